@@ -1,1 +1,3 @@
-fn main(){}
+//! Mounts the page.
+
+fn main() {}

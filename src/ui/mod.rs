@@ -1,0 +1,3 @@
+//! What the visitor sees.
+
+pub mod components;
