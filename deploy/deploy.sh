@@ -1,0 +1,321 @@
+#!/usr/bin/env bash
+# Deploys Satchel: the stack, its config.json and the built page. See --help.
+#
+# It runs on any bash from 3.2 (macOS) and needs only the AWS CLI (1 or 2), awk, find and gzip. Everything goes
+# through the AWS CLI, so the real and the local AWS take the same way.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+usage() {
+  cat <<'HELP'
+Usage: deploy/deploy.sh [option]...
+
+Deploys the stack, writes config.json from its outputs and uploads the page that `trunk build --release` has built.
+Run it again to update: only what differs changes, and the files of earlier releases stay.
+
+  --stack NAME           the stack's name (satchel)
+  --region REGION        where to deploy (the AWS CLI's own region; us-east-1 on a local AWS)
+  --parameter NAME=VALUE sets a parameter of template.yaml; repeatable; one that is not given keeps its value
+  --dist DIR             the built page (dist)
+  --config-only FILE     deploy the stack and write config.json to FILE; upload nothing
+  --s3-region REGION     lets the page's "Open bucket" reach buckets of that region too; repeatable
+  --endpoint-url URL     a local AWS, such as http://localhost:4566
+  --help                 this text
+
+Credentials are the AWS CLI's own (AWS_PROFILE, aws sso login, ...).
+HELP
+}
+
+# --- Saying what goes on ---------------------------------------------------------------------------------------------
+
+step='reading the options'
+advice='See deploy/deploy.sh --help.'
+
+# begin STEP ADVICE: announces a step, and what to do should it fail.
+begin() {
+  step=$1 advice=$2
+  printf '==> %s\n' "$step"
+}
+
+fail() {
+  [[ $# -eq 0 ]] || printf '%s\n' "$*" >&2
+  exit 1
+}
+
+work=$(mktemp -d)
+finish() {
+  local status=$?
+  rm -rf "$work"
+  if [[ $status -ne 0 ]]; then
+    printf '\ndeploy.sh stopped while %s.\n%s\n' "$step" "$advice" >&2
+  fi
+}
+trap finish EXIT
+
+# --- Options ---------------------------------------------------------------------------------------------------------
+
+stack=satchel
+region=
+dist=$here/../dist
+config_only=
+endpoint=
+parameters=()
+s3_regions=()
+origins_given=
+
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --help | -h) usage; exit 0 ;;
+    --stack | --region | --parameter | --dist | --config-only | --s3-region | --endpoint-url)
+      [[ $# -ge 2 && -n $2 ]] || fail "$1 needs a value." ;;
+    *) fail "Unknown option: $1" ;;
+  esac
+  case $1 in
+    --stack) stack=$2 ;;
+    --region) region=$2 ;;
+    --parameter)
+      [[ $2 == *=* ]] || fail "--parameter takes NAME=VALUE, not: $2"
+      [[ $2 == AppOrigins=* ]] && origins_given=yes
+      parameters+=("$2") ;;
+    --dist) dist=$2 ;;
+    --config-only) config_only=$2 ;;
+    --s3-region) s3_regions+=("$2") ;;
+    --endpoint-url) endpoint=${2%/} ;;
+  esac
+  shift 2
+done
+
+# --- What is needed --------------------------------------------------------------------------------------------------
+
+begin 'checking what is needed' 'Nothing has been changed.'
+
+command -v aws >/dev/null || fail 'The AWS CLI (aws) is missing. Install it: https://aws.amazon.com/cli/'
+
+if [[ -z $config_only && ! -f $dist/index.html ]]; then
+  fail "There is no page in $dist. Build it first: trunk build --release"
+fi
+
+local_host=
+if [[ $endpoint =~ ^https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?$ ]]; then
+  local_host=localhost${BASH_REMATCH[2]}
+fi
+
+# A local AWS needs no account, and must never be shown the credentials of a real one by accident.
+if [[ -n $local_host && -z ${AWS_ACCESS_KEY_ID:-} && -z ${AWS_PROFILE:-} ]]; then
+  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+fi
+
+region=${region:-${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region || true)}}}
+[[ -n $region || -z $local_host ]] || region=us-east-1
+[[ -n $region ]] || fail 'No region is set. Name one: --region eu-central-1'
+export AWS_REGION=$region AWS_DEFAULT_REGION=$region AWS_PAGER=
+
+# Where a local AWS shows the website, the browser's origin is not the one that the stack knows of.
+if [[ -n $local_host && -z $origins_given ]]; then
+  parameters+=("AppOrigins=http://localhost:8080,http://*.s3-website.$local_host")
+fi
+
+aws() {
+  if [[ -n $endpoint ]]; then
+    command aws --endpoint-url "$endpoint" "$@"
+  else
+    command aws "$@"
+  fi
+}
+
+# Asked first because every later message would be about something else.
+aws sts get-caller-identity --query Arn --output text >"$work/caller" ||
+  fail 'AWS does not accept the credentials, or there are none. Sign in first: aws configure, or aws sso login.'
+printf '    as %s in %s%s\n' "$(cat "$work/caller")" "$region" "${endpoint:+ at $endpoint}"
+
+# --- The stack -------------------------------------------------------------------------------------------------------
+
+begin "deploying the stack $stack" "What failed is listed above, and in the events of the stack in the CloudFormation console.
+If this was the stack's first deployment, delete what is left of it before trying again:
+  aws cloudformation delete-stack --region $region --stack-name $stack"
+
+# The failures since the last operation on the stack began; the events are newest first.
+stack_failures() {
+  aws cloudformation describe-stack-events --stack-name "$stack" --output text --query \
+    "StackEvents[].[LogicalResourceId,ResourceType,ResourceStatus,ResourceStatusReason]" |
+    awk -F '\t' '$3 ~ /_FAILED$/ { printf "    %s: %s\n", $1, $4 }
+                 $2 == "AWS::CloudFormation::Stack" && $3 ~ /^(CREATE|UPDATE)_IN_PROGRESS$/ { exit }' >&2
+}
+
+if ! aws cloudformation deploy --stack-name "$stack" --template-file "$here/template.yaml" \
+  --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
+  ${parameters[@]+--parameter-overrides "${parameters[@]}"} >"$work/deploy" 2>"$work/deploy.err"; then
+  cat "$work/deploy.err" >&2
+  stack_failures || true
+  fail
+fi
+sed -n 's/^\(Successfully\|No changes\)/    &/p' "$work/deploy"
+
+# --- config.json -----------------------------------------------------------------------------------------------------
+
+begin 'writing config.json' 'The stack itself is deployed. Run deploy.sh again.'
+
+aws cloudformation describe-stacks --stack-name "$stack" --output text \
+  --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' >"$work/outputs"
+
+# output NAME: the value of one output of the stack.
+output() {
+  awk -F '\t' -v name="$1" '$1 == name { print $2; found = 1 } END { exit !found }' "$work/outputs" ||
+    fail "The stack $stack has no output $1; it was deployed from another template."
+}
+
+user_pool_id=$(output UserPoolId)
+user_pool_client_id=$(output UserPoolClientId)
+password_min_length=$(output PasswordMinLength)
+password_lowercase=$(output PasswordRequireLowercase)
+password_uppercase=$(output PasswordRequireUppercase)
+password_numbers=$(output PasswordRequireNumbers)
+password_symbols=$(output PasswordRequireSymbols)
+identity_pool_id=$(output IdentityPoolId)
+allow_guests=$(output AllowGuests)
+data_bucket=$(output DataBucketName)
+table=$(output TableName)
+api_url=$(output ApiUrl)
+app_bucket=$(output AppBucketName)
+website_url=$(output WebsiteUrl)
+https_url=$(output HttpsUrl)
+
+endpoints=
+if [[ -n $endpoint ]]; then
+  # A local AWS serves everything at one address, the API under a path of its own.
+  api_id=${api_url#https://}
+  api_url=$endpoint/_aws/execute-api/${api_id%%.*}/${api_url##*/}
+  for service in cognito-idp cognito-identity sts s3 dynamodb; do
+    endpoints+=${endpoints:+,}$'\n'"    \"$service\": \"$endpoint\""
+  done
+  endpoints=$',\n  "endpoints": {'$endpoints$'\n  }'
+fi
+
+# Every value is an identifier, an address or true or false: none needs escaping.
+cat >"$work/config.json" <<JSON
+{
+  "region": "$region",
+  "user_pool": {
+    "id": "$user_pool_id",
+    "client_id": "$user_pool_client_id",
+    "password_policy": {
+      "min_length": $password_min_length,
+      "require_lowercase": $password_lowercase,
+      "require_uppercase": $password_uppercase,
+      "require_numbers": $password_numbers,
+      "require_symbols": $password_symbols
+    }
+  },
+  "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests },
+  "storage": { "bucket": "$data_bucket", "private_prefix": "private/", "shared_prefix": "shared/" },
+  "tables": [{ "name": "$table", "partition_key": "IdentityId", "sort_key": "ItemId" }],
+  "api": { "url": "$api_url" }$endpoints
+}
+JSON
+
+if [[ -n $config_only ]]; then
+  # Put in place in one step: a page that is just loading never sees half of it.
+  mkdir -p "$(dirname "$config_only")"
+  cp "$work/config.json" "$config_only.new"
+  mv "$config_only.new" "$config_only"
+  printf '    %s\n' "$config_only"
+  exit 0
+fi
+
+# --- The page --------------------------------------------------------------------------------------------------------
+
+begin 'narrowing what index.html may connect to' 'The page was built with another index.html than this deploy.sh knows.'
+
+if [[ -n $endpoint ]]; then
+  sources="'self' $endpoint"
+else
+  sources="'self' ${api_url%/*}"
+  for service in cognito-idp cognito-identity sts dynamodb; do
+    sources+=" https://$service.$region.amazonaws.com"
+  done
+  # "Open bucket" reaches any bucket of these regions; buckets with dots in their names by path.
+  for s3_region in "$region" ${s3_regions[@]+"${s3_regions[@]}"}; do
+    sources+=" https://s3.$s3_region.amazonaws.com https://*.s3.$s3_region.amazonaws.com"
+  done
+fi
+
+# Only this directive of the policy changes; the rest is the page's own business.
+awk -v sources="$sources" '
+  { page = page $0 "\n" }
+  END {
+    policy = index(page, "http-equiv=\"Content-Security-Policy\"")
+    if (!policy || !match(substr(page, policy), /connect-src[^;"]*/)) exit 1
+    start = policy + RSTART - 1
+    printf "%sconnect-src %s%s", substr(page, 1, start - 1), sources, substr(page, start + RLENGTH)
+  }' "$dist/index.html" >"$work/index.html" ||
+  fail "$dist/index.html has no Content-Security-Policy with a connect-src directive."
+printf '    connect-src %s\n' "$sources"
+
+# The content type of a file, by its name.
+content_type() {
+  case $1 in
+    *.html) echo 'text/html; charset=utf-8' ;;
+    *.js | *.mjs) echo 'text/javascript; charset=utf-8' ;;
+    *.css) echo 'text/css; charset=utf-8' ;;
+    *.wasm) echo application/wasm ;;
+    *.json | *.map) echo application/json ;;
+    *.webmanifest) echo application/manifest+json ;;
+    *.svg) echo image/svg+xml ;;
+    *.txt) echo 'text/plain; charset=utf-8' ;;
+    *.ico) echo image/x-icon ;;
+    *.png) echo image/png ;;
+    *.jpg | *.jpeg) echo image/jpeg ;;
+    *.webp) echo image/webp ;;
+    *.woff2) echo font/woff2 ;;
+    *) echo application/octet-stream ;;
+  esac
+}
+
+# How long a browser may keep a file without asking. A name that Trunk made with a hash never means another content.
+cache_control() {
+  if [[ $1 == index.html || $1 == config.json ]]; then
+    echo no-cache
+  elif [[ $1 =~ -[0-9a-f]{16}(_bg)?[./] ]]; then
+    echo 'public, max-age=31536000, immutable'
+  else
+    echo 'public, max-age=86400'
+  fi
+}
+
+# upload FILE KEY: puts a file into the app bucket as a browser should get it.
+upload() {
+  local file=$1 key=$2 type cache encoding=()
+  type=$(content_type "$key")
+  cache=$(cache_control "$key")
+  case $type in
+    # Compressed by their own format; what is unknown stays as it is.
+    image/png | image/jpeg | image/webp | font/woff2 | application/octet-stream) ;;
+    *)
+      # -n: no name and time, so the same content is always the same object.
+      gzip -9 -n -c "$file" >"$work/gzipped"
+      file=$work/gzipped encoding=(--content-encoding gzip) ;;
+  esac
+  printf '    %s\n' "$key"
+  aws s3 cp "$file" "s3://$app_bucket/$key" --only-show-errors \
+    --content-type "$type" --cache-control "$cache" ${encoding[@]+"${encoding[@]}"}
+}
+
+begin "uploading the page to $app_bucket" 'The release that was there before is still whole. Run deploy.sh again.'
+
+# What index.html refers to goes first and itself last: whoever opens the page meanwhile gets a whole release, and a tab
+# still open on an earlier one finds its files. Build tools' own files start with a dot; config.json is made here.
+(cd "$dist" && find . -type f ! -name '.*' ! -path ./index.html ! -path ./config.json | sort) >"$work/files"
+while IFS= read -r file; do
+  upload "$dist/$file" "${file#./}"
+done <"$work/files"
+upload "$work/config.json" config.json
+upload "$work/index.html" index.html
+
+# --- Done ------------------------------------------------------------------------------------------------------------
+
+if [[ -n $local_host ]]; then
+  printf '\nSatchel is at http://%s.s3-website.%s/\n' "$app_bucket" "$local_host"
+else
+  printf '\nSatchel is at %s/\nand over HTTPS at %s\n' "$website_url" "$https_url"
+fi
