@@ -124,9 +124,11 @@ aws() {
   fi
 }
 
-# Asked first because every later message would be about something else.
-aws sts get-caller-identity --query Arn --output text >"$work/caller" ||
+# Asked first, because any later message would be about something else.
+if ! aws sts get-caller-identity --query Arn --output text >"$work/caller"; then
+  [[ -z $local_host ]] || fail "No local AWS answers at $endpoint. Start it first: make dev"
   fail 'AWS does not accept the credentials, or there are none. Sign in first: aws configure, or aws sso login.'
+fi
 printf '    as %s in %s%s\n' "$(cat "$work/caller")" "$region" "${endpoint:+ at $endpoint}"
 
 # --- The stack -------------------------------------------------------------------------------------------------------
