@@ -1,0 +1,37 @@
+"""Starts the local AWS: `.tools/venv/bin/python deploy/local --port 4566 --state .local/aws`."""
+
+import argparse
+import errno
+import sys
+from pathlib import Path
+
+from local_aws import pinned, settings
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="deploy/local", description="The local AWS, on this machine only.")
+    parser.add_argument("--port", type=int, default=4566, help="0 takes any free port (default: 4566)")
+    parser.add_argument("--state", type=Path, help="directory that keeps everything between runs (default: memory)")
+    parser.add_argument("--verbose", action="store_true", help="log every request")
+    options = parser.parse_args()
+    try:
+        listener = settings.listen(options.port)
+    except OSError as failure:
+        if failure.errno != errno.EADDRINUSE:
+            raise
+        print(f"Port {options.port} is in use: another local AWS may be running, or choose one with --port.",
+              file=sys.stderr)
+        return 1
+    settings.configure(listener.getsockname()[1], options.state, options.verbose)
+    try:
+        pinned.require_version()
+        from local_aws import server
+    except pinned.UpstreamChanged as changed:
+        print(changed, file=sys.stderr)
+        return 1
+    server.run(listener)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,201 @@
+"""Confirmation codes: random, for one use, with an end, and only so many guesses.
+
+MiniStack issues 123456 and 654321, keeps them for ever and lets one guess without end. Where AWS documents them:
+a sign-up code is good for 24 hours, the codes for a new password and for an attribute for 1 hour and 24 hours
+(https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html); "between 5 and 20 [...] requests or entries
+in an hour, per user" are allowed, of which these are the lower bound for wrong entries and the upper for requests.
+"""
+
+import secrets
+import time
+
+from ministack.core.responses import error_response_json, json_response
+from ministack.services import cognito
+
+from .pinned import replaces
+
+SIGN_UP, RESET = "sign-up", "reset"
+HOUR = 3600
+LIFETIME = {SIGN_UP: 24 * HOUR, RESET: HOUR}
+ATTRIBUTE_LIFETIME = 24 * HOUR
+WRONG_ENTRIES_PER_HOUR = 5
+REQUESTS_PER_HOUR = 20
+
+
+def attribute_purpose(name: str) -> str:
+    """The purpose of a code that verifies a changed attribute."""
+    return f"attribute:{name}"
+
+
+# -- Issuing --------------------------------------------------------------------------------------
+
+
+def issue(user: dict, purpose: str) -> str:
+    """A new code for the user, which ends the one before it."""
+    code = f"{secrets.randbelow(10**6):06}"
+    lifetime = LIFETIME.get(purpose, ATTRIBUTE_LIFETIME)
+    user.setdefault("_codes", {})[purpose] = {"code": code, "expires_at": time.time() + lifetime}
+    return code
+
+
+@replaces(cognito, "_send_verification_email", "bceed599b45c")
+def send_verification_email(original, pool, username, attributes, code, attribute_name="email"):
+    """Every e-mail with a code passes here just after MiniStack chose its fixed one: a random one takes its place."""
+    user, _ = cognito._resolve_user(pool, username)
+    purpose = {"email": SIGN_UP, "password": RESET}.get(attribute_name, attribute_name)
+    return original(pool, username, attributes, issue(user, purpose), attribute_name)
+
+
+# -- Checking -------------------------------------------------------------------------------------
+
+
+def check(user: dict, purpose: str, code) -> tuple | None:
+    """The refusal of a code, or None for the right one, which is thereby used up."""
+    if over_limit(user, "_wrong_codes", purpose, WRONG_ENTRIES_PER_HOUR):
+        return limit_exceeded()
+    issued = user.get("_codes", {}).get(purpose)
+    if not issued or time.time() >= issued["expires_at"]:
+        return error_response_json("ExpiredCodeException", "Invalid code provided, please request a code again.", 400)
+    if not isinstance(code, str) or not secrets.compare_digest(issued["code"].encode(), code.encode()):
+        count(user, "_wrong_codes", purpose)
+        return error_response_json("CodeMismatchException",
+                                   "Invalid verification code provided, please try again.", 400)
+    return None
+
+
+def use_up(user: dict, purpose: str) -> None:
+    """End a code that did its work, and forget the guesses before it."""
+    user.get("_codes", {}).pop(purpose, None)
+    user.get("_wrong_codes", {}).pop(purpose, None)
+
+
+def over_limit(user: dict, kind: str, purpose: str, limit: int) -> bool:
+    """Whether the user did a thing `limit` times within the last hour."""
+    times = user.get(kind, {}).get(purpose, [])
+    return sum(at > time.time() - HOUR for at in times) >= limit
+
+
+def count(user: dict, kind: str, purpose: str) -> None:
+    recent = [at for at in user.get(kind, {}).get(purpose, []) if at > time.time() - HOUR]
+    user.setdefault(kind, {})[purpose] = [*recent, time.time()]
+
+
+def limit_exceeded():
+    return error_response_json("LimitExceededException", "Attempt limit exceeded, please try after some time.", 400)
+
+
+@replaces(cognito, "_confirmation_code_error", "8b04e994a0c4")
+def confirmation_code_error(original, action, data):
+    """What ConfirmSignUp and ConfirmForgotPassword refuse before they do anything."""
+    if action not in ("ConfirmSignUp", "ConfirmForgotPassword"):
+        return None
+    pool, _ = cognito._pool_for_client(data.get("ClientId"))
+    user = cognito._resolve_user(pool, data.get("Username"))[0] if pool else None
+    if user is None:
+        return None  # answered by the operation, which may have to hide it
+    if action == "ConfirmForgotPassword":
+        return check(user, RESET, data.get("ConfirmationCode"))
+    if user["UserStatus"] != "UNCONFIRMED":
+        return error_response_json("NotAuthorizedException",
+                                   f"User cannot be confirmed. Current status is {user['UserStatus']}", 400)
+    return check(user, SIGN_UP, data.get("ConfirmationCode"))
+
+
+# -- The operations -------------------------------------------------------------------------------
+
+
+@replaces(cognito, "_sign_up", "7c18b40cc080")
+def sign_up(original, data):
+    """The address starts unverified and is masked in the answer; a taken address is named as AWS does."""
+    status, headers, body = original(data)
+    pool, _ = cognito._pool_for_client(data.get("ClientId"))
+    if status != 200:
+        if b"UsernameExistsException" in body and "email" in (pool.get("UsernameAttributes") or []):
+            return error_response_json("UsernameExistsException", "An account with the given email already exists.",
+                                       400)
+        return status, headers, body
+    user, _ = cognito._resolve_user(pool, data["Username"])
+    attributes = cognito._attr_list_to_dict(user["Attributes"])
+    answer = {"UserConfirmed": user["UserStatus"] == "CONFIRMED", "UserSub": attributes["sub"]}
+    if "email" in attributes:
+        attributes.setdefault("email_verified", "false")
+        user["Attributes"] = cognito._dict_to_attr_list(attributes)
+        if not answer["UserConfirmed"]:
+            answer["CodeDeliveryDetails"] = delivery(attributes["email"])
+    return json_response(answer)
+
+
+@replaces(cognito, "_confirm_sign_up", "e9557b08401a")
+def confirm_sign_up(original, data):
+    """The code proves the address, so confirming verifies it."""
+    answer = original(data)
+    if answer[0] == 200:
+        user = client_user(data)
+        use_up(user, SIGN_UP)
+        set_attribute(user, "email_verified", "true")
+    return answer
+
+
+@replaces(cognito, "_resend_confirmation_code", "4a657342dd8d")
+def resend_confirmation_code(original, data):
+    user = client_user(data)
+    if user and user["UserStatus"] != "UNCONFIRMED":
+        return error_response_json("InvalidParameterException", "User is already confirmed.", 400)
+    return limited(user, SIGN_UP) or original(data)
+
+
+@replaces(cognito, "_forgot_password", "2c3b97e277d5")
+def forgot_password(original, data):
+    """Only a verified address receives the code, and only a user with a password of their own may replace it."""
+    user = client_user(data)
+    if user:
+        if not user.get("Enabled", True):
+            return error_response_json("NotAuthorizedException", "User is disabled.", 400)
+        if user["UserStatus"] == "FORCE_CHANGE_PASSWORD":
+            return error_response_json("NotAuthorizedException",
+                                       "User password cannot be reset in the current state.", 400)
+        if cognito._attr_list_to_dict(user["Attributes"]).get("email_verified") != "true":
+            return error_response_json(
+                "InvalidParameterException", "Cannot reset password for the user as there is no registered/verified "
+                "email or phone_number", 400)
+    return limited(user, RESET) or original(data)
+
+
+@replaces(cognito, "_confirm_forgot_password", "7f65a9b7d622")
+def confirm_forgot_password(original, data):
+    answer = original(data)
+    if answer[0] == 200:
+        use_up(client_user(data), RESET)
+    return answer
+
+
+@replaces(cognito, "_masked_destination", "0e45b22e946a")
+def masked_destination(original, address):
+    """AWS masks with three asterisks: `b***@g***`."""
+    return original(address).replace("****", "***")
+
+
+def limited(user: dict | None, purpose: str):
+    """The refusal of one code too many within the hour; otherwise the request counts."""
+    if user is None:
+        return None
+    if over_limit(user, "_code_requests", purpose, REQUESTS_PER_HOUR):
+        return limit_exceeded()
+    count(user, "_code_requests", purpose)
+    return None
+
+
+def client_user(data: dict) -> dict | None:
+    """The user a self-service call names."""
+    pool, _ = cognito._pool_for_client(data.get("ClientId"))
+    return cognito._resolve_user(pool, data.get("Username"))[0] if pool else None
+
+
+def set_attribute(user: dict, name: str, value: str) -> None:
+    user["Attributes"] = cognito._merge_attributes(user["Attributes"], [{"Name": name, "Value": value}])
+
+
+def delivery(address: str, attribute: str = "email") -> dict:
+    """CodeDeliveryDetails of an e-mail."""
+    return {"Destination": cognito._masked_destination(address), "DeliveryMedium": "EMAIL",
+            "AttributeName": attribute}

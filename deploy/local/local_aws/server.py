@@ -1,0 +1,50 @@
+"""The local AWS as one server: MiniStack with every change of this package, and the pages beside it."""
+
+import asyncio
+import signal
+import socket
+
+import ministack.app as ministack
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+# Importing a module puts its functions in place.
+from . import (answers, challenge_sessions, confirmation_codes, cors, guests, identity_keys, inbox, leading_keys,
+               policy_variables, property_types, web_identity, website)
+from .web import Request
+
+
+async def application(scope, receive, send):
+    """The ASGI application: our own pages and preflights first, then MiniStack with its answers made AWS's."""
+    if scope["type"] == "http":
+        request = Request(scope)
+        own = inbox.respond(request) or await website.respond(request) or cors.preflight(request)
+        if own:
+            await own.send(request, send)
+            return
+        send = answers.finished(request, send)
+    await ministack.app(scope, receive, send)
+
+
+async def serve_until(listener: socket.socket, stopped: asyncio.Event) -> None:
+    """Serve the socket until the event is set, then let MiniStack save its state."""
+    config = Config()
+    config.bind = [f"fd://{listener.detach()}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 1
+    config.loglevel = ministack.LOG_LEVEL
+    await serve(application, config, shutdown_trigger=stopped.wait)
+
+
+def run(listener: socket.socket) -> None:
+    """Serve until Ctrl-C or SIGTERM."""
+
+    async def until_signalled():
+        stopped = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        port = listener.getsockname()[1]
+        print(f"Local AWS: http://localhost:{port} (e-mails: http://localhost:{port}/_satchel/inbox)", flush=True)
+        await serve_until(listener, stopped)
+
+    asyncio.run(until_signalled())

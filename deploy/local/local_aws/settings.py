@@ -1,0 +1,33 @@
+"""MiniStack's settings, which it reads from the environment when it is imported: so they are made before."""
+
+import os
+import socket
+from pathlib import Path
+
+
+def listen(port: int) -> socket.socket:
+    """The socket to serve, taken before anything slow, so that a busy port is told at once. 0 takes any free port."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    return listener
+
+
+def configure(port: int, state: Path | None, verbose: bool = False) -> None:
+    """Check everything, keep it in `state` (None: in memory), and be nobody's gateway to their real AWS."""
+    # The caller's own credentials must not become root here.
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ |= {
+        "AUTH": "true",
+        "GATEWAY_PORT": str(port),
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "LOG_LEVEL": "INFO" if verbose else "WARNING",
+    }
+    if state:
+        state = state.resolve()
+        os.environ |= {"PERSIST_STATE": "1", "STATE_DIR": str(state), "S3_PERSIST": "1",
+                       "S3_DATA_DIR": str(state / "s3")}
