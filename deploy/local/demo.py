@@ -182,16 +182,9 @@ class LocalAws:
             dynamodb.put_item(TableName=table["name"], Item=keys | attributes)
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit("Usage: demo.py CONFIG")
-    with open(sys.argv[1], encoding="utf-8") as file:
-        config = json.load(file)
-    if "endpoints" not in config:
-        sys.exit(f"{sys.argv[1]} belongs to a deployment on the real AWS; the demo is for the local one only.")
-
-    aws = LocalAws(config)
-    storage = config["storage"]
+def seed(aws):
+    """Puts everything in place, unless an earlier run has done so."""
+    storage = aws.config["storage"]
     s3 = aws.client("s3", aws.root)
     try:
         s3.head_object(Bucket=storage["bucket"], Key=MARKER)
@@ -209,6 +202,16 @@ def main():
         aws.put_items(credentials, identity, items)
         print(f"{email}: {len(files)} files and {len(items)} items as {identity}")
     s3.put_object(Bucket=storage["bucket"], Key=MARKER)
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit("Usage: demo.py CONFIG")
+    with open(sys.argv[1], encoding="utf-8") as file:
+        config = json.load(file)
+    if "endpoints" not in config:
+        sys.exit(f"{sys.argv[1]} belongs to a deployment on the real AWS; the demo is for the local one only.")
+    seed(LocalAws(config))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,260 @@
+"""What deploy.sh makes of the template and the built page."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import requests
+
+import demo
+from conftest import DEPLOY, HASH, INDEX, REGION, anonymous, outputs, read_object, refusal, root, run_deploy
+
+
+def test_the_template_has_nothing_to_warn_about():
+    lint = subprocess.run([sys.executable, "-m", "cfnlint", str(DEPLOY / "template.yaml")], capture_output=True, text=True)
+    assert (lint.returncode, lint.stdout) == (0, "")
+
+
+# ---- config.json ------------------------------------------------------------------------------------------------------
+
+def test_the_configuration_is_the_stacks(deployment):
+    stack, url = deployment.stack, deployment.url
+    api_id = stack["ApiUrl"].removeprefix("https://").split(".")[0]
+    assert deployment.config == {
+        "region": REGION,
+        "user_pool": {
+            "id": stack["UserPoolId"],
+            "client_id": stack["UserPoolClientId"],
+            "password_policy": {"min_length": 8, "require_lowercase": True, "require_uppercase": True,
+                                "require_numbers": True, "require_symbols": False},
+        },
+        "identity_pool": {"id": stack["IdentityPoolId"], "allow_guests": True},
+        "storage": {"bucket": stack["DataBucketName"], "private_prefix": "private/", "shared_prefix": "shared/"},
+        "tables": [{"name": stack["TableName"], "partition_key": "IdentityId", "sort_key": "ItemId"}],
+        "api": {"url": f"{url}/_aws/execute-api/{api_id}/v1"},
+        "endpoints": {service: url for service in ("cognito-idp", "cognito-identity", "sts", "s3", "dynamodb")},
+    }
+
+
+# ---- The page ---------------------------------------------------------------------------------------------------------
+
+DAY, EVER, NEVER = "public, max-age=86400", "public, max-age=31536000, immutable", "no-cache"
+
+
+@pytest.mark.parametrize("key, kind, encoding, cache", [
+    ("index.html", "text/html; charset=utf-8", "gzip", NEVER),
+    ("config.json", "application/json", "gzip", NEVER),
+    (f"satchel-{HASH}.js", "text/javascript; charset=utf-8", "gzip", EVER),
+    (f"satchel-{HASH}_bg.wasm", "application/wasm", "gzip", EVER),
+    (f"main-{HASH}.css", "text/css; charset=utf-8", "gzip", EVER),
+    (f"snippets/part-{HASH}/inline0.js", "text/javascript; charset=utf-8", "gzip", EVER),
+    ("icons/icon.svg", "image/svg+xml", "gzip", DAY),
+    ("icons/icon 192.png", "image/png", None, DAY),
+])
+def test_a_file_is_stored_as_a_browser_wants_it(deployment, dist, key, kind, encoding, cache):
+    answer = requests.get(f"{deployment.url}/{deployment.stack['AppBucketName']}/{key}", timeout=10)
+    assert answer.headers["Content-Type"] == kind
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert answer.headers["Cache-Control"] == cache
+    if key not in ("index.html", "config.json"):
+        assert answer.content == (dist / key).read_bytes()
+
+
+def test_only_the_page_is_uploaded(deployment, dist):
+    found = root(deployment.url, "s3").list_objects_v2(Bucket=deployment.stack["AppBucketName"])["Contents"]
+    files = {str(path.relative_to(dist)) for path in dist.rglob("*") if path.is_file()}
+    assert {entry["Key"] for entry in found} == files - {".trunk-lock"}
+
+
+def test_what_index_html_refers_to_goes_before_it(deployment):
+    uploads = [line.strip() for line in deployment.output.split("==> uploading")[1].splitlines()[1:] if line.startswith("    ")]
+    assert uploads[-2:] == ["config.json", "index.html"]
+    assert len(uploads) == 8
+
+
+def test_only_the_connect_directive_of_the_policy_changes(deployment):
+    page = read_object(deployment.url, deployment.stack["AppBucketName"], "index.html")
+    before, after = INDEX.split("connect-src 'self'\n    https://*.amazonaws.com")
+    assert page == f"{before}connect-src 'self' {deployment.url}{after}"
+
+
+def test_the_website_answers_at_the_address_that_is_printed(deployment):
+    address = deployment.output.split("Satchel is at ")[1].strip()
+    bucket = deployment.stack["AppBucketName"]
+    port = deployment.url.rsplit(":", 1)[1]
+    assert address == f"http://{bucket}.s3-website.localhost:{port}/"
+    # Not every system's resolver knows names under localhost, so the address goes into the Host header.
+    answer = requests.get(deployment.url, headers={"Host": address.removeprefix("http://").strip("/")}, timeout=10)
+    assert answer.status_code == 200 and "release 1" in answer.text
+
+
+def test_a_later_release_keeps_the_files_of_the_earlier(aws_url, deployment, tmp_path):
+    later = f"satchel-{HASH[::-1]}.js"
+    (tmp_path / later).write_text("export default 2;\n")
+    (tmp_path / "index.html").write_text(INDEX.replace("release 1", "release 2"))
+    bucket = deployment.stack["AppBucketName"]
+    result = run_deploy("--endpoint-url", aws_url, "--dist", tmp_path)
+    try:
+        assert result.returncode == 0, result.stderr
+        assert "No changes to deploy" in result.stdout
+        assert outputs(aws_url, "satchel") == deployment.stack
+        assert "release 2" in read_object(aws_url, bucket, "index.html")
+        assert read_object(aws_url, bucket, later) == "export default 2;\n"
+        assert read_object(aws_url, bucket, f"satchel-{HASH}.js") == "export default 1;\n"
+    finally:
+        root(aws_url, "s3").delete_object(Bucket=bucket, Key=later)
+
+
+# ---- Who may call the data bucket from a browser ----------------------------------------------------------------------
+
+def preflight(deployment, origin):
+    return requests.options(f"{deployment.url}/{deployment.bucket}/shared/Welcome.txt", timeout=10, headers={
+        "Origin": origin, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "authorization,x-amz-date"})
+
+
+@pytest.mark.parametrize("origin", ["{website}", "https://{bucket}.s3.us-east-1.amazonaws.com", "http://localhost:8080",
+                                    "http://{bucket}.s3-website.localhost:{port}"])
+def test_the_page_may_call_from_each_of_its_addresses(deployment, origin):
+    origin = origin.format(website=deployment.stack["WebsiteUrl"], bucket=deployment.stack["AppBucketName"],
+                           port=deployment.url.rsplit(":", 1)[1])
+    answer = preflight(deployment, origin)
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == origin
+
+
+def test_no_other_page_may_call(deployment):
+    answer = preflight(deployment, "https://elsewhere.example")
+    assert answer.status_code == 403
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_page_sees_what_it_reads(deployment, alice):
+    origin = deployment.stack["WebsiteUrl"]
+    url = alice.client("s3").generate_presigned_url("get_object", {"Bucket": deployment.bucket, "Key": "shared/Welcome.txt"})
+    answer = requests.get(url, headers={"Origin": origin}, timeout=10)
+    assert answer.status_code == 200
+    exposed = {name.strip().lower() for name in answer.headers["Access-Control-Expose-Headers"].split(",")}
+    assert {"etag", "x-amz-version-id", "x-amz-request-id", "content-range", "date"} <= exposed
+
+
+# ---- The user pool ----------------------------------------------------------------------------------------------------
+
+def test_signing_in_by_srp_takes_the_right_password(deployment, monkeypatch):
+    aws = demo.LocalAws(deployment.config)
+    assert aws.sign_in("ALICE@example.com")[0] == aws.sign_in("alice@example.com")[0], "names are case-insensitive"
+    monkeypatch.setattr(demo, "PASSWORD", "Satchel-demo-2")
+    assert refusal(aws.sign_in, "alice@example.com") == "NotAuthorizedException"
+    assert refusal(aws.sign_in, "nobody@example.com") == "NotAuthorizedException", "the same, so that it tells nothing"
+
+
+def test_the_password_itself_is_never_taken(deployment):
+    assert refusal(
+        anonymous(deployment.url, "cognito-idp").initiate_auth, ClientId=deployment.config["user_pool"]["client_id"],
+        AuthFlow="USER_PASSWORD_AUTH", AuthParameters={"USERNAME": "alice@example.com", "PASSWORD": demo.PASSWORD},
+    ) == "InvalidParameterException"
+
+
+@pytest.mark.parametrize("password, refused", [
+    ("Short-1", True), ("all-lower-1", True), ("ALL-UPPER-1", True), ("No-Digits", True), ("NoSymbols1", False)])
+def test_the_password_policy_holds(deployment, password, refused):
+    users = anonymous(deployment.url, "cognito-idp")
+    sign_up = {"ClientId": deployment.config["user_pool"]["client_id"], "Username": f"{password.lower()}@example.com",
+               "Password": password}
+    if refused:
+        assert refusal(users.sign_up, **sign_up) == "InvalidPasswordException"
+    else:
+        assert users.sign_up(**sign_up)["CodeDeliveryDetails"]["AttributeName"] == "email"
+
+
+# ---- Other stacks, and what stays -------------------------------------------------------------------------------------
+
+def test_a_second_stack_has_its_own_parameters_and_keeps_its_data_when_it_is_deleted(aws_url, deployment, tmp_path):
+    file = tmp_path / "new folder" / "config.json"
+    options = ["--endpoint-url", aws_url, "--stack", "second", "--config-only", file]
+    result = run_deploy(*options, "--parameter", "AllowGuests=false", "--parameter", "PasswordMinLength=12")
+    assert result.returncode == 0, result.stderr
+    config = json.loads(file.read_text())
+    assert config["identity_pool"]["allow_guests"] is False
+    assert config["user_pool"]["password_policy"]["min_length"] == 12
+    assert config["storage"]["bucket"] != deployment.bucket and config["tables"][0]["name"] != deployment.table
+    assert refusal(anonymous(aws_url, "cognito-identity").get_id,
+                   IdentityPoolId=config["identity_pool"]["id"]) == "NotAuthorizedException"
+
+    assert run_deploy(*options).returncode == 0
+    assert json.loads(file.read_text()) == config, "a parameter that is not given keeps its value"
+
+    stacks = root(aws_url, "cloudformation")
+    stacks.delete_stack(StackName="second")
+    stacks.get_waiter("stack_delete_complete").wait(StackName="second", WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+    root(aws_url, "s3").head_bucket(Bucket=config["storage"]["bucket"])
+    root(aws_url, "dynamodb").describe_table(TableName=config["tables"][0]["name"])
+    pool = root(aws_url, "cognito-idp").describe_user_pool(UserPoolId=config["user_pool"]["id"])["UserPool"]
+    assert pool["DeletionProtection"] == "ACTIVE"
+
+
+# ---- What goes wrong --------------------------------------------------------------------------------------------------
+
+def test_a_failed_step_says_which_and_what_to_do(aws_url, dist):
+    result = run_deploy("--endpoint-url", aws_url, "--dist", dist, "--parameter", "AppOrigins=nonsense")
+    assert result.returncode != 0
+    assert "AppOrigins" in result.stderr and "one origin or more" in result.stderr
+    assert "deploy.sh stopped while deploying the stack satchel" in result.stderr
+    assert "uploading" not in result.stdout
+
+
+@pytest.mark.parametrize("options, sentence", [
+    (["--dist", "/nonexistent", "--region", REGION], "Build it first: trunk build --release"),
+    (["--config-only", "config.json"], "No region is set"),
+    (["--config-only", "config.json", "--endpoint-url", "http://localhost:1"], "No local AWS answers"),
+    (["--stack"], "--stack needs a value"),
+    (["--parameter", "AllowGuests"], "takes NAME=VALUE"),
+    (["--nonsense"], "Unknown option: --nonsense"),
+])
+def test_what_is_missing_is_told_before_anything_changes(options, sentence):
+    result = run_deploy(*options)
+    assert result.returncode != 0
+    assert sentence in result.stderr
+    assert "==> deploying" not in result.stdout
+
+
+def test_credentials_of_a_real_account_stay_away_from_a_local_aws_and_the_other_way_round(aws_url, tmp_path):
+    """Without any credentials, a local AWS gets its own, and another endpoint none."""
+    config = tmp_path / "config.json"
+    assert run_deploy("--endpoint-url", aws_url, "--config-only", config).returncode == 0
+    elsewhere = run_deploy("--endpoint-url", "http://aws.invalid", "--region", REGION, "--config-only", config,
+                           AWS_EC2_METADATA_DISABLED="true")
+    assert "Unable to locate credentials" in elsewhere.stderr
+
+
+# ---- The demo ---------------------------------------------------------------------------------------------------------
+
+def test_the_demo_never_takes_back_what_a_user_changed(deployment, bob, capsys):
+    s3, file = bob.client("s3"), {"Bucket": deployment.bucket, "Key": bob.prefix + "music/🎸 chords.txt"}
+    s3.put_object(**file, Body=b"changed")
+    demo.seed(demo.LocalAws(deployment.config))
+    assert "in place already" in capsys.readouterr().out
+    assert s3.get_object(**file)["Body"].read() == b"changed"
+
+
+def test_the_demo_shows_every_type_of_attribute(deployment, alice, bob):
+    def types(value):
+        (kind, content), = value.items()
+        inner = content.values() if kind == "M" else content if kind == "L" else []
+        return {kind}.union(*map(types, inner))
+
+    found = set()
+    for user in (alice, bob):
+        items = user.client("dynamodb").query(
+            TableName=deployment.table, KeyConditionExpression="IdentityId = :id",
+            ExpressionAttributeValues={":id": {"S": user.identity}})["Items"]
+        found = found.union(*(types(value) for item in items for value in item.values()))
+    assert found == {"S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS"}
+
+
+def test_the_demo_refuses_a_real_deployment(deployment, tmp_path):
+    real = {name: value for name, value in deployment.config.items() if name != "endpoints"}
+    (tmp_path / "config.json").write_text(json.dumps(real))
+    result = subprocess.run([sys.executable, str(DEPLOY / "local" / "demo.py"), str(tmp_path / "config.json")],
+                            capture_output=True, text=True)
+    assert result.returncode == 1 and "for the local one only" in result.stderr
