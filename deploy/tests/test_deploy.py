@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import requests
@@ -12,7 +13,7 @@ from conftest import DEPLOY, HASH, INDEX, REGION, anonymous, outputs, read_objec
 
 
 def test_the_template_has_nothing_to_warn_about():
-    lint = subprocess.run([sys.executable, "-m", "cfnlint", str(DEPLOY / "template.yaml")], capture_output=True, text=True)
+    lint = subprocess.run([Path(sys.executable).parent / "cfn-lint", DEPLOY / "template.yaml"], capture_output=True, text=True)
     assert (lint.returncode, lint.stdout) == (0, "")
 
 
@@ -146,6 +147,11 @@ def test_signing_in_by_srp_takes_the_right_password(deployment, monkeypatch):
     monkeypatch.setattr(demo, "PASSWORD", "Satchel-demo-2")
     assert refusal(aws.sign_in, "alice@example.com") == "NotAuthorizedException"
     assert refusal(aws.sign_in, "nobody@example.com") == "NotAuthorizedException", "the same, so that it tells nothing"
+
+
+def test_a_name_in_another_case_is_taken_already(deployment):
+    assert refusal(anonymous(deployment.url, "cognito-idp").sign_up, Username="Alice@Example.com", Password=demo.PASSWORD,
+                   ClientId=deployment.config["user_pool"]["client_id"]) == "UsernameExistsException"
 
 
 def test_the_password_itself_is_never_taken(deployment):

@@ -105,6 +105,8 @@ def test_without_a_signature_only_the_page_is_readable(deployment):
     assert requests.get(f"{url}/{deployment.bucket}/{key}", timeout=10).status_code == 403
     assert requests.get(f"{url}/{deployment.stack['AppBucketName']}/index.html", timeout=10).status_code == 200
     assert requests.get(f"{url}/{deployment.stack['AppBucketName']}/?list-type=2", timeout=10).status_code == 403
+    several = f"<Delete><Object><Key>{key}</Key></Object></Delete>"
+    assert requests.post(f"{url}/{deployment.bucket}?delete", several, timeout=10).status_code == 403
 
 
 def test_earlier_versions_are_kept(alice):

@@ -9,31 +9,45 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 # Importing a module puts its functions in place.
-from . import (answers, challenge_sessions, confirmation_codes, cors, guests, identity_keys, inbox, leading_keys,
-               policy_variables, property_types, web_identity, website)
-from .web import Request
+from . import (answers, api_context, attributes, batch_delete, challenge_sessions, confirmation_codes, cors, guests,
+               identity_keys, inbox, leading_keys, listings, policy_variables, property_types, s3_integrity, state,
+               token_rotation, vended_credentials, web_identity, website)
+from .web import Request, Response
+
+# Set by every request that reached MiniStack: there may be something to save.
+changed = asyncio.Event()
 
 
 async def application(scope, receive, send):
     """The ASGI application: our own pages and preflights first, then MiniStack with its answers made AWS's."""
-    if scope["type"] == "http":
-        request = Request(scope)
-        own = inbox.respond(request) or await website.respond(request) or cors.preflight(request)
-        if own:
-            await own.send(request, send)
-            return
-        send = answers.finished(request, send)
-    await ministack.app(scope, receive, send)
+    if scope["type"] != "http":
+        await ministack.app(scope, receive, send)
+        return
+    request = Request(scope)
+    own = inbox.respond(request) or await website.respond(request) or cors.preflight(request) or refused(request)
+    if own:
+        await own.send(request, send)
+        return
+    batch_delete.begin(request)
+    await ministack.app(scope, receive, answers.finished(request, send))
+    changed.set()
+
+
+def refused(request: Request) -> Response | None:
+    """The answer to a request that is not worth reading."""
+    return s3_integrity.too_large(request) if cors.service_of(request) == "s3" else None
 
 
 async def serve_until(listener: socket.socket, stopped: asyncio.Event) -> None:
-    """Serve the socket until the event is set, then let MiniStack save its state."""
+    """Serve the socket until the event is set; MiniStack then saves its state."""
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = ministack.LOG_LEVEL
+    saving = asyncio.create_task(state.keep_saving(changed))
     await serve(application, config, shutdown_trigger=stopped.wait)
+    saving.cancel()
 
 
 def run(listener: socket.socket) -> None:
