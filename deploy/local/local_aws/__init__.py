@@ -5,9 +5,9 @@ place of MiniStack's (see `pinned`), so `server` is the list of all changes.
 
 - Who may do what: `identity_keys`, `policy_variables`, `leading_keys`, `batch_delete`, `guests`, `vended_credentials`,
   `web_identity`.
-- Signing up and in: `user_names`, `confirmation_codes`, `attributes`, `challenge_sessions`, `token_rotation`.
+- Signing up and in: `confirmation_codes`, `attributes`, `challenge_sessions`, `token_rotation`.
 - What the browser sees: `cors`, `answers`, `website`, `inbox`, `s3_answers`.
-- What the stack makes: `property_types`, `rest_api`.
+- What the stack makes: `property_types`, `gateway_responses`.
 - What survives a restart: `state`.
 
 What AWS answers is taken from its documentation, or from answers others recorded; the source is named where it decides

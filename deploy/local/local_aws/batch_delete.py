@@ -45,7 +45,7 @@ def delete_objects(original, bucket_name, body, headers=None):
     kept_back = [entry for entry in root if arn(bucket_name, entry) in noted]
     for entry in kept_back:
         root.remove(entry)
-    status, answer_headers, answer = original(bucket_name, ElementTree.tostring(root), {})
+    status, answer_headers, answer = original(bucket_name, ElementTree.tostring(root), headers)
     if status != 200:
         return status, answer_headers, answer
     result = ElementTree.fromstring(answer)

@@ -1,4 +1,4 @@
-"""Guests are refused where the identity pool forbids them, also those it let in before."""
+"""Guests are refused where the identity pool forbids them, also those it let in before (see `vended_credentials`)."""
 
 from ministack.core.responses import error_response_json
 from ministack.services import cognito
@@ -12,11 +12,6 @@ GUESTS_FORBIDDEN = "Unauthenticated access is not supported for this identity po
 def get_id(original, data):
     pool = cognito._identity_pools.get(data.get("IdentityPoolId"))
     return refusal(pool, data) or original(data)
-
-
-@replaces(cognito, "_get_credentials_for_identity", "62adc8daf624")
-def get_credentials_for_identity(original, data):
-    return refusal(pool_of(data.get("IdentityId")), data) or original(data)
 
 
 @replaces(cognito, "_get_open_id_token", "35195571cfa8")

@@ -2,8 +2,8 @@
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 
-MiniStack does not set it. Because `ForAllValues` holds for a missing key, a request whose keys cannot be told (a
-statement in PartiQL with an unusual condition, say) gets a key nobody has, and is refused.
+MiniStack does not set it. Because `ForAllValues` holds for a missing key, a request whose keys are not told from it (any
+statement in PartiQL) gets a key nobody has, and is refused.
 """
 
 import json
@@ -16,7 +16,6 @@ from .pinned import replaces
 
 UNKNOWN = "\0"
 EQUALS = re.compile(r"([#\w.-]+)\s*=\s*(:\w+)")
-STATEMENT_TABLE = re.compile(r"\b(?:FROM|UPDATE|INTO)\s+\"?([\w.-]+)\"?(?:\.\"?([\w.-]+)\"?)?", re.IGNORECASE)
 
 
 @replaces(iam_actions, "dynamodb_service_context", "0f0021bdc8a3")
@@ -33,16 +32,15 @@ def service_context(original, body):
 
 
 def leading_keys(request: dict) -> list[str]:
-    """The partition keys a request names: of items, batches, transactions, queries and PartiQL statements."""
+    """The partition keys a request names: of items, batches, transactions and queries."""
     keys = []
     for table, item in named_items(request):
         name = partition_key(table, None)
         keys.append(value_of(item[name]) if name in item else UNKNOWN)
     if "KeyConditionExpression" in request or "KeyConditions" in request:
         keys.append(queried_key(request))
-    for statement in [request, *request.get("Statements", []), *request.get("TransactStatements", [])]:
-        if isinstance(statement.get("Statement"), str):
-            keys.append(stated_key(statement["Statement"], statement.get("Parameters") or []))
+    if any(member in request for member in ("Statement", "Statements", "TransactStatements")):
+        keys.append(UNKNOWN)
     return keys
 
 
@@ -82,21 +80,6 @@ def queried_key(request: dict) -> str:
         if names.get(attribute, attribute) == name and placeholder in values:
             return value_of(values[placeholder])
     return UNKNOWN
-
-
-def stated_key(statement: str, parameters: list) -> str:
-    """The partition key a PartiQL statement compares with `=`, or inserts, given as a literal or by parameter."""
-    named = STATEMENT_TABLE.search(statement)
-    name = partition_key(named[1], named[2]) if named else None
-    if not name or re.search(r"\b(?:OR|IN|NOT)\b", statement, re.IGNORECASE):
-        return UNKNOWN
-    given = re.search(rf"[\"']?{re.escape(name)}[\"']?\s*[=:]\s*(?:'((?:[^']|'')*)'|(\?))", statement)
-    if not given:
-        return UNKNOWN
-    if given[2]:
-        position = statement[:given.start(2)].count("?")
-        return value_of(parameters[position]) if position < len(parameters) else UNKNOWN
-    return given[1].replace("''", "'")
 
 
 def value_of(attribute) -> str:

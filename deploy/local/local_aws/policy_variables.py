@@ -21,10 +21,9 @@ LITERAL = str.maketrans({"*": "\ue000", "?": "\ue001"})
 
 @replaces(iam_evaluator, "_fnmatch_compile", "c95d90f11ae7")
 def compile_pattern(original, pattern, ignore_case):
-    compiled = original(pattern, ignore_case)
-    if "\ue000" not in pattern and "\ue001" not in pattern:
-        return compiled
-    return re.compile(compiled.pattern.replace("\ue000", r"\*").replace("\ue001", r"\?"), compiled.flags)
+    """Also: `*` and `?` match a line break, which the key of an object may contain."""
+    expression = original(pattern, ignore_case).pattern[1:-1].replace("\ue000", r"\*").replace("\ue001", r"\?")
+    return re.compile(rf"{expression}\Z", re.DOTALL | (re.IGNORECASE if ignore_case else 0))
 
 
 @replaces(iam_evaluator, "_first_match", "dc96ef4846c7")

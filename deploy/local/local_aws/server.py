@@ -9,9 +9,9 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 # Importing a module puts its functions in place.
-from . import (answers, api_context, attributes, batch_delete, challenge_sessions, confirmation_codes, cors, guests,
-               identity_keys, inbox, leading_keys, listings, policy_variables, property_types, s3_integrity, state,
-               token_rotation, vended_credentials, web_identity, website)
+from . import (answers, api_context, attributes, batch_delete, challenge_sessions, confirmation_codes, cors,
+               gateway_responses, guests, identity_keys, inbox, large_bodies, leading_keys, listings, policy_variables,
+               property_types, s3_integrity, state, token_rotation, vended_credentials, web_identity, website)
 from .web import Request, Response
 
 # Set by every request that reached MiniStack: there may be something to save.

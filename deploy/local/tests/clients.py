@@ -25,7 +25,7 @@ RIGHTFUL_ORIGIN = "http://localhost:8080"
 def client(endpoint: str, service: str, credentials: dict | None = None):
     """A boto3 client: with an identity pool's credentials, or unsigned."""
     keys = {"aws_access_key_id": credentials["AccessKeyId"], "aws_secret_access_key": credentials["SecretKey"],
-            "aws_session_token": credentials["SessionToken"]} if credentials else {}
+            "aws_session_token": credentials.get("SessionToken")} if credentials else {}
     config = Config(**ONCE) if credentials else Config(signature_version=UNSIGNED, **ONCE)
     return boto3.client(service, endpoint_url=endpoint, region_name=REGION, config=config, **keys)
 

@@ -1,7 +1,7 @@
 """Who may do what: a user reaches their own prefix and items and nothing else, a guest only what is shared."""
 
 import pytest
-from clients import deploy, guest, refusal_code, refused
+from clients import client, guest, refusal_code
 
 
 @pytest.fixture(scope="module")
@@ -10,9 +10,12 @@ def two(stack):
     users = [stack.new_user().sign_in() for _ in range(2)]
     for user in users:
         user.client("s3").put_object(Bucket=stack.bucket, Key=f"private/{user.identity_id}/a.txt", Body=b"mine")
-        user.client("dynamodb").put_item(
-            TableName=stack.table, Item={"IdentityId": {"S": user.identity_id}, "ItemId": {"S": "1"}})
+        user.client("dynamodb").put_item(TableName=stack.table, Item=item(user))
     return users
+
+
+def item(user, name="1"):
+    return {"IdentityId": {"S": user.identity_id}, "ItemId": {"S": name}}
 
 
 def test_own_files(stack, two):
@@ -30,11 +33,22 @@ def test_files_of_another_user_are_refused(stack, two):
     assert refusal_code(s3.put_object, Bucket=stack.bucket, Key=key, Body=b"") == "AccessDenied"
     assert refusal_code(s3.delete_object, Bucket=stack.bucket, Key=key) == "AccessDenied"
     assert refusal_code(s3.list_objects_v2, Bucket=stack.bucket, Prefix=f"private/{bob.identity_id}/") == "AccessDenied"
+    assert refusal_code(s3.list_objects_v2, Bucket=stack.bucket, Prefix="private/") == "AccessDenied"
     assert refusal_code(s3.list_objects_v2, Bucket=stack.bucket) == "AccessDenied"
     assert refusal_code(s3.copy_object, Bucket=stack.bucket, Key=f"private/{alice.identity_id}/stolen",
                         CopySource={"Bucket": stack.bucket, "Key": key}) == "AccessDenied"
-    batch = s3.delete_objects(Bucket=stack.bucket, Delete={"Objects": [{"Key": key}]})
-    assert [failure["Code"] for failure in batch["Errors"]] == ["AccessDenied"]
+
+
+def test_delete_objects_decides_about_each_key(stack, two):
+    alice, bob = two
+    own, foreign = f"private/{alice.identity_id}/gone.txt", f"private/{bob.identity_id}/a.txt"
+    alice.client("s3").put_object(Bucket=stack.bucket, Key=own, Body=b"")
+    answer = alice.client("s3").delete_objects(
+        Bucket=stack.bucket, Delete={"Objects": [{"Key": foreign}, {"Key": own}, {"Key": "shared/x"}]})
+    assert [entry["Key"] for entry in answer["Deleted"]] == [own]
+    assert [(entry["Key"], entry["Code"]) for entry in answer["Errors"]] == [
+        (foreign, "AccessDenied"), ("shared/x", "AccessDenied")]
+    assert bob.client("s3").get_object(Bucket=stack.bucket, Key=foreign)["Body"].read() == b"mine"
 
 
 def test_shared_files_are_for_reading(stack, two):
@@ -44,3 +58,97 @@ def test_shared_files_are_for_reading(stack, two):
         assert s3.get_object(Bucket=stack.bucket, Key="shared/hours.txt")["Body"].read() == b"9 to 5"
         assert s3.list_objects_v2(Bucket=stack.bucket, Prefix="shared/")["KeyCount"] == 1
         assert refusal_code(s3.put_object, Bucket=stack.bucket, Key="shared/x", Body=b"") == "AccessDenied"
+
+
+def test_guests_have_no_files_and_no_items(stack):
+    visitor = guest(stack)
+    own = f"private/{visitor.identity_id}/a"
+    assert refusal_code(visitor.client("s3").put_object, Bucket=stack.bucket, Key=own, Body=b"") == "AccessDenied"
+    assert refusal_code(visitor.client("dynamodb").put_item, TableName=stack.table, Item=item(visitor)) \
+        == "AccessDeniedException"
+
+
+def test_own_items(stack, two):
+    alice, _ = two
+    table = alice.client("dynamodb")
+    assert table.get_item(TableName=stack.table, Key=item(alice))["Item"] == item(alice)
+    found = table.query(TableName=stack.table, KeyConditionExpression="#i = :i",
+                        ExpressionAttributeNames={"#i": "IdentityId"},
+                        ExpressionAttributeValues={":i": {"S": alice.identity_id}})
+    assert found["Items"] == [item(alice)]
+    found = table.batch_get_item(RequestItems={stack.table: {"Keys": [item(alice)]}})
+    assert found["Responses"][stack.table] == [item(alice)]
+    table.batch_write_item(RequestItems={stack.table: [{"PutRequest": {"Item": item(alice, "2")}}]})
+    table.delete_item(TableName=stack.table, Key=item(alice, "2"))
+
+
+def test_items_of_another_user_are_refused(stack, two):
+    alice, bob = two
+    table, of_bob = alice.client("dynamodb"), item(bob)
+    condition = {"ExpressionAttributeValues": {":i": {"S": bob.identity_id}}}
+    attempts = [
+        (table.get_item, {"TableName": stack.table, "Key": of_bob}),
+        (table.put_item, {"TableName": stack.table, "Item": of_bob}),
+        (table.update_item, {"TableName": stack.table, "Key": of_bob}),
+        (table.delete_item, {"TableName": stack.table, "Key": of_bob}),
+        (table.query, {"TableName": stack.table, "KeyConditionExpression": "IdentityId = :i", **condition}),
+        (table.query, {"TableName": stack.table, "KeyConditions": {
+            "IdentityId": {"AttributeValueList": [{"S": bob.identity_id}], "ComparisonOperator": "EQ"}}}),
+        (table.batch_get_item, {"RequestItems": {stack.table: {"Keys": [item(alice), of_bob]}}}),
+        (table.batch_write_item, {"RequestItems": {stack.table: [{"PutRequest": {"Item": item(alice)}},
+                                                                {"DeleteRequest": {"Key": of_bob}}]}}),
+        (table.scan, {"TableName": stack.table}),
+    ]
+    for call, parameters in attempts:
+        assert refusal_code(call, **parameters) == "AccessDeniedException", call.__name__
+    assert bob.client("dynamodb").get_item(TableName=stack.table, Key=of_bob)["Item"] == of_bob
+
+
+@pytest.fixture
+def transacting(stack):
+    """Further actions for the users' role, under the same condition."""
+    role = stack.outputs["AuthenticatedRoleArn"].rsplit("/", 1)[-1]
+    policy = """{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Resource": "*",
+        "Action": ["dynamodb:ConditionCheckItem", "dynamodb:ExecuteStatement"],
+        "Condition": {"ForAllValues:StringEquals": {
+            "dynamodb:LeadingKeys": ["${cognito-identity.amazonaws.com:sub}"]}}}}"""
+    stack.root("iam").put_role_policy(RoleName=role, PolicyName="more", PolicyDocument=policy)
+    yield
+    stack.root("iam").delete_role_policy(RoleName=role, PolicyName="more")
+
+
+def test_transactions(stack, two, transacting):
+    alice, bob = two
+    table = alice.client("dynamodb")
+    write = {"TableName": stack.table, "Item": item(alice, "t")}
+    check = {"ConditionExpression": "attribute_exists(ItemId)", "TableName": stack.table}
+    table.transact_write_items(TransactItems=[{"Put": write}, {"ConditionCheck": {**check, "Key": item(alice)}}])
+    for foreign in ({"Delete": {"TableName": stack.table, "Key": item(bob)}},
+                    {"ConditionCheck": {**check, "Key": item(bob)}}):
+        assert refusal_code(table.transact_write_items, TransactItems=[{"Put": write}, foreign]) \
+            == "AccessDeniedException"
+    assert refusal_code(table.transact_get_items, TransactItems=[
+        {"Get": {"TableName": stack.table, "Key": item(bob)}}]) == "AccessDeniedException"
+
+
+def test_a_statement_whose_keys_are_not_read_is_refused(stack, two, transacting):
+    statement = f'SELECT * FROM "{stack.table}"'
+    assert refusal_code(two[0].client("dynamodb").execute_statement, Statement=statement) == "AccessDeniedException"
+
+
+def test_a_wildcard_in_a_value_stays_a_letter(stack):
+    """A user named `*` is not everybody."""
+    iam = stack.root("iam")
+    iam.create_user(UserName="bob")
+    policy = """{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:PutObject",
+        "Resource": "arn:aws:s3:::BUCKET/home/${aws:PrincipalTag/home, 'nowhere'}/*"}}"""
+    iam.put_user_policy(UserName="bob", PolicyName="home",
+                        PolicyDocument=policy.replace("BUCKET", stack.bucket))
+    iam.tag_user(UserName="bob", Tags=[{"Key": "home", "Value": "b*"}])
+    key = iam.create_access_key(UserName="bob")["AccessKey"]
+    s3 = client(stack.endpoint, "s3", {"AccessKeyId": key["AccessKeyId"], "SecretKey": key["SecretAccessKey"]})
+    s3.put_object(Bucket=stack.bucket, Key="home/b*/note\nof two lines", Body=b"")
+    assert refusal_code(s3.put_object, Bucket=stack.bucket, Key="home/bob/x", Body=b"") == "AccessDenied"
+    iam.untag_user(UserName="bob", TagKeys=["home"])
+    s3.put_object(Bucket=stack.bucket, Key="home/nowhere/x", Body=b"")
+    assert refusal_code(s3.put_object, Bucket=stack.bucket, Key="home/b*/x", Body=b"") == "AccessDenied"
