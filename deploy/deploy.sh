@@ -137,12 +137,11 @@ begin "deploying the stack $stack" "What failed is listed above, and in the even
 If this was the stack's first deployment, delete what is left of it before trying again:
   aws cloudformation delete-stack --region $region --stack-name $stack"
 
-# The failures since the last operation on the stack began; the events are newest first.
+# What failed in the stack's last operation, newest first; nothing with an AWS CLI older than this command.
 stack_failures() {
-  aws cloudformation describe-stack-events --stack-name "$stack" --output text --query \
-    "StackEvents[].[LogicalResourceId,ResourceType,ResourceStatus,ResourceStatusReason]" |
-    awk -F '\t' '$3 ~ /_FAILED$/ { printf "    %s: %s\n", $1, $4 }
-                 $2 == "AWS::CloudFormation::Stack" && $3 ~ /^(CREATE|UPDATE)_IN_PROGRESS$/ { exit }' >&2
+  aws cloudformation describe-events --stack-name "$stack" --filters FailedEvents=true --output text --query \
+    'OperationEvents[].[OperationId, LogicalResourceId, ValidationStatusReason || ResourceStatusReason]' 2>/dev/null |
+    awk -F '\t' 'NR == 1 { last = $1 } $1 == last && $3 != "None" { printf "    %s: %s\n", $2, $3 }' >&2
 }
 
 if ! aws cloudformation deploy --stack-name "$stack" --template-file "$here/template.yaml" \

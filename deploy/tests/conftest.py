@@ -38,12 +38,12 @@ def aws_url():
             server.terminate()
 
 
-def run_deploy(*options, **environment):
-    """Runs deploy.sh as an owner with no AWS settings of their own."""
+def run_deploy(*options, script=DEPLOY / "deploy.sh", **environment):
+    """Runs deploy.sh as an owner with no AWS settings of their own but those given."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     path = os.pathsep.join([str(Path(sys.executable).parent), inherited["PATH"]])
     return subprocess.run(
-        [DEPLOY / "deploy.sh", *map(str, options)],
+        [script, *map(str, options)],
         env=inherited | {"PATH": path, "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
         | environment,
         stdin=subprocess.DEVNULL, capture_output=True, text=True)

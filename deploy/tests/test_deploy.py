@@ -1,15 +1,19 @@
 """What deploy.sh makes of the template and the built page."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copy
+from types import SimpleNamespace
 
+import boto3
 import pytest
 import requests
 
 import demo
-from conftest import DEPLOY, HASH, INDEX, REGION, anonymous, outputs, read_object, refusal, root, run_deploy
+from conftest import DEPLOY, HASH, INDEX, REGION, ROOT, anonymous, outputs, read_object, refusal, root, run_deploy
 
 
 def test_the_template_has_nothing_to_warn_about():
@@ -175,27 +179,64 @@ def test_the_password_policy_holds(deployment, password, refused):
 
 # ---- Other stacks, and what stays -------------------------------------------------------------------------------------
 
-def test_a_second_stack_has_its_own_parameters_and_keeps_its_data_when_it_is_deleted(aws_url, deployment, tmp_path):
-    file = tmp_path / "new folder" / "config.json"
-    options = ["--endpoint-url", aws_url, "--stack", "second", "--config-only", file]
-    result = run_deploy(*options, "--parameter", "AllowGuests=false", "--parameter", "PasswordMinLength=12")
-    assert result.returncode == 0, result.stderr
-    config = json.loads(file.read_text())
-    assert config["identity_pool"]["allow_guests"] is False
-    assert config["user_pool"]["password_policy"]["min_length"] == 12
-    assert config["storage"]["bucket"] != deployment.bucket and config["tables"][0]["name"] != deployment.table
+@pytest.fixture(scope="module")
+def second(aws_url, tmp_path_factory):
+    """Another stack, deployed as to the real AWS: the AWS CLI is led to the local one without deploy.sh knowing."""
+    dist = tmp_path_factory.mktemp("second")
+    (dist / "index.html").write_text(INDEX)
+
+    def deploy(*options):
+        result = run_deploy("--stack", "second", "--region", REGION, *options, AWS_ENDPOINT_URL=aws_url,
+                            AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    output = deploy("--dist", dist, "--parameter", "AllowGuests=false", "--parameter", "PasswordMinLength=12",
+                    "--s3-region", "eu-west-1")
+    stack = outputs(aws_url, "second")
+    config = json.loads(read_object(aws_url, stack["AppBucketName"], "config.json"))
+    return SimpleNamespace(deploy=deploy, output=output, stack=stack, config=config)
+
+
+def test_on_the_real_aws_the_page_meets_its_own_endpoints(aws_url, second):
+    assert "endpoints" not in second.config
+    assert second.config["api"]["url"] == second.stack["ApiUrl"]
+    page = read_object(aws_url, second.stack["AppBucketName"], "index.html")
+    policy = re.search(r"connect-src ([^;]*);", page.split("http-equiv")[1])[1].split()
+    assert policy == [
+        "'self'", second.stack["ApiUrl"].removesuffix("/v1"),
+        *(f"https://{service}.us-east-1.amazonaws.com" for service in ("cognito-idp", "cognito-identity", "sts", "dynamodb")),
+        "https://s3.us-east-1.amazonaws.com", "https://*.s3.us-east-1.amazonaws.com",
+        "https://s3.eu-west-1.amazonaws.com", "https://*.s3.eu-west-1.amazonaws.com",
+    ]
+    assert f"Satchel is at {second.stack['WebsiteUrl']}/" in second.output
+    assert f"over HTTPS at {second.stack['HttpsUrl']}" in second.output
+
+
+def test_a_second_stack_has_its_own_resources_and_parameters(aws_url, deployment, second, tmp_path):
+    assert second.config["storage"]["bucket"] != deployment.bucket
+    assert second.config["tables"][0]["name"] != deployment.table
+    assert second.config["user_pool"]["password_policy"]["min_length"] == 12
+    assert second.config["identity_pool"]["allow_guests"] is False
+    assert "GuestRoleArn" not in second.stack
     assert refusal(anonymous(aws_url, "cognito-identity").get_id,
-                   IdentityPoolId=config["identity_pool"]["id"]) == "NotAuthorizedException"
+                   IdentityPoolId=second.config["identity_pool"]["id"]) == "NotAuthorizedException"
 
-    assert run_deploy(*options).returncode == 0
-    assert json.loads(file.read_text()) == config, "a parameter that is not given keeps its value"
+    file = tmp_path / "new folder" / "config.json"
+    second.deploy("--config-only", file)
+    assert json.loads(file.read_text()) == second.config, "a parameter that is not given keeps its value"
 
+
+def test_what_users_own_outlives_the_stack(aws_url, second):
+    s3 = boto3.resource("s3", region_name=REGION, endpoint_url=aws_url, **ROOT)
+    s3.Bucket(second.stack["AppBucketName"]).objects.delete()
     stacks = root(aws_url, "cloudformation")
     stacks.delete_stack(StackName="second")
     stacks.get_waiter("stack_delete_complete").wait(StackName="second", WaiterConfig={"Delay": 1, "MaxAttempts": 20})
-    root(aws_url, "s3").head_bucket(Bucket=config["storage"]["bucket"])
-    root(aws_url, "dynamodb").describe_table(TableName=config["tables"][0]["name"])
-    pool = root(aws_url, "cognito-idp").describe_user_pool(UserPoolId=config["user_pool"]["id"])["UserPool"]
+    assert refusal(root(aws_url, "s3").head_bucket, Bucket=second.stack["AppBucketName"]) == "404"
+    root(aws_url, "s3").head_bucket(Bucket=second.stack["DataBucketName"])
+    root(aws_url, "dynamodb").describe_table(TableName=second.stack["TableName"])
+    pool = root(aws_url, "cognito-idp").describe_user_pool(UserPoolId=second.stack["UserPoolId"])["UserPool"]
     assert pool["DeletionProtection"] == "ACTIVE"
 
 
@@ -207,6 +248,20 @@ def test_a_failed_step_says_which_and_what_to_do(aws_url, dist):
     assert "AppOrigins" in result.stderr and "one origin or more" in result.stderr
     assert "deploy.sh stopped while deploying the stack satchel" in result.stderr
     assert "uploading" not in result.stdout
+
+
+def test_a_failed_resource_is_named_with_its_reason(aws_url, deployment, tmp_path):
+    template = (DEPLOY / "template.yaml").read_text()
+    versioned = "      VersioningConfiguration: {Status: Enabled}\n"
+    assert versioned in template
+    (tmp_path / "template.yaml").write_text(
+        template.replace(versioned, f"{versioned}      BucketName: {deployment.bucket}\n"))
+    result = run_deploy("--endpoint-url", aws_url, "--stack", "failing", "--config-only", tmp_path / "config.json",
+                        script=copy(DEPLOY / "deploy.sh", tmp_path))
+    assert result.returncode != 0
+    assert re.search(rf"DataBucket\b.*{deployment.bucket}.* exists", result.stderr), result.stderr
+    assert "aws cloudformation delete-stack --region us-east-1 --stack-name failing" in result.stderr
+    assert not (tmp_path / "config.json").exists()
 
 
 @pytest.mark.parametrize("options, sentence", [
