@@ -1,0 +1,84 @@
+//! Copying text.
+
+use std::time::Duration;
+
+use leptos::{html, prelude::*};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{ButtonKind, Icon};
+
+/// A button that copies `text` and says that it did.
+///
+/// `<CopyButton label="Copy identity id" text=identity_id />`
+#[component]
+pub fn CopyButton(
+    /// Its name, also its tooltip.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What is copied, as of the moment of pressing.
+    #[prop(into)]
+    text: Signal<String>,
+) -> impl IntoView {
+    let button = NodeRef::<html::Button>::new();
+    let copied = RwSignal::new(None::<bool>);
+    let press = move |_| {
+        let Some(button) = button.get_untracked() else { return };
+        copied.set(Some(copy(&button, &text.get_untracked()).is_ok()));
+        // The page may have moved on by then.
+        set_timeout(
+            move || {
+                copied.try_set(None);
+            },
+            Duration::from_secs(2),
+        );
+    };
+    let news = move || match copied.get() {
+        Some(true) => "Copied",
+        Some(false) => "The browser refused to copy. Select the text and copy it by hand.",
+        None => "",
+    };
+    view! {
+        <span class="copy">
+            <button
+                type="button"
+                class=format!("{} icon-only", ButtonKind::Quiet.class())
+                aria-label=label
+                title=label
+                node_ref=button
+                on:click=press
+            >
+                {move || if copied.get() == Some(true) { Icon::Check } else { Icon::Copy }.view()}
+            </button>
+            <span role="status" class="copy-news">{news}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// Copies by selecting a text area beside `button`.
+///
+/// The website is plain HTTP, where `navigator.clipboard` does not exist; `execCommand` works there and everywhere else.
+/// The text area stands beside the button, not in the body, because a modal dialog makes all that is outside it inert.
+fn copy(button: &web_sys::Element, text: &str) -> Result<(), JsValue> {
+    let document = document();
+    let area = document.create_element("textarea")?;
+    area.set_class_name("visually-hidden");
+    area.set_attribute("aria-hidden", "true")?;
+    js_sys::Reflect::set(&area, &"value".into(), &text.into())?;
+    button.insert_adjacent_element("afterend", &area)?;
+    let copied = call(&area, "select", None).and_then(|_| call(&document, "execCommand", Some("copy")));
+    area.remove();
+    if let Some(button) = button.dyn_ref::<web_sys::HtmlElement>() {
+        button.focus()?;
+    }
+    if copied?.is_truthy() { Ok(()) } else { Err(JsValue::NULL) }
+}
+
+/// Calls a method that web-sys would bring with whole interfaces of their own.
+fn call(object: &JsValue, method: &str, argument: Option<&str>) -> Result<JsValue, JsValue> {
+    let method = js_sys::Reflect::get(object, &method.into())?.dyn_into::<js_sys::Function>()?;
+    match argument {
+        Some(argument) => method.call1(object, &argument.into()),
+        None => method.call0(object),
+    }
+}

@@ -1,0 +1,186 @@
+//! How sizes, dates and spans of time read.
+//!
+//! Pure: the caller brings the time and the visitor's offset from UTC. English, like the rest of the page, so that a
+//! date never depends on which locale data a browser ships.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use time::{OffsetDateTime, UtcOffset, macros::format_description};
+
+/// `1.2 MB`, in powers of 1000 as S3 and every file manager of today count. Three digits at most.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];
+    if bytes < 1000 {
+        return if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") };
+    }
+    let bytes = u128::from(bytes);
+    let mut scale = 1000;
+    let mut units = UNITS.iter();
+    let mut unit = units.next();
+    while bytes + scale / 2 >= 1000 * scale {
+        let Some(larger) = units.next() else { break };
+        scale *= 1000;
+        unit = Some(larger);
+    }
+    let unit = unit.copied().unwrap_or_default();
+    let tenths = (bytes + scale / 20) / (scale / 10);
+    if tenths < 100 {
+        format!("{}.{} {unit}", tenths / 10, tenths % 10)
+    } else {
+        format!("{} {unit}", (bytes + scale / 2) / scale)
+    }
+}
+
+/// `3 files`, `1 file`.
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", thousands(number))
+}
+
+/// `100,000`.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `21 Nov 2026, 07:49` where the visitor is: `offset` is minutes east of UTC. Empty for a time outside the calendar.
+pub fn date_time(unix_seconds: i64, offset: i32) -> String {
+    let format = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute]");
+    local(unix_seconds, offset).and_then(|time| time.format(format).ok()).unwrap_or_default()
+}
+
+/// `07:49:03` where the visitor is.
+pub fn time_of_day(unix_seconds: i64, offset: i32) -> String {
+    let format = format_description!("[hour]:[minute]:[second]");
+    local(unix_seconds, offset).and_then(|time| time.format(format).ok()).unwrap_or_default()
+}
+
+fn local(unix_seconds: i64, offset: i32) -> Option<OffsetDateTime> {
+    let offset = UtcOffset::from_whole_seconds(offset.checked_mul(60)?).ok()?;
+    OffsetDateTime::from_unix_timestamp(unix_seconds).ok()?.checked_to_offset(offset)
+}
+
+/// `just now`, `5 minutes ago`, `in 2 hours`, `3 days ago`.
+pub fn relative(unix_seconds: i64, now: i64) -> String {
+    let distance = now.abs_diff(unix_seconds);
+    let (number, unit) = match distance {
+        0..45 => return "just now".to_owned(),
+        45..3_570 => ((distance + 30) / 60, "minute"),
+        3_570..84_600 => ((distance + 1_800) / 3_600, "hour"),
+        84_600..2_592_000 => ((distance + 43_200) / 86_400, "day"),
+        2_592_000..31_536_000 => (distance / 2_592_000, "month"),
+        _ => (distance / 31_536_000, "year"),
+    };
+    let span = count(usize::try_from(number).unwrap_or(usize::MAX), unit);
+    if unix_seconds <= now { format!("{span} ago") } else { format!("in {span}") }
+}
+
+/// `59:07`, `1:02:03`: time left, counting down.
+pub fn countdown(left: Duration) -> String {
+    let seconds = left.as_secs();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// `120 ms`, `1.4 s`: how long a request took.
+pub fn milliseconds(taken: Duration) -> String {
+    let taken = taken.as_millis();
+    if taken < 1000 { format!("{taken} ms") } else { format!("{}.{} s", taken / 1000, taken % 1000 / 100) }
+}
+
+/// A `<time>` element that reads as [`date_time`] and carries the exact moment in UTC for machines and as a tooltip.
+pub fn time_element(unix_seconds: i64, offset: i32) -> AnyView {
+    let exact = OffsetDateTime::from_unix_timestamp(unix_seconds)
+        .ok()
+        .and_then(|time| time.format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z")).ok())
+        .unwrap_or_default();
+    view! { <time datetime=exact.clone() title=exact>{date_time(unix_seconds, offset)}</time> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_three_digits_at_most() {
+        let cases = [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_000, "1.0 kB"),
+            (1_234, "1.2 kB"),
+            (9_949, "9.9 kB"),
+            (9_950, "10 kB"),
+            (999_499, "999 kB"),
+            (999_950, "1.0 MB"),
+            (1_200_000, "1.2 MB"),
+            (5_368_709_120, "5.4 GB"),
+            (u64::MAX, "18 EB"),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(size(bytes), expected, "{bytes}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_grouped_and_nouns_inflected() {
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(0, "file"), "0 files");
+        assert_eq!(count(100_000, "row"), "100,000 rows");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(thousands(999), "999");
+    }
+
+    #[test]
+    fn dates_are_those_of_the_visitors_place() {
+        let moment = 1_795_247_342;
+        assert_eq!(date_time(moment, 0), "21 Nov 2026, 07:49");
+        assert_eq!(date_time(moment, 9 * 60 + 30), "21 Nov 2026, 17:19");
+        assert_eq!(date_time(moment, -8 * 60), "20 Nov 2026, 23:49");
+        assert_eq!(time_of_day(moment, 0), "07:49:02");
+    }
+
+    #[test]
+    fn a_time_outside_the_calendar_is_empty() {
+        assert_eq!(date_time(i64::MAX, 0), "");
+        assert_eq!(date_time(0, i32::MAX), "");
+    }
+
+    #[test]
+    fn relative_times_round_to_the_nearest() {
+        let now = 1_000_000_000;
+        let cases = [
+            (0, "just now"),
+            (44, "just now"),
+            (45, "1 minute ago"),
+            (89, "1 minute ago"),
+            (90, "2 minutes ago"),
+            (3_569, "59 minutes ago"),
+            (3_570, "1 hour ago"),
+            (84_600, "1 day ago"),
+            (2_592_000, "1 month ago"),
+            (31_536_000, "1 year ago"),
+        ];
+        for (distance, expected) in cases {
+            assert_eq!(relative(now - distance, now), expected, "{distance}");
+        }
+        assert_eq!(relative(now + 7_200, now), "in 2 hours");
+    }
+
+    #[test]
+    fn spans() {
+        assert_eq!(countdown(Duration::from_secs(3_547)), "59:07");
+        assert_eq!(countdown(Duration::from_secs(3_723)), "1:02:03");
+        assert_eq!(countdown(Duration::ZERO), "0:00");
+        assert_eq!(milliseconds(Duration::from_millis(120)), "120 ms");
+        assert_eq!(milliseconds(Duration::from_millis(1_480)), "1.4 s");
+    }
+}

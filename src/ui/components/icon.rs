@@ -1,0 +1,115 @@
+//! Icons, drawn in the page: nothing to load, and they take the colour of the text around them.
+
+use leptos::prelude::*;
+
+/// A line drawing on a 24 by 24 grid. Decoration only: the control around it carries the name.
+///
+/// `{Icon::Folder.view()}`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// Something is wrong.
+    Alert,
+    /// A bucket opened by name.
+    Bucket,
+    /// Done, or met.
+    Check,
+    /// Leads down: a menu or a disclosure.
+    ChevronDown,
+    /// Leads on: the next crumb.
+    ChevronRight,
+    /// Dismiss.
+    Close,
+    /// Copy to the clipboard.
+    Copy,
+    /// Dark theme.
+    Moon,
+    /// Download.
+    Download,
+    /// Characters are hidden; show them.
+    Eye,
+    /// Characters are shown; hide them.
+    EyeOff,
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// Make a folder.
+    FolderPlus,
+    /// For your information.
+    Info,
+    /// Items of a table.
+    Items,
+    /// The session: keys and tokens.
+    Key,
+    /// More, hidden.
+    More,
+    /// Load again.
+    Refresh,
+    /// What everyone can read.
+    Shared,
+    /// Leave.
+    SignOut,
+    /// Light theme.
+    Sun,
+    /// The system's theme.
+    System,
+    /// Remove.
+    Trash,
+    /// Upload.
+    Upload,
+    /// The visitor.
+    User,
+}
+
+impl Icon {
+    /// The drawing, hidden from assistive technology.
+    pub fn view(self) -> AnyView {
+        view! {
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+                <path d=self.path() />
+            </svg>
+        }
+        .into_any()
+    }
+
+    fn path(self) -> &'static str {
+        match self {
+            Icon::Alert => "M12 4 2.8 19.5h18.4L12 4Zm0 6v4.5m0 2.4v.1",
+            Icon::Bucket => {
+                "M4 6.5c0-1.4 3.6-2.5 8-2.5s8 1.1 8 2.5-3.6 2.5-8 2.5-8-1.1-8-2.5Zm0 0L6 18c.2 1.1 2.8 2 6 2s5.8-.9 6-2l2-11.5"
+            }
+            Icon::Check => "m5 12.5 4.5 4.5L19 7.5",
+            Icon::ChevronDown => "m6.5 9.5 5.5 5.5 5.5-5.5",
+            Icon::ChevronRight => "m9.5 6.5 5.5 5.5-5.5 5.5",
+            Icon::Close => "m6 6 12 12M18 6 6 18",
+            Icon::Copy => "M9 9h10v11H9V9Zm-3 6H5V4h10v1.5",
+            Icon::Moon => "M20 14.5A8.3 8.3 0 0 1 9.5 4a8.3 8.3 0 1 0 10.5 10.5Z",
+            Icon::Download => "M12 4v11m-4.5-4.5L12 15l4.5-4.5M4.5 19.5h15",
+            Icon::Eye => {
+                "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Zm6.5 0a3 3 0 1 0 6 0 3 3 0 0 0-6 0Z"
+            }
+            Icon::EyeOff => {
+                "M4 4l16 16M10 5.7a9 9 0 0 1 2-.2c6 0 9.5 6.5 9.5 6.5a16 16 0 0 1-2.7 3.3M6.5 7.5A16 16 0 0 0 2.5 12s3.5 6.5 9.5 6.5a9 9 0 0 0 4-.9M10 10a3 3 0 0 0 4 4"
+            }
+            Icon::File => "M6 3.5h8l4.5 4.5v12.5H6v-17Zm8 0V8h4.5",
+            Icon::Folder => "M3.5 6.5v12h17v-10h-8.5l-2-2.5h-6.5v.5Z",
+            Icon::FolderPlus => "M3.5 6v12.5h17v-10H12l-2-2.5H3.5Zm8.5 5v5m-2.5-2.5h5",
+            Icon::Info => "M3.5 12a8.5 8.5 0 1 0 17 0 8.5 8.5 0 0 0-17 0Zm8.5-.5v4.5m0-8v.1",
+            Icon::Items => "M4 5h16v14H4V5Zm0 4.7h16M4 14.3h16M9.5 5v14",
+            Icon::Key => "M14.5 9.5a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0Zm-1.3 3.2L20 19.5m-3.5-3.5 2-2",
+            Icon::More => "M5.5 12v.1m6.5-.1v.1m6.5-.1v.1",
+            Icon::Refresh => "M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9m0-4.5V9H15",
+            Icon::Shared => {
+                "M12.5 8.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0ZM2.5 19.5c.5-3.5 3-5.5 6.5-5.5s6 2 6.5 5.5M15.5 5.2a3.5 3.5 0 0 1 0 6.6m2.2 2.7c2.2.7 3.5 2.5 3.8 5"
+            }
+            Icon::SignOut => "M10 4.5H5v15h5m5-11.5 4 4-4 4m4-4H9.5",
+            Icon::Sun => {
+                "M8 12a4 4 0 1 0 8 0 4 4 0 0 0-8 0Zm4-9v2m0 14v2m9-9h-2M5 12H3m15.4-6.4L17 7M7 17l-1.4 1.4m12.8 0L17 17M7 7 5.6 5.6"
+            }
+            Icon::System => "M3.5 5h17v11.5h-17V5Zm5 15h7M12 16.5V20",
+            Icon::Trash => "M4.5 6.5h15M9 6.5V4h6v2.5m-9 0 1 13.5h10l1-13.5M10 10.5v6m4-6v6",
+            Icon::Upload => "M12 15V4m-4.5 4.5L12 4l4.5 4.5M4.5 19.5h15",
+            Icon::User => "M16 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0ZM4.5 20c.6-4 3.5-6 7.5-6s6.9 2 7.5 6",
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Shows which rules a new password meets, as it is typed.
+
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::config::PasswordPolicy;
+
+/// The characters that Cognito counts as symbols. A space counts too, unless it is the first or the last character.
+const SYMBOLS: &str = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+=";
+
+/// A rule of the policy, and whether the password meets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Rule {
+    text: String,
+    met: bool,
+}
+
+/// The rules of `policy`, in the order in which a visitor meets them.
+fn rules(policy: &PasswordPolicy, password: &str) -> Vec<Rule> {
+    let has = |kind: fn(char) -> bool| password.chars().any(kind);
+    let rule = |asked: bool, text: &str, met: bool| asked.then(|| Rule { text: text.to_owned(), met });
+    [
+        Some(Rule {
+            text: format!("{} characters or more", policy.min_length),
+            met: password.chars().count() >= policy.min_length,
+        }),
+        rule(policy.require_lowercase, "A lower case letter (a–z)", has(|c| c.is_ascii_lowercase())),
+        rule(policy.require_uppercase, "An upper case letter (A–Z)", has(|c| c.is_ascii_uppercase())),
+        rule(policy.require_numbers, "A number (0–9)", has(|c| c.is_ascii_digit())),
+        rule(
+            policy.require_symbols,
+            "A symbol (such as ! or -)",
+            has(|c| SYMBOLS.contains(c)) || password.trim().contains(' '),
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Whether `password` meets all of `policy`. The service has the last word.
+pub fn meets(policy: &PasswordPolicy, password: &str) -> bool {
+    rules(policy, password).iter().all(|rule| rule.met)
+}
+
+/// The policy's rules, each ticked once it is met.
+///
+/// `<PasswordPolicyList policy=policy password=password />`, after the password field. How many rules are met is said
+/// politely, not the password.
+#[component]
+pub fn PasswordPolicyList(
+    /// The rules.
+    #[prop(into)]
+    policy: Signal<PasswordPolicy>,
+    /// What was typed so far.
+    #[prop(into)]
+    password: Signal<String>,
+) -> impl IntoView {
+    let rules = Memo::new(move |_| policy.with(|policy| password.with(|password| rules(policy, password))));
+    let summary = move || {
+        let rules = rules.read();
+        let met = rules.iter().filter(|rule| rule.met).count();
+        if password.read().is_empty() { String::new() } else { format!("{met} of {} password rules met", rules.len()) }
+    };
+    let row = |Rule { text, met }: Rule| {
+        view! {
+            <li class:met=met>
+                <span class="tick">{met.then(|| Icon::Check.view())}</span>
+                {text}
+                {met.then_some(view! { <span class="visually-hidden">" (met)"</span> })}
+            </li>
+        }
+    };
+    view! {
+        <div class="policy">
+            <ul aria-label="Password rules">{move || rules.get().into_iter().map(row).collect_view()}</ul>
+            <p role="status" class="visually-hidden">{summary}</p>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy() -> PasswordPolicy {
+        PasswordPolicy {
+            min_length: 8,
+            require_lowercase: true,
+            require_uppercase: true,
+            require_numbers: true,
+            require_symbols: true,
+        }
+    }
+
+    fn met(password: &str) -> Vec<bool> {
+        rules(&policy(), password).iter().map(|rule| rule.met).collect()
+    }
+
+    #[test]
+    fn each_rule_is_met_by_itself() {
+        assert_eq!(met(""), [false; 5]);
+        assert_eq!(met("________"), [true, false, false, false, true]);
+        assert_eq!(met("a"), [false, true, false, false, false]);
+        assert_eq!(met("Z"), [false, false, true, false, false]);
+        assert_eq!(met("7"), [false, false, false, true, false]);
+        assert!(meets(&policy(), "Satchel-demo-1"));
+    }
+
+    #[test]
+    fn only_basic_latin_letters_and_digits_count() {
+        assert_eq!(met("éÉ٣"), [false; 5]);
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        assert!(!met("äöüäöü7")[0]);
+        assert!(met("äöüäöü78")[0]);
+    }
+
+    #[test]
+    fn a_space_is_a_symbol_only_inside() {
+        assert!(met("two words")[4]);
+        assert!(!met(" word ")[4]);
+    }
+
+    #[test]
+    fn only_the_rules_that_are_asked_for_are_shown() {
+        let lenient = PasswordPolicy {
+            min_length: 6,
+            require_lowercase: false,
+            require_uppercase: false,
+            require_numbers: false,
+            require_symbols: false,
+        };
+        assert_eq!(rules(&lenient, "secret"), [Rule { text: "6 characters or more".to_owned(), met: true }]);
+    }
+}

@@ -1,0 +1,86 @@
+//! What a key does in the table.
+
+/// What the visitor asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Command {
+    /// Go to this row.
+    Go(usize),
+    /// Go to this row and select all up to it.
+    Extend(usize),
+    /// Select the row, or no longer.
+    Toggle,
+    /// Select all rows.
+    All,
+    /// Select none.
+    Nothing,
+    /// Open the row.
+    Open,
+}
+
+/// Which modifiers are held.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Held {
+    /// Shift.
+    pub shift: bool,
+    /// Control, or Command on a Mac.
+    pub control: bool,
+}
+
+/// What `key` does on row `at` of `count`, of which `page` are visible at once.
+pub(super) fn command(key: &str, held: Held, at: usize, count: usize, page: usize) -> Option<Command> {
+    let last = count.checked_sub(1)?;
+    let to = match key {
+        "ArrowDown" => at.saturating_add(1).min(last),
+        "ArrowUp" => at.saturating_sub(1),
+        "PageDown" => at.saturating_add(page).min(last),
+        "PageUp" => at.saturating_sub(page),
+        "Home" => 0,
+        "End" => last,
+        " " => return Some(Command::Toggle),
+        "Enter" => return Some(Command::Open),
+        "Escape" => return Some(Command::Nothing),
+        "a" | "A" if held.control => return Some(Command::All),
+        _ => return None,
+    };
+    Some(if held.shift { Command::Extend(to) } else { Command::Go(to) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(key: &str, at: usize) -> Option<Command> {
+        command(key, Held::default(), at, 100, 10)
+    }
+
+    #[test]
+    fn movement_stops_at_the_ends() {
+        assert_eq!(plain("ArrowDown", 5), Some(Command::Go(6)));
+        assert_eq!(plain("ArrowDown", 99), Some(Command::Go(99)));
+        assert_eq!(plain("ArrowUp", 0), Some(Command::Go(0)));
+        assert_eq!(plain("PageDown", 95), Some(Command::Go(99)));
+        assert_eq!(plain("PageUp", 25), Some(Command::Go(15)));
+        assert_eq!(plain("Home", 50), Some(Command::Go(0)));
+        assert_eq!(plain("End", 50), Some(Command::Go(99)));
+    }
+
+    #[test]
+    fn shift_extends_the_selection() {
+        let held = Held { shift: true, control: false };
+        assert_eq!(command("End", held, 3, 100, 10), Some(Command::Extend(99)));
+        assert_eq!(command("ArrowUp", held, 3, 100, 10), Some(Command::Extend(2)));
+    }
+
+    #[test]
+    fn letters_belong_to_the_page_unless_control_is_held() {
+        let held = Held { shift: false, control: true };
+        assert_eq!(command("a", held, 3, 100, 10), Some(Command::All));
+        assert_eq!(plain("a", 3), None);
+        assert_eq!(plain("Tab", 3), None);
+    }
+
+    #[test]
+    fn an_empty_table_takes_no_keys() {
+        assert_eq!(command("Enter", Held::default(), 0, 0, 10), None);
+    }
+}

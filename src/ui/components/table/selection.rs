@@ -1,0 +1,97 @@
+//! Which rows are selected.
+
+use std::collections::HashSet;
+
+/// The keys of the selected rows. Keys, not places: it outlives sorting and further pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    keys: HashSet<String>,
+}
+
+impl Selection {
+    /// How many are selected.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether none is selected.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// Whether the row with this key is selected.
+    pub fn contains(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+
+    /// The keys, in no order. For an order, go through the rows and ask [`Selection::contains`].
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(String::as_str)
+    }
+
+    /// Selects these and no others.
+    pub fn replace(&mut self, keys: impl IntoIterator<Item = String>) {
+        self.keys.clear();
+        self.keys.extend(keys);
+    }
+
+    /// Selects these, or no longer.
+    pub fn set(&mut self, keys: impl IntoIterator<Item = String>, selected: bool) {
+        for key in keys {
+            if selected {
+                self.keys.insert(key);
+            } else {
+                self.keys.remove(&key);
+            }
+        }
+    }
+
+    /// Selects the row if it was not selected, or no longer.
+    pub fn toggle(&mut self, key: String) {
+        if !self.keys.remove(&key) {
+            self.keys.insert(key);
+        }
+    }
+
+    /// Selects none.
+    pub fn clear(&mut self) {
+        self.keys.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorted(selection: &Selection) -> Vec<&str> {
+        let mut keys: Vec<_> = selection.keys().collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    #[test]
+    fn toggling_twice_changes_nothing() {
+        let mut selection = Selection::default();
+        selection.toggle("a".into());
+        assert!(selection.contains("a"));
+        selection.toggle("a".into());
+        assert!(selection.is_empty());
+    }
+
+    #[test]
+    fn a_range_is_added_or_taken_away_as_one() {
+        let mut selection = Selection::default();
+        selection.set(["a", "b", "c"].map(String::from), true);
+        selection.set(["b", "c", "d"].map(String::from), false);
+        assert_eq!(sorted(&selection), ["a"]);
+    }
+
+    #[test]
+    fn replacing_forgets_the_others() {
+        let mut selection = Selection::default();
+        selection.toggle("a".into());
+        selection.replace(["b".to_owned(), "c".to_owned()]);
+        assert_eq!(sorted(&selection), ["b", "c"]);
+        assert_eq!(selection.len(), 2);
+    }
+}

@@ -1,0 +1,92 @@
+//! Which rows are worth having in the page.
+
+use std::ops::Range;
+
+/// Rows kept ready above and below what is visible; also the step in which the window moves, so that scrolling by a row
+/// does not touch the page.
+const MARGIN: usize = 12;
+
+/// What is visible of the list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct View {
+    /// How far it is scrolled, in pixels.
+    pub scroll_top: f64,
+    /// Height of the visible part, in pixels.
+    pub height: f64,
+    /// Height of a row, in pixels.
+    pub row_height: f64,
+}
+
+impl View {
+    /// The rows to have in the page out of `count`.
+    pub fn window(&self, count: usize) -> Range<usize> {
+        let first = (self.scroll_top.max(0.0) / self.row_height) as usize;
+        let start = (first / MARGIN * MARGIN).saturating_sub(MARGIN).min(count);
+        let end = start + (self.rows() / MARGIN + 4) * MARGIN;
+        start..end.min(count)
+    }
+
+    /// Whole rows that fit: how far Page Down goes.
+    pub fn rows(&self) -> usize {
+        (self.height / self.row_height).max(1.0) as usize
+    }
+
+    /// Where to scroll so that the row `at` is wholly visible; `None` if it already is.
+    pub fn reveal(&self, at: usize) -> Option<f64> {
+        let top = at as f64 * self.row_height;
+        let lowest = top + self.row_height - self.height;
+        if top < self.scroll_top {
+            Some(top)
+        } else if lowest > self.scroll_top {
+            Some(lowest)
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(scroll_top: f64) -> View {
+        View { scroll_top, height: 600.0, row_height: 40.0 }
+    }
+
+    #[test]
+    fn the_window_covers_what_is_visible_with_a_margin() {
+        for count in [0, 1, 14, 15, 16, 200, 100_000] {
+            for scroll in 0..500 {
+                let view = view(f64::from(scroll) * 37.0);
+                let window = view.window(count);
+                let first = (view.scroll_top / view.row_height) as usize;
+                assert!(window.start <= first.min(count), "{count} {scroll}");
+                assert!(window.end >= (first + view.rows() + 1).min(count), "{count} {scroll}");
+                assert!(window.len() <= view.rows() + 5 * MARGIN, "{count} {scroll}");
+            }
+        }
+    }
+
+    #[test]
+    fn scrolling_by_a_row_seldom_moves_the_window() {
+        let windows: Vec<_> = (0..120).map(|row| view(f64::from(row) * 40.0).window(100_000)).collect();
+        let moves = windows.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        assert_eq!(moves, 120 / MARGIN - 2);
+    }
+
+    #[test]
+    fn a_scroll_beyond_the_ends_shows_the_ends() {
+        assert_eq!(view(-50.0).window(100).start, 0);
+        assert!(view(1e9).window(100).is_empty());
+        assert_eq!(view(1e9).window(100).end, 100);
+    }
+
+    #[test]
+    fn rows_come_into_view_with_the_least_movement() {
+        let view = view(400.0);
+        assert_eq!(view.reveal(9), Some(360.0));
+        assert_eq!(view.reveal(10), None);
+        assert_eq!(view.reveal(24), None);
+        assert_eq!(view.reveal(25), Some(440.0));
+    }
+}

@@ -1,0 +1,136 @@
+//! Text that cannot deceive.
+//!
+//! Names from a bucket or a table may hold characters that hide, reorder or break lines: `report⟨U+202E⟩fdp.exe` would
+//! read as `reportexe.pdf`. They are shown as small marks instead, and the whole is isolated from the text around it.
+
+use std::borrow::Cow;
+
+use leptos::prelude::*;
+
+/// A stretch of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    /// As it is.
+    Plain(String),
+    /// What stands for a character that would not be seen.
+    Mark(Cow<'static, str>),
+}
+
+/// What stands for `c` between its neighbours, if it would not be seen by itself.
+fn mark(before: Option<char>, c: char, after: Option<char>) -> Option<Cow<'static, str>> {
+    let code = || Cow::Owned(format!("U+{:04X}", u32::from(c)));
+    match c {
+        '\n' => Some("↵".into()),
+        '\t' => Some("⇥".into()),
+        '\r' => Some("␍".into()),
+        // The "control pictures" block follows the order of the characters it depicts.
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).map(|picture| picture.to_string().into()),
+        '\x7f' => Some("␡".into()),
+        // A space at either end.
+        ' ' if before.is_none() || after.is_none() => Some("␣".into()),
+        // Joiners shape emoji and several scripts; beside ASCII they only hide.
+        '\u{200c}' | '\u{200d}' => {
+            let joins = |neighbour: Option<char>| neighbour.is_some_and(|c| !c.is_ascii());
+            (!(joins(before) && joins(after))).then(code)
+        }
+        '\u{80}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => Some(code()),
+        _ => None,
+    }
+}
+
+fn parts(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut plain = String::new();
+    let mut before = None;
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match mark(before, c, characters.peek().copied()) {
+            None => plain.push(c),
+            Some(mark) => {
+                if !plain.is_empty() {
+                    parts.push(Part::Plain(std::mem::take(&mut plain)));
+                }
+                parts.push(Part::Mark(mark));
+            }
+        }
+        before = Some(c);
+    }
+    if !plain.is_empty() {
+        parts.push(Part::Plain(plain));
+    }
+    parts
+}
+
+/// The same as plain text, for attributes such as `aria-label` and `title`: marks stand in angle brackets.
+pub fn plain(text: &str) -> String {
+    parts(text)
+        .into_iter()
+        .map(|part| match part {
+            Part::Plain(text) => text,
+            Part::Mark(mark) => format!("⟨{mark}⟩"),
+        })
+        .collect()
+}
+
+/// Untrusted text with its invisible characters made visible.
+///
+/// `<Visible text=entry.name />`
+#[component]
+pub fn Visible(
+    /// The text, as it came.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let part = |part| match part {
+        Part::Plain(text) => text.into_any(),
+        Part::Mark(mark) => view! { <span class="mark">{mark}</span> }.into_any(),
+    };
+    view! { <bdi class="visible">{parts(&text).into_iter().map(part).collect::<Vec<_>>()}</bdi> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_names_are_left_alone() {
+        for name in
+            ["report.pdf", "a  b + c%.txt", "Zażółć gęślą", "写真 2024", "👩‍👩‍👧 family", "نمی‌خواهم", "\u{a0}ni\u{f1}o"]
+        {
+            assert_eq!(plain(name), name);
+        }
+    }
+
+    #[test]
+    fn what_reorders_or_hides_is_shown() {
+        assert_eq!(plain("report\u{202e}fdp.exe"), "report⟨U+202E⟩fdp.exe");
+        assert_eq!(plain("a\u{200b}b\u{feff}"), "a⟨U+200B⟩b⟨U+FEFF⟩");
+        assert_eq!(plain("pay\u{200d}pal"), "pay⟨U+200D⟩pal");
+        assert_eq!(plain("x\u{2066}y\u{2069}"), "x⟨U+2066⟩y⟨U+2069⟩");
+        assert_eq!(plain("\u{e0041}"), "⟨U+E0041⟩");
+    }
+
+    #[test]
+    fn control_characters_have_pictures() {
+        assert_eq!(plain("a\0b\nc\td\re\u{7f}"), "a⟨␀⟩b⟨↵⟩c⟨⇥⟩d⟨␍⟩e⟨␡⟩");
+        assert_eq!(plain("\u{1b}[31m\u{85}"), "⟨␛⟩[31m⟨U+0085⟩");
+    }
+
+    #[test]
+    fn spaces_show_at_the_ends_only() {
+        assert_eq!(plain(" a b "), "⟨␣⟩a b⟨␣⟩");
+        assert_eq!(plain(" "), "⟨␣⟩");
+    }
+}
