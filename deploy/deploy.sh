@@ -133,7 +133,7 @@ printf '    as %s in %s%s\n' "$(cat "$work/caller")" "$region" "${endpoint:+ at 
 
 # --- The stack -------------------------------------------------------------------------------------------------------
 
-begin "deploying the stack $stack" "What failed is listed above, and in the events of the stack in the CloudFormation console.
+begin "deploying the stack $stack" "What failed is listed above, and in the stack's events in the CloudFormation console.
 If this was the stack's first deployment, delete what is left of it before trying again:
   aws cloudformation delete-stack --region $region --stack-name $stack"
 
@@ -151,7 +151,7 @@ if ! aws cloudformation deploy --stack-name "$stack" --template-file "$here/temp
   stack_failures || true
   fail
 fi
-sed -n 's/^\(Successfully\|No changes\)/    &/p' "$work/deploy"
+sed -nE 's/^(Successfully|No changes)/    &/p' "$work/deploy"
 
 # --- config.json -----------------------------------------------------------------------------------------------------
 
@@ -306,7 +306,7 @@ begin "uploading the page to $app_bucket" 'The release that was there before is 
 
 # What index.html refers to goes first and itself last: whoever opens the page meanwhile gets a whole release, and a tab
 # still open on an earlier one finds its files. Build tools' own files start with a dot; config.json is made here.
-(cd "$dist" && find . -type f ! -name '.*' ! -path ./index.html ! -path ./config.json | sort) >"$work/files"
+(cd "$dist" && find . -type f ! -path '*/.*' ! -path ./index.html ! -path ./config.json | sort) >"$work/files"
 while IFS= read -r file; do
   upload "$dist/$file" "${file#./}"
 done <"$work/files"

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import boto3
 import pytest
+import requests
 from botocore import UNSIGNED
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
-import requests
 
 DEPLOY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(DEPLOY / "local"))
@@ -148,10 +148,11 @@ class Caller:
     def call_api(self, method, path):
         """A signed request to the API."""
         keys = self.credentials
-        request = AWSRequest(method, self.deployment.config["api"]["url"] + path, headers={"Origin": "https://any.example"})
+        url = self.deployment.config["api"]["url"] + path
+        request = AWSRequest(method, url, headers={"Origin": "https://any.example"})
         SigV4Auth(Credentials(keys["aws_access_key_id"], keys["aws_secret_access_key"], keys["aws_session_token"]),
                   "execute-api", REGION).add_auth(request)
-        return requests.request(method, request.url, headers=dict(request.headers), timeout=10)
+        return requests.request(method, url, headers=dict(request.headers), timeout=10)
 
 
 @pytest.fixture(scope="session")

@@ -17,11 +17,12 @@ from conftest import DEPLOY, HASH, INDEX, REGION, ROOT, anonymous, outputs, read
 
 
 def test_the_template_has_nothing_to_warn_about():
-    lint = subprocess.run([Path(sys.executable).parent / "cfn-lint", DEPLOY / "template.yaml"], capture_output=True, text=True)
+    command = [Path(sys.executable).parent / "cfn-lint", DEPLOY / "template.yaml"]
+    lint = subprocess.run(command, capture_output=True, text=True)
     assert (lint.returncode, lint.stdout) == (0, "")
 
 
-# ---- config.json ------------------------------------------------------------------------------------------------------
+# ---- config.json ----------------------------------------------------------------------------------------------------
 
 def test_the_configuration_is_the_stacks(deployment):
     stack, url = deployment.stack, deployment.url
@@ -42,7 +43,7 @@ def test_the_configuration_is_the_stacks(deployment):
     }
 
 
-# ---- The page ---------------------------------------------------------------------------------------------------------
+# ---- The page -------------------------------------------------------------------------------------------------------
 
 DAY, EVER, NEVER = "public, max-age=86400", "public, max-age=31536000, immutable", "no-cache"
 
@@ -73,7 +74,8 @@ def test_only_the_page_is_uploaded(deployment, dist):
 
 
 def test_what_index_html_refers_to_goes_before_it(deployment):
-    uploads = [line.strip() for line in deployment.output.split("==> uploading")[1].splitlines()[1:] if line.startswith("    ")]
+    after = deployment.output.split("==> uploading")[1].splitlines()[1:]
+    uploads = [line.strip() for line in after if line.startswith("    ")]
     assert uploads[-2:] == ["config.json", "index.html"]
     assert len(uploads) == 8
 
@@ -111,11 +113,12 @@ def test_a_later_release_keeps_the_files_of_the_earlier(aws_url, deployment, tmp
         root(aws_url, "s3").delete_object(Bucket=bucket, Key=later)
 
 
-# ---- Who may call the data bucket from a browser ----------------------------------------------------------------------
+# ---- Who may call the data bucket from a browser --------------------------------------------------------------------
 
 def preflight(deployment, origin):
     return requests.options(f"{deployment.url}/{deployment.bucket}/shared/Welcome.txt", timeout=10, headers={
-        "Origin": origin, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "authorization,x-amz-date"})
+        "Origin": origin, "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": "authorization,x-amz-date"})
 
 
 @pytest.mark.parametrize("origin", ["{website}", "https://{bucket}.s3.us-east-1.amazonaws.com", "http://localhost:8080",
@@ -135,15 +138,15 @@ def test_no_other_page_may_call(deployment):
 
 
 def test_the_page_sees_what_it_reads(deployment, alice):
-    origin = deployment.stack["WebsiteUrl"]
-    url = alice.client("s3").generate_presigned_url("get_object", {"Bucket": deployment.bucket, "Key": "shared/Welcome.txt"})
-    answer = requests.get(url, headers={"Origin": origin}, timeout=10)
+    file = {"Bucket": deployment.bucket, "Key": "shared/Welcome.txt"}
+    url = alice.client("s3").generate_presigned_url("get_object", file)
+    answer = requests.get(url, headers={"Origin": deployment.stack["WebsiteUrl"]}, timeout=10)
     assert answer.status_code == 200
     exposed = {name.strip().lower() for name in answer.headers["Access-Control-Expose-Headers"].split(",")}
     assert {"etag", "x-amz-version-id", "x-amz-request-id", "content-range", "date"} <= exposed
 
 
-# ---- The user pool ----------------------------------------------------------------------------------------------------
+# ---- The user pool --------------------------------------------------------------------------------------------------
 
 def test_signing_in_by_srp_takes_the_right_password(deployment, monkeypatch):
     aws = demo.LocalAws(deployment.config)
@@ -177,7 +180,7 @@ def test_the_password_policy_holds(deployment, password, refused):
         assert users.sign_up(**sign_up)["CodeDeliveryDetails"]["AttributeName"] == "email"
 
 
-# ---- Other stacks, and what stays -------------------------------------------------------------------------------------
+# ---- Other stacks, and what stays -----------------------------------------------------------------------------------
 
 @pytest.fixture(scope="module")
 def second(aws_url, tmp_path_factory):
@@ -205,7 +208,8 @@ def test_on_the_real_aws_the_page_meets_its_own_endpoints(aws_url, second):
     policy = re.search(r"connect-src ([^;]*);", page.split("http-equiv")[1])[1].split()
     assert policy == [
         "'self'", second.stack["ApiUrl"].removesuffix("/v1"),
-        *(f"https://{service}.us-east-1.amazonaws.com" for service in ("cognito-idp", "cognito-identity", "sts", "dynamodb")),
+        "https://cognito-idp.us-east-1.amazonaws.com", "https://cognito-identity.us-east-1.amazonaws.com",
+        "https://sts.us-east-1.amazonaws.com", "https://dynamodb.us-east-1.amazonaws.com",
         "https://s3.us-east-1.amazonaws.com", "https://*.s3.us-east-1.amazonaws.com",
         "https://s3.eu-west-1.amazonaws.com", "https://*.s3.eu-west-1.amazonaws.com",
     ]
@@ -240,7 +244,7 @@ def test_what_users_own_outlives_the_stack(aws_url, second):
     assert pool["DeletionProtection"] == "ACTIVE"
 
 
-# ---- What goes wrong --------------------------------------------------------------------------------------------------
+# ---- What goes wrong ------------------------------------------------------------------------------------------------
 
 def test_a_failed_step_says_which_and_what_to_do(aws_url, dist):
     result = run_deploy("--endpoint-url", aws_url, "--dist", dist, "--parameter", "AppOrigins=nonsense")
@@ -288,7 +292,7 @@ def test_credentials_of_a_real_account_stay_away_from_a_local_aws_and_the_other_
     assert "Unable to locate credentials" in elsewhere.stderr
 
 
-# ---- The demo ---------------------------------------------------------------------------------------------------------
+# ---- The demo -------------------------------------------------------------------------------------------------------
 
 def test_the_demo_never_takes_back_what_a_user_changed(deployment, bob, capsys):
     s3, file = bob.client("s3"), {"Bucket": deployment.bucket, "Key": bob.prefix + "music/🎸 chords.txt"}

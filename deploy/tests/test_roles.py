@@ -6,7 +6,7 @@ import requests
 from conftest import anonymous, refusal, root
 
 
-# ---- Files ------------------------------------------------------------------------------------------------------------
+# ---- Files ----------------------------------------------------------------------------------------------------------
 
 def test_a_user_works_in_the_own_prefix(alice):
     s3, bucket, key = alice.client("s3"), alice.deployment.bucket, alice.prefix + "a folder/ü 1%+.txt"
@@ -121,7 +121,7 @@ def listed(s3, bucket, prefix):
     return [found["Key"] for found in s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])]
 
 
-# ---- Items ------------------------------------------------------------------------------------------------------------
+# ---- Items ----------------------------------------------------------------------------------------------------------
 
 OWN = "IdentityId = :id"
 
@@ -135,7 +135,8 @@ def test_a_user_works_with_the_own_items(alice):
     table.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": alice.item("b")}}]})
     read = table.batch_get_item(RequestItems={name: {"Keys": [alice.item("a"), alice.item("b")]}})
     assert len(read["Responses"][name]) == 2
-    found = table.query(TableName=name, KeyConditionExpression=OWN, ExpressionAttributeValues={":id": {"S": alice.identity}})
+    found = table.query(TableName=name, KeyConditionExpression=OWN,
+                        ExpressionAttributeValues={":id": {"S": alice.identity}})
     assert {"a", "b", "profile"} <= {item["ItemId"]["S"] for item in found["Items"]}
     for item_id in ("a", "b"):
         table.delete_item(TableName=name, Key=alice.item(item_id))
@@ -147,7 +148,8 @@ def test_another_users_items_are_out_of_reach(alice, bob):
     key = bob.item("bicycle")
     assert bob.client("dynamodb").get_item(TableName=name, Key=key)["Item"], "there has to be something to refuse"
     theirs = {"TableName": name, "Key": key}
-    query = {"TableName": name, "KeyConditionExpression": OWN, "ExpressionAttributeValues": {":id": {"S": bob.identity}}}
+    query = {"TableName": name, "KeyConditionExpression": OWN,
+             "ExpressionAttributeValues": {":id": {"S": bob.identity}}}
     assert refusal(table.get_item, **theirs) == "AccessDeniedException"
     assert refusal(table.update_item, **theirs) == "AccessDeniedException"
     assert refusal(table.delete_item, **theirs) == "AccessDeniedException"
@@ -183,7 +185,7 @@ def test_a_guest_has_no_items(guest):
     assert refusal(table.put_item, TableName=name, Item=guest.item("a")) == "AccessDeniedException"
 
 
-# ---- The API ----------------------------------------------------------------------------------------------------------
+# ---- The API --------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("who", ["alice", "guest"])
 def test_the_api_answers_who_the_caller_is(who, request):
@@ -203,7 +205,8 @@ def test_the_api_refuses_other_methods_and_paths(who, method, path, request):
 
 
 def test_the_api_refuses_the_unsigned(deployment):
-    answer = requests.get(deployment.config["api"]["url"] + "/hello", headers={"Origin": "https://any.example"}, timeout=10)
+    url = deployment.config["api"]["url"] + "/hello"
+    answer = requests.get(url, headers={"Origin": "https://any.example"}, timeout=10)
     assert answer.status_code == 403
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
@@ -218,7 +221,7 @@ def test_the_api_lets_a_browser_send_what_a_signature_needs(deployment):
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
-# ---- The trust between the pools and the roles ------------------------------------------------------------------------
+# ---- The trust between the pools and the roles ----------------------------------------------------------------------
 
 def test_a_guests_token_does_not_open_the_role_of_users(deployment, guest):
     token = anonymous(deployment.url, "cognito-identity").get_open_id_token(IdentityId=guest.identity)["Token"]
