@@ -4,6 +4,9 @@
 import json
 from datetime import datetime, timedelta, timezone
 from xml.sax.saxutils import escape
+from zlib import crc32
+
+from ministack.core.responses import new_uuid
 
 from . import cors
 from .web import Request, new_host_id, new_request_id
@@ -24,7 +27,7 @@ def finished(request: Request, send):
         if start:
             status = start["status"]
             headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in start["headers"]}
-            finish_headers(request, service, headers)
+            finish_headers(request, service, headers, message.get("body", b""))
             if status >= 400:
                 message = finish_refusal(request, service, headers, message)
             await send({"type": "http.response.start", "status": status,
@@ -36,7 +39,7 @@ def finished(request: Request, send):
     return send_finished
 
 
-def finish_headers(request: Request, service: str, headers: dict[str, str]) -> None:
+def finish_headers(request: Request, service: str, headers: dict[str, str], body: bytes) -> None:
     """CORS headers as AWS sends them (see `cors`), and the request's id under the names the service uses."""
     if service != "execute-api":
         for name in [name for name in headers if name.startswith("access-control-")]:
@@ -49,6 +52,9 @@ def finish_headers(request: Request, service: str, headers: dict[str, str]) -> N
     else:
         headers.pop("x-amz-request-id", None)
         headers.pop("x-amz-id-2", None)
+        headers.setdefault("x-amzn-requestid", new_uuid())
+    if service == "dynamodb":
+        headers.setdefault("x-amz-crc32", str(crc32(body)))
 
 
 def finish_refusal(request: Request, service: str, headers: dict[str, str], message: dict) -> dict:

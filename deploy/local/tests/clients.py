@@ -26,7 +26,9 @@ def client(endpoint: str, service: str, credentials: dict | None = None):
     """A boto3 client: with an identity pool's credentials, or unsigned."""
     keys = {"aws_access_key_id": credentials["AccessKeyId"], "aws_secret_access_key": credentials["SecretKey"],
             "aws_session_token": credentials.get("SessionToken")} if credentials else {}
-    config = Config(**ONCE) if credentials else Config(signature_version=UNSIGNED, **ONCE)
+    # S3 would presign in Signature Version 2 otherwise.
+    version = {"s3": "s3v4"}.get(service) if credentials else UNSIGNED
+    config = Config(signature_version=version, **ONCE)
     return boto3.client(service, endpoint_url=endpoint, region_name=REGION, config=config, **keys)
 
 
