@@ -13,7 +13,7 @@ import pytest
 import requests
 
 import demo
-from conftest import DEPLOY, HASH, INDEX, REGION, ROOT, anonymous, outputs, read_object, refusal, root, run_deploy
+from deployed import DEPLOY, HASH, INDEX, REGION, ROOT, anonymous, outputs, read_object, refusal, root, run_deploy
 
 
 def test_the_template_has_nothing_to_warn_about():
@@ -157,8 +157,9 @@ def test_signing_in_by_srp_takes_the_right_password(deployment, monkeypatch):
 
 
 def test_a_name_in_another_case_is_taken_already(deployment):
-    assert refusal(anonymous(deployment.url, "cognito-idp").sign_up, Username="Alice@Example.com", Password=demo.PASSWORD,
-                   ClientId=deployment.config["user_pool"]["client_id"]) == "UsernameExistsException"
+    sign_up = {"ClientId": deployment.config["user_pool"]["client_id"], "Username": "Alice@Example.com"}
+    assert refusal(anonymous(deployment.url, "cognito-idp").sign_up, **sign_up,
+                   Password=demo.PASSWORD) == "UsernameExistsException"
 
 
 def test_the_password_itself_is_never_taken(deployment):

@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from conftest import anonymous, refusal, root
+from deployed import anonymous, refusal, root
 
 
 # ---- Files ----------------------------------------------------------------------------------------------------------
