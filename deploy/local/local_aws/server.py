@@ -9,9 +9,10 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 # Importing a module puts its functions in place.
-from . import (answers, api_context, attributes, batch_delete, challenge_sessions, confirmation_codes, cors,
-               gateway_responses, guests, identity_keys, inbox, large_bodies, leading_keys, listings, policy_variables,
-               property_types, s3_integrity, state, token_rotation, vended_credentials, web_identity, website)
+from . import (answers, api_context, attributes, batch_delete, challenge_sessions, confirmation_codes, cors, guests,
+               hidden_users, identity_keys, inbox, large_bodies, leading_keys, listings, missing_objects, owner,
+               passwords, policy_variables, property_types, s3_integrity, state, token_rotation, vended_credentials,
+               web_identity, website)
 from .web import Request, Response
 
 # Set by every request that reached MiniStack: there may be something to save.
@@ -35,7 +36,8 @@ async def application(scope, receive, send):
 
 def refused(request: Request) -> Response | None:
     """The answer to a request that is not worth reading."""
-    return s3_integrity.too_large(request) if cors.service_of(request) == "s3" else None
+    too_large = s3_integrity.too_large(request) if cors.service_of(request) == "s3" else None
+    return too_large or owner.refused(request)
 
 
 async def serve_until(listener: socket.socket, stopped: asyncio.Event) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 import requests
-from clients import RIGHTFUL_ORIGIN, client
+from clients import RIGHTFUL_ORIGIN, refusal_code
 
 EXPOSED = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"
 TARGETS = {"cognito-idp": "AWSCognitoIdentityProviderService.GetUser",
@@ -57,14 +57,26 @@ def test_sts(endpoint):
     assert cors(answer) == {"access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED}
 
 
-def test_other_services_answer_no_page(stack):
-    answers = []
-    formation = stack.root("cloudformation")
-    formation.meta.events.register(
-        "before-sign.*.*", lambda request, **_: request.headers.add_header("Origin", RIGHTFUL_ORIGIN))
-    formation.meta.events.register("after-call.*.*", lambda http_response, **_: answers.append(http_response))
-    formation.list_stacks()
-    assert cors(answers[0]) == {}
+def test_other_services_answer_no_page(endpoint):
+    answer = requests.post(endpoint, data="{}", headers={
+        "Origin": "http://any.example", "X-Amz-Target": "secretsmanager.ListSecrets",
+        "Content-Type": "application/x-amz-json-1.1"})
+    assert answer.status_code == 400 and cors(answer) == {}
+
+
+def test_a_page_is_never_the_owner(stack):
+    """The root key deploys; a page that uses it is refused like one that made a key up."""
+    def asked_by_a_page(service):
+        client = stack.root(service)
+        client.meta.events.register(
+            "before-sign.*.*", lambda request, **_: request.headers.add_header("Origin", RIGHTFUL_ORIGIN))
+        return client
+
+    assert stack.root("dynamodb").list_tables()
+    assert refusal_code(asked_by_a_page("dynamodb").list_tables) == "UnrecognizedClientException"
+    assert refusal_code(asked_by_a_page("s3").list_objects_v2, Bucket=stack.bucket) == "InvalidAccessKeyId"
+    reset = requests.post(f"{stack.endpoint}/_ministack/reset", headers={"Origin": RIGHTFUL_ORIGIN})
+    assert reset.status_code == 403 and stack.root("dynamodb").list_tables()["TableNames"]
 
 
 # -- S3 says what the bucket's rules say ------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Who may do what: a user reaches their own prefix and items and nothing else, a guest only what is shared."""
 
 import pytest
+import requests
 from clients import client, guest, refusal_code
 
 
@@ -37,6 +38,16 @@ def test_files_of_another_user_are_refused(stack, two):
     assert refusal_code(s3.list_objects_v2, Bucket=stack.bucket) == "AccessDenied"
     assert refusal_code(s3.copy_object, Bucket=stack.bucket, Key=f"private/{alice.identity_id}/stolen",
                         CopySource={"Bucket": stack.bucket, "Key": key}) == "AccessDenied"
+
+
+def test_what_is_missing_is_not_told_to_those_who_may_not_list_it(stack, two):
+    alice, _ = two
+    missing = {"Bucket": stack.bucket, "Key": f"private/{alice.identity_id}/missing"}
+    assert refusal_code(alice.client("s3").get_object, **missing) == "AccessDenied"
+    assert refusal_code(alice.client("s3").head_object, **missing) == "403"
+    assert refusal_code(stack.root("s3").get_object, **missing) == "NoSuchKey"
+    assert refusal_code(stack.root("s3").head_object, **missing) == "404"
+    assert requests.get(f"{stack.endpoint}/{stack.site}/missing").status_code == 403
 
 
 def test_delete_objects_decides_about_each_key(stack, two):

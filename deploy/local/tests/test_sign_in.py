@@ -2,6 +2,7 @@
 
 import json
 import time
+from uuid import UUID
 
 import pytest
 from clients import PASSWORD, User, refusal_code, refused
@@ -40,6 +41,36 @@ def test_the_right_password(user):
 
 def test_the_wrong_password(user):
     assert refused(user.prove_password, "Satchel-test-2") == INCORRECT
+
+
+def test_five_wrong_passwords_lock_the_user_out_for_a_while(user):
+    for failed in range(1, 7):
+        started = time.time()
+        assert refused(user.prove_password, "wrong") == INCORRECT
+        until = user.stored().get("_locked_until")
+        if failed >= 5:
+            assert until - started == pytest.approx(2 ** (failed - 5), abs=0.9)
+            user.stored()["_locked_until"] = time.time() + 60
+            assert refused(user.prove_password) == ("NotAuthorizedException", "Password attempts exceeded")
+            user.stored()["_locked_until"] = time.time()
+        else:
+            assert until is None
+    assert user.prove_password()["AuthenticationResult"]
+    assert refused(user.prove_password, "wrong") == INCORRECT
+    assert user.stored()["_failed_attempts"] == 1
+
+
+def test_a_challenge_for_nobody_looks_like_one(stack, user):
+    def posed(email):
+        return stack.user_pool.initiate_auth(
+            ClientId=stack.client_id, AuthFlow="USER_SRP_AUTH",
+            AuthParameters={"USERNAME": email, "SRP_A": "2"})["ChallengeParameters"]
+
+    real, nobody, again = posed(user.email), posed("nobody@example.com"), posed("nobody@example.com")
+    assert real.keys() == nobody.keys()
+    assert UUID(real["USER_ID_FOR_SRP"]) and UUID(nobody["USER_ID_FOR_SRP"])
+    assert {name: nobody[name] == again[name] for name in nobody} == {
+        "SALT": True, "USER_ID_FOR_SRP": True, "USERNAME": True, "SRP_B": False, "SECRET_BLOCK": False}
 
 
 @pytest.mark.parametrize("times", [0, 1, 2])

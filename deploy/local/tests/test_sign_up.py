@@ -87,11 +87,15 @@ def test_a_taken_address(stack, user):
             "UsernameExistsException", "An account with the given email already exists.")
 
 
-def test_a_weak_password(stack):
-    for weak in ("Ab1", "abcdefg1", "ABCDEFG1", "Abcdefgh"):
-        code, message = refused(stack.user_pool.sign_up, ClientId=stack.client_id, Username="weak@example.com",
-                                Password=weak)
-        assert code == "InvalidPasswordException" and message.startswith("Password did not conform with policy: ")
+@pytest.mark.parametrize("password, fault", [
+    ("Ab1", "Password not long enough"), ("abcdefg1", "Password must have uppercase characters"),
+    ("ABCDEFG1", "Password must have lowercase characters"), ("Abcdefgh", "Password must have numeric characters")])
+def test_a_weak_password(stack, user, password, fault):
+    assert refused(stack.user_pool.sign_up, ClientId=stack.client_id, Username="weak@example.com",
+                   Password=password) == ("InvalidPasswordException", f"Password did not conform with policy: {fault}")
+    forget(user)
+    assert refused(reset, user, user.code(), password) == (
+        "InvalidPasswordException", f"Password does not conform to policy: {fault}")
 
 
 def test_an_unconfirmed_user_cannot_sign_in(stack):

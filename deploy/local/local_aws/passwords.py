@@ -1,0 +1,72 @@
+"""Passwords: the words AWS refuses a weak one with, and the pause after too many wrong ones.
+
+"After five failed sign-in attempts with a password [...] Amazon Cognito locks out your user for one second. The lockout
+duration then doubles after each additional one failed attempt, with a maximum of approximately 15 minutes. Attempts
+made during a lockout period generate a `Password attempts exceeded` exception and don't affect the duration of
+subsequent lockout periods."
+https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow-things-to-know.html
+"""
+
+import time
+
+from ministack.core.responses import error_response_json
+from ministack.services import cognito
+
+from .pinned import replaces
+
+FREE_ATTEMPTS = 5
+LONGEST_LOCKOUT = 15 * 60
+
+
+@replaces(cognito, "_password_policy_errors", "e30097903fd9")
+def password_policy_errors(original, pool, password):
+    """AWS names one fault at a time, and a short password in its own words."""
+    faults = original(pool, password)
+    return ["Password not long enough" if "length" in fault else fault for fault in faults[:1]]
+
+
+@replaces(cognito, "_validate_password", "223b46f71a0e")
+def validate_password(original, pool, password):
+    """Everywhere but in SignUp the sentence begins in another way."""
+    refusal = original(pool, password)
+    return refusal and (*refusal[:2], refusal[2].replace(b"did not conform with policy", b"does not conform to policy"))
+
+
+@replaces(cognito, "_sign_up", "7c18b40cc080")
+def sign_up(original, data):
+    status, headers, body = original(data)
+    return status, headers, body.replace(b"Password does not conform to policy", b"Password did not conform with policy")
+
+
+@replaces(cognito, "_respond_to_password_verifier", "18a467adf754")
+def respond_to_password_verifier(original, data, client_id):
+    handle = (data.get("ChallengeResponses") or {}).get("PASSWORD_CLAIM_SECRET_BLOCK")
+    session = cognito._challenge_sessions.get(handle) or cognito._challenge_sessions.get(data.get("Session")) or {}
+    pool = cognito._get_pool_unscoped(session.get("pool_id"))
+    user = cognito._resolve_user(pool, session.get("username"))[0] if pool else None
+    return attempt(user, lambda: original(data, client_id))
+
+
+@replaces(cognito, "_initiate_auth", "df32da882d66")
+def initiate_auth(original, data):
+    if data.get("AuthFlow") != "USER_PASSWORD_AUTH":
+        return original(data)
+    pool, _ = cognito._pool_for_client(data.get("ClientId"))
+    name = (data.get("AuthParameters") or {}).get("USERNAME")
+    return attempt(cognito._resolve_user(pool, name)[0] if pool else None, lambda: original(data))
+
+
+def attempt(user: dict | None, sign_in):
+    """The answer to a sign-in with a password, unless the user is locked out."""
+    if user is None:
+        return sign_in()
+    if time.time() < user.get("_locked_until", 0):
+        return error_response_json("NotAuthorizedException", "Password attempts exceeded", 400)
+    answer = sign_in()
+    if answer[0] == 200:
+        user.pop("_failed_attempts", None)
+    elif b"Incorrect username or password." in answer[2]:
+        failed = user["_failed_attempts"] = user.get("_failed_attempts", 0) + 1
+        if failed >= FREE_ATTEMPTS:
+            user["_locked_until"] = time.time() + min(2 ** (failed - FREE_ATTEMPTS), LONGEST_LOCKOUT)
+    return answer
