@@ -3,8 +3,7 @@
 A replacement knows what the function it replaces did. So each names the fingerprint of the source it was written
 against, and a MiniStack that differs stops the start instead of failing somewhere later.
 
-`python deploy/local/local_aws/pinned.py MODULE NAME` prints the fingerprint of a function, once its new source has
-been read.
+`python -m local_aws.pinned MODULE NAME` prints the fingerprint of a function, once its new source has been read.
 """
 
 import functools

@@ -154,6 +154,18 @@ def test_whose_session_it_is(stack, invited, user):
     assert refusal_code(user.prove_password, "Satchel-test-9") == "NotAuthorizedException"
 
 
+def test_the_owner_answers_a_challenge_with_its_session_too(stack, invited):
+    session = invited.prove_password()["Session"]
+
+    def respond(session, password):
+        return stack.root("cognito-idp").admin_respond_to_auth_challenge(
+            UserPoolId=stack.pool_id, ClientId=stack.client_id, ChallengeName="NEW_PASSWORD_REQUIRED",
+            Session=session, ChallengeResponses={"USERNAME": invited.email, "NEW_PASSWORD": password})
+
+    assert refused(respond, "x" * 40, "Satchel-test-2") == INVALID
+    assert respond(session, "Satchel-test-2")["AuthenticationResult"]
+
+
 def test_a_session_lasts_three_minutes_unless_the_client_says_otherwise(stack, invited):
     client_id = stack.new_client(ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
     started = time.time()

@@ -1,5 +1,6 @@
 """The program: what it keeps between runs, and how it ends."""
 
+import asyncio
 import re
 import signal
 import socket
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 from clients import deploy, refusal_code
+from local_aws import state
 
 PROGRAM = Path(__file__).parents[1]
 
@@ -83,3 +85,22 @@ def test_it_listens_on_this_machine_only():
             socket.create_connection(("127.0.0.2", port), timeout=2)
     finally:
         stop(process)
+
+
+def test_changes_are_saved_before_the_end(monkeypatch):
+    """A process that is killed has lost no more than its last seconds."""
+    saved = []
+    monkeypatch.setattr(state.persistence, "PERSIST_STATE", True)
+    monkeypatch.setattr(state.persistence, "save_all", lambda services: saved.append(set(services)))
+
+    async def one_change():
+        changed = asyncio.Event()
+        saving = asyncio.create_task(state.keep_saving(changed))
+        await asyncio.sleep(0)
+        assert saved == []
+        changed.set()
+        await asyncio.sleep(0)
+        saving.cancel()
+
+    asyncio.run(one_change())
+    assert len(saved) == 1 and {"cognito", "s3", "sts"} <= saved[0]
