@@ -8,11 +8,11 @@ import ministack.app as ministack
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-# Importing a module puts its functions in place.
-from . import (answers, api_context, attributes, batch_delete, challenge_sessions, confirmation_codes, cors, guests,
-               hidden_users, identity_keys, inbox, large_bodies, leading_keys, listings, missing_objects, owner,
-               passwords, policy_variables, property_types, s3_integrity, state, token_rotation, vended_credentials,
-               web_identity, website)
+# Importing a module puts its functions in place; where two replace the same one, the later is asked first.
+from . import (answers, api_context, attributes, batch_delete, challenge_sessions, confirmation_codes, cors,
+               gateway_responses, guests, hidden_users, identity_keys, inbox, large_bodies, leading_keys, listings,
+               missing_objects, owner, passwords, policy_variables, property_types, s3_integrity, state,
+               token_rotation, vended_credentials, web_identity, website)
 from .web import Request, Response
 
 # Set by every request that reached MiniStack: there may be something to save.

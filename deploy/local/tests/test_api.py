@@ -1,5 +1,7 @@
 """The IAM-authorised API: who may call it, and what it knows of the caller."""
 
+import json
+
 import requests
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -31,6 +33,21 @@ def test_guests_may_call_it_too(stack):
     assert call(stack, visitor).json()["identityId"] == visitor.identity_id
 
 
-def test_other_methods_are_refused(stack, signed_in):
-    assert call(stack, signed_in, method="POST").status_code == 403
-    assert call(stack, signed_in, path="else").status_code == 403
+def test_what_the_api_does_not_have(stack, signed_in):
+    for answer in (call(stack, signed_in, method="POST"), call(stack, signed_in, path="else")):
+        assert (answer.status_code, answer.json()) == (403, {"message": "Missing Authentication Token"})
+        assert answer.headers["x-amzn-ErrorType"] == "MissingAuthenticationTokenException"
+
+
+def test_a_refusal_by_iam_is_readable_as_the_stack_says(stack, signed_in):
+    role = stack.outputs["AuthenticatedRoleArn"].rsplit("/", 1)[-1]
+    stack.root("iam").put_role_policy(
+        RoleName=role, PolicyName="no-api", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": {
+            "Effect": "Deny", "Action": "execute-api:*", "Resource": "*"}}))
+    try:
+        answer = call(stack, signed_in)
+    finally:
+        stack.root("iam").delete_role_policy(RoleName=role, PolicyName="no-api")
+    assert answer.status_code == 403 and "explicit deny" in answer.json()["message"].lower()
+    assert answer.headers["x-amzn-ErrorType"] == "AccessDeniedException"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"

@@ -1,19 +1,23 @@
 """The details of S3 a file browser meets: names, pages of listings, digests, times and sizes."""
 
+import asyncio
 import base64
 import hashlib
 import http.client
+import mmap
 import re
 from datetime import datetime, timedelta, timezone
 from urllib.parse import unquote_plus
 from xml.etree import ElementTree
 
 import botocore.auth
+import ministack.app as ministack_app
 import pytest
 import requests
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from clients import REGION, RIGHTFUL_ORIGIN, client, refusal_code
+from ministack.core.responses import request_scope
 from ministack.services import s3 as ministack_s3
 
 NASTY = ["a b", "a+b", "100%", "100%25", "#1", "q?x=1&y", "\"quo'ted\"", "🌻", "tab\tline\nend", "cr\rx", "bell\x07",
@@ -218,6 +222,31 @@ def test_large_objects_are_whole(stack, versioning):
     assert s3.get_object(**bucket, Key="copy")["Body"].read() == contents[1]
     if versioning == "Enabled":
         assert s3.get_object(**bucket, Key="large", VersionId=versions[0])["Body"].read() == contents[0]
+
+
+def test_large_uploads_are_not_held_in_memory():
+    size, piece = 16 * 2**20, bytes(2**20)
+    pieces = iter(range(size // len(piece)))
+
+    async def receive():
+        return {"type": "http.request", "body": piece, "more_body": next(pieces) < size // len(piece) - 1}
+
+    body = asyncio.run(ministack_app._read_request_body(receive, "PUT", {"content-length": str(size)}))
+    assert isinstance(body, mmap.mmap) and len(body) == size
+
+
+def test_large_downloads_are_not_held_in_memory(stack):
+    bucket, s3 = {"Bucket": "large-and-mapped"}, stack.root("s3")
+    s3.create_bucket(**bucket)
+    s3.put_bucket_versioning(**bucket, VersioningConfiguration={"Status": "Enabled"})
+    for _ in range(2):
+        s3.put_object(**bucket, Key="large", Body=bytes(9 * 2**20))
+    with request_scope("000000000000", REGION):
+        stored = ministack_s3._buckets["large-and-mapped"]
+        older, current = ministack_s3._object_versions["large-and-mapped", "large"]
+        for body in (ministack_s3._read_body("large-and-mapped", "large", stored["objects"]["large"]),
+                     ministack_s3._version_body(stored, "large-and-mapped", "large", older)):
+            assert isinstance(body, mmap.mmap) and len(body) == 9 * 2**20
 
 
 def test_a_large_upload_that_breaks_off_is_not_kept(stack):
