@@ -18,8 +18,9 @@ from .pinned import replaces
 async def handle_request(original, method, path, headers, body, query_params, **how):
     answer = await original(method, path, headers, body, query_params, **how)
     bucket, key = s3._parse_bucket_key(path, headers)
-    if answer[0] != 404 or method not in ("GET", "HEAD") or not key or how.get("internal") \
-            or s3._bucket_owner_account(bucket) is None:
+    # An upload that is gone (ListParts) is told to whoever may ask for its parts.
+    if answer[0] != 404 or method not in ("GET", "HEAD") or not key or "uploadId" in query_params \
+            or how.get("internal") or s3._bucket_owner_account(bucket) is None:
         return answer
     return refusal(bucket, headers, query_params) or answer
 
