@@ -65,8 +65,9 @@ impl<T> Column<T> {
         self
     }
 
-    pub(super) fn class(&self) -> String {
-        let mut class = String::from("cell");
+    /// CSS classes of its cells; `names` for the first column.
+    pub(super) fn class(&self, names: bool) -> String {
+        let mut class = String::from(if names { "cell name" } else { "cell" });
         if self.numeric {
             class.push_str(" numeric");
         }

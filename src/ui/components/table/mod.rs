@@ -102,9 +102,10 @@ where
     let sort = sort.unwrap_or_default();
     let heads = columns
         .iter()
-        .map(|column| Head {
+        .enumerate()
+        .map(|(at, column)| Head {
             title: column.title.clone(),
-            class: column.class(),
+            class: column.class(at == 0),
             width: column.width,
             sortable: column.compare.is_some(),
         })
@@ -147,12 +148,14 @@ where
                     None if on_open.is_some() => Opening::Button,
                     None => Opening::None,
                 };
-                let mut contents = columns.iter().map(|column| (column.class(), column.width, (column.cell)(&row)));
-                let mut cells = Vec::with_capacity(columns.len());
-                cells
-                    .extend(contents.next().map(|(class, width, content)| cell(class, width, opening.around(content))));
-                cells.extend(contents.map(|(class, width, content)| cell(class, width, content)));
-                Some(cells)
+                let mut opening = Some(opening);
+                let cells = columns.iter().map(|column| {
+                    let names = opening.is_some();
+                    let content = (column.cell)(&row);
+                    let content = opening.take().unwrap_or(Opening::None).around(content);
+                    cell(column.class(names), column.width, content)
+                });
+                Some(cells.collect::<Vec<_>>())
             };
             cells.into_any()
         }),
@@ -365,7 +368,8 @@ impl State {
         } else if event.shift_key() {
             let range = self.range(at);
             self.select(|selection| selection.replace(range));
-        } else if event.ctrl_key() || event.meta_key() {
+        } else if event.ctrl_key() || event.meta_key() || target.class_list().contains("check") {
+            // A press that just misses the check box means it all the same.
             self.toggle(at);
         } else {
             self.anchor.set_value(at);
