@@ -47,9 +47,16 @@ async def serve_until(listener: socket.socket, stopped: asyncio.Event) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = ministack.LOG_LEVEL
+    asyncio.get_running_loop().set_exception_handler(report)
     saving = asyncio.create_task(state.keep_saving(changed))
     await serve(application, config, shutdown_trigger=stopped.wait)
     saving.cancel()
+
+
+def report(loop: asyncio.AbstractEventLoop, context: dict) -> None:
+    """Python 3.11 reports each connection a browser still holds at the end as a failure; it is none."""
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)
 
 
 def run(listener: socket.socket) -> None:

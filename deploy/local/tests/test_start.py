@@ -16,9 +16,9 @@ from local_aws import state
 PROGRAM = Path(__file__).parents[1]
 
 
-def start(*arguments) -> tuple[subprocess.Popen, str]:
+def start(*arguments, **streams) -> tuple[subprocess.Popen, str]:
     """The running program and its address, once it serves."""
-    process = subprocess.Popen([sys.executable, PROGRAM, *arguments], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, PROGRAM, *arguments], stdout=subprocess.PIPE, text=True, **streams)
     line = process.stdout.readline()
     address = re.search(r"http://localhost:\d+", line)
     assert address, line
@@ -85,6 +85,15 @@ def test_it_listens_on_this_machine_only():
             socket.create_connection(("127.0.0.2", port), timeout=2)
     finally:
         stop(process)
+
+
+def test_ctrl_c_ends_it_quietly_also_with_a_browser_open():
+    process, address = start("--port", "0", stderr=subprocess.PIPE)
+    with socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1]))) as browser:
+        browser.sendall(b"GET /_ministack/ready HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert browser.recv(1024).startswith(b"HTTP/1.1 200")
+        assert stop(process, signal.SIGINT) == 0
+    assert (process.stdout.read(), process.stderr.read()) == ("", "")
 
 
 def test_changes_are_saved_before_the_end(monkeypatch):
