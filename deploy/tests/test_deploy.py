@@ -278,7 +278,7 @@ def test_a_failed_resource_is_named_with_its_reason(aws_url, deployment, tmp_pat
     (["--nonsense"], "Unknown option: --nonsense"),
 ])
 def test_what_is_missing_is_told_before_anything_changes(options, sentence):
-    result = run_deploy(*options)
+    result = run_deploy(*options, AWS_MAX_ATTEMPTS="1")
     assert result.returncode != 0
     assert sentence in result.stderr
     assert "==> deploying" not in result.stdout
