@@ -1,7 +1,10 @@
 """MiniStack's settings, which it reads from the environment when it is imported: so they are made before."""
 
+import atexit
 import os
+import shutil
 import socket
+import tempfile
 from pathlib import Path
 
 
@@ -27,8 +30,16 @@ def configure(port: int, state: Path | None, verbose: bool = False) -> None:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": "INFO" if verbose else "WARNING",
+        "LOCALSTACK_PERSISTENCE": "0",
+        "PERSIST_STATE": "1" if state else "0",
+        "S3_PERSIST": "1" if state else "0",
     }
-    if state:
-        state = state.resolve()
-        os.environ |= {"PERSIST_STATE": "1", "STATE_DIR": str(state), "S3_PERSIST": "1",
-                       "S3_DATA_DIR": str(state / "s3")}
+    directory = state.resolve() if state else temporary_directory()
+    os.environ |= {"STATE_DIR": str(directory), "S3_DATA_DIR": str(directory / "s3")}
+
+
+def temporary_directory() -> Path:
+    """Where the keys that sign tokens are written when nothing else is; gone at the end."""
+    directory = tempfile.mkdtemp(prefix="local-aws-")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    return Path(directory)

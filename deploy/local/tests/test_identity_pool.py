@@ -15,6 +15,23 @@ def without_guests(endpoint) -> Stack:
     return deploy(endpoint, "no-guests", {"AllowGuests": "false"})
 
 
+def test_the_stack_is_changed_as_it_is_created(without_guests):
+    """Parameters are text; the services get numbers and truth values, from an update too."""
+    formation = without_guests.root("cloudformation")
+
+    def update(**parameters):
+        formation.update_stack(
+            StackName="no-guests", UsePreviousTemplate=True, Capabilities=["CAPABILITY_IAM"],
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()])
+        formation.get_waiter("stack_update_complete").wait(StackName="no-guests", WaiterConfig={"Delay": 0.1})
+
+    update(AllowGuests="true", PasswordMinLength="20")
+    assert identify(without_guests)
+    assert refusal_code(without_guests.sign_up) == "InvalidPasswordException"
+    update(AllowGuests="false", PasswordMinLength="8")
+    assert refused(identify, without_guests) == FORBIDDEN
+
+
 def vend(stack, identity_id, logins=None):
     return stack.identity_pool.get_credentials_for_identity(
         IdentityId=identity_id, **({"Logins": logins} if logins else {}))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from clients import deploy, refusal_code
+from clients import deploy, refusal_code, root
 from local_aws import state
 
 PROGRAM = Path(__file__).parents[1]
@@ -63,6 +63,18 @@ def test_everything_is_kept(tmp_path):
         assert status == "CREATE_COMPLETE"
     finally:
         assert stop(process, signal.SIGINT) == 0
+
+
+def test_without_a_directory_nothing_is_kept(monkeypatch, tmp_path):
+    """Whatever the environment says, also that of these tests."""
+    monkeypatch.setenv("PERSIST_STATE", "1")
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+    process, address = start("--port", "0")
+    try:
+        root(address, "s3").create_bucket(Bucket="forgotten")
+    finally:
+        stop(process)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_busy_port():

@@ -114,3 +114,21 @@ def test_rotation_keeps_the_day_on_which_the_sign_in_ends(stack, rotating):
 def test_rotation_excludes_the_old_flow(rotating):
     user, client_id = rotating
     assert refusal_code(refresh, user, client_id) == "InvalidParameterException"
+
+
+def test_rotation_can_be_switched_on_later(stack, user):
+    client_id = stack.new_client(ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
+    user.tokens = stack.user_pool.initiate_auth(
+        ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": user.email, "PASSWORD": user.password})["AuthenticationResult"]
+    assert refresh(user, client_id)
+    owner = stack.root("cognito-idp")
+    owner.update_user_pool_client(UserPoolId=stack.pool_id, ClientId=client_id,
+                                  RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": 0})
+    described = owner.describe_user_pool_client(UserPoolId=stack.pool_id, ClientId=client_id)["UserPoolClient"]
+    assert described["RefreshTokenRotation"]["Feature"] == "ENABLED"
+    assert refusal_code(refresh, user, client_id) == "InvalidParameterException"
+    renew = stack.user_pool.get_tokens_from_refresh_token
+    assert renew(ClientId=client_id, RefreshToken=user.tokens["RefreshToken"])["AuthenticationResult"]["RefreshToken"]
+    assert refusal_code(renew, ClientId=client_id, RefreshToken=user.tokens["RefreshToken"]) \
+        == "RefreshTokenReuseException"

@@ -23,7 +23,9 @@ def site(stack):
         return requests.request(method, stack.endpoint + path, headers={"Host": host, **headers},
                                 allow_redirects=False)
 
-    return ask
+    yield ask
+    for entry in s3.list_objects_v2(Bucket=stack.site)["Contents"]:
+        s3.delete_object(Bucket=stack.site, Key=entry["Key"])
 
 
 @pytest.fixture
