@@ -16,4 +16,10 @@
 //! To follow a password from the form to a signed request, read downwards: `ui::pages::sign_in`,
 //! [`auth::sign_in`], [`auth::srp`], [`auth::session`], [`aws::identity_pool`], [`aws::client`], [`aws::sigv4`].
 
+pub mod auth;
+pub mod aws;
+pub mod browser;
+pub mod config;
+pub mod ports;
+pub mod route;
 pub mod ui;

@@ -1,0 +1,110 @@
+//! What can go wrong while somebody enters: the cases a page acts on, by name.
+
+use std::fmt;
+
+use super::srp::SrpError;
+use crate::aws;
+
+/// Why a visitor could not enter, or not yet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Error {
+    /// No such user, or not this password: the user pool does not say which.
+    IncorrectUsernameOrPassword,
+    /// The address has not been confirmed by its code yet.
+    UserNotConfirmed,
+    /// The password must be set anew with a code before anything else.
+    PasswordResetRequired,
+    /// There is an account for this address already.
+    UsernameExists,
+    /// The password does not fit the policy; in the user pool's words.
+    InvalidPassword(String),
+    /// The code is not the one that was sent.
+    CodeMismatch,
+    /// The code was right once.
+    CodeExpired,
+    /// The account is confirmed already: nothing is left to confirm.
+    AlreadyConfirmed,
+    /// Too many attempts; only waiting helps.
+    LimitExceeded,
+    /// The code could not be sent.
+    CodeDeliveryFailure,
+    /// The user pool asks for something this page cannot answer; its `ChallengeName`.
+    UnsupportedChallenge(String),
+    /// The service broke the SRP protocol: it is not the user pool it should be, or something between changes answers.
+    Srp(SrpError),
+    /// All else.
+    Aws(aws::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::IncorrectUsernameOrPassword => f.write_str("incorrect username or password"),
+            Error::UserNotConfirmed => f.write_str("the user is not confirmed"),
+            Error::PasswordResetRequired => f.write_str("the password must be reset"),
+            Error::UsernameExists => f.write_str("the user exists"),
+            Error::InvalidPassword(message) => write!(f, "the password does not fit the policy: {message}"),
+            Error::CodeMismatch => f.write_str("the code does not match"),
+            Error::CodeExpired => f.write_str("the code has expired"),
+            Error::AlreadyConfirmed => f.write_str("the user is confirmed already"),
+            Error::LimitExceeded => f.write_str("too many attempts"),
+            Error::CodeDeliveryFailure => f.write_str("the code could not be sent"),
+            Error::UnsupportedChallenge(name) => write!(f, "the challenge {name} is not supported"),
+            Error::Srp(error) => error.fmt(f),
+            Error::Aws(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<SrpError> for Error {
+    fn from(error: SrpError) -> Error {
+        Error::Srp(error)
+    }
+}
+
+impl From<aws::Error> for Error {
+    /// By the codes of the user pools' API. `NotAuthorizedException` and `InvalidParameterException` each stand for
+    /// several things that only the message tells apart.
+    fn from(error: aws::Error) -> Error {
+        let Some(refusal) = error.service() else { return Error::Aws(error) };
+        let says = |words: &str| refusal.message.contains(words);
+        match refusal.code.as_str() {
+            "NotAuthorizedException" if says("Password attempts exceeded") => Error::LimitExceeded,
+            "NotAuthorizedException" if says("Current status is CONFIRMED") => Error::AlreadyConfirmed,
+            "NotAuthorizedException" if says("Incorrect username or password") => Error::IncorrectUsernameOrPassword,
+            "InvalidParameterException" if says("already confirmed") => Error::AlreadyConfirmed,
+            "UserNotFoundException" => Error::IncorrectUsernameOrPassword,
+            "UserNotConfirmedException" => Error::UserNotConfirmed,
+            "PasswordResetRequiredException" => Error::PasswordResetRequired,
+            "UsernameExistsException" | "AliasExistsException" => Error::UsernameExists,
+            "InvalidPasswordException" => Error::InvalidPassword(refusal.message.clone()),
+            "CodeMismatchException" => Error::CodeMismatch,
+            "ExpiredCodeException" => Error::CodeExpired,
+            "LimitExceededException" | "TooManyFailedAttemptsException" => Error::LimitExceeded,
+            "CodeDeliveryFailureException" => Error::CodeDeliveryFailure,
+            _ => Error::Aws(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::ServiceError;
+
+    #[test]
+    fn one_code_with_several_meanings_is_told_apart_by_its_message() {
+        let of = |code: &str, message: &str| {
+            let error = ServiceError { status: 400, code: code.into(), message: message.into(), request_id: None };
+            Error::from(aws::Error::Service(error))
+        };
+        assert_eq!(of("NotAuthorizedException", "Incorrect username or password."), Error::IncorrectUsernameOrPassword);
+        assert_eq!(of("NotAuthorizedException", "Password attempts exceeded"), Error::LimitExceeded);
+        assert_eq!(of("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"), Error::AlreadyConfirmed);
+        assert_eq!(of("InvalidParameterException", "User is already confirmed."), Error::AlreadyConfirmed);
+        assert!(matches!(of("NotAuthorizedException", "User is disabled."), Error::Aws(_)));
+        assert!(matches!(of("SomethingNew", ""), Error::Aws(_)));
+    }
+}

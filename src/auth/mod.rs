@@ -1,0 +1,12 @@
+//! Who the visitor is: sign-in flows, tokens, the session and its credentials.
+
+pub mod error;
+pub mod pending;
+pub mod session;
+pub mod sign_in;
+pub mod sign_up;
+pub mod srp;
+pub mod tokens;
+
+pub use error::Error;
+pub use session::Session;

@@ -1,0 +1,357 @@
+//! The session: from tokens to an identity to credentials that are always fresh.
+//!
+//! The rules, each one a bug somebody else has had:
+//!
+//! - credentials live in memory only; all who need them share one fetch; a failed fetch is not remembered
+//! - they are replaced five minutes before their real expiry, and when a service says that they have expired
+//! - tokens are given up only on a definitive refusal, never on silence
+//! - a guest's identity is kept when the guest signs in
+//! - an identity that was merged or disabled is replaced
+//! - what arrives after signing out, for the visitor who was here before, is dropped
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use futures::FutureExt as _;
+use futures::future::{LocalBoxFuture, Shared};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::tokens::{Tokens, claims};
+use crate::aws::credentials::{Credentials, ProvideCredentials, is_fresh};
+use crate::aws::identity_pool::Logins;
+use crate::aws::{Client, Error};
+use crate::ports::{Lifetime, Platform};
+
+const KEY: &str = "satchel.session";
+
+/// Who is here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Visitor {
+    /// Somebody who has not signed in.
+    Guest,
+    /// A user of the user pool.
+    User(Tokens),
+}
+
+/// What the page may show of the visitor. No token is in it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Profile {
+    /// A guest.
+    Guest,
+    /// A user with the claims of the ID token.
+    User(Map<String, Value>),
+}
+
+impl Profile {
+    /// The e-mail address, if the token names one.
+    pub fn email(&self) -> Option<&str> {
+        match self {
+            Profile::Guest => None,
+            Profile::User(claims) => claims.get("email").and_then(Value::as_str),
+        }
+    }
+}
+
+/// A session as it is stored. The identity is remembered beside the tokens to save a round trip and, for a guest,
+/// because nothing else leads back to it.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    visitor: Visitor,
+    identity_id: Option<String>,
+}
+
+type Fetch = Shared<LocalBoxFuture<'static, Result<Credentials, Error>>>;
+
+#[derive(Default)]
+struct State {
+    visitor: Option<Visitor>,
+    lifetime: Option<Lifetime>,
+    identity_id: Option<String>,
+    credentials: Option<Credentials>,
+    fetch: Option<Fetch>,
+    /// Grows with every change of visitor; a fetch that began for another one is dropped.
+    generation: u64,
+}
+
+/// The visitor's session. Clones are handles to the same one.
+pub struct Session<P> {
+    client: Client<P>,
+    state: Rc<RefCell<State>>,
+}
+
+impl<P: Clone> Clone for Session<P> {
+    fn clone(&self) -> Self {
+        Session { client: self.client.clone(), state: Rc::clone(&self.state) }
+    }
+}
+
+impl<P> fmt::Debug for Session<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Session(..)")
+    }
+}
+
+impl<P: Platform> Session<P> {
+    /// The session that was stored before the page was loaded, or one with nobody in it.
+    pub fn restore(client: Client<P>) -> Session<P> {
+        let session = Session { client, state: Rc::default() };
+        let store = session.client.platform();
+        let stored = [Lifetime::Tab, Lifetime::Persistent].into_iter().find_map(|lifetime| {
+            let stored: Stored = serde_json::from_str(&store.get(lifetime, KEY)?).ok()?;
+            Some((lifetime, stored))
+        });
+        if let Some((lifetime, Stored { visitor, identity_id })) = stored {
+            let mut state = session.state.borrow_mut();
+            state.visitor = Some(visitor);
+            state.lifetime = Some(lifetime);
+            state.identity_id = identity_id;
+        }
+        session
+    }
+
+    /// The client that this session's requests go through.
+    pub fn client(&self) -> &Client<P> {
+        &self.client
+    }
+
+    /// Who is here, if anybody.
+    pub fn profile(&self) -> Option<Profile> {
+        self.state.borrow().visitor.as_ref().map(|visitor| match visitor {
+            Visitor::Guest => Profile::Guest,
+            Visitor::User(tokens) => Profile::User(claims(&tokens.id_token).unwrap_or_default()),
+        })
+    }
+
+    /// The identity, once it is known.
+    pub fn known_identity_id(&self) -> Option<String> {
+        self.state.borrow().identity_id.clone()
+    }
+
+    /// The credentials in use, if there are any: for showing, never for signing.
+    pub fn current_credentials(&self) -> Option<Credentials> {
+        self.state.borrow().credentials.clone()
+    }
+
+    /// The visitor's identity, asked for if it is not known yet.
+    pub async fn identity_id(&self) -> Result<String, Error> {
+        if let Some(identity_id) = self.known_identity_id() {
+            return Ok(identity_id);
+        }
+        self.credentials().await?;
+        self.known_identity_id().ok_or(Error::SignedOut)
+    }
+
+    /// Somebody enters. A guest's identity goes over to the user that the guest becomes.
+    pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
+        {
+            let mut state = self.state.borrow_mut();
+            let identity_id = match state.visitor {
+                Some(Visitor::Guest) => state.identity_id.take(),
+                _ => None,
+            };
+            *state = State {
+                visitor: Some(visitor),
+                lifetime: Some(lifetime),
+                identity_id,
+                generation: state.generation + 1,
+                ..State::default()
+            };
+        }
+        self.store();
+    }
+
+    /// The visitor leaves: everything is forgotten at once, and the refresh token is revoked. An error says that the
+    /// service could not be told; here the session is over all the same.
+    pub async fn sign_out(&self) -> Result<(), Error> {
+        let visitor = self.state.borrow().visitor.clone();
+        self.clear();
+        match (visitor, &self.client.config().user_pool) {
+            (Some(Visitor::User(tokens)), Some(pool)) if !tokens.refresh_token.expose().is_empty() => {
+                self.client.revoke_token(pool, &tokens.refresh_token).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn clear(&self) {
+        {
+            let mut state = self.state.borrow_mut();
+            *state = State { generation: state.generation + 1, ..State::default() };
+        }
+        self.store();
+    }
+
+    fn store(&self) {
+        let state = self.state.borrow();
+        let store = self.client.platform();
+        for lifetime in [Lifetime::Tab, Lifetime::Persistent] {
+            let stored = state.visitor.clone().filter(|_| state.lifetime == Some(lifetime)).and_then(|visitor| {
+                serde_json::to_string(&Stored { visitor, identity_id: state.identity_id.clone() }).ok()
+            });
+            match stored {
+                Some(json) => store.set(lifetime, KEY, &json),
+                None => store.remove(lifetime, KEY),
+            }
+        }
+    }
+
+    fn generation(&self) -> u64 {
+        self.state.borrow().generation
+    }
+
+    /// Runs `change` unless the visitor has changed since `generation`.
+    fn update(&self, generation: u64, change: impl FnOnce(&mut State)) -> Result<(), Error> {
+        {
+            let mut state = self.state.borrow_mut();
+            if state.generation != generation {
+                return Err(Error::SignedOut);
+            }
+            change(&mut state);
+        }
+        self.store();
+        Ok(())
+    }
+
+    /// The fetch under way, or a new one.
+    fn fetch(&self) -> Fetch {
+        let mut state = self.state.borrow_mut();
+        if let Some(fetch) = &state.fetch {
+            return fetch.clone();
+        }
+        let session = self.clone();
+        let generation = state.generation;
+        let fetch = async move {
+            let result = session.fetch_credentials(generation).await;
+            let mut state = session.state.borrow_mut();
+            if state.generation != generation {
+                return Err(Error::SignedOut);
+            }
+            state.fetch = None;
+            state.credentials = result.as_ref().ok().cloned();
+            result
+        }
+        .boxed_local()
+        .shared();
+        state.fetch = Some(fetch.clone());
+        fetch
+    }
+
+    /// Tokens to logins, logins to an identity, an identity to credentials. What was remembered may have become wrong
+    /// meanwhile: the token expired by the service's clock, the identity merged into another. Each is mended once.
+    async fn fetch_credentials(&self, generation: u64) -> Result<Credentials, Error> {
+        let (mut may_refresh, mut may_forget) = (true, true);
+        let mut logins = self.logins(generation, &mut may_refresh).await?;
+        loop {
+            let remembered = self.known_identity_id();
+            let identity_id = match &remembered {
+                Some(identity_id) => Ok(identity_id.clone()),
+                None => self.client.get_id(&logins).await,
+            };
+            let result = match identity_id {
+                Ok(identity_id) => self.client.get_credentials_for_identity(&identity_id, &logins).await,
+                Err(error) => Err(error),
+            };
+            match result {
+                Ok((identity_id, credentials)) => {
+                    self.update(generation, |state| state.identity_id = Some(identity_id))?;
+                    return Ok(credentials);
+                }
+                Err(error) if is_token_refusal(&error) && may_refresh && !logins.is_empty() => {
+                    may_refresh = false;
+                    logins = self.refresh(generation).await?;
+                }
+                Err(error) if is_identity_refusal(&error) && may_forget && remembered.is_some() => {
+                    may_forget = false;
+                    self.update(generation, |state| state.identity_id = None)?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn logins(&self, generation: u64, may_refresh: &mut bool) -> Result<Logins, Error> {
+        let visitor = self.state.borrow().visitor.clone();
+        match visitor {
+            None => Err(Error::SignedOut),
+            Some(Visitor::Guest) => Ok(Logins::default()),
+            Some(Visitor::User(tokens)) if tokens.is_fresh(self.client.now()) => self.user_logins(&tokens),
+            Some(Visitor::User(_)) => {
+                *may_refresh = false;
+                self.refresh(generation).await
+            }
+        }
+    }
+
+    fn user_logins(&self, tokens: &Tokens) -> Result<Logins, Error> {
+        let pool = self.client.config().user_pool.as_ref().ok_or(Error::SignedOut)?;
+        Ok(Logins::new(pool.login_provider(), tokens.id_token.expose()))
+    }
+
+    /// Buys new tokens. Only the user pool's own refusal ends the session.
+    async fn refresh(&self, generation: u64) -> Result<Logins, Error> {
+        let visitor = self.state.borrow().visitor.clone();
+        let (Some(Visitor::User(tokens)), Some(pool)) = (visitor, &self.client.config().user_pool) else {
+            return Err(Error::SignedOut);
+        };
+        match self.client.get_tokens_from_refresh_token(pool, &tokens.refresh_token).await {
+            Ok(result) => {
+                let tokens = tokens.refreshed(result);
+                let logins = self.user_logins(&tokens)?;
+                self.update(generation, |state| state.visitor = Some(Visitor::User(tokens)))?;
+                Ok(logins)
+            }
+            Err(error) if is_session_refusal(&error) => {
+                if self.generation() == generation {
+                    self.clear();
+                }
+                Err(Error::SignedOut)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl<P: Platform> ProvideCredentials for Session<P> {
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        let now = self.client.now();
+        let cached = self.state.borrow().credentials.clone().filter(|c| is_fresh(c, now));
+        match cached {
+            Some(credentials) => Ok(credentials),
+            None => self.fetch().await,
+        }
+    }
+
+    fn expire(&self, credentials: &Credentials) {
+        let mut state = self.state.borrow_mut();
+        // A later caller may have replaced them already.
+        if state.credentials.as_ref().is_some_and(|c| c.access_key_id() == credentials.access_key_id()) {
+            state.credentials = None;
+        }
+    }
+}
+
+/// The identity pool does not take the token: expired by its clock, or revoked.
+fn is_token_refusal(error: &Error) -> bool {
+    let message = error.service().map_or("", |e| e.message.as_str());
+    error.code() == "NotAuthorizedException" && message.to_ascii_lowercase().contains("token")
+}
+
+/// The identity is not, or no longer, the visitor's: merged, deleted, disabled, or somebody else's.
+fn is_identity_refusal(error: &Error) -> bool {
+    matches!(error.code(), "NotAuthorizedException" | "ResourceNotFoundException" | "ResourceConflictException")
+}
+
+/// The user pool will not give tokens for this refresh token again.
+fn is_session_refusal(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        "NotAuthorizedException"
+            | "TokenRevokedException"
+            | "RefreshTokenReuseException"
+            | "UserNotFoundException"
+            | "UserNotConfirmedException"
+            | "PasswordResetRequiredException"
+    )
+}

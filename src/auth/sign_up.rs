@@ -1,0 +1,54 @@
+//! Becoming a user, and becoming one again after a forgotten password: flows in which a code is e-mailed.
+
+use super::Error;
+use crate::aws::Client;
+use crate::aws::user_pool::{CodeDeliveryDetails, Secret, SignUpOutput};
+use crate::config::UserPool;
+use crate::ports::Platform;
+
+/// Signs up with an e-mail address; a code is sent to it.
+pub async fn sign_up<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str, password: &Secret) -> Result<SignUpOutput, Error> {
+    Ok(client.sign_up(pool, email.trim(), password.expose()).await?)
+}
+
+/// Confirms the address with the code that was sent to it.
+pub async fn confirm<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str, code: &str) -> Result<(), Error> {
+    Ok(client.confirm_sign_up(pool, email.trim(), &code_as_typed(code)).await?)
+}
+
+/// Sends another code; earlier ones stop working.
+pub async fn resend_code<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str) -> Result<CodeDeliveryDetails, Error> {
+    Ok(client.resend_confirmation_code(pool, email.trim()).await?)
+}
+
+/// Sends a code that allows to set a new password.
+pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str) -> Result<CodeDeliveryDetails, Error> {
+    Ok(client.forgot_password(pool, email.trim()).await?)
+}
+
+/// Sets a new password with the code.
+pub async fn reset_password<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    email: &str,
+    code: &str,
+    password: &Secret,
+) -> Result<(), Error> {
+    Ok(client.confirm_forgot_password(pool, email.trim(), &code_as_typed(code), password.expose()).await?)
+}
+
+/// A code as people type and paste it: with spaces, or a dash in the middle.
+fn code_as_typed(code: &str) -> String {
+    code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_taken_as_people_paste_them() {
+        assert_eq!(code_as_typed(" 123 456\n"), "123456");
+        assert_eq!(code_as_typed("123-456"), "123456");
+    }
+}

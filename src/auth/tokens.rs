@@ -1,0 +1,98 @@
+//! The three tokens of a signed-in user, and what the ID token says.
+
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::aws::user_pool::{AuthenticationResult, Secret};
+
+/// A token is replaced this long before it expires.
+const FRESH_MARGIN: Duration = Duration::from_secs(60);
+
+/// Tokens of a user pool. Serialised only into the visitor's own storage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tokens {
+    /// Proves who the visitor is to the identity pool.
+    pub id_token: Secret,
+    /// Proves who the visitor is to the user pool.
+    pub access_token: Secret,
+    /// Buys new ones.
+    pub refresh_token: Secret,
+}
+
+impl Tokens {
+    /// The tokens of a sign-in. Without a refresh token the session ends with the ID token.
+    pub fn new(result: AuthenticationResult) -> Tokens {
+        let AuthenticationResult { id_token, access_token, refresh_token } = result;
+        Tokens { id_token, access_token, refresh_token: refresh_token.unwrap_or_default() }
+    }
+
+    /// These tokens after a refresh, which may or may not have replaced the refresh token.
+    #[must_use]
+    pub fn refreshed(&self, result: AuthenticationResult) -> Tokens {
+        let AuthenticationResult { id_token, access_token, refresh_token } = result;
+        Tokens { id_token, access_token, refresh_token: refresh_token.unwrap_or_else(|| self.refresh_token.clone()) }
+    }
+
+    /// Whether the ID token can be used at `now`.
+    pub fn is_fresh(&self, now: SystemTime) -> bool {
+        claims(&self.id_token)
+            .and_then(|claims| expiry(&claims))
+            .is_some_and(|expiry| now + FRESH_MARGIN < expiry)
+    }
+}
+
+/// The claims of a JSON Web Token. Its signature is not checked: the service that takes the token does that; the page
+/// only shows what it says.
+pub fn claims(token: &Secret) -> Option<Map<String, Value>> {
+    let payload = token.expose().split('.').nth(1)?;
+    let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+    serde_json::from_slice(&json).ok()
+}
+
+/// The claim `exp`.
+pub fn expiry(claims: &Map<String, Value>) -> Option<SystemTime> {
+    claims.get("exp")?.as_u64().and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn token(claims: &str) -> Secret {
+        Secret::new(format!("e30.{}.sig", URL_SAFE_NO_PAD.encode(claims)))
+    }
+
+    #[test]
+    fn a_token_is_fresh_until_shortly_before_its_expiry() {
+        let tokens = Tokens { id_token: token(r#"{"exp":10000}"#), access_token: Secret::default(), refresh_token: Secret::default() };
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        assert!(tokens.is_fresh(at(9_939)));
+        assert!(!tokens.is_fresh(at(9_940)));
+        assert!(!tokens.is_fresh(at(20_000)));
+    }
+
+    #[test]
+    fn a_refresh_keeps_the_refresh_token_unless_it_is_rotated() {
+        let result = |refresh: Option<&str>| AuthenticationResult {
+            id_token: Secret::new("id2"),
+            access_token: Secret::new("access2"),
+            refresh_token: refresh.map(Secret::new),
+        };
+        let tokens = Tokens { id_token: Secret::new("id"), access_token: Secret::new("access"), refresh_token: Secret::new("r1") };
+        assert_eq!(tokens.refreshed(result(None)).refresh_token.expose(), "r1");
+        assert_eq!(tokens.refreshed(result(Some("r2"))).refresh_token.expose(), "r2");
+    }
+
+    proptest! {
+        #[test]
+        fn no_token_is_too_strange(text in any::<String>()) {
+            let _ = claims(&Secret::new(text.clone()));
+            let _ = claims(&token(&text)).and_then(|c| expiry(&c));
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Sends every request: sign, send, take note, and send again where that helps.
+//!
+//! Signing happens inside the retry loop, so that each attempt carries a fresh time and fresh credentials.
+
+use std::rc::Rc;
+use std::time::SystemTime;
+
+use http::{HeaderName, HeaderValue, Method};
+
+use super::clock_skew::ClockSkew;
+use super::credentials::{Credentials, ProvideCredentials};
+use super::retry::{self, Repeat};
+use super::sigv4::{Body, Signer};
+use super::{Error, Service, ServiceError, json, xml};
+use crate::config::Config;
+use crate::ports::{Exchange, HttpClient, Platform, Response};
+
+/// A request before it is signed.
+#[derive(Clone, Debug)]
+pub struct Operation<B = Vec<u8>> {
+    /// The service that answers.
+    pub service: Service,
+    /// The operation as the API reference spells it.
+    pub name: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The whole URL, encoded: what is signed and what is sent.
+    pub url: String,
+    /// Headers of the operation; all are signed.
+    pub headers: Vec<(HeaderName, String)>,
+    /// The body.
+    pub body: B,
+    /// Whether it may be sent again when its fate is unknown.
+    pub repeat: Repeat,
+}
+
+/// How a request says who sends it.
+#[derive(Debug)]
+pub enum Signing<'a, C> {
+    /// Not at all.
+    Anonymous,
+    /// By Signature Version 4.
+    SigV4 {
+        /// Where credentials come from.
+        credentials: &'a C,
+        /// The region in the credential scope.
+        region: &'a str,
+    },
+}
+
+/// Gives no credentials: for operations that anyone may call.
+#[derive(Clone, Copy, Debug)]
+pub struct Nobody;
+
+impl ProvideCredentials for Nobody {
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        Err(Error::SignedOut)
+    }
+    fn expire(&self, _: &Credentials) {}
+}
+
+/// A handle to AWS as one deployment sees it. Clones share what was learnt of the clock.
+#[derive(Clone, Debug)]
+pub struct Client<P> {
+    platform: P,
+    config: Rc<Config>,
+    skew: Rc<ClockSkew>,
+}
+
+impl<P: Platform> Client<P> {
+    /// A client of the services that `config` names.
+    pub fn new(platform: P, config: Rc<Config>) -> Client<P> {
+        Client { platform, config, skew: Rc::default() }
+    }
+
+    /// The world that requests go through.
+    pub fn platform(&self) -> &P {
+        &self.platform
+    }
+
+    /// The deployment's settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What is known of the clock.
+    pub fn skew(&self) -> &ClockSkew {
+        &self.skew
+    }
+
+    /// The corrected time.
+    pub fn now(&self) -> SystemTime {
+        self.skew.correct(self.platform.now())
+    }
+
+    /// Sends an operation that anyone may call.
+    pub async fn send(&self, operation: Operation) -> Result<Response, Error> {
+        self.send_via(&self.platform, operation, Signing::<Nobody>::Anonymous).await
+    }
+
+    /// Sends a signed operation.
+    pub async fn send_signed(
+        &self,
+        operation: Operation,
+        credentials: &impl ProvideCredentials,
+        region: &str,
+    ) -> Result<Response, Error> {
+        self.send_via(&self.platform, operation, Signing::SigV4 { credentials, region }).await
+    }
+
+    /// Sends an operation through `transport`, which need not be the platform's own: an upload is sent by one that
+    /// reports progress. Any status other than success is an error.
+    pub async fn send_via<B: Body, T: HttpClient<B>, C: ProvideCredentials>(
+        &self,
+        transport: &T,
+        operation: Operation<B>,
+        signing: Signing<'_, C>,
+    ) -> Result<Response, Error> {
+        let mut attempt = 0;
+        let mut mended = Mended::default();
+        loop {
+            attempt += 1;
+            let credentials = match &signing {
+                Signing::Anonymous => None,
+                Signing::SigV4 { credentials, region } => Some((credentials.credentials().await?, *region)),
+            };
+            let request = self.request(&operation, credentials.as_ref().map(|(c, region)| (c, *region)))?;
+            let (sent, sent_corrected) = (self.platform.now(), self.now());
+            let answer = transport.send(request).await;
+            let received = self.platform.now();
+
+            let outcome = match &answer {
+                Err(error) => Err(Error::NoResponse(error.clone())),
+                Ok(response) => {
+                    self.skew.learn_from_response(response, sent, received);
+                    if response.status().is_success() { Ok(()) } else { Err(Error::Service(refusal(operation.service, response))) }
+                }
+            };
+            self.platform.record(Exchange {
+                at: sent_corrected,
+                service: operation.service.name(),
+                operation: operation.name,
+                method: operation.method.clone(),
+                target: target(&operation.url),
+                outcome: answer.as_ref().map(|r| r.status().as_u16()).map_err(Clone::clone),
+                error_code: outcome.as_ref().err().map(Error::code).filter(|code| !code.is_empty()).map(str::to_owned),
+                request_id: answer.as_ref().ok().and_then(request_id),
+                took: received.duration_since(sent).unwrap_or_default(),
+                attempt,
+            });
+            let error = match (outcome, answer) {
+                (Ok(()), Ok(response)) => return Ok(response),
+                (Err(error), answer) => {
+                    let body = answer.map(http::Response::into_body).unwrap_or_default();
+                    if mended.try_mend(self, &error, &body, received, &signing, credentials.as_ref().map(|(c, _)| c)) {
+                        continue;
+                    }
+                    error
+                }
+                (Ok(()), Err(error)) => Error::NoResponse(error),
+            };
+            if attempt >= retry::MAX_ATTEMPTS || !retry::is_worthwhile(&error, operation.repeat) {
+                return Err(error);
+            }
+            let mut random = [0; 4];
+            self.platform.fill(&mut random);
+            self.platform.sleep(retry::backoff(attempt, u32::from_le_bytes(random))).await;
+        }
+    }
+
+    fn request<B: Body>(
+        &self,
+        operation: &Operation<B>,
+        credentials: Option<(&Credentials, &str)>,
+    ) -> Result<http::Request<B>, Error> {
+        let mut request = http::Request::builder().method(&operation.method).uri(&operation.url);
+        for (name, value) in &operation.headers {
+            request = request.header(name, value);
+        }
+        if let Some((credentials, region)) = credentials {
+            let signer = Signer { credentials, region, service: operation.service, at: self.now() };
+            let headers = operation.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            for (name, value) in signer.headers(operation.method.as_str(), &operation.url, headers, operation.body.payload())? {
+                request = request.header(name, value);
+            }
+        }
+        request.body(operation.body.clone()).map_err(|error| Error::Unsendable(error.to_string()))
+    }
+}
+
+/// What has been put right for this request; each thing only once.
+#[derive(Default)]
+struct Mended {
+    credentials: bool,
+    clock: bool,
+}
+
+impl Mended {
+    /// Puts right what made the service refuse, if that can be done: then the request is sent again at once.
+    fn try_mend<P: Platform, C: ProvideCredentials>(
+        &mut self,
+        client: &Client<P>,
+        error: &Error,
+        body: &[u8],
+        received: SystemTime,
+        signing: &Signing<'_, C>,
+        used: Option<&Credentials>,
+    ) -> bool {
+        let (Signing::SigV4 { credentials, .. }, Some(used), Error::Service(refusal)) = (signing, used, error) else {
+            return false;
+        };
+        if error.is_expired_token() && !self.credentials {
+            credentials.expire(used);
+            self.credentials = true;
+            return true;
+        }
+        if !self.clock && client.skew.learn_from_refusal(refusal, body, received) {
+            self.clock = true;
+            return true;
+        }
+        false
+    }
+}
+
+/// Host and path: a query may carry a signature or a prefix somebody typed.
+fn target(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('?').next().unwrap_or_default().to_owned()
+}
+
+fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
+    response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok())
+}
+
+fn request_id(response: &Response) -> Option<String> {
+    header(response, "x-amzn-requestid").or_else(|| header(response, "x-amz-request-id")).map(str::to_owned)
+}
+
+fn refusal(service: Service, response: &Response) -> ServiceError {
+    let status = response.status().as_u16();
+    let mut error = match service {
+        Service::S3 => xml::error(status, response.body()),
+        _ => json::error(status, header(response, "x-amzn-errortype"), response.body()),
+    };
+    error.request_id = request_id(response).or(error.request_id);
+    error
+}

@@ -1,0 +1,153 @@
+//! Clocks are wrong on real machines, and a signature is refused when it is minutes off. The offset is learnt from
+//! the services' own clocks and applied to every signature.
+
+use std::cell::Cell;
+use std::time::{Duration, SystemTime};
+
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+use time::{OffsetDateTime, PrimitiveDateTime};
+
+use super::ServiceError;
+use crate::ports::Response;
+
+/// Smaller differences are the network's and the resolution of `Date`, not the clock's.
+const TOLERANCE: time::Duration = time::Duration::seconds(5);
+/// A response slower than this says too little about when the service looked at its clock.
+const SLOWEST: Duration = Duration::from_secs(20);
+
+const HTTP_DATE: &[BorrowedFormatItem<'_>] =
+    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+const AMZ_DATE: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
+
+/// How far the machine's clock is behind the services'.
+#[derive(Debug, Default)]
+pub struct ClockSkew {
+    offset: Cell<time::Duration>,
+}
+
+impl ClockSkew {
+    /// What the services' clocks show when the machine's shows `now`.
+    pub fn correct(&self, now: SystemTime) -> SystemTime {
+        (OffsetDateTime::from(now) + self.offset.get()).into()
+    }
+
+    /// What must be added to the machine's clock; zero while no difference is known.
+    pub fn offset(&self) -> time::Duration {
+        self.offset.get()
+    }
+
+    /// Learns from a response's `Date`, where the service exposes it. A response from a cache tells an old time.
+    pub fn learn_from_response(&self, response: &Response, sent: SystemTime, received: SystemTime) {
+        let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok());
+        if header("age").is_some() {
+            return;
+        }
+        if let Some(date) = header("date").and_then(|text| parse(text, HTTP_DATE)) {
+            self.learn(date, sent, received);
+        }
+    }
+
+    /// Learns from a refusal of a signature's time. Whether anything new was learnt: then signing again may help.
+    pub fn learn_from_refusal(&self, error: &ServiceError, body: &[u8], received: SystemTime) -> bool {
+        let before = self.offset.get();
+        if let Some(server) = server_time(error, body) {
+            self.learn(server, received, received);
+        }
+        self.offset.get() != before
+    }
+
+    fn learn(&self, server: OffsetDateTime, sent: SystemTime, received: SystemTime) {
+        let took = received.duration_since(sent).unwrap_or_default();
+        if took > SLOWEST {
+            return;
+        }
+        let offset = server - OffsetDateTime::from(sent + took / 2);
+        if (offset - self.offset.get()).abs() > TOLERANCE {
+            self.offset.set(if offset.abs() > TOLERANCE { offset } else { time::Duration::ZERO });
+        }
+    }
+}
+
+/// The service's own time in a refusal: S3's `<ServerTime>`, or the second time of the others'
+/// "Signature expired: 20261121T000000Z is now earlier than 20261121T005500Z (20261121T010000Z - 5 min.)".
+fn server_time(error: &ServiceError, body: &[u8]) -> Option<OffsetDateTime> {
+    match error.code.as_str() {
+        "RequestTimeTooSkewed" => {
+            let text = std::str::from_utf8(body).ok()?;
+            let (_, rest) = text.split_once("<ServerTime>")?;
+            let (time, _) = rest.split_once("</ServerTime>")?;
+            OffsetDateTime::parse(time, &time::format_description::well_known::Rfc3339).ok()
+        }
+        "InvalidSignatureException" | "SignatureDoesNotMatch" | "AccessDeniedException"
+            if error.message.contains("Signature expired") || error.message.contains("Signature not yet current") =>
+        {
+            let (_, inner) = error.message.rsplit_once('(')?;
+            parse(inner.split(' ').next()?, AMZ_DATE)
+        }
+        _ => None,
+    }
+}
+
+fn parse(text: &str, format: &[BorrowedFormatItem<'_>]) -> Option<OffsetDateTime> {
+    PrimitiveDateTime::parse(text, format).ok().map(PrimitiveDateTime::assume_utc)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    fn response(headers: &[(&str, &str)]) -> Response {
+        let mut builder = http::Response::builder();
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        builder.body(Vec::new()).unwrap()
+    }
+
+    fn at(time: OffsetDateTime) -> SystemTime {
+        time.into()
+    }
+
+    const NOON: OffsetDateTime = datetime!(2026-11-21 12:00:00 UTC);
+
+    #[test]
+    fn a_wrong_clock_is_corrected_from_the_date() {
+        let skew = ClockSkew::default();
+        let sent = at(NOON);
+        skew.learn_from_response(&response(&[("date", "Sat, 21 Nov 2026 15:00:01 GMT")]), sent, sent + Duration::from_secs(2));
+        assert_eq!(skew.correct(sent), at(datetime!(2026-11-21 15:00:00 UTC)));
+        // The visitor sets the clock right: the offset goes away again.
+        let later = at(datetime!(2026-11-21 15:00:30 UTC));
+        skew.learn_from_response(&response(&[("date", "Sat, 21 Nov 2026 15:00:31 GMT")]), later, later);
+        assert_eq!(skew.offset(), time::Duration::ZERO);
+    }
+
+    #[test]
+    fn small_slow_and_cached_differences_teach_nothing() {
+        let skew = ClockSkew::default();
+        let sent = at(NOON);
+        skew.learn_from_response(&response(&[("date", "Sat, 21 Nov 2026 12:00:04 GMT")]), sent, sent);
+        skew.learn_from_response(&response(&[("date", "Sat, 21 Nov 2026 15:00:00 GMT"), ("age", "9")]), sent, sent);
+        skew.learn_from_response(&response(&[("date", "Sat, 21 Nov 2026 15:00:00 GMT")]), sent, sent + Duration::from_secs(60));
+        skew.learn_from_response(&response(&[("date", "yesterday")]), sent, sent);
+        assert_eq!(skew.offset(), time::Duration::ZERO);
+    }
+
+    #[test]
+    fn refusals_tell_the_time() {
+        let refusal = |code: &str, message: &str| ServiceError { status: 403, code: code.into(), message: message.into(), request_id: None };
+        let skew = ClockSkew::default();
+        let body = b"<Error><Code>RequestTimeTooSkewed</Code><ServerTime>2026-11-21T11:00:00Z</ServerTime></Error>";
+        assert!(skew.learn_from_refusal(&refusal("RequestTimeTooSkewed", ""), body, at(NOON)));
+        assert_eq!(skew.offset(), time::Duration::hours(-1));
+
+        let skew = ClockSkew::default();
+        let message = "Signature expired: 20261121T120000Z is now earlier than 20261121T125500Z (20261121T130000Z - 5 min.)";
+        assert!(skew.learn_from_refusal(&refusal("InvalidSignatureException", message), b"{}", at(NOON)));
+        assert_eq!(skew.offset(), time::Duration::hours(1));
+        assert!(!skew.learn_from_refusal(&refusal("InvalidSignatureException", message), b"{}", at(NOON)), "nothing new");
+        assert!(!skew.learn_from_refusal(&refusal("AccessDenied", "no"), b"", at(NOON)));
+    }
+}

@@ -1,0 +1,9 @@
+//! DynamoDB: the items of one partition.
+//!
+//! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/>
+
+mod attribute_value;
+mod query;
+
+pub use attribute_value::{AttributeValue, Item};
+pub use query::{Query, QueryOutput};

@@ -1,0 +1,80 @@
+//! What can go wrong between a request and its answer.
+
+use std::fmt;
+
+use crate::ports::HttpError;
+
+/// Why an operation has no result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Error {
+    /// There was no response: the service's opinion is unknown.
+    NoResponse(HttpError),
+    /// The service refused.
+    Service(ServiceError),
+    /// The service answered something that cannot be read, or does not answer the question; says what.
+    Unreadable(String),
+    /// The request cannot be made; says why. Nothing was sent.
+    Unsendable(String),
+    /// There are no credentials, and none can be had without the visitor signing in.
+    SignedOut,
+}
+
+/// A refusal in the service's own words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The error code as the API reference spells it, such as `NotAuthorizedException`.
+    pub code: String,
+    /// The service's message.
+    pub message: String,
+    /// The service's name for the request.
+    pub request_id: Option<String>,
+}
+
+impl Error {
+    /// The refusal, if there was one.
+    pub fn service(&self) -> Option<&ServiceError> {
+        match self {
+            Error::Service(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The refusal's code, or the empty string.
+    pub fn code(&self) -> &str {
+        self.service().map_or("", |error| &error.code)
+    }
+
+    /// Whether signing with newer credentials may help.
+    pub fn is_expired_token(&self) -> bool {
+        matches!(self.code(), "ExpiredToken" | "ExpiredTokenException" | "InvalidToken" | "UnrecognizedClientException")
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::NoResponse(error) => error.fmt(f),
+            Error::Service(error) => error.fmt(f),
+            Error::Unreadable(what) => write!(f, "the answer cannot be read: {what}"),
+            Error::Unsendable(why) => write!(f, "the request cannot be made: {why}"),
+            Error::SignedOut => f.write_str("no credentials: nobody is signed in"),
+        }
+    }
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.code, self.status)?;
+        if self.message.is_empty() { Ok(()) } else { write!(f, ": {}", self.message) }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<HttpError> for Error {
+    fn from(error: HttpError) -> Error {
+        Error::NoResponse(error)
+    }
+}

@@ -1,0 +1,118 @@
+//! Cognito identity pools: from a token to an identity, from an identity to credentials.
+//!
+//! <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/>
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use super::client::Client;
+use super::credentials::Credentials;
+use super::retry::Repeat;
+use super::{Error, Service, json};
+use crate::ports::Platform;
+
+/// Tokens by provider, such as `cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC`. Empty for a guest.
+#[derive(Clone, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Logins(BTreeMap<String, String>);
+
+impl Logins {
+    /// One login.
+    pub fn new(provider: impl Into<String>, token: impl Into<String>) -> Logins {
+        Logins(BTreeMap::from([(provider.into(), token.into())]))
+    }
+
+    /// Whether this is a guest.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Logins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct GetId<'a> {
+    identity_pool_id: &'a str,
+    #[serde(skip_serializing_if = "Logins::is_empty")]
+    logins: &'a Logins,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct GetCredentialsForIdentity<'a> {
+    identity_id: &'a str,
+    #[serde(skip_serializing_if = "Logins::is_empty")]
+    logins: &'a Logins,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct IdOutput {
+    identity_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct CredentialsOutput {
+    identity_id: String,
+    credentials: WireCredentials,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct WireCredentials {
+    access_key_id: String,
+    secret_key: String,
+    session_token: String,
+    /// Seconds since 1970, with a fraction.
+    expiration: f64,
+}
+
+impl<P: Platform> Client<P> {
+    /// `GetId`: the identity of these logins, made if there is none yet. A guest gets a new one each time.
+    pub async fn get_id(&self, logins: &Logins) -> Result<String, Error> {
+        let input = GetId { identity_pool_id: &self.config().identity_pool.id, logins };
+        // Repeating it for a guest whose answer was lost leaves an identity unused, which costs nothing.
+        let response = self.send(self.identity_operation("GetId", &input)?).await?;
+        json::output::<IdOutput>(&response).map(|output| output.identity_id)
+    }
+
+    /// `GetCredentialsForIdentity`: temporary credentials and the identity they are for, which may differ from the
+    /// one asked for after identities were merged.
+    pub async fn get_credentials_for_identity(&self, identity_id: &str, logins: &Logins) -> Result<(String, Credentials), Error> {
+        let input = GetCredentialsForIdentity { identity_id, logins };
+        let response = self.send(self.identity_operation("GetCredentialsForIdentity", &input)?).await?;
+        let CredentialsOutput { identity_id, credentials: wire } = json::output(&response)?;
+        let expiry = Duration::try_from_secs_f64(wire.expiration)
+            .map_err(|_| Error::Unreadable("Expiration is no time".to_owned()))
+            .map(|since_1970| SystemTime::UNIX_EPOCH + since_1970)?;
+        let credentials =
+            Credentials::new(wire.access_key_id, wire.secret_key, Some(wire.session_token), Some(expiry), "cognito-identity");
+        Ok((identity_id, credentials))
+    }
+
+    fn identity_operation(&self, name: &'static str, input: &impl Serialize) -> Result<super::client::Operation, Error> {
+        let config = self.config();
+        let region = config.identity_pool.id.split(':').next().unwrap_or(&config.region);
+        let endpoint = Service::CognitoIdentity.endpoint(&config.endpoints, region);
+        json::operation(Service::CognitoIdentity, &endpoint, "AWSCognitoIdentityService", name, input, Repeat::Safe)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_providers_and_no_token() {
+        assert_eq!(format!("{:?}", Logins::new("graph.facebook.com", "EAAsecret")), r#"{"graph.facebook.com"}"#);
+    }
+}

@@ -1,0 +1,22 @@
+//! What AWS understands: requests, signatures and answers. Knows no visitor and no page.
+//!
+//! Operations, inputs, outputs and error codes are spelled as in the AWS API reference. [`client`] sends every
+//! request; [`sigv4`] signs it; the rest is one module a service.
+
+pub mod client;
+pub mod clock_skew;
+pub mod credentials;
+pub mod dynamodb;
+pub mod error;
+pub mod identity_pool;
+pub mod json;
+pub mod retry;
+pub mod s3;
+pub mod service;
+pub mod sigv4;
+pub mod user_pool;
+pub mod xml;
+
+pub use client::Client;
+pub use error::{Error, ServiceError};
+pub use service::Service;

@@ -1,0 +1,13 @@
+//! S3: buckets and objects.
+//!
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/>
+
+mod address;
+mod delete_objects;
+mod list_objects;
+mod objects;
+
+pub use address::{Bucket, KeyFault, encode_query, key_fault};
+pub use delete_objects::{DeleteFailure, MAX_DELETE};
+pub use list_objects::{CommonPrefix, ListObjects, Object, Page};
+pub use objects::{HeadObject, MAX_PUT, attachment};

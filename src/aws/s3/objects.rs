@@ -1,0 +1,107 @@
+//! Single objects: write, look at, and let the browser download.
+
+use std::time::Duration;
+
+use super::{Bucket, encode_query};
+use crate::aws::client::{Client, Operation};
+use crate::aws::credentials::ProvideCredentials;
+use crate::aws::retry::Repeat;
+use crate::aws::sigv4::{Body, Signer};
+use crate::aws::{Error, Service};
+use crate::ports::Platform;
+
+/// The most bytes of one `PutObject`.
+pub const MAX_PUT: u64 = 5 * 1024 * 1024 * 1024;
+
+/// What `HeadObject` tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeadObject {
+    /// `Content-Type`
+    pub content_type: String,
+    /// `ETag`
+    pub e_tag: String,
+    /// `x-amz-version-id`, where the bucket is versioned and exposes it.
+    pub version_id: Option<String>,
+}
+
+impl<P: Platform> Client<P> {
+    /// The operation `PutObject`, to be sent through a transport that can send its body.
+    pub fn put_object_operation<B: Body>(&self, bucket: &Bucket, key: &str, content_type: &str, body: B) -> Result<Operation<B>, Error> {
+        let mut headers = Vec::new();
+        if !content_type.is_empty() {
+            headers.push((http::header::CONTENT_TYPE, content_type.to_owned()));
+        }
+        Ok(Operation {
+            service: Service::S3,
+            name: "PutObject",
+            method: http::Method::PUT,
+            url: bucket.object_url(&self.config().endpoints, key)?,
+            headers,
+            body,
+            repeat: Repeat::Safe,
+        })
+    }
+
+    /// `PutObject` of what is in memory: a new folder is an empty object whose key ends with a slash.
+    pub async fn put_object(&self, bucket: &Bucket, key: &str, content_type: &str, body: Vec<u8>, credentials: &impl ProvideCredentials) -> Result<(), Error> {
+        let operation = self.put_object_operation(bucket, key, content_type, body)?;
+        self.send_signed(operation, credentials, &bucket.region).await.map(drop)
+    }
+
+    /// `HeadObject`
+    pub async fn head_object(&self, bucket: &Bucket, key: &str, credentials: &impl ProvideCredentials) -> Result<HeadObject, Error> {
+        let operation = Operation {
+            service: Service::S3,
+            name: "HeadObject",
+            method: http::Method::HEAD,
+            url: bucket.object_url(&self.config().endpoints, key)?,
+            headers: Vec::new(),
+            body: Vec::new(),
+            repeat: Repeat::Safe,
+        };
+        let response = self.send_signed(operation, credentials, &bucket.region).await?;
+        let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        Ok(HeadObject {
+            content_type: header("content-type").unwrap_or_default(),
+            e_tag: header("etag").unwrap_or_default(),
+            version_id: header("x-amz-version-id"),
+        })
+    }
+
+    /// A URL from which the browser itself saves the object as `file_name`; no byte of it passes through the page.
+    /// It works for anyone who has it until it expires, so it is made for the moment and shown to nobody.
+    pub async fn presigned_download(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        file_name: &str,
+        expires_in: Duration,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<String, Error> {
+        let url = bucket.object_url(&self.config().endpoints, key)?;
+        let url = format!("{url}?response-content-disposition={}", encode_query(&attachment(file_name)));
+        let credentials = credentials.credentials().await?;
+        let signer = Signer { credentials: &credentials, region: &bucket.region, service: Service::S3, at: self.now() };
+        signer.presigned_get(&url, expires_in)
+    }
+}
+
+/// `Content-Disposition` that saves under `file_name` (RFC 6266). Control characters have no place in a header or
+/// in a name on disk.
+pub fn attachment(file_name: &str) -> String {
+    let name: String = file_name.chars().map(|c| if c.is_control() || c == '/' || c == '\\' { '_' } else { c }).collect();
+    let ascii: String = name.chars().map(|c| if c.is_ascii() && c != '"' && c != '%' { c } else { '_' }).collect();
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{}", encode_query(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn downloads_keep_their_names_and_cannot_leave_their_folder() {
+        assert_eq!(attachment("a b.txt"), "attachment; filename=\"a b.txt\"; filename*=UTF-8''a%20b.txt");
+        assert_eq!(attachment("ré\"%.txt"), "attachment; filename=\"r___.txt\"; filename*=UTF-8''r%C3%A9%22%25.txt");
+        assert_eq!(attachment("../\n"), "attachment; filename=\".._\u{5f}\"; filename*=UTF-8''..__");
+    }
+}

@@ -1,0 +1,59 @@
+//! The services Satchel speaks to and where they answer.
+
+use crate::config::Endpoints;
+
+/// An AWS service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// Cognito user pools.
+    CognitoIdp,
+    /// Cognito identity pools.
+    CognitoIdentity,
+    /// S3.
+    S3,
+    /// DynamoDB.
+    DynamoDb,
+}
+
+impl Service {
+    /// The name in endpoints and in credential scopes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Service::CognitoIdp => "cognito-idp",
+            Service::CognitoIdentity => "cognito-identity",
+            Service::S3 => "s3",
+            Service::DynamoDb => "dynamodb",
+        }
+    }
+
+    /// The base URL in `region`, without a trailing slash: the configured one, else AWS's own.
+    pub fn endpoint(self, endpoints: &Endpoints, region: &str) -> String {
+        let configured = match self {
+            Service::CognitoIdp => &endpoints.cognito_idp,
+            Service::CognitoIdentity => &endpoints.cognito_identity,
+            Service::S3 => &endpoints.s3,
+            Service::DynamoDb => &endpoints.dynamodb,
+        };
+        configured.clone().unwrap_or_else(|| format!("https://{}.{region}.{}", self.name(), dns_suffix(region)))
+    }
+}
+
+/// The domain of a region's partition
+/// (<https://docs.aws.amazon.com/general/latest/gr/rande.html>).
+pub fn dns_suffix(region: &str) -> &'static str {
+    if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_answer_at_aws_or_where_the_configuration_says() {
+        let mut endpoints = Endpoints::default();
+        assert_eq!(Service::DynamoDb.endpoint(&endpoints, "eu-west-1"), "https://dynamodb.eu-west-1.amazonaws.com");
+        assert_eq!(Service::S3.endpoint(&endpoints, "cn-north-1"), "https://s3.cn-north-1.amazonaws.com.cn");
+        endpoints.s3 = Some("http://localhost:4566".into());
+        assert_eq!(Service::S3.endpoint(&endpoints, "eu-west-1"), "http://localhost:4566");
+    }
+}

@@ -1,0 +1,229 @@
+//! Cognito user pools: the operations a public app client may call.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/>
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use zeroize::Zeroize;
+
+use super::client::Client;
+use super::retry::Repeat;
+use super::{Error, Service};
+use crate::config::UserPool;
+use crate::ports::Platform;
+
+/// A text that must not be shown: a token or a password. Erased when dropped.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes over a text.
+    pub fn new(text: impl Into<String>) -> Secret {
+        Secret(text.into())
+    }
+
+    /// The text, for the one place that needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// `AuthenticationResult`: what a sign-in or a refresh gives.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AuthenticationResult {
+    /// The ID token.
+    pub id_token: Secret,
+    /// The access token.
+    pub access_token: Secret,
+    /// The refresh token; absent from a refresh that does not rotate it.
+    pub refresh_token: Option<Secret>,
+}
+
+/// `ChallengeName` with what is needed to respond to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Challenge {
+    /// Such as `PASSWORD_VERIFIER`.
+    pub name: String,
+    /// Binds the response to this challenge.
+    pub session: Option<Secret>,
+    /// `ChallengeParameters`.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// The answer of `InitiateAuth` and `RespondToAuthChallenge`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AuthStep {
+    /// Signed in.
+    Done(AuthenticationResult),
+    /// Something more is asked.
+    Challenge(Challenge),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AuthOutput {
+    authentication_result: Option<AuthenticationResult>,
+    challenge_name: Option<String>,
+    session: Option<Secret>,
+    #[serde(default)]
+    challenge_parameters: BTreeMap<String, String>,
+}
+
+impl AuthOutput {
+    fn step(self) -> Result<AuthStep, Error> {
+        match (self.authentication_result, self.challenge_name) {
+            (Some(result), _) => Ok(AuthStep::Done(result)),
+            (None, Some(name)) => {
+                Ok(AuthStep::Challenge(Challenge { name, session: self.session, parameters: self.challenge_parameters }))
+            }
+            (None, None) => Err(Error::Unreadable("neither a result nor a challenge".to_owned())),
+        }
+    }
+}
+
+/// `CodeDeliveryDetails`: where a code was sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CodeDeliveryDetails {
+    /// The masked address, such as `a***@e***`.
+    pub destination: String,
+    /// `EMAIL` or `SMS`.
+    pub delivery_medium: String,
+}
+
+/// The answer of `SignUp`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SignUpOutput {
+    /// Whether the account may be used at once.
+    pub user_confirmed: bool,
+    /// Where the code was sent, if one was.
+    #[serde(default)]
+    pub code_delivery_details: CodeDeliveryDetails,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct CodeOutput {
+    #[serde(default)]
+    code_delivery_details: CodeDeliveryDetails,
+}
+
+#[derive(Deserialize)]
+struct Empty {}
+
+impl<P: Platform> Client<P> {
+    /// `SignUp` with the e-mail address as the user's name.
+    pub async fn sign_up(&self, pool: &UserPool, email: &str, password: &str) -> Result<SignUpOutput, Error> {
+        let input = json!({
+            "ClientId": pool.client_id, "Username": email, "Password": password,
+            "UserAttributes": [{ "Name": "email", "Value": email }],
+        });
+        self.user_pool(pool, "SignUp", input, Repeat::Unsafe).await
+    }
+
+    /// `ConfirmSignUp`
+    pub async fn confirm_sign_up(&self, pool: &UserPool, username: &str, code: &str) -> Result<(), Error> {
+        let input = json!({ "ClientId": pool.client_id, "Username": username, "ConfirmationCode": code });
+        self.user_pool::<Empty>(pool, "ConfirmSignUp", input, Repeat::Unsafe).await.map(drop)
+    }
+
+    /// `ResendConfirmationCode`
+    pub async fn resend_confirmation_code(&self, pool: &UserPool, username: &str) -> Result<CodeDeliveryDetails, Error> {
+        let input = json!({ "ClientId": pool.client_id, "Username": username });
+        let output: CodeOutput = self.user_pool(pool, "ResendConfirmationCode", input, Repeat::Unsafe).await?;
+        Ok(output.code_delivery_details)
+    }
+
+    /// `InitiateAuth`
+    pub async fn initiate_auth(&self, pool: &UserPool, auth_flow: &str, auth_parameters: Value) -> Result<AuthStep, Error> {
+        let input = json!({ "ClientId": pool.client_id, "AuthFlow": auth_flow, "AuthParameters": auth_parameters });
+        self.user_pool::<AuthOutput>(pool, "InitiateAuth", input, Repeat::Safe).await?.step()
+    }
+
+    /// `RespondToAuthChallenge`. A session is spent by its first response, whatever becomes of the answer.
+    pub async fn respond_to_auth_challenge(
+        &self,
+        pool: &UserPool,
+        challenge_name: &str,
+        session: Option<&Secret>,
+        responses: Value,
+    ) -> Result<AuthStep, Error> {
+        let mut input = json!({ "ClientId": pool.client_id, "ChallengeName": challenge_name, "ChallengeResponses": responses });
+        if let Some(session) = session {
+            input["Session"] = session.expose().into();
+        }
+        self.user_pool::<AuthOutput>(pool, "RespondToAuthChallenge", input, Repeat::Unsafe).await?.step()
+    }
+
+    /// `ForgotPassword`
+    pub async fn forgot_password(&self, pool: &UserPool, username: &str) -> Result<CodeDeliveryDetails, Error> {
+        let input = json!({ "ClientId": pool.client_id, "Username": username });
+        let output: CodeOutput = self.user_pool(pool, "ForgotPassword", input, Repeat::Unsafe).await?;
+        Ok(output.code_delivery_details)
+    }
+
+    /// `ConfirmForgotPassword`
+    pub async fn confirm_forgot_password(&self, pool: &UserPool, username: &str, code: &str, password: &str) -> Result<(), Error> {
+        let input = json!({ "ClientId": pool.client_id, "Username": username, "ConfirmationCode": code, "Password": password });
+        self.user_pool::<Empty>(pool, "ConfirmForgotPassword", input, Repeat::Unsafe).await.map(drop)
+    }
+
+    /// `GetTokensFromRefreshToken`: new tokens, with or without rotation of the refresh token.
+    pub async fn get_tokens_from_refresh_token(&self, pool: &UserPool, refresh_token: &Secret) -> Result<AuthenticationResult, Error> {
+        let input = json!({ "ClientId": pool.client_id, "RefreshToken": refresh_token });
+        // Where refresh tokens rotate, a repeated request may find the token spent; within AWS's grace period it does not.
+        match self.user_pool::<AuthOutput>(pool, "GetTokensFromRefreshToken", input, Repeat::Safe).await?.step()? {
+            AuthStep::Done(result) => Ok(result),
+            AuthStep::Challenge(challenge) => Err(Error::Unreadable(format!("the challenge {} for a refresh", challenge.name))),
+        }
+    }
+
+    /// `RevokeToken`: ends the refresh token and the access tokens that came from it.
+    pub async fn revoke_token(&self, pool: &UserPool, refresh_token: &Secret) -> Result<(), Error> {
+        let input = json!({ "ClientId": pool.client_id, "Token": refresh_token });
+        self.user_pool::<Empty>(pool, "RevokeToken", input, Repeat::Safe).await.map(drop)
+    }
+
+    async fn user_pool<T: serde::de::DeserializeOwned>(
+        &self,
+        pool: &UserPool,
+        name: &'static str,
+        input: Value,
+        repeat: Repeat,
+    ) -> Result<T, Error> {
+        let endpoint = Service::CognitoIdp.endpoint(&self.config().endpoints, pool.region());
+        let operation =
+            super::json::operation(Service::CognitoIdp, &endpoint, "AWSCognitoIdentityProviderService", name, &input, repeat)?;
+        super::json::output(&self.send(operation).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_token() {
+        let result: AuthenticationResult =
+            serde_json::from_str(r#"{"IdToken":"eyJid","AccessToken":"eyJaccess","RefreshToken":"eyJrefresh"}"#).unwrap();
+        assert!(!format!("{result:?}").contains("eyJ"));
+    }
+}

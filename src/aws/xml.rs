@@ -1,0 +1,49 @@
+//! Reading the XML that S3 answers.
+
+use roxmltree::{Document, Node};
+
+use super::{Error, ServiceError};
+
+/// Parses a body whose root element is `root`, and reads it.
+pub(super) fn read<T>(body: &[u8], root: &str, read: impl FnOnce(Node<'_, '_>) -> Result<T, Error>) -> Result<T, Error> {
+    let text = std::str::from_utf8(body).map_err(|_| Error::Unreadable("not UTF-8".to_owned()))?;
+    let document = Document::parse(text).map_err(|error| Error::Unreadable(error.to_string()))?;
+    let element = document.root_element();
+    if element.tag_name().name() != root {
+        return Err(Error::Unreadable(format!("<{}> where <{root}> should be", element.tag_name().name())));
+    }
+    read(element)
+}
+
+/// The child elements called `name`.
+pub(super) fn children<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(move |child| child.tag_name().name() == name)
+}
+
+/// The text of the first child called `name`; empty where the child is.
+pub(super) fn text<'a>(node: Node<'a, '_>, name: &'static str) -> Option<&'a str> {
+    children(node, name).next().map(|child| child.text().unwrap_or_default())
+}
+
+/// Reads `<Error>`. A body that is none, such as a proxy's page, gives an error with the status alone.
+pub(super) fn error(status: u16, body: &[u8]) -> ServiceError {
+    let parsed = read(body, "Error", |node| {
+        let of = |name| text(node, name).unwrap_or_default().to_owned();
+        Ok(ServiceError { status, code: of("Code"), message: of("Message"), request_id: text(node, "RequestId").map(str::to_owned) })
+    });
+    parsed.unwrap_or(ServiceError { status, ..ServiceError::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_read_and_other_pages_are_not_mistaken_for_them() {
+        let e = error(403, b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>No.</Message><RequestId>R1</RequestId></Error>");
+        assert_eq!((e.code.as_str(), e.message.as_str(), e.request_id.as_deref()), ("AccessDenied", "No.", Some("R1")));
+        for body in [&b"<html><body>Gateway</body></html>"[..], b"", b"\xff", b"<a>"] {
+            assert_eq!(error(502, body), ServiceError { status: 502, ..ServiceError::default() });
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The only code that touches the browser. Implements [`crate::ports`].
+//!
+//! Everything here works on a plain-HTTP website endpoint, which is no secure context: no WebCrypto, no Web Locks, no
+//! clipboard, no service worker.
+
+// The real clock, the real window: this is their place.
+#![allow(clippy::disallowed_methods)]
+
+mod clock;
+mod fetch;
+mod journal;
+pub mod location;
+mod random;
+pub mod save;
+mod storage;
+pub mod upload;
+
+pub use journal::Exchanges;
+
+/// The browser this page runs in, as [`crate::ports::Platform`] wants it. Clones share their state.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    memory: storage::Memory,
+    exchanges: Exchanges,
+}
+
+impl Browser {
+    /// The requests of this tab, newest first.
+    pub fn exchanges(&self) -> &Exchanges {
+        &self.exchanges
+    }
+}

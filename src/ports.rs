@@ -1,0 +1,136 @@
+//! The seams between Satchel and the world: what it asks of HTTP, of clocks, of randomness and of storage.
+//!
+//! Each is a small trait, used through generics. `browser` implements them once; tests script them.
+
+use std::fmt;
+use std::future::Future;
+use std::time::{Duration, SystemTime};
+
+/// An HTTP request whose body is held in memory.
+pub type Request = http::Request<Vec<u8>>;
+/// An HTTP response, read to its end.
+pub type Response = http::Response<Vec<u8>>;
+
+/// Sends HTTP requests. The body's type is a parameter because a file on the visitor's disk is sent without
+/// being read into memory; see [`crate::browser`]'s upload.
+pub trait HttpClient<Body = Vec<u8>> {
+    /// Sends `request` and reads the whole response. Any status is a response, not an error. Dropping the future
+    /// aborts the request.
+    fn send(&self, request: http::Request<Body>) -> impl Future<Output = Result<Response, HttpError>>;
+}
+
+/// There was no response: the service's opinion is unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpError {
+    /// What is known of the reason.
+    pub kind: HttpErrorKind,
+    /// The platform's own words, for the technical details.
+    pub detail: String,
+}
+
+/// Why there was no response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpErrorKind {
+    /// The connection failed or a CORS check refused the answer; a browser does not say which.
+    Network,
+    /// The browser knows that it is offline.
+    Offline,
+    /// No answer in time.
+    Timeout,
+    /// The page itself gave up, at the visitor's wish.
+    Aborted,
+}
+
+impl HttpErrorKind {
+    /// Whether the same request may succeed when sent again.
+    pub fn is_transient(self) -> bool {
+        match self {
+            HttpErrorKind::Network | HttpErrorKind::Timeout => true,
+            HttpErrorKind::Offline | HttpErrorKind::Aborted => false,
+        }
+    }
+}
+
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reason = match self.kind {
+            HttpErrorKind::Network => "no response",
+            HttpErrorKind::Offline => "offline",
+            HttpErrorKind::Timeout => "no response in time",
+            HttpErrorKind::Aborted => "cancelled",
+        };
+        write!(f, "{reason}")?;
+        if self.detail.is_empty() { Ok(()) } else { write!(f, " ({})", self.detail) }
+    }
+}
+
+impl std::error::Error for HttpError {}
+
+/// Tells and waits for time.
+pub trait Clock {
+    /// The machine's own idea of the time, which may be wrong; [`crate::aws::clock_skew`] corrects it.
+    fn now(&self) -> SystemTime;
+    /// Completes after `duration`.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
+}
+
+/// Cryptographically secure random bytes.
+pub trait Random {
+    /// Fills `bytes`.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// How long a stored value lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// Until it is removed: the browser's `localStorage`.
+    Persistent,
+    /// Until the tab is closed: `sessionStorage`.
+    Tab,
+}
+
+/// Keeps strings by key. A full or forbidden store is not an error: the value is then kept for this page only.
+pub trait KeyValueStore {
+    /// The value of `key`, if there is one.
+    fn get(&self, lifetime: Lifetime, key: &str) -> Option<String>;
+    /// Sets `key`.
+    fn set(&self, lifetime: Lifetime, key: &str, value: &str);
+    /// Removes `key`.
+    fn remove(&self, lifetime: Lifetime, key: &str);
+}
+
+/// Hears of every exchange with a service, for the visitor's own eyes. Exchanges carry no secret.
+pub trait Journal {
+    /// Takes note of one attempt of a request.
+    fn record(&self, exchange: Exchange);
+}
+
+/// One attempt of one request, as the Session page shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// When it was sent, by the corrected clock.
+    pub at: SystemTime,
+    /// The service's name in its endpoint and signature, such as `s3`.
+    pub service: &'static str,
+    /// The operation as the AWS API reference spells it, such as `ListObjectsV2`.
+    pub operation: &'static str,
+    /// The method.
+    pub method: http::Method,
+    /// Host and path, without the query: a presigned query would carry a signature.
+    pub target: String,
+    /// The status, or why there was no response.
+    pub outcome: Result<u16, HttpError>,
+    /// The service's error code, for a refusal.
+    pub error_code: Option<String>,
+    /// The service's name for this request, to ask its support about.
+    pub request_id: Option<String>,
+    /// From sending to the last byte of the response.
+    pub took: Duration,
+    /// 1 for the first attempt.
+    pub attempt: u32,
+}
+
+/// Everything a flow needs of the world. Cloning it gives another handle to the same world.
+pub trait Platform: HttpClient + Clock + Random + KeyValueStore + Journal + Clone + 'static {}
+
+impl<T> Platform for T where T: HttpClient + Clock + Random + KeyValueStore + Journal + Clone + 'static {}

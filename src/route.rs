@@ -1,0 +1,248 @@
+//! Where the visitor is: one [`Route`] for each screen, written in the URL's fragment.
+//!
+//! Only fragments work at every S3 endpoint: the HTTPS REST endpoint has no error document that could answer a path.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// A screen and what it shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// `#/sign-in`
+    SignIn,
+    /// `#/sign-up`
+    SignUp,
+    /// `#/confirm`
+    Confirm,
+    /// `#/reset-password`
+    ResetPassword,
+    /// `#/files/…`
+    Files(Place),
+    /// `#/items`
+    Items,
+    /// `#/session`
+    Session,
+    /// A fragment that names no screen, as it was written.
+    Unknown(String),
+}
+
+/// A folder in a place where files are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The visitor's own prefix: `#/files/my/photos/2024/`. The prefix is relative to it.
+    My {
+        /// Relative key prefix: empty, or ending with `/`.
+        prefix: String,
+    },
+    /// What the owner shares with everyone: `#/files/shared/…`
+    Shared {
+        /// Relative key prefix: empty, or ending with `/`.
+        prefix: String,
+    },
+    /// Any bucket, by name and region: `#/files/bucket/eu-west-1/example/…`
+    Bucket {
+        /// The bucket's region, such as `eu-west-1`.
+        region: String,
+        /// The bucket's name.
+        bucket: String,
+        /// Key prefix: empty, or ending with `/`.
+        prefix: String,
+    },
+}
+
+impl Place {
+    /// The key prefix within the place.
+    pub fn prefix(&self) -> &str {
+        match self {
+            Place::My { prefix } | Place::Shared { prefix } | Place::Bucket { prefix, .. } => prefix,
+        }
+    }
+
+    /// The same place at another prefix.
+    #[must_use]
+    pub fn at(&self, prefix: impl Into<String>) -> Place {
+        let mut place = self.clone();
+        match &mut place {
+            Place::My { prefix: p } | Place::Shared { prefix: p } | Place::Bucket { prefix: p, .. } => *p = prefix.into(),
+        }
+        place
+    }
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Place::My { prefix: String::new() }
+    }
+}
+
+impl Route {
+    /// Whether the screen is for visitors who have not signed in.
+    pub fn is_entrance(&self) -> bool {
+        matches!(self, Route::SignIn | Route::SignUp | Route::Confirm | Route::ResetPassword)
+    }
+}
+
+/// Everything is encoded but what RFC 3986 calls unreserved: the fragment then survives every address bar,
+/// mail program and chat. `.` stays as it is; a fragment's dot segments are not resolved.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+fn encode(segment: &str) -> impl fmt::Display + '_ {
+    utf8_percent_encode(segment, SEGMENT)
+}
+
+fn decode(segment: &str) -> Option<String> {
+    percent_decode_str(segment).decode_utf8().ok().map(Into::into)
+}
+
+/// Slashes inside a prefix separate folders and stay readable: `photos/2024/`.
+fn write_prefix(f: &mut fmt::Formatter<'_>, prefix: &str) -> fmt::Result {
+    for (i, segment) in prefix.split('/').enumerate() {
+        if i > 0 {
+            f.write_str("/")?;
+        }
+        write!(f, "{}", encode(segment))?;
+    }
+    Ok(())
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Route::SignIn => f.write_str("#/sign-in"),
+            Route::SignUp => f.write_str("#/sign-up"),
+            Route::Confirm => f.write_str("#/confirm"),
+            Route::ResetPassword => f.write_str("#/reset-password"),
+            Route::Items => f.write_str("#/items"),
+            Route::Session => f.write_str("#/session"),
+            Route::Files(place) => {
+                match place {
+                    Place::My { .. } => f.write_str("#/files/my/")?,
+                    Place::Shared { .. } => f.write_str("#/files/shared/")?,
+                    Place::Bucket { region, bucket, .. } => write!(f, "#/files/bucket/{}/{}/", encode(region), encode(bucket))?,
+                }
+                write_prefix(f, place.prefix())
+            }
+            Route::Unknown(fragment) => f.write_str(fragment),
+        }
+    }
+}
+
+impl FromStr for Route {
+    type Err = Infallible;
+
+    /// Reads a fragment, with or without its `#`. The empty one is the start: the visitor's files.
+    fn from_str(fragment: &str) -> Result<Route, Infallible> {
+        Ok(parse(fragment).unwrap_or_else(|| Route::Unknown(fragment.to_owned())))
+    }
+}
+
+fn parse(fragment: &str) -> Option<Route> {
+    let path = fragment.strip_prefix('#').unwrap_or(fragment);
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let (screen, rest) = path.split_once('/').unwrap_or((path, ""));
+    Some(match (screen, rest) {
+        ("", "") => Route::Files(Place::default()),
+        ("sign-in", "") => Route::SignIn,
+        ("sign-up", "") => Route::SignUp,
+        ("confirm", "") => Route::Confirm,
+        ("reset-password", "") => Route::ResetPassword,
+        ("items", "") => Route::Items,
+        ("session", "") => Route::Session,
+        ("files", rest) => Route::Files(parse_place(rest)?),
+        _ => return None,
+    })
+}
+
+fn parse_place(path: &str) -> Option<Place> {
+    let (place, rest) = path.split_once('/').unwrap_or((path, ""));
+    match place {
+        "" if rest.is_empty() => Some(Place::default()),
+        "my" => Some(Place::My { prefix: folder(rest)? }),
+        "shared" => Some(Place::Shared { prefix: folder(rest)? }),
+        "bucket" => {
+            let (region, rest) = rest.split_once('/')?;
+            let (bucket, rest) = rest.split_once('/').unwrap_or((rest, ""));
+            let (region, bucket) = (decode(region)?, decode(bucket)?);
+            if region.is_empty() || bucket.is_empty() {
+                return None;
+            }
+            Some(Place::Bucket { region, bucket, prefix: folder(rest)? })
+        }
+        _ => None,
+    }
+}
+
+/// A prefix names a folder, so it ends with a slash; a hand-written address may lack it.
+fn folder(encoded: &str) -> Option<String> {
+    let mut prefix = decode(encoded)?;
+    if !prefix.is_empty() && !prefix.ends_with('/') {
+        prefix.push('/');
+    }
+    Some(prefix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(fragment: &str) -> Route {
+        fragment.parse().unwrap_or_else(|never: Infallible| match never {})
+    }
+
+    #[test]
+    fn the_names_of_the_screens_are_stable() {
+        for (route, fragment) in [
+            (Route::SignIn, "#/sign-in"),
+            (Route::SignUp, "#/sign-up"),
+            (Route::Confirm, "#/confirm"),
+            (Route::ResetPassword, "#/reset-password"),
+            (Route::Items, "#/items"),
+            (Route::Session, "#/session"),
+            (Route::Files(Place::My { prefix: "photos/2024/".into() }), "#/files/my/photos/2024/"),
+            (Route::Files(Place::Shared { prefix: String::new() }), "#/files/shared/"),
+            (
+                Route::Files(Place::Bucket { region: "eu-west-1".into(), bucket: "b".into(), prefix: "a b/".into() }),
+                "#/files/bucket/eu-west-1/b/a%20b/",
+            ),
+        ] {
+            assert_eq!(route.to_string(), fragment);
+            assert_eq!(read(fragment), route);
+        }
+    }
+
+    #[test]
+    fn addresses_written_by_hand_are_understood() {
+        assert_eq!(read(""), Route::Files(Place::default()));
+        assert_eq!(read("#/files"), Route::Files(Place::default()));
+        assert_eq!(read("#/files/my/photos"), Route::Files(Place::My { prefix: "photos/".into() }));
+        assert_eq!(read("#/nowhere"), Route::Unknown("#/nowhere".into()));
+        assert_eq!(read("#/files/my/%ff/"), Route::Unknown("#/files/my/%ff/".into()));
+        assert_eq!(read("#/files/bucket/eu-west-1/"), Route::Unknown("#/files/bucket/eu-west-1/".into()));
+    }
+
+    proptest! {
+        #[test]
+        fn every_prefix_survives_the_address_bar(prefix in "\\PC{0,20}(/[\\PC\\x00-\\x1f]{0,9}){0,3}", bucket in "[a-z0-9.-]{3,20}") {
+            let prefix = if prefix.is_empty() || prefix.ends_with('/') { prefix } else { prefix + "/" };
+            for place in [
+                Place::My { prefix: prefix.clone() },
+                Place::Shared { prefix: prefix.clone() },
+                Place::Bucket { region: "us-east-1".into(), bucket, prefix },
+            ] {
+                let route = Route::Files(place);
+                let written = route.to_string();
+                prop_assert!(written.is_ascii());
+                prop_assert_eq!(read(&written), route);
+            }
+        }
+
+        #[test]
+        fn no_fragment_is_too_strange(fragment in any::<String>()) {
+            let _ = read(&fragment);
+        }
+    }
+}
