@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod clock;
+pub mod document;
 mod fetch;
 mod journal;
 pub mod location;

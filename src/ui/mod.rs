@@ -1,3 +1,11 @@
 //! What the visitor sees.
 
+pub mod app;
 pub mod components;
+pub mod explain;
+pub mod pages;
+pub mod state;
+pub mod theme;
+
+pub use app::mount;
+pub use state::AppState;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{CopyButton, Visible};
+use super::{CopyButton, visible};
 
 /// A block of preformatted text with its name and a button to copy it.
 ///
@@ -18,7 +18,7 @@ pub fn Code(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
-    let lines = text.lines().map(|line| view! { <Visible text=line />"\n" }).collect_view();
+    let lines = visible::lines(&text);
     view! {
         <figure class="code">
             <figcaption>

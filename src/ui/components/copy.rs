@@ -5,7 +5,10 @@ use std::time::Duration;
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{ButtonKind, Icon};
+use super::{
+    ButtonKind, Icon,
+    dom::{element, focus},
+};
 
 /// A button that copies `text` and says that it did.
 ///
@@ -22,7 +25,7 @@ pub fn CopyButton(
     let button = NodeRef::<html::Button>::new();
     let copied = RwSignal::new(None::<bool>);
     let press = move |_| {
-        let Some(button) = button.get_untracked() else { return };
+        let Some(button) = element(button) else { return };
         copied.set(Some(copy(&button, &text.get_untracked()).is_ok()));
         // The page may have moved on by then.
         set_timeout(
@@ -68,9 +71,7 @@ fn copy(button: &web_sys::Element, text: &str) -> Result<(), JsValue> {
     button.insert_adjacent_element("afterend", &area)?;
     let copied = call(&area, "select", None).and_then(|_| call(&document, "execCommand", Some("copy")));
     area.remove();
-    if let Some(button) = button.dyn_ref::<web_sys::HtmlElement>() {
-        button.focus()?;
-    }
+    focus(Some(button.clone()));
     if copied?.is_truthy() { Ok(()) } else { Err(JsValue::NULL) }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
-use super::{Icon, IconButton, id::unique_id};
+use super::{Icon, IconButton, dom::focus, id::unique_id};
 
 /// Details of what is selected: a region beside the list on wide screens, over the whole page on narrow ones.
 ///
@@ -27,12 +27,12 @@ pub fn Drawer(
         let Some(drawer) = drawer.get() else { return };
         if covers_the_page(&drawer) {
             came_from.set_value(document().active_element());
-            let _ = drawer.focus();
+            focus(Some(drawer));
         }
     });
     let close = move || {
         open.set(false);
-        focus_element(came_from.try_update_value(Option::take).flatten());
+        focus(came_from.try_update_value(Option::take).flatten());
     };
     let keydown = move |event: KeyboardEvent| {
         if event.key() == "Escape" {
@@ -57,11 +57,4 @@ pub fn Drawer(
 /// As the stylesheet decides: there it is as wide as the page.
 fn covers_the_page(drawer: &web_sys::Element) -> bool {
     document().document_element().is_some_and(|page| drawer.client_width() >= page.client_width())
-}
-
-fn focus_element(element: Option<web_sys::Element>) {
-    use wasm_bindgen::JsCast;
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
 }

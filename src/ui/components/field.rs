@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Icon, id::unique_id};
+use super::{Icon, dom::focus, id::unique_id};
 
 /// A labelled text field.
 ///
@@ -149,9 +149,7 @@ impl Parts {
         // The `autofocus` attribute works only while a document loads.
         if autofocus {
             input.on_load(|input| {
-                request_animation_frame(move || {
-                    let _ = input.focus();
-                });
+                request_animation_frame(move || focus(Some(input)));
             });
         }
         Parts { id, input, described_by, hint_id, error_id }

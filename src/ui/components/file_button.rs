@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Button, ButtonKind, Handler, Icon};
+use super::{Button, ButtonKind, Handler, Icon, dom::element};
 
 /// A button that opens the browser's file chooser.
 ///
@@ -23,12 +23,12 @@ pub fn FileButton(
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let choose = move || {
-        if let Some(input) = input.get_untracked() {
+        if let Some(input) = element(input) {
             input.click();
         }
     };
     let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
+        let Some(input) = element(input) else { return };
         let files = input.files().map(|files| list(&files)).unwrap_or_default();
         // Or choosing the same file again would be no change.
         input.set_value("");

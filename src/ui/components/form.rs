@@ -1,9 +1,11 @@
 //! Forms.
 
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use wasm_bindgen::JsCast;
 
-use super::Handler;
+use super::{
+    Handler,
+    dom::{element, focus},
+};
 
 /// A form whose checking and sending is the page's own.
 ///
@@ -34,10 +36,5 @@ pub fn Form(
 }
 
 fn focus_first_invalid(form: NodeRef<html::Form>) {
-    let Some(form) = form.get_untracked() else { return };
-    let Ok(Some(invalid)) = form.query_selector("[aria-invalid=true]") else { return };
-    if let Some(field) = invalid.dyn_ref::<web_sys::HtmlElement>() {
-        // An element that refuses the focus leaves it where it was; nothing is lost.
-        let _ = field.focus();
-    }
+    focus(element(form).and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten()));
 }

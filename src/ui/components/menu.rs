@@ -7,7 +7,11 @@ use leptos::{
 };
 use wasm_bindgen::JsCast;
 
-use super::{Handler, Icon, id::unique_id};
+use super::{
+    Handler, Icon,
+    dom::{element, focus},
+    id::unique_id,
+};
 
 /// A line of a [`Menu`].
 #[derive(Clone, Debug)]
@@ -56,16 +60,14 @@ pub fn Menu(
     let button = NodeRef::<html::Button>::new();
     let close = move || {
         open.set(false);
-        if let Some(button) = button.get_untracked() {
-            let _ = button.focus();
-        }
+        focus(element(button));
     };
     let open_at = move |last: bool| {
         open.set(true);
         // Once the items are there.
         request_animation_frame(move || {
-            let count = items.read_untracked().len();
-            focus_item(frame, if last { count.saturating_sub(1) } else { 0 });
+            let mut items = items_of(frame).into_iter();
+            focus(if last { items.next_back() } else { items.next() });
         });
     };
     let on_button_key = move |event: KeyboardEvent| {
@@ -86,14 +88,14 @@ pub fn Menu(
             let labels: Vec<&str> = items.iter().map(|item| item.label.as_str()).collect();
             if let Some(next) = next_item(key, focused_item(frame), &labels) {
                 event.prevent_default();
-                focus_item(frame, next);
+                focus(items_of(frame).into_iter().nth(next));
             }
         }
         _ => {}
     };
     let on_focus_out = move |event: FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        if !frame.get_untracked().is_some_and(|frame| frame.contains(to.as_ref())) {
+        if !element(frame).is_some_and(|frame| frame.contains(to.as_ref())) {
             open.set(false);
         }
     };
@@ -177,16 +179,10 @@ fn next_item(key: &str, current: Option<usize>, labels: &[&str]) -> Option<usize
 }
 
 fn items_of(frame: NodeRef<html::Div>) -> Vec<web_sys::HtmlElement> {
-    let Some(items) = frame.get_untracked().and_then(|frame| frame.query_selector_all(".menu-item").ok()) else {
+    let Some(items) = element(frame).and_then(|frame| frame.query_selector_all(".menu-item").ok()) else {
         return Vec::new();
     };
     (0..items.length()).filter_map(|at| items.item(at)?.dyn_into().ok()).collect()
-}
-
-fn focus_item(frame: NodeRef<html::Div>, at: usize) {
-    if let Some(item) = items_of(frame).get(at) {
-        let _ = item.focus();
-    }
 }
 
 fn focused_item(frame: NodeRef<html::Div>) -> Option<usize> {

@@ -16,6 +16,7 @@ pub mod checkbox;
 pub mod code;
 pub mod copy;
 pub mod dialog;
+mod dom;
 pub mod drawer;
 pub mod empty;
 pub mod facts;

@@ -16,24 +16,30 @@ enum Part {
     Mark(Cow<'static, str>),
 }
 
+/// What kind of text it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A single line, such as a name: a space at either end, a tab and a line break would go unseen.
+    Name,
+    /// Lines whose white space is shown as it is.
+    Lines,
+}
+
 /// What stands for `c` between its neighbours, if it would not be seen by itself.
-fn mark(before: Option<char>, c: char, after: Option<char>) -> Option<Cow<'static, str>> {
+fn mark(kind: Kind, before: Option<char>, c: char, after: Option<char>) -> Option<Cow<'static, str>> {
     let code = || Cow::Owned(format!("U+{:04X}", u32::from(c)));
     match c {
+        '\n' | '\t' if kind == Kind::Lines => None,
         '\n' => Some("↵".into()),
         '\t' => Some("⇥".into()),
-        '\r' => Some("␍".into()),
-        // The "control pictures" block follows the order of the characters it depicts.
-        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).map(|picture| picture.to_string().into()),
-        '\x7f' => Some("␡".into()),
-        // A space at either end.
-        ' ' if before.is_none() || after.is_none() => Some("␣".into()),
+        ' ' if kind == Kind::Name && (before.is_none() || after.is_none()) => Some("␣".into()),
         // Joiners shape emoji and several scripts; beside ASCII they only hide.
         '\u{200c}' | '\u{200d}' => {
             let joins = |neighbour: Option<char>| neighbour.is_some_and(|c| !c.is_ascii());
             (!(joins(before) && joins(after))).then(code)
         }
-        '\u{80}'..='\u{9f}'
+        '\0'..='\x1f'
+        | '\x7f'..='\u{9f}'
         | '\u{ad}'
         | '\u{61c}'
         | '\u{180e}'
@@ -50,13 +56,13 @@ fn mark(before: Option<char>, c: char, after: Option<char>) -> Option<Cow<'stati
     }
 }
 
-fn parts(text: &str) -> Vec<Part> {
+fn parts(kind: Kind, text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut plain = String::new();
     let mut before = None;
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
-        match mark(before, c, characters.peek().copied()) {
+        match mark(kind, before, c, characters.peek().copied()) {
             None => plain.push(c),
             Some(mark) => {
                 if !plain.is_empty() {
@@ -75,7 +81,7 @@ fn parts(text: &str) -> Vec<Part> {
 
 /// The same as plain text, for attributes such as `aria-label` and `title`: marks stand in angle brackets.
 pub fn plain(text: &str) -> String {
-    parts(text)
+    parts(Kind::Name, text)
         .into_iter()
         .map(|part| match part {
             Part::Plain(text) => text,
@@ -93,11 +99,20 @@ pub fn Visible(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
+    marked(Kind::Name, &text)
+}
+
+/// Untrusted text of many lines: as it stands in a `<pre>`, what cannot be seen made visible.
+pub fn lines(text: &str) -> AnyView {
+    marked(Kind::Lines, text)
+}
+
+fn marked(kind: Kind, text: &str) -> AnyView {
     let part = |part| match part {
         Part::Plain(text) => text.into_any(),
         Part::Mark(mark) => view! { <span class="mark">{mark}</span> }.into_any(),
     };
-    view! { <bdi class="visible">{parts(&text).into_iter().map(part).collect::<Vec<_>>()}</bdi> }.into_any()
+    view! { <bdi class="visible">{parts(kind, text).into_iter().map(part).collect::<Vec<_>>()}</bdi> }.into_any()
 }
 
 #[cfg(test)]
@@ -123,9 +138,15 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_have_pictures() {
-        assert_eq!(plain("a\0b\nc\td\re\u{7f}"), "a⟨␀⟩b⟨↵⟩c⟨⇥⟩d⟨␍⟩e⟨␡⟩");
-        assert_eq!(plain("\u{1b}[31m\u{85}"), "⟨␛⟩[31m⟨U+0085⟩");
+    fn control_characters_are_shown() {
+        assert_eq!(plain("a\0b\nc\td\re\u{7f}"), "a⟨U+0000⟩b⟨↵⟩c⟨⇥⟩d⟨U+000D⟩e⟨U+007F⟩");
+        assert_eq!(plain("\u{1b}[31m\u{85}"), "⟨U+001B⟩[31m⟨U+0085⟩");
+    }
+
+    #[test]
+    fn lines_keep_their_white_space() {
+        let parts = parts(Kind::Lines, "  \"a\":\n\t1 \u{202e}");
+        assert_eq!(parts, [Part::Plain("  \"a\":\n\t1 ".to_owned()), Part::Mark("U+202E".into())]);
     }
 
     #[test]

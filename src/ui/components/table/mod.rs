@@ -20,7 +20,7 @@ mod window;
 use std::sync::Arc;
 
 use leptos::{
-    ev::{KeyboardEvent, MouseEvent},
+    ev::{FocusEvent, KeyboardEvent, MouseEvent},
     html,
     prelude::*,
 };
@@ -31,7 +31,11 @@ use keys::{Command, Held, command};
 pub use selection::Selection;
 use window::View;
 
-use super::{Handler, Skeleton, format, visible};
+use super::{
+    Handler, Skeleton,
+    dom::{element, focus},
+    format, visible,
+};
 
 /// How many rows before the end further rows are asked for.
 const NEAR_END: usize = 100;
@@ -266,12 +270,12 @@ impl State {
 
     /// Learns from the page what is visible and how high a row is.
     fn measure(&self) {
-        let (Some(scroller), Some(body)) = (self.scroller.get_untracked(), self.body.get_untracked()) else { return };
-        let count = self.rows.count.get_untracked();
+        let (Some(scroller), Some(body)) = (element(self.scroller), element(self.body)) else { return };
+        let Some(count) = self.rows.count.try_get_untracked() else { return };
         let height = f64::from(scroller.client_height() - body.offset_top());
         let row_height = f64::from(body.offset_height()) / count.max(1) as f64;
         if row_height > 0.0 {
-            self.view.set(View { scroll_top: f64::from(scroller.scroll_top()), height, row_height });
+            self.view.try_set(View { scroll_top: f64::from(scroller.scroll_top()), height, row_height });
         }
     }
 
@@ -282,16 +286,12 @@ impl State {
     /// Moves the focus to a row, wherever it is.
     fn go(&self, at: usize) {
         self.make_active(at);
-        if let (Some(to), Some(scroller)) = (self.view.get_untracked().reveal(at), self.scroller.get_untracked()) {
+        if let (Some(to), Some(scroller)) = (self.view.get_untracked().reveal(at), element(self.scroller)) {
             scroller.set_scroll_top(to as i32);
         }
         let body = self.body;
         // The row may have to be made first.
-        request_animation_frame(move || {
-            if let Some(row) = row_element(body, at) {
-                let _ = row.focus();
-            }
-        });
+        request_animation_frame(move || focus(row_element(body, at)));
     }
 
     /// Keys of the rows between the anchor and `at`, both included.
@@ -352,23 +352,32 @@ impl State {
         }
     }
 
+    fn on_focus(&self, event: &FocusEvent) {
+        if let Some((_, at)) = place_of(event.target()) {
+            self.make_active(at);
+        }
+    }
+
     fn on_click(&self, event: &MouseEvent) {
         let Some((target, at)) = place_of(event.target()) else { return };
+        // Not every browser moves the focus to a button that is pressed.
         self.make_active(at);
+        let (shift, control) = (event.shift_key(), event.ctrl_key() || event.meta_key());
+        let opening = target.closest("a, button").ok().flatten();
         if let Some(check_box) = target.dyn_ref::<web_sys::HtmlInputElement>() {
             // By now it shows its new state, which all rows of a range take over.
-            let keys = if event.shift_key() { self.range(at) } else { (self.rows.key_at)(at).into_iter().collect() };
+            let keys = if shift { self.range(at) } else { (self.rows.key_at)(at).into_iter().collect() };
             self.anchor.set_value(at);
             let checked = check_box.checked();
             self.select(|selection| selection.set(keys, checked));
-        } else if let Ok(Some(control)) = target.closest("a, button") {
-            if control.tag_name() == "BUTTON" && control.class_list().contains("cell-open") {
-                (self.rows.open)(at);
-            }
-        } else if event.shift_key() {
+        } else if opening.as_ref().is_some_and(|opening| opening.tag_name() == "A") {
+            // The browser follows links, into a new tab where asked.
+        } else if opening.is_some() && !shift && !control {
+            (self.rows.open)(at);
+        } else if shift {
             let range = self.range(at);
             self.select(|selection| selection.replace(range));
-        } else if event.ctrl_key() || event.meta_key() || target.class_list().contains("check") {
+        } else if control || target.class_list().contains("check") {
             // A press that just misses the check box means it all the same.
             self.toggle(at);
         } else {
@@ -416,7 +425,7 @@ fn table(rows: Rows, options: Options) -> AnyView {
             focused.go(active_at.get_untracked());
         }
     });
-    let [on_key, on_click, on_double_click, on_scroll] = [(); 4].map(|()| state.clone());
+    let [on_key, on_focus, on_click, on_double_click, on_scroll] = [(); 5].map(|()| state.clone());
     let row_state = state.clone();
     view! {
         <div class="table-frame">
@@ -436,6 +445,7 @@ fn table(rows: Rows, options: Options) -> AnyView {
                     style:--count=move || count.get().to_string()
                     node_ref=body
                     on:keydown=move |event| on_key.on_key(&event)
+                    on:focusin=move |event| on_focus.on_focus(&event)
                     on:click=move |event| on_click.on_click(&event)
                     on:dblclick=move |event| on_double_click.on_double_click(&event)
                 >
@@ -594,7 +604,7 @@ fn place_of(target: Option<web_sys::EventTarget>) -> Option<(web_sys::Element, u
 }
 
 fn row_element(body: NodeRef<html::Div>, at: usize) -> Option<web_sys::HtmlElement> {
-    let row = body.get_untracked()?.query_selector(&format!("[data-index=\"{at}\"]")).ok()??;
+    let row = element(body)?.query_selector(&format!("[data-index=\"{at}\"]")).ok()??;
     row.dyn_into().ok()
 }
 

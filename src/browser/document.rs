@@ -1,0 +1,44 @@
+//! The document around the components: its title, its theme, its first paint and its focus.
+
+use wasm_bindgen::JsCast;
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
+/// Sets the title that tabs and the history show.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Sets or removes `data-theme` of the root element.
+pub fn set_theme(theme: Option<&str>) {
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    let _ = match theme {
+        Some(theme) => root.set_attribute("data-theme", theme),
+        None => root.remove_attribute("data-theme"),
+    };
+}
+
+/// Removes the element `id`, if it is there.
+pub fn remove(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.remove();
+    }
+}
+
+/// Moves the focus to the element `id`.
+pub fn focus(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// How many minutes local time is ahead of UTC.
+pub fn utc_offset_minutes(at: std::time::SystemTime) -> i32 {
+    let milliseconds = at.duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis() as f64;
+    -js_sys::Date::new(&milliseconds.into()).get_timezone_offset() as i32
+}

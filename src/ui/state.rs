@@ -1,0 +1,148 @@
+//! What the pages share: the session, where the visitor is, and what is announced.
+
+use std::fmt;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use zeroize::Zeroizing;
+
+use super::components::Toasts;
+use crate::auth::session::{Profile, Visitor};
+use crate::aws::{self, Client};
+use crate::browser::{Browser, location};
+use crate::config::Config;
+use crate::ports::Lifetime;
+use crate::route::Route;
+use crate::auth;
+
+/// The session in this browser.
+pub type Session = auth::Session<Browser>;
+
+/// Handles to what the pages share; to be taken from the context with [`AppState::get`].
+#[derive(Clone, Copy)]
+pub struct AppState {
+    session: StoredValue<Session, LocalStorage>,
+    profile: RwSignal<Option<Profile>>,
+    route: RwSignal<Route>,
+    /// Why the visitor has to sign in again, for the sign-in page to say.
+    ended: RwSignal<bool>,
+    /// Where the visitor wanted to go before signing in.
+    wanted: RwSignal<Option<Route>>,
+    /// The password just chosen, to sign in with once the address is confirmed. In memory only.
+    new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
+    toasts: Toasts,
+}
+
+impl fmt::Debug for AppState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AppState(..)")
+    }
+}
+
+impl AppState {
+    /// The state of a page that has just been loaded.
+    pub fn new(config: Config) -> AppState {
+        let session = Session::restore(Client::new(Browser::default(), Rc::new(config)));
+        AppState {
+            profile: RwSignal::new(session.profile()),
+            session: StoredValue::new_local(session),
+            route: RwSignal::new(location::current()),
+            ended: RwSignal::new(false),
+            wanted: RwSignal::new(None),
+            new_password: StoredValue::new_local(None),
+            toasts: Toasts::new(),
+        }
+    }
+
+    /// The state of this page.
+    pub fn get() -> AppState {
+        expect_context()
+    }
+
+    /// The session, to sign requests with.
+    pub fn session(&self) -> Session {
+        self.session.get_value()
+    }
+
+    /// The client, for what needs no signature.
+    pub fn client(&self) -> Client<Browser> {
+        self.session.with_value(|session| session.client().clone())
+    }
+
+    /// The deployment's settings.
+    pub fn config(&self) -> Config {
+        self.session.with_value(|session| session.client().config().clone())
+    }
+
+    /// Who is here, if anybody.
+    pub fn profile(&self) -> Signal<Option<Profile>> {
+        self.profile.into()
+    }
+
+    /// Where the visitor is.
+    pub fn route(&self) -> RwSignal<Route> {
+        self.route
+    }
+
+    /// Says something that is news to the visitor, such as "2 files deleted".
+    pub fn say(&self, text: impl Into<String>) {
+        self.toasts.say(text);
+    }
+
+    /// What is being said.
+    pub fn toasts(&self) -> Toasts {
+        self.toasts
+    }
+
+    /// Whether the last session ended by itself.
+    pub fn session_ended(&self) -> Signal<bool> {
+        self.ended.into()
+    }
+
+    /// Where to go after signing in: remembered when somebody who has not signed in opens a deeper address.
+    pub fn want(&self, route: Route) {
+        self.wanted.set(Some(route));
+    }
+
+    /// Somebody enters, and goes where they wanted to.
+    pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
+        self.session.with_value(|session| {
+            session.enter(visitor, lifetime);
+            self.profile.set(session.profile());
+        });
+        self.ended.set(false);
+        let wanted = self.wanted.try_update(Option::take).flatten();
+        location::replace(&wanted.unwrap_or_else(|| Route::Files(Default::default())));
+    }
+
+    /// The visitor leaves. Resolves when the service knows.
+    pub async fn sign_out(self) -> Result<(), aws::Error> {
+        let session = self.session();
+        let told = session.sign_out();
+        self.profile.set(None);
+        location::go(&Route::SignIn);
+        told.await
+    }
+
+    /// To be called with every error of a signed request: if it says that the session is over, the visitor is led to
+    /// the sign-in page, and back afterwards.
+    pub fn heed(&self, error: &aws::Error) {
+        let gone = self.session.with_value(|session| session.profile().is_none());
+        if *error == aws::Error::SignedOut && gone && self.profile.get_untracked().is_some() {
+            self.ended.set(true);
+            self.want(self.route.get_untracked());
+            self.profile.set(None);
+            location::replace(&Route::SignIn);
+        }
+    }
+
+    /// Remembers the password of a sign-up until the address is confirmed.
+    pub fn remember_new_password(&self, password: String) {
+        self.new_password.set_value(Some(Zeroizing::new(password)));
+    }
+
+    /// The password of the sign-up in this page, once.
+    pub fn take_new_password(&self) -> Option<Zeroizing<String>> {
+        self.new_password.try_update_value(Option::take).flatten()
+    }
+}

@@ -1,0 +1,75 @@
+//! Light or dark: the system's choice, unless the visitor makes another.
+
+use leptos::prelude::*;
+
+use super::AppState;
+use super::components::Icon;
+use crate::browser::document;
+use crate::ports::{KeyValueStore, Lifetime};
+
+const KEY: &str = "satchel.theme";
+
+/// How the page is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system is.
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// All there are, in the menu's order.
+    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
+    /// The menu's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Theme::System => "System colours",
+            Theme::Light => "Light",
+            Theme::Dark => "Dark",
+        }
+    }
+
+    /// The menu's picture.
+    pub fn icon(self) -> Icon {
+        match self {
+            Theme::System => Icon::System,
+            Theme::Light => Icon::Sun,
+            Theme::Dark => Icon::Moon,
+        }
+    }
+
+    /// The value of `data-theme`, which `tokens.css` knows.
+    fn attribute(self) -> Option<&'static str> {
+        match self {
+            Theme::System => None,
+            Theme::Light => Some("light"),
+            Theme::Dark => Some("dark"),
+        }
+    }
+}
+
+/// What the visitor chose, in this or an earlier visit.
+pub fn current() -> Theme {
+    let stored = AppState::get().client().platform().get(Lifetime::Persistent, KEY);
+    Theme::ALL.into_iter().find(|theme| theme.attribute() == stored.as_deref()).unwrap_or(Theme::System)
+}
+
+/// Colours the page as chosen before.
+pub fn restore() {
+    document::set_theme(current().attribute());
+}
+
+/// Colours the page, now and in later visits.
+pub fn choose(theme: RwSignal<Theme>, choice: Theme) {
+    let client = AppState::get().client();
+    match choice.attribute() {
+        Some(name) => client.platform().set(Lifetime::Persistent, KEY, name),
+        None => client.platform().remove(Lifetime::Persistent, KEY),
+    }
+    document::set_theme(choice.attribute());
+    theme.set(choice);
+}
