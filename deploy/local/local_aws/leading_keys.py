@@ -2,7 +2,7 @@
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 
-MiniStack does not set it. Because `ForAllValues` holds for a missing key, a request whose keys are not told from it (any
+MiniStack does not set it. Because `ForAllValues` holds for a missing key, a request whose keys cannot be told (any
 statement in PartiQL) gets a key nobody has, and is refused.
 """
 

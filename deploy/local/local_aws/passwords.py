@@ -35,7 +35,7 @@ def validate_password(original, pool, password):
 @replaces(cognito, "_sign_up", "7c18b40cc080")
 def sign_up(original, data):
     status, headers, body = original(data)
-    return status, headers, body.replace(b"Password does not conform to policy", b"Password did not conform with policy")
+    return status, headers, body.replace(b"does not conform to policy", b"did not conform with policy")
 
 
 @replaces(cognito, "_respond_to_password_verifier", "18a467adf754")

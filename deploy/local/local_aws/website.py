@@ -140,7 +140,7 @@ def error_page(status: int, reason: Reason, no_document: Reason | None = None) -
     if no_document:
         parts += ["<h3>An Error Occurred While Attempting to Retrieve a Custom Error Document</h3>",
                   as_list(no_document.items())]
-    body = "\n".join(["<html>", f"<head><title>{title}</title></head>", "<body>", *parts, "<hr/>", "</body>", "</html>"])
+    body = "\n".join([f"<html>\n<head><title>{title}</title></head>\n<body>", *parts, "<hr/>\n</body>\n</html>"])
     return Response(status, {"content-type": "text/html; charset=utf-8", "x-amz-request-id": request_id,
                              "x-amz-id-2": host_id, **error_headers(reason)}, f"{body}\n".encode())
 

@@ -21,8 +21,8 @@ from ministack.core.responses import request_scope
 from ministack.services import s3 as ministack_s3
 
 NASTY = ["a b", "a+b", "100%", "100%25", "#1", "q?x=1&y", "\"quo'ted\"", "🌻", "tab\tline\nend", "cr\rx", "bell\x07",
-         "/lead", "//lead", "two//x", "folder/", "Crème brûlée", "a&b<c>", "%2F", "a/./b", "a/../b", "...", "back\\slash",
-         "~t", "*", "a=b;c", "{x}", "end ", " start", "\x7f", "a\u202eb", "e\u0301", "x" * 900]
+         "/lead", "//lead", "two//x", "folder/", "Crème brûlée", "a&b<c>", "%2F", "a/./b", "a/../b", "...",
+         "back\\slash", "~t", "*", "a=b;c", "{x}", "end ", " start", "\x7f", "a\u202eb", "e\u0301", "x" * 900]
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,8 @@ def test_a_wrong_checksum_of_an_object(stack):
 @pytest.mark.parametrize("method, path", [("GET", "/a"), ("PUT", "/a"), ("GET", "?list-type=2")])
 def test_a_wrong_clock_learns_the_time(stack, visitor, minutes, method, path):
     at = (datetime.now(timezone.utc) + timedelta(minutes=minutes)).replace(tzinfo=None)
-    answer = signed(stack, method, f"/{stack.bucket}{path}", at=at, by=keys(visitor.credentials), Origin=RIGHTFUL_ORIGIN)
+    answer = signed(stack, method, f"/{stack.bucket}{path}", at=at, by=keys(visitor.credentials),
+                    Origin=RIGHTFUL_ORIGIN)
     said = {part.tag: part.text for part in ElementTree.fromstring(answer.content)}
     assert (answer.status_code, said["Code"]) == (403, "RequestTimeTooSkewed")
     assert said["RequestTime"] == at.strftime("%Y%m%dT%H%M%SZ")

@@ -82,7 +82,8 @@ def test_a_busy_port():
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        ended = subprocess.run([sys.executable, PROGRAM, "--port", str(port)], capture_output=True, text=True, timeout=20)
+        ended = subprocess.run([sys.executable, PROGRAM, "--port", str(port)], capture_output=True, text=True,
+                               timeout=20)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
         f"Port {port} is in use: another local AWS may be running, or choose one with --port.\n")
