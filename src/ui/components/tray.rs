@@ -113,7 +113,7 @@ fn line(
     // Not at each byte sent: the button under the pointer must stay the same one.
     let stage = Memo::new(move |_| std::mem::discriminant(&*state.read()));
     let action = move || {
-        stage.track();
+        stage.get();
         let (icon, verb, action) = match *state.read_untracked() {
             TransferState::Done => return Icon::Check.view(),
             TransferState::Waiting | TransferState::Running(_) => (Icon::Close, "Stop", on_cancel),

@@ -579,7 +579,7 @@ fn keep_measured(state: &State) {
     let measured = state.clone();
     let has_rows = Memo::new(move |_| count.get() > 0);
     Effect::new(move |_| {
-        has_rows.track();
+        has_rows.get();
         let state = measured.clone();
         request_animation_frame(move || state.measure());
     });
