@@ -60,6 +60,20 @@ def test_five_wrong_passwords_lock_the_user_out_for_a_while(user, monkeypatch):
         assert refused(user.prove_password, "wrong") == INCORRECT
 
 
+def test_a_password_that_is_sent_locks_out_too(stack, user):
+    client_id = stack.new_client(ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])
+
+    def send(password):
+        return stack.user_pool.initiate_auth(ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH",
+                                             AuthParameters={"USERNAME": user.email, "PASSWORD": password})
+
+    for _ in range(5):
+        assert refused(send, "wrong") == INCORRECT
+    user.stored()["_locked_until"] += 60
+    assert refused(send, PASSWORD) == ("NotAuthorizedException", "Password attempts exceeded")
+    assert refused(user.prove_password) == ("NotAuthorizedException", "Password attempts exceeded")
+
+
 def test_a_challenge_for_nobody_looks_like_one(stack, user):
     def posed(email):
         return stack.user_pool.initiate_auth(
