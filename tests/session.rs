@@ -1,0 +1,218 @@
+//! The rules of the session, each with a test that fails without it.
+
+mod support;
+
+use std::time::Duration;
+
+use futures::future::join3;
+use pollster::block_on;
+use satchel::auth::Session;
+use satchel::auth::session::{Profile, Visitor};
+use satchel::aws::Error;
+use satchel::aws::credentials::ProvideCredentials;
+use satchel::ports::{HttpErrorKind, Lifetime};
+use support::{Scripted, client, credentials, identity, refreshed, tokens};
+
+fn signed_in(world: &Scripted, token_seconds: i64) -> Session<Scripted> {
+    let session = Session::restore(client(world));
+    session.enter(Visitor::User(tokens(token_seconds)), Lifetime::Tab);
+    session
+}
+
+fn access_key(session: &Session<Scripted>) -> String {
+    block_on(session.credentials()).unwrap().access_key_id().to_owned()
+}
+
+#[test]
+fn all_who_need_credentials_at_once_share_one_fetch() {
+    let world = Scripted::new();
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    let session = signed_in(&world, 3600);
+    let (a, b, c) = block_on(join3(session.credentials(), session.credentials(), session.credentials()));
+    assert!(a == b && b == c && a.is_ok());
+    assert_eq!(world.operations(), ["GetId", "GetCredentialsForIdentity"]);
+    assert_eq!(access_key(&session), "KEY1", "and later ones use what was fetched");
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn credentials_are_replaced_five_minutes_before_their_expiry() {
+    let world = Scripted::new();
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    let session = signed_in(&world, 100_000);
+    assert_eq!(access_key(&session), "KEY1");
+    world.passes(Duration::from_secs(3600 - 301));
+    assert_eq!(access_key(&session), "KEY1");
+    world.passes(Duration::from_secs(1));
+    world.answers(200, credentials("id-1", "KEY2", 3600));
+    assert_eq!(access_key(&session), "KEY2");
+    assert_eq!(world.operations().len(), 3, "the identity is known");
+}
+
+#[test]
+fn a_failed_fetch_is_not_remembered() {
+    let world = Scripted::new();
+    for _ in 0..4 {
+        world.fails(HttpErrorKind::Network);
+    }
+    let session = signed_in(&world, 3600);
+    assert!(matches!(block_on(session.credentials()), Err(Error::NoResponse(_))));
+    assert!(session.profile().is_some(), "silence clears nothing");
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    assert_eq!(access_key(&session), "KEY1");
+}
+
+#[test]
+fn credentials_are_never_stored() {
+    let world = Scripted::new();
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    let session = signed_in(&world, 3600);
+    assert_eq!(access_key(&session), "KEY1");
+    for lifetime in [Lifetime::Tab, Lifetime::Persistent] {
+        assert!(!world.stored(lifetime).contains("KEY1"));
+    }
+    assert!(world.stored(Lifetime::Tab).contains("refresh1"), "the tokens are, for this tab");
+    assert_eq!(world.stored(Lifetime::Persistent), "");
+}
+
+#[test]
+fn an_expired_token_is_refreshed_before_it_is_used() {
+    let world = Scripted::new();
+    world.answers(200, refreshed(7200)).answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    let session = signed_in(&world, 30);
+    assert_eq!(access_key(&session), "KEY1");
+    assert_eq!(world.operations(), ["GetTokensFromRefreshToken", "GetId", "GetCredentialsForIdentity"]);
+    assert_eq!(world.body(0)["RefreshToken"], "refresh1");
+    assert!(world.stored(Lifetime::Tab).contains("access2") && world.stored(Lifetime::Tab).contains("refresh1"));
+}
+
+#[test]
+fn a_token_that_the_service_finds_expired_is_refreshed_once() {
+    let world = Scripted::new();
+    world
+        .refuses("NotAuthorizedException", "Invalid login token. Token expired: 1 >= 0")
+        .answers(200, refreshed(7200))
+        .answers(200, identity("id-1"))
+        .answers(200, credentials("id-1", "KEY1", 0));
+    let session = signed_in(&world, 3600);
+    assert_eq!(access_key(&session), "KEY1");
+
+    let world = Scripted::new();
+    world
+        .refuses("NotAuthorizedException", "Invalid login token. Token expired: 1 >= 0")
+        .answers(200, refreshed(7200))
+        .refuses("NotAuthorizedException", "Invalid login token. Token expired: 1 >= 0");
+    let session = signed_in(&world, 3600);
+    assert_eq!(block_on(session.credentials()).unwrap_err().code(), "NotAuthorizedException");
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn only_a_definitive_refusal_ends_the_session() {
+    let world = Scripted::new();
+    world.answers(503, "{}").answers(503, "{}").answers(503, "{}").answers(503, "{}");
+    let session = signed_in(&world, 30);
+    assert!(block_on(session.credentials()).is_err());
+    assert!(session.profile().is_some());
+
+    world.refuses("NotAuthorizedException", "Refresh Token has been revoked");
+    assert_eq!(block_on(session.credentials()), Err(Error::SignedOut));
+    assert!(session.profile().is_none());
+    assert_eq!(world.stored(Lifetime::Tab), "");
+}
+
+#[test]
+fn a_session_is_restored_after_a_reload_with_its_identity() {
+    let world = Scripted::new();
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    let session = signed_in(&world, 3600);
+    assert_eq!(access_key(&session), "KEY1");
+
+    let reloaded = Session::restore(client(&world));
+    assert!(matches!(reloaded.profile(), Some(profile @ Profile::User(_)) if profile.email() == Some("ann@example.com")));
+    world.answers(200, credentials("id-1", "KEY2", 0));
+    assert_eq!(access_key(&reloaded), "KEY2");
+    assert_eq!(world.operations().last(), Some(&"GetCredentialsForIdentity"));
+    assert_eq!(world.operations().iter().filter(|o| **o == "GetId").count(), 1);
+}
+
+#[test]
+fn what_was_stored_by_something_else_is_ignored() {
+    use satchel::ports::KeyValueStore;
+    let world = Scripted::new();
+    world.set(Lifetime::Tab, "satchel.session", "{\"visitor\": 7}");
+    assert!(Session::restore(client(&world)).profile().is_none());
+}
+
+#[test]
+fn a_guest_sends_no_logins_and_keeps_the_identity_when_signing_in() {
+    let world = Scripted::new();
+    world.answers(200, identity("guest-1")).answers(200, credentials("guest-1", "GUEST", 0));
+    let session = Session::restore(client(&world));
+    session.enter(Visitor::Guest, Lifetime::Tab);
+    assert_eq!(access_key(&session), "GUEST");
+    assert!(world.body(0).get("Logins").is_none() && world.body(1).get("Logins").is_none());
+
+    world.answers(200, credentials("guest-1", "USER", 0));
+    session.enter(Visitor::User(tokens(3600)), Lifetime::Tab);
+    assert_eq!(access_key(&session), "USER");
+    assert_eq!(world.body(2)["IdentityId"], "guest-1");
+    assert!(world.body(2)["Logins"]["cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123"].is_string());
+}
+
+#[test]
+fn an_identity_that_is_not_the_visitors_any_more_is_replaced() {
+    for code in ["ResourceNotFoundException", "ResourceConflictException", "NotAuthorizedException"] {
+        let world = Scripted::new();
+        world.answers(200, identity("guest-1")).answers(200, credentials("guest-1", "GUEST", 0));
+        let session = Session::restore(client(&world));
+        session.enter(Visitor::Guest, Lifetime::Tab);
+        assert_eq!(access_key(&session), "GUEST");
+        session.enter(Visitor::User(tokens(3600)), Lifetime::Tab);
+        world.refuses(code, "not yours").answers(200, identity("id-2")).answers(200, credentials("id-2", "USER", 0));
+        assert_eq!(access_key(&session), "USER");
+        assert_eq!(session.known_identity_id().as_deref(), Some("id-2"), "{code}");
+    }
+}
+
+#[test]
+fn signing_out_forgets_first_and_revokes_then() {
+    let world = Scripted::new();
+    let session = signed_in(&world, 3600);
+    let told = session.sign_out();
+    world.answers(200, "{}");
+    assert_eq!(block_on(told), Ok(()));
+    assert_eq!(world.operations(), ["RevokeToken"]);
+    assert_eq!(world.body(0)["Token"], "refresh1");
+    assert!(session.profile().is_none());
+    assert_eq!(world.stored(Lifetime::Tab), "");
+
+    let session = signed_in(&world, 3600);
+    world.fails(HttpErrorKind::Offline);
+    assert!(block_on(session.sign_out()).is_err(), "the service was not told");
+    assert!(session.profile().is_none(), "and yet the session is over here");
+}
+
+#[test]
+fn what_arrives_for_the_visitor_before_is_dropped() {
+    let world = Scripted::new();
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0)).answers(200, "{}");
+    let session = signed_in(&world, 3600);
+    // The fetch is under way when the visitor leaves.
+    let (fetched, _) = block_on(futures::future::join(session.credentials(), async {
+        futures::future::ready(()).await;
+        session.sign_out().await
+    }));
+    assert_eq!(fetched, Err(Error::SignedOut));
+    assert!(session.current_credentials().is_none() && session.known_identity_id().is_none());
+}
+
+#[test]
+fn keep_me_signed_in_is_where_the_session_is_stored() {
+    let world = Scripted::new();
+    let session = Session::restore(client(&world));
+    session.enter(Visitor::User(tokens(3600)), Lifetime::Persistent);
+    assert!(world.stored(Lifetime::Persistent).contains("refresh1") && world.stored(Lifetime::Tab).is_empty());
+    session.enter(Visitor::User(tokens(3600)), Lifetime::Tab);
+    assert!(world.stored(Lifetime::Tab).contains("refresh1") && world.stored(Lifetime::Persistent).is_empty());
+}

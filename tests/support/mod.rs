@@ -1,0 +1,208 @@
+//! A world that follows a script: what HTTP answers is written beforehand, time passes only by waiting, random bytes
+//! are always the same.
+
+#![allow(dead_code, reason = "each test crate uses a part")]
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures::future::poll_fn;
+use satchel::aws::Client;
+use satchel::aws::user_pool::Secret;
+use satchel::auth::tokens::Tokens;
+use satchel::config::Config;
+use satchel::ports::{
+    Clock, Exchange, HttpClient, HttpError, HttpErrorKind, Journal, KeyValueStore, Lifetime, Random, Request, Response,
+};
+
+/// When every test begins: 21 November 2026, noon UTC.
+pub const START: SystemTime = SystemTime::UNIX_EPOCH;
+pub const NOON: u64 = 1_795_262_400;
+
+#[derive(Default)]
+struct World {
+    answers: RefCell<VecDeque<Result<Response, HttpError>>>,
+    requests: RefCell<Vec<Request>>,
+    now: Cell<Duration>,
+    slept: RefCell<Vec<Duration>>,
+    stored: RefCell<HashMap<(bool, String), String>>,
+    exchanges: RefCell<Vec<Exchange>>,
+}
+
+/// Handles to one scripted world.
+#[derive(Clone, Default)]
+pub struct Scripted(Rc<World>);
+
+impl Scripted {
+    pub fn new() -> Scripted {
+        let scripted = Scripted::default();
+        scripted.0.now.set(Duration::from_secs(NOON));
+        scripted
+    }
+
+    /// The next answer: a status and a JSON body.
+    pub fn answers(&self, status: u16, body: impl ToString) -> &Self {
+        self.answers_with(status, &[], body)
+    }
+
+    pub fn answers_with(&self, status: u16, headers: &[(&str, &str)], body: impl ToString) -> &Self {
+        let mut response = http::Response::builder().status(status);
+        for (name, value) in headers {
+            response = response.header(*name, *value);
+        }
+        self.0.answers.borrow_mut().push_back(Ok(response.body(body.to_string().into_bytes()).unwrap()));
+        self
+    }
+
+    /// The next answer: a refusal by a JSON service.
+    pub fn refuses(&self, code: &str, message: &str) -> &Self {
+        self.answers(400, serde_json::json!({ "__type": code, "message": message }))
+    }
+
+    /// The next answer: none.
+    pub fn fails(&self, kind: HttpErrorKind) -> &Self {
+        self.0.answers.borrow_mut().push_back(Err(HttpError { kind, detail: "scripted".into() }));
+        self
+    }
+
+    pub fn passes(&self, duration: Duration) {
+        self.0.now.set(self.0.now.get() + duration);
+    }
+
+    /// The operations that were sent, by name.
+    pub fn operations(&self) -> Vec<&'static str> {
+        self.0.exchanges.borrow().iter().map(|e| e.operation).collect()
+    }
+
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.0.exchanges.borrow().clone()
+    }
+
+    pub fn slept(&self) -> Vec<Duration> {
+        self.0.slept.borrow().clone()
+    }
+
+    /// The JSON body of the `n`th request.
+    pub fn body(&self, n: usize) -> serde_json::Value {
+        serde_json::from_slice(self.0.requests.borrow()[n].body()).unwrap()
+    }
+
+    pub fn header(&self, n: usize, name: &str) -> Option<String> {
+        self.0.requests.borrow()[n].headers().get(name).map(|v| v.to_str().unwrap().to_owned())
+    }
+
+    /// Everything that is stored, as one text.
+    pub fn stored(&self, lifetime: Lifetime) -> String {
+        let persistent = lifetime == Lifetime::Persistent;
+        self.0.stored.borrow().iter().filter(|((p, _), _)| *p == persistent).map(|(_, v)| v.as_str()).collect()
+    }
+
+    /// Fails if an answer was not asked for.
+    pub fn is_played_to_the_end(&self) {
+        assert_eq!(self.0.answers.borrow().len(), 0, "answers nobody asked for");
+    }
+}
+
+impl HttpClient for Scripted {
+    async fn send(&self, request: Request) -> Result<Response, HttpError> {
+        self.0.requests.borrow_mut().push(request);
+        // Other tasks run while the network does, as in a browser.
+        let mut yielded = false;
+        poll_fn(|context| {
+            if yielded {
+                return std::task::Poll::Ready(());
+            }
+            yielded = true;
+            context.waker().wake_by_ref();
+            std::task::Poll::Pending
+        })
+        .await;
+        let answer = self.0.answers.borrow_mut().pop_front();
+        answer.expect("a request the script has no answer for")
+    }
+}
+
+impl Clock for Scripted {
+    fn now(&self) -> SystemTime {
+        START + self.0.now.get()
+    }
+    async fn sleep(&self, duration: Duration) {
+        self.0.slept.borrow_mut().push(duration);
+        self.passes(duration);
+    }
+}
+
+impl Random for Scripted {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(0x5a);
+    }
+}
+
+impl KeyValueStore for Scripted {
+    fn get(&self, lifetime: Lifetime, key: &str) -> Option<String> {
+        self.0.stored.borrow().get(&(lifetime == Lifetime::Persistent, key.to_owned())).cloned()
+    }
+    fn set(&self, lifetime: Lifetime, key: &str, value: &str) {
+        self.0.stored.borrow_mut().insert((lifetime == Lifetime::Persistent, key.to_owned()), value.to_owned());
+    }
+    fn remove(&self, lifetime: Lifetime, key: &str) {
+        self.0.stored.borrow_mut().remove(&(lifetime == Lifetime::Persistent, key.to_owned()));
+    }
+}
+
+impl Journal for Scripted {
+    fn record(&self, exchange: Exchange) {
+        self.0.exchanges.borrow_mut().push(exchange);
+    }
+}
+
+pub fn config() -> Config {
+    let text = serde_json::json!({
+        "region": "us-east-1",
+        "user_pool": { "id": "us-east-1_AbC123", "client_id": "client" },
+        "identity_pool": { "id": "us-east-1:01234567-89ab-cdef-0123-456789abcdef", "allow_guests": true },
+        "storage": { "bucket": "data" },
+        "tables": [ { "name": "items", "partition_key": "IdentityId", "sort_key": "ItemId" } ],
+    });
+    Config::read(&text.to_string()).unwrap()
+}
+
+pub fn client(world: &Scripted) -> Client<Scripted> {
+    Client::new(world.clone(), Rc::new(config()))
+}
+
+/// An unsigned token that expires `seconds` after noon.
+pub fn token(name: &str, seconds: i64) -> String {
+    let exp = NOON as i64 + seconds;
+    format!("e30.{}.{name}", URL_SAFE_NO_PAD.encode(format!(r#"{{"exp":{exp},"email":"ann@example.com"}}"#)))
+}
+
+pub fn tokens(seconds: i64) -> Tokens {
+    Tokens {
+        id_token: Secret::new(token("id1", seconds)),
+        access_token: Secret::new("access1"),
+        refresh_token: Secret::new("refresh1"),
+    }
+}
+
+/// The answer of `GetId`.
+pub fn identity(id: &str) -> serde_json::Value {
+    serde_json::json!({ "IdentityId": id })
+}
+
+/// The answer of `GetCredentialsForIdentity`, valid for an hour from noon plus `seconds`.
+pub fn credentials(id: &str, key: &str, seconds: u64) -> serde_json::Value {
+    serde_json::json!({
+        "IdentityId": id,
+        "Credentials": { "AccessKeyId": key, "SecretKey": "secret", "SessionToken": "session", "Expiration": NOON as f64 + 3600.0 + seconds as f64 },
+    })
+}
+
+/// The answer of a refresh.
+pub fn refreshed(seconds: i64) -> serde_json::Value {
+    serde_json::json!({ "AuthenticationResult": { "IdToken": token("id2", seconds), "AccessToken": "access2" } })
+}
