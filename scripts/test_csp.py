@@ -1,0 +1,40 @@
+"""The policy that scripts/csp completes names exactly the inline code of the page."""
+
+import base64
+import hashlib
+import importlib.machinery
+import importlib.util
+import pathlib
+import unittest
+
+path = pathlib.Path(__file__).with_name("csp")
+loader = importlib.machinery.SourceFileLoader("csp", str(path))
+csp = importlib.util.module_from_spec(importlib.util.spec_from_loader("csp", loader))
+loader.exec_module(csp)
+
+PAGE = """<meta content="script-src 'self'; style-src 'self'; connect-src 'self'">
+<style>a{}</style><script src="x.js"></script><script type="module">go()</script>"""
+
+
+def source(text):
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+class Policy(unittest.TestCase):
+    def test_a_release_names_each_inline_script_and_style_by_its_hash(self):
+        page = csp.complete(PAGE, development=False)
+        self.assertIn(f"script-src 'self' {source('go()')};", page)
+        self.assertIn(f"style-src 'self' {source('a{}')};", page)
+        self.assertIn("connect-src 'self'\"", page)
+        self.assertNotIn("unsafe-inline", page)
+
+    def test_a_development_build_allows_the_local_aws(self):
+        self.assertIn("connect-src 'self' http://localhost:*", csp.complete(PAGE, development=True))
+
+    def test_a_page_without_a_policy_is_refused(self):
+        with self.assertRaises(SystemExit):
+            csp.complete("<html></html>", development=False)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,85 @@
+//! The adapters of the browser, in a real one.
+
+#![cfg(target_arch = "wasm32")]
+
+use std::time::Duration;
+
+use satchel::browser::{Browser, location};
+use satchel::ports::{Clock, HttpClient, HttpErrorKind, KeyValueStore, Lifetime, Random, Request};
+use satchel::route::{Place, Route};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn request(uri: &str) -> Request {
+    http::Request::builder().uri(uri).body(Vec::new()).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_response_is_read_whole_whatever_its_status() {
+    let browser = Browser::default();
+    let found = browser.send(request(&location::beside_page("index.html"))).await.unwrap();
+    assert!(found.status().is_success() && !found.body().is_empty());
+    assert!(found.headers().contains_key("content-type"));
+    let missing = browser.send(request(&location::beside_page("no-such-file"))).await.unwrap();
+    assert_eq!(missing.status(), 404);
+}
+
+#[wasm_bindgen_test]
+async fn silence_is_an_error_of_its_own() {
+    // Port 9 is closed; nothing answers there.
+    let error = Browser::default().send(request("http://127.0.0.1:9/")).await.unwrap_err();
+    assert_eq!(error.kind, HttpErrorKind::Network);
+}
+
+#[wasm_bindgen_test]
+async fn a_request_nobody_waits_for_is_given_up() {
+    let browser = Browser::default();
+    let send = browser.send(request(&location::beside_page("index.html")));
+    drop(futures::future::select(std::pin::pin!(send), std::pin::pin!(futures::future::ready(()))).await);
+    // The page works on after the abort.
+    assert!(browser.send(request(&location::beside_page("index.html"))).await.is_ok());
+}
+
+#[wasm_bindgen_test]
+fn values_are_kept_by_lifetime() {
+    let browser = Browser::default();
+    browser.set(Lifetime::Tab, "satchel.test", "tab");
+    browser.set(Lifetime::Persistent, "satchel.test", "persistent");
+    assert_eq!(browser.get(Lifetime::Tab, "satchel.test").as_deref(), Some("tab"));
+    assert_eq!(Browser::default().get(Lifetime::Persistent, "satchel.test").as_deref(), Some("persistent"));
+    browser.remove(Lifetime::Tab, "satchel.test");
+    assert_eq!(browser.get(Lifetime::Tab, "satchel.test"), None);
+    browser.remove(Lifetime::Persistent, "satchel.test");
+}
+
+#[wasm_bindgen_test]
+fn a_full_storage_loses_nothing_while_the_page_lives() {
+    let browser = Browser::default();
+    let large = "x".repeat(12 * 1024 * 1024);
+    browser.set(Lifetime::Tab, "satchel.large", &large);
+    assert_eq!(browser.get(Lifetime::Tab, "satchel.large").map(|v| v.len()), Some(large.len()));
+    browser.remove(Lifetime::Tab, "satchel.large");
+    assert_eq!(browser.get(Lifetime::Tab, "satchel.large"), None);
+}
+
+#[wasm_bindgen_test]
+async fn time_passes_and_random_bytes_differ() {
+    let browser = Browser::default();
+    let before = browser.now();
+    browser.sleep(Duration::from_millis(20)).await;
+    assert!(browser.now().duration_since(before).unwrap() >= Duration::from_millis(15));
+    let (mut a, mut b) = ([0; 32], [0; 32]);
+    browser.fill(&mut a);
+    browser.fill(&mut b);
+    assert!(a != b && a != [0; 32]);
+}
+
+#[wasm_bindgen_test]
+async fn the_address_bar_is_where_the_visitor_is() {
+    let route = Route::Files(Place::My { prefix: "a b/ü#?/".into() });
+    location::go(&route);
+    assert_eq!(location::current(), route);
+    location::replace(&Route::SignIn);
+    assert_eq!(location::current(), Route::SignIn);
+}
