@@ -5,6 +5,7 @@ pub mod components;
 pub mod explain;
 pub mod pages;
 pub mod state;
+pub mod task;
 pub mod theme;
 
 pub use app::mount;

@@ -1,0 +1,64 @@
+//! Work that a page has started and waits for.
+
+use std::fmt;
+use std::future::Future;
+
+use futures::future::{AbortHandle, abortable};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// At most one piece of work at a time, given up when its page is left: its requests are aborted, and nothing of it runs
+/// any more for a page that is gone.
+#[derive(Clone, Copy)]
+pub struct Task {
+    running: RwSignal<bool>,
+    handle: StoredValue<Option<AbortHandle>, LocalStorage>,
+}
+
+impl fmt::Debug for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Task(..)")
+    }
+}
+
+impl Task {
+    /// Nothing is under way yet. Belongs to the component that calls it.
+    #[allow(clippy::new_without_default, reason = "what it belongs to depends on where it is called")]
+    pub fn new() -> Task {
+        let task = Task { running: RwSignal::new(false), handle: StoredValue::new_local(None) };
+        on_cleanup(move || task.abort());
+        task
+    }
+
+    /// Whether something is under way.
+    pub fn running(self) -> Signal<bool> {
+        self.running.into()
+    }
+
+    /// Begins `work`, unless something is under way: a second press of a button changes nothing.
+    pub fn start(self, work: impl Future<Output = ()> + 'static) {
+        if !self.running.get_untracked() {
+            self.restart(work);
+        }
+    }
+
+    /// Begins `work` in place of what is under way: another question was asked.
+    pub fn restart(self, work: impl Future<Output = ()> + 'static) {
+        self.abort();
+        let (work, handle) = abortable(work);
+        self.handle.set_value(Some(handle));
+        self.running.set(true);
+        spawn_local(async move {
+            // What was aborted has been replaced, or has nobody left to tell.
+            if work.await.is_ok() {
+                self.running.try_set(false);
+            }
+        });
+    }
+
+    fn abort(self) {
+        if let Some(handle) = self.handle.try_update_value(Option::take).flatten() {
+            handle.abort();
+        }
+    }
+}
