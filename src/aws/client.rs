@@ -239,7 +239,7 @@ fn request_id(response: &Response) -> Option<String> {
 fn refusal(service: Service, response: &Response) -> ServiceError {
     let status = response.status().as_u16();
     let mut error = match service {
-        Service::S3 => xml::error(status, response.body()),
+        Service::S3 | Service::Sts => xml::error(status, response.body()),
         _ => json::error(status, header(response, "x-amzn-errortype"), response.body()),
     };
     error.request_id = request_id(response).or(error.request_id);

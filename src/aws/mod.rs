@@ -14,6 +14,7 @@ pub mod retry;
 pub mod s3;
 pub mod service;
 pub mod sigv4;
+pub mod sts;
 pub mod user_pool;
 pub mod xml;
 

@@ -9,6 +9,8 @@ pub enum Service {
     CognitoIdp,
     /// Cognito identity pools.
     CognitoIdentity,
+    /// STS.
+    Sts,
     /// S3.
     S3,
     /// DynamoDB.
@@ -21,6 +23,7 @@ impl Service {
         match self {
             Service::CognitoIdp => "cognito-idp",
             Service::CognitoIdentity => "cognito-identity",
+            Service::Sts => "sts",
             Service::S3 => "s3",
             Service::DynamoDb => "dynamodb",
         }
@@ -31,6 +34,7 @@ impl Service {
         let configured = match self {
             Service::CognitoIdp => &endpoints.cognito_idp,
             Service::CognitoIdentity => &endpoints.cognito_identity,
+            Service::Sts => &endpoints.sts,
             Service::S3 => &endpoints.s3,
             Service::DynamoDb => &endpoints.dynamodb,
         };

@@ -1,4 +1,4 @@
-//! Reading the XML that S3 answers.
+//! Reading the XML that S3 and STS answer.
 
 use roxmltree::{Document, Node};
 
@@ -25,13 +25,26 @@ pub(super) fn text<'a>(node: Node<'a, '_>, name: &'static str) -> Option<&'a str
     children(node, name).next().map(|child| child.text().unwrap_or_default())
 }
 
-/// Reads `<Error>`. A body that is none, such as a proxy's page, gives an error with the status alone.
+/// Reads `<Error>`, which STS wraps into `<ErrorResponse>`. A body that is neither, such as a proxy's page, gives an
+/// error with the status alone.
 pub(super) fn error(status: u16, body: &[u8]) -> ServiceError {
-    let parsed = read(body, "Error", |node| {
-        let of = |name| text(node, name).unwrap_or_default().to_owned();
-        Ok(ServiceError { status, code: of("Code"), message: of("Message"), request_id: text(node, "RequestId").map(str::to_owned) })
+    let plain = || read(body, "Error", |root| Ok(refusal(status, root, root)));
+    let wrapped = read(body, "ErrorResponse", |root| {
+        let error = children(root, "Error").next().ok_or_else(|| Error::Unreadable("no <Error>".to_owned()))?;
+        Ok(refusal(status, error, root))
     });
-    parsed.unwrap_or(ServiceError { status, ..ServiceError::default() })
+    wrapped.or_else(|_| plain()).unwrap_or(ServiceError { status, ..ServiceError::default() })
+}
+
+/// The refusal in `error`; `root` names the request.
+fn refusal(status: u16, error: Node<'_, '_>, root: Node<'_, '_>) -> ServiceError {
+    let of = |node, name| text(node, name).map(str::to_owned);
+    ServiceError {
+        status,
+        code: of(error, "Code").unwrap_or_default(),
+        message: of(error, "Message").unwrap_or_default(),
+        request_id: of(root, "RequestId"),
+    }
 }
 
 #[cfg(test)]
@@ -42,6 +55,8 @@ mod tests {
     fn errors_are_read_and_other_pages_are_not_mistaken_for_them() {
         let e = error(403, b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>No.</Message><RequestId>R1</RequestId></Error>");
         assert_eq!((e.code.as_str(), e.message.as_str(), e.request_id.as_deref()), ("AccessDenied", "No.", Some("R1")));
+        let e = error(403, b"<ErrorResponse><Error><Code>ExpiredToken</Code><Message>Old.</Message></Error><RequestId>R2</RequestId></ErrorResponse>");
+        assert_eq!((e.code.as_str(), e.message.as_str(), e.request_id.as_deref()), ("ExpiredToken", "Old.", Some("R2")));
         for body in [&b"<html><body>Gateway</body></html>"[..], b"", b"\xff", b"<a>"] {
             assert_eq!(error(502, body), ServiceError { status: 502, ..ServiceError::default() });
         }

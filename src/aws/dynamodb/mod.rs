@@ -4,6 +4,8 @@
 
 mod attribute_value;
 mod query;
+mod size;
 
 pub use attribute_value::{AttributeValue, Item};
 pub use query::{Query, QueryOutput};
+pub use size::{binary_len, item_size};

@@ -1,0 +1,90 @@
+//! STS: whose credentials these are.
+//!
+//! <https://docs.aws.amazon.com/STS/latest/APIReference/>
+
+use roxmltree::Node;
+
+use super::client::{Client, Operation};
+use super::credentials::ProvideCredentials;
+use super::retry::Repeat;
+use super::{Error, Service, xml};
+use crate::ports::Platform;
+
+/// The answer of `GetCallerIdentity`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallerIdentity {
+    /// The account that the credentials belong to.
+    pub account: String,
+    /// Such as `arn:aws:sts::123456789012:assumed-role/Reader/CognitoIdentityCredentials`.
+    pub arn: String,
+    /// The role's unique id and the session's name.
+    pub user_id: String,
+}
+
+impl CallerIdentity {
+    /// The name of the assumed role.
+    pub fn role(&self) -> Option<&str> {
+        self.arn.split_once(":assumed-role/")?.1.split('/').next()
+    }
+}
+
+impl<P: Platform> Client<P> {
+    /// `GetCallerIdentity`, which no policy can refuse.
+    pub async fn get_caller_identity(&self, credentials: &impl ProvideCredentials) -> Result<CallerIdentity, Error> {
+        let region = self.config().region.as_str();
+        let operation = Operation {
+            service: Service::Sts,
+            name: "GetCallerIdentity",
+            method: http::Method::POST,
+            url: format!("{}/", Service::Sts.endpoint(&self.config().endpoints, region)),
+            headers: vec![(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8".to_owned())],
+            body: b"Action=GetCallerIdentity&Version=2011-06-15".to_vec(),
+            repeat: Repeat::Safe,
+        };
+        let response = self.send_signed(operation, credentials, region).await?;
+        xml::read(response.body(), "GetCallerIdentityResponse", read)
+    }
+}
+
+fn read(root: Node<'_, '_>) -> Result<CallerIdentity, Error> {
+    let result = xml::children(root, "GetCallerIdentityResult").next();
+    let text = |name| {
+        let text = result.and_then(|result| xml::text(result, name));
+        text.map(str::to_owned).ok_or_else(|| Error::Unreadable(format!("no <{name}>")))
+    };
+    Ok(CallerIdentity { account: text("Account")?, arn: text("Arn")?, user_id: text("UserId")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(body: &[u8]) -> Result<CallerIdentity, Error> {
+        xml::read(body, "GetCallerIdentityResponse", read)
+    }
+
+    #[test]
+    fn the_answer_names_account_and_role() {
+        // As in the API reference.
+        let body = br#"<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+          <GetCallerIdentityResult>
+            <Arn>arn:aws:sts::123456789012:assumed-role/my-role-name/my-role-session-name</Arn>
+            <UserId>ARO123EXAMPLE123:my-role-session-name</UserId>
+            <Account>123456789012</Account>
+          </GetCallerIdentityResult>
+          <ResponseMetadata><RequestId>01234567-89ab-cdef-0123-456789abcdef</RequestId></ResponseMetadata>
+        </GetCallerIdentityResponse>"#;
+        let caller = parse(body).unwrap();
+        assert_eq!(caller.account, "123456789012");
+        assert_eq!(caller.role(), Some("my-role-name"));
+        let user = CallerIdentity { arn: "arn:aws:iam::123456789012:user/Alice".into(), ..caller };
+        assert_eq!(user.role(), None);
+    }
+
+    #[test]
+    fn half_an_answer_is_none() {
+        let body = b"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>";
+        assert!(parse(body).is_err_and(|error| error.to_string().contains("Account")));
+        assert!(parse(b"<GetCallerIdentityResponse/>").is_err());
+    }
+}

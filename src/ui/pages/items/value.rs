@@ -1,0 +1,106 @@
+//! How a value reads where there is room for a line, and which attributes are worth a column.
+
+use std::collections::BTreeMap;
+
+use crate::aws::dynamodb::{AttributeValue, Item, binary_len};
+use crate::ui::components::format;
+
+/// Longer texts are cut where there is room for a line only.
+const LINE: usize = 120;
+
+/// The type in words.
+pub(super) fn type_in_words(value: &AttributeValue) -> &'static str {
+    match value {
+        AttributeValue::S(_) => "String",
+        AttributeValue::N(_) => "Number",
+        AttributeValue::B(_) => "Binary",
+        AttributeValue::Bool(_) => "Boolean",
+        AttributeValue::Null(_) => "Null",
+        AttributeValue::M(_) => "Map",
+        AttributeValue::L(_) => "List",
+        AttributeValue::StringSet(_) => "String set",
+        AttributeValue::NumberSet(_) => "Number set",
+        AttributeValue::BinarySet(_) => "Binary set",
+    }
+}
+
+/// The value in a line: numbers as they are stored, what holds others by their number.
+pub(super) fn line(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::S(text) => cut(text),
+        AttributeValue::N(number) => number.clone(),
+        AttributeValue::B(base64) => format::size(binary_len(base64)),
+        AttributeValue::Bool(value) => value.to_string(),
+        AttributeValue::Null(_) => "null".to_owned(),
+        AttributeValue::M(map) => format::count(map.len(), "attribute"),
+        AttributeValue::L(list) => format::count(list.len(), "value"),
+        AttributeValue::StringSet(set) | AttributeValue::NumberSet(set) => cut(&set.join(", ")),
+        AttributeValue::BinarySet(set) => format::count(set.len(), "value"),
+    }
+}
+
+/// Whether the line is a description in place of the value, or a word that no string should be mistaken for.
+pub(super) fn is_described(value: &AttributeValue) -> bool {
+    !matches!(
+        value,
+        AttributeValue::S(_) | AttributeValue::N(_) | AttributeValue::StringSet(_) | AttributeValue::NumberSet(_)
+    )
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LINE) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// The `most` attributes that most of the items have, without the keys. Of equally common ones the first by name.
+pub(super) fn common_attributes<'a>(items: impl Iterator<Item = &'a Item>, keys: &[&str], most: usize) -> Vec<String> {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for name in items.flat_map(|item| item.keys()).filter(|name| !keys.contains(&name.as_str())) {
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    // The sort is stable, so names stay in order among the equally common.
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().take(most).map(|(name, _)| name.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(json: &str) -> Item {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn numbers_are_shown_as_they_are_stored() {
+        let exact = "12345678901234567890.123456789012345678";
+        assert_eq!(line(&AttributeValue::N(exact.into())), exact);
+        assert_eq!(line(&AttributeValue::NumberSet(vec!["1.10".into(), "2e3".into()])), "1.10, 2e3");
+    }
+
+    #[test]
+    fn what_holds_others_is_counted() {
+        let item = item(r#"{"M":{"M":{"A":{"NULL":true}}},"L":{"L":[{"S":"a"},{"S":"b"}]},"B":{"B":"AAAA"},"T":{"BOOL":true}}"#);
+        let lines: Vec<_> = item.values().map(line).collect();
+        assert_eq!(lines, ["3 bytes", "2 values", "1 attribute", "true"]);
+        assert!(item.values().all(is_described));
+        assert!(!is_described(&AttributeValue::S("true".into())));
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(line(&AttributeValue::S("ä".repeat(LINE))).chars().count(), LINE);
+        let cut = line(&AttributeValue::S("ä".repeat(LINE + 1)));
+        assert!(cut.ends_with("ä…") && cut.chars().count() == LINE + 1);
+    }
+
+    #[test]
+    fn the_most_common_attributes_come_first_and_keys_never() {
+        let items = [r#"{"Id":{"S":"1"},"C":{"S":""},"A":{"S":""}}"#, r#"{"Id":{"S":"2"},"C":{"S":""},"B":{"S":""}}"#].map(item);
+        assert_eq!(common_attributes(items.iter(), &["Id"], 2), ["C", "A"]);
+        assert!(common_attributes(std::iter::empty(), &["Id"], 2).is_empty());
+    }
+}

@@ -1,0 +1,189 @@
+//! The requests of this tab, newest first.
+
+use std::collections::HashMap;
+use std::time::SystemTime;
+
+use leptos::prelude::*;
+
+use super::local_time;
+use crate::ports::{Exchange, HttpErrorKind};
+use crate::ui::AppState;
+use crate::ui::components::{Column, DataTable, Drawer, EmptyState, Fact, Facts, Icon, ShownFrom, format};
+
+/// An exchange and what tells it from the others.
+#[derive(Clone, Debug, PartialEq)]
+struct Request {
+    key: String,
+    exchange: Exchange,
+}
+
+/// Exchanges have no id: time, name and attempt tell them apart, and a number those that went at once. The number
+/// counts from the oldest, so that a key stays when newer ones come.
+fn requests<'a>(oldest_first: impl Iterator<Item = &'a Exchange>) -> Vec<Request> {
+    let mut seen = HashMap::<String, u32>::new();
+    let mut requests: Vec<Request> = oldest_first
+        .map(|exchange| {
+            let at = exchange.at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
+            let key = format!("{at} {} {} {}", exchange.service, exchange.operation, exchange.attempt);
+            let before = seen.entry(key.clone()).and_modify(|count| *count += 1).or_default();
+            Request { key: format!("{key} {before}"), exchange: exchange.clone() }
+        })
+        .collect();
+    requests.reverse();
+    requests
+}
+
+/// What came of a request, in words, and the badge's class.
+fn outcome(exchange: &Exchange) -> (String, &'static str) {
+    match &exchange.outcome {
+        Ok(status @ 0..=399) => (format!("{status} OK"), "badge good"),
+        Ok(status @ 400..=499) => (format!("{status} Refused"), "badge bad"),
+        Ok(status) => (format!("{status} Failed"), "badge bad"),
+        Err(error) => {
+            let words = match error.kind {
+                HttpErrorKind::Network => "No answer",
+                HttpErrorKind::Offline => "Offline",
+                HttpErrorKind::Timeout => "Timed out",
+                HttpErrorKind::Aborted => "Cancelled",
+            };
+            (words.to_owned(), "badge wary")
+        }
+    }
+}
+
+fn title(exchange: &Exchange) -> String {
+    format!("{} {}", exchange.service, exchange.operation)
+}
+
+/// The table and, beside it, one request in full: the drawer goes beside the page.
+pub(super) fn view(state: AppState) -> (AnyView, AnyView) {
+    let exchanges = state.client().platform().exchanges().clone();
+    let rows = Memo::new(move |_| exchanges.with(|exchanges| requests(exchanges.iter().rev())));
+    let opened = RwSignal::new(None::<Request>);
+    let open = RwSignal::new(false);
+    let on_open = move |request: Request| {
+        opened.set(Some(request));
+        open.set(true);
+    };
+    let table = view! {
+        <DataTable
+            label="Requests"
+            rows=rows
+            columns=columns()
+            key=|request: &Request| request.key.as_str()
+            name=|request: &Request| title(&request.exchange)
+            on_open=on_open
+            empty=|| view! { <EmptyState icon=Icon::Info title="No requests yet" text="Each request of this tab will be listed here." /> }
+        />
+    };
+    let heading = Signal::derive(move || opened.read().as_ref().map(|request| title(&request.exchange)).unwrap_or_default());
+    let facts = Signal::derive(move || opened.read().as_ref().map(|request| facts(&request.exchange)).unwrap_or_default());
+    let drawer = view! {
+        <Drawer open=open title=heading>
+            <Facts facts=facts />
+        </Drawer>
+    };
+    (table.into_any(), drawer.into_any())
+}
+
+fn columns() -> Vec<Column<Request>> {
+    vec![
+        Column::new("Operation", |Request { exchange, .. }: &Request| {
+            let (service, operation) = (exchange.service, exchange.operation);
+            view! { <span><span class="hint">{service}" "</span>{operation}</span> }
+        })
+        .sorted_by(|a, b| title(&a.exchange).cmp(&title(&b.exchange))),
+        Column::new("Status", |Request { exchange, .. }: &Request| {
+            let (words, class) = outcome(exchange);
+            view! { <span class=class>{words}</span> }
+        })
+        .width(8),
+        Column::new("Target", |Request { exchange, .. }: &Request| format!("{} {}", exchange.method, exchange.target))
+            .shown_from(ShownFrom::Wide),
+        Column::new("Took", |Request { exchange, .. }: &Request| format::milliseconds(exchange.took))
+            .width(5)
+            .numeric()
+            .shown_from(ShownFrom::Medium)
+            .sorted_by(|a, b| a.exchange.took.cmp(&b.exchange.took)),
+        Column::new("Time", |Request { exchange, .. }: &Request| {
+            let (seconds, offset) = local_time(exchange.at);
+            format::time_of_day(seconds, offset)
+        })
+        .width(6)
+        .numeric()
+        .shown_from(ShownFrom::Medium),
+        Column::new("Attempt", |Request { exchange, .. }: &Request| exchange.attempt.to_string())
+            .width(5)
+            .numeric()
+            .shown_from(ShownFrom::Wide),
+    ]
+}
+
+fn facts(exchange: &Exchange) -> Vec<Fact> {
+    let (seconds, offset) = local_time(exchange.at);
+    let time = format!("{} ({})", format::date_time(seconds, offset), format::time_of_day(seconds, offset));
+    let detail = exchange.outcome.as_ref().err().map(|error| Fact::text("Browser", error.detail.clone()));
+    [
+        Some(Fact::text("Status", outcome(exchange).0)),
+        exchange.error_code.clone().map(|code| Fact::id("Error code", code)),
+        detail,
+        Some(Fact::text("Method", exchange.method.to_string())),
+        Some(Fact::id("Target", exchange.target.clone())),
+        Some(Fact::text("Sent", time)),
+        Some(Fact::text("Took", format::milliseconds(exchange.took))),
+        Some(Fact::text("Attempt", exchange.attempt.to_string())),
+        exchange.request_id.clone().map(|id| Fact::id("Request ID", id)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::ports::HttpError;
+
+    fn exchange(milliseconds: u64, outcome: Result<u16, HttpError>) -> Exchange {
+        Exchange {
+            at: SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds),
+            service: "s3",
+            operation: "ListObjectsV2",
+            method: http::Method::GET,
+            target: "example".into(),
+            outcome,
+            error_code: None,
+            request_id: None,
+            took: Duration::ZERO,
+            attempt: 1,
+        }
+    }
+
+    #[test]
+    fn keys_are_unique_and_stay_when_newer_requests_come() {
+        let mut exchanges = vec![exchange(1, Ok(200)), exchange(1, Ok(200)), exchange(2, Ok(200))];
+        let before: Vec<String> = requests(exchanges.iter()).into_iter().map(|request| request.key).collect();
+        exchanges.push(exchange(2, Ok(200)));
+        let after: Vec<String> = requests(exchanges.iter()).into_iter().map(|request| request.key).collect();
+        assert_eq!(after[1..], before);
+        let unique: std::collections::HashSet<_> = after.iter().collect();
+        assert_eq!(unique.len(), 4);
+    }
+
+    #[test]
+    fn the_newest_comes_first() {
+        let exchanges = [exchange(1, Ok(200)), exchange(2, Ok(403))];
+        assert_eq!(requests(exchanges.iter())[0].exchange.outcome, Ok(403));
+    }
+
+    #[test]
+    fn outcomes_are_told_in_words() {
+        let words = |outcome_| outcome(&exchange(0, outcome_)).0;
+        assert_eq!(words(Ok(204)), "204 OK");
+        assert_eq!(words(Ok(403)), "403 Refused");
+        assert_eq!(words(Ok(503)), "503 Failed");
+        assert_eq!(words(Err(HttpError { kind: HttpErrorKind::Offline, detail: String::new() })), "Offline");
+    }
+}
