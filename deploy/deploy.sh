@@ -241,14 +241,23 @@ else
   done
 fi
 
-# Only this directive of the policy changes; the rest is the page's own business.
+# Only this directive of the policy changes; the rest is the page's own business. The policy is looked for in its element,
+# whose attributes a minifier may have put in another order and stripped of their quotes.
 awk -v sources="$sources" '
   { page = page $0 "\n" }
   END {
-    policy = index(page, "http-equiv=\"Content-Security-Policy\"")
-    if (!policy || !match(substr(page, policy), /connect-src[^;"]*/)) exit 1
-    start = policy + RSTART - 1
-    printf "%sconnect-src %s%s", substr(page, 1, start - 1), sources, substr(page, start + RLENGTH)
+    rest = page
+    while (match(rest, /<meta[^>]*>/)) {
+      at += RSTART
+      element = substr(rest, RSTART, RLENGTH)
+      rest = substr(rest, RSTART + 1)
+      if (element ~ /http-equiv=["\047]?Content-Security-Policy/ && match(element, /connect-src[^;">]*/)) {
+        start = at + RSTART - 1
+        printf "%sconnect-src %s%s", substr(page, 1, start - 1), sources, substr(page, start + RLENGTH)
+        exit
+      }
+    }
+    exit 1
   }' "$dist/index.html" >"$work/index.html" ||
   fail "$dist/index.html has no Content-Security-Policy with a connect-src directive."
 printf '    connect-src %s\n' "$sources"

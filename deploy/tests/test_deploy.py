@@ -206,7 +206,7 @@ def test_on_the_real_aws_the_page_meets_its_own_endpoints(aws_url, second):
     assert "endpoints" not in second.config
     assert second.config["api"]["url"] == second.stack["ApiUrl"]
     page = read_object(aws_url, second.stack["AppBucketName"], "index.html")
-    policy = re.search(r"connect-src ([^;]*);", page.split("http-equiv")[1])[1].split()
+    policy = re.search(r"connect-src ([^;]*);", page.split("<meta content")[1])[1].split()
     assert policy == [
         "'self'", second.stack["ApiUrl"].removesuffix("/v1"),
         "https://cognito-idp.us-east-1.amazonaws.com", "https://cognito-identity.us-east-1.amazonaws.com",
