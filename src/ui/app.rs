@@ -12,15 +12,22 @@ use crate::browser::location;
 use crate::config::Config;
 use crate::route::{Place, Route};
 
-/// Takes the place of the static first paint, once there is something to show: `page` holds what was painted.
+/// Takes the place of the static first paint, once there is something to show.
 pub fn mount() {
-    spawn_local(async {
-        let config = configuration::load().await;
-        configuration::remove_first_paint();
-        mount_to_body(move || match config {
-            Ok(config) => view! { <App config /> }.into_any(),
-            Err(fault) => view! { <configuration::Page fault /> }.into_any(),
+    mount_to_body(|| {
+        let config = RwSignal::new(None);
+        // Within what is mounted: before that, Leptos has nothing to run it with.
+        spawn_local(async move {
+            let loaded = configuration::load().await;
+            configuration::remove_first_paint();
+            config.set(Some(loaded));
         });
+        move || {
+            config.get().map(|config| match config {
+                Ok(config) => view! { <App config /> }.into_any(),
+                Err(fault) => view! { <configuration::Page fault /> }.into_any(),
+            })
+        }
     });
 }
 
