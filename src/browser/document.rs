@@ -37,6 +37,11 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Whether the focus is nowhere: what had it is gone or disabled.
+pub fn focus_is_lost() -> bool {
+    document().and_then(|document| document.active_element()).is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// How many minutes local time is ahead of UTC.
 pub fn utc_offset_minutes(at: std::time::SystemTime) -> i32 {
     let milliseconds = at.duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis() as f64;

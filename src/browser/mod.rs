@@ -8,8 +8,10 @@
 
 mod clock;
 pub mod document;
+pub mod drop;
 mod fetch;
 mod journal;
+pub mod leaving;
 pub mod location;
 mod random;
 pub mod save;

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::components::{Brand, Icon, Menu, MenuItem, ToastRegion};
-use super::pages::{self, configuration};
+use super::pages::{self, configuration, files::Uploads};
 use super::theme::{self, Theme};
 use super::{AppState, explain};
 use crate::auth::session::Profile;
 use crate::browser::location;
 use crate::config::Config;
-use crate::route::{Place, Route};
+use crate::route::Route;
 
 /// Takes the place of the static first paint, once there is something to show.
 pub fn mount() {
@@ -53,7 +53,7 @@ fn App(
                 state.want(route);
                 location::replace(&Route::SignIn);
             }
-            Some(Profile::User(_)) if route.is_entrance() => location::replace(&Route::Files(Place::default())),
+            Some(Profile::User(_)) if route.is_entrance() => location::replace(&state.home()),
             _ => {}
         }
     });
@@ -75,6 +75,8 @@ fn App(
 fn SignedIn() -> impl IntoView {
     let state = AppState::get();
     let route = state.route();
+    provide_context(Uploads::new());
+    on_cleanup(move || pages::files::forget(state));
     let screen = Memo::new(move |_| match route.get() {
         Route::Files(_) => "files",
         Route::Items => "items",
@@ -102,9 +104,9 @@ fn SignedIn() -> impl IntoView {
                 "Skip to content"
             </a>
             <header class="topbar">
-                <Brand href=Route::Files(Place::default()).to_string() />
+                <Brand href=state.home().to_string() />
                 <nav class="nav" aria-label="Main">
-                    {link("files", "Files", Route::Files(Place::default()))} {link("items", "Items", Route::Items)}
+                    {link("files", "Files", state.home())} {link("items", "Items", Route::Items)}
                     {link("session", "Session", Route::Session)}
                 </nav>
                 <AccountMenu />
@@ -116,6 +118,7 @@ fn SignedIn() -> impl IntoView {
                 _ => view! { <pages::Nowhere /> }.into_any(),
             }}
         </div>
+        <pages::files::UploadTray />
     }
 }
 

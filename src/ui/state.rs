@@ -12,7 +12,7 @@ use crate::aws::{self, Client};
 use crate::browser::{Browser, location};
 use crate::config::Config;
 use crate::ports::Lifetime;
-use crate::route::Route;
+use crate::route::{Place, Route};
 use crate::auth;
 
 /// The session in this browser.
@@ -112,7 +112,17 @@ impl AppState {
         });
         self.ended.set(false);
         let wanted = self.wanted.try_update(Option::take).flatten();
-        location::replace(&wanted.unwrap_or_else(|| Route::Files(Default::default())));
+        // The bare address means the visitor's files; a guest has none.
+        let wanted = wanted.filter(|route| *route != Route::Files(Place::default()));
+        location::replace(&wanted.unwrap_or_else(|| self.home()));
+    }
+
+    /// Where the visitor starts: their own files, or for a guest what is shared.
+    pub fn home(&self) -> Route {
+        Route::Files(match self.profile.get_untracked() {
+            Some(Profile::Guest) => Place::Shared { prefix: String::new() },
+            _ => Place::default(),
+        })
     }
 
     /// The visitor leaves. Resolves when the service knows.

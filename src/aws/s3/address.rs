@@ -64,6 +64,27 @@ pub fn encode_query(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
+/// Whether S3 has buckets of such names
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>). Name and region become part of a
+/// host name: anything else, in a link that somebody made, could lead a signed request to another's server.
+pub fn is_bucket_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    (3..=63).contains(&name.len())
+        && name.starts_with(plain)
+        && name.ends_with(plain)
+        && name.chars().all(|c| plain(c) || c == '-' || c == '.')
+        && !name.contains("..")
+}
+
+/// Whether a region may be called so: `eu-west-1`.
+pub fn is_region(region: &str) -> bool {
+    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let mut parts = region.split('-');
+    (5..=32).contains(&region.len())
+        && parts.all(|part| !part.is_empty() && part.chars().all(word))
+        && region.ends_with(|c: char| c.is_ascii_digit())
+}
+
 impl Bucket {
     /// The bucket's URL, with no slash at the end.
     ///
@@ -107,6 +128,22 @@ mod tests {
         assert_eq!(bucket("photos").url(&aws), "https://photos.s3.eu-west-1.amazonaws.com");
         assert_eq!(bucket("my.photos").url(&aws), "https://s3.eu-west-1.amazonaws.com/my.photos");
         assert_eq!(bucket("photos").url(&local()), "http://localhost:4566/photos");
+    }
+
+    #[test]
+    fn names_that_would_leave_the_host_are_none() {
+        for name in ["my-photos", "a.b.c", "123", &"x".repeat(63)] {
+            assert!(is_bucket_name(name), "{name}");
+        }
+        for name in ["", "ab", "Photos", "a/b", "evil.example#", "-ab", "ab.", "a..b", "a_b", "a@b", "é-é", &"x".repeat(64)] {
+            assert!(!is_bucket_name(name), "{name}");
+        }
+        for region in ["us-east-1", "ap-southeast-2", "us-gov-west-1", "cn-north-1"] {
+            assert!(is_region(region), "{region}");
+        }
+        for region in ["", "evil.com/", "us-east-1.evil.com", "us--east-1", "us-east", "US-EAST-1", "a:1@b-1"] {
+            assert!(!is_region(region), "{region}");
+        }
     }
 
     #[test]

@@ -1,9 +1,214 @@
-//! Written next.
+//! The visitor's files: places at the left, a folder in the middle, details at the right.
+//!
+//! What can be decided without a browser is in files of its own: [`entries`] (rows from pages), [`folder`] (places to
+//! prefixes), [`paths`] (names), [`natural`] (their order), [`queue`] (whose turn it is), [`buckets`] (what was opened).
 
+mod buckets;
+mod conflicts;
+mod deletion;
+mod details;
+mod download;
+mod drop_target;
+mod entries;
+mod folder;
+mod listing;
+mod natural;
+mod new_folder;
+mod paths;
+mod places;
+mod queue;
+mod table;
+mod task;
+mod toolbar;
+mod uploads;
+
+use std::collections::HashSet;
+
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use self::deletion::{Deletion, DeletionDialog};
+use self::details::Details;
+use self::drop_target::listen_for_drops;
+use self::entries::{Chosen, Entry};
+use self::listing::{Listing, Status};
+use self::new_folder::NewFolderDialog;
+use self::places::Places;
+use self::table::FilesTable;
+use self::task::Task;
+use self::toolbar::Toolbar;
+pub use self::uploads::{UploadTray, Uploads};
+use crate::browser::document;
+use crate::browser::drop::Picked;
+use crate::route::{Place, Route};
+use crate::ui::AppState;
+use crate::ui::components::{Breadcrumb, Crumb, ErrorNotice, Problem, Selection, Sort, format, visible};
+
+/// Forgets what this tab remembers of the visitor's ways.
+pub fn forget(state: AppState) {
+    buckets::forget(state.client().platform());
+}
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Files {
+    state: AppState,
+    place: Memo<Place>,
+    listing: Listing,
+    selection: RwSignal<Selection>,
+    chosen: Memo<Chosen>,
+    sort: RwSignal<Option<Sort>>,
+    /// Whether the details are shown.
+    details: RwSignal<bool>,
+    /// What went wrong with the last action.
+    problem: RwSignal<Option<Problem>>,
+    take_focus: RwSignal<bool>,
+    downloads: Task,
+    downloading: RwSignal<bool>,
+}
+
+impl Files {
+    fn new() -> Files {
+        let state = AppState::get();
+        let route = state.route();
+        let place = Memo::new(move |before: Option<&Place>| match &*route.read() {
+            Route::Files(place) => place.clone(),
+            _ => before.cloned().unwrap_or_default(),
+        });
+        let listing = Listing::new();
+        let selection = RwSignal::new(Selection::default());
+        Files {
+            state,
+            place,
+            listing,
+            selection,
+            chosen: Memo::new(move |_| listing.rows.with(|rows| selection.with(|selection| Chosen::of(rows, selection)))),
+            sort: RwSignal::new(Some(Sort { column: 0, descending: false })),
+            details: RwSignal::new(false),
+            problem: RwSignal::new(None),
+            take_focus: RwSignal::new(false),
+            downloads: Task::new(),
+            downloading: RwSignal::new(false),
+        }
+    }
+
+    /// Shows the folder that the address bar names, whenever it names another one.
+    fn follow_place(self) {
+        Effect::new(move |_| {
+            let place = self.place.get();
+            let here = paths::steps(&place).pop().map_or_else(|| places::name(&place), |(name, _)| name);
+            document::set_title(&format!("{} – Files – Satchel", visible::plain(&here)));
+            self.selection.set(Selection::default());
+            self.details.set(false);
+            self.problem.set(None);
+            self.listing.open(place);
+        });
+        // What had the focus may have gone with the folder that was left.
+        Effect::new(move |arrived: Option<bool>| {
+            let arrived = arrived == Some(true);
+            let opening = *self.listing.status.read() == Status::Opening;
+            if arrived && !opening {
+                self.keep_focus();
+            }
+            arrived || !opening
+        });
+        let uploads = Uploads::get();
+        Effect::new(move |_| {
+            let landed = uploads.take_landed();
+            let bucket = self.listing.folder.with_untracked(|folder| folder.as_ref().map(|folder| folder.bucket.clone()));
+            let here = landed.into_iter().filter(|landed| Some(&landed.bucket) == bucket.as_ref());
+            self.listing.put(here.map(|landed| (landed.key, landed.file)).collect());
+        });
+    }
+
+    /// Gives the focus to the list, or to the page where the list is empty, if it would be nowhere.
+    fn keep_focus(self) {
+        request_animation_frame(move || {
+            if !document::focus_is_lost() {
+                return;
+            }
+            match self.listing.rows.try_with_untracked(Vec::is_empty) {
+                Some(true) => document::focus(super::MAIN),
+                Some(false) => self.take_focus.set(true),
+                None => {}
+            }
+        });
+    }
+
+    fn open_details(self, entry: Entry) {
+        self.selection.update(|selection| selection.replace([entry.key]));
+        self.details.set(true);
+    }
+
+    fn upload(self, files: Vec<Picked>) {
+        let Some(folder) = self.listing.folder.get_untracked() else { return };
+        let complete = !self.listing.has_more() && *self.listing.status.read_untracked() == Status::Open;
+        let keys = || self.listing.rows.with_untracked(|rows| rows.iter().map(|row| row.key.clone()).collect::<HashSet<_>>());
+        Uploads::get().add(&folder, files, complete.then(keys));
+    }
+
+    fn download(self) {
+        let Some(folder) = self.listing.folder.get_untracked() else { return };
+        let (files, folders): (Vec<Entry>, Vec<Entry>) = self.selection.with_untracked(|selection| {
+            let rows = self.listing.rows.read_untracked();
+            rows.iter().filter(|row| selection.contains(&row.key)).cloned().partition(|row| !row.is_folder())
+        });
+        if files.is_empty() {
+            return;
+        }
+        if !folders.is_empty() {
+            self.state.say(format!("{} left out: files are downloaded one by one", format::count(folders.len(), "folder")));
+        }
+        self.problem.set(None);
+        self.downloading.set(true);
+        self.downloads.run(async move {
+            let problem = download::download(self.state, &folder, files).await;
+            self.downloading.set(false);
+            self.problem.set(problem);
+        });
+    }
+}
 
 /// The page.
 #[component]
 pub fn Page() -> impl IntoView {
-    view! { <main id=super::MAIN tabindex="-1" class="page"></main> }
+    let files = Files::new();
+    let Files { place, listing, selection, chosen, details, problem, .. } = files;
+    files.follow_place();
+    let deletion = Deletion::new(listing, selection, move || files.keep_focus());
+    let naming = RwSignal::new(false);
+    let dropping = listen_for_drops(move |dropped| files.upload(dropped));
+    let name = Memo::new(move |_| paths::steps(&place.read()).pop().map_or_else(|| places::name(&place.read()), |(name, _)| name));
+    let hint = move || dropping.get().then(|| format!("Drop to upload to “{}”", visible::plain(&name.read())));
+    let crumbs = Signal::derive(move || {
+        let place = place.read();
+        let top = (places::name(&place), place.at(""));
+        let crumb = |(label, place)| Crumb { label, href: Route::Files(place).to_string() };
+        std::iter::once(top).chain(paths::steps(&place)).map(crumb).collect::<Vec<_>>()
+    });
+    let on_key = move |event: KeyboardEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let in_table = target.is_some_and(|target| matches!(target.closest(".table-body"), Ok(Some(_))));
+        if in_table && event.key() == "Delete" {
+            event.prevent_default();
+            deletion.ask();
+        }
+    };
+    view! {
+        <div class="workspace drop-target" data-over=hint>
+            <Places place=place listing=listing />
+            <main id=super::MAIN tabindex="-1" class="page" on:keydown=on_key>
+                <h1 class="visually-hidden">{move || visible::plain(&name.read())}</h1>
+                <Breadcrumb crumbs=crumbs />
+                <Toolbar files=files naming=naming on_delete=move || deletion.ask() />
+                <ErrorNotice problem=problem />
+                <FilesTable files=files />
+            </main>
+            <Details open=details chosen=chosen listing=listing on_download=move || files.download() on_delete=move || deletion.ask() />
+        </div>
+        <NewFolderDialog open=naming listing=listing />
+        <DeletionDialog deletion=deletion />
+    }
+    .into_any()
 }

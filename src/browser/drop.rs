@@ -1,0 +1,84 @@
+//! Files and folders that the visitor drops on the page.
+
+use std::future::Future;
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DataTransfer, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+
+/// A file that the visitor picked. It is not read before it is sent.
+#[derive(Clone, Debug)]
+pub struct Picked {
+    /// Its name, with the folders it came in: `photos/2024/cat.jpg`.
+    pub path: String,
+    /// The file.
+    pub file: web_sys::File,
+}
+
+impl From<web_sys::File> for Picked {
+    fn from(file: web_sys::File) -> Picked {
+        Picked { path: file.name(), file }
+    }
+}
+
+/// What was dropped.
+#[derive(Debug, Default)]
+pub struct Dropped {
+    /// The files, those in folders included.
+    pub files: Vec<Picked>,
+    /// Paths of what the browser could not read.
+    pub unreadable: Vec<String>,
+}
+
+/// Whether files are being dragged, rather than text or a link.
+pub fn has_files(transfer: &DataTransfer) -> bool {
+    transfer.types().iter().any(|kind| kind == "Files")
+}
+
+/// The files of a drop, and those in its folders. To be called while the drop is handled: the browser forgets what was
+/// dropped as soon as its handlers are done. Only then are the folders gone through.
+pub fn read(transfer: &DataTransfer) -> impl Future<Output = Dropped> + 'static {
+    let items = transfer.items();
+    let items = (0..items.length()).filter_map(|at| items.get(at));
+    let entries: Vec<FileSystemEntry> = items.filter_map(|item| item.webkit_get_as_entry().ok().flatten()).collect();
+    async move {
+        let mut dropped = Dropped::default();
+        let mut left: Vec<FileSystemEntry> = entries.into_iter().rev().collect();
+        while let Some(entry) = left.pop() {
+            let path = entry.full_path().trim_start_matches('/').to_owned();
+            let read = match entry.dyn_into::<FileSystemDirectoryEntry>() {
+                Ok(folder) => children(&folder).await.map(|children| left.extend(children.into_iter().rev())),
+                Err(entry) => file(&entry).await.map(|file| dropped.files.push(Picked { path: path.clone(), file })),
+            };
+            if read.is_none() {
+                dropped.unreadable.push(path);
+            }
+        }
+        dropped
+    }
+}
+
+async fn file(entry: &FileSystemEntry) -> Option<web_sys::File> {
+    let entry = entry.dyn_ref::<FileSystemFileEntry>()?;
+    let file = Promise::new(&mut |resolve, reject| entry.file_with_callback_and_callback(&resolve, &reject));
+    JsFuture::from(file).await.ok()?.dyn_into().ok()
+}
+
+/// What a folder holds. The browser gives it in portions, the last one empty.
+async fn children(folder: &FileSystemDirectoryEntry) -> Option<Vec<FileSystemEntry>> {
+    let reader = folder.create_reader();
+    let mut children = Vec::new();
+    loop {
+        let portion = Promise::new(&mut |resolve, reject| {
+            if reader.read_entries_with_callback_and_callback(&resolve, &reject).is_err() {
+                let _ = reject.call0(&wasm_bindgen::JsValue::NULL);
+            }
+        });
+        let portion: Array = JsFuture::from(portion).await.ok()?.dyn_into().ok()?;
+        if portion.length() == 0 {
+            return Some(children);
+        }
+        children.extend(portion.iter().filter_map(|entry| entry.dyn_into().ok()));
+    }
+}

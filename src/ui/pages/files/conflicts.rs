@@ -1,0 +1,107 @@
+//! What to do with files whose names are taken.
+
+use std::collections::VecDeque;
+
+use futures::channel::oneshot;
+use leptos::prelude::*;
+
+use crate::ui::components::{Button, ButtonKind, Dialog, Visible, format, visible};
+
+/// As many names as a dialog has room for.
+const SHOWN: usize = 8;
+
+/// What the visitor wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The new files take the place of the old ones.
+    Replace,
+    /// The new files get names of their own.
+    KeepBoth,
+    /// The new files are left out.
+    Skip,
+}
+
+/// A question to the visitor and who waits for the answer.
+type Question = (Vec<String>, oneshot::Sender<Answer>);
+
+/// Asks one question after the other.
+#[derive(Clone, Copy)]
+pub struct Conflicts {
+    waiting: StoredValue<VecDeque<Question>, LocalStorage>,
+    /// The names that the question shown is about.
+    names: RwSignal<Vec<String>>,
+    open: RwSignal<bool>,
+}
+
+impl Conflicts {
+    /// No question yet.
+    pub fn new() -> Conflicts {
+        Conflicts { waiting: StoredValue::new_local(VecDeque::new()), names: RwSignal::new(Vec::new()), open: RwSignal::new(false) }
+    }
+
+    /// Asks what to do with files of these names. Whoever does not answer wants nothing changed.
+    pub async fn ask(self, names: Vec<String>) -> Answer {
+        let (sender, answer) = oneshot::channel();
+        self.waiting.try_update_value(|waiting| waiting.push_back((names, sender)));
+        self.show_next();
+        answer.await.unwrap_or(Answer::Skip)
+    }
+
+    fn show_next(self) {
+        let next = self.waiting.try_with_value(|waiting| waiting.front().map(|(names, _)| names.clone())).flatten();
+        self.open.set(next.is_some());
+        self.names.set(next.unwrap_or_default());
+    }
+
+    fn answer(self, answer: Answer) {
+        if let Some((_, sender)) = self.waiting.try_update_value(VecDeque::pop_front).flatten() {
+            // Nobody waits any more when the uploads were given up.
+            let _ = sender.send(answer);
+            self.show_next();
+        }
+    }
+}
+
+/// The question.
+#[component]
+pub fn ConflictDialog(
+    /// What is asked.
+    conflicts: Conflicts,
+) -> impl IntoView {
+    let Conflicts { names, open, .. } = conflicts;
+    // Closing the dialog is an answer, too.
+    Effect::new(move |_| {
+        if !open.get() {
+            conflicts.answer(Answer::Skip);
+        }
+    });
+    let title = move || match names.read().as_slice() {
+        [name] => format!("“{}” exists already", visible::plain(name)),
+        names => format!("{} exist already", format::count(names.len(), "file")),
+    };
+    let list = move || {
+        let names = names.get();
+        let others = names.len().saturating_sub(SHOWN);
+        (names.len() > 1).then(|| {
+            view! {
+                <ul class="names">
+                    {names.into_iter().take(SHOWN).map(|name| view! { <li><Visible text=name /></li> }).collect_view()}
+                    {(others > 0).then(|| view! { <li>{format!("and {} more", format::thousands(others))}</li> })}
+                </ul>
+            }
+        })
+    };
+    let text = "Replace what is there, or keep both: the new file then gets a number. Where the bucket keeps versions, \
+                its owner can bring back what was replaced.";
+    view! {
+        <Dialog open=open title=Signal::derive(title)>
+            <div class="dialog-text">{list} <p>{text}</p></div>
+            <div class="dialog-actions">
+                <Button on_click=move || conflicts.answer(Answer::Skip)>"Skip"</Button>
+                <Button on_click=move || conflicts.answer(Answer::KeepBoth)>"Keep both"</Button>
+                <Button kind=ButtonKind::Primary on_click=move || conflicts.answer(Answer::Replace)>"Replace"</Button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

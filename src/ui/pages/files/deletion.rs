@@ -1,0 +1,328 @@
+//! Deleting what is selected: folders with all that is below them.
+
+use std::collections::HashSet;
+
+use leptos::prelude::*;
+
+use super::entries::{Chosen, Entry, summary};
+use super::folder::{self, Folder};
+use super::listing::Listing;
+use super::paths::shown;
+use super::task::Task;
+use crate::aws::s3::{DeleteFailure, ListObjects, MAX_DELETE};
+use crate::aws::Error;
+use crate::ui::components::{
+    Button, ButtonKind, Dialog, ErrorNotice, Handler, Problem, Progress, Selection, Visible, format, visible,
+};
+use crate::ui::{AppState, explain};
+
+/// As many failures as a dialog has room for.
+const SHOWN: usize = 20;
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Finding what is below the folders.
+    Counting,
+    /// The visitor is asked.
+    Asking,
+    /// This many are gone.
+    Deleting(usize),
+    /// Some could not be deleted.
+    Over,
+}
+
+/// What is to be deleted, and how far that is.
+#[derive(Clone, Copy)]
+pub struct Deletion {
+    state: AppState,
+    listing: Listing,
+    selection: RwSignal<Selection>,
+    task: Task,
+    open: RwSignal<bool>,
+    stage: RwSignal<Stage>,
+    chosen: RwSignal<Chosen>,
+    /// The rows, and the keys found so far.
+    rows: StoredValue<Vec<Entry>>,
+    keys: StoredValue<Vec<String>>,
+    found: RwSignal<usize>,
+    problem: RwSignal<Option<Problem>>,
+    failures: RwSignal<Vec<DeleteFailure>>,
+    /// Afterwards: the row that had the focus may be gone.
+    on_done: Handler,
+}
+
+impl Deletion {
+    /// Nothing is to be deleted.
+    pub fn new(listing: Listing, selection: RwSignal<Selection>, on_done: impl Fn() + 'static) -> Deletion {
+        Deletion {
+            state: AppState::get(),
+            listing,
+            selection,
+            task: Task::new(),
+            open: RwSignal::new(false),
+            stage: RwSignal::new(Stage::Asking),
+            chosen: RwSignal::new(Chosen::Nothing),
+            rows: StoredValue::new(Vec::new()),
+            keys: StoredValue::new(Vec::new()),
+            found: RwSignal::new(0),
+            problem: RwSignal::new(None),
+            failures: RwSignal::new(Vec::new()),
+            on_done: on_done.into(),
+        }
+    }
+
+    /// Asks whether to delete what is selected.
+    pub fn ask(self) {
+        let Some(folder) = self.listing.folder.get_untracked() else { return };
+        let rows: Vec<Entry> = self.selection.with_untracked(|selection| {
+            let rows = self.listing.rows.read_untracked();
+            rows.iter().filter(|entry| selection.contains(&entry.key)).cloned().collect()
+        });
+        if rows.is_empty() {
+            return;
+        }
+        self.chosen.set(self.selection.with_untracked(|selection| Chosen::of(&rows, selection)));
+        self.rows.set_value(rows);
+        self.failures.set(Vec::new());
+        self.open.set(true);
+        self.count(folder);
+    }
+
+    /// Finds all keys. A file's is known; those below a folder have to be listed.
+    fn count(self, folder: Folder) {
+        let (folders, files): (Vec<Entry>, Vec<Entry>) = self.rows.get_value().into_iter().partition(Entry::is_folder);
+        self.keys.set_value(files.into_iter().map(|file| file.key).collect());
+        self.found.set(self.keys.with_value(Vec::len));
+        self.problem.set(None);
+        if folders.is_empty() {
+            self.stage.set(Stage::Asking);
+            return;
+        }
+        self.stage.set(Stage::Counting);
+        self.task.run(async move {
+            for entry in folders {
+                if let Err(error) = self.count_below(&folder, entry.key).await {
+                    self.state.heed(&error);
+                    self.problem.set(Some(folder::explain("The folder could not be read", &folder.place, &error)));
+                    return;
+                }
+            }
+            self.stage.set(Stage::Asking);
+        });
+    }
+
+    async fn count_below(self, folder: &Folder, prefix: String) -> Result<(), Error> {
+        let mut list = ListObjects { prefix, by_folder: false, max_keys: 1000, continuation_token: None };
+        loop {
+            let page = self.state.client().list_objects(&folder.bucket, &list, &self.state.session()).await?;
+            self.keys.update_value(|keys| keys.extend(page.objects.into_iter().map(|object| object.key)));
+            self.found.set(self.keys.with_value(Vec::len));
+            list.continuation_token = page.next_continuation_token;
+            if list.continuation_token.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn confirm(self) {
+        let Some(folder) = self.listing.folder.get_untracked() else { return };
+        self.problem.set(None);
+        self.stage.set(Stage::Deleting(0));
+        self.task.run(async move {
+            let keys = self.keys.get_value();
+            let mut failures = Vec::new();
+            let mut done = 0;
+            for chunk in keys.chunks(MAX_DELETE) {
+                match self.state.client().delete_objects(&folder.bucket, chunk, &self.state.session()).await {
+                    Ok(mut failed) => failures.append(&mut failed),
+                    Err(error) => {
+                        self.state.heed(&error);
+                        self.problem.set(Some(folder::explain("Not everything was deleted", &folder.place, &error)));
+                        self.stage.set(Stage::Asking);
+                        self.listing.refresh(folder.place.clone());
+                        return;
+                    }
+                }
+                done += chunk.len();
+                self.stage.set(Stage::Deleting(done));
+            }
+            self.finish(failures);
+        });
+    }
+
+    fn finish(self, failures: Vec<DeleteFailure>) {
+        let kept = |row: &Entry| failures.iter().any(|failure| lies_in(&failure.key, row));
+        let gone: HashSet<String> =
+            self.rows.with_value(|rows| rows.iter().filter(|row| !kept(row)).map(|row| row.key.clone()).collect());
+        self.listing.remove(|key| gone.contains(key));
+        self.selection.update(|selection| selection.set(gone, false));
+        let deleted = self.found.get_untracked().saturating_sub(failures.len());
+        if failures.is_empty() {
+            self.open.set(false);
+            self.on_done.run(());
+            self.state.say(match self.chosen.get_untracked().count() {
+                (0, files) => format!("{} deleted", format::count(files, "file")),
+                both => format!("{} deleted", summary(both)),
+            });
+        } else {
+            self.problem.set(explained(&failures, deleted));
+            self.failures.set(failures);
+            self.stage.set(Stage::Over);
+        }
+    }
+
+    /// Stops at once; what is gone is gone.
+    fn stop(self) {
+        self.task.stop();
+        self.open.set(false);
+        if let (Stage::Deleting(done), Some(folder)) = (self.stage.get_untracked(), self.listing.folder.get_untracked()) {
+            self.state.say(format!("Stopped after {} of {}", format::thousands(done), format::count(self.found.get_untracked(), "file")));
+            self.listing.refresh(folder.place);
+        }
+    }
+
+    fn question(self) -> String {
+        match self.chosen.get() {
+            Chosen::One(entry) if entry.is_folder() => format!("Delete the folder “{}”?", visible::plain(shown(entry.name()))),
+            Chosen::One(entry) => format!("Delete “{}”?", visible::plain(shown(entry.name()))),
+            chosen => format!("Delete {}?", summary(chosen.count())),
+        }
+    }
+
+    fn consequence(self) -> String {
+        let found = format::count(self.found.get(), "object");
+        match (self.stage.get(), self.chosen.get().count()) {
+            (Stage::Counting, _) => format!("Looking for what is inside… {found} so far."),
+            (_, (0, 1)) => "It will not be listed any more.".to_owned(),
+            (_, (0, _)) => "They will not be listed any more.".to_owned(),
+            (_, (1, 0)) => format!("With all that is in it: {found}."),
+            (_, _) => format!("With all that is in the folders: {found}."),
+        }
+    }
+}
+
+/// Whether `key` is the row's own, or below it.
+fn lies_in(key: &str, row: &Entry) -> bool {
+    if row.is_folder() { key.starts_with(&row.key) } else { key == row.key }
+}
+
+/// The reason of the first failure, since one refusal is much like the other.
+fn explained(failures: &[DeleteFailure], deleted: usize) -> Option<Problem> {
+    let first = failures.first()?;
+    let title = format!("{} not deleted", format::count(failures.len(), "object"));
+    let mut problem = explain::aws_error(title, &first.error);
+    if deleted > 0 {
+        problem.reason = format!("{} The other {} are gone.", problem.reason, format::thousands(deleted));
+    }
+    Some(problem)
+}
+
+/// The question, and then its progress.
+#[component]
+pub fn DeletionDialog(
+    /// What is deleted.
+    deletion: Deletion,
+) -> impl IntoView {
+    let Deletion { open, stage, found, problem, failures, chosen, task, .. } = deletion;
+    let deleting = Memo::new(move |_| matches!(stage.get(), Stage::Deleting(_)));
+    // Closing it ends the counting.
+    Effect::new(move |_| {
+        if !open.get() {
+            task.stop();
+        }
+    });
+    let progress = Signal::derive(move || match stage.get() {
+        Stage::Deleting(done) => Some(done as f64 / found.get().max(1) as f64),
+        _ => None,
+    });
+    let names = move || {
+        let rows = deletion.rows.get_value();
+        let others = rows.len().saturating_sub(SHOWN);
+        (chosen.get().count() != (0, 1) && rows.len() > 1).then(|| {
+            view! {
+                <ul class="names">
+                    {rows.into_iter().take(SHOWN).map(|row| view! { <li><Visible text=shown(row.name()) /></li> }).collect_view()}
+                    {(others > 0).then(|| view! { <li>{format!("and {} more", format::thousands(others))}</li> })}
+                </ul>
+            }
+        })
+    };
+    let failed = move || {
+        let failures = failures.get();
+        (!failures.is_empty()).then(|| {
+            view! {
+                <ul class="names">
+                    {failures.into_iter().take(SHOWN).map(|failure| view! { <li><Visible text=failure.key /></li> }).collect_view()}
+                </ul>
+            }
+        })
+    };
+    let actions = move || {
+        let close = move || open.set(false);
+        if stage.get() == Stage::Over {
+            return view! { <Button on_click=close>"Close"</Button> }.into_any();
+        }
+        let cancel = move || if deleting.get_untracked() { deletion.stop() } else { close() };
+        view! {
+            <Button on_click=cancel>{move || if deleting.get() { "Stop" } else { "Cancel" }}</Button>
+            <Button
+                kind=ButtonKind::Danger
+                busy=deleting
+                disabled=Signal::derive(move || stage.get() == Stage::Counting)
+                on_click=move || deletion.confirm()
+            >
+                "Delete"
+            </Button>
+        }
+        .into_any()
+    };
+    // Not at every change of the stage: the button that has the focus must stay.
+    let over = Memo::new(move |_| stage.get() == Stage::Over);
+    view! {
+        <Dialog open=open title=Signal::derive(move || deletion.question()) busy=deleting>
+            <div class="dialog-text">
+                {names}
+                <p role="status">{move || deletion.consequence()}</p>
+            </div>
+            <Show when=move || deleting.get() || stage.get() == Stage::Counting>
+                <Progress label="Deleting" value=progress />
+            </Show>
+            <ErrorNotice problem=problem />
+            {failed}
+            <div class="dialog-actions">{move || { over.track(); untrack(actions) }}</div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::ServiceError;
+    use crate::ui::pages::files::entries::{File, Parent};
+
+    fn row(key: &str) -> Entry {
+        let parent = Parent { prefix: "p/", href: &|_| String::new() };
+        parent.entry(key, File::default).unwrap()
+    }
+
+    #[test]
+    fn a_failure_keeps_the_row_that_it_lies_in() {
+        assert!(lies_in("p/a/b", &row("p/a/")));
+        assert!(lies_in("p/a/", &row("p/a/")));
+        assert!(lies_in("p/a", &row("p/a")));
+        assert!(!lies_in("p/ab", &row("p/a")));
+        assert!(!lies_in("p/a", &row("p/a/")));
+    }
+
+    #[test]
+    fn partial_failures_say_how_much_is_gone() {
+        let error = Error::Service(ServiceError { status: 200, code: "AccessDenied".into(), ..ServiceError::default() });
+        let failures = [DeleteFailure { key: "p/a".into(), error }];
+        let problem = explained(&failures, 1200).unwrap();
+        assert_eq!(problem.title, "1 object not deleted");
+        assert!(problem.reason.contains("role does not allow") && problem.reason.contains("1,200"));
+        assert_eq!(explained(&[], 3), None);
+    }
+}

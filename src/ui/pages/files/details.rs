@@ -1,0 +1,139 @@
+//! The details of what is selected.
+
+use leptos::prelude::*;
+
+use super::entries::{Chosen, Entry, summary};
+use super::folder;
+use super::listing::Listing;
+use super::paths::shown;
+use super::task::Task;
+use crate::aws::s3::{HeadObject, key_fault};
+use crate::browser::document::utc_offset_minutes;
+use crate::ports::Clock;
+use crate::ui::AppState;
+use crate::ui::components::{
+    Button, ButtonKind, Drawer, ErrorNotice, Fact, Facts, Handler, Icon, Notice, NoticeKind, Problem, format, visible,
+};
+
+/// The drawer. It follows the selection, so that the arrow keys and presses on rows leaf through the details.
+#[component]
+pub fn Details(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// What is selected.
+    chosen: Memo<Chosen>,
+    /// Where it is.
+    listing: Listing,
+    /// Download it: on narrow screens the drawer covers the toolbar.
+    #[prop(into)]
+    on_download: Handler,
+    /// Delete it.
+    #[prop(into)]
+    on_delete: Handler,
+) -> impl IntoView {
+    let state = AppState::get();
+    let head = RwSignal::new(None::<HeadObject>);
+    let problem = RwSignal::new(None::<Problem>);
+    let task = Task::new();
+    Effect::new(move |_| {
+        let (true, Chosen::One(entry)) = (open.get(), chosen.get()) else { return };
+        let Some(folder) = listing.folder.get_untracked() else { return };
+        head.set(None);
+        problem.set(None);
+        task.stop();
+        if entry.is_folder() || key_fault(&entry.key).is_some() {
+            return;
+        }
+        task.run(async move {
+            match state.client().head_object(&folder.bucket, &entry.key, &state.session()).await {
+                Ok(found) => head.set(Some(found)),
+                Err(error) => {
+                    state.heed(&error);
+                    problem.set(Some(folder::explain("Its details could not be read", &folder.place, &error)));
+                }
+            }
+        });
+    });
+    let title = Signal::derive(move || match chosen.get() {
+        Chosen::Nothing => "Nothing is selected".to_owned(),
+        Chosen::One(entry) => visible::plain(shown(entry.name())),
+        chosen => summary(chosen.count()),
+    });
+    let offset = utc_offset_minutes(state.client().platform().now());
+    let facts = Signal::derive(move || match chosen.get() {
+        Chosen::Nothing => Vec::new(),
+        Chosen::One(entry) => facts(&entry, head.get().as_ref(), offset),
+        Chosen::Several { bytes, .. } => vec![Fact::text("Size of the files", exact_size(bytes))],
+    });
+    let refused = move || match chosen.get() {
+        Chosen::One(entry) if !entry.is_folder() => key_fault(&entry.key).map(|fault| {
+            let text = format!("This file can be deleted but not downloaded here: {fault}.");
+            view! { <Notice kind=NoticeKind::Warning>{text}</Notice> }
+        }),
+        _ => None,
+    };
+    let no_files = Signal::derive(move || chosen.read().count().1 == 0);
+    view! {
+        <Drawer open=open title=title>
+            <div class="details-actions toolbar">
+                <Button icon=Icon::Download disabled=no_files on_click=on_download>"Download"</Button>
+                <Button icon=Icon::Trash kind=ButtonKind::Quiet on_click=on_delete>"Delete"</Button>
+            </div>
+            {refused}
+            <Facts facts=facts />
+            <ErrorNotice problem=problem />
+        </Drawer>
+    }
+    .into_any()
+}
+
+/// What is known of an entry; more once the object itself was asked.
+fn facts(entry: &Entry, head: Option<&HeadObject>, offset: i32) -> Vec<Fact> {
+    let Some(file) = entry.file() else { return vec![Fact::id("Key prefix", &entry.key)] };
+    let mut facts = vec![
+        Fact::text("Size", exact_size(file.size)),
+        Fact::text("Modified", format::date_time(file.modified, offset)),
+    ];
+    let mut add = |name: &str, value: &str| {
+        if !value.is_empty() {
+            facts.push(Fact::text(name, value));
+        }
+    };
+    add("Type", head.map_or("", |head| &head.content_type));
+    add("Storage class", &file.storage_class);
+    facts.push(Fact::id("Key", &entry.key));
+    facts.push(Fact::id("ETag", file.e_tag.trim_matches('"')));
+    if let Some(version_id) = head.and_then(|head| head.version_id.as_ref()) {
+        facts.push(Fact::id("Version", version_id));
+    }
+    facts
+}
+
+/// `1.2 MB (1,234,567 bytes)`
+fn exact_size(bytes: u64) -> String {
+    let short = format::size(bytes);
+    match usize::try_from(bytes) {
+        Ok(exact) if bytes >= 1000 => format!("{short} ({} bytes)", format::thousands(exact)),
+        _ => short,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::pages::files::entries::{File, Parent};
+
+    #[test]
+    fn facts_come_from_the_listing_first_and_then_from_the_object() {
+        let parent = Parent { prefix: "p/", href: &|_| String::new() };
+        let file = File { size: 1_234_567, modified: 0, e_tag: "\"abc\"".into(), storage_class: "STANDARD".into() };
+        let entry = parent.entry("p/a.txt", || file).unwrap();
+        let names = |facts: &[Fact]| facts.iter().map(|fact| fact.name.clone()).collect::<Vec<_>>();
+        let first = facts(&entry, None, 0);
+        assert_eq!(names(&first), ["Size", "Modified", "Storage class", "Key", "ETag"]);
+        assert_eq!(first[0].value, "1.2 MB (1,234,567 bytes)");
+        assert_eq!(first[4].value, "abc");
+        let head = HeadObject { content_type: "text/plain".into(), e_tag: String::new(), version_id: Some("v1".into()) };
+        assert_eq!(names(&facts(&entry, Some(&head), 0)), ["Size", "Modified", "Type", "Storage class", "Key", "ETag", "Version"]);
+    }
+}

@@ -1,0 +1,56 @@
+//! Files dropped anywhere on the page.
+
+use leptos::ev::{self, DragEvent};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::drop::{self, Picked};
+use crate::ui::AppState;
+use crate::ui::components::{Handler, format};
+
+/// Calls `on_drop` with the files that are dropped on the page. Tells whether files are being dragged over it. The whole
+/// window listens, since a browser leaves the page for a file that is dropped beside the target.
+pub fn listen_for_drops(on_drop: impl Fn(Vec<Picked>) + 'static) -> ReadSignal<bool> {
+    let state = AppState::get();
+    let (over, set_over) = signal(false);
+    let on_drop: Handler<(Vec<Picked>,)> = on_drop.into();
+    let dragged = move |event: DragEvent| {
+        let files = event.data_transfer().filter(drop::has_files);
+        if files.is_some() {
+            event.prevent_default();
+        }
+        files
+    };
+    let listeners = [
+        window_event_listener(ev::dragover, move |event| {
+            if let Some(files) = dragged(event) {
+                files.set_drop_effect("copy");
+                if !over.get_untracked() {
+                    set_over.set(true);
+                }
+            }
+        }),
+        window_event_listener(ev::dragleave, move |event| {
+            // Not when the pointer only goes on to another element.
+            if event.related_target().is_none() {
+                set_over.set(false);
+            }
+        }),
+        window_event_listener(ev::drop, move |event| {
+            set_over.set(false);
+            let Some(files) = dragged(event) else { return };
+            let reading = drop::read(&files);
+            spawn_local(async move {
+                let dropped = reading.await;
+                if !dropped.unreadable.is_empty() {
+                    state.say(format!("{} could not be read", format::count(dropped.unreadable.len(), "dropped file")));
+                }
+                if !dropped.files.is_empty() {
+                    on_drop.try_run((dropped.files,));
+                }
+            });
+        }),
+    ];
+    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+    over
+}

@@ -1,0 +1,135 @@
+//! From a place in the address bar to a prefix in a bucket.
+
+use crate::aws::Error;
+use crate::aws::s3::{Bucket, ListObjects, is_bucket_name, is_region};
+use crate::config::Config;
+use crate::ports::{HttpErrorKind, Platform};
+use crate::route::{Place, Route};
+use crate::ui::components::Problem;
+use crate::ui::explain;
+use crate::{auth, aws};
+
+use super::entries::Parent;
+
+/// A folder of a bucket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Folder {
+    /// As the address bar has it.
+    pub place: Place,
+    /// The bucket.
+    pub bucket: Bucket,
+    /// What comes before the place's own prefix: `private/IDENTITY/`.
+    root: String,
+}
+
+impl Folder {
+    /// Finds where `place` is.
+    pub async fn find<P: Platform>(place: Place, session: &auth::Session<P>) -> Result<Folder, Error> {
+        let identity_id = match &place {
+            Place::My { .. } => session.identity_id().await?,
+            _ => String::new(),
+        };
+        Folder::of(place, session.client().config(), &identity_id)
+    }
+
+    fn of(place: Place, config: &Config, identity_id: &str) -> Result<Folder, Error> {
+        if let Place::Bucket { region, bucket, .. } = &place {
+            if !is_bucket_name(bucket) || !is_region(region) {
+                return Err(Error::Unsendable("no bucket can be called so, or no region".to_owned()));
+            }
+            let bucket = Bucket { name: bucket.clone(), region: region.clone() };
+            return Ok(Folder { place, bucket, root: String::new() });
+        }
+        let storage = config.storage.as_ref();
+        let storage = storage.ok_or_else(|| Error::Unsendable("this site is configured without files".to_owned()))?;
+        let root = match &place {
+            Place::My { .. } => format!("{}{identity_id}/", storage.private_prefix),
+            _ => storage.shared_prefix.clone(),
+        };
+        let bucket = Bucket { name: storage.bucket.clone(), region: storage.region.clone() };
+        Ok(Folder { place, bucket, root })
+    }
+
+    /// The key prefix of what is in it.
+    pub fn prefix(&self) -> String {
+        format!("{}{}", self.root, self.place.prefix())
+    }
+
+    /// The route of the folder whose key prefix is `key`.
+    pub fn href(&self, key: &str) -> String {
+        Route::Files(self.place.at(key.strip_prefix(&self.root).unwrap_or_default())).to_string()
+    }
+
+    /// Runs `read` with this folder as the parent of rows.
+    pub fn as_parent<T>(&self, read: impl FnOnce(Parent<'_>) -> T) -> T {
+        read(Parent { prefix: &self.prefix(), href: &|key| self.href(key) })
+    }
+
+    /// The question for a page of it.
+    pub fn list(&self, continuation_token: Option<String>) -> ListObjects {
+        ListObjects { prefix: self.prefix(), by_folder: true, max_keys: 1000, continuation_token }
+    }
+}
+
+/// Explains an error at `place`. What another's bucket refuses has reasons of its own.
+pub fn explain(title: impl Into<String>, place: &Place, error: &aws::Error) -> Problem {
+    let mut problem = explain::aws_error(title, error);
+    if let (Place::Bucket { bucket, region, .. }, Error::NoResponse(silence)) = (place, error)
+        && silence.kind == HttpErrorKind::Network
+    {
+        problem.reason = format!(
+            "There was no answer that this page may read. Perhaps there is no bucket {bucket} in {region}, its CORS rules \
+             do not name this site, or this site's own Content-Security-Policy allows only the buckets of its region."
+        );
+        problem.advice = "Check the name and the region; whoever owns the bucket can change its CORS rules.".to_owned();
+    }
+    problem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::HttpError;
+
+    fn config() -> Config {
+        let text = r#"{
+            "region": "eu-west-1",
+            "identity_pool": {"id": "eu-west-1:01234567-89ab-cdef-0123-456789abcdef", "allow_guests": true},
+            "storage": {"bucket": "data", "private_prefix": "private/", "shared_prefix": "shared/"}
+        }"#;
+        Config::read(text).unwrap()
+    }
+
+    fn folder(place: Place) -> Result<Folder, Error> {
+        Folder::of(place, &config(), "eu-west-1:me")
+    }
+
+    fn bucket(region: &str, bucket: &str) -> Place {
+        Place::Bucket { region: region.into(), bucket: bucket.into(), prefix: "a/".into() }
+    }
+
+    #[test]
+    fn each_place_has_its_prefix() {
+        let my = folder(Place::My { prefix: "a b/".into() }).unwrap();
+        assert_eq!(my.prefix(), "private/eu-west-1:me/a b/");
+        assert_eq!(my.href("private/eu-west-1:me/a b/c/"), "#/files/my/a%20b/c/");
+        assert_eq!(folder(Place::Shared { prefix: String::new() }).unwrap().prefix(), "shared/");
+        let other = folder(bucket("us-east-1", "photos")).unwrap();
+        assert_eq!((other.prefix(), other.bucket.region), ("a/".into(), "us-east-1".into()));
+    }
+
+    #[test]
+    fn an_address_cannot_lead_signed_requests_elsewhere() {
+        for (region, name) in [("evil.com/", "photos"), ("us-east-1", "evil.com/x"), ("us-east-1#", "photos")] {
+            assert!(matches!(folder(bucket(region, name)), Err(Error::Unsendable(_))), "{region} {name}");
+        }
+    }
+
+    #[test]
+    fn the_silence_of_anothers_bucket_is_explained() {
+        let silence = Error::NoResponse(HttpError { kind: HttpErrorKind::Network, detail: String::new() });
+        let problem = explain("x", &bucket("us-east-1", "photos"), &silence);
+        assert!(problem.reason.contains("CORS") && problem.reason.contains("photos"));
+        assert!(!explain("x", &Place::default(), &silence).reason.contains("photos"));
+    }
+}

@@ -1,0 +1,104 @@
+//! What keys are called, and where they lead. A key is any text: its folders may have no name, or be called `..`.
+
+use crate::aws::s3::{KeyFault, key_fault};
+use crate::route::Place;
+
+/// What stands for a name of no characters.
+pub const NO_NAME: &str = "(no name)";
+
+/// The name that a visitor sees.
+pub fn shown(name: &str) -> &str {
+    if name.is_empty() { NO_NAME } else { name }
+}
+
+/// The last name of a path, without the slash that marks a folder.
+pub fn last_name(path: &str) -> &str {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// The folders from the top of a place to where one is: the name of each and where it is. The top itself is not
+/// among them.
+pub fn steps(place: &Place) -> Vec<(String, Place)> {
+    let prefix = place.prefix();
+    prefix
+        .match_indices('/')
+        .map(|(at, _)| {
+            let path = prefix.get(..=at).unwrap_or_default();
+            (shown(last_name(path)).to_owned(), place.at(path))
+        })
+        .collect()
+}
+
+/// `path` with a number, for a file that is kept beside another one of its name: `photos/cat (2).jpg`.
+pub fn numbered(path: &str, number: usize) -> String {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    // A name that only begins with a dot has no extension.
+    let (stem, extension) = match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => (stem, format!(".{extension}")),
+        _ => (name, String::new()),
+    };
+    let slash = if path.contains('/') { "/" } else { "" };
+    format!("{folder}{slash}{stem} ({number}){extension}")
+}
+
+/// What is wrong with the name of a folder to be made below `prefix`, if anything.
+pub fn folder_name_fault(prefix: &str, name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some("Enter a name.".to_owned());
+    }
+    if name.contains('/') {
+        return Some("A name cannot contain a slash. To make a folder inside a folder, open that one first.".to_owned());
+    }
+    match key_fault(&format!("{prefix}{name}/"))? {
+        KeyFault::DotSegment if name != "." && name != ".." => {
+            Some("Folders cannot be made here: a browser cannot address what lies below “.” or “..”.".to_owned())
+        }
+        fault => Some(format!("This name does not work: {fault}.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn my(prefix: &str) -> Place {
+        Place::My { prefix: prefix.into() }
+    }
+
+    #[test]
+    fn names_end_at_slashes_and_may_be_empty() {
+        assert_eq!(last_name("a/b.txt"), "b.txt");
+        assert_eq!(last_name("a/b/"), "b");
+        assert_eq!(last_name("a//"), "");
+        assert_eq!(shown(last_name("/")), NO_NAME);
+        assert_eq!(last_name("b"), "b");
+    }
+
+    #[test]
+    fn every_slash_is_a_step() {
+        let step = |name: &str, prefix: &str| (name.to_owned(), my(prefix));
+        assert_eq!(steps(&my("")), []);
+        assert_eq!(steps(&my("a/b c/")), [step("a", "a/"), step("b c", "a/b c/")]);
+        assert_eq!(steps(&my("//../")), [step(NO_NAME, "/"), step(NO_NAME, "//"), step("..", "//../")]);
+    }
+
+    #[test]
+    fn numbers_stand_before_the_extension() {
+        assert_eq!(numbered("report.pdf", 2), "report (2).pdf");
+        assert_eq!(numbered("a.b/archive.tar.gz", 3), "a.b/archive.tar (3).gz");
+        assert_eq!(numbered("a.b/Makefile", 2), "a.b/Makefile (2)");
+        assert_eq!(numbered(".env", 2), ".env (2)");
+        assert_eq!(numbered("/x", 2), "/x (2)");
+    }
+
+    #[test]
+    fn folders_need_a_name_that_can_be_addressed() {
+        assert_eq!(folder_name_fault("p/", "100% sure? #1 🧳"), None);
+        assert_eq!(folder_name_fault("p/", "..."), None);
+        for name in ["", "a/b", ".", "..", &"x".repeat(1024)] {
+            assert!(folder_name_fault("p/", name).is_some(), "{name}");
+        }
+        assert!(folder_name_fault("p/../", "a").is_some_and(|fault| fault.contains("made here")));
+    }
+}

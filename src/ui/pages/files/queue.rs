@@ -1,0 +1,89 @@
+//! Whose turn it is: transfers wait in line and a few run at a time.
+
+use std::collections::VecDeque;
+
+/// A line of transfers, by number.
+#[derive(Debug)]
+pub struct Queue {
+    limit: usize,
+    waiting: VecDeque<u32>,
+    running: Vec<u32>,
+}
+
+impl Queue {
+    /// An empty line, of which at most `limit` run at a time.
+    pub fn new(limit: usize) -> Queue {
+        Queue { limit, waiting: VecDeque::new(), running: Vec::new() }
+    }
+
+    /// Puts a transfer at the end of the line, unless it is in it or running.
+    pub fn add(&mut self, id: u32) {
+        if !self.waiting.contains(&id) && !self.running.contains(&id) {
+            self.waiting.push_back(id);
+        }
+    }
+
+    /// Takes those whose turn it is: they count as running from now on.
+    pub fn start(&mut self) -> Vec<u32> {
+        let free = self.limit.saturating_sub(self.running.len()).min(self.waiting.len());
+        let started: Vec<u32> = self.waiting.drain(..free).collect();
+        self.running.extend(&started);
+        started
+    }
+
+    /// The transfer is over, or not wanted any more.
+    pub fn leave(&mut self, id: u32) {
+        self.waiting.retain(|waiting| *waiting != id);
+        self.running.retain(|running| *running != id);
+    }
+
+    /// Whether nobody waits and nothing runs.
+    pub fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.running.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queue(ids: impl IntoIterator<Item = u32>) -> Queue {
+        let mut queue = Queue::new(3);
+        ids.into_iter().for_each(|id| queue.add(id));
+        queue
+    }
+
+    #[test]
+    fn a_few_run_and_the_others_wait_their_turn() {
+        let mut queue = queue(0..5);
+        assert_eq!(queue.start(), [0, 1, 2]);
+        assert_eq!(queue.start(), []);
+        queue.leave(1);
+        assert_eq!(queue.start(), [3]);
+        queue.leave(0);
+        queue.leave(2);
+        assert_eq!(queue.start(), [4]);
+    }
+
+    #[test]
+    fn who_leaves_the_line_is_never_started() {
+        let mut queue = queue(0..5);
+        queue.start();
+        queue.leave(3);
+        queue.leave(0);
+        assert_eq!(queue.start(), [4]);
+    }
+
+    #[test]
+    fn nobody_stands_in_line_twice() {
+        let mut queue = queue([7, 7]);
+        assert_eq!(queue.start(), [7]);
+        queue.add(7);
+        assert_eq!(queue.start(), []);
+        queue.leave(7);
+        assert!(queue.is_idle());
+        queue.add(7);
+        assert_eq!(queue.start(), [7], "tried again");
+        assert!(!queue.is_idle());
+    }
+}

@@ -1,0 +1,353 @@
+//! Files on their way into the bucket. They belong to the visitor, not to a screen: they go on while the visitor looks at
+//! other pages, and end with the session.
+
+use std::collections::{HashMap, HashSet};
+use std::future::Future;
+use std::time::SystemTime;
+
+use futures::future::{AbortHandle, abortable};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::conflicts::{Answer, ConflictDialog, Conflicts};
+use super::entries::File;
+use super::folder::Folder;
+use super::paths::numbered;
+use super::queue::Queue;
+use crate::aws::client::Signing;
+use crate::aws::s3::{Bucket, ListObjects, MAX_PUT};
+use crate::aws::{self, Error};
+use crate::browser::drop::Picked;
+use crate::browser::leaving::AskBeforeLeaving;
+use crate::browser::upload::{FileBody, Upload};
+use crate::ui::components::{Transfer, TransferState, Tray, format};
+use crate::ui::{AppState, explain};
+
+/// How many files are sent at a time: enough to fill a line, few enough that each is seen to move.
+const AT_A_TIME: usize = 3;
+/// Nobody keeps more files of one name.
+const MOST_COPIES: usize = 1000;
+
+/// Where a file goes.
+#[derive(Clone)]
+struct Job {
+    bucket: Bucket,
+    prefix: String,
+    /// Below the prefix.
+    path: String,
+    file: web_sys::File,
+    /// Whether it is known what the file would replace.
+    checked: bool,
+}
+
+impl Job {
+    fn key(&self) -> String {
+        format!("{}{}", self.prefix, self.path)
+    }
+}
+
+/// A file that has arrived.
+#[derive(Clone, Debug)]
+pub struct Landed {
+    /// The bucket it is in.
+    pub bucket: Bucket,
+    /// Its key.
+    pub key: String,
+    /// What a listing would tell of it.
+    pub file: File,
+}
+
+/// The uploads of this visitor.
+#[derive(Clone, Copy)]
+pub struct Uploads {
+    state: AppState,
+    /// The signals made here live as long as the uploads, not as long as the page that begins one.
+    owner: StoredValue<Option<Owner>>,
+    transfers: RwSignal<Vec<Transfer>>,
+    jobs: StoredValue<HashMap<u32, Job>, LocalStorage>,
+    queue: StoredValue<Queue>,
+    under_way: StoredValue<HashMap<u32, AbortHandle>, LocalStorage>,
+    next_id: StoredValue<u32>,
+    /// How many have arrived since there was last nothing to do.
+    arrived: StoredValue<usize>,
+    busy: RwSignal<bool>,
+    conflicts: Conflicts,
+    landed: RwSignal<Vec<Landed>>,
+}
+
+impl Uploads {
+    /// None yet. They end with the component that this is called in.
+    pub fn new() -> Uploads {
+        let uploads = Uploads {
+            state: AppState::get(),
+            owner: StoredValue::new(Owner::current()),
+            transfers: RwSignal::new(Vec::new()),
+            jobs: StoredValue::new_local(HashMap::new()),
+            queue: StoredValue::new(Queue::new(AT_A_TIME)),
+            under_way: StoredValue::new_local(HashMap::new()),
+            next_id: StoredValue::new(0),
+            arrived: StoredValue::new(0),
+            busy: RwSignal::new(false),
+            conflicts: Conflicts::new(),
+            landed: RwSignal::new(Vec::new()),
+        };
+        Effect::new(move |_| uploads.busy.get().then(AskBeforeLeaving::new));
+        on_cleanup(move || {
+            uploads.under_way.with_value(|under_way| under_way.values().for_each(AbortHandle::abort));
+        });
+        uploads
+    }
+
+    /// The uploads of this page.
+    pub fn get() -> Uploads {
+        expect_context()
+    }
+
+    /// Files that have arrived since this was last asked.
+    pub fn take_landed(self) -> Vec<Landed> {
+        self.landed.track();
+        self.landed.try_update_untracked(std::mem::take).unwrap_or_default()
+    }
+
+    /// Sends `files` into `folder`. `known` are all keys and folders in it, if all are known: that saves a question for
+    /// each file whether its name is free.
+    pub fn add(self, folder: &Folder, files: Vec<Picked>, known: Option<HashSet<String>>) {
+        let (bucket, prefix) = (folder.bucket.clone(), folder.prefix());
+        let job = |Picked { path, file }| Job { bucket: bucket.clone(), prefix: prefix.clone(), path, file, checked: false };
+        let jobs = files.into_iter().map(job).collect();
+        self.spawn(self.new_id(), self.check(jobs, known));
+    }
+
+    /// Puts jobs in line whose names are free, and asks about the others.
+    async fn check(self, jobs: Vec<Job>, known: Option<HashSet<String>>) {
+        let mut taken = Vec::new();
+        for mut job in jobs {
+            match self.is_taken(&job, known.as_ref()).await {
+                Ok(true) => taken.push(job),
+                Ok(false) => {
+                    job.checked = true;
+                    self.put_in_line(job);
+                }
+                Err(error) => self.refuse(job, &error),
+            }
+        }
+        if taken.is_empty() {
+            return;
+        }
+        let answer = self.conflicts.ask(taken.iter().map(|job| job.path.clone()).collect()).await;
+        for mut job in taken {
+            job.checked = true;
+            match answer {
+                Answer::Replace => self.put_in_line(job),
+                Answer::Skip => {}
+                Answer::KeepBoth => match self.free_path(&job, known.as_ref()).await {
+                    Ok(path) => self.put_in_line(Job { path, ..job }),
+                    Err(error) => self.refuse(job, &error),
+                },
+            }
+        }
+    }
+
+    async fn free_path(self, job: &Job, known: Option<&HashSet<String>>) -> Result<String, Error> {
+        for number in 2..MOST_COPIES {
+            let path = numbered(&job.path, number);
+            if !self.is_taken(&Job { path: path.clone(), ..job.clone() }, known).await? {
+                return Ok(path);
+            }
+        }
+        Err(Error::Unsendable("there are too many files of this name".to_owned()))
+    }
+
+    /// Whether there is an object of this key, or one on its way.
+    async fn is_taken(self, job: &Job, known: Option<&HashSet<String>>) -> Result<bool, Error> {
+        let key = job.key();
+        if self.is_on_its_way(&job.bucket, &key) {
+            return Ok(true);
+        }
+        if let Some(known) = known {
+            match job.path.split_once('/') {
+                None => return Ok(known.contains(&key)),
+                Some((folder, _)) if !known.contains(&format!("{}{folder}/", job.prefix)) => return Ok(false),
+                Some(_) => {}
+            }
+        }
+        match exists(self.state, &job.bucket, &key).await {
+            // Who may write but not list cannot know; S3 decides.
+            Err(error) if error.code() == "AccessDenied" => Ok(false),
+            result => result,
+        }
+    }
+
+    fn is_on_its_way(self, bucket: &Bucket, key: &str) -> bool {
+        let on_its_way = |id: u32| {
+            let transfers = self.transfers.read_untracked();
+            transfers.iter().any(|transfer| transfer.id == id && !transfer.state.read_untracked().is_over())
+        };
+        self.jobs.with_value(|jobs| {
+            jobs.iter().any(|(id, job)| job.bucket == *bucket && job.key() == key && on_its_way(*id))
+        })
+    }
+
+    fn new_id(self) -> u32 {
+        let id = self.next_id.get_value();
+        self.next_id.set_value(id.wrapping_add(1));
+        id
+    }
+
+    fn show(self, job: Job, state: TransferState) -> u32 {
+        let id = self.new_id();
+        let owner = self.owner.get_value();
+        let state = match owner {
+            Some(owner) => owner.with(|| RwSignal::new(state)),
+            None => RwSignal::new(state),
+        };
+        let transfer = Transfer { id, name: job.path.clone(), size: job.file.size() as u64, state };
+        self.jobs.update_value(|jobs| drop(jobs.insert(id, job)));
+        self.transfers.update(|transfers| transfers.push(transfer));
+        id
+    }
+
+    fn put_in_line(self, job: Job) {
+        let id = self.show(job, TransferState::Waiting);
+        self.queue.update_value(|queue| queue.add(id));
+        self.go_on();
+    }
+
+    fn refuse(self, job: Job, error: &Error) {
+        self.state.heed(error);
+        self.show(job, TransferState::Failed(reason(error)));
+    }
+
+    /// Starts those whose turn it is.
+    fn go_on(self) {
+        for id in self.queue.try_update_value(Queue::start).unwrap_or_default() {
+            self.spawn(id, async move {
+                let result = self.send(id).await;
+                self.finish(id, result);
+            });
+        }
+        let idle = self.queue.with_value(Queue::is_idle);
+        self.busy.set(!idle);
+        if idle && let Some(arrived @ 1..) = self.arrived.try_update_value(std::mem::take) {
+            self.state.say(format!("{} uploaded", format::count(arrived, "file")));
+        }
+    }
+
+    fn spawn(self, id: u32, work: impl Future<Output = ()> + 'static) {
+        let (work, handle) = abortable(work);
+        self.under_way.update_value(|under_way| drop(under_way.insert(id, handle)));
+        spawn_local(async move {
+            if work.await.is_ok() {
+                self.under_way.try_update_value(|under_way| under_way.remove(&id));
+            }
+        });
+    }
+
+    async fn send(self, id: u32) -> Result<Landed, String> {
+        let Some(job) = self.jobs.with_value(|jobs| jobs.get(&id).cloned()) else { return Err(String::new()) };
+        let size = job.file.size() as u64;
+        if size > MAX_PUT {
+            return Err("It is larger than the 5 GB that one upload can take.".to_owned());
+        }
+        let key = job.key();
+        let transport = Upload::new(move |sent| self.set(id, TransferState::Running(sent)));
+        let client = self.state.client();
+        let body = FileBody(job.file.clone().into());
+        let sent = async {
+            let operation = client.put_object_operation(&job.bucket, &key, &job.file.type_(), body)?;
+            let session = self.state.session();
+            let signing = Signing::SigV4 { credentials: &session, region: &job.bucket.region };
+            client.send_via(&transport, operation, signing).await
+        };
+        let response = sent.await.map_err(|error| {
+            self.state.heed(&error);
+            reason(&error)
+        })?;
+        let e_tag = response.headers().get(http::header::ETAG).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let now = client.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let file = File { size, modified: now as i64, e_tag: e_tag.to_owned(), storage_class: "STANDARD".to_owned() };
+        Ok(Landed { bucket: job.bucket, key, file })
+    }
+
+    fn finish(self, id: u32, result: Result<Landed, String>) {
+        match result {
+            Ok(landed) => {
+                self.set(id, TransferState::Done);
+                // The file need not be kept any more.
+                self.jobs.update_value(|jobs| drop(jobs.remove(&id)));
+                self.arrived.update_value(|arrived| *arrived += 1);
+                self.landed.update(|all| all.push(landed));
+            }
+            Err(reason) => self.set(id, TransferState::Failed(reason)),
+        }
+        self.queue.update_value(|queue| queue.leave(id));
+        self.go_on();
+    }
+
+    fn set(self, id: u32, state: TransferState) {
+        // Progress may be reported a moment after the session has ended.
+        let transfers = self.transfers.try_read_untracked();
+        if let Some(transfer) = transfers.and_then(|all| all.iter().find(|one| one.id == id).cloned()) {
+            transfer.state.set(state);
+        }
+    }
+
+    fn cancel(self, id: u32) {
+        if let Some(handle) = self.under_way.try_update_value(|under_way| under_way.remove(&id)).flatten() {
+            handle.abort();
+        }
+        self.queue.update_value(|queue| queue.leave(id));
+        self.set(id, TransferState::Cancelled);
+        self.go_on();
+    }
+
+    fn retry(self, id: u32) {
+        let Some(job) = self.jobs.with_value(|jobs| jobs.get(&id).cloned()) else { return };
+        if job.checked {
+            self.set(id, TransferState::Waiting);
+            self.queue.update_value(|queue| queue.add(id));
+            self.go_on();
+        } else {
+            self.forget(|transfer| transfer.id == id);
+            self.spawn(self.new_id(), self.check(vec![job], None));
+        }
+    }
+
+    fn forget(self, which: impl Fn(&Transfer) -> bool) {
+        let forgotten = self.transfers.try_update(|transfers| {
+            let ids: Vec<u32> = transfers.iter().filter(|transfer| which(transfer)).map(|transfer| transfer.id).collect();
+            transfers.retain(|transfer| !ids.contains(&transfer.id));
+            ids
+        });
+        self.jobs.update_value(|jobs| forgotten.unwrap_or_default().iter().for_each(|id| drop(jobs.remove(id))));
+    }
+}
+
+/// Whether there is an object with this key: it would be the first of those that begin so.
+pub async fn exists(state: AppState, bucket: &Bucket, key: &str) -> Result<bool, Error> {
+    let list = ListObjects { prefix: key.to_owned(), by_folder: false, max_keys: 1, continuation_token: None };
+    let page = state.client().list_objects(bucket, &list, &state.session()).await?;
+    Ok(page.objects.first().is_some_and(|object| object.key == key))
+}
+
+fn reason(error: &aws::Error) -> String {
+    let problem = explain::aws_error("", error);
+    format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
+}
+
+/// What is on its way, and what has to be asked about it.
+#[component]
+pub fn UploadTray() -> impl IntoView {
+    let uploads = Uploads::get();
+    view! {
+        <Tray
+            title="Uploads"
+            transfers=uploads.transfers
+            on_cancel=move |id| uploads.cancel(id)
+            on_retry=move |id| uploads.retry(id)
+            on_clear=move || uploads.forget(|transfer| transfer.state.read_untracked().is_over())
+        />
+        <ConflictDialog conflicts=uploads.conflicts />
+    }
+    .into_any()
+}
