@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Visible, visible};
+use super::{Icon, Live, Visible, live, maybe, visible};
 
 /// A step of the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,29 +21,28 @@ pub struct Crumb {
 pub fn Breadcrumb(
     /// The steps, from the top.
     #[prop(into)]
-    crumbs: Signal<Vec<Crumb>>,
+    crumbs: Live<Vec<Crumb>>,
 ) -> impl IntoView {
-    let steps = move || {
-        let crumbs = crumbs.get();
-        let last = crumbs.len().saturating_sub(1);
-        let collapsed = (last >= 2).then(|| crumbs.get(last - 1).cloned()).flatten();
-        crumbs
-            .into_iter()
-            .enumerate()
-            .flat_map(|(at, crumb)| {
-                let stand_in = (at == 1).then(|| collapsed.clone().map(ellipsis)).flatten();
-                let class = if 0 < at && at < last { "crumb middle" } else { "crumb" };
-                [stand_in, Some(step(class, crumb, at == last))]
-            })
-            .flatten()
-            .collect::<Vec<_>>()
-    };
     view! {
         <nav class="breadcrumb" aria-label="Breadcrumb">
-            <ol>{steps}</ol>
+            <ol>{live(move || steps(crumbs.get()).into_any())}</ol>
         </nav>
     }
     .into_any()
+}
+
+fn steps(crumbs: Vec<Crumb>) -> Vec<AnyView> {
+    let last = crumbs.len().saturating_sub(1);
+    let parent = last.checked_sub(1).filter(|parent| *parent > 0).and_then(|parent| crumbs.get(parent)).cloned();
+    let mut steps = Vec::with_capacity(crumbs.len() + 1);
+    for (at, crumb) in crumbs.into_iter().enumerate() {
+        if at == 1 {
+            steps.extend(parent.clone().map(ellipsis));
+        }
+        let class = if 0 < at && at < last { "crumb middle" } else { "crumb" };
+        steps.push(step(class, crumb, at == last));
+    }
+    steps
 }
 
 fn step(class: &'static str, Crumb { label, href }: Crumb, here: bool) -> AnyView {
@@ -53,7 +52,7 @@ fn step(class: &'static str, Crumb { label, href }: Crumb, here: bool) -> AnyVie
             <a href=href title=title aria-current=here.then_some("page")>
                 <Visible text=label />
             </a>
-            {(!here).then(|| Icon::ChevronRight.view())}
+            {maybe((!here).then(|| Icon::ChevronRight.view()))}
         </li>
     }
     .into_any()

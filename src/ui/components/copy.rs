@@ -8,7 +8,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::{
     ButtonKind, Icon,
     dom::{element, focus},
+    live,
 };
+
+const COPIED: &str = "Copied";
+const REFUSED: &str = "The browser refused to copy. Select the text and copy it by hand.";
 
 /// A button that copies `text` and says that it did.
 ///
@@ -23,22 +27,18 @@ pub fn CopyButton(
     text: Signal<String>,
 ) -> impl IntoView {
     let button = NodeRef::<html::Button>::new();
-    let copied = RwSignal::new(None::<bool>);
+    let news = RwSignal::new(String::new());
     let press = move |_| {
         let Some(button) = element(button) else { return };
-        copied.set(Some(copy(&button, &text.get_untracked()).is_ok()));
+        let copied = copy(&button, &text.get_untracked()).is_ok();
+        news.set(if copied { COPIED } else { REFUSED }.to_owned());
         // The page may have moved on by then.
         set_timeout(
             move || {
-                copied.try_set(None);
+                news.try_set(String::new());
             },
             Duration::from_secs(2),
         );
-    };
-    let news = move || match copied.get() {
-        Some(true) => "Copied",
-        Some(false) => "The browser refused to copy. Select the text and copy it by hand.",
-        None => "",
     };
     view! {
         <span class="copy">
@@ -50,7 +50,7 @@ pub fn CopyButton(
                 node_ref=button
                 on:click=press
             >
-                {move || if copied.get() == Some(true) { Icon::Check } else { Icon::Copy }.view()}
+                {live(move || if *news.read() == COPIED { Icon::Check } else { Icon::Copy }.view())}
             </button>
             <span role="status" class="copy-news">{news}</span>
         </span>

@@ -3,7 +3,11 @@
 use leptos::{ev::Event, ev::MouseEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::{Button, ButtonKind, ErrorNotice, Handler, Icon, IconButton, Problem, id::unique_id};
+use super::{
+    Button, ButtonKind, ErrorNotice, Handler, Icon, IconButton, Live, Problem,
+    id::unique_id,
+    live::{effect, when},
+};
 
 /// A modal dialog: the browser's own, so the page behind it is inert, Escape closes it and the focus returns to where it
 /// was.
@@ -27,7 +31,7 @@ pub fn Dialog(
     let id = unique_id("dialog");
     let labelled_by = id.clone();
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         match (open.get(), dialog.open()) {
             // It refuses only when it is not in the document, and then there is nothing to show.
@@ -53,6 +57,18 @@ pub fn Dialog(
             open.set(false);
         }
     };
+    let body = move || {
+        view! {
+            <div class="dialog-body">
+                <header class="dialog-head">
+                    <h2 id=id.clone()>{title}</h2>
+                    <IconButton icon=Icon::Close label="Close" on_click=close />
+                </header>
+                {children()}
+            </div>
+        }
+        .into_any()
+    };
     view! {
         <dialog
             class="dialog"
@@ -62,15 +78,7 @@ pub fn Dialog(
             on:close=move |_| open.set(false)
             on:mousedown=press
         >
-            <Show when=move || open.get()>
-                <div class="dialog-body">
-                    <header class="dialog-head">
-                        <h2 id=id.clone()>{title}</h2>
-                        <IconButton icon=Icon::Close label="Close" on_click=close />
-                    </header>
-                    {children()}
-                </div>
-            </Show>
+            {when(move || open.get(), body)}
         </dialog>
     }
     .into_any()
@@ -96,8 +104,8 @@ pub fn ConfirmDialog(
     #[prop(optional, into)]
     busy: Signal<bool>,
     /// What went wrong with it.
-    #[prop(optional, into)]
-    problem: Signal<Option<Problem>>,
+    #[prop(into)]
+    problem: Live<Option<Problem>>,
     /// The visitor confirmed.
     #[prop(into)]
     on_confirm: Handler,
@@ -108,7 +116,7 @@ pub fn ConfirmDialog(
         let verb = verb.clone();
         view! {
             <div class="dialog-text">{children()}</div>
-            <ErrorNotice problem=problem />
+            <ErrorNotice problem=problem.clone() />
             <div class="dialog-actions">
                 <Button
                     disabled=busy

@@ -2,7 +2,12 @@
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
-use super::{Icon, IconButton, dom::focus, id::unique_id};
+use super::{
+    Icon, IconButton,
+    dom::focus,
+    id::unique_id,
+    live::{effect, when},
+};
 
 /// Details of what is selected: a region beside the list on wide screens, over the whole page on narrow ones.
 ///
@@ -23,7 +28,7 @@ pub fn Drawer(
     let id = unique_id("drawer");
     let drawer = NodeRef::<html::Aside>::new();
     let came_from = StoredValue::new_local(None::<web_sys::Element>);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(drawer) = drawer.get() else { return };
         if covers_the_page(&drawer) {
             came_from.set_value(document().active_element());
@@ -40,8 +45,8 @@ pub fn Drawer(
             close();
         }
     };
-    view! {
-        <Show when=move || open.get()>
+    let panel = move || {
+        view! {
             <aside class="drawer" role="region" aria-labelledby=id.clone() tabindex="-1" node_ref=drawer on:keydown=keydown>
                 <header class="drawer-head">
                     <h2 id=id.clone()>{title}</h2>
@@ -49,9 +54,10 @@ pub fn Drawer(
                 </header>
                 <div class="drawer-body">{children()}</div>
             </aside>
-        </Show>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    when(move || open.get(), panel)
 }
 
 /// As the stylesheet decides: there it is as wide as the page.

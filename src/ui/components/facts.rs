@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{CopyButton, Visible};
+use super::{CopyButton, Live, Visible, live, maybe};
 
 /// A name and its value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,15 +31,15 @@ impl Fact {
 
 /// A list of facts.
 ///
-/// `<Facts facts=move || vec![Fact::text("Size", format::size(file.size)), Fact::id("ETag", file.etag)] />`
+/// `<Facts facts=vec![Fact::text("Size", format::size(file.size)), Fact::id("ETag", file.etag)] />`
 #[component]
 pub fn Facts(
     /// What to list.
     #[prop(into)]
-    facts: Signal<Vec<Fact>>,
+    facts: Live<Vec<Fact>>,
 ) -> impl IntoView {
     let row = |Fact { name, value, code, copy }: Fact| {
-        let button = copy.then(|| view! { <CopyButton label=format!("Copy {name}") text=value.clone() /> });
+        let button = maybe(copy.then(|| view! { <CopyButton label=format!("Copy {name}") text=value.clone() /> }));
         view! {
             <div>
                 <dt>{name}</dt>
@@ -49,6 +49,8 @@ pub fn Facts(
                 </dd>
             </div>
         }
+        .into_any()
     };
-    view! { <dl class="facts">{move || facts.get().into_iter().map(row).collect_view()}</dl> }.into_any()
+    let rows = live(move || facts.get().into_iter().map(row).collect::<Vec<_>>().into_any());
+    view! { <dl class="facts">{rows}</dl> }.into_any()
 }

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Icon, dom::focus, id::unique_id};
+use super::{Icon, dom::focus, id::unique_id, live, maybe};
 
 /// A labelled text field.
 ///
@@ -115,7 +115,7 @@ pub fn PasswordField(
                 aria-pressed=move || shown.get().to_string()
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >
-                {move || if shown.get() { Icon::EyeOff } else { Icon::Eye }.view()}
+                {live(move || if shown.get() { Icon::EyeOff } else { Icon::Eye }.view())}
             </button>
         </div>
     }
@@ -163,18 +163,21 @@ fn frame(
     (hint_id, hint): (String, Signal<Option<String>>),
     (error_id, error): (String, Signal<Option<String>>),
 ) -> AnyView {
+    let error = live(move || {
+        let id = error_id.clone();
+        let message = |error| view! { <p class="field-error" id=id>{Icon::Alert.view()}<span>{error}</span></p> };
+        maybe(error.get().map(message))
+    });
+    let hint = live(move || {
+        let id = hint_id.clone();
+        maybe(hint.get().map(|hint| view! { <p class="hint" id=id>{hint}</p> }))
+    });
     view! {
         <div class="field">
             <label for=id>{label}</label>
             {field}
-            {move || {
-                let id = error_id.clone();
-                error.get().map(|error| view! { <p class="field-error" id=id>{Icon::Alert.view()}<span>{error}</span></p> })
-            }}
-            {move || {
-                let id = hint_id.clone();
-                hint.get().map(|hint| view! { <p class="hint" id=id>{hint}</p> })
-            }}
+            {error}
+            {hint}
         </div>
     }
     .into_any()

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use time::{OffsetDateTime, UtcOffset, macros::format_description};
+use time::{OffsetDateTime, UtcOffset};
 
 /// `1.2 MB`, in powers of 1000 as S3 and every file manager of today count. Three digits at most.
 pub fn size(bytes: u64) -> String {
@@ -53,14 +53,16 @@ pub fn thousands(number: usize) -> String {
 
 /// `21 Nov 2026, 07:49` where the visitor is: `offset` is minutes east of UTC. Empty for a time outside the calendar.
 pub fn date_time(unix_seconds: i64, offset: i32) -> String {
-    let format = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute]");
-    local(unix_seconds, offset).and_then(|time| time.format(format).ok()).unwrap_or_default()
+    let Some(time) = local(unix_seconds, offset) else { return String::new() };
+    let month = time.month().to_string();
+    let month = month.get(..3).unwrap_or(&month);
+    format!("{} {month} {}, {:02}:{:02}", time.day(), time.year(), time.hour(), time.minute())
 }
 
 /// `07:49:03` where the visitor is.
 pub fn time_of_day(unix_seconds: i64, offset: i32) -> String {
-    let format = format_description!("[hour]:[minute]:[second]");
-    local(unix_seconds, offset).and_then(|time| time.format(format).ok()).unwrap_or_default()
+    let Some(time) = local(unix_seconds, offset) else { return String::new() };
+    format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
 }
 
 fn local(unix_seconds: i64, offset: i32) -> Option<OffsetDateTime> {
@@ -98,10 +100,8 @@ pub fn milliseconds(taken: Duration) -> String {
 
 /// A `<time>` element that reads as [`date_time`] and carries the exact moment in UTC for machines and as a tooltip.
 pub fn time_element(unix_seconds: i64, offset: i32) -> AnyView {
-    let exact = OffsetDateTime::from_unix_timestamp(unix_seconds)
-        .ok()
-        .and_then(|time| time.format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z")).ok())
-        .unwrap_or_default();
+    let exact = local(unix_seconds, 0)
+        .map_or_else(String::new, |time| format!("{}T{}Z", time.date(), time_of_day(unix_seconds, 0)));
     view! { <time datetime=exact.clone() title=exact>{date_time(unix_seconds, offset)}</time> }.into_any()
 }
 

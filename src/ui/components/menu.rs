@@ -8,9 +8,10 @@ use leptos::{
 use wasm_bindgen::JsCast;
 
 use super::{
-    Handler, Icon,
+    Handler, Icon, Live,
     dom::{element, focus},
     id::unique_id,
+    live, maybe, when,
 };
 
 /// A line of a [`Menu`].
@@ -50,7 +51,7 @@ pub fn Menu(
     caption: Option<Signal<String>>,
     /// The lines.
     #[prop(into)]
-    items: Signal<Vec<MenuItem>>,
+    items: Live<Vec<MenuItem>>,
     /// What the button shows.
     children: Children,
 ) -> impl IntoView {
@@ -77,6 +78,7 @@ pub fn Menu(
             open_at(key == "ArrowUp");
         }
     };
+    let items_now = items.clone();
     let on_menu_key = move |event: KeyboardEvent| match event.key().as_str() {
         "Escape" | "Tab" => {
             event.prevent_default();
@@ -84,7 +86,7 @@ pub fn Menu(
             close();
         }
         key if !event.ctrl_key() && !event.meta_key() => {
-            let items = items.read_untracked();
+            let items = untrack(|| items_now.get());
             let labels: Vec<&str> = items.iter().map(|item| item.label.as_str()).collect();
             if let Some(next) = next_item(key, focused_item(frame), &labels) {
                 event.prevent_default();
@@ -116,24 +118,24 @@ pub fn Menu(
                 >
                     {icon.view()}
                     <span>{label}</span>
-                    {(checked == Some(true)).then(|| Icon::Check.view())}
+                    {maybe((checked == Some(true)).then(|| Icon::Check.view()))}
                 </button>
             </li>
         }
+        .into_any()
     };
     let panel_id = id.clone();
     let panel = move || {
-        let id = panel_id.clone();
-        open.get().then(|| {
-            view! {
-                <div class="menu-panel">
-                    {caption.map(|caption| view! { <p class="menu-caption">{caption}</p> })}
-                    <ul id=id role="menu" aria-label=label on:keydown=on_menu_key>
-                        {move || items.get().into_iter().map(line).collect_view()}
-                    </ul>
-                </div>
-            }
-        })
+        let lines = items.clone();
+        view! {
+            <div class="menu-panel">
+                {maybe(caption.map(|caption| view! { <p class="menu-caption">{caption}</p> }))}
+                <ul id=panel_id.clone() role="menu" aria-label=label on:keydown=on_menu_key.clone()>
+                    {live(move || lines.get().into_iter().map(line).collect::<Vec<_>>().into_any())}
+                </ul>
+            </div>
+        }
+        .into_any()
     };
     view! {
         <div class="menu" node_ref=frame on:focusout=on_focus_out>
@@ -151,7 +153,7 @@ pub fn Menu(
             >
                 {children()}
             </button>
-            {panel}
+            {when(move || open.get(), panel)}
         </div>
     }
     .into_any()

@@ -4,8 +4,8 @@
 //! one file per component. What can be decided without a browser (which rows are visible, where a key moves the focus,
 //! how a size reads) is a plain function with native tests beside it.
 //!
-//! Conventions: text comes in as `Signal<String>` (a literal, a `String`, a signal or a closure); what happens goes out
-//! through a [`Handler`]; children are erased early, because each distinct view type costs bytes in the page.
+//! Conventions: text comes in as `Signal<String>` (a literal, a `String`, a signal or a closure), what is no text as
+//! [`Live`]; what happens goes out through a [`Handler`]; views are erased early, for the reason given in [`live`](mod@live).
 
 use leptos::prelude::UnsyncCallback;
 
@@ -26,6 +26,7 @@ pub mod form;
 pub mod format;
 pub mod icon;
 mod id;
+pub mod live;
 pub mod menu;
 pub mod notice;
 pub mod password_policy;
@@ -50,6 +51,7 @@ pub use field::{PasswordField, TextField};
 pub use file_button::FileButton;
 pub use form::Form;
 pub use icon::Icon;
+pub use live::{Live, each, live, maybe, when};
 pub use menu::{Menu, MenuItem};
 pub use notice::{ErrorNotice, Notice, NoticeKind, Problem};
 pub use password_policy::PasswordPolicyList;

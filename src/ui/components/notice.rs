@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Button, Handler, Icon};
+use super::{Button, Handler, Icon, Live, live, maybe};
 
 /// What a visitor reads when something went wrong: what happened, why, and what to do next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,17 +24,17 @@ pub struct Problem {
 pub fn ErrorNotice(
     /// What went wrong.
     #[prop(into)]
-    problem: Signal<Option<Problem>>,
+    problem: Live<Option<Problem>>,
     /// Offers to try again.
     #[prop(optional, into)]
     on_retry: Option<Handler>,
 ) -> impl IntoView {
-    move || problem.get().map(|problem| error(problem, on_retry))
+    live(move || maybe(problem.get().map(|problem| error(problem, on_retry))))
 }
 
 fn error(problem: Problem, on_retry: Option<Handler>) -> AnyView {
     let Problem { title, reason, advice, details } = problem;
-    let paragraph = |text: String| (!text.is_empty()).then(|| view! { <p>{text}</p> });
+    let paragraph = |text: String| maybe((!text.is_empty()).then(|| view! { <p>{text}</p> }));
     let detail = |(name, value): (String, String)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     view! {
         <div class="notice error" role="alert">

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{Icon, Live, live, maybe};
 use crate::config::PasswordPolicy;
 
 /// The characters that Cognito counts as symbols. A space counts too, unless it is the first or the last character.
@@ -50,30 +50,30 @@ pub fn meets(policy: &PasswordPolicy, password: &str) -> bool {
 #[component]
 pub fn PasswordPolicyList(
     /// The rules.
-    #[prop(into)]
-    policy: Signal<PasswordPolicy>,
+    policy: PasswordPolicy,
     /// What was typed so far.
-    #[prop(into)]
-    password: Signal<String>,
+    password: RwSignal<String>,
 ) -> impl IntoView {
-    let rules = Memo::new(move |_| policy.with(|policy| password.with(|password| rules(policy, password))));
+    let rules = Live::from(move || password.with(|password| rules(&policy, password)));
+    let summarised = rules.clone();
     let summary = move || {
-        let rules = rules.read();
+        let rules = summarised.get();
         let met = rules.iter().filter(|rule| rule.met).count();
         if password.read().is_empty() { String::new() } else { format!("{met} of {} password rules met", rules.len()) }
     };
     let row = |Rule { text, met }: Rule| {
         view! {
             <li class:met=met>
-                <span class="tick">{met.then(|| Icon::Check.view())}</span>
+                <span class="tick">{maybe(met.then(|| Icon::Check.view()))}</span>
                 {text}
-                {met.then_some(view! { <span class="visually-hidden">" (met)"</span> })}
+                <span class="visually-hidden">{if met { " (met)" } else { "" }}</span>
             </li>
         }
+        .into_any()
     };
     view! {
         <div class="policy">
-            <ul aria-label="Password rules">{move || rules.get().into_iter().map(row).collect_view()}</ul>
+            <ul aria-label="Password rules">{live(move || rules.get().into_iter().map(row).collect::<Vec<_>>().into_any())}</ul>
             <p role="status" class="visually-hidden">{summary}</p>
         </div>
     }

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::Live;
+
 /// How far something is.
 ///
-/// `<Progress label="Uploading report.pdf" value=done />`
+/// `<Progress label="Uploading report.pdf" value=move || Some(sent.get()) />`
 #[component]
 pub fn Progress(
     /// What is progressing; its name.
@@ -12,20 +14,21 @@ pub fn Progress(
     label: Signal<String>,
     /// From 0 to 1; `None` while that is not known.
     #[prop(into)]
-    value: Signal<Option<f64>>,
+    value: Live<Option<f64>>,
 ) -> impl IntoView {
-    let percent = move || value.get().map(percent);
+    let (unknown, filled) = (value.clone(), value.clone());
+    let percent = |value: &Live<Option<f64>>| value.get().map(|value| percent(value).to_string());
     view! {
         <div
             class="progress"
-            class:indeterminate=move || value.get().is_none()
+            class:indeterminate=move || unknown.get().is_none()
             role="progressbar"
             aria-label=label
             aria-valuemin="0"
             aria-valuemax="100"
-            aria-valuenow=percent
+            aria-valuenow=move || percent(&value)
         >
-            <div class="progress-bar" style:width=move || percent().map(|percent| format!("{percent}%")) />
+            <div class="progress-bar" style:width=move || percent(&filled).map(|percent| format!("{percent}%")).unwrap_or_default() />
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{Icon, each};
 
 /// How long a toast stays. It holds nothing that must be acted on, so nothing is lost when it goes.
 const SHOWN_FOR: Duration = Duration::from_secs(6);
@@ -13,8 +13,8 @@ const SHOWN_FOR: Duration = Duration::from_secs(6);
 /// `expect_context::<Toasts>().say("Folder created")`.
 #[derive(Clone, Copy, Debug)]
 pub struct Toasts {
-    shown: RwSignal<Vec<(u32, String)>>,
-    next: StoredValue<u32>,
+    shown: RwSignal<Vec<(usize, String)>>,
+    next: StoredValue<usize>,
 }
 
 impl Default for Toasts {
@@ -51,13 +51,16 @@ pub fn ToastRegion(
     /// What to show.
     toasts: Toasts,
 ) -> impl IntoView {
+    let ids = move || toasts.shown.with(|shown| shown.iter().map(|(id, _)| id.to_string()).collect());
+    let toast = move |id: String| {
+        let text = toasts.shown.with_untracked(|shown| {
+            shown.iter().find(|(shown, _)| shown.to_string() == id).map(|(_, text)| text.clone())
+        });
+        view! { <p class="toast">{Icon::Check.view()}<span>{text.unwrap_or_default()}</span></p> }.into_any()
+    };
     view! {
         <div class="toasts" role="status">
-            <For
-                each=move || toasts.shown.get()
-                key=|(id, _)| *id
-                children=|(_, text)| view! { <p class="toast">{Icon::Check.view()}<span>{text}</span></p> }.into_any()
-            />
+            {each(ids, toast)}
         </div>
     }
     .into_any()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Handler, Icon, IconButton, Progress, Visible, format, visible};
+use super::{Handler, Icon, IconButton, Live, Progress, Visible, each, format, maybe, visible, when};
 
 /// How far a transfer is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub fn Tray(
     title: String,
     /// What is on its way, newest last.
     #[prop(into)]
-    transfers: Signal<Vec<Transfer>>,
+    transfers: Live<Vec<Transfer>>,
     /// Stop this one.
     #[prop(into)]
     on_cancel: Handler<(u32,)>,
@@ -60,35 +60,41 @@ pub fn Tray(
     #[prop(into)]
     on_clear: Handler,
 ) -> impl IntoView {
-    let line = move |transfer: Transfer| line(transfer, on_cancel, on_retry);
-    let over = Memo::new(move |_| {
-        let transfers = transfers.read();
-        (transfers.iter().filter(|transfer| transfer.state.read().is_over()).count(), transfers.len())
-    });
-    let progress = move || {
-        let (over, all) = over.get();
-        format!("{over} of {all}")
-    };
-    view! {
-        <Show when=move || !transfers.read().is_empty()>
+    let is_empty = transfers.clone();
+    let panel = move || {
+        let (counted, shown, found) = (transfers.clone(), transfers.clone(), transfers.clone());
+        let over = Live::from(move || {
+            let transfers = counted.get();
+            (transfers.iter().filter(|transfer| transfer.state.read().is_over()).count(), transfers.len())
+        });
+        let none_over = over.clone();
+        let summary = move || {
+            let (over, all) = over.get();
+            format!("{over} of {all}")
+        };
+        let ids = move || shown.get().iter().map(|transfer| transfer.id.to_string()).collect();
+        let line = move |id: String| {
+            let transfer = untrack(|| found.get()).into_iter().find(|transfer| transfer.id.to_string() == id);
+            maybe(transfer.map(|transfer| line(transfer, on_cancel, on_retry)))
+        };
+        view! {
             <section class="tray" aria-label=title.clone()>
                 <header class="tray-head">
                     <h2>{title.clone()}</h2>
-                    <span class="hint">{progress}</span>
+                    <span class="hint">{summary}</span>
                     <IconButton
                         icon=Icon::Close
                         label="Clear finished"
-                        disabled=move || over.get().0 == 0
+                        disabled=move || none_over.get().0 == 0
                         on_click=on_clear
                     />
                 </header>
-                <ul>
-                    <For each=move || transfers.get() key=|transfer| transfer.id children=line />
-                </ul>
+                <ul>{each(ids, line)}</ul>
             </section>
-        </Show>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    when(move || !is_empty.get().is_empty(), panel)
 }
 
 fn line(
@@ -97,7 +103,6 @@ fn line(
     on_retry: Handler<(u32,)>,
 ) -> AnyView {
     let shown_name = visible::plain(&name);
-    let over = Memo::new(move |_| state.read().is_over());
     let note = move || match state.get() {
         TransferState::Waiting => "Waiting".to_owned(),
         TransferState::Running(sent) => format!("{} of {}", format::size(sent), format::size(size)),
@@ -106,31 +111,35 @@ fn line(
         TransferState::Cancelled => "Stopped".to_owned(),
     };
     let bar_name = format!("Uploading {shown_name}");
-    let done = Signal::derive(move || match *state.read() {
+    let sent = move || match *state.read() {
         TransferState::Running(sent) => Some(sent as f64 / size.max(1) as f64),
         _ => Some(0.0),
-    });
-    // Not at each byte sent: the button under the pointer must stay the same one.
-    let stage = Memo::new(move |_| std::mem::discriminant(&*state.read()));
-    let action = move || {
-        stage.get();
-        let (icon, verb, action) = match *state.read_untracked() {
-            TransferState::Done => return Icon::Check.view(),
-            TransferState::Waiting | TransferState::Running(_) => (Icon::Close, "Stop", on_cancel),
-            TransferState::Failed(_) | TransferState::Cancelled => (Icon::Refresh, "Try again:", on_retry),
-        };
-        view! { <IconButton icon=icon label=format!("{verb} {shown_name}") on_click=move || action.run((id,)) /> }
-            .into_any()
     };
+    // Kept while bytes are sent: the button under the pointer must stay the same one.
+    let under_way = when(move || !state.read().is_over(), {
+        let name = shown_name.clone();
+        move || action(Icon::Close, format!("Stop {name}"), id, on_cancel)
+    });
+    let again = when(
+        move || matches!(*state.read(), TransferState::Failed(_) | TransferState::Cancelled),
+        move || action(Icon::Refresh, format!("Try again: {shown_name}"), id, on_retry),
+    );
+    let done = when(move || *state.read() == TransferState::Done, || Icon::Check.view());
+    let bar = when(
+        move || !state.read().is_over(),
+        move || view! { <Progress label=bar_name.clone() value=sent /> }.into_any(),
+    );
     view! {
         <li class="transfer" class:failed=move || matches!(*state.read(), TransferState::Failed(_))>
             <span class="transfer-name"><Visible text=name /></span>
             <span class="transfer-note">{note}</span>
-            <span class="transfer-action">{action}</span>
-            <Show when=move || !over.get()>
-                <Progress label=bar_name.clone() value=done />
-            </Show>
+            <span class="transfer-action">{under_way} {again} {done}</span>
+            {bar}
         </li>
     }
     .into_any()
+}
+
+fn action(icon: Icon, label: String, id: u32, on_click: Handler<(u32,)>) -> AnyView {
+    view! { <IconButton icon=icon label=label on_click=move || on_click.run((id,)) /> }.into_any()
 }

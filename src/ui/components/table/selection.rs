@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::ui::components::format;
+
 /// The keys of the selected rows. Keys, not places: it outlives sorting and further pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -59,6 +61,14 @@ impl Selection {
     }
 }
 
+/// "3 of 1,200 selected", for a toolbar; empty while none is.
+pub fn selection_summary(selected: usize, count: usize) -> String {
+    if selected == 0 {
+        return String::new();
+    }
+    format!("{} of {} selected", format::thousands(selected), format::thousands(count))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,5 +103,11 @@ mod tests {
         selection.replace(["b".to_owned(), "c".to_owned()]);
         assert_eq!(sorted(&selection), ["b", "c"]);
         assert_eq!(selection.len(), 2);
+    }
+
+    #[test]
+    fn the_summary_is_silent_while_nothing_is_selected() {
+        assert_eq!(selection_summary(0, 10), "");
+        assert_eq!(selection_summary(3, 1200), "3 of 1,200 selected");
     }
 }

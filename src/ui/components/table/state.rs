@@ -1,0 +1,227 @@
+//! What the table knows beside its rows, and what it does when keys and pointers ask for it.
+
+use leptos::{
+    ev::{FocusEvent, KeyboardEvent, MouseEvent},
+    html,
+    prelude::*,
+};
+use wasm_bindgen::{JsCast, prelude::Closure};
+
+use super::{
+    Rows, Selection,
+    keys::{Command, Held, command},
+    window::View,
+};
+use crate::ui::components::{
+    dom::{element, focus},
+    live::effect,
+};
+
+/// What the table knows beside its rows.
+#[derive(Clone)]
+pub(super) struct State {
+    pub rows: Rows,
+    pub selection: Option<RwSignal<Selection>>,
+    /// What is visible.
+    pub view: RwSignal<View>,
+    /// Key of the active row.
+    active: RwSignal<Option<String>>,
+    /// Where the active row stands.
+    pub active_at: Memo<usize>,
+    /// Where a range begins.
+    anchor: StoredValue<usize>,
+    pub scroller: NodeRef<html::Div>,
+    pub body: NodeRef<html::Div>,
+}
+
+impl State {
+    pub fn new(rows: Rows, selection: Option<RwSignal<Selection>>) -> Self {
+        let active = RwSignal::new(None::<String>);
+        let Rows { count, key_at, find, .. } = rows.clone();
+        let active_at = Memo::new(move |before: Option<&usize>| {
+            let before = before.copied().unwrap_or_default();
+            let last = count.get().saturating_sub(1);
+            let Some(key) = active.get() else { return 0 };
+            // Searched for only when it moved; once it is gone, whatever took its place is active.
+            if key_at(before).as_ref() == Some(&key) { before } else { find(key).unwrap_or(before.min(last)) }
+        });
+        State {
+            rows,
+            selection,
+            view: RwSignal::new(View { scroll_top: 0.0, height: 0.0, row_height: 40.0 }),
+            active,
+            active_at,
+            anchor: StoredValue::new(0),
+            scroller: NodeRef::new(),
+            body: NodeRef::new(),
+        }
+    }
+
+    /// Learns from the page what is visible and how high a row is.
+    pub fn measure(&self) {
+        let (Some(scroller), Some(body)) = (element(self.scroller), element(self.body)) else { return };
+        let Some(count) = self.rows.count.try_get_untracked() else { return };
+        let height = f64::from(scroller.client_height() - body.offset_top());
+        let row_height = f64::from(body.offset_height()) / count.max(1) as f64;
+        if row_height > 0.0 {
+            self.view.try_set(View { scroll_top: f64::from(scroller.scroll_top()), height, row_height });
+        }
+    }
+
+    /// Measures at first, whenever the table changes its size, and when the first rows are there.
+    pub fn keep_measured(&self) {
+        let count = self.rows.count;
+        let has_rows = Memo::new(move |_| count.get() > 0);
+        let measured = self.clone();
+        effect(move || {
+            has_rows.get();
+            let state = measured.clone();
+            request_animation_frame(move || state.measure());
+        });
+        let measured = self.clone();
+        self.scroller.on_load(move |scroller| {
+            let callback = Closure::<dyn FnMut()>::new(move || measured.measure());
+            let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) else { return };
+            observer.observe(&scroller);
+            let kept = StoredValue::new_local((observer, callback));
+            on_cleanup(move || {
+                kept.try_with_value(|(observer, _)| observer.disconnect());
+            });
+        });
+    }
+
+    fn make_active(&self, at: usize) {
+        self.active.set((self.rows.key_at)(at));
+    }
+
+    /// Moves the focus to a row, wherever it is.
+    pub fn go(&self, at: usize) {
+        self.make_active(at);
+        if let (Some(to), Some(scroller)) = (self.view.get_untracked().reveal(at), element(self.scroller)) {
+            scroller.set_scroll_top(to as i32);
+        }
+        let body = self.body;
+        // The row may have to be made first.
+        request_animation_frame(move || focus(row_element(body, at)));
+    }
+
+    /// Keys of the rows between the anchor and `at`, both included.
+    fn range(&self, at: usize) -> Vec<String> {
+        let anchor = self.anchor.get_value();
+        (anchor.min(at)..=anchor.max(at)).filter_map(|at| (self.rows.key_at)(at)).collect()
+    }
+
+    pub fn all(&self) -> Vec<String> {
+        (0..self.rows.count.get_untracked()).filter_map(|at| (self.rows.key_at)(at)).collect()
+    }
+
+    fn select(&self, change: impl FnOnce(&mut Selection)) {
+        if let Some(selection) = self.selection {
+            selection.update(change);
+        }
+    }
+
+    fn toggle(&self, at: usize) {
+        self.anchor.set_value(at);
+        if let Some(key) = (self.rows.key_at)(at) {
+            self.select(|selection| selection.toggle(key));
+        }
+    }
+
+    pub fn on_key(&self, event: &KeyboardEvent) {
+        let Some((target, at)) = place_of(event.target()) else { return };
+        let key = event.key();
+        // Controls inside a row answer to Enter and Space themselves.
+        if matches!(key.as_str(), " " | "Enter") && target.closest("a, button, input").ok().flatten().is_some() {
+            return;
+        }
+        let held = Held { shift: event.shift_key(), control: event.ctrl_key() || event.meta_key() };
+        let page = self.view.get_untracked().rows();
+        let Some(command) = command(&key, held, at, self.rows.count.get_untracked(), page) else { return };
+        if command == Command::Nothing && self.selection.is_none_or(|selection| selection.read_untracked().is_empty()) {
+            // Nothing to undo here: Escape may close what is around the table.
+            return;
+        }
+        event.prevent_default();
+        match command {
+            Command::Go(to) => {
+                self.anchor.set_value(to);
+                self.go(to);
+            }
+            Command::Extend(to) => {
+                let range = self.range(to);
+                self.select(|selection| selection.replace(range));
+                self.go(to);
+            }
+            Command::Toggle => self.toggle(at),
+            Command::All => {
+                let all = self.all();
+                self.select(|selection| selection.replace(all));
+            }
+            Command::Nothing => self.select(Selection::clear),
+            Command::Open => press_opening(self.body, at),
+        }
+    }
+
+    pub fn on_focus(&self, event: &FocusEvent) {
+        if let Some((_, at)) = place_of(event.target()) {
+            self.make_active(at);
+        }
+    }
+
+    pub fn on_click(&self, event: &MouseEvent) {
+        let Some((target, at)) = place_of(event.target()) else { return };
+        // Not every browser moves the focus to a button that is pressed.
+        self.make_active(at);
+        let (shift, control) = (event.shift_key(), event.ctrl_key() || event.meta_key());
+        let opening = target.closest("a, button").ok().flatten();
+        if let Some(check_box) = target.dyn_ref::<web_sys::HtmlInputElement>() {
+            // By now it shows its new state, which all rows of a range take over.
+            let keys = if shift { self.range(at) } else { (self.rows.key_at)(at).into_iter().collect() };
+            self.anchor.set_value(at);
+            let checked = check_box.checked();
+            self.select(|selection| selection.set(keys, checked));
+        } else if opening.as_ref().is_some_and(|opening| opening.tag_name() == "A") {
+            // The browser follows links, into a new tab where asked.
+        } else if opening.is_some() && !shift && !control {
+            (self.rows.open)(at);
+        } else if shift {
+            let range = self.range(at);
+            self.select(|selection| selection.replace(range));
+        } else if control || target.class_list().contains("check") {
+            // A press that just misses the check box means it all the same.
+            self.toggle(at);
+        } else {
+            self.anchor.set_value(at);
+            let key = (self.rows.key_at)(at);
+            self.select(|selection| selection.replace(key));
+        }
+    }
+
+    pub fn on_double_click(&self, event: &MouseEvent) {
+        let Some((target, at)) = place_of(event.target()) else { return };
+        if target.closest("a, button, input").ok().flatten().is_none() {
+            press_opening(self.body, at);
+        }
+    }
+}
+
+/// The element an event came from, and the row it is in.
+fn place_of(target: Option<web_sys::EventTarget>) -> Option<(web_sys::Element, usize)> {
+    let target = target?.dyn_into::<web_sys::Element>().ok()?;
+    let row = target.closest("[data-index]").ok()??;
+    let at = row.get_attribute("data-index")?.parse().ok()?;
+    Some((target, at))
+}
+
+fn row_element(body: NodeRef<html::Div>, at: usize) -> Option<web_sys::HtmlElement> {
+    let row = element(body)?.query_selector(&format!("[data-index=\"{at}\"]")).ok()??;
+    row.dyn_into().ok()
+}
+
+fn press_opening(body: NodeRef<html::Div>, at: usize) {
+    let opening = row_element(body, at).and_then(|row| row.query_selector(".cell-open").ok().flatten());
+    if let Some(opening) = opening.and_then(|opening| opening.dyn_into::<web_sys::HtmlElement>().ok()) {
+        opening.click();
+    }
+}
