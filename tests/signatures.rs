@@ -1,0 +1,167 @@
+//! Signatures and encoded URLs equal botocore's, for keys and queries that tempt one to get them wrong.
+//!
+//! `fixtures/generate_signatures.py` writes the cases; `make test` checks that they are what botocore signs today.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use satchel::aws::Service;
+use satchel::aws::credentials::Credentials;
+use satchel::aws::s3::{Bucket, encode_query};
+use satchel::aws::sigv4::{Payload, Signer};
+use satchel::config::Endpoints;
+use serde::Deserialize;
+
+/// 2026-11-21 09:05:07 UTC, as in the generator.
+const NOW: Duration = Duration::from_secs(1_795_251_907);
+const REGION: &str = "eu-west-1";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Style {
+    Path,
+    Virtual,
+}
+
+/// What botocore made of a request with its signature in the headers.
+#[derive(Deserialize)]
+struct Signed {
+    service: String,
+    method: String,
+    url: String,
+    headers: BTreeMap<String, String>,
+    payload: Option<String>,
+    authorization: String,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Case {
+    /// An object by its key.
+    Object {
+        key: String,
+        style: Style,
+        #[serde(flatten)]
+        signed: Signed,
+    },
+    /// A listing by the values of its query.
+    Query {
+        values: BTreeMap<String, String>,
+        style: Style,
+        #[serde(flatten)]
+        signed: Signed,
+    },
+    /// A body.
+    Post {
+        #[serde(flatten)]
+        signed: Signed,
+    },
+    /// A path of a service that, unlike S3, has it normalised and encoded twice.
+    Path {
+        #[serde(flatten)]
+        signed: Signed,
+    },
+    /// A URL that carries its signature.
+    Presigned { url: String, expires_in: u64, presigned: String },
+}
+
+fn cases() -> Vec<Case> {
+    serde_json::from_str(include_str!("fixtures/signatures.json")).unwrap()
+}
+
+fn credentials() -> Credentials {
+    let token = "IQoJb3JpZ2luX2VjEXAMPLE/with+every=special//character==";
+    Credentials::new("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Some(token.into()), None, "test")
+}
+
+fn signer(credentials: &Credentials, service: Service) -> Signer<'_> {
+    Signer { credentials, region: REGION, service, at: SystemTime::UNIX_EPOCH + NOW }
+}
+
+/// The bucket's URL, as the application makes it for AWS or for a configured endpoint.
+fn bucket_url(style: &Style) -> (Bucket, Endpoints) {
+    let s3 = matches!(style, Style::Path).then(|| "http://localhost:4566".to_owned());
+    (Bucket { name: "satchel-data".into(), region: REGION.into() }, Endpoints { s3, ..Endpoints::default() })
+}
+
+fn assert_signed(signed: &Signed) {
+    let credentials = credentials();
+    let service = match signed.service.as_str() {
+        "s3" => Service::S3,
+        "dynamodb" => Service::DynamoDb,
+        other => panic!("no case should be for {other}"),
+    };
+    let headers = signed.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let payload = signed.payload.as_ref().map_or(Payload::Unsigned, |payload| Payload::Signed(payload.as_bytes()));
+    let made = signer(&credentials, service).headers(&signed.method, &signed.url, headers, payload).unwrap();
+    let authorization = made.iter().find(|(name, _)| name == "authorization").map(|(_, value)| value.to_str().unwrap());
+    assert_eq!(authorization, Some(signed.authorization.as_str()), "{} {}", signed.method, signed.url);
+}
+
+#[test]
+fn there_are_enough_cases() {
+    assert!(cases().len() >= 200);
+}
+
+#[test]
+fn keys_are_addressed_and_signed_as_botocore_does() {
+    let mut compared = 0;
+    for case in cases() {
+        if let Case::Object { key, style, signed } = case {
+            let (bucket, endpoints) = bucket_url(&style);
+            assert_eq!(bucket.object_url(&endpoints, &key).as_deref(), Ok(signed.url.as_str()), "{key:?}");
+            assert_signed(&signed);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 100, "{compared}");
+}
+
+#[test]
+fn listings_are_written_and_signed_as_botocore_does() {
+    let mut compared = 0;
+    for case in cases() {
+        if let Case::Query { values, style, signed } = case {
+            let (bucket, endpoints) = bucket_url(&style);
+            let pairs: Vec<_> =
+                values.iter().map(|(name, value)| format!("{}={}", encode_query(name), encode_query(value))).collect();
+            assert_eq!(format!("{}/?{}", bucket.url(&endpoints), pairs.join("&")), signed.url);
+            assert_signed(&signed);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 50, "{compared}");
+}
+
+#[test]
+fn bodies_and_the_paths_of_other_services_are_signed_as_botocore_does() {
+    let mut compared = 0;
+    for case in cases() {
+        if let Case::Post { signed } | Case::Path { signed } = case {
+            assert_signed(&signed);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 20, "{compared}");
+}
+
+#[test]
+fn downloads_are_presigned_as_botocore_does() {
+    /// Names and values in any order: the signature covers them sorted.
+    fn parameters(url: &str) -> (&str, Vec<&str>) {
+        let (address, query) = url.split_once('?').unwrap();
+        let mut parameters: Vec<_> = query.split('&').collect();
+        parameters.sort_unstable();
+        (address, parameters)
+    }
+    let credentials = credentials();
+    let mut compared = 0;
+    for case in cases() {
+        if let Case::Presigned { url, expires_in, presigned } = case {
+            let made = signer(&credentials, Service::S3).presigned_get(&url, Duration::from_secs(expires_in)).unwrap();
+            assert_eq!(parameters(&made), parameters(&presigned));
+            compared += 1;
+        }
+    }
+    assert!(compared >= 5, "{compared}");
+}
