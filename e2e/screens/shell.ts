@@ -1,0 +1,34 @@
+/** The frame around every page of somebody who is signed in. */
+
+import { expect, type Page } from "@playwright/test";
+
+export class Shell {
+  get navigation() {
+    return this.page.getByRole("navigation", { name: "Main" });
+  }
+  get accountMenu() {
+    return this.page.getByRole("button", { name: "Account menu" });
+  }
+  get news() {
+    return this.page.getByRole("status");
+  }
+  get alert() {
+    return this.page.getByRole("alert");
+  }
+
+  constructor(private readonly page: Page) {}
+
+  async go(name: "Files" | "Items" | "Session") {
+    await this.navigation.getByRole("link", { name }).click();
+  }
+
+  menuItem(name: string) {
+    return this.page.getByRole("menuitem", { name });
+  }
+
+  async signOut() {
+    await this.accountMenu.click();
+    await this.menuItem("Sign out").click();
+    await expect(this.page).toHaveURL(/#\/sign-in$/);
+  }
+}

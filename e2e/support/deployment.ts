@@ -1,0 +1,38 @@
+/** What the tests run against: one local AWS with the stack, the page and the demo's users on it. */
+
+/** The parts of `config.json` that the tests use; deploy.sh writes it. */
+export interface Config {
+  region: string;
+  user_pool: { id: string; client_id: string };
+  identity_pool: { id: string; allow_guests: boolean };
+  storage: { bucket: string; private_prefix: string; shared_prefix: string };
+  tables: { name: string; partition_key: string; sort_key: string }[];
+  endpoints: Record<string, string>;
+}
+
+export interface Deployment {
+  /** The website's address: plain HTTP, on a host that is not `localhost`, so not a secure context. */
+  site: string;
+  /** Where the local AWS answers. */
+  aws: string;
+  port: number;
+  config: Config;
+}
+
+const VARIABLE = "SATCHEL_E2E_DEPLOYMENT";
+
+/** Tells the processes that run the tests, which inherit the environment of the one that set everything up. */
+export function publish(deployment: Deployment) {
+  process.env[VARIABLE] = JSON.stringify(deployment);
+}
+
+/** The deployment that the set-up made. */
+export function deployment(): Deployment {
+  const published = process.env[VARIABLE];
+  if (!published) throw new Error("Nothing is deployed yet: this runs before the set-up has.");
+  return JSON.parse(published);
+}
+
+/** The demo's users; deploy/local/demo.py makes them. Tests only look at what is theirs. */
+export const ALICE = { email: "alice@example.com", password: "Satchel-demo-1" };
+export const BOB = { email: "bob@example.com", password: "Satchel-demo-1" };

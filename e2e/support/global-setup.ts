@@ -1,0 +1,83 @@
+/** Starts a local AWS in memory and deploys the built page to it, as an owner would. */
+
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+import { publish, type Config } from "./deployment.ts";
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const VENV = join(ROOT, ".tools/venv/bin");
+
+export default async function setUp() {
+  const dist = resolve(ROOT, process.env.E2E_DIST ?? "dist");
+  insist(existsSync(join(dist, "index.html")), `There is no built page in ${dist}. Build it first: trunk build --release`);
+  insist(existsSync(join(VENV, "python")), "The tools are not installed yet. Run scripts/setup first.");
+
+  const { aws, process: server } = await start();
+  try {
+    const said = run("deploy/deploy.sh", "--endpoint-url", aws, "--dist", dist);
+    const bucket = /http:\/\/([a-z0-9.-]+)\.s3-website\.localhost/.exec(said)?.[1];
+    insist(bucket, `deploy.sh did not say where the page is:\n${said}`);
+    const text = await (await fetch(`${aws}/${bucket}/config.json`)).text();
+    seed(text);
+    const config: Config = JSON.parse(text);
+    const site = `http://${bucket}.s3-website-${config.region}.amazonaws.com/`;
+    publish({ site, aws, port: Number(new URL(aws).port), config });
+  } catch (error) {
+    server.kill();
+    throw error;
+  }
+  return () => end(server);
+}
+
+function insist(fulfilled: unknown, sentence: string): asserts fulfilled {
+  if (!fulfilled) throw new Error(sentence);
+}
+
+/** The local AWS on a free port. It forgets everything when it ends. */
+async function start(): Promise<{ aws: string; process: ChildProcess }> {
+  const server = spawn(join(VENV, "python"), ["deploy/local", "--port", "0"], {
+    cwd: ROOT,
+    env: environment(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  for await (const line of createInterface(server.stdout)) {
+    const aws = /http:\/\/localhost:\d+/.exec(line)?.[0];
+    if (aws) return { aws, process: server };
+  }
+  throw new Error("The local AWS ended before it was ready; what it said is above.");
+}
+
+async function end(server: ChildProcess) {
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  server.kill();
+  await ended;
+}
+
+/** The demo's users and their files. */
+function seed(config: string) {
+  const directory = mkdtempSync(join(tmpdir(), "satchel-e2e-"));
+  try {
+    const file = join(directory, "config.json");
+    writeFileSync(file, config);
+    run(join(VENV, "python"), "deploy/local/demo.py", file);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function run(command: string, ...options: string[]): string {
+  const result = spawnSync(command, options, { cwd: ROOT, env: environment(), encoding: "utf8" });
+  insist(result.status === 0, `${command} failed:\n${result.stdout}${result.stderr}${result.error ?? ""}`);
+  return result.stdout;
+}
+
+/** The project's own tools first, and nothing of any real AWS account. */
+function environment() {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
+  return { ...Object.fromEntries(kept), PATH: [VENV, process.env.PATH].join(delimiter) };
+}

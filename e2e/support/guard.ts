@@ -1,0 +1,47 @@
+/** What must never happen, whatever a test is about. */
+
+import { expect, type BrowserContext } from "@playwright/test";
+
+import { PASSWORD_MARK } from "./visitors.ts";
+import type { Wire } from "./wire.ts";
+
+/** The operations that take a new password; the user pool has no other way. Signing in is not among them. */
+const SET_A_PASSWORD = ["SignUp", "ConfirmForgotPassword"];
+/** Three parts of base64url, the first an encoded `{"`: a JSON Web Token. */
+const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
+/** The browser's own line for each answer of 400 and above, and for each connection that fails. */
+const UNSUCCESSFUL = /^Failed to load resource: /;
+
+export class Guard {
+  private readonly console: string[] = [];
+  private readonly addresses: string[] = [];
+
+  constructor(
+    private readonly context: BrowserContext,
+    private readonly wire: Wire,
+  ) {
+    context.on("console", (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    context.on("weberror", (error) => this.console.push(`error: ${error.error()}`));
+    context.on("page", (page) => page.on("framenavigated", (frame) => this.addresses.push(frame.url())));
+  }
+
+  /** Has violations of the Content-Security-Policy, also of one that only reports, said on the console. */
+  async watch() {
+    await this.context.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        console.error(`policy violated: ${event.effectiveDirective} by ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`);
+      });
+    });
+  }
+
+  check() {
+    const complaints = this.console.filter((line) => /^(error|warning): /.test(line) && !UNSUCCESSFUL.test(line.replace(/^\w+: /, "")));
+    expect(complaints, "errors and violated policies on the console").toEqual([]);
+    const leaks = (text: string) => TOKEN.test(text) || text.includes(PASSWORD_MARK);
+    expect(this.console.filter(leaks), "secrets on the console").toEqual([]);
+    expect(this.addresses.filter(leaks), "secrets in the address").toEqual([]);
+    const sent = this.wire.exchanges.filter(({ url, body, operation }) =>
+      url.includes(PASSWORD_MARK) || TOKEN.test(url) || (body.includes(PASSWORD_MARK) && !SET_A_PASSWORD.includes(operation)));
+    expect(sent, "passwords sent, or secrets in a URL").toEqual([]);
+  }
+}

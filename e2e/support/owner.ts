@@ -1,0 +1,112 @@
+/**
+ * What the owner of the account may do beside the page: put files and items in place, make users, look at what is there.
+ *
+ * Requests are written by hand, so that no library tidies up the keys that the tests are about. The local AWS knows its
+ * owner by the access key alone (see deploy/local/README.md).
+ */
+
+import { Agent, request } from "node:http";
+
+import { deployment } from "./deployment.ts";
+
+const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+
+interface Answer {
+  status: number;
+  headers: NodeJS.Dict<string | string[]>;
+  body: Buffer;
+}
+
+function send(service: string, method: string, path: string, headers: Record<string, string>, body: string | Buffer): Promise<Answer> {
+  const { port, config } = deployment();
+  const scope = `test/20260101/${config.region}/${service}/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+  return new Promise((resolve, reject) => {
+    const options = { agent, host: "127.0.0.1", port, method, path, headers: { ...headers, authorization, "content-length": Buffer.byteLength(body) } };
+    const sent = request(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        const answer = { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
+        if (answer.status < 400 || answer.status === 404) resolve(answer);
+        else reject(new Error(`${method} ${path}: ${answer.status} ${answer.body}`));
+      });
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+async function call(service: string, target: string, version: string, input: object): Promise<any> {
+  const headers = { "content-type": `application/x-amz-json-${version}`, "x-amz-target": target };
+  const answer = await send(service, "POST", "/", headers, JSON.stringify(input));
+  return answer.body.length ? JSON.parse(answer.body.toString()) : {};
+}
+
+const userPools = (operation: string, input: object) =>
+  call("cognito-idp", `AWSCognitoIdentityProviderService.${operation}`, "1.1", { UserPoolId: deployment().config.user_pool.id, ...input });
+
+/** Every byte but the unreserved ones is encoded; slashes stay. Dot segments go out as they are. */
+function path(key: string): string {
+  return `/${deployment().config.storage.bucket}/${key.split("/").map(encodeSegment).join("/")}`;
+}
+
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Puts an object into the data bucket. */
+export async function putObject(key: string, body: string | Buffer = "", contentType = "text/plain") {
+  await send("s3", "PUT", path(key), { "content-type": contentType }, body);
+}
+
+/** Puts many objects, a few at a time. */
+export async function putObjects(keys: string[], body: (key: string) => string = (key) => key) {
+  const waiting = [...keys];
+  const put = async () => {
+    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) await putObject(key, body(key));
+  };
+  await Promise.all(Array.from({ length: 16 }, put));
+}
+
+/** An object of the data bucket; nothing if it is not there. */
+export async function getObject(key: string): Promise<Buffer | undefined> {
+  const answer = await send("s3", "GET", path(key), {}, "");
+  return answer.status === 404 ? undefined : answer.body;
+}
+
+/** The keys below a prefix, as a set of strings (up to 1,000). */
+export async function keys(prefix: string): Promise<string[]> {
+  const query = `list-type=2&encoding-type=url&prefix=${encodeURIComponent(prefix)}`;
+  const answer = await send("s3", "GET", `/${deployment().config.storage.bucket}?${query}`, {}, "");
+  const found = answer.body.toString().matchAll(/<Key>([^<]*)<\/Key>/g);
+  return [...found].map(([, key]) => decodeURIComponent((key ?? "").replace(/\+/g, " "))).sort();
+}
+
+/** Puts an item of an identity into the table. */
+export async function putItem(identityId: string, itemId: string, attributes: object) {
+  const { name, partition_key, sort_key } = deployment().config.tables[0]!;
+  const Item = { [partition_key]: { S: identityId }, [sort_key]: { S: itemId }, ...attributes };
+  await call("dynamodb", "DynamoDB_20120810.PutItem", "1.0", { TableName: name, Item });
+}
+
+/** Makes a user whose address is confirmed already and whose password is final. */
+export async function createUser(email: string, password: string) {
+  const UserAttributes = [
+    { Name: "email", Value: email },
+    { Name: "email_verified", Value: "true" },
+  ];
+  await userPools("AdminCreateUser", { Username: email, UserAttributes, MessageAction: "SUPPRESS" });
+  await userPools("AdminSetUserPassword", { Username: email, Password: password, Permanent: true });
+}
+
+/** What the user pool says of a user, such as `UNCONFIRMED`. */
+export async function userStatus(email: string): Promise<string> {
+  return (await userPools("AdminGetUser", { Username: email })).UserStatus;
+}
+
+/** Takes a user's sessions away, wherever they are signed in. */
+export async function signOutEverywhere(email: string) {
+  await userPools("AdminUserGlobalSignOut", { Username: email });
+}

@@ -1,0 +1,79 @@
+/** People with an address and a password, and AWS's own JavaScript client to act for them. */
+
+import { randomBytes } from "node:crypto";
+
+import { AuthenticationDetails, CognitoUser, CognitoUserPool, type CognitoUserSession, type ICognitoStorage } from "amazon-cognito-identity-js";
+
+import { deployment } from "./deployment.ts";
+import * as owner from "./owner.ts";
+
+export interface Visitor {
+  email: string;
+  password: string;
+}
+
+/** Stands in every password of the tests, so that it can be looked for where no password belongs. */
+export const PASSWORD_MARK = "Marmalade";
+
+/** Somebody nobody knows yet. */
+export function newVisitor(): Visitor {
+  const id = randomBytes(6).toString("hex");
+  return { email: `visitor-${id}@example.com`, password: `${PASSWORD_MARK}-${id}-7` };
+}
+
+/** Somebody with an account whose address is confirmed. */
+export async function newUser(): Promise<Visitor> {
+  const visitor = newVisitor();
+  await owner.createUser(visitor.email, visitor.password);
+  return visitor;
+}
+
+/** The user pool, by AWS's own client. */
+function pool(): CognitoUserPool {
+  const { config, aws } = deployment();
+  return new CognitoUserPool({ UserPoolId: config.user_pool.id, ClientId: config.user_pool.client_id, endpoint: aws, Storage: new Memory() });
+}
+
+class Memory implements ICognitoStorage {
+  private values = new Map<string, string>();
+  setItem = (key: string, value: string) => void this.values.set(key, value);
+  getItem = (key: string) => this.values.get(key) ?? null;
+  removeItem = (key: string) => void this.values.delete(key);
+  clear = () => this.values.clear();
+}
+
+/** Signs up by AWS's own client. */
+export function signUpElsewhere({ email, password }: Visitor): Promise<void> {
+  return new Promise((resolve, reject) => pool().signUp(email, password, [], [], (error) => (error ? reject(error) : resolve())));
+}
+
+/** Confirms the address by AWS's own client. */
+export function confirmElsewhere({ email }: Visitor, code: string): Promise<void> {
+  const user = new CognitoUser({ Username: email, Pool: pool(), Storage: new Memory() });
+  return new Promise((resolve, reject) => user.confirmRegistration(code, false, (error) => (error ? reject(error) : resolve())));
+}
+
+/** Signs in by AWS's own client, with SRP. */
+export function signInElsewhere({ email, password }: Visitor): Promise<CognitoUserSession> {
+  const user = new CognitoUser({ Username: email, Pool: pool(), Storage: new Memory() });
+  const details = new AuthenticationDetails({ Username: email, Password: password });
+  return new Promise((onSuccess, onFailure) => user.authenticateUser(details, { onSuccess, onFailure }));
+}
+
+/** The identity that a user gets at the identity pool. */
+export async function identityOf(visitor: Visitor): Promise<string> {
+  const { config, aws } = deployment();
+  const session = await signInElsewhere(visitor);
+  const provider = `cognito-idp.${config.region}.amazonaws.com/${config.user_pool.id}`;
+  const answer = await fetch(aws, {
+    method: "POST",
+    headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AWSCognitoIdentityService.GetId" },
+    body: JSON.stringify({ IdentityPoolId: config.identity_pool.id, Logins: { [provider]: session.getIdToken().getJwtToken() } }),
+  });
+  return (await answer.json()).IdentityId;
+}
+
+/** The prefix of a user's own files. */
+export async function privatePrefix(visitor: Visitor): Promise<string> {
+  return `${deployment().config.storage.private_prefix}${await identityOf(visitor)}/`;
+}
