@@ -114,7 +114,15 @@ impl AppState {
         let wanted = self.wanted.try_update(Option::take).flatten();
         // The bare address means the visitor's files; a guest has none.
         let wanted = wanted.filter(|route| *route != Route::Files(Place::default()));
-        location::replace(&wanted.unwrap_or_else(|| self.home()));
+        let route = wanted.unwrap_or_else(|| self.home());
+        location::replace(&route);
+        self.arrive(route);
+    }
+
+    /// The visitor is sent to `route`. The browser tells so only later; until then the page would take them to be
+    /// where they were, and lead somebody who has just entered away from where they wanted to go.
+    fn arrive(&self, route: Route) {
+        self.route.set(route);
     }
 
     /// Where the visitor starts: their own files, or for a guest what is shared.
@@ -131,6 +139,7 @@ impl AppState {
         let told = session.sign_out();
         self.profile.set(None);
         location::go(&Route::SignIn);
+        self.arrive(Route::SignIn);
         told.await
     }
 
@@ -143,6 +152,7 @@ impl AppState {
             self.want(self.route.get_untracked());
             self.profile.set(None);
             location::replace(&Route::SignIn);
+            self.arrive(Route::SignIn);
         }
     }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::value::{is_described, line, type_in_words};
 use crate::aws::dynamodb::{AttributeValue, Item};
-use crate::ui::components::{Button, ButtonKind, CopyButton, Fact, Facts, Visible, format, visible};
+use crate::ui::components::{Button, ButtonKind, CopyButton, Visible, format, visible};
 
 /// Elements of a map, list or set shown at a time.
 const ELEMENTS: usize = 100;
@@ -18,19 +18,28 @@ const CHARACTERS: usize = 10_000;
 /// What holds no more than this is open at first.
 const OPEN: usize = 12;
 
+/// What an element is to the map, list or set that it is in.
+#[derive(Clone)]
+enum Label {
+    /// An attribute's name.
+    Name(String),
+    /// A list's elements are told apart by where they stand.
+    Position,
+    /// A set has no order, and one type for all.
+    Member,
+}
+
 /// The details of an item.
 pub(super) fn view(item: Arc<Item>, size: u64) -> AnyView {
     let json = {
         let item = Arc::clone(&item);
         Signal::derive(move || serde_json::to_string_pretty(&*item).unwrap_or_default())
     };
-    let facts = vec![Fact::text("Attributes", format::thousands(item.len())), Fact::text("Size", format!("about {}", format::size(size)))];
-    let attributes = item.iter().map(|(name, value)| (Some(name.clone()), value.clone())).collect();
+    let summary = format!("{}, about {}", format::count(item.len(), "attribute"), format::size(size));
+    let attributes = item.iter().map(|(name, value)| (Label::Name(name.clone()), value.clone())).collect();
     view! {
-        <Facts facts=facts />
         <div class="item-head">
-            <h3>"Attributes"</h3>
-            <span class="hint">"DynamoDB JSON"</span>
+            <p class="hint">{summary}</p>
             <CopyButton label="Copy as DynamoDB JSON" text=json />
         </div>
         {elements(attributes)}
@@ -39,7 +48,7 @@ pub(super) fn view(item: Arc<Item>, size: u64) -> AnyView {
 }
 
 /// The elements of a map, list or set, some at a time.
-fn elements(elements: Vec<(Option<String>, AttributeValue)>) -> AnyView {
+fn elements(elements: Vec<(Label, AttributeValue)>) -> AnyView {
     let total = elements.len();
     let elements = StoredValue::new(elements);
     let shown = RwSignal::new(total.min(ELEMENTS));
@@ -63,27 +72,34 @@ fn elements(elements: Vec<(Option<String>, AttributeValue)>) -> AnyView {
     };
     view! {
         <ul class="tree">
-            <For each=part key=|(at, _)| *at children=|(at, (name, value))| element(at, name, value) />
+            <For each=part key=|(at, _)| *at children=|(at, (label, value))| element(at, label, value) />
             {more}
         </ul>
     }
     .into_any()
 }
 
-/// One element: in a map it has a name, else a number.
-fn element(at: usize, name: Option<String>, value: AttributeValue) -> AnyView {
-    let name = match name {
-        Some(name) => view! { <span class="tree-name"><Visible text=name /></span> }.into_any(),
-        None => view! { <span class="tree-name number">{at}</span> }.into_any(),
+fn element(at: usize, label: Label, value: AttributeValue) -> AnyView {
+    let name = match label {
+        Label::Name(name) => Some(name),
+        Label::Position => Some(at.to_string()),
+        Label::Member => None,
     };
-    let kind = type_in_words(&value);
-    let badge = view! { <abbr class="badge" title=kind>{value.type_name()}</abbr> };
+    let (code, kind) = (value.type_name(), type_in_words(&value));
+    let head = name.map(|name| {
+        view! {
+            <div class="tree-head">
+                <span class="tree-name"><Visible text=name /></span>
+                <abbr class="badge" title=kind>{code}</abbr>
+            </div>
+        }
+    });
     let content = match value {
-        AttributeValue::M(map) => nested(map.into_iter().map(|(name, value)| (Some(name), value)).collect(), "attribute"),
-        AttributeValue::L(list) => nested(list.into_iter().map(|value| (None, value)).collect(), "value"),
-        AttributeValue::StringSet(set) => nested(members(set, AttributeValue::S), "value"),
-        AttributeValue::NumberSet(set) => nested(members(set, AttributeValue::N), "value"),
-        AttributeValue::BinarySet(set) => nested(members(set, AttributeValue::B), "value"),
+        AttributeValue::M(map) => nested(map.into_iter().map(|(name, value)| (Label::Name(name), value)).collect(), "attribute"),
+        AttributeValue::L(list) => nested(list.into_iter().map(|value| (Label::Position, value)).collect(), "value"),
+        AttributeValue::StringSet(set) => nested(members(set, AttributeValue::S), "string"),
+        AttributeValue::NumberSet(set) => nested(members(set, AttributeValue::N), "number"),
+        AttributeValue::BinarySet(set) => nested(members(set, AttributeValue::B), "binary value"),
         AttributeValue::S(text) => string(text),
         AttributeValue::B(base64) => binary(&line(&AttributeValue::B(base64.clone())), base64),
         value => {
@@ -91,15 +107,15 @@ fn element(at: usize, name: Option<String>, value: AttributeValue) -> AnyView {
             view! { <span class=class><Visible text=line(&value) /></span> }.into_any()
         }
     };
-    view! { <li><div class="tree-head">{name} {badge}</div> {content}</li> }.into_any()
+    view! { <li>{head} {content}</li> }.into_any()
 }
 
-fn members(set: Vec<String>, member: fn(String) -> AttributeValue) -> Vec<(Option<String>, AttributeValue)> {
-    set.into_iter().map(|text| (None, member(text))).collect()
+fn members(set: Vec<String>, member: fn(String) -> AttributeValue) -> Vec<(Label, AttributeValue)> {
+    set.into_iter().map(|text| (Label::Member, member(text))).collect()
 }
 
 /// What holds others: closed, its elements are not in the page.
-fn nested(inner: Vec<(Option<String>, AttributeValue)>, noun: &str) -> AnyView {
+fn nested(inner: Vec<(Label, AttributeValue)>, noun: &str) -> AnyView {
     let summary = format::count(inner.len(), noun);
     if inner.is_empty() {
         return view! { <span class="tree-value described">{summary}</span> }.into_any();

@@ -179,7 +179,7 @@ impl Chain {
 
 fn signed_in(provider: Option<String>, claims: &Map<String, Value>) -> AnyView {
     let provider: Vec<Fact> = provider.map(|provider| Fact::id("Provider", provider)).into_iter().collect();
-    let claims = claims::facts(claims, |seconds| super::offset_at(seconds));
+    let claims = claims::facts(claims, super::offset_at);
     view! {
         <p class="hint">"You proved your password to the user pool without sending it (SRP). The pool vouches for you with an ID token."</p>
         <Facts facts=provider />
