@@ -1,0 +1,317 @@
+import { textFile } from "../screens/files.ts";
+import { deployment } from "../support/deployment.ts";
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { privatePrefix } from "../support/visitors.ts";
+
+test("folders lead down, breadcrumbs and the browser's own button lead up", async ({ entrance, files, user, page }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}photos/2024/sea.jpg`, `${prefix}photos/2025/hill.jpg`, `${prefix}notes.txt`, `${prefix}Aardvark.txt`]);
+  await entrance.signIn(user);
+  await files.expectNames(["photos", "Aardvark.txt", "notes.txt"]);
+
+  await files.open("photos");
+  await files.expectNames(["2024", "2025"]);
+  await files.open("2024");
+  await expect(page).toHaveURL(/#\/files\/my\/photos\/2024\/$/);
+  await files.expectNames(["sea.jpg"]);
+  await expect(files.breadcrumb.getByRole("link")).toHaveText(["My files", "photos", "2024"]);
+
+  await files.breadcrumb.getByRole("link", { name: "photos" }).click();
+  await files.expectNames(["2024", "2025"]);
+  await page.goBack();
+  await files.expectNames(["sea.jpg"]);
+  await page.reload();
+  await files.expectNames(["sea.jpg"]);
+});
+
+test("a folder is made, filled and deleted with all that is in it", async ({ entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await entrance.signIn(user);
+  await files.expectLoaded();
+
+  await files.newFolder("Travel & more");
+  await files.open("Travel & more");
+  await files.upload(textFile("one.txt"), textFile("two.txt"));
+  await files.expectNames(["one.txt", "two.txt"]);
+  expect(await owner.keys(prefix)).toEqual([`${prefix}Travel & more/`, `${prefix}Travel & more/one.txt`, `${prefix}Travel & more/two.txt`]);
+
+  await files.breadcrumb.getByRole("link", { name: "My files" }).click();
+  await files.select("Travel & more");
+  await files.deleteButton.click();
+  await expect(files.dialog).toContainText("With all that is in it: 3 objects");
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.main.getByText("No files yet")).toBeVisible();
+  expect(await owner.keys(prefix)).toEqual([]);
+  await wire.expectStatuses("DeleteObjects", [200]);
+});
+
+test("a new folder needs a name that is free and can be addressed", async ({ entrance, files, user }) => {
+  await owner.putObject(`${await privatePrefix(user)}taken/x.txt`);
+  await entrance.signIn(user);
+  await files.expectNames(["taken"]);
+  await files.newFolderButton.click();
+  const name = files.dialog.getByRole("textbox", { name: "Folder name" });
+  for (const [typed, fault] of [["", /Enter a name/], ["a/b", /cannot contain a slash/], ["..", /“\.” or “\.\.”/], ["taken", /already/]] as const) {
+    await name.fill(typed);
+    await files.dialog.getByRole("button", { name: "Create" }).click();
+    await expect(name).toHaveAccessibleDescription(fault);
+  }
+  await files.dialog.getByRole("button", { name: "Cancel" }).click();
+  await files.expectNames(["taken"]);
+});
+
+/** Keys below one's own prefix, and how their names are shown. */
+const NASTY = {
+  "two words.txt": "two words.txt",
+  "a+b.txt": "a+b.txt",
+  "100%.txt": "100%.txt",
+  "100%25.txt": "100%25.txt",
+  "no #1?.txt": "no #1?.txt",
+  "quote'd \"double\".txt": "quote'd \"double\".txt",
+  "a&b=c;d,e.txt": "a&b=c;d,e.txt",
+  "back\\slash.txt": "back\\slash.txt",
+  "<b>bold</b>.txt": "<b>bold</b>.txt",
+  "javascript:alert(1)": "javascript:alert(1)",
+  "🧳 Ünï.txt": "🧳 Ünï.txt",
+  "e\u0301.txt": "e\u0301.txt",
+  "tab\tline\nbell\u0007.txt": "tab⟨⇥⟩line⟨↵⟩bell⟨U+0007⟩.txt",
+  "\u202efdp.exe": "⟨U+202E⟩fdp.exe",
+  " spaces ": "⟨␣⟩spaces⟨␣⟩",
+  "...": "...",
+};
+
+test("names of any characters are shown, downloaded and deleted, each for itself", async ({ entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  const keys = Object.keys(NASTY);
+  await owner.putObjects(keys.map((key) => prefix + key), (key) => `content of ${key.slice(prefix.length)}`);
+  await entrance.signIn(user);
+  await expect.poll(async () => (await files.names()).sort()).toEqual(Object.values(NASTY).sort());
+
+  for (const [key, name] of Object.entries(NASTY)) {
+    await test.step(name, async () => {
+      const { content } = await files.download(name);
+      expect(content.toString()).toBe(`content of ${key}`);
+    });
+  }
+  for (const [key, name] of Object.entries(NASTY)) {
+    await test.step(`delete ${name}`, async () => {
+      await files.delete(name);
+      keys.splice(keys.indexOf(key), 1);
+      expect(await owner.keys(prefix)).toEqual(keys.map((key) => prefix + key).sort());
+    });
+  }
+});
+
+test("names of any characters are uploaded as they are", async ({ entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  // What a file on disk can be called; the browser itself replaces what it cannot.
+  const names = ["two words.txt", "a+b.txt", "100%.txt", "100%25.txt", "no #1?.txt", "quote'd.txt", "a&b=c;d,e.txt", "🧳 Ünï.txt", "%2e%2e"];
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await files.upload(...names.map((name) => textFile(name)));
+  await expect(files.news.filter({ hasText: `${names.length} files uploaded` })).toBeVisible();
+  expect(await owner.keys(prefix)).toEqual(names.map((name) => prefix + name).sort());
+  expect((await owner.getObject(`${prefix}a+b.txt`))?.toString()).toBe("a+b.txt");
+});
+
+test("slashes at the front and in a row are folders without a name", async ({ entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}/leading.txt`, `${prefix}a//double.txt`, `${prefix}a/single.txt`]);
+  await entrance.signIn(user);
+  await files.expectNames(["(no name)", "a"]);
+  await files.open("(no name)");
+  await files.expectNames(["leading.txt"]);
+  const { content } = await files.download("leading.txt");
+  expect(content.toString()).toBe(`${prefix}/leading.txt`);
+
+  await files.breadcrumb.getByRole("link", { name: "My files" }).click();
+  await files.open("a");
+  await files.expectNames(["(no name)", "single.txt"]);
+  await files.open("(no name)");
+  await files.expectNames(["double.txt"]);
+  await files.delete("double.txt");
+  expect(await owner.keys(prefix)).toEqual([`${prefix}/leading.txt`, `${prefix}a/single.txt`]);
+});
+
+test("deleting a/../b never deletes b", async ({ entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}b`, `${prefix}a/../b`, `${prefix}a/./c`, `${prefix}c`, `${prefix}a/..`]);
+  await entrance.signIn(user);
+  await files.expectNames(["a", "b", "c"]);
+  await files.open("a");
+  await expect.poll(async () => (await files.names()).sort()).toEqual([".", "..", ".."]);
+
+  await test.step("what a browser cannot address is not downloaded, and it is said why", async () => {
+    await files.table.getByRole("link").filter({ hasText: /^\.\.$/ }).click();
+    await files.expectNames(["b"]);
+    wire.forget();
+    await files.select("b");
+    await files.downloadButton.click();
+    await expect(files.alert).toContainText("cannot be addressed by a browser");
+    expect(wire.of("HeadObject")).toEqual([]);
+  });
+
+  await test.step("it is deleted by name", async () => {
+    await files.delete("b");
+    expect(await owner.keys(prefix)).toEqual([`${prefix}a/..`, `${prefix}a/./c`, `${prefix}b`, `${prefix}c`]);
+  });
+
+  await test.step("also with its folder", async () => {
+    await files.breadcrumb.getByRole("link", { name: "My files" }).click();
+    await files.delete("a");
+    expect(await owner.keys(prefix)).toEqual([`${prefix}b`, `${prefix}c`]);
+  });
+});
+
+test.describe("a file whose name is taken", () => {
+  test.beforeEach(async ({ entrance, files, user }) => {
+    await owner.putObject(`${await privatePrefix(user)}report.txt`, "old");
+    await entrance.signIn(user);
+    await files.expectNames(["report.txt"]);
+    await files.upload(textFile("report.txt", "new"));
+    await expect(files.dialog).toContainText("“report.txt” exists already");
+  });
+
+  test("is left alone when skipped", async ({ files, user, wire }) => {
+    await files.dialog.getByRole("button", { name: "Skip" }).click();
+    await expect(files.dialog).toBeHidden();
+    expect(wire.of("PutObject")).toEqual([]);
+    expect((await owner.getObject(`${await privatePrefix(user)}report.txt`))?.toString()).toBe("old");
+  });
+
+  test("is replaced when asked to", async ({ files, user }) => {
+    await files.dialog.getByRole("button", { name: "Replace" }).click();
+    await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
+    await files.expectNames(["report.txt"]);
+    expect((await owner.getObject(`${await privatePrefix(user)}report.txt`))?.toString()).toBe("new");
+  });
+
+  test("gets a number when both are kept", async ({ files, user }) => {
+    await files.dialog.getByRole("button", { name: "Keep both" }).click();
+    await files.expectNames(["report.txt", "report (2).txt"].sort());
+    expect((await owner.getObject(`${await privatePrefix(user)}report.txt`))?.toString()).toBe("old");
+  });
+});
+
+test("several uploads show their progress and can be stopped and tried again", async ({ entrance, files, user, page }) => {
+  const prefix = await privatePrefix(user);
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route(/\.bin$/, async (route) => {
+    if (route.request().method() === "PUT") await held;
+    await route.continue().catch(() => {}); // stopped meanwhile
+  });
+
+  const buffer = Buffer.alloc(300_000, 7);
+  await files.upload(...["a.bin", "b.bin", "c.bin", "d.bin"].map((name) => ({ name, mimeType: "application/octet-stream", buffer })));
+  await expect(files.uploads.getByRole("progressbar", { name: "Uploading a.bin" })).toBeVisible();
+  await expect(files.uploads).toContainText("0 of 4");
+  await expect(files.uploads.getByText("Waiting")).toHaveCount(1);
+  await files.uploads.getByRole("button", { name: "Stop b.bin" }).click();
+  await expect(files.uploads).toContainText("Stopped");
+  goOn();
+  await expect(files.news.filter({ hasText: "3 files uploaded" })).toBeVisible();
+  expect(await owner.keys(prefix)).toEqual(["a.bin", "c.bin", "d.bin"].map((name) => prefix + name));
+
+  await files.uploads.getByRole("button", { name: "Try again: b.bin" }).click();
+  await files.expectNames(["a.bin", "b.bin", "c.bin", "d.bin"]);
+  expect(await owner.getObject(`${prefix}b.bin`)).toEqual(buffer);
+  await files.uploads.getByRole("button", { name: "Clear finished" }).click();
+  await expect(files.uploads).toHaveCount(0);
+});
+
+test("files are dropped on the page", async ({ entrance, files, user, page }) => {
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  const dropped = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["dropped"], "dropped.txt", { type: "text/plain" }));
+    return data;
+  });
+  for (const event of ["dragenter", "dragover"]) await files.main.dispatchEvent(event, { dataTransfer: dropped });
+  await expect(page.locator("[data-over]")).toHaveAttribute("data-over", "Drop to upload to “My files”");
+  await files.main.dispatchEvent("drop", { dataTransfer: dropped });
+  await files.expectNames(["dropped.txt"]);
+  const { content } = await files.download("dropped.txt");
+  expect(content.toString()).toBe("dropped");
+});
+
+test("2,500 files come page by page as one scrolls", async ({ entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  const names = Array.from({ length: 2_500 }, (_, at) => `${String(at).padStart(4, "0")}.txt`);
+  await owner.putObjects(names.map((name) => prefix + name), () => "");
+  await entrance.signIn(user);
+  await expect(files.row("0000.txt")).toBeVisible();
+  expect(wire.of("ListObjectsV2")).toHaveLength(1);
+  await expect(files.news.filter({ hasText: "1,000 loaded, more below" })).toBeVisible();
+
+  await files.row("0000.txt").focus();
+  await expect(async () => {
+    await files.table.press("End");
+    await expect(files.row("2499.txt")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await wire.expectStatuses("ListObjectsV2", [200, 200, 200]);
+  await expect(files.news.filter({ hasText: "2,500 files" })).toBeVisible();
+  // What is far away is not in the page.
+  expect((await files.names()).length).toBeLessThan(200);
+  await files.table.press("Home");
+  await expect(files.row("0000.txt")).toBeVisible();
+});
+
+test("details tell what is known of a file", async ({ entrance, files, user, page }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}report.csv`, "a,b\n1,2\n", "text/csv");
+  await entrance.signIn(user);
+  await files.row("report.csv").getByRole("button", { name: "report.csv" }).click();
+  const details = page.getByRole("region", { name: "report.csv" });
+  await expect(details.getByRole("definition").filter({ hasText: "text/csv" })).toBeVisible();
+  await expect(details).toContainText(`${prefix}report.csv`);
+  await expect(details).toContainText("8 bytes");
+});
+
+test.describe("what a role does not allow is explained", () => {
+  test("any bucket can be asked for by name", async ({ entrance, files, user, wire }) => {
+    await entrance.signIn(user);
+    await files.expectLoaded();
+    wire.forget();
+    await files.openBucket("no-such-bucket-of-the-tests");
+    await expect(files.alert).toContainText("The bucket no-such-bucket-of-the-tests could not be opened");
+    await expect(files.alert).toContainText(/There is no bucket of this name|Perhaps there is no bucket/);
+    await expect.poll(() => wire.of("ListObjectsV2").length).toBeGreaterThan(0);
+
+    wire.forget();
+    const { bucket } = deployment().config.storage;
+    await files.openBucket(bucket);
+    await expect(files.alert).toContainText(`The bucket ${bucket} could not be opened`);
+    await expect(files.alert).toContainText("Your role does not allow this");
+    expect(wire.statuses("ListObjectsV2")).toEqual([403]);
+  });
+
+  test("a bucket's name is checked before anybody is asked", async ({ entrance, files, user, wire }) => {
+    await entrance.signIn(user);
+    await files.expectLoaded();
+    wire.forget();
+    await files.openBucket("Not A Bucket/../x", "evil.example/");
+    await expect(files.dialog.getByRole("textbox", { name: "Bucket name" })).toHaveAccessibleDescription(/3 to 63 characters/);
+    await expect(files.dialog.getByRole("textbox", { name: "Region" })).toHaveAccessibleDescription(/such as eu-west-1/);
+    expect(wire.exchanges).toEqual([]);
+  });
+
+  test("what is shared can be read and not changed", async ({ entrance, files, user, wire }) => {
+    await entrance.signIn(user);
+    await files.places.getByRole("link", { name: "Shared" }).click();
+    await expect(files.row("Welcome.txt")).toBeVisible();
+    await files.upload(textFile("mine.txt"));
+    await expect(files.uploads).toContainText("Your role does not allow this");
+    await wire.expectStatuses("PutObject", [403]);
+    await files.select("Welcome.txt");
+    await files.deleteButton.click();
+    await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+    await expect(files.dialog.getByRole("alert")).toContainText("Your role does not allow this");
+    await files.dialog.getByRole("button", { name: "Close" }).last().click();
+    await expect(files.row("Welcome.txt")).toBeVisible();
+  });
+});

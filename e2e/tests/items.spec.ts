@@ -1,0 +1,72 @@
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { identityOf, newUser } from "../support/visitors.ts";
+
+test("one's own items are shown with their values exactly as they are stored", async ({ entrance, items, shell, user }) => {
+  const identity = await identityOf(user);
+  const number = "12345678901234567890123456789012345678";
+  await owner.putItem(identity, "all types", {
+    Text: { S: "plain" },
+    Number: { N: number },
+    Small: { N: "-0.0000000001" },
+    Yes: { BOOL: true },
+    Nothing: { NULL: true },
+    Bytes: { B: "AAEC" },
+    Words: { SS: ["one", "two"] },
+    Numbers: { NS: ["1.5", "2"] },
+    List: { L: [{ S: "first" }, { N: "2" }, { M: { Deep: { S: "down" } } }] },
+    Map: { M: { Street: { S: "12 Orchard Lane" }, Floor: { N: "3" } } },
+  });
+  await owner.putItem(identity, "<b>markup</b>", { Text: { S: "<img src=x onerror=alert(1)>" } });
+  await owner.putItem(await identityOf(await newUser()), "somebody else's", { Text: { S: "secret" } });
+
+  await entrance.signIn(user);
+  await shell.go("Items");
+  await expect(items.row("all types")).toBeVisible();
+  await expect(items.row("<b>markup</b>")).toBeVisible();
+  await expect(items.main).not.toContainText("somebody else's");
+
+  await items.open("all types");
+  const details = items.details("all types");
+  for (const text of [number, "-0.0000000001", "plain", "true", "null", "one", "two", "1.5", "first", "down", "12 Orchard Lane", "3 bytes"]) {
+    await expect(details).toContainText(text);
+  }
+});
+
+test("an item of 400 KB can be read to its end", async ({ entrance, items, shell, user }) => {
+  const identity = await identityOf(user);
+  await owner.putItem(identity, "large", { Text: { S: `${"0123456789".repeat(38_000)}END` } });
+  await entrance.signIn(user);
+  await shell.go("Items");
+  await items.open("large");
+  const details = items.details("large");
+  await expect(details).toContainText("0123456789");
+  await expect(async () => {
+    const more = details.getByRole("button", { name: /^Show .* more characters$/ });
+    while (await more.isVisible()) await more.click();
+    await expect(details).toContainText("9END", { timeout: 500 });
+  }).toPass();
+});
+
+test("many items come page by page", async ({ entrance, items, shell, user, wire, page }) => {
+  const identity = await identityOf(user);
+  const ids = Array.from({ length: 220 }, (_, at) => `item ${String(at).padStart(3, "0")}`);
+  await Promise.all(ids.map((id) => owner.putItem(identity, id, { Text: { S: id } })));
+  await entrance.signIn(user);
+  await shell.go("Items");
+  await expect(items.row("item 000")).toBeVisible();
+  await items.row("item 000").focus();
+  await expect(async () => {
+    await page.keyboard.press("End");
+    await expect(items.row("item 219")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  expect(wire.statuses("Query").length).toBeGreaterThan(1);
+  expect(wire.statuses("Query").every((status) => status === 200)).toBe(true);
+  await expect(items.main).toContainText("220 items");
+});
+
+test("a table without items says so", async ({ entrance, items, shell, user }) => {
+  await entrance.signIn(user);
+  await shell.go("Items");
+  await expect(items.main.getByText("No items yet")).toBeVisible();
+});

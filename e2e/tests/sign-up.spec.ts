@@ -1,0 +1,84 @@
+import { intercept, interceptFirst, jsonError } from "../support/answers.ts";
+import { code } from "../support/inbox.ts";
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { newVisitor } from "../support/visitors.ts";
+
+test("a wrong code is refused, a new one can be sent, and only the newest works", async ({ entrance, shell, page }) => {
+  const visitor = newVisitor();
+  await entrance.signUp(visitor);
+  const first = await code(visitor.email);
+  await entrance.confirm(first === "000000" ? "111111" : "000000");
+  await expect(entrance.alert).toContainText("This is not the code that was sent");
+
+  await entrance.resendCode.click();
+  await expect(shell.news.filter({ hasText: `Another code was sent to ${visitor.email}` })).toBeVisible();
+  const second = await code(visitor.email, 2);
+  await entrance.confirm(first);
+  await expect(entrance.alert).toContainText("This is not the code that was sent");
+  expect(await owner.userStatus(visitor.email)).toBe("UNCONFIRMED");
+
+  await entrance.confirm(` ${second} `);
+  await expect(shell.navigation).toBeVisible();
+  await expect(page).toHaveURL(/#\/files\/my\/$/);
+});
+
+test("an expired code says so and another one can be sent", async ({ entrance, shell, page }) => {
+  const visitor = newVisitor();
+  await entrance.signUp(visitor);
+  // A day passes only on the wire: what the user pool answers then.
+  await interceptFirst(page, 1, "ConfirmSignUp", jsonError(400, "ExpiredCodeException", "Invalid code provided, please request a code again."));
+  await entrance.confirm(await code(visitor.email));
+  await expect(entrance.alert).toContainText("This code has expired");
+  await entrance.resendCode.click();
+  await entrance.confirm(await code(visitor.email, 2));
+  await expect(shell.navigation).toBeVisible();
+});
+
+test("what is waited for survives a reload; the password is asked for again", async ({ entrance, shell, page }) => {
+  const visitor = newVisitor();
+  await entrance.signUp(visitor);
+  await page.reload();
+  await expect(page.getByText(visitor.email)).toBeVisible();
+  await entrance.confirm(await code(visitor.email));
+  await expect(page).toHaveURL(/#\/sign-in$/);
+  await expect(entrance.status).toContainText("Your address is confirmed");
+  await expect(entrance.email).toHaveValue(visitor.email);
+  await entrance.password.fill(visitor.password);
+  await entrance.signInButton.click();
+  await expect(shell.navigation).toBeVisible();
+});
+
+test("an address that is taken leads to signing in", async ({ entrance, user, page }) => {
+  await entrance.open("#/sign-up");
+  await entrance.fill(user);
+  await entrance.createAccountButton.click();
+  await expect(entrance.alert).toContainText("There is an account with this e-mail address already");
+  await page.getByRole("link", { name: "Sign in" }).last().click();
+  await expect(entrance.email).toHaveValue(user.email);
+});
+
+test("a password that breaks the policy is not sent", async ({ entrance, wire, page }) => {
+  await entrance.open("#/sign-up");
+  wire.forget();
+  const { email } = newVisitor();
+  for (const password of ["short1A", "nodigitsHere", "nouppercase1", "NOLOWERCASE1"]) {
+    await entrance.fill({ email, password });
+    await entrance.createAccountButton.click();
+    await expect(entrance.password).toHaveAccessibleDescription(/does not meet all the rules/);
+  }
+  await entrance.fill({ email: "", password: "" });
+  await entrance.createAccountButton.click();
+  await expect(page.getByText("Enter your e-mail address.")).toBeVisible();
+  await expect(page.getByText("Choose a password.")).toBeVisible();
+  expect(wire.exchanges).toEqual([]);
+});
+
+test("a refusal that only the user pool knows of is shown", async ({ entrance, page }) => {
+  const message = "Password did not conform with policy: Password was used before";
+  await intercept(page, "SignUp", jsonError(400, "InvalidPasswordException", message));
+  await entrance.open("#/sign-up");
+  await entrance.fill(newVisitor());
+  await entrance.createAccountButton.click();
+  await expect(entrance.alert).toContainText(message);
+});
