@@ -75,7 +75,7 @@ fn App(
 fn SignedIn() -> impl IntoView {
     let state = AppState::get();
     let route = state.route();
-    provide_context(Uploads::new());
+    Uploads::provide();
     on_cleanup(move || pages::files::forget(state));
     let screen = Memo::new(move |_| match route.get() {
         Route::Files(_) => "files",
@@ -152,6 +152,7 @@ fn AccountMenu() -> impl IntoView {
         items
     });
     view! { <Menu label="Account menu" caption=name items>
+            {Icon::User.view()}
             <span class="account-name">{name}</span>
         </Menu> }
 }

@@ -1,9 +1,11 @@
 //! Copying text.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 use super::{
     ButtonKind, Icon,
@@ -58,28 +60,39 @@ pub fn CopyButton(
     .into_any()
 }
 
-/// Copies by selecting a text area beside `button`.
+/// Copies by answering the browser's own copying.
 ///
 /// The website is plain HTTP, where `navigator.clipboard` does not exist; `execCommand` works there and everywhere else.
-/// The text area stands beside the button, not in the body, because a modal dialog makes all that is outside it inert.
+/// It wants something to be selected. A stand-in is, not the text: the browser would take seconds to lay out a long one.
+/// The stand-in is beside the button, not in the body, because a modal dialog makes all that is outside it inert.
 fn copy(button: &web_sys::Element, text: &str) -> Result<(), JsValue> {
     let document = document();
-    let area = document.create_element("textarea")?;
-    area.set_class_name("visually-hidden");
-    area.set_attribute("aria-hidden", "true")?;
-    js_sys::Reflect::set(&area, &"value".into(), &text.into())?;
-    button.insert_adjacent_element("afterend", &area)?;
-    let copied = call(&area, "select", None).and_then(|_| call(&document, "execCommand", Some("copy")));
-    area.remove();
+    let stand_in = document.create_element("textarea")?;
+    stand_in.set_class_name("visually-hidden");
+    stand_in.set_attribute("aria-hidden", "true")?;
+    js_sys::Reflect::set(&stand_in, &"value".into(), &"-".into())?;
+    button.insert_adjacent_element("afterend", &stand_in)?;
+
+    let answered = Rc::new(Cell::new(false));
+    let answer = {
+        let (text, answered) = (text.to_owned(), Rc::clone(&answered));
+        Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+            event.prevent_default();
+            let data = js_sys::Reflect::get(&event, &"clipboardData".into());
+            answered.set(data.and_then(|data| call(&data, "setData", &["text/plain", &text])).is_ok());
+        })
+    };
+    let listener = answer.as_ref().unchecked_ref();
+    document.add_event_listener_with_callback("copy", listener)?;
+    let copied = call(&stand_in, "select", &[]).and_then(|_| call(&document, "execCommand", &["copy"]));
+    document.remove_event_listener_with_callback("copy", listener)?;
+    stand_in.remove();
     focus(Some(button.clone()));
-    if copied?.is_truthy() { Ok(()) } else { Err(JsValue::NULL) }
+    if copied?.is_truthy() && answered.get() { Ok(()) } else { Err(JsValue::NULL) }
 }
 
 /// Calls a method that web-sys would bring with whole interfaces of their own.
-fn call(object: &JsValue, method: &str, argument: Option<&str>) -> Result<JsValue, JsValue> {
+fn call(object: &JsValue, method: &str, arguments: &[&str]) -> Result<JsValue, JsValue> {
     let method = js_sys::Reflect::get(object, &method.into())?.dyn_into::<js_sys::Function>()?;
-    match argument {
-        Some(argument) => method.call1(object, &argument.into()),
-        None => method.call0(object),
-    }
+    method.apply(object, &arguments.iter().map(|argument| JsValue::from(*argument)).collect::<js_sys::Array>())
 }

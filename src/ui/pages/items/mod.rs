@@ -41,7 +41,7 @@ fn places(tables: &[Table], chosen: RwSignal<usize>) -> AnyView {
         let current = move || (chosen.get() == at).then_some("true");
         view! {
             <li>
-                <button type="button" aria-current=current on:click=move |_| chosen.set(at)>
+                <button type="button" title=table.name.clone() aria-current=current on:click=move |_| chosen.set(at)>
                     {Icon::Items.view()}
                     <span>{table.name.clone()}</span>
                 </button>

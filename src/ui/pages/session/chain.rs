@@ -59,7 +59,7 @@ impl Chain {
 
     pub fn view(self) -> AnyView {
         let problem = Signal::derive(move || {
-            self.failure.get().map(|error| explain::aws_error("The chain is broken here: not all could be asked for", &error))
+            self.failure.get().map(|error| explain::aws_error("Part of the chain could not be asked for", &error))
         });
         view! {
             <ErrorNotice problem=problem on_retry=move || self.load() />
@@ -192,7 +192,7 @@ fn signed_in(provider: Option<String>, claims: &Map<String, Value>) -> AnyView {
 fn credential_facts(credentials: &Credentials, received: Option<SystemTime>) -> Vec<Fact> {
     let time = |at| {
         let (seconds, offset) = local_time(at);
-        format!("{}, {}", format::date_time(seconds, offset), format::time_of_day(seconds, offset))
+        format::date_time(seconds, offset)
     };
     let masked = Fact { code: true, ..Fact::text("Access key id", masked(credentials.access_key_id())) };
     [
@@ -200,7 +200,7 @@ fn credential_facts(credentials: &Credentials, received: Option<SystemTime>) -> 
         Some(Fact::text("Secret access key", "Never shown")),
         credentials.session_token().map(|_| Fact::text("Session token", "Never shown")),
         received.map(|at| Fact::text("Received", time(at))),
-        credentials.expiry().map(|at| Fact::text("Expire", time(at))),
+        credentials.expiry().map(|at| Fact::text("Expires", time(at))),
     ]
     .into_iter()
     .flatten()

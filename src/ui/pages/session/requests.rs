@@ -121,7 +121,6 @@ fn columns() -> Vec<Column<Request>> {
 
 fn facts(exchange: &Exchange) -> Vec<Fact> {
     let (seconds, offset) = local_time(exchange.at);
-    let time = format!("{} ({})", format::date_time(seconds, offset), format::time_of_day(seconds, offset));
     let detail = exchange.outcome.as_ref().err().map(|error| Fact::text("Browser", error.detail.clone()));
     [
         Some(Fact::text("Status", outcome(exchange).0)),
@@ -129,7 +128,7 @@ fn facts(exchange: &Exchange) -> Vec<Fact> {
         detail,
         Some(Fact::text("Method", exchange.method.to_string())),
         Some(Fact::id("Target", exchange.target.clone())),
-        Some(Fact::text("Sent", time)),
+        Some(Fact::text("Sent", format::time_of_day(seconds, offset))),
         Some(Fact::text("Took", format::milliseconds(exchange.took))),
         Some(Fact::text("Attempt", exchange.attempt.to_string())),
         exchange.request_id.clone().map(|id| Fact::id("Request ID", id)),
