@@ -5,10 +5,8 @@ use std::collections::VecDeque;
 use futures::channel::oneshot;
 use leptos::prelude::*;
 
-use crate::ui::components::{Button, ButtonKind, Dialog, Visible, format, visible};
-
-/// As many names as a dialog has room for.
-const SHOWN: usize = 8;
+use super::names;
+use crate::ui::components::{Button, ButtonKind, Dialog, format, live, visible};
 
 /// What the visitor wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,23 +77,11 @@ pub fn ConflictDialog(
         [name] => format!("“{}” exists already", visible::plain(name)),
         names => format!("{} exist already", format::count(names.len(), "file")),
     };
-    let list = move || {
-        let names = names.get();
-        let others = names.len().saturating_sub(SHOWN);
-        (names.len() > 1).then(|| {
-            view! {
-                <ul class="names">
-                    {names.into_iter().take(SHOWN).map(|name| view! { <li><Visible text=name /></li> }).collect_view()}
-                    {(others > 0).then(|| view! { <li>{format!("and {} more", format::thousands(others))}</li> })}
-                </ul>
-            }
-        })
-    };
     let text = "Replace what is there, or keep both: the new file then gets a number. Where the bucket keeps versions, \
                 its owner can bring back what was replaced.";
     view! {
-        <Dialog open=open title=Signal::derive(title)>
-            <div class="dialog-text">{list} <p>{text}</p></div>
+        <Dialog open=open title=title>
+            <div class="dialog-text">{live(move || names::list(&conflicts.names.read()))} <p>{text}</p></div>
             <div class="dialog-actions">
                 <Button on_click=move || conflicts.answer(Answer::Skip)>"Skip"</Button>
                 <Button on_click=move || conflicts.answer(Answer::KeepBoth)>"Keep both"</Button>

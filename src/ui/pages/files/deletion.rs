@@ -7,17 +7,15 @@ use leptos::prelude::*;
 use super::entries::{Chosen, Entry, summary};
 use super::folder::{self, Folder};
 use super::listing::Listing;
-use super::paths::shown;
+use super::names;
+use super::paths::{last_name, shown};
 use super::task::Task;
 use crate::aws::s3::{DeleteFailure, ListObjects, MAX_DELETE};
 use crate::aws::Error;
 use crate::ui::components::{
-    Button, ButtonKind, Dialog, ErrorNotice, Handler, Problem, Progress, Selection, Visible, format, visible,
+    Button, ButtonKind, Dialog, ErrorNotice, Handler, Problem, Progress, Selection, format, live, visible, when,
 };
 use crate::ui::{AppState, explain};
-
-/// As many failures as a dialog has room for.
-const SHOWN: usize = 20;
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +191,7 @@ impl Deletion {
     fn consequence(self) -> String {
         let found = format::count(self.found.get(), "object");
         match (self.stage.get(), self.chosen.get().count()) {
+            (Stage::Over, _) => String::new(),
             (Stage::Counting, _) => format!("Looking for what is inside… {found} so far."),
             (_, (0, 1)) => "It will not be listed any more.".to_owned(),
             (_, (0, _)) => "They will not be listed any more.".to_owned(),
@@ -210,7 +209,10 @@ fn lies_in(key: &str, row: &Entry) -> bool {
 /// The reason of the first failure, since one refusal is much like the other.
 fn explained(failures: &[DeleteFailure], deleted: usize) -> Option<Problem> {
     let first = failures.first()?;
-    let title = format!("{} not deleted", format::count(failures.len(), "object"));
+    let title = match failures.len() {
+        1 => format!("“{}” was not deleted", visible::plain(shown(last_name(&first.key)))),
+        several => format!("{} not deleted", format::count(several, "object")),
+    };
     let mut problem = explain::aws_error(title, &first.error);
     if deleted > 0 {
         problem.reason = format!("{} The other {} are gone.", problem.reason, format::thousands(deleted));
@@ -224,43 +226,32 @@ pub fn DeletionDialog(
     /// What is deleted.
     deletion: Deletion,
 ) -> impl IntoView {
-    let Deletion { open, stage, found, problem, failures, chosen, task, .. } = deletion;
+    let Deletion { listing, open, stage, found, problem, failures, task, .. } = deletion;
     let deleting = Memo::new(move |_| matches!(stage.get(), Stage::Deleting(_)));
+    // Not the stage itself, which changes often: the button that has the focus must stay.
+    let over = Memo::new(move |_| stage.get() == Stage::Over);
     // Closing it ends the counting.
     Effect::new(move |_| {
         if !open.get() {
             task.stop();
         }
     });
-    let progress = Signal::derive(move || match stage.get() {
+    let progress = move || match stage.get() {
         Stage::Deleting(done) => Some(done as f64 / found.get().max(1) as f64),
         _ => None,
-    });
-    let names = move || {
-        let rows = deletion.rows.get_value();
-        let others = rows.len().saturating_sub(SHOWN);
-        (chosen.get().count() != (0, 1) && rows.len() > 1).then(|| {
-            view! {
-                <ul class="names">
-                    {rows.into_iter().take(SHOWN).map(|row| view! { <li><Visible text=shown(row.name()) /></li> }).collect_view()}
-                    {(others > 0).then(|| view! { <li>{format!("and {} more", format::thousands(others))}</li> })}
-                </ul>
-            }
-        })
     };
     let failed = move || {
-        let failures = failures.get();
-        (!failures.is_empty()).then(|| {
-            view! {
-                <ul class="names">
-                    {failures.into_iter().take(SHOWN).map(|failure| view! { <li><Visible text=failure.key /></li> }).collect_view()}
-                </ul>
-            }
-        })
+        let prefix = listing.folder.with_untracked(|folder| folder.as_ref().map(Folder::prefix)).unwrap_or_default();
+        let name = |failure: &DeleteFailure| failure.key.strip_prefix(&prefix).unwrap_or(&failure.key).to_owned();
+        names::list(&failures.read().iter().map(name).collect::<Vec<_>>())
+    };
+    let about = move || {
+        let rows = if over.get() { Vec::new() } else { deletion.rows.get_value() };
+        names::list(&rows.iter().map(|row| row.name().to_owned()).collect::<Vec<_>>())
     };
     let actions = move || {
         let close = move || open.set(false);
-        if stage.get() == Stage::Over {
+        if over.get() {
             return view! { <Button on_click=close>"Close"</Button> }.into_any();
         }
         let cancel = move || if deleting.get_untracked() { deletion.stop() } else { close() };
@@ -277,20 +268,19 @@ pub fn DeletionDialog(
         }
         .into_any()
     };
-    // Not at every change of the stage: the button that has the focus must stay.
-    let over = Memo::new(move |_| stage.get() == Stage::Over);
     view! {
-        <Dialog open=open title=Signal::derive(move || deletion.question()) busy=deleting>
+        <Dialog open=open title=move || deletion.question() busy=deleting>
             <div class="dialog-text">
-                {names}
+                {live(about)}
                 <p role="status">{move || deletion.consequence()}</p>
             </div>
-            <Show when=move || deleting.get() || stage.get() == Stage::Counting>
-                <Progress label="Deleting" value=progress />
-            </Show>
+            {when(
+                move || matches!(stage.get(), Stage::Deleting(_) | Stage::Counting),
+                move || view! { <Progress label="Deleting" value=progress /> }.into_any(),
+            )}
             <ErrorNotice problem=problem />
-            {failed}
-            <div class="dialog-actions">{move || { over.track(); untrack(actions) }}</div>
+            {live(failed)}
+            <div class="dialog-actions">{live(actions)}</div>
         </Dialog>
     }
     .into_any()
@@ -321,7 +311,7 @@ mod tests {
         let error = Error::Service(ServiceError { status: 200, code: "AccessDenied".into(), ..ServiceError::default() });
         let failures = [DeleteFailure { key: "p/a".into(), error }];
         let problem = explained(&failures, 1200).unwrap();
-        assert_eq!(problem.title, "1 object not deleted");
+        assert_eq!(problem.title, "“a” was not deleted");
         assert!(problem.reason.contains("role does not allow") && problem.reason.contains("1,200"));
         assert_eq!(explained(&[], 3), None);
     }

@@ -12,7 +12,8 @@ use crate::browser::document::utc_offset_minutes;
 use crate::ports::Clock;
 use crate::ui::AppState;
 use crate::ui::components::{
-    Button, ButtonKind, Drawer, ErrorNotice, Fact, Facts, Handler, Icon, Notice, NoticeKind, Problem, format, visible,
+    Button, ButtonKind, Drawer, ErrorNotice, Fact, Facts, Handler, Icon, Notice, NoticeKind, Problem, format, live,
+    maybe, visible,
 };
 
 /// The drawer. It follows the selection, so that the arrow keys and presses on rows leaf through the details.
@@ -54,23 +55,23 @@ pub fn Details(
             }
         });
     });
-    let title = Signal::derive(move || match chosen.get() {
+    let title = move || match chosen.get() {
         Chosen::Nothing => "Nothing is selected".to_owned(),
         Chosen::One(entry) => visible::plain(shown(entry.name())),
         chosen => summary(chosen.count()),
-    });
+    };
     let offset = utc_offset_minutes(state.client().platform().now());
-    let facts = Signal::derive(move || match chosen.get() {
+    let facts = move || match chosen.get() {
         Chosen::Nothing => Vec::new(),
         Chosen::One(entry) => facts(&entry, head.get().as_ref(), offset),
         Chosen::Several { bytes, .. } => vec![Fact::text("Size of the files", exact_size(bytes))],
-    });
+    };
     let refused = move || match chosen.get() {
-        Chosen::One(entry) if !entry.is_folder() => key_fault(&entry.key).map(|fault| {
+        Chosen::One(entry) if !entry.is_folder() => maybe(key_fault(&entry.key).map(|fault| {
             let text = format!("This file can be deleted but not downloaded here: {fault}.");
             view! { <Notice kind=NoticeKind::Warning>{text}</Notice> }
-        }),
-        _ => None,
+        })),
+        _ => ().into_any(),
     };
     let no_files = Signal::derive(move || chosen.read().count().1 == 0);
     view! {
@@ -79,7 +80,7 @@ pub fn Details(
                 <Button icon=Icon::Download disabled=no_files on_click=on_download>"Download"</Button>
                 <Button icon=Icon::Trash kind=ButtonKind::Quiet on_click=on_delete>"Delete"</Button>
             </div>
-            {refused}
+            {live(refused)}
             <Facts facts=facts />
             <ErrorNotice problem=problem />
         </Drawer>

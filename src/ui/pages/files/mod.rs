@@ -12,6 +12,7 @@ mod drop_target;
 mod entries;
 mod folder;
 mod listing;
+mod names;
 mod natural;
 mod new_folder;
 mod paths;
@@ -181,12 +182,12 @@ pub fn Page() -> impl IntoView {
     let dropping = listen_for_drops(move |dropped| files.upload(dropped));
     let name = Memo::new(move |_| paths::steps(&place.read()).pop().map_or_else(|| places::name(&place.read()), |(name, _)| name));
     let hint = move || dropping.get().then(|| format!("Drop to upload to “{}”", visible::plain(&name.read())));
-    let crumbs = Signal::derive(move || {
+    let crumbs = move || {
         let place = place.read();
         let top = (places::name(&place), place.at(""));
         let crumb = |(label, place)| Crumb { label, href: Route::Files(place).to_string() };
         std::iter::once(top).chain(paths::steps(&place)).map(crumb).collect::<Vec<_>>()
-    });
+    };
     let on_key = move |event: KeyboardEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let in_table = target.is_some_and(|target| matches!(target.closest(".table-body"), Ok(Some(_))));

@@ -8,7 +8,7 @@ use crate::aws::s3::{is_bucket_name, is_region};
 use crate::browser::location;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
-use crate::ui::components::{Button, ButtonKind, Dialog, Form, Icon, TextField};
+use crate::ui::components::{Button, ButtonKind, Dialog, Form, Icon, TextField, live};
 
 /// The name of a place.
 pub fn name(place: &Place) -> String {
@@ -68,7 +68,7 @@ pub fn Places(
         <nav class="places" aria-label="Places">
             <ul>
                 {link(Place::default())} {link(shared)}
-                {move || opened.get().into_iter().map(link).collect_view()}
+                {live(move || opened.get().into_iter().map(link).collect_view().into_any())}
                 <li>
                     <button type="button" on:click=move |_| asking.set(true)>
                         {Icon::Bucket.view()}

@@ -12,7 +12,7 @@ use crate::browser::document::utc_offset_minutes;
 use crate::ports::Clock;
 use crate::route::{Place, Route};
 use crate::ui::components::{
-    ButtonKind, Column, DataTable, EmptyState, ErrorNotice, Icon, ShownFrom, Visible, format,
+    ButtonKind, Column, DataTable, EmptyState, ErrorNotice, Icon, ShownFrom, Visible, format, live,
 };
 
 /// The table, once there is something to show.
@@ -26,7 +26,7 @@ pub fn FilesTable(
         Status::Failed(error) => Some(error.clone()),
         _ => None,
     });
-    move || match failed.get() {
+    live(move || match failed.get() {
         None => loaded(files),
         Some(error) => {
             let place = place.get_untracked();
@@ -43,7 +43,7 @@ pub fn FilesTable(
             let retry = move || listing.refresh(place.clone());
             view! { <ErrorNotice problem=problem on_retry=retry /> }.into_any()
         }
-    }
+    })
 }
 
 fn guests_have_none() -> AnyView {
@@ -123,10 +123,10 @@ fn empty(files: Files) -> AnyView {
 
 /// The page after those that are loaded did not come.
 fn more_failed(listing: Listing) -> AnyView {
-    let problem = Signal::derive(move || {
+    let problem = move || {
         let error = listing.fault.get()?;
         let folder = listing.folder.get_untracked()?;
         Some(folder::explain("The files below could not be listed", &folder.place, &error))
-    });
+    };
     view! { <ErrorNotice problem=problem on_retry=move || listing.retry_more() /> }.into_any()
 }

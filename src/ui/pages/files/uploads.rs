@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
@@ -25,6 +25,8 @@ use crate::ui::{AppState, explain};
 
 /// How many files are sent at a time: enough to fill a line, few enough that each is seen to move.
 const AT_A_TIME: usize = 3;
+/// How long the tray shows what has arrived, once all has.
+const SHOWN_FOR: Duration = Duration::from_secs(10);
 /// Nobody keeps more files of one name.
 const MOST_COPIES: usize = 1000;
 
@@ -76,8 +78,8 @@ pub struct Uploads {
 }
 
 impl Uploads {
-    /// None yet. They end with the component that this is called in.
-    pub fn new() -> Uploads {
+    /// Begins with none, for all below the component that this is called in; they end with it.
+    pub fn provide() {
         let uploads = Uploads {
             state: AppState::get(),
             owner: StoredValue::new(Owner::current()),
@@ -95,7 +97,7 @@ impl Uploads {
         on_cleanup(move || {
             uploads.under_way.with_value(|under_way| under_way.values().for_each(AbortHandle::abort));
         });
-        uploads
+        provide_context(uploads);
     }
 
     /// The uploads of this page.
@@ -230,6 +232,14 @@ impl Uploads {
         self.busy.set(!idle);
         if idle && let Some(arrived @ 1..) = self.arrived.try_update_value(std::mem::take) {
             self.state.say(format!("{} uploaded", format::count(arrived, "file")));
+            set_timeout(move || self.tidy_up(), SHOWN_FOR);
+        }
+    }
+
+    /// What has arrived need not be shown for ever.
+    fn tidy_up(self) {
+        if self.queue.try_with_value(Queue::is_idle) == Some(true) {
+            self.forget(|transfer| *transfer.state.read_untracked() == TransferState::Done);
         }
     }
 
@@ -339,10 +349,21 @@ fn reason(error: &aws::Error) -> String {
 #[component]
 pub fn UploadTray() -> impl IntoView {
     let uploads = Uploads::get();
+    // What needs to be looked at comes first.
+    let shown = move || {
+        let mut shown = uploads.transfers.get();
+        shown.sort_by_key(|transfer| match *transfer.state.read() {
+            TransferState::Failed(_) => 0,
+            TransferState::Running(_) => 1,
+            TransferState::Waiting => 2,
+            TransferState::Cancelled | TransferState::Done => 3,
+        });
+        shown
+    };
     view! {
         <Tray
             title="Uploads"
-            transfers=uploads.transfers
+            transfers=shown
             on_cancel=move |id| uploads.cancel(id)
             on_retry=move |id| uploads.retry(id)
             on_clear=move || uploads.forget(|transfer| transfer.state.read_untracked().is_over())
