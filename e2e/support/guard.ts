@@ -10,11 +10,12 @@ const SET_A_PASSWORD = ["SignUp", "ConfirmForgotPassword"];
 /** Three parts of base64url, the first an encoded `{"`: a JSON Web Token. */
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 /** The browser's own line for each answer of 400 and above, and for each connection that fails. */
-const UNSUCCESSFUL = /^Failed to load resource: /;
+const UNSUCCESSFUL = /^error: Failed to load resource: /;
 
 export class Guard {
   private readonly console: string[] = [];
   private readonly addresses: string[] = [];
+  private readonly expected: RegExp[] = [UNSUCCESSFUL];
 
   constructor(
     private readonly context: BrowserContext,
@@ -34,8 +35,13 @@ export class Guard {
     });
   }
 
+  /** The browser will say this on the console, and rightly so. */
+  expect(complaint: RegExp) {
+    this.expected.push(complaint);
+  }
+
   check() {
-    const complaints = this.console.filter((line) => /^(error|warning): /.test(line) && !UNSUCCESSFUL.test(line.replace(/^\w+: /, "")));
+    const complaints = this.console.filter((line) => /^(error|warning): /.test(line) && !this.expected.some((complaint) => complaint.test(line)));
     expect(complaints, "errors and violated policies on the console").toEqual([]);
     const leaks = (text: string) => TOKEN.test(text) || text.includes(PASSWORD_MARK);
     expect(this.console.filter(leaks), "secrets on the console").toEqual([]);
