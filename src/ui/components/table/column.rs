@@ -100,55 +100,9 @@ impl Sort {
     }
 }
 
-/// The order in which `rows` are shown, as indices into them. `rank` comes first, whichever way the rest is sorted:
-/// folders stay above files. Equal rows keep their order.
-pub(super) fn order<T>(
-    rows: &[T],
-    rank: Option<fn(&T) -> u8>,
-    compare: Option<fn(&T, &T) -> Ordering>,
-    descending: bool,
-) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..rows.len()).collect();
-    if rank.is_none() && compare.is_none() {
-        return order;
-    }
-    order.sort_by(|&a, &b| {
-        let (Some(a), Some(b)) = (rows.get(a), rows.get(b)) else { return Ordering::Equal };
-        let by_rank = rank.map_or(Ordering::Equal, |rank| rank(a).cmp(&rank(b)));
-        by_rank.then_with(|| {
-            let by_column = compare.map_or(Ordering::Equal, |compare| compare(a, b));
-            if descending { by_column.reverse() } else { by_column }
-        })
-    });
-    order
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rows_stand_as_they_came_until_asked_otherwise() {
-        assert_eq!(order(&[3, 1, 2], None, None, false), [0, 1, 2]);
-    }
-
-    #[test]
-    fn sorting_goes_both_ways_and_keeps_equals_in_order() {
-        let rows = [(2, 'a'), (1, 'b'), (2, 'c')];
-        let compare: fn(&(i32, char), &(i32, char)) -> Ordering = |a, b| a.0.cmp(&b.0);
-        assert_eq!(order(&rows, None, Some(compare), false), [1, 0, 2]);
-        assert_eq!(order(&rows, None, Some(compare), true), [0, 2, 1]);
-    }
-
-    #[test]
-    fn rank_comes_first_either_way() {
-        let rows = ["file b", "folder z", "file a", "folder y"];
-        let rank: fn(&&str) -> u8 = |row| if row.starts_with("folder") { 0 } else { 1 };
-        let compare: fn(&&str, &&str) -> Ordering = |a, b| a.cmp(b);
-        assert_eq!(order(&rows, Some(rank), Some(compare), false), [3, 1, 2, 0]);
-        assert_eq!(order(&rows, Some(rank), Some(compare), true), [1, 3, 0, 2]);
-        assert_eq!(order(&rows, Some(rank), None, false), [1, 3, 0, 2]);
-    }
 
     #[test]
     fn a_second_press_turns_the_order_around() {

@@ -1,37 +1,43 @@
 //! The table's elements. Rows stand by their number alone, so nothing here knows how high a row is.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use super::{Head, Options, Rows, Selection, Sort, rem, state::State};
+use super::{
+    Head, Options, Selection, Sort,
+    source::{Opening, Source},
+    state::{Shown, State},
+};
 use crate::ui::components::{
-    Skeleton,
-    live::{effect, live, when},
-    visible,
+    Skeleton, each,
+    live::{effect, live},
+    maybe, visible, when,
 };
 
 /// How many rows before the end further rows are asked for.
 const NEAR_END: usize = 100;
 
-pub(super) fn table(rows: Rows, options: Options) -> AnyView {
+pub(super) fn table(source: Arc<dyn Source>, options: Options) -> AnyView {
     let Options { label, heads, selection, sort, more, on_near_end, loading, empty, take_focus } = options;
-    let state = State::new(rows, selection);
+    let state = State::new(Shown::new(source, sort), selection);
     let State { view, active_at, scroller, body, .. } = state;
     let count = state.rows.count;
-    let window = Memo::new(move |_| view.get().window(count.get()));
     // The active row is always there, or Tab would not find the table once it is scrolled away.
-    let key_at = state.rows.key_at.clone();
+    let rows = state.rows.clone();
     let shown = Memo::new(move |_| {
-        let (window, active) = (window.get(), active_at.get());
+        let (window, active) = (view.get().window(count.get()), active_at.get());
         let before = (active < window.start).then_some(active);
         let after = (active >= window.end).then_some(active);
         let places = before.into_iter().chain(window).chain(after);
-        places.filter_map(|at| Some((at, key_at(at)?))).collect::<Vec<_>>()
+        places.filter_map(|at| Some((at, rows.key(at)?))).collect::<Vec<_>>()
     });
     state.keep_measured();
+    let near_end = Memo::new(move |_| view.get().window(count.get()).end + NEAR_END >= count.get());
     effect(move || {
-        if let (Some(on_near_end), true) = (on_near_end, more.get() && !loading.get())
-            && window.get().end + NEAR_END >= count.get()
-        {
+        // Asked again after each page, for as long as the end is near.
+        count.get();
+        if let (Some(on_near_end), true) = (on_near_end, near_end.get() && more.get() && !loading.get()) {
             on_near_end.run(());
         }
     });
@@ -42,8 +48,10 @@ pub(super) fn table(rows: Rows, options: Options) -> AnyView {
             untrack(|| focused.go(active_at.get()));
         }
     });
-    let [on_key, on_focus, on_click, on_double_click, on_scroll] = [(); 5].map(|()| state.clone());
-    let row_state = state.clone();
+    let [on_key, on_focus, on_click, on_double_click, on_scroll, of_row] = [(); 6].map(|()| state.clone());
+    let columns = Arc::new(heads.clone());
+    let keys = move || shown.with(|shown| shown.iter().map(|(_, key)| key.clone()).collect());
+    let row = move |key| row(&of_row, columns.clone(), shown, key);
     let further = when(
         move || more.get(),
         || {
@@ -67,7 +75,7 @@ pub(super) fn table(rows: Rows, options: Options) -> AnyView {
                 class="table"
                 role="table"
                 aria-label=label
-                aria-rowcount=move || if more.get() { -1 } else { count.get() as i64 + 1 }
+                aria-rowcount=move || if more.get() { "-1".to_owned() } else { (count.get() + 1).to_string() }
                 aria-busy=move || loading.get().then_some("true")
                 node_ref=scroller
                 on:scroll=move |_| on_scroll.measure()
@@ -83,11 +91,7 @@ pub(super) fn table(rows: Rows, options: Options) -> AnyView {
                     on:click=move |event| on_click.on_click(&event)
                     on:dblclick=move |event| on_double_click.on_double_click(&event)
                 >
-                    <For
-                        each=move || shown.get()
-                        key=|(_, key)| key.clone()
-                        children=move |(at, key)| row(row_state.clone(), shown, at, key)
-                    />
+                    {each(keys, row)}
                 </div>
                 {further}
             </div>
@@ -100,7 +104,7 @@ pub(super) fn table(rows: Rows, options: Options) -> AnyView {
 fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> AnyView {
     let State { selection, .. } = state;
     let count = state.rows.count;
-    let select_all = selection.map(|selection| {
+    let select_all = maybe(selection.map(|selection| {
         let selected = move || selection.with(Selection::len);
         let change = move |_| {
             let keys = if selected() < count.get_untracked() { state.all() } else { Vec::new() };
@@ -119,17 +123,12 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> AnyVi
                 />
             </div>
         }
-    });
+    }));
     let head = move |(column, Head { title, class, width, sortable }): (usize, Head)| {
-        let direction = move || match sort.get() {
-            Some(sort) if sort.column == column => {
-                if sort.descending {
-                    "descending"
-                } else {
-                    "ascending"
-                }
-            }
-            _ => "none",
+        let direction = move || {
+            let of_this = sort.get().filter(|sort| sort.column == column);
+            let direction = of_this.map_or("none", |sort| if sort.descending { "descending" } else { "ascending" });
+            sortable.then_some(direction)
         };
         let content = if sortable {
             let press = move |_| sort.update(|sort| *sort = Some(Sort::pressed(*sort, column)));
@@ -137,17 +136,8 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> AnyVi
         } else {
             title.into_any()
         };
-        view! {
-            <div
-                role="columnheader"
-                class=class
-                style:--width=width.map(rem)
-                aria-sort=move || sortable.then(direction)
-            >
-                {content}
-            </div>
-        }
-        .into_any()
+        view! { <div role="columnheader" class=class style:--width=width aria-sort=direction>{content}</div> }
+            .into_any()
     };
     view! {
         <div role="rowgroup" class="table-head">
@@ -160,41 +150,63 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> AnyVi
     .into_any()
 }
 
-fn row(state: State, shown: Memo<Vec<(usize, String)>>, first_at: usize, key: String) -> AnyView {
-    let State { selection, active_at, .. } = state;
+fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, key: String) -> AnyView {
+    let State { selection, active_at, rows, .. } = state.clone();
     // A row keeps its element, and with it the focus, when others come or go above it.
     let wanted = key.clone();
     let at = Memo::new(move |before: Option<&usize>| {
         let found = shown.with(|shown| shown.iter().find(|(_, key)| *key == wanted).map(|(at, _)| *at));
-        found.or(before.copied()).unwrap_or(first_at)
+        found.or(before.copied()).unwrap_or_default()
     });
-    let selected = selection.map(|selection| Memo::new(move |_| selection.with(|selection| selection.contains(&key))));
-    let name_at = state.rows.name_at.clone();
-    let check_box = selected.map(|selected| {
+    let selected = Memo::new(move |_| selection.is_some_and(|selection| selection.with(|keys| keys.contains(&key))));
+    let named = rows.clone();
+    let check_box = maybe(selection.map(|_| {
         view! {
             <div role="cell" class="cell check">
                 <input
                     type="checkbox"
                     tabindex="-1"
-                    aria-label=move || format!("Select {}", visible::plain(&name_at(at.get())))
-                    prop:checked=selected
+                    aria-label=move || format!("Select {}", visible::plain(&named.name(at.get())))
+                    prop:checked=move || selected.get()
                 />
             </div>
         }
+    }));
+    let cells = live(move || {
+        let at = at.get();
+        let mut opening = rows.opening(at);
+        let cells = heads.iter().enumerate().map(|(column, head)| {
+            let content = around(std::mem::replace(&mut opening, Opening::None), rows.cell(at, column));
+            view! { <div role="cell" class=head.class.clone() style:--width=head.width.clone()>{content}</div> }
+                .into_any()
+        });
+        cells.collect::<Vec<_>>().into_any()
     });
     view! {
         <div
             role="row"
             class="row"
-            data-index=at
+            data-index=move || at.get().to_string()
             style:--index=move || at.get().to_string()
-            aria-rowindex=move || at.get() + 2
-            aria-selected=move || selected.map(|selected| selected.get().to_string())
+            aria-rowindex=move || (at.get() + 2).to_string()
+            aria-selected=move || selection.map(|_| if selected.get() { "true" } else { "false" })
             tabindex=move || if active_at.get() == at.get() { "0" } else { "-1" }
         >
             {check_box}
-            {(state.rows.cells)(at)}
+            {cells}
         </div>
     }
     .into_any()
+}
+
+/// The control that opens the row, around the content of its first cell. It is no Tab stop of its own: Enter on the row
+/// presses it.
+fn around(opening: Opening, content: AnyView) -> AnyView {
+    match opening {
+        Opening::Link(href) => view! { <a class="cell-open" href=href tabindex="-1">{content}</a> }.into_any(),
+        Opening::Button => {
+            view! { <button type="button" class="cell-open" tabindex="-1">{content}</button> }.into_any()
+        }
+        Opening::None => content,
+    }
 }

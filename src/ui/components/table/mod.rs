@@ -7,8 +7,8 @@
 //! Space selects; Enter opens; Ctrl+A selects all; Escape selects none. By pointer: a press on the name opens, a press
 //! elsewhere in the row selects (with Ctrl or Shift as in any file manager), and check boxes serve touch screens.
 //!
-//! What depends on the row type is kept thin, since each instantiation costs bytes: [`DataTable`] wraps rows and columns
-//! into a few erased functions ([`Rows`]), and all else is compiled once.
+//! What depends on the row type is kept thin, since each type costs its bytes anew: [`DataTable`] wraps rows and columns
+//! into a [`Source`], and all else is compiled once.
 //!
 //! Browsers limit an element's height, Firefox to 17 million pixels: about 400,000 rows.
 
@@ -16,6 +16,7 @@ mod column;
 mod keys;
 mod markup;
 mod selection;
+mod source;
 mod state;
 mod window;
 
@@ -25,15 +26,17 @@ use leptos::prelude::*;
 
 pub use column::{Column, ShownFrom, Sort};
 pub use selection::{Selection, selection_summary};
+pub use source::Rows;
+use source::{Source, Typed};
 
-use super::{Handler, live};
+use super::Handler;
 
 /// A table of rows `T`.
 ///
 /// ```text
 /// <DataTable
 ///     label="Files"
-///     rows=entries                            // RwSignal or Memo of Vec<Entry>, not a closure: it is read often
+///     rows=entries                            // RwSignal or Memo of Vec<Entry>
 ///     columns=vec![Column::new("Name", …), Column::new("Size", …).width(6).numeric(), …]
 ///     key=|entry: &Entry| entry.key.as_str()
 ///     name=|entry: &Entry| entry.name.clone()
@@ -50,7 +53,7 @@ pub fn DataTable<T>(
     label: String,
     /// The rows, in the order in which they came.
     #[prop(into)]
-    rows: Signal<Vec<T>>,
+    rows: Rows<T>,
     /// What is shown of each row.
     columns: Vec<Column<T>>,
     /// What tells a row from all others.
@@ -89,84 +92,26 @@ pub fn DataTable<T>(
     take_focus: RwSignal<bool>,
 ) -> impl IntoView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
 {
-    let sort = sort.unwrap_or_default();
-    let heads = columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| Head {
-            title: column.title.clone(),
-            class: column.class(at == 0),
-            width: column.width,
-            sortable: column.compare.is_some(),
-        })
-        .collect();
-    let columns = Arc::new(columns);
-    let compared = columns.clone();
-    let order = Memo::new(move |_| {
-        let sort = sort.get();
-        let compare = sort.and_then(|sort| compared.get(sort.column)?.compare);
-        rows.with(|rows| column::order(rows, rank, compare, sort.is_some_and(|sort| sort.descending)))
+    let heads = columns.iter().enumerate().map(|(at, column)| Head {
+        title: column.title.clone(),
+        class: column.class(at == 0),
+        width: column.width.map(|rem| format!("{rem}rem")).unwrap_or_default(),
+        sortable: column.compare.is_some(),
     });
-    let row_at = move |at: usize| -> Option<T> {
-        order.with(|order| rows.with(|rows| order.get(at).and_then(|&at| rows.get(at)).cloned()))
+    let options = Options {
+        label,
+        heads: heads.collect(),
+        selection,
+        sort: sort.unwrap_or_default(),
+        more,
+        on_near_end,
+        loading,
+        empty,
+        take_focus,
     };
-    let core = Rows {
-        count: Signal::derive(move || rows.with(Vec::len)),
-        key_at: Arc::new(move |at| {
-            order.with(|order| {
-                rows.with(|rows| order.get(at).and_then(|&at| rows.get(at)).map(|row| key(row).to_owned()))
-            })
-        }),
-        find: Arc::new(move |wanted: String| {
-            order.with(|order| {
-                rows.with(|rows| order.iter().position(|&at| rows.get(at).is_some_and(|row| key(row) == wanted)))
-            })
-        }),
-        name_at: Arc::new(move |at| row_at(at).map(|row| name(&row)).unwrap_or_default()),
-        open: Arc::new(move |at| {
-            if let (Some(on_open), Some(row)) = (on_open, row_at(at)) {
-                on_open.run((row,));
-            }
-        }),
-        cells: Arc::new(move |at| {
-            let columns = columns.clone();
-            let row = Memo::new(move |_| row_at(at.get()));
-            live(move || {
-                let Some(row) = row.get() else { return ().into_any() };
-                let opening = match href.and_then(|href| href(&row)) {
-                    Some(href) => Opening::Link(href),
-                    None if on_open.is_some() => Opening::Button,
-                    None => Opening::None,
-                };
-                let mut opening = Some(opening);
-                let cells = columns.iter().map(|column| {
-                    let names = opening.is_some();
-                    let content = (column.cell)(&row);
-                    let content = opening.take().unwrap_or(Opening::None).around(content);
-                    cell(column.class(names), column.width, content)
-                });
-                cells.collect::<Vec<_>>().into_any()
-            })
-        }),
-    };
-    markup::table(core, Options { label, heads, selection, sort, more, on_near_end, loading, empty, take_focus })
-}
-
-/// What a row number leads to.
-type Of<At, Out> = Arc<dyn Fn(At) -> Out + Send + Sync>;
-
-/// The rows in the order in which they are shown, whatever their type.
-#[derive(Clone)]
-struct Rows {
-    count: Signal<usize>,
-    key_at: Of<usize, Option<String>>,
-    name_at: Of<usize, String>,
-    cells: Of<Memo<usize>, AnyView>,
-    open: Of<usize, ()>,
-    /// Where the row with this key stands.
-    find: Of<String, Option<usize>>,
+    markup::table(Arc::new(Typed { rows, columns, key, name, rank, href, on_open }), options)
 }
 
 struct Options {
@@ -181,36 +126,11 @@ struct Options {
     take_focus: RwSignal<bool>,
 }
 
+/// A column, whatever the type of its rows.
+#[derive(Clone)]
 struct Head {
     title: String,
     class: String,
-    width: Option<u8>,
+    width: String,
     sortable: bool,
-}
-
-/// How the first cell opens the row. Its control is no Tab stop of its own: Enter on the row presses it.
-enum Opening {
-    Link(String),
-    Button,
-    None,
-}
-
-impl Opening {
-    fn around(self, content: AnyView) -> AnyView {
-        match self {
-            Opening::Link(href) => view! { <a class="cell-open" href=href tabindex="-1">{content}</a> }.into_any(),
-            Opening::Button => {
-                view! { <button type="button" class="cell-open" tabindex="-1">{content}</button> }.into_any()
-            }
-            Opening::None => content,
-        }
-    }
-}
-
-fn cell(class: String, width: Option<u8>, content: AnyView) -> AnyView {
-    view! { <div role="cell" class=class style:--width=width.map(rem)>{content}</div> }.into_any()
-}
-
-fn rem(width: u8) -> String {
-    format!("{width}rem")
 }

@@ -1,5 +1,7 @@
 //! What the table knows beside its rows, and what it does when keys and pointers ask for it.
 
+use std::sync::Arc;
+
 use leptos::{
     ev::{FocusEvent, KeyboardEvent, MouseEvent},
     html,
@@ -8,19 +10,71 @@ use leptos::{
 use wasm_bindgen::{JsCast, prelude::Closure};
 
 use super::{
-    Rows, Selection,
+    Selection, Sort, Source,
     keys::{Command, Held, command},
+    source::Opening,
     window::View,
 };
 use crate::ui::components::{
     dom::{element, focus},
-    live::effect,
+    live::{effect, maybe},
 };
+
+/// The rows as they are shown. A row is named by its place in that order.
+#[derive(Clone)]
+pub(super) struct Shown {
+    source: Arc<dyn Source>,
+    order: Memo<Vec<usize>>,
+    pub count: Memo<usize>,
+}
+
+impl Shown {
+    pub fn new(source: Arc<dyn Source>, sort: RwSignal<Option<Sort>>) -> Self {
+        let rows = source.clone();
+        let order = Memo::new(move |_| {
+            let mut order: Vec<usize> = (0..rows.len()).collect();
+            let sort = sort.get();
+            rows.sort(&mut order, sort.map(|sort| sort.column), sort.is_some_and(|sort| sort.descending));
+            order
+        });
+        Shown { source, order, count: Memo::new(move |_| order.with(Vec::len)) }
+    }
+
+    fn number(&self, at: usize) -> Option<usize> {
+        self.order.with(|order| order.get(at).copied())
+    }
+
+    pub fn key(&self, at: usize) -> Option<String> {
+        self.source.key(self.number(at)?)
+    }
+
+    pub fn find(&self, key: &str) -> Option<usize> {
+        self.order.with(|order| self.source.find(order, key))
+    }
+
+    pub fn name(&self, at: usize) -> String {
+        self.number(at).map(|number| self.source.name(number)).unwrap_or_default()
+    }
+
+    pub fn opening(&self, at: usize) -> Opening {
+        self.number(at).map_or(Opening::None, |number| self.source.opening(number))
+    }
+
+    pub fn open(&self, at: usize) {
+        if let Some(number) = self.number(at) {
+            self.source.open(number);
+        }
+    }
+
+    pub fn cell(&self, at: usize, column: usize) -> AnyView {
+        maybe(self.number(at).and_then(|number| self.source.cell(number, column)))
+    }
+}
 
 /// What the table knows beside its rows.
 #[derive(Clone)]
 pub(super) struct State {
-    pub rows: Rows,
+    pub rows: Shown,
     pub selection: Option<RwSignal<Selection>>,
     /// What is visible.
     pub view: RwSignal<View>,
@@ -35,15 +89,15 @@ pub(super) struct State {
 }
 
 impl State {
-    pub fn new(rows: Rows, selection: Option<RwSignal<Selection>>) -> Self {
+    pub fn new(rows: Shown, selection: Option<RwSignal<Selection>>) -> Self {
         let active = RwSignal::new(None::<String>);
-        let Rows { count, key_at, find, .. } = rows.clone();
+        let shown = rows.clone();
         let active_at = Memo::new(move |before: Option<&usize>| {
             let before = before.copied().unwrap_or_default();
-            let last = count.get().saturating_sub(1);
+            let last = shown.count.get().saturating_sub(1);
             let Some(key) = active.get() else { return 0 };
             // Searched for only when it moved; once it is gone, whatever took its place is active.
-            if key_at(before).as_ref() == Some(&key) { before } else { find(key).unwrap_or(before.min(last)) }
+            if shown.key(before).as_ref() == Some(&key) { before } else { shown.find(&key).unwrap_or(before.min(last)) }
         });
         State {
             rows,
@@ -91,7 +145,7 @@ impl State {
     }
 
     fn make_active(&self, at: usize) {
-        self.active.set((self.rows.key_at)(at));
+        self.active.set(self.rows.key(at));
     }
 
     /// Moves the focus to a row, wherever it is.
@@ -108,11 +162,11 @@ impl State {
     /// Keys of the rows between the anchor and `at`, both included.
     fn range(&self, at: usize) -> Vec<String> {
         let anchor = self.anchor.get_value();
-        (anchor.min(at)..=anchor.max(at)).filter_map(|at| (self.rows.key_at)(at)).collect()
+        (anchor.min(at)..=anchor.max(at)).filter_map(|at| self.rows.key(at)).collect()
     }
 
     pub fn all(&self) -> Vec<String> {
-        (0..self.rows.count.get_untracked()).filter_map(|at| (self.rows.key_at)(at)).collect()
+        (0..self.rows.count.get_untracked()).filter_map(|at| self.rows.key(at)).collect()
     }
 
     fn select(&self, change: impl FnOnce(&mut Selection)) {
@@ -123,7 +177,7 @@ impl State {
 
     fn toggle(&self, at: usize) {
         self.anchor.set_value(at);
-        if let Some(key) = (self.rows.key_at)(at) {
+        if let Some(key) = self.rows.key(at) {
             self.select(|selection| selection.toggle(key));
         }
     }
@@ -177,14 +231,14 @@ impl State {
         let opening = target.closest("a, button").ok().flatten();
         if let Some(check_box) = target.dyn_ref::<web_sys::HtmlInputElement>() {
             // By now it shows its new state, which all rows of a range take over.
-            let keys = if shift { self.range(at) } else { (self.rows.key_at)(at).into_iter().collect() };
+            let keys = if shift { self.range(at) } else { self.rows.key(at).into_iter().collect() };
             self.anchor.set_value(at);
             let checked = check_box.checked();
             self.select(|selection| selection.set(keys, checked));
         } else if opening.as_ref().is_some_and(|opening| opening.tag_name() == "A") {
             // The browser follows links, into a new tab where asked.
         } else if opening.is_some() && !shift && !control {
-            (self.rows.open)(at);
+            self.rows.open(at);
         } else if shift {
             let range = self.range(at);
             self.select(|selection| selection.replace(range));
@@ -193,7 +247,7 @@ impl State {
             self.toggle(at);
         } else {
             self.anchor.set_value(at);
-            let key = (self.rows.key_at)(at);
+            let key = self.rows.key(at);
             self.select(|selection| selection.replace(key));
         }
     }
