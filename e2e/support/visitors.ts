@@ -2,7 +2,14 @@
 
 import { randomBytes } from "node:crypto";
 
-import { AuthenticationDetails, CognitoUser, CognitoUserPool, type CognitoUserSession, type ICognitoStorage } from "amazon-cognito-identity-js";
+import {
+  AuthenticationDetails,
+  CognitoRefreshToken,
+  CognitoUser,
+  CognitoUserPool,
+  type CognitoUserSession,
+  type ICognitoStorage,
+} from "amazon-cognito-identity-js";
 
 import { deployment } from "./deployment.ts";
 import * as owner from "./owner.ts";
@@ -58,6 +65,13 @@ export function signInElsewhere({ email, password }: Visitor): Promise<CognitoUs
   const user = new CognitoUser({ Username: email, Pool: pool(), Storage: new Memory() });
   const details = new AuthenticationDetails({ Username: email, Password: password });
   return new Promise((onSuccess, onFailure) => user.authenticateUser(details, { onSuccess, onFailure }));
+}
+
+/** Asks for new tokens by AWS's own client. */
+export function refreshElsewhere({ email }: Visitor, refreshToken: string): Promise<CognitoUserSession> {
+  const user = new CognitoUser({ Username: email, Pool: pool(), Storage: new Memory() });
+  const token = new CognitoRefreshToken({ RefreshToken: refreshToken });
+  return new Promise((resolve, reject) => user.refreshSession(token, (error, session) => (error ? reject(error) : resolve(session))));
 }
 
 /** The identity that a user gets at the identity pool. */

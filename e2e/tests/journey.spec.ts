@@ -1,6 +1,7 @@
 import { code } from "../support/inbox.ts";
 import { expect, test } from "../support/test.ts";
-import { newVisitor } from "../support/visitors.ts";
+import { newVisitor, refreshElsewhere } from "../support/visitors.ts";
+import { operation } from "../support/wire.ts";
 
 test("from an e-mail address to a file and back", async ({ page, entrance, shell, files, wire }) => {
   const visitor = newVisitor();
@@ -21,7 +22,8 @@ test("from an e-mail address to a file and back", async ({ page, entrance, shell
     await expect(entrance.heading("Confirm your address")).toBeVisible();
   });
 
-  await test.step("verify with the e-mailed code, which signs in", async () => {
+  const refreshToken = await test.step("verify with the e-mailed code, which signs in", async () => {
+    const answer = page.waitForResponse((response) => operation(response.request()) === "RespondToAuthChallenge");
     await entrance.confirm(await code(visitor.email));
     await expect(shell.navigation).toBeVisible();
     await expect(page).toHaveURL(/#\/files\/my\/$/);
@@ -30,6 +32,7 @@ test("from an e-mail address to a file and back", async ({ page, entrance, shell
     await wire.expectStatuses("RespondToAuthChallenge", [200]);
     expect(wire.of("InitiateAuth")[0]?.body).toContain("USER_SRP_AUTH");
     await wire.expectStatuses("GetCredentialsForIdentity", [200]);
+    return (await (await answer).json()).AuthenticationResult.RefreshToken;
   });
 
   await test.step("upload", async () => {
@@ -66,5 +69,6 @@ test("from an e-mail address to a file and back", async ({ page, entrance, shell
     await expect(entrance.signInButton).toBeVisible();
     await page.goto("#/session");
     await expect(page).toHaveURL(/#\/sign-in$/);
+    await expect(refreshElsewhere(visitor, refreshToken)).rejects.toThrow(/revoked/);
   });
 });

@@ -25,8 +25,10 @@ pub fn focus_main() {
 /// An address that names no screen.
 #[component]
 pub fn Nowhere() -> impl IntoView {
+    document::set_title("Not found – Satchel");
     view! {
         <main id=MAIN tabindex="-1" class="page">
+            <h1 class="visually-hidden">"Not found"</h1>
             <EmptyState icon=Icon::Info title="There is no such page" text="The address may be mistyped or from another version.">
                 <a href=Route::Files(Place::default()).to_string()>"Go to your files"</a>
             </EmptyState>
