@@ -7,7 +7,7 @@ use crate::auth;
 use crate::auth::pending::Flow;
 use crate::config::UserPool;
 use crate::route::Route;
-use crate::ui::components::{Button, ButtonKind, ErrorNotice, Form, Problem, TextField};
+use crate::ui::components::{Button, ButtonKind, ErrorNotice, Form, Problem, TextField, maybe};
 use crate::ui::explain;
 use crate::ui::task::Task;
 
@@ -43,7 +43,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
         Some(email) => view! { <p>"A code was sent to "<strong>{email}</strong>". It may take a minute to arrive."</p> }.into_any(),
         None => view! { <p>"Enter your e-mail address and the code that was sent to it."</p> }.into_any(),
     };
-    let email_field = (!address_known).then(|| {
+    let email_field = maybe((!address_known).then(|| {
         view! {
             <TextField
                 label="Email"
@@ -55,7 +55,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
                 autofocus=true
             />
         }
-    });
+    }));
     let content = view! {
         {where_to}
         <ErrorNotice problem=problem />

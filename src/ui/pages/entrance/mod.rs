@@ -20,7 +20,7 @@ use crate::config::UserPool;
 use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::ui::AppState;
-use crate::ui::components::{Brand, Button, ButtonKind, Notice, Problem};
+use crate::ui::components::{Brand, Button, ButtonKind, Notice, Problem, live, maybe};
 use crate::ui::task::Task;
 
 /// Sign in, sign up, confirm, reset the password.
@@ -42,7 +42,7 @@ pub fn Entrance() -> impl IntoView {
     view! {
         <main id=MAIN tabindex="-1" class="auth">
             <Brand href=Route::SignIn.to_string() />
-            {card}
+            {live(card)}
         </main>
     }
 }
@@ -89,7 +89,7 @@ impl Entry {
         view! {
             <div class="card">
                 <h1>{title}</h1>
-                {news.map(|news| view! { <Notice>{news}</Notice> })}
+                {maybe(news.map(|news| view! { <Notice>{news}</Notice> }))}
                 {content}
             </div>
         }
@@ -108,10 +108,15 @@ fn submit(task: Task, problem: RwSignal<Option<Problem>>, work: impl Future<Outp
 }
 
 /// The way in without an account, where the deployment has one.
-fn guest_entry(entry: Entry) -> Option<AnyView> {
+fn guest_entry(entry: Entry) -> AnyView {
     let enter = move || entry.enter(Visitor::Guest);
     let allowed = entry.state.config().identity_pool.allow_guests;
-    allowed.then(|| view! { <Button on_click=enter>"Continue as guest"</Button> }.into_any())
+    maybe(allowed.then(|| {
+        view! {
+            <div class="divider">"or"</div>
+            <Button on_click=enter>"Continue as guest"</Button>
+        }
+    }))
 }
 
 /// The card of a deployment without accounts.

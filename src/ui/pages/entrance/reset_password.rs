@@ -9,7 +9,7 @@ use crate::aws::user_pool::Secret;
 use crate::config::UserPool;
 use crate::route::Route;
 use crate::ui::components::{
-    Button, ButtonKind, ErrorNotice, Form, PasswordField, PasswordPolicyList, Problem, TextField,
+    Button, ButtonKind, ErrorNotice, Form, PasswordField, PasswordPolicyList, Problem, TextField, live,
 };
 use crate::ui::explain;
 use crate::ui::task::Task;
@@ -25,7 +25,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
         None => ask_for_address(entry, pool.clone(), sent_to),
         Some(email) => ask_for_code(entry, pool.clone(), sent_to, email),
     };
-    entry.card(TITLE, content.into_any())
+    entry.card(TITLE, live(content))
 }
 
 fn ask_for_address(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>) -> AnyView {

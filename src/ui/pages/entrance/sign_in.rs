@@ -9,7 +9,7 @@ use crate::aws::user_pool::Secret;
 use crate::config::UserPool;
 use crate::route::Route;
 use crate::ui::components::{
-    Button, ButtonKind, Checkbox, ErrorNotice, Form, Notice, NoticeKind, PasswordField, Problem, TextField,
+    Button, ButtonKind, Checkbox, ErrorNotice, Form, Notice, NoticeKind, PasswordField, Problem, TextField, when,
 };
 use crate::ui::explain;
 use crate::ui::task::Task;
@@ -32,9 +32,10 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
     // Somebody whose address is known goes on with the password.
     let address_known = !entry.email().is_empty();
     let content = view! {
-        {move || ended.get().then(|| view! {
-            <Notice kind=NoticeKind::Warning>"Your session ended. Sign in again to go on."</Notice>
-        })}
+        {when(
+            move || ended.get(),
+            || view! { <Notice kind=NoticeKind::Warning>"Your session ended. Sign in again to go on."</Notice> }.into_any(),
+        )}
         <ErrorNotice problem=problem />
         <Form on_submit=send>
             <TextField
@@ -60,10 +61,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
             <a href=Route::SignUp.to_string()>"Create account"</a>
             <a href=Route::ResetPassword.to_string()>"Forgot password?"</a>
         </p>
-        {guest_entry(entry).map(|button| view! {
-            <div class="divider">"or"</div>
-            {button}
-        })}
+        {guest_entry(entry)}
     };
     entry.card("Sign in", content.into_any())
 }

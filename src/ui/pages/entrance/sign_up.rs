@@ -10,7 +10,7 @@ use crate::browser::location;
 use crate::config::UserPool;
 use crate::route::Route;
 use crate::ui::components::{
-    Button, ButtonKind, ErrorNotice, Form, PasswordField, PasswordPolicyList, Problem, TextField,
+    Button, ButtonKind, ErrorNotice, Form, PasswordField, PasswordPolicyList, Problem, TextField, when,
 };
 use crate::ui::explain;
 use crate::ui::task::Task;
@@ -51,7 +51,10 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
         </Form>
         <p class="auth-links">
             <span>"Have an account? "<a href=Route::SignIn.to_string()>"Sign in"</a></span>
-            {move || exists.get().then(|| view! { <a href=Route::ResetPassword.to_string()>"Forgot password?"</a> })}
+            {when(
+                move || exists.get(),
+                || view! { <a href=Route::ResetPassword.to_string()>"Forgot password?"</a> }.into_any(),
+            )}
         </p>
     };
     entry.card("Create account", content.into_any())

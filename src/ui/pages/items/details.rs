@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::value::{is_described, line, type_in_words};
 use crate::aws::dynamodb::{AttributeValue, Item};
-use crate::ui::components::{Button, ButtonKind, CopyButton, Visible, format, visible};
+use crate::ui::components::{Button, ButtonKind, CopyButton, Visible, each, format, live, maybe, visible, when};
 
 /// Elements of a map, list or set shown at a time.
 const ELEMENTS: usize = 100;
@@ -52,37 +52,34 @@ fn elements(elements: Vec<(Label, AttributeValue)>) -> AnyView {
     let total = elements.len();
     let elements = StoredValue::new(elements);
     let shown = RwSignal::new(total.min(ELEMENTS));
-    let part = move || {
-        let count = shown.get();
-        elements.with_value(|elements| elements.iter().take(count).cloned().enumerate().collect::<Vec<_>>())
+    let keys = move || (0..shown.get()).map(|at| at.to_string()).collect();
+    let row = move |at: String| {
+        let label_and_value = at.parse().ok().and_then(|at: usize| elements.with_value(|elements| elements.get(at).cloned()));
+        maybe(label_and_value.map(|(label, value)| element(at, label, value)))
     };
     let more = move || {
         let left = total.saturating_sub(shown.get());
-        (left > 0).then(|| {
-            let next = left.min(ELEMENTS);
-            let show = move || shown.update(|shown| *shown += next);
-            view! {
-                <li>
-                    <Button kind=ButtonKind::Quiet on_click=show>
-                        {format!("Show {} of {} more", format::thousands(next), format::thousands(left))}
-                    </Button>
-                </li>
-            }
-        })
+        maybe((left > 0).then(|| view! { <li>{show_more(shown, left.min(ELEMENTS), left, "")}</li> }))
     };
     view! {
         <ul class="tree">
-            <For each=part key=|(at, _)| *at children=|(at, (label, value))| element(at, label, value) />
-            {more}
+            {each(keys, row)}
+            {live(more)}
         </ul>
     }
     .into_any()
 }
 
-fn element(at: usize, label: Label, value: AttributeValue) -> AnyView {
+/// Offers to show `next` more of the `left` that are not shown yet.
+fn show_more(shown: RwSignal<usize>, next: usize, left: usize, noun: &str) -> AnyView {
+    let label = format!("Show {} of {} more{noun}", format::thousands(next), format::thousands(left));
+    view! { <Button kind=ButtonKind::Quiet on_click=move || shown.update(|shown| *shown += next)>{label}</Button> }.into_any()
+}
+
+fn element(at: String, label: Label, value: AttributeValue) -> AnyView {
     let name = match label {
         Label::Name(name) => Some(name),
-        Label::Position => Some(at.to_string()),
+        Label::Position => Some(at),
         Label::Member => None,
     };
     let (code, kind) = (value.type_name(), type_in_words(&value));
@@ -94,6 +91,7 @@ fn element(at: usize, label: Label, value: AttributeValue) -> AnyView {
             </div>
         }
     });
+    let head = maybe(head);
     let content = match value {
         AttributeValue::M(map) => nested(map.into_iter().map(|(name, value)| (Label::Name(name), value)).collect(), "attribute"),
         AttributeValue::L(list) => nested(list.into_iter().map(|value| (Label::Position, value)).collect(), "value"),
@@ -125,7 +123,7 @@ fn nested(inner: Vec<(Label, AttributeValue)>, noun: &str) -> AnyView {
     view! {
         <details open=open.get_untracked() on:toggle=move |event| open.set(is_open(&event))>
             <summary>{summary}</summary>
-            {move || open.get().then(|| elements(inner.get_value()))}
+            {when(move || open.get(), move || elements(inner.get_value()))}
         </details>
     }
     .into_any()
@@ -152,14 +150,13 @@ fn string(text: String) -> AnyView {
     };
     let more = move || {
         let left = total.saturating_sub(shown.get());
-        (left > 0).then(|| {
-            let next = left.min(CHARACTERS);
-            let show = move || shown.update(|shown| *shown += next);
-            let label = format!("Show {} of {} more characters", format::thousands(next), format::thousands(left));
-            view! { <Button kind=ButtonKind::Quiet on_click=show>{label}</Button> }
-        })
+        maybe((left > 0).then(|| show_more(shown, left.min(CHARACTERS), left, " characters")))
     };
-    view! { <pre class="tree-value" tabindex=long(total) >{part}</pre> {more} }.into_any()
+    view! {
+        <pre class="tree-value" tabindex=long(total)>{live(part)}</pre>
+        {live(more)}
+    }
+    .into_any()
 }
 
 /// What may be longer than its box can be scrolled by keyboard.

@@ -12,7 +12,8 @@ use crate::browser::document;
 use crate::config::Table;
 use crate::route::Route;
 use crate::ui::components::{
-    Column, DataTable, Drawer, EmptyState, ErrorNotice, Icon, IconButton, ShownFrom, Visible, format, visible,
+    Column, DataTable, Drawer, EmptyState, ErrorNotice, Icon, IconButton, ShownFrom, Visible, format, live, maybe,
+    visible, when,
 };
 use crate::ui::{AppState, explain};
 use list::{Failure, List, Row};
@@ -27,12 +28,12 @@ pub fn Page() -> impl IntoView {
     let state = AppState::get();
     let tables = state.config().tables;
     let chosen = RwSignal::new(0);
-    let nav = (tables.len() > 1).then(|| places(&tables, chosen));
+    let nav = maybe((tables.len() > 1).then(|| places(&tables, chosen)));
     let items = move || match tables.get(chosen.get()) {
         Some(table) => items(state, table.clone()),
         None => no_tables(),
     };
-    view! { <div class="workspace">{nav} {items}</div> }.into_any()
+    view! { <div class="workspace">{nav} {live(items)}</div> }.into_any()
 }
 
 /// The tables, where there are several.
@@ -47,11 +48,12 @@ fn places(tables: &[Table], chosen: RwSignal<usize>) -> AnyView {
                 </button>
             </li>
         }
+        .into_any()
     };
     view! {
         <nav class="places" aria-label="Tables">
             <h2>"Tables"</h2>
-            <ul>{tables.iter().enumerate().map(place).collect_view()}</ul>
+            <ul>{tables.iter().enumerate().map(place).collect::<Vec<_>>()}</ul>
         </nav>
     }
     .into_any()
@@ -109,10 +111,10 @@ fn items(state: AppState, table: Table) -> AnyView {
                 <IconButton icon=Icon::Refresh label="Refresh" busy=list.loading() on_click=move || list.load() />
             </div>
             {failure(list)}
-            {content}
+            {live(content)}
         </main>
         <Drawer open=open title=title>
-            {move || opened.get().map(|row| details::view(row.item, row.size))}
+            {live(move || maybe(opened.get().map(|row| details::view(row.item, row.size))))}
         </Drawer>
     }
     .into_any()
@@ -163,17 +165,20 @@ fn grid(list: List, key: &str, attributes: Vec<String>, on_open: impl Fn(Row) + 
             more=list.more()
             on_near_end=move || list.load_more()
             loading=list.loading()
-            empty=move || list.failure.read().is_none().then(|| view! {
-                <EmptyState icon=Icon::Items title="No items yet" text="What programs write under your identity id appears here." />
-            })
+            empty=move || when(move || list.failure.read().is_none(), none_yet)
         />
     }
     .into_any()
 }
 
+fn none_yet() -> AnyView {
+    view! { <EmptyState icon=Icon::Items title="No items yet" text="What programs write under your identity id appears here." /> }
+        .into_any()
+}
+
 /// A column of one attribute's values.
 fn attribute(name: String) -> Column<Row> {
-    Column::new(visible::plain(&name), move |row: &Row| row.item.get(&name).map(cell))
+    Column::new(visible::plain(&name), move |row: &Row| maybe(row.item.get(&name).map(cell)))
 }
 
 fn cell(value: &AttributeValue) -> AnyView {

@@ -12,7 +12,7 @@ use crate::aws;
 use crate::aws::credentials::Credentials;
 use crate::aws::sts::CallerIdentity;
 use crate::ports::Exchange;
-use crate::ui::components::{ErrorNotice, Fact, Facts, Skeleton, format};
+use crate::ui::components::{ErrorNotice, Fact, Facts, Skeleton, format, live, maybe};
 use crate::ui::task::Task;
 use crate::ui::{AppState, explain};
 
@@ -81,8 +81,8 @@ impl Chain {
         });
         let provider = self.state.config().user_pool.map(|pool| pool.login_provider());
         let left = move || match profile.get() {
-            Some(Profile::User(claims)) => tokens::expiry(&claims).map(|expiry| self.countdown(expiry)),
-            _ => None,
+            Some(Profile::User(claims)) => maybe(tokens::expiry(&claims).map(|expiry| self.countdown(expiry))),
+            _ => ().into_any(),
         };
         let facts = move || match profile.get() {
             Some(Profile::User(claims)) => signed_in(provider.clone(), &claims),
@@ -93,8 +93,8 @@ impl Chain {
             .into_any(),
         };
         view! {
-            <h2>"Who you are" {left}</h2>
-            {facts}
+            <h2>"Who you are" {live(left)}</h2>
+            {live(facts)}
         }
         .into_any()
     }
@@ -107,7 +107,7 @@ impl Chain {
         view! {
             <h2>"Identity"</h2>
             <p class="hint">"The identity pool knows you by this id (GetId). Your files and items are kept under it."</p>
-            {facts}
+            {live(facts)}
         }
         .into_any()
     }
@@ -124,7 +124,7 @@ impl Chain {
         view! {
             <h2>"Role"</h2>
             <p class="hint">"What you may do is written in the policies of this role. STS says that your credentials act as it (GetCallerIdentity)."</p>
-            {facts}
+            {live(facts)}
         }
         .into_any()
     }
@@ -142,7 +142,7 @@ impl Chain {
             self.now.get();
             clock_offset(self.state.client().skew().offset())
         });
-        let left = move || credentials.get().and_then(|(_, expiry)| expiry).map(|expiry| self.countdown(expiry));
+        let left = move || maybe(credentials.get().and_then(|(_, expiry)| expiry).map(|expiry| self.countdown(expiry)));
         let facts = move || {
             let mut facts = credentials.get().map(|(facts, _)| facts);
             if let (Some(facts), Some(offset)) = (&mut facts, offset.get()) {
@@ -151,9 +151,9 @@ impl Chain {
             self.known(facts)
         };
         view! {
-            <h2>"Credentials" {left}</h2>
+            <h2>"Credentials" {live(left)}</h2>
             <p class="hint">"Temporary keys for the role (GetCredentialsForIdentity), kept in this page's memory alone. Every request is signed with them (Signature Version 4). From five minutes before they expire, the next request gets new ones."</p>
-            {facts}
+            {live(facts)}
         }
         .into_any()
     }
