@@ -47,9 +47,11 @@ pub fn read(transfer: &DataTransfer) -> impl Future<Output = Dropped> + 'static 
         let mut left: Vec<FileSystemEntry> = entries.into_iter().rev().collect();
         while let Some(entry) = left.pop() {
             let path = entry.full_path().trim_start_matches('/').to_owned();
-            let read = match entry.dyn_into::<FileSystemDirectoryEntry>() {
-                Ok(folder) => children(&folder).await.map(|children| left.extend(children.into_iter().rev())),
-                Err(entry) => file(&entry).await.map(|file| dropped.files.push(Picked { path: path.clone(), file })),
+            // Not every browser has the interfaces of entries as globals, so they cannot be asked for by name.
+            let read = if entry.is_directory() {
+                children(entry.unchecked_ref()).await.map(|children| left.extend(children.into_iter().rev()))
+            } else {
+                file(entry.unchecked_ref()).await.map(|file| dropped.files.push(Picked { path: path.clone(), file }))
             };
             if read.is_none() {
                 dropped.unreadable.push(path);
@@ -59,8 +61,7 @@ pub fn read(transfer: &DataTransfer) -> impl Future<Output = Dropped> + 'static 
     }
 }
 
-async fn file(entry: &FileSystemEntry) -> Option<web_sys::File> {
-    let entry = entry.dyn_ref::<FileSystemFileEntry>()?;
+async fn file(entry: &FileSystemFileEntry) -> Option<web_sys::File> {
     let file = Promise::new(&mut |resolve, reject| entry.file_with_callback_and_callback(&resolve, &reject));
     JsFuture::from(file).await.ok()?.dyn_into().ok()
 }
@@ -79,6 +80,6 @@ async fn children(folder: &FileSystemDirectoryEntry) -> Option<Vec<FileSystemEnt
         if portion.length() == 0 {
             return Some(children);
         }
-        children.extend(portion.iter().filter_map(|entry| entry.dyn_into().ok()));
+        children.extend(portion.iter().map(wasm_bindgen::JsValue::unchecked_into::<FileSystemEntry>));
     }
 }

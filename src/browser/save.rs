@@ -2,6 +2,8 @@
 
 use wasm_bindgen::JsCast;
 
+use super::leaving;
+
 /// Lets the browser save what `url` answers. The answer must say `Content-Disposition: attachment`, or the browser
 /// would leave the page for it.
 pub fn save(url: &str) {
@@ -13,6 +15,6 @@ pub fn save(url: &str) {
         anchor.set_href(url);
         anchor.set_rel("noopener noreferrer");
         anchor.set_download("");
-        anchor.click();
+        leaving::download(|| anchor.click());
     }
 }

@@ -59,6 +59,11 @@ impl Listing {
         self.next.read().is_some()
     }
 
+    /// Whether all rows are here now.
+    pub fn is_complete(self) -> bool {
+        *self.status.read_untracked() == Status::Open && self.next.read_untracked().is_none()
+    }
+
     /// Goes to `place`.
     pub fn open(self, place: Place) {
         self.folder.set(None);

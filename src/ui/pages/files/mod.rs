@@ -65,6 +65,7 @@ struct Files {
     /// What went wrong with the last action.
     problem: RwSignal<Option<Problem>>,
     take_focus: RwSignal<bool>,
+    uploads: Uploads,
     downloads: Task,
     downloading: RwSignal<bool>,
 }
@@ -89,6 +90,7 @@ impl Files {
             details: RwSignal::new(false),
             problem: RwSignal::new(None),
             take_focus: RwSignal::new(false),
+            uploads: Uploads::get(),
             downloads: Task::new(),
             downloading: RwSignal::new(false),
         }
@@ -114,9 +116,8 @@ impl Files {
             }
             arrived || !opening
         });
-        let uploads = Uploads::get();
         Effect::new(move |_| {
-            let landed = uploads.take_landed();
+            let landed = self.uploads.take_landed();
             let bucket = self.listing.folder.with_untracked(|folder| folder.as_ref().map(|folder| folder.bucket.clone()));
             let here = landed.into_iter().filter(|landed| Some(&landed.bucket) == bucket.as_ref());
             self.listing.put(here.map(|landed| (landed.key, landed.file)).collect());
@@ -144,9 +145,9 @@ impl Files {
 
     fn upload(self, files: Vec<Picked>) {
         let Some(folder) = self.listing.folder.get_untracked() else { return };
-        let complete = !self.listing.has_more() && *self.listing.status.read_untracked() == Status::Open;
+        let complete = self.listing.is_complete();
         let keys = || self.listing.rows.with_untracked(|rows| rows.iter().map(|row| row.key.clone()).collect::<HashSet<_>>());
-        Uploads::get().add(&folder, files, complete.then(keys));
+        self.uploads.add(&folder, files, complete.then(keys));
     }
 
     fn download(self) {
