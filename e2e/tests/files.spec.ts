@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { textFile } from "../screens/files.ts";
+import { intercept } from "../support/answers.ts";
 import { deployment } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -224,6 +225,48 @@ test("several uploads show their progress and can be stopped and tried again", a
   expect(await owner.getObject(`${prefix}b.bin`)).toEqual(buffer);
   await files.uploads.getByRole("button", { name: "Clear finished" }).click();
   await expect(files.uploads).toHaveCount(0);
+});
+
+test("an upload goes on during a download and a look elsewhere", async ({ entrance, files, shell, items, user, page }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}there.txt`, "there");
+  await entrance.signIn(user);
+  await expect(files.row("there.txt")).toBeVisible();
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await intercept(page, "PutObject", async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await files.upload(textFile("slow.txt"));
+  await expect(files.uploads.getByRole("progressbar")).toBeVisible();
+
+  const asked: string[] = [];
+  page.on("dialog", async (dialog) => {
+    asked.push(dialog.type());
+    await dialog.accept();
+  });
+  expect((await files.download("there.txt")).content.toString()).toBe("there");
+  expect(asked).toEqual([]);
+
+  await shell.go("Items");
+  await expect(items.main.getByText("No items yet")).toBeVisible();
+  goOn();
+  await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
+  await shell.go("Files");
+  await files.expectNames(["slow.txt", "there.txt"]);
+});
+
+test("several files are downloaded one after the other", async ({ entrance, files, user, page }) => {
+  const prefix = await privatePrefix(user);
+  const names = ["a.txt", "b.txt", "c.txt"];
+  await owner.putObjects(names.map((name) => prefix + name));
+  await entrance.signIn(user);
+  await files.select(...names);
+  const saved: string[] = [];
+  page.on("download", (download) => saved.push(download.suggestedFilename()));
+  await files.downloadButton.click();
+  await expect.poll(() => saved).toEqual(names);
 });
 
 test("files and folders are dropped on the page", async ({ entrance, files, user, page, context }, testInfo) => {
