@@ -8,7 +8,7 @@
 //! elsewhere in the row selects (with Ctrl or Shift as in any file manager), and check boxes serve touch screens.
 //!
 //! What depends on the row type is kept thin, since each type costs its bytes anew: [`DataTable`] wraps rows and columns
-//! into a [`Source`], and all else is compiled once.
+//! into a `Source`, and all else is compiled once.
 //!
 //! Browsers limit an element's height, Firefox to 17 million pixels: about 400,000 rows.
 
