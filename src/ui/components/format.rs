@@ -100,8 +100,8 @@ pub fn milliseconds(taken: Duration) -> String {
 
 /// A `<time>` element that reads as [`date_time`] and carries the exact moment in UTC for machines and as a tooltip.
 pub fn time_element(unix_seconds: i64, offset: i32) -> AnyView {
-    let exact = local(unix_seconds, 0)
-        .map_or_else(String::new, |time| format!("{}T{}Z", time.date(), time_of_day(unix_seconds, 0)));
+    let exact =
+        local(unix_seconds, 0).map_or_else(String::new, |time| format!("{}T{}Z", time.date(), time_of_day(unix_seconds, 0)));
     view! { <time datetime=exact.clone() title=exact>{date_time(unix_seconds, offset)}</time> }.into_any()
 }
 

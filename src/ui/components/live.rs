@@ -72,10 +72,7 @@ pub fn live(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
 /// A view that is there while a condition holds, made anew each time it comes to hold.
 ///
 /// `{when(move || open.get(), move || view! { … }.into_any())}`
-pub fn when(
-    condition: impl Fn() -> bool + Send + Sync + 'static,
-    view: impl Fn() -> AnyView + Send + 'static,
-) -> AnyView {
+pub fn when(condition: impl Fn() -> bool + Send + Sync + 'static, view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let condition: Box<dyn Fn() -> bool + Send + Sync> = Box::new(condition);
     let holds = Memo::new(move |_| condition());
     live(move || if holds.get() { view() } else { ().into_any() })

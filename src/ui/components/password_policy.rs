@@ -27,11 +27,7 @@ fn rules(policy: &PasswordPolicy, password: &str) -> Vec<Rule> {
         rule(policy.require_lowercase, "A lower case letter (a–z)", has(|c| c.is_ascii_lowercase())),
         rule(policy.require_uppercase, "An upper case letter (A–Z)", has(|c| c.is_ascii_uppercase())),
         rule(policy.require_numbers, "A number (0–9)", has(|c| c.is_ascii_digit())),
-        rule(
-            policy.require_symbols,
-            "A symbol (such as ! or -)",
-            has(|c| SYMBOLS.contains(c)) || password.trim().contains(' '),
-        ),
+        rule(policy.require_symbols, "A symbol (such as ! or -)", has(|c| SYMBOLS.contains(c)) || password.trim().contains(' ')),
     ]
     .into_iter()
     .flatten()

@@ -53,9 +53,9 @@ pub fn ToastRegion(
 ) -> impl IntoView {
     let ids = move || toasts.shown.with(|shown| shown.iter().map(|(id, _)| id.to_string()).collect());
     let toast = move |id: String| {
-        let text = toasts.shown.with_untracked(|shown| {
-            shown.iter().find(|(shown, _)| shown.to_string() == id).map(|(_, text)| text.clone())
-        });
+        let text = toasts
+            .shown
+            .with_untracked(|shown| shown.iter().find(|(shown, _)| shown.to_string() == id).map(|(_, text)| text.clone()));
         view! { <p class="toast">{Icon::Check.view()}<span>{text.unwrap_or_default()}</span></p> }.into_any()
     };
     view! {

@@ -97,11 +97,7 @@ pub fn Tray(
     when(move || !is_empty.get().is_empty(), panel)
 }
 
-fn line(
-    Transfer { id, name, size, state }: Transfer,
-    on_cancel: Handler<(u32,)>,
-    on_retry: Handler<(u32,)>,
-) -> AnyView {
+fn line(Transfer { id, name, size, state }: Transfer, on_cancel: Handler<(u32,)>, on_retry: Handler<(u32,)>) -> AnyView {
     let shown_name = visible::plain(&name);
     let note = move || match state.get() {
         TransferState::Waiting => "Waiting".to_owned(),
@@ -125,10 +121,7 @@ fn line(
         move || action(Icon::Refresh, format!("Try again: {shown_name}"), id, on_retry),
     );
     let done = when(move || *state.read() == TransferState::Done, || Icon::Check.view());
-    let bar = when(
-        move || !state.read().is_over(),
-        move || view! { <Progress label=bar_name.clone() value=sent /> }.into_any(),
-    );
+    let bar = when(move || !state.read().is_over(), move || view! { <Progress label=bar_name.clone() value=sent /> }.into_any());
     view! {
         <li class="transfer" class:failed=move || matches!(*state.read(), TransferState::Failed(_))>
             <span class="transfer-name"><Visible text=name /></span>

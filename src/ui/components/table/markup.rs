@@ -136,8 +136,7 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> AnyVi
         } else {
             title.into_any()
         };
-        view! { <div role="columnheader" class=class style:--width=width aria-sort=direction>{content}</div> }
-            .into_any()
+        view! { <div role="columnheader" class=class style:--width=width aria-sort=direction>{content}</div> }.into_any()
     };
     view! {
         <div role="rowgroup" class="table-head">
@@ -177,8 +176,7 @@ fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, 
         let mut opening = rows.opening(at);
         let cells = heads.iter().enumerate().map(|(column, head)| {
             let content = around(std::mem::replace(&mut opening, Opening::None), rows.cell(at, column));
-            view! { <div role="cell" class=head.class.clone() style:--width=head.width.clone()>{content}</div> }
-                .into_any()
+            view! { <div role="cell" class=head.class.clone() style:--width=head.width.clone()>{content}</div> }.into_any()
         });
         cells.collect::<Vec<_>>().into_any()
     });
@@ -204,9 +202,7 @@ fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, 
 fn around(opening: Opening, content: AnyView) -> AnyView {
     match opening {
         Opening::Link(href) => view! { <a class="cell-open" href=href tabindex="-1">{content}</a> }.into_any(),
-        Opening::Button => {
-            view! { <button type="button" class="cell-open" tabindex="-1">{content}</button> }.into_any()
-        }
+        Opening::Button => view! { <button type="button" class="cell-open" tabindex="-1">{content}</button> }.into_any(),
         Opening::None => content,
     }
 }

@@ -150,12 +150,7 @@ fn sort_numbers(order: &mut [usize], compare: &mut dyn FnMut(usize, usize) -> Or
 mod tests {
     use super::*;
 
-    fn order<T>(
-        rows: &[T],
-        rank: Option<fn(&T) -> u8>,
-        compare: Option<fn(&T, &T) -> Ordering>,
-        descending: bool,
-    ) -> Vec<usize> {
+    fn order<T>(rows: &[T], rank: Option<fn(&T) -> u8>, compare: Option<fn(&T, &T) -> Ordering>, descending: bool) -> Vec<usize> {
         let mut order: Vec<usize> = (0..rows.len()).collect();
         sort(rows, &mut order, rank, compare, descending);
         order
