@@ -139,7 +139,7 @@ impl Srp {
         let x = Zeroizing::new(hash(&[&padded(&salt), &*identity]));
 
         let s = self.shared_secret(&b, &U256::from_be_slice(&u), &Zeroizing::new(U256::from_be_slice(&*x)));
-        let secret = Zeroizing::new(padded(&*Zeroizing::new(s.to_be_bytes())));
+        let secret = Zeroizing::new(padded(&Zeroizing::new(s.to_be_bytes())));
         // HMAC fills a key up to its block with zeros, so the 16 bytes may stand in a block from the start.
         let mut key = Zeroizing::new([0u8; 64]);
         Hkdf::<Sha256>::new(Some(&padded(&u)), &secret)
