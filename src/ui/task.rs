@@ -26,7 +26,7 @@ impl Task {
     #[allow(clippy::new_without_default, reason = "what it belongs to depends on where it is called")]
     pub fn new() -> Task {
         let task = Task { running: RwSignal::new(false), handle: StoredValue::new_local(None) };
-        on_cleanup(move || task.abort());
+        on_cleanup(move || task.stop());
         task
     }
 
@@ -44,7 +44,7 @@ impl Task {
 
     /// Begins `work` in place of what is under way: another question was asked.
     pub fn restart(self, work: impl Future<Output = ()> + 'static) {
-        self.abort();
+        self.stop();
         let (work, handle) = abortable(work);
         self.handle.set_value(Some(handle));
         self.running.set(true);
@@ -56,9 +56,11 @@ impl Task {
         });
     }
 
-    fn abort(self) {
+    /// Gives up what is under way: its requests are aborted, and no answer to an old question arrives.
+    pub fn stop(self) {
         if let Some(handle) = self.handle.try_update_value(Option::take).flatten() {
             handle.abort();
+            self.running.try_set(false);
         }
     }
 }

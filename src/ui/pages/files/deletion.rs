@@ -9,7 +9,7 @@ use super::folder::{self, Folder};
 use super::listing::Listing;
 use super::names;
 use super::paths::{last_name, shown};
-use super::task::Task;
+use crate::ui::task::Task;
 use crate::aws::s3::{DeleteFailure, ListObjects, MAX_DELETE};
 use crate::aws::Error;
 use crate::ui::components::{
@@ -98,7 +98,7 @@ impl Deletion {
             return;
         }
         self.stage.set(Stage::Counting);
-        self.task.run(async move {
+        self.task.restart(async move {
             for entry in folders {
                 if let Err(error) = self.count_below(&folder, entry.key).await {
                     self.state.heed(&error);
@@ -127,7 +127,7 @@ impl Deletion {
         let Some(folder) = self.listing.folder.get_untracked() else { return };
         self.problem.set(None);
         self.stage.set(Stage::Deleting(0));
-        self.task.run(async move {
+        self.task.restart(async move {
             let keys = self.keys.get_value();
             let mut failures = Vec::new();
             let mut done = 0;

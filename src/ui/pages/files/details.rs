@@ -6,7 +6,7 @@ use super::entries::{Chosen, Entry, summary};
 use super::folder;
 use super::listing::Listing;
 use super::paths::shown;
-use super::task::Task;
+use crate::ui::task::Task;
 use crate::aws::s3::{HeadObject, key_fault};
 use crate::browser::document::utc_offset_minutes;
 use crate::ports::Clock;
@@ -45,7 +45,7 @@ pub fn Details(
         if entry.is_folder() || key_fault(&entry.key).is_some() {
             return;
         }
-        task.run(async move {
+        task.restart(async move {
             match state.client().head_object(&folder.bucket, &entry.key, &state.session()).await {
                 Ok(found) => head.set(Some(found)),
                 Err(error) => {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::entries::{self, Entry, File};
 use super::folder::Folder;
-use super::task::Task;
+use crate::ui::task::Task;
 use crate::aws::Error;
 use crate::route::Place;
 use crate::ui::AppState;
@@ -84,7 +84,7 @@ impl Listing {
         self.next.set(None);
         self.fault.set(None);
         self.busy.set(true);
-        self.task.run(async move {
+        self.task.restart(async move {
             let status = match self.first(place).await {
                 Ok(()) => Status::Open,
                 Err(error) => {
@@ -117,7 +117,7 @@ impl Listing {
             return;
         }
         self.busy.set(true);
-        self.task.run(async move {
+        self.task.restart(async move {
             let list = folder.list(Some(token));
             let page = self.state.client().list_objects(&folder.bucket, &list, &self.state.session()).await;
             self.busy.set(false);

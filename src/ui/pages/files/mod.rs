@@ -19,7 +19,6 @@ mod paths;
 mod places;
 mod queue;
 mod table;
-mod task;
 mod toolbar;
 mod uploads;
 
@@ -37,7 +36,7 @@ use self::listing::{Listing, Status};
 use self::new_folder::NewFolderDialog;
 use self::places::Places;
 use self::table::FilesTable;
-use self::task::Task;
+use crate::ui::task::Task;
 use self::toolbar::Toolbar;
 pub use self::uploads::{UploadTray, Uploads};
 use crate::browser::document;
@@ -164,7 +163,7 @@ impl Files {
         }
         self.problem.set(None);
         self.downloading.set(true);
-        self.downloads.run(async move {
+        self.downloads.restart(async move {
             let problem = download::download(self.state, &folder, files).await;
             self.downloading.set(false);
             self.problem.set(problem);

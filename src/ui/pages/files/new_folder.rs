@@ -6,7 +6,7 @@ use super::entries::File;
 use super::folder;
 use super::listing::Listing;
 use super::paths::folder_name_fault;
-use super::task::Task;
+use crate::ui::task::Task;
 use super::uploads::exists;
 use crate::ui::AppState;
 use crate::ui::components::{Button, ButtonKind, Dialog, ErrorNotice, Form, Problem, TextField};
@@ -41,7 +41,7 @@ pub fn NewFolderDialog(
             return;
         }
         busy.set(true);
-        task.run(async move {
+        task.restart(async move {
             let key = format!("{}{name}/", folder.prefix());
             let made = async {
                 if listing.rows.with_untracked(|rows| rows.iter().any(|entry| entry.key == key))
