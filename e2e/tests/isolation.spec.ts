@@ -70,7 +70,7 @@ test("knowing the name of another's file does not open or delete it", async ({ p
 
   await files.deleteButton.click();
   await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(files.dialog.getByRole("alert")).toContainText("1 object not deleted");
+  await expect(files.dialog.getByRole("alert")).toContainText("“diary.txt” was not deleted");
   expect((await owner.getObject(`${others}diary.txt`))?.toString()).toBe("Dear diary");
 });
 
