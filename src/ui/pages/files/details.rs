@@ -6,15 +6,15 @@ use super::entries::{Chosen, Entry, summary};
 use super::folder;
 use super::listing::Listing;
 use super::paths::shown;
-use crate::ui::task::Task;
 use crate::aws::s3::{HeadObject, key_fault};
 use crate::browser::document::utc_offset_minutes;
 use crate::ports::Clock;
 use crate::ui::AppState;
 use crate::ui::components::{
-    Button, ButtonKind, Drawer, ErrorNotice, Fact, Facts, Handler, Icon, Notice, NoticeKind, Problem, format, live,
-    maybe, visible,
+    Button, ButtonKind, Drawer, ErrorNotice, Fact, Facts, Handler, Icon, Notice, NoticeKind, Problem, format, live, maybe,
+    visible,
 };
+use crate::ui::task::Task;
 
 /// The drawer. It follows the selection, so that the arrow keys and presses on rows leaf through the details.
 #[component]
@@ -91,10 +91,8 @@ pub fn Details(
 /// What is known of an entry; more once the object itself was asked.
 fn facts(entry: &Entry, head: Option<&HeadObject>, offset: i32) -> Vec<Fact> {
     let Some(file) = entry.file() else { return vec![Fact::id("Key prefix", &entry.key)] };
-    let mut facts = vec![
-        Fact::text("Size", exact_size(file.size)),
-        Fact::text("Modified", format::date_time(file.modified, offset)),
-    ];
+    let mut facts =
+        vec![Fact::text("Size", exact_size(file.size)), Fact::text("Modified", format::date_time(file.modified, offset))];
     let mut add = |name: &str, value: &str| {
         if !value.is_empty() {
             facts.push(Fact::text(name, value));
@@ -135,6 +133,9 @@ mod tests {
         assert_eq!(first[0].value, "1.2 MB (1,234,567 bytes)");
         assert_eq!(first[4].value, "abc");
         let head = HeadObject { content_type: "text/plain".into(), e_tag: String::new(), version_id: Some("v1".into()) };
-        assert_eq!(names(&facts(&entry, Some(&head), 0)), ["Size", "Modified", "Type", "Storage class", "Key", "ETag", "Version"]);
+        assert_eq!(
+            names(&facts(&entry, Some(&head), 0)),
+            ["Size", "Modified", "Type", "Storage class", "Key", "ETag", "Version"]
+        );
     }
 }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::entries::{self, Entry, File};
 use super::folder::Folder;
-use crate::ui::task::Task;
 use crate::aws::Error;
 use crate::route::Place;
 use crate::ui::AppState;
+use crate::ui::task::Task;
 
 /// How far the listing is.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,9 +144,8 @@ impl Listing {
     /// Shows objects that were put into the bucket.
     pub fn put(self, objects: Vec<(String, File)>) {
         let Some(folder) = self.folder.get_untracked() else { return };
-        let new: Vec<Entry> = folder.as_parent(|parent| {
-            objects.into_iter().filter_map(|(key, file)| parent.entry(&key, || file)).collect()
-        });
+        let new: Vec<Entry> =
+            folder.as_parent(|parent| objects.into_iter().filter_map(|(key, file)| parent.entry(&key, || file)).collect());
         if !new.is_empty() {
             self.rows.update(|rows| entries::merge(rows, new));
         }

@@ -1,10 +1,9 @@
 //! The visitor's files: places at the left, a folder in the middle, details at the right.
 //!
 //! What can be decided without a browser is in files of its own: [`entries`] (rows from pages), [`folder`] (places to
-//! prefixes), [`paths`] (names), [`natural`] (their order), [`queue`] (whose turn it is), [`buckets`] (what was opened).
+//! prefixes), [`paths`] (names), [`natural`] (their order), [`uploads`]' queue (whose turn it is), [`buckets`] (what was opened).
 
 mod buckets;
-mod conflicts;
 mod deletion;
 mod details;
 mod download;
@@ -17,7 +16,6 @@ mod natural;
 mod new_folder;
 mod paths;
 mod places;
-mod queue;
 mod table;
 mod toolbar;
 mod uploads;
@@ -36,14 +34,14 @@ use self::listing::{Listing, Status};
 use self::new_folder::NewFolderDialog;
 use self::places::Places;
 use self::table::FilesTable;
-use crate::ui::task::Task;
-use self::toolbar::Toolbar;
+use self::toolbar::{Summary, Toolbar};
 pub use self::uploads::{UploadTray, Uploads};
 use crate::browser::document;
 use crate::browser::drop::Picked;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{Breadcrumb, Crumb, ErrorNotice, Problem, Selection, Sort, format, visible};
+use crate::ui::task::Task;
 
 /// Forgets what this tab remembers of the visitor's ways.
 pub fn forget(state: AppState) {
@@ -115,6 +113,13 @@ impl Files {
             }
             arrived || !opening
         });
+        Effect::new(move |before: Option<bool>| {
+            let open = self.details.get();
+            if before == Some(true) && !open {
+                self.keep_focus();
+            }
+            open
+        });
         Effect::new(move |_| {
             let landed = self.uploads.take_landed();
             let bucket = self.listing.folder.with_untracked(|folder| folder.as_ref().map(|folder| folder.bucket.clone()));
@@ -180,7 +185,8 @@ pub fn Page() -> impl IntoView {
     let deletion = Deletion::new(listing, selection, move || files.keep_focus());
     let naming = RwSignal::new(false);
     let dropping = listen_for_drops(move |dropped| files.upload(dropped));
-    let name = Memo::new(move |_| paths::steps(&place.read()).pop().map_or_else(|| places::name(&place.read()), |(name, _)| name));
+    let name =
+        Memo::new(move |_| paths::steps(&place.read()).pop().map_or_else(|| places::name(&place.read()), |(name, _)| name));
     let hint = move || dropping.get().then(|| format!("Drop to upload to “{}”", visible::plain(&name.read())));
     let crumbs = move || {
         let place = place.read();
@@ -201,7 +207,10 @@ pub fn Page() -> impl IntoView {
             <Places place=place listing=listing />
             <main id=super::MAIN tabindex="-1" class="page" on:keydown=on_key>
                 <h1 class="visually-hidden">{move || visible::plain(&name.read())}</h1>
-                <Breadcrumb crumbs=crumbs />
+                <div class="page-head">
+                    <Breadcrumb crumbs=crumbs />
+                    <Summary files=files />
+                </div>
                 <Toolbar files=files naming=naming on_delete=move || deletion.ask() />
                 <ErrorNotice problem=problem />
                 <FilesTable files=files />

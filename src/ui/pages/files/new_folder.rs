@@ -6,10 +6,10 @@ use super::entries::File;
 use super::folder;
 use super::listing::Listing;
 use super::paths::folder_name_fault;
-use crate::ui::task::Task;
 use super::uploads::exists;
 use crate::ui::AppState;
 use crate::ui::components::{Button, ButtonKind, Dialog, ErrorNotice, Form, Problem, TextField};
+use crate::ui::task::Task;
 
 /// Asks for the name.
 #[component]

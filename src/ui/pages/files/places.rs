@@ -103,9 +103,10 @@ fn OpenBucketDialog(
     let submit = move || {
         let (bucket, region) = (name.get_untracked().trim().to_owned(), region.get_untracked().trim().to_owned());
         let (name_fits, region_fits) = (is_bucket_name(&bucket), is_region(&region));
-        name_fault.set((!name_fits).then(|| {
-            "A bucket's name has 3 to 63 characters: lowercase letters, digits, hyphens and dots.".to_owned()
-        }));
+        name_fault.set(
+            (!name_fits)
+                .then(|| "A bucket's name has 3 to 63 characters: lowercase letters, digits, hyphens and dots.".to_owned()),
+        );
         region_fault.set((!region_fits).then(|| "Enter a region such as eu-west-1.".to_owned()));
         if name_fits && region_fits {
             open.set(false);

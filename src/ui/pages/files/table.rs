@@ -11,9 +11,7 @@ use crate::auth::session::Profile;
 use crate::browser::document::utc_offset_minutes;
 use crate::ports::Clock;
 use crate::route::{Place, Route};
-use crate::ui::components::{
-    ButtonKind, Column, DataTable, EmptyState, ErrorNotice, Icon, ShownFrom, Visible, format, live,
-};
+use crate::ui::components::{ButtonKind, Column, DataTable, EmptyState, ErrorNotice, Icon, ShownFrom, Visible, format, live};
 
 /// The table, once there is something to show.
 #[component]

@@ -23,7 +23,7 @@ pub fn Toolbar(
     let nowhere = Signal::derive(move || listing.folder.read().is_none());
     let upload = move |chosen: Vec<web_sys::File>| files.upload(chosen.into_iter().map(Picked::from).collect());
     view! {
-        <div class="toolbar">
+        <div class="toolbar files-toolbar">
             <FileButton kind=ButtonKind::Primary disabled=nowhere on_files=upload>"Upload"</FileButton>
             <Button kind=ButtonKind::Quiet icon=Icon::FolderPlus disabled=nowhere on_click=move || naming.set(true)>
                 "New folder"
@@ -53,10 +53,18 @@ pub fn Toolbar(
             >
                 "Refresh"
             </Button>
-            <p class="hint" role="status">{move || status(files)}</p>
         </div>
     }
     .into_any()
+}
+
+/// How much there is, or how much of it is selected.
+#[component]
+pub fn Summary(
+    /// The page.
+    files: Files,
+) -> impl IntoView {
+    view! { <p class="hint files-summary" role="status">{move || status(files)}</p> }.into_any()
 }
 
 /// `2 folders, 1 file`, `1,000 loaded, more below`, `3 files selected`.

@@ -1,20 +1,20 @@
 //! Deleting what is selected: folders with all that is below them.
 
+mod dialog;
+
 use std::collections::HashSet;
 
 use leptos::prelude::*;
 
+pub use self::dialog::DeletionDialog;
 use super::entries::{Chosen, Entry, summary};
 use super::folder::{self, Folder};
 use super::listing::Listing;
-use super::names;
 use super::paths::{last_name, shown};
-use crate::ui::task::Task;
-use crate::aws::s3::{DeleteFailure, ListObjects, MAX_DELETE};
 use crate::aws::Error;
-use crate::ui::components::{
-    Button, ButtonKind, Dialog, ErrorNotice, Handler, Problem, Progress, Selection, format, live, visible, when,
-};
+use crate::aws::s3::{DeleteFailure, ListObjects, MAX_DELETE};
+use crate::ui::components::{Handler, Problem, Selection, format, visible};
+use crate::ui::task::Task;
 use crate::ui::{AppState, explain};
 
 /// How far it is.
@@ -175,7 +175,11 @@ impl Deletion {
         self.task.stop();
         self.open.set(false);
         if let (Stage::Deleting(done), Some(folder)) = (self.stage.get_untracked(), self.listing.folder.get_untracked()) {
-            self.state.say(format!("Stopped after {} of {}", format::thousands(done), format::count(self.found.get_untracked(), "file")));
+            self.state.say(format!(
+                "Stopped after {} of {}",
+                format::thousands(done),
+                format::count(self.found.get_untracked(), "file")
+            ));
             self.listing.refresh(folder.place);
         }
     }
@@ -218,72 +222,6 @@ fn explained(failures: &[DeleteFailure], deleted: usize) -> Option<Problem> {
         problem.reason = format!("{} The other {} are gone.", problem.reason, format::thousands(deleted));
     }
     Some(problem)
-}
-
-/// The question, and then its progress.
-#[component]
-pub fn DeletionDialog(
-    /// What is deleted.
-    deletion: Deletion,
-) -> impl IntoView {
-    let Deletion { listing, open, stage, found, problem, failures, task, .. } = deletion;
-    let deleting = Memo::new(move |_| matches!(stage.get(), Stage::Deleting(_)));
-    // Not the stage itself, which changes often: the button that has the focus must stay.
-    let over = Memo::new(move |_| stage.get() == Stage::Over);
-    // Closing it ends the counting.
-    Effect::new(move |_| {
-        if !open.get() {
-            task.stop();
-        }
-    });
-    let progress = move || match stage.get() {
-        Stage::Deleting(done) => Some(done as f64 / found.get().max(1) as f64),
-        _ => None,
-    };
-    let failed = move || {
-        let prefix = listing.folder.with_untracked(|folder| folder.as_ref().map(Folder::prefix)).unwrap_or_default();
-        let name = |failure: &DeleteFailure| failure.key.strip_prefix(&prefix).unwrap_or(&failure.key).to_owned();
-        names::list(&failures.read().iter().map(name).collect::<Vec<_>>())
-    };
-    let about = move || {
-        let rows = if over.get() { Vec::new() } else { deletion.rows.get_value() };
-        names::list(&rows.iter().map(|row| row.name().to_owned()).collect::<Vec<_>>())
-    };
-    let actions = move || {
-        let close = move || open.set(false);
-        if over.get() {
-            return view! { <Button on_click=close>"Close"</Button> }.into_any();
-        }
-        let cancel = move || if deleting.get_untracked() { deletion.stop() } else { close() };
-        view! {
-            <Button on_click=cancel>{move || if deleting.get() { "Stop" } else { "Cancel" }}</Button>
-            <Button
-                kind=ButtonKind::Danger
-                busy=deleting
-                disabled=Signal::derive(move || stage.get() == Stage::Counting)
-                on_click=move || deletion.confirm()
-            >
-                "Delete"
-            </Button>
-        }
-        .into_any()
-    };
-    view! {
-        <Dialog open=open title=move || deletion.question() busy=deleting>
-            <div class="dialog-text">
-                {live(about)}
-                <p role="status">{move || deletion.consequence()}</p>
-            </div>
-            {when(
-                move || matches!(stage.get(), Stage::Deleting(_) | Stage::Counting),
-                move || view! { <Progress label="Deleting" value=progress /> }.into_any(),
-            )}
-            <ErrorNotice problem=problem />
-            {live(failed)}
-            <div class="dialog-actions">{live(actions)}</div>
-        </Dialog>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

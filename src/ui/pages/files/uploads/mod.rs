@@ -1,6 +1,11 @@
 //! Files on their way into the bucket. They belong to the visitor, not to a screen: they go on while the visitor looks at
 //! other pages, and end with the session.
 
+mod check;
+mod conflicts;
+mod queue;
+mod tray;
+
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::time::{Duration, SystemTime};
@@ -9,26 +14,25 @@ use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::conflicts::{Answer, ConflictDialog, Conflicts};
+pub use self::check::exists;
+use self::conflicts::Conflicts;
+use self::queue::Queue;
+pub use self::tray::UploadTray;
 use super::entries::File;
 use super::folder::Folder;
-use super::paths::numbered;
-use super::queue::Queue;
 use crate::aws::client::Signing;
-use crate::aws::s3::{Bucket, ListObjects, MAX_PUT};
+use crate::aws::s3::{Bucket, MAX_PUT};
 use crate::aws::{self, Error};
 use crate::browser::drop::Picked;
 use crate::browser::leaving::AskBeforeLeaving;
 use crate::browser::upload::{FileBody, Upload};
-use crate::ui::components::{Transfer, TransferState, Tray, format};
+use crate::ui::components::{Transfer, TransferState, format};
 use crate::ui::{AppState, explain};
 
 /// How many files are sent at a time: enough to fill a line, few enough that each is seen to move.
 const AT_A_TIME: usize = 3;
 /// How long the tray shows what has arrived, once all has.
 const SHOWN_FOR: Duration = Duration::from_secs(10);
-/// Nobody keeps more files of one name.
-const MOST_COPIES: usize = 1000;
 
 /// Where a file goes.
 #[derive(Clone)]
@@ -118,76 +122,6 @@ impl Uploads {
         let job = |Picked { path, file }| Job { bucket: bucket.clone(), prefix: prefix.clone(), path, file, checked: false };
         let jobs = files.into_iter().map(job).collect();
         self.spawn(self.new_id(), self.check(jobs, known));
-    }
-
-    /// Puts jobs in line whose names are free, and asks about the others.
-    async fn check(self, jobs: Vec<Job>, known: Option<HashSet<String>>) {
-        let mut taken = Vec::new();
-        for mut job in jobs {
-            match self.is_taken(&job, known.as_ref()).await {
-                Ok(true) => taken.push(job),
-                Ok(false) => {
-                    job.checked = true;
-                    self.put_in_line(job);
-                }
-                Err(error) => self.refuse(job, &error),
-            }
-        }
-        if taken.is_empty() {
-            return;
-        }
-        let answer = self.conflicts.ask(taken.iter().map(|job| job.path.clone()).collect()).await;
-        for mut job in taken {
-            job.checked = true;
-            match answer {
-                Answer::Replace => self.put_in_line(job),
-                Answer::Skip => {}
-                Answer::KeepBoth => match self.free_path(&job, known.as_ref()).await {
-                    Ok(path) => self.put_in_line(Job { path, ..job }),
-                    Err(error) => self.refuse(job, &error),
-                },
-            }
-        }
-    }
-
-    async fn free_path(self, job: &Job, known: Option<&HashSet<String>>) -> Result<String, Error> {
-        for number in 2..MOST_COPIES {
-            let path = numbered(&job.path, number);
-            if !self.is_taken(&Job { path: path.clone(), ..job.clone() }, known).await? {
-                return Ok(path);
-            }
-        }
-        Err(Error::Unsendable("there are too many files of this name".to_owned()))
-    }
-
-    /// Whether there is an object of this key, or one on its way.
-    async fn is_taken(self, job: &Job, known: Option<&HashSet<String>>) -> Result<bool, Error> {
-        let key = job.key();
-        if self.is_on_its_way(&job.bucket, &key) {
-            return Ok(true);
-        }
-        if let Some(known) = known {
-            match job.path.split_once('/') {
-                None => return Ok(known.contains(&key)),
-                Some((folder, _)) if !known.contains(&format!("{}{folder}/", job.prefix)) => return Ok(false),
-                Some(_) => {}
-            }
-        }
-        match exists(self.state, &job.bucket, &key).await {
-            // Who may write but not list cannot know; S3 decides.
-            Err(error) if error.code() == "AccessDenied" => Ok(false),
-            result => result,
-        }
-    }
-
-    fn is_on_its_way(self, bucket: &Bucket, key: &str) -> bool {
-        let on_its_way = |id: u32| {
-            let transfers = self.transfers.read_untracked();
-            transfers.iter().any(|transfer| transfer.id == id && !transfer.state.read_untracked().is_over())
-        };
-        self.jobs.with_value(|jobs| {
-            jobs.iter().any(|(id, job)| job.bucket == *bucket && job.key() == key && on_its_way(*id))
-        })
     }
 
     fn new_id(self) -> u32 {
@@ -333,42 +267,7 @@ impl Uploads {
     }
 }
 
-/// Whether there is an object with this key: it would be the first of those that begin so.
-pub async fn exists(state: AppState, bucket: &Bucket, key: &str) -> Result<bool, Error> {
-    let list = ListObjects { prefix: key.to_owned(), by_folder: false, max_keys: 1, continuation_token: None };
-    let page = state.client().list_objects(bucket, &list, &state.session()).await?;
-    Ok(page.objects.first().is_some_and(|object| object.key == key))
-}
-
 fn reason(error: &aws::Error) -> String {
     let problem = explain::aws_error("", error);
     format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
-}
-
-/// What is on its way, and what has to be asked about it.
-#[component]
-pub fn UploadTray() -> impl IntoView {
-    let uploads = Uploads::get();
-    // What needs to be looked at comes first.
-    let shown = move || {
-        let mut shown = uploads.transfers.get();
-        shown.sort_by_key(|transfer| match *transfer.state.read() {
-            TransferState::Failed(_) => 0,
-            TransferState::Running(_) => 1,
-            TransferState::Waiting => 2,
-            TransferState::Cancelled | TransferState::Done => 3,
-        });
-        shown
-    };
-    view! {
-        <Tray
-            title="Uploads"
-            transfers=shown
-            on_cancel=move |id| uploads.cancel(id)
-            on_retry=move |id| uploads.retry(id)
-            on_clear=move || uploads.forget(|transfer| transfer.state.read_untracked().is_over())
-        />
-        <ConflictDialog conflicts=uploads.conflicts />
-    }
-    .into_any()
 }

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use futures::channel::oneshot;
 use leptos::prelude::*;
 
-use super::names;
 use crate::ui::components::{Button, ButtonKind, Dialog, format, live, visible};
+use crate::ui::pages::files::names;
 
 /// What the visitor wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,11 @@ pub struct Conflicts {
 impl Conflicts {
     /// No question yet.
     pub fn new() -> Conflicts {
-        Conflicts { waiting: StoredValue::new_local(VecDeque::new()), names: RwSignal::new(Vec::new()), open: RwSignal::new(false) }
+        Conflicts {
+            waiting: StoredValue::new_local(VecDeque::new()),
+            names: RwSignal::new(Vec::new()),
+            open: RwSignal::new(false),
+        }
     }
 
     /// Asks what to do with files of these names. Whoever does not answer wants nothing changed.

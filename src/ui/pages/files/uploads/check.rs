@@ -1,0 +1,92 @@
+//! Before a file is sent: whether its name is free.
+
+use std::collections::HashSet;
+
+use leptos::prelude::*;
+
+use super::conflicts::Answer;
+use super::{Job, Uploads};
+use crate::aws::Error;
+use crate::aws::s3::{Bucket, ListObjects};
+use crate::ui::AppState;
+use crate::ui::pages::files::paths::numbered;
+
+/// Nobody keeps more files of one name.
+const MOST_COPIES: usize = 1000;
+
+impl Uploads {
+    /// Puts jobs in line whose names are free, and asks about the others.
+    pub(super) async fn check(self, jobs: Vec<Job>, known: Option<HashSet<String>>) {
+        let mut taken = Vec::new();
+        for mut job in jobs {
+            match self.is_taken(&job, known.as_ref()).await {
+                Ok(true) => taken.push(job),
+                Ok(false) => {
+                    job.checked = true;
+                    self.put_in_line(job);
+                }
+                Err(error) => self.refuse(job, &error),
+            }
+        }
+        if taken.is_empty() {
+            return;
+        }
+        let answer = self.conflicts.ask(taken.iter().map(|job| job.path.clone()).collect()).await;
+        for mut job in taken {
+            job.checked = true;
+            match answer {
+                Answer::Replace => self.put_in_line(job),
+                Answer::Skip => {}
+                Answer::KeepBoth => match self.free_path(&job, known.as_ref()).await {
+                    Ok(path) => self.put_in_line(Job { path, ..job }),
+                    Err(error) => self.refuse(job, &error),
+                },
+            }
+        }
+    }
+
+    async fn free_path(self, job: &Job, known: Option<&HashSet<String>>) -> Result<String, Error> {
+        for number in 2..MOST_COPIES {
+            let path = numbered(&job.path, number);
+            if !self.is_taken(&Job { path: path.clone(), ..job.clone() }, known).await? {
+                return Ok(path);
+            }
+        }
+        Err(Error::Unsendable("there are too many files of this name".to_owned()))
+    }
+
+    /// Whether there is an object of this key, or one on its way.
+    async fn is_taken(self, job: &Job, known: Option<&HashSet<String>>) -> Result<bool, Error> {
+        let key = job.key();
+        if self.is_on_its_way(&job.bucket, &key) {
+            return Ok(true);
+        }
+        if let Some(known) = known {
+            match job.path.split_once('/') {
+                None => return Ok(known.contains(&key)),
+                Some((folder, _)) if !known.contains(&format!("{}{folder}/", job.prefix)) => return Ok(false),
+                Some(_) => {}
+            }
+        }
+        match exists(self.state, &job.bucket, &key).await {
+            // Who may write but not list cannot know; S3 decides.
+            Err(error) if error.code() == "AccessDenied" => Ok(false),
+            result => result,
+        }
+    }
+
+    fn is_on_its_way(self, bucket: &Bucket, key: &str) -> bool {
+        let on_its_way = |id: u32| {
+            let transfers = self.transfers.read_untracked();
+            transfers.iter().any(|transfer| transfer.id == id && !transfer.state.read_untracked().is_over())
+        };
+        self.jobs.with_value(|jobs| jobs.iter().any(|(id, job)| job.bucket == *bucket && job.key() == key && on_its_way(*id)))
+    }
+}
+
+/// Whether there is an object with this key: it would be the first of those that begin so.
+pub async fn exists(state: AppState, bucket: &Bucket, key: &str) -> Result<bool, Error> {
+    let list = ListObjects { prefix: key.to_owned(), by_folder: false, max_keys: 1, continuation_token: None };
+    let page = state.client().list_objects(bucket, &list, &state.session()).await?;
+    Ok(page.objects.first().is_some_and(|object| object.key == key))
+}
