@@ -71,7 +71,13 @@ pub struct PasswordPolicy {
 
 impl Default for PasswordPolicy {
     fn default() -> Self {
-        PasswordPolicy { min_length: 8, require_lowercase: true, require_uppercase: true, require_numbers: true, require_symbols: true }
+        PasswordPolicy {
+            min_length: 8,
+            require_lowercase: true,
+            require_uppercase: true,
+            require_numbers: true,
+            require_symbols: true,
+        }
     }
 }
 
@@ -243,10 +249,11 @@ impl Reader {
             client_id: self.text(Field::of(pool, "user_pool", "client_id"), CLIENT_ID, is_client_id),
             password_policy: self.password_policy(Field::of(pool, "user_pool", "password_policy"), |name| name.to_owned()),
         });
-        let identity_pool = self.required(&Field::of(root, "", "identity_pool")).map_or_else(no_identity_pool, |pool| IdentityPool {
-            id: self.text(Field::of(pool, "identity_pool", "id"), IDENTITY_POOL_ID, is_identity_pool_id),
-            allow_guests: self.flag(Field::of(pool, "identity_pool", "allow_guests"), false),
-        });
+        let identity_pool =
+            self.required(&Field::of(root, "", "identity_pool")).map_or_else(no_identity_pool, |pool| IdentityPool {
+                id: self.text(Field::of(pool, "identity_pool", "id"), IDENTITY_POOL_ID, is_identity_pool_id),
+                allow_guests: self.flag(Field::of(pool, "identity_pool", "allow_guests"), false),
+            });
         let storage = self.object(&Field::of(root, "", "storage")).map(|storage| Storage {
             bucket: self.text(Field::of(storage, "storage", "bucket"), BUCKET, is_bucket),
             region: self.text_or(Field::of(storage, "storage", "region"), &region, "a region such as “eu-west-1”", is_region),
@@ -283,7 +290,11 @@ impl Reader {
             };
             let sort_key = Field::of(table, &path, "sort_key");
             tables.push(Table {
-                name: self.text(Field::of(table, &path, "name"), "a table's name: 3 to 255 of A–Z, a–z, 0–9, “_”, “-” and “.”", is_table),
+                name: self.text(
+                    Field::of(table, &path, "name"),
+                    "a table's name: 3 to 255 of A–Z, a–z, 0–9, “_”, “-” and “.”",
+                    is_table,
+                ),
                 partition_key: self.text(Field::of(table, &path, "partition_key"), "an attribute's name", is_attribute),
                 sort_key: sort_key.value.is_some().then(|| self.text(sort_key, "an attribute's name", is_attribute)),
             });
@@ -339,7 +350,8 @@ impl Reader {
         // Amplify has no word for tables and plain APIs; `custom` is the place it leaves to the owner.
         let custom = self.object(&Field::of(root, "", "custom")).unwrap_or(&empty);
         let tables = self.tables(Field::of(custom, "custom", "tables"));
-        let api_url = self.object(&Field::of(custom, "custom", "api")).and_then(|api| self.url(Field::of(api, "custom.api", "url")));
+        let api_url =
+            self.object(&Field::of(custom, "custom", "api")).and_then(|api| self.url(Field::of(api, "custom.api", "url")));
         Config { region, user_pool, identity_pool, storage, tables, api_url, endpoints: Endpoints::default() }
     }
 }
@@ -376,7 +388,8 @@ pub fn is_bucket(text: &str) -> bool {
 }
 
 fn is_user_pool_id(text: &str) -> bool {
-    text.split_once('_').is_some_and(|(region, name)| is_region(region) && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric()))
+    text.split_once('_')
+        .is_some_and(|(region, name)| is_region(region) && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn is_client_id(text: &str) -> bool {
@@ -384,9 +397,8 @@ fn is_client_id(text: &str) -> bool {
 }
 
 fn is_identity_pool_id(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(region, id)| {
-        is_region(region) && id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-    })
+    text.split_once(':')
+        .is_some_and(|(region, id)| is_region(region) && id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-'))
 }
 
 fn is_prefix(text: &str) -> bool {

@@ -57,7 +57,9 @@ fn refusals_are_named() {
 #[test]
 fn a_further_step_is_named_not_ignored() {
     let world = Scripted::new();
-    world.answers(200, challenge()).answers(200, json!({ "ChallengeName": "SMS_MFA", "Session": "s", "ChallengeParameters": {} }));
+    world
+        .answers(200, challenge())
+        .answers(200, json!({ "ChallengeName": "SMS_MFA", "Session": "s", "ChallengeParameters": {} }));
     assert_eq!(try_sign_in(&world), Err(Error::UnsupportedChallenge("SMS_MFA".into())));
 }
 

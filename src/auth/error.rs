@@ -102,7 +102,10 @@ mod tests {
         };
         assert_eq!(of("NotAuthorizedException", "Incorrect username or password."), Error::IncorrectUsernameOrPassword);
         assert_eq!(of("NotAuthorizedException", "Password attempts exceeded"), Error::LimitExceeded);
-        assert_eq!(of("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"), Error::AlreadyConfirmed);
+        assert_eq!(
+            of("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"),
+            Error::AlreadyConfirmed
+        );
         assert_eq!(of("InvalidParameterException", "User is already confirmed."), Error::AlreadyConfirmed);
         assert!(matches!(of("NotAuthorizedException", "User is disabled."), Error::Aws(_)));
         assert!(matches!(of("SomethingNew", ""), Error::Aws(_)));

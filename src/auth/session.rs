@@ -187,9 +187,11 @@ impl<P: Platform> Session<P> {
         let state = self.state.borrow();
         let store = self.client.platform();
         for lifetime in [Lifetime::Tab, Lifetime::Persistent] {
-            let stored = state.visitor.clone().filter(|_| state.lifetime == Some(lifetime)).and_then(|visitor| {
-                serde_json::to_string(&Stored { visitor, identity_id: state.identity_id.clone() }).ok()
-            });
+            let stored = state
+                .visitor
+                .clone()
+                .filter(|_| state.lifetime == Some(lifetime))
+                .and_then(|visitor| serde_json::to_string(&Stored { visitor, identity_id: state.identity_id.clone() }).ok());
             match stored {
                 Some(json) => store.set(lifetime, KEY, &json),
                 None => store.remove(lifetime, KEY),

@@ -7,7 +7,12 @@ use crate::config::UserPool;
 use crate::ports::Platform;
 
 /// Signs up with an e-mail address; a code is sent to it.
-pub async fn sign_up<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str, password: &Secret) -> Result<SignUpOutput, Error> {
+pub async fn sign_up<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    email: &str,
+    password: &Secret,
+) -> Result<SignUpOutput, Error> {
     Ok(client.sign_up(pool, email.trim(), password.expose()).await?)
 }
 
@@ -22,7 +27,11 @@ pub async fn resend_code<P: Platform>(client: &Client<P>, pool: &UserPool, email
 }
 
 /// Sends a code that allows to set a new password.
-pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str) -> Result<CodeDeliveryDetails, Error> {
+pub async fn forgot_password<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    email: &str,
+) -> Result<CodeDeliveryDetails, Error> {
     Ok(client.forgot_password(pool, email.trim()).await?)
 }
 

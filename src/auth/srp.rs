@@ -142,9 +142,7 @@ impl Srp {
         let secret = Zeroizing::new(padded(&Zeroizing::new(s.to_be_bytes())));
         // HMAC fills a key up to its block with zeros, so the 16 bytes may stand in a block from the start.
         let mut key = Zeroizing::new([0u8; 64]);
-        Hkdf::<Sha256>::new(Some(&padded(&u)), &secret)
-            .expand(INFO, &mut key[..16])
-            .map_err(|_| SrpError::ZeroScrambler)?;
+        Hkdf::<Sha256>::new(Some(&padded(&u)), &secret).expand(INFO, &mut key[..16]).map_err(|_| SrpError::ZeroScrambler)?;
 
         let mut mac = Hmac::<Sha256>::new((&*key).into());
         for part in [pool_name.as_bytes(), challenge.user_id.as_bytes(), &secret_block, timestamp.as_bytes()] {
@@ -170,9 +168,8 @@ impl Srp {
 
 /// The time in the proof: `EEE MMM d HH:mm:ss UTC yyyy`, in English, the day unpadded.
 pub fn timestamp(at: OffsetDateTime) -> String {
-    let format = format_description!(
-        "[weekday repr:short] [month repr:short] [day padding:none] [hour]:[minute]:[second] UTC [year]"
-    );
+    let format =
+        format_description!("[weekday repr:short] [month repr:short] [day padding:none] [hour]:[minute]:[second] UTC [year]");
     // All components are those of a UTC date-time, so formatting cannot fail.
     at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default()
 }
@@ -230,8 +227,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     let text = if text.len() % 2 == 1 { format!("0{text}") } else { text.to_owned() };
-    let bytes: Option<Vec<u8>> =
-        (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect();
+    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect();
     bytes.map(|b| shortest(&b))
 }
 

@@ -39,9 +39,7 @@ impl Tokens {
 
     /// Whether the ID token can be used at `now`.
     pub fn is_fresh(&self, now: SystemTime) -> bool {
-        claims(&self.id_token)
-            .and_then(|claims| expiry(&claims))
-            .is_some_and(|expiry| now + FRESH_MARGIN < expiry)
+        claims(&self.id_token).and_then(|claims| expiry(&claims)).is_some_and(|expiry| now + FRESH_MARGIN < expiry)
     }
 }
 
@@ -69,7 +67,8 @@ mod tests {
 
     #[test]
     fn a_token_is_fresh_until_shortly_before_its_expiry() {
-        let tokens = Tokens { id_token: token(r#"{"exp":10000}"#), access_token: Secret::default(), refresh_token: Secret::default() };
+        let tokens =
+            Tokens { id_token: token(r#"{"exp":10000}"#), access_token: Secret::default(), refresh_token: Secret::default() };
         let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         assert!(tokens.is_fresh(at(9_939)));
         assert!(!tokens.is_fresh(at(9_940)));
@@ -83,7 +82,8 @@ mod tests {
             access_token: Secret::new("access2"),
             refresh_token: refresh.map(Secret::new),
         };
-        let tokens = Tokens { id_token: Secret::new("id"), access_token: Secret::new("access"), refresh_token: Secret::new("r1") };
+        let tokens =
+            Tokens { id_token: Secret::new("id"), access_token: Secret::new("access"), refresh_token: Secret::new("r1") };
         assert_eq!(tokens.refreshed(result(None)).refresh_token.expose(), "r1");
         assert_eq!(tokens.refreshed(result(Some("r2"))).refresh_token.expose(), "r2");
     }

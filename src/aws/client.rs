@@ -133,7 +133,11 @@ impl<P: Platform> Client<P> {
                 Err(error) => Err(Error::NoResponse(error.clone())),
                 Ok(response) => {
                     self.skew.learn_from_response(response, sent, received);
-                    if response.status().is_success() { Ok(()) } else { Err(Error::Service(refusal(operation.service, response))) }
+                    if response.status().is_success() {
+                        Ok(())
+                    } else {
+                        Err(Error::Service(refusal(operation.service, response)))
+                    }
                 }
             };
             self.platform.record(Exchange {

@@ -137,7 +137,12 @@ mod tests {
 
     #[test]
     fn refusals_tell_the_time() {
-        let refusal = |code: &str, message: &str| ServiceError { status: 403, code: code.into(), message: message.into(), request_id: None };
+        let refusal = |code: &str, message: &str| ServiceError {
+            status: 403,
+            code: code.into(),
+            message: message.into(),
+            request_id: None,
+        };
         let skew = ClockSkew::default();
         let body = b"<Error><Code>RequestTimeTooSkewed</Code><ServerTime>2026-11-21T11:00:00Z</ServerTime></Error>";
         assert!(skew.learn_from_refusal(&refusal("RequestTimeTooSkewed", ""), body, at(NOON)));

@@ -181,13 +181,23 @@ impl<P: Platform> Client<P> {
     }
 
     /// `ConfirmForgotPassword`
-    pub async fn confirm_forgot_password(&self, pool: &UserPool, username: &str, code: &str, password: &str) -> Result<(), Error> {
+    pub async fn confirm_forgot_password(
+        &self,
+        pool: &UserPool,
+        username: &str,
+        code: &str,
+        password: &str,
+    ) -> Result<(), Error> {
         let input = json!({ "ClientId": pool.client_id, "Username": username, "ConfirmationCode": code, "Password": password });
         self.user_pool::<Empty>(pool, "ConfirmForgotPassword", input, Repeat::Unsafe).await.map(drop)
     }
 
     /// `GetTokensFromRefreshToken`: new tokens, with or without rotation of the refresh token.
-    pub async fn get_tokens_from_refresh_token(&self, pool: &UserPool, refresh_token: &Secret) -> Result<AuthenticationResult, Error> {
+    pub async fn get_tokens_from_refresh_token(
+        &self,
+        pool: &UserPool,
+        refresh_token: &Secret,
+    ) -> Result<AuthenticationResult, Error> {
         let input = json!({ "ClientId": pool.client_id, "RefreshToken": refresh_token });
         // Where refresh tokens rotate, a repeated request may find the token spent; within AWS's grace period it does not.
         match self.user_pool::<AuthOutput>(pool, "GetTokensFromRefreshToken", input, Repeat::Safe).await?.step()? {

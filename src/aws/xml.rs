@@ -53,7 +53,10 @@ mod tests {
 
     #[test]
     fn errors_are_read_and_other_pages_are_not_mistaken_for_them() {
-        let e = error(403, b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>No.</Message><RequestId>R1</RequestId></Error>");
+        let e = error(
+            403,
+            b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>No.</Message><RequestId>R1</RequestId></Error>",
+        );
         assert_eq!((e.code.as_str(), e.message.as_str(), e.request_id.as_deref()), ("AccessDenied", "No.", Some("R1")));
         let e = error(403, b"<ErrorResponse><Error><Code>ExpiredToken</Code><Message>Old.</Message></Error><RequestId>R2</RequestId></ErrorResponse>");
         assert_eq!((e.code.as_str(), e.message.as_str(), e.request_id.as_deref()), ("ExpiredToken", "Old.", Some("R2")));

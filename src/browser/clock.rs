@@ -21,8 +21,8 @@ impl Clock for Browser {
 pub(super) async fn sleep(duration: Duration) {
     let milliseconds = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
     let timer = js_sys::Promise::new(&mut |resolve, _| {
-        let set = web_sys::window()
-            .map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds));
+        let set =
+            web_sys::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds));
         if !matches!(set, Some(Ok(_))) {
             let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
         }

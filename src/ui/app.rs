@@ -152,7 +152,7 @@ fn AccountMenu() -> impl IntoView {
         items
     });
     view! { <Menu label="Account menu" caption=name items>
-            {Icon::User.view()}
-            <span class="account-name">{name}</span>
-        </Menu> }
+        {Icon::User.view()}
+        <span class="account-name">{name}</span>
+    </Menu> }
 }

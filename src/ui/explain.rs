@@ -29,7 +29,9 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
         }
         auth::Error::UserNotConfirmed => ("This e-mail address is not confirmed yet.", "Enter the code that was sent to it."),
         auth::Error::PasswordResetRequired => ("This account needs a new password.", "Have a code sent and set one."),
-        auth::Error::UsernameExists => ("There is an account with this e-mail address already.", "Sign in, or set a new password."),
+        auth::Error::UsernameExists => {
+            ("There is an account with this e-mail address already.", "Sign in, or set a new password.")
+        }
         auth::Error::InvalidPassword(message) => {
             return Problem {
                 title,
@@ -38,7 +40,9 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
                 ..Problem::default()
             };
         }
-        auth::Error::CodeMismatch => ("This is not the code that was sent.", "Check the newest e-mail; earlier codes do not work any more."),
+        auth::Error::CodeMismatch => {
+            ("This is not the code that was sent.", "Check the newest e-mail; earlier codes do not work any more.")
+        }
         auth::Error::CodeExpired => ("This code has expired.", "Have another one sent."),
         auth::Error::AlreadyConfirmed => ("This e-mail address is confirmed already.", "You can sign in."),
         auth::Error::LimitExceeded => ("There were too many attempts.", "Wait a while, then try again."),
@@ -89,10 +93,18 @@ fn service(refusal: &aws::ServiceError) -> (String, String) {
         "NoSuchKey" | "NotFound" => ("It is not there any more.", "Refresh the list."),
         "InvalidObjectState" => ("The object is archived.", "It has to be restored before it can be read."),
         "EntityTooLarge" => ("It is larger than the 5 GB that one upload can take.", ""),
-        "QuotaExceeded" | "ServiceQuotaExceededException" => ("A quota of the account is used up.", "Ask the owner of this site."),
-        "ResourceNotFoundException" => ("What was asked for does not exist.", "The configuration of this site may be out of date; ask its owner."),
-        "RequestTimeTooSkewed" => ("This device's clock is wrong, and could not be corrected for.", "Set the clock and try again."),
-        "" if refusal.status == 403 => ("Your role does not allow this.", "If you should be allowed, ask the owner of this site."),
+        "QuotaExceeded" | "ServiceQuotaExceededException" => {
+            ("A quota of the account is used up.", "Ask the owner of this site.")
+        }
+        "ResourceNotFoundException" => {
+            ("What was asked for does not exist.", "The configuration of this site may be out of date; ask its owner.")
+        }
+        "RequestTimeTooSkewed" => {
+            ("This device's clock is wrong, and could not be corrected for.", "Set the clock and try again.")
+        }
+        "" if refusal.status == 403 => {
+            ("Your role does not allow this.", "If you should be allowed, ask the owner of this site.")
+        }
         "" if refusal.status == 404 => ("It is not there any more.", "Refresh the list."),
         _ if refusal.status == 429 || refusal.status == 503 || refusal.code.contains("Throttl") || refusal.code == "SlowDown" => {
             ("The service has too much to do.", "Try again in a moment.")

@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use zeroize::Zeroizing;
 
 use super::components::Toasts;
+use crate::auth;
 use crate::auth::session::{Profile, Visitor};
 use crate::aws::{self, Client};
 use crate::browser::{Browser, location};
 use crate::config::Config;
 use crate::ports::Lifetime;
 use crate::route::{Place, Route};
-use crate::auth;
 
 /// The session in this browser.
 pub type Session = auth::Session<Browser>;

@@ -11,9 +11,9 @@ use std::time::{Duration, SystemTime};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures::future::poll_fn;
+use satchel::auth::tokens::Tokens;
 use satchel::aws::Client;
 use satchel::aws::user_pool::Secret;
-use satchel::auth::tokens::Tokens;
 use satchel::config::Config;
 use satchel::ports::{
     Clock, Exchange, HttpClient, HttpError, HttpErrorKind, Journal, KeyValueStore, Lifetime, Random, Request, Response,

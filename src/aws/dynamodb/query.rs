@@ -51,7 +51,8 @@ impl<P: Platform> Client<P> {
         }
         let region = self.config().region.as_str();
         let endpoint = Service::DynamoDb.endpoint(&self.config().endpoints, region);
-        let operation = super::super::json::operation(Service::DynamoDb, &endpoint, "DynamoDB_20120810", "Query", &input, Repeat::Safe)?;
+        let operation =
+            super::super::json::operation(Service::DynamoDb, &endpoint, "DynamoDB_20120810", "Query", &input, Repeat::Safe)?;
         super::super::json::output(&self.send_signed(operation, credentials, region).await?)
     }
 }

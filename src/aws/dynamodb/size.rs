@@ -58,14 +58,17 @@ mod tests {
 
     #[test]
     fn numbers_count_their_significant_digits() {
-        for (number, size) in [("0", 1), ("7", 2), ("1000", 2), ("0.001", 2), ("1234", 3), ("-1234", 4), ("12345", 4), ("1.5E+100", 2)] {
+        for (number, size) in
+            [("0", 1), ("7", 2), ("1000", 2), ("0.001", 2), ("1234", 3), ("-1234", 4), ("12345", 4), ("1.5E+100", 2)]
+        {
             assert_eq!(number_size(number), size, "{number}");
         }
     }
 
     #[test]
     fn names_and_values_count_and_nesting_costs() {
-        let item: Item = serde_json::from_str(r#"{"Name":{"S":"né"},"Done":{"BOOL":true},"Tags":{"L":[{"S":"a"},{"NULL":true}]}}"#).unwrap();
+        let item: Item =
+            serde_json::from_str(r#"{"Name":{"S":"né"},"Done":{"BOOL":true},"Tags":{"L":[{"S":"a"},{"NULL":true}]}}"#).unwrap();
         assert_eq!(item_size(&item), (4 + 3) + (4 + 1) + (4 + 3 + 2 + 2));
         let set: Item = serde_json::from_str(r#"{"A":{"SS":["ab","c"]},"B":{"M":{"C":{"N":"1"}}}}"#).unwrap();
         assert_eq!(item_size(&set), (1 + 3) + (1 + 3 + 1 + 1 + 2));

@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn failures_are_named() {
-        let body = b"<DeleteResult><Error><Key>a/../b</Key><Code>AccessDenied</Code><Message>No.</Message></Error></DeleteResult>";
+        let body =
+            b"<DeleteResult><Error><Key>a/../b</Key><Code>AccessDenied</Code><Message>No.</Message></Error></DeleteResult>";
         let failures = read_failures(body).unwrap();
         assert_eq!(failures[0].key, "a/../b");
         assert_eq!(failures[0].error.code(), "AccessDenied");

@@ -57,7 +57,12 @@ pub struct Object {
 
 impl<P: Platform> Client<P> {
     /// `ListObjectsV2`
-    pub async fn list_objects(&self, bucket: &Bucket, list: &ListObjects, credentials: &impl ProvideCredentials) -> Result<Page, Error> {
+    pub async fn list_objects(
+        &self,
+        bucket: &Bucket,
+        list: &ListObjects,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<Page, Error> {
         let operation = Operation {
             service: Service::S3,
             name: "ListObjectsV2",
@@ -131,10 +136,7 @@ fn decode(text: &str, encoded: bool) -> Result<String, Error> {
         return Ok(text.to_owned());
     }
     let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced)
-        .decode_utf8()
-        .map(Into::into)
-        .map_err(|_| Error::Unreadable("a key that is not UTF-8".to_owned()))
+    percent_decode_str(&spaced).decode_utf8().map(Into::into).map_err(|_| Error::Unreadable("a key that is not UTF-8".to_owned()))
 }
 
 #[cfg(test)]

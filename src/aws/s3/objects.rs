@@ -26,7 +26,13 @@ pub struct HeadObject {
 
 impl<P: Platform> Client<P> {
     /// The operation `PutObject`, to be sent through a transport that can send its body.
-    pub fn put_object_operation<B: Body>(&self, bucket: &Bucket, key: &str, content_type: &str, body: B) -> Result<Operation<B>, Error> {
+    pub fn put_object_operation<B: Body>(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        content_type: &str,
+        body: B,
+    ) -> Result<Operation<B>, Error> {
         let mut headers = Vec::new();
         if !content_type.is_empty() {
             headers.push((http::header::CONTENT_TYPE, content_type.to_owned()));
@@ -43,13 +49,25 @@ impl<P: Platform> Client<P> {
     }
 
     /// `PutObject` of what is in memory: a new folder is an empty object whose key ends with a slash.
-    pub async fn put_object(&self, bucket: &Bucket, key: &str, content_type: &str, body: Vec<u8>, credentials: &impl ProvideCredentials) -> Result<(), Error> {
+    pub async fn put_object(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        content_type: &str,
+        body: Vec<u8>,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<(), Error> {
         let operation = self.put_object_operation(bucket, key, content_type, body)?;
         self.send_signed(operation, credentials, &bucket.region).await.map(drop)
     }
 
     /// `HeadObject`
-    pub async fn head_object(&self, bucket: &Bucket, key: &str, credentials: &impl ProvideCredentials) -> Result<HeadObject, Error> {
+    pub async fn head_object(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<HeadObject, Error> {
         let operation = Operation {
             service: Service::S3,
             name: "HeadObject",

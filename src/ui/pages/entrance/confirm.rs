@@ -40,7 +40,9 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
     };
     let address_known = pending.is_some();
     let where_to = match pending {
-        Some(email) => view! { <p>"A code was sent to "<strong>{email}</strong>". It may take a minute to arrive."</p> }.into_any(),
+        Some(email) => {
+            view! { <p>"A code was sent to "<strong>{email}</strong>". It may take a minute to arrive."</p> }.into_any()
+        }
         None => view! { <p>"Enter your e-mail address and the code that was sent to it."</p> }.into_any(),
     };
     let email_field = maybe((!address_known).then(|| {

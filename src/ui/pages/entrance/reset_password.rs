@@ -8,9 +8,7 @@ use crate::auth::pending::Flow;
 use crate::aws::user_pool::Secret;
 use crate::config::UserPool;
 use crate::route::Route;
-use crate::ui::components::{
-    Button, ButtonKind, ErrorNotice, Form, PasswordField, PasswordPolicyList, Problem, TextField, live,
-};
+use crate::ui::components::{Button, ButtonKind, ErrorNotice, Form, PasswordField, PasswordPolicyList, Problem, TextField, live};
 use crate::ui::explain;
 use crate::ui::task::Task;
 

@@ -76,7 +76,9 @@ async fn sign_in(entry: Entry, pool: UserPool, email: String, password: String) 
             let sent = auth::sign_up::resend_code(&client, &pool, &email).await;
             let news = match sent {
                 Ok(_) => "Your e-mail address is not confirmed yet. A new code was sent to it.",
-                Err(_) => "Your e-mail address is not confirmed yet. Enter the code that was sent to it, or have another one sent.",
+                Err(_) => {
+                    "Your e-mail address is not confirmed yet. Enter the code that was sent to it, or have another one sent."
+                }
             };
             entry.lead(&Route::Confirm, news);
         }

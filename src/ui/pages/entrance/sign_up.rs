@@ -9,9 +9,7 @@ use crate::aws::user_pool::Secret;
 use crate::browser::location;
 use crate::config::UserPool;
 use crate::route::Route;
-use crate::ui::components::{
-    Button, ButtonKind, ErrorNotice, Form, PasswordField, PasswordPolicyList, Problem, TextField, when,
-};
+use crate::ui::components::{Button, ButtonKind, ErrorNotice, Form, PasswordField, PasswordPolicyList, Problem, TextField, when};
 use crate::ui::explain;
 use crate::ui::task::Task;
 
@@ -60,13 +58,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
     entry.card("Create account", content.into_any())
 }
 
-async fn sign_up(
-    entry: Entry,
-    pool: UserPool,
-    email: String,
-    password: String,
-    exists: RwSignal<bool>,
-) -> Result<(), Problem> {
+async fn sign_up(entry: Entry, pool: UserPool, email: String, password: String, exists: RwSignal<bool>) -> Result<(), Problem> {
     let client = entry.state.client();
     match auth::sign_up::sign_up(&client, &pool, &email, &Secret::new(password.as_str())).await {
         Ok(output) if output.user_confirmed => {

@@ -12,8 +12,7 @@ use crate::browser::document;
 use crate::config::Table;
 use crate::route::Route;
 use crate::ui::components::{
-    Column, DataTable, Drawer, EmptyState, ErrorNotice, Icon, IconButton, ShownFrom, Visible, format, live, maybe,
-    visible, when,
+    Column, DataTable, Drawer, EmptyState, ErrorNotice, Icon, IconButton, ShownFrom, Visible, format, live, maybe, visible, when,
 };
 use crate::ui::{AppState, explain};
 use list::{Failure, List, Row};
@@ -153,7 +152,8 @@ fn grid(list: List, key: &str, attributes: Vec<String>, on_open: impl Fn(Row) + 
         let shown_from = if at == 0 { ShownFrom::Medium } else { ShownFrom::Wide };
         columns.push(attribute(name).shown_from(shown_from));
     }
-    columns.push(Column::new("Size", |row: &Row| format::size(row.size)).width(6).numeric().sorted_by(|a, b| a.size.cmp(&b.size)));
+    columns
+        .push(Column::new("Size", |row: &Row| format::size(row.size)).width(6).numeric().sorted_by(|a, b| a.size.cmp(&b.size)));
     view! {
         <DataTable
             label="Items"

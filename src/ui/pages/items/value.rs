@@ -41,10 +41,7 @@ pub(super) fn line(value: &AttributeValue) -> String {
 
 /// Whether the line is a description in place of the value, or a word that no string should be mistaken for.
 pub(super) fn is_described(value: &AttributeValue) -> bool {
-    !matches!(
-        value,
-        AttributeValue::S(_) | AttributeValue::N(_) | AttributeValue::StringSet(_) | AttributeValue::NumberSet(_)
-    )
+    !matches!(value, AttributeValue::S(_) | AttributeValue::N(_) | AttributeValue::StringSet(_) | AttributeValue::NumberSet(_))
 }
 
 fn cut(text: &str) -> String {

@@ -84,13 +84,15 @@ impl Chain {
             Some(Profile::User(claims)) => maybe(tokens::expiry(&claims).map(|expiry| self.countdown(expiry))),
             _ => ().into_any(),
         };
-        let facts = move || match profile.get() {
+        let facts = move || {
+            match profile.get() {
             Some(Profile::User(claims)) => signed_in(provider.clone(), &claims),
             _ => view! {
                 <p class="hint">"A guest: nobody has vouched for you, so no token goes to the identity pool. It gives guests an identity if its owner allows them."</p>
                 <Facts facts=vec![Fact::text("Provider", "None")] />
             }
             .into_any(),
+        }
         };
         view! {
             <h2>"Who you are" {live(left)}</h2>
@@ -102,7 +104,9 @@ impl Chain {
     fn identity(self) -> AnyView {
         let pool = self.state.config().identity_pool.id;
         let facts = move || {
-            self.known(self.identity_id.get().map(|id| vec![Fact::id("Identity id", id), Fact::id("Identity pool", pool.clone())]))
+            self.known(
+                self.identity_id.get().map(|id| vec![Fact::id("Identity id", id), Fact::id("Identity pool", pool.clone())]),
+            )
         };
         view! {
             <h2>"Identity"</h2>
@@ -131,7 +135,9 @@ impl Chain {
 
     fn credentials(self) -> AnyView {
         let exchanges = self.state.client().platform().exchanges().clone();
-        let received = Memo::new(move |_| exchanges.with(|exchanges| exchanges.iter().find(|e| vended_credentials(e)).map(|e| e.at + e.took)));
+        let received = Memo::new(move |_| {
+            exchanges.with(|exchanges| exchanges.iter().find(|e| vended_credentials(e)).map(|e| e.at + e.took))
+        });
         // Only what may be shown leaves the session.
         let credentials = Memo::new(move |_| {
             self.now.get();
@@ -229,7 +235,9 @@ fn clock_offset(offset: time::Duration) -> Option<String> {
     let span = format::countdown(Duration::try_from(offset.abs()).unwrap_or_default());
     match offset {
         offset if offset.is_zero() => None,
-        offset if offset.is_positive() => Some(format!("This device's clock is {span} behind AWS's. Requests are signed with AWS's time.")),
+        offset if offset.is_positive() => {
+            Some(format!("This device's clock is {span} behind AWS's. Requests are signed with AWS's time."))
+        }
         _ => Some(format!("This device's clock is {span} ahead of AWS's. Requests are signed with AWS's time.")),
     }
 }

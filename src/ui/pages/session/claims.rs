@@ -28,7 +28,8 @@ mod tests {
 
     #[test]
     fn times_are_read_where_the_visitor_is_and_other_numbers_left_alone() {
-        let claims = json!({ "exp": 1_795_247_342, "custom:age": 42, "email": "a@b", "email_verified": true, "cognito:groups": ["x"] });
+        let claims =
+            json!({ "exp": 1_795_247_342, "custom:age": 42, "email": "a@b", "email_verified": true, "cognito:groups": ["x"] });
         let facts = facts(claims.as_object().unwrap(), |_| 60);
         let values: Vec<_> = facts.iter().map(|fact| (fact.name.as_str(), fact.value.as_str())).collect();
         assert_eq!(
