@@ -1,5 +1,6 @@
 //! The adapters of the browser, in a real one.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
 #![cfg(target_arch = "wasm32")]
 
 use std::time::Duration;

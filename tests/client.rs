@@ -1,5 +1,7 @@
 //! What happens between an operation and its answer: retries, clocks, credentials that have expired.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
+
 mod support;
 
 use std::cell::RefCell;

@@ -1,5 +1,7 @@
 //! The rules of the session, each with a test that fails without it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
+
 mod support;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! Signing in against a script whose verifier is the SRP server of the vectors' generator.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
+
 mod support;
 
 use pollster::block_on;

@@ -2,6 +2,8 @@
 //!
 //! `fixtures/generate_signatures.py` writes the cases; `make test` checks that they are what botocore signs today.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
+
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
