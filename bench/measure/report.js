@@ -13,7 +13,8 @@ export function row(name, values, { most, ratio }) {
   const quotient = satchel / median(values.peer);
   const met = most ? satchel <= most : quotient <= ratio;
   const numbers = [satchel.toFixed(1), median(values.peer).toFixed(1), quotient.toFixed(2)];
-  return `| ${[name, ...numbers, most ? `≤ ${most} kB` : `ratio ≤ ${ratio}`, met ? "met" : "**missed**"].join(" | ")} |`;
+  const wanted = most ? `≤ ${most} kB` : `ratio ≤ ${ratio}`;
+  return `| ${[name, ...numbers, wanted, met ? "met" : "**missed**"].join(" | ")} |`;
 }
 
 /** Where and when, for times mean nothing without it. */

@@ -3,25 +3,24 @@
 import { createHash, createHmac, getDiffieHellman, hkdfSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 
+const { vectors } = JSON.parse(readFileSync(new URL("../../tests/fixtures/srp_vectors.json", import.meta.url)));
 const N = BigInt(`0x${getDiffieHellman("modp15").getPrime("hex")}`);
 
 /** The users of the service: a pool, a password, and the challenge that each is asked with. */
-export const users = JSON.parse(readFileSync(new URL("../../tests/fixtures/srp_vectors.json", import.meta.url))).vectors.map(
-  (vector) => ({
-    name: vector.name,
-    pool: vector.pool_name,
-    user: vector.user_id_for_srp,
-    password: vector.password,
-    timestamp: vector.timestamp,
-    challenge: {
-      USER_ID_FOR_SRP: vector.user_id_for_srp,
-      SRP_B: vector.srp_b,
-      SALT: vector.salt,
-      SECRET_BLOCK: vector.secret_block,
-    },
-    secret: { b: number(vector.server_b), verifier: number(vector.verifier) },
-  }),
-);
+export const users = vectors.map((vector) => ({
+  name: vector.name,
+  pool: vector.pool_name,
+  user: vector.user_id_for_srp,
+  password: vector.password,
+  timestamp: vector.timestamp,
+  challenge: {
+    USER_ID_FOR_SRP: vector.user_id_for_srp,
+    SRP_B: vector.srp_b,
+    SALT: vector.salt,
+    SECRET_BLOCK: vector.secret_block,
+  },
+  secret: { b: number(vector.server_b), verifier: number(vector.verifier) },
+}));
 
 /** Throws unless the proof shows knowledge of the user's password. */
 export function check({ name, pool, user, challenge, secret }, { srpA, timestamp, signature }) {

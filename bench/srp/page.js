@@ -9,7 +9,9 @@ function satchel({ pool, user, password, challenge, timestamp }) {
   const signIn = new SignIn(crypto.getRandomValues(new Uint8Array(32)));
   const srpA = signIn.srp_a();
   const { USER_ID_FOR_SRP, SRP_B, SALT, SECRET_BLOCK } = challenge;
-  const signature = signIn.password_claim_signature(USER_ID_FOR_SRP, SRP_B, SALT, SECRET_BLOCK, pool, password, timestamp);
+  const signature = signIn.password_claim_signature(
+    USER_ID_FOR_SRP, SRP_B, SALT, SECRET_BLOCK, pool, password, timestamp,
+  );
   const ms = performance.now() - started;
   signIn.free();
   return { ms, srpA, timestamp, signature };
