@@ -155,8 +155,12 @@ impl State {
             scroller.set_scroll_top(to as i32);
         }
         let body = self.body;
-        // The row may have to be made first.
-        request_animation_frame(move || focus(row_element(body, at)));
+        match row_element(body, at) {
+            // At once: the next key may come before the next frame, and it moves on from where the focus is.
+            Some(row) => focus(Some(row)),
+            // It has to be made first.
+            None => request_animation_frame(move || focus(row_element(body, at))),
+        }
     }
 
     /// Keys of the rows between the anchor and `at`, both included.
