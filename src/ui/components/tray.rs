@@ -41,15 +41,18 @@ pub struct Transfer {
 
 /// The tray of transfers at the foot of the page. Absent while there are none.
 ///
-/// `<Tray title="Uploads" transfers=transfers on_cancel=move |id| … on_retry=move |id| … on_clear=move || … />`
+/// `<Tray title="Uploads" transfers=transfers counts=counts on_cancel=move |id| … on_retry=move |id| … on_clear=move || … />`
 #[component]
 pub fn Tray(
     /// Its heading and name.
     #[prop(into)]
     title: String,
-    /// What is on its way, newest last.
+    /// What is on its way, or as much of it as somebody wants to see.
     #[prop(into)]
     transfers: Live<Vec<Transfer>>,
+    /// How many are over, and how many there are.
+    #[prop(into)]
+    counts: Live<(usize, usize)>,
     /// Stop this one.
     #[prop(into)]
     on_cancel: Handler<(u32,)>,
@@ -60,17 +63,13 @@ pub fn Tray(
     #[prop(into)]
     on_clear: Handler,
 ) -> impl IntoView {
-    let is_empty = transfers.clone();
+    let all = counts.clone();
     let panel = move || {
-        let (counted, shown, found) = (transfers.clone(), transfers.clone(), transfers.clone());
-        let over = Live::from(move || {
-            let transfers = counted.get();
-            (transfers.iter().filter(|transfer| transfer.state.read().is_over()).count(), transfers.len())
-        });
-        let none_over = over.clone();
+        let (shown, found) = (transfers.clone(), transfers.clone());
+        let (over, none_over) = (counts.clone(), counts.clone());
         let summary = move || {
             let (over, all) = over.get();
-            format!("{over} of {all}")
+            format!("{} of {}", format::thousands(over), format::thousands(all))
         };
         let ids = move || shown.get().iter().map(|transfer| transfer.id.to_string()).collect();
         let line = move |id: String| {
@@ -94,7 +93,7 @@ pub fn Tray(
         }
         .into_any()
     };
-    when(move || !is_empty.get().is_empty(), panel)
+    when(move || all.get().1 > 0, panel)
 }
 
 fn line(Transfer { id, name, size, state }: Transfer, on_cancel: Handler<(u32,)>, on_retry: Handler<(u32,)>) -> AnyView {

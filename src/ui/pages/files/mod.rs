@@ -131,7 +131,9 @@ impl Files {
     /// Gives the focus to the list, or to the page where the list is empty, if it would be nowhere.
     fn keep_focus(self) {
         request_animation_frame(move || {
-            if !document::focus_is_lost() {
+            // While a folder opens there is nothing to give it to; this is called again once it is open.
+            let opening = self.listing.status.try_with_untracked(|status| *status == Status::Opening);
+            if opening != Some(false) || !document::focus_is_lost() {
                 return;
             }
             match self.listing.rows.try_with_untracked(Vec::is_empty) {

@@ -57,10 +57,10 @@ impl Uploads {
 
     /// Whether there is an object of this key, or one on its way.
     async fn is_taken(self, job: &Job, known: Option<&HashSet<String>>) -> Result<bool, Error> {
-        let key = job.key();
-        if self.is_on_its_way(&job.bucket, &key) {
+        if self.is_on_its_way(job) {
             return Ok(true);
         }
+        let key = job.key();
         if let Some(known) = known {
             match job.path.split_once('/') {
                 None => return Ok(known.contains(&key)),
@@ -75,12 +75,12 @@ impl Uploads {
         }
     }
 
-    fn is_on_its_way(self, bucket: &Bucket, key: &str) -> bool {
-        let on_its_way = |id: u32| {
-            let transfers = self.transfers.read_untracked();
-            transfers.iter().any(|transfer| transfer.id == id && !transfer.state.read_untracked().is_over())
+    fn is_on_its_way(self, wanted: &Job) -> bool {
+        let is_under_way = |id: u32| {
+            self.transfers.with_value(|all| all.iter().any(|one| one.id == id && !one.state.read_untracked().is_over()))
         };
-        self.jobs.with_value(|jobs| jobs.iter().any(|(id, job)| job.bucket == *bucket && job.key() == key && on_its_way(*id)))
+        let is_same = |job: &Job| job.path == wanted.path && job.prefix == wanted.prefix && job.bucket == wanted.bucket;
+        self.jobs.with_value(|jobs| jobs.iter().any(|(id, job)| is_same(job) && is_under_way(*id)))
     }
 }
 

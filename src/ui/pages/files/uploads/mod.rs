@@ -17,6 +17,7 @@ use leptos::task::spawn_local;
 pub use self::check::exists;
 use self::conflicts::Conflicts;
 use self::queue::Queue;
+use self::tray::TrayContent;
 pub use self::tray::UploadTray;
 use super::entries::File;
 use super::folder::Folder;
@@ -69,7 +70,8 @@ pub struct Uploads {
     state: AppState,
     /// The signals made here live as long as the uploads, not as long as the page that begins one.
     owner: StoredValue<Option<Owner>>,
-    transfers: RwSignal<Vec<Transfer>>,
+    transfers: StoredValue<Vec<Transfer>>,
+    tray: TrayContent,
     jobs: StoredValue<HashMap<u32, Job>, LocalStorage>,
     queue: StoredValue<Queue>,
     under_way: StoredValue<HashMap<u32, AbortHandle>, LocalStorage>,
@@ -87,7 +89,8 @@ impl Uploads {
         let uploads = Uploads {
             state: AppState::get(),
             owner: StoredValue::new(Owner::current()),
-            transfers: RwSignal::new(Vec::new()),
+            transfers: StoredValue::new(Vec::new()),
+            tray: TrayContent::new(),
             jobs: StoredValue::new_local(HashMap::new()),
             queue: StoredValue::new(Queue::new(AT_A_TIME)),
             under_way: StoredValue::new_local(HashMap::new()),
@@ -139,7 +142,8 @@ impl Uploads {
         };
         let transfer = Transfer { id, name: job.path.clone(), size: job.file.size() as u64, state };
         self.jobs.update_value(|jobs| drop(jobs.insert(id, job)));
-        self.transfers.update(|transfers| transfers.push(transfer));
+        self.transfers.update_value(|transfers| transfers.push(transfer));
+        self.arrange();
         id
     }
 
@@ -154,6 +158,11 @@ impl Uploads {
         self.show(job, TransferState::Failed(reason(error)));
     }
 
+    /// Brings the tray up to date.
+    fn arrange(self) {
+        self.tray.arrange(self.transfers);
+    }
+
     /// Starts those whose turn it is.
     fn go_on(self) {
         for id in self.queue.try_update_value(Queue::start).unwrap_or_default() {
@@ -162,6 +171,7 @@ impl Uploads {
                 self.finish(id, result);
             });
         }
+        self.arrange();
         let idle = self.queue.with_value(Queue::is_idle);
         self.busy.set(!idle);
         if idle && let Some(arrived @ 1..) = self.arrived.try_update_value(std::mem::take) {
@@ -230,9 +240,9 @@ impl Uploads {
 
     fn set(self, id: u32, state: TransferState) {
         // Progress may be reported a moment after the session has ended.
-        let transfers = self.transfers.try_read_untracked();
-        if let Some(transfer) = transfers.and_then(|all| all.iter().find(|one| one.id == id).cloned()) {
-            transfer.state.set(state);
+        let find = |all: &Vec<Transfer>| all.iter().find(|one| one.id == id).map(|one| one.state);
+        if let Some(signal) = self.transfers.try_with_value(find).flatten() {
+            signal.set(state);
         }
     }
 
@@ -258,12 +268,10 @@ impl Uploads {
     }
 
     fn forget(self, which: impl Fn(&Transfer) -> bool) {
-        let forgotten = self.transfers.try_update(|transfers| {
-            let ids: Vec<u32> = transfers.iter().filter(|transfer| which(transfer)).map(|transfer| transfer.id).collect();
-            transfers.retain(|transfer| !ids.contains(&transfer.id));
-            ids
-        });
-        self.jobs.update_value(|jobs| forgotten.unwrap_or_default().iter().for_each(|id| drop(jobs.remove(id))));
+        let (forgotten, kept) = self.transfers.get_value().into_iter().partition::<Vec<_>, _>(which);
+        self.transfers.set_value(kept);
+        self.jobs.update_value(|jobs| forgotten.iter().for_each(|transfer| drop(jobs.remove(&transfer.id))));
+        self.arrange();
     }
 }
 
