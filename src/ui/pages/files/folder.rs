@@ -35,7 +35,7 @@ impl Folder {
     fn of(place: Place, config: &Config, identity_id: &str) -> Result<Folder, Error> {
         if let Place::Bucket { region, bucket, .. } = &place {
             if !is_bucket_name(bucket) || !is_region(region) {
-                return Err(Error::Unsendable("no bucket can be called so, or no region".to_owned()));
+                return Err(Error::Unsendable("the name of the bucket or of the region is not valid".to_owned()));
             }
             let bucket = Bucket { name: bucket.clone(), region: region.clone() };
             return Ok(Folder { place, bucket, root: String::new() });

@@ -170,16 +170,13 @@ impl Deletion {
         }
     }
 
-    /// Stops at once; what is gone is gone.
+    /// Stops at once; what is gone is gone, and of the request under way nobody knows.
     fn stop(self) {
+        let deleting = matches!(self.stage.get_untracked(), Stage::Deleting(_));
         self.task.stop();
         self.open.set(false);
-        if let (Stage::Deleting(done), Some(folder)) = (self.stage.get_untracked(), self.listing.folder.get_untracked()) {
-            self.state.say(format!(
-                "Stopped after {} of {}",
-                format::thousands(done),
-                format::count(self.found.get_untracked(), "file")
-            ));
+        if deleting && let Some(folder) = self.listing.folder.get_untracked() {
+            self.state.say("Stopped. The list shows what is left.");
             self.listing.refresh(folder.place);
         }
     }
