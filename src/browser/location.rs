@@ -45,10 +45,3 @@ pub fn reload() {
         let _ = window.location().reload();
     }
 }
-
-/// The absolute URL of a file beside the page.
-pub fn beside_page(file: &str) -> String {
-    let base = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
-    let folder = base.split(['?', '#']).next().and_then(|page| page.rsplit_once('/')).map_or("", |(folder, _)| folder);
-    format!("{folder}/{file}")
-}

@@ -18,6 +18,7 @@ pub mod save;
 mod storage;
 pub mod upload;
 
+pub use fetch::file_beside_page;
 pub use journal::Exchanges;
 
 /// The browser this page runs in, as [`crate::ports::Platform`] wants it. Clones share their state.

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::components::{Brand, Icon, Menu, MenuItem, ToastRegion};
-use super::pages::{self, configuration, files::Uploads};
+use super::components::{Icon, Menu, MenuItem, brand, toast_region};
+use super::dom::{self, Live, View, group, html, live};
+use super::pages::{self, configuration, entrance, files, items, session};
 use super::theme::{self, Theme};
 use super::{AppState, explain};
 use crate::auth::session::Profile;
@@ -14,7 +15,7 @@ use crate::route::Route;
 
 /// Takes the place of the static first paint, once there is something to show.
 pub fn mount() {
-    mount_to_body(|| {
+    dom::mount(|| {
         let config = RwSignal::new(None);
         // Within what is mounted: before that, Leptos has nothing to run it with.
         spawn_local(async move {
@@ -22,21 +23,16 @@ pub fn mount() {
             configuration::remove_first_paint();
             config.set(Some(loaded));
         });
-        move || {
-            config.get().map(|config| match config {
-                Ok(config) => view! { <App config /> }.into_any(),
-                Err(fault) => view! { <configuration::Page fault /> }.into_any(),
-            })
-        }
+        live(move || match config.get() {
+            Some(Ok(config)) => app(config),
+            Some(Err(fault)) => configuration::page(fault),
+            None => View::none(),
+        })
     });
 }
 
 /// The page of a deployment whose configuration is sound.
-#[component]
-fn App(
-    /// What this deployment is.
-    config: Config,
-) -> impl IntoView {
+fn app(config: Config) -> View {
     let state = AppState::new(config);
     provide_context(state);
     theme::restore();
@@ -59,24 +55,21 @@ fn App(
     });
 
     let signed_in = Memo::new(move |_| profile.get().is_some());
-    let entrance = Memo::new(move |_| route.get().is_entrance());
-    view! {
-        {move || match (signed_in.get(), entrance.get()) {
-            (_, true) => view! { <pages::Entrance /> }.into_any(),
-            (true, false) => view! { <SignedIn /> }.into_any(),
-            (false, false) => ().into_any(),
-        }}
-        <ToastRegion toasts=state.toasts() />
-    }
+    let entering = Memo::new(move |_| route.get().is_entrance());
+    let page = live(move || match (signed_in.get(), entering.get()) {
+        (_, true) => entrance::page(),
+        (true, false) => frame(),
+        (false, false) => View::none(),
+    });
+    group([page, toast_region(state.toasts()).into()])
 }
 
 /// The frame around every page of somebody who is signed in.
-#[component]
-fn SignedIn() -> impl IntoView {
+fn frame() -> View {
     let state = AppState::get();
     let route = state.route();
-    Uploads::provide();
-    on_cleanup(move || pages::files::forget(state));
+    files::Uploads::provide();
+    on_cleanup(move || files::forget(state));
     let screen = Memo::new(move |_| match route.get() {
         Route::Files(_) => "files",
         Route::Items => "items",
@@ -84,48 +77,32 @@ fn SignedIn() -> impl IntoView {
         _ => "",
     });
     let link = move |name: &'static str, label: &'static str, to: Route| {
-        view! {
-            <a href=to.to_string() aria-current=move || (screen.get() == name).then_some("page")>
-                {label}
-            </a>
-        }
+        html::a().attr("href", to.to_string()).attr("aria-current", move || (screen.get() == name).then_some("page")).child(label)
     };
-    view! {
-        <div class="app">
-            <a
-                class="skip-link"
-                href="#main"
-                on:click=move |event| {
-                    // The fragment is the address, so the focus goes there without it.
-                    event.prevent_default();
-                    pages::focus_main();
-                }
-            >
-                "Skip to content"
-            </a>
-            <header class="topbar">
-                <Brand href=state.home().to_string() />
-                <nav class="nav" aria-label="Main">
-                    {link("files", "Files", state.home())} {link("items", "Items", Route::Items)}
-                    {link("session", "Session", Route::Session)}
-                </nav>
-                <AccountMenu />
-            </header>
-            {move || match screen.get() {
-                "files" => view! { <pages::files::Page /> }.into_any(),
-                "items" => view! { <pages::items::Page /> }.into_any(),
-                "session" => view! { <pages::session::Page /> }.into_any(),
-                _ => view! { <pages::Nowhere /> }.into_any(),
-            }}
-        </div>
-        <pages::files::UploadTray />
-    }
+    let skip = html::a().class("skip-link").attr("href", "#main").child("Skip to content");
+    // The fragment is the address, so the focus goes there without it.
+    let skip = skip.on("click", |event: web_sys::Event| {
+        event.prevent_default();
+        pages::focus_main();
+    });
+    let main = html::nav().class("nav").attr("aria-label", "Main").children([
+        link("files", "Files", state.home()),
+        link("items", "Items", Route::Items),
+        link("session", "Session", Route::Session),
+    ]);
+    let bar = html::header().class("topbar").child(brand(state.home().to_string())).child(main).child(account_menu());
+    let page = live(move || match screen.get() {
+        "files" => files::page(),
+        "items" => items::page(),
+        "session" => session::page(),
+        _ => pages::nowhere(),
+    });
+    group([html::div().class("app").child(skip).child(bar).child(page).into(), files::upload_tray()])
 }
 
-#[component]
-fn AccountMenu() -> impl IntoView {
+fn account_menu() -> Menu {
     let state = AppState::get();
-    let name = Signal::derive(move || match state.profile().get() {
+    let name = Live::from(move || match state.profile().get() {
         Some(Profile::Guest) => "Guest".to_owned(),
         Some(profile) => profile.email().unwrap_or("Signed in").to_owned(),
         None => String::new(),
@@ -139,7 +116,7 @@ fn AccountMenu() -> impl IntoView {
         });
     };
     let theme = RwSignal::new(theme::current());
-    let items = Signal::derive(move || {
+    let items = move || {
         let mut items = Vec::new();
         if state.profile().get() == Some(Profile::Guest) {
             items.push(MenuItem::new("Sign in", Icon::User, || location::go(&Route::SignIn)));
@@ -150,9 +127,6 @@ fn AccountMenu() -> impl IntoView {
         }
         items.push(MenuItem::new("Sign out", Icon::SignOut, leave));
         items
-    });
-    view! { <Menu label="Account menu" caption=name items>
-        {Icon::User.view()}
-        <span class="account-name">{name}</span>
-    </Menu> }
+    };
+    Menu::new("Account menu", items).caption(name.clone()).child(Icon::User).child(html::span().class("account-name").child(name))
 }

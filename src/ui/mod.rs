@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod components;
+pub mod dom;
 pub mod explain;
 pub mod pages;
 pub mod state;

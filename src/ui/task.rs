@@ -2,10 +2,13 @@
 
 use std::fmt;
 use std::future::Future;
+use std::pin::Pin;
 
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+use super::dom::Live;
 
 /// At most one piece of work at a time, given up when its page is left: its requests are aborted, and nothing of it runs
 /// any more for a page that is gone.
@@ -31,7 +34,7 @@ impl Task {
     }
 
     /// Whether something is under way.
-    pub fn running(self) -> Signal<bool> {
+    pub fn running(self) -> Live<bool> {
         self.running.into()
     }
 
@@ -45,7 +48,8 @@ impl Task {
     /// Begins `work` in place of what is under way: another question was asked.
     pub fn restart(self, work: impl Future<Output = ()> + 'static) {
         self.stop();
-        let (work, handle) = abortable(work);
+        // One kind of future for all work, whatever it is.
+        let (work, handle) = abortable(Box::pin(work) as Pin<Box<dyn Future<Output = ()>>>);
         self.handle.set_value(Some(handle));
         self.running.set(true);
         spawn_local(async move {

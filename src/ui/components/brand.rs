@@ -1,27 +1,17 @@
 //! The satchel and its name.
 
-use leptos::prelude::*;
+use crate::ui::dom::{Element, Value, html};
 
-/// The brand: mark and word, as a link home.
+/// The brand: mark and word, as a link home to `href`.
 ///
-/// `<Brand href="#/files/my/" />`. `index.html` carries the same markup for the first paint, and
-/// `public/icons/favicon.svg` the same drawing.
-#[component]
-pub fn Brand(
-    /// Where it leads.
-    #[prop(into)]
-    href: Signal<String>,
-) -> impl IntoView {
-    view! {
-        <a class="brand" href=href>
-            <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
-                <path class="strap" d="M10 10V8.5a6 6 0 0 1 12 0V10" />
-                <path class="bag" d="M4 11.5A2.5 2.5 0 0 1 6.5 9h19a2.5 2.5 0 0 1 2.5 2.5V25a3 3 0 0 1-3 3H7a3 3 0 0 1-3-3V11.5Z" />
-                <path class="flap" d="M4 11.5A2.5 2.5 0 0 1 6.5 9h19a2.5 2.5 0 0 1 2.5 2.5V14a6 6 0 0 1-6 6H10a6 6 0 0 1-6-6v-2.5Z" />
-                <path class="buckle" d="M13.5 17.5h5v5.200l-2.5 2-2.5-2v-5.200Z" />
-            </svg>
-            <span>"Satchel"</span>
-        </a>
-    }
-    .into_any()
+/// `index.html` carries the same markup for the first paint, and `public/icons/favicon.svg` the same drawing.
+pub fn brand(href: impl Into<Value>) -> Element {
+    let part = |class, d| html::path().class(class).attr("d", d);
+    let mark = html::svg().class("brand-mark").attr("viewBox", "0 0 32 32").attr("aria-hidden", "true").children([
+        part("strap", "M10 10V8.5a6 6 0 0 1 12 0V10"),
+        part("bag", "M4 11.5A2.5 2.5 0 0 1 6.5 9h19a2.5 2.5 0 0 1 2.5 2.5V25a3 3 0 0 1-3 3H7a3 3 0 0 1-3-3V11.5Z"),
+        part("flap", "M4 11.5A2.5 2.5 0 0 1 6.5 9h19a2.5 2.5 0 0 1 2.5 2.5V14a6 6 0 0 1-6 6H10a6 6 0 0 1-6-6v-2.5Z"),
+        part("buckle", "M13.5 17.5h5v5.200l-2.5 2-2.5-2v-5.200Z"),
+    ]);
+    html::a().class("brand").attr("href", href).child(mark).child(html::span().child("Satchel"))
 }

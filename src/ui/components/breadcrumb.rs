@@ -1,8 +1,7 @@
 //! Where one is, and the way back up.
 
-use leptos::prelude::*;
-
-use super::{Icon, Live, Visible, live, maybe, visible};
+use super::{Icon, visible};
+use crate::ui::dom::{Element, Live, html, live};
 
 /// A step of the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,25 +12,14 @@ pub struct Crumb {
     pub href: String,
 }
 
-/// The way from the top to here.
-///
-/// `<Breadcrumb crumbs=crumbs />`, the last crumb being where one is. On narrow screens the steps between the first and
+/// The way from the top to here, the last crumb being where one is. On narrow screens the steps between the first and
 /// the last collapse into one, which leads to the parent.
-#[component]
-pub fn Breadcrumb(
-    /// The steps, from the top.
-    #[prop(into)]
-    crumbs: Live<Vec<Crumb>>,
-) -> impl IntoView {
-    view! {
-        <nav class="breadcrumb" aria-label="Breadcrumb">
-            <ol>{live(move || steps(crumbs.get()).into_any())}</ol>
-        </nav>
-    }
-    .into_any()
+pub fn breadcrumb(crumbs: impl Into<Live<Vec<Crumb>>>) -> Element {
+    let crumbs = crumbs.into();
+    html::nav().class("breadcrumb").attr("aria-label", "Breadcrumb").child(html::ol().child(live(move || steps(crumbs.get()))))
 }
 
-fn steps(crumbs: Vec<Crumb>) -> Vec<AnyView> {
+fn steps(crumbs: Vec<Crumb>) -> Vec<Element> {
     let last = crumbs.len().saturating_sub(1);
     let parent = last.checked_sub(1).filter(|parent| *parent > 0).and_then(|parent| crumbs.get(parent)).cloned();
     let mut steps = Vec::with_capacity(crumbs.len() + 1);
@@ -45,27 +33,17 @@ fn steps(crumbs: Vec<Crumb>) -> Vec<AnyView> {
     steps
 }
 
-fn step(class: &'static str, Crumb { label, href }: Crumb, here: bool) -> AnyView {
-    let title = visible::plain(&label);
-    view! {
-        <li class=class>
-            <a href=href title=title aria-current=here.then_some("page")>
-                <Visible text=label />
-            </a>
-            {maybe((!here).then(|| Icon::ChevronRight.view()))}
-        </li>
-    }
-    .into_any()
+fn step(class: &'static str, Crumb { label, href }: Crumb, here: bool) -> Element {
+    let link = html::a().attr("href", href).attr("title", visible::plain(&label)).child(visible(label));
+    html::li()
+        .class(class)
+        .child(link.attr("aria-current", here.then_some("page")))
+        .child((!here).then(|| Icon::ChevronRight.view()))
 }
 
 /// Stands for the steps that a narrow screen has no room for.
-fn ellipsis(Crumb { label, href }: Crumb) -> AnyView {
+fn ellipsis(Crumb { label, href }: Crumb) -> Element {
     let up = format!("Up to {}", visible::plain(&label));
-    view! {
-        <li class="crumb collapsed">
-            <a href=href title=up.clone() aria-label=up>{Icon::More.view()}</a>
-            {Icon::ChevronRight.view()}
-        </li>
-    }
-    .into_any()
+    let link = html::a().attr("href", href).attr("title", up.clone()).attr("aria-label", up);
+    html::li().class("crumb collapsed").child(link.child(Icon::More)).child(Icon::ChevronRight)
 }

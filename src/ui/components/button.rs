@@ -1,8 +1,9 @@
 //! Buttons.
 
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::prelude::Callable;
 
 use super::{Handler, Icon};
+use crate::ui::dom::{Element, Live, View, html};
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub enum ButtonKind {
 }
 
 impl ButtonKind {
-    /// CSS classes. A link that looks like a button takes them too: `<a class=ButtonKind::Primary.class()>`.
+    /// CSS classes. A link that looks like a button takes them too.
     pub fn class(self) -> &'static str {
         match self {
             ButtonKind::Primary => "button primary",
@@ -32,89 +33,130 @@ impl ButtonKind {
 
 /// A button named by its text.
 ///
-/// `<Button kind=ButtonKind::Primary submit=true busy=pending>"Sign in"</Button>`
+/// `Button::new("Sign in").kind(ButtonKind::Primary).submit().busy(pending)`
 ///
 /// While busy it keeps its width, its name and the focus, and ignores presses; a disabled button would drop the focus.
-#[component]
-pub fn Button(
-    /// How much it asks for attention.
-    #[prop(optional)]
+pub struct Button {
+    label: View,
     kind: ButtonKind,
-    /// Drawn before the text.
-    #[prop(optional, into)]
     icon: Option<Icon>,
-    /// Submits the form around it.
-    #[prop(optional)]
     submit: bool,
-    /// What it started is still under way.
-    #[prop(optional, into)]
-    busy: Signal<bool>,
-    /// It would have nothing to act on.
-    #[prop(optional, into)]
-    disabled: Signal<bool>,
-    /// Pressed.
-    #[prop(optional, into)]
-    on_click: Option<Handler>,
-    /// Its text, which is also its name.
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <button
-            type=if submit { "submit" } else { "button" }
-            class=kind.class()
-            disabled=disabled
-            aria-busy=move || busy.get().then_some("true")
-            on:click=press(busy, on_click)
-        >
-            {icon.map(Icon::view)}
-            <span>{children()}</span>
-        </button>
+    press: Press,
+}
+
+impl Button {
+    /// A button with this text, which is also its name.
+    pub fn new(label: impl Into<View>) -> Button {
+        let label = label.into();
+        Button { label, kind: ButtonKind::default(), icon: None, submit: false, press: Press::default() }
     }
-    .into_any()
+
+    /// How much it asks for attention.
+    pub fn kind(mut self, kind: ButtonKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// Drawn before the text.
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    /// Submits the form around it.
+    pub fn submit(mut self) -> Self {
+        self.submit = true;
+        self
+    }
+
+    /// What it started is still under way.
+    pub fn busy(mut self, busy: impl Into<Live<bool>>) -> Self {
+        self.press.busy = busy.into();
+        self
+    }
+
+    /// It would have nothing to act on.
+    pub fn disabled(mut self, disabled: impl Into<Live<bool>>) -> Self {
+        self.press.disabled = disabled.into();
+        self
+    }
+
+    /// Pressed.
+    pub fn on_click(mut self, on_click: impl Into<Handler>) -> Self {
+        self.press.on_click = Some(on_click.into());
+        self
+    }
+}
+
+impl From<Button> for View {
+    fn from(Button { label, kind, icon, submit, press }: Button) -> View {
+        let button = html::button().attr("type", if submit { "submit" } else { "button" }).class(kind.class());
+        press.of(button).child(icon).child(html::span().child(label)).into()
+    }
 }
 
 /// A button that shows only an icon; its name is read out and shown as a tooltip.
 ///
-/// `<IconButton icon=Icon::Close label="Close" on_click=move || open.set(false) />`
-#[component]
-pub fn IconButton(
-    /// What it shows.
+/// `IconButton::new(Icon::Close, "Close").on_click(move || open.set(false))`
+pub struct IconButton {
     icon: Icon,
-    /// Its name.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What it started is still under way.
-    #[prop(optional, into)]
-    busy: Signal<bool>,
-    /// It would have nothing to act on.
-    #[prop(optional, into)]
-    disabled: Signal<bool>,
-    /// Pressed.
-    #[prop(into)]
-    on_click: Handler,
-) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            class="button quiet icon-only"
-            aria-label=label
-            title=label
-            disabled=disabled
-            aria-busy=move || busy.get().then_some("true")
-            on:click=press(busy, Some(on_click))
-        >
-            {icon.view()}
-        </button>
-    }
-    .into_any()
+    label: Live<String>,
+    press: Press,
 }
 
-fn press(busy: Signal<bool>, on_click: Option<Handler>) -> impl Fn(MouseEvent) {
-    move |event| {
-        if busy.get_untracked() {
-            event.prevent_default();
-        } else if let Some(on_click) = on_click {
-            on_click.run(());
-        }
+impl IconButton {
+    /// A button that shows `icon` and is called `label`.
+    pub fn new(icon: Icon, label: impl Into<Live<String>>) -> IconButton {
+        IconButton { icon, label: label.into(), press: Press::default() }
+    }
+
+    /// What it started is still under way.
+    pub fn busy(mut self, busy: impl Into<Live<bool>>) -> Self {
+        self.press.busy = busy.into();
+        self
+    }
+
+    /// It would have nothing to act on.
+    pub fn disabled(mut self, disabled: impl Into<Live<bool>>) -> Self {
+        self.press.disabled = disabled.into();
+        self
+    }
+
+    /// Pressed.
+    pub fn on_click(mut self, on_click: impl Into<Handler>) -> Self {
+        self.press.on_click = Some(on_click.into());
+        self
+    }
+}
+
+impl From<IconButton> for View {
+    fn from(IconButton { icon, label, press }: IconButton) -> View {
+        let button = html::button().attr("type", "button").class("button quiet icon-only");
+        press.of(button.attr("aria-label", label.clone()).attr("title", label)).child(icon).into()
+    }
+}
+
+/// What pressing a button does, and when it does nothing.
+#[derive(Default)]
+struct Press {
+    busy: Live<bool>,
+    disabled: Live<bool>,
+    on_click: Option<Handler>,
+}
+
+impl Press {
+    fn of(self, button: Element) -> Element {
+        let Press { busy, disabled, on_click } = self;
+        let working = busy.clone();
+        button.attr("disabled", disabled).attr("aria-busy", move || working.get().then_some("true")).on(
+            "click",
+            move |event: web_sys::MouseEvent| {
+                if busy.get_untracked() {
+                    event.prevent_default();
+                } else if let Some(on_click) = on_click {
+                    on_click.run(());
+                }
+            },
+        )
     }
 }

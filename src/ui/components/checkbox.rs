@@ -1,33 +1,19 @@
 //! Check boxes.
 
-use leptos::prelude::*;
+use leptos::prelude::RwSignal;
 
 use super::id::unique_id;
+use crate::ui::dom::{Element, html};
 
-/// A check box with its label.
+/// A check box with its label, and what follows from checking it.
 ///
-/// `<Checkbox label="Keep me signed in" checked=keep hint="Not on a shared computer." />`
-#[component]
-pub fn Checkbox(
-    /// Its name.
-    #[prop(into)]
-    label: Signal<String>,
-    /// Whether it is checked.
-    checked: RwSignal<bool>,
-    /// What follows from checking it.
-    #[prop(optional, into)]
-    hint: Option<String>,
-) -> impl IntoView {
+/// `checkbox("Keep me signed in", keep, Some("Not on a shared computer."))`
+pub fn checkbox(label: &'static str, checked: RwSignal<bool>, hint: Option<&'static str>) -> Element {
     let id = unique_id("hint");
     let described_by = hint.is_some().then(|| id.clone());
-    view! {
-        <div class="checkbox">
-            <label>
-                <input type="checkbox" bind:checked=checked aria-describedby=described_by />
-                <span>{label}</span>
-            </label>
-            {hint.map(|hint| view! { <p class="hint" id=id>{hint}</p> })}
-        </div>
-    }
-    .into_any()
+    let input = html::input().attr("type", "checkbox").bind_checked(checked).attr("aria-describedby", described_by);
+    html::div()
+        .class("checkbox")
+        .child(html::label().child(input).child(html::span().child(label)))
+        .child(hint.map(|hint| html::p().class("hint").id(id).child(hint)))
 }

@@ -1,32 +1,17 @@
 //! Blocks of code: canonical requests, answers, items as JSON.
 
-use leptos::prelude::*;
-
-use super::{CopyButton, visible};
+use super::{copy_button, visible};
+use crate::ui::dom::{Element, html};
 
 /// A block of preformatted text with its name and a button to copy it.
 ///
-/// `<Code label="Canonical request" text=request.canonical />`
-///
 /// It scrolls by itself when it is long, by keyboard too.
-#[component]
-pub fn Code(
-    /// Its name.
-    #[prop(into)]
-    label: String,
-    /// The text, as it came.
-    #[prop(into)]
-    text: String,
-) -> impl IntoView {
-    let lines = visible::lines(&text);
-    view! {
-        <figure class="code">
-            <figcaption>
-                <span>{label.clone()}</span>
-                <CopyButton label=format!("Copy {label}") text=text />
-            </figcaption>
-            <pre tabindex="0" role="region" aria-label=label><code>{lines}</code></pre>
-        </figure>
-    }
-    .into_any()
+pub fn code(label: impl Into<String>, text: impl Into<String>) -> Element {
+    let (label, text) = (label.into(), text.into());
+    let lines = html::code().child(visible::lines(&text));
+    let caption = html::span().child(label.as_str());
+    html::figure()
+        .class("code")
+        .child(html::figcaption().child(caption).child(copy_button(format!("Copy {label}"), text)))
+        .child(html::pre().attr("tabindex", "0").attr("role", "region").attr("aria-label", label).child(lines))
 }

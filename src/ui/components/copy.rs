@@ -4,35 +4,25 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
-use super::{
-    ButtonKind, Icon,
-    dom::{element, focus},
-    live,
-};
+use super::{ButtonKind, Icon};
+use crate::ui::dom::{Element, Live, focus, html, live};
 
 const COPIED: &str = "Copied";
 const REFUSED: &str = "The browser refused to copy. Select the text and copy it by hand.";
 
-/// A button that copies `text` and says that it did.
+/// A button that copies `text`, as it is at the moment of pressing, and says that it did. Its name is also its tooltip.
 ///
-/// `<CopyButton label="Copy identity id" text=identity_id />`
-#[component]
-pub fn CopyButton(
-    /// Its name, also its tooltip.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What is copied, as of the moment of pressing.
-    #[prop(into)]
-    text: Signal<String>,
-) -> impl IntoView {
-    let button = NodeRef::<html::Button>::new();
+/// `copy_button("Copy identity id", identity_id)`
+pub fn copy_button(label: impl Into<Live<String>>, text: impl Into<Live<String>>) -> Element {
+    let (label, text) = (label.into(), text.into());
     let news = RwSignal::new(String::new());
-    let press = move |_| {
-        let Some(button) = element(button) else { return };
-        let copied = copy(&button, &text.get_untracked()).is_ok();
+    let button = html::button().attr("type", "button").class(format!("{} icon-only", ButtonKind::Quiet.class()));
+    let pressed = button.node::<web_sys::Element>();
+    let press = move || {
+        let copied = copy(&pressed, &text.get_untracked()).is_ok();
         news.set(if copied { COPIED } else { REFUSED }.to_owned());
         // The page may have moved on by then.
         set_timeout(
@@ -42,22 +32,12 @@ pub fn CopyButton(
             Duration::from_secs(2),
         );
     };
-    view! {
-        <span class="copy">
-            <button
-                type="button"
-                class=format!("{} icon-only", ButtonKind::Quiet.class())
-                aria-label=label
-                title=label
-                node_ref=button
-                on:click=press
-            >
-                {live(move || if *news.read() == COPIED { Icon::Check } else { Icon::Copy }.view())}
-            </button>
-            <span role="status" class="copy-news">{news}</span>
-        </span>
-    }
-    .into_any()
+    let button = button
+        .attr("aria-label", label.clone())
+        .attr("title", label)
+        .on_click(press)
+        .child(live(move || if *news.read() == COPIED { Icon::Check } else { Icon::Copy }));
+    html::span().class("copy").child(button).child(html::span().attr("role", "status").class("copy-news").child(Live::from(news)))
 }
 
 /// Copies by answering the browser's own copying.

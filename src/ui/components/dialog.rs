@@ -1,139 +1,139 @@
 //! Modal dialogs.
 
-use leptos::{ev::Event, ev::MouseEvent, html, prelude::*};
+use std::rc::Rc;
+
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{
-    Button, ButtonKind, ErrorNotice, Handler, Icon, IconButton, Live, Problem,
-    id::unique_id,
-    live::{effect, when},
-};
+use super::{Button, ButtonKind, Handler, Icon, IconButton, Problem, error_notice, id::unique_id};
+use crate::ui::dom::{Live, View, effect, group, html, when};
 
 /// A modal dialog: the browser's own, so the page behind it is inert, Escape closes it and the focus returns to where it
 /// was.
 ///
-/// `<Dialog open=open title="New folder"> <Form …/> </Dialog>`
+/// `Dialog::new(open, "New folder").content(move || form(…).into())`
 ///
-/// Its children are made anew each time it opens. End them with `<div class="dialog-actions">` for the buttons.
-#[component]
-pub fn Dialog(
-    /// Whether it is open. The visitor may close it, unless busy.
+/// Its content is made anew each time it opens. It ends with `<div class="dialog-actions">` for the buttons.
+#[must_use = "a dialog is made with its content"]
+pub struct Dialog {
     open: RwSignal<bool>,
-    /// Its heading and name.
-    #[prop(into)]
-    title: Signal<String>,
-    /// What it started is still under way: it stays open.
-    #[prop(optional, into)]
-    busy: Signal<bool>,
-    /// What it asks.
-    children: ChildrenFn,
-) -> impl IntoView {
-    let id = unique_id("dialog");
-    let labelled_by = id.clone();
-    let dialog = NodeRef::<html::Dialog>::new();
-    effect(move || {
-        let Some(dialog) = dialog.get() else { return };
-        match (open.get(), dialog.open()) {
-            // It refuses only when it is not in the document, and then there is nothing to show.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    let cancel = move |event: Event| {
-        if busy.get_untracked() {
-            event.prevent_default();
-        }
-    };
-    // A press on the backdrop has the dialog itself as its target; its content lies in `.dialog-body`.
-    let press = move |event: MouseEvent| {
-        let on_backdrop = event.target().is_some_and(|target| target.has_type::<web_sys::HtmlDialogElement>());
-        if on_backdrop && !busy.get_untracked() {
-            open.set(false);
-        }
-    };
-    let close = move || {
-        if !busy.get_untracked() {
-            open.set(false);
-        }
-    };
-    let body = move || {
-        view! {
-            <div class="dialog-body">
-                <header class="dialog-head">
-                    <h2 id=id.clone()>{title}</h2>
-                    <IconButton icon=Icon::Close label="Close" on_click=close />
-                </header>
-                {children()}
-            </div>
-        }
-        .into_any()
-    };
-    view! {
-        <dialog
-            class="dialog"
-            aria-labelledby=labelled_by
-            node_ref=dialog
-            on:cancel=cancel
-            on:close=move |_| open.set(false)
-            on:mousedown=press
-        >
-            {when(move || open.get(), body)}
-        </dialog>
+    title: Live<String>,
+    busy: Live<bool>,
+}
+
+impl Dialog {
+    /// A dialog that is there while it is open. The visitor may close it, unless it is busy.
+    pub fn new(open: RwSignal<bool>, title: impl Into<Live<String>>) -> Dialog {
+        Dialog { open, title: title.into(), busy: Live::default() }
     }
-    .into_any()
+
+    /// What it started is still under way: it stays open.
+    pub fn busy(mut self, busy: impl Into<Live<bool>>) -> Self {
+        self.busy = busy.into();
+        self
+    }
+
+    /// The dialog with what it asks.
+    pub fn content(self, content: impl Fn() -> View + 'static) -> View {
+        let Dialog { open, title, busy } = self;
+        let id = unique_id("dialog");
+        let dialog = html::dialog().class("dialog").attr("aria-labelledby", id.clone());
+        let node = dialog.node::<web_sys::HtmlDialogElement>();
+        effect(move || match (open.get(), node.open()) {
+            // It refuses only when it is not in the document, and then there is nothing to show.
+            (true, false) => drop(node.show_modal()),
+            (false, true) => node.close(),
+            _ => {}
+        });
+        let (cancelled, pressed) = (busy.clone(), busy.clone());
+        let cancel = move |event: web_sys::Event| {
+            if cancelled.get_untracked() {
+                event.prevent_default();
+            }
+        };
+        // A press on the backdrop has the dialog itself as its target; its content lies in `.dialog-body`.
+        let press = move |event: web_sys::Event| {
+            let on_backdrop = event.target().is_some_and(|target| target.has_type::<web_sys::HtmlDialogElement>());
+            if on_backdrop && !pressed.get_untracked() {
+                open.set(false);
+            }
+        };
+        let body = move || {
+            let busy = busy.clone();
+            let close = move || {
+                if !busy.get_untracked() {
+                    open.set(false);
+                }
+            };
+            let heading = html::h2().id(id.clone()).child(title.clone());
+            let close = IconButton::new(Icon::Close, "Close").on_click(close);
+            html::div()
+                .class("dialog-body")
+                .child(html::header().class("dialog-head").child(heading).child(close))
+                .child(content())
+        };
+        dialog
+            .on("cancel", cancel)
+            .on("close", move |_: web_sys::Event| open.set(false))
+            .on("mousedown", press)
+            .child(when(move || open.get(), body))
+            .into()
+    }
 }
 
 /// Asks before what cannot be undone. Its button bears the verb of the action itself, never "OK".
 ///
-/// `<ConfirmDialog open=open title="Delete 3 files?" verb="Delete" busy=pending problem=problem on_confirm=delete>
-/// "They cannot be brought back." </ConfirmDialog>`
+/// `ConfirmDialog::new(open, "Delete 3 files?", "Delete").busy(pending).problem(problem).on_confirm(delete).content(…)`
 ///
 /// The page closes it (`open.set(false)`) once the action succeeded; a failure shows inside it.
-#[component]
-pub fn ConfirmDialog(
-    /// Whether it is open.
-    open: RwSignal<bool>,
-    /// The question.
-    #[prop(into)]
-    title: Signal<String>,
-    /// The action's verb.
-    #[prop(into)]
-    verb: String,
-    /// The action is under way.
-    #[prop(optional, into)]
-    busy: Signal<bool>,
-    /// What went wrong with it.
-    #[prop(into)]
+#[must_use = "a dialog is made with its content"]
+pub struct ConfirmDialog {
+    dialog: Dialog,
+    verb: &'static str,
     problem: Live<Option<Problem>>,
+    on_confirm: Option<Handler>,
+}
+
+impl ConfirmDialog {
+    /// Asks `title`, to which `verb` says yes.
+    pub fn new(open: RwSignal<bool>, title: impl Into<Live<String>>, verb: &'static str) -> ConfirmDialog {
+        ConfirmDialog { dialog: Dialog::new(open, title), verb, problem: Live::default(), on_confirm: None }
+    }
+
+    /// The action is under way.
+    pub fn busy(mut self, busy: impl Into<Live<bool>>) -> Self {
+        self.dialog = self.dialog.busy(busy);
+        self
+    }
+
+    /// What went wrong with it.
+    pub fn problem(mut self, problem: impl Into<Live<Option<Problem>>>) -> Self {
+        self.problem = problem.into();
+        self
+    }
+
     /// The visitor confirmed.
-    #[prop(into)]
-    on_confirm: Handler,
-    /// What will happen.
-    children: ChildrenFn,
-) -> impl IntoView {
-    let body = move || {
-        let verb = verb.clone();
-        view! {
-            <div class="dialog-text">{children()}</div>
-            <ErrorNotice problem=problem.clone() />
-            <div class="dialog-actions">
-                <Button
-                    disabled=busy
-                    on_click=move || open.set(false)
-                >
-                    "Cancel"
-                </Button>
-                <Button kind=ButtonKind::Danger busy=busy on_click=on_confirm>
-                    {verb}
-                </Button>
-            </div>
-        }
-        .into_any()
-    };
-    view! {
-        <Dialog open=open title=title busy=busy>
-            {body()}
-        </Dialog>
+    pub fn on_confirm(mut self, on_confirm: impl Into<Handler>) -> Self {
+        self.on_confirm = Some(on_confirm.into());
+        self
+    }
+
+    /// The dialog with what will happen.
+    pub fn content(self, content: impl Fn() -> View + 'static) -> View {
+        let ConfirmDialog { dialog, verb, problem, on_confirm } = self;
+        let (open, busy) = (dialog.open, dialog.busy.clone());
+        let content: Rc<dyn Fn() -> View> = Rc::new(content);
+        dialog.content(move || {
+            let cancel = Button::new("Cancel").disabled(busy.clone()).on_click(move || open.set(false));
+            let mut confirm = Button::new(verb).kind(ButtonKind::Danger).busy(busy.clone());
+            if let Some(on_confirm) = on_confirm {
+                confirm = confirm.on_click(on_confirm);
+            }
+            group([
+                html::div().class("dialog-text").child(content()).into(),
+                error_notice(problem.clone(), None),
+                html::div().class("dialog-actions").child(cancel).child(confirm).into(),
+            ])
+        })
     }
 }

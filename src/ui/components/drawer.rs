@@ -1,61 +1,46 @@
 //! A panel of details beside the list.
 
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::prelude::*;
 
-use super::{
-    Icon, IconButton,
-    dom::focus,
-    id::unique_id,
-    live::{effect, when},
-};
+use super::{Icon, IconButton, id::unique_id};
+use crate::ui::dom::{Live, View, effect, focus, html, when};
 
 /// Details of what is selected: a region beside the list on wide screens, over the whole page on narrow ones.
 ///
-/// `<Drawer open=open title=file_name> <Facts …/> </Drawer>`
+/// `drawer(open, file_name, move || facts(…).into())`
 ///
 /// On wide screens the focus stays in the list, so that the arrow keys leaf through the details; on narrow ones the
 /// list is covered, so the drawer takes the focus and returns it on closing. Escape closes it.
-#[component]
-pub fn Drawer(
-    /// Whether it is open.
-    open: RwSignal<bool>,
-    /// Its heading and name.
-    #[prop(into)]
-    title: Signal<String>,
-    /// The details.
-    children: ChildrenFn,
-) -> impl IntoView {
-    let id = unique_id("drawer");
-    let drawer = NodeRef::<html::Aside>::new();
+pub fn drawer(open: RwSignal<bool>, title: impl Into<Live<String>>, content: impl Fn() -> View + 'static) -> View {
+    let (id, title) = (unique_id("drawer"), title.into());
     let came_from = StoredValue::new_local(None::<web_sys::Element>);
-    effect(move || {
-        let Some(drawer) = drawer.get() else { return };
-        if covers_the_page(&drawer) {
-            came_from.set_value(document().active_element());
-            focus(Some(drawer));
-        }
-    });
     let close = move || {
         open.set(false);
         focus(came_from.try_update_value(Option::take).flatten());
     };
-    let keydown = move |event: KeyboardEvent| {
+    let keydown = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {
             event.prevent_default();
             close();
         }
     };
     let panel = move || {
-        view! {
-            <aside class="drawer" role="region" aria-labelledby=id.clone() tabindex="-1" node_ref=drawer on:keydown=keydown>
-                <header class="drawer-head">
-                    <h2 id=id.clone()>{title}</h2>
-                    <IconButton icon=Icon::Close label="Close details" on_click=close />
-                </header>
-                <div class="drawer-body">{children()}</div>
-            </aside>
-        }
-        .into_any()
+        let drawer = html::aside().class("drawer").attr("role", "region").attr("tabindex", "-1");
+        let node = drawer.node::<web_sys::Element>();
+        // Once it is in the page.
+        effect(move || {
+            if covers_the_page(&node) {
+                came_from.set_value(document().active_element());
+                focus(Some(node.clone()));
+            }
+        });
+        let heading = html::h2().id(id.clone()).child(title.clone());
+        let close = IconButton::new(Icon::Close, "Close details").on_click(close);
+        drawer
+            .attr("aria-labelledby", id.clone())
+            .on("keydown", keydown)
+            .child(html::header().class("drawer-head").child(heading).child(close))
+            .child(html::div().class("drawer-body").child(content()))
     };
     when(move || open.get(), panel)
 }

@@ -1,33 +1,15 @@
 //! What a list shows when it has nothing to show.
 
-use leptos::prelude::*;
-
 use super::Icon;
+use crate::ui::dom::{Element, View, html};
 
-/// An empty state: what would be here, and how it gets here.
+/// An empty state: what is missing, and how to change that. The action that changes it is its child.
 ///
-/// `<EmptyState icon=Icon::Folder title="This folder is empty" text="Drop files here, or upload them."> <Button/> </EmptyState>`
-#[component]
-pub fn EmptyState(
-    /// Stands for what is missing.
-    icon: Icon,
-    /// What is missing.
-    #[prop(into)]
-    title: Signal<String>,
-    /// How to change that.
-    #[prop(optional, into)]
-    text: Signal<String>,
-    /// The action that changes it.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
-    view! {
-        <div class="empty">
-            {icon.view()}
-            <p class="empty-title">{title}</p>
-            <p class="hint">{text}</p>
-            {children.map(|children| children())}
-        </div>
-    }
-    .into_any()
+/// `empty_state(Icon::Folder, "This folder is empty", "Drop files here, or upload them.").child(button)`
+pub fn empty_state(icon: Icon, title: impl Into<View>, text: impl Into<View>) -> Element {
+    html::div()
+        .class("empty")
+        .child(icon)
+        .child(html::p().class("empty-title").child(title))
+        .child(html::p().class("hint").child(text))
 }

@@ -1,8 +1,7 @@
 //! Names and their values: a file's details, a token's claims, a session's parts.
 
-use leptos::prelude::*;
-
-use super::{CopyButton, Live, Visible, live, maybe};
+use super::{copy_button, visible};
+use crate::ui::dom::{Element, Live, html, live};
 
 /// A name and its value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,26 +30,14 @@ impl Fact {
 
 /// A list of facts.
 ///
-/// `<Facts facts=vec![Fact::text("Size", format::size(file.size)), Fact::id("ETag", file.etag)] />`
-#[component]
-pub fn Facts(
-    /// What to list.
-    #[prop(into)]
-    facts: Live<Vec<Fact>>,
-) -> impl IntoView {
-    let row = |Fact { name, value, code, copy }: Fact| {
-        let button = maybe(copy.then(|| view! { <CopyButton label=format!("Copy {name}") text=value.clone() /> }));
-        view! {
-            <div>
-                <dt>{name}</dt>
-                <dd class:mono=code>
-                    <Visible text=value />
-                    {button}
-                </dd>
-            </div>
-        }
-        .into_any()
-    };
-    let rows = live(move || facts.get().into_iter().map(row).collect::<Vec<_>>().into_any());
-    view! { <dl class="facts">{rows}</dl> }.into_any()
+/// `facts(vec![Fact::text("Size", format::size(file.size)), Fact::id("ETag", file.etag)])`
+pub fn facts(facts: impl Into<Live<Vec<Fact>>>) -> Element {
+    let facts = facts.into();
+    html::dl().class("facts").child(live(move || facts.get().into_iter().map(row).collect::<Vec<_>>()))
+}
+
+fn row(Fact { name, value, code, copy }: Fact) -> Element {
+    let description = html::dd().class_when("mono", code).child(visible(&value));
+    let button = copy.then(|| copy_button(format!("Copy {name}"), value));
+    html::div().child(html::dt().child(name)).child(description.child(button))
 }

@@ -1,184 +1,174 @@
 //! Text fields.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
-use super::{Icon, dom::focus, id::unique_id, live, maybe};
+use super::{Icon, id::unique_id};
+use crate::ui::dom::{Element, Live, View, focus, html, live};
 
 /// A labelled text field.
 ///
-/// `<TextField label="Email" value=email kind="email" autocomplete="username" error=email_error />`
+/// `TextField::new("Email", email).kind("email").autocomplete("username").error(email_error)`
 ///
 /// The hint and the error are tied to the field, so both are read with it. Set `error` on submit rather than on every
 /// key: nobody likes to be told off while typing.
-#[component]
-pub fn TextField(
-    /// Its name.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What was typed.
+pub struct TextField {
+    label: Live<String>,
     value: RwSignal<String>,
-    /// The input's `type`: `text`, `email`, `search`, `url`.
-    #[prop(default = "text")]
     kind: &'static str,
-    /// The `autocomplete` token, by which browsers and password managers know the field.
-    #[prop(default = "off")]
     autocomplete: &'static str,
-    /// Which on-screen keyboard fits: `numeric` for a code.
-    #[prop(optional)]
     inputmode: Option<&'static str>,
-    /// An example of what to type. Never the only label.
-    #[prop(optional, into)]
-    placeholder: Option<String>,
-    /// What helps to fill it in.
-    #[prop(optional, into)]
-    hint: Signal<Option<String>>,
-    /// What is wrong with what was typed, and how to mend it.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// The form cannot be sent without it.
-    #[prop(optional)]
+    placeholder: Option<&'static str>,
+    hint: Live<Option<String>>,
+    error: Live<Option<String>>,
     required: bool,
-    /// Takes the focus when it appears.
-    #[prop(optional)]
     autofocus: bool,
-    /// More CSS classes: `code-input` for confirmation codes.
-    #[prop(optional)]
     class: &'static str,
-) -> impl IntoView {
-    let Parts { id, input, described_by, hint_id, error_id } = Parts::new(autofocus, hint, error);
-    let field = view! {
-        <input
-            id=id.clone()
-            class=format!("input {class}")
-            type=kind
-            autocomplete=autocomplete
-            inputmode=inputmode
-            placeholder=placeholder
-            required=required
-            autocapitalize="none"
-            spellcheck="false"
-            aria-invalid=move || error.read().is_some().then_some("true")
-            aria-describedby=described_by
-            bind:value=value
-            node_ref=input
-        />
-    }
-    .into_any();
-    frame(id, label, field, (hint_id, hint), (error_id, error))
 }
 
-/// A labelled password field, with a button that shows what was typed.
-///
-/// `<PasswordField label="Password" value=password autocomplete="current-password" />`
-#[component]
-pub fn PasswordField(
-    /// Its name.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What was typed.
-    value: RwSignal<String>,
-    /// `current-password` or `new-password`.
-    autocomplete: &'static str,
+const PASSWORD: &str = "password";
+
+impl TextField {
+    /// A field of this name for what is typed into `value`.
+    pub fn new(label: impl Into<Live<String>>, value: RwSignal<String>) -> TextField {
+        TextField {
+            label: label.into(),
+            value,
+            kind: "text",
+            autocomplete: "off",
+            inputmode: None,
+            placeholder: None,
+            hint: Live::default(),
+            error: Live::default(),
+            required: false,
+            autofocus: false,
+            class: "",
+        }
+    }
+
+    /// A field whose characters are hidden, with a button that shows them. `autocomplete` is `current-password` or
+    /// `new-password`.
+    pub fn password(label: impl Into<Live<String>>, value: RwSignal<String>, autocomplete: &'static str) -> TextField {
+        TextField { kind: PASSWORD, autocomplete, required: true, ..TextField::new(label, value) }
+    }
+
+    /// The input's `type`: `text`, `email`, `search`, `url`.
+    pub fn kind(mut self, kind: &'static str) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// The `autocomplete` token, by which browsers and password managers know the field.
+    pub fn autocomplete(mut self, autocomplete: &'static str) -> Self {
+        self.autocomplete = autocomplete;
+        self
+    }
+
+    /// Which on-screen keyboard fits: `numeric` for a code.
+    pub fn inputmode(mut self, inputmode: &'static str) -> Self {
+        self.inputmode = Some(inputmode);
+        self
+    }
+
+    /// An example of what to type. Never the only label.
+    pub fn placeholder(mut self, placeholder: &'static str) -> Self {
+        self.placeholder = Some(placeholder);
+        self
+    }
+
     /// What helps to fill it in.
-    #[prop(optional, into)]
-    hint: Signal<Option<String>>,
-    /// What is wrong with what was typed, and how to mend it.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// Takes the focus when it appears.
-    #[prop(optional)]
-    autofocus: bool,
-) -> impl IntoView {
-    let Parts { id, input, described_by, hint_id, error_id } = Parts::new(autofocus, hint, error);
-    let shown = RwSignal::new(false);
-    let field = view! {
-        <div class="input-group">
-            <input
-                id=id.clone()
-                class="input"
-                type=move || if shown.get() { "text" } else { "password" }
-                autocomplete=autocomplete
-                required=true
-                autocapitalize="none"
-                spellcheck="false"
-                aria-invalid=move || error.read().is_some().then_some("true")
-                aria-describedby=described_by
-                bind:value=value
-                node_ref=input
-            />
-            // Not "Show password": the name must not be mistaken for the field's own.
-            <button
-                type="button"
-                class="button quiet icon-only"
-                aria-label="Show characters"
-                title="Show characters"
-                aria-pressed=move || shown.get().to_string()
-                on:click=move |_| shown.update(|shown| *shown = !*shown)
-            >
-                {live(move || if shown.get() { Icon::EyeOff } else { Icon::Eye }.view())}
-            </button>
-        </div>
+    pub fn hint(mut self, hint: impl Into<Live<Option<String>>>) -> Self {
+        self.hint = hint.into();
+        self
     }
-    .into_any();
-    frame(id, label, field, (hint_id, hint), (error_id, error))
+
+    /// What is wrong with what was typed, and how to mend it.
+    pub fn error(mut self, error: impl Into<Live<Option<String>>>) -> Self {
+        self.error = error.into();
+        self
+    }
+
+    /// The form cannot be sent without it.
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Takes the focus when it appears.
+    pub fn autofocus(mut self, autofocus: bool) -> Self {
+        self.autofocus = autofocus;
+        self
+    }
+
+    /// More CSS classes: `code-input` for confirmation codes.
+    pub fn class(mut self, class: &'static str) -> Self {
+        self.class = class;
+        self
+    }
 }
 
-/// What both kinds of field have in common.
-struct Parts {
-    id: String,
-    input: NodeRef<html::Input>,
-    described_by: Signal<Option<String>>,
-    hint_id: String,
-    error_id: String,
-}
-
-impl Parts {
-    fn new(autofocus: bool, hint: Signal<Option<String>>, error: Signal<Option<String>>) -> Self {
+impl From<TextField> for View {
+    fn from(field: TextField) -> View {
         let id = unique_id("field");
         let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-        let ids = (error_id.clone(), hint_id.clone());
-        let described_by = Signal::derive(move || {
-            let error = error.read().is_some().then_some(ids.0.as_str());
-            let hint = hint.read().is_some().then_some(ids.1.as_str());
-            match (error, hint) {
-                (Some(error), Some(hint)) => Some(format!("{error} {hint}")),
-                (one, other) => one.or(other).map(str::to_owned),
-            }
-        });
-        let input = NodeRef::<html::Input>::new();
+        let input = html::input()
+            .id(id.clone())
+            .class(format!("input {}", field.class))
+            .attr("type", field.kind)
+            .attr("autocomplete", field.autocomplete)
+            .attr("inputmode", field.inputmode)
+            .attr("placeholder", field.placeholder)
+            .attr("required", field.required)
+            .attr("autocapitalize", "none")
+            .attr("spellcheck", "false")
+            .attr("aria-invalid", invalid(field.error.clone()))
+            .attr("aria-describedby", described_by((&error_id, &field.error), (&hint_id, &field.hint)))
+            .bind_value(field.value);
         // The `autofocus` attribute works only while a document loads.
-        if autofocus {
-            input.on_load(|input| {
-                request_animation_frame(move || focus(Some(input)));
-            });
+        if field.autofocus {
+            let input = input.node::<web_sys::HtmlElement>();
+            request_animation_frame(move || focus(Some(input)));
         }
-        Parts { id, input, described_by, hint_id, error_id }
+        let control = if field.kind == PASSWORD { with_eye(input) } else { input };
+        let error = live(move || {
+            let message = |error: String| {
+                html::p().class("field-error").id(error_id.clone()).child(Icon::Alert).child(html::span().child(error))
+            };
+            field.error.get().map(message)
+        });
+        let hint = live(move || field.hint.get().map(|hint| html::p().class("hint").id(hint_id.clone()).child(hint)));
+        let label = html::label().attr("for", id).child(field.label);
+        html::div().class("field").child(label).child(control).child(error).child(hint).into()
     }
 }
 
-fn frame(
-    id: String,
-    label: Signal<String>,
-    field: AnyView,
-    (hint_id, hint): (String, Signal<Option<String>>),
-    (error_id, error): (String, Signal<Option<String>>),
-) -> AnyView {
-    let error = live(move || {
-        let id = error_id.clone();
-        let message = |error| view! { <p class="field-error" id=id>{Icon::Alert.view()}<span>{error}</span></p> };
-        maybe(error.get().map(message))
-    });
-    let hint = live(move || {
-        let id = hint_id.clone();
-        maybe(hint.get().map(|hint| view! { <p class="hint" id=id>{hint}</p> }))
-    });
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            {field}
-            {error}
-            {hint}
-        </div>
+fn invalid(error: Live<Option<String>>) -> impl Fn() -> Option<&'static str> {
+    move || error.get().is_some().then_some("true")
+}
+
+/// The ids of what is there of the error and the hint.
+fn described_by(
+    (error_id, error): (&str, &Live<Option<String>>),
+    (hint_id, hint): (&str, &Live<Option<String>>),
+) -> impl Fn() -> Option<String> + use<> {
+    let parts = [(error_id.to_owned(), error.clone()), (hint_id.to_owned(), hint.clone())];
+    move || {
+        let there: Vec<&str> = parts.iter().filter(|(_, text)| text.get().is_some()).map(|(id, _)| id.as_str()).collect();
+        (!there.is_empty()).then(|| there.join(" "))
     }
-    .into_any()
+}
+
+/// A password's input, and the button that shows what was typed.
+fn with_eye(input: Element) -> Element {
+    let shown = RwSignal::new(false);
+    // Not "Show password": the name must not be mistaken for the field's own.
+    let eye = html::button()
+        .attr("type", "button")
+        .class("button quiet icon-only")
+        .attr("aria-label", "Show characters")
+        .attr("title", "Show characters")
+        .attr("aria-pressed", move || if shown.get() { "true" } else { "false" })
+        .on_click(move || shown.update(|shown| *shown = !*shown))
+        .child(live(move || if shown.get() { Icon::EyeOff } else { Icon::Eye }));
+    let input = input.attr("type", move || if shown.get() { "text" } else { PASSWORD });
+    html::div().class("input-group").child(input).child(eye)
 }

@@ -1,46 +1,35 @@
 //! Choosing files from the visitor's disk.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::Callable;
 
-use super::{Button, ButtonKind, Handler, Icon, dom::element};
+use super::{Button, ButtonKind, Handler, Icon};
+use crate::ui::dom::{Live, View, group, html};
 
-/// A button that opens the browser's file chooser.
-///
-/// `<FileButton on_files=move |files| upload(files)>"Upload"</FileButton>`
-#[component]
-pub fn FileButton(
-    /// How much it asks for attention.
-    #[prop(optional)]
+/// A button that opens the browser's file chooser, and hands over what the visitor chose. It is disabled while there is
+/// no place to put files.
+pub fn file_button(
+    label: &'static str,
     kind: ButtonKind,
-    /// There is no place to put files.
-    #[prop(optional, into)]
-    disabled: Signal<bool>,
-    /// The visitor chose these.
-    #[prop(into)]
-    on_files: Handler<(Vec<web_sys::File>,)>,
-    /// The button's text and name.
-    children: Children,
-) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let choose = move || {
-        if let Some(input) = element(input) {
-            input.click();
-        }
+    disabled: impl Into<Live<bool>>,
+    on_files: impl Into<Handler<(Vec<web_sys::File>,)>>,
+) -> View {
+    let on_files = on_files.into();
+    let input = html::input().attr("type", "file").attr("multiple", true).attr("hidden", true);
+    let chooser = input.node::<web_sys::HtmlInputElement>();
+    let choose = {
+        let chooser = chooser.clone();
+        move || chooser.click()
     };
-    let chosen = move |_| {
-        let Some(input) = element(input) else { return };
-        let files = input.files().map(|files| list(&files)).unwrap_or_default();
+    let chosen = move |_: web_sys::Event| {
+        let files = chooser.files().map(|files| list(&files)).unwrap_or_default();
         // Or choosing the same file again would be no change.
-        input.set_value("");
+        chooser.set_value("");
         if !files.is_empty() {
             on_files.run((files,));
         }
     };
-    view! {
-        <input type="file" multiple hidden node_ref=input on:change=chosen />
-        <Button kind=kind icon=Icon::Upload disabled=disabled on_click=choose>{children()}</Button>
-    }
-    .into_any()
+    let button = Button::new(label).kind(kind).icon(Icon::Upload).disabled(disabled).on_click(choose);
+    group([input.on("change", chosen).into(), View::from(button)])
 }
 
 /// The files of a chooser or of a drop.

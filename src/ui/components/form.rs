@@ -1,40 +1,25 @@
 //! Forms.
 
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::prelude::{Callable, request_animation_frame};
 
-use super::{
-    Handler,
-    dom::{element, focus},
-};
+use super::Handler;
+use crate::ui::dom::{Element, focus, html};
 
-/// A form whose checking and sending is the page's own.
+/// A form whose checking and sending is the page's own. Fields and buttons are its children.
 ///
-/// `<Form on_submit=move || submit()> ... <Button submit=true>"Save"</Button> </Form>`
+/// `form(move || submit()).child(field).child(Button::new("Save").submit())`
 ///
-/// The page marks fields as wrong by their `error`; the first such field then takes the focus, so that a visitor who
-/// does not see the screen learns what to mend.
-#[component]
-pub fn Form(
-    /// The visitor pressed Enter in a field, or the submit button.
-    #[prop(into)]
-    on_submit: Handler,
-    /// Fields and buttons.
-    children: Children,
-) -> impl IntoView {
-    let form = NodeRef::<html::Form>::new();
-    let submit = move |event: SubmitEvent| {
+/// `on_submit` is called when the visitor presses Enter in a field, or the submit button. The page marks fields as wrong
+/// by their `error`; the first such field then takes the focus, so that a visitor who does not see the screen learns
+/// what to mend.
+pub fn form(on_submit: impl Into<Handler>) -> Element {
+    let on_submit = on_submit.into();
+    let form = html::form().class("form").attr("novalidate", true);
+    let node = form.node::<web_sys::Element>();
+    form.on("submit", move |event: web_sys::Event| {
         event.prevent_default();
         on_submit.run(());
-        request_animation_frame(move || focus_first_invalid(form));
-    };
-    view! {
-        <form class="form" novalidate node_ref=form on:submit=submit>
-            {children()}
-        </form>
-    }
-    .into_any()
-}
-
-fn focus_first_invalid(form: NodeRef<html::Form>) {
-    focus(element(form).and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten()));
+        let node = node.clone();
+        request_animation_frame(move || focus(node.query_selector("[aria-invalid=true]").ok().flatten()));
+    })
 }

@@ -5,8 +5,9 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
 use time::{OffsetDateTime, UtcOffset};
+
+use crate::ui::dom::{Element, html};
 
 /// `1.2 MB`, in powers of 1000 as S3 and every file manager of today count. Three digits at most.
 pub fn size(bytes: u64) -> String {
@@ -99,10 +100,10 @@ pub fn milliseconds(taken: Duration) -> String {
 }
 
 /// A `<time>` element that reads as [`date_time`] and carries the exact moment in UTC for machines and as a tooltip.
-pub fn time_element(unix_seconds: i64, offset: i32) -> AnyView {
+pub fn time_element(unix_seconds: i64, offset: i32) -> Element {
     let exact =
         local(unix_seconds, 0).map_or_else(String::new, |time| format!("{}T{}Z", time.date(), time_of_day(unix_seconds, 0)));
-    view! { <time datetime=exact.clone() title=exact>{date_time(unix_seconds, offset)}</time> }.into_any()
+    html::time().attr("datetime", exact.clone()).attr("title", exact).child(date_time(unix_seconds, offset))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Icons, drawn in the page: nothing to load, and they take the colour of the text around them.
 
-use leptos::prelude::*;
+use crate::ui::dom::{Element, View, html};
 
 /// A line drawing on a 24 by 24 grid. Decoration only: the control around it carries the name.
 ///
-/// `{Icon::Folder.view()}`
+/// `element.child(Icon::Folder)`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
     /// Something is wrong.
@@ -63,13 +63,9 @@ pub enum Icon {
 
 impl Icon {
     /// The drawing, hidden from assistive technology.
-    pub fn view(self) -> AnyView {
-        view! {
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-                <path d=self.path() />
-            </svg>
-        }
-        .into_any()
+    pub fn view(self) -> Element {
+        let drawing = html::path().attr("d", self.path());
+        html::svg().class("icon").attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").child(drawing)
     }
 
     fn path(self) -> &'static str {
@@ -111,5 +107,11 @@ impl Icon {
             Icon::Upload => "M12 15V4m-4.5 4.5L12 4l4.5 4.5M4.5 19.5h15",
             Icon::User => "M16 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0ZM4.5 20c.6-4 3.5-6 7.5-6s6.9 2 7.5 6",
         }
+    }
+}
+
+impl From<Icon> for View {
+    fn from(icon: Icon) -> View {
+        icon.view().into()
     }
 }

@@ -1,18 +1,11 @@
 //! Menus that drop from a button.
 
-use leptos::{
-    ev::{FocusEvent, KeyboardEvent},
-    html,
-    prelude::*,
-};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::{Element, FocusEvent, KeyboardEvent};
 
-use super::{
-    Handler, Icon, Live,
-    dom::{element, focus},
-    id::unique_id,
-    live, maybe, when,
-};
+use super::{Handler, Icon, id::unique_id};
+use crate::ui::dom::{self, Live, View, focus, html, live, when};
 
 /// A line of a [`Menu`].
 #[derive(Clone, Debug)]
@@ -37,126 +30,163 @@ impl MenuItem {
 
 /// A button that drops a menu.
 ///
-/// `<Menu label="Account menu" caption=email items=move || vec![MenuItem::new("Sign out", Icon::SignOut, sign_out)]>
-/// {Icon::User.view()} </Menu>`
+/// `Menu::new("Account menu", move || vec![MenuItem::new("Sign out", Icon::SignOut, sign_out)]).caption(email).child(Icon::User)`
 ///
 /// The keyboard is the one of the ARIA menu-button pattern: arrows, Home, End, a letter, Escape.
-#[component]
-pub fn Menu(
-    /// The button's name, and the menu's.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What stands above the items: who is signed in.
-    #[prop(optional, into)]
-    caption: Option<Signal<String>>,
-    /// The lines.
-    #[prop(into)]
+#[must_use = "a menu is shown only where it is put"]
+pub struct Menu {
+    label: Live<String>,
     items: Live<Vec<MenuItem>>,
+    caption: Option<Live<String>>,
+    button: dom::Element,
+}
+
+impl Menu {
+    /// A menu of these lines. The label is the button's name, and the menu's.
+    pub fn new(label: impl Into<Live<String>>, items: impl Into<Live<Vec<MenuItem>>>) -> Menu {
+        Menu { label: label.into(), items: items.into(), caption: None, button: html::button() }
+    }
+
+    /// What stands above the items: who is signed in.
+    pub fn caption(mut self, caption: impl Into<Live<String>>) -> Self {
+        self.caption = Some(caption.into());
+        self
+    }
+
     /// What the button shows.
-    children: Children,
-) -> impl IntoView {
-    let id = unique_id("menu");
-    let open = RwSignal::new(false);
-    let frame = NodeRef::<html::Div>::new();
-    let button = NodeRef::<html::Button>::new();
-    let close = move || {
-        open.set(false);
-        focus(element(button));
-    };
-    let open_at = move |last: bool| {
-        open.set(true);
+    pub fn child(mut self, child: impl Into<View>) -> Self {
+        self.button = self.button.child(child);
+        self
+    }
+}
+
+impl From<Menu> for View {
+    fn from(Menu { label, items, caption, button }: Menu) -> View {
+        let id = unique_id("menu");
+        let open = RwSignal::new(false);
+        let frame = html::div().class("menu");
+        let menu = Opened { open, frame: frame.node(), button: button.node() };
+        let button = button
+            .attr("type", "button")
+            .class("button quiet")
+            .attr("aria-label", label.clone())
+            .attr("title", label.clone())
+            .attr("aria-haspopup", "menu")
+            .attr("aria-expanded", move || if open.get() { "true" } else { "false" })
+            .attr("aria-controls", {
+                let id = id.clone();
+                move || open.get().then(|| id.clone())
+            })
+            .on_click({
+                let menu = menu.clone();
+                move || if open.get_untracked() { menu.close() } else { menu.open_at(false) }
+            })
+            .on("keydown", {
+                let menu = menu.clone();
+                move |event: KeyboardEvent| {
+                    let key = event.key();
+                    if key == "ArrowDown" || key == "ArrowUp" {
+                        event.prevent_default();
+                        menu.open_at(key == "ArrowUp");
+                    }
+                }
+            });
+        let left = {
+            let menu = menu.clone();
+            move |event: FocusEvent| {
+                let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+                if !menu.frame.contains(to.as_ref()) {
+                    // The page may have moved on, and the focus with it.
+                    open.try_set(false);
+                }
+            }
+        };
+        let panel = move || {
+            let (lines, named) = (items.clone(), items.clone());
+            let (of_line, on_key) = (menu.clone(), menu.clone());
+            let list = html::ul()
+                .id(id.clone())
+                .attr("role", "menu")
+                .attr("aria-label", label.clone())
+                .on("keydown", move |event: KeyboardEvent| on_key.on_key(&event, &named))
+                .child(live(move || lines.get().into_iter().map(|item| of_line.line(item)).collect::<Vec<_>>()));
+            let caption = caption.clone().map(|caption| html::p().class("menu-caption").child(caption));
+            html::div().class("menu-panel").child(caption).child(list)
+        };
+        frame.on("focusout", left).child(button).child(when(move || open.get(), panel)).into()
+    }
+}
+
+/// A menu in the page.
+#[derive(Clone)]
+struct Opened {
+    open: RwSignal<bool>,
+    frame: Element,
+    button: Element,
+}
+
+impl Opened {
+    fn open_at(&self, last: bool) {
+        self.open.set(true);
+        let menu = self.clone();
         // Once the items are there.
         request_animation_frame(move || {
-            let mut items = items_of(frame).into_iter();
+            let mut items = menu.items().into_iter();
             focus(if last { items.next_back() } else { items.next() });
         });
-    };
-    let on_button_key = move |event: KeyboardEvent| {
-        let key = event.key();
-        if key == "ArrowDown" || key == "ArrowUp" {
-            event.prevent_default();
-            open_at(key == "ArrowUp");
-        }
-    };
-    let items_now = items.clone();
-    let on_menu_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Escape" | "Tab" => {
-            event.prevent_default();
-            event.stop_propagation();
-            close();
-        }
-        key if !event.ctrl_key() && !event.meta_key() => {
-            let items = untrack(|| items_now.get());
-            let labels: Vec<&str> = items.iter().map(|item| item.label.as_str()).collect();
-            if let Some(next) = next_item(key, focused_item(frame), &labels) {
-                event.prevent_default();
-                focus(items_of(frame).into_iter().nth(next));
-            }
-        }
-        _ => {}
-    };
-    let on_focus_out = move |event: FocusEvent| {
-        let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        if !element(frame).is_some_and(|frame| frame.contains(to.as_ref())) {
-            open.set(false);
-        }
-    };
-    let line = move |MenuItem { label, icon, checked, on_select }: MenuItem| {
-        let select = move |_| {
-            close();
-            on_select.run(());
-        };
-        view! {
-            <li role="none">
-                <button
-                    type="button"
-                    class="menu-item"
-                    tabindex="-1"
-                    role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
-                    aria-checked=checked.map(|checked| checked.to_string())
-                    on:click=select
-                >
-                    {icon.view()}
-                    <span>{label}</span>
-                    {maybe((checked == Some(true)).then(|| Icon::Check.view()))}
-                </button>
-            </li>
-        }
-        .into_any()
-    };
-    let panel_id = id.clone();
-    let panel = move || {
-        let lines = items.clone();
-        view! {
-            <div class="menu-panel">
-                {maybe(caption.map(|caption| view! { <p class="menu-caption">{caption}</p> }))}
-                <ul id=panel_id.clone() role="menu" aria-label=label on:keydown=on_menu_key.clone()>
-                    {live(move || lines.get().into_iter().map(line).collect::<Vec<_>>().into_any())}
-                </ul>
-            </div>
-        }
-        .into_any()
-    };
-    view! {
-        <div class="menu" node_ref=frame on:focusout=on_focus_out>
-            <button
-                type="button"
-                class="button quiet"
-                aria-label=label
-                title=label
-                aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                aria-controls=move || open.get().then(|| id.clone())
-                node_ref=button
-                on:click=move |_| if open.get_untracked() { close() } else { open_at(false) }
-                on:keydown=on_button_key
-            >
-                {children()}
-            </button>
-            {when(move || open.get(), panel)}
-        </div>
     }
-    .into_any()
+
+    fn close(&self) {
+        self.open.set(false);
+        focus(Some(self.button.clone()));
+    }
+
+    fn on_key(&self, event: &KeyboardEvent, items: &Live<Vec<MenuItem>>) {
+        match event.key().as_str() {
+            "Escape" | "Tab" => {
+                event.prevent_default();
+                event.stop_propagation();
+                self.close();
+            }
+            key if !event.ctrl_key() && !event.meta_key() => {
+                let items = items.get_untracked();
+                let labels: Vec<&str> = items.iter().map(|item| item.label.as_str()).collect();
+                if let Some(next) = next_item(key, self.focused(), &labels) {
+                    event.prevent_default();
+                    focus(self.items().into_iter().nth(next));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn line(&self, MenuItem { label, icon, checked, on_select }: MenuItem) -> dom::Element {
+        let menu = self.clone();
+        let button = html::button()
+            .attr("type", "button")
+            .class("menu-item")
+            .attr("tabindex", "-1")
+            .attr("role", if checked.is_some() { "menuitemradio" } else { "menuitem" })
+            .attr("aria-checked", checked.map(|checked| if checked { "true" } else { "false" }))
+            .on_click(move || {
+                menu.close();
+                on_select.run(());
+            })
+            .child(icon)
+            .child(html::span().child(label))
+            .child((checked == Some(true)).then_some(Icon::Check));
+        html::li().attr("role", "none").child(button)
+    }
+
+    fn items(&self) -> Vec<Element> {
+        let Ok(items) = self.frame.query_selector_all(".menu-item") else { return Vec::new() };
+        (0..items.length()).filter_map(|at| items.item(at)?.dyn_into().ok()).collect()
+    }
+
+    fn focused(&self) -> Option<usize> {
+        let focused = document().active_element()?;
+        self.items().iter().position(|item| *item == focused)
+    }
 }
 
 /// The item that `key` moves to from `current`, if it moves.
@@ -178,18 +208,6 @@ fn next_item(key: &str, current: Option<usize>, labels: &[&str]) -> Option<usize
             (first..first + labels.len()).map(|at| at % labels.len()).find(starts_with_it)
         }
     }
-}
-
-fn items_of(frame: NodeRef<html::Div>) -> Vec<web_sys::HtmlElement> {
-    let Some(items) = element(frame).and_then(|frame| frame.query_selector_all(".menu-item").ok()) else {
-        return Vec::new();
-    };
-    (0..items.length()).filter_map(|at| items.item(at)?.dyn_into().ok()).collect()
-}
-
-fn focused_item(frame: NodeRef<html::Div>) -> Option<usize> {
-    let focused = document().active_element()?;
-    items_of(frame).iter().position(|item| **item == focused)
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@
 //! one file per component. What can be decided without a browser (which rows are visible, where a key moves the focus,
 //! how a size reads) is a plain function with native tests beside it.
 //!
-//! Conventions: text comes in as `Signal<String>` (a literal, a `String`, a signal or a closure), what is no text as
-//! [`Live`]; what happens goes out through a [`Handler`]; views are erased early, for the reason given in [`live`](mod@live).
+//! Conventions: what may change comes in as [`Live`](super::dom::Live) (a literal, a signal or a closure); what happens
+//! goes out through a [`Handler`]. A component with few settings is a function, one with many a builder that converts
+//! into a [`View`](super::dom::View).
 
 use leptos::prelude::UnsyncCallback;
 
@@ -16,7 +17,6 @@ pub mod checkbox;
 pub mod code;
 pub mod copy;
 pub mod dialog;
-mod dom;
 pub mod drawer;
 pub mod empty;
 pub mod facts;
@@ -26,7 +26,6 @@ pub mod form;
 pub mod format;
 pub mod icon;
 mod id;
-pub mod live;
 pub mod menu;
 pub mod notice;
 pub mod password_policy;
@@ -37,30 +36,29 @@ pub mod toasts;
 pub mod tray;
 pub mod visible;
 
-pub use brand::Brand;
-pub use breadcrumb::{Breadcrumb, Crumb};
+pub use brand::brand;
+pub use breadcrumb::{Crumb, breadcrumb};
 pub use button::{Button, ButtonKind, IconButton};
-pub use checkbox::Checkbox;
-pub use code::Code;
-pub use copy::CopyButton;
+pub use checkbox::checkbox;
+pub use code::code;
+pub use copy::copy_button;
 pub use dialog::{ConfirmDialog, Dialog};
-pub use drawer::Drawer;
-pub use empty::EmptyState;
-pub use facts::{Fact, Facts};
-pub use field::{PasswordField, TextField};
-pub use file_button::FileButton;
-pub use form::Form;
+pub use drawer::drawer;
+pub use empty::empty_state;
+pub use facts::{Fact, facts};
+pub use field::TextField;
+pub use file_button::file_button;
+pub use form::form;
 pub use icon::Icon;
-pub use live::{Live, each, live, maybe, when};
 pub use menu::{Menu, MenuItem};
-pub use notice::{ErrorNotice, Notice, NoticeKind, Problem};
-pub use password_policy::PasswordPolicyList;
-pub use progress::Progress;
-pub use skeleton::Skeleton;
+pub use notice::{NoticeKind, Problem, error_notice, notice};
+pub use password_policy::password_policy_list;
+pub use progress::progress;
+pub use skeleton::skeleton;
 pub use table::{Column, DataTable, Selection, ShownFrom, Sort};
-pub use toasts::{ToastRegion, Toasts};
+pub use toasts::{Toasts, toast_region};
 pub use tray::{Transfer, TransferState, Tray};
-pub use visible::Visible;
+pub use visible::visible;
 
 /// What a component calls when something happened: `Handler` without, `Handler<(T,)>` with an argument. A closure
 /// converts into one; it need not be `Send`, since a page has one thread.

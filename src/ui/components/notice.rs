@@ -1,8 +1,7 @@
 //! What went wrong, and what else a visitor should know.
 
-use leptos::prelude::*;
-
-use super::{Button, Handler, Icon, Live, live, maybe};
+use super::{Button, Handler, Icon};
+use crate::ui::dom::{Element, Live, View, html, live};
 
 /// What a visitor reads when something went wrong: what happened, why, and what to do next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,44 +16,31 @@ pub struct Problem {
     pub details: Vec<(String, String)>,
 }
 
-/// An error, announced at once.
+/// An error, announced at once, with an offer to try again where that can help; absent while there is no problem.
 ///
-/// `<ErrorNotice problem=problem on_retry=move || files.refetch() />`; absent while there is no problem.
-#[component]
-pub fn ErrorNotice(
-    /// What went wrong.
-    #[prop(into)]
-    problem: Live<Option<Problem>>,
-    /// Offers to try again.
-    #[prop(optional, into)]
-    on_retry: Option<Handler>,
-) -> impl IntoView {
-    live(move || maybe(problem.get().map(|problem| error(problem, on_retry))))
+/// `error_notice(problem, Some(Handler::from(move || files.refetch())))`
+pub fn error_notice(problem: impl Into<Live<Option<Problem>>>, on_retry: Option<Handler>) -> View {
+    let problem = problem.into();
+    live(move || problem.get().map(|problem| error(problem, on_retry)))
 }
 
-fn error(problem: Problem, on_retry: Option<Handler>) -> AnyView {
+fn error(problem: Problem, on_retry: Option<Handler>) -> Element {
     let Problem { title, reason, advice, details } = problem;
-    let paragraph = |text: String| maybe((!text.is_empty()).then(|| view! { <p>{text}</p> }));
-    let detail = |(name, value): (String, String)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
-    view! {
-        <div class="notice error" role="alert">
-            {Icon::Alert.view()}
-            <div class="notice-text">
-                <p class="notice-title">{title}</p>
-                {paragraph(reason)}
-                {paragraph(advice)}
-                {(!details.is_empty())
-                    .then(|| view! {
-                        <details>
-                            <summary>"Technical details"</summary>
-                            <dl class="facts">{details.into_iter().map(detail).collect_view()}</dl>
-                        </details>
-                    })}
-                {on_retry.map(|on_retry| view! { <Button on_click=on_retry>"Try again"</Button> })}
-            </div>
-        </div>
-    }
-    .into_any()
+    let paragraph = |text: String| (!text.is_empty()).then(|| html::p().child(text));
+    let detail = |(name, value): (String, String)| html::div().child(html::dt().child(name)).child(html::dd().child(value));
+    let details = (!details.is_empty()).then(|| {
+        html::details()
+            .child(html::summary().child("Technical details"))
+            .child(html::dl().class("facts").children(details.into_iter().map(detail)))
+    });
+    let text = html::div()
+        .class("notice-text")
+        .child(html::p().class("notice-title").child(title))
+        .child(paragraph(reason))
+        .child(paragraph(advice))
+        .child(details)
+        .child(on_retry.map(|on_retry| Button::new("Try again").on_click(on_retry)));
+    html::div().class("notice error").attr("role", "alert").child(Icon::Alert).child(text)
 }
 
 /// The tone of a [`Notice`].
@@ -71,27 +57,13 @@ pub enum NoticeKind {
 
 /// News that stays on the page: "We sent a code to a***@example.com".
 ///
-/// `<Notice kind=NoticeKind::Success>"Your password was changed."</Notice>`
-///
 /// What only confirms an action and may go again is a toast: [`super::Toasts`].
-#[component]
-pub fn Notice(
-    /// Its tone.
-    #[prop(optional)]
-    kind: NoticeKind,
-    /// The news.
-    children: Children,
-) -> impl IntoView {
+pub fn notice(kind: NoticeKind, news: impl Into<View>) -> Element {
     let (class, icon) = match kind {
         NoticeKind::Info => ("notice", Icon::Info),
         NoticeKind::Success => ("notice success", Icon::Check),
         NoticeKind::Warning => ("notice warning", Icon::Alert),
     };
-    view! {
-        <div class=class role="status">
-            {icon.view()}
-            <div class="notice-text">{children()}</div>
-        </div>
-    }
-    .into_any()
+    let text = html::div().class("notice-text").child(news);
+    html::div().class(class).attr("role", "status").child(icon).child(text)
 }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Live, live, maybe};
+use super::Icon;
 use crate::config::PasswordPolicy;
+use crate::ui::dom::{Element, Live, html, live, text};
 
 /// The characters that Cognito counts as symbols. A space counts too, unless it is the first or the last character.
 const SYMBOLS: &str = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+=";
@@ -39,17 +40,10 @@ pub fn meets(policy: &PasswordPolicy, password: &str) -> bool {
     rules(policy, password).iter().all(|rule| rule.met)
 }
 
-/// The policy's rules, each ticked once it is met.
+/// The policy's rules, each ticked once `password`, as typed so far, meets it.
 ///
-/// `<PasswordPolicyList policy=policy password=password />`, after the password field. How many rules are met is said
-/// politely, not the password.
-#[component]
-pub fn PasswordPolicyList(
-    /// The rules.
-    policy: PasswordPolicy,
-    /// What was typed so far.
-    password: RwSignal<String>,
-) -> impl IntoView {
+/// It stands after the password field. How many rules are met is said politely, not the password.
+pub fn password_policy_list(policy: PasswordPolicy, password: RwSignal<String>) -> Element {
     let rules = Live::from(move || password.with(|password| rules(&policy, password)));
     let summarised = rules.clone();
     let summary = move || {
@@ -58,22 +52,17 @@ pub fn PasswordPolicyList(
         if password.read().is_empty() { String::new() } else { format!("{met} of {} password rules met", rules.len()) }
     };
     let row = |Rule { text, met }: Rule| {
-        view! {
-            <li class:met=met>
-                <span class="tick">{maybe(met.then(|| Icon::Check.view()))}</span>
-                {text}
-                <span class="visually-hidden">{if met { " (met)" } else { "" }}</span>
-            </li>
-        }
-        .into_any()
+        html::li()
+            .class_when("met", met)
+            .child(html::span().class("tick").child(met.then_some(Icon::Check)))
+            .child(text)
+            .child(html::span().class("visually-hidden").child(if met { " (met)" } else { "" }))
     };
-    view! {
-        <div class="policy">
-            <ul aria-label="Password rules">{live(move || rules.get().into_iter().map(row).collect::<Vec<_>>().into_any())}</ul>
-            <p role="status" class="visually-hidden">{summary}</p>
-        </div>
-    }
-    .into_any()
+    let list = html::ul().attr("aria-label", "Password rules");
+    html::div()
+        .class("policy")
+        .child(list.child(live(move || rules.get().into_iter().map(row).collect::<Vec<_>>())))
+        .child(html::p().attr("role", "status").class("visually-hidden").child(text(summary)))
 }
 
 #[cfg(test)]

@@ -1,37 +1,22 @@
 //! Progress bars.
 
-use leptos::prelude::*;
+use crate::ui::dom::{Element, Live, html};
 
-use super::Live;
-
-/// How far something is.
-///
-/// `<Progress label="Uploading report.pdf" value=move || Some(sent.get()) />`
-#[component]
-pub fn Progress(
-    /// What is progressing; its name.
-    #[prop(into)]
-    label: Signal<String>,
-    /// From 0 to 1; `None` while that is not known.
-    #[prop(into)]
-    value: Live<Option<f64>>,
-) -> impl IntoView {
+/// How far something is: from 0 to 1, or `None` while that is not known. The label says what is progressing.
+pub fn progress(label: impl Into<Live<String>>, value: impl Into<Live<Option<f64>>>) -> Element {
+    let value = value.into();
     let (unknown, filled) = (value.clone(), value.clone());
-    let percent = |value: &Live<Option<f64>>| value.get().map(|value| percent(value).to_string());
-    view! {
-        <div
-            class="progress"
-            class:indeterminate=move || unknown.get().is_none()
-            role="progressbar"
-            aria-label=label
-            aria-valuemin="0"
-            aria-valuemax="100"
-            aria-valuenow=move || percent(&value)
-        >
-            <div class="progress-bar" style:width=move || percent(&filled).map(|percent| format!("{percent}%")).unwrap_or_default() />
-        </div>
-    }
-    .into_any()
+    let bar =
+        html::div().class("progress-bar").style("width", move || filled.get().map(|filled| format!("{}%", percent(filled))));
+    html::div()
+        .class("progress")
+        .class_when("indeterminate", move || unknown.get().is_none())
+        .attr("role", "progressbar")
+        .attr("aria-label", label.into())
+        .attr("aria-valuemin", "0")
+        .attr("aria-valuemax", "100")
+        .attr("aria-valuenow", move || value.get().map(|value| percent(value).to_string()))
+        .child(bar)
 }
 
 /// Whole percents; 100 only when all is done.

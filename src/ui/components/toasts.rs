@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::{Icon, each};
+use super::Icon;
+use crate::ui::dom::{Element, each, html};
 
 /// How long a toast stays. It holds nothing that must be acted on, so nothing is lost when it goes.
 const SHOWN_FOR: Duration = Duration::from_secs(6);
@@ -43,25 +44,15 @@ impl Toasts {
     }
 }
 
-/// Where toasts appear. In the page from the start, because assistive technology listens only to regions it knows.
-///
-/// `<ToastRegion toasts=toasts />`, once, at the end of the root component.
-#[component]
-pub fn ToastRegion(
-    /// What to show.
-    toasts: Toasts,
-) -> impl IntoView {
+/// Where toasts appear, once, at the end of the page. There from the start, because assistive technology listens only to
+/// regions it knows.
+pub fn toast_region(toasts: Toasts) -> Element {
     let ids = move || toasts.shown.with(|shown| shown.iter().map(|(id, _)| id.to_string()).collect());
     let toast = move |id: String| {
         let text = toasts
             .shown
             .with_untracked(|shown| shown.iter().find(|(shown, _)| shown.to_string() == id).map(|(_, text)| text.clone()));
-        view! { <p class="toast">{Icon::Check.view()}<span>{text.unwrap_or_default()}</span></p> }.into_any()
+        html::p().class("toast").child(Icon::Check).child(html::span().child(text.unwrap_or_default()))
     };
-    view! {
-        <div class="toasts" role="status">
-            {each(ids, toast)}
-        </div>
-    }
-    .into_any()
+    html::div().class("toasts").attr("role", "status").child(each(ids, toast))
 }

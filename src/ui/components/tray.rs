@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{Handler, Icon, IconButton, Live, Progress, Visible, each, format, maybe, visible, when};
+use super::{Handler, Icon, IconButton, format, progress, visible};
+use crate::ui::dom::{Element, Live, View, each, html, text, when};
 
 /// How far a transfer is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,63 +41,82 @@ pub struct Transfer {
 }
 
 /// The tray of transfers at the foot of the page. Absent while there are none.
-///
-/// `<Tray title="Uploads" transfers=transfers counts=counts on_cancel=move |id| … on_retry=move |id| … on_clear=move || … />`
-#[component]
-pub fn Tray(
-    /// Its heading and name.
-    #[prop(into)]
-    title: String,
-    /// What is on its way, or as much of it as somebody wants to see.
-    #[prop(into)]
+#[must_use = "a tray is shown only where it is put"]
+pub struct Tray {
+    title: &'static str,
     transfers: Live<Vec<Transfer>>,
-    /// How many are over, and how many there are.
-    #[prop(into)]
     counts: Live<(usize, usize)>,
-    /// Stop this one.
-    #[prop(into)]
-    on_cancel: Handler<(u32,)>,
-    /// Try this one again.
-    #[prop(into)]
-    on_retry: Handler<(u32,)>,
-    /// Forget those that are over.
-    #[prop(into)]
-    on_clear: Handler,
-) -> impl IntoView {
-    let all = counts.clone();
-    let panel = move || {
-        let (shown, found) = (transfers.clone(), transfers.clone());
-        let (over, none_over) = (counts.clone(), counts.clone());
-        let summary = move || {
-            let (over, all) = over.get();
-            format!("{} of {}", format::thousands(over), format::thousands(all))
-        };
-        let ids = move || shown.get().iter().map(|transfer| transfer.id.to_string()).collect();
-        let line = move |id: String| {
-            let transfer = untrack(|| found.get()).into_iter().find(|transfer| transfer.id.to_string() == id);
-            maybe(transfer.map(|transfer| line(transfer, on_cancel, on_retry)))
-        };
-        view! {
-            <section class="tray" aria-label=title.clone()>
-                <header class="tray-head">
-                    <h2>{title.clone()}</h2>
-                    <span class="hint">{summary}</span>
-                    <IconButton
-                        icon=Icon::Close
-                        label="Clear finished"
-                        disabled=move || none_over.get().0 == 0
-                        on_click=on_clear
-                    />
-                </header>
-                <ul>{each(ids, line)}</ul>
-            </section>
-        }
-        .into_any()
-    };
-    when(move || all.get().1 > 0, panel)
+    actions: Actions,
 }
 
-fn line(Transfer { id, name, size, state }: Transfer, on_cancel: Handler<(u32,)>, on_retry: Handler<(u32,)>) -> AnyView {
+/// What can be done with transfers.
+#[derive(Clone, Copy, Default)]
+struct Actions {
+    cancel: Option<Handler<(u32,)>>,
+    retry: Option<Handler<(u32,)>>,
+    clear: Option<Handler>,
+}
+
+impl Tray {
+    /// A tray of this heading and name. It shows `transfers`: what is on its way, or as much of it as somebody wants to
+    /// see. `counts` says how many are over, and how many there are.
+    pub fn new(title: &'static str, transfers: impl Into<Live<Vec<Transfer>>>, counts: impl Into<Live<(usize, usize)>>) -> Tray {
+        Tray { title, transfers: transfers.into(), counts: counts.into(), actions: Actions::default() }
+    }
+
+    /// Stop this one.
+    pub fn on_cancel(mut self, on_cancel: impl Into<Handler<(u32,)>>) -> Self {
+        self.actions.cancel = Some(on_cancel.into());
+        self
+    }
+
+    /// Try this one again.
+    pub fn on_retry(mut self, on_retry: impl Into<Handler<(u32,)>>) -> Self {
+        self.actions.retry = Some(on_retry.into());
+        self
+    }
+
+    /// Forget those that are over.
+    pub fn on_clear(mut self, on_clear: impl Into<Handler>) -> Self {
+        self.actions.clear = Some(on_clear.into());
+        self
+    }
+}
+
+impl From<Tray> for View {
+    fn from(Tray { title, transfers, counts, actions }: Tray) -> View {
+        let all = counts.clone();
+        let panel = move || {
+            let (shown, found) = (transfers.clone(), transfers.clone());
+            let (over, none_over) = (counts.clone(), counts.clone());
+            let summary = move || {
+                let (over, all) = over.get();
+                format!("{} of {}", format::thousands(over), format::thousands(all))
+            };
+            let ids = move || shown.get().iter().map(|transfer| transfer.id.to_string()).collect();
+            let line = move |id: String| {
+                let transfer = found.get_untracked().into_iter().find(|transfer| transfer.id.to_string() == id);
+                transfer.map_or_else(html::li, |transfer| line(transfer, actions))
+            };
+            let clear = IconButton::new(Icon::Close, "Clear finished").disabled(move || none_over.get().0 == 0);
+            let head = html::header()
+                .class("tray-head")
+                .child(html::h2().child(title))
+                .child(html::span().class("hint").child(text(summary)))
+                .child(clear.on_click(move || run(actions.clear, ())));
+            html::section().class("tray").attr("aria-label", title).child(head).child(html::ul().child(each(ids, line)))
+        };
+        when(move || all.get().1 > 0, panel)
+    }
+}
+
+fn run<In>(handler: Option<Handler<In>>, input: In) {
+    if let Some(handler) = handler {
+        handler.run(input);
+    }
+}
+
+fn line(Transfer { id, name, size, state }: Transfer, actions: Actions) -> Element {
     let shown_name = visible::plain(&name);
     let note = move || match state.get() {
         TransferState::Waiting => "Waiting".to_owned(),
@@ -113,25 +133,23 @@ fn line(Transfer { id, name, size, state }: Transfer, on_cancel: Handler<(u32,)>
     // Kept while bytes are sent: the button under the pointer must stay the same one.
     let under_way = when(move || !state.read().is_over(), {
         let name = shown_name.clone();
-        move || action(Icon::Close, format!("Stop {name}"), id, on_cancel)
+        move || action(Icon::Close, format!("Stop {name}"), id, actions.cancel)
     });
     let again = when(
         move || matches!(*state.read(), TransferState::Failed(_) | TransferState::Cancelled),
-        move || action(Icon::Refresh, format!("Try again: {shown_name}"), id, on_retry),
+        move || action(Icon::Refresh, format!("Try again: {shown_name}"), id, actions.retry),
     );
-    let done = when(move || *state.read() == TransferState::Done, || Icon::Check.view());
-    let bar = when(move || !state.read().is_over(), move || view! { <Progress label=bar_name.clone() value=sent /> }.into_any());
-    view! {
-        <li class="transfer" class:failed=move || matches!(*state.read(), TransferState::Failed(_))>
-            <span class="transfer-name"><Visible text=name /></span>
-            <span class="transfer-note">{note}</span>
-            <span class="transfer-action">{under_way} {again} {done}</span>
-            {bar}
-        </li>
-    }
-    .into_any()
+    let done = when(move || *state.read() == TransferState::Done, || Icon::Check);
+    let bar = when(move || !state.read().is_over(), move || progress(bar_name.clone(), sent));
+    html::li()
+        .class("transfer")
+        .class_when("failed", move || matches!(*state.read(), TransferState::Failed(_)))
+        .child(html::span().class("transfer-name").child(visible(name)))
+        .child(html::span().class("transfer-note").child(text(note)))
+        .child(html::span().class("transfer-action").child(under_way).child(again).child(done))
+        .child(bar)
 }
 
-fn action(icon: Icon, label: String, id: u32, on_click: Handler<(u32,)>) -> AnyView {
-    view! { <IconButton icon=icon label=label on_click=move || on_click.run((id,)) /> }.into_any()
+fn action(icon: Icon, label: String, id: u32, on_click: Option<Handler<(u32,)>>) -> IconButton {
+    IconButton::new(icon, label).on_click(move || run(on_click, (id,)))
 }

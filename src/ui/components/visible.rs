@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use leptos::prelude::*;
+use crate::ui::dom::{Element, View, html};
 
 /// A stretch of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,28 +91,21 @@ pub fn plain(text: &str) -> String {
 }
 
 /// Untrusted text with its invisible characters made visible.
-///
-/// `<Visible text=entry.name />`
-#[component]
-pub fn Visible(
-    /// The text, as it came.
-    #[prop(into)]
-    text: String,
-) -> impl IntoView {
-    marked(Kind::Name, &text)
+pub fn visible(text: impl AsRef<str>) -> Element {
+    marked(Kind::Name, text.as_ref())
 }
 
 /// Untrusted text of many lines: as it stands in a `<pre>`, what cannot be seen made visible.
-pub fn lines(text: &str) -> AnyView {
+pub fn lines(text: &str) -> Element {
     marked(Kind::Lines, text)
 }
 
-fn marked(kind: Kind, text: &str) -> AnyView {
+fn marked(kind: Kind, text: &str) -> Element {
     let part = |part| match part {
-        Part::Plain(text) => text.into_any(),
-        Part::Mark(mark) => view! { <span class="mark">{mark}</span> }.into_any(),
+        Part::Plain(text) => View::from(text),
+        Part::Mark(mark) => html::span().class("mark").child(mark.as_ref()).into(),
     };
-    view! { <bdi class="visible">{parts(kind, text).into_iter().map(part).collect::<Vec<_>>()}</bdi> }.into_any()
+    html::bdi().class("visible").children(parts(kind, text).into_iter().map(part))
 }
 
 #[cfg(test)]

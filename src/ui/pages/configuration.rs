@@ -1,13 +1,12 @@
 //! Reads the deployment's configuration, and explains what is wrong with it to whoever deployed it.
 
-use leptos::prelude::*;
-
-use crate::browser::{Browser, document};
+use crate::aws;
+use crate::browser::{self, document, location};
 use crate::config::{Config, Fault};
-use crate::ports::{HttpClient, HttpError, Request};
-use crate::ui::components::{Brand, Button, ErrorNotice, Problem};
+use crate::ports::HttpError;
+use crate::ui::components::{Button, Problem, brand, error_notice};
+use crate::ui::dom::{View, group, html};
 use crate::ui::explain;
-use crate::{aws, browser::location};
 
 /// The files looked for, in this order: the deployment's own, and the one that Amplify writes.
 const FILES: [&str; 2] = ["config.json", "amplify_outputs.json"];
@@ -26,14 +25,8 @@ pub enum ConfigurationError {
 /// Reads the first of the files that is there.
 pub async fn load() -> Result<Config, ConfigurationError> {
     for file in FILES {
-        let mut request = Request::new(Vec::new());
-        let Ok(uri) = location::beside_page(file).parse() else { continue };
-        *request.uri_mut() = uri;
-        let response = Browser::default().send(request).await.map_err(ConfigurationError::NoResponse)?;
-        if !response.status().is_success() {
-            continue;
-        }
-        let text = String::from_utf8_lossy(response.body());
+        let text = browser::file_beside_page(file).await.map_err(ConfigurationError::NoResponse)?;
+        let Some(text) = text else { continue };
         // A server for development may answer the page itself for a file that is not there.
         if text.trim_start().starts_with('<') {
             continue;
@@ -49,11 +42,7 @@ pub fn remove_first_paint() {
 }
 
 /// Explains each fault by field.
-#[component]
-pub fn Page(
-    /// What is wrong.
-    fault: ConfigurationError,
-) -> impl IntoView {
+pub fn page(fault: ConfigurationError) -> View {
     let (problem, faults) = match fault {
         ConfigurationError::Missing => (
             Problem {
@@ -79,22 +68,16 @@ pub fn Page(
     };
     let list = (!faults.is_empty()).then(|| {
         let rows = faults.into_iter().map(|Fault { field, problem }| {
-            view! {
-                <dt>{if field.is_empty() { "The file".to_owned() } else { field }}</dt>
-                <dd>{problem}</dd>
-            }
+            let field = if field.is_empty() { "The file".to_owned() } else { field };
+            group([html::dt().child(field), html::dd().child(problem)])
         });
-        view! { <dl class="facts">{rows.collect_view()}</dl> }
+        html::dl().class("facts").children(rows)
     });
-    view! {
-        <main class="auth">
-            <Brand href="#/" />
-            <div class="card wide">
-                <h1>"Configuration"</h1>
-                <ErrorNotice problem=Some(problem) />
-                {list}
-                <Button on_click=location::reload>"Reload"</Button>
-            </div>
-        </main>
-    }
+    let card = html::div()
+        .class("card wide")
+        .child(html::h1().child("Configuration"))
+        .child(error_notice(Some(problem), None))
+        .child(list)
+        .child(Button::new("Reload").on_click(location::reload));
+    html::main().class("auth").child(brand("#/")).child(card).into()
 }

@@ -1,8 +1,7 @@
 //! One folder or file a screen.
 
-use leptos::prelude::*;
-
-use super::components::{EmptyState, Icon};
+use super::components::{Icon, empty_state};
+use super::dom::{View, html};
 use crate::browser::document;
 use crate::route::{Place, Route};
 
@@ -11,8 +10,6 @@ pub mod entrance;
 pub mod files;
 pub mod items;
 pub mod session;
-
-pub use entrance::Entrance;
 
 /// The id of each page's `<main>`, whose `tabindex` is -1.
 pub const MAIN: &str = "main";
@@ -23,15 +20,15 @@ pub fn focus_main() {
 }
 
 /// An address that names no screen.
-#[component]
-pub fn Nowhere() -> impl IntoView {
+pub fn nowhere() -> View {
     document::set_title("Not found – Satchel");
-    view! {
-        <main id=MAIN tabindex="-1" class="page">
-            <h1 class="visually-hidden">"Not found"</h1>
-            <EmptyState icon=Icon::Info title="There is no such page" text="The address may be mistyped or from another version.">
-                <a href=Route::Files(Place::default()).to_string()>"Go to your files"</a>
-            </EmptyState>
-        </main>
-    }
+    let way_out = html::a().attr("href", Route::Files(Place::default()).to_string()).child("Go to your files");
+    let text = "The address may be mistyped or from another version.";
+    html::main()
+        .id(MAIN)
+        .attr("tabindex", "-1")
+        .class("page")
+        .child(html::h1().class("visually-hidden").child("Not found"))
+        .child(empty_state(Icon::Info, "There is no such page", text).child(way_out))
+        .into()
 }

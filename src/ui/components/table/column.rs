@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, sync::Arc};
 
-use leptos::prelude::*;
+use crate::ui::dom::View;
 
 /// From which width of the table on a column is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum ShownFrom {
 /// `Column::new("Size", |file: &File| format::size(file.size)).width(6).numeric().sorted_by(|a, b| a.size.cmp(&b.size))`
 pub struct Column<T> {
     pub(super) title: String,
-    pub(super) cell: Arc<dyn Fn(&T) -> AnyView + Send + Sync>,
+    pub(super) cell: Arc<dyn Fn(&T) -> View + Send + Sync>,
     pub(super) compare: Option<fn(&T, &T) -> Ordering>,
     pub(super) width: Option<u8>,
     pub(super) numeric: bool,
@@ -30,10 +30,10 @@ pub struct Column<T> {
 
 impl<T> Column<T> {
     /// A column that shows `cell` of each row.
-    pub fn new<V: IntoAny>(title: impl Into<String>, cell: impl Fn(&T) -> V + Send + Sync + 'static) -> Self {
+    pub fn new<V: Into<View>>(title: impl Into<String>, cell: impl Fn(&T) -> V + Send + Sync + 'static) -> Self {
         Column {
             title: title.into(),
-            cell: Arc::new(move |row| cell(row).into_any()),
+            cell: Arc::new(move |row| cell(row).into()),
             compare: None,
             width: None,
             numeric: false,

@@ -9,19 +9,17 @@ use super::{
     source::{Opening, Source},
     state::{Shown, State},
 };
-use crate::ui::components::{
-    Skeleton, each,
-    live::{effect, live},
-    maybe, visible, when,
-};
+use crate::ui::components::{skeleton, visible};
+use crate::ui::dom::{Element, View, each, effect, focus, html, live, when};
 
 /// How many rows before the end further rows are asked for.
 const NEAR_END: usize = 100;
 
-pub(super) fn table(source: Arc<dyn Source>, options: Options) -> AnyView {
+pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
     let Options { label, heads, selection, sort, more, on_near_end, loading, empty, take_focus } = options;
-    let state = State::new(Shown::new(source, sort), selection);
-    let State { view, active_at, scroller, body, .. } = state;
+    let (scroller, body) = (html::div(), html::div());
+    let state = State::new(Shown::new(source, sort), selection, scroller.node(), body.node());
+    let State { view, active_at, .. } = state;
     let count = state.rows.count;
     // The active row is always there, or Tab would not find the table once it is scrolled away.
     let rows = state.rows.clone();
@@ -34,10 +32,11 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> AnyView {
     });
     state.keep_measured();
     let near_end = Memo::new(move |_| view.get().window(count.get()).end + NEAR_END >= count.get());
+    let (missing, under_way) = (more.clone(), loading.clone());
     effect(move || {
         // Asked again after each page, for as long as the end is near.
         count.get();
-        if let (Some(on_near_end), true) = (on_near_end, near_end.get() && more.get() && !loading.get()) {
+        if let (Some(on_near_end), true) = (on_near_end, near_end.get() && missing.get() && !under_way.get()) {
             on_near_end.run(());
         }
     });
@@ -50,106 +49,82 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> AnyView {
     });
     let [on_key, on_focus, on_click, on_double_click, on_scroll, of_row] = [(); 6].map(|()| state.clone());
     let columns = Arc::new(heads.clone());
-    let keys = move || shown.with(|shown| shown.iter().map(|(_, key)| key.clone()).collect());
-    let row = move |key| row(&of_row, columns.clone(), shown, key);
+    let body = body
+        .class("table-body")
+        .attr("role", "rowgroup")
+        .style("--count", move || count.get().to_string())
+        .on("keydown", move |event| on_key.on_key(&event))
+        .on("focusin", move |event| on_focus.on_focus(&event))
+        .on("click", move |event| on_click.on_click(&event))
+        .on("dblclick", move |event| on_double_click.on_double_click(&event))
+        .child(each(
+            move || shown.with(|shown| shown.iter().map(|(_, key)| key.clone()).collect()),
+            move |key| row(&of_row, columns.clone(), shown, key),
+        ));
+    let (unfinished, further, busy) = (more.clone(), more.clone(), loading.clone());
     let further = when(
-        move || more.get(),
+        move || further.get(),
         || {
-            view! {
-                <div role="rowgroup">
-                    <div role="row" class="table-more"><div role="cell">"Loading more…"</div></div>
-                </div>
-            }
-            .into_any()
+            let cell = html::div().attr("role", "cell").child("Loading more…");
+            html::div().attr("role", "rowgroup").child(html::div().attr("role", "row").class("table-more").child(cell))
         },
     );
+    let scroller = scroller
+        .class("table")
+        .attr("role", "table")
+        .attr("aria-label", label)
+        .attr("aria-rowcount", move || if unfinished.get() { "-1".to_owned() } else { (count.get() + 1).to_string() })
+        .attr("aria-busy", move || busy.get().then_some("true"))
+        .on("scroll", move |_: web_sys::Event| on_scroll.measure())
+        .child(header(state, heads, sort))
+        .child(body)
+        .child(further);
     let no_rows = Memo::new(move |_| count.get() == 0);
     let instead = live(move || match (no_rows.get(), loading.get()) {
-        (true, true) => view! { <Skeleton lines=6 /> }.into_any(),
-        (true, false) if !more.get() => empty.run(),
-        _ => ().into_any(),
+        (true, true) => skeleton(6).into(),
+        (true, false) if !more.get() => empty(),
+        _ => View::none(),
     });
-    view! {
-        <div class="table-frame">
-            <div
-                class="table"
-                role="table"
-                aria-label=label
-                aria-rowcount=move || if more.get() { "-1".to_owned() } else { (count.get() + 1).to_string() }
-                aria-busy=move || loading.get().then_some("true")
-                node_ref=scroller
-                on:scroll=move |_| on_scroll.measure()
-            >
-                {header(state, heads, sort)}
-                <div
-                    class="table-body"
-                    role="rowgroup"
-                    style:--count=move || count.get().to_string()
-                    node_ref=body
-                    on:keydown=move |event| on_key.on_key(&event)
-                    on:focusin=move |event| on_focus.on_focus(&event)
-                    on:click=move |event| on_click.on_click(&event)
-                    on:dblclick=move |event| on_double_click.on_double_click(&event)
-                >
-                    {each(keys, row)}
-                </div>
-                {further}
-            </div>
-            {instead}
-        </div>
-    }
-    .into_any()
+    html::div().class("table-frame").child(scroller).child(instead)
 }
 
-fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> AnyView {
-    let State { selection, .. } = state;
+fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> Element {
     let count = state.rows.count;
-    let select_all = maybe(selection.map(|selection| {
+    let select_all = state.selection.map(|selection| {
         let selected = move || selection.with(Selection::len);
-        let change = move |_| {
+        let change = move |_: web_sys::Event| {
             let keys = if selected() < count.get_untracked() { state.all() } else { Vec::new() };
             selection.update(|selection| selection.replace(keys));
         };
-        let all_selected = move || selected() > 0 && selected() >= count.get();
-        let some_selected = move || selected() > 0 && selected() < count.get();
-        view! {
-            <div role="columnheader" class="cell check">
-                <input
-                    type="checkbox"
-                    aria-label="Select all"
-                    prop:checked=all_selected
-                    prop:indeterminate=some_selected
-                    on:change=change
-                />
-            </div>
-        }
-    }));
+        let check_box = html::input()
+            .attr("type", "checkbox")
+            .attr("aria-label", "Select all")
+            .property("checked", move || selected() > 0 && selected() >= count.get())
+            .property("indeterminate", move || selected() > 0 && selected() < count.get())
+            .on("change", change);
+        html::div().attr("role", "columnheader").class("cell check").child(check_box)
+    });
     let head = move |(column, Head { title, class, width, sortable }): (usize, Head)| {
         let direction = move || {
             let of_this = sort.get().filter(|sort| sort.column == column);
             let direction = of_this.map_or("none", |sort| if sort.descending { "descending" } else { "ascending" });
             sortable.then_some(direction)
         };
-        let content = if sortable {
-            let press = move |_| sort.update(|sort| *sort = Some(Sort::pressed(*sort, column)));
-            view! { <button type="button" class="sort" on:click=press>{title}</button> }.into_any()
+        let content: View = if sortable {
+            let press = move || sort.update(|sort| *sort = Some(Sort::pressed(*sort, column)));
+            html::button().attr("type", "button").class("sort").on_click(press).child(title).into()
         } else {
-            title.into_any()
+            title.into()
         };
-        view! { <div role="columnheader" class=class style:--width=width aria-sort=direction>{content}</div> }.into_any()
+        let head = html::div().attr("role", "columnheader").class(class).style("--width", width);
+        head.attr("aria-sort", direction).child(content)
     };
-    view! {
-        <div role="rowgroup" class="table-head">
-            <div role="row" class="row" aria-rowindex="1">
-                {select_all}
-                {heads.into_iter().enumerate().map(head).collect::<Vec<_>>()}
-            </div>
-        </div>
-    }
-    .into_any()
+    let row = html::div().attr("role", "row").class("row").attr("aria-rowindex", "1");
+    let row = row.child(select_all).children(heads.into_iter().enumerate().map(head));
+    html::div().attr("role", "rowgroup").class("table-head").child(row)
 }
 
-fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, key: String) -> AnyView {
+fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, key: String) -> Element {
     let State { selection, active_at, rows, .. } = state.clone();
     // A row keeps its element, and with it the focus, when others come or go above it.
     let wanted = key.clone();
@@ -159,50 +134,51 @@ fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, 
     });
     let selected = Memo::new(move |_| selection.is_some_and(|selection| selection.with(|keys| keys.contains(&key))));
     let named = rows.clone();
-    let check_box = maybe(selection.map(|_| {
-        view! {
-            <div role="cell" class="cell check">
-                <input
-                    type="checkbox"
-                    tabindex="-1"
-                    aria-label=move || format!("Select {}", visible::plain(&named.name(at.get())))
-                    prop:checked=move || selected.get()
-                />
-            </div>
-        }
-    }));
+    let check_box = selection.map(|_| {
+        let check_box = html::input()
+            .attr("type", "checkbox")
+            .attr("tabindex", "-1")
+            .attr("aria-label", move || format!("Select {}", visible::plain(&named.name(at.get()))))
+            .property("checked", selected);
+        html::div().attr("role", "cell").class("cell check").child(check_box)
+    });
+    let row = html::div();
+    let element = row.node::<web_sys::HtmlElement>();
     let cells = live(move || {
+        // What has the focus in a cell goes when the cells are made again; the row stays.
+        if focus_is_in_cell(&element) {
+            focus(Some(element.clone()));
+        }
         let at = at.get();
         let mut opening = rows.opening(at);
         let cells = heads.iter().enumerate().map(|(column, head)| {
             let content = around(std::mem::replace(&mut opening, Opening::None), rows.cell(at, column));
-            view! { <div role="cell" class=head.class.clone() style:--width=head.width.clone()>{content}</div> }.into_any()
+            html::div().attr("role", "cell").class(head.class.clone()).style("--width", head.width.clone()).child(content)
         });
-        cells.collect::<Vec<_>>().into_any()
+        cells.collect::<Vec<_>>()
     });
-    view! {
-        <div
-            role="row"
-            class="row"
-            data-index=move || at.get().to_string()
-            style:--index=move || at.get().to_string()
-            aria-rowindex=move || (at.get() + 2).to_string()
-            aria-selected=move || selection.map(|_| if selected.get() { "true" } else { "false" })
-            tabindex=move || if active_at.get() == at.get() { "0" } else { "-1" }
-        >
-            {check_box}
-            {cells}
-        </div>
-    }
-    .into_any()
+    row.attr("role", "row")
+        .class("row")
+        .attr("data-index", move || at.get().to_string())
+        .style("--index", move || at.get().to_string())
+        .attr("aria-rowindex", move || (at.get() + 2).to_string())
+        .attr("aria-selected", move || selection.map(|_| if selected.get() { "true" } else { "false" }))
+        .attr("tabindex", move || if active_at.get() == at.get() { "0" } else { "-1" })
+        .child(check_box)
+        .child(cells)
+}
+
+fn focus_is_in_cell(row: &web_sys::HtmlElement) -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|focused| row.contains(Some(&focused)) && focused.class_list().contains("cell-open"))
 }
 
 /// The control that opens the row, around the content of its first cell. It is no Tab stop of its own: Enter on the row
 /// presses it.
-fn around(opening: Opening, content: AnyView) -> AnyView {
+fn around(opening: Opening, content: View) -> View {
     match opening {
-        Opening::Link(href) => view! { <a class="cell-open" href=href tabindex="-1">{content}</a> }.into_any(),
-        Opening::Button => view! { <button type="button" class="cell-open" tabindex="-1">{content}</button> }.into_any(),
+        Opening::Link(href) => html::a().class("cell-open").attr("href", href).attr("tabindex", "-1").child(content).into(),
+        Opening::Button => html::button().attr("type", "button").class("cell-open").attr("tabindex", "-1").child(content).into(),
         Opening::None => content,
     }
 }

@@ -30,88 +30,121 @@ pub use source::Rows;
 use source::{Source, Typed};
 
 use super::Handler;
+use crate::ui::dom::{Live, View};
 
 /// A table of rows `T`.
 ///
 /// ```text
-/// <DataTable
-///     label="Files"
-///     rows=entries                            // RwSignal or Memo of Vec<Entry>
-///     columns=vec![Column::new("Name", …), Column::new("Size", …).width(6).numeric(), …]
-///     key=|entry: &Entry| entry.key.as_str()
-///     name=|entry: &Entry| entry.name.clone()
-///     selection=selection
-///     href=|entry: &Entry| entry.href.clone()
-///     more=has_more on_near_end=move || load_more()
-///     loading=loading empty=|| view! { <EmptyState … /> }
-/// />
+/// let columns = vec![Column::new("Name", …), Column::new("Size", …).width(6).numeric(), …];
+/// DataTable::new("Files", entries, columns, |entry: &Entry| entry.key.as_str(), |entry: &Entry| entry.name.clone())
+///     .selection(selection)
+///     .href(|entry: &Entry| entry.href.clone())
+///     .more(has_more)
+///     .on_near_end(move || load_more())
+///     .loading(loading)
+///     .empty(|| empty_state(…).into())
 /// ```
-#[component]
-pub fn DataTable<T>(
-    /// Its name.
-    #[prop(into)]
-    label: String,
-    /// The rows, in the order in which they came.
-    #[prop(into)]
-    rows: Rows<T>,
-    /// What is shown of each row.
-    columns: Vec<Column<T>>,
-    /// What tells a row from all others.
-    key: fn(&T) -> &str,
-    /// What a row is called, for the names of its controls.
-    name: fn(&T) -> String,
+#[must_use = "a table is shown only where it is put"]
+pub struct DataTable<T: 'static> {
+    rows: Typed<T>,
+    options: Options,
+}
+
+impl<T: Clone + Send + Sync + 'static> DataTable<T> {
+    /// A table of this name that shows `columns` of `rows`, in the order in which they came. `key` tells a row from all
+    /// others; `name` is what a row is called, for the names of its controls.
+    pub fn new(
+        label: impl Into<String>,
+        rows: impl Into<Rows<T>>,
+        columns: Vec<Column<T>>,
+        key: fn(&T) -> &str,
+        name: fn(&T) -> String,
+    ) -> Self {
+        let heads = columns.iter().enumerate().map(|(at, column)| Head {
+            title: column.title.clone(),
+            class: column.class(at == 0),
+            width: column.width.map(|rem| format!("{rem}rem")),
+            sortable: column.compare.is_some(),
+        });
+        let options = Options {
+            label: label.into(),
+            heads: heads.collect(),
+            selection: None,
+            sort: RwSignal::default(),
+            more: Live::default(),
+            on_near_end: None,
+            loading: Live::default(),
+            empty: Arc::new(View::none),
+            take_focus: RwSignal::default(),
+        };
+        DataTable { rows: Typed { rows: rows.into(), columns, key, name, rank: None, href: None, on_open: None }, options }
+    }
+
     /// Which rows are selected; without it rows cannot be selected.
-    #[prop(optional)]
-    selection: Option<RwSignal<Selection>>,
+    pub fn selection(mut self, selection: RwSignal<Selection>) -> Self {
+        self.options.selection = Some(selection);
+        self
+    }
+
     /// The order; without it the table keeps its own.
-    #[prop(optional)]
-    sort: Option<RwSignal<Option<Sort>>>,
+    pub fn sort(mut self, sort: RwSignal<Option<Sort>>) -> Self {
+        self.options.sort = sort;
+        self
+    }
+
     /// What stands above all else, however rows are sorted: 0 for folders, 1 for files.
-    #[prop(optional)]
-    rank: Option<fn(&T) -> u8>,
+    pub fn rank(mut self, rank: fn(&T) -> u8) -> Self {
+        self.rows.rank = Some(rank);
+        self
+    }
+
     /// Where a row leads, if to another page.
-    #[prop(optional)]
-    href: Option<fn(&T) -> Option<String>>,
+    pub fn href(mut self, href: fn(&T) -> Option<String>) -> Self {
+        self.rows.href = Some(href);
+        self
+    }
+
     /// A row that leads to no other page was opened.
-    #[prop(optional, into)]
-    on_open: Option<Handler<(T,)>>,
+    pub fn on_open(mut self, on_open: impl Into<Handler<(T,)>>) -> Self {
+        self.rows.on_open = Some(on_open.into());
+        self
+    }
+
     /// Whether rows are missing at the end.
-    #[prop(optional, into)]
-    more: Signal<bool>,
+    pub fn more(mut self, more: impl Into<Live<bool>>) -> Self {
+        self.options.more = more.into();
+        self
+    }
+
     /// The visitor is near the end and rows are missing. Called again for the same rows; a load under way ignores it.
-    #[prop(optional, into)]
-    on_near_end: Option<Handler>,
+    pub fn on_near_end(mut self, on_near_end: impl Into<Handler>) -> Self {
+        self.options.on_near_end = Some(on_near_end.into());
+        self
+    }
+
     /// The first rows are on their way.
-    #[prop(optional, into)]
-    loading: Signal<bool>,
+    pub fn loading(mut self, loading: impl Into<Live<bool>>) -> Self {
+        self.options.loading = loading.into();
+        self
+    }
+
     /// What to show in place of rows where there are none.
-    #[prop(optional, into)]
-    empty: ViewFn,
+    pub fn empty(mut self, empty: impl Fn() -> View + Send + Sync + 'static) -> Self {
+        self.options.empty = Arc::new(empty);
+        self
+    }
+
     /// Set to true to move the focus to the active row, once there is one; the table sets it back.
-    #[prop(optional)]
-    take_focus: RwSignal<bool>,
-) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-{
-    let heads = columns.iter().enumerate().map(|(at, column)| Head {
-        title: column.title.clone(),
-        class: column.class(at == 0),
-        width: column.width.map(|rem| format!("{rem}rem")).unwrap_or_default(),
-        sortable: column.compare.is_some(),
-    });
-    let options = Options {
-        label,
-        heads: heads.collect(),
-        selection,
-        sort: sort.unwrap_or_default(),
-        more,
-        on_near_end,
-        loading,
-        empty,
-        take_focus,
-    };
-    markup::table(Arc::new(Typed { rows, columns, key, name, rank, href, on_open }), options)
+    pub fn take_focus(mut self, take_focus: RwSignal<bool>) -> Self {
+        self.options.take_focus = take_focus;
+        self
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> From<DataTable<T>> for View {
+    fn from(table: DataTable<T>) -> View {
+        markup::table(Arc::new(table.rows), table.options).into()
+    }
 }
 
 struct Options {
@@ -119,10 +152,10 @@ struct Options {
     heads: Vec<Head>,
     selection: Option<RwSignal<Selection>>,
     sort: RwSignal<Option<Sort>>,
-    more: Signal<bool>,
+    more: Live<bool>,
     on_near_end: Option<Handler>,
-    loading: Signal<bool>,
-    empty: ViewFn,
+    loading: Live<bool>,
+    empty: Arc<dyn Fn() -> View + Send + Sync>,
     take_focus: RwSignal<bool>,
 }
 
@@ -131,6 +164,6 @@ struct Options {
 struct Head {
     title: String,
     class: String,
-    width: String,
+    width: Option<String>,
     sortable: bool,
 }

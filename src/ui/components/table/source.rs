@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Column;
 use crate::ui::components::Handler;
+use crate::ui::dom::View;
 
 /// Rows that may change, read in place. A signal or a memo of a `Vec` converts into it.
 pub struct Rows<T>(Arc<Lend<T>>);
@@ -37,7 +38,7 @@ pub(super) trait Source: Send + Sync {
     fn opening(&self, at: usize) -> Opening;
     fn open(&self, at: usize);
     /// What a column shows of a row.
-    fn cell(&self, at: usize, column: usize) -> Option<AnyView>;
+    fn cell(&self, at: usize, column: usize) -> Option<View>;
 }
 
 /// How a row opens.
@@ -113,7 +114,7 @@ impl<T: Clone + Send + Sync + 'static> Source for Typed<T> {
         }
     }
 
-    fn cell(&self, at: usize, column: usize) -> Option<AnyView> {
+    fn cell(&self, at: usize, column: usize) -> Option<View> {
         let column = self.columns.get(column)?;
         self.with(at, |row| (column.cell)(row))
     }

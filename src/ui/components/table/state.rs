@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use leptos::{
-    ev::{FocusEvent, KeyboardEvent, MouseEvent},
-    html,
-    prelude::*,
-};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{FocusEvent, HtmlElement, KeyboardEvent, MouseEvent};
 
 use super::{
     Selection, Sort, Source,
@@ -15,10 +12,7 @@ use super::{
     source::Opening,
     window::View,
 };
-use crate::ui::components::{
-    dom::{element, focus},
-    live::{effect, maybe},
-};
+use crate::ui::dom::{self, effect, focus, maybe};
 
 /// The rows as they are shown. A row is named by its place in that order.
 #[derive(Clone)]
@@ -66,7 +60,7 @@ impl Shown {
         }
     }
 
-    pub fn cell(&self, at: usize, column: usize) -> AnyView {
+    pub fn cell(&self, at: usize, column: usize) -> dom::View {
         maybe(self.number(at).and_then(|number| self.source.cell(number, column)))
     }
 }
@@ -84,12 +78,12 @@ pub(super) struct State {
     pub active_at: Memo<usize>,
     /// Where a range begins.
     anchor: StoredValue<usize>,
-    pub scroller: NodeRef<html::Div>,
-    pub body: NodeRef<html::Div>,
+    scroller: HtmlElement,
+    body: HtmlElement,
 }
 
 impl State {
-    pub fn new(rows: Shown, selection: Option<RwSignal<Selection>>) -> Self {
+    pub fn new(rows: Shown, selection: Option<RwSignal<Selection>>, scroller: HtmlElement, body: HtmlElement) -> Self {
         let active = RwSignal::new(None::<String>);
         let shown = rows.clone();
         let active_at = Memo::new(move |before: Option<&usize>| {
@@ -106,14 +100,14 @@ impl State {
             active,
             active_at,
             anchor: StoredValue::new(0),
-            scroller: NodeRef::new(),
-            body: NodeRef::new(),
+            scroller,
+            body,
         }
     }
 
     /// Learns from the page what is visible and how high a row is.
     pub fn measure(&self) {
-        let (Some(scroller), Some(body)) = (element(self.scroller), element(self.body)) else { return };
+        let Self { scroller, body, .. } = self;
         let Some(count) = self.rows.count.try_get_untracked() else { return };
         let height = f64::from(scroller.client_height() - body.offset_top());
         let row_height = f64::from(body.offset_height()) / count.max(1) as f64;
@@ -133,14 +127,12 @@ impl State {
             request_animation_frame(move || state.measure());
         });
         let measured = self.clone();
-        self.scroller.on_load(move |scroller| {
-            let callback = Closure::<dyn FnMut()>::new(move || measured.measure());
-            let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) else { return };
-            observer.observe(&scroller);
-            let kept = StoredValue::new_local((observer, callback));
-            on_cleanup(move || {
-                kept.try_with_value(|(observer, _)| observer.disconnect());
-            });
+        let callback = Closure::<dyn FnMut()>::new(move || measured.measure());
+        let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) else { return };
+        observer.observe(&self.scroller);
+        let kept = StoredValue::new_local((observer, callback));
+        on_cleanup(move || {
+            kept.try_with_value(|(observer, _)| observer.disconnect());
         });
     }
 
@@ -151,15 +143,17 @@ impl State {
     /// Moves the focus to a row, wherever it is.
     pub fn go(&self, at: usize) {
         self.make_active(at);
-        if let (Some(to), Some(scroller)) = (self.view.get_untracked().reveal(at), element(self.scroller)) {
-            scroller.set_scroll_top(to as i32);
+        if let Some(to) = self.view.get_untracked().reveal(at) {
+            self.scroller.set_scroll_top(to as i32);
         }
-        let body = self.body;
-        match row_element(body, at) {
+        match row_element(&self.body, at) {
             // At once: the next key may come before the next frame, and it moves on from where the focus is.
             Some(row) => focus(Some(row)),
             // It has to be made first.
-            None => request_animation_frame(move || focus(row_element(body, at))),
+            None => {
+                let body = self.body.clone();
+                request_animation_frame(move || focus(row_element(&body, at)));
+            }
         }
     }
 
@@ -217,7 +211,7 @@ impl State {
                 self.select(|selection| selection.replace(all));
             }
             Command::Nothing => self.select(Selection::clear),
-            Command::Open => press_opening(self.body, at),
+            Command::Open => press_opening(&self.body, at),
         }
     }
 
@@ -259,7 +253,7 @@ impl State {
     pub fn on_double_click(&self, event: &MouseEvent) {
         let Some((target, at)) = place_of(event.target()) else { return };
         if target.closest("a, button, input").ok().flatten().is_none() {
-            press_opening(self.body, at);
+            press_opening(&self.body, at);
         }
     }
 }
@@ -272,14 +266,14 @@ fn place_of(target: Option<web_sys::EventTarget>) -> Option<(web_sys::Element, u
     Some((target, at))
 }
 
-fn row_element(body: NodeRef<html::Div>, at: usize) -> Option<web_sys::HtmlElement> {
-    let row = element(body)?.query_selector(&format!("[data-index=\"{at}\"]")).ok()??;
+fn row_element(body: &HtmlElement, at: usize) -> Option<HtmlElement> {
+    let row = body.query_selector(&format!("[data-index=\"{at}\"]")).ok()??;
     row.dyn_into().ok()
 }
 
-fn press_opening(body: NodeRef<html::Div>, at: usize) {
+fn press_opening(body: &HtmlElement, at: usize) {
     let opening = row_element(body, at).and_then(|row| row.query_selector(".cell-open").ok().flatten());
-    if let Some(opening) = opening.and_then(|opening| opening.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(opening) = opening.and_then(|opening| opening.dyn_into::<HtmlElement>().ok()) {
         opening.click();
     }
 }

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::{Entry, check, sign_in_at_last, submit};
+use super::{Entry, check, link, sign_in_at_last, submit};
 use crate::auth;
 use crate::auth::pending::Flow;
 use crate::config::UserPool;
 use crate::route::Route;
-use crate::ui::components::{Button, ButtonKind, ErrorNotice, Form, Problem, TextField, maybe};
+use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
+use crate::ui::dom::{Element, html};
 use crate::ui::explain;
 use crate::ui::task::Task;
 
-pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
+pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     let pending = Flow::Confirm.email(entry.state.client().platform());
     if let Some(email) = &pending {
         entry.email.set(email.clone());
@@ -41,47 +42,28 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
     let address_known = pending.is_some();
     let where_to = match pending {
         Some(email) => {
-            view! { <p>"A code was sent to "<strong>{email}</strong>". It may take a minute to arrive."</p> }.into_any()
+            html::p().child("A code was sent to ").child(html::strong().child(email)).child(". It may take a minute to arrive.")
         }
-        None => view! { <p>"Enter your e-mail address and the code that was sent to it."</p> }.into_any(),
+        None => html::p().child("Enter your e-mail address and the code that was sent to it."),
     };
-    let email_field = maybe((!address_known).then(|| {
-        view! {
-            <TextField
-                label="Email"
-                value=entry.email
-                kind="email"
-                autocomplete="username"
-                required=true
-                error=email_error
-                autofocus=true
-            />
-        }
-    }));
-    let content = view! {
-        {where_to}
-        <ErrorNotice problem=problem />
-        <Form on_submit=send>
-            {email_field}
-            <TextField
-                label="Confirmation code"
-                value=code
-                autocomplete="one-time-code"
-                inputmode="numeric"
-                class="code-input"
-                required=true
-                error=code_error
-                autofocus=address_known
-            />
-            <Button kind=ButtonKind::Primary submit=true busy=confirming.running()>"Confirm"</Button>
-            <Button on_click=resend busy=resending.running()>"Resend code"</Button>
-        </Form>
-        <p class="auth-links">
-            <a href=Route::SignUp.to_string()>"Use another address"</a>
-            <a href=Route::SignIn.to_string()>"Sign in"</a>
-        </p>
-    };
-    entry.card("Confirm your address", content.into_any())
+    let email_field = (!address_known).then(|| {
+        TextField::new("Email", entry.email).kind("email").autocomplete("username").required().error(email_error).autofocus(true)
+    });
+    let code_field = TextField::new("Confirmation code", code)
+        .autocomplete("one-time-code")
+        .inputmode("numeric")
+        .class("code-input")
+        .required()
+        .error(code_error)
+        .autofocus(address_known);
+    let form = form(send)
+        .child(email_field)
+        .child(code_field)
+        .child(Button::new("Confirm").kind(ButtonKind::Primary).submit().busy(confirming.running()))
+        .child(Button::new("Resend code").on_click(resend).busy(resending.running()));
+    let links =
+        html::p().class("auth-links").child(link(&Route::SignUp, "Use another address")).child(link(&Route::SignIn, "Sign in"));
+    entry.card("Confirm your address").child(where_to).child(error_notice(problem, None)).child(form).child(links)
 }
 
 async fn confirm(entry: Entry, pool: UserPool, email: String, code: String) -> Result<(), Problem> {

@@ -20,12 +20,12 @@ use crate::config::UserPool;
 use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::ui::AppState;
-use crate::ui::components::{Brand, Button, ButtonKind, Notice, Problem, live, maybe};
+use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, notice};
+use crate::ui::dom::{Element, View, group, html, live, maybe};
 use crate::ui::task::Task;
 
 /// Sign in, sign up, confirm, reset the password.
-#[component]
-pub fn Entrance() -> impl IntoView {
+pub fn page() -> View {
     let state = AppState::get();
     let step = state.route();
     let entry = Entry::new(state);
@@ -39,12 +39,7 @@ pub fn Entrance() -> impl IntoView {
             _ => sign_in::view(entry, pool),
         }
     };
-    view! {
-        <main id=MAIN tabindex="-1" class="auth">
-            <Brand href=Route::SignIn.to_string() />
-            {live(card)}
-        </main>
-    }
+    html::main().id(MAIN).attr("tabindex", "-1").class("auth").child(brand(Route::SignIn.to_string())).child(live(card)).into()
 }
 
 /// What the steps share: the visitor types nothing twice.
@@ -82,18 +77,11 @@ impl Entry {
         self.enter(Visitor::User(tokens));
     }
 
-    /// The card of a step: its heading, what led to it, and its content.
-    fn card(self, title: &'static str, content: AnyView) -> AnyView {
+    /// The card of a step: its heading and what led to it. Its content is put into it.
+    fn card(self, title: &'static str) -> Element {
         document::set_title(&format!("{title} – Satchel"));
         let news = self.news.try_update_value(Option::take).flatten();
-        view! {
-            <div class="card">
-                <h1>{title}</h1>
-                {maybe(news.map(|news| view! { <Notice>{news}</Notice> }))}
-                {content}
-            </div>
-        }
-        .into_any()
+        html::div().class("card").child(html::h1().child(title)).child(news.map(|news| notice(NoticeKind::Info, news)))
     }
 }
 
@@ -108,41 +96,39 @@ fn submit(task: Task, problem: RwSignal<Option<Problem>>, work: impl Future<Outp
 }
 
 /// The way in without an account, where the deployment has one.
-fn guest_entry(entry: Entry) -> AnyView {
+fn guest_entry(entry: Entry) -> View {
     let enter = move || entry.enter(Visitor::Guest);
     let allowed = entry.state.config().identity_pool.allow_guests;
     maybe(allowed.then(|| {
-        view! {
-            <div class="divider">"or"</div>
-            <Button on_click=enter>"Continue as guest"</Button>
-        }
+        group([html::div().class("divider").child("or").into(), View::from(Button::new("Continue as guest").on_click(enter))])
     }))
 }
 
 /// The card of a deployment without accounts.
-fn guests_only(entry: Entry) -> AnyView {
+fn guests_only(entry: Entry) -> Element {
     let enter = move || entry.enter(Visitor::Guest);
-    let content = view! {
-        <p class="hint">"This site has no accounts: everyone is a guest."</p>
-        <Button kind=ButtonKind::Primary on_click=enter>"Continue as guest"</Button>
-    };
-    entry.card("Welcome", content.into_any())
+    entry
+        .card("Welcome")
+        .child(html::p().class("hint").child("This site has no accounts: everyone is a guest."))
+        .child(Button::new("Continue as guest").kind(ButtonKind::Primary).on_click(enter))
+}
+
+/// A link to another step.
+fn link(to: &Route, label: &str) -> Element {
+    html::a().attr("href", to.to_string()).child(label)
 }
 
 /// The address for a password manager, on a step that asks for a password alone.
-fn hidden_username(email: &str) -> AnyView {
-    view! {
-        <input
-            class="visually-hidden"
-            type="email"
-            autocomplete="username"
-            aria-hidden="true"
-            tabindex="-1"
-            readonly=true
-            prop:value=email.to_owned()
-        />
-    }
-    .into_any()
+fn hidden_username(email: &str) -> Element {
+    let username = html::input()
+        .class("visually-hidden")
+        .attr("type", "email")
+        .attr("autocomplete", "username")
+        .attr("aria-hidden", "true")
+        .attr("tabindex", "-1")
+        .attr("readonly", true);
+    username.node::<web_sys::HtmlInputElement>().set_value(email);
+    username
 }
 
 /// Signs in with a password that was just set. A failure is not the password's: the visitor signs in by hand, and learns

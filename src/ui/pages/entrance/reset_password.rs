@@ -2,19 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::{Entry, check, hidden_username, sign_in_at_last, submit};
+use super::{Entry, check, hidden_username, link, sign_in_at_last, submit};
 use crate::auth;
 use crate::auth::pending::Flow;
 use crate::aws::user_pool::Secret;
 use crate::config::UserPool;
 use crate::route::Route;
-use crate::ui::components::{Button, ButtonKind, ErrorNotice, Form, PasswordField, PasswordPolicyList, Problem, TextField, live};
+use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form, password_policy_list};
+use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::explain;
 use crate::ui::task::Task;
 
 const TITLE: &str = "Set a new password";
 
-pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
+pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     // A code that was sent to another address than the one just typed is not what the visitor came for.
     let pending = Flow::ResetPassword.email(entry.state.client().platform());
     let typed = entry.email();
@@ -23,10 +24,10 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
         None => ask_for_address(entry, pool.clone(), sent_to),
         Some(email) => ask_for_code(entry, pool.clone(), sent_to, email),
     };
-    entry.card(TITLE, live(content))
+    entry.card(TITLE).child(live(content))
 }
 
-fn ask_for_address(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>) -> AnyView {
+fn ask_for_address(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>) -> View {
     let email_error = RwSignal::new(None);
     let problem = RwSignal::new(None);
     let sending = Task::new();
@@ -42,29 +43,19 @@ fn ask_for_address(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String
             });
         }
     };
-    view! {
-        <p>"A code will be sent to your address; with it you can set a new password."</p>
-        <ErrorNotice problem=problem />
-        <Form on_submit=send>
-            <TextField
-                label="Email"
-                value=entry.email
-                kind="email"
-                autocomplete="username"
-                required=true
-                error=email_error
-                autofocus=true
-            />
-            <Button kind=ButtonKind::Primary submit=true busy=sending.running()>"Send code"</Button>
-        </Form>
-        <p class="auth-links">
-            <a href=Route::SignIn.to_string()>"Sign in"</a>
-        </p>
-    }
-    .into_any()
+    let email_field =
+        TextField::new("Email", entry.email).kind("email").autocomplete("username").required().error(email_error).autofocus(true);
+    let form =
+        form(send).child(email_field).child(Button::new("Send code").kind(ButtonKind::Primary).submit().busy(sending.running()));
+    group([
+        html::p().child("A code will be sent to your address; with it you can set a new password.").into(),
+        error_notice(problem, None),
+        form.into(),
+        html::p().class("auth-links").child(link(&Route::SignIn, "Sign in")).into(),
+    ])
 }
 
-fn ask_for_code(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>, email: String) -> AnyView {
+fn ask_for_code(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>, email: String) -> View {
     let code = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let code_error = RwSignal::new(None);
@@ -95,33 +86,30 @@ fn ask_for_code(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>,
         Flow::ResetPassword.end(entry.state.client().platform());
         sent_to.set(None);
     };
-    view! {
-        // The user pool does not say whether there is such an account, and neither can this page.
-        <p>"If there is an account for "<strong>{address}</strong>", a code was sent to it. It may take a minute to arrive."</p>
-        <ErrorNotice problem=problem />
-        <Form on_submit=send>
-            {username}
-            <TextField
-                label="Confirmation code"
-                value=code
-                autocomplete="one-time-code"
-                inputmode="numeric"
-                class="code-input"
-                required=true
-                error=code_error
-                autofocus=true
-            />
-            <PasswordField label="New password" value=password autocomplete="new-password" error=password_error />
-            <PasswordPolicyList policy=policy password=password />
-            <Button kind=ButtonKind::Primary submit=true busy=setting.running()>"Set password"</Button>
-            <Button on_click=resend busy=resending.running()>"Resend code"</Button>
-        </Form>
-        <div class="auth-links">
-            <Button kind=ButtonKind::Quiet on_click=start_over>"Use another address"</Button>
-            <a href=Route::SignIn.to_string()>"Sign in"</a>
-        </div>
-    }
-    .into_any()
+    // The user pool does not say whether there is such an account, and neither can this page.
+    let where_to = html::p()
+        .child("If there is an account for ")
+        .child(html::strong().child(address))
+        .child(", a code was sent to it. It may take a minute to arrive.");
+    let code_field = TextField::new("Confirmation code", code)
+        .autocomplete("one-time-code")
+        .inputmode("numeric")
+        .class("code-input")
+        .required()
+        .error(code_error)
+        .autofocus(true);
+    let form = form(send)
+        .child(username)
+        .child(code_field)
+        .child(TextField::password("New password", password, "new-password").error(password_error))
+        .child(password_policy_list(policy, password))
+        .child(Button::new("Set password").kind(ButtonKind::Primary).submit().busy(setting.running()))
+        .child(Button::new("Resend code").on_click(resend).busy(resending.running()));
+    let links = html::div()
+        .class("auth-links")
+        .child(Button::new("Use another address").kind(ButtonKind::Quiet).on_click(start_over))
+        .child(link(&Route::SignIn, "Sign in"));
+    group([where_to.into(), error_notice(problem, None), form.into(), links.into()])
 }
 
 async fn send_code(entry: Entry, pool: &UserPool, email: &str) -> Result<(), Problem> {

@@ -2,19 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::{Entry, check, guest_entry, submit};
+use super::{Entry, check, guest_entry, link, submit};
 use crate::auth;
 use crate::auth::pending::Flow;
 use crate::aws::user_pool::Secret;
 use crate::config::UserPool;
 use crate::route::Route;
-use crate::ui::components::{
-    Button, ButtonKind, Checkbox, ErrorNotice, Form, Notice, NoticeKind, PasswordField, Problem, TextField, when,
-};
+use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, TextField, checkbox, error_notice, form, notice};
+use crate::ui::dom::{Element, html, when};
 use crate::ui::explain;
 use crate::ui::task::Task;
 
-pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
+pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     let password = RwSignal::new(String::new());
     let email_error = RwSignal::new(None);
     let password_error = RwSignal::new(None);
@@ -31,39 +30,31 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
     let ended = entry.state.session_ended();
     // Somebody whose address is known goes on with the password.
     let address_known = !entry.email().is_empty();
-    let content = view! {
-        {when(
-            move || ended.get(),
-            || view! { <Notice kind=NoticeKind::Warning>"Your session ended. Sign in again to go on."</Notice> }.into_any(),
-        )}
-        <ErrorNotice problem=problem />
-        <Form on_submit=send>
-            <TextField
-                label="Email"
-                value=entry.email
-                kind="email"
-                autocomplete="username"
-                required=true
-                error=email_error
-                autofocus=!address_known
-            />
-            <PasswordField
-                label="Password"
-                value=password
-                autocomplete="current-password"
-                error=password_error
-                autofocus=address_known
-            />
-            <Checkbox label="Keep me signed in" checked=entry.keep hint="On this device, until you sign out." />
-            <Button kind=ButtonKind::Primary submit=true busy=signing_in.running()>"Sign in"</Button>
-        </Form>
-        <p class="auth-links">
-            <a href=Route::SignUp.to_string()>"Create account"</a>
-            <a href=Route::ResetPassword.to_string()>"Forgot password?"</a>
-        </p>
-        {guest_entry(entry)}
-    };
-    entry.card("Sign in", content.into_any())
+    let email_field = TextField::new("Email", entry.email)
+        .kind("email")
+        .autocomplete("username")
+        .required()
+        .error(email_error)
+        .autofocus(!address_known);
+    let password_field =
+        TextField::password("Password", password, "current-password").error(password_error).autofocus(address_known);
+    let form = form(send)
+        .child(email_field)
+        .child(password_field)
+        .child(checkbox("Keep me signed in", entry.keep, Some("On this device, until you sign out.")))
+        .child(Button::new("Sign in").kind(ButtonKind::Primary).submit().busy(signing_in.running()));
+    let links = html::p()
+        .class("auth-links")
+        .child(link(&Route::SignUp, "Create account"))
+        .child(link(&Route::ResetPassword, "Forgot password?"));
+    let ended_notice = || notice(NoticeKind::Warning, "Your session ended. Sign in again to go on.");
+    entry
+        .card("Sign in")
+        .child(when(move || ended.get(), ended_notice))
+        .child(error_notice(problem, None))
+        .child(form)
+        .child(links)
+        .child(guest_entry(entry))
 }
 
 async fn sign_in(entry: Entry, pool: UserPool, email: String, password: String) -> Result<(), Problem> {

@@ -2,18 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::{Entry, check, submit};
+use super::{Entry, check, link, submit};
 use crate::auth;
 use crate::auth::pending::Flow;
 use crate::aws::user_pool::Secret;
 use crate::browser::location;
 use crate::config::UserPool;
 use crate::route::Route;
-use crate::ui::components::{Button, ButtonKind, ErrorNotice, Form, PasswordField, PasswordPolicyList, Problem, TextField, when};
+use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form, password_policy_list};
+use crate::ui::dom::{Element, html, when};
 use crate::ui::explain;
 use crate::ui::task::Task;
 
-pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
+pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     let password = RwSignal::new(String::new());
     let email_error = RwSignal::new(None);
     let password_error = RwSignal::new(None);
@@ -30,32 +31,23 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> AnyView {
             submit(signing_up, problem, sign_up(entry, pool.clone(), email, password, exists));
         }
     };
-    let content = view! {
-        <ErrorNotice problem=problem />
-        <Form on_submit=send>
-            <TextField
-                label="Email"
-                value=entry.email
-                kind="email"
-                autocomplete="username"
-                required=true
-                hint=Some("A code will be sent to it.".to_owned())
-                error=email_error
-                autofocus=true
-            />
-            <PasswordField label="Password" value=password autocomplete="new-password" error=password_error />
-            <PasswordPolicyList policy=policy password=password />
-            <Button kind=ButtonKind::Primary submit=true busy=signing_up.running()>"Create account"</Button>
-        </Form>
-        <p class="auth-links">
-            <span>"Have an account? "<a href=Route::SignIn.to_string()>"Sign in"</a></span>
-            {when(
-                move || exists.get(),
-                || view! { <a href=Route::ResetPassword.to_string()>"Forgot password?"</a> }.into_any(),
-            )}
-        </p>
-    };
-    entry.card("Create account", content.into_any())
+    let email_field = TextField::new("Email", entry.email)
+        .kind("email")
+        .autocomplete("username")
+        .required()
+        .hint(Some("A code will be sent to it.".to_owned()))
+        .error(email_error)
+        .autofocus(true);
+    let form = form(send)
+        .child(email_field)
+        .child(TextField::password("Password", password, "new-password").error(password_error))
+        .child(password_policy_list(policy, password))
+        .child(Button::new("Create account").kind(ButtonKind::Primary).submit().busy(signing_up.running()));
+    let links = html::p()
+        .class("auth-links")
+        .child(html::span().child("Have an account? ").child(link(&Route::SignIn, "Sign in")))
+        .child(when(move || exists.get(), || link(&Route::ResetPassword, "Forgot password?")));
+    entry.card("Create account").child(error_notice(problem, None)).child(form).child(links)
 }
 
 async fn sign_up(entry: Entry, pool: UserPool, email: String, password: String, exists: RwSignal<bool>) -> Result<(), Problem> {

@@ -11,32 +11,19 @@ use crate::browser::document::utc_offset_minutes;
 use crate::ports::Clock;
 use crate::ui::AppState;
 use crate::ui::components::{
-    Button, ButtonKind, Drawer, ErrorNotice, Fact, Facts, Handler, Icon, Notice, NoticeKind, Problem, format, live, maybe,
-    visible,
+    self, Button, ButtonKind, Fact, Handler, Icon, NoticeKind, Problem, drawer, error_notice, format, notice, visible,
 };
+use crate::ui::dom::{View, effect, group, html, live};
 use crate::ui::task::Task;
 
-/// The drawer. It follows the selection, so that the arrow keys and presses on rows leaf through the details.
-#[component]
-pub fn Details(
-    /// Whether it is open.
-    open: RwSignal<bool>,
-    /// What is selected.
-    chosen: Memo<Chosen>,
-    /// Where it is.
-    listing: Listing,
-    /// Download it: on narrow screens the drawer covers the toolbar.
-    #[prop(into)]
-    on_download: Handler,
-    /// Delete it.
-    #[prop(into)]
-    on_delete: Handler,
-) -> impl IntoView {
+/// The drawer with the details of what is `chosen` of the listing. It follows the selection, so that the arrow keys and
+/// presses on rows leaf through the details. What the toolbar does it can do too: on narrow screens it covers the toolbar.
+pub fn details(open: RwSignal<bool>, chosen: Memo<Chosen>, listing: Listing, on_download: Handler, on_delete: Handler) -> View {
     let state = AppState::get();
     let head = RwSignal::new(None::<HeadObject>);
     let problem = RwSignal::new(None::<Problem>);
     let task = Task::new();
-    Effect::new(move |_| {
+    effect(move || {
         let (true, Chosen::One(entry)) = (open.get(), chosen.get()) else { return };
         let Some(folder) = listing.folder.get_untracked() else { return };
         head.set(None);
@@ -67,25 +54,18 @@ pub fn Details(
         Chosen::Several { bytes, .. } => vec![Fact::text("Size of the files", exact_size(bytes))],
     };
     let refused = move || match chosen.get() {
-        Chosen::One(entry) if !entry.is_folder() => maybe(key_fault(&entry.key).map(|fault| {
-            let text = format!("This file can be deleted but not downloaded here: {fault}.");
-            view! { <Notice kind=NoticeKind::Warning>{text}</Notice> }
-        })),
-        _ => ().into_any(),
+        Chosen::One(entry) if !entry.is_folder() => key_fault(&entry.key)
+            .map(|fault| notice(NoticeKind::Warning, format!("This file can be deleted but not downloaded here: {fault}."))),
+        _ => None,
     };
-    let no_files = Signal::derive(move || chosen.read().count().1 == 0);
-    view! {
-        <Drawer open=open title=title>
-            <div class="details-actions toolbar">
-                <Button icon=Icon::Download disabled=no_files on_click=on_download>"Download"</Button>
-                <Button icon=Icon::Trash kind=ButtonKind::Quiet on_click=on_delete>"Delete"</Button>
-            </div>
-            {live(refused)}
-            <Facts facts=facts />
-            <ErrorNotice problem=problem />
-        </Drawer>
-    }
-    .into_any()
+    let no_files = move || chosen.read().count().1 == 0;
+    drawer(open, title, move || {
+        let actions = html::div()
+            .class("details-actions toolbar")
+            .child(Button::new("Download").icon(Icon::Download).disabled(no_files).on_click(on_download))
+            .child(Button::new("Delete").icon(Icon::Trash).kind(ButtonKind::Quiet).on_click(on_delete));
+        group([actions.into(), live(refused), components::facts(facts).into(), error_notice(problem, None)])
+    })
 }
 
 /// What is known of an entry; more once the object itself was asked.

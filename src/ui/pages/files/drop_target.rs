@@ -7,12 +7,13 @@ use leptos::task::spawn_local;
 use crate::browser::drop::{self, Picked};
 use crate::ui::AppState;
 use crate::ui::components::{Handler, format};
+use crate::ui::dom::Live;
 
 /// Calls `on_drop` with the files that are dropped on the page. Tells whether files are being dragged over it. The whole
 /// window listens, since a browser leaves the page for a file that is dropped beside the target.
-pub fn listen_for_drops(on_drop: impl Fn(Vec<Picked>) + 'static) -> ReadSignal<bool> {
+pub fn listen_for_drops(on_drop: impl Fn(Vec<Picked>) + 'static) -> Live<bool> {
     let state = AppState::get();
-    let (over, set_over) = signal(false);
+    let over = RwSignal::new(false);
     let on_drop: Handler<(Vec<Picked>,)> = on_drop.into();
     let dragged = move |event: DragEvent| {
         let files = event.data_transfer().filter(drop::has_files);
@@ -26,18 +27,18 @@ pub fn listen_for_drops(on_drop: impl Fn(Vec<Picked>) + 'static) -> ReadSignal<b
             if let Some(files) = dragged(event) {
                 files.set_drop_effect("copy");
                 if !over.get_untracked() {
-                    set_over.set(true);
+                    over.set(true);
                 }
             }
         }),
         window_event_listener(ev::dragleave, move |event| {
             // Not when the pointer only goes on to another element.
             if event.related_target().is_none() {
-                set_over.set(false);
+                over.set(false);
             }
         }),
         window_event_listener(ev::drop, move |event| {
-            set_over.set(false);
+            over.set(false);
             let Some(files) = dragged(event) else { return };
             let reading = drop::read(&files);
             spawn_local(async move {
@@ -52,5 +53,5 @@ pub fn listen_for_drops(on_drop: impl Fn(Vec<Picked>) + 'static) -> ReadSignal<b
         }),
     ];
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
-    over
+    over.into()
 }

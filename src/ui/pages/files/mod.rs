@@ -22,25 +22,26 @@ mod uploads;
 
 use std::collections::HashSet;
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
-use self::deletion::{Deletion, DeletionDialog};
-use self::details::Details;
+use self::deletion::{Deletion, deletion_dialog};
+use self::details::details;
 use self::drop_target::listen_for_drops;
 use self::entries::{Chosen, Entry};
 use self::listing::{Listing, Status};
-use self::new_folder::NewFolderDialog;
-use self::places::Places;
-use self::table::FilesTable;
-use self::toolbar::{Summary, Toolbar};
-pub use self::uploads::{UploadTray, Uploads};
+use self::new_folder::new_folder_dialog;
+use self::places::places;
+use self::table::files_table;
+use self::toolbar::{files_summary, toolbar};
+pub use self::uploads::{Uploads, upload_tray};
 use crate::browser::document;
 use crate::browser::drop::Picked;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
-use crate::ui::components::{Breadcrumb, Crumb, ErrorNotice, Problem, Selection, Sort, format, visible};
+use crate::ui::components::{Crumb, Handler, Problem, Selection, Sort, breadcrumb, error_notice, format, visible};
+use crate::ui::dom::{View, effect, group, html, text};
 use crate::ui::task::Task;
 
 /// Forgets what this tab remembers of the visitor's ways.
@@ -95,32 +96,32 @@ impl Files {
 
     /// Shows the folder that the address bar names, whenever it names another one.
     fn follow_place(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let place = self.place.get();
-            let here = paths::steps(&place).pop().map_or_else(|| places::name(&place), |(name, _)| name);
-            document::set_title(&format!("{} – Files – Satchel", visible::plain(&here)));
+            document::set_title(&format!("{} – Files – Satchel", visible::plain(&name(&place))));
             self.selection.set(Selection::default());
             self.details.set(false);
             self.problem.set(None);
             self.listing.open(place);
         });
         // What had the focus may have gone with the folder that was left.
-        Effect::new(move |arrived: Option<bool>| {
-            let arrived = arrived == Some(true);
+        let mut arrived = false;
+        effect(move || {
             let opening = *self.listing.status.read() == Status::Opening;
             if arrived && !opening {
                 self.keep_focus();
             }
-            arrived || !opening
+            arrived |= !opening;
         });
-        Effect::new(move |before: Option<bool>| {
+        let mut was_open = false;
+        effect(move || {
             let open = self.details.get();
-            if before == Some(true) && !open {
+            if was_open && !open {
                 self.keep_focus();
             }
-            open
+            was_open = open;
         });
-        Effect::new(move |_| {
+        effect(move || {
             let landed = self.uploads.take_landed();
             let bucket = self.listing.folder.with_untracked(|folder| folder.as_ref().map(|folder| folder.bucket.clone()));
             let here = landed.into_iter().filter(|landed| Some(&landed.bucket) == bucket.as_ref());
@@ -178,18 +179,21 @@ impl Files {
     }
 }
 
+/// The name of where one is.
+fn name(place: &Place) -> String {
+    paths::steps(place).pop().map_or_else(|| places::name(place), |(name, _)| name)
+}
+
 /// The page.
-#[component]
-pub fn Page() -> impl IntoView {
+pub fn page() -> View {
     let files = Files::new();
-    let Files { place, listing, selection, chosen, details, problem, .. } = files;
+    let Files { place, listing, selection, chosen, problem, .. } = files;
     files.follow_place();
     let deletion = Deletion::new(listing, selection, move || files.keep_focus());
     let naming = RwSignal::new(false);
     let dropping = listen_for_drops(move |dropped| files.upload(dropped));
-    let name =
-        Memo::new(move |_| paths::steps(&place.read()).pop().map_or_else(|| places::name(&place.read()), |(name, _)| name));
-    let hint = move || dropping.get().then(|| format!("Drop to upload to “{}”", visible::plain(&name.read())));
+    let name = move || visible::plain(&name(&place.read()));
+    let hint = move || dropping.get().then(|| format!("Drop to upload to “{}”", name()));
     let crumbs = move || {
         let place = place.read();
         let top = (places::name(&place), place.at(""));
@@ -204,23 +208,23 @@ pub fn Page() -> impl IntoView {
             deletion.ask();
         }
     };
-    view! {
-        <div class="workspace drop-target" data-over=hint>
-            <Places place=place listing=listing />
-            <main id=super::MAIN tabindex="-1" class="page" on:keydown=on_key>
-                <h1 class="visually-hidden">{move || visible::plain(&name.read())}</h1>
-                <div class="page-head">
-                    <Breadcrumb crumbs=crumbs />
-                    <Summary files=files />
-                </div>
-                <Toolbar files=files naming=naming on_delete=move || deletion.ask() />
-                <ErrorNotice problem=problem />
-                <FilesTable files=files />
-            </main>
-            <Details open=details chosen=chosen listing=listing on_download=move || files.download() on_delete=move || deletion.ask() />
-        </div>
-        <NewFolderDialog open=naming listing=listing />
-        <DeletionDialog deletion=deletion />
-    }
-    .into_any()
+    let on_download = Handler::from(move || files.download());
+    let on_delete = Handler::from(move || deletion.ask());
+    let main = html::main()
+        .id(super::MAIN)
+        .attr("tabindex", "-1")
+        .class("page")
+        .on("keydown", on_key)
+        .child(html::h1().class("visually-hidden").child(text(name)))
+        .child(html::div().class("page-head").child(breadcrumb(crumbs)).child(files_summary(files)))
+        .child(toolbar(files, naming, on_delete))
+        .child(error_notice(problem, None))
+        .child(files_table(files));
+    let workspace = html::div()
+        .class("workspace drop-target")
+        .attr("data-over", hint)
+        .child(places(place, listing))
+        .child(main)
+        .child(details(files.details, chosen, listing, on_download, on_delete));
+    group([workspace.into(), new_folder_dialog(naming, listing), deletion_dialog(deletion)])
 }

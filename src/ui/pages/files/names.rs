@@ -1,22 +1,20 @@
 //! A list of names, as long as a dialog has room for.
 
-use leptos::prelude::*;
-
 use super::paths::shown;
-use crate::ui::components::{Visible, format};
+use crate::ui::components::{format, visible};
+use crate::ui::dom::{View, html};
 
 const MOST: usize = 20;
 
 /// The names, and how many more there are. A single name stands in the question itself, so there is no list of it.
-pub fn list(names: &[String]) -> AnyView {
+pub fn list(names: &[String]) -> View {
     if names.len() < 2 {
-        return ().into_any();
+        return View::none();
     }
-    let item = |name: AnyView| view! { <li>{name}</li> }.into_any();
-    let mut items: Vec<AnyView> =
-        names.iter().take(MOST).map(|name| item(view! { <Visible text=shown(name) /> }.into_any())).collect();
-    if let Some(others @ 1..) = names.len().checked_sub(MOST) {
-        items.push(item(format!("and {} more", format::thousands(others)).into_any()));
+    let list = html::ul().class("names").children(names.iter().take(MOST).map(|name| html::li().child(visible(shown(name)))));
+    match names.len().checked_sub(MOST) {
+        Some(others @ 1..) => list.child(html::li().child(format!("and {} more", format::thousands(others)))),
+        _ => list,
     }
-    view! { <ul class="names">{items}</ul> }.into_any()
+    .into()
 }

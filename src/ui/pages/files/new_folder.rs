@@ -8,24 +8,19 @@ use super::listing::Listing;
 use super::paths::folder_name_fault;
 use super::uploads::exists;
 use crate::ui::AppState;
-use crate::ui::components::{Button, ButtonKind, Dialog, ErrorNotice, Form, Problem, TextField};
+use crate::ui::components::{Button, ButtonKind, Dialog, Problem, TextField, error_notice, form};
+use crate::ui::dom::{View, effect, html};
 use crate::ui::task::Task;
 
-/// Asks for the name.
-#[component]
-pub fn NewFolderDialog(
-    /// Whether it asks.
-    open: RwSignal<bool>,
-    /// Where the folder goes.
-    listing: Listing,
-) -> impl IntoView {
+/// Asks for the name of a folder to be made in what is listed.
+pub fn new_folder_dialog(open: RwSignal<bool>, listing: Listing) -> View {
     let state = AppState::get();
     let name = RwSignal::new(String::new());
     let fault = RwSignal::new(None::<String>);
     let problem = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
     let task = Task::new();
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             name.set(String::new());
             fault.set(None);
@@ -69,17 +64,15 @@ pub fn NewFolderDialog(
             }
         });
     };
-    view! {
-        <Dialog open=open title="New folder" busy=busy>
-            <Form on_submit=create>
-                <TextField label="Folder name" value=name error=fault autofocus=true />
-                <ErrorNotice problem=problem />
-                <div class="dialog-actions">
-                    <Button on_click=move || open.set(false) disabled=busy>"Cancel"</Button>
-                    <Button kind=ButtonKind::Primary submit=true busy=busy>"Create"</Button>
-                </div>
-            </Form>
-        </Dialog>
-    }
-    .into_any()
+    Dialog::new(open, "New folder").busy(busy).content(move || {
+        let actions = html::div()
+            .class("dialog-actions")
+            .child(Button::new("Cancel").disabled(busy).on_click(move || open.set(false)))
+            .child(Button::new("Create").kind(ButtonKind::Primary).submit().busy(busy));
+        form(create)
+            .child(TextField::new("Folder name", name).error(fault).autofocus(true))
+            .child(error_notice(problem, None))
+            .child(actions)
+            .into()
+    })
 }

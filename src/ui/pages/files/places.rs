@@ -8,7 +8,8 @@ use crate::aws::s3::{is_bucket_name, is_region};
 use crate::browser::location;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
-use crate::ui::components::{Button, ButtonKind, Dialog, Form, Icon, TextField, live};
+use crate::ui::components::{Button, ButtonKind, Dialog, Icon, TextField, form};
+use crate::ui::dom::{View, each, effect, group, html};
 
 /// The name of a place.
 pub fn name(place: &Place) -> String {
@@ -27,19 +28,16 @@ fn icon(place: &Place) -> Icon {
     }
 }
 
-/// Links to all places.
-#[component]
-pub fn Places(
-    /// Where the visitor is.
-    #[prop(into)]
-    place: Signal<Place>,
-    /// What is shown there: a bucket that could be opened is remembered.
-    listing: Listing,
-) -> impl IntoView {
+fn href(place: &Place) -> String {
+    Route::Files(place.clone()).to_string()
+}
+
+/// Links to all places. The visitor is at `place`; what could be listed there is remembered, if it is a bucket.
+pub fn places(place: Memo<Place>, listing: Listing) -> View {
     let state = AppState::get();
     let asking = RwSignal::new(false);
     let opened = RwSignal::new(buckets::opened(state.client().platform()));
-    Effect::new(move |_| {
+    effect(move || {
         if *listing.status.read() == Status::Open {
             let client = state.client();
             buckets::remember(client.platform(), &place.read_untracked());
@@ -49,50 +47,44 @@ pub fn Places(
     let top = Memo::new(move |_| place.read().at(""));
     let link = move |to: Place| {
         let here = to.clone();
-        view! {
-            <li>
-                <a
-                    href=Route::Files(to.clone()).to_string()
-                    title=name(&to)
-                    aria-current=move || (*top.read() == here).then_some("page")
-                >
-                    {icon(&to).view()}
-                    <span class="place-name">{name(&to)}</span>
-                </a>
-            </li>
-        }
-        .into_any()
+        let link = html::a()
+            .attr("href", href(&to))
+            .attr("title", name(&to))
+            .attr("aria-current", move || (*top.read() == here).then_some("page"))
+            .child(icon(&to))
+            .child(html::span().class("place-name").child(name(&to)));
+        html::li().child(link)
     };
-    let shared = Place::Shared { prefix: String::new() };
-    view! {
-        <nav class="places" aria-label="Places">
-            <ul>
-                {link(Place::default())} {link(shared)}
-                {live(move || opened.get().into_iter().map(link).collect_view().into_any())}
-                <li>
-                    <button type="button" on:click=move |_| asking.set(true)>
-                        {Icon::Bucket.view()}
-                        <span>"Open bucket"</span>
-                    </button>
-                </li>
-            </ul>
-        </nav>
-        <OpenBucketDialog open=asking />
-    }
-    .into_any()
+    // Each link stays the same, and keeps the focus, when a bucket is added.
+    let buckets = each(
+        move || opened.with(|opened| opened.iter().map(href).collect()),
+        move |key| {
+            let bucket = opened.with_untracked(|opened| opened.iter().find(|bucket| href(bucket) == key).cloned());
+            bucket.map_or_else(html::li, link)
+        },
+    );
+    let open = html::button()
+        .attr("type", "button")
+        .on_click(move || asking.set(true))
+        .child(Icon::Bucket)
+        .child(html::span().child("Open bucket"));
+    let links = html::ul()
+        .child(link(Place::default()))
+        .child(link(Place::Shared { prefix: String::new() }))
+        .child(buckets)
+        .child(html::li().child(open));
+    let places = html::nav().class("places").attr("aria-label", "Places").child(links);
+    group([places.into(), open_bucket_dialog(asking)])
 }
 
-#[component]
-fn OpenBucketDialog(
-    /// Whether it asks.
-    open: RwSignal<bool>,
-) -> impl IntoView {
+/// Asks for a bucket.
+fn open_bucket_dialog(open: RwSignal<bool>) -> View {
     let state = AppState::get();
     let name = RwSignal::new(String::new());
     let region = RwSignal::new(String::new());
     let name_fault = RwSignal::new(None::<String>);
     let region_fault = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             name.set(String::new());
             region.set(state.config().region);
@@ -113,18 +105,17 @@ fn OpenBucketDialog(
             location::go(&Route::Files(Place::Bucket { region, bucket, prefix: String::new() }));
         }
     };
-    view! {
-        <Dialog open=open title="Open bucket">
-            <Form on_submit=submit>
-                <p class="hint">"Any bucket that your role may list and whose CORS rules let this page read."</p>
-                <TextField label="Bucket name" value=name error=name_fault autofocus=true />
-                <TextField label="Region" value=region error=region_fault />
-                <div class="dialog-actions">
-                    <Button on_click=move || open.set(false)>"Cancel"</Button>
-                    <Button kind=ButtonKind::Primary submit=true>"Open"</Button>
-                </div>
-            </Form>
-        </Dialog>
-    }
-    .into_any()
+    Dialog::new(open, "Open bucket").content(move || {
+        let actions = html::div()
+            .class("dialog-actions")
+            .child(Button::new("Cancel").on_click(move || open.set(false)))
+            .child(Button::new("Open").kind(ButtonKind::Primary).submit());
+        let hint = "Any bucket that your role may list and whose CORS rules let this page read.";
+        form(submit)
+            .child(html::p().class("hint").child(hint))
+            .child(TextField::new("Bucket name", name).error(name_fault).autofocus(true))
+            .child(TextField::new("Region", region).error(region_fault))
+            .child(actions)
+            .into()
+    })
 }

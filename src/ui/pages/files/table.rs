@@ -11,14 +11,13 @@ use crate::auth::session::Profile;
 use crate::browser::document::utc_offset_minutes;
 use crate::ports::Clock;
 use crate::route::{Place, Route};
-use crate::ui::components::{ButtonKind, Column, DataTable, EmptyState, ErrorNotice, Icon, ShownFrom, Visible, format, live};
+use crate::ui::components::{
+    ButtonKind, Column, DataTable, Handler, Icon, ShownFrom, empty_state, error_notice, format, visible,
+};
+use crate::ui::dom::{View, group, html, live};
 
 /// The table, once there is something to show.
-#[component]
-pub fn FilesTable(
-    /// The page.
-    files: Files,
-) -> impl IntoView {
+pub fn files_table(files: Files) -> View {
     let Files { state, place, listing, .. } = files;
     let failed = Memo::new(move |_| match &*listing.status.read() {
         Status::Failed(error) => Some(error.clone()),
@@ -39,29 +38,24 @@ pub fn FilesTable(
             };
             let problem = Some(folder::explain(title, &place, &error));
             let retry = move || listing.refresh(place.clone());
-            view! { <ErrorNotice problem=problem on_retry=retry /> }.into_any()
+            error_notice(problem, Some(Handler::from(retry)))
         }
     })
 }
 
-fn guests_have_none() -> AnyView {
+fn guests_have_none() -> View {
     let shared = Route::Files(Place::Shared { prefix: String::new() });
-    view! {
-        <EmptyState
-            icon=Icon::User
-            title="Guests have no files of their own"
-            text="With an account you get a private place for files that nobody else can open. What is shared with everyone you can read now."
-        >
-            <div class="empty-actions">
-                <a class=ButtonKind::Primary.class() href=Route::SignUp.to_string()>"Create account"</a>
-                <a class=ButtonKind::Secondary.class() href=shared.to_string()>"Open Shared"</a>
-            </div>
-        </EmptyState>
-    }
-    .into_any()
+    let text = "With an account you get a private place for files that nobody else can open. What is shared with everyone you \
+                can read now.";
+    let link = |kind: ButtonKind, to: Route, label: &str| html::a().class(kind.class()).attr("href", to.to_string()).child(label);
+    let actions = html::div()
+        .class("empty-actions")
+        .child(link(ButtonKind::Primary, Route::SignUp, "Create account"))
+        .child(link(ButtonKind::Secondary, shared, "Open Shared"));
+    empty_state(Icon::User, "Guests have no files of their own", text).child(actions).into()
 }
 
-fn loaded(files: Files) -> AnyView {
+fn loaded(files: Files) -> View {
     let Files { state, listing, selection, sort, take_focus, .. } = files;
     let offset = utc_offset_minutes(state.client().platform().now());
     let columns = vec![
@@ -76,55 +70,42 @@ fn loaded(files: Files) -> AnyView {
             .shown_from(ShownFrom::Wide)
             .sorted_by(Entry::by_modified),
     ];
-    view! {
-        <DataTable
-            label="Files"
-            rows=listing.rows
-            columns=columns
-            key=|entry: &Entry| entry.key.as_str()
-            name=|entry: &Entry| shown(entry.name()).to_owned()
-            selection=selection
-            sort=sort
-            rank=Entry::rank
-            href=Entry::href
-            on_open=move |entry| files.open_details(entry)
-            more=Signal::derive(move || listing.has_more() && listing.fault.read().is_none())
-            on_near_end=move || listing.load_more()
-            loading=Signal::derive(move || *listing.status.read() == Status::Opening)
-            empty=move || empty(files)
-            take_focus=take_focus
-        />
-        {more_failed(listing)}
-    }
-    .into_any()
+    let table = DataTable::new("Files", listing.rows, columns, |entry| &entry.key, |entry| shown(entry.name()).to_owned())
+        .selection(selection)
+        .sort(sort)
+        .rank(Entry::rank)
+        .href(Entry::href)
+        .on_open(move |entry: Entry| files.open_details(entry))
+        .more(move || listing.has_more() && listing.fault.read().is_none())
+        .on_near_end(move || listing.load_more())
+        .loading(move || *listing.status.read() == Status::Opening)
+        .empty(move || empty(files))
+        .take_focus(take_focus);
+    group([table.into(), more_failed(listing)])
 }
 
-fn name(entry: &Entry) -> AnyView {
+fn name(entry: &Entry) -> View {
     let icon = if entry.is_folder() { Icon::Folder } else { Icon::File };
-    let name = if entry.name().is_empty() {
-        view! { <span class="no-name">{NO_NAME}</span> }.into_any()
-    } else {
-        view! { <Visible text=entry.name() /> }.into_any()
-    };
-    view! { <span class="entry-icon" class:tinted=entry.is_folder()>{icon.view()}</span> {name} }.into_any()
+    let name = if entry.name().is_empty() { html::span().class("no-name").child(NO_NAME) } else { visible(entry.name()) };
+    group([html::span().class("entry-icon").class_when("tinted", entry.is_folder()).child(icon), name])
 }
 
-fn empty(files: Files) -> AnyView {
+fn empty(files: Files) -> View {
     let Files { place, .. } = files;
     let (title, text) = match (&*place.read(), place.read().prefix()) {
         (Place::My { .. }, "") => ("No files yet", "Drop files or folders here, or press Upload. Only you can open them."),
         (Place::Shared { .. }, "") => ("Nothing is shared yet", "What the owner of this site shares with everyone appears here."),
         _ => ("This folder is empty", "Drop files or folders here, or press Upload."),
     };
-    view! { <EmptyState icon=Icon::Folder title=title text=text /> }.into_any()
+    empty_state(Icon::Folder, title, text).into()
 }
 
 /// The page after those that are loaded did not come.
-fn more_failed(listing: Listing) -> AnyView {
+fn more_failed(listing: Listing) -> View {
     let problem = move || {
         let error = listing.fault.get()?;
         let folder = listing.folder.get_untracked()?;
         Some(folder::explain("The files below could not be listed", &folder.place, &error))
     };
-    view! { <ErrorNotice problem=problem on_retry=move || listing.retry_more() /> }.into_any()
+    error_notice(problem, Some(Handler::from(move || listing.retry_more())))
 }

@@ -6,65 +6,32 @@ use super::Files;
 use super::entries::{count, summary};
 use super::listing::Status;
 use crate::browser::drop::Picked;
-use crate::ui::components::{Button, ButtonKind, FileButton, Handler, Icon, format};
+use crate::ui::components::{Button, ButtonKind, Handler, Icon, file_button, format};
+use crate::ui::dom::{Element, html, text};
 
-/// The toolbar.
-#[component]
-pub fn Toolbar(
-    /// The page.
-    files: Files,
-    /// Asks for the name of a new folder.
-    naming: RwSignal<bool>,
-    /// Asks whether to delete what is selected.
-    #[prop(into)]
-    on_delete: Handler,
-) -> impl IntoView {
+/// The toolbar. `naming` asks for the name of a new folder, `on_delete` whether to delete what is selected.
+pub fn toolbar(files: Files, naming: RwSignal<bool>, on_delete: Handler) -> Element {
     let Files { listing, chosen, place, downloading, .. } = files;
-    let nowhere = Signal::derive(move || listing.folder.read().is_none());
+    let nowhere = move || listing.folder.read().is_none();
     let upload = move |chosen: Vec<web_sys::File>| files.upload(chosen.into_iter().map(Picked::from).collect());
-    view! {
-        <div class="toolbar files-toolbar">
-            <FileButton kind=ButtonKind::Primary disabled=nowhere on_files=upload>"Upload"</FileButton>
-            <Button kind=ButtonKind::Quiet icon=Icon::FolderPlus disabled=nowhere on_click=move || naming.set(true)>
-                "New folder"
-            </Button>
-            <Button
-                kind=ButtonKind::Quiet
-                icon=Icon::Download
-                busy=downloading
-                disabled=Signal::derive(move || chosen.read().count().1 == 0)
-                on_click=move || files.download()
-            >
-                "Download"
-            </Button>
-            <Button
-                kind=ButtonKind::Quiet
-                icon=Icon::Trash
-                disabled=Signal::derive(move || chosen.read().count() == (0, 0))
-                on_click=on_delete
-            >
-                "Delete"
-            </Button>
-            <Button
-                kind=ButtonKind::Quiet
-                icon=Icon::Refresh
-                busy=listing.busy
-                on_click=move || listing.refresh(place.get_untracked())
-            >
-                "Refresh"
-            </Button>
-        </div>
-    }
-    .into_any()
+    let button = |label: &str, icon| Button::new(label).kind(ButtonKind::Quiet).icon(icon);
+    html::div()
+        .class("toolbar files-toolbar")
+        .child(file_button("Upload", ButtonKind::Primary, nowhere, upload))
+        .child(button("New folder", Icon::FolderPlus).disabled(nowhere).on_click(move || naming.set(true)))
+        .child(
+            button("Download", Icon::Download)
+                .busy(downloading)
+                .disabled(move || chosen.read().count().1 == 0)
+                .on_click(move || files.download()),
+        )
+        .child(button("Delete", Icon::Trash).disabled(move || chosen.read().count() == (0, 0)).on_click(on_delete))
+        .child(button("Refresh", Icon::Refresh).busy(listing.busy).on_click(move || listing.refresh(place.get_untracked())))
 }
 
 /// How much there is, or how much of it is selected.
-#[component]
-pub fn Summary(
-    /// The page.
-    files: Files,
-) -> impl IntoView {
-    view! { <p class="hint files-summary" role="status">{move || status(files)}</p> }.into_any()
+pub fn files_summary(files: Files) -> Element {
+    html::p().class("hint files-summary").attr("role", "status").child(text(move || status(files)))
 }
 
 /// `2 folders, 1 file`, `1,000 loaded, more below`, `3 files selected`.

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 
 use super::value::{is_described, line, type_in_words};
 use crate::aws::dynamodb::{AttributeValue, Item};
-use crate::ui::components::{Button, ButtonKind, CopyButton, Visible, each, format, live, maybe, visible, when};
+use crate::ui::components::{Button, ButtonKind, copy_button, format, visible};
+use crate::ui::dom::{Element, View, each, focus, group, html, live, text, when};
 
 /// Elements of a map, list or set shown at a time.
 const ELEMENTS: usize = 100;
@@ -30,53 +31,45 @@ enum Label {
 }
 
 /// The details of an item.
-pub(super) fn view(item: Arc<Item>, size: u64) -> AnyView {
+pub(super) fn view(item: Arc<Item>, size: u64) -> View {
     let json = {
         let item = Arc::clone(&item);
-        Signal::derive(move || serde_json::to_string_pretty(&*item).unwrap_or_default())
+        move || serde_json::to_string_pretty(&*item).unwrap_or_default()
     };
     let summary = format!("{}, about {}", format::count(item.len(), "attribute"), format::size(size));
     let attributes = item.iter().map(|(name, value)| (Label::Name(name.clone()), value.clone())).collect();
-    view! {
-        <div class="item-head">
-            <p class="hint">{summary}</p>
-            <CopyButton label="Copy as DynamoDB JSON" text=json />
-        </div>
-        {elements(attributes)}
-    }
-    .into_any()
+    let head = html::div()
+        .class("item-head")
+        .child(html::p().class("hint").child(summary))
+        .child(copy_button("Copy as DynamoDB JSON", json));
+    group([head, elements(attributes)])
 }
 
 /// The elements of a map, list or set, some at a time.
-fn elements(elements: Vec<(Label, AttributeValue)>) -> AnyView {
+fn elements(elements: Vec<(Label, AttributeValue)>) -> Element {
     let total = elements.len();
     let elements = StoredValue::new(elements);
     let shown = RwSignal::new(total.min(ELEMENTS));
     let keys = move || (0..shown.get()).map(|at| at.to_string()).collect();
     let row = move |at: String| {
         let label_and_value = at.parse().ok().and_then(|at: usize| elements.with_value(|elements| elements.get(at).cloned()));
-        maybe(label_and_value.map(|(label, value)| element(at, label, value)))
+        label_and_value.map_or_else(html::li, |(label, value)| element(at, label, value))
     };
-    let more = move || {
+    let more = move || html::li().child(show_more(shown, total, ELEMENTS, ""));
+    html::ul().class("tree").child(each(keys, row)).child(when(move || shown.get() < total, more))
+}
+
+/// Offers to show `step` more of what is not shown yet. The button stays until all is, and keeps the focus.
+fn show_more(shown: RwSignal<usize>, total: usize, step: usize, noun: &'static str) -> Button {
+    let label = text(move || {
         let left = total.saturating_sub(shown.get());
-        maybe((left > 0).then(|| view! { <li>{show_more(shown, left.min(ELEMENTS), left, "")}</li> }))
-    };
-    view! {
-        <ul class="tree">
-            {each(keys, row)}
-            {live(more)}
-        </ul>
-    }
-    .into_any()
+        format!("Show {} of {} more{noun}", format::thousands(left.min(step)), format::thousands(left))
+    });
+    let show = move || shown.update(|shown| *shown = total.min(*shown + step));
+    Button::new(label).kind(ButtonKind::Quiet).on_click(show)
 }
 
-/// Offers to show `next` more of the `left` that are not shown yet.
-fn show_more(shown: RwSignal<usize>, next: usize, left: usize, noun: &str) -> AnyView {
-    let label = format!("Show {} of {} more{noun}", format::thousands(next), format::thousands(left));
-    view! { <Button kind=ButtonKind::Quiet on_click=move || shown.update(|shown| *shown += next)>{label}</Button> }.into_any()
-}
-
-fn element(at: String, label: Label, value: AttributeValue) -> AnyView {
+fn element(at: String, label: Label, value: AttributeValue) -> Element {
     let name = match label {
         Label::Name(name) => Some(name),
         Label::Position => Some(at),
@@ -84,14 +77,11 @@ fn element(at: String, label: Label, value: AttributeValue) -> AnyView {
     };
     let (code, kind) = (value.type_name(), type_in_words(&value));
     let head = name.map(|name| {
-        view! {
-            <div class="tree-head">
-                <span class="tree-name"><Visible text=name /></span>
-                <abbr class="badge" title=kind>{code}</abbr>
-            </div>
-        }
+        html::div()
+            .class("tree-head")
+            .child(html::span().class("tree-name").child(visible(name)))
+            .child(html::abbr().class("badge").attr("title", kind).child(code))
     });
-    let head = maybe(head);
     let content = match value {
         AttributeValue::M(map) => nested(map.into_iter().map(|(name, value)| (Label::Name(name), value)).collect(), "attribute"),
         AttributeValue::L(list) => nested(list.into_iter().map(|value| (Label::Position, value)).collect(), "value"),
@@ -99,44 +89,49 @@ fn element(at: String, label: Label, value: AttributeValue) -> AnyView {
         AttributeValue::NumberSet(set) => nested(members(set, AttributeValue::N), "number"),
         AttributeValue::BinarySet(set) => nested(members(set, AttributeValue::B), "binary value"),
         AttributeValue::S(text) => string(text),
-        AttributeValue::B(base64) => binary(&line(&AttributeValue::B(base64.clone())), base64),
+        AttributeValue::B(base64) => {
+            let length = line(&AttributeValue::B(base64.clone()));
+            described(length).child(copy_button("Copy as base64", base64)).into()
+        }
         value => {
             let class = if is_described(&value) { "tree-value described" } else { "tree-value" };
-            view! { <span class=class><Visible text=line(&value) /></span> }.into_any()
+            html::span().class(class).child(visible(line(&value))).into()
         }
     };
-    view! { <li>{head} {content}</li> }.into_any()
+    html::li().child(head).child(content)
 }
 
 fn members(set: Vec<String>, member: fn(String) -> AttributeValue) -> Vec<(Label, AttributeValue)> {
     set.into_iter().map(|text| (Label::Member, member(text))).collect()
 }
 
+/// Words that stand for a value.
+fn described(words: impl Into<View>) -> Element {
+    html::span().class("tree-value described").child(words)
+}
+
 /// What holds others: closed, its elements are not in the page.
-fn nested(inner: Vec<(Label, AttributeValue)>, noun: &str) -> AnyView {
+fn nested(inner: Vec<(Label, AttributeValue)>, noun: &str) -> View {
     let summary = format::count(inner.len(), noun);
     if inner.is_empty() {
-        return view! { <span class="tree-value described">{summary}</span> }.into_any();
+        return described(summary).into();
     }
     let open = RwSignal::new(inner.len() <= OPEN);
     let inner = StoredValue::new(inner);
-    view! {
-        <details open=open.get_untracked() on:toggle=move |event| open.set(is_open(&event))>
-            <summary>{summary}</summary>
-            {when(move || open.get(), move || elements(inner.get_value()))}
-        </details>
-    }
-    .into_any()
-}
-
-fn is_open(event: &leptos::ev::Event) -> bool {
-    event_target::<leptos::web_sys::Element>(event).has_attribute("open")
+    let details = html::details();
+    let node: web_sys::Element = details.node();
+    details
+        .attr("open", open.get_untracked())
+        .on("toggle", move |_: web_sys::Event| open.set(node.has_attribute("open")))
+        .child(html::summary().child(summary))
+        .child(when(move || open.get(), move || elements(inner.get_value())))
+        .into()
 }
 
 /// A string, from its beginning, in a box that scrolls.
-fn string(text: String) -> AnyView {
+fn string(text: String) -> View {
     if text.is_empty() {
-        return view! { <span class="tree-value described">"empty"</span> }.into_any();
+        return described("empty").into();
     }
     let total = text.chars().count();
     let text = StoredValue::new(text);
@@ -148,28 +143,19 @@ fn string(text: String) -> AnyView {
             visible::lines(text.get(..end).unwrap_or_default())
         })
     };
-    let more = move || {
-        let left = total.saturating_sub(shown.get());
-        maybe((left > 0).then(|| show_more(shown, left.min(CHARACTERS), left, " characters")))
+    // What may be longer than its box can be scrolled by keyboard.
+    let tab_stop = (total > 200).then_some("0");
+    let string = html::pre().class("tree-value").attr("tabindex", tab_stop).child(live(part));
+    let node: web_sys::Element = string.node();
+    let show_all = move || {
+        let node = node.clone();
+        let show = move || {
+            shown.set(total);
+            // Else the focus would go with the button, and Escape would not close the drawer.
+            focus(Some(node.clone()));
+        };
+        Button::new("Show all").kind(ButtonKind::Quiet).on_click(show)
     };
-    view! {
-        <pre class="tree-value" tabindex=long(total)>{live(part)}</pre>
-        {live(more)}
-    }
-    .into_any()
-}
-
-/// What may be longer than its box can be scrolled by keyboard.
-fn long(characters: usize) -> Option<&'static str> {
-    (characters > 200).then_some("0")
-}
-
-fn binary(length: &str, base64: String) -> AnyView {
-    view! {
-        <span class="tree-value described">
-            {length.to_owned()}
-            <CopyButton label="Copy as base64" text=base64 />
-        </span>
-    }
-    .into_any()
+    let more = move || show_more(shown, total, CHARACTERS, " characters");
+    group([string.into(), when(move || shown.get() < total, more), when(move || shown.get() + CHARACTERS < total, show_all)])
 }

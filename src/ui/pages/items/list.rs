@@ -9,6 +9,7 @@ use crate::aws;
 use crate::aws::dynamodb::{Item, Query, QueryOutput, item_size};
 use crate::config::Table;
 use crate::ui::AppState;
+use crate::ui::dom::Live;
 use crate::ui::task::Task;
 
 /// Items asked for at a time.
@@ -73,13 +74,13 @@ impl List {
     }
 
     /// Whether a page is on its way.
-    pub fn loading(self) -> Signal<bool> {
+    pub fn loading(self) -> Live<bool> {
         self.loading.running()
     }
 
     /// Whether items are missing at the end and can be had.
-    pub fn more(self) -> Signal<bool> {
-        Signal::derive(move || self.next.read().is_some() && self.failure.read().is_none())
+    pub fn more(self) -> Live<bool> {
+        Live::from(move || self.next.read().is_some() && self.failure.read().is_none())
     }
 
     /// Loads the first page. Rows from before stay until it is there.

@@ -12,8 +12,9 @@ use crate::browser::document;
 use crate::config::Table;
 use crate::route::Route;
 use crate::ui::components::{
-    Column, DataTable, Drawer, EmptyState, ErrorNotice, Icon, IconButton, ShownFrom, Visible, format, live, maybe, visible, when,
+    Column, DataTable, Handler, Icon, IconButton, ShownFrom, drawer, empty_state, error_notice, format, visible,
 };
+use crate::ui::dom::{Element, View, group, html, live, maybe, text, when};
 use crate::ui::{AppState, explain};
 use list::{Failure, List, Row};
 
@@ -21,58 +22,49 @@ use list::{Failure, List, Row};
 const COLUMNS: usize = 3;
 
 /// The page.
-#[component]
-pub fn Page() -> impl IntoView {
+pub fn page() -> View {
     document::set_title("Items – Satchel");
     let state = AppState::get();
     let tables = state.config().tables;
     let chosen = RwSignal::new(0);
-    let nav = maybe((tables.len() > 1).then(|| places(&tables, chosen)));
+    let nav = (tables.len() > 1).then(|| places(&tables, chosen));
     let items = move || match tables.get(chosen.get()) {
         Some(table) => items(state, table.clone()),
-        None => no_tables(),
+        None => no_tables().into(),
     };
-    view! { <div class="workspace">{nav} {live(items)}</div> }.into_any()
+    html::div().class("workspace").child(nav).child(live(items)).into()
 }
 
 /// The tables, where there are several.
-fn places(tables: &[Table], chosen: RwSignal<usize>) -> AnyView {
+fn places(tables: &[Table], chosen: RwSignal<usize>) -> Element {
     let place = |(at, table): (usize, &Table)| {
-        let current = move || (chosen.get() == at).then_some("true");
-        view! {
-            <li>
-                <button type="button" title=table.name.clone() aria-current=current on:click=move |_| chosen.set(at)>
-                    {Icon::Items.view()}
-                    <span>{table.name.clone()}</span>
-                </button>
-            </li>
-        }
-        .into_any()
+        let button = html::button()
+            .attr("type", "button")
+            .attr("title", table.name.clone())
+            .attr("aria-current", move || (chosen.get() == at).then_some("true"))
+            .on_click(move || chosen.set(at))
+            .child(Icon::Items)
+            .child(html::span().child(table.name.as_str()));
+        html::li().child(button)
     };
-    view! {
-        <nav class="places" aria-label="Tables">
-            <h2>"Tables"</h2>
-            <ul>{tables.iter().enumerate().map(place).collect::<Vec<_>>()}</ul>
-        </nav>
-    }
-    .into_any()
+    html::nav()
+        .class("places")
+        .attr("aria-label", "Tables")
+        .child(html::h2().child("Tables"))
+        .child(html::ul().children(tables.iter().enumerate().map(place)))
 }
 
-fn no_tables() -> AnyView {
-    view! {
-        <main id=MAIN tabindex="-1" class="page">
-            <h1 class="visually-hidden">"Items"</h1>
-            <EmptyState
-                icon=Icon::Items
-                title="This site has no tables"
-                text="Its owner names them in config.json, under “tables”."
-            />
-        </main>
-    }
-    .into_any()
+fn no_tables() -> Element {
+    let text = "Its owner names them in config.json, under “tables”.";
+    html::main()
+        .id(MAIN)
+        .attr("tabindex", "-1")
+        .class("page")
+        .child(html::h1().class("visually-hidden").child("Items"))
+        .child(empty_state(Icon::Items, "This site has no tables", text))
 }
 
-fn items(state: AppState, table: Table) -> AnyView {
+fn items(state: AppState, table: Table) -> View {
     let list = List::new(state, table.clone());
     list.load();
     let opened = RwSignal::new(None::<Row>);
@@ -92,31 +84,24 @@ fn items(state: AppState, table: Table) -> AnyView {
         open.set(true);
     };
     let key_of_title = key.clone();
-    let title = Signal::derive(move || {
+    let title = move || {
         let opened = opened.read();
         let value = opened.as_ref().and_then(|row| row.item.get(&key_of_title));
         value.map(|value| visible::plain(&value::line(value))).unwrap_or_default()
-    });
+    };
     let refused_to_guest = Memo::new(move |_| list.failure.get() == Some(Failure::Guest));
     let content = move || match refused_to_guest.get() {
-        true => for_guests(),
+        true => for_guests().into(),
         false => grid(list, &key, columns.get(), on_open),
     };
-    view! {
-        <main id=MAIN tabindex="-1" class="page items">
-            <div class="page-head">
-                <h1>"Items"</h1>
-                <span class="hint">{move || summary(list)}</span>
-                <IconButton icon=Icon::Refresh label="Refresh" busy=list.loading() on_click=move || list.load() />
-            </div>
-            {failure(list)}
-            {live(content)}
-        </main>
-        <Drawer open=open title=title>
-            {live(move || maybe(opened.get().map(|row| details::view(row.item, row.size))))}
-        </Drawer>
-    }
-    .into_any()
+    let head = html::div()
+        .class("page-head")
+        .child(html::h1().child("Items"))
+        .child(html::span().class("hint").child(text(move || summary(list))))
+        .child(IconButton::new(Icon::Refresh, "Refresh").busy(list.loading()).on_click(move || list.load()));
+    let main = html::main().id(MAIN).attr("tabindex", "-1").class("page items");
+    let details = move || live(move || maybe(opened.get().map(|row| details::view(row.item, row.size))));
+    group([main.child(head).child(failure(list)).child(live(content)).into(), drawer(open, title, details)])
 }
 
 fn summary(list: List) -> String {
@@ -128,25 +113,22 @@ fn summary(list: List) -> String {
     }
 }
 
-fn failure(list: List) -> AnyView {
-    let problem = Signal::derive(move || match list.failure.get() {
+fn failure(list: List) -> View {
+    let problem = move || match list.failure.get() {
         Some(Failure::Other(error)) => Some(explain::aws_error("The items could not be read", &error)),
         _ => None,
-    });
-    view! { <ErrorNotice problem=problem on_retry=move || list.load_more() /> }.into_any()
+    };
+    error_notice(problem, Some(Handler::from(move || list.load_more())))
 }
 
-fn for_guests() -> AnyView {
-    view! {
-        <EmptyState icon=Icon::User title="Guests have no items" text="Items belong to an account. Create one, or sign in to yours.">
-            <a class="button primary" href=Route::SignUp.to_string()>"Create account"</a>
-            <a href=Route::SignIn.to_string()>"Sign in"</a>
-        </EmptyState>
-    }
-    .into_any()
+fn for_guests() -> Element {
+    let text = "Items belong to an account. Create one, or sign in to yours.";
+    empty_state(Icon::User, "Guests have no items", text)
+        .child(html::a().class("button primary").attr("href", Route::SignUp.to_string()).child("Create account"))
+        .child(html::a().attr("href", Route::SignIn.to_string()).child("Sign in"))
 }
 
-fn grid(list: List, key: &str, attributes: Vec<String>, on_open: impl Fn(Row) + 'static) -> AnyView {
+fn grid(list: List, key: &str, attributes: Vec<String>, on_open: impl Fn(Row) + 'static) -> View {
     let mut columns = vec![attribute(key.to_owned())];
     for (at, name) in attributes.into_iter().enumerate() {
         let shown_from = if at == 0 { ShownFrom::Medium } else { ShownFrom::Wide };
@@ -154,26 +136,17 @@ fn grid(list: List, key: &str, attributes: Vec<String>, on_open: impl Fn(Row) + 
     }
     columns
         .push(Column::new("Size", |row: &Row| format::size(row.size)).width(6).numeric().sorted_by(|a, b| a.size.cmp(&b.size)));
-    view! {
-        <DataTable
-            label="Items"
-            rows=list.rows
-            columns=columns
-            key=|row: &Row| row.key.as_str()
-            name=|row: &Row| row.key.clone()
-            on_open=on_open
-            more=list.more()
-            on_near_end=move || list.load_more()
-            loading=list.loading()
-            empty=move || when(move || list.failure.read().is_none(), none_yet)
-        />
-    }
-    .into_any()
+    DataTable::new("Items", list.rows, columns, |row: &Row| row.key.as_str(), |row: &Row| row.key.clone())
+        .on_open(on_open)
+        .more(list.more())
+        .on_near_end(move || list.load_more())
+        .loading(list.loading())
+        .empty(move || when(move || list.failure.read().is_none(), none_yet))
+        .into()
 }
 
-fn none_yet() -> AnyView {
-    view! { <EmptyState icon=Icon::Items title="No items yet" text="What programs write under your identity id appears here." /> }
-        .into_any()
+fn none_yet() -> Element {
+    empty_state(Icon::Items, "No items yet", "What programs write under your identity id appears here.")
 }
 
 /// A column of one attribute's values.
@@ -181,7 +154,7 @@ fn attribute(name: String) -> Column<Row> {
     Column::new(visible::plain(&name), move |row: &Row| maybe(row.item.get(&name).map(cell)))
 }
 
-fn cell(value: &AttributeValue) -> AnyView {
+fn cell(value: &AttributeValue) -> Element {
     let class = if value::is_described(value) { "value described" } else { "value" };
-    view! { <span class=class title=value::type_in_words(value)><Visible text=value::line(value) /></span> }.into_any()
+    html::span().class(class).attr("title", value::type_in_words(value)).child(visible(value::line(value)))
 }

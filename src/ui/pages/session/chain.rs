@@ -3,7 +3,6 @@
 use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
-use serde_json::{Map, Value};
 
 use super::{claims, local_time};
 use crate::auth::session::Profile;
@@ -12,7 +11,8 @@ use crate::aws;
 use crate::aws::credentials::Credentials;
 use crate::aws::sts::CallerIdentity;
 use crate::ports::Exchange;
-use crate::ui::components::{ErrorNotice, Fact, Facts, Skeleton, format, live, maybe};
+use crate::ui::components::{Fact, Handler, error_notice, facts, format, skeleton};
+use crate::ui::dom::{Element, View, group, html, live, maybe, text};
 use crate::ui::task::Task;
 use crate::ui::{AppState, explain};
 
@@ -21,7 +21,7 @@ use crate::ui::{AppState, explain};
 pub(super) struct Chain {
     state: AppState,
     /// Ticks every second, to look at what the session holds now.
-    now: Signal<SystemTime>,
+    now: RwSignal<SystemTime>,
     identity_id: RwSignal<Option<String>>,
     caller: RwSignal<Option<CallerIdentity>>,
     failure: RwSignal<Option<aws::Error>>,
@@ -29,7 +29,7 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    pub fn new(state: AppState, now: Signal<SystemTime>) -> Chain {
+    pub fn new(state: AppState, now: RwSignal<SystemTime>) -> Chain {
         Chain {
             state,
             now,
@@ -57,66 +57,53 @@ impl Chain {
         Ok(())
     }
 
-    pub fn view(self) -> AnyView {
-        let problem = Signal::derive(move || {
-            self.failure.get().map(|error| explain::aws_error("Part of the chain could not be asked for", &error))
-        });
-        view! {
-            <ErrorNotice problem=problem on_retry=move || self.load() />
-            <ol class="chain">
-                <li class="panel">{self.who()}</li>
-                <li class="panel">{self.identity()}</li>
-                <li class="panel">{self.role()}</li>
-                <li class="panel">{self.credentials()}</li>
-            </ol>
-        }
-        .into_any()
+    pub fn view(self) -> View {
+        let problem =
+            move || self.failure.get().map(|error| explain::aws_error("Part of the chain could not be asked for", &error));
+        let links = [self.who(), self.identity(), self.role(), self.credentials()];
+        group([error_notice(problem, Some(Handler::from(move || self.load()))), html::ol().class("chain").children(links).into()])
     }
 
     /// Tokens are replaced while the page is open, so the session is looked at again with each tick.
-    fn who(self) -> AnyView {
+    fn who(self) -> Element {
         let profile = Memo::new(move |_| {
             self.now.get();
             self.state.session().profile()
         });
+        let claims = move || match profile.get() {
+            Some(Profile::User(claims)) => Some(claims),
+            _ => None,
+        };
         let provider = self.state.config().user_pool.map(|pool| pool.login_provider());
-        let left = move || match profile.get() {
-            Some(Profile::User(claims)) => maybe(tokens::expiry(&claims).map(|expiry| self.countdown(expiry))),
-            _ => ().into_any(),
-        };
+        let left = move || maybe(claims().and_then(|claims| tokens::expiry(&claims)).map(|expiry| self.countdown(expiry)));
+        // What new tokens leave as it was is not made again: it may have the focus.
+        let is_user = Memo::new(move |_| claims().is_some());
         let facts = move || {
-            match profile.get() {
-            Some(Profile::User(claims)) => signed_in(provider.clone(), &claims),
-            _ => view! {
-                <p class="hint">"A guest: nobody has vouched for you, so no token goes to the identity pool. It gives guests an identity if its owner allows them."</p>
-                <Facts facts=vec![Fact::text("Provider", "None")] />
+            if is_user.get() {
+                signed_in(provider.clone(), move || {
+                    claims().map(|claims| claims::facts(&claims, super::offset_at)).unwrap_or_default()
+                })
+            } else {
+                let hint = "A guest: nobody has vouched for you, so no token goes to the identity pool. \
+                    It gives guests an identity if its owner allows them.";
+                group([html::p().class("hint").child(hint), facts(vec![Fact::text("Provider", "None")])])
             }
-            .into_any(),
-        }
         };
-        view! {
-            <h2>"Who you are" {live(left)}</h2>
-            {live(facts)}
-        }
-        .into_any()
+        html::li().class("panel").child(html::h2().child("Who you are").child(live(left))).child(live(facts))
     }
 
-    fn identity(self) -> AnyView {
+    fn identity(self) -> Element {
         let pool = self.state.config().identity_pool.id;
         let facts = move || {
             self.known(
                 self.identity_id.get().map(|id| vec![Fact::id("Identity id", id), Fact::id("Identity pool", pool.clone())]),
             )
         };
-        view! {
-            <h2>"Identity"</h2>
-            <p class="hint">"The identity pool knows you by this id (GetId). Your files and items are kept under it."</p>
-            {live(facts)}
-        }
-        .into_any()
+        let hint = "The identity pool knows you by this id (GetId). Your files and items are kept under it.";
+        panel(html::h2().child("Identity"), hint, live(facts))
     }
 
-    fn role(self) -> AnyView {
+    fn role(self) -> Element {
         let facts = move || {
             let facts = self.caller.get().map(|caller| {
                 let role = caller.role().map(|role| Fact::id("Role", role));
@@ -125,15 +112,12 @@ impl Chain {
             });
             self.known(facts)
         };
-        view! {
-            <h2>"Role"</h2>
-            <p class="hint">"What you may do is written in the policies of this role. STS says that your credentials act as it (GetCallerIdentity)."</p>
-            {live(facts)}
-        }
-        .into_any()
+        let hint = "What you may do is written in the policies of this role. \
+            STS says that your credentials act as it (GetCallerIdentity).";
+        panel(html::h2().child("Role"), hint, live(facts))
     }
 
-    fn credentials(self) -> AnyView {
+    fn credentials(self) -> Element {
         let exchanges = self.state.client().platform().exchanges().clone();
         let received = Memo::new(move |_| {
             exchanges.with(|exchanges| exchanges.iter().find(|e| vended_credentials(e)).map(|e| e.at + e.took))
@@ -156,43 +140,40 @@ impl Chain {
             }
             self.known(facts)
         };
-        view! {
-            <h2>"Credentials" {live(left)}</h2>
-            <p class="hint">"Temporary keys for the role (GetCredentialsForIdentity), kept in this page's memory alone. Every request is signed with them (Signature Version 4). From five minutes before they expire, the next request gets new ones."</p>
-            {live(facts)}
-        }
-        .into_any()
+        let hint = "Temporary keys for the role (GetCredentialsForIdentity), kept in this page's memory alone. \
+            Every request is signed with them (Signature Version 4). \
+            From five minutes before they expire, the next request gets new ones.";
+        panel(html::h2().child("Credentials").child(live(left)), hint, live(facts))
     }
 
     /// The facts, or what stands for them until they are known.
-    fn known(self, facts: Option<Vec<Fact>>) -> AnyView {
-        match facts {
-            Some(facts) => view! { <Facts facts=facts /> }.into_any(),
-            None if self.failure.read().is_some() => view! { <p>"Not known."</p> }.into_any(),
-            None => view! { <div aria-busy="true"><Skeleton lines=2 /></div> }.into_any(),
+    fn known(self, known: Option<Vec<Fact>>) -> Element {
+        match known {
+            Some(known) => facts(known),
+            None if self.failure.read().is_some() => html::p().child("Not known."),
+            None => html::div().attr("aria-busy", "true").child(skeleton(2)),
         }
     }
 
     /// Time left, counting down. Not a live region: it would never be silent.
-    fn countdown(self, expiry: SystemTime) -> AnyView {
+    fn countdown(self, expiry: SystemTime) -> Element {
         let left = move || match expiry.duration_since(self.now.get()) {
             Ok(left) => (format!("{} left", format::countdown(left)), "badge"),
             Err(_) => ("expired".to_owned(), "badge wary"),
         };
-        view! { <span class=move || left().1>{move || left().0}</span> }.into_any()
+        html::span().class(move || left().1).child(text(move || left().0))
     }
 }
 
-fn signed_in(provider: Option<String>, claims: &Map<String, Value>) -> AnyView {
+/// A link of the chain.
+fn panel(heading: Element, hint: &str, facts: View) -> Element {
+    html::li().class("panel").child(heading).child(html::p().class("hint").child(hint)).child(facts)
+}
+
+fn signed_in(provider: Option<String>, claims: impl Fn() -> Vec<Fact> + Send + Sync + 'static) -> View {
     let provider: Vec<Fact> = provider.map(|provider| Fact::id("Provider", provider)).into_iter().collect();
-    let claims = claims::facts(claims, super::offset_at);
-    view! {
-        <p class="hint">"You proved your password to the user pool without sending it (SRP). The pool vouches for you with an ID token."</p>
-        <Facts facts=provider />
-        <h3>"What the ID token says"</h3>
-        <Facts facts=claims />
-    }
-    .into_any()
+    let hint = "You proved your password to the user pool without sending it (SRP). The pool vouches for you with an ID token.";
+    group([html::p().class("hint").child(hint), facts(provider), html::h3().child("What the ID token says"), facts(claims)])
 }
 
 fn credential_facts(credentials: &Credentials, received: Option<SystemTime>) -> Vec<Fact> {

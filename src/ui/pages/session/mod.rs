@@ -12,39 +12,37 @@ use leptos::prelude::*;
 use super::MAIN;
 use crate::browser::document;
 use crate::ui::AppState;
+use crate::ui::dom::{View, html};
 use chain::Chain;
 
 /// The page.
-#[component]
-pub fn Page() -> impl IntoView {
+pub fn page() -> View {
     document::set_title("Session – Satchel");
     let state = AppState::get();
     let chain = Chain::new(state, clock(state));
     chain.load();
     let (requests, drawer) = requests::view(state);
-    view! {
-        <div class="workspace">
-            <main id=MAIN tabindex="-1" class="page prose session">
-                <h1>"Session"</h1>
-                <p class="hint">"How this page came to act in AWS: each link of the chain comes from the one above it."</p>
-                {chain.view()}
-                <h2>"Requests of this tab"</h2>
-                {requests}
-            </main>
-            {drawer}
-        </div>
-    }
-    .into_any()
+    let hint = "How this page came to act in AWS: each link of the chain comes from the one above it.";
+    let main = html::main()
+        .id(MAIN)
+        .attr("tabindex", "-1")
+        .class("page prose session")
+        .child(html::h1().child("Session"))
+        .child(html::p().class("hint").child(hint))
+        .child(chain.view())
+        .child(html::h2().child("Requests of this tab"))
+        .child(requests);
+    html::div().class("workspace").child(main).child(drawer).into()
 }
 
 /// AWS's time, every second.
-fn clock(state: AppState) -> Signal<SystemTime> {
+fn clock(state: AppState) -> RwSignal<SystemTime> {
     let now = RwSignal::new(state.client().now());
     let tick = set_interval_with_handle(move || now.set(state.client().now()), Duration::from_secs(1));
     if let Ok(tick) = tick {
         on_cleanup(move || tick.clear());
     }
-    now.into()
+    now
 }
 
 /// Seconds since 1970, and the visitor's minutes ahead of UTC then.

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use super::local_time;
 use crate::ports::{Exchange, HttpErrorKind};
 use crate::ui::AppState;
-use crate::ui::components::{Column, DataTable, Drawer, EmptyState, Fact, Facts, Icon, ShownFrom, format};
+use crate::ui::components::{Column, DataTable, Fact, Icon, ShownFrom, drawer, empty_state, facts, format};
+use crate::ui::dom::{View, html};
 
 /// An exchange and what tells it from the others.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +57,7 @@ fn title(exchange: &Exchange) -> String {
 }
 
 /// The table and, beside it, one request in full: the drawer goes beside the page.
-pub(super) fn view(state: AppState) -> (AnyView, AnyView) {
+pub(super) fn view(state: AppState) -> (View, View) {
     let exchanges = state.client().platform().exchanges().clone();
     let rows = Memo::new(move |_| exchanges.with(|exchanges| requests(exchanges.iter().rev())));
     let opened = RwSignal::new(None::<Request>);
@@ -65,37 +66,26 @@ pub(super) fn view(state: AppState) -> (AnyView, AnyView) {
         opened.set(Some(request));
         open.set(true);
     };
-    let table = view! {
-        <DataTable
-            label="Requests"
-            rows=rows
-            columns=columns()
-            key=|request: &Request| request.key.as_str()
-            name=|request: &Request| title(&request.exchange)
-            on_open=on_open
-            empty=|| view! { <EmptyState icon=Icon::Info title="No requests yet" text="Each request of this tab will be listed here." /> }
-        />
-    };
-    let heading = Signal::derive(move || opened.read().as_ref().map(|request| title(&request.exchange)).unwrap_or_default());
-    let facts = Signal::derive(move || opened.read().as_ref().map(|request| facts(&request.exchange)).unwrap_or_default());
-    let drawer = view! {
-        <Drawer open=open title=heading>
-            <Facts facts=facts />
-        </Drawer>
-    };
-    (table.into_any(), drawer.into_any())
+    let none_yet = || empty_state(Icon::Info, "No requests yet", "Each request of this tab will be listed here.").into();
+    let name = |request: &Request| title(&request.exchange);
+    let table = DataTable::new("Requests", rows, columns(), |request: &Request| request.key.as_str(), name)
+        .on_open(on_open)
+        .empty(none_yet);
+    let heading = move || opened.read().as_ref().map(|request| title(&request.exchange)).unwrap_or_default();
+    let details = move || opened.read().as_ref().map(|request| facts_of(&request.exchange)).unwrap_or_default();
+    (table.into(), drawer(open, heading, move || facts(details).into()))
 }
 
 fn columns() -> Vec<Column<Request>> {
     vec![
         Column::new("Operation", |Request { exchange, .. }: &Request| {
             let (service, operation) = (exchange.service, exchange.operation);
-            view! { <span><span class="hint">{service}" "</span>{operation}</span> }
+            html::span().child(html::span().class("hint").child(service).child(" ")).child(operation)
         })
         .sorted_by(|a, b| title(&a.exchange).cmp(&title(&b.exchange))),
         Column::new("Status", |Request { exchange, .. }: &Request| {
             let (words, class) = outcome(exchange);
-            view! { <span class=class>{words}</span> }
+            html::span().class(class).child(words)
         })
         .width(8),
         Column::new("Target", |Request { exchange, .. }: &Request| format!("{} {}", exchange.method, exchange.target))
@@ -119,7 +109,7 @@ fn columns() -> Vec<Column<Request>> {
     ]
 }
 
-fn facts(exchange: &Exchange) -> Vec<Fact> {
+fn facts_of(exchange: &Exchange) -> Vec<Fact> {
     let (seconds, offset) = local_time(exchange.at);
     let detail = exchange.outcome.as_ref().err().map(|error| Fact::text("Browser", error.detail.clone()));
     [

@@ -4,27 +4,24 @@ use leptos::prelude::*;
 
 use super::{Deletion, Stage};
 use crate::aws::s3::DeleteFailure;
-use crate::ui::components::{Button, ButtonKind, Dialog, ErrorNotice, Progress, live, when};
+use crate::ui::components::{Button, ButtonKind, Dialog, error_notice, progress};
+use crate::ui::dom::{View, effect, group, html, live, text, when};
 use crate::ui::pages::files::folder::Folder;
 use crate::ui::pages::files::names;
 
 /// The question, and then its progress.
-#[component]
-pub fn DeletionDialog(
-    /// What is deleted.
-    deletion: Deletion,
-) -> impl IntoView {
+pub fn deletion_dialog(deletion: Deletion) -> View {
     let Deletion { listing, open, stage, found, problem, failures, task, .. } = deletion;
     let deleting = Memo::new(move |_| matches!(stage.get(), Stage::Deleting(_)));
     // Not the stage itself, which changes often: the button that has the focus must stay.
     let over = Memo::new(move |_| stage.get() == Stage::Over);
     // Closing it ends the counting.
-    Effect::new(move |_| {
+    effect(move || {
         if !open.get() {
             task.stop();
         }
     });
-    let progress = move || match stage.get() {
+    let done = move || match stage.get() {
         Stage::Deleting(done) => Some(done as f64 / found.get().max(1) as f64),
         _ => None,
     };
@@ -40,36 +37,26 @@ pub fn DeletionDialog(
     let actions = move || {
         let close = move || open.set(false);
         if over.get() {
-            return view! { <Button on_click=close>"Close"</Button> }.into_any();
+            return Button::new("Close").on_click(close).into();
         }
         let cancel = move || if deleting.get_untracked() { deletion.stop() } else { close() };
-        view! {
-            <Button on_click=cancel>{move || if deleting.get() { "Stop" } else { "Cancel" }}</Button>
-            <Button
-                kind=ButtonKind::Danger
-                busy=deleting
-                disabled=Signal::derive(move || stage.get() == Stage::Counting)
-                on_click=move || deletion.confirm()
-            >
-                "Delete"
-            </Button>
-        }
-        .into_any()
+        let label = text(move || if deleting.get() { "Stop" } else { "Cancel" });
+        let delete = Button::new("Delete")
+            .kind(ButtonKind::Danger)
+            .busy(deleting)
+            .disabled(move || stage.get() == Stage::Counting)
+            .on_click(move || deletion.confirm());
+        group([Button::new(label).on_click(cancel), delete])
     };
-    view! {
-        <Dialog open=open title=move || deletion.question() busy=deleting>
-            <div class="dialog-text">
-                {live(about)}
-                <p role="status">{move || deletion.consequence()}</p>
-            </div>
-            {when(
-                move || matches!(stage.get(), Stage::Deleting(_) | Stage::Counting),
-                move || view! { <Progress label="Deleting" value=progress /> }.into_any(),
-            )}
-            <ErrorNotice problem=problem />
-            {live(failed)}
-            <div class="dialog-actions">{live(actions)}</div>
-        </Dialog>
-    }
-    .into_any()
+    let under_way = move || matches!(stage.get(), Stage::Deleting(_) | Stage::Counting);
+    Dialog::new(open, move || deletion.question()).busy(deleting).content(move || {
+        let consequence = html::p().attr("role", "status").child(text(move || deletion.consequence()));
+        group([
+            html::div().class("dialog-text").child(live(about)).child(consequence).into(),
+            when(under_way, move || progress("Deleting", done)),
+            error_notice(problem, None),
+            live(failed),
+            html::div().class("dialog-actions").child(live(actions)).into(),
+        ])
+    })
 }

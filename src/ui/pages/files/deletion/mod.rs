@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use leptos::prelude::*;
 
-pub use self::dialog::DeletionDialog;
+pub use self::dialog::deletion_dialog;
 use super::entries::{Chosen, Entry, summary};
 use super::folder::{self, Folder};
 use super::listing::Listing;

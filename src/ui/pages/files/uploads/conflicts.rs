@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use futures::channel::oneshot;
 use leptos::prelude::*;
 
-use crate::ui::components::{Button, ButtonKind, Dialog, format, live, visible};
+use crate::ui::components::{Button, ButtonKind, Dialog, format, visible};
+use crate::ui::dom::{View, effect, group, html, live};
 use crate::ui::pages::files::names;
 
 /// What the visitor wants.
@@ -65,14 +66,10 @@ impl Conflicts {
 }
 
 /// The question.
-#[component]
-pub fn ConflictDialog(
-    /// What is asked.
-    conflicts: Conflicts,
-) -> impl IntoView {
+pub fn conflict_dialog(conflicts: Conflicts) -> View {
     let Conflicts { names, open, .. } = conflicts;
     // Closing the dialog is an answer, too.
-    Effect::new(move |_| {
+    effect(move || {
         if !open.get() {
             conflicts.answer(Answer::Skip);
         }
@@ -83,15 +80,17 @@ pub fn ConflictDialog(
     };
     let text = "Replace what is there, or keep both: the new file then gets a number. Where the bucket keeps versions, \
                 its owner can bring back what was replaced.";
-    view! {
-        <Dialog open=open title=title>
-            <div class="dialog-text">{live(move || names::list(&conflicts.names.read()))} <p>{text}</p></div>
-            <div class="dialog-actions">
-                <Button on_click=move || conflicts.answer(Answer::Skip)>"Skip"</Button>
-                <Button on_click=move || conflicts.answer(Answer::KeepBoth)>"Keep both"</Button>
-                <Button kind=ButtonKind::Primary on_click=move || conflicts.answer(Answer::Replace)>"Replace"</Button>
-            </div>
-        </Dialog>
-    }
-    .into_any()
+    Dialog::new(open, title).content(move || {
+        let question = html::div()
+            .class("dialog-text")
+            .child(live(move || names::list(&conflicts.names.read())))
+            .child(html::p().child(text));
+        let button = |label: &str, answer| Button::new(label).on_click(move || conflicts.answer(answer));
+        let actions = html::div()
+            .class("dialog-actions")
+            .child(button("Skip", Answer::Skip))
+            .child(button("Keep both", Answer::KeepBoth))
+            .child(button("Replace", Answer::Replace).kind(ButtonKind::Primary));
+        group([question, actions])
+    })
 }

@@ -18,7 +18,7 @@ pub use self::check::exists;
 use self::conflicts::Conflicts;
 use self::queue::Queue;
 use self::tray::TrayContent;
-pub use self::tray::UploadTray;
+pub use self::tray::upload_tray;
 use super::entries::File;
 use super::folder::Folder;
 use crate::aws::client::Signing;
@@ -28,6 +28,7 @@ use crate::browser::drop::Picked;
 use crate::browser::leaving::AskBeforeLeaving;
 use crate::browser::upload::{FileBody, Upload};
 use crate::ui::components::{Transfer, TransferState, format};
+use crate::ui::dom::effect;
 use crate::ui::{AppState, explain};
 
 /// How many files are sent at a time: enough to fill a line, few enough that each is seen to move.
@@ -100,7 +101,9 @@ impl Uploads {
             conflicts: Conflicts::new(),
             landed: RwSignal::new(Vec::new()),
         };
-        Effect::new(move |_| uploads.busy.get().then(AskBeforeLeaving::new));
+        // The browser asks for as long as this is kept.
+        let mut asking = None;
+        effect(move || drop(std::mem::replace(&mut asking, uploads.busy.get().then(AskBeforeLeaving::new))));
         on_cleanup(move || {
             uploads.under_way.with_value(|under_way| under_way.values().for_each(AbortHandle::abort));
         });

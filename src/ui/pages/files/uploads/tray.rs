@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::Uploads;
-use super::conflicts::ConflictDialog;
+use super::conflicts::conflict_dialog;
 use crate::ui::components::{Transfer, TransferState, Tray};
+use crate::ui::dom::{View, group};
 
 /// More lines than these nobody reads, and thousands would slow the page down.
 const MOST: usize = 100;
@@ -60,21 +61,13 @@ fn most_urgent<T: Clone>(all: &[T], urgency: impl Fn(&T) -> u8) -> Vec<T> {
 }
 
 /// What is on its way, and what has to be asked about it.
-#[component]
-pub fn UploadTray() -> impl IntoView {
+pub fn upload_tray() -> View {
     let uploads = Uploads::get();
-    view! {
-        <Tray
-            title="Uploads"
-            transfers=uploads.tray.shown
-            counts=uploads.tray.counts
-            on_cancel=move |id| uploads.cancel(id)
-            on_retry=move |id| uploads.retry(id)
-            on_clear=move || uploads.forget(|transfer| transfer.state.read_untracked().is_over())
-        />
-        <ConflictDialog conflicts=uploads.conflicts />
-    }
-    .into_any()
+    let tray = Tray::new("Uploads", uploads.tray.shown, uploads.tray.counts)
+        .on_cancel(move |id: u32| uploads.cancel(id))
+        .on_retry(move |id: u32| uploads.retry(id))
+        .on_clear(move || uploads.forget(|transfer| transfer.state.read_untracked().is_over()));
+    group([tray.into(), conflict_dialog(uploads.conflicts)])
 }
 
 #[cfg(test)]

@@ -1,0 +1,241 @@
+//! Elements and what can be said of them.
+
+use std::borrow::Cow;
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::Node;
+
+use super::View;
+use super::live::{Live, follow, keep};
+
+/// An element of the page, being described.
+#[derive(Debug)]
+#[must_use = "an element is shown only where it is put"]
+pub struct Element(web_sys::Element);
+
+/// What an attribute, a style or a property is: fixed or followed. `None` takes it away.
+///
+/// Texts, options, `true` (an empty attribute) and `false` (none), and closures, signals and memos of these convert
+/// into one.
+pub enum Value {
+    /// Never changes.
+    Fixed(Option<Cow<'static, str>>),
+    /// Read again whenever it changes.
+    Followed(Box<dyn Fn() -> Option<Cow<'static, str>>>),
+}
+
+impl Element {
+    /// An HTML element. [`html`](super::html) names those in use.
+    #[allow(clippy::expect_used, reason = "refused only for a name that is none; all are written in this program")]
+    pub(super) fn html(tag: &str) -> Element {
+        Element(document().create_element(tag).expect("a tag"))
+    }
+
+    /// An SVG element.
+    #[allow(clippy::expect_used, reason = "as above")]
+    pub(super) fn svg(tag: &str) -> Element {
+        Element(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag).expect("a tag"))
+    }
+
+    /// The element itself, for what happens to it later.
+    pub fn node<E: JsCast>(&self) -> E {
+        self.0.clone().unchecked_into()
+    }
+
+    pub(super) fn into_node(self) -> Node {
+        self.0.unchecked_into()
+    }
+
+    /// Puts `view` into it, after what is there.
+    pub fn child(self, view: impl Into<View>) -> Self {
+        // Refused only for an element that contains this one, which no description can say.
+        let _ = self.0.append_child(view.into().node());
+        self
+    }
+
+    /// Puts these views into it, after what is there.
+    pub fn children<V: Into<View>>(self, views: impl IntoIterator<Item = V>) -> Self {
+        views.into_iter().fold(self, Element::child)
+    }
+
+    /// Sets an attribute.
+    pub fn attr(self, name: &'static str, value: impl Into<Value>) -> Self {
+        let element = self.0.clone();
+        value.into().apply(Box::new(move |value| {
+            // Refused only for a name that is none.
+            let _ = match value {
+                Some(value) => element.set_attribute(name, value),
+                None => element.remove_attribute(name),
+            };
+        }));
+        self
+    }
+
+    /// Sets its CSS classes.
+    pub fn class(self, value: impl Into<Value>) -> Self {
+        self.attr("class", value)
+    }
+
+    /// Sets its id.
+    pub fn id(self, value: impl Into<Value>) -> Self {
+        self.attr("id", value)
+    }
+
+    /// Adds a CSS class while a condition holds.
+    pub fn class_when(self, name: &'static str, condition: impl Into<Live<bool>>) -> Self {
+        let classes = self.0.class_list();
+        each_value(condition.into(), move |holds| {
+            let _ = classes.toggle_with_force(name, holds);
+        });
+        self
+    }
+
+    /// Sets a CSS property. (The `style` attribute is forbidden by the page's content security policy.)
+    pub fn style(self, name: &'static str, value: impl Into<Value>) -> Self {
+        let style = self.node::<web_sys::HtmlElement>().style();
+        value.into().apply(Box::new(move |value| {
+            let _ = style.set_property(name, value.unwrap_or_default());
+        }));
+        self
+    }
+
+    /// Sets a property that is true or false, such as `checked`.
+    pub fn property(self, name: &'static str, value: impl Into<Live<bool>>) -> Self {
+        let element = self.0.clone();
+        each_value(value.into(), move |value| set_property(&element, name, &value.into()));
+        self
+    }
+
+    /// Ties the text of an input to a signal.
+    pub fn bind_value(self, value: RwSignal<String>) -> Self {
+        let input = self.node::<web_sys::HtmlInputElement>();
+        let shown = input.clone();
+        follow(Box::new(move || {
+            // Setting the same text again would move the cursor.
+            let value = value.get();
+            if shown.value() != value {
+                shown.set_value(&value);
+            }
+        }));
+        self.on("input", move |_: web_sys::Event| value.set(input.value()))
+    }
+
+    /// Ties a check box to a signal.
+    pub fn bind_checked(self, checked: RwSignal<bool>) -> Self {
+        let input = self.node::<web_sys::HtmlInputElement>();
+        self.property("checked", checked).on("change", move |_: web_sys::Event| checked.set(input.checked()))
+    }
+
+    /// Calls `handler` at an event, for as long as the owner lives under which this is said.
+    pub fn on<E: JsCast + 'static>(self, event: &'static str, mut handler: impl FnMut(E) + 'static) -> Self {
+        listen(&self.0, event, Box::new(move |event| handler(event.unchecked_into())));
+        self
+    }
+
+    /// Calls `handler` when it is pressed.
+    pub fn on_click(self, mut handler: impl FnMut() + 'static) -> Self {
+        self.on("click", move |_: web_sys::Event| handler())
+    }
+}
+
+/// Puts a value where it belongs.
+type SetValue = Box<dyn Fn(Option<&str>)>;
+
+impl Value {
+    fn apply(self, set: SetValue) {
+        match self {
+            Value::Fixed(None) => {}
+            Value::Fixed(value) => set(value.as_deref()),
+            Value::Followed(read) => follow(Box::new(move || set(read().as_deref()))),
+        }
+    }
+}
+
+fn each_value(value: Live<bool>, set: impl Fn(bool) + 'static) {
+    match value {
+        Live::Fixed(value) => set(value),
+        Live::Followed(read) => follow(Box::new(move || set(read()))),
+    }
+}
+
+fn set_property(element: &web_sys::Element, name: &str, value: &wasm_bindgen::JsValue) {
+    let _ = js_sys::Reflect::set(element, &name.into(), value);
+}
+
+/// A listener that ends when it is dropped.
+struct Listener {
+    element: web_sys::Element,
+    event: &'static str,
+    handler: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.element.remove_event_listener_with_callback(self.event, self.handler.as_ref().unchecked_ref());
+    }
+}
+
+fn listen(element: &web_sys::Element, event: &'static str, mut handler: Box<dyn FnMut(web_sys::Event)>) {
+    // What the handler looks up and makes belongs where the element does.
+    let owner = Owner::current().unwrap_or_default();
+    let handler: Box<dyn FnMut(web_sys::Event)> = Box::new(move |event| owner.with(|| handler(event)));
+    let handler = Closure::wrap(handler);
+    let _ = element.add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
+    keep(Box::new(Listener { element: element.clone(), event, handler }));
+}
+
+/// What converts into an attribute's value.
+trait Attribute {
+    fn attribute(self) -> Option<Cow<'static, str>>;
+}
+
+impl Attribute for &'static str {
+    fn attribute(self) -> Option<Cow<'static, str>> {
+        Some(self.into())
+    }
+}
+
+impl Attribute for String {
+    fn attribute(self) -> Option<Cow<'static, str>> {
+        Some(self.into())
+    }
+}
+
+impl Attribute for bool {
+    fn attribute(self) -> Option<Cow<'static, str>> {
+        self.then_some("".into())
+    }
+}
+
+impl<A: Attribute> Attribute for Option<A> {
+    fn attribute(self) -> Option<Cow<'static, str>> {
+        self.and_then(A::attribute)
+    }
+}
+
+macro_rules! fixed {
+    ($($kind:ty),*) => {$(
+        impl From<$kind> for Value {
+            fn from(value: $kind) -> Value {
+                Value::Fixed(value.attribute())
+            }
+        }
+    )*};
+}
+fixed!(&'static str, String, bool, Option<&'static str>, Option<String>);
+
+impl<A: Attribute, F: Fn() -> A + 'static> From<F> for Value {
+    fn from(read: F) -> Value {
+        Value::Followed(Box::new(move || read().attribute()))
+    }
+}
+
+impl<A: Attribute + Clone + 'static> From<Live<A>> for Value {
+    fn from(value: Live<A>) -> Value {
+        match value {
+            Live::Fixed(value) => Value::Fixed(value.attribute()),
+            Live::Followed(read) => Value::Followed(Box::new(move || read().attribute())),
+        }
+    }
+}
