@@ -19,8 +19,9 @@ use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
-use time::macros::format_description;
 use zeroize::Zeroizing;
+
+use crate::aws::date;
 
 /// The 3072-bit group of RFC 5054, appendix A.
 const N: U3072 = U3072::from_be_hex(concat!(
@@ -168,10 +169,11 @@ impl Srp {
 
 /// The time in the proof: `EEE MMM d HH:mm:ss UTC yyyy`, in English, the day unpadded.
 pub fn timestamp(at: OffsetDateTime) -> String {
-    let format =
-        format_description!("[weekday repr:short] [month repr:short] [day padding:none] [hour]:[minute]:[second] UTC [year]");
-    // All components are those of a UTC date-time, so formatting cannot fail.
-    at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default()
+    const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let at = at.to_offset(time::UtcOffset::UTC);
+    let weekday = WEEKDAYS.get(usize::from(at.weekday().number_days_from_monday())).unwrap_or(&"");
+    let (month, day, (hour, minute, second)) = (date::month(at), at.day(), at.to_hms());
+    format!("{weekday} {month} {day} {hour:02}:{minute:02}:{second:02} UTC {:04}", at.year())
 }
 
 fn odd_n() -> Odd<U3072> {

@@ -7,11 +7,12 @@ use std::time::SystemTime;
 
 use http::{HeaderName, HeaderValue, Method};
 
+use super::authorization::{Anonymous, Authorization, SigV4};
 use super::clock_skew::ClockSkew;
-use super::credentials::{Credentials, ProvideCredentials};
+use super::credentials::ProvideCredentials;
 use super::retry::{self, Repeat};
-use super::sigv4::{Body, Signer};
-use super::{Error, Service, ServiceError, json, xml};
+use super::sigv4::Body;
+use super::{Error, Service, ServiceError};
 use crate::config::Config;
 use crate::ports::{Exchange, HttpClient, Platform, Response};
 
@@ -32,31 +33,8 @@ pub struct Operation<B = Vec<u8>> {
     pub body: B,
     /// Whether it may be sent again when its fate is unknown.
     pub repeat: Repeat,
-}
-
-/// How a request says who sends it.
-#[derive(Debug)]
-pub enum Signing<'a, C> {
-    /// Not at all.
-    Anonymous,
-    /// By Signature Version 4.
-    SigV4 {
-        /// Where credentials come from.
-        credentials: &'a C,
-        /// The region in the credential scope.
-        region: &'a str,
-    },
-}
-
-/// Gives no credentials: for operations that anyone may call.
-#[derive(Clone, Copy, Debug)]
-pub struct Nobody;
-
-impl ProvideCredentials for Nobody {
-    async fn credentials(&self) -> Result<Credentials, Error> {
-        Err(Error::SignedOut)
-    }
-    fn expire(&self, _: &Credentials) {}
+    /// Reads a refusal, as the service's protocol words it.
+    pub refusal: fn(&Response) -> ServiceError,
 }
 
 /// A handle to AWS as one deployment sees it. Clones share what was learnt of the clock.
@@ -95,7 +73,7 @@ impl<P: Platform> Client<P> {
 
     /// Sends an operation that anyone may call.
     pub async fn send(&self, operation: Operation) -> Result<Response, Error> {
-        self.send_via(&self.platform, operation, Signing::<Nobody>::Anonymous).await
+        self.send_via(&self.platform, operation, Anonymous).await
     }
 
     /// Sends a signed operation.
@@ -105,26 +83,23 @@ impl<P: Platform> Client<P> {
         credentials: &impl ProvideCredentials,
         region: &str,
     ) -> Result<Response, Error> {
-        self.send_via(&self.platform, operation, Signing::SigV4 { credentials, region }).await
+        self.send_via(&self.platform, operation, SigV4::new(credentials, region)).await
     }
 
     /// Sends an operation through `transport`, which need not be the platform's own: an upload is sent by one that
     /// reports progress. Any status other than success is an error.
-    pub async fn send_via<B: Body, T: HttpClient<B>, C: ProvideCredentials>(
+    pub async fn send_via<B: Body, T: HttpClient<B>, A: Authorization>(
         &self,
         transport: &T,
         operation: Operation<B>,
-        signing: Signing<'_, C>,
+        authorization: A,
     ) -> Result<Response, Error> {
         let mut attempt = 0;
         let mut mended = Mended::default();
         loop {
             attempt += 1;
-            let credentials = match &signing {
-                Signing::Anonymous => None,
-                Signing::SigV4 { credentials, region } => Some((credentials.credentials().await?, *region)),
-            };
-            let request = self.request(&operation, credentials.as_ref().map(|(c, region)| (c, *region)))?;
+            let says_who = authorization.headers(&operation, || self.now()).await?;
+            let request = request(&operation, says_who)?;
             let (sent, sent_corrected) = (self.platform.now(), self.now());
             let answer = transport.send(request).await;
             let received = self.platform.now();
@@ -136,7 +111,9 @@ impl<P: Platform> Client<P> {
                     if response.status().is_success() {
                         Ok(())
                     } else {
-                        Err(Error::Service(refusal(operation.service, response)))
+                        let mut refusal = (operation.refusal)(response);
+                        refusal.request_id = request_id(response).or(refusal.request_id);
+                        Err(Error::Service(refusal))
                     }
                 }
             };
@@ -156,7 +133,7 @@ impl<P: Platform> Client<P> {
                 (Ok(()), Ok(response)) => return Ok(response),
                 (Err(error), answer) => {
                     let body = answer.map(http::Response::into_body).unwrap_or_default();
-                    if mended.try_mend(self, &error, &body, received, &signing, credentials.as_ref().map(|(c, _)| c)) {
+                    if A::SIGNS && mended.try_mend(self, &error, &body, received, &authorization) {
                         continue;
                     }
                     error
@@ -171,25 +148,17 @@ impl<P: Platform> Client<P> {
             self.platform.sleep(retry::backoff(attempt, u32::from_le_bytes(random))).await;
         }
     }
+}
 
-    fn request<B: Body>(
-        &self,
-        operation: &Operation<B>,
-        credentials: Option<(&Credentials, &str)>,
-    ) -> Result<http::Request<B>, Error> {
-        let mut request = http::Request::builder().method(&operation.method).uri(&operation.url);
-        for (name, value) in &operation.headers {
-            request = request.header(name, value);
-        }
-        if let Some((credentials, region)) = credentials {
-            let signer = Signer { credentials, region, service: operation.service, at: self.now() };
-            let headers = operation.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-            for (name, value) in signer.headers(operation.method.as_str(), &operation.url, headers, operation.body.payload())? {
-                request = request.header(name, value);
-            }
-        }
-        request.body(operation.body.clone()).map_err(|error| Error::Unsendable(error.to_string()))
+fn request<B: Body>(operation: &Operation<B>, says_who: Vec<(HeaderName, HeaderValue)>) -> Result<http::Request<B>, Error> {
+    let mut request = http::Request::builder().method(&operation.method).uri(&operation.url);
+    for (name, value) in &operation.headers {
+        request = request.header(name, value);
     }
+    for (name, value) in says_who {
+        request = request.header(name, value);
+    }
+    request.body(operation.body.clone()).map_err(|error| Error::Unsendable(error.to_string()))
 }
 
 /// What has been put right for this request; each thing only once.
@@ -201,20 +170,17 @@ struct Mended {
 
 impl Mended {
     /// Puts right what made the service refuse, if that can be done: then the request is sent again at once.
-    fn try_mend<P: Platform, C: ProvideCredentials>(
+    fn try_mend<P: Platform>(
         &mut self,
         client: &Client<P>,
         error: &Error,
         body: &[u8],
         received: SystemTime,
-        signing: &Signing<'_, C>,
-        used: Option<&Credentials>,
+        authorization: &impl Authorization,
     ) -> bool {
-        let (Signing::SigV4 { credentials, .. }, Some(used), Error::Service(refusal)) = (signing, used, error) else {
-            return false;
-        };
+        let Error::Service(refusal) = error else { return false };
         if error.is_expired_token() && !self.credentials {
-            credentials.expire(used);
+            authorization.expire();
             self.credentials = true;
             return true;
         }
@@ -232,20 +198,11 @@ fn target(url: &str) -> String {
     rest.split('?').next().unwrap_or_default().to_owned()
 }
 
-fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
+/// A header's text.
+pub(super) fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
     response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok())
 }
 
 fn request_id(response: &Response) -> Option<String> {
     header(response, "x-amzn-requestid").or_else(|| header(response, "x-amz-request-id")).map(str::to_owned)
-}
-
-fn refusal(service: Service, response: &Response) -> ServiceError {
-    let status = response.status().as_u16();
-    let mut error = match service {
-        Service::S3 | Service::Sts => xml::error(status, response.body()),
-        _ => json::error(status, header(response, "x-amzn-errortype"), response.body()),
-    };
-    error.request_id = request_id(response).or(error.request_id);
-    error
 }

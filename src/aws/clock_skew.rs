@@ -4,21 +4,15 @@
 use std::cell::Cell;
 use std::time::{Duration, SystemTime};
 
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
-use time::{OffsetDateTime, PrimitiveDateTime};
+use time::OffsetDateTime;
 
-use super::ServiceError;
+use super::{ServiceError, date};
 use crate::ports::Response;
 
 /// Smaller differences are the network's and the resolution of `Date`, not the clock's.
 const TOLERANCE: time::Duration = time::Duration::seconds(5);
 /// A response slower than this says too little about when the service looked at its clock.
 const SLOWEST: Duration = Duration::from_secs(20);
-
-const HTTP_DATE: &[BorrowedFormatItem<'_>] =
-    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
-const AMZ_DATE: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
 
 /// How far the machine's clock is behind the services'.
 #[derive(Debug, Default)]
@@ -43,7 +37,7 @@ impl ClockSkew {
         if header("age").is_some() {
             return;
         }
-        if let Some(date) = header("date").and_then(|text| parse(text, HTTP_DATE)) {
+        if let Some(date) = header("date").and_then(date::http_date) {
             self.learn(date, sent, received);
         }
     }
@@ -77,20 +71,16 @@ fn server_time(error: &ServiceError, body: &[u8]) -> Option<OffsetDateTime> {
             let text = std::str::from_utf8(body).ok()?;
             let (_, rest) = text.split_once("<ServerTime>")?;
             let (time, _) = rest.split_once("</ServerTime>")?;
-            OffsetDateTime::parse(time, &time::format_description::well_known::Rfc3339).ok()
+            date::iso_8601(time)
         }
         "InvalidSignatureException" | "SignatureDoesNotMatch" | "AccessDeniedException"
             if error.message.contains("Signature expired") || error.message.contains("Signature not yet current") =>
         {
             let (_, inner) = error.message.rsplit_once('(')?;
-            parse(inner.split(' ').next()?, AMZ_DATE)
+            date::iso_8601(inner.split(' ').next()?)
         }
         _ => None,
     }
-}
-
-fn parse(text: &str, format: &[BorrowedFormatItem<'_>]) -> Option<OffsetDateTime> {
-    PrimitiveDateTime::parse(text, format).ok().map(PrimitiveDateTime::assume_utc)
 }
 
 #[cfg(test)]

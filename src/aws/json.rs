@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::client::Operation;
+use super::client::{Operation, header};
 use super::retry::Repeat;
 use super::{Error, Service, ServiceError};
 use crate::ports::Response;
@@ -31,6 +31,7 @@ pub(super) fn operation(
         ],
         body,
         repeat,
+        refusal,
     })
 }
 
@@ -40,9 +41,14 @@ pub(super) fn output<T: DeserializeOwned>(response: &Response) -> Result<T, Erro
     serde_json::from_slice(body).map_err(|error| Error::Unreadable(error.to_string()))
 }
 
+/// Reads a refusal.
+fn refusal(response: &Response) -> ServiceError {
+    error(response.status().as_u16(), header(response, "x-amzn-errortype"), response.body())
+}
+
 /// Reads a refusal. The code stands in `x-amzn-errortype` or in `__type`, either of them with decoration:
 /// `com.amazonaws.dynamodb.v20120810#ValidationException:http://…`.
-pub(super) fn error(status: u16, error_type: Option<&str>, body: &[u8]) -> ServiceError {
+fn error(status: u16, error_type: Option<&str>, body: &[u8]) -> ServiceError {
     let value: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |names: &[&str]| names.iter().find_map(|name| value.get(name)?.as_str()).unwrap_or_default().to_owned();
     let decorated = error_type.map(str::to_owned).unwrap_or_else(|| text(&["__type", "code"]));

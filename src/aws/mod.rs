@@ -1,11 +1,13 @@
 //! What AWS understands: requests, signatures and answers. Knows no visitor and no page.
 //!
 //! Operations, inputs, outputs and error codes are spelled as in the AWS API reference. [`client`] sends every
-//! request; [`sigv4`] signs it; the rest is one module a service.
+//! request; [`authorization`] says who sends it, by [`sigv4`] if it is signed; the rest is one module a service.
 
+pub mod authorization;
 pub mod client;
 pub mod clock_skew;
 pub mod credentials;
+pub mod date;
 pub mod dynamodb;
 pub mod error;
 pub mod identity_pool;

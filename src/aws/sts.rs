@@ -40,6 +40,7 @@ impl<P: Platform> Client<P> {
             headers: vec![(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8".to_owned())],
             body: b"Action=GetCallerIdentity&Version=2011-06-15".to_vec(),
             repeat: Repeat::Safe,
+            refusal: xml::refusal,
         };
         let response = self.send_signed(operation, credentials, region).await?;
         xml::read(response.body(), "GetCallerIdentityResponse", read)

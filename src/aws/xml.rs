@@ -3,6 +3,7 @@
 use roxmltree::{Document, Node};
 
 use super::{Error, ServiceError};
+use crate::ports::Response;
 
 /// Parses a body whose root element is `root`, and reads it.
 pub(super) fn read<T>(body: &[u8], root: &str, read: impl FnOnce(Node<'_, '_>) -> Result<T, Error>) -> Result<T, Error> {
@@ -25,19 +26,24 @@ pub(super) fn text<'a>(node: Node<'a, '_>, name: &'static str) -> Option<&'a str
     children(node, name).next().map(|child| child.text().unwrap_or_default())
 }
 
+/// Reads a refusal.
+pub(super) fn refusal(response: &Response) -> ServiceError {
+    error(response.status().as_u16(), response.body())
+}
+
 /// Reads `<Error>`, which STS wraps into `<ErrorResponse>`. A body that is neither, such as a proxy's page, gives an
 /// error with the status alone.
-pub(super) fn error(status: u16, body: &[u8]) -> ServiceError {
-    let plain = || read(body, "Error", |root| Ok(refusal(status, root, root)));
+fn error(status: u16, body: &[u8]) -> ServiceError {
+    let plain = || read(body, "Error", |root| Ok(in_words_of(status, root, root)));
     let wrapped = read(body, "ErrorResponse", |root| {
         let error = children(root, "Error").next().ok_or_else(|| Error::Unreadable("no <Error>".to_owned()))?;
-        Ok(refusal(status, error, root))
+        Ok(in_words_of(status, error, root))
     });
     wrapped.or_else(|_| plain()).unwrap_or(ServiceError { status, ..ServiceError::default() })
 }
 
 /// The refusal in `error`; `root` names the request.
-fn refusal(status: u16, error: Node<'_, '_>, root: Node<'_, '_>) -> ServiceError {
+fn in_words_of(status: u16, error: Node<'_, '_>, root: Node<'_, '_>) -> ServiceError {
     let of = |node, name| text(node, name).map(str::to_owned);
     ServiceError {
         status,

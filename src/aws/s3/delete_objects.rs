@@ -51,6 +51,7 @@ impl<P: Platform> Client<P> {
                 ],
                 body,
                 repeat: Repeat::Safe,
+                refusal: xml::refusal,
             };
             let response = self.send_signed(operation, credentials, &bucket.region).await?;
             failures.append(&mut read_failures(response.body())?);
@@ -72,6 +73,7 @@ impl<P: Platform> Client<P> {
             headers: Vec::new(),
             body: Vec::new(),
             repeat: Repeat::Safe,
+            refusal: xml::refusal,
         };
         self.send_signed(operation, credentials, &bucket.region).await.map(drop)
     }

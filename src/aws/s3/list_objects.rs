@@ -3,13 +3,12 @@
 use percent_encoding::percent_decode_str;
 use roxmltree::Node;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::{Bucket, encode_query};
 use crate::aws::client::{Client, Operation};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::Repeat;
-use crate::aws::{Error, Service, xml};
+use crate::aws::{Error, Service, date, xml};
 use crate::ports::Platform;
 
 /// What to list.
@@ -71,6 +70,7 @@ impl<P: Platform> Client<P> {
             headers: Vec::new(),
             body: Vec::new(),
             repeat: Repeat::Safe,
+            refusal: xml::refusal,
         };
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         read_page(response.body(), list)
@@ -122,9 +122,7 @@ fn read_object(node: Node<'_, '_>, key: String) -> Result<Object, Error> {
     Ok(Object {
         key,
         size: xml::text(node, "Size").and_then(|t| t.parse().ok()).ok_or_else(|| wrong("the size"))?,
-        last_modified: xml::text(node, "LastModified")
-            .and_then(|t| OffsetDateTime::parse(t, &Rfc3339).ok())
-            .ok_or_else(|| wrong("the date"))?,
+        last_modified: xml::text(node, "LastModified").and_then(date::iso_8601).ok_or_else(|| wrong("the date"))?,
         e_tag: xml::text(node, "ETag").unwrap_or_default().to_owned(),
         storage_class: xml::text(node, "StorageClass").unwrap_or_default().to_owned(),
     })

@@ -7,7 +7,7 @@ use crate::aws::client::{Client, Operation};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::Repeat;
 use crate::aws::sigv4::{Body, Signer};
-use crate::aws::{Error, Service};
+use crate::aws::{Error, Service, xml};
 use crate::ports::Platform;
 
 /// The most bytes of one `PutObject`.
@@ -45,6 +45,7 @@ impl<P: Platform> Client<P> {
             headers,
             body,
             repeat: Repeat::Safe,
+            refusal: xml::refusal,
         })
     }
 
@@ -76,6 +77,7 @@ impl<P: Platform> Client<P> {
             headers: Vec::new(),
             body: Vec::new(),
             repeat: Repeat::Safe,
+            refusal: xml::refusal,
         };
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);

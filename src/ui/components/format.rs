@@ -9,6 +9,8 @@ use time::{OffsetDateTime, UtcOffset};
 
 use crate::ui::dom::{Element, html};
 
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// `1.2 MB`, in powers of 1000 as S3 and every file manager of today count. Three digits at most.
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];
@@ -55,8 +57,7 @@ pub fn thousands(number: usize) -> String {
 /// `21 Nov 2026, 07:49` where the visitor is: `offset` is minutes east of UTC. Empty for a time outside the calendar.
 pub fn date_time(unix_seconds: i64, offset: i32) -> String {
     let Some(time) = local(unix_seconds, offset) else { return String::new() };
-    let month = time.month().to_string();
-    let month = month.get(..3).unwrap_or(&month);
+    let month = MONTHS.get(usize::from(u8::from(time.month())) - 1).unwrap_or(&"");
     format!("{} {month} {}, {:02}:{:02}", time.day(), time.year(), time.hour(), time.minute())
 }
 
@@ -101,8 +102,10 @@ pub fn milliseconds(taken: Duration) -> String {
 
 /// A `<time>` element that reads as [`date_time`] and carries the exact moment in UTC for machines and as a tooltip.
 pub fn time_element(unix_seconds: i64, offset: i32) -> Element {
-    let exact =
-        local(unix_seconds, 0).map_or_else(String::new, |time| format!("{}T{}Z", time.date(), time_of_day(unix_seconds, 0)));
+    let exact = local(unix_seconds, 0).map_or_else(String::new, |time| {
+        let (date, time_of_day) = (time.date(), time_of_day(unix_seconds, 0));
+        format!("{:04}-{:02}-{:02}T{time_of_day}Z", date.year(), u8::from(date.month()), date.day())
+    });
     html::time().attr("datetime", exact.clone()).attr("title", exact).child(date_time(unix_seconds, offset))
 }
 

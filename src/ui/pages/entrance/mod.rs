@@ -19,10 +19,10 @@ use crate::browser::{document, location};
 use crate::config::UserPool;
 use crate::ports::Lifetime;
 use crate::route::Route;
-use crate::ui::AppState;
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, notice};
 use crate::ui::dom::{Element, View, group, html, live, maybe};
 use crate::ui::task::Task;
+use crate::ui::{AppState, part};
 
 /// Sign in, sign up, confirm, reset the password.
 pub fn page() -> View {
@@ -87,6 +87,8 @@ impl Entry {
 
 /// Starts what a form was sent for. What comes of it, if it fails, is the form's problem.
 fn submit(task: Task, problem: RwSignal<Option<Problem>>, work: impl Future<Output = Result<(), Problem>> + 'static) {
+    // By the time the services have answered, what comes after the entrance is here.
+    part::prefetch();
     task.start(async move {
         problem.set(None);
         if let Err(reason) = work.await {

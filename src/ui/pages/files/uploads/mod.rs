@@ -21,7 +21,7 @@ use self::tray::TrayContent;
 pub use self::tray::upload_tray;
 use super::entries::File;
 use super::folder::Folder;
-use crate::aws::client::Signing;
+use crate::aws::authorization::SigV4;
 use crate::aws::s3::{Bucket, MAX_PUT};
 use crate::aws::{self, Error};
 use crate::browser::drop::Picked;
@@ -213,8 +213,7 @@ impl Uploads {
         let sent = async {
             let operation = client.put_object_operation(&job.bucket, &key, &job.file.type_(), body)?;
             let session = self.state.session();
-            let signing = Signing::SigV4 { credentials: &session, region: &job.bucket.region };
-            client.send_via(&transport, operation, signing).await
+            client.send_via(&transport, operation, SigV4::new(&session, &job.bucket.region)).await
         };
         let response = sent.await.map_err(|error| {
             self.state.heed(&error);

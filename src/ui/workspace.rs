@@ -1,0 +1,80 @@
+//! What somebody who is signed in sees: the frame around the pages, and the account menu.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::components::{Icon, Menu, MenuItem, brand};
+use super::dom::{Live, View, group, html, live};
+use super::pages::{self, files, items, session};
+use super::theme::{self, Theme};
+use super::{AppState, explain};
+use crate::auth::session::Profile;
+use crate::browser::location;
+use crate::route::Route;
+
+/// The frame around every page of somebody who is signed in.
+pub fn workspace() -> View {
+    let state = AppState::get();
+    let route = state.route();
+    files::Uploads::provide();
+    on_cleanup(move || files::forget(state));
+    let screen = Memo::new(move |_| match route.get() {
+        Route::Files(_) => "files",
+        Route::Items => "items",
+        Route::Session => "session",
+        _ => "",
+    });
+    let link = move |name: &'static str, label: &'static str, to: Route| {
+        html::a().attr("href", to.to_string()).attr("aria-current", move || (screen.get() == name).then_some("page")).child(label)
+    };
+    let skip = html::a().class("skip-link").attr("href", "#main").child("Skip to content");
+    // The fragment is the address, so the focus goes there without it.
+    let skip = skip.on("click", |event: web_sys::Event| {
+        event.prevent_default();
+        pages::focus_main();
+    });
+    let main = html::nav().class("nav").attr("aria-label", "Main").children([
+        link("files", "Files", state.home()),
+        link("items", "Items", Route::Items),
+        link("session", "Session", Route::Session),
+    ]);
+    let bar = html::header().class("topbar").child(brand(state.home().to_string())).child(main).child(account_menu());
+    let page = live(move || match screen.get() {
+        "files" => files::page(),
+        "items" => items::page(),
+        "session" => session::page(),
+        _ => pages::nowhere(),
+    });
+    group([html::div().class("app").child(skip).child(bar).child(page).into(), files::upload_tray()])
+}
+
+fn account_menu() -> Menu {
+    let state = AppState::get();
+    let name = Live::from(move || match state.profile().get() {
+        Some(Profile::Guest) => "Guest".to_owned(),
+        Some(profile) => profile.email().unwrap_or("Signed in").to_owned(),
+        None => String::new(),
+    });
+    let leave = move || {
+        spawn_local(async move {
+            if let Err(error) = state.sign_out().await {
+                let problem = explain::aws_error("You are signed out here, but AWS could not be told", &error);
+                state.say(format!("{}. {}", problem.title, problem.reason));
+            }
+        });
+    };
+    let theme = RwSignal::new(theme::current());
+    let items = move || {
+        let mut items = Vec::new();
+        if state.profile().get() == Some(Profile::Guest) {
+            items.push(MenuItem::new("Sign in", Icon::User, || location::go(&Route::SignIn)));
+        }
+        for choice in Theme::ALL {
+            let chosen = theme.get() == choice;
+            items.push(MenuItem::choice(choice.label(), choice.icon(), chosen, move || theme::choose(theme, choice)));
+        }
+        items.push(MenuItem::new("Sign out", Icon::SignOut, leave));
+        items
+    };
+    Menu::new("Account menu", items).caption(name.clone()).child(Icon::User).child(html::span().class("account-name").child(name))
+}
