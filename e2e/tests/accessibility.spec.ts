@@ -1,36 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
 
 import { textFile } from "../screens/files.ts";
+import { examine } from "../support/accessible.ts";
 import { intercept, s3Error } from "../support/answers.ts";
 import { ALICE, deployment } from "../support/deployment.ts";
 import { code } from "../support/inbox.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { newVisitor, privatePrefix } from "../support/visitors.ts";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const SIZES = [{ width: 1280, height: 800 }, { width: 360, height: 740 }];
-const NARROWEST = { width: 320, height: 640 };
-
-/** Holds what is on screen against the rules: on wide and narrow screens, light and dark. */
-async function examine(page: Page, state: string) {
-  await test.step(state, async () => {
-    for (const size of SIZES) {
-      await page.setViewportSize(size);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-        expect.soft(found, `${state}, ${colorScheme}, ${size.width} px`).toEqual([]);
-      }
-    }
-    await page.setViewportSize(NARROWEST);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect.soft(width, `${state}: width of the page on a screen of ${NARROWEST.width} px`).toBeLessThanOrEqual(NARROWEST.width);
-    await page.setViewportSize(SIZES[0]!);
-  });
-}
 
 test.describe("every screen keeps the rules:", () => {
   test.slow();

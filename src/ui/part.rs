@@ -64,7 +64,10 @@ pub fn workspace() -> View {
     fetch();
     live(move || match part.get() {
         Part::Here(make) => make(),
-        Part::Coming => html::main().class("page").attr("aria-busy", "true").child(skeleton(6)).into(),
+        Part::Coming => {
+            let heading = html::h1().class("visually-hidden").child("Loading");
+            html::main().class("page").attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
+        }
         Part::Failed => {
             let problem = Problem {
                 title: "This page could not be loaded".to_owned(),
@@ -72,7 +75,8 @@ pub fn workspace() -> View {
                 advice: "Try again; if that does not help, reload the page.".to_owned(),
                 ..Problem::default()
             };
-            html::main().class("page").child(error_notice(Some(problem), Some(fetch.into()))).into()
+            let heading = html::h1().class("visually-hidden").child("Satchel");
+            html::main().class("page").child(heading).child(error_notice(Some(problem), Some(fetch.into()))).into()
         }
     })
 }

@@ -1,0 +1,59 @@
+import { examine } from "../support/accessible.ts";
+import { expect, test } from "../support/test.ts";
+
+const WORKSPACE = /workspace-[0-9a-f]+\.wasm$/;
+
+test("a first visit brings the entrance alone, and signing in the rest", async ({ entrance, files, user, wire }) => {
+  const parts = () => wire.exchanges.filter(({ url }) => WORKSPACE.test(new URL(url).pathname));
+  await entrance.open();
+  await expect(entrance.signInButton).toBeVisible();
+  expect(parts()).toEqual([]);
+  await entrance.signIn(user);
+  await expect(files.main.getByText("No files yet")).toBeVisible();
+  expect(parts()).toHaveLength(1);
+});
+
+test("somebody who is signed in gets the rest at once, not only when the program asks for it", async ({ page, entrance, files, user }) => {
+  await entrance.signIn(user);
+  await expect(files.main.getByText("No files yet")).toBeVisible();
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/satchel-[0-9a-f]+\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest((request) => WORKSPACE.test(new URL(request.url()).pathname));
+  await page.reload({ waitUntil: "commit" });
+  await asked;
+  arrive();
+  await expect(files.main.getByText("No files yet")).toBeVisible();
+});
+
+test("what is late is announced as loading", async ({ page, entrance, files, user }) => {
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(WORKSPACE, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await entrance.open();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(page.getByRole("heading", { name: "Loading" })).toBeAttached();
+  await expect(page.locator("main[aria-busy=true]")).toBeVisible();
+  await examine(page, "the rest of the program is on its way");
+  arrive();
+  await expect(files.main.getByText("No files yet")).toBeVisible();
+});
+
+test("a part that does not arrive is explained, and can be asked for again", async ({ page, entrance, files, user }) => {
+  await page.route(WORKSPACE, (route) => route.abort());
+  await entrance.open();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(page.getByRole("alert")).toContainText("This page could not be loaded");
+  await examine(page, "the rest of the program did not arrive");
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(files.main.getByText("No files yet")).toBeVisible();
+});
