@@ -12,6 +12,10 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+fn beside_page(file: &str) -> String {
+    format!("{}/{file}", web_sys::window().unwrap().location().origin().unwrap())
+}
+
 fn request(uri: &str) -> Request {
     http::Request::builder().uri(uri).body(Vec::new()).unwrap()
 }
@@ -19,10 +23,10 @@ fn request(uri: &str) -> Request {
 #[wasm_bindgen_test]
 async fn a_response_is_read_whole_whatever_its_status() {
     let browser = Browser::default();
-    let found = browser.send(request(&location::beside_page("index.html"))).await.unwrap();
+    let found = browser.send(request(&beside_page("index.html"))).await.unwrap();
     assert!(found.status().is_success() && !found.body().is_empty());
     assert!(found.headers().contains_key("content-type"));
-    let missing = browser.send(request(&location::beside_page("no-such-file"))).await.unwrap();
+    let missing = browser.send(request(&beside_page("no-such-file"))).await.unwrap();
     assert_eq!(missing.status(), 404);
 }
 
@@ -36,10 +40,10 @@ async fn silence_is_an_error_of_its_own() {
 #[wasm_bindgen_test]
 async fn a_request_nobody_waits_for_is_given_up() {
     let browser = Browser::default();
-    let send = browser.send(request(&location::beside_page("index.html")));
+    let send = browser.send(request(&beside_page("index.html")));
     drop(futures::future::select(std::pin::pin!(send), std::pin::pin!(futures::future::ready(()))).await);
     // The page works on after the abort.
-    assert!(browser.send(request(&location::beside_page("index.html"))).await.is_ok());
+    assert!(browser.send(request(&beside_page("index.html"))).await.is_ok());
 }
 
 #[wasm_bindgen_test]

@@ -10,6 +10,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
+use satchel::aws::retry::Repeat;
 use satchel::aws::s3::{Bucket, ListObjects, Page};
 use satchel::ports::HttpErrorKind;
 use support::{NOON, Scripted, client, identity};
@@ -37,7 +38,8 @@ const EMPTY: &str = "<ListBucketResult><Prefix></Prefix><IsTruncated>false</IsTr
 
 fn list(world: &Scripted) -> Result<Page, Error> {
     let bucket = Bucket { name: "data".into(), region: "eu-west-1".into() };
-    let list = ListObjects { prefix: String::new(), by_folder: true, max_keys: 1000, continuation_token: None };
+    let list =
+        ListObjects { prefix: String::new(), by_folder: true, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe };
     block_on(client(world).list_objects(&bucket, &list, &Keys::new()))
 }
 
@@ -113,7 +115,8 @@ fn a_clock_learnt_from_one_service_serves_all() {
     let client = client(&world);
     block_on(client.get_id(&Default::default())).unwrap();
     let bucket = Bucket { name: "data".into(), region: "eu-west-1".into() };
-    let list = ListObjects { prefix: String::new(), by_folder: true, max_keys: 1000, continuation_token: None };
+    let list =
+        ListObjects { prefix: String::new(), by_folder: true, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe };
     block_on(client.list_objects(&bucket, &list, &Keys::new())).unwrap();
     assert_eq!(world.header(1, "x-amz-date").unwrap(), "20261121T100000Z");
 }

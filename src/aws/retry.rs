@@ -17,7 +17,8 @@ const LONGEST: Duration = Duration::from_secs(8);
 pub enum Repeat {
     /// The same as sending once.
     Safe,
-    /// Something else, such as spending a code twice: sent again only when the service says that it did nothing.
+    /// Something else, such as spending a code twice, or nothing, where silence means a refusal: sent again only when
+    /// the service says that it did nothing.
     Unsafe,
 }
 

@@ -22,6 +22,9 @@ pub struct ListObjects {
     pub max_keys: u16,
     /// Where the last page ended.
     pub continuation_token: Option<String>,
+    /// Whether to ask again where there was no answer. Of a bucket that does not exist there never is one: the browser
+    /// keeps what S3 says to itself.
+    pub repeat: Repeat,
 }
 
 /// One page of a listing.
@@ -69,7 +72,7 @@ impl<P: Platform> Client<P> {
             url: format!("{}/?{}", bucket.url(&self.config().endpoints), query(list)),
             headers: Vec::new(),
             body: Vec::new(),
-            repeat: Repeat::Safe,
+            repeat: list.repeat,
             refusal: xml::refusal,
         };
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
@@ -144,7 +147,7 @@ mod tests {
     use time::macros::datetime;
 
     fn list(prefix: &str) -> ListObjects {
-        ListObjects { prefix: prefix.into(), by_folder: true, max_keys: 1000, continuation_token: None }
+        ListObjects { prefix: prefix.into(), by_folder: true, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe }
     }
 
     fn result(inner: &str) -> Vec<u8> {

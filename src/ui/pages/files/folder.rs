@@ -1,6 +1,7 @@
 //! From a place in the address bar to a prefix in a bucket.
 
 use crate::aws::Error;
+use crate::aws::retry::Repeat;
 use crate::aws::s3::{Bucket, ListObjects, is_bucket_name, is_region};
 use crate::config::Config;
 use crate::ports::{HttpErrorKind, Platform};
@@ -67,7 +68,10 @@ impl Folder {
 
     /// The question for a page of it.
     pub fn list(&self, continuation_token: Option<String>) -> ListObjects {
-        ListObjects { prefix: self.prefix(), by_folder: true, max_keys: 1000, continuation_token }
+        // A bucket that somebody named may not exist; once a page of it has come, it does.
+        let uncertain = matches!(self.place, Place::Bucket { .. }) && continuation_token.is_none();
+        let repeat = if uncertain { Repeat::Unsafe } else { Repeat::Safe };
+        ListObjects { prefix: self.prefix(), by_folder: true, max_keys: 1000, continuation_token, repeat }
     }
 }
 

@@ -12,6 +12,7 @@ use super::folder::{self, Folder};
 use super::listing::Listing;
 use super::paths::{last_name, shown};
 use crate::aws::Error;
+use crate::aws::retry::Repeat;
 use crate::aws::s3::{DeleteFailure, ListObjects, MAX_DELETE};
 use crate::ui::components::{Handler, Problem, Selection, format, visible};
 use crate::ui::task::Task;
@@ -111,7 +112,7 @@ impl Deletion {
     }
 
     async fn count_below(self, folder: &Folder, prefix: String) -> Result<(), Error> {
-        let mut list = ListObjects { prefix, by_folder: false, max_keys: 1000, continuation_token: None };
+        let mut list = ListObjects { prefix, by_folder: false, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe };
         loop {
             let page = self.state.client().list_objects(&folder.bucket, &list, &self.state.session()).await?;
             self.keys.update_value(|keys| keys.extend(page.objects.into_iter().map(|object| object.key)));

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::conflicts::Answer;
 use super::{Job, Uploads};
 use crate::aws::Error;
+use crate::aws::retry::Repeat;
 use crate::aws::s3::{Bucket, ListObjects};
 use crate::ui::AppState;
 use crate::ui::pages::files::paths::numbered;
@@ -86,7 +87,8 @@ impl Uploads {
 
 /// Whether there is an object with this key: it would be the first of those that begin so.
 pub async fn exists(state: AppState, bucket: &Bucket, key: &str) -> Result<bool, Error> {
-    let list = ListObjects { prefix: key.to_owned(), by_folder: false, max_keys: 1, continuation_token: None };
+    let list =
+        ListObjects { prefix: key.to_owned(), by_folder: false, max_keys: 1, continuation_token: None, repeat: Repeat::Safe };
     let page = state.client().list_objects(bucket, &list, &state.session()).await?;
     Ok(page.objects.first().is_some_and(|object| object.key == key))
 }
