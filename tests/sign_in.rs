@@ -5,7 +5,8 @@
 mod support;
 
 use pollster::block_on;
-use satchel::auth::sign_in::sign_in;
+use satchel::auth::challenge::{Challenge, Factor, Question, Step};
+use satchel::auth::sign_in::{Answer, respond, sign_in};
 use satchel::auth::{Error, sign_up};
 use satchel::aws::user_pool::Secret;
 use serde_json::json;
@@ -20,18 +21,38 @@ fn challenge() -> serde_json::Value {
     })
 }
 
-fn try_sign_in(world: &Scripted) -> Result<satchel::auth::tokens::Tokens, Error> {
+fn try_sign_in(world: &Scripted) -> Result<Step, Error> {
     let pool = config().user_pool.unwrap();
     block_on(sign_in(&client(world), &pool, " ann@example.com ", &Secret::new("Passw0rd!")))
+}
+
+fn tokens() -> serde_json::Value {
+    json!({ "AuthenticationResult": { "IdToken": token("id", 3600), "AccessToken": "a", "RefreshToken": "r" }, "ChallengeParameters": {} })
+}
+
+/// Signs in to a pool that asks `asks` after the password.
+fn asked(world: &Scripted, asks: serde_json::Value) -> Challenge {
+    world.answers(200, challenge()).answers(200, asks);
+    match try_sign_in(world).unwrap() {
+        Step::Asked(challenge) => challenge,
+        Step::SignedIn(_) => panic!("nothing was asked"),
+    }
+}
+
+fn answer(world: &Scripted, challenge: &Challenge, answer: Answer) -> Result<Step, Error> {
+    block_on(respond(&client(world), &config().user_pool.unwrap(), challenge, &answer))
+}
+
+fn text(text: &str) -> Answer {
+    Answer::Text(Secret::new(text))
 }
 
 #[test]
 fn the_password_is_proved_and_never_sent() {
     let world = Scripted::new();
-    let result = json!({ "AuthenticationResult": { "IdToken": token("id", 3600), "AccessToken": "a", "RefreshToken": "r" }, "ChallengeParameters": {} });
     // The service's clock is an hour ahead; the proof carries its time.
-    world.answers_with(200, &[("date", "Sat, 21 Nov 2026 13:00:00 GMT")], challenge()).answers(200, result);
-    let tokens = try_sign_in(&world).unwrap();
+    world.answers_with(200, &[("date", "Sat, 21 Nov 2026 13:00:00 GMT")], challenge()).answers(200, tokens());
+    let Ok(Step::SignedIn(tokens)) = try_sign_in(&world) else { panic!("not signed in") };
     assert_eq!(tokens.refresh_token.expose(), "r");
     assert_eq!(world.operations(), ["InitiateAuth", "RespondToAuthChallenge"]);
     assert_eq!(world.body(0)["AuthParameters"]["USERNAME"], "ann@example.com");
@@ -57,12 +78,116 @@ fn refusals_are_named() {
 }
 
 #[test]
-fn a_further_step_is_named_not_ignored() {
+fn what_nobody_can_answer_is_named_not_ignored() {
     let world = Scripted::new();
     world
         .answers(200, challenge())
-        .answers(200, json!({ "ChallengeName": "SMS_MFA", "Session": "s", "ChallengeParameters": {} }));
-    assert_eq!(try_sign_in(&world), Err(Error::UnsupportedChallenge("SMS_MFA".into())));
+        .answers(200, json!({ "ChallengeName": "TELEPATHY", "Session": "s", "ChallengeParameters": {} }));
+    assert_eq!(try_sign_in(&world), Err(Error::UnsupportedChallenge("TELEPATHY".into())));
+}
+
+#[test]
+fn a_code_is_asked_for_and_may_be_tried_again() {
+    let world = Scripted::new();
+    let asks = json!({
+        "ChallengeName": "SMS_MFA", "Session": "first",
+        "ChallengeParameters": { "CODE_DELIVERY_DESTINATION": "+*******12", "CODE_DELIVERY_DELIVERY_MEDIUM": "SMS", "USER_ID_FOR_SRP": "0f6b5c7e" },
+    });
+    let challenge = asked(&world, asks);
+    assert_eq!(challenge.question, Question::Code { factor: Factor::Sms, destination: "+*******12".into() });
+    world.refuses("CodeMismatchException", "Invalid code or auth state for the user.");
+    assert_eq!(answer(&world, &challenge, text("000000")), Err(Error::CodeMismatch));
+    world.answers(200, tokens());
+    assert!(matches!(answer(&world, &challenge, text(" 123 456 ")), Ok(Step::SignedIn(_))));
+    let sent = world.body(3);
+    assert_eq!((&sent["ChallengeName"], &sent["Session"]), (&json!("SMS_MFA"), &json!("first")));
+    assert_eq!(sent["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "SMS_MFA_CODE": "123456" }));
+}
+
+#[test]
+fn a_second_factor_can_be_chosen() {
+    let world = Scripted::new();
+    let asks = json!({
+        "ChallengeName": "SELECT_MFA_TYPE", "Session": "first",
+        "ChallengeParameters": { "MFAS_CAN_CHOOSE": "[\"EMAIL_OTP\",\"SOFTWARE_TOKEN_MFA\"]" },
+    });
+    let challenge = asked(&world, asks);
+    assert_eq!(challenge.question, Question::SelectFactor(vec![Factor::Email, Factor::SoftwareToken]));
+    world.answers(200, json!({ "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "second", "ChallengeParameters": {} }));
+    let Ok(Step::Asked(challenge)) = answer(&world, &challenge, Answer::Factor(Factor::SoftwareToken)) else {
+        panic!("nothing asked")
+    };
+    assert_eq!(world.body(2)["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "ANSWER": "SOFTWARE_TOKEN_MFA" }));
+    world.answers(200, tokens());
+    answer(&world, &challenge, text("123456")).unwrap();
+    let sent = world.body(3);
+    assert_eq!(sent["Session"], "second");
+    assert_eq!(sent["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "SOFTWARE_TOKEN_MFA_CODE": "123456" }));
+}
+
+#[test]
+fn an_authenticator_is_set_up_on_the_way_in() {
+    let world = Scripted::new();
+    world.answers(200, challenge()).answers(
+        200,
+        json!({ "ChallengeName": "MFA_SETUP", "Session": "first", "ChallengeParameters": { "MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\"]" } }),
+    );
+    world.answers(200, json!({ "SecretCode": "JBSWY3DPEHPK3PXP", "Session": "second" }));
+    let Ok(Step::Asked(challenge)) = try_sign_in(&world) else { panic!("nothing asked") };
+    assert_eq!(challenge.question, Question::SetUpAuthenticator { secret_code: Secret::new("JBSWY3DPEHPK3PXP") });
+    assert_eq!(world.body(2), json!({ "Session": "first" }));
+    world.refuses("EnableSoftwareTokenMFAException", "Code mismatch");
+    assert_eq!(answer(&world, &challenge, text("000000")), Err(Error::CodeMismatch));
+    world.answers(200, json!({ "Status": "SUCCESS", "Session": "third" })).answers(200, tokens());
+    answer(&world, &challenge, text("123456")).unwrap();
+    assert_eq!(world.body(4), json!({ "Session": "second", "UserCode": "123456" }));
+    assert_eq!((&world.body(5)["ChallengeName"], &world.body(5)["Session"]), (&json!("MFA_SETUP"), &json!("third")));
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn a_given_password_is_replaced_by_ones_own() {
+    let world = Scripted::new();
+    let asks = json!({
+        "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "first",
+        "ChallengeParameters": { "requiredAttributes": "[\"userAttributes.name\"]", "userAttributes": "{}", "USER_ID_FOR_SRP": "0f6b5c7e" },
+    });
+    let challenge = asked(&world, asks);
+    let own = Answer::NewPassword(Secret::new("My-own-1"), vec![("name".into(), "Ann".into())]);
+    world.refuses("InvalidPasswordException", "Password does not conform to policy: Password not long enough");
+    assert!(matches!(answer(&world, &challenge, own.clone()), Err(Error::InvalidPassword(_))));
+    world.answers(200, tokens());
+    answer(&world, &challenge, own).unwrap();
+    let expected = json!({ "USERNAME": "0f6b5c7e", "NEW_PASSWORD": "My-own-1", "userAttributes.name": "Ann" });
+    assert_eq!(world.body(3)["ChallengeResponses"], expected);
+}
+
+#[test]
+fn the_owners_own_question_is_answered() {
+    let world = Scripted::new();
+    let asks = json!({ "ChallengeName": "CUSTOM_CHALLENGE", "Session": "first", "ChallengeParameters": { "riddle": "2 + 2", "USERNAME": "0f6b5c7e" } });
+    let challenge = asked(&world, asks);
+    world.answers(200, tokens());
+    answer(&world, &challenge, text("4")).unwrap();
+    assert_eq!(world.body(2)["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "ANSWER": "4" }));
+}
+
+#[test]
+fn a_sign_in_that_took_too_long_begins_anew() {
+    for message in ["Invalid session for the user, session is expired.", "Invalid session for the user."] {
+        let world = Scripted::new();
+        let challenge = asked(&world, json!({ "ChallengeName": "EMAIL_OTP", "Session": "s", "ChallengeParameters": {} }));
+        world.refuses("NotAuthorizedException", message);
+        assert_eq!(answer(&world, &challenge, text("123456")), Err(Error::SessionExpired));
+    }
+}
+
+#[test]
+fn an_answer_to_another_question_is_not_sent() {
+    let world = Scripted::new();
+    let challenge = asked(&world, json!({ "ChallengeName": "EMAIL_OTP", "Session": "s", "ChallengeParameters": {} }));
+    assert!(answer(&world, &challenge, Answer::Factor(Factor::Sms)).is_err());
+    assert_eq!(world.operations().len(), 2);
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub enum Error {
     CodeMismatch,
     /// The code was right once.
     CodeExpired,
+    /// The sign-in took too long, or was answered too often: it has to begin anew.
+    SessionExpired,
     /// The account is confirmed already: nothing is left to confirm.
     AlreadyConfirmed,
     /// Too many attempts; only waiting helps.
@@ -46,6 +48,7 @@ impl fmt::Display for Error {
             Error::InvalidPassword(message) => write!(f, "the password does not fit the policy: {message}"),
             Error::CodeMismatch => f.write_str("the code does not match"),
             Error::CodeExpired => f.write_str("the code has expired"),
+            Error::SessionExpired => f.write_str("the sign-in has expired"),
             Error::AlreadyConfirmed => f.write_str("the user is confirmed already"),
             Error::LimitExceeded => f.write_str("too many attempts"),
             Error::CodeDeliveryFailure => f.write_str("the code could not be sent"),
@@ -72,6 +75,7 @@ impl From<aws::Error> for Error {
         let says = |words: &str| refusal.message.contains(words);
         match refusal.code.as_str() {
             "NotAuthorizedException" if says("Password attempts exceeded") => Error::LimitExceeded,
+            "NotAuthorizedException" if says("Invalid session") || says("session is expired") => Error::SessionExpired,
             "NotAuthorizedException" if says("Current status is CONFIRMED") => Error::AlreadyConfirmed,
             "NotAuthorizedException" if says("Incorrect username or password") => Error::IncorrectUsernameOrPassword,
             "InvalidParameterException" if says("already confirmed") => Error::AlreadyConfirmed,
@@ -80,7 +84,7 @@ impl From<aws::Error> for Error {
             "PasswordResetRequiredException" => Error::PasswordResetRequired,
             "UsernameExistsException" | "AliasExistsException" => Error::UsernameExists,
             "InvalidPasswordException" => Error::InvalidPassword(refusal.message.clone()),
-            "CodeMismatchException" => Error::CodeMismatch,
+            "CodeMismatchException" | "EnableSoftwareTokenMFAException" => Error::CodeMismatch,
             "ExpiredCodeException" => Error::CodeExpired,
             "LimitExceededException" | "TooManyFailedAttemptsException" => Error::LimitExceeded,
             "CodeDeliveryFailureException" => Error::CodeDeliveryFailure,

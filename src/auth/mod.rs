@@ -1,5 +1,7 @@
 //! Who the visitor is: sign-in flows, tokens, the session and its credentials.
 
+pub mod authenticator;
+pub mod challenge;
 pub mod error;
 pub mod pending;
 pub mod session;

@@ -1,6 +1,9 @@
 //! A flow that waits for an e-mailed code outlives a reload: the address is remembered until the flow ends. Passwords
 //! are not: after a reload they are asked for again.
 
+use serde::{Deserialize, Serialize};
+
+use super::challenge::Challenge;
 use crate::ports::{KeyValueStore, Lifetime};
 
 /// What a code was sent for. Each flow has an address of its own: a code for one is of no use to the other.
@@ -33,6 +36,38 @@ impl Flow {
     /// The code was used, or nobody waits for it any more.
     pub fn end(self, store: &impl KeyValueStore) {
         store.remove(Lifetime::Tab, self.key());
+    }
+}
+
+/// A sign-in that waits for an answer, as it was when its question came.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PendingSignIn {
+    /// What is asked.
+    pub challenge: Challenge,
+    /// Who signs in, as typed.
+    pub email: String,
+    /// Whether the visitor wants to stay signed in.
+    pub keep: bool,
+}
+
+const SIGN_IN: &str = "satchel.pending.sign-in";
+
+impl PendingSignIn {
+    /// The sign-in that waits in this tab.
+    pub fn restore(store: &impl KeyValueStore) -> Option<PendingSignIn> {
+        serde_json::from_str(&store.get(Lifetime::Tab, SIGN_IN)?).ok()
+    }
+
+    /// Remembers it until it ends.
+    pub fn begin(&self, store: &impl KeyValueStore) {
+        if let Ok(json) = serde_json::to_string(self) {
+            store.set(Lifetime::Tab, SIGN_IN, &json);
+        }
+    }
+
+    /// It was answered, or is given up.
+    pub fn end(store: &impl KeyValueStore) {
+        store.remove(Lifetime::Tab, SIGN_IN);
     }
 }
 

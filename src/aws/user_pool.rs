@@ -127,6 +127,14 @@ struct CodeOutput {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SoftwareToken {
+    #[serde(default)]
+    secret_code: Secret,
+    session: Option<Secret>,
+}
+
+#[derive(Deserialize)]
 struct Empty {}
 
 impl<P: Platform> Client<P> {
@@ -171,6 +179,29 @@ impl<P: Platform> Client<P> {
             input["Session"] = session.expose().into();
         }
         self.user_pool::<AuthOutput>(pool, "RespondToAuthChallenge", input, Repeat::Unsafe).await?.step()
+    }
+
+    /// `AssociateSoftwareToken` within a sign-in: the key to share with an authenticator, and the session to go on with.
+    pub async fn associate_software_token(
+        &self,
+        pool: &UserPool,
+        session: Option<&Secret>,
+    ) -> Result<(Secret, Option<Secret>), Error> {
+        let output: SoftwareToken =
+            self.user_pool(pool, "AssociateSoftwareToken", json!({ "Session": session }), Repeat::Unsafe).await?;
+        Ok((output.secret_code, output.session))
+    }
+
+    /// `VerifySoftwareToken` within a sign-in: the authenticator's first code. Gives the session to go on with.
+    pub async fn verify_software_token(
+        &self,
+        pool: &UserPool,
+        session: Option<&Secret>,
+        user_code: &Value,
+    ) -> Result<Option<Secret>, Error> {
+        let input = json!({ "Session": session, "UserCode": user_code });
+        let output: SoftwareToken = self.user_pool(pool, "VerifySoftwareToken", input, Repeat::Unsafe).await?;
+        Ok(output.session)
     }
 
     /// `ForgotPassword`

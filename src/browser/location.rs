@@ -39,6 +39,11 @@ pub fn listen(changed: impl Fn(Route) + 'static) {
     }
 }
 
+/// The site's name and port.
+pub fn host() -> String {
+    window().and_then(|window| window.location().host().ok()).unwrap_or_default()
+}
+
 /// Loads the page anew.
 pub fn reload() {
     if let Some(window) = window() {

@@ -44,6 +44,7 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
             ("This is not the code that was sent.", "Check the newest e-mail; earlier codes do not work any more.")
         }
         auth::Error::CodeExpired => ("This code has expired.", "Have another one sent."),
+        auth::Error::SessionExpired => ("The sign-in took too long.", "Sign in again."),
         auth::Error::AlreadyConfirmed => ("This e-mail address is confirmed already.", "You can sign in."),
         auth::Error::LimitExceeded => ("There were too many attempts.", "Wait a while, then try again."),
         auth::Error::CodeDeliveryFailure => ("The code could not be sent.", "Check the e-mail address and try again."),

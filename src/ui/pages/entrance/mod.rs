@@ -1,5 +1,6 @@
 //! The entrance: one card whose content follows the route.
 
+mod challenge;
 mod check;
 mod confirm;
 mod reset_password;
@@ -12,8 +13,9 @@ use leptos::prelude::*;
 
 use super::MAIN;
 use crate::auth;
+use crate::auth::challenge::{Challenge, Step};
+use crate::auth::pending::PendingSignIn;
 use crate::auth::session::Visitor;
-use crate::auth::tokens::Tokens;
 use crate::aws::user_pool::Secret;
 use crate::browser::{document, location};
 use crate::config::UserPool;
@@ -36,7 +38,10 @@ pub fn page() -> View {
             Route::SignUp => sign_up::view(entry, pool),
             Route::Confirm => confirm::view(entry, pool),
             Route::ResetPassword => reset_password::view(entry, pool),
-            _ => sign_in::view(entry, pool),
+            _ => match entry.asked.get() {
+                Some(challenge) => challenge::view(entry, pool, challenge),
+                None => sign_in::view(entry, pool),
+            },
         }
     };
     html::main().id(MAIN).attr("tabindex", "-1").class("auth").child(brand(Route::SignIn.to_string())).child(live(card)).into()
@@ -48,13 +53,22 @@ struct Entry {
     state: AppState,
     email: RwSignal<String>,
     keep: RwSignal<bool>,
+    /// What the user pool asks before it lets the visitor in.
+    asked: RwSignal<Option<Challenge>>,
     /// Why the visitor was led to the next step, for it to say.
     news: StoredValue<Option<String>>,
 }
 
 impl Entry {
     fn new(state: AppState) -> Entry {
-        Entry { state, email: RwSignal::default(), keep: RwSignal::new(false), news: StoredValue::new(None) }
+        let pending = PendingSignIn::restore(state.client().platform());
+        Entry {
+            state,
+            email: RwSignal::new(pending.as_ref().map(|pending| pending.email.clone()).unwrap_or_default()),
+            keep: RwSignal::new(pending.as_ref().is_some_and(|pending| pending.keep)),
+            asked: RwSignal::new(pending.map(|pending| pending.challenge)),
+            news: StoredValue::new(None),
+        }
     }
 
     /// The address as typed, without what was pasted around it.
@@ -73,8 +87,28 @@ impl Entry {
         self.state.enter(visitor, lifetime);
     }
 
-    fn enter_user(self, tokens: Tokens) {
-        self.enter(Visitor::User(tokens));
+    /// Lets the visitor in, or asks what the user pool asks.
+    fn go_on(self, step: Step) {
+        let client = self.state.client();
+        match step {
+            Step::SignedIn(tokens) => {
+                PendingSignIn::end(client.platform());
+                self.enter(Visitor::User(tokens));
+            }
+            Step::Asked(challenge) => {
+                let (email, keep) = (self.email(), self.keep.get_untracked());
+                PendingSignIn { challenge: challenge.clone(), email, keep }.begin(client.platform());
+                self.asked.set(Some(challenge));
+                location::go(&Route::SignIn);
+            }
+        }
+    }
+
+    /// Gives up a sign-in that waits for an answer.
+    fn start_over(self, news: Option<&str>) {
+        PendingSignIn::end(self.state.client().platform());
+        self.news.set_value(news.map(str::to_owned));
+        self.asked.set(None);
     }
 
     /// The card of a step: its heading and what led to it. Its content is put into it.
@@ -137,12 +171,12 @@ fn hidden_username(email: &str) -> Element {
 /// from `done` that what was asked for is done.
 async fn sign_in_at_last(entry: Entry, pool: &UserPool, email: &str, password: Option<&str>, done: &'static str) {
     let client = entry.state.client();
-    let tokens = match password {
+    let step = match password {
         Some(password) => auth::sign_in::sign_in(&client, pool, email, &Secret::new(password)).await.ok(),
         None => None,
     };
-    match tokens {
-        Some(tokens) => entry.enter_user(tokens),
+    match step {
+        Some(step) => entry.go_on(step),
         None => entry.lead(&Route::SignIn, format!("{done} Sign in.")),
     }
 }

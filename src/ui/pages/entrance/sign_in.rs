@@ -60,7 +60,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
 async fn sign_in(entry: Entry, pool: UserPool, email: String, password: String) -> Result<(), Problem> {
     let client = entry.state.client();
     match auth::sign_in::sign_in(&client, &pool, &email, &Secret::new(password.as_str())).await {
-        Ok(tokens) => entry.enter_user(tokens),
+        Ok(step) => entry.go_on(step),
         Err(auth::Error::UserNotConfirmed) => {
             Flow::Confirm.begin(client.platform(), &email);
             entry.state.remember_new_password(password);

@@ -1,0 +1,196 @@
+//! What a user pool asks of a visitor between the password and the tokens.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Error;
+use super::tokens::Tokens;
+use crate::aws::user_pool::{self, Secret};
+
+/// Where a sign-in stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// The visitor is who they say.
+    SignedIn(Tokens),
+    /// Something more is asked.
+    Asked(Challenge),
+}
+
+/// A question, and what its answer has to go with. It can be stored, so that a reload does not lose it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// What is asked.
+    pub question: Question,
+    /// The user's name in the pool, not what the visitor typed.
+    pub(super) username: String,
+    /// Binds the answer to the sign-in. A user pool takes it for three minutes, unless it is configured otherwise.
+    pub(super) session: Option<Secret>,
+}
+
+/// A second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Factor {
+    /// `SOFTWARE_TOKEN_MFA`: a code from an authenticator.
+    SoftwareToken,
+    /// `SMS_MFA`: a code by text message.
+    Sms,
+    /// `EMAIL_OTP`: a code by e-mail.
+    Email,
+}
+
+impl Factor {
+    /// As the API reference spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Factor::SoftwareToken => "SOFTWARE_TOKEN_MFA",
+            Factor::Sms => "SMS_MFA",
+            Factor::Email => "EMAIL_OTP",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Factor> {
+        [Factor::SoftwareToken, Factor::Sms, Factor::Email].into_iter().find(|factor| factor.name() == name)
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Question {
+    /// `NEW_PASSWORD_REQUIRED`: the password was given by an administrator, and the visitor chooses their own, with the
+    /// attributes that are missing yet, such as `name`.
+    NewPassword {
+        /// Names of attributes.
+        required_attributes: Vec<String>,
+    },
+    /// A code of a second factor.
+    Code {
+        /// Which.
+        factor: Factor,
+        /// Where it was sent, masked; or what the visitor called their authenticator.
+        destination: String,
+    },
+    /// `SELECT_MFA_TYPE`: which second factor to use.
+    SelectFactor(Vec<Factor>),
+    /// `MFA_SETUP`: an authenticator has to be set up first.
+    SetUpAuthenticator {
+        /// The key that the authenticator and the user pool will share, in base32.
+        secret_code: Secret,
+    },
+    /// `CUSTOM_CHALLENGE`: whatever the owner's Lambda asks.
+    Custom(BTreeMap<String, String>),
+}
+
+impl Question {
+    /// The `ChallengeName` that its answer goes with.
+    pub(super) fn challenge_name(&self) -> &'static str {
+        match self {
+            Question::NewPassword { .. } => "NEW_PASSWORD_REQUIRED",
+            Question::Code { factor, .. } => factor.name(),
+            Question::SelectFactor(_) => "SELECT_MFA_TYPE",
+            Question::SetUpAuthenticator { .. } => "MFA_SETUP",
+            Question::Custom(_) => "CUSTOM_CHALLENGE",
+        }
+    }
+}
+
+impl Challenge {
+    /// Reads what a user pool asks of `username`. [`Question::SetUpAuthenticator`] has no key yet.
+    pub(super) fn read(challenge: user_pool::Challenge, username: &str) -> Result<Challenge, Error> {
+        let user_pool::Challenge { name, session, mut parameters } = challenge;
+        let username = parameters.remove("USER_ID_FOR_SRP").unwrap_or_else(|| username.to_owned());
+        let mut parameter = |name: &str| parameters.remove(name).unwrap_or_default();
+        let question = match (name.as_str(), Factor::from_name(&name)) {
+            (_, Some(Factor::SoftwareToken)) => {
+                Question::Code { factor: Factor::SoftwareToken, destination: parameter("FRIENDLY_DEVICE_NAME") }
+            }
+            (_, Some(factor)) => Question::Code { factor, destination: parameter("CODE_DELIVERY_DESTINATION") },
+            ("NEW_PASSWORD_REQUIRED", _) => Question::NewPassword {
+                required_attributes: list(&parameter("requiredAttributes"))
+                    .into_iter()
+                    .map(|name| name.trim_start_matches(ATTRIBUTE).to_owned())
+                    .collect(),
+            },
+            ("SELECT_MFA_TYPE", _) => {
+                let names = list(&parameter("MFAS_CAN_CHOOSE"));
+                Question::SelectFactor(names.iter().filter_map(|name| Factor::from_name(name)).collect())
+            }
+            ("MFA_SETUP", _) if list(&parameter("MFAS_CAN_SETUP")).iter().any(|name| name == Factor::SoftwareToken.name()) => {
+                Question::SetUpAuthenticator { secret_code: Secret::default() }
+            }
+            ("CUSTOM_CHALLENGE", _) => {
+                parameters.remove("USERNAME");
+                Question::Custom(parameters)
+            }
+            _ => return Err(Error::UnsupportedChallenge(name)),
+        };
+        Ok(Challenge { question, username, session })
+    }
+}
+
+/// What precedes the name of an attribute in a challenge and in its answer.
+pub(super) const ATTRIBUTE: &str = "userAttributes.";
+
+/// A parameter that is a list in JSON.
+fn list(json: &str) -> Vec<String> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, parameters: &[(&str, &str)]) -> Result<Question, Error> {
+        let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let challenge = user_pool::Challenge { name: name.to_owned(), session: None, parameters };
+        Challenge::read(challenge, "ann@example.com").map(|challenge| challenge.question)
+    }
+
+    #[test]
+    fn every_challenge_is_read_with_what_it_needs() {
+        let required = [("requiredAttributes", r#"["userAttributes.name","userAttributes.phone_number"]"#)];
+        assert_eq!(
+            read("NEW_PASSWORD_REQUIRED", &required),
+            Ok(Question::NewPassword { required_attributes: vec!["name".into(), "phone_number".into()] })
+        );
+        let device = [("FRIENDLY_DEVICE_NAME", "My phone")];
+        let code = |factor, destination: &str| Ok(Question::Code { factor, destination: destination.into() });
+        assert_eq!(read("SOFTWARE_TOKEN_MFA", &device), code(Factor::SoftwareToken, "My phone"));
+        let sent = [("CODE_DELIVERY_DESTINATION", "+*******12"), ("CODE_DELIVERY_DELIVERY_MEDIUM", "SMS")];
+        assert_eq!(read("SMS_MFA", &sent), code(Factor::Sms, "+*******12"));
+        assert_eq!(read("EMAIL_OTP", &[]), code(Factor::Email, ""));
+        assert_eq!(
+            read("SELECT_MFA_TYPE", &[("MFAS_CAN_CHOOSE", r#"["SMS_MFA","SOFTWARE_TOKEN_MFA","TELEPATHY"]"#)]),
+            Ok(Question::SelectFactor(vec![Factor::Sms, Factor::SoftwareToken]))
+        );
+        assert_eq!(
+            read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["SOFTWARE_TOKEN_MFA"]"#)]),
+            Ok(Question::SetUpAuthenticator { secret_code: Secret::default() })
+        );
+        assert_eq!(
+            read("CUSTOM_CHALLENGE", &[("USERNAME", "u"), ("riddle", "What walks on four legs?")]),
+            Ok(Question::Custom([("riddle".to_owned(), "What walks on four legs?".to_owned())].into()))
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_answered_is_named() {
+        for (name, parameters) in [("MFA_SETUP", [("MFAS_CAN_SETUP", r#"["SMS_MFA"]"#)]), ("TELEPATHY", [("", "")])] {
+            assert_eq!(read(name, &parameters), Err(Error::UnsupportedChallenge(name.to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_stored_challenge_is_the_same_when_read_again() {
+        let challenge = Challenge {
+            question: Question::Code { factor: Factor::Email, destination: "a***@e***".into() },
+            username: "0f6b5c7e".into(),
+            session: Some(Secret::new("opaque")),
+        };
+        let json = serde_json::to_string(&challenge).unwrap();
+        assert_eq!(serde_json::from_str::<Challenge>(&json).unwrap(), challenge);
+        assert!(!format!("{challenge:?}").contains("opaque"));
+    }
+}

@@ -1,0 +1,223 @@
+//! What the user pool asks between the password and the tokens: each question with the control that answers it.
+
+use leptos::prelude::*;
+
+use super::{Entry, check, submit};
+use crate::auth;
+use crate::auth::challenge::{Challenge, Factor, Question};
+use crate::auth::sign_in::{Answer, respond};
+use crate::aws::user_pool::Secret;
+use crate::config::UserPool;
+use crate::ui::components::{
+    Button, ButtonKind, Fact, Handler, Problem, TextField, copy_button, error_notice, facts, form, password_policy_list, qr_code,
+};
+use crate::ui::dom::{Element, View, group, html};
+use crate::ui::explain;
+use crate::ui::task::Task;
+
+pub(super) fn view(entry: Entry, pool: UserPool, challenge: Challenge) -> Element {
+    let asked = Asked {
+        entry,
+        pool: StoredValue::new(pool),
+        challenge: StoredValue::new(challenge),
+        task: Task::new(),
+        problem: RwSignal::new(None),
+    };
+    let question = asked.challenge.with_value(|challenge| challenge.question.clone());
+    let (title, content) = match question {
+        Question::NewPassword { required_attributes } => ("Choose a new password", new_password(asked, required_attributes)),
+        Question::Code { factor, destination } => ("Two-step verification", code(asked, factor, &destination)),
+        Question::SelectFactor(factors) => ("Two-step verification", select_factor(asked, factors)),
+        Question::SetUpAuthenticator { secret_code } => ("Set up two-step verification", set_up(asked, &secret_code)),
+        Question::Custom(parameters) => ("One more question", custom(asked, parameters)),
+    };
+    let start_over = Button::new("Start over").kind(ButtonKind::Quiet).on_click(move || entry.start_over(None));
+    entry
+        .card(title)
+        .child(error_notice(asked.problem, None))
+        .child(content)
+        .child(html::div().class("auth-links").child(start_over))
+}
+
+/// A question in the page.
+#[derive(Clone, Copy)]
+struct Asked {
+    entry: Entry,
+    pool: StoredValue<UserPool>,
+    challenge: StoredValue<Challenge>,
+    task: Task,
+    problem: RwSignal<Option<Problem>>,
+}
+
+impl Asked {
+    /// Sends an answer.
+    fn answer(self, answer: Answer) {
+        submit(self.task, self.problem, async move {
+            let client = self.entry.state.client();
+            let (pool, challenge) = (self.pool.get_value(), self.challenge.get_value());
+            match respond(&client, &pool, &challenge, &answer).await {
+                Ok(step) => self.entry.go_on(step),
+                Err(auth::Error::SessionExpired) => {
+                    self.entry.start_over(Some("That took too long, so the sign-in has to begin anew."));
+                }
+                Err(error) => return Err(explain_answer(&challenge.question, &error)),
+            }
+            Ok(())
+        });
+    }
+
+    /// A form of one field whose text is the answer.
+    fn form_of(self, field: TextField, text: RwSignal<String>, error: RwSignal<Option<String>>, verb: &'static str) -> Element {
+        let send = move || {
+            let text = text.get_untracked();
+            error.set(check::code(&text));
+            if error.read_untracked().is_none() {
+                self.answer(Answer::Text(Secret::new(text)));
+            }
+        };
+        form(send).child(field.error(error).required().autofocus(true)).child(self.button(verb))
+    }
+
+    fn button(self, verb: &'static str) -> Button {
+        Button::new(verb).kind(ButtonKind::Primary).submit().busy(self.task.running())
+    }
+
+    fn form_of_code(self, label: &'static str, verb: &'static str) -> Element {
+        let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
+        let field = TextField::new(label, text).autocomplete("one-time-code").inputmode("numeric").class("code-input");
+        self.form_of(field, text, error, verb)
+    }
+}
+
+fn explain_answer(question: &Question, error: &auth::Error) -> Problem {
+    let mut problem = explain::auth_error("The sign-in cannot go on", error);
+    let authenticator =
+        matches!(question, Question::Code { factor: Factor::SoftwareToken, .. } | Question::SetUpAuthenticator { .. });
+    match error {
+        auth::Error::CodeMismatch if authenticator => {
+            problem.reason = "This is not the code that the authenticator shows now.".to_owned();
+            problem.advice =
+                "Enter the newest code. If it is refused again, check the clock of the device with the authenticator.".to_owned();
+        }
+        auth::Error::CodeExpired if authenticator => {
+            problem.reason = "This code was used already; each is good for one sign-in.".to_owned();
+            problem.advice = "Wait for the next one.".to_owned();
+        }
+        _ => {}
+    }
+    problem
+}
+
+fn paragraph(text: impl Into<View>) -> View {
+    html::p().child(text).into()
+}
+
+fn code(asked: Asked, factor: Factor, destination: &str) -> View {
+    let (says, label) = match (factor, destination) {
+        (Factor::SoftwareToken, "") => ("Enter the code that your authenticator shows now.".to_owned(), "Authenticator code"),
+        (Factor::SoftwareToken, name) => {
+            (format!("Enter the code that your authenticator {name} shows now."), "Authenticator code")
+        }
+        (_, "") => ("Enter the code that was sent to you.".to_owned(), "One-time code"),
+        (Factor::Sms, to) => (format!("A code was sent to {to} by text message."), "One-time code"),
+        (Factor::Email, to) => (format!("A code was sent to {to} by e-mail. It may take a minute to arrive."), "One-time code"),
+    };
+    group([paragraph(says), asked.form_of_code(label, "Verify").into()])
+}
+
+fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
+    let choice = move |factor: Factor| {
+        let label = match factor {
+            Factor::SoftwareToken => "Use an authenticator",
+            Factor::Sms => "Send a text message",
+            Factor::Email => "Send an e-mail",
+        };
+        Button::new(label).busy(asked.task.running()).on_click(move || asked.answer(Answer::Factor(factor)))
+    };
+    let choices = html::div().class("form").children(factors.into_iter().map(choice));
+    group([paragraph("How do you want to show that it is you?"), choices.into()])
+}
+
+fn set_up(asked: Asked, secret_code: &Secret) -> View {
+    let account = asked.entry.email();
+    let uri = auth::authenticator::uri(&crate::browser::location::host(), &account, secret_code);
+    let secret = html::code().class("secret-code").child(auth::authenticator::in_groups(secret_code));
+    let copy = copy_button("Copy the key", secret_code.expose().to_owned());
+    group([
+        paragraph("This site asks for a second step. Scan the code with an authenticator app, or enter the key there by hand."),
+        qr_code("QR code of the key", uri.expose()).into(),
+        html::p().class("secret").child(secret).child(copy).into(),
+        paragraph("Then enter the code that the app shows."),
+        asked.form_of_code("Authenticator code", "Verify").into(),
+    ])
+}
+
+fn custom(asked: Asked, parameters: std::collections::BTreeMap<String, String>) -> View {
+    let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
+    let asks = parameters.into_iter().map(|(name, value)| Fact::text(name, value)).collect::<Vec<_>>();
+    let asks = (!asks.is_empty()).then(|| facts(asks));
+    group([View::from(asks), asked.form_of(TextField::new("Answer", text), text, error, "Continue").into()])
+}
+
+fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
+    let policy = asked.pool.with_value(|pool| pool.password_policy);
+    let (password, password_error) = (RwSignal::new(String::new()), RwSignal::new(None));
+    let attributes: Vec<_> =
+        required_attributes.into_iter().map(|name| (name, RwSignal::new(String::new()), RwSignal::new(None))).collect();
+    let sent = attributes.clone();
+    let send = move || {
+        password_error.set(check::new_password(&policy, &password.get_untracked()));
+        for (_, value, error) in &sent {
+            error.set(value.read_untracked().trim().is_empty().then(|| "This site needs it.".to_owned()));
+        }
+        let complete = sent.iter().all(|(_, _, error)| error.read_untracked().is_none());
+        if complete && password_error.read_untracked().is_none() {
+            let attributes = sent.iter().map(|(name, value, _)| (name.clone(), value.get_untracked().trim().to_owned()));
+            asked.answer(Answer::NewPassword(Secret::new(password.get_untracked()), attributes.collect()));
+        }
+    };
+    let field = |(name, value, error): (String, _, _)| {
+        TextField::new(attribute_label(&name), value).autocomplete(attribute_autocomplete(&name)).required().error(error)
+    };
+    let form = form(Handler::from(send))
+        .child(super::hidden_username(&asked.entry.email()))
+        .child(TextField::password("New password", password, "new-password").error(password_error).autofocus(true))
+        .child(password_policy_list(policy, password))
+        .children(attributes.into_iter().map(field))
+        .child(asked.button("Set password"));
+    group([paragraph("The password you used was given to you. Choose one that only you know."), form.into()])
+}
+
+/// What a standard attribute is called; a custom one is called as the owner named it.
+fn attribute_label(name: &str) -> String {
+    let plain = name.trim_start_matches("custom:").replace('_', " ");
+    let mut characters = plain.chars();
+    characters.next().map(|first| first.to_ascii_uppercase().to_string() + characters.as_str()).unwrap_or_default()
+}
+
+/// What browsers call a standard attribute (<https://html.spec.whatwg.org/#autofill>).
+fn attribute_autocomplete(name: &str) -> &'static str {
+    match name {
+        "name" => "name",
+        "given_name" => "given-name",
+        "family_name" => "family-name",
+        "middle_name" => "additional-name",
+        "nickname" => "nickname",
+        "phone_number" => "tel",
+        "birthdate" => "bday",
+        "website" => "url",
+        _ => "off",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_called_as_people_call_them() {
+        assert_eq!(attribute_label("phone_number"), "Phone number");
+        assert_eq!(attribute_label("custom:staff_id"), "Staff id");
+        assert_eq!(attribute_label(""), "");
+    }
+}
