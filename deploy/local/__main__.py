@@ -12,6 +12,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="deploy/local", description="The local AWS, on this machine only.")
     parser.add_argument("--port", type=int, default=4566, help="0 takes any free port (default: 4566)")
     parser.add_argument("--state", type=Path, help="directory that keeps everything between runs (default: memory)")
+    parser.add_argument("--redirect", action="append", default=[], metavar="URI",
+                        help="a further address that apps registered with the providers outside; repeatable")
     parser.add_argument("--verbose", action="store_true", help="log every request")
     options = parser.parse_args()
     try:
@@ -22,7 +24,8 @@ def main() -> int:
         print(f"Port {options.port} is in use: another local AWS may be running, or choose one with --port.",
               file=sys.stderr)
         return 1
-    settings.configure(listener.getsockname()[1], options.state, options.verbose)
+    settings.configure(listener.getsockname()[1], options.state, options.verbose,
+                       tuple(options.redirect))
     try:
         pinned.require_version()
         from local_aws import server

@@ -1,8 +1,10 @@
 //! Who the visitor is: sign-in flows, tokens, the session and its credentials.
 
+pub mod accounts;
 pub mod authenticator;
 pub mod challenge;
 pub mod error;
+pub mod lease;
 pub mod pending;
 pub mod session;
 pub mod sign_in;

@@ -8,6 +8,7 @@
 //! - a guest's identity is kept when the guest signs in
 //! - an identity that was merged or disabled is replaced
 //! - what arrives after signing out, for the visitor who was here before, is dropped
+//! - tabs share a session that is kept, so one of them refreshes it for all, and all learn who signs in or out
 
 use std::cell::RefCell;
 use std::fmt;
@@ -18,13 +19,13 @@ use futures::future::{LocalBoxFuture, Shared};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::accounts::{self, Account};
+use super::lease;
 use super::tokens::{Tokens, claims};
 use crate::aws::credentials::{Credentials, ProvideCredentials, is_fresh};
 use crate::aws::identity_pool::Logins;
 use crate::aws::{Client, Error};
 use crate::ports::{Lifetime, Platform};
-
-const KEY: &str = "satchel.session";
 
 /// Who is here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,14 +53,6 @@ impl Profile {
             Profile::User(claims) => claims.get("email").and_then(Value::as_str),
         }
     }
-}
-
-/// A session as it is stored. The identity is remembered beside the tokens to save a round trip and, for a guest,
-/// because nothing else leads back to it.
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    visitor: Visitor,
-    identity_id: Option<String>,
 }
 
 type Fetch = Shared<LocalBoxFuture<'static, Result<Credentials, Error>>>;
@@ -97,18 +90,54 @@ impl<P: Platform> Session<P> {
     /// The session that was stored before the page was loaded, or one with nobody in it.
     pub fn restore(client: Client<P>) -> Session<P> {
         let session = Session { client, state: Rc::default() };
-        let store = session.client.platform();
-        let stored = [Lifetime::Tab, Lifetime::Persistent].into_iter().find_map(|lifetime| {
-            let stored: Stored = serde_json::from_str(&store.get(lifetime, KEY)?).ok()?;
-            Some((lifetime, stored))
-        });
-        if let Some((lifetime, Stored { visitor, identity_id })) = stored {
-            let mut state = session.state.borrow_mut();
+        session.read();
+        session
+    }
+
+    /// Takes over who is here by what is stored.
+    fn read(&self) {
+        let stored = accounts::current(self.client.platform());
+        let mut state = self.state.borrow_mut();
+        *state = State { generation: state.generation + 1, ..State::default() };
+        if let Some((lifetime, Account { visitor, identity_id })) = stored {
             state.visitor = Some(visitor);
             state.lifetime = Some(lifetime);
             state.identity_id = identity_id;
         }
-        session
+    }
+
+    /// Learns what another tab has done: signed in, out, switched the account, or refreshed its tokens. Whether somebody
+    /// else is here now.
+    pub fn observe(&self) -> bool {
+        let stored = accounts::current(self.client.platform());
+        {
+            let mut state = self.state.borrow_mut();
+            let before = state.visitor.as_ref().map(accounts::id);
+            match &stored {
+                Some((lifetime, account)) if before.as_ref() == Some(&account.id()) => {
+                    state.visitor = Some(account.visitor.clone());
+                    state.lifetime = Some(*lifetime);
+                    return false;
+                }
+                None if before.is_none() => return false,
+                _ => {}
+            }
+        }
+        self.read();
+        true
+    }
+
+    /// The accounts of this browser that are not in use.
+    pub fn other_accounts(&self) -> Vec<Account> {
+        let current = self.state.borrow().visitor.as_ref().map(accounts::id);
+        let all = accounts::all(self.client.platform()).into_iter().map(|(_, account)| account);
+        all.filter(|account| Some(account.id()) != current).collect()
+    }
+
+    /// Goes over to another account of this browser; this one's session is kept.
+    pub fn switch(&self, id: &str) {
+        accounts::switch(self.client.platform(), id);
+        self.read();
     }
 
     /// The client that this session's requests go through.
@@ -143,30 +172,27 @@ impl<P: Platform> Session<P> {
         self.known_identity_id().ok_or(Error::SignedOut)
     }
 
-    /// Somebody enters. A guest's identity goes over to the user that the guest becomes.
+    /// Somebody enters. A guest's identity goes over to the user that the guest becomes; another user's session is kept
+    /// beside the new one.
     pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
-        {
+        let store = self.client.platform();
+        let identity_id = {
             let mut state = self.state.borrow_mut();
-            let identity_id = match state.visitor {
+            match state.visitor {
                 Some(Visitor::Guest) => state.identity_id.take(),
                 _ => None,
-            };
-            *state = State {
-                visitor: Some(visitor),
-                lifetime: Some(lifetime),
-                identity_id,
-                generation: state.generation + 1,
-                ..State::default()
-            };
-        }
-        self.store();
+            }
+        };
+        accounts::remove(store, &accounts::id(&Visitor::Guest));
+        accounts::put(store, lifetime, Account { visitor, identity_id });
+        self.read();
     }
 
     /// The visitor leaves: everything is forgotten at once, and the refresh token is revoked. An error says that the
     /// service could not be told; here the session is over all the same.
     pub async fn sign_out(&self) -> Result<(), Error> {
         let visitor = self.state.borrow().visitor.clone();
-        self.clear();
+        self.forget();
         match (visitor, &self.client.config().user_pool) {
             (Some(Visitor::User(tokens)), Some(pool)) if !tokens.refresh_token.expose().is_empty() => {
                 self.client.revoke_token(pool, &tokens.refresh_token).await
@@ -175,27 +201,19 @@ impl<P: Platform> Session<P> {
         }
     }
 
-    fn clear(&self) {
-        {
-            let mut state = self.state.borrow_mut();
-            *state = State { generation: state.generation + 1, ..State::default() };
+    fn forget(&self) {
+        let mut state = self.state.borrow_mut();
+        if let Some(visitor) = &state.visitor {
+            accounts::remove(self.client.platform(), &accounts::id(visitor));
         }
-        self.store();
+        *state = State { generation: state.generation + 1, ..State::default() };
     }
 
     fn store(&self) {
         let state = self.state.borrow();
-        let store = self.client.platform();
-        for lifetime in [Lifetime::Tab, Lifetime::Persistent] {
-            let stored = state
-                .visitor
-                .clone()
-                .filter(|_| state.lifetime == Some(lifetime))
-                .and_then(|visitor| serde_json::to_string(&Stored { visitor, identity_id: state.identity_id.clone() }).ok());
-            match stored {
-                Some(json) => store.set(lifetime, KEY, &json),
-                None => store.remove(lifetime, KEY),
-            }
+        if let (Some(visitor), Some(lifetime)) = (&state.visitor, state.lifetime) {
+            let account = Account { visitor: visitor.clone(), identity_id: state.identity_id.clone() };
+            accounts::update(self.client.platform(), lifetime, &account);
         }
     }
 
@@ -291,11 +309,24 @@ impl<P: Platform> Session<P> {
         Ok(Logins::new(pool.login_provider(), tokens.id_token.expose()))
     }
 
-    /// Buys new tokens. Only the user pool's own refusal ends the session.
+    /// Buys new tokens, unless another tab has. Only the user pool's own refusal ends the session.
     async fn refresh(&self, generation: u64) -> Result<Logins, Error> {
-        let visitor = self.state.borrow().visitor.clone();
+        let (visitor, lifetime) = {
+            let state = self.state.borrow();
+            (state.visitor.clone(), state.lifetime)
+        };
         let (Some(Visitor::User(tokens)), Some(pool)) = (visitor, &self.client.config().user_pool) else {
             return Err(Error::SignedOut);
+        };
+        let _lease = match lifetime {
+            Some(Lifetime::Persistent) => {
+                let replaced = || self.generation() != generation || self.stored_tokens().as_ref() != Some(&tokens);
+                match lease::acquire(self.client.platform(), replaced).await {
+                    Some(lease) => Some(lease),
+                    None => return self.adopt(generation),
+                }
+            }
+            _ => None,
         };
         match self.client.get_tokens_from_refresh_token(pool, &tokens.refresh_token).await {
             Ok(result) => {
@@ -306,12 +337,33 @@ impl<P: Platform> Session<P> {
             }
             Err(error) if is_session_refusal(&error) => {
                 if self.generation() == generation {
-                    self.clear();
+                    self.forget();
                 }
                 Err(Error::SignedOut)
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// The tokens that are stored for who is here.
+    fn stored_tokens(&self) -> Option<Tokens> {
+        let current = self.state.borrow().visitor.as_ref().map(accounts::id)?;
+        match accounts::current(self.client.platform())?.1.visitor {
+            Visitor::User(tokens) if accounts::id(&Visitor::User(tokens.clone())) == current => Some(tokens),
+            _ => None,
+        }
+    }
+
+    /// Goes on with the tokens that another tab has bought.
+    fn adopt(&self, generation: u64) -> Result<Logins, Error> {
+        let Some(tokens) = self.stored_tokens().filter(|_| self.generation() == generation) else {
+            // The other tab has signed out, or the account was switched.
+            self.observe();
+            return Err(Error::SignedOut);
+        };
+        let logins = self.user_logins(&tokens)?;
+        self.update(generation, |state| state.visitor = Some(Visitor::User(tokens)))?;
+        Ok(logins)
     }
 }
 

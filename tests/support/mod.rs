@@ -29,19 +29,25 @@ struct World {
     requests: RefCell<Vec<Request>>,
     now: Cell<Duration>,
     slept: RefCell<Vec<Duration>>,
-    stored: RefCell<HashMap<(bool, String), String>>,
+    /// By the tab whose own it is, if it is one's own, and key.
+    stored: RefCell<HashMap<(Option<u8>, String), String>>,
     exchanges: RefCell<Vec<Exchange>>,
 }
 
-/// Handles to one scripted world.
+/// Handles to one scripted world, as one of its tabs sees it.
 #[derive(Clone, Default)]
-pub struct Scripted(Rc<World>);
+pub struct Scripted(Rc<World>, u8);
 
 impl Scripted {
     pub fn new() -> Scripted {
         let scripted = Scripted::default();
         scripted.0.now.set(Duration::from_secs(NOON));
         scripted
+    }
+
+    /// Another tab of the same browser: it shares all but what is a tab's own, and its random bytes are others.
+    pub fn tab(&self, number: u8) -> Scripted {
+        Scripted(self.0.clone(), number)
     }
 
     /// The next answer: a status and a JSON body.
@@ -97,8 +103,12 @@ impl Scripted {
 
     /// Everything that is stored, as one text.
     pub fn stored(&self, lifetime: Lifetime) -> String {
-        let persistent = lifetime == Lifetime::Persistent;
-        self.0.stored.borrow().iter().filter(|((p, _), _)| *p == persistent).map(|(_, v)| v.as_str()).collect()
+        let owner = self.place(lifetime, "").0;
+        self.0.stored.borrow().iter().filter(|((o, _), _)| *o == owner).map(|(_, v)| v.as_str()).collect()
+    }
+
+    fn place(&self, lifetime: Lifetime, key: &str) -> (Option<u8>, String) {
+        ((lifetime == Lifetime::Tab).then_some(self.1), key.to_owned())
     }
 
     /// Fails if an answer was not asked for.
@@ -107,20 +117,24 @@ impl Scripted {
     }
 }
 
+/// Other tasks run while the network or the clock does, as in a browser.
+async fn others_run() {
+    let mut yielded = false;
+    poll_fn(|context| {
+        if yielded {
+            return std::task::Poll::Ready(());
+        }
+        yielded = true;
+        context.waker().wake_by_ref();
+        std::task::Poll::Pending
+    })
+    .await;
+}
+
 impl HttpClient for Scripted {
     async fn send(&self, request: Request) -> Result<Response, HttpError> {
         self.0.requests.borrow_mut().push(request);
-        // Other tasks run while the network does, as in a browser.
-        let mut yielded = false;
-        poll_fn(|context| {
-            if yielded {
-                return std::task::Poll::Ready(());
-            }
-            yielded = true;
-            context.waker().wake_by_ref();
-            std::task::Poll::Pending
-        })
-        .await;
+        others_run().await;
         let answer = self.0.answers.borrow_mut().pop_front();
         answer.expect("a request the script has no answer for")
     }
@@ -133,24 +147,25 @@ impl Clock for Scripted {
     async fn sleep(&self, duration: Duration) {
         self.0.slept.borrow_mut().push(duration);
         self.passes(duration);
+        others_run().await;
     }
 }
 
 impl Random for Scripted {
     fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(0x5a);
+        bytes.fill(0x5a ^ self.1);
     }
 }
 
 impl KeyValueStore for Scripted {
     fn get(&self, lifetime: Lifetime, key: &str) -> Option<String> {
-        self.0.stored.borrow().get(&(lifetime == Lifetime::Persistent, key.to_owned())).cloned()
+        self.0.stored.borrow().get(&self.place(lifetime, key)).cloned()
     }
     fn set(&self, lifetime: Lifetime, key: &str, value: &str) {
-        self.0.stored.borrow_mut().insert((lifetime == Lifetime::Persistent, key.to_owned()), value.to_owned());
+        self.0.stored.borrow_mut().insert(self.place(lifetime, key), value.to_owned());
     }
     fn remove(&self, lifetime: Lifetime, key: &str) {
-        self.0.stored.borrow_mut().remove(&(lifetime == Lifetime::Persistent, key.to_owned()));
+        self.0.stored.borrow_mut().remove(&self.place(lifetime, key));
     }
 }
 
@@ -175,15 +190,25 @@ pub fn client(world: &Scripted) -> Client<Scripted> {
     Client::new(world.clone(), Rc::new(config()))
 }
 
-/// An unsigned token that expires `seconds` after noon.
+/// An unsigned token of Ann's that expires `seconds` after noon.
 pub fn token(name: &str, seconds: i64) -> String {
+    token_of("ann", name, seconds)
+}
+
+/// An unsigned token of somebody's.
+pub fn token_of(who: &str, name: &str, seconds: i64) -> String {
     let exp = NOON as i64 + seconds;
-    format!("e30.{}.{name}", URL_SAFE_NO_PAD.encode(format!(r#"{{"exp":{exp},"email":"ann@example.com"}}"#)))
+    let claims = format!(r#"{{"sub":"sub-{who}","exp":{exp},"email":"{who}@example.com"}}"#);
+    format!("e30.{}.{name}", URL_SAFE_NO_PAD.encode(claims))
 }
 
 pub fn tokens(seconds: i64) -> Tokens {
+    tokens_of("ann", seconds)
+}
+
+pub fn tokens_of(who: &str, seconds: i64) -> Tokens {
     Tokens {
-        id_token: Secret::new(token("id1", seconds)),
+        id_token: Secret::new(token_of(who, "id1", seconds)),
         access_token: Secret::new("access1"),
         refresh_token: Secret::new("refresh1"),
     }

@@ -171,7 +171,9 @@ def confirm_forgot_password(original, data):
 
 @replaces(cognito, "_masked_destination", "0e45b22e946a")
 def masked_destination(original, address):
-    """AWS masks with three asterisks: `b***@g***`."""
+    """AWS masks with three asterisks, `b***@g***`, and leaves a phone number its last digits, `+*******9878`."""
+    if address and address.startswith("+"):
+        return f"+{'*' * (len(address) - 5)}{address[-4:]}"
     return original(address).replace("****", "***")
 
 
@@ -196,6 +198,6 @@ def set_attribute(user: dict, name: str, value: str) -> None:
 
 
 def delivery(address: str, attribute: str = "email") -> dict:
-    """CodeDeliveryDetails of an e-mail."""
-    return {"Destination": cognito._masked_destination(address), "DeliveryMedium": "EMAIL",
-            "AttributeName": attribute}
+    """CodeDeliveryDetails of an e-mail, or an SMS."""
+    return {"Destination": cognito._masked_destination(address),
+            "DeliveryMedium": "EMAIL" if attribute == "email" else "SMS", "AttributeName": attribute}

@@ -1,6 +1,7 @@
-"""The inbox: the e-mails user pools send, where a developer and the tests read the codes.
+"""The inbox: the e-mails and SMS user pools send, where a developer and the tests read the codes.
 
-`/_satchel/inbox` is a page, `/_satchel/inbox.json?to=ADDRESS` the same for programs, newest first.
+`/_satchel/inbox` is a page, `/_satchel/inbox.json?to=ADDRESS` the same for programs, newest first. ADDRESS may be a
+phone number, its `+` written as it is or as `%2B`.
 """
 
 import json
@@ -8,11 +9,11 @@ import re
 from datetime import datetime, timezone
 from html import escape
 
-from ministack.services import ses
+from ministack.services import ses, sns
 
 from .web import Request, Response
 
-CODE = re.compile(r"\b\d{6}\b")
+CODE = re.compile(r"\b(?:\d{8}|\d{6})\b")
 
 
 def respond(request: Request) -> Response | None:
@@ -21,7 +22,7 @@ def respond(request: Request) -> Response | None:
         return None
     if request.method not in ("GET", "HEAD"):
         return Response(405, {"allow": "GET, HEAD"})
-    found = messages(request.query.get("to", [""])[0])
+    found = messages(re.sub(r"^ (?=\d)", "+", request.query.get("to", [""])[0]))
     if request.path.endswith(".json"):
         return Response(200, {"content-type": "application/json", "cache-control": "no-store"},
                         json.dumps({"messages": found}, ensure_ascii=False).encode())
@@ -31,19 +32,31 @@ def respond(request: Request) -> Response | None:
 
 
 def messages(to: str = "") -> list[dict]:
-    """The e-mails sent, newest first; only those to one address, when one is given."""
-    sent = [record for records in ses._sent_emails.all_values() for record in records]
-    return [
-        {
-            "to": address,
-            "subject": record.get("Subject") or "",
-            "text": (text := record.get("BodyText") or plain(record.get("BodyHtml") or "")),
-            "code": code[0] if (code := CODE.search(text)) else None,
-            "at": datetime.fromtimestamp(record["Timestamp"], timezone.utc).isoformat(timespec="milliseconds"),
-        }
-        for record in sorted(sent, key=lambda record: record["Timestamp"], reverse=True)
-        for address in record.get("To", []) if not to or address.lower() == to.lower()
-    ]
+    """What was sent, newest first; only that to one address, when one is given."""
+    found = [message for message in (*mails(), *texts()) if not to or message["to"].lower() == to.lower()]
+    return sorted(found, key=lambda message: message["at"], reverse=True)
+
+
+def mails():
+    for records in ses._sent_emails.all_values():
+        for record in records:
+            text = record.get("BodyText") or plain(record.get("BodyHtml") or "")
+            for address in record.get("To", []):
+                yield message("EMAIL", address, record.get("Subject") or "", text, record["Timestamp"])
+
+
+def texts():
+    """The SMS of user pools; those a program publishes have no time."""
+    for records in sns._sms_messages.all_values():
+        for record in records:
+            if "Timestamp" in record:
+                yield message("SMS", record["PhoneNumber"], "", record["Message"], record["Timestamp"])
+
+
+def message(medium: str, to: str, subject: str, text: str, at: float) -> dict:
+    code = CODE.search(text)
+    return {"medium": medium, "to": to, "subject": subject, "text": text, "code": code[0] if code else None,
+            "at": datetime.fromtimestamp(at, timezone.utc).isoformat(timespec="microseconds")}
 
 
 def plain(html: str) -> str:
@@ -54,10 +67,10 @@ def plain(html: str) -> str:
 def page(found: list[dict]) -> str:
     mails = "\n".join(
         f"""<li>
-<header><strong>{escape(mail["subject"])}</strong> <time datetime="{mail["at"]}">{mail["at"][11:19]} UTC</time></header>
+<header><strong>{escape(mail["subject"] or mail["medium"])}</strong> <time datetime="{mail["at"]}">{mail["at"][11:19]} UTC</time></header>
 <p>to {escape(mail["to"])}</p>
 <p>{marked(mail["text"], mail["code"])}</p>
-</li>""" for mail in found) or "<li><p>No e-mail yet. Codes appear here when someone signs up.</p></li>"
+</li>""" for mail in found) or "<li><p>No message yet. Codes appear here when someone signs up.</p></li>"
     return f"""<!doctype html>
 <html lang="en">
 <head>

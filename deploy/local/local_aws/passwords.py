@@ -1,4 +1,4 @@
-"""Passwords: the words AWS refuses a weak one with, and the pause after too many wrong ones.
+"""Passwords: the words AWS refuses a weak one with, and the pause after too many wrong ones, or wrong codes.
 
 "After five failed sign-in attempts with a password [...] Amazon Cognito locks out your user for one second. The lockout
 duration then doubles after each additional one failed attempt, with a maximum of approximately 15 minutes. Attempts
@@ -60,13 +60,40 @@ def attempt(user: dict | None, sign_in):
     """The answer to a sign-in with a password, unless the user is locked out."""
     if user is None:
         return sign_in()
-    if time.time() < user.get("_locked_until", 0):
-        return error_response_json("NotAuthorizedException", "Password attempts exceeded", 400)
+    if locked_out(user):
+        return attempts_exceeded()
     answer = sign_in()
     if answer[0] == 200:
         user.pop("_failed_attempts", None)
     elif b"Incorrect username or password." in answer[2]:
-        failed = user["_failed_attempts"] = user.get("_failed_attempts", 0) + 1
-        if failed >= FREE_ATTEMPTS:
-            user["_locked_until"] = time.time() + min(2 ** (failed - FREE_ATTEMPTS), LONGEST_LOCKOUT)
+        count_failure(user, "_failed_attempts")
     return answer
+
+
+def attempt_code(user: dict, judge):
+    """The refusal by `judge` of a second factor's code, or of a user who is locked out; None for the right code.
+
+    Wrong codes are counted apart from wrong passwords: who knows the password could clear the count with it.
+    """
+    if locked_out(user):
+        return attempts_exceeded()
+    refusal = judge()
+    if refusal is None:
+        user.pop("_failed_codes", None)
+    elif b"CodeMismatchException" in refusal[2]:
+        count_failure(user, "_failed_codes")
+    return refusal
+
+
+def locked_out(user: dict) -> bool:
+    return time.time() < user.get("_locked_until", 0)
+
+
+def attempts_exceeded():
+    return error_response_json("NotAuthorizedException", "Password attempts exceeded", 400)
+
+
+def count_failure(user: dict, kind: str) -> None:
+    failed = user[kind] = user.get(kind, 0) + 1
+    if failed >= FREE_ATTEMPTS:
+        user["_locked_until"] = time.time() + min(2 ** (failed - FREE_ATTEMPTS), LONGEST_LOCKOUT)

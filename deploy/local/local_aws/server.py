@@ -9,10 +9,12 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 # Importing a module puts its functions in place; where two replace the same one, the later is asked first.
-from . import (answers, api_context, attributes, batch_delete, challenge_sessions, confirmation_codes, cors,
-               gateway_responses, guests, hidden_users, identity_keys, inbox, large_bodies, leading_keys, listings,
-               missing_objects, owner, passwords, policy_variables, property_types, s3_integrity, state,
-               token_rotation, vended_credentials, web_identity, website)
+from . import (answers, api_context, attributes, batch_delete, challenge_sessions, classic_flow, confirmation_codes,
+               cors, developer_identities, gateway_responses, group_roles, guests, hidden_users, identity_keys,
+               identity_lists, inbox, large_bodies, leading_keys, listings, logins, message_codes, missing_objects,
+               new_passwords, oidc_providers, owner, password_changes, passwords, policy_variables, property_types,
+               providers, role_mappings, s3_integrity, second_factors, software_tokens, state, token_rotation,
+               vended_credentials, web_identity, website)
 from .web import Request, Response
 
 # Set by every request that reached MiniStack: there may be something to save.
@@ -25,7 +27,8 @@ async def application(scope, receive, send):
         await ministack.app(scope, receive, send)
         return
     request = Request(scope)
-    own = inbox.respond(request) or await website.respond(request) or cors.preflight(request) or refused(request)
+    own = (inbox.respond(request) or await providers.respond(request, receive) or await website.respond(request)
+           or cors.preflight(request) or refused(request))
     if own:
         await own.send(request, send)
         return

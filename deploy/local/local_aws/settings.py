@@ -17,8 +17,12 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def configure(port: int, state: Path | None, verbose: bool = False) -> None:
-    """Check everything, keep it in `state` (None: in memory), and be nobody's gateway to their real AWS."""
+def configure(port: int, state: Path | None, verbose: bool = False, redirects: tuple[str, ...] = ()) -> None:
+    """Check everything, keep it in `state` (None: in memory), and be nobody's gateway to their real AWS.
+
+    `redirects` are further addresses that apps have registered with the providers outside (see `providers.apps`).
+    """
+    _redirects.update(redirects)
     # The caller's own credentials must not become root here.
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
@@ -36,6 +40,22 @@ def configure(port: int, state: Path | None, verbose: bool = False) -> None:
     }
     directory = state.resolve() if state else temporary_directory()
     os.environ |= {"STATE_DIR": str(directory), "S3_DATA_DIR": str(directory / "s3")}
+
+
+def port() -> int:
+    return int(os.environ["GATEWAY_PORT"])
+
+
+def address() -> str:
+    """The address of this local AWS."""
+    return f"http://localhost:{port()}"
+
+
+def redirects() -> set[str]:
+    return _redirects
+
+
+_redirects: set[str] = set()
 
 
 def temporary_directory() -> Path:

@@ -4,11 +4,13 @@ MiniStack vends for any identity id, does not ask the role, and honours an ID to
 out, was disabled or deleted, which ServerSideTokenCheck is there to refuse.
 """
 
+import json
+
 from ministack.core.iam_evaluator import EvalContext, evaluate_trust_policy
 from ministack.core.responses import error_response_json, get_account_id, get_region
-from ministack.services import cognito, iam
+from ministack.services import cognito, iam, sts
 
-from . import guests
+from . import guests, role_mappings
 from .pinned import replaces
 
 
@@ -22,15 +24,22 @@ def get_credentials_for_identity(original, data):
     error = guests.refusal(pool, data) or cognito._identity_logins_error(pool, identity_id, logins)
     if error:
         return error
-    if not role_trusts(pool, identity_id, logins):
+    role_arn, error = role_mappings.role_for(pool, logins, data.get("CustomRoleArn"))
+    if error:
+        return error
+    if not role_trusts(role_arn, pool, cognito._link_logins(pool, identity_id, logins), logins):
         return error_response_json("InvalidIdentityPoolConfigurationException", "Invalid identity pool configuration. "
                                    "Check assigned IAM roles for this pool.", 400)
-    return original(data)
+    status, headers, body = original(data)
+    if status == 200:  # MiniStack's session has the pool's own role
+        session = sts._sessions[json.loads(body)["Credentials"]["AccessKeyId"]]
+        session["Arn"] = (f"arn:aws:sts::{get_account_id()}:assumed-role/{role_arn.rsplit('/', 1)[-1]}"
+                          "/CognitoIdentityCredentials")
+    return status, headers, body
 
 
-def role_trusts(pool: dict, identity_id: str, logins: dict) -> bool:
-    """Whether the pool's role for these logins lets the pool assume it, as AssumeRoleWithWebIdentity would ask."""
-    role_arn = (pool.get("_roles") or {}).get("authenticated" if logins else "unauthenticated") or ""
+def role_trusts(role_arn: str, pool: dict, identity_id: str, logins: dict) -> bool:
+    """Whether a role lets the pool assume it for these logins, as AssumeRoleWithWebIdentity would ask."""
     role = iam._roles.get_scoped(get_account_id(), None, role_arn.rsplit("/", 1)[-1])
     if role is None:
         return False

@@ -9,8 +9,11 @@ from functools import cached_property
 from urllib.parse import parse_qs
 
 
+LARGEST_FORM = 1_000_000
+
+
 class Request:
-    """A request whose body is not read."""
+    """A request whose body is not read, unless it is asked for."""
 
     def __init__(self, scope):
         self.method: str = scope["method"]
@@ -28,6 +31,15 @@ class Request:
     @cached_property
     def query(self) -> dict[str, list[str]]:
         return parse_qs(self._query, keep_blank_values=True)
+
+    async def form(self, receive) -> dict[str, list[str]]:
+        """The fields of a form; of one beyond all reason, none."""
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False) and len(body) <= LARGEST_FORM
+        return parse_qs(body.decode("latin-1"), keep_blank_values=True) if len(body) <= LARGEST_FORM else {}
 
 
 @dataclass

@@ -99,6 +99,26 @@ class Stack:
         return requests.get(f"{self.endpoint}/_satchel/inbox.json", params={"to": email}).json()["messages"]
 
 
+class Pool(Stack):
+    """A user pool by itself, for what the product's template does not configure."""
+
+    def __init__(self, endpoint: str, mfa: dict | None = None, client: dict | None = None, **settings):
+        owner = root(endpoint, "cognito-idp")
+        policy = {"MinimumLength": 8, "RequireSymbols": False, "RequireLowercase": True, "RequireUppercase": True,
+                  "RequireNumbers": True}
+        settings = {"UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"], **settings}
+        settings["Policies"] = {"PasswordPolicy": policy, **settings.get("Policies", {})}
+        self.endpoint = endpoint
+        self.pool_id = owner.create_user_pool(PoolName=secrets.token_hex(4), **settings)["UserPool"]["Id"]
+        if mfa:
+            owner.set_user_pool_mfa_config(UserPoolId=self.pool_id, **mfa)
+        self.user_pool = globals()["client"](endpoint, "cognito-idp")
+        self.client_id = self.new_client(**(client or {}))
+
+    def configure(self, **settings):
+        self.root("cognito-idp").set_user_pool_mfa_config(UserPoolId=self.pool_id, **settings)
+
+
 @dataclass
 class User:
     stack: Stack
@@ -129,6 +149,28 @@ class User:
         return self.stack.user_pool.respond_to_auth_challenge(
             ClientId=self.stack.client_id, ChallengeName=posed["ChallengeName"],
             ChallengeResponses=srp.process_challenge(posed["ChallengeParameters"], srp.get_auth_params()))
+
+    def get_tokens(self) -> User:
+        """Signed in at the user pool, where the password is all it asks for."""
+        self.tokens = self.prove_password()["AuthenticationResult"]
+        return self
+
+    @property
+    def access(self) -> dict[str, str]:
+        """The access token, as parameter."""
+        return {"AccessToken": self.tokens["AccessToken"]}
+
+    def answer(self, posed: dict, **responses):
+        """The answer to a challenge that was posed."""
+        return self.stack.user_pool.respond_to_auth_challenge(
+            ClientId=self.stack.client_id, ChallengeName=posed["ChallengeName"], Session=posed["Session"],
+            ChallengeResponses={"USERNAME": self.email, **responses})
+
+    def profile(self) -> dict:
+        return self.stack.user_pool.get_user(**self.access)
+
+    def attributes(self) -> dict[str, str]:
+        return {attribute["Name"]: attribute["Value"] for attribute in self.profile()["UserAttributes"]}
 
     def sign_in(self) -> User:
         """The whole chain: tokens, identity, temporary credentials."""

@@ -18,7 +18,7 @@ PORT = LISTENER.getsockname()[1]
 STATE = tempfile.TemporaryDirectory(prefix="satchel-local-aws-")
 settings.configure(PORT, Path(STATE.name))
 
-from clients import Stack, deploy  # noqa: E402  (both read the settings)
+from clients import Pool, Stack, deploy  # noqa: E402  (both read the settings)
 from local_aws import server  # noqa: E402
 
 
@@ -39,6 +39,12 @@ def endpoint():
 def stack(endpoint) -> Stack:
     """The product's own template, deployed with everything as it is by default."""
     return deploy(endpoint, "satchel", {})
+
+
+@pytest.fixture(scope="session")
+def new_pool(endpoint):
+    """Makes a user pool of its own: `new_pool(mfa={...}, client={...}, **settings)`."""
+    return lambda **settings: Pool(endpoint, **settings)
 
 
 @pytest.fixture

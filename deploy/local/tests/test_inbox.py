@@ -9,7 +9,7 @@ def test_newest_first_and_only_the_address_asked_for(stack):
     mails = stack.inbox(user.email)
     assert [mail["to"] for mail in mails] == [user.email] * 2
     assert mails[0]["at"] > mails[1]["at"] and mails[0]["code"] == user.stored()["_codes"]["sign-up"]["code"]
-    assert set(mails[0]) == {"to", "subject", "text", "code", "at"} and mails[0]["code"] in mails[0]["text"]
+    assert set(mails[0]) == {"medium", "to", "subject", "text", "code", "at"} and mails[0]["code"] in mails[0]["text"]
 
 
 def test_the_page(stack):

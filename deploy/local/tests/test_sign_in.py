@@ -1,39 +1,15 @@
-"""Signing in: the SRP proof, and the challenges after it, whose sessions are bound to them."""
+"""Signing in: the SRP proof of the password."""
 
-import json
 import time
 from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from clients import PASSWORD, User, refusal_code, refused
+from clients import PASSWORD, refusal_code, refused
 from local_aws import passwords
-from ministack.services import cognito
 from pycognito.aws_srp import AWSSRP
 
 INCORRECT = ("NotAuthorizedException", "Incorrect username or password.")
-INVALID = ("NotAuthorizedException", "Invalid session for the user.")
-EXPIRED = ("NotAuthorizedException", "Invalid session for the user, session is expired.")
-SPENT = ("NotAuthorizedException", "Invalid session for the user, session can only be used once.")
-
-
-def totp(secret: str, steps: int = 0) -> str:
-    """The code an authenticator shows, some 30-second steps from now."""
-    return cognito._totp_code(secret, steps)
-
-
-def answer(user, name, session, **responses):
-    return user.stack.user_pool.respond_to_auth_challenge(
-        ClientId=user.stack.client_id, ChallengeName=name, Session=session,
-        ChallengeResponses={"USERNAME": user.email, **responses})
-
-
-def expire(session):
-    stored = next(entry for (_, token), entry in cognito._challenge_sessions._data.items() if token == session)
-    stored["expires_at"] = time.time() - 1
-
-
-# -- The password -----------------------------------------------------------------------------------
 
 
 def test_the_right_password(user):
@@ -124,120 +100,3 @@ def zero_secret_proof(stack, srp, parameters) -> dict[str, str]:
 def test_the_page_cannot_send_a_password(stack, user):
     assert refusal_code(stack.user_pool.initiate_auth, ClientId=stack.client_id, AuthFlow="USER_PASSWORD_AUTH",
                         AuthParameters={"USERNAME": user.email, "PASSWORD": PASSWORD}) == "InvalidParameterException"
-
-
-# -- A new password --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def invited(stack) -> User:
-    """A user the owner invited with a temporary password."""
-    user = User(stack, f"invited-{time.time_ns()}@example.com")
-    stack.root("cognito-idp").admin_create_user(
-        UserPoolId=stack.pool_id, Username=user.email, TemporaryPassword=PASSWORD,
-        UserAttributes=[{"Name": "email", "Value": user.email}, {"Name": "email_verified", "Value": "true"}])
-    return user
-
-
-def test_a_new_password_must_be_chosen_once(invited):
-    posed = invited.prove_password()
-    assert posed["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
-    assert json.loads(posed["ChallengeParameters"]["userAttributes"])["email"] == invited.email
-    name, session = posed["ChallengeName"], posed["Session"]
-    assert refusal_code(answer, invited, name, session, NEW_PASSWORD="short") == "InvalidPasswordException"
-    assert answer(invited, name, session, NEW_PASSWORD="Satchel-test-2")["AuthenticationResult"]
-    assert refused(answer, invited, name, session, NEW_PASSWORD="Satchel-test-3") == SPENT
-    assert invited.prove_password("Satchel-test-2")["AuthenticationResult"]
-
-
-def test_whose_session_it_is(stack, invited, user):
-    posed = invited.prove_password()
-    name, session = posed["ChallengeName"], posed["Session"]
-    new = {"NEW_PASSWORD": "Satchel-test-9"}
-    assert refused(answer, user, name, session, **new) == INVALID
-    assert refused(answer, invited, name, "x" * 40, **new) == INVALID
-    assert refused(answer, invited, "MFA_SETUP", session) == INVALID
-    other_client = stack.new_client()
-    assert refused(stack.user_pool.respond_to_auth_challenge, ClientId=other_client, ChallengeName=name,
-                   Session=session, ChallengeResponses={"USERNAME": invited.email, **new}) == INVALID
-    assert refused(stack.user_pool.respond_to_auth_challenge, ClientId=stack.client_id, ChallengeName=name,
-                   ChallengeResponses={"USERNAME": invited.email, **new}) == (
-                       "InvalidParameterException", "Missing required parameter Session")
-    expire(session)
-    assert refused(answer, invited, name, session, **new) == EXPIRED
-    assert refusal_code(user.prove_password, "Satchel-test-9") == "NotAuthorizedException"
-
-
-def test_the_owner_answers_a_challenge_with_its_session_too(stack, invited):
-    session = invited.prove_password()["Session"]
-
-    def respond(session, password):
-        return stack.root("cognito-idp").admin_respond_to_auth_challenge(
-            UserPoolId=stack.pool_id, ClientId=stack.client_id, ChallengeName="NEW_PASSWORD_REQUIRED",
-            Session=session, ChallengeResponses={"USERNAME": invited.email, "NEW_PASSWORD": password})
-
-    assert refused(respond, "x" * 40, "Satchel-test-2") == INVALID
-    assert respond(session, "Satchel-test-2")["AuthenticationResult"]
-
-
-def test_a_session_lasts_three_minutes_unless_the_client_says_otherwise(stack, invited):
-    client_id = stack.new_client(ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
-    started = time.time()
-    posed = stack.user_pool.initiate_auth(ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH",
-                                          AuthParameters={"USERNAME": invited.email, "PASSWORD": PASSWORD})
-    lasting = [entry["expires_at"] for (_, token), entry in cognito._challenge_sessions._data.items()
-               if token == posed["Session"]]
-    assert lasting == [pytest.approx(started + 180, abs=60)]
-
-
-# -- A second factor -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def protected(user) -> tuple[User, str]:
-    """A user with an authenticator, and its secret."""
-    user.sign_in()
-    pool, token = user.stack.user_pool, user.tokens["AccessToken"]
-    secret = pool.associate_software_token(AccessToken=token)["SecretCode"]
-    assert refusal_code(pool.verify_software_token, AccessToken=token, UserCode=totp(secret, 10)) \
-        == "EnableSoftwareTokenMFAException"
-    assert pool.verify_software_token(AccessToken=token, UserCode=totp(secret, -1))["Status"] == "SUCCESS"
-    return user, secret
-
-
-def test_the_second_factor(protected):
-    user, secret = protected
-    posed = user.prove_password()
-    name, session = posed["ChallengeName"], posed["Session"]
-    assert name == "SOFTWARE_TOKEN_MFA"
-    code = {"SOFTWARE_TOKEN_MFA_CODE": totp(secret)}
-    assert refused(answer, user, name, "x" * 40, **code) == INVALID
-    assert refusal_code(answer, user, name, session, SOFTWARE_TOKEN_MFA_CODE=totp(secret, 10)) \
-        == "CodeMismatchException"
-    assert answer(user, name, session, **code)["AuthenticationResult"]
-    assert refused(answer, user, name, session, **code) == SPENT
-    again = user.prove_password()["Session"]
-    assert refused(answer, user, name, again, **code) == (
-        "ExpiredCodeException", "Your software token has already been used once.")
-
-
-def test_a_second_factor_is_set_up_where_the_pool_demands_one(stack, user):
-    owner = stack.root("cognito-idp")
-    totp_on = {"SoftwareTokenMfaConfiguration": {"Enabled": True}, "UserPoolId": stack.pool_id}
-    owner.set_user_pool_mfa_config(MfaConfiguration="ON", **totp_on)
-    try:
-        posed = user.prove_password()
-        assert posed["ChallengeName"] == "MFA_SETUP"
-        first = posed["Session"]
-        assert refused(answer, user, "MFA_SETUP", first) == INVALID
-        associated = stack.user_pool.associate_software_token(Session=first)
-        assert refused(stack.user_pool.associate_software_token, Session=first) == SPENT
-        verify = {"Session": associated["Session"]}
-        secret = associated["SecretCode"]
-        assert refusal_code(stack.user_pool.verify_software_token, UserCode=totp(secret, 10), **verify) \
-            == "EnableSoftwareTokenMFAException"
-        verified = stack.user_pool.verify_software_token(UserCode=totp(secret), **verify)
-        assert answer(user, "MFA_SETUP", verified["Session"])["AuthenticationResult"]
-        assert user.prove_password()["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
-    finally:
-        owner.set_user_pool_mfa_config(MfaConfiguration="OPTIONAL", **totp_on)

@@ -27,8 +27,7 @@ def test_the_mailed_code_confirms_and_verifies_the_address(stack):
     code = user.code()
     assert len(code) == 6 and code.isdigit()
     confirm(user, code)
-    user.sign_in()
-    assert attributes(stack, user.tokens["AccessToken"])["email_verified"] == "true"
+    assert user.get_tokens().attributes()["email_verified"] == "true"
 
 
 def test_codes_are_random(stack):
@@ -163,49 +162,3 @@ def test_nobody_learns_who_has_an_account(stack):
     assert refused(reset, stranger, "123456") == WRONG
     assert refused(confirm, stranger, "123456") == WRONG
     assert stack.inbox(stranger.email) == []
-
-
-# -- A changed address ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def tokens(user):
-    return user.sign_in().tokens["AccessToken"]
-
-
-def attributes(stack, token) -> dict[str, str]:
-    user = stack.user_pool.get_user(AccessToken=token)
-    return {attribute["Name"]: attribute["Value"] for attribute in user["UserAttributes"]}
-
-
-def test_a_new_address_replaces_the_old_after_its_code(stack, user, tokens):
-    new = f"new-{user.email}"
-    answer = stack.user_pool.update_user_attributes(
-        AccessToken=tokens, UserAttributes=[{"Name": "email", "Value": new}, {"Name": "name", "Value": "Zoë"}])
-    assert answer["CodeDeliveryDetailsList"][0]["AttributeName"] == "email"
-    assert attributes(stack, tokens)["email"] == user.email
-    code = User(stack, new).code()
-    verify = {"AccessToken": tokens, "AttributeName": "email"}
-    assert refused(stack.user_pool.verify_user_attribute, Code=other_than(code), **verify) == WRONG
-    stack.user_pool.verify_user_attribute(Code=code, **verify)
-    assert attributes(stack, tokens)["email"] == new
-    assert refused(stack.user_pool.verify_user_attribute, Code=code, **verify) == EXPIRED
-    assert attributes(stack, tokens)["name"] == "Zoë"
-    stack.user_pool.delete_user_attributes(AccessToken=tokens, UserAttributeNames=["name"])
-    assert "name" not in attributes(stack, tokens)
-
-
-def test_a_code_for_the_address_can_be_asked_for_again(stack, user, tokens):
-    stack.user_pool.get_user_attribute_verification_code(AccessToken=tokens, AttributeName="email")
-    stack.user_pool.verify_user_attribute(AccessToken=tokens, AttributeName="email", Code=user.code())
-
-
-def test_what_users_may_not_write(stack, user, tokens):
-    change = stack.user_pool.update_user_attributes
-    for name in ("sub", "email_verified"):
-        assert refusal_code(change, AccessToken=tokens, UserAttributes=[{"Name": name, "Value": "true"}]) \
-            == "NotAuthorizedException"
-    taken = [{"Name": "email", "Value": stack.new_user().email}]
-    assert refusal_code(change, AccessToken=tokens, UserAttributes=taken) == "AliasExistsException"
-    assert refusal_code(stack.user_pool.delete_user_attributes, AccessToken=tokens, UserAttributeNames=["email"]) \
-        == "InvalidParameterException"

@@ -1,0 +1,30 @@
+"""ChangePassword: only so many wrong guesses of the present password.
+
+MiniStack lets whoever holds an access token guess without end. AWS answers LimitExceededException after some, as for
+codes (see `confirmation_codes`).
+https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html
+"""
+
+from ministack.services import cognito
+
+from . import confirmation_codes as codes
+from .operations import for_caller
+from .pinned import replaces
+
+PURPOSE = "change of password"
+
+
+@replaces(cognito, "_change_password", "da157c06a910")
+def change_password(original, data):
+    return for_caller(lambda user, pool, data: judged(user, lambda: original(data)))(data)
+
+
+def judged(user: dict, change):
+    if codes.over_limit(user, "_wrong_codes", PURPOSE, codes.WRONG_ENTRIES_PER_HOUR):
+        return codes.limit_exceeded()
+    answer = change()
+    if b"Incorrect username or password." in answer[2]:
+        codes.count(user, "_wrong_codes", PURPOSE)
+    elif answer[0] == 200:
+        codes.use_up(user, PURPOSE)
+    return answer

@@ -1,0 +1,136 @@
+//! Who is signed in in this browser. Accounts stand side by side, so that switching between them loses no session; what
+//! tabs share is in the persistent store, what is one tab's own in that tab's.
+
+use serde::{Deserialize, Serialize};
+
+use super::session::Visitor;
+use super::tokens::claims;
+use crate::ports::{KeyValueStore, Lifetime};
+
+const KEY: &str = "satchel.session";
+
+/// An account as it is stored. The identity is remembered beside the tokens to save a round trip and, for a guest,
+/// because nothing else leads back to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// Who it is.
+    pub visitor: Visitor,
+    /// The identity, once it is known.
+    pub identity_id: Option<String>,
+}
+
+impl Account {
+    /// What tells it from others: the user's `sub` in the pool, which no change of the address changes.
+    pub fn id(&self) -> String {
+        id(&self.visitor)
+    }
+}
+
+/// What tells this visitor from others.
+pub fn id(visitor: &Visitor) -> String {
+    match visitor {
+        Visitor::Guest => "guest".to_owned(),
+        Visitor::User(tokens) => {
+            let sub = claims(&tokens.id_token).and_then(|claims| Some(claims.get("sub")?.as_str()?.to_owned()));
+            format!("user:{}", sub.unwrap_or_default())
+        }
+    }
+}
+
+/// What one of the two stores keeps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Shelf {
+    /// The id of the account in use.
+    current: Option<String>,
+    accounts: Vec<Account>,
+}
+
+impl Shelf {
+    fn read(store: &impl KeyValueStore, lifetime: Lifetime) -> Shelf {
+        store.get(lifetime, KEY).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+    }
+
+    fn write(&self, store: &impl KeyValueStore, lifetime: Lifetime) {
+        match serde_json::to_string(self) {
+            Ok(json) if !self.accounts.is_empty() => store.set(lifetime, KEY, &json),
+            _ => store.remove(lifetime, KEY),
+        }
+    }
+
+    fn change(store: &impl KeyValueStore, lifetime: Lifetime, change: impl FnOnce(&mut Shelf)) {
+        let before = Shelf::read(store, lifetime);
+        let mut shelf = before.clone();
+        change(&mut shelf);
+        if shelf != before {
+            shelf.write(store, lifetime);
+        }
+    }
+
+    fn current(&self) -> Option<&Account> {
+        let current = self.current.as_ref()?;
+        self.accounts.iter().find(|account| account.id() == *current)
+    }
+}
+
+/// This tab's own comes before what the tabs share.
+const ORDER: [Lifetime; 2] = [Lifetime::Tab, Lifetime::Persistent];
+
+/// The account in use.
+pub fn current(store: &impl KeyValueStore) -> Option<(Lifetime, Account)> {
+    ORDER.into_iter().find_map(|lifetime| Some((lifetime, Shelf::read(store, lifetime).current()?.clone())))
+}
+
+/// All accounts, and for each whether it is this tab's own.
+pub fn all(store: &impl KeyValueStore) -> Vec<(Lifetime, Account)> {
+    let shelf = |lifetime| Shelf::read(store, lifetime).accounts.into_iter().map(move |account| (lifetime, account));
+    ORDER.into_iter().flat_map(shelf).collect()
+}
+
+/// Keeps `account` and makes it the one in use.
+pub fn put(store: &impl KeyValueStore, lifetime: Lifetime, account: Account) {
+    let id = account.id();
+    for shelf in ORDER {
+        Shelf::change(store, shelf, |shelf_now| {
+            shelf_now.accounts.retain(|other| other.id() != id);
+            if shelf == lifetime {
+                shelf_now.accounts.push(account.clone());
+                shelf_now.current = Some(id.clone());
+            } else if shelf == Lifetime::Tab {
+                // Or this tab's own would still come first.
+                shelf_now.current = None;
+            } else {
+                shelf_now.current.take_if(|current| *current == id);
+            }
+        });
+    }
+}
+
+/// Replaces what is kept of an account that is there still: new tokens, or an identity that became known.
+pub fn update(store: &impl KeyValueStore, lifetime: Lifetime, account: &Account) {
+    let id = account.id();
+    Shelf::change(store, lifetime, |shelf| {
+        if let Some(kept) = shelf.accounts.iter_mut().find(|kept| kept.id() == id) {
+            *kept = account.clone();
+        }
+    });
+}
+
+/// Forgets an account.
+pub fn remove(store: &impl KeyValueStore, id: &str) {
+    for lifetime in ORDER {
+        Shelf::change(store, lifetime, |shelf| {
+            shelf.accounts.retain(|account| account.id() != id);
+            shelf.current.take_if(|current| current == id);
+        });
+    }
+}
+
+/// Makes another of the accounts the one in use. Nothing happens if it is not there any more.
+pub fn switch(store: &impl KeyValueStore, id: &str) {
+    let Some((holder, _)) = all(store).into_iter().find(|(_, account)| account.id() == id) else { return };
+    Shelf::change(store, holder, |shelf| shelf.current = Some(id.to_owned()));
+    if holder == Lifetime::Persistent {
+        // Or this tab's own would still come first.
+        Shelf::change(store, Lifetime::Tab, |shelf| shelf.current = None);
+    }
+}

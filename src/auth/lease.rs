@@ -1,0 +1,62 @@
+//! One tab at a time: where refresh tokens rotate, two tabs that refresh at once spend each other's token.
+//!
+//! Web Locks do not exist on a plain-HTTP website, so the tabs agree through what they share anyway, their storage. It has
+//! no atomic exchange: whoever wants the lease writes its name, waits, and has it if the name is still there.
+
+use std::time::{Duration, SystemTime};
+
+use crate::ports::{Lifetime, Platform};
+
+const KEY: &str = "satchel.lease";
+/// Longer than a refresh takes; a tab that was closed meanwhile holds up the others for no longer.
+const TERM: Duration = Duration::from_secs(15);
+/// Longer than it takes until what one tab wrote is what the others read.
+const SETTLE: Duration = Duration::from_millis(60);
+const POLL: Duration = Duration::from_millis(120);
+
+/// The right to do what only one tab may do. It ends when it is dropped.
+pub struct Lease<P: Platform> {
+    platform: P,
+    name: String,
+}
+
+impl<P: Platform> Drop for Lease<P> {
+    fn drop(&mut self) {
+        if holder(&self.platform).is_some_and(|(name, _)| name == self.name) {
+            self.platform.remove(Lifetime::Persistent, KEY);
+        }
+    }
+}
+
+/// Who holds the lease, and until when by this machine's clock.
+fn holder(platform: &impl Platform) -> Option<(String, SystemTime)> {
+    let text = platform.get(Lifetime::Persistent, KEY)?;
+    let (name, until) = text.split_once(' ')?;
+    let until = SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(until.parse().ok()?))?;
+    // A lease of longer than its term was written by a clock that has been set back since.
+    (until <= platform.now() + TERM).then(|| (name.to_owned(), until))
+}
+
+/// Waits for the lease. `is_done` is asked each time: somebody else may have done the work, and then there is none to do.
+pub async fn acquire<P: Platform>(platform: &P, is_done: impl Fn() -> bool) -> Option<Lease<P>> {
+    let mut random = [0; 16];
+    platform.fill(&mut random);
+    let name: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    loop {
+        if is_done() {
+            return None;
+        }
+        if holder(platform).is_some_and(|(_, until)| until > platform.now()) {
+            platform.sleep(POLL).await;
+            continue;
+        }
+        let until = (platform.now() + TERM).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
+        platform.set(Lifetime::Persistent, KEY, &format!("{name} {until}"));
+        platform.sleep(SETTLE + Duration::from_millis(u64::from(random[0]) / 8)).await;
+        if holder(platform).is_some_and(|(holder, _)| holder == name) {
+            let lease = Lease { platform: platform.clone(), name };
+            // Work done while the name settled needs no doing.
+            return (!is_done()).then_some(lease);
+        }
+    }
+}
