@@ -7,7 +7,8 @@ use super::session::Visitor;
 use super::tokens::claims;
 use crate::ports::{KeyValueStore, Lifetime};
 
-const KEY: &str = "satchel.session";
+/// Where accounts are kept in either store.
+pub const KEY: &str = "satchel.session";
 
 /// An account as it is stored. The identity is remembered beside the tokens to save a round trip and, for a guest,
 /// because nothing else leads back to it.
@@ -20,6 +21,16 @@ pub struct Account {
 }
 
 impl Account {
+    /// What it is called: the address, or that it is a guest's.
+    pub fn name(&self) -> String {
+        let claims = match &self.visitor {
+            Visitor::Guest => return "Guest".to_owned(),
+            Visitor::User(tokens) => claims(&tokens.id_token).unwrap_or_default(),
+        };
+        let name = ["email", "cognito:username", "sub"].iter().find_map(|claim| claims.get(*claim)?.as_str());
+        name.unwrap_or("Signed in").to_owned()
+    }
+
     /// What tells it from others: the user's `sub` in the pool, which no change of the address changes.
     pub fn id(&self) -> String {
         id(&self.visitor)

@@ -97,6 +97,16 @@ impl Question {
 }
 
 impl Challenge {
+    /// For storing it.
+    pub fn to_json(&self) -> Secret {
+        Secret::new(serde_json::to_string(self).unwrap_or_default())
+    }
+
+    /// Reads what was stored.
+    pub fn from_json(json: &Secret) -> Option<Challenge> {
+        serde_json::from_str(json.expose()).ok()
+    }
+
     /// Reads what a user pool asks of `username`. [`Question::SetUpAuthenticator`] has no key yet.
     pub(super) fn read(challenge: user_pool::Challenge, username: &str) -> Result<Challenge, Error> {
         let user_pool::Challenge { name, session, mut parameters } = challenge;
@@ -189,8 +199,8 @@ mod tests {
             username: "0f6b5c7e".into(),
             session: Some(Secret::new("opaque")),
         };
-        let json = serde_json::to_string(&challenge).unwrap();
-        assert_eq!(serde_json::from_str::<Challenge>(&json).unwrap(), challenge);
+        assert_eq!(Challenge::from_json(&challenge.to_json()).unwrap(), challenge);
+        assert_eq!(Challenge::from_json(&Secret::new("nonsense")), None);
         assert!(!format!("{challenge:?}").contains("opaque"));
     }
 }

@@ -1,9 +1,7 @@
 //! A flow that waits for an e-mailed code outlives a reload: the address is remembered until the flow ends. Passwords
 //! are not: after a reload they are asked for again.
 
-use serde::{Deserialize, Serialize};
-
-use super::challenge::Challenge;
+use crate::aws::user_pool::Secret;
 use crate::ports::{KeyValueStore, Lifetime};
 
 /// What a code was sent for. Each flow has an address of its own: a code for one is of no use to the other.
@@ -40,10 +38,11 @@ impl Flow {
 }
 
 /// A sign-in that waits for an answer, as it was when its question came.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PendingSignIn {
-    /// What is asked.
-    pub challenge: Challenge,
+    /// The [`Challenge`](super::challenge::Challenge) in JSON: few visitors are asked anything, so reading it is no part of
+    /// what all load.
+    pub challenge: Secret,
     /// Who signs in, as typed.
     pub email: String,
     /// Whether the visitor wants to stay signed in.
@@ -51,18 +50,22 @@ pub struct PendingSignIn {
 }
 
 const SIGN_IN: &str = "satchel.pending.sign-in";
+const KEEP: &str = "keep";
 
 impl PendingSignIn {
     /// The sign-in that waits in this tab.
     pub fn restore(store: &impl KeyValueStore) -> Option<PendingSignIn> {
-        serde_json::from_str(&store.get(Lifetime::Tab, SIGN_IN)?).ok()
+        let text = store.get(Lifetime::Tab, SIGN_IN)?;
+        let (keep, rest) = text.split_once('\n')?;
+        let (email, challenge) = rest.split_once('\n')?;
+        Some(PendingSignIn { challenge: Secret::new(challenge), email: email.to_owned(), keep: keep == KEEP })
     }
 
     /// Remembers it until it ends.
     pub fn begin(&self, store: &impl KeyValueStore) {
-        if let Ok(json) = serde_json::to_string(self) {
-            store.set(Lifetime::Tab, SIGN_IN, &json);
-        }
+        let keep = if self.keep { KEEP } else { "" };
+        let email = self.email.replace('\n', " ");
+        store.set(Lifetime::Tab, SIGN_IN, &format!("{keep}\n{email}\n{}", self.challenge.expose()));
     }
 
     /// It was answered, or is given up.
@@ -105,5 +108,19 @@ mod tests {
         assert_eq!(Flow::Confirm.email(&tab).as_deref(), Some("ann@example.com"));
         Flow::Confirm.end(&tab);
         assert_eq!(Flow::Confirm.email(&tab), None);
+    }
+
+    #[test]
+    fn a_sign_in_that_waits_is_the_same_when_read_again() {
+        let store = Tab::default();
+        for (email, keep) in [("ann@example.com", true), ("", false)] {
+            let pending = PendingSignIn { challenge: Secret::new("{\"a\":\"b\\nc\"}\n"), email: email.to_owned(), keep };
+            pending.begin(&store);
+            assert_eq!(PendingSignIn::restore(&store), Some(pending));
+        }
+        PendingSignIn::end(&store);
+        assert_eq!(PendingSignIn::restore(&store), None);
+        store.set(Lifetime::Tab, SIGN_IN, "nonsense");
+        assert_eq!(PendingSignIn::restore(&store), None);
     }
 }

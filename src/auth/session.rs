@@ -129,7 +129,7 @@ impl<P: Platform> Session<P> {
 
     /// The accounts of this browser that are not in use.
     pub fn other_accounts(&self) -> Vec<Account> {
-        let current = self.state.borrow().visitor.as_ref().map(accounts::id);
+        let current = self.account_id();
         let all = accounts::all(self.client.platform()).into_iter().map(|(_, account)| account);
         all.filter(|account| Some(account.id()) != current).collect()
     }
@@ -151,6 +151,11 @@ impl<P: Platform> Session<P> {
             Visitor::Guest => Profile::Guest,
             Visitor::User(tokens) => Profile::User(claims(&tokens.id_token).unwrap_or_default()),
         })
+    }
+
+    /// What tells the account in use from others.
+    pub fn account_id(&self) -> Option<String> {
+        self.state.borrow().visitor.as_ref().map(accounts::id)
     }
 
     /// The identity, once it is known.
@@ -347,7 +352,7 @@ impl<P: Platform> Session<P> {
 
     /// The tokens that are stored for who is here.
     fn stored_tokens(&self) -> Option<Tokens> {
-        let current = self.state.borrow().visitor.as_ref().map(accounts::id)?;
+        let current = self.account_id()?;
         match accounts::current(self.client.platform())?.1.visitor {
             Visitor::User(tokens) if accounts::id(&Visitor::User(tokens.clone())) == current => Some(tokens),
             _ => None,

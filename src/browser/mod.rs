@@ -16,6 +16,7 @@ pub mod location;
 mod random;
 pub mod save;
 mod storage;
+pub mod tabs;
 pub mod upload;
 
 pub use fetch::file_beside_page;

@@ -7,8 +7,9 @@ use super::components::toast_region;
 use super::dom::{self, View, group, live};
 use super::pages::{configuration, entrance};
 use super::{AppState, part, theme};
+use crate::auth::accounts;
 use crate::auth::session::Profile;
-use crate::browser::location;
+use crate::browser::{location, tabs};
 use crate::config::Config;
 use crate::route::Route;
 
@@ -36,6 +37,7 @@ fn app(config: Config) -> View {
     provide_context(state);
     theme::restore();
     location::listen(move |route| state.route().set(route));
+    tabs::listen(accounts::KEY, move || state.follow_other_tabs());
     let route = state.route();
     let profile = state.profile();
 
@@ -48,17 +50,19 @@ fn app(config: Config) -> View {
                 state.want(route);
                 location::replace(&Route::SignIn);
             }
-            Some(Profile::User(_)) if route.is_entrance() => location::replace(&state.home()),
+            Some(Profile::User(_)) if route.is_entrance() && !state.adding().get() => location::replace(&state.home()),
+            Some(_) if !route.is_entrance() => state.adding().set(false),
             _ => {}
         }
     });
 
-    let signed_in = Memo::new(move |_| profile.get().is_some());
+    // Made anew for each account: nothing of one is left for the other to see.
+    let account = state.account();
     let entering = Memo::new(move |_| route.get().is_entrance());
-    let page = live(move || match (signed_in.get(), entering.get()) {
+    let page = live(move || match (account.get(), entering.get()) {
         (_, true) => entrance::page(),
-        (true, false) => part::workspace(),
-        (false, false) => View::none(),
+        (Some(_), false) => part::workspace(),
+        (None, false) => View::none(),
     });
     group([page, toast_region(state.toasts()).into()])
 }

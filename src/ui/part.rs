@@ -1,29 +1,19 @@
-//! The part of the program that only somebody who is signed in needs. In a release it is a file of its own, so that the
-//! entrance is there at once; it arrives while the visitor signs in.
+//! Parts of the program that not every visitor needs. In a release each is a file of its own, so that the entrance is
+//! there at once; what only somebody who is signed in needs arrives while they sign in.
 //!
-//! `scripts/split` makes the file. In a build for development there is one file for all.
+//! `scripts/split` makes the files. In a build for development there is one file for all.
 
-// The macro declares how the two files find each other.
-#![allow(unsafe_code)]
+use std::future::Future;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::components::{Problem, error_notice, skeleton};
-use super::dom::{View, html, live};
-use super::workspace;
+use super::dom::{Element, View, html, live};
 
-type Make = fn() -> View;
-
-#[derive(Clone, Copy)]
-enum Part {
-    Coming,
-    Here(Make),
-    Failed,
-}
-
-/// Why the part is not there: its file did not arrive.
-struct NotLoaded;
+/// Why a part is not there: its file did not arrive.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NotLoaded;
 
 #[cfg(not(debug_assertions))]
 impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
@@ -32,26 +22,58 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
     }
 }
 
-#[cfg(not(debug_assertions))]
-#[wasm_split_helpers::wasm_split(workspace, fallible)]
-fn load() -> Result<Make, NotLoaded> {
-    Ok(workspace::workspace)
-}
+/// Declares a part: `part!(NAME: TYPE = VALUE)` makes `NAME::load()`, whose result is the value once the file is there.
+/// What only the value refers to is in the file.
+macro_rules! part {
+    ($name:ident: $type:ty = $value:expr) => {
+        // What the attribute makes of it tells the linker how the files find each other.
+        #[allow(unsafe_code)]
+        mod $name {
+            use super::*;
+            use crate::ui::part::NotLoaded;
 
-#[cfg(debug_assertions)]
-async fn load() -> Result<Make, NotLoaded> {
-    Ok(workspace::workspace)
-}
+            #[cfg(not(debug_assertions))]
+            #[wasm_split_helpers::wasm_split($name, fallible)]
+            pub(super) fn load() -> Result<$type, NotLoaded> {
+                Ok($value)
+            }
 
-/// Begins to load the part, for it to be there when it is needed. A failure shows when it is.
-pub fn prefetch() {
+            #[cfg(debug_assertions)]
+            pub(super) async fn load() -> Result<$type, NotLoaded> {
+                Ok($value)
+            }
+        }
+    };
+}
+pub(super) use part;
+
+part!(workspace_part: fn() -> View = crate::ui::workspace::workspace);
+
+/// Begins to load the workspace, for it to be there when it is needed. A failure shows when it is.
+pub(super) fn prefetch_workspace() {
     spawn_local(async {
-        let _ = load().await;
+        let _ = workspace_part::load().await;
     });
 }
 
-/// The workspace, once its part of the program is here.
-pub fn workspace() -> View {
+/// The workspace, once it is here.
+pub(super) fn workspace() -> View {
+    arriving(workspace_part::load, || html::main().class("page"), |make| make())
+}
+
+#[derive(Clone, Copy)]
+enum Part<T> {
+    Coming,
+    Here(T),
+    Failed,
+}
+
+/// What `make` makes of a part, once it is here; until then, and if it does not come, that is said within `around`.
+pub(super) fn arriving<T, F>(load: fn() -> F, around: fn() -> Element, make: impl Fn(T) -> View + 'static) -> View
+where
+    T: Copy + Send + Sync + 'static,
+    F: Future<Output = Result<T, NotLoaded>> + 'static,
+{
     let part = RwSignal::new(Part::Coming);
     let fetch = move || {
         part.set(Part::Coming);
@@ -63,10 +85,10 @@ pub fn workspace() -> View {
     };
     fetch();
     live(move || match part.get() {
-        Part::Here(make) => make(),
+        Part::Here(value) => make(value),
         Part::Coming => {
             let heading = html::h1().class("visually-hidden").child("Loading");
-            html::main().class("page").attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
+            around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
         }
         Part::Failed => {
             let problem = Problem {
@@ -76,7 +98,7 @@ pub fn workspace() -> View {
                 ..Problem::default()
             };
             let heading = html::h1().class("visually-hidden").child("Satchel");
-            html::main().class("page").child(heading).child(error_notice(Some(problem), Some(fetch.into()))).into()
+            around().child(heading).child(error_notice(Some(problem), Some(fetch.into()))).into()
         }
     })
 }

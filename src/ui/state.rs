@@ -23,6 +23,10 @@ pub type Session = auth::Session<Browser>;
 pub struct AppState {
     session: StoredValue<Session, LocalStorage>,
     profile: RwSignal<Option<Profile>>,
+    /// What tells the account in use from others.
+    account: RwSignal<Option<String>>,
+    /// Somebody is to sign in beside who is here.
+    adding: RwSignal<bool>,
     route: RwSignal<Route>,
     /// Why the visitor has to sign in again, for the sign-in page to say.
     ended: RwSignal<bool>,
@@ -45,6 +49,8 @@ impl AppState {
         let session = Session::restore(Client::new(Browser::default(), Rc::new(config)));
         AppState {
             profile: RwSignal::new(session.profile()),
+            account: RwSignal::new(session.account_id()),
+            adding: RwSignal::new(false),
             session: StoredValue::new_local(session),
             route: RwSignal::new(location::current()),
             ended: RwSignal::new(false),
@@ -104,19 +110,61 @@ impl AppState {
         self.wanted.set(Some(route));
     }
 
+    /// What tells the account in use from others; it changes when somebody else is here.
+    pub fn account(&self) -> RwSignal<Option<String>> {
+        self.account
+    }
+
+    /// Whether somebody is to sign in beside who is here.
+    pub fn adding(&self) -> RwSignal<bool> {
+        self.adding
+    }
+
     /// Somebody enters, and goes where they wanted to.
     pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
-        self.session.with_value(|session| {
-            session.enter(visitor, lifetime);
-            self.profile.set(session.profile());
-        });
+        self.session.with_value(|session| session.enter(visitor, lifetime));
+        self.welcome();
+    }
+
+    /// Another account of this browser takes the place of this one.
+    pub fn switch(&self, id: &str) {
+        self.session.with_value(|session| session.switch(id));
+        self.welcome();
+    }
+
+    fn welcome(&self) {
+        self.meet();
         self.ended.set(false);
+        self.adding.set(false);
         let wanted = self.wanted.try_update(Option::take).flatten();
         // The bare address means the visitor's files; a guest has none.
         let wanted = wanted.filter(|route| *route != Route::Files(Place::default()));
         let route = wanted.unwrap_or_else(|| self.home());
         location::replace(&route);
         self.arrive(route);
+    }
+
+    /// Takes note of who is here.
+    fn meet(&self) {
+        let (account, profile) = self.session.with_value(|session| (session.account_id(), session.profile()));
+        self.profile.set(profile);
+        if self.account.get_untracked() != account {
+            self.account.set(account);
+        }
+    }
+
+    /// Follows what another tab has done: signed in, out, or switched the account.
+    pub fn follow_other_tabs(&self) {
+        if !self.session.with_value(auth::Session::observe) {
+            return;
+        }
+        if self.session.with_value(|session| session.account_id()).is_some() {
+            self.welcome();
+        } else {
+            self.meet();
+            location::replace(&Route::SignIn);
+            self.arrive(Route::SignIn);
+        }
     }
 
     /// The visitor is sent to `route`. The browser tells so only later; until then the page would take them to be
@@ -137,7 +185,7 @@ impl AppState {
     pub async fn sign_out(self) -> Result<(), aws::Error> {
         let session = self.session();
         let told = session.sign_out();
-        self.profile.set(None);
+        self.meet();
         location::go(&Route::SignIn);
         self.arrive(Route::SignIn);
         told.await
@@ -150,7 +198,7 @@ impl AppState {
         if *error == aws::Error::SignedOut && gone && self.profile.get_untracked().is_some() {
             self.ended.set(true);
             self.want(self.route.get_untracked());
-            self.profile.set(None);
+            self.meet();
             location::replace(&Route::SignIn);
             self.arrive(Route::SignIn);
         }

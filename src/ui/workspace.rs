@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::components::{Icon, Menu, MenuItem, brand};
+use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand};
 use super::dom::{Live, View, group, html, live};
 use super::pages::{self, files, items, session};
 use super::theme::{self, Theme};
 use super::{AppState, explain};
+use crate::auth::accounts::Account;
 use crate::auth::session::Profile;
 use crate::browser::location;
 use crate::route::Route;
@@ -38,18 +39,23 @@ pub fn workspace() -> View {
         link("items", "Items", Route::Items),
         link("session", "Session", Route::Session),
     ]);
-    let bar = html::header().class("topbar").child(brand(state.home().to_string())).child(main).child(account_menu());
+    let switching = RwSignal::new(false);
+    let menu = account_menu(state, switching);
+    let bar = html::header().class("topbar").child(brand(state.home().to_string())).child(main).child(menu);
     let page = live(move || match screen.get() {
         "files" => files::page(),
         "items" => items::page(),
         "session" => session::page(),
         _ => pages::nowhere(),
     });
-    group([html::div().class("app").child(skip).child(bar).child(page).into(), files::upload_tray()])
+    group([
+        html::div().class("app").child(skip).child(bar).child(page).into(),
+        switch_dialog(state, switching),
+        files::upload_tray(),
+    ])
 }
 
-fn account_menu() -> Menu {
-    let state = AppState::get();
+fn account_menu(state: AppState, switching: RwSignal<bool>) -> Menu {
     let name = Live::from(move || match state.profile().get() {
         Some(Profile::Guest) => "Guest".to_owned(),
         Some(profile) => profile.email().unwrap_or("Signed in").to_owned(),
@@ -69,6 +75,15 @@ fn account_menu() -> Menu {
         if state.profile().get() == Some(Profile::Guest) {
             items.push(MenuItem::new("Sign in", Icon::User, || location::go(&Route::SignIn)));
         }
+        if matches!(state.profile().get(), Some(Profile::User(_))) {
+            items.push(MenuItem::new("Add account", Icon::UserPlus, move || {
+                state.adding().set(true);
+                location::go(&Route::SignIn);
+            }));
+        }
+        if !state.session().other_accounts().is_empty() {
+            items.push(MenuItem::new("Switch account", Icon::Shared, move || switching.set(true)));
+        }
         for choice in Theme::ALL {
             let chosen = theme.get() == choice;
             items.push(MenuItem::choice(choice.label(), choice.icon(), chosen, move || theme::choose(theme, choice)));
@@ -77,4 +92,19 @@ fn account_menu() -> Menu {
         items
     };
     Menu::new("Account menu", items).caption(name.clone()).child(Icon::User).child(html::span().class("account-name").child(name))
+}
+
+/// The other accounts of this browser, to go over to.
+fn switch_dialog(state: AppState, open: RwSignal<bool>) -> View {
+    Dialog::new(open, "Switch account").content(move || {
+        let choice = move |account: Account| {
+            let id = account.id();
+            let switch = move || {
+                open.set(false);
+                state.switch(&id);
+            };
+            Button::new(account.name()).icon(Icon::User).on_click(switch)
+        };
+        html::div().class("form").children(state.session().other_accounts().into_iter().map(choice)).into()
+    })
 }

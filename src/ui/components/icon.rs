@@ -59,6 +59,8 @@ pub enum Icon {
     Upload,
     /// The visitor.
     User,
+    /// Another visitor.
+    UserPlus,
 }
 
 impl Icon {
@@ -105,6 +107,7 @@ impl Icon {
             Icon::System => "M3.5 5h17v11.5h-17V5Zm5 15h7M12 16.5V20",
             Icon::Trash => "M4.5 6.5h15M9 6.5V4h6v2.5m-9 0 1 13.5h10l1-13.5M10 10.5v6m4-6v6",
             Icon::Upload => "M12 15V4m-4.5 4.5L12 4l4.5 4.5M4.5 19.5h15",
+            Icon::UserPlus => "M13 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0ZM1.5 20c.6-4 3.5-6 7.5-6s6.9 2 7.5 6M19 8.5v6m-3-3h6",
             Icon::User => "M16 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0ZM4.5 20c.6-4 3.5-6 7.5-6s6.9 2 7.5 6",
         }
     }

@@ -15,7 +15,12 @@ use crate::ui::dom::{Element, View, group, html};
 use crate::ui::explain;
 use crate::ui::task::Task;
 
-pub(super) fn view(entry: Entry, pool: UserPool, challenge: Challenge) -> Element {
+pub(super) fn view(entry: Entry, pool: UserPool, challenge: Secret) -> Element {
+    let Some(challenge) = Challenge::from_json(&challenge) else {
+        // Stored by another version of this page.
+        entry.start_over(None);
+        return html::div();
+    };
     let asked = Asked {
         entry,
         pool: StoredValue::new(pool),

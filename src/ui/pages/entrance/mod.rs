@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::MAIN;
 use crate::auth;
-use crate::auth::challenge::{Challenge, Step};
+use crate::auth::challenge::Step;
 use crate::auth::pending::PendingSignIn;
 use crate::auth::session::Visitor;
 use crate::aws::user_pool::Secret;
@@ -32,20 +32,27 @@ pub fn page() -> View {
     let step = state.route();
     let entry = Entry::new(state);
     let pool = state.config().user_pool;
-    let card = move || {
-        let Some(pool) = pool.clone() else { return guests_only(entry) };
+    let card = move || -> View {
+        let Some(pool) = pool.clone() else { return guests_only(entry).into() };
         match step.get() {
-            Route::SignUp => sign_up::view(entry, pool),
-            Route::Confirm => confirm::view(entry, pool),
-            Route::ResetPassword => reset_password::view(entry, pool),
+            Route::SignUp => sign_up::view(entry, pool).into(),
+            Route::Confirm => confirm::view(entry, pool).into(),
+            Route::ResetPassword => reset_password::view(entry, pool).into(),
             _ => match entry.asked.get() {
-                Some(challenge) => challenge::view(entry, pool, challenge),
-                None => sign_in::view(entry, pool),
+                Some(challenge) => part::arriving(
+                    challenge_part::load,
+                    || html::div().class("card"),
+                    move |view| view(entry, pool.clone(), challenge.clone()).into(),
+                ),
+                None => sign_in::view(entry, pool).into(),
             },
         }
     };
     html::main().id(MAIN).attr("tabindex", "-1").class("auth").child(brand(Route::SignIn.to_string())).child(live(card)).into()
 }
+
+// Few user pools ask more than a password, and a QR code weighs as much as all forms.
+part::part!(challenge_part: fn(Entry, UserPool, Secret) -> Element = challenge::view);
 
 /// What the steps share: the visitor types nothing twice.
 #[derive(Clone, Copy)]
@@ -53,8 +60,8 @@ struct Entry {
     state: AppState,
     email: RwSignal<String>,
     keep: RwSignal<bool>,
-    /// What the user pool asks before it lets the visitor in.
-    asked: RwSignal<Option<Challenge>>,
+    /// What the user pool asks before it lets the visitor in, in JSON.
+    asked: RwSignal<Option<Secret>>,
     /// Why the visitor was led to the next step, for it to say.
     news: StoredValue<Option<String>>,
 }
@@ -96,6 +103,7 @@ impl Entry {
                 self.enter(Visitor::User(tokens));
             }
             Step::Asked(challenge) => {
+                let challenge = challenge.to_json();
                 let (email, keep) = (self.email(), self.keep.get_untracked());
                 PendingSignIn { challenge: challenge.clone(), email, keep }.begin(client.platform());
                 self.asked.set(Some(challenge));
@@ -122,7 +130,7 @@ impl Entry {
 /// Starts what a form was sent for. What comes of it, if it fails, is the form's problem.
 fn submit(task: Task, problem: RwSignal<Option<Problem>>, work: impl Future<Output = Result<(), Problem>> + 'static) {
     // By the time the services have answered, what comes after the entrance is here.
-    part::prefetch();
+    part::prefetch_workspace();
     task.start(async move {
         problem.set(None);
         if let Err(reason) = work.await {

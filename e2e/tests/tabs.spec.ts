@@ -1,0 +1,68 @@
+import { examine } from "../support/accessible.ts";
+import { Entrance } from "../screens/entrance.ts";
+import { Files } from "../screens/files.ts";
+import { Shell } from "../screens/shell.ts";
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { newUser, privatePrefix } from "../support/visitors.ts";
+
+test("signing in and out reaches every tab within a second", async ({ context, page, entrance, files, shell, user }) => {
+  const other = await context.newPage();
+  const there = new Entrance(other);
+  await there.open();
+  await entrance.signIn(user, { keep: true });
+  await files.expectLoaded();
+  await expect(other.getByRole("navigation", { name: "Main" })).toBeVisible();
+  await new Files(other).expectLoaded();
+  await shell.signOut();
+  await expect(entrance.signInButton).toBeVisible();
+  await expect(there.signInButton).toBeVisible({ timeout: 1_000 });
+  await page.reload();
+  await expect(entrance.signInButton).toBeVisible();
+});
+
+test("a session of one tab stays its own", async ({ context, entrance, files, user }) => {
+  const there = new Entrance(await context.newPage());
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await there.open();
+  await expect(there.signInButton).toBeVisible();
+});
+
+test("two accounts in one browser keep their sessions", async ({ context, page, entrance, files, shell, user, wire }) => {
+  const second = await newUser();
+  await owner.putObject(`${await privatePrefix(user)}first.txt`);
+  await owner.putObject(`${await privatePrefix(second)}second.txt`);
+  await entrance.signIn(user, { keep: true });
+  await files.expectNames(["first.txt"]);
+  const other = await context.newPage();
+  await new Entrance(other).open();
+  await new Files(other).expectNames(["first.txt"]);
+
+  await shell.accountMenu.click();
+  await page.getByRole("menuitem", { name: "Add account" }).click();
+  await expect(page.getByRole("link", { name: "Back without adding an account" })).toBeVisible();
+  await entrance.fill(second);
+  await entrance.keep.check();
+  await entrance.signInButton.click();
+  await files.expectNames(["second.txt"]);
+  await new Files(other).expectNames(["second.txt"]);
+
+  wire.forget();
+  await shell.accountMenu.click();
+  await page.getByRole("menuitem", { name: "Switch account" }).click();
+  const dialog = page.getByRole("dialog", { name: "Switch account" });
+  await expect(dialog.getByRole("button", { name: user.email })).toBeVisible();
+  await examine(page, "switch account");
+  await dialog.getByRole("button", { name: user.email }).click();
+  await files.expectNames(["first.txt"]);
+  await new Files(other).expectNames(["first.txt"]);
+  expect(wire.of("InitiateAuth"), "nobody has to sign in again").toEqual([]);
+
+  await shell.signOut();
+  await page.getByRole("button", { name: `Continue as ${second.email}` }).click();
+  await files.expectNames(["second.txt"]);
+  await page.reload();
+  await files.expectNames(["second.txt"]);
+  await expect(new Shell(page).accountMenu).toContainText(second.email);
+});
