@@ -7,6 +7,8 @@ import type { Wire } from "./wire.ts";
 
 /** The operations that take a new password; the user pool has no other way. Signing in is not among them. */
 const SET_A_PASSWORD = ["SignUp", "ConfirmForgotPassword"];
+const setsPassword = (operation: string, body: string) =>
+  SET_A_PASSWORD.includes(operation) || (operation === "RespondToAuthChallenge" && body.includes('"ChallengeName":"NEW_PASSWORD_REQUIRED"'));
 /** Three parts of base64url, the first an encoded `{"`: a JSON Web Token. */
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 /** The browser's own line for each answer of 400 and above, and for each connection that fails. */
@@ -47,7 +49,7 @@ export class Guard {
     expect(this.console.filter(leaks), "secrets on the console").toEqual([]);
     expect(this.addresses.filter(leaks), "secrets in the address").toEqual([]);
     const sent = this.wire.exchanges.filter(({ url, body, operation }) =>
-      url.includes(PASSWORD_MARK) || TOKEN.test(url) || (body.includes(PASSWORD_MARK) && !SET_A_PASSWORD.includes(operation)));
+      url.includes(PASSWORD_MARK) || TOKEN.test(url) || (body.includes(PASSWORD_MARK) && !setsPassword(operation, body)));
     expect(sent, "passwords sent, or secrets in a URL").toEqual([]);
   }
 }

@@ -110,3 +110,27 @@ export async function userStatus(email: string): Promise<string> {
 export async function signOutEverywhere(email: string) {
   await userPools("AdminUserGlobalSignOut", { Username: email });
 }
+
+/** Makes a user with a password that they have to replace when they first sign in. */
+export async function createUserWithTemporaryPassword(email: string, password: string, pool: object = {}) {
+  const UserAttributes = [
+    { Name: "email", Value: email },
+    { Name: "email_verified", Value: "true" },
+  ];
+  await userPools("AdminCreateUser", { Username: email, UserAttributes, TemporaryPassword: password, MessageAction: "SUPPRESS", ...pool });
+}
+
+/** Sets a password that stays. */
+export async function setPassword(email: string, password: string, pool: object = {}) {
+  await userPools("AdminSetUserPassword", { Username: email, Password: password, Permanent: true, ...pool });
+}
+
+/** A user pool beside the deployment's own, that asks everybody for a second step. Its place in config.json. */
+export async function poolWithSecondStep(): Promise<{ id: string; client_id: string }> {
+  const { UserPool } = await userPools("CreateUserPool", { PoolName: "second-step", UsernameAttributes: ["email"] });
+  const UserPoolId = UserPool.Id;
+  await userPools("SetUserPoolMfaConfig", { UserPoolId, SoftwareTokenMfaConfiguration: { Enabled: true }, MfaConfiguration: "ON" });
+  const ExplicitAuthFlows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+  const { UserPoolClient } = await userPools("CreateUserPoolClient", { UserPoolId, ClientName: "page", ExplicitAuthFlows });
+  return { id: UserPoolId, client_id: UserPoolClient.ClientId };
+}

@@ -10,6 +10,7 @@ import {
   type CognitoUserSession,
   type ICognitoStorage,
 } from "amazon-cognito-identity-js";
+import { Secret, TOTP } from "otpauth";
 
 import { deployment } from "./deployment.ts";
 import * as owner from "./owner.ts";
@@ -90,4 +91,17 @@ export async function identityOf(visitor: Visitor): Promise<string> {
 /** The prefix of a user's own files. */
 export async function privatePrefix(visitor: Visitor): Promise<string> {
   return `${deployment().config.storage.private_prefix}${await identityOf(visitor)}/`;
+}
+
+/** Sets up an authenticator for a user by AWS's own client, and asks for it at every sign-in from then on. */
+export async function setUpAuthenticator({ email, password }: Visitor): Promise<TOTP> {
+  const user = new CognitoUser({ Username: email, Pool: pool(), Storage: new Memory() });
+  const details = new AuthenticationDetails({ Username: email, Password: password });
+  await new Promise((onSuccess, onFailure) => user.authenticateUser(details, { onSuccess, onFailure }));
+  const secret = await new Promise<string>((associateSecretCode, onFailure) => user.associateSoftwareToken({ associateSecretCode, onFailure }));
+  const authenticator = new TOTP({ secret: Secret.fromBase32(secret) });
+  await new Promise((onSuccess, onFailure) => user.verifySoftwareToken(authenticator.generate(), "My phone", { onSuccess, onFailure }));
+  const preferred = { PreferredMfa: true, Enabled: true };
+  await new Promise((resolve, reject) => user.setUserMfaPreference(null, preferred, (error, done) => (error ? reject(error) : resolve(done))));
+  return authenticator;
 }

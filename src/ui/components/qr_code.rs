@@ -12,7 +12,7 @@ const QUIET: i32 = 4;
 /// `text` as a QR code with a name; nothing if it is longer than a code can hold. The text must be readable beside it as
 /// well: not everybody can point a camera at the screen.
 pub fn qr_code(label: &'static str, text: &str) -> Option<Element> {
-    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
+    let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
     let size = code.size() + 2 * QUIET;
     let drawing = html::path().attr("d", path(code.size(), |x, y| code.get_module(x, y)));
     let image = html::svg().class("qr-code").attr("role", "img").attr("aria-label", label);

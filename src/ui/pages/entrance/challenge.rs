@@ -33,7 +33,7 @@ pub(super) fn view(entry: Entry, pool: UserPool, challenge: Secret) -> Element {
         Question::NewPassword { required_attributes } => ("Choose a new password", new_password(asked, required_attributes)),
         Question::Code { factor, destination } => ("Two-step verification", code(asked, factor, &destination)),
         Question::SelectFactor(factors) => ("Two-step verification", select_factor(asked, factors)),
-        Question::SetUpAuthenticator { secret_code } => ("Set up two-step verification", set_up(asked, &secret_code)),
+        Question::SetUpAuthenticator { secret_code } => ("Set up an authenticator", set_up(asked, &secret_code)),
         Question::Custom(parameters) => ("One more question", custom(asked, parameters)),
     };
     let start_over = Button::new("Start over").kind(ButtonKind::Quiet).on_click(move || entry.start_over(None));
