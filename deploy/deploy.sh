@@ -166,6 +166,16 @@ output() {
     fail "The stack $stack has no output $1; it was deployed from another template."
 }
 
+# origin_of URL: its scheme, host and port.
+origin_of() {
+  printf '%s' "$1" | awk -F / '{ print $1 "//" $3 }'
+}
+
+# optional_output NAME: the same, or nothing where the stack has no such output.
+optional_output() {
+  awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$work/outputs"
+}
+
 user_pool_id=$(output UserPoolId)
 user_pool_client_id=$(output UserPoolClientId)
 password_min_length=$(output PasswordMinLength)
@@ -193,6 +203,61 @@ if [[ -n $endpoint ]]; then
   endpoints=$',\n  "endpoints": {'$endpoints$'\n  }'
 fi
 
+# --- Providers outside: only those that are set, and no section at all without any.
+
+providers=
+provider_sources=
+
+# provider NAME AUTHORIZE TOKEN MEMBER VALUE...: adds a provider; AUTHORIZE and TOKEN are where a local AWS stands in.
+provider() {
+  local name=$1 authorize=$2 token=$3 members=
+  shift 3
+  while [[ $# -gt 0 ]]; do
+    members+="${members:+, }\"$1\": \"$2\""
+    shift 2
+  done
+  if [[ -n $endpoint ]]; then
+    [[ -z $authorize ]] || members+=", \"authorization_endpoint\": \"$endpoint/_providers/$authorize\""
+    [[ -z $token ]] || members+=", \"token_endpoint\": \"$endpoint/_providers/$token\""
+  fi
+  members="{ $members }"
+  [[ $name != oidc ]] || members="[$members]"
+  providers+=${providers:+,}$'\n'"    \"$name\": $members"
+}
+
+facebook_app_id=$(optional_output FacebookAppId)
+google_client_id=$(optional_output GoogleClientId)
+amazon_client_id=$(optional_output AmazonClientId)
+apple_services_id=$(optional_output AppleServicesId)
+oidc_issuer=$(optional_output OidcIssuer)
+developer_url=$(optional_output DeveloperLoginUrl)
+
+[[ -z $facebook_app_id ]] || provider facebook facebook/v23.0/dialog/oauth '' app_id "$facebook_app_id"
+[[ -z $google_client_id ]] || provider google google/authorize '' client_id "$google_client_id"
+if [[ -n $amazon_client_id ]]; then
+  provider amazon amazon/authorize amazon/token client_id "$amazon_client_id"
+  provider_sources+=' https://api.amazon.com'
+fi
+[[ -z $apple_services_id ]] || provider apple apple/authorize '' services_id "$apple_services_id"
+if [[ -n $oidc_issuer ]]; then
+  authorize='' token=''
+  if [[ $oidc_issuer == "$endpoint"/_providers/* ]]; then
+    authorize=${oidc_issuer#"$endpoint"/_providers/}/authorize token=${oidc_issuer#"$endpoint"/_providers/}/token
+  fi
+  provider oidc "$authorize" "$token" name "$(optional_output OidcName)" issuer "$oidc_issuer" \
+    client_id "$(optional_output OidcClientId)"
+  provider_sources+=" $(origin_of "$oidc_issuer")"
+fi
+if [[ -n $developer_url ]]; then
+  if [[ -n $endpoint && -n $(optional_output LoginUsersTableName) ]]; then
+    login_id=${developer_url#https://}
+    developer_url=$endpoint/_aws/execute-api/${login_id%%.*}/${login_id#*/}
+  fi
+  provider developer '' '' name "$(optional_output DeveloperProviderName)" endpoint "$developer_url"
+  provider_sources+=" $(origin_of "$developer_url")"
+fi
+[[ -z $providers ]] || providers=$',\n  "providers": {'$providers$'\n  }'
+
 # Every value is an identifier, an address or true or false: none needs escaping.
 cat >"$work/config.json" <<JSON
 {
@@ -211,7 +276,7 @@ cat >"$work/config.json" <<JSON
   "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests },
   "storage": { "bucket": "$data_bucket", "private_prefix": "private/", "shared_prefix": "shared/" },
   "tables": [{ "name": "$table", "partition_key": "IdentityId", "sort_key": "ItemId" }],
-  "api": { "url": "$api_url" }$endpoints
+  "api": { "url": "$api_url" }$providers$endpoints
 }
 JSON
 
@@ -239,6 +304,7 @@ else
   for s3_region in "$region" ${s3_regions[@]+"${s3_regions[@]}"}; do
     sources+=" https://s3.$s3_region.amazonaws.com https://*.s3.$s3_region.amazonaws.com"
   done
+  sources+=$provider_sources
 fi
 
 # Only this directive of the policy changes; the rest is the page's own business. The policy is looked for in its element,

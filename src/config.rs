@@ -22,8 +22,44 @@ pub struct Config {
     pub tables: Vec<Table>,
     /// The base URL of an IAM-authorised API, stage included.
     pub api_url: Option<String>,
+    /// Where the same page is served by HTTPS, if it is: providers send visitors back only there.
+    pub https_url: Option<String>,
+    /// Other ways in: providers that the identity pool knows.
+    pub providers: Vec<Provider>,
     /// Where services answer, if not at AWS's own addresses: the local AWS.
     pub endpoints: Endpoints,
+}
+
+/// Which provider it is; they differ in what they give a page without a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProviderKind {
+    /// An access token by `response_type=token`.
+    Facebook,
+    /// An ID token by `response_type=id_token`: its token endpoint asks web applications for a secret.
+    Google,
+    /// An access token for a code, with PKCE.
+    Amazon,
+    /// An ID token by `response_type=code id_token`.
+    Apple,
+    /// Any OpenID Connect provider: an ID token for a code, with PKCE.
+    Oidc,
+}
+
+/// A provider of identities outside AWS, and the application that this page is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provider {
+    /// Which it is.
+    pub kind: ProviderKind,
+    /// What visitors call it.
+    pub name: String,
+    /// The application's id.
+    pub client_id: String,
+    /// Its key in `Logins`.
+    pub login: String,
+    /// Where visitors sign in; `None` is asked for by discovery.
+    pub authorization_endpoint: Option<String>,
+    /// Where a code is traded for tokens, where one is.
+    pub token_endpoint: Option<String>,
 }
 
 /// A Cognito user pool and the app client that this page is.
@@ -269,10 +305,81 @@ impl Reader {
             s3: self.url(Field::of(e, "endpoints", "s3")),
             dynamodb: self.url(Field::of(e, "endpoints", "dynamodb")),
         });
-        if user_pool.is_none() && !identity_pool.allow_guests && self.faults.is_empty() {
-            self.fault("user_pool", "Without a user pool and with guests turned away, nobody could enter. Name a user pool, or set identity_pool.allow_guests to true.");
+        let https_url = self.url(Field::of(root, "", "https_url"));
+        let providers = self.object(&Field::of(root, "", "providers")).map_or_else(Vec::new, |of| self.providers(of));
+        if user_pool.is_none() && providers.is_empty() && !identity_pool.allow_guests && self.faults.is_empty() {
+            self.fault("user_pool", "Without a user pool and with guests turned away, nobody could enter. Name a user pool or a provider, or set identity_pool.allow_guests to true.");
         }
-        Config { region, user_pool, identity_pool, storage, tables, api_url, endpoints }
+        Config { region, user_pool, identity_pool, storage, tables, api_url, https_url, providers, endpoints }
+    }
+
+    /// In the order in which the page offers them.
+    fn providers(&mut self, of: &Map<String, Value>) -> Vec<Provider> {
+        const KNOWN: [(&str, ProviderKind, &str, &str, &str, &str); 4] = [
+            (
+                "google",
+                ProviderKind::Google,
+                "Google",
+                "client_id",
+                "accounts.google.com",
+                "https://accounts.google.com/o/oauth2/v2/auth",
+            ),
+            (
+                "apple",
+                ProviderKind::Apple,
+                "Apple",
+                "services_id",
+                "appleid.apple.com",
+                "https://appleid.apple.com/auth/authorize",
+            ),
+            (
+                "facebook",
+                ProviderKind::Facebook,
+                "Facebook",
+                "app_id",
+                "graph.facebook.com",
+                "https://www.facebook.com/v23.0/dialog/oauth",
+            ),
+            ("amazon", ProviderKind::Amazon, "Amazon", "client_id", "www.amazon.com", "https://www.amazon.com/ap/oa"),
+        ];
+        let mut providers = Vec::new();
+        for (key, kind, name, id, login, endpoint) in KNOWN {
+            let field = Field::of(of, "providers", key);
+            let (path, Some(provider)) = (field.path.clone(), self.object(&field)) else { continue };
+            let tokens = (kind == ProviderKind::Amazon).then(|| "https://api.amazon.com/auth/o2/token".to_owned());
+            providers.push(Provider {
+                kind,
+                name: name.to_owned(),
+                client_id: self.text(Field::of(provider, &path, id), "the application's id", is_attribute),
+                login: login.to_owned(),
+                authorization_endpoint: self
+                    .url(Field::of(provider, &path, "authorization_endpoint"))
+                    .or(Some(endpoint.to_owned())),
+                token_endpoint: self.url(Field::of(provider, &path, "token_endpoint")).or(tokens),
+            });
+        }
+        let oidc = Field::of(of, "providers", "oidc");
+        match oidc.value {
+            None => {}
+            Some(Value::Array(list)) => {
+                for (i, value) in list.iter().enumerate() {
+                    let field = Field { path: format!("providers.oidc[{i}]"), value: Some(value) };
+                    let (path, Some(provider)) = (field.path.clone(), self.object(&field)) else { continue };
+                    let issuer = self.text(Field::of(provider, &path, "issuer"), "the issuer's address", is_url);
+                    let login = issuer.split_once("://").map_or(issuer.as_str(), |(_, login)| login).to_owned();
+                    providers.push(Provider {
+                        kind: ProviderKind::Oidc,
+                        name: self.text(Field::of(provider, &path, "name"), "what visitors call it", is_attribute),
+                        client_id: self.text(Field::of(provider, &path, "client_id"), "the application's id", is_attribute),
+                        login,
+                        authorization_endpoint: self.url(Field::of(provider, &path, "authorization_endpoint")),
+                        token_endpoint: self.url(Field::of(provider, &path, "token_endpoint")),
+                    });
+                }
+            }
+            Some(_) => self.fault(&oidc.path, "It should be a list in brackets."),
+        }
+        providers
     }
 
     fn tables(&mut self, field: Field<'_>) -> Vec<Table> {
@@ -352,7 +459,17 @@ impl Reader {
         let tables = self.tables(Field::of(custom, "custom", "tables"));
         let api_url =
             self.object(&Field::of(custom, "custom", "api")).and_then(|api| self.url(Field::of(api, "custom.api", "url")));
-        Config { region, user_pool, identity_pool, storage, tables, api_url, endpoints: Endpoints::default() }
+        Config {
+            region,
+            user_pool,
+            identity_pool,
+            storage,
+            tables,
+            api_url,
+            https_url: None,
+            providers: Vec::new(),
+            endpoints: Endpoints::default(),
+        }
     }
 }
 

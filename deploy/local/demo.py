@@ -8,8 +8,10 @@ pool. So the demo is also a first proof that the chain works. It runs to its end
 own, and nothing that was changed or deleted comes back.
 """
 
+import hashlib
 import json
 import mimetypes
+import secrets
 import struct
 import sys
 import zlib
@@ -128,7 +130,7 @@ class LocalAws:
         return boto3.client(
             service,
             region_name=self.config["region"],
-            endpoint_url=self.config["endpoints"][service],
+            endpoint_url=self.config["endpoints"].get(service, self.config["endpoints"]["sts"]),
             config=Config(s3={"addressing_style": "path"}, **signing),
             **(credentials or {}),
         )
@@ -204,6 +206,22 @@ def seed(aws):
     s3.put_object(Bucket=storage["bucket"], Key=MARKER)
 
 
+def add_own_user(aws):
+    """A user of the login that the stack may bring: carol, with the password of the others."""
+    if "developer" not in aws.config.get("providers", {}):
+        return
+    stacks = aws.client("cloudformation", aws.root).describe_stacks()["Stacks"]
+    for stack in stacks:
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+        table = outputs.get("LoginUsersTableName")
+        if table and outputs.get("IdentityPoolId") == aws.config["identity_pool"]["id"]:
+            salt = secrets.token_bytes(16)
+            digest = hashlib.scrypt(PASSWORD.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32)
+            aws.client("dynamodb", aws.root).put_item(TableName=table, Item={
+                "UserName": {"S": "carol"}, "Salt": {"S": salt.hex()}, "PasswordHash": {"S": digest.hex()}})
+            print("carol: a user of the login that the stack brings")
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit("Usage: demo.py CONFIG")
@@ -211,7 +229,9 @@ def main():
         config = json.load(file)
     if "endpoints" not in config:
         sys.exit(f"{sys.argv[1]} belongs to a deployment on the real AWS; the demo is for the local one only.")
-    seed(LocalAws(config))
+    aws = LocalAws(config)
+    seed(aws)
+    add_own_user(aws)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ export default async function setUp() {
 
   const { aws, process: server } = await start();
   try {
-    const said = run("deploy/deploy.sh", "--endpoint-url", aws, "--dist", dist);
+    const said = run("deploy/deploy.sh", "--endpoint-url", aws, "--dist", dist, ...providers(aws));
     const bucket = /http:\/\/([a-z0-9.-]+)\.s3-website\.localhost/.exec(said)?.[1];
     insist(bucket, `deploy.sh did not say where the page is:\n${said}`);
     const text = await (await fetch(`${aws}/${bucket}/config.json`)).text();
@@ -32,6 +32,21 @@ export default async function setUp() {
     throw error;
   }
   return () => end(server);
+}
+
+/** The applications that the stand-ins of outside providers know (deploy/local/README.md). */
+function providers(aws: string): string[] {
+  const parameters = {
+    FacebookAppId: "2390182930112345",
+    GoogleClientId: "1053021930-satchel.apps.googleusercontent.com",
+    AmazonAppId: "amzn1.application.5a7c6e1",
+    AmazonClientId: "amzn1.application-oa2-client.5a7c6e1",
+    AppleServicesId: "local.satchel.web",
+    OidcIssuer: `${aws}/_providers/oidc`,
+    OidcClientId: "satchel-web",
+    OidcName: "Example ID",
+  };
+  return Object.entries(parameters).flatMap(([name, value]) => ["--parameter", `${name}=${value}`]);
 }
 
 function insist(fulfilled: unknown, sentence: string): asserts fulfilled {

@@ -26,6 +26,11 @@ impl Account {
         let claims = match &self.visitor {
             Visitor::Guest => return "Guest".to_owned(),
             Visitor::User(tokens) => claims(&tokens.id_token).unwrap_or_default(),
+            Visitor::Federated(federated) => {
+                let claims = claims(&federated.token).unwrap_or_default();
+                let name = claims.get("email").and_then(|email| email.as_str()).unwrap_or_default();
+                return format!("{name} ({})", federated.provider).trim_start().to_owned();
+            }
         };
         let name = ["email", "cognito:username", "sub"].iter().find_map(|claim| claims.get(*claim)?.as_str());
         name.unwrap_or("Signed in").to_owned()
@@ -44,6 +49,10 @@ pub fn id(visitor: &Visitor) -> String {
         Visitor::User(tokens) => {
             let sub = claims(&tokens.id_token).and_then(|claims| Some(claims.get("sub")?.as_str()?.to_owned()));
             format!("user:{}", sub.unwrap_or_default())
+        }
+        Visitor::Federated(federated) => {
+            let sub = claims(&federated.token).and_then(|claims| Some(claims.get("sub")?.as_str()?.to_owned()));
+            format!("{}:{}", federated.login, sub.unwrap_or_default())
         }
     }
 }

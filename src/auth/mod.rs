@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod authenticator;
 pub mod challenge;
 pub mod error;
+pub mod federation;
 pub mod lease;
 pub mod pending;
 pub mod session;

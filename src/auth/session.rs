@@ -24,6 +24,7 @@ use super::lease;
 use super::tokens::{Tokens, claims};
 use crate::aws::credentials::{Credentials, ProvideCredentials, is_fresh};
 use crate::aws::identity_pool::Logins;
+use crate::aws::user_pool::Secret;
 use crate::aws::{Client, Error};
 use crate::ports::{Lifetime, Platform};
 
@@ -34,6 +35,30 @@ pub enum Visitor {
     Guest,
     /// A user of the user pool.
     User(Tokens),
+    /// Somebody whom a provider outside AWS vouches for.
+    Federated(Federated),
+}
+
+/// What a provider outside AWS gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Federated {
+    /// What visitors call the provider.
+    pub provider: String,
+    /// Its key in `Logins`.
+    pub login: String,
+    /// Its token. Nothing buys another one: when it has expired, the visitor signs in again.
+    pub token: Secret,
+}
+
+impl Federated {
+    /// What may be shown: the claims of an ID token, else who vouches.
+    fn claims(&self) -> Map<String, Value> {
+        let mut claims = claims(&self.token).unwrap_or_default();
+        if !claims.contains_key("email") {
+            claims.entry("name").or_insert_with(|| format!("{} account", self.provider).into());
+        }
+        claims
+    }
 }
 
 /// What the page may show of the visitor. No token is in it.
@@ -41,16 +66,16 @@ pub enum Visitor {
 pub enum Profile {
     /// A guest.
     Guest,
-    /// A user with the claims of the ID token.
+    /// A user with the claims of the ID token, or what else is known of them.
     User(Map<String, Value>),
 }
 
 impl Profile {
-    /// The e-mail address, if the token names one.
+    /// The e-mail address, else the name, if the token has one.
     pub fn email(&self) -> Option<&str> {
         match self {
             Profile::Guest => None,
-            Profile::User(claims) => claims.get("email").and_then(Value::as_str),
+            Profile::User(claims) => ["email", "name"].iter().find_map(|claim| claims.get(*claim)?.as_str()),
         }
     }
 }
@@ -150,7 +175,17 @@ impl<P: Platform> Session<P> {
         self.state.borrow().visitor.as_ref().map(|visitor| match visitor {
             Visitor::Guest => Profile::Guest,
             Visitor::User(tokens) => Profile::User(claims(&tokens.id_token).unwrap_or_default()),
+            Visitor::Federated(federated) => Profile::User(federated.claims()),
         })
+    }
+
+    /// Who vouches for the visitor, as `Logins` names them.
+    pub fn login_provider(&self) -> Option<String> {
+        match self.state.borrow().visitor.as_ref()? {
+            Visitor::Guest => None,
+            Visitor::User(_) => self.client.config().user_pool.as_ref().map(|pool| pool.login_provider()),
+            Visitor::Federated(federated) => Some(federated.login.clone()),
+        }
     }
 
     /// What tells the account in use from others.
@@ -301,6 +336,7 @@ impl<P: Platform> Session<P> {
         match visitor {
             None => Err(Error::SignedOut),
             Some(Visitor::Guest) => Ok(Logins::default()),
+            Some(Visitor::Federated(federated)) => Ok(Logins::new(federated.login, federated.token.expose())),
             Some(Visitor::User(tokens)) if tokens.is_fresh(self.client.now()) => self.user_logins(&tokens),
             Some(Visitor::User(_)) => {
                 *may_refresh = false;
@@ -321,6 +357,10 @@ impl<P: Platform> Session<P> {
             (state.visitor.clone(), state.lifetime)
         };
         let (Some(Visitor::User(tokens)), Some(pool)) = (visitor, &self.client.config().user_pool) else {
+            // A provider's token has expired, and nothing buys another one.
+            if self.generation() == generation {
+                self.forget();
+            }
             return Err(Error::SignedOut);
         };
         let _lease = match lifetime {

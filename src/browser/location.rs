@@ -3,6 +3,7 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
+use crate::aws::user_pool::Secret;
 use crate::route::Route;
 
 fn window() -> Option<web_sys::Window> {
@@ -37,6 +38,32 @@ pub fn listen(changed: impl Fn(Route) + 'static) {
         let _ = window.add_event_listener_with_callback("hashchange", listener.as_ref().unchecked_ref());
         listener.forget();
     }
+}
+
+/// The page's own address, without what comes after it.
+pub fn here() -> String {
+    let address = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    address.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+/// Leaves the page for another.
+pub fn leave_for(url: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().assign(url);
+    }
+}
+
+/// The answer of a provider that sent the visitor back here, taken out of the address: it is in nobody's way there, nor
+/// in the history.
+pub fn take_answer() -> Option<Secret> {
+    let location = window()?.location();
+    let (query, fragment) = (location.search().ok()?, location.hash().ok()?);
+    let is_answer = |text: &str| text.split('&').any(|pair| pair.starts_with("state="));
+    let (query, fragment) = (query.trim_start_matches('?'), fragment.trim_start_matches('#'));
+    let answer = [query, fragment].into_iter().find(|text| is_answer(text)).map(Secret::new)?;
+    let path = location.pathname().ok()?;
+    window()?.history().ok()?.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path)).ok()?;
+    Some(answer)
 }
 
 /// The site's name and port.

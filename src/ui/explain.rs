@@ -1,6 +1,7 @@
 //! Turns any error into what the visitor reads: what happened, why, and what to do next.
 
 use super::components::Problem;
+use crate::auth::federation;
 use crate::ports::{HttpError, HttpErrorKind};
 use crate::{auth, aws};
 
@@ -66,6 +67,27 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
         }
     };
     Problem { title, reason: reason.to_owned(), advice: advice.to_owned(), ..Problem::default() }
+}
+
+/// Explains why somebody came back from a provider and is not signed in.
+pub fn federation_error(error: &federation::Error) -> Problem {
+    let again = "Try again.".to_owned();
+    let (reason, advice) = match error {
+        federation::Error::NoResponse(error) => no_response(error),
+        federation::Error::Cancelled(provider) => {
+            (format!("You did not go on at {provider}."), "You can try again, or sign in another way.".to_owned())
+        }
+        federation::Error::Refused { provider, reason } => (format!("{provider} says: {reason}"), again),
+        federation::Error::Unasked => (
+            "The answer belongs to no sign-in that was begun in this tab.".to_owned(),
+            "Begin again here. If you did not begin one, somebody may have tried to sign you in as somebody else.".to_owned(),
+        ),
+        federation::Error::Unusable(what) => (format!("The provider's answer cannot be used: {what}."), again),
+        federation::Error::UnknownProvider(provider) => {
+            (format!("This site does not offer {provider} any more."), "Sign in another way.".to_owned())
+        }
+    };
+    Problem { title: "You are not signed in".to_owned(), reason, advice, ..Problem::default() }
 }
 
 fn no_response(error: &HttpError) -> (String, String) {

@@ -61,6 +61,16 @@ pub(super) fn workspace() -> View {
     arriving(workspace_part::load, || html::main().class("page"), |make| make())
 }
 
+/// What a visitor reads of a part that did not come.
+pub(super) fn not_loaded() -> Problem {
+    Problem {
+        title: "This page could not be loaded".to_owned(),
+        reason: "A part of the program did not arrive: the network failed, or the site has just been renewed.".to_owned(),
+        advice: "Try again; if that does not help, reload the page.".to_owned(),
+        ..Problem::default()
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Part<T> {
     Coming,
@@ -91,14 +101,8 @@ where
             around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
         }
         Part::Failed => {
-            let problem = Problem {
-                title: "This page could not be loaded".to_owned(),
-                reason: "A part of the program did not arrive: the network failed, or the site has just been renewed.".to_owned(),
-                advice: "Try again; if that does not help, reload the page.".to_owned(),
-                ..Problem::default()
-            };
             let heading = html::h1().class("visually-hidden").child("Satchel");
-            around().child(heading).child(error_notice(Some(problem), Some(fetch.into()))).into()
+            around().child(heading).child(error_notice(Some(not_loaded()), Some(fetch.into()))).into()
         }
     })
 }

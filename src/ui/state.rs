@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::components::Toasts;
 use crate::auth;
 use crate::auth::session::{Profile, Visitor};
+use crate::aws::user_pool::Secret;
 use crate::aws::{self, Client};
 use crate::browser::{Browser, location};
 use crate::config::Config;
@@ -32,6 +33,8 @@ pub struct AppState {
     ended: RwSignal<bool>,
     /// Where the visitor wanted to go before signing in.
     wanted: RwSignal<Option<Route>>,
+    /// What a provider answered that sent the visitor back.
+    answer: StoredValue<Option<Secret>>,
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
     new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
     toasts: Toasts,
@@ -47,12 +50,17 @@ impl AppState {
     /// The state of a page that has just been loaded.
     pub fn new(config: Config) -> AppState {
         let session = Session::restore(Client::new(Browser::default(), Rc::new(config)));
+        let answer = location::take_answer();
+        if answer.is_some() {
+            location::replace(&Route::SignIn);
+        }
         AppState {
             profile: RwSignal::new(session.profile()),
             account: RwSignal::new(session.account_id()),
-            adding: RwSignal::new(false),
+            adding: RwSignal::new(answer.is_some()),
             session: StoredValue::new_local(session),
-            route: RwSignal::new(location::current()),
+            route: RwSignal::new(if answer.is_some() { Route::SignIn } else { location::current() }),
+            answer: StoredValue::new(answer),
             ended: RwSignal::new(false),
             wanted: RwSignal::new(None),
             new_password: StoredValue::new_local(None),
@@ -108,6 +116,11 @@ impl AppState {
     /// Where to go after signing in: remembered when somebody who has not signed in opens a deeper address.
     pub fn want(&self, route: Route) {
         self.wanted.set(Some(route));
+    }
+
+    /// Where the visitor wanted to go before signing in.
+    pub fn wanted(&self) -> Option<Route> {
+        self.wanted.get_untracked()
     }
 
     /// What tells the account in use from others; it changes when somebody else is here.
@@ -202,6 +215,11 @@ impl AppState {
             location::replace(&Route::SignIn);
             self.arrive(Route::SignIn);
         }
+    }
+
+    /// What a provider answered that sent the visitor back, once.
+    pub fn take_answer(&self) -> Option<Secret> {
+        self.answer.try_update_value(Option::take).flatten()
     }
 
     /// Remembers the password of a sign-up until the address is confirmed.

@@ -97,6 +97,15 @@ impl Scripted {
         serde_json::from_slice(self.0.requests.borrow()[n].body()).unwrap()
     }
 
+    /// The body of the `n`th request as it is.
+    pub fn text(&self, n: usize) -> String {
+        String::from_utf8(self.0.requests.borrow()[n].body().clone()).unwrap()
+    }
+
+    pub fn uri(&self, n: usize) -> String {
+        self.0.requests.borrow()[n].uri().to_string()
+    }
+
     pub fn header(&self, n: usize, name: &str) -> Option<String> {
         self.0.requests.borrow()[n].headers().get(name).map(|v| v.to_str().unwrap().to_owned())
     }

@@ -20,6 +20,8 @@ from .pinned import replaces
 
 # Challenge name -> answering(pool, user, data, responses, session).
 ANSWERS = {}
+# Challenge name -> handle(data): the session of an answer that names none.
+HANDLES = {}
 # How long a spent or expired session is remembered, to be refused as such and not as forged.
 REMEMBERED = 24 * 3600
 # Held while a session is taken: of two answers at once, one comes second.
@@ -48,11 +50,13 @@ def new_session(pool_id: str, client_id: str, user: dict, name: str, **carried) 
 # -- Answering ------------------------------------------------------------------------------------
 
 
-def answers(name: str):
-    """Registers the function that judges the answer to a challenge."""
+def answers(name: str, handle=None):
+    """Registers the function that judges the answer to a challenge, and what may stand for its session."""
 
     def register(answering):
         ANSWERS[name] = answering
+        if handle:
+            HANDLES[name] = handle
         return answering
 
     return register
@@ -74,11 +78,13 @@ def respond(original, pool: dict | None, data: dict):
     answering = ANSWERS.get(data.get("ChallengeName"))
     if pool is None or answering is None:
         return original(data)
-    session, refusal = take_session(data.get("Session"), data.get("ClientId"), data["ChallengeName"])
+    handle = HANDLES.get(data["ChallengeName"])
+    token = data.get("Session") or (handle(data) if handle else None)
+    session, refusal = take_session(token, data.get("ClientId"), data["ChallengeName"])
     if refusal:
         return refusal
     answer = answered(answering, pool, data, session)
-    session["spent"] = answer[0] == 200
+    session["spent"] = answer[0] == 200 or bool(session.get("ended"))
     return answer
 
 

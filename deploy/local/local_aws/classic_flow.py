@@ -1,4 +1,4 @@
-"""The classic flow, a token of the identity pool for STS, is refused where a pool forbids it or chooses roles by claims.
+"""The classic flow, an identity pool's token for STS, is refused where a pool forbids it or chooses roles by claims.
 
 `AllowClassicFlow: false` forbids it, and no setting at all does not: https://github.com/aws/aws-cli/issues/7652, which
 also has the message; the one about role mappings is in https://github.com/aws-observability/aws-rum-web/issues/172.

@@ -1,4 +1,4 @@
-"""Identities of the owner's own login: a program of the owner says who somebody is, and gets a token for their identity.
+"""Identities of the owner's own login: the owner's program says who somebody is, and gets a token for their identity.
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/developer-authenticated-identities.html
 
@@ -14,6 +14,7 @@ from ministack.services import cognito
 from .identity_operations import (conflict, identity_not_found, invalid_parameter, not_authorized, not_found, operation,
                                   pool_named)
 from .logins import OWN_TOKEN, left_without_logins, take_developer_users, users_of
+from .pinned import replaces
 
 TOKEN_SECONDS, LONGEST_TOKEN = 15 * 60, 24 * 3600
 MOST_LOGINS = 20
@@ -148,13 +149,23 @@ def unlink_developer_identity(data):
     if identity is None:
         return identity_not_found(identity_id)
     if user not in developer_users(pool, identity):
-        return conflict("The developer user identifier belongs to another identity.") if owner_of(pool, user) \
-            else not_found(f"Developer user '{user}' not found.")
+        if owner_of(pool, user):
+            return conflict("The developer user identifier belongs to another identity.")
+        return not_found(f"Developer user '{user}' not found.")
     identity["_developer_users"][pool["DeveloperProviderName"]].remove(user)
     if not developer_users(pool, identity):
         del identity["_developer_users"]
     left_without_logins(identity)
     return json_response({})
+
+
+@replaces(cognito, "_update_identity_pool", "740661ba4dbf")
+def update_identity_pool(original, data):
+    """"Once you have set a developer provider name, you cannot change it" (CreateIdentityPool); the code is ours."""
+    name = (cognito._identity_pools.get(data.get("IdentityPoolId")) or {}).get("DeveloperProviderName")
+    if name and data.get("DeveloperProviderName", name) != name:
+        return invalid_parameter("The developer provider name cannot be changed once it is set.")
+    return original(data)
 
 
 def other_developer(pool: dict, data: dict):

@@ -35,8 +35,8 @@ def list_identities(original, data):
     shown = [identity_id for identity_id, identity in pool["_identities"].items()
              if not (data.get("HideDisabled") and identity.get("_merged_into"))]
     page = shown[int(start):int(start) + most]
-    said = {"IdentityPoolId": pool["IdentityPoolId"],
-            "Identities": [json.loads(cognito._describe_identity({"IdentityId": identity_id})[2]) for identity_id in page]}
+    described = [json.loads(cognito._describe_identity({"IdentityId": identity_id})[2]) for identity_id in page]
+    said = {"IdentityPoolId": pool["IdentityPoolId"], "Identities": described}
     if int(start) + most < len(shown):
         said["NextToken"] = str(int(start) + most)
     return json_response(said)

@@ -67,7 +67,8 @@ def plain(html: str) -> str:
 def page(found: list[dict]) -> str:
     mails = "\n".join(
         f"""<li>
-<header><strong>{escape(mail["subject"] or mail["medium"])}</strong> <time datetime="{mail["at"]}">{mail["at"][11:19]} UTC</time></header>
+<header><strong>{escape(mail["subject"] or mail["medium"])}</strong>
+<time datetime="{mail["at"]}">{mail["at"][11:19]} UTC</time></header>
 <p>to {escape(mail["to"])}</p>
 <p>{marked(mail["text"], mail["code"])}</p>
 </li>""" for mail in found) or "<li><p>No message yet. Codes appear here when someone signs up.</p></li>"

@@ -4,8 +4,8 @@ MiniStack sends none but in its hosted pages, always 123456. Here a code is rand
 and ends with it. Its way is told as CODE_DELIVERY_DELIVERY_MEDIUM and CODE_DELIVERY_DESTINATION, masked.
 https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html
 
-The first factor's code has eight digits, and six wrong ones do not lock the user out: measured on AWS, as is the refusal,
-in the runbook of `AllianceBioversityCIAT/onecgiar_pr` (docs/specs/changes/cognito-email-otp-login, a runbook). After five wrong
+The first factor's code has eight digits, and six wrong ones do not lock the user out: measured on AWS, as is the
+refusal, by `AllianceBioversityCIAT/onecgiar_pr` (docs/specs/changes/cognito-email-otp-login/runbook). After five wrong
 codes as a second factor "Amazon Cognito begins the exponential-timeout lockout process" (see `passwords`).
 
 "After your user completes MFA, Amazon Cognito sets their `phone_number_verified` or `email_verified` attribute to
@@ -87,7 +87,7 @@ def ask_by_email(pool, client_id, user, sign_in):
 @answers("SMS_OTP")
 @answers("EMAIL_OTP")
 def answer(pool, user, data, responses, session):
-    """The parameter is named after the challenge. Without `sign_in` the code is the first factor, and it begins here."""
+    """The parameter is named after the challenge. Without a `sign_in` the code is the first factor: one begins here."""
     parameter = f"{session['challenge']}_CODE"
     code = responses.get(parameter)
     if not code:

@@ -23,6 +23,9 @@ def create_oidc_provider(original, p):
     return original(p)
 
 
+iam._IAM_HANDLERS["CreateOpenIDConnectProvider"] = iam._create_oidc_provider
+
+
 def address_fault(url: str) -> str | None:
     """What IAM has against an address; the words are ours."""
     if url.startswith(f"{settings.address()}/_providers/"):
@@ -30,7 +33,9 @@ def address_fault(url: str) -> str | None:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
         return "Invalid Open ID Connect Provider URL. It must begin with https://."
-    return "Invalid Open ID Connect Provider URL. It must have no port and no query." if parts.query or parts.port else None
+    if parts.query or parts.port:
+        return "Invalid Open ID Connect Provider URL. It must have no port and no query."
+    return None
 
 
 def create(logical_id, props, stack_name):

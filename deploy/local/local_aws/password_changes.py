@@ -9,6 +9,7 @@ from ministack.services import cognito
 
 from . import confirmation_codes as codes
 from .operations import for_caller
+from .passwordless import has_password
 from .pinned import replaces
 
 PURPOSE = "change of password"
@@ -16,7 +17,12 @@ PURPOSE = "change of password"
 
 @replaces(cognito, "_change_password", "da157c06a910")
 def change_password(original, data):
-    return for_caller(lambda user, pool, data: judged(user, lambda: original(data)))(data)
+    return for_caller(lambda user, pool, data: judged(user, lambda: original(with_previous(user, data))))(data)
+
+
+def with_previous(user: dict, data: dict) -> dict:
+    """Who has no password yet chooses one without it."""
+    return data if has_password(user) else {**data, "PreviousPassword": user["_password"]}
 
 
 def judged(user: dict, change):

@@ -62,6 +62,8 @@ def attempt(user: dict | None, sign_in):
         return sign_in()
     if locked_out(user):
         return attempts_exceeded()
+    if not user.get("_password"):  # MiniStack takes any
+        return error_response_json("NotAuthorizedException", "Incorrect username or password.", 400)
     answer = sign_in()
     if answer[0] == 200:
         user.pop("_failed_attempts", None)

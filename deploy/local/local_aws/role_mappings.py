@@ -7,8 +7,9 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-cont
 - Neither: `AmbiguousRoleResolution` says whether it is the pool's role or a refusal.
 
 MiniStack stores mappings and does not read them; nor do its ID tokens carry the two claims (see `group_roles`). What
-SetIdentityPoolRoles says of a provider the pool has not is recorded in https://github.com/aws/aws-cdk/issues/22951, the
-refusal of an ambiguous role in https://github.com/aws-amplify/amplify-js/issues/8644. That of a custom role is ours.
+SetIdentityPoolRoles says of a provider the pool has not is recorded in https://github.com/aws/aws-cdk/issues/22951, how
+the refusal of an ambiguous role begins and ends in https://github.com/aws-amplify/amplify-js/issues/8644; whom it names
+in between is not, and the refusal of a custom role is ours.
 """
 
 from ministack.services import cognito
@@ -102,7 +103,8 @@ def named(key: str, mapping: dict) -> str:
 def mapping_error(pool: dict, key: str, mapping: dict):
     provider = named(key, mapping)
     if provider not in configured(pool):
-        return invalid_parameter(f"({provider}) is not a valid RoleMapping ProviderName or is not a configured provider.")
+        return invalid_parameter(
+            f"({provider}) is not a valid RoleMapping ProviderName or is not a configured provider.")
     rules = (mapping.get("RulesConfiguration") or {}).get("Rules") or []
     if mapping.get("Type") not in ("Token", "Rules"):
         return invalid_parameter("Invalid RoleMapping type.")

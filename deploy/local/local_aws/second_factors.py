@@ -21,6 +21,8 @@ from .pinned import replaces
 SMS, EMAIL, TOTP = "SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA"
 SETTINGS = {"SMSMfaSettings": SMS, "EmailMfaSettings": EMAIL, "SoftwareTokenMfaSettings": TOTP}
 SELECT, SET_UP = "SELECT_MFA_TYPE", "MFA_SETUP"
+# The pool's FactorConfiguration under which a passkey may stand for both factors.
+BOTH = "MULTI_FACTOR_WITH_USER_VERIFICATION"
 # Factor -> ask(pool, client_id, user, sign_in)
 ASK = {}
 
@@ -73,6 +75,8 @@ def active(pool: dict, user: dict) -> list[str]:
 
 @steps.step(steps.SECOND_FACTOR)
 def ask(pool, client_id, user, sign_in):
+    if sign_in.get("trusted_device"):  # proves itself in the next step
+        return None
     has = active(pool, user)
     preferred = user.get("_preferred_mfa")
     if not has and pool.get("MfaConfiguration") == "ON":
@@ -109,11 +113,23 @@ def admin_set_user_mfa_preference(original, data):
 
 
 def prefer(user, pool, data):
-    """One factor at most is preferred; none is switched on that the user could not answer."""
+    """One factor at most is preferred; none is switched on that the user could not answer.
+
+    A passkey is none of them: WebAuthnMfaSettings let it stand for both factors, beside another one that is switched on
+    in the same request; only the pool's refusal is not in the words of AWS.
+    """
     enabled, preferred = list(user.get("_mfa_enabled", [])), user.get("_preferred_mfa") or ""
     asked = {name: data[setting] for setting, name in SETTINGS.items() if data.get(setting) is not None}
     if sum(bool(settings.get("PreferredMfa")) for settings in asked.values()) > 1:
         return invalid_parameter("Only one MFA type can be set as preferred.")
+    passkey = data.get("WebAuthnMfaSettings") or {}
+    if passkey.get("Enabled"):
+        if (pool.get("WebAuthnConfiguration") or {}).get("FactorConfiguration") != BOTH:
+            return invalid_parameter("WebAuthn MFA is not enabled for the user pool.")
+        if not any(settings.get("Enabled") for settings in asked.values()):
+            return invalid_parameter("WebAuthn MFA requires enabling an additional MFA setting.")
+        if not user.get("_passkeys"):
+            return invalid_parameter("User does not have applicable WebAuthn credentials to enable WebAuthn MFA.")
     for name, settings in asked.items():
         if settings.get("Enabled"):
             if not usable(pool, user, name):
@@ -130,7 +146,8 @@ def prefer(user, pool, data):
             preferred = name
         elif "PreferredMfa" in settings and preferred == name:
             preferred = ""
-    user |= {"_mfa_enabled": enabled, "_preferred_mfa": preferred}
+    user |= {"_mfa_enabled": enabled, "_preferred_mfa": preferred,
+             "_passkey_mfa": passkey.get("Enabled", user.get("_passkey_mfa", False))}
     return json_response({})
 
 

@@ -9,12 +9,13 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 # Importing a module puts its functions in place; where two replace the same one, the later is asked first.
-from . import (answers, api_context, attributes, batch_delete, challenge_sessions, classic_flow, confirmation_codes,
-               cors, developer_identities, gateway_responses, group_roles, guests, hidden_users, identity_keys,
-               identity_lists, inbox, large_bodies, leading_keys, listings, logins, message_codes, missing_objects,
-               new_passwords, oidc_providers, owner, password_changes, passwords, policy_variables, property_types,
-               providers, role_mappings, s3_integrity, second_factors, software_tokens, state, token_rotation,
-               vended_credentials, web_identity, website)
+from . import (answers, api_context, attributes, batch_delete, challenge_sessions, choices, classic_flow,
+               confirmation_codes, cors, custom_challenges, developer_identities, device_proofs, devices,
+               gateway_responses, group_roles, guests, hidden_users, http_api_cors, identity_keys, identity_lists,
+               inbox, large_bodies, leading_keys, listings, logins, message_codes, missing_objects, new_passwords,
+               oidc_providers, owner, passkey_sign_in, passkeys, password_changes, passwordless, passwords,
+               policy_variables, pool_settings, property_types, providers, role_mappings, s3_integrity, second_factors,
+               software_tokens, state, token_rotation, vended_credentials, web_identity, website)
 from .web import Request, Response
 
 # Set by every request that reached MiniStack: there may be something to save.

@@ -14,8 +14,8 @@ from ministack.services import cognito
 
 from .pinned import replaces
 
-NEW_PASSWORD, KNOWN_DEVICE, SECOND_FACTOR, DEVICE_PROOF = "new password", "known device", "second factor", "device proof"
-ORDER = (NEW_PASSWORD, KNOWN_DEVICE, SECOND_FACTOR, DEVICE_PROOF)
+ORDER = NEW_PASSWORD, KNOWN_DEVICE, SECOND_FACTOR, DEVICE_PROOF = (
+    "new password", "known device", "second factor", "device proof")
 # Step -> ask(pool, client_id, user, sign_in): the challenge or refusal, or None when there is nothing to ask.
 STEPS = {}
 # The sign-in whose tokens are being made, for those who write into them.
@@ -34,11 +34,16 @@ def step(name: str):
 
 def begun(data: dict) -> dict:
     """A sign-in that has shown its first factor with this request."""
-    return {"done": [], "device_key": given_device(data), "metadata": data.get("ClientMetadata") or {}}
+    return {"done": [], "device_key": given_device(data), "metadata": given_metadata(data)}
 
 
 def given_device(data: dict) -> str | None:
     return (data.get("AuthParameters") or data.get("ChallengeResponses") or {}).get("DEVICE_KEY")
+
+
+def given_metadata(data: dict) -> dict:
+    """What the functions that write into tokens are told; AWS does not tell them that of InitiateAuth."""
+    return data.get("ClientMetadata") or {} if "ChallengeName" in data else {}
 
 
 def proceed(pool: dict, client_id: str, user: dict, sign_in: dict):
@@ -55,7 +60,8 @@ def passed(name: str, pool: dict, data: dict, user: dict, session: dict):
     """What follows once a step's challenge was answered."""
     sign_in = session["sign_in"]
     following = {**sign_in, "done": [*sign_in["done"], name],
-                 "device_key": given_device(data) or sign_in.get("device_key")}
+                 "device_key": given_device(data) or sign_in.get("device_key"),
+                 "metadata": given_metadata(data) or sign_in.get("metadata")}
     return proceed(pool, session["client_id"], user, following)
 
 

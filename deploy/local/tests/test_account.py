@@ -1,4 +1,4 @@
-"""What users do with their own account by their access token: attributes, password, signing out everywhere, deletion."""
+"""What users do with their own account by their access token: attributes, password, signing out, deletion."""
 
 import time
 
@@ -162,6 +162,7 @@ def test_deleting_the_account(stack, caller):
 
 # -- The access token -------------------------------------------------------------------------------
 
+DEVICE = {"DeviceKey": "us-east-1_0000"}
 OPERATIONS = {
     "get_user": {}, "update_user_attributes": {"UserAttributes": []}, "global_sign_out": {}, "delete_user": {},
     "get_user_attribute_verification_code": {"AttributeName": "email"},
@@ -169,6 +170,10 @@ OPERATIONS = {
     "delete_user_attributes": {"UserAttributeNames": ["name"]},
     "change_password": {"PreviousPassword": PASSWORD, "ProposedPassword": PASSWORD},
     "associate_software_token": {}, "verify_software_token": {"UserCode": "123456"}, "set_user_mfa_preference": {},
+    "get_user_auth_factors": {}, "list_devices": {}, "get_device": DEVICE, "forget_device": DEVICE,
+    "update_device_status": {**DEVICE, "DeviceRememberedStatus": "remembered"}, "confirm_device": DEVICE,
+    "start_web_authn_registration": {}, "complete_web_authn_registration": {"Credential": {}},
+    "list_web_authn_credentials": {}, "delete_web_authn_credential": {"CredentialId": "x"},
 }
 
 

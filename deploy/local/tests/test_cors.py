@@ -41,6 +41,25 @@ def test_answers_of_services_also_refusals(endpoint, service):
     assert "x-amz-id-2" not in answer.headers
 
 
+@pytest.mark.parametrize("operation", [
+    "StartWebAuthnRegistration", "CompleteWebAuthnRegistration", "ListDevices", "ConfirmDevice", "GetUserAuthFactors",
+    "VerifyUserAttribute", "InitiateAuth", "RespondToAuthChallenge"])
+def test_every_operation_of_a_page_is_readable(endpoint, operation):
+    """Unsigned, and without what the operation needs: refused in words."""
+    answer = requests.post(endpoint, data="{}", headers={
+        "Origin": "http://any.example", "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+        "Content-Type": "application/x-amz-json-1.1"})
+    assert answer.status_code == 400 and answer.json()["message"] and answer.headers["x-amzn-ErrorType"]
+    assert cors(answer) == {"access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED}
+
+
+def test_the_owners_operations_take_a_signature(endpoint):
+    answer = requests.post(endpoint, data="{}", headers={
+        "X-Amz-Target": "AWSCognitoIdentityProviderService.AdminListDevices",
+        "Content-Type": "application/x-amz-json-1.1"})
+    assert answer.status_code == 400 and "MissingAuthenticationToken" in answer.text
+
+
 def test_the_refusal_is_also_in_the_headers(endpoint):
     answer = requests.post(endpoint, data=json.dumps({"AccessToken": "a.b.c"}), headers={
         "X-Amz-Target": TARGETS["cognito-idp"], "Content-Type": "application/x-amz-json-1.1"})

@@ -20,18 +20,16 @@ EMAIL = {"EmailMfaConfiguration": {"Message": "Satchel's code: {####}", "Subject
 PHONE = "+4917012345678"
 
 
-NOW = int(time.time())
-
-
 @pytest.fixture(autouse=True)
 def no_time_passes(monkeypatch):
     """Or a test might begin in one step of an authenticator and end in the next."""
-    monkeypatch.setattr(software_tokens, "time", SimpleNamespace(time=lambda: NOW))
+    now = time.time()
+    monkeypatch.setattr(software_tokens, "time", SimpleNamespace(time=lambda: now))
 
 
 def code(secret: str, steps: int = 0) -> str:
     """What an authenticator shows some 30-second steps from now."""
-    return pyotp.TOTP(secret).at(NOW, counter_offset=steps)
+    return pyotp.TOTP(secret).at(int(software_tokens.time.time()), counter_offset=steps)
 
 
 def register(user: User, name: str = "") -> str:

@@ -97,6 +97,19 @@ def zero_secret_proof(stack, srp, parameters) -> dict[str, str]:
             "PASSWORD_CLAIM_SIGNATURE": base64.b64encode(hmac.new(key, message, hashlib.sha256).digest()).decode()}
 
 
+def test_a_user_without_a_password_has_no_right_one(stack, user):
+    """One who came from a provider outside, or by a code."""
+    client_id = stack.new_client(ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])
+    user.stored()["_password"] = None
+    srp = AWSSRP(username=user.email, password=" ", pool_id=stack.pool_id, client_id=stack.client_id,
+                 client=stack.user_pool)
+    srp.password = ""
+    for password in (PASSWORD, "x"):
+        assert refused(stack.user_pool.initiate_auth, ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH",
+                       AuthParameters={"USERNAME": user.email, "PASSWORD": password}) == INCORRECT
+    assert refused(srp.authenticate_user) == INCORRECT
+
+
 def test_the_page_cannot_send_a_password(stack, user):
     assert refusal_code(stack.user_pool.initiate_auth, ClientId=stack.client_id, AuthFlow="USER_PASSWORD_AUTH",
                         AuthParameters={"USERNAME": user.email, "PASSWORD": PASSWORD}) == "InvalidParameterException"

@@ -11,7 +11,8 @@ from authlib.oauth2.rfc6749 import ClientMixin
 
 from .. import settings
 
-LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1):80[89]\d/(index\.html)?")  # trunk serve, by default or beside another
+# Where trunk serves the page: at 8080, or beside another one.
+LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1):80[89]\d/(index\.html)?")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class App(ClientMixin):
         return None
 
     def get_allowed_scope(self, scope):
-        return " ".join(["openid", *scope.split()]) if self.always_openid else scope
+        return " ".join(["openid", *(scope or "").split()]) if self.always_openid else scope
 
     def check_redirect_uri(self, redirect_uri):
         return registered(redirect_uri)

@@ -1,4 +1,4 @@
-"""Facebook Login for the web without its SDK: the dialog, the access token it ends with, and the Graph API's word on it.
+"""Facebook Login for the web without its SDK: the dialog, the access token it ends with, and what the Graph API says.
 
 https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow: the token comes in the fragment
 (`response_type=token`); who cancels comes back with the reason in the query.
@@ -38,8 +38,8 @@ def dialog(request: Request, form: dict) -> Response:
     if app is None:
         return pages.refusal("Facebook", "Invalid App ID: The provided app ID does not look like a valid app ID.")
     if not app.check_redirect_uri(redirect_uri):
-        return pages.refusal("Facebook", "URL blocked: This redirect failed because the redirect URI is not white-listed "
-                             "in the app's client OAuth settings.")
+        return pages.refusal("Facebook", "URL blocked: This redirect failed because the redirect URI is not "
+                             "white-listed in the app's client OAuth settings.")
     if asked.get("response_type", "code") not in app.response_types:
         return pages.refusal("Facebook", "This stand-in answers response_type=token alone: a code takes the app's "
                              "secret, which a page cannot keep.")

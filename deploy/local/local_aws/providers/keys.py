@@ -1,4 +1,4 @@
-"""What the providers sign with: a key of each, kept beside those of the user pools, so that tokens outlive a restart."""
+"""What the providers sign with: a key of each, kept beside those of the user pools; so tokens outlive a restart."""
 
 import base64
 import hashlib

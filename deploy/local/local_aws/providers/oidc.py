@@ -18,7 +18,8 @@ import time
 from dataclasses import dataclass, field
 
 from authlib.oauth2 import OAuth2Error, OAuth2Request
-from authlib.oauth2.rfc6749 import AccessDeniedError, AuthorizationServer, InvalidRequestError, grants
+from authlib.oauth2.rfc6749 import (AccessDeniedError, AuthorizationServer, InvalidClientError, InvalidRequestError,
+                                     grants)
 from authlib.oauth2.rfc6749.requests import OAuth2Payload
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core.grants import OpenIDCode, OpenIDHybridGrant, OpenIDImplicitGrant
@@ -63,8 +64,9 @@ class Provider:
     def id_token(self, app: App, person: Person, scope="openid email profile", **claims) -> str:
         """An ID token as the flows give it."""
         key, now = keys.signing_key(self.name), int(time.time())
-        said = {"iss": self.issuer, "aud": app.client_id, "iat": now, "exp": now + HOUR, **self.claims_of(person, scope)}
-        return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": "JWT"}, said | claims, key)
+        said = {"iss": self.issuer, "aud": app.client_id, "iat": now, "exp": now + HOUR}
+        return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": "JWT"},
+                          said | self.claims_of(person, scope) | claims, key)
 
     def access_token(self, app: App, person: Person, scope="", seconds=HOUR) -> str:
         return keys.seal(self.name, self.token_prefix, {
@@ -249,8 +251,8 @@ class Server(AuthorizationServer):
         if provider.name == "amazon":
             self.register_grant(grants.ImplicitGrant)
         else:
-            self.register_grant(type("Implicit", (Cancellable, SignedByProvider, OpenIDImplicitGrant), {}))
-            self.register_grant(type("Hybrid", (Cancellable, SignedByProvider, KeepsCodes, OpenIDHybridGrant), {}))
+            self.register_grant(type("Implicit", (AtTheLoginPage, SignedByProvider, OpenIDImplicitGrant), {}))
+            self.register_grant(type("Hybrid", (AtTheLoginPage, SignedByProvider, KeepsCodes, OpenIDHybridGrant), {}))
 
     def query_client(self, client_id):
         return self.provider.app(client_id)
@@ -345,8 +347,14 @@ class Signed(SignedByProvider, OpenIDCode):
         self.provider = provider
 
 
-class Cancellable:
-    """Authlib forgets `state` when somebody cancels."""
+class AtTheLoginPage:
+    """Unlike with Authlib, an app with a secret gets an ID token without it, and a cancelled one its `state`."""
+
+    def authenticate_token_endpoint_client(self):
+        app = self.server.query_client(self.request.payload.client_id)
+        if app is None:
+            raise InvalidClientError(description="The client does not exist on this server.")
+        return app
 
     def create_authorization_response(self, redirect_uri, grant_user):
         if not grant_user:

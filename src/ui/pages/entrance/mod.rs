@@ -3,6 +3,7 @@
 mod challenge;
 mod check;
 mod confirm;
+mod providers;
 mod reset_password;
 mod sign_in;
 mod sign_up;
@@ -22,7 +23,7 @@ use crate::config::UserPool;
 use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, notice};
-use crate::ui::dom::{Element, View, group, html, live, maybe};
+use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::task::Task;
 use crate::ui::{AppState, part};
 
@@ -31,9 +32,12 @@ pub fn page() -> View {
     let state = AppState::get();
     let step = state.route();
     let entry = Entry::new(state);
+    if let Some(answer) = state.take_answer() {
+        entry.federation.come_back(entry, answer);
+    }
     let pool = state.config().user_pool;
     let card = move || -> View {
-        let Some(pool) = pool.clone() else { return guests_only(entry).into() };
+        let Some(pool) = pool.clone() else { return without_accounts(entry).into() };
         match step.get() {
             Route::SignUp => sign_up::view(entry, pool).into(),
             Route::Confirm => confirm::view(entry, pool).into(),
@@ -62,6 +66,8 @@ struct Entry {
     keep: RwSignal<bool>,
     /// What the user pool asks before it lets the visitor in, in JSON.
     asked: RwSignal<Option<Secret>>,
+    /// A sign-in at a provider.
+    federation: providers::Federation,
     /// Why the visitor was led to the next step, for it to say.
     news: StoredValue<Option<String>>,
 }
@@ -74,6 +80,7 @@ impl Entry {
             email: RwSignal::new(pending.as_ref().map(|pending| pending.email.clone()).unwrap_or_default()),
             keep: RwSignal::new(pending.as_ref().is_some_and(|pending| pending.keep)),
             asked: RwSignal::new(pending.map(|pending| pending.challenge)),
+            federation: providers::Federation::new(),
             news: StoredValue::new(None),
         }
     }
@@ -139,22 +146,35 @@ fn submit(task: Task, problem: RwSignal<Option<Problem>>, work: impl Future<Outp
     });
 }
 
-/// The way in without an account, where the deployment has one.
-fn guest_entry(entry: Entry) -> View {
-    let enter = move || entry.enter(Visitor::Guest);
-    let allowed = entry.state.config().identity_pool.allow_guests;
-    maybe(allowed.then(|| {
-        group([html::div().class("divider").child("or").into(), View::from(Button::new("Continue as guest").on_click(enter))])
-    }))
+/// The ways in beside the form: an account that is still signed in, a provider, or no account at all.
+fn other_ways(entry: Entry) -> View {
+    let config = entry.state.config();
+    let kept = entry.state.session().other_accounts().into_iter().map(move |account| {
+        let id = account.id();
+        View::from(Button::new(format!("Continue as {}", account.name())).on_click(move || entry.state.switch(&id)))
+    });
+    let guest = config.identity_pool.allow_guests.then(|| {
+        let guest = Button::new("Continue as guest").on_click(move || entry.enter(Visitor::Guest));
+        if config.user_pool.is_none() && config.providers.is_empty() {
+            guest.kind(ButtonKind::Primary).into()
+        } else {
+            guest.into()
+        }
+    });
+    let adding = entry.state.adding().get_untracked();
+    let ways: Vec<View> =
+        kept.filter(|_| !adding).chain(entry.federation.buttons(entry)).chain(guest.filter(|_| !adding)).collect();
+    let divider = (!ways.is_empty() && config.user_pool.is_some()).then(|| html::div().class("divider").child("or"));
+    let back = (adding && entry.state.account().get_untracked().is_some())
+        .then(|| html::p().class("auth-links").child(link(&entry.state.home(), "Back without adding an account")));
+    group([View::from(divider), html::div().class("ways").children(ways).into(), back.into()])
 }
 
-/// The card of a deployment without accounts.
-fn guests_only(entry: Entry) -> Element {
-    let enter = move || entry.enter(Visitor::Guest);
-    entry
-        .card("Welcome")
-        .child(html::p().class("hint").child("This site has no accounts: everyone is a guest."))
-        .child(Button::new("Continue as guest").kind(ButtonKind::Primary).on_click(enter))
+/// The card of a deployment without accounts of its own.
+fn without_accounts(entry: Entry) -> Element {
+    let only_guests = entry.state.config().providers.is_empty();
+    let hint = only_guests.then(|| html::p().class("hint").child("This site has no accounts: everyone is a guest."));
+    entry.card("Welcome").child(hint).child(entry.federation.news(entry)).child(other_ways(entry))
 }
 
 /// A link to another step.

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{Entry, check, guest_entry, link, submit};
+use super::{Entry, check, link, other_ways, submit};
 use crate::auth;
 use crate::auth::pending::Flow;
 use crate::aws::user_pool::Secret;
 use crate::config::UserPool;
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, TextField, checkbox, error_notice, form, notice};
-use crate::ui::dom::{Element, View, group, html, when};
+use crate::ui::dom::{Element, html, when};
 use crate::ui::explain;
 use crate::ui::task::Task;
 
@@ -52,23 +52,10 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
         .card("Sign in")
         .child(when(move || ended.get(), ended_notice))
         .child(error_notice(problem, None))
+        .child(entry.federation.news(entry))
         .child(form)
         .child(links)
-        .child(if entry.state.adding().get_untracked() { back(entry) } else { other_ways(entry) })
-}
-
-/// The ways in without a password here: an account that is still signed in, or none at all.
-fn other_ways(entry: Entry) -> View {
-    let kept = entry.state.session().other_accounts().into_iter().map(move |account| {
-        let id = account.id();
-        View::from(Button::new(format!("Continue as {}", account.name())).on_click(move || entry.state.switch(&id)))
-    });
-    group(kept.chain([guest_entry(entry)]))
-}
-
-/// Back to who is here, if nobody is to sign in beside them after all.
-fn back(entry: Entry) -> View {
-    html::p().class("auth-links").child(link(&entry.state.home(), "Back without adding an account")).into()
+        .child(other_ways(entry))
 }
 
 async fn sign_in(entry: Entry, pool: UserPool, email: String, password: String) -> Result<(), Problem> {

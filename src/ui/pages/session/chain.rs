@@ -74,7 +74,7 @@ impl Chain {
             Some(Profile::User(claims)) => Some(claims),
             _ => None,
         };
-        let provider = self.state.config().user_pool.map(|pool| pool.login_provider());
+        let provider = self.state.session().login_provider();
         let left = move || maybe(claims().and_then(|claims| tokens::expiry(&claims)).map(|expiry| self.countdown(expiry)));
         // What new tokens leave as it was is not made again: it may have the focus.
         let is_user = Memo::new(move |_| claims().is_some());

@@ -1,0 +1,184 @@
+"""The providers outside and the login of one's own, as parameters of the stack: from config.json to credentials."""
+
+import json
+import sys
+from types import SimpleNamespace
+
+import boto3
+import pytest
+import requests
+from botocore.config import Config
+
+import demo
+from deployed import DEPLOY, INDEX, REGION, anonymous, outputs, read_object, refusal, root, run_deploy
+
+sys.path.insert(0, str(DEPLOY / "local" / "tests"))
+
+import outside  # noqa: E402  (found by the line above)
+
+PARAMETERS = {
+    "FacebookAppId": outside.FACEBOOK_APP, "GoogleClientId": outside.GOOGLE_CLIENT,
+    "AmazonAppId": outside.AMAZON_APP, "AmazonClientId": outside.AMAZON_CLIENT,
+    "AppleServicesId": outside.APPLE_SERVICE, "OidcClientId": outside.OIDC_CLIENT, "OidcName": "Example & Sons",
+    "DeveloperLogin": "true",
+}
+
+
+def options(parameters):
+    return [option for name, value in parameters.items() for option in ("--parameter", f"{name}={value}")]
+
+
+@pytest.fixture(scope="module")
+def with_logins(aws_url, tmp_path_factory):
+    """A stack with every provider and the login it brings, and the page of it."""
+    dist = tmp_path_factory.mktemp("logins")
+    (dist / "index.html").write_text(INDEX)
+    result = run_deploy("--endpoint-url", aws_url, "--stack", "outside", "--dist", dist,
+                        *options(PARAMETERS | {"OidcIssuer": f"{aws_url}/_providers/oidc"}))
+    assert result.returncode == 0, result.stderr
+    stack = outputs(aws_url, "outside")
+    return SimpleNamespace(url=aws_url, stack=stack,
+                           config=json.loads(read_object(aws_url, stack["AppBucketName"], "config.json")))
+
+
+def test_the_configuration_names_what_is_set(with_logins):
+    url, login = with_logins.url, with_logins.stack["DeveloperLoginUrl"].removeprefix("https://").split(".")[0]
+    stand_in = f"{url}/_providers"
+    assert with_logins.config["providers"] == {
+        "facebook": {"app_id": outside.FACEBOOK_APP,
+                     "authorization_endpoint": f"{stand_in}/facebook/v23.0/dialog/oauth"},
+        "google": {"client_id": outside.GOOGLE_CLIENT, "authorization_endpoint": f"{stand_in}/google/authorize"},
+        "amazon": {"client_id": outside.AMAZON_CLIENT, "authorization_endpoint": f"{stand_in}/amazon/authorize",
+                   "token_endpoint": f"{stand_in}/amazon/token"},
+        "apple": {"services_id": outside.APPLE_SERVICE, "authorization_endpoint": f"{stand_in}/apple/authorize"},
+        "oidc": [{"name": "Example & Sons", "issuer": f"{stand_in}/oidc", "client_id": outside.OIDC_CLIENT,
+                  "authorization_endpoint": f"{stand_in}/oidc/authorize", "token_endpoint": f"{stand_in}/oidc/token"}],
+        "developer": {"name": "login.satchel", "endpoint": f"{url}/_aws/execute-api/{login}/v1/login"},
+    }
+
+
+def vend(with_logins, logins, identity=None):
+    identities = anonymous(with_logins.url, "cognito-identity")
+    identity = identity or identities.get_id(
+        IdentityPoolId=with_logins.config["identity_pool"]["id"], Logins=logins)["IdentityId"]
+    given = identities.get_credentials_for_identity(IdentityId=identity, Logins=logins)["Credentials"]
+    s3 = boto3.client("s3", region_name=REGION, endpoint_url=with_logins.url, aws_access_key_id=given["AccessKeyId"],
+                      aws_secret_access_key=given["SecretKey"], aws_session_token=given["SessionToken"],
+                      config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}))
+    return identity, s3
+
+
+@pytest.mark.parametrize("login", [*outside.SIGN_IN, "oidc"])
+def test_a_login_outside_opens_its_own_files_and_no_others(with_logins, login):
+    key = outside.oidc_login(with_logins.url) if login == "oidc" else login
+    sign_in = outside.SIGN_IN.get(login, outside.oidc)
+    identity, s3 = vend(with_logins, {key: sign_in(with_logins.url, "dana@example.org")})
+    bucket = with_logins.config["storage"]["bucket"]
+    s3.put_object(Bucket=bucket, Key=f"private/{identity}/note.txt", Body=b"mine")
+    assert refusal(s3.put_object, Bucket=bucket, Key="private/other/note.txt", Body=b"") == "AccessDenied"
+
+
+# ---- The login that the stack brings --------------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def carol(with_logins):
+    """The demo's user of the login."""
+    demo.add_own_user(demo.LocalAws(with_logins.config))
+    return {"UserName": "carol", "Password": demo.PASSWORD}
+
+
+def log_in(with_logins, body, **more):
+    return requests.post(with_logins.config["providers"]["developer"]["endpoint"], json=body, timeout=30,
+                         headers={"Origin": "https://any.example"}, **more)
+
+
+def test_a_user_of_ones_own_gets_an_identity(with_logins, carol):
+    answer = log_in(with_logins, carol)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Access-Control-Allow-Origin"] == "*" and answer.headers["Cache-Control"] == "no-store"
+    said = answer.json()
+    assert set(said) == {"IdentityId", "Token"}
+    assert log_in(with_logins, carol).json()["IdentityId"] == said["IdentityId"]
+    identity, s3 = vend(with_logins, {"cognito-identity.amazonaws.com": said["Token"]}, said["IdentityId"])
+    s3.put_object(Bucket=with_logins.config["storage"]["bucket"], Key=f"private/{identity}/note.txt", Body=b"")
+
+
+@pytest.mark.parametrize("change", [{"Password": "else"}, {"UserName": "nobody"}, {"UserName": "CAROL"}])
+def test_who_does_not_know_the_password_is_told_no_more(with_logins, carol, change):
+    answer = log_in(with_logins, carol | change)
+    assert (answer.status_code, answer.json()) == (401, {"message": "Incorrect username or password."})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("body", [None, {}, [], "x", {"UserName": "carol"}, {"UserName": "carol", "Password": 1},
+                                  {"UserName": "", "Password": "x"}, {"UserName": "x", "Password": "x" * 257}])
+def test_what_is_no_login(with_logins, body):
+    assert log_in(with_logins, body).status_code == 400
+
+
+def test_nobody_gets_the_identity_of_another_by_naming_it(with_logins, carol):
+    own = log_in(with_logins, carol).json()["IdentityId"]
+    guest = anonymous(with_logins.url, "cognito-identity").get_id(
+        IdentityPoolId=with_logins.config["identity_pool"]["id"])["IdentityId"]
+    assert log_in(with_logins, carol | {"IdentityId": guest}).json()["IdentityId"] == own != guest
+
+
+def test_the_preflight_of_the_login(with_logins):
+    answer = requests.options(with_logins.config["providers"]["developer"]["endpoint"], timeout=10, headers={
+        "Origin": "https://any.example", "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type"})
+    assert answer.status_code in (200, 204) and answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Allow-Headers"].lower() == "content-type"
+
+
+# ---- Deploying it ---------------------------------------------------------------------------------------------------
+
+def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp_path):
+    (tmp_path / "index.html").write_text(INDEX)
+    deploy = ["--stack", "elsewhere", "--region", REGION, "--dist", tmp_path]
+    environment = {"AWS_ENDPOINT_URL": aws_url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+    given = PARAMETERS | {"OidcIssuer": "https://login.example.com/realm", "OidcName": "Example"}
+    result = run_deploy(*deploy, *options(given), **environment)
+    assert result.returncode == 0, result.stderr
+    stack = outputs(aws_url, "elsewhere")
+    config = json.loads(read_object(aws_url, stack["AppBucketName"], "config.json"))
+    assert config["providers"] == {
+        "facebook": {"app_id": outside.FACEBOOK_APP}, "google": {"client_id": outside.GOOGLE_CLIENT},
+        "amazon": {"client_id": outside.AMAZON_CLIENT}, "apple": {"services_id": outside.APPLE_SERVICE},
+        "oidc": [{"name": "Example", "issuer": "https://login.example.com/realm", "client_id": outside.OIDC_CLIENT}],
+        "developer": {"name": "login.satchel", "endpoint": stack["DeveloperLoginUrl"]},
+    }
+    page = read_object(aws_url, stack["AppBucketName"], "index.html")
+    login = stack["DeveloperLoginUrl"].removesuffix("/v1/login")
+    assert f"https://api.amazon.com https://login.example.com {login};" in page
+    pool = root(aws_url, "cognito-identity").describe_identity_pool(IdentityPoolId=stack["IdentityPoolId"])
+    assert pool["SupportedLoginProviders"] == outside.SOCIAL
+    assert pool["OpenIdConnectProviderARNs"] == ["arn:aws:iam::000000000000:oidc-provider/login.example.com/realm"]
+
+    # All goes as it came, but for the developer provider's name, which stays for ever.
+    gone = {name: "" for name in given} | {
+        "OidcName": "Example", "DeveloperLogin": "false", "DeveloperProviderName": "login.satchel"}
+    result = run_deploy(*deploy, *options(gone), **environment)
+    assert result.returncode == 0, result.stderr
+    config = json.loads(read_object(aws_url, stack["AppBucketName"], "config.json"))
+    assert "providers" not in config
+    pool = root(aws_url, "cognito-identity").describe_identity_pool(IdentityPoolId=stack["IdentityPoolId"])
+    assert not pool.get("SupportedLoginProviders") and not pool.get("OpenIdConnectProviderARNs")
+
+
+def test_a_provider_the_account_has_already(aws_url, tmp_path):
+    iam = root(aws_url, "iam")
+    arn = iam.create_open_id_connect_provider(
+        Url="https://known.example.com", ClientIDList=["x"])["OpenIDConnectProviderArn"]
+    result = run_deploy("--endpoint-url", aws_url, "--stack", "known", "--config-only", tmp_path / "config.json",
+                        *options({"OidcIssuer": "https://known.example.com", "OidcClientId": "x",
+                                  "OidcProviderExists": "true", "DeveloperProviderName": "login.example.com",
+                                  "DeveloperLoginUrl": "https://api.example.com/session"}))
+    assert result.returncode == 0, result.stderr
+    config = json.loads((tmp_path / "config.json").read_text())
+    assert config["providers"] == {
+        "oidc": [{"name": "OpenID Connect", "issuer": "https://known.example.com", "client_id": "x"}],
+        "developer": {"name": "login.example.com", "endpoint": "https://api.example.com/session"}}
+    pool = root(aws_url, "cognito-identity").describe_identity_pool(IdentityPoolId=config["identity_pool"]["id"])
+    assert (pool["OpenIdConnectProviderARNs"], pool["DeveloperProviderName"]) == ([arn], "login.example.com")
+    assert "LoginUsersTableName" not in outputs(aws_url, "known")

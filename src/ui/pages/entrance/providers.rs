@@ -1,0 +1,107 @@
+//! The ways in by a provider outside AWS.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use leptos::prelude::*;
+
+use super::{Entry, submit};
+use crate::auth::federation;
+use crate::aws::user_pool::Secret;
+use crate::browser::location;
+use crate::config::Provider;
+use crate::route::Route;
+use crate::ui::components::{Button, NoticeKind, Problem, error_notice, notice};
+use crate::ui::dom::{View, group, html, live, when};
+use crate::ui::task::Task;
+use crate::ui::{explain, part};
+
+/// The way to a provider and back. Who signs in here has no use for it.
+#[derive(Clone, Copy)]
+struct Journeys {
+    away: fn(Entry, Provider, String) -> Journey,
+    back: fn(Entry, Secret) -> Journey,
+}
+
+type Journey = Pin<Box<dyn Future<Output = Result<(), Problem>>>>;
+
+part::part!(federation_part: Journeys = Journeys { away: |entry, provider, here| Box::pin(away(entry, provider, here)), back: |entry, answer| Box::pin(back(entry, answer)) });
+
+async fn journeys() -> Result<Journeys, Problem> {
+    federation_part::load().await.map_err(|part::NotLoaded| part::not_loaded())
+}
+
+async fn away(entry: Entry, provider: Provider, here: String) -> Result<(), Problem> {
+    let (keep, wanted) = (entry.keep.get_untracked(), entry.state.wanted().map_or_else(String::new, |route| route.to_string()));
+    let url = federation::leave(entry.state.client().platform(), &provider, &here, keep, &wanted).await;
+    location::leave_for(&url.map_err(|error| explain::federation_error(&error))?);
+    Ok(())
+}
+
+async fn back(entry: Entry, answer: Secret) -> Result<(), Problem> {
+    let client = entry.state.client();
+    let returned = federation::come_back(client.platform(), &client.config().providers, &answer, &location::here()).await;
+    let returned = returned.map_err(|error| explain::federation_error(&error))?;
+    entry.keep.set(returned.keep);
+    let Ok(wanted) = returned.wanted.parse::<Route>();
+    if !wanted.is_entrance() {
+        entry.state.want(wanted);
+    }
+    entry.enter(returned.visitor);
+    Ok(())
+}
+
+/// A sign-in at a provider, begun or ended, as the entrance shows it.
+#[derive(Clone, Copy)]
+pub(super) struct Federation {
+    task: Task,
+    problem: RwSignal<Option<Problem>>,
+    /// The provider that could not send the visitor back here.
+    no_way_back: RwSignal<Option<String>>,
+}
+
+impl Federation {
+    pub(super) fn new() -> Federation {
+        Federation { task: Task::new(), problem: RwSignal::new(None), no_way_back: RwSignal::new(None) }
+    }
+
+    /// Lets in whom a provider sent back.
+    pub(super) fn come_back(self, entry: Entry, answer: Secret) {
+        submit(self.task, self.problem, async move { (journeys().await?.back)(entry, answer).await });
+    }
+
+    fn leave(self, entry: Entry, provider: Provider) {
+        self.no_way_back.set(None);
+        let here = location::here();
+        if !federation::can_return_to(&here) {
+            self.problem.set(None);
+            self.no_way_back.set(Some(provider.name));
+            return;
+        }
+        submit(self.task, self.problem, async move { (journeys().await?.away)(entry, provider, here).await });
+    }
+
+    /// What came of it.
+    pub(super) fn news(self, entry: Entry) -> View {
+        let https = entry.state.config().https_url;
+        let no_way_back = live(move || {
+            self.no_way_back.get().map(|provider| {
+                let says = format!("{provider} sends visitors back only to https addresses, and this page's begins with http.");
+                let way = https.clone().map(|url| html::a().attr("href", url).child(" Open this page by https."));
+                notice(NoticeKind::Warning, group([View::from(says), way.into()]))
+            })
+        });
+        let running = self.task.running();
+        let busy = when(move || running.get(), || notice(NoticeKind::Info, "Signing you in…"));
+        group([busy, no_way_back, error_notice(self.problem, None)])
+    }
+
+    /// A button for each provider.
+    pub(super) fn buttons(self, entry: Entry) -> Vec<View> {
+        let button = |provider: Provider| {
+            let label = format!("Continue with {}", provider.name);
+            Button::new(label).busy(self.task.running()).on_click(move || self.leave(entry, provider.clone())).into()
+        };
+        entry.state.config().providers.into_iter().map(button).collect()
+    }
+}

@@ -1,0 +1,181 @@
+//! Leaving for a provider and coming back.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
+
+mod support;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use pollster::block_on;
+use satchel::auth::federation::{Error, Returned, can_return_to, come_back, leave};
+use satchel::auth::session::Visitor;
+use satchel::aws::user_pool::Secret;
+use satchel::config::{Provider, ProviderKind};
+use satchel::ports::{HttpErrorKind, KeyValueStore, Lifetime};
+use sha2::{Digest, Sha256};
+use support::Scripted;
+
+const HERE: &str = "http://localhost:8080/";
+
+fn provider(kind: ProviderKind) -> Provider {
+    Provider {
+        kind,
+        name: "Example".into(),
+        client_id: "our app".into(),
+        login: "login.example".into(),
+        authorization_endpoint: Some("https://login.example/authorize".into()),
+        token_endpoint: Some("https://login.example/token".into()),
+    }
+}
+
+fn depart(world: &Scripted, provider: &Provider) -> Vec<(String, String)> {
+    let url = block_on(leave(world, provider, HERE, true, "#/items")).unwrap();
+    let (endpoint, query) = url.split_once('?').unwrap();
+    assert_eq!(endpoint, "https://login.example/authorize");
+    query
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap())
+        .map(|(name, value)| (name.to_owned(), percent_encoding::percent_decode_str(value).decode_utf8().unwrap().into_owned()))
+        .collect()
+}
+
+fn of<'a>(parameters: &'a [(String, String)], name: &str) -> &'a str {
+    parameters.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+}
+
+fn id_token(nonce: &str) -> String {
+    format!("e30.{}.x", URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"1","email":"ann@example.com","nonce":"{nonce}"}}"#)))
+}
+
+fn back(world: &Scripted, provider: &Provider, answer: &str) -> Result<Returned, Error> {
+    block_on(come_back(world, std::slice::from_ref(provider), &Secret::new(answer), HERE))
+}
+
+fn token_of(returned: Result<Returned, Error>) -> String {
+    match returned.unwrap().visitor {
+        Visitor::Federated(federated) => federated.token.expose().to_owned(),
+        _ => panic!("somebody else"),
+    }
+}
+
+#[test]
+fn an_id_token_comes_straight_back_and_is_held_to_its_nonce() {
+    for (kind, response_type) in [(ProviderKind::Google, "id_token"), (ProviderKind::Apple, "code id_token")] {
+        let (world, provider) = (Scripted::new(), provider(kind));
+        let sent = depart(&world, &provider);
+        assert_eq!(
+            (of(&sent, "response_type"), of(&sent, "client_id"), of(&sent, "redirect_uri")),
+            (response_type, "our app", HERE)
+        );
+        let (state, token) = (of(&sent, "state"), id_token(of(&sent, "nonce")));
+        let returned = back(&world, &provider, &format!("state={state}&code=c&id_token={token}")).unwrap();
+        assert!(returned.keep);
+        assert_eq!(returned.wanted, "#/items");
+        let Visitor::Federated(federated) = returned.visitor else { panic!("somebody else") };
+        assert_eq!((federated.login.as_str(), federated.token.expose()), ("login.example", token.as_str()));
+
+        let sent = depart(&world, &provider);
+        let foreign = format!("state={}&id_token={}", of(&sent, "state"), id_token("another"));
+        assert!(matches!(back(&world, &provider, &foreign), Err(Error::Unusable(_))), "a token of another sign-in");
+        world.is_played_to_the_end();
+    }
+}
+
+#[test]
+fn a_code_is_traded_with_the_proof_that_it_is_ours() {
+    let (world, provider) = (Scripted::new(), provider(ProviderKind::Oidc));
+    let sent = depart(&world, &provider);
+    assert_eq!((of(&sent, "response_type"), of(&sent, "code_challenge_method")), ("code", "S256"));
+    let token = id_token(of(&sent, "nonce"));
+    world.answers(200, serde_json::json!({ "id_token": token, "access_token": "a" }));
+    assert_eq!(token_of(back(&world, &provider, &format!("code=the+code&state={}", of(&sent, "state")))), token);
+    let body = world.text(0);
+    let verifier = body.split('&').find_map(|pair| pair.strip_prefix("code_verifier=")).unwrap();
+    assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)), of(&sent, "code_challenge"));
+    assert!(body.contains("grant_type=authorization_code") && body.contains("code=the%20code"), "{body}");
+}
+
+#[test]
+fn amazon_and_facebook_give_access_tokens() {
+    let (world, amazon) = (Scripted::new(), provider(ProviderKind::Amazon));
+    let sent = depart(&world, &amazon);
+    world.answers(200, serde_json::json!({ "access_token": "Atza|x" }));
+    assert_eq!(token_of(back(&world, &amazon, &format!("code=c&state={}", of(&sent, "state")))), "Atza|x");
+    let facebook = provider(ProviderKind::Facebook);
+    let sent = depart(&world, &facebook);
+    assert_eq!(of(&sent, "response_type"), "token");
+    let answer = format!("access_token=EAAB%2Bx&expires_in=5184000&state={}", of(&sent, "state"));
+    assert_eq!(token_of(back(&world, &facebook, &answer)), "EAAB+x");
+}
+
+#[test]
+fn an_answer_to_another_question_is_refused() {
+    let (world, google) = (Scripted::new(), provider(ProviderKind::Google));
+    assert_eq!(back(&world, &google, "state=x&id_token=y"), Err(Error::Unasked), "nothing was asked");
+    let sent = depart(&world, &google);
+    let token = id_token(of(&sent, "nonce"));
+    assert_eq!(back(&world, &google, &format!("state=forged&id_token={token}")), Err(Error::Unasked));
+    let right = format!("state={}&id_token={token}", of(&sent, "state"));
+    assert_eq!(back(&world, &google, &right), Err(Error::Unasked), "one attempt is all there is");
+    let sent = depart(&world, &google);
+    let right = format!("state={}&id_token={}", of(&sent, "state"), id_token(of(&sent, "nonce")));
+    assert!(back(&world, &google, &right).is_ok());
+    assert_eq!(back(&world, &google, &right), Err(Error::Unasked), "an answer is taken once");
+}
+
+#[test]
+fn what_a_provider_says_is_passed_on() {
+    let (world, oidc) = (Scripted::new(), provider(ProviderKind::Oidc));
+    let sent = depart(&world, &oidc);
+    let cancelled = format!("error=access_denied&error_reason=user_denied&state={}", of(&sent, "state"));
+    assert_eq!(back(&world, &oidc, &cancelled), Err(Error::Cancelled("Example".into())));
+    let sent = depart(&world, &oidc);
+    let refused = format!("error=server_error&error_description=Down+for%20repair&state={}", of(&sent, "state"));
+    assert_eq!(
+        back(&world, &oidc, &refused),
+        Err(Error::Refused { provider: "Example".into(), reason: "Down for repair".into() })
+    );
+    let sent = depart(&world, &oidc);
+    world.answers(400, serde_json::json!({ "error": "invalid_grant", "error_description": "PKCE failed" }));
+    let returned = back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state")));
+    assert_eq!(returned, Err(Error::Refused { provider: "Example".into(), reason: "PKCE failed".into() }));
+    let sent = depart(&world, &oidc);
+    world.fails(HttpErrorKind::Network);
+    assert!(matches!(back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state"))), Err(Error::NoResponse(_))));
+    let sent = depart(&world, &oidc);
+    let state = of(&sent, "state");
+    assert!(matches!(back(&world, &oidc, &format!("state={state}")), Err(Error::Unusable(_))));
+}
+
+#[test]
+fn endpoints_are_discovered_where_the_owner_names_none() {
+    let world = Scripted::new();
+    let unnamed = Provider { authorization_endpoint: None, token_endpoint: None, ..provider(ProviderKind::Oidc) };
+    let found = serde_json::json!({ "authorization_endpoint": "https://login.example/authorize", "token_endpoint": "https://login.example/t" });
+    world.answers(200, &found);
+    let sent = depart(&world, &unnamed);
+    world.answers(200, &found).answers(200, serde_json::json!({ "id_token": id_token(of(&sent, "nonce")) }));
+    assert!(back(&world, &unnamed, &format!("code=c&state={}", of(&sent, "state"))).is_ok());
+    assert_eq!(world.uri(0), "https://login.example/.well-known/openid-configuration");
+    assert_eq!(world.uri(2), "https://login.example/t");
+}
+
+#[test]
+fn what_waits_is_this_tabs_own_and_gone_when_it_is_over() {
+    let (world, google) = (Scripted::new(), provider(ProviderKind::Google));
+    depart(&world, &google);
+    assert!(world.get(Lifetime::Tab, "satchel.pending.federation").is_some());
+    assert!(world.tab(1).get(Lifetime::Tab, "satchel.pending.federation").is_none());
+    let _ = back(&world, &google, "state=forged");
+    assert!(world.get(Lifetime::Tab, "satchel.pending.federation").is_none());
+}
+
+#[test]
+fn providers_return_to_https_and_to_this_machine() {
+    for here in ["https://files.example/", "http://localhost:8080/", "http://127.0.0.1/x"] {
+        assert!(can_return_to(here), "{here}");
+    }
+    for here in ["http://bucket.s3-website-eu-west-1.amazonaws.com/", "http://localhost.evil.example/", "ftp://localhost/", ""] {
+        assert!(!can_return_to(here), "{here}");
+    }
+}
