@@ -26,6 +26,10 @@ for (const provider of PROVIDERS) {
     expect(wire.statuses("GetCredentialsForIdentity")).toEqual([200]);
     await page.reload();
     await expect(files.main.getByText("No files yet")).toBeVisible();
+    await shell.go("Session");
+    await expect(page.getByText("that provider vouches for you with a token")).toBeVisible();
+    const readable = !["Facebook", "Amazon"].includes(provider);
+    await expect(page.getByRole("heading", { name: "What the ID token says" })).toHaveCount(readable ? 1 : 0);
     await shell.signOut();
     await expect(page.getByRole("button", { name: `Continue with ${provider}` })).toBeVisible();
   });

@@ -1,7 +1,7 @@
 import { deployment } from "../support/deployment.ts";
 import { expect, test } from "../support/test.ts";
 
-test("the chain from the visitor to each request is shown, its secrets are not", async ({ entrance, shell, sessionScreen, user, page }) => {
+test("the chain from the visitor to each request is shown, its secrets are not", async ({ entrance, files, shell, sessionScreen, user, page }) => {
   const secrets: string[] = [];
   page.on("response", async (response) => {
     const target = response.request().headers()["x-amz-target"] ?? "";
@@ -14,6 +14,8 @@ test("the chain from the visitor to each request is shown, its secrets are not",
     }
   });
   await entrance.signIn(user);
+  // Who leaves at once asks for no listing.
+  await files.expectLoaded();
   await shell.go("Session");
   const { config } = deployment();
   await expect(sessionScreen.main).toContainText(`cognito-idp.us-east-1.amazonaws.com/${config.user_pool.id}`);

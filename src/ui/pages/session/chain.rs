@@ -171,9 +171,18 @@ fn panel(heading: Element, hint: &str, facts: View) -> Element {
 }
 
 fn signed_in(provider: Option<String>, claims: impl Fn() -> Vec<Fact> + Send + Sync + 'static) -> View {
+    let by_user_pool = provider.as_ref().is_some_and(|provider| provider.starts_with("cognito-idp."));
+    let hint = if by_user_pool {
+        "You proved your password to the user pool without sending it (SRP). The pool vouches for you with an ID token."
+    } else {
+        "You signed in elsewhere, and that provider vouches for you with a token. The identity pool checks it by the \
+         provider's keys; this page made sure that it answers the sign-in you began."
+    };
     let provider: Vec<Fact> = provider.map(|provider| Fact::id("Provider", provider)).into_iter().collect();
-    let hint = "You proved your password to the user pool without sending it (SRP). The pool vouches for you with an ID token.";
-    group([html::p().class("hint").child(hint), facts(provider), html::h3().child("What the ID token says"), facts(claims)])
+    // An access token means something to its provider alone.
+    let is_id_token = claims().iter().any(|claim| claim.name == "iss");
+    let claims = is_id_token.then(|| group([View::from(html::h3().child("What the ID token says")), facts(claims).into()]));
+    group([View::from(html::p().class("hint").child(hint)), facts(provider).into(), claims.into()])
 }
 
 fn credential_facts(credentials: &Credentials, received: Option<SystemTime>) -> Vec<Fact> {
