@@ -38,22 +38,41 @@ pub fn page() -> View {
     let pool = state.config().user_pool;
     let card = move || -> View {
         let Some(pool) = pool.clone() else { return without_accounts(entry).into() };
+        let card = || html::div().class("card");
+        let enrolment = |view: fn(&Enrolment) -> StepView| {
+            let pool = pool.clone();
+            part::arriving(enrolment_part::load, card, move |views| view(&views)(entry, pool.clone()).into())
+        };
         match step.get() {
-            Route::SignUp => sign_up::view(entry, pool).into(),
-            Route::Confirm => confirm::view(entry, pool).into(),
-            Route::ResetPassword => reset_password::view(entry, pool).into(),
+            Route::SignUp => enrolment(|views| views.sign_up),
+            Route::Confirm => enrolment(|views| views.confirm),
+            Route::ResetPassword => enrolment(|views| views.reset_password),
             _ => match entry.asked.get() {
-                Some(challenge) => part::arriving(
-                    challenge_part::load,
-                    || html::div().class("card"),
-                    move |view| view(entry, pool.clone(), challenge.clone()).into(),
-                ),
+                Some(challenge) => {
+                    part::arriving(challenge_part::load, card, move |view| view(entry, pool.clone(), challenge.clone()).into())
+                }
                 None => sign_in::view(entry, pool).into(),
             },
         }
     };
     html::main().id(MAIN).attr("tabindex", "-1").class("auth").child(brand(Route::SignIn.to_string())).child(live(card)).into()
 }
+
+/// The steps around an account: most visitors have one, and know its password.
+#[derive(Clone, Copy)]
+struct Enrolment {
+    sign_up: StepView,
+    confirm: StepView,
+    reset_password: StepView,
+}
+
+type StepView = fn(Entry, UserPool) -> Element;
+
+part::part!(enrolment_part: Enrolment = Enrolment {
+    sign_up: sign_up::view,
+    confirm: confirm::view,
+    reset_password: reset_password::view,
+});
 
 // Few user pools ask more than a password, and a QR code weighs as much as all forms.
 part::part!(challenge_part: fn(Entry, UserPool, Secret) -> Element = challenge::view);
