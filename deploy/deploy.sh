@@ -19,6 +19,8 @@ Run it again to update: only what differs changes, and the files of earlier rele
   --parameter NAME=VALUE sets a parameter of template.yaml; repeatable; one that is not given keeps its value
   --dist DIR             the built page (dist)
   --config-only FILE     deploy the stack and write config.json to FILE; upload nothing
+  --https-url URL        where visitors are sent whose provider returns by HTTPS only, such as a CloudFront
+                         distribution before the bucket (the bucket's own HTTPS address)
   --s3-region REGION     lets the page's "Open bucket" reach buckets of that region too; repeatable
   --endpoint-url URL     a local AWS, such as http://localhost:4566
   --help                 this text
@@ -59,6 +61,7 @@ stack=satchel
 region=
 dist=$here/../dist
 config_only=
+https_page=
 endpoint=
 parameters=()
 s3_regions=()
@@ -67,7 +70,7 @@ origins_given=
 while [[ $# -gt 0 ]]; do
   case $1 in
     --help | -h) usage; exit 0 ;;
-    --stack | --region | --parameter | --dist | --config-only | --s3-region | --endpoint-url)
+    --stack | --region | --parameter | --dist | --config-only | --https-url | --s3-region | --endpoint-url)
       [[ $# -ge 2 && -n $2 ]] || fail "$1 needs a value." ;;
     *) fail "Unknown option: $1" ;;
   esac
@@ -80,6 +83,9 @@ while [[ $# -gt 0 ]]; do
       parameters+=("$2") ;;
     --dist) dist=$2 ;;
     --config-only) config_only=$2 ;;
+    --https-url)
+      [[ $2 == https://* ]] || fail "--https-url takes an address that begins with https://, not: $2"
+      https_page=$2 ;;
     --s3-region) s3_regions+=("$2") ;;
     --endpoint-url) endpoint=${2%/} ;;
   esac
@@ -258,6 +264,11 @@ if [[ -n $developer_url ]]; then
 fi
 [[ -z $providers ]] || providers=$',\n  "providers": {'$providers$'\n  }'
 
+# Every deployment is reached by HTTPS at S3's own address as well; a local AWS is not.
+[[ -n $https_page || -n $endpoint ]] || https_page=$https_url
+https_member=
+[[ -z $https_page ]] || https_member=$',\n  "https_url": "'$https_page'"'
+
 # Every value is an identifier, an address or true or false: none needs escaping.
 cat >"$work/config.json" <<JSON
 {
@@ -276,7 +287,7 @@ cat >"$work/config.json" <<JSON
   "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests },
   "storage": { "bucket": "$data_bucket", "private_prefix": "private/", "shared_prefix": "shared/" },
   "tables": [{ "name": "$table", "partition_key": "IdentityId", "sort_key": "ItemId" }],
-  "api": { "url": "$api_url" }$providers$endpoints
+  "api": { "url": "$api_url" }$https_member$providers$endpoints
 }
 JSON
 

@@ -216,6 +216,7 @@ def test_on_the_real_aws_the_page_meets_its_own_endpoints(aws_url, second):
     ]
     assert f"Satchel is at {second.stack['WebsiteUrl']}/" in second.output
     assert f"over HTTPS at {second.stack['HttpsUrl']}" in second.output
+    assert second.config["https_url"] == second.stack["HttpsUrl"], "for providers that return by HTTPS only"
 
 
 def test_a_second_stack_has_its_own_resources_and_parameters(aws_url, deployment, second, tmp_path):
@@ -275,6 +276,7 @@ def test_a_failed_resource_is_named_with_its_reason(aws_url, deployment, tmp_pat
     (["--config-only", "config.json", "--endpoint-url", "http://localhost:1"], "No local AWS answers"),
     (["--stack"], "--stack needs a value"),
     (["--parameter", "AllowGuests"], "takes NAME=VALUE"),
+    (["--https-url", "http://files.example.com"], "begins with https://"),
     (["--nonsense"], "Unknown option: --nonsense"),
 ])
 def test_what_is_missing_is_told_before_anything_changes(options, sentence):
