@@ -13,7 +13,7 @@
 //! `config`, `route`, `ports`, `aws` and `auth` import neither leptos nor any browser crate, so they are
 //! tested natively; clippy's `disallowed-methods` holds the rule.
 //!
-//! To follow a password from the form to a signed request, read downwards: `ui::pages::sign_in`,
+//! To follow a password from the form to a signed request, read downwards: `ui::pages::entrance::sign_in`,
 //! [`auth::sign_in`], [`auth::srp`], [`auth::session`], [`aws::identity_pool`], [`aws::client`], [`aws::sigv4`].
 
 pub mod auth;
