@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::tick;
-use satchel::ui::dom::{View, each, focus, group, html, live, maybe, mount, text, when};
+use satchel::ui::dom::{View, each, focus, group, html, live, mount, text, when};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -41,7 +41,7 @@ fn an_element_has_what_was_said_of_it() {
             .attr("download", false)
             .child("one ")
             .child(html::strong().child(String::from("<two>")))
-            .child(maybe(None::<View>))
+            .child(None::<View>)
             .child(vec!["3", "4"])
             .into()
     });

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::session::Visitor;
 use super::tokens::claims;
+use crate::aws::user_pool::Secret;
 use crate::ports::{KeyValueStore, Lifetime};
 
 /// Where accounts are kept in either store.
@@ -46,15 +47,14 @@ impl Account {
 pub fn id(visitor: &Visitor) -> String {
     match visitor {
         Visitor::Guest => "guest".to_owned(),
-        Visitor::User(tokens) => {
-            let sub = claims(&tokens.id_token).and_then(|claims| Some(claims.get("sub")?.as_str()?.to_owned()));
-            format!("user:{}", sub.unwrap_or_default())
-        }
-        Visitor::Federated(federated) => {
-            let sub = claims(&federated.token).and_then(|claims| Some(claims.get("sub")?.as_str()?.to_owned()));
-            format!("{}:{}", federated.login, sub.unwrap_or_default())
-        }
+        Visitor::User(tokens) => format!("user:{}", sub(&tokens.id_token)),
+        Visitor::Federated(federated) => format!("{}:{}", federated.login, sub(&federated.token)),
     }
+}
+
+/// Whom a token is about; empty for an access token, which says so to its provider alone.
+fn sub(token: &Secret) -> String {
+    claims(token).and_then(|claims| Some(claims.get("sub")?.as_str()?.to_owned())).unwrap_or_default()
 }
 
 /// What one of the two stores keeps.

@@ -37,18 +37,32 @@ impl ButtonKind {
 ///
 /// While busy it keeps its width, its name and the focus, and ignores presses; a disabled button would drop the focus.
 pub struct Button {
-    label: View,
+    face: Face,
     kind: ButtonKind,
     icon: Option<Icon>,
     submit: bool,
     press: Press,
 }
 
+/// What a button shows.
+enum Face {
+    Text(View),
+    /// Only its icon; this is its name.
+    Icon(Live<String>),
+}
+
 impl Button {
     /// A button with this text, which is also its name.
     pub fn new(label: impl Into<View>) -> Button {
-        let label = label.into();
-        Button { label, kind: ButtonKind::default(), icon: None, submit: false, press: Press::default() }
+        Button { face: Face::Text(label.into()), kind: ButtonKind::default(), icon: None, submit: false, press: Press::default() }
+    }
+
+    /// A button that shows only an icon; its name is read out and shown as a tooltip.
+    ///
+    /// `Button::icon_only(Icon::Close, "Close").on_click(move || open.set(false))`
+    pub fn icon_only(icon: Icon, label: impl Into<Live<String>>) -> Button {
+        let face = Face::Icon(label.into());
+        Button { face, kind: ButtonKind::Quiet, icon: Some(icon), submit: false, press: Press::default() }
     }
 
     /// How much it asks for attention.
@@ -89,50 +103,17 @@ impl Button {
 }
 
 impl From<Button> for View {
-    fn from(Button { label, kind, icon, submit, press }: Button) -> View {
-        let button = html::button().attr("type", if submit { "submit" } else { "button" }).class(kind.class());
-        press.of(button).child(icon).child(html::span().child(label)).into()
-    }
-}
-
-/// A button that shows only an icon; its name is read out and shown as a tooltip.
-///
-/// `IconButton::new(Icon::Close, "Close").on_click(move || open.set(false))`
-pub struct IconButton {
-    icon: Icon,
-    label: Live<String>,
-    press: Press,
-}
-
-impl IconButton {
-    /// A button that shows `icon` and is called `label`.
-    pub fn new(icon: Icon, label: impl Into<Live<String>>) -> IconButton {
-        IconButton { icon, label: label.into(), press: Press::default() }
-    }
-
-    /// What it started is still under way.
-    pub fn busy(mut self, busy: impl Into<Live<bool>>) -> Self {
-        self.press.busy = busy.into();
-        self
-    }
-
-    /// It would have nothing to act on.
-    pub fn disabled(mut self, disabled: impl Into<Live<bool>>) -> Self {
-        self.press.disabled = disabled.into();
-        self
-    }
-
-    /// Pressed.
-    pub fn on_click(mut self, on_click: impl Into<Handler>) -> Self {
-        self.press.on_click = Some(on_click.into());
-        self
-    }
-}
-
-impl From<IconButton> for View {
-    fn from(IconButton { icon, label, press }: IconButton) -> View {
-        let button = html::button().attr("type", "button").class("button quiet icon-only");
-        press.of(button.attr("aria-label", label.clone()).attr("title", label)).child(icon).into()
+    fn from(Button { face, kind, icon, submit, press }: Button) -> View {
+        let button = press.of(html::button().attr("type", if submit { "submit" } else { "button" }));
+        match face {
+            Face::Text(label) => button.class(kind.class()).child(icon).child(html::span().child(label)),
+            Face::Icon(label) => button
+                .class(format!("{} icon-only", kind.class()))
+                .attr("aria-label", label.clone())
+                .attr("title", label)
+                .child(icon),
+        }
+        .into()
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{Button, ButtonKind, Handler, Icon, IconButton, Problem, error_notice, id::unique_id};
+use super::{Button, ButtonKind, Handler, Icon, Problem, error_notice, id::unique_id};
 use crate::ui::dom::{Live, View, effect, group, html, when};
 
 /// A modal dialog: the browser's own, so the page behind it is inert, Escape closes it and the focus returns to where it
@@ -66,7 +66,7 @@ impl Dialog {
                 }
             };
             let heading = html::h2().id(id.clone()).child(title.clone());
-            let close = IconButton::new(Icon::Close, "Close").on_click(close);
+            let close = Button::icon_only(Icon::Close, "Close").on_click(close);
             html::div()
                 .class("dialog-body")
                 .child(html::header().class("dialog-head").child(heading).child(close))

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconButton, id::unique_id};
+use super::{Button, Icon, id::unique_id};
 use crate::ui::dom::{Live, View, effect, focus, html, when};
 
 /// Details of what is selected: a region beside the list on wide screens, over the whole page on narrow ones.
@@ -35,7 +35,7 @@ pub fn drawer(open: RwSignal<bool>, title: impl Into<Live<String>>, content: imp
             }
         });
         let heading = html::h2().id(id.clone()).child(title.clone());
-        let close = IconButton::new(Icon::Close, "Close details").on_click(close);
+        let close = Button::icon_only(Icon::Close, "Close details").on_click(close);
         drawer
             .attr("aria-labelledby", id.clone())
             .on("keydown", keydown)

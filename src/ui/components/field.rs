@@ -17,7 +17,6 @@ pub struct TextField {
     kind: &'static str,
     autocomplete: &'static str,
     inputmode: Option<&'static str>,
-    placeholder: Option<&'static str>,
     hint: Live<Option<String>>,
     error: Live<Option<String>>,
     required: bool,
@@ -36,7 +35,6 @@ impl TextField {
             kind: "text",
             autocomplete: "off",
             inputmode: None,
-            placeholder: None,
             hint: Live::default(),
             error: Live::default(),
             required: false,
@@ -51,6 +49,17 @@ impl TextField {
         TextField { kind: PASSWORD, autocomplete, required: true, ..TextField::new(label, value) }
     }
 
+    /// A field for a code that was sent or is shown elsewhere.
+    pub fn code(label: impl Into<Live<String>>, value: RwSignal<String>) -> TextField {
+        TextField {
+            autocomplete: "one-time-code",
+            inputmode: Some("numeric"),
+            class: "code-input",
+            required: true,
+            ..TextField::new(label, value)
+        }
+    }
+
     /// The input's `type`: `text`, `email`, `search`, `url`.
     pub fn kind(mut self, kind: &'static str) -> Self {
         self.kind = kind;
@@ -60,18 +69,6 @@ impl TextField {
     /// The `autocomplete` token, by which browsers and password managers know the field.
     pub fn autocomplete(mut self, autocomplete: &'static str) -> Self {
         self.autocomplete = autocomplete;
-        self
-    }
-
-    /// Which on-screen keyboard fits: `numeric` for a code.
-    pub fn inputmode(mut self, inputmode: &'static str) -> Self {
-        self.inputmode = Some(inputmode);
-        self
-    }
-
-    /// An example of what to type. Never the only label.
-    pub fn placeholder(mut self, placeholder: &'static str) -> Self {
-        self.placeholder = Some(placeholder);
         self
     }
 
@@ -98,12 +95,6 @@ impl TextField {
         self.autofocus = autofocus;
         self
     }
-
-    /// More CSS classes: `code-input` for confirmation codes.
-    pub fn class(mut self, class: &'static str) -> Self {
-        self.class = class;
-        self
-    }
 }
 
 impl From<TextField> for View {
@@ -116,7 +107,6 @@ impl From<TextField> for View {
             .attr("type", field.kind)
             .attr("autocomplete", field.autocomplete)
             .attr("inputmode", field.inputmode)
-            .attr("placeholder", field.placeholder)
             .attr("required", field.required)
             .attr("autocapitalize", "none")
             .attr("spellcheck", "false")

@@ -39,7 +39,7 @@ pub mod visible;
 
 pub use brand::brand;
 pub use breadcrumb::{Crumb, breadcrumb};
-pub use button::{Button, ButtonKind, IconButton};
+pub use button::{Button, ButtonKind};
 pub use checkbox::checkbox;
 pub use code::code;
 pub use copy::copy_button;

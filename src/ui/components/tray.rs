@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Handler, Icon, IconButton, format, progress, visible};
+use super::{Button, Handler, Icon, format, progress, visible};
 use crate::ui::dom::{Element, Live, View, each, html, text, when};
 
 /// How far a transfer is.
@@ -98,7 +98,7 @@ impl From<Tray> for View {
                 let transfer = found.get_untracked().into_iter().find(|transfer| transfer.id.to_string() == id);
                 transfer.map_or_else(html::li, |transfer| line(transfer, actions))
             };
-            let clear = IconButton::new(Icon::Close, "Clear finished").disabled(move || none_over.get().0 == 0);
+            let clear = Button::icon_only(Icon::Close, "Clear finished").disabled(move || none_over.get().0 == 0);
             let head = html::header()
                 .class("tray-head")
                 .child(html::h2().child(title))
@@ -150,6 +150,6 @@ fn line(Transfer { id, name, size, state }: Transfer, actions: Actions) -> Eleme
         .child(bar)
 }
 
-fn action(icon: Icon, label: String, id: u32, on_click: Option<Handler<(u32,)>>) -> IconButton {
-    IconButton::new(icon, label).on_click(move || run(on_click, (id,)))
+fn action(icon: Icon, label: String, id: u32, on_click: Option<Handler<(u32,)>>) -> Button {
+    Button::icon_only(icon, label).on_click(move || run(on_click, (id,)))
 }

@@ -20,7 +20,7 @@ mod view;
 pub use element::{Element, Value};
 pub use live::Live;
 pub(crate) use live::effect;
-pub use view::{View, each, group, live, maybe, mount, text, when};
+pub use view::{View, each, group, live, mount, text, when};
 
 use wasm_bindgen::JsCast;
 

@@ -77,11 +77,6 @@ pub fn group<V: Into<View>>(views: impl IntoIterator<Item = V>) -> View {
     all
 }
 
-/// A view, if there is one.
-pub fn maybe<V: Into<View>>(view: Option<V>) -> View {
-    view.into()
-}
-
 /// Text that is read again whenever it changes.
 pub fn text<T: Into<String>>(read: impl Fn() -> T + 'static) -> View {
     follow_text(Box::new(move || read().into()))

@@ -12,7 +12,7 @@ use super::{
     source::Opening,
     window::View,
 };
-use crate::ui::dom::{self, effect, focus, maybe};
+use crate::ui::dom::{self, effect, focus};
 
 /// The rows as they are shown. A row is named by its place in that order.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ impl Shown {
     }
 
     pub fn cell(&self, at: usize, column: usize) -> dom::View {
-        maybe(self.number(at).and_then(|number| self.source.cell(number, column)))
+        self.number(at).and_then(|number| self.source.cell(number, column)).into()
     }
 }
 

@@ -89,8 +89,7 @@ impl Asked {
 
     fn form_of_code(self, label: &'static str, verb: &'static str) -> Element {
         let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
-        let field = TextField::new(label, text).autocomplete("one-time-code").inputmode("numeric").class("code-input");
-        self.form_of(field, text, error, verb)
+        self.form_of(TextField::code(label, text), text, error, verb)
     }
 }
 

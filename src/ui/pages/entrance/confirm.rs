@@ -49,13 +49,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     let email_field = (!address_known).then(|| {
         TextField::new("Email", entry.email).kind("email").autocomplete("username").required().error(email_error).autofocus(true)
     });
-    let code_field = TextField::new("Confirmation code", code)
-        .autocomplete("one-time-code")
-        .inputmode("numeric")
-        .class("code-input")
-        .required()
-        .error(code_error)
-        .autofocus(address_known);
+    let code_field = TextField::code("Confirmation code", code).error(code_error).autofocus(address_known);
     let form = form(send)
         .child(email_field)
         .child(code_field)

@@ -91,13 +91,7 @@ fn ask_for_code(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>,
         .child("If there is an account for ")
         .child(html::strong().child(address))
         .child(", a code was sent to it. It may take a minute to arrive.");
-    let code_field = TextField::new("Confirmation code", code)
-        .autocomplete("one-time-code")
-        .inputmode("numeric")
-        .class("code-input")
-        .required()
-        .error(code_error)
-        .autofocus(true);
+    let code_field = TextField::code("Confirmation code", code).error(code_error).autofocus(true);
     let form = form(send)
         .child(username)
         .child(code_field)

@@ -12,9 +12,9 @@ use crate::browser::document;
 use crate::config::Table;
 use crate::route::Route;
 use crate::ui::components::{
-    Column, DataTable, Handler, Icon, IconButton, ShownFrom, drawer, empty_state, error_notice, format, visible,
+    Button, Column, DataTable, Handler, Icon, ShownFrom, drawer, empty_state, error_notice, format, visible,
 };
-use crate::ui::dom::{Element, View, group, html, live, maybe, text, when};
+use crate::ui::dom::{Element, View, group, html, live, text, when};
 use crate::ui::{AppState, explain};
 use list::{Failure, List, Row};
 
@@ -98,9 +98,9 @@ fn items(state: AppState, table: Table) -> View {
         .class("page-head")
         .child(html::h1().child("Items"))
         .child(html::span().class("hint").child(text(move || summary(list))))
-        .child(IconButton::new(Icon::Refresh, "Refresh").busy(list.loading()).on_click(move || list.load()));
+        .child(Button::icon_only(Icon::Refresh, "Refresh").busy(list.loading()).on_click(move || list.load()));
     let main = html::main().id(MAIN).attr("tabindex", "-1").class("page items");
-    let details = move || live(move || maybe(opened.get().map(|row| details::view(row.item, row.size))));
+    let details = move || live(move || opened.get().map(|row| details::view(row.item, row.size)));
     group([main.child(head).child(failure(list)).child(live(content)).into(), drawer(open, title, details)])
 }
 
@@ -151,7 +151,7 @@ fn none_yet() -> Element {
 
 /// A column of one attribute's values.
 fn attribute(name: String) -> Column<Row> {
-    Column::new(visible::plain(&name), move |row: &Row| maybe(row.item.get(&name).map(cell)))
+    Column::new(visible::plain(&name), move |row: &Row| row.item.get(&name).map(cell))
 }
 
 fn cell(value: &AttributeValue) -> Element {

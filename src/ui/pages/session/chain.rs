@@ -12,7 +12,7 @@ use crate::aws::credentials::Credentials;
 use crate::aws::sts::CallerIdentity;
 use crate::ports::Exchange;
 use crate::ui::components::{Fact, Handler, error_notice, facts, format, skeleton};
-use crate::ui::dom::{Element, View, group, html, live, maybe, text};
+use crate::ui::dom::{Element, View, group, html, live, text};
 use crate::ui::task::Task;
 use crate::ui::{AppState, explain};
 
@@ -75,7 +75,7 @@ impl Chain {
             _ => None,
         };
         let provider = self.state.session().login_provider();
-        let left = move || maybe(claims().and_then(|claims| tokens::expiry(&claims)).map(|expiry| self.countdown(expiry)));
+        let left = move || claims().and_then(|claims| tokens::expiry(&claims)).map(|expiry| self.countdown(expiry));
         // What new tokens leave as it was is not made again: it may have the focus.
         let is_user = Memo::new(move |_| claims().is_some());
         let facts = move || {
@@ -132,7 +132,7 @@ impl Chain {
             self.now.get();
             clock_offset(self.state.client().skew().offset())
         });
-        let left = move || maybe(credentials.get().and_then(|(_, expiry)| expiry).map(|expiry| self.countdown(expiry)));
+        let left = move || credentials.get().and_then(|(_, expiry)| expiry).map(|expiry| self.countdown(expiry));
         let facts = move || {
             let mut facts = credentials.get().map(|(facts, _)| facts);
             if let (Some(facts), Some(offset)) = (&mut facts, offset.get()) {
