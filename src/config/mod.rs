@@ -1,0 +1,295 @@
+//! What this deployment is: `config.json`, read when the page starts and checked field by field.
+//!
+//! The bundle never changes between deployments; `deploy.sh` writes the file from the stack's outputs. Amplify's
+//! `amplify_outputs.json` says the same in other words and is read as well.
+
+mod providers;
+mod read;
+
+use std::fmt;
+
+use serde_json::Value;
+
+pub use providers::{Provider, ProviderKind};
+pub use read::{is_bucket, is_region};
+
+/// A deployment's settings, all of them checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The region of everything the deployment owns, such as `eu-west-1`.
+    pub region: String,
+    /// Where visitors sign up and in. Absent where only guests are served.
+    pub user_pool: Option<UserPool>,
+    /// Where tokens are traded for credentials.
+    pub identity_pool: IdentityPool,
+    /// Where files are kept.
+    pub storage: Option<Storage>,
+    /// The tables with items of the visitor's own.
+    pub tables: Vec<Table>,
+    /// The base URL of an IAM-authorised API, stage included.
+    pub api_url: Option<String>,
+    /// Where the same page is served by HTTPS, if it is: providers send visitors back only there.
+    pub https_url: Option<String>,
+    /// Other ways in: providers that the identity pool knows.
+    pub providers: Vec<Provider>,
+    /// Where services answer, if not at AWS's own addresses: the local AWS.
+    pub endpoints: Endpoints,
+}
+
+/// A Cognito user pool and the app client that this page is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserPool {
+    /// Such as `us-east-1_AbCdEf123`.
+    pub id: String,
+    /// The app client's id. The client has no secret: a page could not keep one.
+    pub client_id: String,
+    /// What a new password needs, for showing; the user pool decides.
+    pub password_policy: PasswordPolicy,
+}
+
+impl UserPool {
+    /// The part after the region, which the SRP proof names.
+    pub fn name(&self) -> &str {
+        self.id.split_once('_').map_or(self.id.as_str(), |(_, name)| name)
+    }
+
+    /// The region that the pool's id names.
+    pub fn region(&self) -> &str {
+        self.id.split_once('_').map_or("", |(region, _)| region)
+    }
+
+    /// The pool's key in `Logins`: `cognito-idp.REGION.amazonaws.com/ID`.
+    pub fn login_provider(&self) -> String {
+        format!("cognito-idp.{}.amazonaws.com/{}", self.region(), self.id)
+    }
+}
+
+/// What a new password needs. The default is Cognito's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasswordPolicy {
+    /// Least number of characters, 6 to 99.
+    pub min_length: usize,
+    /// Needs one of `a` to `z`.
+    pub require_lowercase: bool,
+    /// Needs one of `A` to `Z`.
+    pub require_uppercase: bool,
+    /// Needs one of `0` to `9`.
+    pub require_numbers: bool,
+    /// Needs one of Cognito's special characters.
+    pub require_symbols: bool,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        PasswordPolicy {
+            min_length: 8,
+            require_lowercase: true,
+            require_uppercase: true,
+            require_numbers: true,
+            require_symbols: true,
+        }
+    }
+}
+
+/// A Cognito identity pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityPool {
+    /// Such as `us-east-1:01234567-89ab-cdef-0123-456789abcdef`.
+    pub id: String,
+    /// Whether it vends credentials to visitors who have not signed in.
+    pub allow_guests: bool,
+}
+
+/// The data bucket and its places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Storage {
+    /// The bucket's name.
+    pub bucket: String,
+    /// The bucket's region; the deployment's own unless said otherwise.
+    pub region: String,
+    /// Before a visitor's identity id and `/`: by default `private/`.
+    pub private_prefix: String,
+    /// What everyone may read: by default `shared/`.
+    pub shared_prefix: String,
+}
+
+/// A DynamoDB table whose partition key is the identity id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// The table's name.
+    pub name: String,
+    /// The partition key's attribute, compared with the identity id.
+    pub partition_key: String,
+    /// The sort key's attribute.
+    pub sort_key: Option<String>,
+}
+
+/// Base URLs of services, without a trailing slash. `None` is AWS's own address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Endpoints {
+    /// Cognito user pools.
+    pub cognito_idp: Option<String>,
+    /// Cognito identity pools.
+    pub cognito_identity: Option<String>,
+    /// STS.
+    pub sts: Option<String>,
+    /// S3; buckets are then part of the path.
+    pub s3: Option<String>,
+    /// DynamoDB.
+    pub dynamodb: Option<String>,
+}
+
+/// Something in the file that must be mended before the page can work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where in the file, such as `user_pool.client_id`; empty for the file as a whole.
+    pub field: String,
+    /// What is wrong with it and what it should be, as a sentence.
+    pub problem: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.field.is_empty() { f.write_str(&self.problem) } else { write!(f, "{}: {}", self.field, self.problem) }
+    }
+}
+
+impl Config {
+    /// Reads `config.json`, or Amplify's `amplify_outputs.json`, whichever the text is. Names every fault, not only
+    /// the first.
+    pub fn read(text: &str) -> Result<Config, Vec<Fault>> {
+        let value: Value = serde_json::from_str(text).map_err(|error| {
+            let problem = if text.trim_start().starts_with('<') {
+                "This is a web page, not JSON: the server answered with another file.".to_owned()
+            } else {
+                format!("This is not valid JSON: {error}.")
+            };
+            vec![Fault { field: String::new(), problem }]
+        })?;
+        let mut reader = read::Reader::default();
+        let Some(root) = value.as_object() else {
+            return Err(vec![Fault { field: String::new(), problem: "The file should hold one JSON object.".to_owned() }]);
+        };
+        let config =
+            if root.contains_key("auth") && root.contains_key("version") { reader.amplify(root) } else { reader.satchel(root) };
+        if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn sample() -> Value {
+        json!({
+            "region": "us-east-1",
+            "user_pool": { "id": "us-east-1_AbC123", "client_id": "abc123", "password_policy": { "min_length": 10, "require_numbers": true } },
+            "identity_pool": { "id": "us-east-1:01234567-89ab-cdef-0123-456789abcdef", "allow_guests": true },
+            "storage": { "bucket": "my-data" },
+            "tables": [ { "name": "items", "partition_key": "IdentityId", "sort_key": "ItemId" } ],
+            "api": { "url": "http://localhost:4566/_aws/execute-api/abc/live/" },
+            "endpoints": { "s3": "http://localhost:4566/" },
+        })
+    }
+
+    fn faults(value: &Value) -> Vec<String> {
+        Config::read(&value.to_string()).err().unwrap_or_default().iter().map(Fault::to_string).collect()
+    }
+
+    #[test]
+    fn a_whole_file_is_read() {
+        let config = Config::read(&sample().to_string()).unwrap();
+        let pool = config.user_pool.unwrap();
+        assert_eq!((pool.name(), pool.region()), ("AbC123", "us-east-1"));
+        assert_eq!(pool.login_provider(), "cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123");
+        assert_eq!(pool.password_policy.min_length, 10);
+        assert!(pool.password_policy.require_numbers && !pool.password_policy.require_symbols);
+        let storage = config.storage.unwrap();
+        assert_eq!((storage.private_prefix.as_str(), storage.region.as_str()), ("private/", "us-east-1"));
+        assert_eq!(config.endpoints.s3.as_deref(), Some("http://localhost:4566"));
+        assert_eq!(config.api_url.as_deref(), Some("http://localhost:4566/_aws/execute-api/abc/live"));
+    }
+
+    #[test]
+    fn every_fault_is_named_with_its_field() {
+        let mut value = sample();
+        value["region"] = json!("Ireland");
+        value["user_pool"]["client_id"] = json!(7);
+        value["identity_pool"] = json!({ "id": "us-east-1_wrong", "allow_guests": "yes" });
+        value["storage"] = json!({ "bucket": "My Bucket", "shared_prefix": "/shared" });
+        value["tables"] = json!([{ "name": "items" }, 3]);
+        value["endpoints"] = json!({ "s3": "localhost:4566" });
+        let found = faults(&value);
+        let fields: Vec<&str> = found.iter().map(|f| f.split(": ").next().unwrap()).collect();
+        assert_eq!(
+            fields,
+            [
+                "region",
+                "user_pool.client_id",
+                "identity_pool.id",
+                "identity_pool.allow_guests",
+                "storage.bucket",
+                "storage.shared_prefix",
+                "tables[0].partition_key",
+                "tables[1]",
+                "endpoints.s3",
+            ]
+        );
+        assert!(found[0].contains("“Ireland”") && found[0].contains("eu-west-1"), "{}", found[0]);
+    }
+
+    #[test]
+    fn other_files_are_recognised_for_what_they_are() {
+        assert!(faults(&json!([1])).iter().any(|f| f.contains("one JSON object")));
+        let html = Config::read("<!DOCTYPE html>").unwrap_err();
+        assert!(html[0].problem.contains("web page"));
+        let torn = Config::read("{\"region\": ").unwrap_err();
+        assert!(torn[0].problem.contains("not valid JSON"));
+    }
+
+    #[test]
+    fn a_deployment_nobody_could_enter_is_refused() {
+        let mut value = sample();
+        value["user_pool"] = Value::Null;
+        value["identity_pool"]["allow_guests"] = json!(false);
+        assert_eq!(faults(&value).len(), 1);
+    }
+
+    #[test]
+    fn amplify_outputs_say_the_same() {
+        let value = json!({
+            "version": "1.4",
+            "auth": {
+                "aws_region": "eu-west-1",
+                "user_pool_id": "eu-west-1_AbC123",
+                "user_pool_client_id": "abc123",
+                "identity_pool_id": "eu-west-1:01234567-89ab-cdef-0123-456789abcdef",
+                "unauthenticated_identities_enabled": true,
+                "password_policy": { "min_length": 12, "require_symbols": true },
+            },
+            "storage": { "aws_region": "eu-west-1", "bucket_name": "amplify-bucket" },
+            "custom": { "tables": [ { "name": "items", "partition_key": "pk" } ] },
+        });
+        let config = Config::read(&value.to_string()).unwrap();
+        assert_eq!(config.region, "eu-west-1");
+        assert_eq!(config.user_pool.unwrap().password_policy.min_length, 12);
+        assert!(config.identity_pool.allow_guests);
+        assert_eq!(config.storage.unwrap().bucket, "amplify-bucket");
+        assert_eq!(config.tables[0].sort_key, None);
+    }
+
+    #[test]
+    fn regions_and_buckets_are_told_from_other_words() {
+        for region in ["us-east-1", "ap-southeast-2", "us-gov-west-1", "us-iso-east-1"] {
+            assert!(is_region(region), "{region}");
+        }
+        for other in ["", "us-east", "us--1", "US-EAST-1", "eu-west-1/evil", "1"] {
+            assert!(!is_region(other), "{other}");
+        }
+        assert!(is_bucket("my.data-bucket"));
+        for other in ["ab", "-ab", "ab-", "a..b", "A_b", "bucket/evil"] {
+            assert!(!is_bucket(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Reads the file field by field, and goes on after a fault: one look shows them all.
+
+use serde_json::{Map, Value};
+
+use super::{Config, Endpoints, Fault, IdentityPool, PasswordPolicy, Storage, Table, UserPool};
+
+/// A field of the file: its place for the report, and its value if it is there.
+pub(super) struct Field<'a> {
+    pub path: String,
+    pub value: Option<&'a Value>,
+}
+
+impl<'a> Field<'a> {
+    pub fn of(parent: &'a Map<String, Value>, path: &str, name: &str) -> Field<'a> {
+        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        Field { path, value: parent.get(name).filter(|v| !v.is_null()) }
+    }
+}
+
+/// Reads fields and remembers each fault, going on with a stand-in, so that one look shows them all.
+#[derive(Default)]
+pub(super) struct Reader {
+    pub faults: Vec<Fault>,
+}
+
+impl Reader {
+    pub fn fault(&mut self, field: &str, problem: impl Into<String>) {
+        self.faults.push(Fault { field: field.to_owned(), problem: problem.into() });
+    }
+
+    /// A text that must be there and pass `check`; `expected` describes it with an example.
+    pub fn text(&mut self, field: Field<'_>, expected: &str, check: impl Fn(&str) -> bool) -> String {
+        match field.value {
+            None => self.fault(&field.path, format!("It is missing. It should be {expected}.")),
+            Some(Value::String(text)) if check(text) => return text.clone(),
+            Some(Value::String(text)) => self.fault(&field.path, format!("“{text}” is not {expected}.")),
+            Some(_) => self.fault(&field.path, format!("It should be {expected}, as text in quotes.")),
+        }
+        String::new()
+    }
+
+    pub fn text_or(&mut self, field: Field<'_>, default: &str, expected: &str, check: impl Fn(&str) -> bool) -> String {
+        if field.value.is_none() { default.to_owned() } else { self.text(field, expected, check) }
+    }
+
+    pub fn url(&mut self, field: Field<'_>) -> Option<String> {
+        field.value?;
+        let url = self.text(field, "an address such as “https://example.com/path”, with no query", is_url);
+        Some(url.trim_end_matches('/').to_owned())
+    }
+
+    pub fn flag(&mut self, field: Field<'_>, default: bool) -> bool {
+        match field.value {
+            None => default,
+            Some(Value::Bool(flag)) => *flag,
+            Some(_) => {
+                self.fault(&field.path, "It should be true or false, without quotes.");
+                default
+            }
+        }
+    }
+
+    pub fn object<'a>(&mut self, field: &Field<'a>) -> Option<&'a Map<String, Value>> {
+        let object = field.value.and_then(Value::as_object);
+        if field.value.is_some() && object.is_none() {
+            self.fault(&field.path, "It should be an object in braces.");
+        }
+        object
+    }
+
+    /// An object that must be there. The stand-in for a missing one would only add faults that follow from it.
+    pub fn required<'a>(&mut self, field: &Field<'a>) -> Option<&'a Map<String, Value>> {
+        if field.value.is_none() {
+            self.fault(&field.path, "It is missing.");
+        }
+        self.object(field)
+    }
+
+    fn region(&mut self, field: Field<'_>) -> String {
+        self.text(field, "a region such as “eu-west-1”", is_region)
+    }
+
+    pub fn satchel(&mut self, root: &Map<String, Value>) -> Config {
+        let region = self.region(Field::of(root, "", "region"));
+        let user_pool = self.object(&Field::of(root, "", "user_pool")).map(|pool| UserPool {
+            id: self.text(Field::of(pool, "user_pool", "id"), USER_POOL_ID, is_user_pool_id),
+            client_id: self.text(Field::of(pool, "user_pool", "client_id"), CLIENT_ID, is_client_id),
+            password_policy: self.password_policy(Field::of(pool, "user_pool", "password_policy"), |name| name.to_owned()),
+        });
+        let identity_pool =
+            self.required(&Field::of(root, "", "identity_pool")).map_or_else(no_identity_pool, |pool| IdentityPool {
+                id: self.text(Field::of(pool, "identity_pool", "id"), IDENTITY_POOL_ID, is_identity_pool_id),
+                allow_guests: self.flag(Field::of(pool, "identity_pool", "allow_guests"), false),
+            });
+        let storage = self.object(&Field::of(root, "", "storage")).map(|storage| Storage {
+            bucket: self.text(Field::of(storage, "storage", "bucket"), BUCKET, is_bucket),
+            region: self.text_or(Field::of(storage, "storage", "region"), &region, "a region such as “eu-west-1”", is_region),
+            private_prefix: self.text_or(Field::of(storage, "storage", "private_prefix"), "private/", PREFIX, is_prefix),
+            shared_prefix: self.text_or(Field::of(storage, "storage", "shared_prefix"), "shared/", PREFIX, is_prefix),
+        });
+        let tables = self.tables(Field::of(root, "", "tables"));
+        let api_url = self.object(&Field::of(root, "", "api")).and_then(|api| self.url(Field::of(api, "api", "url")));
+        let endpoints = self.object(&Field::of(root, "", "endpoints")).map_or_else(Endpoints::default, |e| Endpoints {
+            cognito_idp: self.url(Field::of(e, "endpoints", "cognito-idp")),
+            cognito_identity: self.url(Field::of(e, "endpoints", "cognito-identity")),
+            sts: self.url(Field::of(e, "endpoints", "sts")),
+            s3: self.url(Field::of(e, "endpoints", "s3")),
+            dynamodb: self.url(Field::of(e, "endpoints", "dynamodb")),
+        });
+        let https_url = self.url(Field::of(root, "", "https_url"));
+        let providers = self.object(&Field::of(root, "", "providers")).map_or_else(Vec::new, |of| self.providers(of));
+        if user_pool.is_none() && providers.is_empty() && !identity_pool.allow_guests && self.faults.is_empty() {
+            self.fault("user_pool", "Without a user pool and with guests turned away, nobody could enter. Name a user pool or a provider, or set identity_pool.allow_guests to true.");
+        }
+        Config { region, user_pool, identity_pool, storage, tables, api_url, https_url, providers, endpoints }
+    }
+
+    fn tables(&mut self, field: Field<'_>) -> Vec<Table> {
+        let Some(value) = field.value else { return Vec::new() };
+        let Some(list) = value.as_array() else {
+            self.fault(&field.path, "It should be a list in brackets.");
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for (i, value) in list.iter().enumerate() {
+            let path = format!("tables[{i}]");
+            let Some(table) = value.as_object() else {
+                self.fault(&path, "It should be an object in braces.");
+                continue;
+            };
+            let sort_key = Field::of(table, &path, "sort_key");
+            tables.push(Table {
+                name: self.text(
+                    Field::of(table, &path, "name"),
+                    "a table's name: 3 to 255 of A–Z, a–z, 0–9, “_”, “-” and “.”",
+                    is_table,
+                ),
+                partition_key: self.text(Field::of(table, &path, "partition_key"), "an attribute's name", is_attribute),
+                sort_key: sort_key.value.is_some().then(|| self.text(sort_key, "an attribute's name", is_attribute)),
+            });
+        }
+        tables
+    }
+
+    fn password_policy(&mut self, field: Field<'_>, name: impl Fn(&'static str) -> String) -> PasswordPolicy {
+        let default = PasswordPolicy::default();
+        let Some(policy) = self.object(&field) else { return default };
+        let length = Field::of(policy, &field.path, &name("min_length"));
+        let min_length = match length.value {
+            None => default.min_length,
+            Some(value) => match value.as_u64().and_then(|n| usize::try_from(n).ok()) {
+                Some(n) if (6..=99).contains(&n) => n,
+                _ => {
+                    self.fault(&length.path, "It should be a whole number from 6 to 99.");
+                    default.min_length
+                }
+            },
+        };
+        let mut flag = |rule, default| self.flag(Field::of(policy, &field.path, &name(rule)), default);
+        PasswordPolicy {
+            min_length,
+            require_lowercase: flag("require_lowercase", false),
+            require_uppercase: flag("require_uppercase", false),
+            require_numbers: flag("require_numbers", false),
+            require_symbols: flag("require_symbols", false),
+        }
+    }
+
+    /// <https://docs.amplify.aws/react/reference/amplify_outputs/>
+    pub fn amplify(&mut self, root: &Map<String, Value>) -> Config {
+        let auth = self.required(&Field::of(root, "", "auth"));
+        let empty = Map::new();
+        let auth = auth.unwrap_or(&empty);
+        let region = self.region(Field::of(auth, "auth", "aws_region"));
+        let user_pool = auth.contains_key("user_pool_id").then(|| UserPool {
+            id: self.text(Field::of(auth, "auth", "user_pool_id"), USER_POOL_ID, is_user_pool_id),
+            client_id: self.text(Field::of(auth, "auth", "user_pool_client_id"), CLIENT_ID, is_client_id),
+            password_policy: self.password_policy(Field::of(auth, "auth", "password_policy"), str::to_owned),
+        });
+        let identity_pool = IdentityPool {
+            id: self.text(Field::of(auth, "auth", "identity_pool_id"), IDENTITY_POOL_ID, is_identity_pool_id),
+            allow_guests: self.flag(Field::of(auth, "auth", "unauthenticated_identities_enabled"), false),
+        };
+        let storage = self.object(&Field::of(root, "", "storage")).map(|storage| Storage {
+            bucket: self.text(Field::of(storage, "storage", "bucket_name"), BUCKET, is_bucket),
+            region: self.text_or(Field::of(storage, "storage", "aws_region"), &region, "a region such as “eu-west-1”", is_region),
+            private_prefix: "private/".to_owned(),
+            shared_prefix: "shared/".to_owned(),
+        });
+        // Amplify has no word for tables and plain APIs; `custom` is the place it leaves to the owner.
+        let custom = self.object(&Field::of(root, "", "custom")).unwrap_or(&empty);
+        let tables = self.tables(Field::of(custom, "custom", "tables"));
+        let api_url =
+            self.object(&Field::of(custom, "custom", "api")).and_then(|api| self.url(Field::of(api, "custom.api", "url")));
+        Config {
+            region,
+            user_pool,
+            identity_pool,
+            storage,
+            tables,
+            api_url,
+            https_url: None,
+            providers: Vec::new(),
+            endpoints: Endpoints::default(),
+        }
+    }
+}
+
+fn no_identity_pool() -> IdentityPool {
+    IdentityPool { id: String::new(), allow_guests: false }
+}
+
+const USER_POOL_ID: &str = "a user pool's id such as “us-east-1_AbCdEf123”";
+const CLIENT_ID: &str = "an app client's id: letters, digits, “_” and “+”";
+const IDENTITY_POOL_ID: &str = "an identity pool's id such as “us-east-1:01234567-89ab-cdef-0123-456789abcdef”";
+const BUCKET: &str = "a bucket's name: 3 to 63 of a–z, 0–9, “.” and “-”";
+const PREFIX: &str = "a key prefix ending with “/”, such as “private/”";
+
+/// Whether `text` has the form of a region's name, such as `ap-southeast-2` or `us-gov-west-1`.
+pub fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let Some((number, words)) = parts.split_last() else { return false };
+    words.len() >= 2
+        && words.iter().all(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase()))
+        && !number.is_empty()
+        && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether `text` has the form of a bucket's name
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>).
+pub fn is_bucket(text: &str) -> bool {
+    let ends = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    (3..=63).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-')
+        && ends(text.bytes().next())
+        && ends(text.bytes().last())
+        && !text.contains("..")
+}
+
+fn is_user_pool_id(text: &str) -> bool {
+    text.split_once('_')
+        .is_some_and(|(region, name)| is_region(region) && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn is_client_id(text: &str) -> bool {
+    (1..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'+')
+}
+
+fn is_identity_pool_id(text: &str) -> bool {
+    text.split_once(':')
+        .is_some_and(|(region, id)| is_region(region) && id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-'))
+}
+
+fn is_prefix(text: &str) -> bool {
+    text.ends_with('/') && !text.starts_with('/')
+}
+
+fn is_table(text: &str) -> bool {
+    (3..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+}
+
+pub(super) fn is_attribute(text: &str) -> bool {
+    (1..=255).contains(&text.len())
+}
+
+pub(super) fn is_url(text: &str) -> bool {
+    text.parse::<http::Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|h| !h.is_empty()) && uri.query().is_none()
+    })
+}
