@@ -189,6 +189,8 @@ password_lowercase=$(output PasswordRequireLowercase)
 password_uppercase=$(output PasswordRequireUppercase)
 password_numbers=$(output PasswordRequireNumbers)
 password_symbols=$(output PasswordRequireSymbols)
+first_factors=$(output FirstFactors)
+remember_devices=$(output RememberDevices | tr '[:upper:]' '[:lower:]')
 identity_pool_id=$(output IdentityPoolId)
 allow_guests=$(output AllowGuests)
 data_bucket=$(output DataBucketName)
@@ -282,7 +284,9 @@ cat >"$work/config.json" <<JSON
       "require_uppercase": $password_uppercase,
       "require_numbers": $password_numbers,
       "require_symbols": $password_symbols
-    }
+    },
+    "first_factors": ["${first_factors//,/\", \"}"],
+    "remember_devices": "$remember_devices"
   },
   "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests },
   "storage": { "bucket": "$data_bucket", "private_prefix": "private/", "shared_prefix": "shared/" },

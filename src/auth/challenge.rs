@@ -8,13 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use super::tokens::Tokens;
-use crate::aws::user_pool::{self, Secret};
+use crate::aws::user_pool::{self, NewDeviceMetadata, Secret};
+use crate::config::FirstFactor;
 
 /// Where a sign-in stands.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// The visitor is who they say.
     SignedIn(Tokens),
+    /// The same, on a device that the user pool has not seen: it may be [confirmed](super::device::confirm).
+    SignedInOnNewDevice(Tokens, NewDeviceMetadata),
     /// Something more is asked.
     Asked(Challenge),
 }
@@ -28,17 +31,22 @@ pub struct Challenge {
     pub(super) username: String,
     /// Binds the answer to the sign-in. A user pool takes it for three minutes, unless it is configured otherwise.
     pub(super) session: Option<Secret>,
+    /// Whether nothing came before it: what it asks for takes the password's place.
+    #[serde(default)]
+    pub is_first: bool,
 }
 
-/// A second factor.
+/// What a code is sent or made for: a second factor, or a first one in the password's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Factor {
     /// `SOFTWARE_TOKEN_MFA`: a code from an authenticator.
     SoftwareToken,
     /// `SMS_MFA`: a code by text message.
     Sms,
-    /// `EMAIL_OTP`: a code by e-mail.
+    /// `EMAIL_OTP`: a code by e-mail, as second factor and as first.
     Email,
+    /// `SMS_OTP`: a code by text message in the password's place.
+    SmsOtp,
 }
 
 impl Factor {
@@ -48,11 +56,12 @@ impl Factor {
             Factor::SoftwareToken => "SOFTWARE_TOKEN_MFA",
             Factor::Sms => "SMS_MFA",
             Factor::Email => "EMAIL_OTP",
+            Factor::SmsOtp => "SMS_OTP",
         }
     }
 
     fn from_name(name: &str) -> Option<Factor> {
-        [Factor::SoftwareToken, Factor::Sms, Factor::Email].into_iter().find(|factor| factor.name() == name)
+        [Factor::SoftwareToken, Factor::Sms, Factor::Email, Factor::SmsOtp].into_iter().find(|factor| factor.name() == name)
     }
 }
 
@@ -79,6 +88,12 @@ pub enum Question {
         /// The key that the authenticator and the user pool will share, in base32.
         secret_code: Secret,
     },
+    /// `SELECT_CHALLENGE`: how to sign in.
+    SelectChallenge(Vec<FirstFactor>),
+    /// `WEB_AUTHN`: a passkey; what the browser is told of it, in JSON.
+    Passkey(String),
+    /// `DEVICE_SRP_AUTH`: the device has to prove that it is the one it says. No visitor is asked.
+    Device,
     /// `CUSTOM_CHALLENGE`: whatever the owner's Lambda asks.
     Custom(BTreeMap<String, String>),
 }
@@ -91,6 +106,9 @@ impl Question {
             Question::Code { factor, .. } => factor.name(),
             Question::SelectFactor(_) => "SELECT_MFA_TYPE",
             Question::SetUpAuthenticator { .. } => "MFA_SETUP",
+            Question::SelectChallenge(_) => "SELECT_CHALLENGE",
+            Question::Passkey(_) => "WEB_AUTHN",
+            Question::Device => "DEVICE_SRP_AUTH",
             Question::Custom(_) => "CUSTOM_CHALLENGE",
         }
     }
@@ -109,7 +127,7 @@ impl Challenge {
 
     /// Reads what a user pool asks of `username`. [`Question::SetUpAuthenticator`] has no key yet.
     pub(super) fn read(challenge: user_pool::Challenge, username: &str) -> Result<Challenge, Error> {
-        let user_pool::Challenge { name, session, mut parameters } = challenge;
+        let user_pool::Challenge { name, session, mut parameters, available } = challenge;
         let username = parameters.remove("USER_ID_FOR_SRP").unwrap_or_else(|| username.to_owned());
         let mut parameter = |name: &str| parameters.remove(name).unwrap_or_default();
         let question = match (name.as_str(), Factor::from_name(&name)) {
@@ -130,18 +148,29 @@ impl Challenge {
             ("MFA_SETUP", _) if list(&parameter("MFAS_CAN_SETUP")).iter().any(|name| name == Factor::SoftwareToken.name()) => {
                 Question::SetUpAuthenticator { secret_code: Secret::default() }
             }
+            ("SELECT_CHALLENGE", _) => Question::SelectChallenge(first_factors(&available)),
+            ("WEB_AUTHN", _) => Question::Passkey(parameter("CREDENTIAL_REQUEST_OPTIONS")),
+            ("DEVICE_SRP_AUTH", _) => Question::Device,
             ("CUSTOM_CHALLENGE", _) => {
                 parameters.remove("USERNAME");
                 Question::Custom(parameters)
             }
             _ => return Err(Error::UnsupportedChallenge(name)),
         };
-        Ok(Challenge { question, username, session })
+        Ok(Challenge { question, username, session, is_first: false })
     }
 }
 
 /// What precedes the name of an attribute in a challenge and in its answer.
 pub(super) const ATTRIBUTE: &str = "userAttributes.";
+
+/// What may be chosen. The password is proved, whether or not the pool would take it as it is.
+fn first_factors(available: &[String]) -> Vec<FirstFactor> {
+    let offered = |factor: &FirstFactor| {
+        available.iter().any(|name| name == factor.name() || *factor == FirstFactor::Password && name == "PASSWORD_SRP")
+    };
+    FirstFactor::ALL.into_iter().filter(offered).collect()
+}
 
 /// A parameter that is a list in JSON.
 fn list(json: &str) -> Vec<String> {
@@ -154,7 +183,8 @@ mod tests {
 
     fn read(name: &str, parameters: &[(&str, &str)]) -> Result<Question, Error> {
         let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let challenge = user_pool::Challenge { name: name.to_owned(), session: None, parameters };
+        let available = ["PASSWORD_SRP", "PASSWORD", "WEB_AUTHN", "TELEPATHY"].map(str::to_owned).to_vec();
+        let challenge = user_pool::Challenge { name: name.to_owned(), session: None, parameters, available };
         Challenge::read(challenge, "ann@example.com").map(|challenge| challenge.question)
     }
 
@@ -195,6 +225,7 @@ mod tests {
     #[test]
     fn a_stored_challenge_is_the_same_when_read_again() {
         let challenge = Challenge {
+            is_first: false,
             question: Question::Code { factor: Factor::Email, destination: "a***@e***".into() },
             username: "0f6b5c7e".into(),
             session: Some(Secret::new("opaque")),

@@ -3,9 +3,11 @@
 pub mod accounts;
 pub mod authenticator;
 pub mod challenge;
+pub mod device;
 pub mod error;
 pub mod federation;
 pub mod lease;
+pub mod passkey;
 pub mod pending;
 pub mod session;
 pub mod sign_in;

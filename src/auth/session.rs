@@ -373,7 +373,7 @@ impl<P: Platform> Session<P> {
             }
             _ => None,
         };
-        match self.client.get_tokens_from_refresh_token(pool, &tokens.refresh_token).await {
+        match self.client.get_tokens_from_refresh_token(pool, &tokens.refresh_token, tokens.device_key.as_deref()).await {
             Ok(result) => {
                 let tokens = tokens.refreshed(result);
                 let logins = self.user_logins(&tokens)?;

@@ -5,48 +5,108 @@ use serde_json::{Value, json};
 
 use super::Error;
 use super::challenge::{ATTRIBUTE, Challenge, Factor, Question, Step};
+use super::device;
 use super::srp::{EPHEMERAL_SECRET_LEN, PasswordVerifier, Srp, timestamp};
 use super::tokens::Tokens;
 use crate::aws::Client;
-use crate::aws::user_pool::{AuthStep, Secret};
-use crate::config::UserPool;
+use crate::aws::user_pool::{self, AuthStep, Secret};
+use crate::config::{FirstFactor, UserPool};
 use crate::ports::Platform;
 
 /// Signs in.
 ///
 /// 1. `InitiateAuth` with the public value A; the user pool answers `PASSWORD_VERIFIER` with its B and the salt.
 /// 2. `RespondToAuthChallenge` with the proof; the user pool answers with tokens, or asks for something more.
+///
+/// Where visitors choose how to sign in, the password is what this one has chosen; somebody who has none is asked.
 pub async fn sign_in<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str, password: &Secret) -> Result<Step, Error> {
+    loop {
+        let srp = ephemeral(client)?;
+        let mut parameters = json!({ "USERNAME": email.trim(), "SRP_A": srp.srp_a() });
+        let auth_flow = if pool.lets_choose() {
+            parameters["PREFERRED_CHALLENGE"] = "PASSWORD_SRP".into();
+            USER_AUTH
+        } else {
+            "USER_SRP_AUTH"
+        };
+        let challenge = match client.initiate_auth(pool, auth_flow, parameters).await? {
+            AuthStep::Challenge(challenge) if challenge.name == "PASSWORD_VERIFIER" => challenge,
+            AuthStep::Challenge(challenge) if pool.lets_choose() => return first(client, pool, email, challenge).await,
+            AuthStep::Challenge(challenge) => return Err(Error::UnsupportedChallenge(challenge.name)),
+            // A pool that gives tokens before the proof has proved nothing itself either.
+            AuthStep::Done(_) => return Err(Error::UnsupportedChallenge("none".to_owned())),
+        };
+        let username = challenge.parameters.get("USER_ID_FOR_SRP").map_or("", String::as_str);
+        let mut responses = proof(client, &srp, &challenge, (username, pool.name(), password))?;
+        responses["USERNAME"] = username.into();
+        let device_key = device::remembered_key(client.platform(), pool, username);
+        if let Some(device_key) = &device_key {
+            responses["DEVICE_KEY"] = device_key.as_str().into();
+        }
+        match client.respond_to_auth_challenge(pool, &challenge.name, challenge.session.as_ref(), responses).await {
+            Err(error) if device_key.is_some() && error.code() == "ResourceNotFoundException" => {
+                // The device was forgotten, from elsewhere: once more, without it.
+                device::forget(client.platform(), pool, username);
+            }
+            answer => return next(client, pool, username, answer?).await,
+        }
+    }
+}
+
+/// Lets the visitor sign in by something else than the password, if they can; else they are asked what they can.
+pub async fn choose<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str, factor: FirstFactor) -> Result<Step, Error> {
+    let parameters = json!({ "USERNAME": email.trim(), "PREFERRED_CHALLENGE": factor.name() });
+    match client.initiate_auth(pool, USER_AUTH, parameters).await? {
+        AuthStep::Challenge(challenge) => first(client, pool, email, challenge).await,
+        AuthStep::Done(_) => Err(Error::UnsupportedChallenge("none".to_owned())),
+    }
+}
+
+const USER_AUTH: &str = "USER_AUTH";
+
+/// A question with which a sign-in begins.
+async fn first<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    email: &str,
+    challenge: user_pool::Challenge,
+) -> Result<Step, Error> {
+    let mut step = next(client, pool, email.trim(), AuthStep::Challenge(challenge)).await?;
+    if let Step::Asked(challenge) = &mut step {
+        challenge.is_first = true;
+    }
+    Ok(step)
+}
+
+/// This side's secret of one SRP exchange.
+pub(super) fn ephemeral<P: Platform>(client: &Client<P>) -> Result<Srp, Error> {
     let mut secret = zeroize::Zeroizing::new([0; EPHEMERAL_SECRET_LEN]);
     client.platform().fill(&mut *secret);
-    let srp = Srp::new(&*secret)?;
+    Ok(Srp::new(&*secret)?)
+}
 
-    let parameters = json!({ "USERNAME": email.trim(), "SRP_A": srp.srp_a() });
-    let challenge = match client.initiate_auth(pool, "USER_SRP_AUTH", parameters).await? {
-        AuthStep::Challenge(challenge) if challenge.name == "PASSWORD_VERIFIER" => challenge,
-        AuthStep::Challenge(challenge) => return Err(Error::UnsupportedChallenge(challenge.name)),
-        // A pool that gives tokens before the proof has proved nothing itself either.
-        AuthStep::Done(_) => return Err(Error::UnsupportedChallenge("none".to_owned())),
-    };
-
-    // Now the clock is known: the answer carried the service's time.
+/// What answers a verifier's challenge for `who`: a user and the pool's name, or a device and its group's key.
+pub(super) fn proof<P: Platform>(
+    client: &Client<P>,
+    srp: &Srp,
+    challenge: &user_pool::Challenge,
+    (who, group, password): (&str, &str, &Secret),
+) -> Result<Value, Error> {
+    // By now the clock is known: an answer carried the service's time.
     let timestamp = timestamp(client.now().into());
     let parameter = |name: &str| challenge.parameters.get(name).map_or("", String::as_str);
     let verifier = PasswordVerifier {
-        user_id: parameter("USER_ID_FOR_SRP"),
+        user_id: who,
         srp_b: parameter("SRP_B"),
         salt: parameter("SALT"),
         secret_block: parameter("SECRET_BLOCK"),
     };
-    let signature = srp.password_claim_signature(verifier, pool.name(), password.expose(), &timestamp)?;
-    let responses = json!({
-        "USERNAME": verifier.user_id,
+    let signature = srp.password_claim_signature(verifier, group, password.expose(), &timestamp)?;
+    Ok(json!({
         "PASSWORD_CLAIM_SECRET_BLOCK": verifier.secret_block,
         "PASSWORD_CLAIM_SIGNATURE": signature,
         "TIMESTAMP": timestamp,
-    });
-    let answer = client.respond_to_auth_challenge(pool, &challenge.name, challenge.session.as_ref(), responses).await?;
-    next(client, pool, verifier.user_id, answer).await
+    }))
 }
 
 /// What a visitor answers to a [`Question`].
@@ -59,6 +119,12 @@ pub enum Answer {
     Text(Secret),
     /// To [`Question::SelectFactor`].
     Factor(Factor),
+    /// To [`Question::SelectChallenge`]. The password is none of them: it is asked for by [`sign_in`].
+    FirstFactor(FirstFactor),
+    /// To [`Question::Passkey`]: what the browser made of it, in JSON.
+    Credential(Secret),
+    /// To [`Question::Device`].
+    Device,
 }
 
 /// Answers a challenge. After a wrong code the same challenge may be answered again; the user pool says when it has had
@@ -69,7 +135,7 @@ pub async fn respond<P: Platform>(
     challenge: &Challenge,
     answer: &Answer,
 ) -> Result<Step, Error> {
-    let Challenge { question, username, session } = challenge;
+    let Challenge { question, username, session, .. } = challenge;
     let mut session = session.clone();
     let mut responses = json!({ "USERNAME": username });
     match (question, answer) {
@@ -83,6 +149,16 @@ pub async fn respond<P: Platform>(
             responses[format!("{}_CODE", factor.name())] = digits(code);
         }
         (Question::SelectFactor(_), Answer::Factor(factor)) => responses["ANSWER"] = factor.name().into(),
+        (Question::SelectChallenge(_), Answer::FirstFactor(factor)) => responses["ANSWER"] = factor.name().into(),
+        (Question::Passkey(_), Answer::Credential(json)) => responses["CREDENTIAL"] = json.expose().into(),
+        (Question::Device, Answer::Device) => {
+            let (device_key, answer) = device::prove(client, pool, challenge).await?;
+            let mut step = next(client, pool, username, answer).await?;
+            if let Step::SignedIn(tokens) = &mut step {
+                tokens.device_key = Some(device_key);
+            }
+            return Ok(step);
+        }
         (Question::Custom(_), Answer::Text(text)) => responses["ANSWER"] = text.expose().into(),
         (Question::SetUpAuthenticator { .. }, Answer::Text(code)) => {
             session = client.verify_software_token(pool, session.as_ref(), &digits(code)).await?;
@@ -90,13 +166,22 @@ pub async fn respond<P: Platform>(
         _ => return Err(Error::UnsupportedChallenge(question.challenge_name().to_owned())),
     }
     let answer = client.respond_to_auth_challenge(pool, question.challenge_name(), session.as_ref(), responses).await?;
-    next(client, pool, username, answer).await
+    let mut step = next(client, pool, username, answer).await?;
+    if let (Step::Asked(next), Question::SelectChallenge(_)) = (&mut step, question) {
+        next.is_first = true;
+    }
+    Ok(step)
 }
 
 /// Where an answer leads.
 async fn next<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, answer: AuthStep) -> Result<Step, Error> {
     let mut challenge = match answer {
-        AuthStep::Done(result) => return Ok(Step::SignedIn(Tokens::new(result))),
+        AuthStep::Done(mut result) => {
+            return Ok(match result.new_device_metadata.take() {
+                None => Step::SignedIn(Tokens::new(result)),
+                Some(device) => Step::SignedInOnNewDevice(Tokens::new(result), device),
+            });
+        }
         AuthStep::Challenge(challenge) => Challenge::read(challenge, username)?,
     };
     if let Question::SetUpAuthenticator { secret_code } = &mut challenge.question {

@@ -167,6 +167,16 @@ impl Srp {
     }
 }
 
+/// What a device leaves with the user pool to prove itself by later: g^x mod N, and the salt, as Cognito takes them. The
+/// group key stands for the pool's name, the device key for the user's.
+pub fn device_verifier(group_key: &str, device_key: &str, password: &str, salt: &[u8]) -> (String, String) {
+    let identity = Zeroizing::new(hash(&[group_key.as_bytes(), device_key.as_bytes(), b":", password.as_bytes()]));
+    let salt = padded(salt);
+    let x = Zeroizing::new(U256::from_be_slice(&hash(&[&salt, &*identity])));
+    let verifier = power(&U3072::from(G), &Zeroizing::new(x.resize()), U256::BITS);
+    (BASE64.encode(padded(&verifier.to_be_bytes())), BASE64.encode(salt))
+}
+
 /// The time in the proof: `EEE MMM d HH:mm:ss UTC yyyy`, in English, the day unpadded.
 pub fn timestamp(at: OffsetDateTime) -> String {
     const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -281,6 +291,18 @@ mod tests {
         }
         assert!(matches!(Srp::new(&[0; 32]), Err(SrpError::UnusableSecret)));
         assert!(matches!(Srp::new(&[1; 129]), Err(SrpError::UnusableSecret)));
+    }
+
+    #[test]
+    fn a_device_leaves_the_verifier_that_an_independent_implementation_leaves() {
+        let fixture: Value = serde_json::from_str(include_str!("../../tests/fixtures/device_verifiers.json")).unwrap();
+        let text = |value: &Value, name: &str| value[name].as_str().unwrap().to_owned();
+        for device in fixture["devices"].as_array().unwrap() {
+            let salt = BASE64.decode(text(device, "salt")).unwrap();
+            let (group, key) = (text(&fixture, "device_group_key"), text(&fixture, "device_key"));
+            let (verifier, salt) = device_verifier(&group, &key, &text(device, "password"), &salt);
+            assert_eq!((verifier, salt), (text(device, "verifier"), text(device, "salt")));
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::aws::user_pool::{AuthenticationResult, Secret};
 const FRESH_MARGIN: Duration = Duration::from_secs(60);
 
 /// Tokens of a user pool. Serialised only into the visitor's own storage.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tokens {
     /// Proves who the visitor is to the identity pool.
     pub id_token: Secret,
@@ -21,20 +21,24 @@ pub struct Tokens {
     pub access_token: Secret,
     /// Buys new ones.
     pub refresh_token: Secret,
+    /// The confirmed device that they were given to; the refresh token is good with it alone.
+    #[serde(default)]
+    pub device_key: Option<String>,
 }
 
 impl Tokens {
     /// The tokens of a sign-in. Without a refresh token the session ends with the ID token.
     pub fn new(result: AuthenticationResult) -> Tokens {
-        let AuthenticationResult { id_token, access_token, refresh_token } = result;
-        Tokens { id_token, access_token, refresh_token: refresh_token.unwrap_or_default() }
+        let AuthenticationResult { id_token, access_token, refresh_token, .. } = result;
+        Tokens { id_token, access_token, refresh_token: refresh_token.unwrap_or_default(), device_key: None }
     }
 
     /// These tokens after a refresh, which may or may not have replaced the refresh token.
     #[must_use]
     pub fn refreshed(&self, result: AuthenticationResult) -> Tokens {
-        let AuthenticationResult { id_token, access_token, refresh_token } = result;
-        Tokens { id_token, access_token, refresh_token: refresh_token.unwrap_or_else(|| self.refresh_token.clone()) }
+        let AuthenticationResult { id_token, access_token, refresh_token, .. } = result;
+        let refresh_token = refresh_token.unwrap_or_else(|| self.refresh_token.clone());
+        Tokens { id_token, access_token, refresh_token, device_key: self.device_key.clone() }
     }
 
     /// Whether the ID token can be used at `now`.
@@ -67,8 +71,7 @@ mod tests {
 
     #[test]
     fn a_token_is_fresh_until_shortly_before_its_expiry() {
-        let tokens =
-            Tokens { id_token: token(r#"{"exp":10000}"#), access_token: Secret::default(), refresh_token: Secret::default() };
+        let tokens = Tokens { id_token: token(r#"{"exp":10000}"#), ..Tokens::default() };
         let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         assert!(tokens.is_fresh(at(9_939)));
         assert!(!tokens.is_fresh(at(9_940)));
@@ -81,11 +84,12 @@ mod tests {
             id_token: Secret::new("id2"),
             access_token: Secret::new("access2"),
             refresh_token: refresh.map(Secret::new),
+            new_device_metadata: None,
         };
-        let tokens =
-            Tokens { id_token: Secret::new("id"), access_token: Secret::new("access"), refresh_token: Secret::new("r1") };
+        let tokens = Tokens { refresh_token: Secret::new("r1"), device_key: Some("d".to_owned()), ..Tokens::default() };
         assert_eq!(tokens.refreshed(result(None)).refresh_token.expose(), "r1");
         assert_eq!(tokens.refreshed(result(Some("r2"))).refresh_token.expose(), "r2");
+        assert_eq!(tokens.refreshed(result(Some("r2"))).device_key.as_deref(), Some("d"));
     }
 
     proptest! {

@@ -22,6 +22,11 @@ pub fn set_theme(theme: Option<&str>) {
     };
 }
 
+/// What the browser says it is.
+pub fn user_agent() -> String {
+    web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default()
+}
+
 /// Removes the element `id`, if it is there.
 pub fn remove(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {

@@ -8,6 +8,7 @@ mod read;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use providers::{Provider, ProviderKind};
@@ -45,9 +46,59 @@ pub struct UserPool {
     pub client_id: String,
     /// What a new password needs, for showing; the user pool decides.
     pub password_policy: PasswordPolicy,
+    /// How visitors may sign in, for offering it; the user pool decides what a visitor has.
+    pub first_factors: Vec<FirstFactor>,
+    /// Whether the pool knows devices.
+    pub remember_devices: RememberDevices,
+}
+
+/// A way to sign in at a user pool, of its `AllowedFirstAuthFactors`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub enum FirstFactor {
+    /// `PASSWORD`: by password, proved by SRP.
+    Password,
+    /// `EMAIL_OTP`: a code by e-mail.
+    EmailOtp,
+    /// `SMS_OTP`: a code by text message.
+    SmsOtp,
+    /// `WEB_AUTHN`: a passkey.
+    WebAuthn,
+}
+
+impl FirstFactor {
+    /// All there are.
+    pub const ALL: [FirstFactor; 4] = [FirstFactor::Password, FirstFactor::EmailOtp, FirstFactor::SmsOtp, FirstFactor::WebAuthn];
+
+    /// As the API reference spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            FirstFactor::Password => "PASSWORD",
+            FirstFactor::EmailOtp => "EMAIL_OTP",
+            FirstFactor::SmsOtp => "SMS_OTP",
+            FirstFactor::WebAuthn => "WEB_AUTHN",
+        }
+    }
+}
+
+/// Whether a device may stand for the second factor
+/// (<https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RememberDevices {
+    /// It never does.
+    #[default]
+    Never,
+    /// Once its visitor says so.
+    Ask,
+    /// From its first sign-in.
+    Always,
 }
 
 impl UserPool {
+    /// Whether there is more than the password to sign in with.
+    pub fn lets_choose(&self) -> bool {
+        self.first_factors.iter().any(|factor| *factor != FirstFactor::Password)
+    }
+
     /// The part after the region, which the SRP proof names.
     pub fn name(&self) -> &str {
         self.id.split_once('_').map_or(self.id.as_str(), |(_, name)| name)
@@ -277,6 +328,27 @@ mod tests {
         assert!(config.identity_pool.allow_guests);
         assert_eq!(config.storage.unwrap().bucket, "amplify-bucket");
         assert_eq!(config.tables[0].sort_key, None);
+    }
+
+    #[test]
+    fn ways_to_sign_in_are_read_by_their_names() {
+        let mut value = sample();
+        let pool = Config::read(&value.to_string()).unwrap().user_pool.unwrap();
+        assert_eq!((pool.lets_choose(), pool.remember_devices), (false, RememberDevices::Never));
+        value["user_pool"]["first_factors"] = json!(["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]);
+        value["user_pool"]["remember_devices"] = json!("ask");
+        let pool = Config::read(&value.to_string()).unwrap().user_pool.unwrap();
+        assert_eq!(pool.first_factors, [FirstFactor::Password, FirstFactor::EmailOtp, FirstFactor::WebAuthn]);
+        assert_eq!((pool.lets_choose(), pool.remember_devices), (true, RememberDevices::Ask));
+        value["user_pool"]["first_factors"] = json!(["TELEPATHY"]);
+        value["user_pool"]["remember_devices"] = json!("sometimes");
+        assert_eq!(
+            faults(&value),
+            [
+                "user_pool.first_factors: It should be a list of some of “PASSWORD”, “EMAIL_OTP”, “SMS_OTP” and “WEB_AUTHN”.",
+                "user_pool.remember_devices: “sometimes” is not “never”, “ask” or “always”.",
+            ]
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Config, Endpoints, Fault, IdentityPool, PasswordPolicy, Storage, Table, UserPool};
+use super::{FirstFactor, RememberDevices};
 
 /// A field of the file: its place for the report, and its value if it is there.
 pub(super) struct Field<'a> {
@@ -86,6 +87,8 @@ impl Reader {
             id: self.text(Field::of(pool, "user_pool", "id"), USER_POOL_ID, is_user_pool_id),
             client_id: self.text(Field::of(pool, "user_pool", "client_id"), CLIENT_ID, is_client_id),
             password_policy: self.password_policy(Field::of(pool, "user_pool", "password_policy"), |name| name.to_owned()),
+            first_factors: self.first_factors(&Field::of(pool, "user_pool", "first_factors")),
+            remember_devices: self.remember_devices(Field::of(pool, "user_pool", "remember_devices")),
         });
         let identity_pool =
             self.required(&Field::of(root, "", "identity_pool")).map_or_else(no_identity_pool, |pool| IdentityPool {
@@ -166,6 +169,27 @@ impl Reader {
         }
     }
 
+    fn first_factors(&mut self, field: &Field<'_>) -> Vec<FirstFactor> {
+        let Some(value) = field.value else { return vec![FirstFactor::Password] };
+        let names = value.as_array().map(|names| names.iter().map(Value::as_str).collect::<Vec<_>>());
+        let known = |name: Option<&str>| FirstFactor::ALL.into_iter().find(|factor| Some(factor.name()) == name);
+        let factors = names.and_then(|names| names.into_iter().map(known).collect::<Option<Vec<_>>>());
+        factors.unwrap_or_else(|| {
+            self.fault(&field.path, "It should be a list of some of “PASSWORD”, “EMAIL_OTP”, “SMS_OTP” and “WEB_AUTHN”.");
+            Vec::new()
+        })
+    }
+
+    fn remember_devices(&mut self, field: Field<'_>) -> RememberDevices {
+        let text = self
+            .text_or(field, "never", "“never”, “ask” or “always”", |text| matches!(text, "never" | "ask" | "always"));
+        match text.as_str() {
+            "ask" => RememberDevices::Ask,
+            "always" => RememberDevices::Always,
+            _ => RememberDevices::Never,
+        }
+    }
+
     /// <https://docs.amplify.aws/react/reference/amplify_outputs/>
     pub fn amplify(&mut self, root: &Map<String, Value>) -> Config {
         let auth = self.required(&Field::of(root, "", "auth"));
@@ -176,6 +200,9 @@ impl Reader {
             id: self.text(Field::of(auth, "auth", "user_pool_id"), USER_POOL_ID, is_user_pool_id),
             client_id: self.text(Field::of(auth, "auth", "user_pool_client_id"), CLIENT_ID, is_client_id),
             password_policy: self.password_policy(Field::of(auth, "auth", "password_policy"), str::to_owned),
+            // Amplify has no words for these.
+            first_factors: vec![FirstFactor::Password],
+            remember_devices: RememberDevices::Never,
         });
         let identity_pool = IdentityPool {
             id: self.text(Field::of(auth, "auth", "identity_pool_id"), IDENTITY_POOL_ID, is_identity_pool_id),

@@ -220,6 +220,7 @@ pub fn tokens_of(who: &str, seconds: i64) -> Tokens {
         id_token: Secret::new(token_of(who, "id1", seconds)),
         access_token: Secret::new("access1"),
         refresh_token: Secret::new("refresh1"),
+        device_key: None,
     }
 }
 

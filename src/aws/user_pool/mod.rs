@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/>
 
+mod devices;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -54,6 +56,18 @@ pub struct AuthenticationResult {
     pub access_token: Secret,
     /// The refresh token; absent from a refresh that does not rotate it.
     pub refresh_token: Option<Secret>,
+    /// What the user pool calls this device, where it knows devices and has not seen this one before.
+    pub new_device_metadata: Option<NewDeviceMetadata>,
+}
+
+/// `NewDeviceMetadata`: the name of a device that may be confirmed with the tokens it came with.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct NewDeviceMetadata {
+    /// `DeviceKey`
+    pub device_key: String,
+    /// `DeviceGroupKey`
+    pub device_group_key: String,
 }
 
 /// `ChallengeName` with what is needed to respond to it.
@@ -65,6 +79,8 @@ pub struct Challenge {
     pub session: Option<Secret>,
     /// `ChallengeParameters`.
     pub parameters: BTreeMap<String, String>,
+    /// `AvailableChallenges`: what may be chosen, where the visitor chooses how to sign in.
+    pub available: Vec<String>,
 }
 
 /// The answer of `InitiateAuth` and `RespondToAuthChallenge`.
@@ -84,15 +100,20 @@ struct AuthOutput {
     session: Option<Secret>,
     #[serde(default)]
     challenge_parameters: BTreeMap<String, String>,
+    #[serde(default)]
+    available_challenges: Vec<String>,
 }
 
 impl AuthOutput {
     fn step(self) -> Result<AuthStep, Error> {
         match (self.authentication_result, self.challenge_name) {
             (Some(result), _) => Ok(AuthStep::Done(result)),
-            (None, Some(name)) => {
-                Ok(AuthStep::Challenge(Challenge { name, session: self.session, parameters: self.challenge_parameters }))
-            }
+            (None, Some(name)) => Ok(AuthStep::Challenge(Challenge {
+                name,
+                session: self.session,
+                parameters: self.challenge_parameters,
+                available: self.available_challenges,
+            })),
             (None, None) => Err(Error::Unreadable("neither a result nor a challenge".to_owned())),
         }
     }
@@ -223,13 +244,18 @@ impl<P: Platform> Client<P> {
         self.user_pool::<Empty>(pool, "ConfirmForgotPassword", input, Repeat::Unsafe).await.map(drop)
     }
 
-    /// `GetTokensFromRefreshToken`: new tokens, with or without rotation of the refresh token.
+    /// `GetTokensFromRefreshToken`: new tokens, with or without rotation of the refresh token. That of a confirmed device is
+    /// good with its `device_key` alone.
     pub async fn get_tokens_from_refresh_token(
         &self,
         pool: &UserPool,
         refresh_token: &Secret,
+        device_key: Option<&str>,
     ) -> Result<AuthenticationResult, Error> {
-        let input = json!({ "ClientId": pool.client_id, "RefreshToken": refresh_token });
+        let mut input = json!({ "ClientId": pool.client_id, "RefreshToken": refresh_token });
+        if let Some(device_key) = device_key {
+            input["DeviceKey"] = device_key.into();
+        }
         // Where refresh tokens rotate, a repeated request may find the token spent; within AWS's grace period it does not.
         match self.user_pool::<AuthOutput>(pool, "GetTokensFromRefreshToken", input, Repeat::Safe).await?.step()? {
             AuthStep::Done(result) => Ok(result),

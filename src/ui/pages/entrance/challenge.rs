@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{Entry, check, submit};
+use super::{Entry, check, choices, device, passkey, submit};
 use crate::auth;
 use crate::auth::challenge::{Challenge, Factor, Question};
 use crate::auth::sign_in::{Answer, respond};
 use crate::aws::user_pool::Secret;
-use crate::config::UserPool;
+use crate::config::{FirstFactor, RememberDevices, UserPool};
 use crate::ui::components::{
-    Button, ButtonKind, Fact, Handler, Problem, TextField, copy_button, error_notice, facts, form, password_policy_list, qr_code,
+    Button, ButtonKind, Fact, Handler, Problem, TextField, checkbox, copy_button, error_notice, facts, form,
+    password_policy_list, qr_code,
 };
 use crate::ui::dom::{Element, View, group, html};
 use crate::ui::explain;
@@ -28,12 +29,16 @@ pub(super) fn view(entry: Entry, pool: UserPool, challenge: Secret) -> Element {
         task: Task::new(),
         problem: RwSignal::new(None),
     };
-    let question = asked.challenge.with_value(|challenge| challenge.question.clone());
+    let (question, is_first) = asked.challenge.with_value(|challenge| (challenge.question.clone(), challenge.is_first));
     let (title, content) = match question {
         Question::NewPassword { required_attributes } => ("Choose a new password", new_password(asked, required_attributes)),
-        Question::Code { factor, destination } => ("Two-step verification", code(asked, factor, &destination)),
+        Question::Code { factor, destination } if is_first => ("Enter the code", first_code(asked, factor, &destination)),
+        Question::Code { factor, destination } => ("Two-step verification", second_code(asked, factor, &destination)),
         Question::SelectFactor(factors) => ("Two-step verification", select_factor(asked, factors)),
         Question::SetUpAuthenticator { secret_code } => ("Set up an authenticator", set_up(asked, &secret_code)),
+        Question::SelectChallenge(factors) => ("How do you want to sign in?", choices::select(asked, factors)),
+        Question::Passkey(options) => ("Sign in with a passkey", passkey::ask(asked, options)),
+        Question::Device => ("Checking this device", device::prove(asked)),
         Question::Custom(parameters) => ("One more question", custom(asked, parameters)),
     };
     let start_over = Button::new("Start over").kind(ButtonKind::Quiet).on_click(move || entry.start_over(None));
@@ -46,29 +51,32 @@ pub(super) fn view(entry: Entry, pool: UserPool, challenge: Secret) -> Element {
 
 /// A question in the page.
 #[derive(Clone, Copy)]
-struct Asked {
-    entry: Entry,
-    pool: StoredValue<UserPool>,
-    challenge: StoredValue<Challenge>,
-    task: Task,
-    problem: RwSignal<Option<Problem>>,
+pub(super) struct Asked {
+    pub entry: Entry,
+    pub pool: StoredValue<UserPool>,
+    pub challenge: StoredValue<Challenge>,
+    pub task: Task,
+    pub problem: RwSignal<Option<Problem>>,
 }
 
 impl Asked {
     /// Sends an answer.
-    fn answer(self, answer: Answer) {
-        submit(self.task, self.problem, async move {
-            let client = self.entry.state.client();
-            let (pool, challenge) = (self.pool.get_value(), self.challenge.get_value());
-            match respond(&client, &pool, &challenge, &answer).await {
-                Ok(step) => self.entry.go_on(step),
-                Err(auth::Error::SessionExpired) => {
-                    self.entry.start_over(Some("That took too long, so the sign-in has to begin anew."));
-                }
-                Err(error) => return Err(explain_answer(&challenge.question, &error)),
+    pub fn answer(self, answer: Answer) {
+        submit(self.task, self.problem, self.send(answer));
+    }
+
+    /// Sends an answer, and goes on to where it leads.
+    pub async fn send(self, answer: Answer) -> Result<(), Problem> {
+        let client = self.entry.state.client();
+        let (pool, challenge) = (self.pool.get_value(), self.challenge.get_value());
+        match respond(&client, &pool, &challenge, &answer).await {
+            Ok(step) => self.entry.go_on(step).await,
+            Err(auth::Error::SessionExpired) => {
+                self.entry.start_over(Some("That took too long, so the sign-in has to begin anew."));
             }
-            Ok(())
-        });
+            Err(error) => return Err(explain_answer(&challenge.question, &error)),
+        }
+        Ok(())
     }
 
     /// A form of one field whose text is the answer.
@@ -98,6 +106,10 @@ fn explain_answer(question: &Question, error: &auth::Error) -> Problem {
     let authenticator =
         matches!(question, Question::Code { factor: Factor::SoftwareToken, .. } | Question::SetUpAuthenticator { .. });
     match error {
+        auth::Error::IncorrectUsernameOrPassword if matches!(question, Question::Passkey(_)) => {
+            problem.reason = "This passkey is none of this account's.".to_owned();
+            problem.advice = "Use another one, or start over and sign in another way.".to_owned();
+        }
         auth::Error::CodeMismatch if authenticator => {
             problem.reason = "This is not the code that the authenticator shows now.".to_owned();
             problem.advice =
@@ -112,28 +124,58 @@ fn explain_answer(question: &Question, error: &auth::Error) -> Problem {
     problem
 }
 
-fn paragraph(text: impl Into<View>) -> View {
+pub(super) fn paragraph(text: impl Into<View>) -> View {
     html::p().child(text).into()
 }
 
-fn code(asked: Asked, factor: Factor, destination: &str) -> View {
+/// A code in the password's place. Another one is to be had by beginning anew.
+fn first_code(asked: Asked, factor: Factor, destination: &str) -> View {
+    let again = match factor {
+        Factor::SmsOtp => FirstFactor::SmsOtp,
+        _ => FirstFactor::EmailOtp,
+    };
+    let resending = Task::new();
+    let resend = move || {
+        let (entry, pool) = (asked.entry, asked.pool.get_value());
+        submit(resending, asked.problem, async move {
+            choices::choose(entry, pool, entry.email(), again).await?;
+            entry.state.say("Another code was sent");
+            Ok(())
+        });
+    };
+    let (says, form) = code(asked, factor, destination);
+    let another = Button::new("Resend code").on_click(resend).busy(resending.running());
+    group([paragraph(says), form.child(another).into()])
+}
+
+fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
+    let (says, form) = code(asked, factor, destination);
+    let may_remember = asked.pool.with_value(|pool| pool.remember_devices == RememberDevices::Ask);
+    let remember = may_remember.then(|| {
+        let hint = "You will not be asked for a code here. Not on a shared computer.";
+        checkbox("Remember this device", asked.entry.remember_device, Some(hint))
+    });
+    group([paragraph(says), form.child(remember).into()])
+}
+
+fn code(asked: Asked, factor: Factor, destination: &str) -> (String, Element) {
     let (says, label) = match (factor, destination) {
         (Factor::SoftwareToken, "") => ("Enter the code that your authenticator shows now.".to_owned(), "Authenticator code"),
         (Factor::SoftwareToken, name) => {
             (format!("Enter the code that your authenticator {name} shows now."), "Authenticator code")
         }
         (_, "") => ("Enter the code that was sent to you.".to_owned(), "One-time code"),
-        (Factor::Sms, to) => (format!("A code was sent to {to} by text message."), "One-time code"),
+        (Factor::Sms | Factor::SmsOtp, to) => (format!("A code was sent to {to} by text message."), "One-time code"),
         (Factor::Email, to) => (format!("A code was sent to {to} by e-mail. It may take a minute to arrive."), "One-time code"),
     };
-    group([paragraph(says), asked.form_of_code(label, "Verify").into()])
+    (says, asked.form_of_code(label, "Verify"))
 }
 
 fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
     let choice = move |factor: Factor| {
         let label = match factor {
             Factor::SoftwareToken => "Use an authenticator",
-            Factor::Sms => "Send a text message",
+            Factor::Sms | Factor::SmsOtp => "Send a text message",
             Factor::Email => "Send an e-mail",
         };
         Button::new(label).busy(asked.task.running()).on_click(move || asked.answer(Answer::Factor(factor)))

@@ -2,13 +2,17 @@
 
 mod challenge;
 mod check;
+mod choices;
 mod confirm;
+mod device;
+mod passkey;
 mod providers;
 mod reset_password;
 mod sign_in;
 mod sign_up;
 
 use std::future::Future;
+use std::pin::Pin;
 
 use leptos::prelude::*;
 
@@ -17,9 +21,10 @@ use crate::auth;
 use crate::auth::challenge::Step;
 use crate::auth::pending::PendingSignIn;
 use crate::auth::session::Visitor;
-use crate::aws::user_pool::Secret;
+use crate::auth::tokens::Tokens;
+use crate::aws::user_pool::{NewDeviceMetadata, Secret};
 use crate::browser::{document, location};
-use crate::config::UserPool;
+use crate::config::{FirstFactor, UserPool};
 use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, notice};
@@ -49,7 +54,7 @@ pub fn page() -> View {
             Route::ResetPassword => enrolment(|views| views.reset_password),
             _ => match entry.asked.get() {
                 Some(challenge) => {
-                    part::arriving(challenge_part::load, card, move |view| view(entry, pool.clone(), challenge.clone()).into())
+                    part::arriving(challenge_part::load, card, move |of| (of.view)(entry, pool.clone(), challenge.clone()).into())
                 }
                 None => sign_in::view(entry, pool).into(),
             },
@@ -74,8 +79,29 @@ part::part!(enrolment_part: Enrolment = Enrolment {
     reset_password: reset_password::view,
 });
 
-// Few user pools ask more than a password, and a QR code weighs as much as all forms.
-part::part!(challenge_part: fn(Entry, UserPool, Secret) -> Element = challenge::view);
+/// What takes the password's place, and what comes after it. Few user pools have any of it, and a QR code alone weighs as
+/// much as all forms.
+#[derive(Clone, Copy)]
+struct Challenges {
+    view: fn(Entry, UserPool, Secret) -> Element,
+    choose: fn(Entry, UserPool, String, FirstFactor) -> Journey,
+    autofill: fn(Entry, UserPool, String) -> Journey,
+    confirm_device: fn(Entry, UserPool, Tokens, NewDeviceMetadata) -> Journey,
+}
+
+/// Work of a part that is not in the program that starts it.
+type Journey = Pin<Box<dyn Future<Output = Result<(), Problem>>>>;
+
+part::part!(challenge_part: Challenges = Challenges {
+    view: challenge::view,
+    choose: |entry, pool, email, factor| Box::pin(choices::choose(entry, pool, email, factor)),
+    autofill: |entry, pool, email| Box::pin(passkey::autofill(entry, pool, email)),
+    confirm_device: |entry, pool, tokens, device| Box::pin(device::confirm(entry, pool, tokens, device)),
+});
+
+async fn challenges() -> Result<Challenges, Problem> {
+    challenge_part::load().await.map_err(|part::NotLoaded| part::not_loaded())
+}
 
 /// What the steps share: the visitor types nothing twice.
 #[derive(Clone, Copy)]
@@ -83,6 +109,8 @@ struct Entry {
     state: AppState,
     email: RwSignal<String>,
     keep: RwSignal<bool>,
+    /// Whether this device is to stand for the second factor from now on.
+    remember_device: RwSignal<bool>,
     /// What the user pool asks before it lets the visitor in, in JSON.
     asked: RwSignal<Option<Secret>>,
     /// A sign-in at a provider.
@@ -98,6 +126,7 @@ impl Entry {
             state,
             email: RwSignal::new(pending.as_ref().map(|pending| pending.email.clone()).unwrap_or_default()),
             keep: RwSignal::new(pending.as_ref().is_some_and(|pending| pending.keep)),
+            remember_device: RwSignal::new(false),
             asked: RwSignal::new(pending.map(|pending| pending.challenge)),
             federation: providers::Federation::new(),
             news: StoredValue::new(None),
@@ -121,12 +150,16 @@ impl Entry {
     }
 
     /// Lets the visitor in, or asks what the user pool asks.
-    fn go_on(self, step: Step) {
+    async fn go_on(self, step: Step) {
         let client = self.state.client();
         match step {
-            Step::SignedIn(tokens) => {
-                PendingSignIn::end(client.platform());
-                self.enter(Visitor::User(tokens));
+            Step::SignedIn(tokens) => self.let_in(tokens),
+            Step::SignedInOnNewDevice(tokens, device) => {
+                // A device that the user pool does not get to know is no reason to stay outside.
+                match (client.config().user_pool.clone(), challenges().await) {
+                    (Some(pool), Ok(part)) => drop((part.confirm_device)(self, pool, tokens, device).await),
+                    _ => self.let_in(tokens),
+                }
             }
             Step::Asked(challenge) => {
                 let challenge = challenge.to_json();
@@ -136,6 +169,11 @@ impl Entry {
                 location::go(&Route::SignIn);
             }
         }
+    }
+
+    fn let_in(self, tokens: Tokens) {
+        PendingSignIn::end(self.state.client().platform());
+        self.enter(Visitor::User(tokens));
     }
 
     /// Gives up a sign-in that waits for an answer.
@@ -165,8 +203,9 @@ fn submit(task: Task, problem: RwSignal<Option<Problem>>, work: impl Future<Outp
     });
 }
 
-/// The ways in beside the form: an account that is still signed in, a provider, or no account at all.
-fn other_ways(entry: Entry) -> View {
+/// The ways in beside the form: an account that is still signed in, what takes the password's place, a provider, or no
+/// account at all.
+fn other_ways(entry: Entry, choices: Vec<View>) -> View {
     let config = entry.state.config();
     let kept = entry.state.session().other_accounts().into_iter().map(move |account| {
         let id = account.id();
@@ -182,7 +221,7 @@ fn other_ways(entry: Entry) -> View {
     });
     let adding = entry.state.adding().get_untracked();
     let ways: Vec<View> =
-        kept.filter(|_| !adding).chain(entry.federation.buttons(entry)).chain(guest.filter(|_| !adding)).collect();
+        kept.filter(|_| !adding).chain(choices).chain(entry.federation.buttons(entry)).chain(guest.filter(|_| !adding)).collect();
     let divider = (!ways.is_empty() && config.user_pool.is_some()).then(|| html::div().class("divider").child("or"));
     let back = (adding && entry.state.account().get_untracked().is_some())
         .then(|| html::p().class("auth-links").child(link(&entry.state.home(), "Back without adding an account")));
@@ -193,7 +232,7 @@ fn other_ways(entry: Entry) -> View {
 fn without_accounts(entry: Entry) -> Element {
     let only_guests = entry.state.config().providers.is_empty();
     let hint = only_guests.then(|| html::p().class("hint").child("This site has no accounts: everyone is a guest."));
-    entry.card("Welcome").child(hint).child(entry.federation.news(entry)).child(other_ways(entry))
+    entry.card("Welcome").child(hint).child(entry.federation.news(entry)).child(other_ways(entry, Vec::new()))
 }
 
 /// A link to another step.
@@ -223,7 +262,7 @@ async fn sign_in_at_last(entry: Entry, pool: &UserPool, email: &str, password: O
         None => None,
     };
     match step {
-        Some(step) => entry.go_on(step),
+        Some(step) => entry.go_on(step).await,
         None => entry.lead(&Route::SignIn, format!("{done} Sign in.")),
     }
 }

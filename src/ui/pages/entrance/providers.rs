@@ -1,11 +1,8 @@
 //! The ways in by a provider outside AWS.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use leptos::prelude::*;
 
-use super::{Entry, submit};
+use super::{Entry, Journey, submit};
 use crate::auth::federation;
 use crate::aws::user_pool::Secret;
 use crate::browser::location;
@@ -22,8 +19,6 @@ struct Journeys {
     away: fn(Entry, Provider, String) -> Journey,
     back: fn(Entry, Secret) -> Journey,
 }
-
-type Journey = Pin<Box<dyn Future<Output = Result<(), Problem>>>>;
 
 part::part!(federation_part: Journeys = Journeys { away: |entry, provider, here| Box::pin(away(entry, provider, here)), back: |entry, answer| Box::pin(back(entry, answer)) });
 

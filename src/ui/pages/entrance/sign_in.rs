@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::choices::Choices;
 use super::{Entry, check, link, other_ways, submit};
 use crate::auth;
 use crate::auth::pending::Flow;
@@ -19,6 +20,8 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     let password_error = RwSignal::new(None);
     let problem = RwSignal::new(None);
     let signing_in = Task::new();
+    let choices = Choices::new(entry, pool.clone(), problem, email_error);
+    choices.offer_passkey();
     let send = move || {
         let (email, password) = (entry.email(), password.get_untracked());
         email_error.set(check::email(&email));
@@ -32,7 +35,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     let address_known = !entry.email().is_empty();
     let email_field = TextField::new("Email", entry.email)
         .kind("email")
-        .autocomplete("username")
+        .autocomplete(choices.autocomplete())
         .required()
         .error(email_error)
         .autofocus(!address_known);
@@ -52,20 +55,38 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
         .card("Sign in")
         .child(when(move || ended.get(), ended_notice))
         .child(error_notice(problem, None))
+        .child(choices.news())
         .child(entry.federation.news(entry))
         .child(form)
         .child(links)
-        .child(other_ways(entry))
+        .child(other_ways(entry, choices.buttons()))
 }
 
 async fn sign_in(entry: Entry, pool: UserPool, email: String, password: String) -> Result<(), Problem> {
     let client = entry.state.client();
     match auth::sign_in::sign_in(&client, &pool, &email, &Secret::new(password.as_str())).await {
-        Ok(step) => entry.go_on(step),
-        Err(auth::Error::UserNotConfirmed) => {
-            Flow::Confirm.begin(client.platform(), &email);
-            entry.state.remember_new_password(password);
-            let sent = auth::sign_up::resend_code(&client, &pool, &email).await;
+        Ok(step) => entry.go_on(step).await,
+        Err(error) => return lead_on(entry, &pool, &email, Some(password), error).await,
+    }
+    Ok(())
+}
+
+/// Leads to the step that somebody has to take before they can sign in, where the refusal says so.
+pub(super) async fn lead_on(
+    entry: Entry,
+    pool: &UserPool,
+    email: &str,
+    password: Option<String>,
+    error: auth::Error,
+) -> Result<(), Problem> {
+    let client = entry.state.client();
+    match error {
+        auth::Error::UserNotConfirmed => {
+            Flow::Confirm.begin(client.platform(), email);
+            if let Some(password) = password {
+                entry.state.remember_new_password(password);
+            }
+            let sent = auth::sign_up::resend_code(&client, pool, email).await;
             let news = match sent {
                 Ok(_) => "Your e-mail address is not confirmed yet. A new code was sent to it.",
                 Err(_) => {
@@ -74,11 +95,11 @@ async fn sign_in(entry: Entry, pool: UserPool, email: String, password: String) 
             };
             entry.lead(&Route::Confirm, news);
         }
-        Err(auth::Error::PasswordResetRequired) => {
+        auth::Error::PasswordResetRequired => {
             Flow::ResetPassword.end(client.platform());
             entry.lead(&Route::ResetPassword, "This account needs a new password before you can sign in.");
         }
-        Err(error) => return Err(explain::auth_error("You could not be signed in", &error)),
+        error => return Err(explain::auth_error("You could not be signed in", &error)),
     }
     Ok(())
 }

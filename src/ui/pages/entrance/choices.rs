@@ -1,0 +1,136 @@
+//! What may take the password's place: a passkey, or a code. Which of it somebody has, only the user pool knows.
+
+use leptos::prelude::*;
+
+use super::challenge::{Asked, paragraph};
+use super::{Entry, challenges, check, sign_in, submit};
+use crate::auth;
+use crate::auth::passkey;
+use crate::auth::sign_in::Answer;
+use crate::browser::passkeys;
+use crate::config::{FirstFactor, UserPool};
+use crate::ui::components::{Button, NoticeKind, Problem, notice};
+use crate::ui::dom::{View, group, html, when};
+use crate::ui::task::Task;
+
+/// The choices beside the form of address and password.
+#[derive(Clone, Copy)]
+pub(super) struct Choices {
+    entry: Entry,
+    pool: StoredValue<UserPool>,
+    task: Task,
+    /// Waits for the visitor to pick a passkey that the browser offers at the field.
+    autofill: Task,
+    problem: RwSignal<Option<Problem>>,
+    email_error: RwSignal<Option<String>>,
+    /// A passkey was wanted where there can be none.
+    insecure: RwSignal<bool>,
+}
+
+impl Choices {
+    /// Choices whose failures show where the form's do.
+    pub fn new(
+        entry: Entry,
+        pool: UserPool,
+        problem: RwSignal<Option<Problem>>,
+        email_error: RwSignal<Option<String>>,
+    ) -> Choices {
+        let (task, autofill, insecure) = (Task::new(), Task::new(), RwSignal::new(false));
+        Choices { entry, pool: StoredValue::new(pool), task, autofill, problem, email_error, insecure }
+    }
+
+    fn offers(self, factor: FirstFactor) -> bool {
+        self.pool.with_value(|pool| pool.first_factors.contains(&factor))
+    }
+
+    /// The address field's `autocomplete` token; browsers offer passkeys only where it says so.
+    pub fn autocomplete(self) -> &'static str {
+        if self.offers(FirstFactor::WebAuthn) { "username webauthn" } else { "username" }
+    }
+
+    /// Has the browser offer the passkey of the address that has used one here, beside the form. Others are not troubled.
+    pub fn offer_passkey(self) {
+        let address = passkey::remembered_address(self.entry.state.client().platform());
+        if let Some(address) = address.filter(|_| self.offers(FirstFactor::WebAuthn) && passkeys::available()) {
+            let (entry, pool) = (self.entry, self.pool.get_value());
+            submit(self.autofill, self.problem, async move { (challenges().await?.autofill)(entry, pool, address).await });
+        }
+    }
+
+    fn begin(self, factor: FirstFactor) {
+        let entry = self.entry;
+        let is_passkey = factor == FirstFactor::WebAuthn;
+        self.insecure.set(is_passkey && !passkeys::available());
+        if self.insecure.get_untracked() {
+            return;
+        }
+        let remembered = || passkey::remembered_address(entry.state.client().platform()).filter(|_| is_passkey);
+        let typed = Some(entry.email()).filter(|typed| !typed.is_empty());
+        let email = typed.or_else(remembered).unwrap_or_default();
+        self.email_error.set(check::email(&email));
+        if self.email_error.read_untracked().is_none() {
+            // The browser asks for one passkey at a time.
+            self.autofill.stop();
+            let pool = self.pool.get_value();
+            submit(self.task, self.problem, async move { (challenges().await?.choose)(entry, pool, email, factor).await });
+        }
+    }
+
+    /// A button for each choice.
+    pub fn buttons(self) -> Vec<View> {
+        let choices = [
+            (FirstFactor::WebAuthn, "Use a passkey"),
+            (FirstFactor::EmailOtp, "Send a code by e-mail"),
+            (FirstFactor::SmsOtp, "Send a code by text message"),
+        ];
+        let button = |(factor, label): (FirstFactor, &'static str)| {
+            Button::new(label).busy(self.task.running()).on_click(move || self.begin(factor)).into()
+        };
+        choices.into_iter().filter(|(factor, _)| self.offers(*factor)).map(button).collect()
+    }
+
+    /// Why there are no passkeys here.
+    pub fn news(self) -> View {
+        let https = self.entry.state.config().https_url;
+        when(
+            move || self.insecure.get(),
+            move || {
+                let says = "Passkeys work only at https addresses, and in browsers that know them.";
+                let way = https.clone().map(|url| html::a().attr("href", url).child(" Open this page by https."));
+                notice(NoticeKind::Warning, group([View::from(says), way.into()]))
+            },
+        )
+    }
+}
+
+/// Begins a sign-in by `factor`. Somebody who has it not is asked what they have.
+pub(super) async fn choose(entry: Entry, pool: UserPool, email: String, factor: FirstFactor) -> Result<(), Problem> {
+    let client = entry.state.client();
+    entry.email.set(email.clone());
+    match auth::sign_in::choose(&client, &pool, &email, factor).await {
+        Ok(step) => entry.go_on(step).await,
+        Err(error) => return sign_in::lead_on(entry, &pool, &email, None, error).await,
+    }
+    Ok(())
+}
+
+/// The choice that the user pool leaves. The password has a form of its own.
+pub(super) fn select(asked: Asked, factors: Vec<FirstFactor>) -> View {
+    let choice = move |factor: FirstFactor| {
+        let label = match factor {
+            FirstFactor::Password => "Use the password",
+            FirstFactor::EmailOtp => "Send a code by e-mail",
+            FirstFactor::SmsOtp => "Send a code by text message",
+            FirstFactor::WebAuthn => "Use a passkey",
+        };
+        let choose = move || match factor {
+            FirstFactor::Password => asked.entry.start_over(Some("Sign in with your password.")),
+            factor => asked.answer(Answer::FirstFactor(factor)),
+        };
+        Button::new(label).busy(asked.task.running()).on_click(choose)
+    };
+    // Where there can be no passkey, choosing it would lead nowhere.
+    let possible = factors.into_iter().filter(|factor| *factor != FirstFactor::WebAuthn || passkeys::available());
+    let choices = html::div().class("form").children(possible.map(choice));
+    group([paragraph("This account can be entered so:"), choices.into()])
+}

@@ -1,0 +1,41 @@
+//! The device between the second factor and the tokens.
+
+use super::Entry;
+use super::challenge::{Asked, paragraph};
+use crate::auth;
+use crate::auth::sign_in::Answer;
+use crate::auth::tokens::Tokens;
+use crate::aws::user_pool::NewDeviceMetadata;
+use crate::browser::document;
+use crate::config::UserPool;
+use crate::ui::components::{Button, ButtonKind, Problem};
+use crate::ui::dom::{View, group, html};
+use crate::ui::explain;
+use leptos::prelude::*;
+
+/// Confirms the device that somebody signed in on, and lets them in. That it could not be done is said afterwards: it keeps
+/// nobody outside.
+pub(super) async fn confirm(entry: Entry, pool: UserPool, tokens: Tokens, device: NewDeviceMetadata) -> Result<(), Problem> {
+    let client = entry.state.client();
+    let remember = entry.remember_device.get_untracked();
+    let name = auth::device::name_of(&document::user_agent());
+    let (tokens, confirmed) = auth::device::confirm(&client, &pool, tokens, &device, &name, remember).await;
+    if let Err(error) = confirmed.as_ref().map_err(Clone::clone)
+        && remember
+    {
+        let problem = explain::aws_error("This device could not be remembered", &error);
+        entry.state.say(format!("{}. {}", problem.title, problem.reason));
+    }
+    entry.let_in(tokens);
+    Ok(())
+}
+
+/// The device proves itself at once; the visitor does something only if that fails.
+pub(super) fn prove(asked: Asked) -> View {
+    request_animation_frame(move || asked.answer(Answer::Device));
+    let again = Button::new("Try again").kind(ButtonKind::Primary).busy(asked.task.running());
+    group([
+        paragraph("This device shows that it is the one you told this site to remember."),
+        html::div().class("form").child(again.on_click(move || asked.answer(Answer::Device))).into(),
+    ])
+}

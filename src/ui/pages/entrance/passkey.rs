@@ -1,0 +1,79 @@
+//! Signing in with a passkey.
+
+use leptos::prelude::*;
+
+use super::Entry;
+use super::challenge::{Asked, paragraph};
+use super::submit;
+use crate::auth;
+use crate::auth::challenge::{Question, Step};
+use crate::auth::sign_in::{Answer, respond};
+use crate::aws::user_pool::Secret;
+use crate::browser::passkeys::{self, PasskeyError};
+use crate::config::{FirstFactor, UserPool};
+use crate::ui::components::{Button, ButtonKind, Problem};
+use crate::ui::dom::{View, group, html};
+use crate::ui::explain;
+
+/// The question for a passkey: the browser asks at once, and once more when the visitor wants it to.
+pub(super) fn ask(asked: Asked, options: String) -> View {
+    let ask = move || {
+        let options = options.clone();
+        submit(asked.task, asked.problem, async move {
+            let credential = get(&options, false).await?;
+            let (client, email) = (asked.entry.state.client(), asked.entry.email());
+            asked.send(Answer::Credential(credential)).await?;
+            auth::passkey::remember_address(client.platform(), &email);
+            Ok(())
+        });
+    };
+    // Not while the card is built: what comes of it belongs to the card.
+    request_animation_frame(ask.clone());
+    let again = Button::new("Use a passkey").kind(ButtonKind::Primary).busy(asked.task.running()).on_click(ask);
+    group([
+        paragraph("Your browser asks for the passkey of this account: by fingerprint, face, PIN or a security key."),
+        html::div().class("form").child(again).into(),
+    ])
+}
+
+async fn get(options: &str, conditional: bool) -> Result<Secret, Problem> {
+    let options = serde_json::from_str(options).unwrap_or_default();
+    let credential = passkeys::get(&options, conditional).await.map_err(|error| explain_passkey(&error))?;
+    Ok(Secret::new(credential.to_string()))
+}
+
+fn explain_passkey(error: &PasskeyError) -> Problem {
+    let (reason, advice) = match error {
+        PasskeyError::Cancelled => ("No passkey was given.".to_owned(), "Try again, or start over and sign in another way."),
+        PasskeyError::Unsupported => {
+            ("This browser has no passkeys, or not at this address.".to_owned(), "Start over and sign in another way.")
+        }
+        PasskeyError::Failed(words) => (format!("The browser says: {words}"), "Try again, or sign in another way."),
+    };
+    Problem { title: "You are not signed in".to_owned(), reason, advice: advice.to_owned(), ..Problem::default() }
+}
+
+/// Waits beside the form until the visitor picks the passkey that the browser offers at the field, and signs in with it.
+/// That may take longer than the user pool waits: then the browser asks once more.
+pub(super) async fn autofill(entry: Entry, pool: UserPool, email: String) -> Result<(), Problem> {
+    let client = entry.state.client();
+    if !passkeys::conditional_available().await {
+        return Ok(());
+    }
+    // Silence, or a user pool that asks for something else, is nothing the visitor has asked about.
+    let Ok(Step::Asked(challenge)) = auth::sign_in::choose(&client, &pool, &email, FirstFactor::WebAuthn).await else {
+        return Ok(());
+    };
+    let Question::Passkey(options) = &challenge.question else {
+        auth::passkey::forget_address(client.platform());
+        return Ok(());
+    };
+    let Ok(credential) = get(options, true).await else { return Ok(()) };
+    entry.email.set(email.clone());
+    match respond(&client, &pool, &challenge, &Answer::Credential(credential)).await {
+        Ok(step) => entry.go_on(step).await,
+        Err(auth::Error::SessionExpired) => super::choices::choose(entry, pool, email, FirstFactor::WebAuthn).await?,
+        Err(error) => return Err(explain::auth_error("You could not be signed in", &error)),
+    }
+    Ok(())
+}
