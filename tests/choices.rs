@@ -189,7 +189,7 @@ fn a_proof_that_is_refused_is_not_tried_for_ever() {
 fn no_secret_of_a_device_shows() {
     let world = remembered();
     let stored = world.get(Lifetime::Persistent, "satchel.device.us-east-1_AbC123.0f6b5c7e").unwrap();
-    let password = serde_json::from_str::<serde_json::Value>(&stored).unwrap()["password"].as_str().unwrap().to_owned();
+    let password = stored.lines().last().unwrap().to_owned();
     assert!(password.len() > 40);
     assert!(!format!("{:?}", world.exchanges()).contains(&password));
     assert!((0..2).all(|n| !world.text(n).contains(&password)), "it never leaves the page");

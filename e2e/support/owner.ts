@@ -44,7 +44,7 @@ async function call(service: string, target: string, version: string, input: obj
   return answer.body.length ? JSON.parse(answer.body.toString()) : {};
 }
 
-const userPools = (operation: string, input: object) =>
+export const userPools = (operation: string, input: object) =>
   call("cognito-idp", `AWSCognitoIdentityProviderService.${operation}`, "1.1", { UserPoolId: deployment().config.user_pool.id, ...input });
 
 /** Every byte but the unreserved ones is encoded; slashes stay. Dot segments go out as they are. */

@@ -7,7 +7,6 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Error;
@@ -21,12 +20,22 @@ use crate::aws::user_pool::{AuthStep, NewDeviceMetadata, Secret};
 use crate::config::UserPool;
 use crate::ports::{KeyValueStore, Lifetime, Platform};
 
-/// A device as it knows itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A device as it knows itself. Stored as three lines: every sign-in reads the first, and few anything else.
 struct Device {
     key: String,
     group_key: String,
     password: Secret,
+}
+
+impl Device {
+    fn to_text(&self) -> String {
+        [self.key.as_str(), &self.group_key, self.password.expose()].join("\n")
+    }
+
+    fn from_text(text: &str) -> Option<Device> {
+        let mut lines = text.split('\n').map(str::to_owned);
+        Some(Device { key: lines.next()?, group_key: lines.next()?, password: Secret::new(lines.next()?) })
+    }
 }
 
 /// Users have their devices apart: two people may use one browser.
@@ -34,13 +43,10 @@ fn storage_key(pool: &UserPool, username: &str) -> String {
     format!("satchel.device.{}.{username}", pool.id)
 }
 
-fn device(store: &impl KeyValueStore, pool: &UserPool, username: &str) -> Option<Device> {
-    serde_json::from_str(&store.get(Lifetime::Persistent, &storage_key(pool, username))?).ok()
-}
-
 /// The `DeviceKey` of this device, if `username` had it remembered.
 pub fn remembered_key(store: &impl KeyValueStore, pool: &UserPool, username: &str) -> Option<String> {
-    device(store, pool, username).map(|device| device.key)
+    let text = store.get(Lifetime::Persistent, &storage_key(pool, username))?;
+    text.split_once('\n').map(|(key, _)| key.to_owned())
 }
 
 /// The user pool, or the user elsewhere, has forgotten this device.
@@ -78,8 +84,8 @@ pub async fn confirm<P: Platform>(
     }
     let username = claims(&tokens.id_token).and_then(|claims| Some(claims.get("cognito:username")?.as_str()?.to_owned()));
     let device = Device { key: device_key.clone(), group_key: device_group_key.clone(), password };
-    if let (Some(username), Ok(json)) = (username, serde_json::to_string(&device)) {
-        client.platform().set(Lifetime::Persistent, &storage_key(pool, &username), &json);
+    if let Some(username) = username {
+        client.platform().set(Lifetime::Persistent, &storage_key(pool, &username), &device.to_text());
     }
     (tokens, Ok(()))
 }
@@ -91,7 +97,8 @@ pub(super) async fn prove<P: Platform>(
     challenge: &Challenge,
 ) -> Result<(String, AuthStep), Error> {
     let username = &challenge.username;
-    let Some(device) = device(client.platform(), pool, username) else { return Err(Error::SessionExpired) };
+    let stored = client.platform().get(Lifetime::Persistent, &storage_key(pool, username));
+    let device = stored.as_deref().and_then(Device::from_text).ok_or(Error::SessionExpired)?;
     let srp = ephemeral(client)?;
     let begin = json!({ "USERNAME": username, "DEVICE_KEY": device.key, "SRP_A": srp.srp_a() });
     let answered = async {

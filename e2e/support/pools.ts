@@ -1,0 +1,61 @@
+/** User pools beside the deployment's own, that ask for other things. Each is given as its place in config.json. */
+
+import type { Page } from "@playwright/test";
+
+import { deployment } from "./deployment.ts";
+import { userPools } from "./owner.ts";
+import { newVisitor, type Visitor } from "./visitors.ts";
+
+export interface Pool {
+  id: string;
+  client_id: string;
+  first_factors?: string[];
+  remember_devices?: string;
+}
+
+const FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+const SMS = { SnsCallerArn: "arn:aws:iam::000000000000:role/sms", ExternalId: "satchel" };
+
+async function makePool(name: string, settings: object, mfa?: object): Promise<Pool> {
+  const { UserPool } = await userPools("CreateUserPool", { PoolName: name, UsernameAttributes: ["email"], AutoVerifiedAttributes: ["email"], ...settings });
+  const UserPoolId: string = UserPool.Id;
+  if (mfa) await userPools("SetUserPoolMfaConfig", { UserPoolId, ...mfa });
+  const { UserPoolClient } = await userPools("CreateUserPoolClient", { UserPoolId, ClientName: "page", ExplicitAuthFlows: FLOWS, PreventUserExistenceErrors: "ENABLED" });
+  return { id: UserPoolId, client_id: UserPoolClient.ClientId };
+}
+
+/** A pool whose visitors choose how to sign in. Passkeys are for pages on this machine. */
+export async function poolWithChoices(): Promise<Pool> {
+  const first_factors = ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"];
+  const pool = await makePool("choices", { Policies: { SignInPolicy: { AllowedFirstAuthFactors: first_factors } } }, {
+    MfaConfiguration: "OFF",
+    WebAuthnConfiguration: { RelyingPartyId: "localhost", UserVerification: "preferred" },
+  });
+  return { ...pool, first_factors };
+}
+
+/** A pool with a code by text message as second factor, in which visitors decide which device stands for it. */
+export async function poolWithDevices(remember: "ask" | "always" = "ask"): Promise<Pool> {
+  const DeviceConfiguration = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: remember === "ask" };
+  const pool = await makePool(`devices-${remember}`, { DeviceConfiguration, SmsConfiguration: SMS }, {
+    MfaConfiguration: "ON",
+    SmsMfaConfiguration: { SmsConfiguration: SMS },
+  });
+  return { ...pool, remember_devices: remember };
+}
+
+/** Somebody with an account there, and a phone. */
+export async function newUserOf(pool: Pool, phone = `+4915${Math.floor(1e9 + Math.random() * 8e9)}`): Promise<Visitor & { phone: string }> {
+  const { email, password } = newVisitor();
+  const UserAttributes = Object.entries({ email, email_verified: "true", phone_number: phone, phone_number_verified: "true" });
+  const Username = email;
+  const UserPoolId = pool.id;
+  await userPools("AdminCreateUser", { UserPoolId, Username, MessageAction: "SUPPRESS", UserAttributes: UserAttributes.map(([Name, Value]) => ({ Name, Value })) });
+  await userPools("AdminSetUserPassword", { UserPoolId, Username, Password: password, Permanent: true });
+  return { email, password, phone };
+}
+
+/** Has the page take `pool` for its own. The identity pool knows it not, so credentials are refused; who is in stays in. */
+export async function use(page: Page, pool: Pool) {
+  await page.context().route("**/config.json", (route) => route.fulfill({ json: { ...deployment().config, user_pool: pool } }));
+}

@@ -1,0 +1,95 @@
+import { examine } from "../support/accessible.ts";
+import * as inbox from "../support/inbox.ts";
+import { userPools } from "../support/owner.ts";
+import { newUserOf, poolWithChoices, use, type Pool } from "../support/pools.ts";
+import { expect, test } from "../support/test.ts";
+
+let pool: Pool;
+test.beforeAll(async () => {
+  pool = await poolWithChoices();
+});
+test.beforeEach(({ page }) => use(page, pool));
+
+test("a code by e-mail takes the password's place", async ({ page, entrance, shell, wire }) => {
+  const user = await newUserOf(pool);
+  await entrance.open();
+  const choice = page.getByRole("button", { name: "Send a code by e-mail" });
+  await choice.click();
+  await expect(entrance.email, "the address is needed first").toHaveAccessibleDescription(/address/);
+  await entrance.email.fill(user.email);
+  await choice.click();
+  await expect(entrance.heading("Enter the code")).toBeVisible();
+  const code = page.getByRole("textbox", { name: "One-time code" });
+  await expect(code).toBeFocused();
+  await examine(page, "a code takes the password's place");
+  const first = await inbox.code(user.email);
+  await page.getByRole("button", { name: "Resend code" }).click();
+  const second = await inbox.code(user.email, 2);
+  await page.reload();
+  await code.fill(first === "00000000" ? "11111111" : "00000000");
+  await page.keyboard.press("Enter");
+  await expect(entrance.alert).toContainText("This is not the code that was sent");
+  await code.fill(second);
+  await page.keyboard.press("Enter");
+  await expect(shell.navigation).toBeVisible();
+  expect(wire.of("InitiateAuth").length).toBe(2);
+});
+
+test("the password still works, and proves itself without being sent", async ({ page, entrance, shell, wire }) => {
+  const user = await newUserOf(pool);
+  await entrance.open();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(shell.navigation).toBeVisible();
+  expect(JSON.parse(wire.of("InitiateAuth")[0]!.body).AuthFlow).toBe("USER_AUTH");
+  await expect(page).not.toHaveURL(/sign-in/);
+});
+
+test("somebody who has no passkey is asked what they have", async ({ page, entrance, shell }) => {
+  const user = await newUserOf(pool);
+  await page.addInitScript(() => {
+    // The website is plain HTTP, where there are no passkeys; what follows is the same where there are.
+    Object.assign(globalThis, { PublicKeyCredential: class {} });
+  });
+  await entrance.open();
+  await entrance.email.fill(user.email);
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(entrance.heading("How do you want to sign in?")).toBeVisible();
+  await examine(page, "how to sign in is asked");
+  await page.getByRole("button", { name: "Send a code by e-mail" }).click();
+  await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.email));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(shell.navigation).toBeVisible();
+});
+
+test("a choice leads back to the password", async ({ page, entrance }) => {
+  const user = await newUserOf(pool);
+  await page.addInitScript(() => void Object.assign(globalThis, { PublicKeyCredential: class {} }));
+  await entrance.open();
+  await entrance.email.fill(user.email);
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await page.getByRole("button", { name: "Use the password" }).click();
+  await expect(page.getByText("Sign in with your password.")).toBeVisible();
+  await expect(entrance.email).toHaveValue(user.email);
+  await expect(entrance.password).toBeFocused();
+});
+
+test("where there are no passkeys, their button says why", async ({ page, entrance, wire }) => {
+  await entrance.open();
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(page.getByText("Passkeys work only at https addresses")).toBeVisible();
+  expect(wire.of("InitiateAuth")).toEqual([]);
+  await examine(page, "passkeys are missing");
+});
+
+test("an account that is not confirmed is led to its confirmation", async ({ page, entrance }) => {
+  const user = await newUserOf(pool);
+  await userPools("AdminDeleteUser", { UserPoolId: pool.id, Username: user.email });
+  const UserAttributes = [{ Name: "email", Value: user.email }];
+  await userPools("SignUp", { ClientId: pool.client_id, Username: user.email, Password: user.password, UserAttributes });
+  await entrance.open();
+  await entrance.email.fill(user.email);
+  await page.getByRole("button", { name: "Send a code by e-mail" }).click();
+  await expect(entrance.code).toBeVisible();
+  await expect(page.getByText("Your e-mail address is not confirmed yet.")).toBeVisible();
+});

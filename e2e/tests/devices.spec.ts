@@ -1,0 +1,110 @@
+import { examine } from "../support/accessible.ts";
+import * as inbox from "../support/inbox.ts";
+import { userPools } from "../support/owner.ts";
+import { newUserOf, poolWithDevices, use, type Pool } from "../support/pools.ts";
+import { expect, test } from "../support/test.ts";
+
+let pool: Pool;
+test.beforeAll(async () => {
+  pool = await poolWithDevices();
+});
+test.beforeEach(({ page }) => use(page, pool));
+
+const devices = async (email: string, of: Pool = pool) =>
+  (await userPools("AdminListDevices", { UserPoolId: of.id, Username: email })).Devices as { DeviceKey: string; DeviceAttributes: { Name: string; Value: string }[] }[];
+const status = (device: { DeviceAttributes: { Name: string; Value: string }[] }) => Object.fromEntries(device.DeviceAttributes.map(({ Name, Value }) => [Name, Value]));
+
+test("a remembered device stands for the second step, until it is forgotten elsewhere", async ({ page, entrance, shell, wire }) => {
+  const user = await newUserOf(pool);
+  const code = page.getByRole("textbox", { name: "One-time code" });
+  await entrance.open();
+  await entrance.fill(user);
+  await entrance.keep.check();
+  await entrance.signInButton.click();
+  await expect(code).toBeVisible();
+  await expect(page.getByRole("checkbox", { name: "Remember this device" })).not.toBeChecked();
+  await examine(page, "a code and whether to remember the device");
+  await page.getByRole("checkbox", { name: "Remember this device" }).check();
+  await code.fill(await inbox.code(user.phone));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(shell.navigation).toBeVisible();
+  const [device] = await devices(user.email);
+  expect(status(device!)).toMatchObject({ device_name: "Chrome on Linux", "dev:device_remembered_status": "remembered" });
+
+  await shell.signOut();
+  await entrance.fill(user);
+  await entrance.keep.check();
+  wire.forget();
+  await entrance.signInButton.click();
+  await expect(shell.navigation, "no code is asked for").toBeVisible();
+  const answers = wire.of("RespondToAuthChallenge").map(({ body }) => JSON.parse(body).ChallengeName);
+  expect(answers).toEqual(["PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"]);
+  expect((await devices(user.email)).length, "it is the same device").toBe(1);
+
+  // New tokens are bought in the device's name: without it they are refused.
+  wire.forget();
+  await page.evaluate(() => {
+    const shelf = JSON.parse(localStorage["satchel.session"]);
+    shelf.accounts[0].visitor.User.id_token = `e30.${btoa(JSON.stringify({ ...JSON.parse(atob(shelf.accounts[0].visitor.User.id_token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))), exp: 1 }))}.x`;
+    localStorage["satchel.session"] = JSON.stringify(shelf);
+  });
+  await page.reload();
+  await expect(shell.navigation).toBeVisible();
+  await expect.poll(() => wire.statuses("GetTokensFromRefreshToken")).toEqual([200]);
+
+  await userPools("AdminForgetDevice", { UserPoolId: pool.id, Username: user.email, DeviceKey: device!.DeviceKey });
+  await shell.signOut();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(code, "a forgotten device is asked for a code again").toBeVisible();
+});
+
+test("a device that nobody wants to be remembered is not", async ({ page, entrance, shell }) => {
+  const user = await newUserOf(pool);
+  for (const count of [1, 2]) {
+    await entrance.open();
+    await entrance.fill(user);
+    await entrance.signInButton.click();
+    await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone, count));
+    await page.getByRole("button", { name: "Verify" }).click();
+    await expect(shell.navigation).toBeVisible();
+    await shell.signOut();
+  }
+  for (const device of await devices(user.email)) expect(status(device)["dev:device_remembered_status"]).toBe("not_remembered");
+});
+
+test("where the pool remembers every device, nobody is asked", async ({ page, entrance, shell }) => {
+  const always = await poolWithDevices("always");
+  await use(page, always);
+  const user = await newUserOf(always);
+  await entrance.open();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(page.getByRole("textbox", { name: "One-time code" })).toBeVisible();
+  await expect(page.getByRole("checkbox", { name: "Remember this device" })).toHaveCount(0);
+  await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(shell.navigation).toBeVisible();
+  await shell.signOut();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(shell.navigation).toBeVisible();
+});
+
+test("a device that the pool does not get to know keeps nobody outside", async ({ page, entrance, shell }) => {
+  const user = await newUserOf(pool);
+  await page.route(deploymentUrl, async (route) => {
+    if (!/ConfirmDevice$/.test(route.request().headers()["x-amz-target"] ?? "")) return route.fallback();
+    await route.fulfill({ status: 400, json: { __type: "InvalidParameterException", message: "Invalid device key given." }, headers: { "access-control-allow-origin": "*" } });
+  });
+  await entrance.open();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await page.getByRole("checkbox", { name: "Remember this device" }).check();
+  await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(shell.navigation).toBeVisible();
+  await expect(page.getByText("This device could not be remembered")).toBeVisible();
+});
+
+const deploymentUrl = /^http:\/\/localhost:\d+\/$/;
