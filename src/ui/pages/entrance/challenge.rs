@@ -79,8 +79,14 @@ impl Asked {
         Ok(())
     }
 
-    /// A form of one field whose text is the answer.
-    fn form_of(self, field: TextField, text: RwSignal<String>, error: RwSignal<Option<String>>, verb: &'static str) -> Element {
+    /// A form of one field whose text is the answer, and of what goes with it.
+    fn form_of(
+        self,
+        field: TextField,
+        (text, error): (RwSignal<String>, RwSignal<Option<String>>),
+        with: Option<Element>,
+        verb: &'static str,
+    ) -> Element {
         let send = move || {
             let text = text.get_untracked();
             error.set(check::code(&text));
@@ -88,16 +94,16 @@ impl Asked {
                 self.answer(Answer::Text(Secret::new(text)));
             }
         };
-        form(send).child(field.error(error).required().autofocus(true)).child(self.button(verb))
+        form(send).child(field.error(error).required().autofocus(true)).child(with).child(self.button(verb))
     }
 
     fn button(self, verb: &'static str) -> Button {
         Button::new(verb).kind(ButtonKind::Primary).submit().busy(self.task.running())
     }
 
-    fn form_of_code(self, label: &'static str, verb: &'static str) -> Element {
+    fn form_of_code(self, label: &'static str, with: Option<Element>) -> Element {
         let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
-        self.form_of(TextField::code(label, text), text, error, verb)
+        self.form_of(TextField::code(label, text), (text, error), with, "Verify")
     }
 }
 
@@ -143,22 +149,22 @@ fn first_code(asked: Asked, factor: Factor, destination: &str) -> View {
             Ok(())
         });
     };
-    let (says, form) = code(asked, factor, destination);
+    let (says, form) = code(asked, factor, destination, None);
     let another = Button::new("Resend code").on_click(resend).busy(resending.running());
     group([paragraph(says), form.child(another).into()])
 }
 
 fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
-    let (says, form) = code(asked, factor, destination);
     let may_remember = asked.pool.with_value(|pool| pool.remember_devices == RememberDevices::Ask);
     let remember = may_remember.then(|| {
         let hint = "You will not be asked for a code here. Not on a shared computer.";
         checkbox("Remember this device", asked.entry.remember_device, Some(hint))
     });
-    group([paragraph(says), form.child(remember).into()])
+    let (says, form) = code(asked, factor, destination, remember);
+    group([paragraph(says), form.into()])
 }
 
-fn code(asked: Asked, factor: Factor, destination: &str) -> (String, Element) {
+fn code(asked: Asked, factor: Factor, destination: &str, with: Option<Element>) -> (String, Element) {
     let (says, label) = match (factor, destination) {
         (Factor::SoftwareToken, "") => ("Enter the code that your authenticator shows now.".to_owned(), "Authenticator code"),
         (Factor::SoftwareToken, name) => {
@@ -168,7 +174,7 @@ fn code(asked: Asked, factor: Factor, destination: &str) -> (String, Element) {
         (Factor::Sms | Factor::SmsOtp, to) => (format!("A code was sent to {to} by text message."), "One-time code"),
         (Factor::Email, to) => (format!("A code was sent to {to} by e-mail. It may take a minute to arrive."), "One-time code"),
     };
-    (says, asked.form_of_code(label, "Verify"))
+    (says, asked.form_of_code(label, with))
 }
 
 fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
@@ -194,7 +200,7 @@ fn set_up(asked: Asked, secret_code: &Secret) -> View {
         qr_code("QR code of the key", uri.expose()).into(),
         html::p().class("secret").child(secret).child(copy).into(),
         paragraph("Then enter the code that the app shows."),
-        asked.form_of_code("Authenticator code", "Verify").into(),
+        asked.form_of_code("Authenticator code", None).into(),
     ])
 }
 
@@ -202,7 +208,7 @@ fn custom(asked: Asked, parameters: std::collections::BTreeMap<String, String>) 
     let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
     let asks = parameters.into_iter().map(|(name, value)| Fact::text(name, value)).collect::<Vec<_>>();
     let asks = (!asks.is_empty()).then(|| facts(asks));
-    group([View::from(asks), asked.form_of(TextField::new("Answer", text), text, error, "Continue").into()])
+    group([View::from(asks), asked.form_of(TextField::new("Answer", text), (text, error), None, "Continue").into()])
 }
 
 fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
