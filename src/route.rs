@@ -25,6 +25,8 @@ pub enum Route {
     Items,
     /// `#/session`
     Session,
+    /// `#/account`
+    Account,
     /// A fragment that names no screen, as it was written.
     Unknown(String),
 }
@@ -117,6 +119,7 @@ impl fmt::Display for Route {
             Route::ResetPassword => f.write_str("#/reset-password"),
             Route::Items => f.write_str("#/items"),
             Route::Session => f.write_str("#/session"),
+            Route::Account => f.write_str("#/account"),
             Route::Files(place) => {
                 match place {
                     Place::My { .. } => f.write_str("#/files/my/")?,
@@ -151,6 +154,7 @@ fn parse(fragment: &str) -> Option<Route> {
         ("reset-password", "") => Route::ResetPassword,
         ("items", "") => Route::Items,
         ("session", "") => Route::Session,
+        ("account", "") => Route::Account,
         ("files", rest) => Route::Files(parse_place(rest)?),
         _ => return None,
     })
@@ -202,6 +206,7 @@ mod tests {
             (Route::ResetPassword, "#/reset-password"),
             (Route::Items, "#/items"),
             (Route::Session, "#/session"),
+            (Route::Account, "#/account"),
             (Route::Files(Place::My { prefix: "photos/2024/".into() }), "#/files/my/photos/2024/"),
             (Route::Files(Place::Shared { prefix: String::new() }), "#/files/shared/"),
             (

@@ -1,101 +1,191 @@
-//! Passkeys, by `navigator.credentials`. They exist in secure contexts alone.
+//! Passkeys, as the browser keeps and uses them: WebAuthn, in JSON on either side.
 //!
-//! <https://www.w3.org/TR/webauthn-3/>
+//! <https://www.w3.org/TR/webauthn-3/>. Browsers offer it to secure contexts only: by HTTPS, and on this machine itself.
+//! Dropping a future of this module gives up the browser's request.
 
-use js_sys::{Function, Object, Promise, Reflect};
-use serde_json::Value;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
+use serde_json::{Map, Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// Why there is no credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasskeyError {
-    /// The visitor declined, or took too long: a browser does not say which.
+    /// The visitor gave up, took too long, or has no passkey that would do; browsers do not say which.
     Cancelled,
-    /// The browser knows no passkeys, or not at this address.
+    /// This browser, or this device, cannot do it.
     Unsupported,
-    /// All else, in the browser's words.
+    /// The name of the browser's exception and its message, such as `InvalidStateError: …` where the authenticator holds
+    /// a passkey of this account already.
     Failed(String),
 }
 
-/// Whether the browser has passkeys here.
-pub fn available() -> bool {
-    class().is_some()
-}
-
-/// Whether the browser can offer passkeys at a field while the visitor goes on.
-pub async fn conditional_available() -> bool {
-    let asked = class().and_then(|class| call(&class, "isConditionalMediationAvailable", &[]).ok());
-    match asked.and_then(|promise| promise.dyn_into::<Promise>().ok()) {
-        Some(promise) => JsFuture::from(promise).await.is_ok_and(|answer| answer.is_truthy()),
-        None => false,
+impl fmt::Display for PasskeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PasskeyError::Cancelled => f.write_str("cancelled"),
+            PasskeyError::Unsupported => f.write_str("not supported"),
+            PasskeyError::Failed(why) => f.write_str(why),
+        }
     }
 }
 
-/// Makes a passkey by `PublicKeyCredentialCreationOptionsJSON`; gives `RegistrationResponseJSON`.
+impl std::error::Error for PasskeyError {}
+
+/// Whether this browser offers passkeys to this page.
+pub fn available() -> bool {
+    class().is_some() && container().is_some()
+}
+
+/// Whether passkeys may be offered where the visitor fills in a form (`mediation: "conditional"`).
+pub async fn conditional_available() -> bool {
+    let Some(class) = class() else { return false };
+    match call(&class, "isConditionalMediationAvailable", None) {
+        Ok(answer) => JsFuture::from(Promise::resolve(&answer)).await.is_ok_and(|answer| answer.is_truthy()),
+        Err(_) => false,
+    }
+}
+
+/// Makes a passkey. Takes `PublicKeyCredentialCreationOptionsJSON`, gives `RegistrationResponseJSON`.
 pub async fn create(options: &Value) -> Result<Value, PasskeyError> {
     ask("create", "parseCreationOptionsFromJSON", options, false).await
 }
 
-/// Signs with a passkey by `PublicKeyCredentialRequestOptionsJSON`; gives `AuthenticationResponseJSON`. A conditional request
-/// waits until the visitor picks a passkey at a field. Dropping the future withdraws it.
+/// Uses a passkey. Takes `PublicKeyCredentialRequestOptionsJSON`, gives `AuthenticationResponseJSON`. A conditional request
+/// waits until the visitor chooses one from what the browser offers in a field whose `autocomplete` ends in `webauthn`.
 pub async fn get(options: &Value, conditional: bool) -> Result<Value, PasskeyError> {
     ask("get", "parseRequestOptionsFromJSON", options, conditional).await
 }
 
-fn class() -> Option<JsValue> {
-    let class = Reflect::get(web_sys::window()?.as_ref(), &"PublicKeyCredential".into()).ok()?;
-    class.is_function().then_some(class)
+async fn ask(method: &str, parse: &str, options: &Value, conditional: bool) -> Result<Value, PasskeyError> {
+    let (class, container) = (class().ok_or(PasskeyError::Unsupported)?, container().ok_or(PasskeyError::Unsupported)?);
+    let json = JSON::parse(&options.to_string()).map_err(refusal)?;
+    let public_key = match call(&class, parse, Some(&json)) {
+        Ok(options) => options,
+        Err(error) if property(&class, parse).is_some() => return Err(refusal(error)),
+        Err(_) => with_bytes(&json),
+    };
+    let abort = AbortOnDrop(web_sys::AbortController::new().map_err(refusal)?);
+    let request = Object::new();
+    set(&request, "publicKey", &public_key);
+    set(&request, "signal", &abort.0.signal());
+    if conditional {
+        set(&request, "mediation", &"conditional".into());
+    }
+    let answer = call(&container, method, Some(&request)).map_err(refusal)?;
+    let credential = JsFuture::from(Promise::resolve(&answer)).await.map_err(refusal)?;
+    if credential.is_falsy() {
+        return Err(PasskeyError::Cancelled);
+    }
+    Ok(of_browser(&credential).unwrap_or_else(|| by_hand(&credential)))
 }
 
-/// Calls a method that web-sys would bring with whole interfaces of their own.
-fn call(object: &JsValue, method: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
-    let method = Reflect::get(object, &method.into())?.dyn_into::<Function>()?;
-    method.apply(object, &arguments.iter().copied().collect::<js_sys::Array>())
-}
+/// Gives up the browser's request when nobody waits for its answer any more.
+struct AbortOnDrop(web_sys::AbortController);
 
-/// Withdraws a request that nobody waits for any more: the browser asks for one passkey at a time.
-struct WithdrawOnDrop(Option<web_sys::AbortController>);
-
-impl Drop for WithdrawOnDrop {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
+        self.0.abort();
     }
 }
 
-async fn ask(method: &str, parse: &str, options: &Value, conditional: bool) -> Result<Value, PasskeyError> {
-    let class = class().ok_or(PasskeyError::Unsupported)?;
-    let abort = WithdrawOnDrop(web_sys::AbortController::new().ok());
-    let begin = || {
-        let options = js_sys::JSON::parse(&options.to_string())?;
-        let request = Object::new();
-        Reflect::set(&request, &"publicKey".into(), &call(&class, parse, &[&options])?)?;
-        if let Some(controller) = &abort.0 {
-            Reflect::set(&request, &"signal".into(), &controller.signal())?;
-        }
-        if conditional {
-            Reflect::set(&request, &"mediation".into(), &"conditional".into())?;
-        }
-        let navigator = web_sys::window().ok_or(JsValue::NULL)?.navigator();
-        let credentials = Reflect::get(navigator.as_ref(), &"credentials".into())?;
-        call(&credentials, method, &[&request])?.dyn_into::<Promise>()
-    };
-    let answer = async {
-        let credential = JsFuture::from(begin()?).await?;
-        js_sys::JSON::stringify(&call(&credential, "toJSON", &[])?)
-    };
-    let json = answer.await.map_err(|error| why(&error))?;
-    serde_json::from_str(&String::from(json)).map_err(|error| PasskeyError::Failed(error.to_string()))
+// -- What the browser has -------------------------------------------------------------------------
+
+fn class() -> Option<JsValue> {
+    property(web_sys::window()?.as_ref(), "PublicKeyCredential")
 }
 
-/// `DOMException`s by their names (<https://www.w3.org/TR/webauthn-3/#sctn-op-get-assertion>).
-fn why(error: &JsValue) -> PasskeyError {
-    let text = |name: &str| Reflect::get(error, &name.into()).ok().and_then(|text| text.as_string()).unwrap_or_default();
+fn container() -> Option<JsValue> {
+    property(web_sys::window()?.navigator().as_ref(), "credentials")
+}
+
+/// A property that is there.
+fn property(of: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(of, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+fn set(of: &JsValue, name: &str, value: &JsValue) {
+    // Refused only by objects that are frozen; these are this module's own.
+    let _ = Reflect::set(of, &name.into(), value);
+}
+
+fn call(of: &JsValue, method: &str, argument: Option<&JsValue>) -> Result<JsValue, JsValue> {
+    let method: Function = Reflect::get(of, &method.into())?.dyn_into()?;
+    method.apply(of, &argument.into_iter().collect::<Array>())
+}
+
+/// <https://www.w3.org/TR/webauthn-3/#sctn-create-request-exceptions>
+fn refusal(error: JsValue) -> PasskeyError {
+    let text = |name| property(&error, name).and_then(|value| value.as_string()).unwrap_or_default();
     match text("name").as_str() {
         "NotAllowedError" | "AbortError" => PasskeyError::Cancelled,
-        "NotSupportedError" | "SecurityError" | "TypeError" => PasskeyError::Unsupported,
-        _ => PasskeyError::Failed(text("message")),
+        "NotSupportedError" | "ConstraintError" => PasskeyError::Unsupported,
+        name => PasskeyError::Failed(format!("{name}: {}", text("message"))),
     }
+}
+
+// -- What older browsers leave to the page ---------------------------------------------------------
+
+/// The options with bytes where JSON has base64url.
+fn with_bytes(options: &JsValue) -> JsValue {
+    let decode = |of: &JsValue, name: &str| {
+        let text = property(of, name).and_then(|value| value.as_string());
+        if let Some(bytes) = text.and_then(|text| URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()) {
+            set(of, name, &Uint8Array::from(bytes.as_slice()));
+        }
+    };
+    decode(options, "challenge");
+    if let Some(user) = property(options, "user") {
+        decode(&user, "id");
+    }
+    for list in ["excludeCredentials", "allowCredentials"] {
+        if let Some(credentials) = property(options, list).and_then(|list| list.dyn_into::<Array>().ok()) {
+            credentials.iter().for_each(|credential| decode(&credential, "id"));
+        }
+    }
+    options.clone()
+}
+
+/// The credential as the browser writes it. Extensions that put a credential of their own in its place may lack that.
+fn of_browser(credential: &JsValue) -> Option<Value> {
+    property(credential, "toJSON")?;
+    let text = JSON::stringify(credential).ok()?;
+    let value: Value = serde_json::from_str(&String::from(text)).ok()?;
+    value.pointer("/response/clientDataJSON").is_some().then_some(value)
+}
+
+/// The credential with base64url where the browser has bytes.
+fn by_hand(credential: &JsValue) -> Value {
+    let encode = |of: &JsValue, name: &str| {
+        let buffer = property(of, name)?;
+        Some(Value::from(URL_SAFE_NO_PAD.encode(Uint8Array::new(&buffer).to_vec())))
+    };
+    let text = |name: &str| property(credential, name).and_then(|value| value.as_string()).map(Value::from);
+    let mut response = Map::new();
+    if let Some(of) = property(credential, "response") {
+        for name in ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"] {
+            response.extend(encode(&of, name).map(|value| (name.to_owned(), value)));
+        }
+        let transports = call(&of, "getTransports", None).ok().and_then(|list| list.dyn_into::<Array>().ok());
+        if let Some(transports) = transports {
+            let names: Vec<String> = transports.iter().filter_map(|name| name.as_string()).collect();
+            response.insert("transports".to_owned(), names.into());
+        }
+    }
+    let mut written = json!({ "response": response, "clientExtensionResults": {} });
+    for (name, value) in [
+        ("id", text("id")),
+        ("rawId", encode(credential, "rawId")),
+        ("type", text("type")),
+        ("authenticatorAttachment", text("authenticatorAttachment")),
+    ] {
+        if let Some(value) = value {
+            written[name] = value;
+        }
+    }
+    written
 }

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand};
 use super::dom::{Live, View, group, html, live};
-use super::pages::{self, files, items, session};
+use super::pages::{self, account, files, items, session};
 use super::theme::{self, Theme};
 use super::{AppState, explain};
 use crate::auth::accounts::Account;
@@ -23,6 +23,7 @@ pub fn workspace() -> View {
         Route::Files(_) => "files",
         Route::Items => "items",
         Route::Session => "session",
+        Route::Account => "account",
         _ => "",
     });
     let link = move |name: &'static str, label: &'static str, to: Route| {
@@ -46,6 +47,7 @@ pub fn workspace() -> View {
         "files" => files::page(),
         "items" => items::page(),
         "session" => session::page(),
+        "account" => account::page(),
         _ => pages::nowhere(),
     });
     group([
@@ -76,6 +78,7 @@ fn account_menu(state: AppState, switching: RwSignal<bool>) -> Menu {
             items.push(MenuItem::new("Sign in", Icon::User, || location::go(&Route::SignIn)));
         }
         if matches!(state.profile().get(), Some(Profile::User(_))) {
+            items.push(MenuItem::new("Account", Icon::User, || location::go(&Route::Account)));
             items.push(MenuItem::new("Add account", Icon::UserPlus, move || {
                 state.adding().set(true);
                 location::go(&Route::SignIn);

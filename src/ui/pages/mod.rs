@@ -5,6 +5,7 @@ use super::dom::{View, html};
 use crate::browser::document;
 use crate::route::{Place, Route};
 
+pub mod account;
 pub mod configuration;
 pub mod entrance;
 pub mod files;
