@@ -34,6 +34,8 @@ def test_the_configuration_is_the_stacks(deployment):
             "client_id": stack["UserPoolClientId"],
             "password_policy": {"min_length": 8, "require_lowercase": True, "require_uppercase": True,
                                 "require_numbers": True, "require_symbols": False},
+            "first_factors": ["PASSWORD"],
+            "remember_devices": "never",
         },
         "identity_pool": {"id": stack["IdentityPoolId"], "allow_guests": True},
         "storage": {"bucket": stack["DataBucketName"], "private_prefix": "private/", "shared_prefix": "shared/"},
@@ -196,7 +198,8 @@ def second(aws_url, tmp_path_factory):
         return result.stdout
 
     output = deploy("--dist", dist, "--parameter", "AllowGuests=false", "--parameter", "PasswordMinLength=12",
-                    "--s3-region", "eu-west-1")
+                    "--parameter", "FirstFactors=PASSWORD,EMAIL_OTP,WEB_AUTHN", "--parameter", "RememberDevices=ASK",
+                    "--parameter", "PasskeyRelyingPartyId=files.example.com", "--s3-region", "eu-west-1")
     stack = outputs(aws_url, "second")
     config = json.loads(read_object(aws_url, stack["AppBucketName"], "config.json"))
     return SimpleNamespace(deploy=deploy, output=output, stack=stack, config=config)
@@ -223,6 +226,8 @@ def test_a_second_stack_has_its_own_resources_and_parameters(aws_url, deployment
     assert second.config["storage"]["bucket"] != deployment.bucket
     assert second.config["tables"][0]["name"] != deployment.table
     assert second.config["user_pool"]["password_policy"]["min_length"] == 12
+    assert second.config["user_pool"]["first_factors"] == ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]
+    assert second.config["user_pool"]["remember_devices"] == "ask"
     assert second.config["identity_pool"]["allow_guests"] is False
     assert "GuestRoleArn" not in second.stack
     assert refusal(anonymous(aws_url, "cognito-identity").get_id,
