@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand};
 use super::dom::{Live, View, group, html, live};
-use super::pages::{self, account, files, items, session};
+use super::pages::{self, files};
 use super::theme::{self, Theme};
 use super::{AppState, explain};
 use crate::auth::accounts::Account;
@@ -45,9 +45,9 @@ pub fn workspace() -> View {
     let bar = html::header().class("topbar").child(brand(state.home().to_string())).child(main).child(menu);
     let page = live(move || match screen.get() {
         "files" => files::page(),
-        "items" => items::page(),
-        "session" => session::page(),
-        "account" => account::page(),
+        "items" => pages::beside_files(|pages| pages.items),
+        "session" => pages::beside_files(|pages| pages.session),
+        "account" => pages::beside_files(|pages| pages.account),
         _ => pages::nowhere(),
     });
     group([

@@ -2,6 +2,7 @@
 
 use super::components::{Icon, empty_state};
 use super::dom::{View, html};
+use super::part;
 use crate::browser::document;
 use crate::route::{Place, Route};
 
@@ -14,6 +15,22 @@ pub mod session;
 
 /// The id of each page's `<main>`, whose `tabindex` is -1.
 pub const MAIN: &str = "main";
+
+/// The pages that visitors open once they have their files before them.
+#[derive(Clone, Copy)]
+pub(super) struct BesideFiles {
+    pub items: fn() -> View,
+    pub session: fn() -> View,
+    pub account: fn() -> View,
+}
+
+// One part for all three: what parts share is in a file for each set of them that shares it.
+part::part!(pages_part: BesideFiles = BesideFiles { items: items::page, session: session::page, account: account::page });
+
+/// One of these pages, once they are here.
+pub(super) fn beside_files(page: fn(&BesideFiles) -> fn() -> View) -> View {
+    part::arriving(pages_part::load, || html::main().class("page"), move |pages| page(&pages)())
+}
 
 /// Moves the focus to the page's content.
 pub fn focus_main() {

@@ -8,20 +8,13 @@ use super::MAIN;
 use crate::auth::session::Profile;
 use crate::browser::document;
 use crate::route::Route;
+use crate::ui::AppState;
 use crate::ui::components::{ButtonKind, Icon, empty_state};
 use crate::ui::dom::{Element, View, html};
-use crate::ui::{AppState, part};
 
 /// The page.
 pub fn page() -> View {
     document::set_title("Account – Satchel");
-    part::arriving(account_part::load, || html::main().class("page prose"), |account| account())
-}
-
-// Most visits change nothing here.
-part::part!(account_part: fn() -> View = account);
-
-fn account() -> View {
     let state = AppState::get();
     let regions = match state.session().profile() {
         Some(Profile::User(claims)) => regions(&claims),
