@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/>
 
+pub mod account;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
