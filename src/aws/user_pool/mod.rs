@@ -108,6 +108,8 @@ pub struct CodeDeliveryDetails {
     pub destination: String,
     /// `EMAIL` or `SMS`.
     pub delivery_medium: String,
+    /// What the code verifies: `email` or `phone_number`.
+    pub attribute_name: String,
 }
 
 /// The answer of `SignUp`.

@@ -193,7 +193,7 @@ fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
 }
 
 /// What a standard attribute is called; a custom one is called as the owner named it.
-fn attribute_label(name: &str) -> String {
+pub(in crate::ui::pages) fn attribute_label(name: &str) -> String {
     let plain = name.trim_start_matches("custom:").replace('_', " ");
     let mut characters = plain.chars();
     characters.next().map(|first| first.to_ascii_uppercase().to_string() + characters.as_str()).unwrap_or_default()

@@ -1,6 +1,6 @@
 //! The entrance: one card whose content follows the route.
 
-mod challenge;
+pub(super) mod challenge;
 pub(super) mod check;
 mod confirm;
 mod providers;
