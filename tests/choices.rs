@@ -194,3 +194,18 @@ fn no_secret_of_a_device_shows() {
     assert!(!format!("{:?}", world.exchanges()).contains(&password));
     assert!((0..2).all(|n| !world.text(n).contains(&password)), "it never leaves the page");
 }
+
+#[test]
+fn a_text_message_takes_the_passwords_place_under_a_name_of_its_own() {
+    let world = Scripted::new();
+    let parameters = json!({ "CODE_DELIVERY_DESTINATION": "+***12" });
+    world.answers(200, json!({ "ChallengeName": "SMS_OTP", "Session": "s", "ChallengeParameters": parameters }));
+    let challenge = asked(block_on(choose(&client(&world), &choosing(), "ann@example.com", FirstFactor::SmsOtp)));
+    assert_eq!(challenge.question, Question::Code { factor: Factor::Sms, destination: "+***12".into() });
+    let challenge = Challenge::from_json(&challenge.to_json()).unwrap();
+    world.answers(200, result(json!({})));
+    let code = Answer::Text(Secret::new("12345678"));
+    assert!(matches!(block_on(respond(&client(&world), &choosing(), &challenge, &code)), Ok(Step::SignedIn(_))));
+    assert_eq!(world.body(1)["ChallengeName"], "SMS_OTP");
+    assert_eq!(world.body(1)["ChallengeResponses"]["SMS_OTP_CODE"], "12345678");
+}

@@ -41,12 +41,10 @@ pub struct Challenge {
 pub enum Factor {
     /// `SOFTWARE_TOKEN_MFA`: a code from an authenticator.
     SoftwareToken,
-    /// `SMS_MFA`: a code by text message.
+    /// `SMS_MFA`: a code by text message; `SMS_OTP` in the password's place.
     Sms,
     /// `EMAIL_OTP`: a code by e-mail, as second factor and as first.
     Email,
-    /// `SMS_OTP`: a code by text message in the password's place.
-    SmsOtp,
 }
 
 impl Factor {
@@ -56,12 +54,11 @@ impl Factor {
             Factor::SoftwareToken => "SOFTWARE_TOKEN_MFA",
             Factor::Sms => "SMS_MFA",
             Factor::Email => "EMAIL_OTP",
-            Factor::SmsOtp => "SMS_OTP",
         }
     }
 
     fn from_name(name: &str) -> Option<Factor> {
-        [Factor::SoftwareToken, Factor::Sms, Factor::Email, Factor::SmsOtp].into_iter().find(|factor| factor.name() == name)
+        [Factor::SoftwareToken, Factor::Sms, Factor::Email].into_iter().find(|factor| factor.name() == name)
     }
 }
 
@@ -98,10 +95,11 @@ pub enum Question {
     Custom(BTreeMap<String, String>),
 }
 
-impl Question {
-    /// The `ChallengeName` that its answer goes with.
-    pub(super) fn challenge_name(&self) -> &'static str {
-        match self {
+impl Challenge {
+    /// Its `ChallengeName`, which its answer goes with.
+    pub(super) fn name(&self) -> &'static str {
+        match &self.question {
+            Question::Code { factor: Factor::Sms, .. } if self.is_first => SMS_OTP,
             Question::NewPassword { .. } => "NEW_PASSWORD_REQUIRED",
             Question::Code { factor, .. } => factor.name(),
             Question::SelectFactor(_) => "SELECT_MFA_TYPE",
@@ -112,9 +110,7 @@ impl Question {
             Question::Custom(_) => "CUSTOM_CHALLENGE",
         }
     }
-}
 
-impl Challenge {
     /// For storing it.
     pub fn to_json(&self) -> Secret {
         Secret::new(serde_json::to_string(self).unwrap_or_default())
@@ -135,6 +131,7 @@ impl Challenge {
                 Question::Code { factor: Factor::SoftwareToken, destination: parameter("FRIENDLY_DEVICE_NAME") }
             }
             (_, Some(factor)) => Question::Code { factor, destination: parameter("CODE_DELIVERY_DESTINATION") },
+            (SMS_OTP, _) => Question::Code { factor: Factor::Sms, destination: parameter("CODE_DELIVERY_DESTINATION") },
             ("NEW_PASSWORD_REQUIRED", _) => Question::NewPassword {
                 required_attributes: list(&parameter("requiredAttributes"))
                     .into_iter()
@@ -157,9 +154,11 @@ impl Challenge {
             }
             _ => return Err(Error::UnsupportedChallenge(name)),
         };
-        Ok(Challenge { question, username, session, is_first: false })
+        Ok(Challenge { question, username, session, is_first: name == SMS_OTP })
     }
 }
+
+const SMS_OTP: &str = "SMS_OTP";
 
 /// What precedes the name of an attribute in a challenge and in its answer.
 pub(super) const ATTRIBUTE: &str = "userAttributes.";

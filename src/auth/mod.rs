@@ -1,5 +1,6 @@
 //! Who the visitor is: sign-in flows, tokens, the session and its credentials.
 
+pub mod account;
 pub mod accounts;
 pub mod authenticator;
 pub mod challenge;

@@ -81,6 +81,7 @@ impl Profile {
 }
 
 type Fetch = Shared<LocalBoxFuture<'static, Result<Credentials, Error>>>;
+type Renewal = Shared<LocalBoxFuture<'static, Result<Tokens, Error>>>;
 
 #[derive(Default)]
 struct State {
@@ -89,6 +90,7 @@ struct State {
     identity_id: Option<String>,
     credentials: Option<Credentials>,
     fetch: Option<Fetch>,
+    renewal: Option<Renewal>,
     /// Grows with every change of visitor; a fetch that began for another one is dropped.
     generation: u64,
 }
@@ -212,6 +214,44 @@ impl<P: Platform> Session<P> {
         self.known_identity_id().ok_or(Error::SignedOut)
     }
 
+    /// What a user of the user pool shows it to act on their own account, renewed if it has expired. Others have none:
+    /// [`Error::SignedOut`].
+    pub async fn access_token(&self) -> Result<Secret, Error> {
+        match self.user_tokens()? {
+            tokens if tokens.has_fresh_access_token(self.client.now()) => Ok(tokens.access_token.clone()),
+            _ => self.renew().await,
+        }
+    }
+
+    /// An access token in place of `refused`, which the user pool does not take any more.
+    pub async fn replace_access_token(&self, refused: &Secret) -> Result<Secret, Error> {
+        match self.user_tokens()? {
+            tokens if tokens.access_token != *refused => Ok(tokens.access_token.clone()),
+            _ => self.renew().await,
+        }
+    }
+
+    /// Buys new tokens, however fresh the old ones are: their claims follow what the visitor has changed. Gives the access
+    /// token.
+    pub async fn renew(&self) -> Result<Secret, Error> {
+        self.user_tokens()?;
+        let tokens = self.renewal(self.generation()).await?;
+        Ok(tokens.access_token.clone())
+    }
+
+    /// What the user pool calls this device, where it keeps count of them.
+    pub fn device_key(&self) -> Option<String> {
+        let claims = claims(&self.user_tokens().ok()?.access_token)?;
+        Some(claims.get("device_key")?.as_str()?.to_owned())
+    }
+
+    fn user_tokens(&self) -> Result<Tokens, Error> {
+        match &self.state.borrow().visitor {
+            Some(Visitor::User(tokens)) => Ok(tokens.clone()),
+            _ => Err(Error::SignedOut),
+        }
+    }
+
     /// Somebody enters. A guest's identity goes over to the user that the guest becomes; another user's session is kept
     /// beside the new one.
     pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
@@ -241,7 +281,8 @@ impl<P: Platform> Session<P> {
         }
     }
 
-    fn forget(&self) {
+    /// Forgets the visitor here. The service is not told: it knows already.
+    pub fn forget(&self) {
         let mut state = self.state.borrow_mut();
         if let Some(visitor) = &state.visitor {
             accounts::remove(self.client.platform(), &accounts::id(visitor));
@@ -350,8 +391,34 @@ impl<P: Platform> Session<P> {
         Ok(Logins::new(pool.login_provider(), tokens.id_token.expose()))
     }
 
-    /// Buys new tokens, unless another tab has. Only the user pool's own refusal ends the session.
     async fn refresh(&self, generation: u64) -> Result<Logins, Error> {
+        let tokens = self.renewal(generation).await?;
+        self.user_logins(&tokens)
+    }
+
+    /// The purchase of tokens under way, or a new one: where refresh tokens rotate, two would spend each other's.
+    fn renewal(&self, generation: u64) -> Renewal {
+        let mut state = self.state.borrow_mut();
+        if let Some(renewal) = &state.renewal {
+            return renewal.clone();
+        }
+        let session = self.clone();
+        let renewal = async move {
+            let result = session.buy(generation).await;
+            let mut state = session.state.borrow_mut();
+            if state.generation == generation {
+                state.renewal = None;
+            }
+            result
+        }
+        .boxed_local()
+        .shared();
+        state.renewal = Some(renewal.clone());
+        renewal
+    }
+
+    /// Buys new tokens, unless another tab has. Only the user pool's own refusal ends the session.
+    async fn buy(&self, generation: u64) -> Result<Tokens, Error> {
         let (visitor, lifetime) = {
             let state = self.state.borrow();
             (state.visitor.clone(), state.lifetime)
@@ -376,9 +443,8 @@ impl<P: Platform> Session<P> {
         match self.client.get_tokens_from_refresh_token(pool, &tokens.refresh_token, tokens.device_key.as_deref()).await {
             Ok(result) => {
                 let tokens = tokens.refreshed(result);
-                let logins = self.user_logins(&tokens)?;
-                self.update(generation, |state| state.visitor = Some(Visitor::User(tokens)))?;
-                Ok(logins)
+                self.update(generation, |state| state.visitor = Some(Visitor::User(tokens.clone())))?;
+                Ok(tokens)
             }
             Err(error) if is_session_refusal(&error) => {
                 if self.generation() == generation {
@@ -400,15 +466,14 @@ impl<P: Platform> Session<P> {
     }
 
     /// Goes on with the tokens that another tab has bought.
-    fn adopt(&self, generation: u64) -> Result<Logins, Error> {
+    fn adopt(&self, generation: u64) -> Result<Tokens, Error> {
         let Some(tokens) = self.stored_tokens().filter(|_| self.generation() == generation) else {
             // The other tab has signed out, or the account was switched.
             self.observe();
             return Err(Error::SignedOut);
         };
-        let logins = self.user_logins(&tokens)?;
-        self.update(generation, |state| state.visitor = Some(Visitor::User(tokens)))?;
-        Ok(logins)
+        self.update(generation, |state| state.visitor = Some(Visitor::User(tokens.clone())))?;
+        Ok(tokens)
     }
 }
 

@@ -145,8 +145,8 @@ pub async fn respond<P: Platform>(
                 responses[format!("{ATTRIBUTE}{name}")] = value.as_str().into();
             }
         }
-        (Question::Code { factor, .. }, Answer::Text(code)) => {
-            responses[format!("{}_CODE", factor.name())] = digits(code);
+        (Question::Code { .. }, Answer::Text(code)) => {
+            responses[format!("{}_CODE", challenge.name())] = digits(code);
         }
         (Question::SelectFactor(_), Answer::Factor(factor)) => responses["ANSWER"] = factor.name().into(),
         (Question::SelectChallenge(_), Answer::FirstFactor(factor)) => responses["ANSWER"] = factor.name().into(),
@@ -163,9 +163,9 @@ pub async fn respond<P: Platform>(
         (Question::SetUpAuthenticator { .. }, Answer::Text(code)) => {
             session = client.verify_software_token(pool, session.as_ref(), &digits(code)).await?;
         }
-        _ => return Err(Error::UnsupportedChallenge(question.challenge_name().to_owned())),
+        _ => return Err(Error::UnsupportedChallenge(challenge.name().to_owned())),
     }
-    let answer = client.respond_to_auth_challenge(pool, question.challenge_name(), session.as_ref(), responses).await?;
+    let answer = client.respond_to_auth_challenge(pool, challenge.name(), session.as_ref(), responses).await?;
     let mut step = next(client, pool, username, answer).await?;
     if let (Step::Asked(next), Question::SelectChallenge(_)) = (&mut step, question) {
         next.is_first = true;

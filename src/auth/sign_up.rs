@@ -47,7 +47,7 @@ pub async fn reset_password<P: Platform>(
 }
 
 /// A code as people type and paste it: with spaces, or a dash in the middle.
-fn code_as_typed(code: &str) -> String {
+pub(super) fn code_as_typed(code: &str) -> String {
     code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 

@@ -45,6 +45,12 @@ impl Tokens {
     pub fn is_fresh(&self, now: SystemTime) -> bool {
         claims(&self.id_token).and_then(|claims| expiry(&claims)).is_some_and(|expiry| now + FRESH_MARGIN < expiry)
     }
+
+    /// Whether the access token can be used at `now`. Its lifetime is set apart from the ID token's; what it says is the
+    /// user pool's own affair, and if it says nothing the user pool decides.
+    pub fn has_fresh_access_token(&self, now: SystemTime) -> bool {
+        claims(&self.access_token).and_then(|claims| expiry(&claims)).is_none_or(|expiry| now + FRESH_MARGIN < expiry)
+    }
 }
 
 /// The claims of a JSON Web Token. Its signature is not checked: the service that takes the token does that; the page
@@ -76,6 +82,15 @@ mod tests {
         assert!(tokens.is_fresh(at(9_939)));
         assert!(!tokens.is_fresh(at(9_940)));
         assert!(!tokens.is_fresh(at(20_000)));
+    }
+
+    #[test]
+    fn an_access_token_that_cannot_be_read_may_be_used() {
+        let tokens = |access_token| Tokens { access_token, ..Tokens::default() };
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        assert!(tokens(token(r#"{"exp":10000}"#)).has_fresh_access_token(at(9_939)));
+        assert!(!tokens(token(r#"{"exp":10000}"#)).has_fresh_access_token(at(9_940)));
+        assert!(tokens(Secret::new("opaque")).has_fresh_access_token(at(9_940)));
     }
 
     #[test]

@@ -41,6 +41,11 @@ pub fn available() -> bool {
     class().is_some() && container().is_some()
 }
 
+/// Whether the page came in a way that browsers trust: by HTTPS, or from this machine itself.
+pub fn is_secure_page() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
+}
+
 /// Whether passkeys may be offered where the visitor fills in a form (`mediation: "conditional"`).
 pub async fn conditional_available() -> bool {
     let Some(class) = class() else { return false };

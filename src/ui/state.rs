@@ -204,6 +204,21 @@ impl AppState {
         told.await
     }
 
+    /// Buys new tokens, whose claims say what the visitor has just changed, and shows what they say.
+    pub async fn renew(self) -> Result<(), aws::Error> {
+        self.session().renew().await?;
+        self.meet();
+        Ok(())
+    }
+
+    /// The visitor's session has ended at the service: it ends here too.
+    pub fn leave(&self) {
+        self.session.with_value(auth::Session::forget);
+        self.meet();
+        location::go(&Route::SignIn);
+        self.arrive(Route::SignIn);
+    }
+
     /// To be called with every error of a signed request: if it says that the session is over, the visitor is led to
     /// the sign-in page, and back afterwards.
     pub fn heed(&self, error: &aws::Error) {

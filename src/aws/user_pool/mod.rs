@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/>
 
+pub mod account;
 mod devices;
 
 use std::collections::BTreeMap;
@@ -127,6 +128,8 @@ pub struct CodeDeliveryDetails {
     pub destination: String,
     /// `EMAIL` or `SMS`.
     pub delivery_medium: String,
+    /// What the code verifies: `email` or `phone_number`.
+    pub attribute_name: String,
 }
 
 /// The answer of `SignUp`.

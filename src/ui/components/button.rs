@@ -40,6 +40,7 @@ pub struct Button {
     face: Face,
     kind: ButtonKind,
     icon: Option<Icon>,
+    label: Option<String>,
     submit: bool,
     press: Press,
 }
@@ -54,7 +55,14 @@ enum Face {
 impl Button {
     /// A button with this text, which is also its name.
     pub fn new(label: impl Into<View>) -> Button {
-        Button { face: Face::Text(label.into()), kind: ButtonKind::default(), icon: None, submit: false, press: Press::default() }
+        Button {
+            face: Face::Text(label.into()),
+            kind: ButtonKind::default(),
+            icon: None,
+            label: None,
+            submit: false,
+            press: Press::default(),
+        }
     }
 
     /// A button that shows only an icon; its name is read out and shown as a tooltip.
@@ -62,7 +70,7 @@ impl Button {
     /// `Button::icon_only(Icon::Close, "Close").on_click(move || open.set(false))`
     pub fn icon_only(icon: Icon, label: impl Into<Live<String>>) -> Button {
         let face = Face::Icon(label.into());
-        Button { face, kind: ButtonKind::Quiet, icon: Some(icon), submit: false, press: Press::default() }
+        Button { face, kind: ButtonKind::Quiet, icon: Some(icon), label: None, submit: false, press: Press::default() }
     }
 
     /// How much it asks for attention.
@@ -74,6 +82,12 @@ impl Button {
     /// Drawn before the text.
     pub fn icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);
+        self
+    }
+
+    /// Its whole name, where its text is enough only for those who see what stands beside it. It begins with the text.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
         self
     }
 
@@ -103,10 +117,10 @@ impl Button {
 }
 
 impl From<Button> for View {
-    fn from(Button { face, kind, icon, submit, press }: Button) -> View {
+    fn from(Button { face, kind, icon, label: name, submit, press }: Button) -> View {
         let button = press.of(html::button().attr("type", if submit { "submit" } else { "button" }));
         match face {
-            Face::Text(label) => button.class(kind.class()).child(icon).child(html::span().child(label)),
+            Face::Text(label) => button.class(kind.class()).attr("aria-label", name).child(icon).child(html::span().child(label)),
             Face::Icon(label) => button
                 .class(format!("{} icon-only", kind.class()))
                 .attr("aria-label", label.clone())

@@ -1,23 +1,39 @@
 //! Account: what visitors may change about themselves. One file a region.
 
+mod danger;
+mod devices;
+mod explain;
+mod fetched;
+mod passkeys;
+mod password;
 mod profile;
+mod two_step;
 
+use std::future::Future;
+use std::time::{Duration, SystemTime};
+
+use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::MAIN;
+use crate::auth;
 use crate::auth::session::Profile;
+use crate::aws::user_pool::account::User;
 use crate::browser::document;
+use crate::config::UserPool;
 use crate::route::Route;
 use crate::ui::AppState;
-use crate::ui::components::{ButtonKind, Icon, empty_state};
+use crate::ui::components::{ButtonKind, Icon, Problem, empty_state, format};
 use crate::ui::dom::{Element, View, html};
+use crate::ui::task::Task;
+use fetched::Fetched;
 
 /// The page.
 pub fn page() -> View {
     document::set_title("Account – Satchel");
     let state = AppState::get();
     let regions = match state.session().profile() {
-        Some(Profile::User(claims)) => regions(&claims),
+        Some(Profile::User(claims)) => regions(state, &claims),
         _ => vec![for_guests()],
     };
     html::main()
@@ -30,23 +46,111 @@ pub fn page() -> View {
 }
 
 /// What there is for who is here.
-fn regions(claims: &Map<String, Value>) -> Vec<Element> {
+fn regions(state: AppState, claims: &Map<String, Value>) -> Vec<Element> {
+    let provider = state.session().login_provider();
+    let pool = state.config().user_pool.filter(|pool| provider == Some(pool.login_provider()));
+    let account = pool.map(|pool| Account::new(state, pool));
+    let of_user = |name, content: fn(Account) -> View| account.map(|account| region(name, content(account)));
     [
-        Some(region("Profile", profile::of_claims(claims))),
+        of_user("Profile", profile::view).or_else(|| Some(region("Profile", profile::of_claims(claims)))),
+        of_user("Password", password::view),
+        of_user("Two-step verification", two_step::view),
+        of_user("Passkeys", passkeys::view),
+        of_user("Devices", devices::view),
         // Here comes what is for whoever is signed in, before what is dangerous.
+        of_user("Danger zone", danger::view).map(|region| region.class("panel danger-zone")),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-/// A part of the page with its name.
+/// A part of the page with its name. The focus goes there when what had it is gone.
 fn region(name: &'static str, content: impl Into<View>) -> Element {
-    html::section().class("panel").attr("aria-label", name).child(html::h2().child(name)).child(content)
+    html::section()
+        .class("panel")
+        .id(region_id(name))
+        .attr("tabindex", "-1")
+        .attr("aria-label", name)
+        .child(html::h2().child(name))
+        .child(content)
+}
+
+fn region_id(name: &str) -> String {
+    name.to_ascii_lowercase().replace(' ', "-")
 }
 
 fn for_guests() -> Element {
-    let text = "An account is there once you sign up; what you have as a guest goes over to it.";
-    let sign_in = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignIn.to_string()).child("Sign in");
-    empty_state(Icon::User, "Guests have no account", text).child(sign_in)
+    let text = "What a page may know of you belongs to an account. Create one, or sign in to yours.";
+    let create = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignUp.to_string()).child("Create account");
+    let sign_in = html::a().attr("href", Route::SignIn.to_string()).child("Sign in");
+    empty_state(Icon::User, "Guests have no account", text).child(create).child(sign_in)
+}
+
+/// What the regions of a user's account share.
+#[derive(Clone, Copy)]
+struct Account {
+    state: AppState,
+    pool: StoredValue<UserPool>,
+    /// Who the visitor is to the user pool: several regions look at it.
+    user: Fetched<User>,
+}
+
+impl Account {
+    fn new(state: AppState, pool: UserPool) -> Account {
+        let user = Fetched::new(state, "Your profile could not be read", async |session| auth::account::user(&session).await);
+        user.load();
+        Account { state, pool: StoredValue::new(pool), user }
+    }
+
+    /// Starts what the visitor asked for in a region. What comes of it, if it fails, is `problem`, entitled `title`.
+    fn start(
+        self,
+        task: Task,
+        problem: RwSignal<Option<Problem>>,
+        title: &'static str,
+        work: impl Future<Output = Result<(), auth::Error>> + 'static,
+    ) {
+        task.start(async move {
+            problem.set(None);
+            if let Err(error) = work.await {
+                self.heed(&error);
+                problem.set(Some(explain::error(title, &error)));
+            }
+        });
+    }
+
+    /// Leads to the entrance if the session is over.
+    fn heed(self, error: &auth::Error) {
+        if let auth::Error::Aws(error) = error {
+            self.state.heed(error);
+        }
+    }
+
+    /// Says that something is done. If what had the focus went with it, the focus goes to the region.
+    fn done(self, region: &'static str, news: impl Into<String>) {
+        self.state.say(news);
+        request_animation_frame(move || {
+            if document::focus_is_lost() {
+                document::focus(&region_id(region));
+            }
+        });
+    }
+}
+
+/// A list of things with what can be done to each.
+fn lines(lines: impl IntoIterator<Item = Element>) -> Element {
+    html::ul().class("lines").children(lines)
+}
+
+/// A thing: its name, what else is known of it, and what can be done to it.
+fn line(name: impl Into<View>, says: impl Into<View>, actions: impl Into<View>) -> Element {
+    let text = html::div().class("line-text").child(html::p().child(name)).child(html::p().class("hint").child(says));
+    html::li().child(text).child(html::div().class("line-actions").child(actions))
+}
+
+/// A time of the user pool, where the visitor is.
+fn time(seconds: f64) -> Element {
+    let at = SystemTime::UNIX_EPOCH + Duration::try_from_secs_f64(seconds).unwrap_or_default();
+    format::time_element(seconds as i64, document::utc_offset_minutes(at))
 }

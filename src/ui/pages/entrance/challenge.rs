@@ -137,7 +137,7 @@ pub(super) fn paragraph(text: impl Into<View>) -> View {
 /// A code in the password's place. Another one is to be had by beginning anew.
 fn first_code(asked: Asked, factor: Factor, destination: &str) -> View {
     let again = match factor {
-        Factor::SmsOtp => FirstFactor::SmsOtp,
+        Factor::Sms => FirstFactor::SmsOtp,
         _ => FirstFactor::EmailOtp,
     };
     let resending = Task::new();
@@ -171,7 +171,7 @@ fn code(asked: Asked, factor: Factor, destination: &str, with: Option<Element>) 
             (format!("Enter the code that your authenticator {name} shows now."), "Authenticator code")
         }
         (_, "") => ("Enter the code that was sent to you.".to_owned(), "One-time code"),
-        (Factor::Sms | Factor::SmsOtp, to) => (format!("A code was sent to {to} by text message."), "One-time code"),
+        (Factor::Sms, to) => (format!("A code was sent to {to} by text message."), "One-time code"),
         (Factor::Email, to) => (format!("A code was sent to {to} by e-mail. It may take a minute to arrive."), "One-time code"),
     };
     (says, asked.form_of_code(label, with))
@@ -181,7 +181,7 @@ fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
     let choice = move |factor: Factor| {
         let label = match factor {
             Factor::SoftwareToken => "Use an authenticator",
-            Factor::Sms | Factor::SmsOtp => "Send a text message",
+            Factor::Sms => "Send a text message",
             Factor::Email => "Send an e-mail",
         };
         Button::new(label).busy(asked.task.running()).on_click(move || asked.answer(Answer::Factor(factor)))
@@ -241,7 +241,7 @@ fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
 }
 
 /// What a standard attribute is called; a custom one is called as the owner named it.
-fn attribute_label(name: &str) -> String {
+pub(in crate::ui::pages) fn attribute_label(name: &str) -> String {
     let plain = name.trim_start_matches("custom:").replace('_', " ");
     let mut characters = plain.chars();
     characters.next().map(|first| first.to_ascii_uppercase().to_string() + characters.as_str()).unwrap_or_default()

@@ -4,7 +4,7 @@ use crate::config::PasswordPolicy;
 use crate::ui::components::password_policy;
 
 /// What is wrong with an e-mail address.
-pub(super) fn email(typed: &str) -> Option<String> {
+pub(in crate::ui::pages) fn email(typed: &str) -> Option<String> {
     let typed = typed.trim();
     let complete = typed.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
     match (typed.is_empty(), complete) {
@@ -15,12 +15,12 @@ pub(super) fn email(typed: &str) -> Option<String> {
 }
 
 /// What is wrong with a password to sign in with. It may be older than the policy.
-pub(super) fn password(typed: &str) -> Option<String> {
+pub(in crate::ui::pages) fn password(typed: &str) -> Option<String> {
     typed.is_empty().then(|| "Enter your password.".to_owned())
 }
 
 /// What is wrong with a new password.
-pub(super) fn new_password(policy: &PasswordPolicy, typed: &str) -> Option<String> {
+pub(in crate::ui::pages) fn new_password(policy: &PasswordPolicy, typed: &str) -> Option<String> {
     if typed.is_empty() {
         Some("Choose a password.".to_owned())
     } else if !password_policy::meets(policy, typed) {
@@ -31,7 +31,7 @@ pub(super) fn new_password(policy: &PasswordPolicy, typed: &str) -> Option<Strin
 }
 
 /// What is wrong with a confirmation code.
-pub(super) fn code(typed: &str) -> Option<String> {
+pub(in crate::ui::pages) fn code(typed: &str) -> Option<String> {
     typed.trim().is_empty().then(|| "Enter the code from the e-mail.".to_owned())
 }
 

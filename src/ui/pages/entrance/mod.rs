@@ -1,7 +1,7 @@
 //! The entrance: one card whose content follows the route.
 
-mod challenge;
-mod check;
+pub(super) mod challenge;
+pub(super) mod check;
 mod choices;
 mod confirm;
 mod device;
@@ -241,7 +241,7 @@ fn link(to: &Route, label: &str) -> Element {
 }
 
 /// The address for a password manager, on a step that asks for a password alone.
-fn hidden_username(email: &str) -> Element {
+pub(super) fn hidden_username(email: &str) -> Element {
     let username = html::input()
         .class("visually-hidden")
         .attr("type", "email")

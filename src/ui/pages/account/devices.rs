@@ -1,0 +1,115 @@
+//! Devices: those that sign in without a second step.
+
+use leptos::prelude::*;
+
+use super::fetched::Fetched;
+use super::{Account, line, lines, time};
+use crate::auth::account;
+use crate::aws::user_pool::account::Device;
+use crate::ui::components::{Button, ConfirmDialog, visible};
+use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::task::Task;
+
+const REGION: &str = "Devices";
+
+/// What a device is called; one without a name is known by the start of its key, which comes after the region.
+fn name(device: &Device) -> String {
+    match device.attributes.get("device_name") {
+        Some(name) if !name.trim().is_empty() => name.clone(),
+        _ => {
+            let key = device.device_key.split_once('_').map_or(device.device_key.as_str(), |(_, key)| key);
+            format!("Device {}", key.chars().take(8).collect::<String>())
+        }
+    }
+}
+
+pub(super) fn view(account: Account) -> View {
+    let title = "Your devices could not be listed";
+    let list = Fetched::new(account.state, title, async |session| account::devices(&session).await);
+    list.load();
+    let region = Devices { account, list, forgetting: Task::new(), chosen: RwSignal::new(None), asking: RwSignal::new(false) };
+    let rows = move || {
+        let this = account.state.session().device_key();
+        let row = |device: &Device| region.row(device, this.as_deref() == Some(device.device_key.as_str()));
+        let rows = list.with(|devices| devices.iter().map(row).collect::<Vec<_>>()).unwrap_or_default();
+        if rows.is_empty() { View::from(html::p().child("No devices are remembered.")) } else { lines(rows).into() }
+    };
+    let hint = "A remembered device is not asked for a second step. Forget those that you do not use any more.";
+    group([html::p().class("hint").child(hint).into(), list.view(move || live(rows)), region.forget_dialog()])
+}
+
+#[derive(Clone, Copy)]
+struct Devices {
+    account: Account,
+    list: Fetched<Vec<Device>>,
+    forgetting: Task,
+    /// The one to be forgotten, once the visitor has confirmed it, and whether it is this one.
+    chosen: RwSignal<Option<(Device, bool)>>,
+    asking: RwSignal<bool>,
+}
+
+impl Devices {
+    fn row(self, device: &Device, is_this: bool) -> Element {
+        let chosen = device.clone();
+        let ask = move || {
+            self.chosen.set(Some((chosen.clone(), is_this)));
+            self.asking.set(true);
+        };
+        let this = is_this.then(|| html::span().class("badge good").child("This device"));
+        let from = device.attributes.get("last_ip_used").map(|address| format!(" from {}", visible::plain(address)));
+        let says = group([
+            "Last used ".into(),
+            time(device.last_authenticated).into(),
+            View::from(from),
+            ", first seen ".into(),
+            time(device.created).into(),
+        ]);
+        let name = name(device);
+        let forget = Button::new("Forget").label(format!("Forget {}", visible::plain(&name))).on_click(ask);
+        line(group([visible::visible(&name).into(), View::from(" "), this.into()]), says, forget)
+    }
+
+    fn forget_dialog(self) -> View {
+        let problem = RwSignal::new(None);
+        let title = move || {
+            let name = self.chosen.with(|chosen| chosen.as_ref().map(|(device, _)| visible::plain(&name(device))));
+            format!("Forget “{}”?", name.unwrap_or_default())
+        };
+        let confirm = move || {
+            let Some((device, _)) = self.chosen.get_untracked() else { return };
+            self.account.start(self.forgetting, problem, "The device was not forgotten", async move {
+                account::forget_device(&self.account.state.session(), &device.device_key).await?;
+                self.asking.set(false);
+                self.list.load();
+                self.account.done(REGION, "The device is forgotten.");
+                Ok(())
+            });
+        };
+        ConfirmDialog::new(self.asking, title, "Forget")
+            .busy(self.forgetting.running())
+            .problem(problem)
+            .on_confirm(confirm)
+            .content(move || {
+                let is_this = self.chosen.with(|chosen| chosen.as_ref().is_some_and(|(_, is_this)| *is_this));
+                let says = if is_this {
+                    "This is the device you are at: within the hour you will have to sign in again, with your second step."
+                } else {
+                    "Whoever uses it has to sign in again, with the second step."
+                };
+                html::p().child(says).into()
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_without_a_name_is_known_by_its_key() {
+        let mut device = Device { device_key: "us-east-1_0f6b5c7e-1111".to_owned(), ..Device::default() };
+        assert_eq!(name(&device), "Device 0f6b5c7e");
+        device.attributes.insert("device_name".to_owned(), "Firefox on Linux".to_owned());
+        assert_eq!(name(&device), "Firefox on Linux");
+    }
+}

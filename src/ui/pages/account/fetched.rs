@@ -1,0 +1,109 @@
+//! What a region asks the user pool for before it has something to show.
+
+use std::rc::Rc;
+
+use futures::future::LocalBoxFuture;
+use leptos::prelude::*;
+
+use super::explain;
+use crate::auth;
+use crate::ui::AppState;
+use crate::ui::components::{Handler, Problem, error_notice, skeleton};
+use crate::ui::dom::{View, html, live};
+use crate::ui::state::Session;
+use crate::ui::task::Task;
+
+type Fetch<T> = Rc<dyn Fn(Session) -> LocalBoxFuture<'static, Result<T, auth::Error>>>;
+
+/// Something to be fetched, and fetched again when it has changed.
+pub(super) struct Fetched<T: Send + Sync + 'static> {
+    state: AppState,
+    title: &'static str,
+    fetch: StoredValue<Fetch<T>, LocalStorage>,
+    value: RwSignal<Option<T>>,
+    problem: RwSignal<Option<Problem>>,
+    task: Task,
+}
+
+impl<T: Send + Sync + 'static> Clone for Fetched<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Fetched<T> {}
+
+/// Where it stands.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Coming,
+    Here,
+    Failed(Problem),
+}
+
+impl<T: Send + Sync + 'static> Fetched<T> {
+    /// What `fetch` gives; `title` says what it means if that fails.
+    pub fn new<F>(state: AppState, title: &'static str, fetch: impl Fn(Session) -> F + 'static) -> Fetched<T>
+    where
+        F: Future<Output = Result<T, auth::Error>> + 'static,
+    {
+        let fetch: Fetch<T> = Rc::new(move |session| Box::pin(fetch(session)));
+        Fetched {
+            state,
+            title,
+            fetch: StoredValue::new_local(fetch),
+            value: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            task: Task::new(),
+        }
+    }
+
+    /// Fetches it. What is there stays until what is new has come.
+    pub fn load(self) {
+        self.task.restart(async move {
+            let fetch = self.fetch.get_value();
+            match fetch(self.state.session()).await {
+                Ok(value) => {
+                    self.problem.set(None);
+                    self.value.set(Some(value));
+                }
+                Err(error) => {
+                    if let auth::Error::Aws(error) = &error {
+                        self.state.heed(error);
+                    }
+                    self.problem.set(Some(explain::error(self.title, &error)));
+                }
+            }
+        });
+    }
+
+    /// Looks at what is there.
+    pub fn with<U>(self, look: impl FnOnce(&T) -> U) -> Option<U> {
+        self.value.with(|value| value.as_ref().map(look))
+    }
+
+    /// As [`Fetched::with`], for what happens only once.
+    pub fn with_untracked<U>(self, look: impl FnOnce(&T) -> U) -> Option<U> {
+        self.value.with_untracked(|value| value.as_ref().map(look))
+    }
+
+    /// The content, once there is something to show; until then its outline, or why there is nothing. The content is
+    /// made once and follows the value by itself, so that a field keeps the focus.
+    pub fn view(self, content: impl Fn() -> View + 'static) -> View {
+        let stage = Memo::new(move |_| match (self.problem.get(), self.value.with(Option::is_some)) {
+            (Some(problem), _) => Stage::Failed(problem),
+            (None, true) => Stage::Here,
+            (None, false) => Stage::Coming,
+        });
+        let again = Handler::from(move || {
+            self.value.set(None);
+            self.problem.set(None);
+            self.load();
+        });
+        live(move || match stage.get() {
+            Stage::Here => untrack(&content),
+            Stage::Failed(problem) => error_notice(Some(problem), Some(again)),
+            Stage::Coming => html::div().attr("aria-busy", "true").child(skeleton(2)).into(),
+        })
+    }
+}

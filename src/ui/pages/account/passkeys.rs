@@ -1,0 +1,175 @@
+//! Passkeys: signing in without a password. Cognito names each after the authenticator that keeps it and has no operation
+//! that changes the name.
+
+use leptos::prelude::*;
+
+use super::fetched::Fetched;
+use super::{Account, explain, line, lines, time};
+use crate::auth::session::Profile;
+use crate::auth::{account, passkey};
+use crate::aws::user_pool::account::WebAuthnCredential;
+use crate::browser::passkeys::{self, PasskeyError};
+use crate::ui::components::{Button, ConfirmDialog, Icon, NoticeKind, Problem, error_notice, notice, visible};
+use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::task::Task;
+
+const REGION: &str = "Passkeys";
+const NOT_MADE: &str = "No passkey was made";
+
+pub(super) fn view(account: Account) -> View {
+    let title = "Your passkeys could not be listed";
+    let list = Fetched::new(account.state, title, async |session| account::passkeys(&session).await);
+    list.load();
+    let region = Passkeys {
+        account,
+        list,
+        problem: RwSignal::new(None),
+        making: Task::new(),
+        deleting: Task::new(),
+        chosen: RwSignal::new(None),
+        asking: RwSignal::new(false),
+    };
+    let hint =
+        "A passkey signs you in without your password: your device makes sure that it is you, by a fingerprint, a face or a PIN.";
+    let rows = move || {
+        let rows = list.with(|passkeys| passkeys.iter().map(|passkey| region.row(passkey)).collect::<Vec<_>>());
+        let rows = rows.unwrap_or_default();
+        if rows.is_empty() { View::from(html::p().child("No passkeys yet.")) } else { lines(rows).into() }
+    };
+    group([
+        html::p().class("hint").child(hint).into(),
+        list.view(move || live(rows)),
+        error_notice(region.problem, None),
+        region.create_button(),
+        region.delete_dialog(),
+    ])
+}
+
+#[derive(Clone, Copy)]
+struct Passkeys {
+    account: Account,
+    list: Fetched<Vec<WebAuthnCredential>>,
+    problem: RwSignal<Option<Problem>>,
+    making: Task,
+    deleting: Task,
+    /// The one to be deleted, once the visitor has confirmed it.
+    chosen: RwSignal<Option<WebAuthnCredential>>,
+    asking: RwSignal<bool>,
+}
+
+impl Passkeys {
+    fn row(self, passkey: &WebAuthnCredential) -> Element {
+        let chosen = passkey.clone();
+        let ask = move || {
+            self.chosen.set(Some(chosen.clone()));
+            self.asking.set(true);
+        };
+        let says = group([View::from("Made "), time(passkey.created_at).into()]);
+        let name = visible::plain(&passkey.friendly_credential_name);
+        let delete = Button::icon_only(Icon::Trash, format!("Delete the passkey {name}")).on_click(ask);
+        line(visible::visible(&passkey.friendly_credential_name), says, delete)
+    }
+
+    /// The way to make one, or why there is none.
+    fn create_button(self) -> View {
+        if passkeys::available() {
+            let button = Button::new("Create a passkey").icon(Icon::Key).busy(self.making.running());
+            return html::p().child(button.on_click(move || self.create())).into();
+        }
+        let https = self.account.state.config().https_url;
+        let is_secure = passkeys::is_secure_page();
+        let says = if is_secure {
+            "This browser has no passkeys. Another one, or a newer version, may."
+        } else {
+            "Browsers make passkeys only on pages with an https address, and this page's begins with http."
+        };
+        let way = https.filter(|_| !is_secure).map(|url| html::a().attr("href", url).child(" Open this page by https."));
+        notice(NoticeKind::Info, group([View::from(says), way.into()])).into()
+    }
+
+    fn create(self) {
+        self.making.start(async move {
+            self.problem.set(None);
+            match self.make().await {
+                Ok(()) => {
+                    self.list.load();
+                    self.account.done(REGION, "The passkey is made. You can sign in with it from now on.");
+                }
+                Err(problem) => self.problem.set(Some(problem)),
+            }
+        });
+    }
+
+    async fn make(self) -> Result<(), Problem> {
+        let session = self.account.state.session();
+        let refused = |error| {
+            self.account.heed(&error);
+            explain::error(NOT_MADE, &error)
+        };
+        let options = account::begin_passkey(&session).await.map_err(refused)?;
+        let credential = passkeys::create(&options).await.map_err(|error| unmade(&error))?;
+        account::finish_passkey(&session, &credential).await.map_err(refused)?;
+        if let Some(email) = session.profile().as_ref().and_then(Profile::email) {
+            passkey::remember_address(session.client().platform(), email);
+        }
+        Ok(())
+    }
+
+    fn delete_dialog(self) -> View {
+        let problem = RwSignal::new(None);
+        let name = move || self.chosen.with(|passkey| passkey.as_ref().map(|key| visible::plain(&key.friendly_credential_name)));
+        let confirm = move || {
+            let Some(passkey) = self.chosen.get_untracked() else { return };
+            self.account.start(self.deleting, problem, "The passkey was not deleted", async move {
+                account::delete_passkey(&self.account.state.session(), &passkey.credential_id).await?;
+                self.asking.set(false);
+                self.list.load();
+                self.account.done(REGION, "The passkey is deleted.");
+                Ok(())
+            });
+        };
+        ConfirmDialog::new(self.asking, move || format!("Delete the passkey “{}”?", name().unwrap_or_default()), "Delete")
+            .busy(self.deleting.running())
+            .problem(problem)
+            .on_confirm(confirm)
+            .content(|| {
+                let says = "It will not sign you in any more. The device that keeps it goes on offering it until you delete it there as well.";
+                html::p().child(says).into()
+            })
+    }
+}
+
+/// Why the browser made none.
+fn unmade(error: &PasskeyError) -> Problem {
+    let (reason, advice) = match error {
+        PasskeyError::Cancelled => ("It was cancelled, or took too long.".to_owned(), "Try again when you are ready."),
+        PasskeyError::Unsupported => (
+            "This device cannot make a passkey of the kind that this site asks for.".to_owned(),
+            "Try another device, or a security key.",
+        ),
+        PasskeyError::Failed(why) if why.starts_with("InvalidStateError") => {
+            ("This device keeps a passkey of this account already.".to_owned(), "You can sign in with that one.")
+        }
+        PasskeyError::Failed(why) if why.starts_with("SecurityError") => (
+            "This site's passkeys are for another address than this page's.".to_owned(),
+            "Open the page at the site's own address.",
+        ),
+        PasskeyError::Failed(why) => (format!("The browser says: {why}"), "Try again."),
+    };
+    Problem { title: NOT_MADE.to_owned(), reason, advice: advice.to_owned(), ..Problem::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_reasons_are_explained() {
+        assert!(unmade(&PasskeyError::Cancelled).reason.contains("cancelled"));
+        let known = PasskeyError::Failed("InvalidStateError: The user attempted to register…".to_owned());
+        assert!(unmade(&known).reason.contains("already"));
+        let other = PasskeyError::Failed("SecurityError: The relying party ID is not…".to_owned());
+        assert!(unmade(&other).reason.contains("another address"));
+        assert!(unmade(&PasskeyError::Failed("UnknownError: odd".to_owned())).reason.contains("odd"));
+    }
+}

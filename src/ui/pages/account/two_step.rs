@@ -1,0 +1,303 @@
+//! Two-step verification: what is asked for beside the password.
+
+use leptos::prelude::*;
+
+use super::fetched::Fetched;
+use super::{Account, explain, line, lines};
+use crate::auth;
+use crate::auth::account::{self, FactorUse};
+use crate::auth::authenticator;
+use crate::auth::challenge::Factor;
+use crate::aws::user_pool::Secret;
+use crate::aws::user_pool::account::User;
+use crate::browser::location;
+use crate::ui::components::{
+    Button, ButtonKind, ConfirmDialog, Dialog, Problem, TextField, copy_button, error_notice, form, qr_code,
+};
+use crate::ui::dom::{Element, View, group, html, live, text};
+use crate::ui::task::Task;
+
+const REGION: &str = "Two-step verification";
+
+/// What a second factor is called.
+struct Words {
+    name: &'static str,
+    turn_on: &'static str,
+    turn_off: &'static str,
+    prefer: &'static str,
+}
+
+fn words(factor: Factor) -> Words {
+    match factor {
+        Factor::SoftwareToken => Words {
+            name: "Authenticator",
+            turn_on: "Set up an authenticator",
+            turn_off: "Turn off the authenticator",
+            prefer: "Prefer the authenticator",
+        },
+        Factor::Email => Words {
+            name: "Codes by e-mail",
+            turn_on: "Turn on codes by e-mail",
+            turn_off: "Turn off codes by e-mail",
+            prefer: "Prefer codes by e-mail",
+        },
+        Factor::Sms => Words {
+            name: "Codes by text message",
+            turn_on: "Turn on codes by text message",
+            turn_off: "Turn off codes by text message",
+            prefer: "Prefer codes by text message",
+        },
+    }
+}
+
+/// What a factor is to the user.
+fn use_of(user: &User, factor: Factor) -> FactorUse {
+    if user.preferred_mfa_setting.as_deref() == Some(factor.name()) {
+        FactorUse::Preferred
+    } else if user.mfa_settings.iter().any(|name| name == factor.name()) {
+        FactorUse::On
+    } else {
+        FactorUse::Off
+    }
+}
+
+/// The factors that the user has or could have: codes go to addresses that are known to be theirs.
+fn factors(user: &User) -> Vec<(Factor, FactorUse)> {
+    let address = |factor| match factor {
+        Factor::SoftwareToken => None,
+        Factor::Email => Some("email"),
+        Factor::Sms => Some("phone_number"),
+    };
+    let possible =
+        |factor: &(Factor, FactorUse)| factor.1 != FactorUse::Off || address(factor.0).is_none_or(|name| user.is_verified(name));
+    let all = [Factor::SoftwareToken, Factor::Email, Factor::Sms];
+    all.into_iter().map(|factor| (factor, use_of(user, factor))).filter(possible).collect()
+}
+
+/// One factor is asked for first, the others that are on stay on.
+fn preferring(factors: &[(Factor, FactorUse)], preferred: Factor) -> Vec<(Factor, FactorUse)> {
+    let on = factors.iter().filter(|(_, how)| *how != FactorUse::Off).map(|(factor, _)| *factor);
+    on.map(|factor| (factor, if factor == preferred { FactorUse::Preferred } else { FactorUse::On })).collect()
+}
+
+fn summary(factors: &[(Factor, FactorUse)]) -> &'static str {
+    if factors.iter().all(|(_, how)| *how == FactorUse::Off) {
+        "It is off: whoever knows your password can sign in. Set up an authenticator, and your password alone is not enough."
+    } else {
+        "It is on: signing in takes your password and a second step."
+    }
+}
+
+#[derive(Clone, Copy)]
+struct TwoStep {
+    account: Account,
+    factors: Memo<Vec<(Factor, FactorUse)>>,
+    changing: Task,
+    problem: RwSignal<Option<Problem>>,
+    setting_up: RwSignal<bool>,
+    /// What is to be turned off, once the visitor has confirmed it.
+    turning_off: RwSignal<Option<Factor>>,
+    asking: RwSignal<bool>,
+}
+
+pub(super) fn view(account: Account) -> View {
+    account.user.view(move || {
+        let region = TwoStep {
+            account,
+            factors: Memo::new(move |_| account.user.with(factors).unwrap_or_default()),
+            changing: Task::new(),
+            problem: RwSignal::new(None),
+            setting_up: RwSignal::new(false),
+            turning_off: RwSignal::new(None),
+            asking: RwSignal::new(false),
+        };
+        let rows = live(move || lines(region.factors.get().into_iter().map(|(factor, how)| region.row(factor, how))));
+        let says = html::p().child(text(move || region.factors.with(|factors| summary(factors))));
+        let problem = RwSignal::new(None);
+        // What goes wrong while the visitor confirms shows there.
+        let shown = move || region.problem.get().filter(|_| !region.asking.get()).or_else(|| problem.get());
+        group([says.into(), error_notice(shown, None), rows, region.set_up_dialog(), region.off_dialog()])
+    })
+}
+
+impl TwoStep {
+    fn row(self, factor: Factor, how: FactorUse) -> Element {
+        let words = words(factor);
+        let badge = match how {
+            FactorUse::Off => html::span().class("badge").child("Off"),
+            FactorUse::On => html::span().class("badge good").child("On"),
+            FactorUse::Preferred => html::span().class("badge good").child("On, asked for first"),
+        };
+        let says = match factor {
+            Factor::SoftwareToken => "An app on your phone or computer shows a code that changes every half minute.".to_owned(),
+            Factor::Email => format!("A code is sent to {}.", self.address("email")),
+            Factor::Sms => format!("A code is sent to {}.", self.address("phone_number")),
+        };
+        let on = move || match factor {
+            Factor::SoftwareToken => self.setting_up.set(true),
+            _ => self.set(vec![(factor, FactorUse::On)], "It was not turned on", format!("{} are on.", words.name)),
+        };
+        let off = move || {
+            self.problem.set(None);
+            self.turning_off.set(Some(factor));
+            self.asking.set(true);
+        };
+        let prefer = move || {
+            let factors = self.factors.with_untracked(|factors| preferring(factors, factor));
+            self.set(factors, "It was not changed", format!("{}: asked for first.", words.name));
+        };
+        let several = self.factors.with_untracked(|factors| factors.iter().filter(|(_, how)| *how != FactorUse::Off).count() > 1);
+        let turn_on = (how == FactorUse::Off).then(|| Button::new(words.turn_on).on_click(on));
+        let prefer = (how == FactorUse::On && several).then(|| Button::new(words.prefer).on_click(prefer));
+        let turn_off = (how != FactorUse::Off).then(|| Button::new(words.turn_off).on_click(off));
+        let busy = self.changing.running();
+        let actions: Vec<Button> =
+            [turn_on, prefer, turn_off].into_iter().flatten().map(|button| button.busy(busy.clone())).collect();
+        line(group([View::from(words.name), " ".into(), badge.into()]), says, actions)
+    }
+
+    fn address(self, name: &str) -> String {
+        let address = self.account.user.with_untracked(|user| user.attribute(name).unwrap_or_default().to_owned());
+        address.unwrap_or_default()
+    }
+
+    fn set(self, factors: Vec<(Factor, FactorUse)>, title: &'static str, news: String) {
+        self.account.start(self.changing, self.problem, title, async move {
+            account::set_factors(&self.account.state.session(), &factors).await?;
+            self.asking.set(false);
+            self.account.user.load();
+            self.account.done(REGION, news);
+            Ok(())
+        });
+    }
+
+    fn off_dialog(self) -> View {
+        let of =
+            move |word: fn(&Words) -> &'static str| self.turning_off.get().map(|factor| word(&words(factor))).unwrap_or_default();
+        let confirm = move || {
+            if let Some(factor) = self.turning_off.get_untracked() {
+                let news = format!("{}: turned off.", words(factor).name);
+                self.set(vec![(factor, FactorUse::Off)], "It was not turned off", news);
+            }
+        };
+        ConfirmDialog::new(self.asking, move || format!("{}?", of(|words| words.turn_off)), "Turn off")
+            .busy(self.changing.running())
+            .problem(self.problem)
+            .on_confirm(confirm)
+            .content(move || {
+                let last = self.factors.with(|factors| factors.iter().filter(|(_, how)| *how != FactorUse::Off).count() == 1);
+                let says = if last {
+                    "Your password alone will let in whoever knows it."
+                } else {
+                    "You will not be asked for it any more."
+                };
+                html::p().child(says).into()
+            })
+    }
+
+    fn set_up_dialog(self) -> View {
+        Dialog::new(self.setting_up, "Set up an authenticator").content(move || {
+            let title = "The authenticator cannot be set up";
+            let secret_code =
+                Fetched::new(self.account.state, title, async |session| account::begin_authenticator(&session).await);
+            secret_code.load();
+            let shown = move || secret_code.with_untracked(|secret_code| self.set_up(secret_code)).into();
+            secret_code.view(shown)
+        })
+    }
+
+    /// Shows the key, and asks for the first code.
+    fn set_up(self, secret_code: &Secret) -> View {
+        let name = Some(self.address("email")).filter(|email| !email.is_empty());
+        let name = name.or_else(|| self.account.user.with_untracked(|user| user.username.clone())).unwrap_or_default();
+        let uri = authenticator::uri(&location::host(), &name, secret_code);
+        let secret = html::code().class("secret-code").child(authenticator::in_groups(secret_code));
+        let copy = copy_button("Copy the key", secret_code.expose().to_owned());
+        let (code, code_error) = (RwSignal::new(String::new()), RwSignal::new(None));
+        let problem = RwSignal::new(None);
+        let verifying = Task::new();
+        let send = move || {
+            let typed = code.get_untracked();
+            code_error.set(typed.trim().is_empty().then(|| "Enter the code that the app shows.".to_owned()));
+            if code_error.read_untracked().is_some() {
+                return;
+            }
+            verifying.start(async move {
+                problem.set(None);
+                match account::finish_authenticator(&self.account.state.session(), &typed).await {
+                    Ok(()) => {
+                        self.account.user.load();
+                        self.account
+                            .done(REGION, "The authenticator is set up. You will be asked for its code when you sign in.");
+                        self.setting_up.set(false);
+                    }
+                    Err(error) => {
+                        self.account.heed(&error);
+                        problem.set(Some(refused(&error)));
+                    }
+                }
+            });
+        };
+        let form = form(send)
+            .child(TextField::code("Authenticator code", code).error(code_error).autofocus(true))
+            .child(Button::new("Verify").kind(ButtonKind::Primary).submit().busy(verifying.running()));
+        group([
+            html::p().child("Scan the code with an authenticator app, or enter the key there by hand.").into(),
+            qr_code("QR code of the key", uri.expose()).into(),
+            html::p().class("secret").child(secret).child(copy).into(),
+            html::p().child("Then enter the code that the app shows.").into(),
+            error_notice(problem, None),
+            form.into(),
+        ])
+    }
+}
+
+fn refused(error: &auth::Error) -> Problem {
+    let problem = explain::error("The authenticator is not set up", error);
+    match error {
+        auth::Error::CodeMismatch => Problem {
+            reason: "This is not the code that the authenticator shows now.".to_owned(),
+            advice: "Enter the newest code. If it is refused again, check the clock of the device with the authenticator."
+                .to_owned(),
+            ..problem
+        },
+        _ => problem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(verified: &[&str], on: &[&str], preferred: Option<&str>) -> User {
+        User {
+            attributes: verified.iter().map(|name| (format!("{name}_verified"), "true".to_owned())).collect(),
+            mfa_settings: on.iter().map(|name| (*name).to_owned()).collect(),
+            preferred_mfa_setting: preferred.map(str::to_owned),
+            ..User::default()
+        }
+    }
+
+    #[test]
+    fn codes_are_offered_to_addresses_that_are_known_to_be_the_users() {
+        let factors_of = |user| factors(&user).into_iter().map(|(factor, _)| factor).collect::<Vec<_>>();
+        assert_eq!(factors_of(user(&[], &[], None)), [Factor::SoftwareToken]);
+        assert_eq!(factors_of(user(&["email"], &[], None)), [Factor::SoftwareToken, Factor::Email]);
+        // What is on can be turned off, whatever became of the address.
+        assert_eq!(factors_of(user(&[], &["SMS_MFA"], None)), [Factor::SoftwareToken, Factor::Sms]);
+    }
+
+    #[test]
+    fn one_is_preferred_and_the_others_stay_on() {
+        let factors = factors(&user(&["email"], &["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"], Some("SOFTWARE_TOKEN_MFA")));
+        assert_eq!(factors, [(Factor::SoftwareToken, FactorUse::Preferred), (Factor::Email, FactorUse::On)]);
+        let turned = [(Factor::SoftwareToken, FactorUse::On), (Factor::Email, FactorUse::Preferred)];
+        assert_eq!(preferring(&factors, Factor::Email), turned);
+    }
+
+    #[test]
+    fn whether_it_is_on_is_said() {
+        assert!(summary(&factors(&user(&["email"], &[], None))).starts_with("It is off"));
+        assert!(summary(&factors(&user(&["email"], &["EMAIL_OTP"], None))).starts_with("It is on"));
+    }
+}
