@@ -19,6 +19,9 @@ pub struct Account {
     pub visitor: Visitor,
     /// The identity, once it is known.
     pub identity_id: Option<String>,
+    /// The role they have chosen to act as, as an ARN, where their token names several.
+    #[serde(default)]
+    pub role: Option<String>,
 }
 
 impl Account {

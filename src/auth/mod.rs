@@ -15,6 +15,7 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod srp;
 pub mod tokens;
+pub mod vend;
 
 pub use error::Error;
 pub use session::Session;

@@ -22,6 +22,7 @@ use serde_json::{Map, Value};
 use super::accounts::{self, Account};
 use super::lease;
 use super::tokens::{Tokens, claims};
+use super::vend::{is_role_refusal, vend};
 use crate::aws::credentials::{Credentials, ProvideCredentials, is_fresh};
 use crate::aws::identity_pool::Logins;
 use crate::aws::user_pool::Secret;
@@ -88,6 +89,10 @@ struct State {
     visitor: Option<Visitor>,
     lifetime: Option<Lifetime>,
     identity_id: Option<String>,
+    /// The role that the visitor has chosen, as an ARN.
+    role: Option<String>,
+    /// The role they had chosen and may not act as any more.
+    refused_role: Option<String>,
     credentials: Option<Credentials>,
     fetch: Option<Fetch>,
     renewal: Option<Renewal>,
@@ -126,10 +131,11 @@ impl<P: Platform> Session<P> {
         let stored = accounts::current(self.client.platform());
         let mut state = self.state.borrow_mut();
         *state = State { generation: state.generation + 1, ..State::default() };
-        if let Some((lifetime, Account { visitor, identity_id })) = stored {
+        if let Some((lifetime, Account { visitor, identity_id, role })) = stored {
             state.visitor = Some(visitor);
             state.lifetime = Some(lifetime);
             state.identity_id = identity_id;
+            state.role = role;
         }
     }
 
@@ -144,6 +150,10 @@ impl<P: Platform> Session<P> {
                 Some((lifetime, account)) if before.as_ref() == Some(&account.id()) => {
                     state.visitor = Some(account.visitor.clone());
                     state.lifetime = Some(*lifetime);
+                    if state.role != account.role {
+                        state.role.clone_from(&account.role);
+                        state.credentials = None;
+                    }
                     return false;
                 }
                 None if before.is_none() => return false,
@@ -198,6 +208,28 @@ impl<P: Platform> Session<P> {
     /// The identity, once it is known.
     pub fn known_identity_id(&self) -> Option<String> {
         self.state.borrow().identity_id.clone()
+    }
+
+    /// The role that the visitor has chosen to act as, if they have.
+    pub fn role(&self) -> Option<String> {
+        self.state.borrow().role.clone()
+    }
+
+    /// The role that they had chosen and that the identity pool has refused since.
+    pub fn refused_role(&self) -> Option<String> {
+        self.state.borrow().refused_role.clone()
+    }
+
+    /// The visitor chooses a role among those that their token names, or leaves it to the identity pool. The next request
+    /// acts as it.
+    pub fn choose_role(&self, role: Option<String>) {
+        {
+            let mut state = self.state.borrow_mut();
+            state.role = role;
+            state.refused_role = None;
+            state.credentials = None;
+        }
+        self.store();
     }
 
     /// The credentials in use, if there are any: for showing, never for signing.
@@ -264,7 +296,7 @@ impl<P: Platform> Session<P> {
             }
         };
         accounts::remove(store, &accounts::id(&Visitor::Guest));
-        accounts::put(store, lifetime, Account { visitor, identity_id });
+        accounts::put(store, lifetime, Account { visitor, identity_id, role: None });
         self.read();
     }
 
@@ -293,7 +325,7 @@ impl<P: Platform> Session<P> {
     fn store(&self) {
         let state = self.state.borrow();
         if let (Some(visitor), Some(lifetime)) = (&state.visitor, state.lifetime) {
-            let account = Account { visitor: visitor.clone(), identity_id: state.identity_id.clone() };
+            let account = Account { visitor: visitor.clone(), identity_id: state.identity_id.clone(), role: state.role.clone() };
             accounts::update(self.client.platform(), lifetime, &account);
         }
     }
@@ -350,14 +382,20 @@ impl<P: Platform> Session<P> {
                 Some(identity_id) => Ok(identity_id.clone()),
                 None => self.client.get_id(&logins).await,
             };
+            let role = self.role();
             let result = match identity_id {
-                Ok(identity_id) => self.client.get_credentials_for_identity(&identity_id, &logins).await,
+                Ok(identity_id) => vend(&self.client, &identity_id, &logins, role.as_deref()).await,
                 Err(error) => Err(error),
             };
             match result {
+                // The visitor may have chosen another role meanwhile.
+                Ok(_) if self.role() != role => {}
                 Ok((identity_id, credentials)) => {
                     self.update(generation, |state| state.identity_id = Some(identity_id))?;
                     return Ok(credentials);
+                }
+                Err(error) if role.is_some() && is_role_refusal(&error) => {
+                    self.update(generation, |state| state.refused_role = state.role.take())?;
                 }
                 Err(error) if is_token_refusal(&error) && may_refresh && !logins.is_empty() => {
                     may_refresh = false;
@@ -366,6 +404,10 @@ impl<P: Platform> Session<P> {
                 Err(error) if is_identity_refusal(&error) && may_forget && remembered.is_some() => {
                     may_forget = false;
                     self.update(generation, |state| state.identity_id = None)?;
+                }
+                // Whatever words it uses: it may be the role that it means.
+                Err(error) if role.is_some() && is_identity_refusal(&error) => {
+                    self.update(generation, |state| state.refused_role = state.role.take())?;
                 }
                 Err(error) => return Err(error),
             }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::client::Client;
 use super::credentials::Credentials;
 use super::retry::Repeat;
+use super::user_pool::Secret;
 use super::{Error, Service, json};
 use crate::ports::Platform;
 
@@ -23,6 +24,13 @@ impl Logins {
     /// One login.
     pub fn new(provider: impl Into<String>, token: impl Into<String>) -> Logins {
         Logins(BTreeMap::from([(provider.into(), token.into())]))
+    }
+
+    /// These, and another one: both have to lead to the same identity, or are made to.
+    #[must_use]
+    pub fn and(mut self, provider: impl Into<String>, token: impl Into<String>) -> Logins {
+        self.0.insert(provider.into(), token.into());
+        self
     }
 
     /// Whether this is a guest.
@@ -51,6 +59,31 @@ struct GetCredentialsForIdentity<'a> {
     identity_id: &'a str,
     #[serde(skip_serializing_if = "Logins::is_empty")]
     logins: &'a Logins,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom_role_arn: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct GetOpenIdToken<'a> {
+    identity_id: &'a str,
+    #[serde(skip_serializing_if = "Logins::is_empty")]
+    logins: &'a Logins,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct OpenIdTokenOutput {
+    identity_id: String,
+    token: Secret,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct UnlinkIdentity<'a> {
+    identity_id: &'a str,
+    logins: &'a Logins,
+    logins_to_remove: &'a [&'a str],
 }
 
 #[derive(Deserialize)]
@@ -86,9 +119,14 @@ impl<P: Platform> Client<P> {
     }
 
     /// `GetCredentialsForIdentity`: temporary credentials and the identity they are for, which may differ from the
-    /// one asked for after identities were merged.
-    pub async fn get_credentials_for_identity(&self, identity_id: &str, logins: &Logins) -> Result<(String, Credentials), Error> {
-        let input = GetCredentialsForIdentity { identity_id, logins };
+    /// one asked for after identities were merged. `custom_role_arn` is one of the roles that the token names.
+    pub async fn get_credentials_for_identity(
+        &self,
+        identity_id: &str,
+        logins: &Logins,
+        custom_role_arn: Option<&str>,
+    ) -> Result<(String, Credentials), Error> {
+        let input = GetCredentialsForIdentity { identity_id, logins, custom_role_arn };
         let response = self.send(self.identity_operation("GetCredentialsForIdentity", &input)?).await?;
         let CredentialsOutput { identity_id, credentials: wire } = json::output(&response)?;
         let expiry = Duration::try_from_secs_f64(wire.expiration)
@@ -97,6 +135,19 @@ impl<P: Platform> Client<P> {
         let credentials =
             Credentials::new(wire.access_key_id, wire.secret_key, Some(wire.session_token), Some(expiry), "cognito-identity");
         Ok((identity_id, credentials))
+    }
+
+    /// `GetOpenIdToken`: a token that STS takes for the identity, valid for ten minutes, and the identity it is for.
+    pub async fn get_open_id_token(&self, identity_id: &str, logins: &Logins) -> Result<(String, Secret), Error> {
+        let input = GetOpenIdToken { identity_id, logins };
+        let response = self.send(self.identity_operation("GetOpenIdToken", &input)?).await?;
+        json::output::<OpenIdTokenOutput>(&response).map(|output| (output.identity_id, output.token))
+    }
+
+    /// `UnlinkIdentity`: these providers do not lead to the identity any more. `logins` proves that it is the caller's.
+    pub async fn unlink_identity(&self, identity_id: &str, logins: &Logins, logins_to_remove: &[&str]) -> Result<(), Error> {
+        let input = UnlinkIdentity { identity_id, logins, logins_to_remove };
+        self.send(self.identity_operation("UnlinkIdentity", &input)?).await.map(drop)
     }
 
     fn identity_operation(&self, name: &'static str, input: &impl Serialize) -> Result<super::client::Operation, Error> {

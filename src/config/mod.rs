@@ -149,6 +149,24 @@ pub struct IdentityPool {
     pub id: String,
     /// Whether it vends credentials to visitors who have not signed in.
     pub allow_guests: bool,
+    /// How an identity becomes credentials.
+    pub flow: Flow,
+}
+
+/// How an identity becomes credentials
+/// (<https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html>).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Flow {
+    /// The identity pool chooses the role and gives the credentials.
+    #[default]
+    Enhanced,
+    /// The identity pool gives a token, with which STS lets the visitor act as a role.
+    Classic {
+        /// The role of somebody who has signed in, as an ARN.
+        role_arn: String,
+        /// The role of guests, where they are let in.
+        guest_role_arn: Option<String>,
+    },
 }
 
 /// The data bucket and its places.
@@ -349,6 +367,29 @@ mod tests {
                 "user_pool.remember_devices: “sometimes” is not “never”, “ask” or “always”.",
             ]
         );
+    }
+
+    #[test]
+    fn the_classic_flow_needs_its_roles() {
+        let mut value = sample();
+        let flow = |value: &Value| Config::read(&value.to_string()).map(|config| config.identity_pool.flow);
+        assert_eq!(flow(&value), Ok(Flow::Enhanced));
+        value["identity_pool"]["flow"] = json!("classic");
+        assert_eq!(
+            faults(&value),
+            [
+                "identity_pool.role_arn: It is missing. It should be a role's ARN such as “arn:aws:iam::123456789012:role/Name”.",
+                "identity_pool.guest_role_arn: It is missing. It should be a role's ARN such as “arn:aws:iam::123456789012:role/Name”.",
+            ]
+        );
+        let (role_arn, guest) = ("arn:aws:iam::123456789012:role/path/User", "arn:aws-cn:iam::123456789012:role/Guest");
+        value["identity_pool"]["role_arn"] = json!(role_arn);
+        value["identity_pool"]["guest_role_arn"] = json!(guest);
+        let classic = Flow::Classic { role_arn: role_arn.to_owned(), guest_role_arn: Some(guest.to_owned()) };
+        assert_eq!(flow(&value), Ok(classic));
+        value["identity_pool"]["flow"] = json!("express");
+        value["identity_pool"]["role_arn"] = json!("arn:aws:s3:::bucket");
+        assert_eq!(faults(&value), ["identity_pool.flow: “express” is not “enhanced” or “classic”."]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Config, Endpoints, Fault, IdentityPool, PasswordPolicy, Storage, Table, UserPool};
-use super::{FirstFactor, RememberDevices};
+use super::{FirstFactor, Flow, RememberDevices};
 
 /// A field of the file: its place for the report, and its value if it is there.
 pub(super) struct Field<'a> {
@@ -94,6 +94,7 @@ impl Reader {
             self.required(&Field::of(root, "", "identity_pool")).map_or_else(no_identity_pool, |pool| IdentityPool {
                 id: self.text(Field::of(pool, "identity_pool", "id"), IDENTITY_POOL_ID, is_identity_pool_id),
                 allow_guests: self.flag(Field::of(pool, "identity_pool", "allow_guests"), false),
+                flow: self.flow(pool),
             });
         let storage = self.object(&Field::of(root, "", "storage")).map(|storage| Storage {
             bucket: self.text(Field::of(storage, "storage", "bucket"), BUCKET, is_bucket),
@@ -169,6 +170,20 @@ impl Reader {
         }
     }
 
+    fn flow(&mut self, pool: &Map<String, Value>) -> Flow {
+        let field = |name| Field::of(pool, "identity_pool", name);
+        let flow = self
+            .text_or(field("flow"), "enhanced", "“enhanced” or “classic”", |text| matches!(text, "enhanced" | "classic"));
+        if flow != "classic" {
+            return Flow::Enhanced;
+        }
+        let role_arn = self.text(field("role_arn"), ROLE_ARN, is_role_arn);
+        // Guests that nobody lets in need no role.
+        let guests = pool.get("allow_guests").and_then(Value::as_bool).unwrap_or_default();
+        let guest_role_arn = guests.then(|| self.text(field("guest_role_arn"), ROLE_ARN, is_role_arn));
+        Flow::Classic { role_arn, guest_role_arn }
+    }
+
     fn first_factors(&mut self, field: &Field<'_>) -> Vec<FirstFactor> {
         let Some(value) = field.value else { return vec![FirstFactor::Password] };
         let names = value.as_array().map(|names| names.iter().map(Value::as_str).collect::<Vec<_>>());
@@ -207,6 +222,7 @@ impl Reader {
         let identity_pool = IdentityPool {
             id: self.text(Field::of(auth, "auth", "identity_pool_id"), IDENTITY_POOL_ID, is_identity_pool_id),
             allow_guests: self.flag(Field::of(auth, "auth", "unauthenticated_identities_enabled"), false),
+            flow: Flow::Enhanced,
         };
         let storage = self.object(&Field::of(root, "", "storage")).map(|storage| Storage {
             bucket: self.text(Field::of(storage, "storage", "bucket_name"), BUCKET, is_bucket),
@@ -234,12 +250,13 @@ impl Reader {
 }
 
 fn no_identity_pool() -> IdentityPool {
-    IdentityPool { id: String::new(), allow_guests: false }
+    IdentityPool { id: String::new(), allow_guests: false, flow: Flow::Enhanced }
 }
 
 const USER_POOL_ID: &str = "a user pool's id such as “us-east-1_AbCdEf123”";
 const CLIENT_ID: &str = "an app client's id: letters, digits, “_” and “+”";
 const IDENTITY_POOL_ID: &str = "an identity pool's id such as “us-east-1:01234567-89ab-cdef-0123-456789abcdef”";
+const ROLE_ARN: &str = "a role's ARN such as “arn:aws:iam::123456789012:role/Name”";
 const BUCKET: &str = "a bucket's name: 3 to 63 of a–z, 0–9, “.” and “-”";
 const PREFIX: &str = "a key prefix ending with “/”, such as “private/”";
 
@@ -276,6 +293,13 @@ fn is_client_id(text: &str) -> bool {
 fn is_identity_pool_id(text: &str) -> bool {
     text.split_once(':')
         .is_some_and(|(region, id)| is_region(region) && id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-'))
+}
+
+fn is_role_arn(text: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    matches!(parts.as_slice(), ["arn", partition, "iam", "", account, resource]
+        if partition.starts_with("aws") && account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())
+            && resource.strip_prefix("role/").is_some_and(|name| !name.is_empty()))
 }
 
 fn is_prefix(text: &str) -> bool {
