@@ -17,7 +17,7 @@ interface Answer {
   body: Buffer;
 }
 
-function send(service: string, method: string, path: string, headers: Record<string, string>, body: string | Buffer): Promise<Answer> {
+export function send(service: string, method: string, path: string, headers: Record<string, string>, body: string | Buffer): Promise<Answer> {
   const { port, config } = deployment();
   const scope = `test/20260101/${config.region}/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
@@ -38,7 +38,7 @@ function send(service: string, method: string, path: string, headers: Record<str
   });
 }
 
-async function call(service: string, target: string, version: string, input: object): Promise<any> {
+export async function call(service: string, target: string, version: string, input: object): Promise<any> {
   const headers = { "content-type": `application/x-amz-json-${version}`, "x-amz-target": target };
   const answer = await send(service, "POST", "/", headers, JSON.stringify(input));
   return answer.body.length ? JSON.parse(answer.body.toString()) : {};

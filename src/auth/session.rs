@@ -237,11 +237,9 @@ impl<P: Platform> Session<P> {
         self.state.borrow().credentials.clone()
     }
 
-    /// The visitor's identity, asked for if it is not known yet.
+    /// The visitor's identity, with credentials that are for it: the one that is remembered may have been merged into
+    /// another, and files asked for by it would be nobody's.
     pub async fn identity_id(&self) -> Result<String, Error> {
-        if let Some(identity_id) = self.known_identity_id() {
-            return Ok(identity_id);
-        }
         self.credentials().await?;
         self.known_identity_id().ok_or(Error::SignedOut)
     }

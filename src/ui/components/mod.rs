@@ -31,6 +31,7 @@ pub mod notice;
 pub mod password_policy;
 pub mod progress;
 pub mod qr_code;
+pub mod radio;
 pub mod skeleton;
 pub mod table;
 pub mod toasts;

@@ -11,6 +11,6 @@ macro_rules! elements {
     )*};
 }
 
-elements!(html: a abbr aside bdi button code dd details dialog div dl dt figcaption figure form h1 h2 h3 header input label li
+elements!(html: a abbr aside bdi button code dd details dialog div dl dt fieldset figcaption figure form h1 h2 h3 header input label legend li
     main nav ol p pre section span strong summary time ul);
 elements!(svg: path svg);

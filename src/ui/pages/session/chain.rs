@@ -3,13 +3,15 @@
 use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
+use serde_json::Map;
 
-use super::{claims, local_time};
+use super::{claims, local_time, role};
 use crate::auth::session::Profile;
 use crate::auth::tokens;
 use crate::aws;
 use crate::aws::credentials::Credentials;
 use crate::aws::sts::CallerIdentity;
+use crate::config::Flow;
 use crate::ports::Exchange;
 use crate::ui::components::{Fact, Handler, error_notice, facts, format, skeleton};
 use crate::ui::dom::{Element, View, group, html, live, text};
@@ -55,6 +57,18 @@ impl Chain {
         self.identity_id.set(Some(session.identity_id().await?));
         self.caller.set(Some(self.state.client().get_caller_identity(&session).await?));
         Ok(())
+    }
+
+    /// Asks once more, for what another role is.
+    pub fn load_again(self) {
+        self.loading.stop();
+        self.caller.set(None);
+        self.load();
+    }
+
+    /// Whose credentials these are, once that is known.
+    pub fn caller(self) -> ReadSignal<Option<CallerIdentity>> {
+        self.caller.read_only()
     }
 
     pub fn view(self) -> View {
@@ -114,7 +128,11 @@ impl Chain {
         };
         let hint = "What you may do is written in the policies of this role. \
             STS says that your credentials act as it (GetCallerIdentity).";
-        panel(html::h2().child("Role"), hint, live(facts))
+        let claims = match self.state.session().profile() {
+            Some(Profile::User(claims)) => claims,
+            _ => Map::new(),
+        };
+        panel(html::h2().child("Role"), hint, group([role::view(self.state, &claims, self), live(facts)]))
     }
 
     fn credentials(self) -> Element {
@@ -140,10 +158,16 @@ impl Chain {
             }
             self.known(facts)
         };
-        let hint = "Temporary keys for the role (GetCredentialsForIdentity), kept in this page's memory alone. \
+        let source = match self.state.config().identity_pool.flow {
+            Flow::Enhanced => "GetCredentialsForIdentity",
+            Flow::Classic { .. } => "GetOpenIdToken, then STS AssumeRoleWithWebIdentity: the classic flow",
+        };
+        let hint = format!(
+            "Temporary keys for the role ({source}), kept in this page's memory alone. \
             Every request is signed with them (Signature Version 4). \
-            From five minutes before they expire, the next request gets new ones.";
-        panel(html::h2().child("Credentials").child(live(left)), hint, live(facts))
+            From five minutes before they expire, the next request gets new ones."
+        );
+        panel(html::h2().child("Credentials").child(live(left)), &hint, live(facts))
     }
 
     /// The facts, or what stands for them until they are known.
@@ -204,7 +228,7 @@ fn credential_facts(credentials: &Credentials, received: Option<SystemTime>) -> 
 }
 
 fn vended_credentials(exchange: &Exchange) -> bool {
-    exchange.operation == "GetCredentialsForIdentity" && exchange.outcome == Ok(200)
+    matches!(exchange.operation, "GetCredentialsForIdentity" | "AssumeRoleWithWebIdentity") && exchange.outcome == Ok(200)
 }
 
 /// An access key id that can be compared with a log and no more: its kind and its end.

@@ -4,6 +4,7 @@
 mod chain;
 mod claims;
 mod requests;
+mod role;
 
 use std::time::{Duration, SystemTime};
 

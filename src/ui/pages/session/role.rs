@@ -1,0 +1,83 @@
+//! Choosing the role to act as, where the ID token names several.
+
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use super::chain::Chain;
+use crate::config::Flow;
+use crate::ui::AppState;
+use crate::ui::components::radio::{Choice, radio_group};
+use crate::ui::components::{NoticeKind, notice};
+use crate::ui::dom::{View, group, live};
+
+/// The roles that a token names in `cognito:roles`, as ARNs.
+fn roles(claims: &Map<String, Value>) -> Vec<String> {
+    let list = claims.get("cognito:roles").and_then(Value::as_array);
+    list.map(|list| list.iter().filter_map(|role| Some(role.as_str()?.to_owned())).collect()).unwrap_or_default()
+}
+
+/// A role's name, without the path before it.
+fn name(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+/// The choices: first what the identity pool would choose, then each role.
+fn choices(claims: &Map<String, Value>, roles: &[String]) -> Vec<Choice> {
+    let preferred = claims.get("cognito:preferred_role").and_then(Value::as_str);
+    let hint = preferred.map(|arn| format!("Your groups prefer {}.", name(arn)));
+    let by_itself = Choice { label: "As the identity pool chooses".to_owned(), hint };
+    let role = |arn: &String| Choice { label: name(arn).to_owned(), hint: Some(arn.clone()) };
+    std::iter::once(by_itself).chain(roles.iter().map(role)).collect()
+}
+
+/// The choice, where there is one: in the classic flow the configuration has made it.
+pub(super) fn view(state: AppState, claims: &Map<String, Value>, chain: Chain) -> View {
+    let roles = roles(claims);
+    if roles.len() < 2 || state.config().identity_pool.flow != Flow::Enhanced {
+        return View::none();
+    }
+    let (known, arns) = (roles.clone(), roles.clone());
+    let chosen = RwSignal::new(state.session().role());
+    // Known only once credentials were asked for; each answer changes the caller.
+    let refused = live(move || {
+        chain.caller().track();
+        let session = state.session();
+        chosen.set(session.role());
+        session.refused_role().map(|arn| {
+            let says = format!("You may not act as {} any more, so you act as the identity pool chooses.", name(&arn));
+            notice(NoticeKind::Warning, says)
+        })
+    });
+    let place =
+        move || chosen.with(|arn| arn.as_ref().and_then(|arn| known.iter().position(|role| role == arn)).map_or(0, |at| at + 1));
+    let choose = move |at: usize| {
+        let arn = at.checked_sub(1).and_then(|at| arns.get(at).cloned());
+        state.session().choose_role(arn.clone());
+        chosen.set(arn);
+        chain.load_again();
+    };
+    group([refused, radio_group("Role", choices(claims, &roles), place, choose).into()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_pools_own_choice_comes_first_and_roles_go_by_their_names() {
+        let (admin, user) = ("arn:aws:iam::123456789012:role/team/Admin", "arn:aws:iam::123456789012:role/User");
+        let claims = json!({ "cognito:roles": [admin, user], "cognito:preferred_role": user });
+        let claims = claims.as_object().unwrap();
+        let labels: Vec<_> = choices(claims, &roles(claims)).into_iter().map(|choice| (choice.label, choice.hint)).collect();
+        assert_eq!(
+            labels,
+            [
+                ("As the identity pool chooses".to_owned(), Some("Your groups prefer User.".to_owned())),
+                ("Admin".to_owned(), Some(admin.to_owned())),
+                ("User".to_owned(), Some(user.to_owned())),
+            ]
+        );
+        assert_eq!(roles(json!({ "cognito:roles": "odd" }).as_object().unwrap()), Vec::<String>::new());
+    }
+}
