@@ -285,7 +285,8 @@ if [[ -n $managed_login_url ]]; then
     esac
     pool_providers+="${pool_providers:+, }{ \"name\": \"$called\", \"identity_provider\": \"$name\" }"
   done
-  managed_login=$',\n    "managed_login": { "url": "'$managed_login_url'", "page": '$(optional_output ManagedLoginPage)
+  login_page=$(optional_output ManagedLoginPage)
+  managed_login=$',\n    "managed_login": { "url": "'$managed_login_url\"${login_page:+, \"page\": \"$login_page\"}
   managed_login+=", \"providers\": [$pool_providers] }"
 fi
 

@@ -205,7 +205,7 @@ fn pool_with_managed_login() -> Config {
     let login = ManagedLogin {
         url: "https://files.auth.example".into(),
         providers: vec![PoolProvider { name: "Amazon".into(), identity_provider: "LoginWithAmazon".into() }],
-        page: true,
+        page: Some("single sign-on".into()),
         scopes: vec!["openid".into(), "aws.cognito.signin.user.admin".into()],
         return_urls: Vec::new(),
     };
@@ -217,7 +217,7 @@ fn pool_with_managed_login() -> Config {
 fn managed_login_gives_the_user_pools_own_tokens() {
     let (world, config) = (Scripted::new(), pool_with_managed_login());
     let ways = Way::all(&config);
-    assert_eq!(ways.iter().map(Way::name).collect::<Vec<_>>(), ["Amazon", "The login page"]);
+    assert_eq!(ways.iter().map(Way::name).collect::<Vec<_>>(), ["Amazon", "single sign-on"]);
     for (way, parameter) in ways.iter().zip([("identity_provider", "LoginWithAmazon"), ("prompt", "login")]) {
         let url = block_on(leave(&world, &config, way, HERE, true, "#/items")).unwrap();
         let sent = parameters(&url, "https://files.auth.example/oauth2/authorize");
@@ -241,7 +241,7 @@ fn managed_login_gives_the_user_pools_own_tokens() {
     let body = world.text(0);
     let verifier = body.split('&').find_map(|pair| pair.strip_prefix("code_verifier=")).unwrap();
     assert!(body.contains("code=the-code") && body.contains("client_id=client"), "{body}");
-    let url = block_on(leave(&world, &config, &Way::LoginPage, HERE, false, "")).unwrap();
+    let url = block_on(leave(&world, &config, &ways[1], HERE, false, "")).unwrap();
     assert!(url.contains(&URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))), "the proof is that of the question");
 }
 
@@ -283,9 +283,10 @@ fn managed_logins_refusals_are_passed_on_and_its_tokens_held_to_the_question() {
 fn nobody_leaves_who_could_not_come_back() {
     let (world, mut config) = (Scripted::new(), pool_with_managed_login());
     config.user_pool.as_mut().unwrap().managed_login.as_mut().unwrap().return_urls = vec!["https://files.example/".into()];
-    let left = block_on(leave(&world, &config, &Way::LoginPage, HERE, false, ""));
-    assert_eq!(left, Err(Error::NoWayBack("The login page".into())));
-    let url = block_on(leave(&world, &config, &Way::LoginPage, "https://files.example/index.html", false, "")).unwrap();
+    let way = Way::LoginPage("single sign-on".into());
+    let left = block_on(leave(&world, &config, &way, HERE, false, ""));
+    assert_eq!(left, Err(Error::NoWayBack("single sign-on".into())));
+    let url = block_on(leave(&world, &config, &way, "https://files.example/index.html", false, "")).unwrap();
     assert!(url.contains("redirect_uri=https%3A%2F%2Ffiles.example%2F&"), "{url}");
 }
 

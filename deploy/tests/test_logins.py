@@ -151,7 +151,7 @@ def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp
     }
     assert config["developer_login"] == {"name": "site account", "url": stack["DeveloperLoginUrl"]}
     assert config["user_pool"]["managed_login"] == {
-        "url": "https://satchel-elsewhere.auth.us-east-1.amazoncognito.com", "page": True, "providers": []}
+        "url": "https://satchel-elsewhere.auth.us-east-1.amazoncognito.com", "providers": []}
     page = read_object(aws_url, stack["AppBucketName"], "index.html")
     login = stack["DeveloperLoginUrl"].removesuffix("/v1/login")
     domain = config["user_pool"]["managed_login"]["url"]
@@ -194,10 +194,10 @@ def test_a_provider_the_account_has_already(aws_url, tmp_path):
 def test_the_user_pool_gets_a_domain_and_the_page_its_providers(aws_url, tmp_path):
     config = tmp_path / "config.json"
     deploy = ["--endpoint-url", aws_url, "--stack", "domain", "--config-only", config]
-    result = run_deploy(*deploy, *options({"ManagedLoginDomain": "satchel-domain"}))
+    result = run_deploy(*deploy, *options({"ManagedLoginDomain": "satchel-domain", "ManagedLoginPage": "single sign-on"}))
     assert result.returncode == 0, result.stderr
     pool = json.loads(config.read_text())["user_pool"]
-    assert pool["managed_login"] == {"url": aws_url, "page": True, "providers": []}
+    assert pool["managed_login"] == {"url": aws_url, "page": "single sign-on", "providers": []}
     # A provider has a secret, which is no business of the stack's: its owner adds it to the pool.
     pools = root(aws_url, "cognito-idp")
     details = {"client_id": "x", "client_secret": "y", "authorize_scopes": "email"}
@@ -205,11 +205,11 @@ def test_the_user_pool_gets_a_domain_and_the_page_its_providers(aws_url, tmp_pat
         pools.create_identity_provider(UserPoolId=pool["id"], ProviderName=name, ProviderType=name,
                                        ProviderDetails=details, AttributeMapping={"email": "email"})
     result = run_deploy(*deploy, *options({
-        "ManagedLoginProviders": "Facebook,LoginWithAmazon", "ManagedLoginPage": "false",
+        "ManagedLoginProviders": "Facebook,LoginWithAmazon", "ManagedLoginPage": "",
         "ManagedLoginReturnUrls": "http://localhost:8080/,https://files.example.com/"}))
     assert result.returncode == 0, result.stderr
     assert json.loads(config.read_text())["user_pool"]["managed_login"] == {
-        "url": aws_url, "page": False, "providers": [
+        "url": aws_url, "providers": [
             {"name": "Facebook", "identity_provider": "Facebook"},
             {"name": "Amazon", "identity_provider": "LoginWithAmazon"}]}
     client = pools.describe_user_pool_client(UserPoolId=pool["id"], ClientId=pool["client_id"])["UserPoolClient"]

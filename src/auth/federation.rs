@@ -17,8 +17,8 @@ pub enum Way {
     Provider(Provider),
     /// A provider that the user pool knows.
     PoolProvider(PoolProvider),
-    /// The user pool's own login page.
-    LoginPage,
+    /// The user pool's own login page, by what visitors call it.
+    LoginPage(String),
 }
 
 impl Way {
@@ -26,7 +26,7 @@ impl Way {
     pub fn all(config: &Config) -> Vec<Way> {
         let login = config.user_pool.as_ref().and_then(|pool| pool.managed_login.as_ref());
         let of_pool = login.into_iter().flat_map(|login| login.providers.iter().cloned().map(Way::PoolProvider));
-        let page = login.filter(|login| login.page).map(|_| Way::LoginPage);
+        let page = login.and_then(|login| login.page.clone()).map(Way::LoginPage);
         of_pool.chain(config.providers.iter().cloned().map(Way::Provider)).chain(page).collect()
     }
 
@@ -35,7 +35,7 @@ impl Way {
         match self {
             Way::Provider(provider) => &provider.name,
             Way::PoolProvider(provider) => &provider.name,
-            Way::LoginPage => "The login page",
+            Way::LoginPage(name) => name,
         }
     }
 }
@@ -67,7 +67,7 @@ pub async fn leave<P: Platform>(
             let address = ask(platform, provider, &question).await?;
             (question, address)
         }
-        Way::PoolProvider(_) | Way::LoginPage => {
+        Way::PoolProvider(_) | Way::LoginPage(_) => {
             let (pool, login) = managed_login::of(config).ok_or_else(|| Error::UnknownProvider(name.clone()))?;
             let redirect_uri = login.return_url(here).ok_or_else(|| Error::NoWayBack(name.clone()))?;
             let question = Question::new(platform, Party::UserPool(name), redirect_uri, keep, wanted);

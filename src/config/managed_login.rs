@@ -15,8 +15,8 @@ pub struct ManagedLogin {
     pub url: String,
     /// The providers of the user pool that are offered.
     pub providers: Vec<PoolProvider>,
-    /// Whether the login page of the user pool itself is offered.
-    pub page: bool,
+    /// What visitors call the login page of the user pool itself, if it is offered.
+    pub page: Option<String>,
     /// What the access token is for.
     pub scopes: Vec<String>,
     /// The addresses that visitors are sent back to, where the configuration names them; else the page's own is one.
@@ -67,10 +67,11 @@ impl Reader {
             });
         }
         let scopes = self.texts(Field::of(login, &path, "scopes"), "a scope such as “openid”");
+        let page = Field::of(login, &path, "page");
         Some(ManagedLogin {
             url: self.private_url(Field::of(login, &path, "url")),
             providers,
-            page: self.flag(Field::of(login, &path, "page"), true),
+            page: page.value.is_some().then(|| self.text(page, "what visitors call the login page", is_attribute)),
             scopes: if scopes.is_empty() { SCOPES.map(str::to_owned).to_vec() } else { scopes },
             return_urls: Vec::new(),
         })
@@ -101,8 +102,8 @@ impl Reader {
         Some(ManagedLogin {
             url: format!("https://{domain}"),
             providers: providers.into_iter().map(known).collect(),
-            // Amplify has no word for it; its own login page is what it calls `signInWithRedirect()` without a provider.
-            page: true,
+            // Amplify has no name for it: it is where `signInWithRedirect()` leads without a provider.
+            page: Some("single sign-on".to_owned()),
             scopes: if scopes.is_empty() { SCOPES.map(str::to_owned).to_vec() } else { scopes },
             return_urls: self.texts(Field::of(oauth, &path, "redirect_sign_in_uri"), "an address to come back to"),
         })
@@ -134,7 +135,7 @@ mod tests {
     #[test]
     fn visitors_come_back_to_where_they_were_or_to_the_same_origin() {
         let mut login =
-            ManagedLogin { url: String::new(), providers: Vec::new(), page: true, scopes: Vec::new(), return_urls: Vec::new() };
+            ManagedLogin { url: String::new(), providers: Vec::new(), page: None, scopes: Vec::new(), return_urls: Vec::new() };
         assert_eq!(login.return_url("https://a.example/x"), Some("https://a.example/x"), "nobody said otherwise");
         login.return_urls =
             ["http://localhost:8080/", "https://a.example/index.html", "https://a.example/x"].map(str::to_owned).into();

@@ -331,7 +331,7 @@ mod tests {
             assert_eq!(faults(&value), [] as [String; 0], "{url}");
         }
         let login = Config::read(&value.to_string()).unwrap().user_pool.unwrap().managed_login.unwrap();
-        assert_eq!((login.page, login.scopes.len(), login.return_urls.len()), (true, 4, 0));
+        assert_eq!((login.page, login.scopes.len(), login.return_urls.len()), (None, 4, 0));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(super) fn view(entry: Entry, login: DeveloperLogin) -> Element {
         .child(TextField::password("Password", password, "current-password").error(password_error))
         .child(checkbox("Keep me signed in", entry.keep, Some("On this device, until you sign out.")))
         .child(Button::new("Sign in").kind(ButtonKind::Primary).submit().busy(signing_in.running()));
-    let back = Button::new("Sign in another way").kind(ButtonKind::Quiet).on_click(move || entry.developer_login.set(None));
+    let back = Button::new("Back").kind(ButtonKind::Quiet).on_click(move || entry.developer_login.set(None));
     entry.card(&title).child(error_notice(problem, None)).child(form).child(html::p().class("auth-links").child(back))
 }
 

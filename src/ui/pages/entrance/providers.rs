@@ -95,10 +95,7 @@ impl Federation {
     pub(super) fn buttons(self, entry: Entry) -> Vec<View> {
         let config = entry.state.config();
         let button = |way: Way| {
-            let label = match &way {
-                Way::LoginPage => "Other ways to sign in".to_owned(),
-                way => format!("Continue with {}", way.name()),
-            };
+            let label = format!("Continue with {}", way.name());
             Button::new(label).busy(self.task.running()).on_click(move || self.leave(entry, way.clone())).into()
         };
         let developer_login = config.developer_login.clone().map(|login| {
