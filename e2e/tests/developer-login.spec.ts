@@ -26,7 +26,7 @@ test("a user of the owner's own has an identity that nobody asks for", async ({ 
   await page.getByRole("textbox", { name: "User name" }).fill(carol.name);
   await entrance.password.fill(carol.password);
   await entrance.password.press("Enter");
-  await expect(sessionScreen.main.getByText("the own login of this site's owner")).toBeVisible();
+  await expect(sessionScreen.main.getByText("at this site's own login")).toBeVisible();
   await expect(sessionScreen.main.getByText("cognito-identity.amazonaws.com", { exact: true })).toBeVisible();
   await expect(sessionScreen.main.getByText("given with the token")).toBeVisible();
   await expect(page).toHaveURL(/#\/session$/);
@@ -52,8 +52,8 @@ test("what is missing or wrong is said in place", async ({ page, entrance, wire 
   await name.fill(carol.name);
   await entrance.password.fill("something else");
   await entrance.signInButton.click();
-  await expect(entrance.alert).toContainText("site account does not take this user name with this password.");
-  await expect(entrance.alert).toContainText("Incorrect username or password.");
+  await expect(entrance.alert).toContainText("The user name or the password is not right.");
+  await expect(entrance.alert).toContainText("The login says: Incorrect username or password.");
   await expect(name, "nothing is typed twice").toHaveValue(carol.name);
   await examine(page, "the owner's own login refused");
   await page.getByRole("button", { name: "Back" }).click();
@@ -69,7 +69,7 @@ test("a login that is down, has too much to do or fails says so, and takes the n
   const faults = [
     { answer: undefined, says: "There was no answer." },
     { answer: { status: 429, json: { message: "Too Many Requests" } }, says: "There were too many attempts just now" },
-    { answer: { status: 503, json: { message: "Service Unavailable" } }, says: "site account failed. It says: Service Unavailable" },
+    { answer: { status: 503, json: { message: "Service Unavailable" } }, says: "This site's own login failed. The login says: Service Unavailable" },
     { answer: { status: 200, json: {} }, says: "no identity with a token" },
   ];
   for (const { answer, says } of faults) {

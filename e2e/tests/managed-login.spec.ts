@@ -60,6 +60,7 @@ test("whoever changes their mind comes back as they left, with the reason", asyn
   await expect(entrance.alert).toContainText("You did not go on at Corp.");
   await expect(page).toHaveURL(`${home()}#/sign-in`);
   await expect(entrance.keep).toBeChecked();
+  await expect(entrance.guest, "and may go on another way").toBeVisible();
   await examine(page, "a sign-in over the user pool was cancelled");
   await page.getByRole("button", { name: "Continue with Corp" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");

@@ -71,7 +71,7 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
 
 /// Explains why somebody came back from a provider and is not signed in.
 pub fn federation_error(error: &oauth::Error) -> Problem {
-    let again = "Try again.".to_owned();
+    let again = "Try again. If it happens again, tell the owner of this site.".to_owned();
     let (reason, advice) = match error {
         oauth::Error::NoResponse(error) => no_response(error),
         oauth::Error::Cancelled(provider) => {
@@ -94,26 +94,25 @@ pub fn federation_error(error: &oauth::Error) -> Problem {
     Problem { title: "You are not signed in".to_owned(), reason, advice, ..Problem::default() }
 }
 
-/// Explains why somebody could not sign in at the owner's own login, which is called `name`.
-pub fn developer_login_error(name: &str, error: &developer_login::Error) -> Problem {
-    let says = |message: &str| if message.is_empty() { String::new() } else { format!(" It says: {message}") };
+/// Explains why somebody could not sign in at the owner's own login.
+pub fn developer_login_error(error: &developer_login::Error) -> Problem {
+    let says = |message: &str| if message.is_empty() { String::new() } else { format!(" The login says: {message}") };
     let (reason, advice) = match error {
         developer_login::Error::NoResponse(error) => no_response(error),
-        developer_login::Error::Incorrect(message) => (
-            format!("{name} does not take this user name with this password.{}", says(message)),
-            "Check both and try again.".to_owned(),
-        ),
+        developer_login::Error::Incorrect(message) => {
+            (format!("The user name or the password is not right.{}", says(message)), "Check both and try again.".to_owned())
+        }
         developer_login::Error::TooManyRequests => {
             ("There were too many attempts just now, yours or somebody else's.".to_owned(), "Try again in a moment.".to_owned())
         }
         developer_login::Error::Refused { status, message } if *status >= 500 => {
-            (format!("{name} failed.{}", says(message)), "Try again in a moment.".to_owned())
+            (format!("This site's own login failed.{}", says(message)), "Try again in a moment.".to_owned())
         }
         developer_login::Error::Refused { message, .. } => {
-            (format!("{name} refused.{}", says(message)), "Ask the owner of this site.".to_owned())
+            (format!("This site's own login refused.{}", says(message)), "Ask the owner of this site.".to_owned())
         }
         developer_login::Error::Unusable => (
-            format!("The answer of {name} is no identity with a token."),
+            "The answer of this site's own login is no identity with a token.".to_owned(),
             "The configuration of this site may be wrong; ask its owner.".to_owned(),
         ),
     };

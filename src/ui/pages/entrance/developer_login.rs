@@ -37,6 +37,6 @@ pub(super) fn view(entry: Entry, login: DeveloperLogin) -> Element {
 async fn sign_in(entry: Entry, login: DeveloperLogin, user_name: String, password: Secret) -> Result<(), Problem> {
     let client = entry.state.client();
     let visitor = auth::developer_login::sign_in(client.platform(), &login, &user_name, &password).await;
-    entry.enter(visitor.map_err(|error| explain::developer_login_error(&login.name, &error))?);
+    entry.enter(visitor.map_err(|error| explain::developer_login_error(&error))?);
     Ok(())
 }

@@ -71,12 +71,19 @@ impl Chain {
             self.now.get();
             self.state.session().profile()
         });
-        let claims = move || match profile.get() {
-            Some(Profile::User(claims)) => Some(claims),
-            _ => None,
-        };
         let session = self.state.session();
         let (provider, hint) = (session.login_provider(), vouching(&session));
+        let is_own = provider.as_deref() == Some(developer_login::LOGIN);
+        let claims = move || match profile.get() {
+            Some(Profile::User(mut claims)) => {
+                if is_own {
+                    // It is the visitor who said it, not the token.
+                    claims.remove("name");
+                }
+                Some(claims)
+            }
+            _ => None,
+        };
         let left = move || claims().and_then(|claims| tokens::expiry(&claims)).map(|expiry| self.countdown(expiry));
         // What new tokens leave as it was is not made again: it may have the focus.
         let is_user = Memo::new(move |_| claims().is_some());
@@ -181,7 +188,7 @@ fn panel(heading: Element, hint: &str, facts: View) -> Element {
 fn vouching(session: &Session) -> &'static str {
     match session.login_provider() {
         Some(provider) if provider == developer_login::LOGIN => {
-            "You signed in at the own login of this site's owner: your password went there. It had the identity pool make a \
+            "You signed in at this site's own login: your password went there. It had the identity pool make a \
              token for your identity (GetOpenIdTokenForDeveloperIdentity), and gave you both."
         }
         Some(provider) if !provider.starts_with("cognito-idp.") => {
