@@ -22,6 +22,7 @@ function providersOfPool() {
     Google: { ProviderType: "Google", ProviderDetails: { ...google, authorize_scopes: "openid email profile" } },
     Facebook: { ProviderType: "Facebook", ProviderDetails: { ...facebook, authorize_scopes: "public_profile,email" } },
     Corp: { ProviderType: "OIDC", ProviderDetails: { ...oidc, authorize_scopes: "openid email profile" } },
+    Partner: { ProviderType: "SAML", ProviderDetails: { MetadataURL: `${aws}/_providers/saml/metadata` } },
     // It tells no address, which every user of the pool has to have.
     Nameless: { ProviderType: "OIDC", ProviderDetails: { ...oidc, authorize_scopes: "openid" } },
   };
@@ -32,7 +33,9 @@ export async function addProvidersOfPool() {
   const ClientId = deployment().config.user_pool.client_id;
   const providers = Object.entries(providersOfPool());
   for (const [ProviderName, provider] of providers) {
-    await userPools("CreateIdentityProvider", { ProviderName, ...provider, AttributeMapping: { email: "email", name: "name" } });
+    const claims = provider.ProviderType === "SAML" ? "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/" : "";
+    const AttributeMapping = { email: claims ? `${claims}emailaddress` : "email", name: `${claims}name` };
+    await userPools("CreateIdentityProvider", { ProviderName, ...provider, AttributeMapping });
   }
   const { UserPoolClient } = await userPools("DescribeUserPoolClient", { ClientId });
   const SupportedIdentityProviders = ["COGNITO", ...providers.map(([name]) => name)];

@@ -5,7 +5,7 @@ import { expect, test } from "../support/test.ts";
 
 test.beforeEach(({ page }) => offerProvidersOfPool(page));
 
-for (const provider of ["Google", "Facebook", "Corp"]) {
+for (const provider of ["Google", "Facebook", "Corp", "Partner"]) {
   test(`${provider} leads into the user pool, and the session is one of its users`, async ({ page, entrance, files, shell, sessionScreen, wire }) => {
     const name = `ann-${Date.now()}@example.com`;
     await page.goto(`${home()}#/items`);

@@ -8,25 +8,27 @@ have, and shows JSON to whoever changes their mind. AWS verifies, holds the code
 attributes alone, and sends the app back what the provider said:
 https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoint-idp-responses.html
 
-Providers are the stand-ins of `providers`: Google, Facebook, and the OpenID Connect provider for the type OIDC. Others
-have none and lead nowhere; no assertion is taken. A domain answers at this local AWS's own address, for all pools: the
+Providers are the stand-ins of `providers`: Google, Facebook, the OpenID Connect provider for the type OIDC, and the SAML
+provider, whose assertions `assertions` reads. Others have none and lead nowhere. A domain answers at this local AWS's own address, for all pools: the
 app client says which pool it is.
 """
 
+import base64
 import json
 import secrets
 import time
 import urllib.error
 import urllib.request
+import zlib
 from urllib.parse import parse_qs, urlencode
 
 from ministack.core.responses import new_uuid
 from ministack.services import cognito
 from ministack.services.cloudformation import provisioners
 
-from . import provider_tokens, settings
+from . import assertions, provider_tokens, settings
 from .pinned import replaces
-from .providers import pages
+from .providers import pages, saml
 from .providers.oidc import PROVIDERS
 
 # By type, for providers that AWS knows the endpoints of.
@@ -72,19 +74,32 @@ def to_provider(asked, pool, client, provider):
                                                asked.get("code_challenge_method", ""), state))
     if refused:
         return refused
-    stand_in = provider and stand_in_of(provider)
-    if stand_in is None:
+    login_page = provider and login_page_of(provider)
+    if not login_page:
         return shown("Nobody stands in for this identity provider here.")
     cognito._cleanup_expired_relay_codes()
     relay = secrets.token_urlsafe(24)
-    cognito._auth_codes[relay] = {"type": "relay", "pool_id": pool["Id"], "created_at": time.time(),
-                                  "provider_name": provider["ProviderName"], "asked": asked}
-    details = provider.get("ProviderDetails") or {}
-    login = "v23.0/dialog/oauth" if stand_in == "facebook" else "authorize"
-    return 302, {"Location": f"{settings.address()}/_providers/{stand_in}/{login}?" + urlencode({
-        "client_id": details.get("client_id", ""), "redirect_uri": cognito._oidc_callback_url(pool),
-        "response_type": "code", "scope": details.get("authorize_scopes", ""), "state": relay}),
-        "Cache-Control": "no-store"}, b""
+    waiting = cognito._auth_codes[relay] = {
+        "type": "relay", "pool_id": pool["Id"], "created_at": time.time(), "provider_name": provider["ProviderName"],
+        "asked": asked}
+    if provider["ProviderType"] == "SAML":
+        question = cognito._build_saml_authn_request(pool, login_page)
+        waiting["question"] = saml.parsed(zlib.decompress(base64.b64decode(question), -15)).get("ID")
+        parameters = {"SAMLRequest": question, "RelayState": relay}
+    else:
+        details = provider.get("ProviderDetails") or {}
+        parameters = {"client_id": details.get("client_id", ""), "redirect_uri": cognito._oidc_callback_url(pool),
+                      "response_type": "code", "scope": details.get("authorize_scopes", ""), "state": relay}
+    return 302, {"Location": f"{login_page}?{urlencode(parameters)}", "Cache-Control": "no-store"}, b""
+
+
+def login_page_of(provider: dict) -> str | None:
+    """Where a provider of a pool asks who one is; None where nobody stands in for it."""
+    if provider["ProviderType"] == "SAML":
+        return assertions.login_page(provider)
+    stand_in = stand_in_of(provider)
+    page = "v23.0/dialog/oauth" if stand_in == "facebook" else "authorize"
+    return stand_in and f"{settings.address()}/_providers/{stand_in}/{page}"
 
 
 def stand_in_of(provider: dict) -> str | None:
@@ -110,30 +125,50 @@ class Refused(Exception):
 def idp_response(original, method, body, query):
     said = {name: cognito._qp(query, name) for name in query}
     if method == "POST":
-        said |= {name: values[0] for name, values in parse_qs(body.decode("latin-1")).items()}
-    relay = cognito._auth_codes.pop(said.get("state"), None)
-    if not relay or relay.get("type") != "relay":
+        said |= form_of(body)
+
+    def claims(pool, provider, waiting):
+        if "error" in said:
+            raise Refused(said["error"], said.get("error_description", said["error"]))
+        return claims_of(pool, provider, said.get("code", ""))
+
+    return answered(said.get("state"), claims)
+
+
+@replaces(cognito, "_saml2_idp_response", "894b9a3cc75b")
+def saml_response(original, body, query):
+    said = form_of(body)
+
+    def claims(pool, provider, waiting):
+        try:
+            return assertions.claims_of(pool, provider, said.get("SAMLResponse", ""), waiting.get("question"))
+        except assertions.Invalid as invalid:
+            raise Refused("invalid_request", str(invalid)) from invalid
+
+    return answered(said.get("RelayState"), claims)
+
+
+def form_of(body: bytes) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(body.decode("latin-1")).items()}
+
+
+def answered(relay, claims):
+    """Back to the app, with a code for whom the provider's answer is about; `claims` reads it."""
+    waiting = cognito._auth_codes.pop(relay, None)
+    if not waiting or waiting.get("type") != "relay":
         return shown("Invalid state parameter: it belongs to no sign-in that waits for an answer.")
-    pool, asked = cognito._get_pool_unscoped(relay["pool_id"]), relay["asked"]
-    provider = (pool or {}).get("_identity_providers", {}).get(relay["provider_name"])
+    pool, asked = cognito._get_pool_unscoped(waiting["pool_id"]), waiting["asked"]
+    provider = (pool or {}).get("_identity_providers", {}).get(waiting["provider_name"])
     if not provider:
         return shown("The user pool or its identity provider is not there any more.")
     try:
-        if "error" in said:
-            raise Refused(said["error"], said.get("error_description", said["error"]))
-        user = profile(pool, asked["client_id"], provider, claims_of(pool, provider, said.get("code", "")))
+        user = profile(pool, asked["client_id"], provider, claims(pool, provider, waiting))
     except Refused as refused:
         return back(asked, refused.error, refused.description)
     return cognito._issue_auth_code_redirect(
         asked["client_id"], pool["Id"], asked["redirect_uri"], asked.get("scope", ""), user["Username"],
         asked.get("nonce", ""), asked.get("code_challenge", ""), asked.get("code_challenge_method", ""),
         asked.get("state", ""))
-
-
-@replaces(cognito, "_saml2_idp_response", "894b9a3cc75b")
-def saml_response(original, body, query):
-    """MiniStack verifies no assertion, so whoever writes one would be whoever they like."""
-    return shown("No SAML provider is known here.")
 
 
 def claims_of(pool: dict, provider: dict, code: str) -> dict:

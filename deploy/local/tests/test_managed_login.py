@@ -5,7 +5,9 @@ import hashlib
 import re
 import secrets
 import time
+import zlib
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import jwt
@@ -15,11 +17,12 @@ from clients import PASSWORD, Pool, deploy, refusal_code, root
 from outside import FACEBOOK_APP, GOOGLE_CLIENT, PAGE
 
 from local_aws import managed_login, settings
-from local_aws.providers import apps, people
+from local_aws.providers import apps, people, saml
 from local_aws.providers.oidc import PROVIDERS
 
 SCOPES = "openid email profile aws.cognito.signin.user.admin"
 MAPPING = {"email": "email", "name": "name", "username": "sub"}
+SAML_MAPPING = {"email": f"{saml.CLAIMS}emailaddress", "name": f"{saml.CLAIMS}name"}
 PROVIDERS_OF_POOL = {
     "Google": ("Google", {"client_id": GOOGLE_CLIENT, "client_secret": "GOCSPX-satchel",
                           "authorize_scopes": "openid email profile"}, MAPPING),
@@ -36,7 +39,8 @@ PROVIDERS_OF_POOL = {
               MAPPING),
     "Unoffered": ("Google", {"client_id": GOOGLE_CLIENT, "client_secret": "GOCSPX-satchel",
                              "authorize_scopes": "openid email"}, MAPPING),
-    "Partner": ("SAML", {"IDPSSOEndpoint": "https://idp.example/sso"}, {"email": "email"}),
+    "Partner": ("SAML", {"MetadataURL": f"{settings.address()}/_providers/saml/metadata"}, SAML_MAPPING),
+    "Elsewhere": ("SAML", {"MetadataURL": "https://idp.example/metadata"}, SAML_MAPPING),
 }
 
 
@@ -83,6 +87,8 @@ class Visit:
         assert to_login.status_code == 302, to_login.text
         answer = self.browser.post(to_login.headers["Location"], data={"login": login, "action": action},
                                    allow_redirects=False)
+        if answer.status_code == 200:  # SAML answers in a form that sends itself
+            return self.browser.post(*form_in(answer.text), allow_redirects=False)
         return self.browser.get(answer.headers["Location"], allow_redirects=False)
 
     def on_page(self, email, password=PASSWORD, **more):
@@ -91,7 +97,7 @@ class Visit:
         assert page.status_code == 200, page.text
         action = re.search(r'<form method="POST" action="([^"]+)"', page.text)[1]
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
-        hidden = {name: value.replace("&amp;", "&") for name, value in hidden.items()}
+        hidden = {name: unescape(value) for name, value in hidden.items()}
         return self.browser.post(urljoin(self.url, action), data={**hidden, "username": email, "password": password},
                                  allow_redirects=False)
 
@@ -100,6 +106,12 @@ class Visit:
                  "code": code, "code_verifier": self.verifier, **more}
         return requests.post(f"{self.url}/token", headers={"Origin": "http://localhost:8080"},
                              data={name: value for name, value in asked.items() if value is not None})
+
+
+def form_in(page):
+    """Where a page's form goes, and what is in it."""
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return re.search(r'<form method="post" action="([^"]+)"', page)[1], {name: unescape(text) for name, text in fields}
 
 
 def told(answer):
@@ -116,7 +128,7 @@ def claims(token):
 
 # -- A code, and what it takes to trade it ----------------------------------------------------------
 
-WAYS = ["page", "Google"]
+WAYS = ["page", "Google", "Partner"]
 
 
 @pytest.fixture
@@ -191,7 +203,7 @@ def test_what_the_app_client_may_not_ask(pool, wrong, error):
     assert (said["error"], said["state"]) == (error, "a b&c")
 
 
-@pytest.mark.parametrize("provider", ["Unoffered", "Nobody", "google", "Partner"])
+@pytest.mark.parametrize("provider", ["Unoffered", "Nobody", "google", "Elsewhere"])
 def test_only_the_app_clients_providers_are_led_to(pool, provider):
     page = Visit(pool).ask(identity_provider=provider)
     assert page.status_code == 400 and "cannot go on" in page.text
@@ -218,12 +230,12 @@ def test_the_stacks_domain_shows_its_page_because_it_has_a_style(endpoint):
 # -- Over a provider --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("provider", ["Google", "Facebook", "Corp"])
+@pytest.mark.parametrize("provider", ["Google", "Facebook", "Corp", "Partner"])
 def test_somebody_of_a_providers_becomes_a_user_of_the_pool(pool, provider):
     visit, login = Visit(pool), f"{secrets.token_hex(4)}.doe@example.org"
     said = claims(visit.redeem(told(visit.over(provider, login))["code"]).json()["id_token"])
     person = people.Person.named(login)
-    stand_in = {"Google": "google", "Facebook": "facebook", "Corp": "oidc"}[provider]
+    stand_in = {"Google": "google", "Facebook": "facebook", "Corp": "oidc", "Partner": "saml"}[provider]
     username = f"{provider}_{person.id_at(stand_in)}"
     assert (said["cognito:username"], said["email"], said["name"]) == (username, login, person.name)
     assert said["email_verified"] is (provider == "Corp"), "only who maps that is believed to have verified it"
@@ -283,14 +295,103 @@ def test_only_tokens_that_the_provider_made_for_this_app_are_believed(pool, monk
     assert "code" in told(Visit(pool).over("Google"))
 
 
-def test_no_assertion_is_believed(pool):
-    page = requests.post(f"{pool.endpoint}/saml2/idpresponse", data={"SAMLResponse": "PHg+", "RelayState": "x"})
-    assert page.status_code == 400
-
-
 def test_a_user_who_was_disabled_gets_no_tokens(pool):
     visit, login = Visit(pool), f"{secrets.token_hex(4)}@example.org"
     code = told(visit.over("Google", login))["code"]
     root(pool.endpoint, "cognito-idp").admin_disable_user(
         UserPoolId=pool.pool_id, Username=f"Google_{people.Person.named(login).id_at('google')}")
     assert visit.redeem(code).json()["error"] == "invalid_grant"
+
+
+# -- Assertions -------------------------------------------------------------------------------------
+
+
+class Assertion:
+    """An answer of the SAML provider's that waits in its form, to be read and changed."""
+
+    def __init__(self, pool, login="dana@example.org", action="sign-in"):
+        self.pool, self.visit = pool, Visit(pool)
+        to_login = self.visit.ask(identity_provider="Partner")
+        page = self.visit.browser.post(to_login.headers["Location"], data={"login": login, "action": action})
+        self.url, self.fields = form_in(page.text)
+        self.xml = base64.b64decode(self.fields["SAMLResponse"]).decode()
+
+    def send(self, xml=None, **more):
+        text = base64.b64encode((xml or self.xml).encode()).decode()
+        return self.visit.browser.post(self.url, data={**self.fields, "SAMLResponse": text, **more},
+                                       allow_redirects=False)
+
+    def another(self, **change):
+        """The same answer with another assertion of the provider's in it."""
+        given = {"answers": re.search('InResponseTo="([^"]+)"', self.xml)[1], "to": self.url,
+                 "audience": saml.SERVICE_PROVIDER + self.pool.pool_id, "seconds": 300, **change}
+        eve = people.Person.named("Eve")
+        said = saml.assertion(given["answers"], given["to"], given["audience"], eve, given["seconds"])
+        return saml.response(given["answers"], given["to"], said).decode()
+
+
+def test_who_changes_their_mind_at_a_saml_provider(pool):
+    said = told(Assertion(pool, action="cancel").send())
+    assert (said["error"], said["state"]) == ("invalid_request", "a b&c") and "AuthnFailed" in said["error_description"]
+
+
+@pytest.mark.parametrize("change", [
+    ("Dana", "Eve"), ("dana@example.org", "eve@example.org"), ("<ds:SignatureValue>", "<ds:SignatureValue>AAAA")])
+def test_an_assertion_that_was_changed_is_not_believed(pool, change):
+    assertion = Assertion(pool)
+    assert change[0] in assertion.xml
+    said = told(assertion.send(assertion.xml.replace(*change)))
+    assert "signature is invalid" in said["error_description"] and said["state"] == "a b&c"
+
+
+def test_an_assertion_without_a_signature_is_not_believed(pool):
+    assertion = Assertion(pool)
+    said = told(assertion.send(re.sub("<ds:Signature .*</ds:Signature>", "", assertion.xml, flags=re.DOTALL)))
+    assert "signature is invalid" in said["error_description"]
+
+
+@pytest.mark.parametrize("first", ["forged", "signed"])
+def test_what_stands_beside_the_signed_assertion_is_not_read(pool, first):
+    """https://www.usenix.org/conference/usenixsecurity12/technical-sessions/presentation/somorovsky"""
+    assertion = Assertion(pool, "dana@example.org")
+    signed = re.search("<saml:Assertion .*</saml:Assertion>", assertion.xml, re.DOTALL)[0]
+    bare = re.sub("<ds:Signature .*</ds:Signature>", "", signed, flags=re.DOTALL)
+    forged = re.sub(' ID="[^"]+"', ' ID="_forged"', bare, count=1).replace("dana@example.org", "eve@example.org")
+    both = forged + signed if first == "forged" else signed + forged
+    answer = assertion.send(assertion.xml.replace(signed, both))
+    tokens = assertion.visit.redeem(told(answer)["code"]).json()
+    assert claims(tokens["id_token"])["email"] == "dana@example.org"
+
+
+@pytest.mark.parametrize("change, named", [
+    ({"audience": "urn:amazon:cognito:sp:us-east-1_Another"}, "Audience"), ({"to": "http://elsewhere.example/"}, "Recipient"),
+    ({"answers": "_another"}, "InResponseTo"), ({"seconds": -1}, "expired")])
+def test_an_assertion_for_another_occasion_is_not_taken(pool, change, named):
+    assertion = Assertion(pool)
+    assert "code" in told(assertion.send(assertion.another()))
+    assertion = Assertion(pool)
+    said = told(assertion.send(assertion.another(**change)))
+    assert named in said["error_description"]
+
+
+@pytest.mark.parametrize("text", ["", "!", "PHg+", base64.b64encode(b"<x/>").decode()])
+def test_what_is_no_assertion(pool, text):
+    said = told(Assertion(pool).send(SAMLResponse=text))
+    assert said["error"] == "invalid_request" and said["state"] == "a b&c"
+
+
+def test_an_assertion_that_nobody_asked_for_leads_nowhere(pool):
+    assertion = Assertion(pool)
+    assert assertion.send(RelayState="forged").status_code == 400
+    assert "code" in told(assertion.send())
+    assert assertion.send().status_code == 400, "nor does one that was taken already"
+
+
+def test_the_saml_provider_answers_to_its_service_providers_alone(endpoint, pool):
+    request = parse_qs(urlsplit(Visit(pool).ask(identity_provider="Partner").headers["Location"]).query)["SAMLRequest"][0]
+    xml = zlib.decompress(base64.b64decode(request), -15).decode()
+    for wrong in (xml.replace("/saml2/idpresponse", "/elsewhere"), xml.replace("urn:amazon:cognito:sp:", "urn:x:"), "<x/>", "x"):
+        deflated = base64.b64encode(zlib.compress(wrong.encode())[2:-4]).decode()
+        page = requests.post(f"{endpoint}/_providers/saml/sso", params={"SAMLRequest": deflated, "RelayState": "r"},
+                             data={"login": "Dana", "action": "sign-in"})
+        assert page.status_code == 400 and "SAMLResponse" not in page.text
