@@ -239,6 +239,7 @@ amazon_client_id=$(optional_output AmazonClientId)
 apple_services_id=$(optional_output AppleServicesId)
 oidc_issuer=$(optional_output OidcIssuer)
 developer_url=$(optional_output DeveloperLoginUrl)
+developer_login=
 
 [[ -z $facebook_app_id ]] || provider facebook facebook/v23.0/dialog/oauth '' app_id "$facebook_app_id"
 [[ -z $google_client_id ]] || provider google google/authorize '' client_id "$google_client_id"
@@ -261,10 +262,33 @@ if [[ -n $developer_url ]]; then
     login_id=${developer_url#https://}
     developer_url=$endpoint/_aws/execute-api/${login_id%%.*}/${login_id#*/}
   fi
-  provider developer '' '' name "$(optional_output DeveloperProviderName)" endpoint "$developer_url"
+  # The name is the one value that its owner may choose freely; the template allows neither quotes nor backslashes in it.
+  developer_login=$',\n  "developer_login": { "name": "'$(optional_output DeveloperLoginName)'", "url": "'$developer_url'" }'
   provider_sources+=" $(origin_of "$developer_url")"
 fi
 [[ -z $providers ]] || providers=$',\n  "providers": {'$providers$'\n  }'
+
+# --- Managed login: the user pool's domain, which a local AWS serves at its own address.
+
+managed_login=
+managed_login_url=$(optional_output ManagedLoginUrl)
+if [[ -n $managed_login_url ]]; then
+  [[ -z $endpoint ]] || managed_login_url=$endpoint
+  provider_sources+=" $managed_login_url"
+  pool_providers=
+  IFS=, read -r -a names <<<"$(optional_output ManagedLoginProviders)"
+  for name in ${names[@]+"${names[@]}"}; do
+    case $name in
+      LoginWithAmazon) called=Amazon ;;
+      SignInWithApple) called=Apple ;;
+      *) called=$name ;;
+    esac
+    pool_providers+="${pool_providers:+, }{ \"name\": \"$called\", \"identity_provider\": \"$name\" }"
+  done
+  login_page=$(optional_output ManagedLoginPage)
+  managed_login=$',\n    "managed_login": { "url": "'$managed_login_url\"${login_page:+, \"page\": \"$login_page\"}
+  managed_login+=", \"providers\": [$pool_providers] }"
+fi
 
 # Every deployment is reached by HTTPS at S3's own address as well; a local AWS is not.
 [[ -n $https_page || -n $endpoint ]] || https_page=$https_url
@@ -286,12 +310,12 @@ cat >"$work/config.json" <<JSON
       "require_symbols": $password_symbols
     },
     "first_factors": ["${first_factors//,/\", \"}"],
-    "remember_devices": "$remember_devices"
+    "remember_devices": "$remember_devices"$managed_login
   },
   "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests },
   "storage": { "bucket": "$data_bucket", "private_prefix": "private/", "shared_prefix": "shared/" },
   "tables": [{ "name": "$table", "partition_key": "IdentityId", "sort_key": "ItemId" }],
-  "api": { "url": "$api_url" }$https_member$providers$endpoints
+  "api": { "url": "$api_url" }$https_member$providers$developer_login$endpoints
 }
 JSON
 

@@ -7,10 +7,11 @@ mod support;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pollster::block_on;
-use satchel::auth::federation::{Error, Returned, can_return_to, come_back, leave};
+use satchel::auth::federation::{Returned, Way, can_return_to, come_back, leave};
+use satchel::auth::oauth::Error;
 use satchel::auth::session::Visitor;
 use satchel::aws::user_pool::Secret;
-use satchel::config::{Provider, ProviderKind};
+use satchel::config::{Config, ManagedLogin, PoolProvider, Provider, ProviderKind};
 use satchel::ports::{HttpErrorKind, KeyValueStore, Lifetime};
 use sha2::{Digest, Sha256};
 use support::Scripted;
@@ -28,15 +29,25 @@ fn provider(kind: ProviderKind) -> Provider {
     }
 }
 
-fn depart(world: &Scripted, provider: &Provider) -> Vec<(String, String)> {
-    let url = block_on(leave(world, provider, HERE, true, "#/items")).unwrap();
+fn with(provider: &Provider) -> Config {
+    Config { providers: vec![provider.clone()], ..support::config() }
+}
+
+/// The parameters of the address that the visitor leaves for.
+fn parameters(url: &str, expected_endpoint: &str) -> Vec<(String, String)> {
     let (endpoint, query) = url.split_once('?').unwrap();
-    assert_eq!(endpoint, "https://login.example/authorize");
+    assert_eq!(endpoint, expected_endpoint);
     query
         .split('&')
         .map(|pair| pair.split_once('=').unwrap())
         .map(|(name, value)| (name.to_owned(), percent_encoding::percent_decode_str(value).decode_utf8().unwrap().into_owned()))
         .collect()
+}
+
+fn depart(world: &Scripted, provider: &Provider) -> Vec<(String, String)> {
+    let way = Way::Provider(provider.clone());
+    let url = block_on(leave(world, &with(provider), &way, HERE, true, "#/items")).unwrap();
+    parameters(&url, "https://login.example/authorize")
 }
 
 fn of<'a>(parameters: &'a [(String, String)], name: &str) -> &'a str {
@@ -47,12 +58,18 @@ fn id_token(nonce: &str) -> String {
     format!("e30.{}.x", URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"1","email":"ann@example.com","nonce":"{nonce}"}}"#)))
 }
 
-fn back(world: &Scripted, provider: &Provider, answer: &str) -> Result<Returned, Error> {
-    block_on(come_back(world, std::slice::from_ref(provider), &Secret::new(answer), HERE))
+/// Who comes back, if anybody does. What they left with comes back in any case.
+fn back(world: &Scripted, provider: &Provider, answer: &str) -> Result<Visitor, Error> {
+    let returned = block_on(come_back(world, &with(provider), &Secret::new(answer)));
+    let left_with = (returned.keep, returned.wanted.as_str());
+    if left_with != (true, "#/items") {
+        assert_eq!((left_with, &returned.visitor), ((false, ""), &Err(Error::Unasked)), "nothing was asked");
+    }
+    returned.visitor
 }
 
-fn token_of(returned: Result<Returned, Error>) -> String {
-    match returned.unwrap().visitor {
+fn token_of(visitor: Result<Visitor, Error>) -> String {
+    match visitor.unwrap() {
         Visitor::Federated(federated) => federated.token.expose().to_owned(),
         _ => panic!("somebody else"),
     }
@@ -68,10 +85,8 @@ fn an_id_token_comes_straight_back_and_is_held_to_its_nonce() {
             (response_type, "our app", HERE)
         );
         let (state, token) = (of(&sent, "state"), id_token(of(&sent, "nonce")));
-        let returned = back(&world, &provider, &format!("state={state}&code=c&id_token={token}")).unwrap();
-        assert!(returned.keep);
-        assert_eq!(returned.wanted, "#/items");
-        let Visitor::Federated(federated) = returned.visitor else { panic!("somebody else") };
+        let visitor = back(&world, &provider, &format!("state={state}&code=c&id_token={token}")).unwrap();
+        let Visitor::Federated(federated) = visitor else { panic!("somebody else") };
         assert_eq!((federated.login.as_str(), federated.token.expose()), ("login.example", token.as_str()));
 
         let sent = depart(&world, &provider);
@@ -93,6 +108,17 @@ fn a_code_is_traded_with_the_proof_that_it_is_ours() {
     let verifier = body.split('&').find_map(|pair| pair.strip_prefix("code_verifier=")).unwrap();
     assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)), of(&sent, "code_challenge"));
     assert!(body.contains("grant_type=authorization_code") && body.contains("code=the%20code"), "{body}");
+}
+
+#[test]
+fn a_token_that_was_made_for_another_sign_in_is_refused_after_the_trade_as_well() {
+    let (world, provider) = (Scripted::new(), provider(ProviderKind::Oidc));
+    for token in [id_token("another"), "e30.e30.x".to_owned(), "none".to_owned(), String::new()] {
+        let sent = depart(&world, &provider);
+        world.answers(200, serde_json::json!({ "id_token": token }));
+        let returned = back(&world, &provider, &format!("code=c&state={}", of(&sent, "state")));
+        assert!(matches!(returned, Err(Error::Unusable(_))), "{token}: {returned:?}");
+    }
 }
 
 #[test]
@@ -137,11 +163,16 @@ fn what_a_provider_says_is_passed_on() {
     );
     let sent = depart(&world, &oidc);
     world.answers(400, serde_json::json!({ "error": "invalid_grant", "error_description": "PKCE failed" }));
-    let returned = back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state")));
+    let answer = format!("code=c&state={}", of(&sent, "state"));
+    let returned = back(&world, &oidc, &answer);
+    assert_eq!(back(&world, &oidc, &answer), Err(Error::Unasked), "a code is traded once, whatever comes of it");
     assert_eq!(returned, Err(Error::Refused { provider: "Example".into(), reason: "PKCE failed".into() }));
     let sent = depart(&world, &oidc);
     world.fails(HttpErrorKind::Network);
     assert!(matches!(back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state"))), Err(Error::NoResponse(_))));
+    let sent = depart(&world, &oidc);
+    world.answers(503, "<html>Down for repair</html>");
+    assert!(matches!(back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state"))), Err(Error::Unusable(_))));
     let sent = depart(&world, &oidc);
     let state = of(&sent, "state");
     assert!(matches!(back(&world, &oidc, &format!("state={state}")), Err(Error::Unusable(_))));
@@ -158,6 +189,105 @@ fn endpoints_are_discovered_where_the_owner_names_none() {
     assert!(back(&world, &unnamed, &format!("code=c&state={}", of(&sent, "state"))).is_ok());
     assert_eq!(world.uri(0), "https://login.example/.well-known/openid-configuration");
     assert_eq!(world.uri(2), "https://login.example/t");
+}
+
+#[test]
+fn a_provider_that_is_offered_no_more_lets_nobody_in() {
+    let (world, google) = (Scripted::new(), provider(ProviderKind::Google));
+    let sent = depart(&world, &google);
+    let answer = Secret::new(format!("state={}&id_token={}", of(&sent, "state"), id_token(of(&sent, "nonce"))));
+    let Returned { visitor, keep, wanted } = block_on(come_back(&world, &support::config(), &answer));
+    assert_eq!((visitor, keep, wanted.as_str()), (Err(Error::UnknownProvider("Example".into())), true, "#/items"));
+}
+
+fn pool_with_managed_login() -> Config {
+    let mut config = support::config();
+    let login = ManagedLogin {
+        url: "https://files.auth.example".into(),
+        providers: vec![PoolProvider { name: "Amazon".into(), identity_provider: "LoginWithAmazon".into() }],
+        page: Some("single sign-on".into()),
+        scopes: vec!["openid".into(), "aws.cognito.signin.user.admin".into()],
+        return_urls: Vec::new(),
+    };
+    config.user_pool.as_mut().unwrap().managed_login = Some(login);
+    config
+}
+
+#[test]
+fn managed_login_gives_the_user_pools_own_tokens() {
+    let (world, config) = (Scripted::new(), pool_with_managed_login());
+    let ways = Way::all(&config);
+    assert_eq!(ways.iter().map(Way::name).collect::<Vec<_>>(), ["Amazon", "single sign-on"]);
+    for (way, parameter) in ways.iter().zip([("identity_provider", "LoginWithAmazon"), ("prompt", "login")]) {
+        let url = block_on(leave(&world, &config, way, HERE, true, "#/items")).unwrap();
+        let sent = parameters(&url, "https://files.auth.example/oauth2/authorize");
+        assert_eq!(of(&sent, parameter.0), parameter.1);
+        assert_eq!(
+            (of(&sent, "response_type"), of(&sent, "client_id"), of(&sent, "redirect_uri"), of(&sent, "scope")),
+            ("code", "client", HERE, "openid aws.cognito.signin.user.admin")
+        );
+        let token = id_token(of(&sent, "nonce"));
+        world.answers(
+            200,
+            serde_json::json!({ "id_token": token, "access_token": "a", "refresh_token": "r", "expires_in": 3600 }),
+        );
+        let answer = Secret::new(format!("code=the-code&state={}", of(&sent, "state")));
+        let Returned { visitor, keep, wanted } = block_on(come_back(&world, &config, &answer));
+        let Ok(Visitor::User(tokens)) = visitor else { panic!("somebody else") };
+        assert_eq!((tokens.id_token.expose(), tokens.access_token.expose(), tokens.refresh_token.expose()), (&*token, "a", "r"));
+        assert_eq!((keep, wanted.as_str()), (true, "#/items"));
+    }
+    assert_eq!(world.uri(0), "https://files.auth.example/oauth2/token");
+    let body = world.text(0);
+    let verifier = body.split('&').find_map(|pair| pair.strip_prefix("code_verifier=")).unwrap();
+    assert!(body.contains("code=the-code") && body.contains("client_id=client"), "{body}");
+    let url = block_on(leave(&world, &config, &ways[1], HERE, false, "")).unwrap();
+    assert!(url.contains(&URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))), "the proof is that of the question");
+}
+
+#[test]
+fn managed_logins_refusals_are_passed_on_and_its_tokens_held_to_the_question() {
+    let (world, config) = (Scripted::new(), pool_with_managed_login());
+    let way = &Way::all(&config)[0];
+    let leave = || {
+        parameters(
+            &block_on(leave(&world, &config, way, HERE, true, "#/items")).unwrap(),
+            "https://files.auth.example/oauth2/authorize",
+        )
+    };
+    let back = |answer: String| {
+        let returned = block_on(come_back(&world, &config, &Secret::new(answer)));
+        assert_eq!((returned.keep, returned.wanted.as_str()), (true, "#/items"));
+        returned.visitor.unwrap_err()
+    };
+    let sent = leave();
+    let refused =
+        back(format!("error_description=attributes+required:+[email]&state={}&error=invalid_request", of(&sent, "state")));
+    assert_eq!(refused, Error::Refused { provider: "Amazon".into(), reason: "attributes required: [email]".into() });
+    let sent = leave();
+    let cancelled = back(format!("error_description=Access+denied&error=access_denied&state={}", of(&sent, "state")));
+    assert_eq!(cancelled, Error::Cancelled("Amazon".into()));
+    let sent = leave();
+    world.answers(400, serde_json::json!({ "error": "invalid_grant" }));
+    let refused = back(format!("code=c&state={}", of(&sent, "state")));
+    assert_eq!(refused, Error::Refused { provider: "Amazon".into(), reason: "invalid_grant".into() });
+    let sent = leave();
+    world.answers(200, serde_json::json!({ "id_token": id_token("another"), "access_token": "a", "refresh_token": "r" }));
+    assert!(matches!(back(format!("code=c&state={}", of(&sent, "state"))), Error::Unusable(_)));
+    leave();
+    assert_eq!(back("code=c&state=forged".into()), Error::Unasked);
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn nobody_leaves_who_could_not_come_back() {
+    let (world, mut config) = (Scripted::new(), pool_with_managed_login());
+    config.user_pool.as_mut().unwrap().managed_login.as_mut().unwrap().return_urls = vec!["https://files.example/".into()];
+    let way = Way::LoginPage("single sign-on".into());
+    let left = block_on(leave(&world, &config, &way, HERE, false, ""));
+    assert_eq!(left, Err(Error::NoWayBack("single sign-on".into())));
+    let url = block_on(leave(&world, &config, &way, "https://files.example/index.html", false, "")).unwrap();
+    assert!(url.contains("redirect_uri=https%3A%2F%2Ffiles.example%2F&"), "{url}");
 }
 
 #[test]

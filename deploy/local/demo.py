@@ -208,7 +208,7 @@ def seed(aws):
 
 def add_own_user(aws):
     """A user of the login that the stack may bring: carol, with the password of the others."""
-    if "developer" not in aws.config.get("providers", {}):
+    if "developer_login" not in aws.config:
         return
     stacks = aws.client("cloudformation", aws.root).describe_stacks()["Stacks"]
     for stack in stacks:

@@ -53,8 +53,9 @@ def test_the_configuration_names_what_is_set(with_logins):
         "apple": {"services_id": outside.APPLE_SERVICE, "authorization_endpoint": f"{stand_in}/apple/authorize"},
         "oidc": [{"name": "Example & Sons", "issuer": f"{stand_in}/oidc", "client_id": outside.OIDC_CLIENT,
                   "authorization_endpoint": f"{stand_in}/oidc/authorize", "token_endpoint": f"{stand_in}/oidc/token"}],
-        "developer": {"name": "login.satchel", "endpoint": f"{url}/_aws/execute-api/{login}/v1/login"},
     }
+    assert with_logins.config["developer_login"] == {
+        "name": "site account", "url": f"{url}/_aws/execute-api/{login}/v1/login"}
 
 
 def vend(with_logins, logins, identity=None):
@@ -88,7 +89,7 @@ def carol(with_logins):
 
 
 def log_in(with_logins, body, **more):
-    return requests.post(with_logins.config["providers"]["developer"]["endpoint"], json=body, timeout=30,
+    return requests.post(with_logins.config["developer_login"]["url"], json=body, timeout=30,
                          headers={"Origin": "https://any.example"}, **more)
 
 
@@ -124,7 +125,7 @@ def test_nobody_gets_the_identity_of_another_by_naming_it(with_logins, carol):
 
 
 def test_the_preflight_of_the_login(with_logins):
-    answer = requests.options(with_logins.config["providers"]["developer"]["endpoint"], timeout=10, headers={
+    answer = requests.options(with_logins.config["developer_login"]["url"], timeout=10, headers={
         "Origin": "https://any.example", "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "content-type"})
     assert answer.status_code in (200, 204) and answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -137,7 +138,8 @@ def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp
     (tmp_path / "index.html").write_text(INDEX)
     deploy = ["--stack", "elsewhere", "--region", REGION, "--dist", tmp_path]
     environment = {"AWS_ENDPOINT_URL": aws_url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-    given = PARAMETERS | {"OidcIssuer": "https://login.example.com/realm", "OidcName": "Example"}
+    given = PARAMETERS | {"OidcIssuer": "https://login.example.com/realm", "OidcName": "Example",
+                          "ManagedLoginDomain": "satchel-elsewhere"}
     result = run_deploy(*deploy, *options(given), **environment)
     assert result.returncode == 0, result.stderr
     stack = outputs(aws_url, "elsewhere")
@@ -146,11 +148,14 @@ def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp
         "facebook": {"app_id": outside.FACEBOOK_APP}, "google": {"client_id": outside.GOOGLE_CLIENT},
         "amazon": {"client_id": outside.AMAZON_CLIENT}, "apple": {"services_id": outside.APPLE_SERVICE},
         "oidc": [{"name": "Example", "issuer": "https://login.example.com/realm", "client_id": outside.OIDC_CLIENT}],
-        "developer": {"name": "login.satchel", "endpoint": stack["DeveloperLoginUrl"]},
     }
+    assert config["developer_login"] == {"name": "site account", "url": stack["DeveloperLoginUrl"]}
+    assert config["user_pool"]["managed_login"] == {
+        "url": "https://satchel-elsewhere.auth.us-east-1.amazoncognito.com", "providers": []}
     page = read_object(aws_url, stack["AppBucketName"], "index.html")
     login = stack["DeveloperLoginUrl"].removesuffix("/v1/login")
-    assert f"https://api.amazon.com https://login.example.com {login};" in page
+    domain = config["user_pool"]["managed_login"]["url"]
+    assert f"https://api.amazon.com https://login.example.com {login} {domain};" in page
     pool = root(aws_url, "cognito-identity").describe_identity_pool(IdentityPoolId=stack["IdentityPoolId"])
     assert pool["SupportedLoginProviders"] == outside.SOCIAL
     assert pool["OpenIdConnectProviderARNs"] == ["arn:aws:iam::000000000000:oidc-provider/login.example.com/realm"]
@@ -161,7 +166,7 @@ def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp
     result = run_deploy(*deploy, *options(gone), **environment)
     assert result.returncode == 0, result.stderr
     config = json.loads(read_object(aws_url, stack["AppBucketName"], "config.json"))
-    assert "providers" not in config
+    assert not {"providers", "developer_login"} & set(config) and "managed_login" not in config["user_pool"]
     pool = root(aws_url, "cognito-identity").describe_identity_pool(IdentityPoolId=stack["IdentityPoolId"])
     assert not pool.get("SupportedLoginProviders") and not pool.get("OpenIdConnectProviderARNs")
 
@@ -172,13 +177,55 @@ def test_a_provider_the_account_has_already(aws_url, tmp_path):
         Url="https://known.example.com", ClientIDList=["x"])["OpenIDConnectProviderArn"]
     result = run_deploy("--endpoint-url", aws_url, "--stack", "known", "--config-only", tmp_path / "config.json",
                         *options({"OidcIssuer": "https://known.example.com", "OidcClientId": "x",
-                                  "OidcProviderExists": "true", "DeveloperProviderName": "login.example.com",
+                                  "OidcProviderExists": "true", "DeveloperProviderName": "login.example.com", "DeveloperLoginName": "Example & Sons",
                                   "DeveloperLoginUrl": "https://api.example.com/session"}))
     assert result.returncode == 0, result.stderr
     config = json.loads((tmp_path / "config.json").read_text())
     assert config["providers"] == {
-        "oidc": [{"name": "OpenID Connect", "issuer": "https://known.example.com", "client_id": "x"}],
-        "developer": {"name": "login.example.com", "endpoint": "https://api.example.com/session"}}
+        "oidc": [{"name": "OpenID Connect", "issuer": "https://known.example.com", "client_id": "x"}]}
+    assert config["developer_login"] == {"name": "Example & Sons", "url": "https://api.example.com/session"}
     pool = root(aws_url, "cognito-identity").describe_identity_pool(IdentityPoolId=config["identity_pool"]["id"])
     assert (pool["OpenIdConnectProviderARNs"], pool["DeveloperProviderName"]) == ([arn], "login.example.com")
     assert "LoginUsersTableName" not in outputs(aws_url, "known")
+
+
+# ---- The user pool's own domain -------------------------------------------------------------------------------------
+
+def test_the_user_pool_gets_a_domain_and_the_page_its_providers(aws_url, tmp_path):
+    config = tmp_path / "config.json"
+    deploy = ["--endpoint-url", aws_url, "--stack", "domain", "--config-only", config]
+    result = run_deploy(*deploy, *options({"ManagedLoginDomain": "satchel-domain", "ManagedLoginPage": "single sign-on"}))
+    assert result.returncode == 0, result.stderr
+    pool = json.loads(config.read_text())["user_pool"]
+    assert pool["managed_login"] == {"url": aws_url, "page": "single sign-on", "providers": []}
+    # A provider has a secret, which is no business of the stack's: its owner adds it to the pool.
+    pools = root(aws_url, "cognito-idp")
+    details = {"client_id": "x", "client_secret": "y", "authorize_scopes": "email"}
+    for name in ("Facebook", "LoginWithAmazon"):
+        pools.create_identity_provider(UserPoolId=pool["id"], ProviderName=name, ProviderType=name,
+                                       ProviderDetails=details, AttributeMapping={"email": "email"})
+    result = run_deploy(*deploy, *options({
+        "ManagedLoginProviders": "Facebook,LoginWithAmazon", "ManagedLoginPage": "",
+        "ManagedLoginReturnUrls": "http://localhost:8080/,https://files.example.com/"}))
+    assert result.returncode == 0, result.stderr
+    assert json.loads(config.read_text())["user_pool"]["managed_login"] == {
+        "url": aws_url, "providers": [
+            {"name": "Facebook", "identity_provider": "Facebook"},
+            {"name": "Amazon", "identity_provider": "LoginWithAmazon"}]}
+    client = pools.describe_user_pool_client(UserPoolId=pool["id"], ClientId=pool["client_id"])["UserPoolClient"]
+    assert client["SupportedIdentityProviders"] == ["COGNITO", "Facebook", "LoginWithAmazon"]
+    assert (client["AllowedOAuthFlows"], client["AllowedOAuthFlowsUserPoolClient"]) == (["code"], True)
+    assert sorted(client["AllowedOAuthScopes"]) == ["aws.cognito.signin.user.admin", "email", "openid", "profile"]
+    bucket = outputs(aws_url, "domain")["AppBucketName"]
+    assert client["CallbackURLs"] == [f"https://{bucket}.s3.us-east-1.amazonaws.com/index.html",
+                                      "http://localhost:8080/", "https://files.example.com/"]
+    domain = pools.describe_user_pool_domain(Domain="satchel-domain")["DomainDescription"]
+    assert (domain["UserPoolId"], domain["ManagedLoginVersion"]) == (pool["id"], 2)
+
+
+def test_without_a_domain_there_is_no_managed_login(with_logins):
+    assert "managed_login" not in with_logins.config["user_pool"]
+    pool = with_logins.config["user_pool"]
+    client = root(with_logins.url, "cognito-idp").describe_user_pool_client(
+        UserPoolId=pool["id"], ClientId=pool["client_id"])["UserPoolClient"]
+    assert client["SupportedIdentityProviders"] == ["COGNITO"] and not client.get("AllowedOAuthFlows")

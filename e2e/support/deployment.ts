@@ -3,10 +3,11 @@
 /** The parts of `config.json` that the tests use; deploy.sh writes it. */
 export interface Config {
   region: string;
-  user_pool: { id: string; client_id: string };
+  user_pool: { id: string; client_id: string; managed_login: { url: string; page: string; providers: object[] } };
   identity_pool: { id: string; allow_guests: boolean };
   storage: { bucket: string; private_prefix: string; shared_prefix: string };
   tables: { name: string; partition_key: string; sort_key: string }[];
+  developer_login: { name: string; url: string };
   endpoints: Record<string, string>;
 }
 

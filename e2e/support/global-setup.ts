@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 import { publish, type Config } from "./deployment.ts";
+import { addProvidersOfPool } from "./federation.ts";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const VENV = join(ROOT, ".tools/venv/bin");
@@ -27,6 +28,7 @@ export default async function setUp() {
     const config: Config = JSON.parse(text);
     const site = `http://${bucket}.s3-website-${config.region}.amazonaws.com/`;
     publish({ site, aws, port: Number(new URL(aws).port), config });
+    await addProvidersOfPool();
   } catch (error) {
     server.kill();
     throw error;
@@ -45,6 +47,9 @@ function providers(aws: string): string[] {
     OidcIssuer: `${aws}/_providers/oidc`,
     OidcClientId: "satchel-web",
     OidcName: "Example ID",
+    DeveloperLogin: "true",
+    ManagedLoginDomain: "satchel",
+    ManagedLoginPage: "single sign-on",
   };
   return Object.entries(parameters).flatMap(([name, value]) => ["--parameter", `${name}=${value}`]);
 }

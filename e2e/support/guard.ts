@@ -2,6 +2,7 @@
 
 import { expect, type BrowserContext } from "@playwright/test";
 
+import { deployment } from "./deployment.ts";
 import { PASSWORD_MARK } from "./visitors.ts";
 import type { Wire } from "./wire.ts";
 
@@ -9,6 +10,9 @@ import type { Wire } from "./wire.ts";
 const SET_A_PASSWORD = ["SignUp", "ConfirmForgotPassword"];
 const setsPassword = (operation: string, body: string) =>
   SET_A_PASSWORD.includes(operation) || (operation === "RespondToAuthChallenge" && body.includes('"ChallengeName":"NEW_PASSWORD_REQUIRED"'));
+/** Where a password is typed that is not proved by SRP: the login of the owner's own, and the user pool's page, which is not ours. */
+const takesPassword = (method: string, url: string) =>
+  method === "POST" && [deployment().config.developer_login.url, `${deployment().aws}/login`].includes(url);
 /** Three parts of base64url, the first an encoded `{"`: a JSON Web Token. */
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 /** The browser's own line for each answer of 400 and above, and for each connection that fails. */
@@ -58,8 +62,9 @@ export class Guard {
     expect(this.console.filter(leaks), "secrets on the console").toEqual([]);
     const addresses = this.addresses.filter((address) => !(this.answersInFragment && /#(.*&)?id_token=/.test(address)));
     expect(addresses.filter(leaks), "secrets in the address").toEqual([]);
-    const sent = this.wire.exchanges.filter(({ url, body, operation }) =>
-      url.includes(PASSWORD_MARK) || TOKEN.test(url) || (body.includes(PASSWORD_MARK) && !setsPassword(operation, body)));
+    const sent = this.wire.exchanges.filter(({ method, url, body, operation }) =>
+      url.includes(PASSWORD_MARK) || TOKEN.test(url) ||
+      (body.includes(PASSWORD_MARK) && !setsPassword(operation, body) && !takesPassword(method, url)));
     expect(sent, "passwords sent, or secrets in a URL").toEqual([]);
   }
 }

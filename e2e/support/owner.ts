@@ -5,6 +5,7 @@
  * owner by the access key alone (see deploy/local/README.md).
  */
 
+import { randomBytes, scryptSync } from "node:crypto";
 import { Agent, request } from "node:http";
 
 import { deployment } from "./deployment.ts";
@@ -46,6 +47,16 @@ export async function call(service: string, target: string, version: string, inp
 
 export const userPools = (operation: string, input: object) =>
   call("cognito-idp", `AWSCognitoIdentityProviderService.${operation}`, "1.1", { UserPoolId: deployment().config.user_pool.id, ...input });
+
+/** A user of the login of the owner's own, as deploy/README.md makes one. */
+export async function createOwnUser(name: string, password: string) {
+  const { TableNames } = await call("dynamodb", "DynamoDB_20120810.ListTables", "1.0", {});
+  const TableName = TableNames.find((table: string) => table.includes("LoginUsers"));
+  const salt = randomBytes(16);
+  const hash = scryptSync(password, salt, 32, { N: 2 ** 14, r: 8, p: 1 });
+  const Item = { UserName: { S: name }, Salt: { S: salt.toString("hex") }, PasswordHash: { S: hash.toString("hex") } };
+  await call("dynamodb", "DynamoDB_20120810.PutItem", "1.0", { TableName, Item });
+}
 
 /** Every byte but the unreserved ones is encoded; slashes stay. Dot segments go out as they are. */
 function path(key: string): string {

@@ -1,13 +1,7 @@
 import { examine } from "../support/accessible.ts";
 import { deployment } from "../support/deployment.ts";
+import { home } from "../support/federation.ts";
 import { expect, test } from "../support/test.ts";
-
-/** The page at an address that providers return to: this machine's own. */
-function home(): string {
-  const { aws, site } = deployment();
-  const bucket = new URL(site).hostname.split(".")[0];
-  return `${aws}/${bucket}/index.html`;
-}
 
 const PROVIDERS = ["Facebook", "Google", "Amazon", "Apple", "Example ID"];
 
@@ -43,6 +37,7 @@ test("whoever changes their mind at the provider comes back unharmed", async ({ 
     await page.getByRole("button", { name: "Cancel" }).click();
     await expect(entrance.alert).toContainText(`You did not go on at ${provider}.`);
     await expect(page).toHaveURL(`${home()}#/sign-in`);
+    await expect(entrance.keep, "as they left it").toBeChecked();
   }
   await examine(page, "a sign-in at a provider was cancelled");
 });
@@ -61,4 +56,87 @@ test("where a provider cannot return, its button says so", async ({ page, entran
   await expect(page.getByText("Google sends visitors back only to https addresses")).toBeVisible();
   await expect(page.getByRole("link", { name: "Open this page by https." })).toHaveAttribute("href", "https://files.example");
   await examine(page, "a provider that cannot return");
+});
+
+test("no script but the page's own is loaded, wherever the visitor goes", async ({ page, shell, wire }) => {
+  const scripts: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "script") scripts.push(request.url());
+  });
+  await page.goto(home());
+  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(shell.navigation).toBeVisible();
+  expect(scripts.length, "the page has some").toBeGreaterThan(0);
+  expect(scripts.filter((url) => !url.startsWith(home().replace("index.html", "")))).toEqual([]);
+  expect(wire.exchanges.filter(({ url }) => !url.startsWith(deployment().aws))).toEqual([]);
+});
+
+test("what a provider gave before is of no use in a second answer", async ({ page, entrance, shell, wire }) => {
+  let answer = "";
+  page.on("framenavigated", (frame) => {
+    if (frame.url().includes("state=")) answer = frame.url();
+  });
+  await page.goto(home());
+  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(shell.navigation).toBeVisible();
+  await shell.signOut();
+  wire.forget();
+  expect(answer).toContain("code=");
+  await page.goto(answer);
+  await expect(entrance.alert).toContainText("The answer belongs to no sign-in that was begun in this tab");
+  await expect(page).toHaveURL(`${home()}#/sign-in`);
+  expect(wire.exchanges.filter(({ url }) => url.includes("/token"))).toEqual([]);
+});
+
+const FAULTS = {
+  "is down when the visitor comes back": { fulfil: undefined, says: "There was no answer." },
+  "takes the code of nobody": { fulfil: { status: 400, json: { error: "invalid_grant", error_description: "The code has expired." } }, says: "Example ID says: The code has expired." },
+  "answers with a page": { fulfil: { status: 502, body: "<html>Bad gateway</html>" }, says: "The provider's answer cannot be used: it is not JSON." },
+  "gives the token of another sign-in": { fulfil: { status: 200, json: { id_token: "e30.e30.x" } }, says: "its token was made for another sign-in" },
+};
+
+for (const [what, { fulfil, says }] of Object.entries(FAULTS)) {
+  test(`a provider that ${what} lets nobody in, and says why`, async ({ page, entrance, shell, guard }) => {
+    guard.expect(/blocked by CORS|net::ERR_FAILED/);
+    const headers = { "access-control-allow-origin": "*" };
+    await page.route("**/_providers/oidc/token", (route) => (fulfil ? route.fulfill({ ...fulfil, headers }) : route.abort()));
+    await page.goto(`${home()}#/items`);
+    await page.getByRole("button", { name: "Continue with Example ID" }).click();
+    await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(entrance.alert).toContainText(says);
+    await expect(page).toHaveURL(`${home()}#/sign-in`);
+    await page.unroute("**/_providers/oidc/token");
+    await page.getByRole("button", { name: "Continue with Example ID" }).click();
+    await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(shell.navigation).toBeVisible();
+    await expect(page, "where they wanted to go at first").toHaveURL(`${home()}#/items`);
+  });
+}
+
+test("a token that the provider did not make is refused by the identity pool", async ({ page, entrance, shell, wire, guard }) => {
+  guard.expectAnswerInFragment();
+  await page.goto(home());
+  await page.getByRole("button", { name: "Continue with Google" }).click();
+  // Somebody between the provider and the page makes another person of the visitor; the nonce is right.
+  await page.route("**/_providers/google/authorize**", async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    const response = await route.fetch({ maxRedirects: 0 });
+    const forged = response.headers().location!.replace(/id_token=([\w-]+)\.([\w-]+)\./, (_, header, payload) => {
+      const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+      return `id_token=${header}.${Buffer.from(JSON.stringify({ ...claims, sub: "somebody else" })).toString("base64url")}.`;
+    });
+    await route.fulfill({ response, headers: { ...response.headers(), location: forged } });
+  });
+  await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("Your session ended. Sign in again to go on.")).toBeVisible();
+  await expect(shell.navigation).toHaveCount(0);
+  expect(wire.statuses("GetId")).toEqual([400]);
+  expect(wire.of("GetCredentialsForIdentity")).toEqual([]);
 });

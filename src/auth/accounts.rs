@@ -32,7 +32,8 @@ impl Account {
             Visitor::User(tokens) => claims(&tokens.id_token).unwrap_or_default(),
             Visitor::Federated(federated) => {
                 let claims = claims(&federated.token).unwrap_or_default();
-                let name = claims.get("email").and_then(|email| email.as_str()).unwrap_or_default();
+                let known = federated.developer_identity.as_ref().map(|identity| identity.user_name.as_str());
+                let name = known.or_else(|| claims.get("email")?.as_str()).unwrap_or_default();
                 return format!("{name} ({})", federated.provider).trim_start().to_owned();
             }
         };

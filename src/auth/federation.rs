@@ -1,109 +1,104 @@
-//! Signing in at a provider outside AWS: the visitor leaves for its page and comes back with an answer in the address.
-//!
-//! No script of the provider is loaded. `state` ties the answer to the question (RFC 6749, section 10.12), PKCE ties a code
-//! to this page (RFC 7636), and a nonce ties an ID token to this sign-in (OpenID Connect Core, section 3.1.2.1). Whether
-//! the token is genuine is for the identity pool to say, which knows the provider's keys.
+//! Signing in on another site: at a provider that the identity pool knows, or by the user pool's managed login. The
+//! visitor leaves for it and comes back with an answer in the address; see [`super::oauth`] for what ties the two.
 
-use std::fmt;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
+use super::managed_login;
+use super::oauth::{Answer, Error, Party, Question, json, token};
 use super::session::{Federated, Visitor};
-use super::tokens::claims;
 use crate::aws::user_pool::Secret;
-use crate::config::{Provider, ProviderKind};
-use crate::ports::{HttpError, KeyValueStore, Lifetime, Platform, Request};
+use crate::config::{Config, PoolProvider, Provider, ProviderKind};
+use crate::ports::Platform;
 
-const KEY: &str = "satchel.pending.federation";
-/// RFC 3986's unreserved characters stay.
-const PARAMETER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-/// Why nobody came back signed in.
+/// A way in that leads over another site.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Error {
-    /// The answer belongs to no sign-in that this tab began: it was begun elsewhere, or forged.
-    Unasked,
-    /// The visitor changed their mind at the provider.
-    Cancelled(String),
-    /// The provider refused, in its own words.
-    Refused {
-        /// The provider's name.
-        provider: String,
-        /// Its explanation, or its error code.
-        reason: String,
-    },
-    /// The answer is not what was asked for; says what is missing or wrong.
-    Unusable(&'static str),
-    /// The provider did not answer.
-    NoResponse(HttpError),
-    /// The provider's name is not in the configuration any more.
-    UnknownProvider(String),
+pub enum Way {
+    /// A provider that the identity pool knows.
+    Provider(Provider),
+    /// A provider that the user pool knows.
+    PoolProvider(PoolProvider),
+    /// The user pool's own login page, by what visitors call it.
+    LoginPage(String),
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Way {
+    /// Those that the configuration has, in the order in which they are offered.
+    pub fn all(config: &Config) -> Vec<Way> {
+        let login = config.user_pool.as_ref().and_then(|pool| pool.managed_login.as_ref());
+        let of_pool = login.into_iter().flat_map(|login| login.providers.iter().cloned().map(Way::PoolProvider));
+        let page = login.and_then(|login| login.page.clone()).map(Way::LoginPage);
+        of_pool.chain(config.providers.iter().cloned().map(Way::Provider)).chain(page).collect()
+    }
+
+    /// What visitors call who is asked.
+    pub fn name(&self) -> &str {
         match self {
-            Error::Unasked => f.write_str("the answer belongs to no sign-in of this tab"),
-            Error::Cancelled(provider) => write!(f, "cancelled at {provider}"),
-            Error::Refused { provider, reason } => write!(f, "{provider} refused: {reason}"),
-            Error::Unusable(what) => write!(f, "the answer is unusable: {what}"),
-            Error::NoResponse(error) => error.fmt(f),
-            Error::UnknownProvider(name) => write!(f, "there is no provider {name}"),
+            Way::Provider(provider) => &provider.name,
+            Way::PoolProvider(provider) => &provider.name,
+            Way::LoginPage(name) => name,
         }
     }
 }
 
-impl std::error::Error for Error {}
-
-/// A sign-in that has begun, to be found again when the visitor comes back.
-#[derive(Clone, PartialEq)]
-struct Pending {
-    provider: String,
-    state: String,
-    nonce: String,
-    verifier: String,
-    keep: bool,
-    /// Where the visitor wanted to go, as a fragment.
-    wanted: String,
-}
-
-impl Pending {
-    fn store(&self, store: &impl KeyValueStore) {
-        let keep = if self.keep { "keep" } else { "" };
-        let fields = [&self.provider, &self.state, &self.nonce, &self.verifier, keep, &self.wanted];
-        store.set(Lifetime::Tab, KEY, &fields.join("\n"));
-    }
-
-    /// Once: an answer that comes twice is not taken twice.
-    fn take(store: &impl KeyValueStore) -> Option<Pending> {
-        let text = store.get(Lifetime::Tab, KEY)?;
-        store.remove(Lifetime::Tab, KEY);
-        let mut fields = text.split('\n').map(str::to_owned);
-        let mut next = || fields.next();
-        Some(Pending {
-            provider: next()?,
-            state: next()?,
-            nonce: next()?,
-            verifier: next()?,
-            keep: next()? == "keep",
-            wanted: next()?,
-        })
-    }
-}
-
-/// What the visitor comes back as.
+/// Who came back, with what they left.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Returned {
-    /// Who it is.
-    pub visitor: Visitor,
+    /// Who it is, or why it is nobody.
+    pub visitor: Result<Visitor, Error>,
     /// Whether they want to stay signed in.
     pub keep: bool,
     /// Where they wanted to go, as a fragment.
     pub wanted: String,
+}
+
+/// Begins a sign-in. Gives the address to go to; the visitor is sent back to `here`.
+pub async fn leave<P: Platform>(
+    platform: &P,
+    config: &Config,
+    way: &Way,
+    here: &str,
+    keep: bool,
+    wanted: &str,
+) -> Result<String, Error> {
+    let name = way.name().to_owned();
+    let (question, address) = match way {
+        Way::Provider(provider) => {
+            let question = Question::new(platform, Party::Provider(name), here, keep, wanted);
+            let address = ask(platform, provider, &question).await?;
+            (question, address)
+        }
+        Way::PoolProvider(_) | Way::LoginPage(_) => {
+            let (pool, login) = managed_login::of(config).ok_or_else(|| Error::UnknownProvider(name.clone()))?;
+            let redirect_uri = login.return_url(here).ok_or_else(|| Error::NoWayBack(name.clone()))?;
+            let question = Question::new(platform, Party::UserPool(name), redirect_uri, keep, wanted);
+            let provider = if let Way::PoolProvider(provider) = way { Some(provider) } else { None };
+            let address = managed_login::address(pool, login, provider, &question);
+            (question, address)
+        }
+    };
+    question.ask(platform);
+    Ok(address)
+}
+
+/// Reads the answer that the visitor came back with. What they left with comes back as well, whatever the answer.
+pub async fn come_back<P: Platform>(platform: &P, config: &Config, answer: &Secret) -> Returned {
+    let Some(question) = Question::take(platform) else {
+        return Returned { visitor: Err(Error::Unasked), keep: false, wanted: String::new() };
+    };
+    let visitor = match question.read(answer) {
+        Err(error) => Err(error),
+        Ok(answer) => match &question.party {
+            Party::Provider(name) => match config.providers.iter().find(|provider| provider.name == *name) {
+                Some(provider) => vouched_for(platform, provider, &question, &answer).await,
+                None => Err(Error::UnknownProvider(name.clone())),
+            },
+            Party::UserPool(name) => match managed_login::of(config) {
+                Some((pool, login)) => managed_login::sign_in(platform, pool, login, &question, &answer).await.map(Visitor::User),
+                None => Err(Error::UnknownProvider(name.clone())),
+            },
+        },
+    };
+    Returned { visitor, keep: question.keep, wanted: question.wanted }
 }
 
 /// Where a provider's answers go, and its own endpoints.
@@ -112,30 +107,15 @@ struct Endpoints {
     token: Option<String>,
 }
 
-/// Begins a sign-in at `provider`. Gives the address to go to; the provider will send the visitor back to `here`.
-pub async fn leave<P: Platform>(
-    platform: &P,
-    provider: &Provider,
-    here: &str,
-    keep: bool,
-    wanted: &str,
-) -> Result<String, Error> {
-    let endpoints = endpoints(platform, provider).await?;
-    let pending = Pending {
-        provider: provider.name.clone(),
-        state: random(platform),
-        nonce: random(platform),
-        verifier: random(platform),
-        keep,
-        wanted: wanted.to_owned(),
-    };
-    pending.store(platform);
-    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(pending.verifier.as_bytes()));
+/// The address of a provider's login page for a question.
+async fn ask<P: Platform>(platform: &P, provider: &Provider, question: &Question) -> Result<String, Error> {
+    let endpoint = endpoints(platform, provider).await?.authorization;
+    let (challenge, nonce) = (question.challenge(), question.nonce.as_str());
     let (response_type, rest): (&str, &[(&str, &str)]) = match provider.kind {
         ProviderKind::Facebook => ("token", &[("scope", "public_profile")]),
-        ProviderKind::Google => ("id_token", &[("scope", "openid email profile"), ("nonce", &pending.nonce)]),
+        ProviderKind::Google => ("id_token", &[("scope", "openid email profile"), ("nonce", nonce)]),
         // Asking for the name or the address would need a form posted to a server.
-        ProviderKind::Apple => ("code id_token", &[("response_mode", "fragment"), ("nonce", &pending.nonce)]),
+        ProviderKind::Apple => ("code id_token", &[("response_mode", "fragment"), ("nonce", nonce)]),
         ProviderKind::Amazon => {
             ("code", &[("scope", "profile"), ("code_challenge", &challenge), ("code_challenge_method", "S256")])
         }
@@ -143,80 +123,42 @@ pub async fn leave<P: Platform>(
             "code",
             &[
                 ("scope", "openid email profile"),
-                ("nonce", &pending.nonce),
+                ("nonce", nonce),
                 ("code_challenge", &challenge),
                 ("code_challenge_method", "S256"),
             ],
         ),
     };
-    let always = [
-        ("client_id", provider.client_id.as_str()),
-        ("redirect_uri", here),
-        ("state", &pending.state),
-        ("response_type", response_type),
-    ];
-    let separator = if endpoints.authorization.contains('?') { '&' } else { '?' };
-    Ok(format!("{}{separator}{}", endpoints.authorization, form(always.iter().chain(rest))))
+    Ok(question.address(&endpoint, &provider.client_id, response_type, rest))
 }
 
-/// Reads the answer that the visitor came back with: the parameters of the address, from its query or its fragment.
-pub async fn come_back<P: Platform>(
+/// Somebody whom a provider vouches for, by its answer.
+async fn vouched_for<P: Platform>(
     platform: &P,
-    providers: &[Provider],
-    answer: &Secret,
-    here: &str,
-) -> Result<Returned, Error> {
-    let pending = Pending::take(platform).ok_or(Error::Unasked)?;
-    let answer = parameters(answer.expose());
-    let parameter = |name: &str| answer.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    if parameter("state") != Some(&pending.state) {
-        return Err(Error::Unasked);
-    }
-    let provider = providers.iter().find(|provider| provider.name == pending.provider);
-    let provider = provider.ok_or_else(|| Error::UnknownProvider(pending.provider.clone()))?;
-    if let Some(code) = parameter("error") {
-        let cancelled = matches!(code, "access_denied" | "user_cancelled_authorize");
-        let reason = parameter("error_description").unwrap_or(code).to_owned();
-        let provider = provider.name.clone();
-        return Err(if cancelled { Error::Cancelled(provider) } else { Error::Refused { provider, reason } });
-    }
+    provider: &Provider,
+    question: &Question,
+    answer: &Answer,
+) -> Result<Visitor, Error> {
     let token = match provider.kind {
-        ProviderKind::Facebook => parameter("access_token").map(Secret::new),
-        ProviderKind::Google | ProviderKind::Apple => parameter("id_token").map(Secret::new),
+        ProviderKind::Facebook => token(answer.parameter("access_token"))?,
+        ProviderKind::Google | ProviderKind::Apple => token(answer.parameter("id_token"))?,
         ProviderKind::Amazon | ProviderKind::Oidc => {
-            let code = parameter("code").ok_or(Error::Unusable("there is no code in it"))?;
-            Some(trade(platform, provider, code, &pending.verifier, here).await?)
+            let code = answer.code()?;
+            let endpoint = endpoints(platform, provider).await?.token.ok_or(Error::Unusable("nobody takes its code"))?;
+            let output = question.trade(platform, &endpoint, &provider.client_id, code).await?;
+            let name = if provider.kind == ProviderKind::Amazon { "access_token" } else { "id_token" };
+            token(output.get(name).and_then(Value::as_str))?
         }
     };
-    let token = token.filter(|token| !token.expose().is_empty()).ok_or(Error::Unusable("there is no token in it"))?;
-    let has_nonce = matches!(provider.kind, ProviderKind::Google | ProviderKind::Apple | ProviderKind::Oidc);
-    let nonce = claims(&token).and_then(|claims| Some(claims.get("nonce")?.as_str()?.to_owned()));
-    if has_nonce && nonce.as_deref() != Some(&pending.nonce) {
-        return Err(Error::Unusable("its token was made for another sign-in"));
+    if matches!(provider.kind, ProviderKind::Google | ProviderKind::Apple | ProviderKind::Oidc) {
+        question.expect(&token)?;
     }
-    let visitor = Visitor::Federated(Federated { provider: provider.name.clone(), login: provider.login.clone(), token });
-    Ok(Returned { visitor, keep: pending.keep, wanted: pending.wanted })
-}
-
-/// Trades a code for a token: an ID token, or for Amazon an access token.
-async fn trade<P: Platform>(platform: &P, provider: &Provider, code: &str, verifier: &str, here: &str) -> Result<Secret, Error> {
-    let endpoint = endpoints(platform, provider).await?.token.ok_or(Error::Unusable("nobody takes its code"))?;
-    let body = form(&[
-        ("grant_type", "authorization_code"),
-        ("code", code),
-        ("redirect_uri", here),
-        ("client_id", &provider.client_id),
-        ("code_verifier", verifier),
-    ]);
-    let request = http::Request::post(endpoint).header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let output = json(platform, request.body(body.into_bytes())).await?;
-    let text = |name: &str| output.get(name).and_then(Value::as_str);
-    if let Some(code) = text("error") {
-        let reason = text("error_description").unwrap_or(code).to_owned();
-        return Err(Error::Refused { provider: provider.name.clone(), reason });
-    }
-    let name = if provider.kind == ProviderKind::Amazon { "access_token" } else { "id_token" };
-    text(name).map(Secret::new).ok_or(Error::Unusable("there is no token in it"))
+    Ok(Visitor::Federated(Federated {
+        provider: provider.name.clone(),
+        login: provider.login.clone(),
+        token,
+        developer_identity: None,
+    }))
 }
 
 /// The provider's endpoints, by discovery where the configuration does not name them
@@ -230,29 +172,6 @@ async fn endpoints<P: Platform>(platform: &P, provider: &Provider) -> Result<End
     let text = |name: &str| found.get(name).and_then(Value::as_str).map(str::to_owned);
     let authorization = text("authorization_endpoint").ok_or(Error::Unusable("it does not say where to sign in"))?;
     Ok(Endpoints { authorization, token: text("token_endpoint") })
-}
-
-async fn json<P: Platform>(platform: &P, request: Result<Request, http::Error>) -> Result<Value, Error> {
-    let request = request.map_err(|_| Error::Unusable("an address of it is none"))?;
-    let response = platform.send(request).await.map_err(Error::NoResponse)?;
-    serde_json::from_slice(response.body()).map_err(|_| Error::Unusable("it is not JSON"))
-}
-
-/// 256 random bits.
-fn random(platform: &impl Platform) -> String {
-    let mut bytes = [0; 32];
-    platform.fill(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
-fn form<'a>(parameters: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {
-    let pairs = parameters.into_iter().map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, PARAMETER)));
-    pairs.collect::<Vec<_>>().join("&")
-}
-
-fn parameters(text: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
-    text.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (decode(name), decode(value))).collect()
 }
 
 /// Whether providers can send visitors back to a page at this address: all want HTTPS, and most take `localhost` without.

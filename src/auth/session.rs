@@ -49,13 +49,27 @@ pub struct Federated {
     pub login: String,
     /// Its token. Nothing buys another one: when it has expired, the visitor signs in again.
     pub token: Secret,
+    /// Who it is to a login of the owner's own, which is the only one to know.
+    #[serde(default)]
+    pub developer_identity: Option<DeveloperIdentity>,
+}
+
+/// An identity that was given together with its token, so that the identity pool is not asked for one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeveloperIdentity {
+    /// The identity.
+    pub identity_id: String,
+    /// The name that its user signed in with.
+    pub user_name: String,
 }
 
 impl Federated {
     /// What may be shown: the claims of an ID token, else who vouches.
     fn claims(&self) -> Map<String, Value> {
         let mut claims = claims(&self.token).unwrap_or_default();
-        if !claims.contains_key("email") {
+        if let Some(DeveloperIdentity { user_name, .. }) = &self.developer_identity {
+            claims.insert("name".to_owned(), user_name.as_str().into());
+        } else if !claims.contains_key("email") {
             claims.entry("name").or_insert_with(|| format!("{} account", self.provider).into());
         }
         claims
@@ -200,6 +214,11 @@ impl<P: Platform> Session<P> {
         }
     }
 
+    /// Whether the visitor came by the user pool's managed login.
+    pub fn is_by_managed_login(&self) -> bool {
+        matches!(&self.state.borrow().visitor, Some(Visitor::User(tokens)) if tokens.are_of_managed_login())
+    }
+
     /// What tells the account in use from others.
     pub fn account_id(&self) -> Option<String> {
         self.state.borrow().visitor.as_ref().map(accounts::id)
@@ -288,8 +307,9 @@ impl<P: Platform> Session<P> {
         let store = self.client.platform();
         let identity_id = {
             let mut state = self.state.borrow_mut();
-            match state.visitor {
-                Some(Visitor::Guest) => state.identity_id.take(),
+            match (&visitor, &state.visitor) {
+                (Visitor::Federated(Federated { developer_identity: Some(given), .. }), _) => Some(given.identity_id.clone()),
+                (_, Some(Visitor::Guest)) => state.identity_id.take(),
                 _ => None,
             }
         };
@@ -399,6 +419,10 @@ impl<P: Platform> Session<P> {
                     may_refresh = false;
                     logins = self.refresh(generation).await?;
                 }
+                // The login of the owner's own gave the identity, and only it can give another one.
+                Err(error) if is_identity_refusal(&error) && self.is_given_identity() => {
+                    logins = self.refresh(generation).await?;
+                }
                 Err(error) if is_identity_refusal(&error) && may_forget && remembered.is_some() => {
                     may_forget = false;
                     self.update(generation, |state| state.identity_id = None)?;
@@ -410,6 +434,10 @@ impl<P: Platform> Session<P> {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    fn is_given_identity(&self) -> bool {
+        matches!(&self.state.borrow().visitor, Some(Visitor::Federated(federated)) if federated.developer_identity.is_some())
     }
 
     async fn logins(&self, generation: u64, may_refresh: &mut bool) -> Result<Logins, Error> {

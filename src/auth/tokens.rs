@@ -41,6 +41,12 @@ impl Tokens {
         Tokens { id_token, access_token, refresh_token, device_key: self.device_key.clone() }
     }
 
+    /// Whether managed login gave them: an access token of the API's own sign-in has no OpenID scope.
+    pub fn are_of_managed_login(&self) -> bool {
+        let scopes = claims(&self.access_token).and_then(|claims| Some(claims.get("scope")?.as_str()?.to_owned()));
+        scopes.is_some_and(|scopes| scopes.split(' ').any(|scope| scope == "openid"))
+    }
+
     /// Whether the ID token can be used at `now`.
     pub fn is_fresh(&self, now: SystemTime) -> bool {
         claims(&self.id_token).and_then(|claims| expiry(&claims)).is_some_and(|expiry| now + FRESH_MARGIN < expiry)

@@ -3,6 +3,8 @@
 //! The bundle never changes between deployments; `deploy.sh` writes the file from the stack's outputs. Amplify's
 //! `amplify_outputs.json` says the same in other words and is read as well.
 
+mod developer_login;
+mod managed_login;
 mod providers;
 mod read;
 
@@ -11,6 +13,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use developer_login::DeveloperLogin;
+pub use managed_login::{ManagedLogin, PoolProvider};
 pub use providers::{Provider, ProviderKind};
 pub use read::{is_bucket, is_region};
 
@@ -33,6 +37,8 @@ pub struct Config {
     pub https_url: Option<String>,
     /// Other ways in: providers that the identity pool knows.
     pub providers: Vec<Provider>,
+    /// A login of the owner's own.
+    pub developer_login: Option<DeveloperLogin>,
     /// Where services answer, if not at AWS's own addresses: the local AWS.
     pub endpoints: Endpoints,
 }
@@ -50,6 +56,8 @@ pub struct UserPool {
     pub first_factors: Vec<FirstFactor>,
     /// Whether the pool knows devices.
     pub remember_devices: RememberDevices,
+    /// Its domain, by which visitors of its providers come.
+    pub managed_login: Option<ManagedLogin>,
 }
 
 /// A way to sign in at a user pool, of its `AllowedFirstAuthFactors`.
@@ -326,6 +334,25 @@ mod tests {
     }
 
     #[test]
+    fn passwords_and_codes_go_nowhere_without_encryption() {
+        let mut value = sample();
+        value["developer_login"] = json!({ "name": "site account", "url": "http://login.example/session" });
+        value["user_pool"]["managed_login"] = json!({ "url": "http://login.example", "providers": [{ "name": "Google" }] });
+        let fields: Vec<String> = faults(&value).iter().map(|f| f.split(": ").next().unwrap().to_owned()).collect();
+        assert_eq!(
+            fields,
+            ["user_pool.managed_login.providers[0].identity_provider", "user_pool.managed_login.url", "developer_login.url"]
+        );
+        for url in ["https://login.example/session", "http://localhost:4566/login", "http://127.0.0.1/login"] {
+            value["developer_login"]["url"] = json!(url);
+            value["user_pool"]["managed_login"] = json!({ "url": url });
+            assert_eq!(faults(&value), [] as [String; 0], "{url}");
+        }
+        let login = Config::read(&value.to_string()).unwrap().user_pool.unwrap().managed_login.unwrap();
+        assert_eq!((login.page, login.scopes.len(), login.return_urls.len()), (None, 4, 0));
+    }
+
+    #[test]
     fn amplify_outputs_say_the_same() {
         let value = json!({
             "version": "1.4",
@@ -336,13 +363,27 @@ mod tests {
                 "identity_pool_id": "eu-west-1:01234567-89ab-cdef-0123-456789abcdef",
                 "unauthenticated_identities_enabled": true,
                 "password_policy": { "min_length": 12, "require_symbols": true },
+                "oauth": {
+                    "identity_providers": ["GOOGLE", "LOGIN_WITH_AMAZON", "Corp"],
+                    "domain": "files.auth.eu-west-1.amazoncognito.com",
+                    "scopes": ["openid", "aws.cognito.signin.user.admin"],
+                    "redirect_sign_in_uri": ["https://files.example/"],
+                    "redirect_sign_out_uri": ["https://files.example/"],
+                    "response_type": "code",
+                },
             },
             "storage": { "aws_region": "eu-west-1", "bucket_name": "amplify-bucket" },
             "custom": { "tables": [ { "name": "items", "partition_key": "pk" } ] },
         });
         let config = Config::read(&value.to_string()).unwrap();
         assert_eq!(config.region, "eu-west-1");
-        assert_eq!(config.user_pool.unwrap().password_policy.min_length, 12);
+        let pool = config.user_pool.unwrap();
+        assert_eq!(pool.password_policy.min_length, 12);
+        let login = pool.managed_login.unwrap();
+        let providers: Vec<_> = login.providers.iter().map(|p| (p.name.as_str(), p.identity_provider.as_str())).collect();
+        assert_eq!(providers, [("Google", "Google"), ("Amazon", "LoginWithAmazon"), ("Corp", "Corp")]);
+        assert_eq!(login.url, "https://files.auth.eu-west-1.amazoncognito.com");
+        assert_eq!((login.scopes.len(), login.return_urls.as_slice()), (2, ["https://files.example/".to_owned()].as_slice()));
         assert!(config.identity_pool.allow_guests);
         assert_eq!(config.storage.unwrap().bucket, "amplify-bucket");
         assert_eq!(config.tables[0].sort_key, None);

@@ -50,6 +50,13 @@ impl Reader {
         Some(url.trim_end_matches('/').to_owned())
     }
 
+    /// An address that a password or a code may be sent to.
+    pub fn private_url(&mut self, field: Field<'_>) -> String {
+        let url =
+            self.text(field, "an address that begins with “https://” (or “http://localhost”), with no query", is_private_url);
+        url.trim_end_matches('/').to_owned()
+    }
+
     pub fn flag(&mut self, field: Field<'_>, default: bool) -> bool {
         match field.value {
             None => default,
@@ -89,6 +96,7 @@ impl Reader {
             password_policy: self.password_policy(Field::of(pool, "user_pool", "password_policy"), |name| name.to_owned()),
             first_factors: self.first_factors(&Field::of(pool, "user_pool", "first_factors")),
             remember_devices: self.remember_devices(Field::of(pool, "user_pool", "remember_devices")),
+            managed_login: self.managed_login(pool),
         });
         let identity_pool =
             self.required(&Field::of(root, "", "identity_pool")).map_or_else(no_identity_pool, |pool| IdentityPool {
@@ -113,10 +121,12 @@ impl Reader {
         });
         let https_url = self.url(Field::of(root, "", "https_url"));
         let providers = self.object(&Field::of(root, "", "providers")).map_or_else(Vec::new, |of| self.providers(of));
-        if user_pool.is_none() && providers.is_empty() && !identity_pool.allow_guests && self.faults.is_empty() {
+        let developer_login = self.developer_login(root);
+        let outside = !providers.is_empty() || developer_login.is_some();
+        if user_pool.is_none() && !outside && !identity_pool.allow_guests && self.faults.is_empty() {
             self.fault("user_pool", "Without a user pool and with guests turned away, nobody could enter. Name a user pool or a provider, or set identity_pool.allow_guests to true.");
         }
-        Config { region, user_pool, identity_pool, storage, tables, api_url, https_url, providers, endpoints }
+        Config { region, user_pool, identity_pool, storage, tables, api_url, https_url, providers, developer_login, endpoints }
     }
 
     fn tables(&mut self, field: Field<'_>) -> Vec<Table> {
@@ -218,6 +228,7 @@ impl Reader {
             // Amplify has no words for these.
             first_factors: vec![FirstFactor::Password],
             remember_devices: RememberDevices::Never,
+            managed_login: self.amplify_oauth(auth),
         });
         let identity_pool = IdentityPool {
             id: self.text(Field::of(auth, "auth", "identity_pool_id"), IDENTITY_POOL_ID, is_identity_pool_id),
@@ -244,6 +255,7 @@ impl Reader {
             api_url,
             https_url: None,
             providers: Vec::new(),
+            developer_login: None,
             endpoints: Endpoints::default(),
         }
     }
@@ -318,4 +330,12 @@ pub(super) fn is_url(text: &str) -> bool {
     text.parse::<http::Uri>().is_ok_and(|uri| {
         matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|h| !h.is_empty()) && uri.query().is_none()
     })
+}
+
+/// Whether what is sent to this address is for its owner's eyes only: it is encrypted, or does not leave this machine.
+fn is_private_url(text: &str) -> bool {
+    is_url(text)
+        && text.parse::<http::Uri>().is_ok_and(|uri| {
+            uri.scheme_str() == Some("https") || uri.host().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1"))
+        })
 }

@@ -1,7 +1,7 @@
 //! Turns any error into what the visitor reads: what happened, why, and what to do next.
 
 use super::components::Problem;
-use crate::auth::federation;
+use crate::auth::{developer_login, oauth};
 use crate::ports::{HttpError, HttpErrorKind};
 use crate::{auth, aws};
 
@@ -70,24 +70,57 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
 }
 
 /// Explains why somebody came back from a provider and is not signed in.
-pub fn federation_error(error: &federation::Error) -> Problem {
-    let again = "Try again.".to_owned();
+pub fn federation_error(error: &oauth::Error) -> Problem {
+    let again = "Try again. If it happens again, tell the owner of this site.".to_owned();
     let (reason, advice) = match error {
-        federation::Error::NoResponse(error) => no_response(error),
-        federation::Error::Cancelled(provider) => {
+        oauth::Error::NoResponse(error) => no_response(error),
+        oauth::Error::Cancelled(provider) => {
             (format!("You did not go on at {provider}."), "You can try again, or sign in another way.".to_owned())
         }
-        federation::Error::Refused { provider, reason } => (format!("{provider} says: {reason}"), again),
-        federation::Error::Unasked => (
+        oauth::Error::Refused { provider, reason } => (format!("{provider} says: {reason}"), again),
+        oauth::Error::Unasked => (
             "The answer belongs to no sign-in that was begun in this tab.".to_owned(),
             "Begin again here. If you did not begin one, somebody may have tried to sign you in as somebody else.".to_owned(),
         ),
-        federation::Error::Unusable(what) => (format!("The provider's answer cannot be used: {what}."), again),
-        federation::Error::UnknownProvider(provider) => {
+        oauth::Error::Unusable(what) => (format!("The provider's answer cannot be used: {what}."), again),
+        oauth::Error::NoWayBack(provider) => (
+            format!("{provider} sends nobody back to this address."),
+            "Open the address that the owner of this site gave you, or ask them to register this one.".to_owned(),
+        ),
+        oauth::Error::UnknownProvider(provider) => {
             (format!("This site does not offer {provider} any more."), "Sign in another way.".to_owned())
         }
     };
     Problem { title: "You are not signed in".to_owned(), reason, advice, ..Problem::default() }
+}
+
+/// Explains why somebody could not sign in at the owner's own login.
+pub fn developer_login_error(error: &developer_login::Error) -> Problem {
+    let says = |message: &str| if message.is_empty() { String::new() } else { format!(" The login says: {message}") };
+    let (reason, advice) = match error {
+        developer_login::Error::NoResponse(error) => no_response(error),
+        developer_login::Error::Incorrect(message) => {
+            (format!("The user name or the password is not right.{}", says(message)), "Check both and try again.".to_owned())
+        }
+        developer_login::Error::TooManyRequests => {
+            ("There were too many attempts just now, yours or somebody else's.".to_owned(), "Try again in a moment.".to_owned())
+        }
+        developer_login::Error::Refused { status, message } if *status >= 500 => {
+            (format!("This site's own login failed.{}", says(message)), "Try again in a moment.".to_owned())
+        }
+        developer_login::Error::Refused { message, .. } => {
+            (format!("This site's own login refused.{}", says(message)), "Ask the owner of this site.".to_owned())
+        }
+        developer_login::Error::Unusable => (
+            "The answer of this site's own login is no identity with a token.".to_owned(),
+            "The configuration of this site may be wrong; ask its owner.".to_owned(),
+        ),
+    };
+    let details = match error {
+        developer_login::Error::Refused { status, .. } => vec![("Status".to_owned(), status.to_string())],
+        _ => Vec::new(),
+    };
+    Problem { title: "You could not be signed in".to_owned(), reason, advice, details }
 }
 
 fn no_response(error: &HttpError) -> (String, String) {

@@ -57,7 +57,7 @@ impl AppState {
         AppState {
             profile: RwSignal::new(session.profile()),
             account: RwSignal::new(session.account_id()),
-            adding: RwSignal::new(answer.is_some()),
+            adding: RwSignal::new(answer.is_some() && session.profile().is_some()),
             session: StoredValue::new_local(session),
             route: RwSignal::new(if answer.is_some() { Route::SignIn } else { location::current() }),
             answer: StoredValue::new(answer),

@@ -11,7 +11,8 @@ place of MiniStack's (see `pinned`), so `server` is the list of all changes.
   `attributes`, `hidden_users`, `token_rotation`.
 - Signing in, challenge by challenge: `challenge_sessions` and `sign_in_steps`, of which the others are made;
   `new_passwords`; `second_factors` with `software_tokens` and `message_codes`; `devices` and `device_proofs`; `choices`
-  with `passkeys` and `passkey_sign_in`; `custom_challenges`. What a pool may be set to: `pool_settings`.
+  with `passkeys` and `passkey_sign_in`; `custom_challenges`. On pages of the pool's own: `managed_login`, with
+  `assertions`. What a pool may be set to: `pool_settings`.
 - Files: `batch_delete`, `large_bodies`, `listings`, `missing_objects`, `s3_integrity`, `website`.
 - What a browser sees of every answer: `answers`, `cors`; of the API: `api_context`, `gateway_responses`,
   `http_api_cors`.

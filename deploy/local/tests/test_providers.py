@@ -238,8 +238,25 @@ def test_facebook_returns_the_reason_in_the_query(endpoint):
     assert said["error_description"] == "Permissions error"
 
 
-def test_facebook_gives_a_page_no_code(endpoint):
-    assert dialog(endpoint, "Dana", response_type="code").status_code == 400
+def test_facebooks_code_is_for_servers(endpoint):
+    code = returned(dialog(endpoint, "Dana", response_type="code", scope="email"))["code"]
+    asked = {"client_id": FACEBOOK_APP, "client_secret": "satchel", "redirect_uri": PAGE, "code": code}
+    url = f"{endpoint}/_providers/facebook/v23.0"
+    for wrong in ({"client_secret": ""}, {"client_secret": "guessed"}, {"client_id": "1"}, {"code": "made up"}):
+        assert requests.post(f"{url}/oauth/access_token", data=asked | wrong).status_code == 400, wrong
+    token = requests.post(f"{url}/oauth/access_token", data=asked).json()["access_token"]
+    assert requests.post(f"{url}/oauth/access_token", data=asked).status_code == 400, "it is good once"
+    who = requests.get(f"{url}/me", params={"access_token": token, "fields": "id,name,email"}).json()
+    assert (who["name"], who["email"]) == ("Dana", "dana@example.com")
+    elsewhere = {"code": returned(dialog(endpoint, "Dana", response_type="code"))["code"], "redirect_uri": "http://x/"}
+    assert requests.post(f"{url}/oauth/access_token", data=asked | elsewhere).status_code == 400
+
+
+def test_facebook_tells_an_address_to_whom_it_was_asked_for_alone(endpoint):
+    token = facebook(endpoint, "dana@example.org")
+    who = requests.get(f"{endpoint}/_providers/facebook/v23.0/me",
+                       params={"access_token": token, "fields": "id,name,email"}).json()
+    assert who["name"] == "Dana" and "email" not in who
 
 
 def test_facebook_says_whose_a_token_is(endpoint):

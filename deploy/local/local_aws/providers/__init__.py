@@ -7,12 +7,13 @@ Under `/_providers/NAME`:
 - `google`, `apple`, `amazon`, `oidc` (any other OpenID Connect provider): `/authorize` and `/token`; all but `amazon`
   also `/jwks` and `/.well-known/openid-configuration`. By Authlib, see `oidc`; what Amazon adds is in `amazon`.
 - `facebook`: `/v23.0/dialog/oauth`, and its Graph API, see `facebook`.
+- `saml`: `/metadata` and `/sso`, see `saml`.
 
 `apps` says which apps are registered, `people` who somebody is, `keys` what is signed with, `pages` what is shown.
 """
 
 from ..web import Request, Response
-from . import amazon, facebook, oidc
+from . import amazon, facebook, oidc, saml
 
 ROOT = "/_providers/"
 
@@ -25,6 +26,8 @@ async def respond(request: Request, receive) -> Response | None:
     form = await request.form(receive) if request.method == "POST" else {}
     if name == "facebook":
         return facebook.respond(path, request, form)
+    if name == "saml":
+        return saml.respond(path, request, form)
     if name == "amazon" and (answer := amazon.respond(path, request)):
         return answer
     return oidc.respond(name, path, request, form)

@@ -54,6 +54,8 @@ class App(ClientMixin):
 
 def registered(redirect_uri) -> bool:
     """Whether answers may go to this address: the whole of it counts, as it does with the real ones."""
+    if redirect_uri == f"{settings.address()}/oauth2/idpresponse":  # a user pool's domain
+        return True
     site = rf"http://(?:[a-z0-9.-]+\.s3-website\.)?localhost:{settings.port()}/(?:[a-z0-9.-]+/)?(?:index\.html)?"
     return redirect_uri in settings.redirects() or bool(
         redirect_uri and (LOOPBACK.fullmatch(redirect_uri) or re.fullmatch(site, redirect_uri)))
@@ -65,8 +67,11 @@ APPLE = App("local.satchel.web", response_types=("code", "code id_token"), secre
 AMAZON = App("amzn1.application-oa2-client.5a7c6e1", response_types=("code", "token"),
              app_id="amzn1.application.5a7c6e1")
 OIDC = App("satchel-web", response_types=("code", "id_token", "id_token token"))
-FACEBOOK = App("2390182930112345", response_types=("token",), secret="satchel")
+# A user pool has a secret there, as a server has.
+OIDC_POOL = App("satchel-pool", response_types=("code",), secret="satchel")
+FACEBOOK = App("2390182930112345", response_types=("code", "token"), secret="satchel")
 
 # By provider and by the id an app asks with.
-APPS = {name: {app.client_id: app} for name, app in (
-    ("google", GOOGLE), ("apple", APPLE), ("amazon", AMAZON), ("oidc", OIDC), ("facebook", FACEBOOK))}
+APPS = {name: {app.client_id: app for app in apps} for name, apps in (
+    ("google", [GOOGLE]), ("apple", [APPLE]), ("amazon", [AMAZON]), ("oidc", [OIDC, OIDC_POOL]),
+    ("facebook", [FACEBOOK]))}

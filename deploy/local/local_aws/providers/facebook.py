@@ -1,10 +1,12 @@
 """Facebook Login for the web without its SDK: the dialog, the access token it ends with, and what the Graph API says.
 
 https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow: the token comes in the fragment
-(`response_type=token`); who cancels comes back with the reason in the query.
+(`response_type=token`), or for a code, which a server trades with the app's secret; who cancels comes back with the
+reason in the query.
 """
 
 import re
+import secrets
 import time
 from urllib.parse import urlencode
 
@@ -16,6 +18,7 @@ from .people import Person
 
 PREFIX = "EAA"
 TOKEN_SECONDS = 2 * 3600
+CODE_SECONDS = 600
 VERSION = re.compile(r"(?:v\d+\.\d+/)?")
 
 
@@ -23,6 +26,8 @@ def respond(path: str, request: Request, form: dict) -> Response:
     path = VERSION.sub("", path, count=1)
     if path == "dialog/oauth" and request.method in ("GET", "POST"):
         return dialog(request, form)
+    if path == "oauth/access_token":
+        return trade({name: values[0] for name, values in (form or request.query).items()})
     if path == "debug_token":
         return debug_token(request)
     if path == "me":
@@ -41,8 +46,7 @@ def dialog(request: Request, form: dict) -> Response:
         return pages.refusal("Facebook", "URL blocked: This redirect failed because the redirect URI is not "
                              "white-listed in the app's client OAuth settings.")
     if asked.get("response_type", "code") not in app.response_types:
-        return pages.refusal("Facebook", "This stand-in answers response_type=token alone: a code takes the app's "
-                             "secret, which a page cannot keep.")
+        return pages.refusal("Facebook", "This stand-in answers response_type=token and code alone.")
     if request.method == "GET":
         return pages.sign_in("Facebook", app.name)
     typed = form.get("login", [""])[0].strip()
@@ -53,21 +57,44 @@ def dialog(request: Request, form: dict) -> Response:
         return Response(302, {"location": f"{redirect_uri}?{urlencode(refused)}#_=_"})
     if not typed:
         return pages.sign_in("Facebook", app.name, "Enter a name or an e-mail address.")
-    granted = {"access_token": access_token(app, Person.named(typed)),
+    if asked.get("response_type", "code") == "code":
+        code = secrets.token_urlsafe(48)
+        codes[code] = (app, Person.named(typed), asked.get("scope", ""), redirect_uri, time.time() + CODE_SECONDS)
+        return Response(302, {"location": f"{redirect_uri}?{urlencode({'code': code, **state})}#_=_"})
+    granted = {"access_token": access_token(app, Person.named(typed), asked.get("scope", "")),
                "data_access_expiration_time": int(time.time()) + 90 * 24 * 3600, "expires_in": TOKEN_SECONDS, **state}
     return Response(302, {"location": f"{redirect_uri}#{urlencode(granted)}", "cache-control": "no-store"})
 
 
-def access_token(app: App, person: Person, seconds=TOKEN_SECONDS) -> str:
+def trade(asked: dict) -> Response:
+    """A code for a token, once, and for the app with its secret alone."""
+    app = APPS["facebook"].get(asked.get("client_id"))
+    if app is None or not app.check_client_secret(asked.get("client_secret")):
+        return graph_error("Error validating client secret.")
+    for_app, person, scope, redirect_uri, until = codes.pop(asked.get("code"), (None, None, "", None, 0))
+    if for_app != app or time.time() > until:
+        return graph_error("Invalid verification code format.")
+    if asked.get("redirect_uri") != redirect_uri:
+        return graph_error("Error validating verification code. Please make sure your redirect_uri is identical to the "
+                           "one you used in the OAuth dialog request")
+    return readable({"access_token": access_token(app, person, scope), "token_type": "bearer", "expires_in": TOKEN_SECONDS})
+
+
+# Which app a code was given to, for whom, what and which address, and until when it is good.
+codes: dict[str, tuple] = {}
+
+
+def access_token(app: App, person: Person, scope="", seconds=TOKEN_SECONDS) -> str:
     return keys.seal("facebook", PREFIX, {"app": app.client_id, "name": person.name, "email": person.email,
-                                          "exp": int(time.time()) + seconds})
+                                          "scope": scope, "exp": int(time.time()) + seconds})
 
 
 def inspect(token) -> dict | None:
     """What a token says: app, person, end; None when it is none of Facebook's."""
     said = keys.unseal("facebook", PREFIX, token)
     return said and {"app_id": said["app"], "user_id": Person(said["name"], said["email"]).id_at("facebook"),
-                     "name": said["name"], "expires_at": said["exp"], "is_valid": time.time() < said["exp"]}
+                     "name": said["name"], "expires_at": said["exp"], "is_valid": time.time() < said["exp"],
+                     **({"email": said["email"]} if "email" in re.split("[ ,]", said["scope"]) else {})}
 
 
 def debug_token(request: Request) -> Response:
@@ -96,7 +123,9 @@ def me(request: Request) -> Response:
         return graph_error("Invalid OAuth access token - Cannot parse access token")
     if not found["is_valid"]:
         return graph_error("Error validating access token: Session has expired", error_subcode=463)
-    return readable({"id": found["user_id"], "name": found["name"]})
+    asked = request.query.get("fields", ["id,name"])[0].split(",")
+    return readable({"id": found["user_id"], **{name: found[name] for name in ("name", "email")
+                                                  if name in asked and name in found}})
 
 
 def graph_error(message: str, **more) -> Response:

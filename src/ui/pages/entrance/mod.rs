@@ -4,6 +4,7 @@ pub(super) mod challenge;
 pub(super) mod check;
 mod choices;
 mod confirm;
+mod developer_login;
 mod device;
 mod passkey;
 mod providers;
@@ -24,11 +25,11 @@ use crate::auth::session::Visitor;
 use crate::auth::tokens::Tokens;
 use crate::aws::user_pool::{NewDeviceMetadata, Secret};
 use crate::browser::{document, location};
-use crate::config::{FirstFactor, UserPool};
+use crate::config::{Config, DeveloperLogin, FirstFactor, UserPool};
 use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, notice};
-use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::dom::{Element, View, group, html, live, when};
 use crate::ui::task::Task;
 use crate::ui::{AppState, part};
 
@@ -42,8 +43,12 @@ pub fn page() -> View {
     }
     let pool = state.config().user_pool;
     let card = move || -> View {
-        let Some(pool) = pool.clone() else { return without_accounts(entry).into() };
         let card = || html::div().class("card");
+        let developer_login = || {
+            let login = entry.developer_login.get()?;
+            Some(part::arriving(developer_login_part::load, card, move |view| view(entry, login.clone()).into()))
+        };
+        let Some(pool) = pool.clone() else { return developer_login().unwrap_or_else(|| without_accounts(entry).into()) };
         let enrolment = |view: fn(&Enrolment) -> StepView| {
             let pool = pool.clone();
             part::arriving(enrolment_part::load, card, move |views| view(&views)(entry, pool.clone()).into())
@@ -56,7 +61,7 @@ pub fn page() -> View {
                 Some(challenge) => {
                     part::arriving(challenge_part::load, card, move |of| (of.view)(entry, pool.clone(), challenge.clone()).into())
                 }
-                None => sign_in::view(entry, pool).into(),
+                None => developer_login().unwrap_or_else(|| sign_in::view(entry, pool).into()),
             },
         }
     };
@@ -103,6 +108,8 @@ async fn challenges() -> Result<Challenges, Problem> {
     challenge_part::load().await.map_err(|part::NotLoaded| part::not_loaded())
 }
 
+part::part!(developer_login_part: fn(Entry, DeveloperLogin) -> Element = developer_login::view);
+
 /// What the steps share: the visitor types nothing twice.
 #[derive(Clone, Copy)]
 struct Entry {
@@ -115,6 +122,8 @@ struct Entry {
     asked: RwSignal<Option<Secret>>,
     /// A sign-in at a provider.
     federation: providers::Federation,
+    /// The login of the owner's own, while the visitor signs in there.
+    developer_login: RwSignal<Option<DeveloperLogin>>,
     /// Why the visitor was led to the next step, for it to say.
     news: StoredValue<Option<String>>,
 }
@@ -129,6 +138,7 @@ impl Entry {
             remember_device: RwSignal::new(false),
             asked: RwSignal::new(pending.map(|pending| pending.challenge)),
             federation: providers::Federation::new(),
+            developer_login: RwSignal::new(None),
             news: StoredValue::new(None),
         }
     }
@@ -184,10 +194,10 @@ impl Entry {
     }
 
     /// The card of a step: its heading and what led to it. Its content is put into it.
-    fn card(self, title: &'static str) -> Element {
+    fn card(self, title: &str) -> Element {
         document::set_title(&format!("{title} – Satchel"));
         let news = self.news.try_update_value(Option::take).flatten();
-        html::div().class("card").child(html::h1().child(title)).child(news.map(|news| notice(NoticeKind::Info, news)))
+        html::div().class("card").child(html::h1().child(title.to_owned())).child(news.map(|news| notice(NoticeKind::Info, news)))
     }
 }
 
@@ -213,11 +223,7 @@ fn other_ways(entry: Entry, choices: Vec<View>) -> View {
     });
     let guest = config.identity_pool.allow_guests.then(|| {
         let guest = Button::new("Continue as guest").on_click(move || entry.enter(Visitor::Guest));
-        if config.user_pool.is_none() && config.providers.is_empty() {
-            guest.kind(ButtonKind::Primary).into()
-        } else {
-            guest.into()
-        }
+        if only_guests(&config) { guest.kind(ButtonKind::Primary).into() } else { guest.into() }
     });
     let adding = entry.state.adding().get_untracked();
     let ways: Vec<View> =
@@ -230,9 +236,19 @@ fn other_ways(entry: Entry, choices: Vec<View>) -> View {
 
 /// The card of a deployment without accounts of its own.
 fn without_accounts(entry: Entry) -> Element {
-    let only_guests = entry.state.config().providers.is_empty();
-    let hint = only_guests.then(|| html::p().class("hint").child("This site has no accounts: everyone is a guest."));
-    entry.card("Welcome").child(hint).child(entry.federation.news(entry)).child(other_ways(entry, Vec::new()))
+    let hint = only_guests(&entry.state.config())
+        .then(|| html::p().class("hint").child("This site has no accounts: everyone is a guest."));
+    entry.card("Welcome").child(ended(entry)).child(hint).child(entry.federation.news(entry)).child(other_ways(entry, Vec::new()))
+}
+
+fn only_guests(config: &Config) -> bool {
+    config.user_pool.is_none() && config.providers.is_empty() && config.developer_login.is_none()
+}
+
+/// Tells whose session ended by itself.
+fn ended(entry: Entry) -> View {
+    let ended = entry.state.session_ended();
+    when(move || ended.get(), || notice(NoticeKind::Warning, "Your session ended. Sign in again to go on."))
 }
 
 /// A link to another step.

@@ -1,12 +1,11 @@
-//! The ways in by a provider outside AWS.
+//! The ways in over another site: a provider outside AWS, or the user pool's managed login.
 
 use leptos::prelude::*;
 
 use super::{Entry, Journey, submit};
-use crate::auth::federation;
+use crate::auth::federation::{self, Way};
 use crate::aws::user_pool::Secret;
 use crate::browser::location;
-use crate::config::Provider;
 use crate::route::Route;
 use crate::ui::components::{Button, NoticeKind, Problem, error_notice, notice};
 use crate::ui::dom::{View, group, html, live, when};
@@ -16,33 +15,34 @@ use crate::ui::{explain, part};
 /// The way to a provider and back. Who signs in here has no use for it.
 #[derive(Clone, Copy)]
 struct Journeys {
-    away: fn(Entry, Provider, String) -> Journey,
+    away: fn(Entry, Way, String) -> Journey,
     back: fn(Entry, Secret) -> Journey,
 }
 
-part::part!(federation_part: Journeys = Journeys { away: |entry, provider, here| Box::pin(away(entry, provider, here)), back: |entry, answer| Box::pin(back(entry, answer)) });
+part::part!(federation_part: Journeys = Journeys { away: |entry, way, here| Box::pin(away(entry, way, here)), back: |entry, answer| Box::pin(back(entry, answer)) });
 
 async fn journeys() -> Result<Journeys, Problem> {
     federation_part::load().await.map_err(|part::NotLoaded| part::not_loaded())
 }
 
-async fn away(entry: Entry, provider: Provider, here: String) -> Result<(), Problem> {
+async fn away(entry: Entry, way: Way, here: String) -> Result<(), Problem> {
     let (keep, wanted) = (entry.keep.get_untracked(), entry.state.wanted().map_or_else(String::new, |route| route.to_string()));
-    let url = federation::leave(entry.state.client().platform(), &provider, &here, keep, &wanted).await;
+    let client = entry.state.client();
+    let url = federation::leave(client.platform(), client.config(), &way, &here, keep, &wanted).await;
     location::leave_for(&url.map_err(|error| explain::federation_error(&error))?);
     Ok(())
 }
 
 async fn back(entry: Entry, answer: Secret) -> Result<(), Problem> {
     let client = entry.state.client();
-    let returned = federation::come_back(client.platform(), &client.config().providers, &answer, &location::here()).await;
-    let returned = returned.map_err(|error| explain::federation_error(&error))?;
+    let returned = federation::come_back(client.platform(), client.config(), &answer).await;
+    // Whoever comes back with nothing goes on as they left.
     entry.keep.set(returned.keep);
     let Ok(wanted) = returned.wanted.parse::<Route>();
     if !wanted.is_entrance() {
         entry.state.want(wanted);
     }
-    entry.enter(returned.visitor);
+    entry.enter(returned.visitor.map_err(|error| explain::federation_error(&error))?);
     Ok(())
 }
 
@@ -65,15 +65,15 @@ impl Federation {
         submit(self.task, self.problem, async move { (journeys().await?.back)(entry, answer).await });
     }
 
-    fn leave(self, entry: Entry, provider: Provider) {
+    fn leave(self, entry: Entry, way: Way) {
         self.no_way_back.set(None);
         let here = location::here();
         if !federation::can_return_to(&here) {
             self.problem.set(None);
-            self.no_way_back.set(Some(provider.name));
+            self.no_way_back.set(Some(way.name().to_owned()));
             return;
         }
-        submit(self.task, self.problem, async move { (journeys().await?.away)(entry, provider, here).await });
+        submit(self.task, self.problem, async move { (journeys().await?.away)(entry, way, here).await });
     }
 
     /// What came of it.
@@ -91,12 +91,17 @@ impl Federation {
         group([busy, no_way_back, error_notice(self.problem, None)])
     }
 
-    /// A button for each provider.
+    /// A button for each way in.
     pub(super) fn buttons(self, entry: Entry) -> Vec<View> {
-        let button = |provider: Provider| {
-            let label = format!("Continue with {}", provider.name);
-            Button::new(label).busy(self.task.running()).on_click(move || self.leave(entry, provider.clone())).into()
+        let config = entry.state.config();
+        let button = |way: Way| {
+            let label = format!("Continue with {}", way.name());
+            Button::new(label).busy(self.task.running()).on_click(move || self.leave(entry, way.clone())).into()
         };
-        entry.state.config().providers.into_iter().map(button).collect()
+        let developer_login = config.developer_login.clone().map(|login| {
+            let button = Button::new(format!("Continue with {}", login.name)).busy(self.task.running());
+            button.on_click(move || entry.developer_login.set(Some(login.clone()))).into()
+        });
+        developer_login.into_iter().chain(Way::all(&config).into_iter().map(button)).collect()
     }
 }

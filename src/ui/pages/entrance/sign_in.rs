@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use super::choices::Choices;
-use super::{Entry, check, link, other_ways, submit};
+use super::{Entry, check, ended, link, other_ways, submit};
 use crate::auth;
 use crate::auth::pending::Flow;
 use crate::aws::user_pool::Secret;
 use crate::config::UserPool;
 use crate::route::Route;
-use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, TextField, checkbox, error_notice, form, notice};
-use crate::ui::dom::{Element, html, when};
+use crate::ui::components::{Button, ButtonKind, Problem, TextField, checkbox, error_notice, form};
+use crate::ui::dom::{Element, html};
 use crate::ui::explain;
 use crate::ui::task::Task;
 
@@ -30,7 +30,6 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
             submit(signing_in, problem, sign_in(entry, pool.clone(), email, password));
         }
     };
-    let ended = entry.state.session_ended();
     // Somebody whose address is known goes on with the password.
     let address_known = !entry.email().is_empty();
     let email_field = TextField::new("Email", entry.email)
@@ -50,10 +49,9 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
         .class("auth-links")
         .child(link(&Route::SignUp, "Create account"))
         .child(link(&Route::ResetPassword, "Forgot password?"));
-    let ended_notice = || notice(NoticeKind::Warning, "Your session ended. Sign in again to go on.");
     entry
         .card("Sign in")
-        .child(when(move || ended.get(), ended_notice))
+        .child(ended(entry))
         .child(error_notice(problem, None))
         .child(choices.news())
         .child(entry.federation.news(entry))

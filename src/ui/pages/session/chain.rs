@@ -7,7 +7,7 @@ use serde_json::Map;
 
 use super::{claims, local_time, role};
 use crate::auth::session::Profile;
-use crate::auth::tokens;
+use crate::auth::{developer_login, tokens};
 use crate::aws;
 use crate::aws::credentials::Credentials;
 use crate::aws::sts::CallerIdentity;
@@ -15,6 +15,7 @@ use crate::config::Flow;
 use crate::ports::Exchange;
 use crate::ui::components::{Fact, Handler, error_notice, facts, format, skeleton};
 use crate::ui::dom::{Element, View, group, html, live, text};
+use crate::ui::state::Session;
 use crate::ui::task::Task;
 use crate::ui::{AppState, explain};
 
@@ -84,17 +85,25 @@ impl Chain {
             self.now.get();
             self.state.session().profile()
         });
+        let session = self.state.session();
+        let (provider, hint) = (session.login_provider(), vouching(&session));
+        let is_own = provider.as_deref() == Some(developer_login::LOGIN);
         let claims = move || match profile.get() {
-            Some(Profile::User(claims)) => Some(claims),
+            Some(Profile::User(mut claims)) => {
+                if is_own {
+                    // It is the visitor who said it, not the token.
+                    claims.remove("name");
+                }
+                Some(claims)
+            }
             _ => None,
         };
-        let provider = self.state.session().login_provider();
         let left = move || claims().and_then(|claims| tokens::expiry(&claims)).map(|expiry| self.countdown(expiry));
         // What new tokens leave as it was is not made again: it may have the focus.
         let is_user = Memo::new(move |_| claims().is_some());
         let facts = move || {
             if is_user.get() {
-                signed_in(provider.clone(), move || {
+                signed_in(provider.clone(), hint, move || {
                     claims().map(|claims| claims::facts(&claims, super::offset_at)).unwrap_or_default()
                 })
             } else {
@@ -113,8 +122,13 @@ impl Chain {
                 self.identity_id.get().map(|id| vec![Fact::id("Identity id", id), Fact::id("Identity pool", pool.clone())]),
             )
         };
-        let hint = "The identity pool knows you by this id (GetId). Your files and items are kept under it.";
-        panel(html::h2().child("Identity"), hint, live(facts))
+        let asked = if self.state.session().login_provider().as_deref() == Some(developer_login::LOGIN) {
+            "given with the token"
+        } else {
+            "GetId"
+        };
+        let hint = format!("The identity pool knows you by this id ({asked}). Your files and items are kept under it.");
+        panel(html::h2().child("Identity"), &hint, live(facts))
     }
 
     fn role(self) -> Element {
@@ -194,14 +208,26 @@ fn panel(heading: Element, hint: &str, facts: View) -> Element {
     html::li().class("panel").child(heading).child(html::p().class("hint").child(hint)).child(facts)
 }
 
-fn signed_in(provider: Option<String>, claims: impl Fn() -> Vec<Fact> + Send + Sync + 'static) -> View {
-    let by_user_pool = provider.as_ref().is_some_and(|provider| provider.starts_with("cognito-idp."));
-    let hint = if by_user_pool {
-        "You proved your password to the user pool without sending it (SRP). The pool vouches for you with an ID token."
-    } else {
-        "You signed in elsewhere, and that provider vouches for you with a token. The identity pool checks it by the \
-         provider's keys; this page made sure that it answers the sign-in you began."
-    };
+/// How it is known who the visitor is.
+fn vouching(session: &Session) -> &'static str {
+    match session.login_provider() {
+        Some(provider) if provider == developer_login::LOGIN => {
+            "You signed in at this site's own login: your password went there. It had the identity pool make a \
+             token for your identity (GetOpenIdTokenForDeveloperIdentity), and gave you both."
+        }
+        Some(provider) if !provider.starts_with("cognito-idp.") => {
+            "You signed in elsewhere, and that provider vouches for you with a token. The identity pool checks it by the \
+             provider's keys; this page made sure that it answers the sign-in you began."
+        }
+        _ if session.is_by_managed_login() => {
+            "You signed in by the user pool's managed login, on its page or at a provider it knows. The pool vouches for \
+             you with an ID token, which this page got for a code (PKCE) and which answers the sign-in you began."
+        }
+        _ => "You proved your password to the user pool without sending it (SRP). The pool vouches for you with an ID token.",
+    }
+}
+
+fn signed_in(provider: Option<String>, hint: &'static str, claims: impl Fn() -> Vec<Fact> + Send + Sync + 'static) -> View {
     let provider: Vec<Fact> = provider.map(|provider| Fact::id("Provider", provider)).into_iter().collect();
     // An access token means something to its provider alone.
     let is_id_token = claims().iter().any(|claim| claim.name == "iss");

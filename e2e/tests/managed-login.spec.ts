@@ -1,0 +1,112 @@
+import { examine } from "../support/accessible.ts";
+import { deployment } from "../support/deployment.ts";
+import { home, offerProvidersOfPool } from "../support/federation.ts";
+import { expect, test } from "../support/test.ts";
+
+test.beforeEach(({ page }) => offerProvidersOfPool(page));
+
+for (const provider of ["Google", "Facebook", "Corp", "Partner"]) {
+  test(`${provider} leads into the user pool, and the session is one of its users`, async ({ page, entrance, files, shell, sessionScreen, wire }) => {
+    const name = `ann-${Date.now()}@example.com`;
+    await page.goto(`${home()}#/items`);
+    await entrance.keep.check();
+    await page.getByRole("button", { name: `Continue with ${provider}` }).click();
+    await page.getByRole("textbox", { name: "Name or email" }).fill(name);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(shell.navigation).toBeVisible();
+    await expect(page, "where the visitor wanted to go, and nothing of the answer").toHaveURL(`${home()}#/items`);
+    const trade = wire.exchanges.filter(({ method, url }) => method === "POST" && url.endsWith("/oauth2/token"));
+    expect(trade.map(({ status }) => status)).toEqual([200]);
+    await shell.go("Files");
+    await expect(files.main.getByText("No files yet")).toBeVisible();
+    await shell.go("Session");
+    await expect(page.getByText("by the user pool's managed login")).toBeVisible();
+    await expect(sessionScreen.main.getByText(name).first()).toBeVisible();
+    // Kept, and refreshed with the refresh token.
+    await page.clock.setFixedTime(Date.now() + 59.5 * 60 * 1000);
+    wire.forget();
+    await page.reload();
+    await wire.expectStatuses("GetTokensFromRefreshToken", [200]);
+    await wire.expectStatuses("GetCredentialsForIdentity", [200]);
+    await shell.signOut();
+    await wire.expectStatuses("RevokeToken", [200]);
+    await expect(page.getByRole("button", { name: `Continue with ${provider}` })).toBeVisible();
+  });
+}
+
+test("the user pool's own page signs a visitor in, to the same account as the password here", async ({ page, user, entrance, shell, sessionScreen }) => {
+  await page.goto(`${home()}#/session`);
+  await page.getByRole("button", { name: "Continue with single sign-on" }).click();
+  await page.getByLabel("Username").fill(user.email);
+  await page.getByLabel("Password").fill("wrong");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel("Username").fill(user.email);
+  await page.getByLabel("Password").fill(user.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(`${home()}#/session`);
+  const identity = sessionScreen.main.getByText(/^us-east-1:[0-9a-f-]{36}$/).first();
+  const id = await identity.textContent();
+  await shell.signOut();
+  await entrance.signIn(user, { route: `${home()}#/session` });
+  await expect(identity).toHaveText(id!);
+  await expect(page.getByText("without sending it (SRP)")).toBeVisible();
+});
+
+test("whoever changes their mind comes back as they left, with the reason", async ({ page, entrance, shell }) => {
+  await page.goto(`${home()}#/items`);
+  await entrance.keep.check();
+  await page.getByRole("button", { name: "Continue with Corp" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(entrance.alert).toContainText("You did not go on at Corp.");
+  await expect(page).toHaveURL(`${home()}#/sign-in`);
+  await expect(entrance.keep).toBeChecked();
+  await expect(entrance.guest, "and may go on another way").toBeVisible();
+  await examine(page, "a sign-in over the user pool was cancelled");
+  await page.getByRole("button", { name: "Continue with Corp" }).click();
+  await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(shell.navigation).toBeVisible();
+  await expect(page).toHaveURL(`${home()}#/items`);
+});
+
+test("what the user pool has against somebody is said in its own words", async ({ page, entrance }) => {
+  await page.goto(home());
+  await page.getByRole("button", { name: "Continue with Nameless" }).click();
+  await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(entrance.alert).toContainText("Nameless says: attributes required: [email]");
+  await expect(page).toHaveURL(`${home()}#/sign-in`);
+});
+
+test("an error in a forged answer is no text of ours", async ({ page, entrance }) => {
+  await page.goto(`${home()}?error=server_error&error_description=Call+0900+1234&state=forged`);
+  await expect(entrance.alert).toContainText("The answer belongs to no sign-in that was begun in this tab");
+  await expect(page.getByText("0900")).toHaveCount(0);
+});
+
+test("tokens that answer another sign-in are not taken", async ({ page, entrance, shell }) => {
+  await page.route("**/oauth2/token", async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    const response = await route.fetch();
+    const tokens = await response.json();
+    const [header, payload, signature] = tokens.id_token.split(".");
+    const claims = { ...JSON.parse(Buffer.from(payload, "base64url").toString()), nonce: "another" };
+    const id_token = [header, Buffer.from(JSON.stringify(claims)).toString("base64url"), signature].join(".");
+    await route.fulfill({ response, json: { ...tokens, id_token } });
+  });
+  await page.goto(home());
+  await page.getByRole("button", { name: "Continue with Corp" }).click();
+  await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(entrance.alert).toContainText("its token was made for another sign-in");
+  await expect(shell.navigation).toHaveCount(0);
+});
+
+test("where managed login cannot return, its buttons say so", async ({ page, entrance }) => {
+  await entrance.open();
+  for (const name of ["Google", "single sign-on"]) {
+    await page.getByRole("button", { name: `Continue with ${name}` }).click();
+    await expect(page.getByText(`${name} sends visitors back only to https addresses`)).toBeVisible();
+  }
+  expect(page.url()).toContain(deployment().site);
+});

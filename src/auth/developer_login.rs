@@ -1,0 +1,97 @@
+//! Signing in at a login of the owner's own, which vouches for its users to the identity pool.
+//!
+//! It answers `{"UserName", "Password"}` with `{"IdentityId", "Token"}`, as GetOpenIdTokenForDeveloperIdentity gave them
+//! (<https://docs.aws.amazon.com/cognito/latest/developerguide/developer-authenticated-identities.html>), and refuses
+//! with `{"message"}`. Unlike with a user pool, the password travels.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::session::{DeveloperIdentity, Federated, Visitor};
+use crate::aws::user_pool::Secret;
+use crate::config::DeveloperLogin;
+use crate::ports::{HttpError, Platform};
+
+/// The key in `Logins` of a token that the identity pool itself made.
+pub const LOGIN: &str = "cognito-identity.amazonaws.com";
+
+/// Why nobody was signed in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Error {
+    /// The login does not know this user with this password; its own words, if it has any.
+    Incorrect(String),
+    /// There were too many attempts, of anybody's.
+    TooManyRequests,
+    /// The login refused for another reason, or failed.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Its own words, if it has any.
+        message: String,
+    },
+    /// The answer is no identity with a token.
+    Unusable,
+    /// The login did not answer.
+    NoResponse(HttpError),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Incorrect(_) => f.write_str("user name or password is wrong"),
+            Error::TooManyRequests => f.write_str("too many requests"),
+            Error::Refused { status, message } => write!(f, "refused ({status}): {message}"),
+            Error::Unusable => f.write_str("the answer is no identity with a token"),
+            Error::NoResponse(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Input<'a> {
+    user_name: &'a str,
+    password: &'a Secret,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Output {
+    identity_id: String,
+    token: Secret,
+}
+
+#[derive(Default, Deserialize)]
+struct Refusal {
+    #[serde(default)]
+    message: String,
+}
+
+/// Signs a user in. It is not tried twice: an attempt may count against the user.
+pub async fn sign_in<P: Platform>(
+    platform: &P,
+    login: &DeveloperLogin,
+    user_name: &str,
+    password: &Secret,
+) -> Result<Visitor, Error> {
+    let body = serde_json::to_vec(&Input { user_name, password }).map_err(|_| Error::Unusable)?;
+    let request = http::Request::post(&login.url).header(http::header::CONTENT_TYPE, "application/json").body(body);
+    let response = platform.send(request.map_err(|_| Error::Unusable)?).await.map_err(Error::NoResponse)?;
+    let status = response.status().as_u16();
+    let message = || serde_json::from_slice::<Refusal>(response.body()).unwrap_or_default().message;
+    match status {
+        200..=299 => {}
+        401 => return Err(Error::Incorrect(message())),
+        429 => return Err(Error::TooManyRequests),
+        _ => return Err(Error::Refused { status, message: message() }),
+    }
+    let Output { identity_id, token } = serde_json::from_slice(response.body()).map_err(|_| Error::Unusable)?;
+    if identity_id.is_empty() || token.expose().is_empty() {
+        return Err(Error::Unusable);
+    }
+    let developer_identity = Some(DeveloperIdentity { identity_id, user_name: user_name.to_owned() });
+    Ok(Visitor::Federated(Federated { provider: login.name.clone(), login: LOGIN.to_owned(), token, developer_identity }))
+}

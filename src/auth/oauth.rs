@@ -1,0 +1,239 @@
+//! What every sign-in on another site has in common: a question with which the visitor leaves, and the answer they come
+//! back with in the address.
+//!
+//! No script of the other site is loaded. `state` ties the answer to the question (RFC 6749, section 10.12), PKCE ties a
+//! code to this page (RFC 7636), and a nonce ties an ID token to this sign-in (OpenID Connect Core, section 3.1.2.1).
+//! Whether a token is genuine is for the identity pool to say, which knows the issuer's keys.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::tokens::claims;
+use crate::aws::user_pool::Secret;
+use crate::ports::{HttpError, KeyValueStore, Lifetime, Platform, Request};
+
+const KEY: &str = "satchel.pending.federation";
+/// RFC 3986's unreserved characters stay.
+const PARAMETER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Why nobody came back signed in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Error {
+    /// The answer belongs to no sign-in that this tab began: it was begun elsewhere, or forged.
+    Unasked,
+    /// The visitor changed their mind at the provider.
+    Cancelled(String),
+    /// The provider refused, in its own words.
+    Refused {
+        /// The provider's name.
+        provider: String,
+        /// Its explanation, or its error code.
+        reason: String,
+    },
+    /// The answer is not what was asked for; says what is missing or wrong.
+    Unusable(&'static str),
+    /// The provider did not answer.
+    NoResponse(HttpError),
+    /// It sends nobody back to the address that the page has.
+    NoWayBack(String),
+    /// The provider's name is not in the configuration any more.
+    UnknownProvider(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Unasked => f.write_str("the answer belongs to no sign-in of this tab"),
+            Error::Cancelled(provider) => write!(f, "cancelled at {provider}"),
+            Error::Refused { provider, reason } => write!(f, "{provider} refused: {reason}"),
+            Error::Unusable(what) => write!(f, "the answer is unusable: {what}"),
+            Error::NoResponse(error) => error.fmt(f),
+            Error::NoWayBack(provider) => write!(f, "{provider} sends nobody back here"),
+            Error::UnknownProvider(name) => write!(f, "there is no provider {name}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Who is asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Party {
+    /// A provider that the identity pool knows, by the name that visitors call it.
+    Provider(String),
+    /// The user pool's managed login, by the name of the provider behind it or of the page.
+    UserPool(String),
+}
+
+impl Party {
+    /// What visitors call it.
+    pub fn name(&self) -> &str {
+        let (Party::Provider(name) | Party::UserPool(name)) = self;
+        name
+    }
+}
+
+/// A sign-in that has begun, to be found again when the visitor comes back. It is this tab's own.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Who is asked.
+    pub party: Party,
+    /// Where the answer is sent to.
+    pub redirect_uri: String,
+    /// Whether the visitor wants to stay signed in.
+    pub keep: bool,
+    /// Where they wanted to go, as a fragment.
+    pub wanted: String,
+    /// What an ID token has to repeat.
+    pub nonce: String,
+    state: String,
+    verifier: String,
+}
+
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Question").field("party", &self.party).finish_non_exhaustive()
+    }
+}
+
+impl Question {
+    /// A new question, whose random parts are like no other's.
+    pub fn new(random: &impl crate::ports::Random, party: Party, redirect_uri: &str, keep: bool, wanted: &str) -> Question {
+        let bits = || {
+            let mut bytes = [0; 32];
+            random.fill(&mut bytes);
+            URL_SAFE_NO_PAD.encode(bytes)
+        };
+        Question {
+            party,
+            redirect_uri: redirect_uri.to_owned(),
+            keep,
+            wanted: wanted.to_owned(),
+            nonce: bits(),
+            state: bits(),
+            verifier: bits(),
+        }
+    }
+
+    /// The address to leave for. `rest` are the parameters that not every question has.
+    pub fn address(&self, endpoint: &str, client_id: &str, response_type: &str, rest: &[(&str, &str)]) -> String {
+        let always = [
+            ("client_id", client_id),
+            ("redirect_uri", &self.redirect_uri),
+            ("state", &self.state),
+            ("response_type", response_type),
+        ];
+        let separator = if endpoint.contains('?') { '&' } else { '?' };
+        format!("{endpoint}{separator}{}", form(always.iter().chain(rest)))
+    }
+
+    /// The `code_challenge`, by the method S256.
+    pub fn challenge(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.as_bytes()))
+    }
+
+    /// Keeps it until the answer comes. A tab waits for one answer, that to its last question.
+    pub fn ask(&self, store: &impl KeyValueStore) {
+        if let Ok(json) = serde_json::to_string(self) {
+            store.set(Lifetime::Tab, KEY, &json);
+        }
+    }
+
+    /// The question this tab asked, once: an answer that comes twice is not taken twice.
+    pub fn take(store: &impl KeyValueStore) -> Option<Question> {
+        let json = store.get(Lifetime::Tab, KEY)?;
+        store.remove(Lifetime::Tab, KEY);
+        serde_json::from_str(&json).ok()
+    }
+
+    /// Reads an answer: the parameters of the address, from its query or its fragment. An error in it is the result's.
+    pub fn read(&self, answer: &Secret) -> Result<Answer, Error> {
+        let answer = Answer(parameters(answer.expose()));
+        if answer.parameter("state") != Some(&self.state) {
+            return Err(Error::Unasked);
+        }
+        let Some(code) = answer.parameter("error") else { return Ok(answer) };
+        let provider = self.party.name().to_owned();
+        if matches!(code, "access_denied" | "user_cancelled_authorize") {
+            return Err(Error::Cancelled(provider));
+        }
+        let reason = answer.parameter("error_description").filter(|reason| !reason.is_empty()).unwrap_or(code).to_owned();
+        Err(Error::Refused { provider, reason })
+    }
+
+    /// Trades a code for tokens, with the proof that it is ours (RFC 6749, section 4.1.3).
+    pub async fn trade<P: Platform>(&self, platform: &P, endpoint: &str, client_id: &str, code: &str) -> Result<Value, Error> {
+        let body = form(&[
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", &self.redirect_uri),
+            ("client_id", client_id),
+            ("code_verifier", &self.verifier),
+        ]);
+        let request = http::Request::post(endpoint).header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let output = json(platform, request.body(body.into_bytes())).await?;
+        let text = |name: &str| output.get(name).and_then(Value::as_str);
+        match text("error") {
+            Some(code) => {
+                let reason = text("error_description").unwrap_or(code).to_owned();
+                Err(Error::Refused { provider: self.party.name().to_owned(), reason })
+            }
+            None => Ok(output),
+        }
+    }
+
+    /// Makes sure that an ID token answers this question.
+    pub fn expect(&self, id_token: &Secret) -> Result<(), Error> {
+        let nonce = claims(id_token).and_then(|claims| Some(claims.get("nonce")?.as_str()?.to_owned()));
+        if nonce.as_ref() == Some(&self.nonce) { Ok(()) } else { Err(Error::Unusable("its token was made for another sign-in")) }
+    }
+}
+
+/// What came back, to the question that was asked.
+pub struct Answer(Vec<(String, String)>);
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Answer {
+    /// A parameter.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The code, which has to be there.
+    pub fn code(&self) -> Result<&str, Error> {
+        self.parameter("code").ok_or(Error::Unusable("there is no code in it"))
+    }
+}
+
+/// A token of an answer, which has to be there.
+pub fn token(text: Option<&str>) -> Result<Secret, Error> {
+    text.filter(|text| !text.is_empty()).map(Secret::new).ok_or(Error::Unusable("there is no token in it"))
+}
+
+/// What another site answers in JSON, whatever the status: a refusal is in it.
+pub async fn json<P: Platform>(platform: &P, request: Result<Request, http::Error>) -> Result<Value, Error> {
+    let request = request.map_err(|_| Error::Unusable("an address of it is none"))?;
+    let response = platform.send(request).await.map_err(Error::NoResponse)?;
+    serde_json::from_slice(response.body()).map_err(|_| Error::Unusable("it is not JSON"))
+}
+
+fn form<'a>(parameters: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {
+    let pairs = parameters.into_iter().map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, PARAMETER)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+fn parameters(text: &str) -> Vec<(String, String)> {
+    let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    text.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (decode(name), decode(value))).collect()
+}

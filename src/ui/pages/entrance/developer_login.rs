@@ -1,0 +1,42 @@
+//! Signing in at the owner's own login, which knows its users by name.
+
+use leptos::prelude::*;
+
+use super::{Entry, check, submit};
+use crate::auth;
+use crate::aws::user_pool::Secret;
+use crate::config::DeveloperLogin;
+use crate::ui::components::{Button, ButtonKind, Problem, TextField, checkbox, error_notice, form};
+use crate::ui::dom::{Element, html};
+use crate::ui::explain;
+use crate::ui::task::Task;
+
+pub(super) fn view(entry: Entry, login: DeveloperLogin) -> Element {
+    let (user_name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (user_name_error, password_error) = (RwSignal::new(None), RwSignal::new(None));
+    let problem = RwSignal::new(None);
+    let signing_in = Task::new();
+    let title = format!("Continue with {}", login.name);
+    let send = move || {
+        let (user_name, password) = (user_name.get_untracked().trim().to_owned(), password.get_untracked());
+        user_name_error.set(user_name.is_empty().then(|| "Enter your user name.".to_owned()));
+        password_error.set(check::password(&password));
+        if user_name_error.read_untracked().is_none() && password_error.read_untracked().is_none() {
+            submit(signing_in, problem, sign_in(entry, login.clone(), user_name, Secret::new(password)));
+        }
+    };
+    let form = form(send)
+        .child(TextField::new("User name", user_name).autocomplete("username").required().error(user_name_error).autofocus(true))
+        .child(TextField::password("Password", password, "current-password").error(password_error))
+        .child(checkbox("Keep me signed in", entry.keep, Some("On this device, until you sign out.")))
+        .child(Button::new("Sign in").kind(ButtonKind::Primary).submit().busy(signing_in.running()));
+    let back = Button::new("Back").kind(ButtonKind::Quiet).on_click(move || entry.developer_login.set(None));
+    entry.card(&title).child(error_notice(problem, None)).child(form).child(html::p().class("auth-links").child(back))
+}
+
+async fn sign_in(entry: Entry, login: DeveloperLogin, user_name: String, password: Secret) -> Result<(), Problem> {
+    let client = entry.state.client();
+    let visitor = auth::developer_login::sign_in(client.platform(), &login, &user_name, &password).await;
+    entry.enter(visitor.map_err(|error| explain::developer_login_error(&error))?);
+    Ok(())
+}
