@@ -12,6 +12,12 @@ export class Shell {
   get news() {
     return this.page.getByRole("status");
   }
+  get offline() {
+    return this.page.getByText("You are offline. Nothing is lost; work resumes by itself.");
+  }
+  get clockNotice() {
+    return this.page.getByText("This device's clock is");
+  }
   get alert() {
     return this.page.getByRole("alert");
   }

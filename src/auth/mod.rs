@@ -6,6 +6,7 @@ pub mod challenge;
 pub mod device;
 pub mod error;
 pub mod federation;
+pub mod handover;
 pub mod lease;
 pub mod passkey;
 pub mod pending;

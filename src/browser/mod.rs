@@ -13,6 +13,7 @@ mod fetch;
 mod journal;
 pub mod leaving;
 pub mod location;
+pub mod network;
 pub mod passkeys;
 mod random;
 pub mod save;

@@ -21,3 +21,37 @@ pub fn listen(key: &'static str, changed: impl Fn() + 'static) {
     let _ = document.add_event_listener_with_callback("visibilitychange", handler);
     listener.forget();
 }
+
+/// A way to speak to the other tabs, which store nothing of it. Open for as long as it is kept.
+#[derive(Debug)]
+pub struct Channel {
+    channel: web_sys::BroadcastChannel,
+    _heard: Closure<dyn Fn(web_sys::MessageEvent)>,
+}
+
+impl Channel {
+    /// Opens the channel `name`; `heard` is called with what others say there. `None` where the browser has no channels.
+    pub fn open(name: &str, heard: impl Fn(&str) + 'static) -> Option<Channel> {
+        let channel = web_sys::BroadcastChannel::new(name).ok()?;
+        let listener = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            if let Some(text) = event.data().as_string() {
+                heard(&text);
+            }
+        });
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        Some(Channel { channel, _heard: listener })
+    }
+
+    /// Says `text` to all others.
+    pub fn say(&self, text: &str) {
+        // Refused only by a channel that is closed.
+        let _ = self.channel.post_message(&text.into());
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        self.channel.set_onmessage(None);
+        self.channel.close();
+    }
+}

@@ -1,7 +1,9 @@
 //! What the visitor sees.
 
 pub mod app;
+mod clock_notice;
 pub mod components;
+pub mod connection;
 pub mod dom;
 pub mod explain;
 pub mod pages;

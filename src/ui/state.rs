@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use zeroize::Zeroizing;
 
 use super::components::Toasts;
+use super::connection::Connection;
 use crate::auth;
 use crate::auth::session::{Profile, Visitor};
 use crate::aws::user_pool::Secret;
@@ -38,6 +39,7 @@ pub struct AppState {
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
     new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
     toasts: Toasts,
+    connection: Connection,
 }
 
 impl fmt::Debug for AppState {
@@ -49,7 +51,9 @@ impl fmt::Debug for AppState {
 impl AppState {
     /// The state of a page that has just been loaded.
     pub fn new(config: Config) -> AppState {
-        let session = Session::restore(Client::new(Browser::default(), Rc::new(config)));
+        let browser = Browser::default();
+        let connection = Connection::watch(&browser);
+        let session = Session::restore(Client::new(browser, Rc::new(config)));
         let answer = location::take_answer();
         if answer.is_some() {
             location::replace(&Route::SignIn);
@@ -65,6 +69,7 @@ impl AppState {
             wanted: RwSignal::new(None),
             new_password: StoredValue::new_local(None),
             toasts: Toasts::new(),
+            connection,
         }
     }
 
@@ -106,6 +111,11 @@ impl AppState {
     /// What is being said.
     pub fn toasts(&self) -> Toasts {
         self.toasts
+    }
+
+    /// Whether the network is there.
+    pub fn connection(&self) -> Connection {
+        self.connection
     }
 
     /// Whether the last session ended by itself.
@@ -207,6 +217,7 @@ impl AppState {
     /// To be called with every error of a signed request: if it says that the session is over, the visitor is led to
     /// the sign-in page, and back afterwards.
     pub fn heed(&self, error: &aws::Error) {
+        self.connection.heed(error);
         let gone = self.session.with_value(|session| session.profile().is_none());
         if *error == aws::Error::SignedOut && gone && self.profile.get_untracked().is_some() {
             self.ended.set(true);

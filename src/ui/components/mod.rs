@@ -10,6 +10,7 @@
 
 use leptos::prelude::UnsyncCallback;
 
+pub mod banner;
 pub mod brand;
 pub mod breadcrumb;
 pub mod button;
@@ -37,6 +38,7 @@ pub mod toasts;
 pub mod tray;
 pub mod visible;
 
+pub use banner::{banner, banner_region};
 pub use brand::brand;
 pub use breadcrumb::{Crumb, breadcrumb};
 pub use button::{Button, ButtonKind};

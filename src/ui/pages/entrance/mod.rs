@@ -5,6 +5,7 @@ mod check;
 mod choices;
 mod confirm;
 mod device;
+mod other_tabs;
 mod passkey;
 mod providers;
 mod reset_password;
@@ -19,6 +20,7 @@ use leptos::prelude::*;
 use super::MAIN;
 use crate::auth;
 use crate::auth::challenge::Step;
+use crate::auth::handover::Word;
 use crate::auth::pending::PendingSignIn;
 use crate::auth::session::Visitor;
 use crate::auth::tokens::Tokens;
@@ -37,6 +39,7 @@ pub fn page() -> View {
     let state = AppState::get();
     let step = state.route();
     let entry = Entry::new(state);
+    entry.other_tabs.follow(entry);
     if let Some(answer) = state.take_answer() {
         entry.federation.come_back(entry, answer);
     }
@@ -115,6 +118,7 @@ struct Entry {
     asked: RwSignal<Option<Secret>>,
     /// A sign-in at a provider.
     federation: providers::Federation,
+    other_tabs: other_tabs::OtherTabs,
     /// Why the visitor was led to the next step, for it to say.
     news: StoredValue<Option<String>>,
 }
@@ -129,6 +133,7 @@ impl Entry {
             remember_device: RwSignal::new(false),
             asked: RwSignal::new(pending.map(|pending| pending.challenge)),
             federation: providers::Federation::new(),
+            other_tabs: other_tabs::OtherTabs::new(),
             news: StoredValue::new(None),
         }
     }
@@ -164,7 +169,12 @@ impl Entry {
             Step::Asked(challenge) => {
                 let challenge = challenge.to_json();
                 let (email, keep) = (self.email(), self.keep.get_untracked());
-                PendingSignIn { challenge: challenge.clone(), email, keep }.begin(client.platform());
+                let pending = PendingSignIn { challenge: challenge.clone(), email, keep };
+                pending.begin(client.platform());
+                if self.asked.read_untracked().is_some() {
+                    // What the others have of it is answered.
+                    self.other_tabs.say(&Word::Waits(pending));
+                }
                 self.asked.set(Some(challenge));
                 location::go(&Route::SignIn);
             }
@@ -173,11 +183,20 @@ impl Entry {
 
     fn let_in(self, tokens: Tokens) {
         PendingSignIn::end(self.state.client().platform());
+        if self.asked.read_untracked().is_some() {
+            self.other_tabs.say(&Word::SignedIn(self.email()));
+        }
         self.enter(Visitor::User(tokens));
     }
 
     /// Gives up a sign-in that waits for an answer.
     fn start_over(self, news: Option<&str>) {
+        self.other_tabs.say(&Word::GaveUp(self.email()));
+        self.forget(news);
+    }
+
+    /// Nothing waits any more.
+    fn forget(self, news: Option<&str>) {
         PendingSignIn::end(self.state.client().platform());
         self.news.set_value(news.map(str::to_owned));
         self.asked.set(None);

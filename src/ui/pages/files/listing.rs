@@ -141,6 +141,16 @@ impl Listing {
         self.load_more();
     }
 
+    /// Asks again for what did not come for want of a network.
+    pub fn resume(self, place: Place) {
+        let failed = self.status.with_untracked(|status| matches!(status, Status::Failed(error) if error.is_silence()));
+        if failed {
+            self.refresh(place);
+        } else if self.fault.with_untracked(|fault| fault.as_ref().is_some_and(Error::is_silence)) {
+            self.retry_more();
+        }
+    }
+
     /// Shows objects that were put into the bucket.
     pub fn put(self, objects: Vec<(String, File)>) {
         let Some(folder) = self.folder.get_untracked() else { return };

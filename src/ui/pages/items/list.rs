@@ -94,6 +94,13 @@ impl List {
         self.loading.start(self.load_from(self.next.get_untracked()));
     }
 
+    /// Asks again for what did not come for want of a network.
+    pub fn resume(self) {
+        if self.failure.with_untracked(|failure| matches!(failure, Some(Failure::Other(error)) if error.is_silence())) {
+            self.load_more();
+        }
+    }
+
     async fn load_from(self, start: Option<Item>) {
         self.failure.set(None);
         let first = start.is_none();

@@ -67,6 +67,7 @@ fn no_tables() -> Element {
 fn items(state: AppState, table: Table) -> View {
     let list = List::new(state, table.clone());
     list.load();
+    state.connection().on_return(move || list.resume());
     let opened = RwSignal::new(None::<Row>);
     let open = RwSignal::new(false);
     let key = table.sort_key.clone().unwrap_or_else(|| table.partition_key.clone());
