@@ -32,6 +32,11 @@ export class Shell {
     return this.page.getByRole("menuitem", { name });
   }
 
+  /** One of the menu's choices, such as a theme. */
+  choice(name: string) {
+    return this.page.getByRole("menuitemradio", { name });
+  }
+
   async signOut() {
     await this.accountMenu.click();
     await this.menuItem("Sign out").click();

@@ -10,6 +10,7 @@ pub mod handover;
 pub mod lease;
 pub mod passkey;
 pub mod pending;
+pub mod preferences;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;

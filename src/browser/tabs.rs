@@ -18,8 +18,39 @@ pub fn listen(key: &'static str, changed: impl Fn() + 'static) {
     });
     let handler = listener.as_ref().unchecked_ref();
     let _ = window.add_event_listener_with_callback("storage", handler);
-    let _ = document.add_event_listener_with_callback("visibilitychange", handler);
+    let _ = document.add_event_listener_with_callback(VISIBILITY, handler);
     listener.forget();
+}
+
+/// While it lives, `hidden` is called whenever this tab goes out of sight: another comes before it, or it is about to be
+/// closed.
+#[derive(Debug)]
+pub struct WhenHidden(Closure<dyn Fn()>);
+
+const VISIBILITY: &str = "visibilitychange";
+
+impl WhenHidden {
+    /// From now on.
+    pub fn new(hidden: impl Fn() + 'static) -> WhenHidden {
+        let listener = Closure::<dyn Fn()>::new(move || {
+            let document = web_sys::window().and_then(|window| window.document());
+            if document.is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Hidden) {
+                hidden();
+            }
+        });
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            let _ = document.add_event_listener_with_callback(VISIBILITY, listener.as_ref().unchecked_ref());
+        }
+        WhenHidden(listener)
+    }
+}
+
+impl Drop for WhenHidden {
+    fn drop(&mut self) {
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            let _ = document.remove_event_listener_with_callback(VISIBILITY, self.0.as_ref().unchecked_ref());
+        }
+    }
 }
 
 /// A way to speak to the other tabs, which store nothing of it. Open for as long as it is kept.

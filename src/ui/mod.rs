@@ -8,6 +8,7 @@ pub mod dom;
 pub mod explain;
 pub mod pages;
 mod part;
+mod preferences;
 pub mod state;
 pub mod task;
 pub mod theme;

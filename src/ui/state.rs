@@ -34,6 +34,8 @@ pub struct AppState {
     ended: RwSignal<bool>,
     /// Where the visitor wanted to go before signing in.
     wanted: RwSignal<Option<Route>>,
+    /// The visitor has come to the site as such, to no place in it.
+    at_start: StoredValue<bool>,
     /// What a provider answered that sent the visitor back.
     answer: StoredValue<Option<Secret>>,
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
@@ -64,6 +66,7 @@ impl AppState {
             adding: RwSignal::new(answer.is_some()),
             session: StoredValue::new_local(session),
             route: RwSignal::new(if answer.is_some() { Route::SignIn } else { location::current() }),
+            at_start: StoredValue::new(location::is_bare()),
             answer: StoredValue::new(answer),
             ended: RwSignal::new(false),
             wanted: RwSignal::new(None),
@@ -133,6 +136,17 @@ impl AppState {
         self.wanted.get_untracked()
     }
 
+    /// Whether the visitor came to no particular place: then they may be led to where they were last. Once.
+    pub fn take_at_start(&self) -> bool {
+        self.at_start.try_update_value(std::mem::take).unwrap_or_default()
+    }
+
+    /// The visitor is led on, in place of where they are.
+    pub fn lead(&self, route: Route) {
+        location::replace(&route);
+        self.arrive(route);
+    }
+
     /// What tells the account in use from others; it changes when somebody else is here.
     pub fn account(&self) -> RwSignal<Option<String>> {
         self.account
@@ -160,9 +174,11 @@ impl AppState {
         self.ended.set(false);
         self.adding.set(false);
         let wanted = self.wanted.try_update(Option::take).flatten();
+        let is_bare = wanted.is_none() || self.at_start.get_value();
         // The bare address means the visitor's files; a guest has none.
-        let wanted = wanted.filter(|route| *route != Route::Files(Place::default()));
-        let route = wanted.unwrap_or_else(|| self.home());
+        let somewhere = wanted.filter(|route| *route != Route::Files(Place::default()));
+        self.at_start.set_value(somewhere.is_none() && is_bare);
+        let route = somewhere.unwrap_or_else(|| self.home());
         location::replace(&route);
         self.arrive(route);
     }

@@ -12,9 +12,6 @@ use crate::ui::AppState;
 use crate::ui::dom::Live;
 use crate::ui::task::Task;
 
-/// Items asked for at a time.
-const PAGE: u32 = 50;
-
 /// An item in the list.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
@@ -59,10 +56,12 @@ pub(super) struct List {
     /// Where the next page begins.
     next: RwSignal<Option<Item>>,
     loading: Task,
+    page_size: Signal<u32>,
 }
 
 impl List {
-    pub fn new(state: AppState, table: Table) -> List {
+    /// `page_size` items are asked for at a time.
+    pub fn new(state: AppState, table: Table, page_size: Signal<u32>) -> List {
         List {
             state,
             rows: RwSignal::default(),
@@ -70,6 +69,7 @@ impl List {
             table: StoredValue::new(table),
             next: RwSignal::new(None),
             loading: Task::new(),
+            page_size,
         }
     }
 
@@ -134,7 +134,7 @@ impl List {
                 table_name: &table.name,
                 partition_key: &table.partition_key,
                 partition: &partition,
-                limit: PAGE,
+                limit: self.page_size.get_untracked(),
                 exclusive_start_key: start,
             };
             let page = self.state.client().query(&query, &session).await?;
