@@ -7,6 +7,7 @@ pub mod device;
 pub mod error;
 pub mod federation;
 pub mod handover;
+pub mod idle;
 pub mod lease;
 pub mod passkey;
 pub mod pending;

@@ -249,6 +249,16 @@ impl<P: Platform> Session<P> {
         }
     }
 
+    /// Whoever is signed in in this browser leaves, as by [`Session::sign_out`].
+    pub fn sign_out_all(&self) -> impl Future<Output = ()> + use<P> {
+        let mut told = vec![self.sign_out()];
+        for account in self.other_accounts() {
+            self.switch(&account.id());
+            told.push(self.sign_out());
+        }
+        futures::future::join_all(told).map(drop)
+    }
+
     fn forget(&self) {
         let mut state = self.state.borrow_mut();
         if let Some(visitor) = &state.visitor {

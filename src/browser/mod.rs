@@ -6,6 +6,7 @@
 // The real clock, the real window: this is their place.
 #![allow(clippy::disallowed_methods)]
 
+pub mod activity;
 mod clock;
 pub mod document;
 pub mod drop;

@@ -45,6 +45,7 @@ fn app(config: Config) -> View {
     let state = AppState::new(config);
     provide_context(state);
     theme::restore();
+    state.end_if_idle();
     location::listen(move |route| state.route().set(route));
     tabs::listen(accounts::KEY, move || state.follow_other_tabs());
     let route = state.route();

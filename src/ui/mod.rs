@@ -6,6 +6,7 @@ pub mod components;
 pub mod connection;
 pub mod dom;
 pub mod explain;
+mod idle;
 pub mod pages;
 mod part;
 mod preferences;

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand};
 use super::dom::{Live, View, group, html, live};
+use super::idle::idle_watch;
 use super::pages::{self, account, files, items, session};
 use super::preferences::MyPreferences;
 use super::theme::Theme;
@@ -56,6 +57,7 @@ pub fn workspace() -> View {
         html::div().class("app").child(skip).child(bar).child(page).into(),
         switch_dialog(state, switching),
         files::upload_tray(),
+        idle_watch(state),
     ])
 }
 

@@ -10,7 +10,7 @@ use crate::aws::user_pool::Secret;
 use crate::config::UserPool;
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, TextField, checkbox, error_notice, form, notice};
-use crate::ui::dom::{Element, html, when};
+use crate::ui::dom::{Element, html, live};
 use crate::ui::explain;
 use crate::ui::task::Task;
 
@@ -50,10 +50,10 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
         .class("auth-links")
         .child(link(&Route::SignUp, "Create account"))
         .child(link(&Route::ResetPassword, "Forgot password?"));
-    let ended_notice = || notice(NoticeKind::Warning, "Your session ended. Sign in again to go on.");
+    let ended_notice = move || ended.get().map(|ended| notice(NoticeKind::Warning, ended.sentence()));
     entry
         .card("Sign in")
-        .child(when(move || ended.get(), ended_notice))
+        .child(live(ended_notice))
         .child(error_notice(problem, None))
         .child(choices.news())
         .child(entry.federation.news(entry))
