@@ -295,6 +295,10 @@ fi
 https_member=
 [[ -z $https_page ]] || https_member=$',\n  "https_url": "'$https_page'"'
 
+session=
+idle_timeout=$(output IdleTimeoutMinutes)
+[[ $idle_timeout == 0 ]] || session=$',\n  "session": { "idle_timeout_minutes": '$idle_timeout' }'
+
 # Every value is an identifier, an address or true or false: none needs escaping.
 cat >"$work/config.json" <<JSON
 {
@@ -315,7 +319,7 @@ cat >"$work/config.json" <<JSON
   "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests },
   "storage": { "bucket": "$data_bucket", "private_prefix": "private/", "shared_prefix": "shared/" },
   "tables": [{ "name": "$table", "partition_key": "IdentityId", "sort_key": "ItemId" }],
-  "api": { "url": "$api_url" }$https_member$providers$developer_login$endpoints
+  "api": { "url": "$api_url" }$https_member$session$providers$developer_login$endpoints
 }
 JSON
 

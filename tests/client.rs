@@ -69,6 +69,35 @@ fn four_attempts_are_enough() {
 }
 
 #[test]
+fn a_service_that_asks_for_time_gets_it() {
+    let world = Scripted::new();
+    world.answers_with(503, &[("retry-after", "7")], refusal("SlowDown", "")).answers(200, EMPTY);
+    assert!(list(&world).is_ok());
+    let slept = world.slept();
+    assert!(slept.len() == 1 && slept[0] >= Duration::from_secs(7) && slept[0] < Duration::from_secs(8), "{slept:?}");
+
+    let world = Scripted::new();
+    world.answers_with(503, &[("retry-after", "3600")], refusal("SlowDown", ""));
+    assert_eq!(list(&world).unwrap_err().code(), "SlowDown", "nobody is kept waiting for an hour");
+    assert!(world.slept().is_empty());
+}
+
+#[test]
+fn an_outage_is_no_reason_for_a_storm() {
+    let world = Scripted::new();
+    for _ in 0..200 {
+        world.answers(503, refusal("SlowDown", ""));
+    }
+    let client = client(&world);
+    let bucket = Bucket { name: "data".into(), region: "eu-west-1".into() };
+    let keys = Keys::new();
+    for _ in 0..100 {
+        assert!(block_on(client.head_object(&bucket, "a", &keys)).is_err());
+    }
+    assert_eq!(world.exchanges().len(), 200, "a hundred requests, and a hundred repetitions of all of them together");
+}
+
+#[test]
 fn a_refusal_is_not_repeated() {
     let world = Scripted::new();
     world.answers_with(403, &[("x-amz-request-id", "R1")], refusal("AccessDenied", ""));

@@ -199,7 +199,7 @@ def second(aws_url, tmp_path_factory):
 
     output = deploy("--dist", dist, "--parameter", "AllowGuests=false", "--parameter", "PasswordMinLength=12",
                     "--parameter", "FirstFactors=PASSWORD,EMAIL_OTP,WEB_AUTHN", "--parameter", "RememberDevices=ASK",
-                    "--parameter", "PasskeyRelyingPartyId=files.example.com", "--s3-region", "eu-west-1")
+                    "--parameter", "PasskeyRelyingPartyId=files.example.com", "--parameter", "IdleTimeoutMinutes=30", "--s3-region", "eu-west-1")
     stack = outputs(aws_url, "second")
     config = json.loads(read_object(aws_url, stack["AppBucketName"], "config.json"))
     return SimpleNamespace(deploy=deploy, output=output, stack=stack, config=config)
@@ -228,6 +228,7 @@ def test_a_second_stack_has_its_own_resources_and_parameters(aws_url, deployment
     assert second.config["user_pool"]["password_policy"]["min_length"] == 12
     assert second.config["user_pool"]["first_factors"] == ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]
     assert second.config["user_pool"]["remember_devices"] == "ask"
+    assert second.config["session"] == {"idle_timeout_minutes": 30} and "session" not in deployment.config
     assert second.config["identity_pool"]["allow_guests"] is False
     assert "GuestRoleArn" not in second.stack
     assert refusal(anonymous(aws_url, "cognito-identity").get_id,

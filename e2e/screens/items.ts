@@ -15,6 +15,10 @@ export class Items {
     return this.page.getByRole("main");
   }
 
+  get pageSize() {
+    return this.page.getByRole("combobox", { name: "Page size" });
+  }
+
   row(id: string) {
     return this.table.getByRole("row").filter({ hasText: id });
   }

@@ -12,6 +12,12 @@ export class Shell {
   get news() {
     return this.page.getByRole("status");
   }
+  get offline() {
+    return this.page.getByText("You are offline. Nothing is lost; work resumes by itself.");
+  }
+  get clockNotice() {
+    return this.page.getByText("This device's clock is");
+  }
   get alert() {
     return this.page.getByRole("alert");
   }
@@ -24,6 +30,11 @@ export class Shell {
 
   menuItem(name: string) {
     return this.page.getByRole("menuitem", { name });
+  }
+
+  /** One of the menu's choices, such as a theme. */
+  choice(name: string) {
+    return this.page.getByRole("menuitemradio", { name });
   }
 
   async signOut() {

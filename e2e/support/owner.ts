@@ -87,12 +87,12 @@ export async function getObject(key: string): Promise<Buffer | undefined> {
   return answer.status === 404 ? undefined : answer.body;
 }
 
-/** The keys below a prefix, as a set of strings (up to 1,000). */
+/** The keys below a prefix, as a set of strings (up to 1,000), without what the page keeps there for itself. */
 export async function keys(prefix: string): Promise<string[]> {
   const query = `list-type=2&encoding-type=url&prefix=${encodeURIComponent(prefix)}`;
   const answer = await send("s3", "GET", `/${deployment().config.storage.bucket}?${query}`, {}, "");
   const found = answer.body.toString().matchAll(/<Key>([^<]*)<\/Key>/g);
-  return [...found].map(([, key]) => decodeURIComponent((key ?? "").replace(/\+/g, " "))).sort();
+  return [...found].map(([, key]) => decodeURIComponent((key ?? "").replace(/\+/g, " "))).filter((key) => !key.includes("/.satchel/")).sort();
 }
 
 /** Puts an item of an identity into the table. */

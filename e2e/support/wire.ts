@@ -69,6 +69,8 @@ export function operation(request: Request): string {
   if (target) return target.split(".").pop() ?? target;
   if (url.origin !== deployment().aws) return request.method();
   const [, , ...key] = url.pathname.split("/");
+  // What the page keeps for itself, beside what a test is about.
+  if (key.join("/").includes("/.satchel/")) return { GET: "GetPreferences", PUT: "PutPreferences" }[request.method()] ?? request.method();
   if (key.join("/") !== "") {
     return { GET: "GetObject", HEAD: "HeadObject", PUT: "PutObject", DELETE: "DeleteObject" }[request.method()] ?? request.method();
   }

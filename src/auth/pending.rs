@@ -1,8 +1,12 @@
-//! A flow that waits for an e-mailed code outlives a reload: the address is remembered until the flow ends. Passwords
-//! are not: after a reload they are asked for again.
+//! A flow that waits for an e-mailed code outlives a reload, and goes on in whatever tab the visitor comes back to: the
+//! address is remembered, for all tabs and no longer than the code is good for. Passwords are not: after a reload they are
+//! asked for again. A sign-in that waits for an answer is one tab's own, since what continues it is a secret; to another
+//! tab it is handed over without being stored for all ([`handover`](super::handover)).
+
+use std::time::{Duration, SystemTime};
 
 use crate::aws::user_pool::Secret;
-use crate::ports::{KeyValueStore, Lifetime};
+use crate::ports::{Clock, KeyValueStore, Lifetime};
 
 /// What a code was sent for. Each flow has an address of its own: a code for one is of no use to the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,19 +25,41 @@ impl Flow {
         }
     }
 
-    /// The address that a code was sent to in this tab.
-    pub fn email(self, store: &impl KeyValueStore) -> Option<String> {
-        store.get(Lifetime::Tab, self.key())
+    /// How long its code is good for
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html>).
+    fn term(self) -> Duration {
+        match self {
+            Flow::Confirm => Duration::from_secs(24 * 60 * 60),
+            Flow::ResetPassword => Duration::from_secs(60 * 60),
+        }
+    }
+
+    /// The address that a code was sent to from this browser.
+    pub fn email(self, platform: &(impl KeyValueStore + Clock)) -> Option<String> {
+        let text = platform.get(Lifetime::Persistent, self.key())?;
+        let kept = self.read(&text, platform.now());
+        if kept.is_none() {
+            self.end(platform);
+        }
+        kept
+    }
+
+    fn read(self, text: &str, now: SystemTime) -> Option<String> {
+        let (until, email) = text.split_once(' ')?;
+        let until = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(until.parse().ok()?))?;
+        // More than its term is left only to what was written before the clock was set back.
+        (now < until && until <= now + self.term()).then(|| email.to_owned())
     }
 
     /// A code is on its way to `email`.
-    pub fn begin(self, store: &impl KeyValueStore, email: &str) {
-        store.set(Lifetime::Tab, self.key(), email.trim());
+    pub fn begin(self, platform: &(impl KeyValueStore + Clock), email: &str) {
+        let until = (platform.now() + self.term()).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        platform.set(Lifetime::Persistent, self.key(), &format!("{until} {}", email.trim()));
     }
 
     /// The code was used, or nobody waits for it any more.
     pub fn end(self, store: &impl KeyValueStore) {
-        store.remove(Lifetime::Tab, self.key());
+        store.remove(Lifetime::Persistent, self.key());
     }
 }
 
@@ -55,17 +81,26 @@ const KEEP: &str = "keep";
 impl PendingSignIn {
     /// The sign-in that waits in this tab.
     pub fn restore(store: &impl KeyValueStore) -> Option<PendingSignIn> {
-        let text = store.get(Lifetime::Tab, SIGN_IN)?;
+        PendingSignIn::read(&store.get(Lifetime::Tab, SIGN_IN)?)
+    }
+
+    /// Reads what [`PendingSignIn::to_text`] wrote.
+    pub fn read(text: &str) -> Option<PendingSignIn> {
         let (keep, rest) = text.split_once('\n')?;
         let (email, challenge) = rest.split_once('\n')?;
         Some(PendingSignIn { challenge: Secret::new(challenge), email: email.to_owned(), keep: keep == KEEP })
     }
 
-    /// Remembers it until it ends.
-    pub fn begin(&self, store: &impl KeyValueStore) {
+    /// All of it, the secret included: for this tab's storage, or for another tab.
+    pub fn to_text(&self) -> Secret {
         let keep = if self.keep { KEEP } else { "" };
         let email = self.email.replace('\n', " ");
-        store.set(Lifetime::Tab, SIGN_IN, &format!("{keep}\n{email}\n{}", self.challenge.expose()));
+        Secret::new(format!("{keep}\n{email}\n{}", self.challenge.expose()))
+    }
+
+    /// Remembers it until it ends.
+    pub fn begin(&self, store: &impl KeyValueStore) {
+        store.set(Lifetime::Tab, SIGN_IN, self.to_text().expose());
     }
 
     /// It was answered, or is given up.
@@ -76,47 +111,76 @@ impl PendingSignIn {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
+    use std::cell::{Cell, RefCell};
     use std::collections::HashMap;
 
     use super::*;
 
-    /// A tab's storage.
+    /// A browser's storage and clock.
     #[derive(Default)]
-    struct Tab(RefCell<HashMap<String, String>>);
+    struct Store(RefCell<HashMap<(bool, String), String>>, Cell<Duration>);
 
-    impl KeyValueStore for Tab {
+    fn place(lifetime: Lifetime, key: &str) -> (bool, String) {
+        (lifetime == Lifetime::Persistent, key.to_owned())
+    }
+
+    impl KeyValueStore for Store {
         fn get(&self, lifetime: Lifetime, key: &str) -> Option<String> {
-            assert_eq!(lifetime, Lifetime::Tab, "an address must not outlive the tab");
-            self.0.borrow().get(key).cloned()
+            self.0.borrow().get(&place(lifetime, key)).cloned()
         }
-        fn set(&self, _: Lifetime, key: &str, value: &str) {
-            self.0.borrow_mut().insert(key.to_owned(), value.to_owned());
+        fn set(&self, lifetime: Lifetime, key: &str, value: &str) {
+            self.0.borrow_mut().insert(place(lifetime, key), value.to_owned());
         }
-        fn remove(&self, _: Lifetime, key: &str) {
-            self.0.borrow_mut().remove(key);
+        fn remove(&self, lifetime: Lifetime, key: &str) {
+            self.0.borrow_mut().remove(&place(lifetime, key));
         }
+    }
+
+    impl Clock for Store {
+        fn now(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH + self.1.get()
+        }
+        async fn sleep(&self, _: Duration) {}
     }
 
     #[test]
     fn one_flow_knows_nothing_of_the_other() {
-        let tab = Tab::default();
-        Flow::Confirm.begin(&tab, " ann@example.com ");
-        assert_eq!(Flow::Confirm.email(&tab).as_deref(), Some("ann@example.com"));
-        assert_eq!(Flow::ResetPassword.email(&tab), None);
-        Flow::ResetPassword.end(&tab);
-        assert_eq!(Flow::Confirm.email(&tab).as_deref(), Some("ann@example.com"));
-        Flow::Confirm.end(&tab);
-        assert_eq!(Flow::Confirm.email(&tab), None);
+        let store = Store::default();
+        Flow::Confirm.begin(&store, " ann@example.com ");
+        assert_eq!(Flow::Confirm.email(&store).as_deref(), Some("ann@example.com"));
+        assert_eq!(Flow::ResetPassword.email(&store), None);
+        Flow::ResetPassword.end(&store);
+        assert_eq!(Flow::Confirm.email(&store).as_deref(), Some("ann@example.com"));
+        Flow::Confirm.end(&store);
+        assert_eq!(Flow::Confirm.email(&store), None);
+    }
+
+    #[test]
+    fn an_address_is_kept_no_longer_than_its_code_is_good_for() {
+        for (flow, hours) in [(Flow::Confirm, 24), (Flow::ResetPassword, 1)] {
+            let store = Store::default();
+            store.1.set(Duration::from_secs(1_000_000));
+            flow.begin(&store, "ann@example.com");
+            store.1.set(store.1.get() + Duration::from_secs(hours * 3600 - 1));
+            assert!(flow.email(&store).is_some());
+            store.1.set(store.1.get() + Duration::from_secs(1));
+            assert_eq!(flow.email(&store), None);
+            assert!(store.0.borrow().is_empty(), "nothing is left of it");
+
+            flow.begin(&store, "ann@example.com");
+            store.1.set(store.1.get() - Duration::from_secs(10));
+            assert_eq!(flow.email(&store), None, "the clock was set back");
+        }
     }
 
     #[test]
     fn a_sign_in_that_waits_is_the_same_when_read_again() {
-        let store = Tab::default();
+        let store = Store::default();
         for (email, keep) in [("ann@example.com", true), ("", false)] {
             let pending = PendingSignIn { challenge: Secret::new("{\"a\":\"b\\nc\"}\n"), email: email.to_owned(), keep };
             pending.begin(&store);
             assert_eq!(PendingSignIn::restore(&store), Some(pending));
+            assert!(store.0.borrow().keys().all(|(persistent, _)| !persistent), "a secret must not outlive the tab");
         }
         PendingSignIn::end(&store);
         assert_eq!(PendingSignIn::restore(&store), None);

@@ -224,6 +224,11 @@ impl<P: Platform> Session<P> {
         self.state.borrow().visitor.as_ref().map(accounts::id)
     }
 
+    /// Where the session is kept, if there is one.
+    pub fn lifetime(&self) -> Option<Lifetime> {
+        self.state.borrow().lifetime
+    }
+
     /// The identity, once it is known.
     pub fn known_identity_id(&self) -> Option<String> {
         self.state.borrow().identity_id.clone()
@@ -320,15 +325,28 @@ impl<P: Platform> Session<P> {
 
     /// The visitor leaves: everything is forgotten at once, and the refresh token is revoked. An error says that the
     /// service could not be told; here the session is over all the same.
-    pub async fn sign_out(&self) -> Result<(), Error> {
+    pub fn sign_out(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
         let visitor = self.state.borrow().visitor.clone();
         self.forget();
-        match (visitor, &self.client.config().user_pool) {
-            (Some(Visitor::User(tokens)), Some(pool)) if !tokens.refresh_token.expose().is_empty() => {
-                self.client.revoke_token(pool, &tokens.refresh_token).await
+        let client = self.client.clone();
+        async move {
+            match (visitor, &client.config().user_pool) {
+                (Some(Visitor::User(tokens)), Some(pool)) if !tokens.refresh_token.expose().is_empty() => {
+                    client.revoke_token(pool, &tokens.refresh_token).await
+                }
+                _ => Ok(()),
             }
-            _ => Ok(()),
         }
+    }
+
+    /// Whoever is signed in in this browser leaves, as by [`Session::sign_out`].
+    pub fn sign_out_all(&self) -> impl Future<Output = ()> + use<P> {
+        let mut told = vec![self.sign_out()];
+        for account in self.other_accounts() {
+            self.switch(&account.id());
+            told.push(self.sign_out());
+        }
+        futures::future::join_all(told).map(drop)
     }
 
     /// Forgets the visitor here. The service is not told: it knows already.

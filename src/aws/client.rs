@@ -37,18 +37,19 @@ pub struct Operation<B = Vec<u8>> {
     pub refusal: fn(&Response) -> ServiceError,
 }
 
-/// A handle to AWS as one deployment sees it. Clones share what was learnt of the clock.
+/// A handle to AWS as one deployment sees it. Clones share what was learnt of the clock, and how often requests may be repeated.
 #[derive(Clone, Debug)]
 pub struct Client<P> {
     platform: P,
     config: Rc<Config>,
     skew: Rc<ClockSkew>,
+    quota: Rc<retry::Quota>,
 }
 
 impl<P: Platform> Client<P> {
     /// A client of the services that `config` names.
     pub fn new(platform: P, config: Rc<Config>) -> Client<P> {
-        Client { platform, config, skew: Rc::default() }
+        Client { platform, config, skew: Rc::default(), quota: Rc::default() }
     }
 
     /// The world that requests go through.
@@ -129,8 +130,12 @@ impl<P: Platform> Client<P> {
                 took: received.duration_since(sent).unwrap_or_default(),
                 attempt,
             });
+            let asked = answer.as_ref().ok().and_then(retry::retry_after).unwrap_or_default();
             let error = match (outcome, answer) {
-                (Ok(()), Ok(response)) => return Ok(response),
+                (Ok(()), Ok(response)) => {
+                    self.quota.refund(attempt);
+                    return Ok(response);
+                }
                 (Err(error), answer) => {
                     let body = answer.map(http::Response::into_body).unwrap_or_default();
                     if A::SIGNS && mended.try_mend(self, &error, &body, received, &authorization) {
@@ -140,12 +145,13 @@ impl<P: Platform> Client<P> {
                 }
                 (Ok(()), Err(error)) => Error::NoResponse(error),
             };
-            if attempt >= retry::MAX_ATTEMPTS || !retry::is_worthwhile(&error, operation.repeat) {
+            let is_last = attempt >= retry::MAX_ATTEMPTS || asked > retry::LONGEST_ASKED;
+            if is_last || !retry::is_worthwhile(&error, operation.repeat) || !self.quota.take() {
                 return Err(error);
             }
             let mut random = [0; 4];
             self.platform.fill(&mut random);
-            self.platform.sleep(retry::backoff(attempt, u32::from_le_bytes(random))).await;
+            self.platform.sleep(asked + retry::backoff(attempt, u32::from_le_bytes(random))).await;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ports::HttpError;
+use crate::ports::{HttpError, HttpErrorKind};
 
 /// Why an operation has no result.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,11 @@ impl Error {
     /// The refusal's code, or the empty string.
     pub fn code(&self) -> &str {
         self.service().map_or("", |error| &error.code)
+    }
+
+    /// Whether there was no answer, though nobody gave up waiting for it: perhaps there is no network.
+    pub fn is_silence(&self) -> bool {
+        matches!(self, Error::NoResponse(error) if error.kind != HttpErrorKind::Aborted)
     }
 
     /// Whether signing with newer credentials may help.

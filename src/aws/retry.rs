@@ -3,9 +3,11 @@
 //! After AWS's own guidance: a few attempts, exponential backoff with full jitter
 //! (<https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>).
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use super::Error;
+use crate::ports::Response;
 
 /// The most attempts of one request, the first one included.
 pub const MAX_ATTEMPTS: u32 = 4;
@@ -54,6 +56,46 @@ fn is_throttling(code: &str) -> bool {
     )
 }
 
+/// What services ask callers to wait, where they say so and let the page read it: `Retry-After`, in seconds
+/// (RFC 9110, section 10.2.3; the form with a date is not used by AWS).
+pub fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds = response.headers().get(http::header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+/// The longest that a visitor is kept waiting for one more attempt; who is asked to wait longer is told so instead.
+pub const LONGEST_ASKED: Duration = Duration::from_secs(20);
+
+/// How many attempts more all requests of a page have left together. While a service is down, each of a thousand requests
+/// would otherwise be sent four times; AWS's own clients keep this account as well, with the same numbers ("retry quota" in
+/// the guidance above).
+#[derive(Debug)]
+pub struct Quota(Cell<u32>);
+
+const QUOTA: u32 = 500;
+const COST: u32 = 5;
+
+impl Default for Quota {
+    fn default() -> Self {
+        Quota(Cell::new(QUOTA))
+    }
+}
+
+impl Quota {
+    /// Whether one more attempt may be made.
+    pub fn take(&self) -> bool {
+        let left = self.0.get().checked_sub(COST);
+        left.inspect(|left| self.0.set(*left)).is_some()
+    }
+
+    /// A request succeeded at its `attempt`th attempt: what its last repetition cost is given back, and a little for one that
+    /// needed none.
+    pub fn refund(&self, attempt: u32) {
+        let back = if attempt > 1 { COST } else { 1 };
+        self.0.set((self.0.get() + back).min(QUOTA));
+    }
+}
+
 /// How long to wait after the `attempt`th attempt. `random` is uniform over its whole range.
 pub fn backoff(attempt: u32, random: u32) -> Duration {
     let longest = BASE.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(LONGEST);
@@ -91,6 +133,28 @@ mod tests {
         assert!(!is_worthwhile(&silence(HttpErrorKind::Network), Repeat::Unsafe));
         assert!(!is_worthwhile(&silence(HttpErrorKind::Offline), Repeat::Safe));
         assert!(!is_worthwhile(&silence(HttpErrorKind::Aborted), Repeat::Safe));
+    }
+
+    #[test]
+    fn what_the_service_asks_for_is_read() {
+        let asked = |value: &str| retry_after(&http::Response::builder().header("Retry-After", value).body(Vec::new()).unwrap());
+        assert_eq!(asked("7"), Some(Duration::from_secs(7)));
+        assert_eq!(asked("Wed, 21 Oct 2026 07:28:00 GMT"), None);
+        assert_eq!(asked("-1"), None);
+    }
+
+    #[test]
+    fn all_requests_together_are_repeated_only_so_often() {
+        let quota = Quota::default();
+        assert_eq!((0..1000).filter(|_| quota.take()).count(), 100);
+        quota.refund(2);
+        assert!(quota.take() && !quota.take(), "a repetition that helped is given back");
+        for _ in 0..5 {
+            quota.refund(1);
+        }
+        assert!(quota.take() && !quota.take());
+        (0..1000).for_each(|_| quota.refund(2));
+        assert_eq!((0..1000).filter(|_| quota.take()).count(), 100, "and no more than there was");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 // The real clock, the real window: this is their place.
 #![allow(clippy::disallowed_methods)]
 
+pub mod activity;
 mod clock;
 pub mod document;
 pub mod drop;
@@ -13,6 +14,7 @@ mod fetch;
 mod journal;
 pub mod leaving;
 pub mod location;
+pub mod network;
 pub mod passkeys;
 mod random;
 pub mod save;

@@ -18,6 +18,71 @@ pub fn listen(key: &'static str, changed: impl Fn() + 'static) {
     });
     let handler = listener.as_ref().unchecked_ref();
     let _ = window.add_event_listener_with_callback("storage", handler);
-    let _ = document.add_event_listener_with_callback("visibilitychange", handler);
+    let _ = document.add_event_listener_with_callback(VISIBILITY, handler);
     listener.forget();
+}
+
+/// While it lives, `hidden` is called whenever this tab goes out of sight: another comes before it, or it is about to be
+/// closed.
+#[derive(Debug)]
+pub struct WhenHidden(Closure<dyn Fn()>);
+
+const VISIBILITY: &str = "visibilitychange";
+
+impl WhenHidden {
+    /// From now on.
+    pub fn new(hidden: impl Fn() + 'static) -> WhenHidden {
+        let listener = Closure::<dyn Fn()>::new(move || {
+            let document = web_sys::window().and_then(|window| window.document());
+            if document.is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Hidden) {
+                hidden();
+            }
+        });
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            let _ = document.add_event_listener_with_callback(VISIBILITY, listener.as_ref().unchecked_ref());
+        }
+        WhenHidden(listener)
+    }
+}
+
+impl Drop for WhenHidden {
+    fn drop(&mut self) {
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            let _ = document.remove_event_listener_with_callback(VISIBILITY, self.0.as_ref().unchecked_ref());
+        }
+    }
+}
+
+/// A way to speak to the other tabs, which store nothing of it. Open for as long as it is kept.
+#[derive(Debug)]
+pub struct Channel {
+    channel: web_sys::BroadcastChannel,
+    _heard: Closure<dyn Fn(web_sys::MessageEvent)>,
+}
+
+impl Channel {
+    /// Opens the channel `name`; `heard` is called with what others say there. `None` where the browser has no channels.
+    pub fn open(name: &str, heard: impl Fn(&str) + 'static) -> Option<Channel> {
+        let channel = web_sys::BroadcastChannel::new(name).ok()?;
+        let listener = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            if let Some(text) = event.data().as_string() {
+                heard(&text);
+            }
+        });
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        Some(Channel { channel, _heard: listener })
+    }
+
+    /// Says `text` to all others.
+    pub fn say(&self, text: &str) {
+        // Refused only by a channel that is closed.
+        let _ = self.channel.post_message(&text.into());
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        self.channel.set_onmessage(None);
+        self.channel.close();
+    }
 }

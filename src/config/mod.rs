@@ -9,6 +9,7 @@ mod providers;
 mod read;
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -39,6 +40,8 @@ pub struct Config {
     pub providers: Vec<Provider>,
     /// A login of the owner's own.
     pub developer_login: Option<DeveloperLogin>,
+    /// After how long without a sign of the visitor their session ends; absent where it does not.
+    pub idle_timeout: Option<Duration>,
     /// Where services answer, if not at AWS's own addresses: the local AWS.
     pub endpoints: Endpoints,
 }
@@ -314,6 +317,23 @@ mod tests {
             ]
         );
         assert!(found[0].contains("“Ireland”") && found[0].contains("eu-west-1"), "{}", found[0]);
+    }
+
+    #[test]
+    fn sessions_end_by_themselves_where_that_is_wanted() {
+        let with = |minutes: Value| {
+            let mut value = sample();
+            value["session"] = json!({ "idle_timeout_minutes": minutes });
+            value
+        };
+        let timeout = |value: &Value| Config::read(&value.to_string()).unwrap().idle_timeout;
+        assert_eq!(timeout(&sample()), None);
+        assert_eq!(timeout(&with(json!(0))), None);
+        assert_eq!(timeout(&with(json!(15))), Some(Duration::from_secs(900)));
+        for wrong in [json!(-1), json!(1441), json!("15"), json!(1.5)] {
+            let found = faults(&with(wrong));
+            assert!(found.len() == 1 && found[0].starts_with("session.idle_timeout_minutes: "), "{found:?}");
+        }
     }
 
     #[test]

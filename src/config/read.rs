@@ -1,5 +1,7 @@
 //! Reads the file field by field, and goes on after a fault: one look shows them all.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use super::{Config, Endpoints, Fault, IdentityPool, PasswordPolicy, Storage, Table, UserPool};
@@ -120,13 +122,38 @@ impl Reader {
             dynamodb: self.url(Field::of(e, "endpoints", "dynamodb")),
         });
         let https_url = self.url(Field::of(root, "", "https_url"));
+        let idle_timeout = self.idle_timeout(&Field::of(root, "", "session"));
         let providers = self.object(&Field::of(root, "", "providers")).map_or_else(Vec::new, |of| self.providers(of));
         let developer_login = self.developer_login(root);
         let outside = !providers.is_empty() || developer_login.is_some();
         if user_pool.is_none() && !outside && !identity_pool.allow_guests && self.faults.is_empty() {
             self.fault("user_pool", "Without a user pool and with guests turned away, nobody could enter. Name a user pool or a provider, or set identity_pool.allow_guests to true.");
         }
-        Config { region, user_pool, identity_pool, storage, tables, api_url, https_url, providers, developer_login, endpoints }
+        Config {
+            region,
+            user_pool,
+            identity_pool,
+            storage,
+            tables,
+            api_url,
+            https_url,
+            providers,
+            developer_login,
+            idle_timeout,
+            endpoints,
+        }
+    }
+
+    fn idle_timeout(&mut self, session: &Field<'_>) -> Option<Duration> {
+        let minutes = Field::of(self.object(session)?, &session.path, "idle_timeout_minutes");
+        match minutes.value?.as_u64() {
+            Some(0) => None,
+            Some(number @ 1..=1440) => Some(Duration::from_secs(number * 60)),
+            _ => {
+                self.fault(&minutes.path, "It should be a whole number of minutes from 1 to 1440, or 0 for none.");
+                None
+            }
+        }
     }
 
     fn tables(&mut self, field: Field<'_>) -> Vec<Table> {
@@ -246,6 +273,7 @@ impl Reader {
         let tables = self.tables(Field::of(custom, "custom", "tables"));
         let api_url =
             self.object(&Field::of(custom, "custom", "api")).and_then(|api| self.url(Field::of(api, "custom.api", "url")));
+        let idle_timeout = self.idle_timeout(&Field::of(custom, "custom", "session"));
         Config {
             region,
             user_pool,
@@ -256,6 +284,7 @@ impl Reader {
             https_url: None,
             providers: Vec::new(),
             developer_login: None,
+            idle_timeout,
             endpoints: Endpoints::default(),
         }
     }

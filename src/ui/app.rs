@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::components::toast_region;
+use super::clock_notice::clock_notice;
+use super::components::{banner_region, toast_region};
 use super::dom::{self, View, group, live};
-use super::pages::{configuration, entrance};
+use super::pages::configuration::{self, ConfigurationError};
+use super::pages::entrance;
 use super::{AppState, part, theme};
 use crate::auth::accounts;
 use crate::auth::session::Profile;
-use crate::browser::{location, tabs};
+use crate::browser::{location, network, tabs};
 use crate::config::Config;
 use crate::route::Route;
 
@@ -19,9 +21,16 @@ pub fn mount() {
         let config = RwSignal::new(None);
         // Within what is mounted: before that, Leptos has nothing to run it with.
         spawn_local(async move {
-            let loaded = configuration::load().await;
-            configuration::remove_first_paint();
-            config.set(Some(loaded));
+            loop {
+                let loaded = configuration::load().await;
+                let silent = matches!(loaded, Err(ConfigurationError::NoResponse(_)));
+                configuration::remove_first_paint();
+                config.set(Some(loaded));
+                if !silent {
+                    break;
+                }
+                network::until_there(|| {}).await;
+            }
         });
         live(move || match config.get() {
             Some(Ok(config)) => app(config),
@@ -36,6 +45,7 @@ fn app(config: Config) -> View {
     let state = AppState::new(config);
     provide_context(state);
     theme::restore();
+    state.end_if_idle();
     location::listen(move |route| state.route().set(route));
     tabs::listen(accounts::KEY, move || state.follow_other_tabs());
     let route = state.route();
@@ -64,5 +74,5 @@ fn app(config: Config) -> View {
         (Some(_), false) => part::workspace(),
         (None, false) => View::none(),
     });
-    group([page, toast_region(state.toasts()).into()])
+    group([banner_region([state.connection().banner(), clock_notice(state)]).into(), page, toast_region(state.toasts()).into()])
 }

@@ -1,11 +1,15 @@
 //! What the visitor sees.
 
 pub mod app;
+mod clock_notice;
 pub mod components;
+pub mod connection;
 pub mod dom;
 pub mod explain;
+mod idle;
 pub mod pages;
 mod part;
+mod preferences;
 pub mod state;
 pub mod task;
 pub mod theme;

@@ -8,6 +8,7 @@ use std::future::Future;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::AppState;
 use super::components::{Problem, error_notice, skeleton};
 use super::dom::{Element, View, html, live};
 
@@ -94,6 +95,11 @@ where
         });
     };
     fetch();
+    AppState::get().connection().on_return(move || {
+        if matches!(part.get_untracked(), Part::Failed) {
+            fetch();
+        }
+    });
     live(move || match part.get() {
         Part::Here(value) => make(value),
         Part::Coming => {

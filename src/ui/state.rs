@@ -2,12 +2,16 @@
 
 use std::fmt;
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
-use super::components::Toasts;
+use super::components::{Toasts, format};
+use super::connection::Connection;
 use crate::auth;
+use crate::auth::idle::{self, Idle};
 use crate::auth::session::{Profile, Visitor};
 use crate::aws::user_pool::Secret;
 use crate::aws::{self, Client};
@@ -15,6 +19,27 @@ use crate::browser::{Browser, location};
 use crate::config::Config;
 use crate::ports::Lifetime;
 use crate::route::{Place, Route};
+
+/// Why a session ended that its visitor did not end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// AWS does not accept it any more.
+    Refused,
+    /// Nobody has been here for this long.
+    Idle(Duration),
+}
+
+impl Ended {
+    /// What the visitor reads of it.
+    pub fn sentence(self) -> String {
+        match self {
+            Ended::Refused => "Your session ended. Sign in again to go on.".to_owned(),
+            Ended::Idle(after) => {
+                format!("You were signed out because nothing happened here for {}. Sign in again to go on.", format::span(after))
+            }
+        }
+    }
+}
 
 /// The session in this browser.
 pub type Session = auth::Session<Browser>;
@@ -30,14 +55,17 @@ pub struct AppState {
     adding: RwSignal<bool>,
     route: RwSignal<Route>,
     /// Why the visitor has to sign in again, for the sign-in page to say.
-    ended: RwSignal<bool>,
+    ended: RwSignal<Option<Ended>>,
     /// Where the visitor wanted to go before signing in.
     wanted: RwSignal<Option<Route>>,
+    /// The visitor has come to the site as such, to no place in it.
+    at_start: StoredValue<bool>,
     /// What a provider answered that sent the visitor back.
     answer: StoredValue<Option<Secret>>,
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
     new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
     toasts: Toasts,
+    connection: Connection,
 }
 
 impl fmt::Debug for AppState {
@@ -49,7 +77,9 @@ impl fmt::Debug for AppState {
 impl AppState {
     /// The state of a page that has just been loaded.
     pub fn new(config: Config) -> AppState {
-        let session = Session::restore(Client::new(Browser::default(), Rc::new(config)));
+        let browser = Browser::default();
+        let connection = Connection::watch(&browser);
+        let session = Session::restore(Client::new(browser, Rc::new(config)));
         let answer = location::take_answer();
         if answer.is_some() {
             location::replace(&Route::SignIn);
@@ -60,11 +90,13 @@ impl AppState {
             adding: RwSignal::new(answer.is_some() && session.profile().is_some()),
             session: StoredValue::new_local(session),
             route: RwSignal::new(if answer.is_some() { Route::SignIn } else { location::current() }),
+            at_start: StoredValue::new(location::is_bare()),
             answer: StoredValue::new(answer),
-            ended: RwSignal::new(false),
+            ended: RwSignal::new(None),
             wanted: RwSignal::new(None),
             new_password: StoredValue::new_local(None),
             toasts: Toasts::new(),
+            connection,
         }
     }
 
@@ -108,8 +140,13 @@ impl AppState {
         self.toasts
     }
 
-    /// Whether the last session ended by itself.
-    pub fn session_ended(&self) -> Signal<bool> {
+    /// Whether the network is there.
+    pub fn connection(&self) -> Connection {
+        self.connection
+    }
+
+    /// Why the last session ended, if the visitor did not end it.
+    pub fn session_ended(&self) -> Signal<Option<Ended>> {
         self.ended.into()
     }
 
@@ -121,6 +158,17 @@ impl AppState {
     /// Where the visitor wanted to go before signing in.
     pub fn wanted(&self) -> Option<Route> {
         self.wanted.get_untracked()
+    }
+
+    /// Whether the visitor came to no particular place: then they may be led to where they were last. Once.
+    pub fn take_at_start(&self) -> bool {
+        self.at_start.try_update_value(std::mem::take).unwrap_or_default()
+    }
+
+    /// The visitor is led on, in place of where they are.
+    pub fn lead(&self, route: Route) {
+        location::replace(&route);
+        self.arrive(route);
     }
 
     /// What tells the account in use from others; it changes when somebody else is here.
@@ -147,12 +195,15 @@ impl AppState {
 
     fn welcome(&self) {
         self.meet();
-        self.ended.set(false);
+        self.ended.set(None);
+        idle::note_activity(self.client().platform());
         self.adding.set(false);
         let wanted = self.wanted.try_update(Option::take).flatten();
+        let is_bare = wanted.is_none() || self.at_start.get_value();
         // The bare address means the visitor's files; a guest has none.
-        let wanted = wanted.filter(|route| *route != Route::Files(Place::default()));
-        let route = wanted.unwrap_or_else(|| self.home());
+        let somewhere = wanted.filter(|route| *route != Route::Files(Place::default()));
+        self.at_start.set_value(somewhere.is_none() && is_bare);
+        let route = somewhere.unwrap_or_else(|| self.home());
         location::replace(&route);
         self.arrive(route);
     }
@@ -168,11 +219,14 @@ impl AppState {
 
     /// Follows what another tab has done: signed in, out, or switched the account.
     pub fn follow_other_tabs(&self) {
+        let idle = self.idle_for_too_long();
         if !self.session.with_value(auth::Session::observe) {
             return;
         }
         if self.session.with_value(|session| session.account_id()).is_some() {
             self.welcome();
+        } else if let Some(timeout) = idle {
+            self.end(Ended::Idle(timeout));
         } else {
             self.meet();
             location::replace(&Route::SignIn);
@@ -222,13 +276,42 @@ impl AppState {
     /// To be called with every error of a signed request: if it says that the session is over, the visitor is led to
     /// the sign-in page, and back afterwards.
     pub fn heed(&self, error: &aws::Error) {
+        self.connection.heed(error);
         let gone = self.session.with_value(|session| session.profile().is_none());
         if *error == aws::Error::SignedOut && gone && self.profile.get_untracked().is_some() {
-            self.ended.set(true);
-            self.want(self.route.get_untracked());
-            self.meet();
-            location::replace(&Route::SignIn);
-            self.arrive(Route::SignIn);
+            self.end(Ended::Refused);
+        }
+    }
+
+    /// The session is over, though the visitor did not end it. They come back to where they were.
+    fn end(&self, why: Ended) {
+        self.ended.set(Some(why));
+        let route = self.route.get_untracked();
+        if !route.is_entrance() {
+            self.want(route);
+        }
+        self.meet();
+        self.lead(Route::SignIn);
+    }
+
+    /// After how long without a sign of who is here their session ends, if it does. A guest has nothing to lose by staying,
+    /// and nobody would get a guest's identity back.
+    pub fn idle_timeout(&self) -> Option<Duration> {
+        let timeout = self.session.with_value(|session| session.client().config().idle_timeout);
+        timeout.filter(|_| matches!(self.profile.get_untracked(), Some(Profile::User(_))))
+    }
+
+    /// Whether nobody has been here for longer.
+    fn idle_for_too_long(&self) -> Option<Duration> {
+        self.idle_timeout().filter(|timeout| idle::look(self.client().platform(), *timeout) == Idle::Over)
+    }
+
+    /// Ends the session, and those of all other accounts of this browser, if nobody has been here for too long.
+    pub fn end_if_idle(&self) {
+        if let Some(timeout) = self.idle_for_too_long() {
+            // It is over whether or not AWS could be told.
+            spawn_local(self.session().sign_out_all());
+            self.end(Ended::Idle(timeout));
         }
     }
 

@@ -1,7 +1,5 @@
 //! Light or dark: the system's choice, unless the visitor makes another.
 
-use leptos::prelude::*;
-
 use super::AppState;
 use super::components::Icon;
 use crate::browser::document;
@@ -42,6 +40,16 @@ impl Theme {
         }
     }
 
+    /// What it is called where it is kept.
+    pub fn name(self) -> &'static str {
+        self.attribute().unwrap_or("system")
+    }
+
+    /// The theme that is called so.
+    pub fn named(name: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+
     /// The value of `data-theme`, which `tokens.css` knows.
     fn attribute(self) -> Option<&'static str> {
         match self {
@@ -64,12 +72,11 @@ pub fn restore() {
 }
 
 /// Colours the page, now and in later visits.
-pub fn choose(theme: RwSignal<Theme>, choice: Theme) {
-    let client = AppState::get().client();
+pub fn choose(state: AppState, choice: Theme) {
+    let client = state.client();
     match choice.attribute() {
         Some(name) => client.platform().set(Lifetime::Persistent, KEY, name),
         None => client.platform().remove(Lifetime::Persistent, KEY),
     }
     document::set_theme(choice.attribute());
-    theme.set(choice);
 }

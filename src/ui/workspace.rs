@@ -5,8 +5,10 @@ use leptos::task::spawn_local;
 
 use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand};
 use super::dom::{Live, View, group, html, live};
+use super::idle::idle_watch;
 use super::pages::{self, files};
-use super::theme::{self, Theme};
+use super::preferences::MyPreferences;
+use super::theme::Theme;
 use super::{AppState, explain};
 use crate::auth::accounts::Account;
 use crate::auth::session::Profile;
@@ -18,6 +20,7 @@ pub fn workspace() -> View {
     let state = AppState::get();
     let route = state.route();
     files::Uploads::provide();
+    MyPreferences::provide();
     on_cleanup(move || files::forget(state));
     let screen = Memo::new(move |_| match route.get() {
         Route::Files(_) => "files",
@@ -54,6 +57,7 @@ pub fn workspace() -> View {
         html::div().class("app").child(skip).child(bar).child(page).into(),
         switch_dialog(state, switching),
         files::upload_tray(),
+        idle_watch(state),
     ])
 }
 
@@ -71,7 +75,7 @@ fn account_menu(state: AppState, switching: RwSignal<bool>) -> Menu {
             }
         });
     };
-    let theme = RwSignal::new(theme::current());
+    let preferences = MyPreferences::get();
     let items = move || {
         let mut items = Vec::new();
         if state.profile().get() == Some(Profile::Guest) {
@@ -88,8 +92,8 @@ fn account_menu(state: AppState, switching: RwSignal<bool>) -> Menu {
             items.push(MenuItem::new("Switch account", Icon::Shared, move || switching.set(true)));
         }
         for choice in Theme::ALL {
-            let chosen = theme.get() == choice;
-            items.push(MenuItem::choice(choice.label(), choice.icon(), chosen, move || theme::choose(theme, choice)));
+            let chosen = preferences.theme().get() == choice;
+            items.push(MenuItem::choice(choice.label(), choice.icon(), chosen, move || preferences.choose_theme(choice)));
         }
         items.push(MenuItem::new("Sign out", Icon::SignOut, leave));
         items

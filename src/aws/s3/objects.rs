@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Bucket, encode_query};
-use crate::aws::client::{Client, Operation};
+use crate::aws::client::{Client, Operation, header};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::Repeat;
 use crate::aws::sigv4::{Body, Signer};
@@ -22,6 +22,25 @@ pub struct HeadObject {
     pub e_tag: String,
     /// `x-amz-version-id`, where the bucket is versioned and exposes it.
     pub version_id: Option<String>,
+}
+
+/// What `GetObject` gives of a small object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetObject {
+    /// The bytes.
+    pub body: Vec<u8>,
+    /// `ETag`
+    pub e_tag: String,
+}
+
+/// What must be so for an object to be written: else the service answers `PreconditionFailed`, or
+/// `ConditionalRequestConflict` where somebody else is writing just then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Precondition {
+    /// There is no object: `If-None-Match: *`.
+    Absent,
+    /// The object is the one with this `ETag`: `If-Match`.
+    Is(String),
 }
 
 impl<P: Platform> Client<P> {
@@ -60,6 +79,47 @@ impl<P: Platform> Client<P> {
     ) -> Result<(), Error> {
         let operation = self.put_object_operation(bucket, key, content_type, body)?;
         self.send_signed(operation, credentials, &bucket.region).await.map(drop)
+    }
+
+    /// `PutObject` of what is in memory, if `precondition` holds. Gives the new `ETag`.
+    pub async fn put_object_if(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        content_type: &str,
+        body: Vec<u8>,
+        precondition: &Precondition,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<String, Error> {
+        let mut operation = self.put_object_operation(bucket, key, content_type, body)?;
+        operation.headers.push(match precondition {
+            Precondition::Absent => (http::header::IF_NONE_MATCH, "*".to_owned()),
+            Precondition::Is(e_tag) => (http::header::IF_MATCH, e_tag.clone()),
+        });
+        let response = self.send_signed(operation, credentials, &bucket.region).await?;
+        Ok(header(&response, "etag").unwrap_or_default().to_owned())
+    }
+
+    /// `GetObject` of what fits into memory. What the visitor downloads goes by [`Client::presigned_download`].
+    pub async fn get_object(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<GetObject, Error> {
+        let operation = Operation {
+            service: Service::S3,
+            name: "GetObject",
+            method: http::Method::GET,
+            url: bucket.object_url(&self.config().endpoints, key)?,
+            headers: Vec::new(),
+            body: Vec::new(),
+            repeat: Repeat::Safe,
+            refusal: xml::refusal,
+        };
+        let response = self.send_signed(operation, credentials, &bucket.region).await?;
+        let e_tag = header(&response, "etag").unwrap_or_default().to_owned();
+        Ok(GetObject { body: response.into_body(), e_tag })
     }
 
     /// `HeadObject`

@@ -94,6 +94,13 @@ pub fn countdown(left: Duration) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
+/// `20 minutes`, `23 hours`: about how long.
+pub fn span(span: Duration) -> String {
+    let minutes = (span.as_secs() + 30) / 60;
+    let (number, unit) = if minutes < 90 { (minutes, "minute") } else { ((minutes + 30) / 60, "hour") };
+    count(usize::try_from(number).unwrap_or(usize::MAX), unit)
+}
+
 /// `120 ms`, `1.4 s`: how long a request took.
 pub fn milliseconds(taken: Duration) -> String {
     let taken = taken.as_millis();
@@ -184,6 +191,9 @@ mod tests {
         assert_eq!(countdown(Duration::from_secs(3_547)), "59:07");
         assert_eq!(countdown(Duration::from_secs(3_723)), "1:02:03");
         assert_eq!(countdown(Duration::ZERO), "0:00");
+        assert_eq!(span(Duration::from_secs(89)), "1 minute");
+        assert_eq!(span(Duration::from_secs(89 * 60)), "89 minutes");
+        assert_eq!(span(Duration::from_secs(23 * 3600 - 20)), "23 hours");
         assert_eq!(milliseconds(Duration::from_millis(120)), "120 ms");
         assert_eq!(milliseconds(Duration::from_millis(1_480)), "1.4 s");
     }

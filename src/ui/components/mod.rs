@@ -10,6 +10,7 @@
 
 use leptos::prelude::UnsyncCallback;
 
+pub mod banner;
 pub mod brand;
 pub mod breadcrumb;
 pub mod button;
@@ -32,12 +33,14 @@ pub mod password_policy;
 pub mod progress;
 pub mod qr_code;
 pub mod radio;
+pub mod select;
 pub mod skeleton;
 pub mod table;
 pub mod toasts;
 pub mod tray;
 pub mod visible;
 
+pub use banner::{banner, banner_region};
 pub use brand::brand;
 pub use breadcrumb::{Crumb, breadcrumb};
 pub use button::{Button, ButtonKind};
@@ -57,6 +60,7 @@ pub use notice::{NoticeKind, Problem, error_notice, notice};
 pub use password_policy::password_policy_list;
 pub use progress::progress;
 pub use qr_code::qr_code;
+pub use select::select;
 pub use skeleton::skeleton;
 pub use table::{Column, DataTable, Selection, ShownFrom, Sort};
 pub use toasts::{Toasts, toast_region};

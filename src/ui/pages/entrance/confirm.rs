@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Entry, check, link, sign_in_at_last, submit};
 use crate::auth;
+use crate::auth::handover::Word;
 use crate::auth::pending::Flow;
 use crate::config::UserPool;
 use crate::route::Route;
@@ -84,6 +85,7 @@ async fn resend_code(entry: Entry, pool: UserPool, email: String) -> Result<(), 
 /// Nothing is left to confirm.
 async fn finish(entry: Entry, pool: &UserPool, email: &str) {
     Flow::Confirm.end(entry.state.client().platform());
+    entry.other_tabs.say(&Word::Confirmed(email.to_owned()));
     let password = entry.state.take_new_password();
     let password = password.as_ref().map(|password| password.as_str());
     sign_in_at_last(entry, pool, email, password, "Your address is confirmed.").await;

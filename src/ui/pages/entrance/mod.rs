@@ -6,6 +6,7 @@ mod choices;
 mod confirm;
 mod developer_login;
 mod device;
+mod other_tabs;
 mod passkey;
 mod providers;
 mod reset_password;
@@ -20,6 +21,7 @@ use leptos::prelude::*;
 use super::MAIN;
 use crate::auth;
 use crate::auth::challenge::Step;
+use crate::auth::handover::Word;
 use crate::auth::pending::PendingSignIn;
 use crate::auth::session::Visitor;
 use crate::auth::tokens::Tokens;
@@ -29,7 +31,7 @@ use crate::config::{Config, DeveloperLogin, FirstFactor, UserPool};
 use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, notice};
-use crate::ui::dom::{Element, View, group, html, live, when};
+use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::task::Task;
 use crate::ui::{AppState, part};
 
@@ -38,6 +40,7 @@ pub fn page() -> View {
     let state = AppState::get();
     let step = state.route();
     let entry = Entry::new(state);
+    entry.other_tabs.follow(entry);
     if let Some(answer) = state.take_answer() {
         entry.federation.come_back(entry, answer);
     }
@@ -124,6 +127,7 @@ struct Entry {
     federation: providers::Federation,
     /// The login of the owner's own, while the visitor signs in there.
     developer_login: RwSignal<Option<DeveloperLogin>>,
+    other_tabs: other_tabs::OtherTabs,
     /// Why the visitor was led to the next step, for it to say.
     news: StoredValue<Option<String>>,
 }
@@ -139,6 +143,7 @@ impl Entry {
             asked: RwSignal::new(pending.map(|pending| pending.challenge)),
             federation: providers::Federation::new(),
             developer_login: RwSignal::new(None),
+            other_tabs: other_tabs::OtherTabs::new(),
             news: StoredValue::new(None),
         }
     }
@@ -174,7 +179,12 @@ impl Entry {
             Step::Asked(challenge) => {
                 let challenge = challenge.to_json();
                 let (email, keep) = (self.email(), self.keep.get_untracked());
-                PendingSignIn { challenge: challenge.clone(), email, keep }.begin(client.platform());
+                let pending = PendingSignIn { challenge: challenge.clone(), email, keep };
+                pending.begin(client.platform());
+                if self.asked.read_untracked().is_some() {
+                    // What the others have of it is answered.
+                    self.other_tabs.say(&Word::Waits(pending));
+                }
                 self.asked.set(Some(challenge));
                 location::go(&Route::SignIn);
             }
@@ -183,11 +193,20 @@ impl Entry {
 
     fn let_in(self, tokens: Tokens) {
         PendingSignIn::end(self.state.client().platform());
+        if self.asked.read_untracked().is_some() {
+            self.other_tabs.say(&Word::SignedIn(self.email()));
+        }
         self.enter(Visitor::User(tokens));
     }
 
     /// Gives up a sign-in that waits for an answer.
     fn start_over(self, news: Option<&str>) {
+        self.other_tabs.say(&Word::GaveUp(self.email()));
+        self.forget(news);
+    }
+
+    /// Nothing waits any more.
+    fn forget(self, news: Option<&str>) {
         PendingSignIn::end(self.state.client().platform());
         self.news.set_value(news.map(str::to_owned));
         self.asked.set(None);
@@ -248,7 +267,7 @@ fn only_guests(config: &Config) -> bool {
 /// Tells whose session ended by itself.
 fn ended(entry: Entry) -> View {
     let ended = entry.state.session_ended();
-    when(move || ended.get(), || notice(NoticeKind::Warning, "Your session ended. Sign in again to go on."))
+    live(move || ended.get().map(|ended| notice(NoticeKind::Warning, ended.sentence())))
 }
 
 /// A link to another step.

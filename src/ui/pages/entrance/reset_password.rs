@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Entry, check, hidden_username, link, sign_in_at_last, submit};
 use crate::auth;
+use crate::auth::handover::Word;
 use crate::auth::pending::Flow;
 use crate::aws::user_pool::Secret;
 use crate::config::UserPool;
@@ -121,6 +122,7 @@ async fn set_password(entry: Entry, pool: UserPool, email: String, code: String,
         .await
         .map_err(|error| explain::auth_error("The password was not changed", &error))?;
     Flow::ResetPassword.end(client.platform());
+    entry.other_tabs.say(&Word::PasswordSet(email.clone()));
     sign_in_at_last(entry, &pool, &email, Some(&password), "Your new password is set.").await;
     Ok(())
 }

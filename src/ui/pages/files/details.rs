@@ -23,11 +23,20 @@ pub fn details(open: RwSignal<bool>, chosen: Memo<Chosen>, listing: Listing, on_
     let head = RwSignal::new(None::<HeadObject>);
     let problem = RwSignal::new(None::<Problem>);
     let task = Task::new();
+    let cut_off = RwSignal::new(false);
+    let repeats = RwSignal::new(0);
+    state.connection().on_return(move || {
+        if cut_off.get_untracked() {
+            repeats.update(|repeats| *repeats += 1);
+        }
+    });
     effect(move || {
+        repeats.track();
         let (true, Chosen::One(entry)) = (open.get(), chosen.get()) else { return };
         let Some(folder) = listing.folder.get_untracked() else { return };
         head.set(None);
         problem.set(None);
+        cut_off.set(false);
         task.stop();
         if entry.is_folder() || key_fault(&entry.key).is_some() {
             return;
@@ -37,6 +46,7 @@ pub fn details(open: RwSignal<bool>, chosen: Memo<Chosen>, listing: Listing, on_
                 Ok(found) => head.set(Some(found)),
                 Err(error) => {
                     state.heed(&error);
+                    cut_off.set(error.is_silence());
                     problem.set(Some(folder::explain("Its details could not be read", &folder.place, &error)));
                 }
             }

@@ -1,5 +1,6 @@
 //! From a place in the address bar to a prefix in a bucket.
 
+use crate::auth::preferences;
 use crate::aws::Error;
 use crate::aws::retry::Repeat;
 use crate::aws::s3::{Bucket, ListObjects, is_bucket_name, is_region};
@@ -61,6 +62,12 @@ impl Folder {
         Route::Files(self.place.at(key.strip_prefix(&self.root).unwrap_or_default())).to_string()
     }
 
+    /// Whether what has this key is the page's own and no file of the visitor's.
+    pub fn hides(&self, key: &str) -> bool {
+        let top = matches!(&self.place, Place::My { prefix } if prefix.is_empty());
+        top && key.strip_prefix(&self.root).is_some_and(|rest| rest.starts_with(preferences::FOLDER))
+    }
+
     /// Runs `read` with this folder as the parent of rows.
     pub fn as_parent<T>(&self, read: impl FnOnce(Parent<'_>) -> T) -> T {
         read(Parent { prefix: &self.prefix(), href: &|key| self.href(key) })
@@ -120,6 +127,16 @@ mod tests {
         assert_eq!(folder(Place::Shared { prefix: String::new() }).unwrap().prefix(), "shared/");
         let other = folder(bucket("us-east-1", "photos")).unwrap();
         assert_eq!((other.prefix(), other.bucket.region), ("a/".into(), "us-east-1".into()));
+    }
+
+    #[test]
+    fn what_the_page_keeps_for_itself_is_no_file() {
+        let my = folder(Place::My { prefix: String::new() }).unwrap();
+        assert!(my.hides("private/eu-west-1:me/.satchel/") && my.hides("private/eu-west-1:me/.satchel/preferences.json"));
+        assert!(!my.hides("private/eu-west-1:me/.satchel.txt") && !my.hides("private/eu-west-1:me/a/.satchel/"));
+        let inside = folder(Place::My { prefix: ".satchel/".into() }).unwrap();
+        assert!(!inside.hides("private/eu-west-1:me/.satchel/preferences.json"), "whoever asks for it sees it");
+        assert!(!folder(Place::Shared { prefix: String::new() }).unwrap().hides("shared/.satchel/"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::entries::{self, Entry, File};
 use super::folder::Folder;
 use crate::aws::Error;
+use crate::aws::s3::Page;
 use crate::route::Place;
 use crate::ui::AppState;
 use crate::ui::task::Task;
@@ -105,7 +106,7 @@ impl Listing {
         let page = self.state.client().list_objects(&folder.bucket, &folder.list(None), &session).await?;
         self.next.set(page.next_continuation_token.clone());
         let mut rows = Vec::new();
-        entries::merge(&mut rows, folder.as_parent(|parent| parent.entries(page)));
+        entries::merge(&mut rows, rows_of(&folder, page));
         self.rows.set(rows);
         Ok(())
     }
@@ -124,7 +125,7 @@ impl Listing {
             match page {
                 Ok(page) => {
                     self.next.set(page.next_continuation_token.clone());
-                    let new = folder.as_parent(|parent| parent.entries(page));
+                    let new = rows_of(&folder, page);
                     self.rows.update(|rows| entries::merge(rows, new));
                 }
                 Err(error) => {
@@ -141,11 +142,26 @@ impl Listing {
         self.load_more();
     }
 
+    /// Asks again for what did not come for want of a network.
+    pub fn resume(self, place: Place) {
+        let failed = self.status.with_untracked(|status| matches!(status, Status::Failed(error) if error.is_silence()));
+        if failed {
+            self.refresh(place);
+        } else if self.fault.with_untracked(|fault| fault.as_ref().is_some_and(Error::is_silence)) {
+            self.retry_more();
+        }
+    }
+
     /// Shows objects that were put into the bucket.
     pub fn put(self, objects: Vec<(String, File)>) {
         let Some(folder) = self.folder.get_untracked() else { return };
-        let new: Vec<Entry> =
-            folder.as_parent(|parent| objects.into_iter().filter_map(|(key, file)| parent.entry(&key, || file)).collect());
+        let new: Vec<Entry> = folder.as_parent(|parent| {
+            objects
+                .into_iter()
+                .filter(|(key, _)| !folder.hides(key))
+                .filter_map(|(key, file)| parent.entry(&key, || file))
+                .collect()
+        });
         if !new.is_empty() {
             self.rows.update(|rows| entries::merge(rows, new));
         }
@@ -155,4 +171,11 @@ impl Listing {
     pub fn remove(self, gone: impl Fn(&str) -> bool) {
         self.rows.update(|rows| rows.retain(|entry| !gone(&entry.key)));
     }
+}
+
+/// The rows of a page.
+fn rows_of(folder: &Folder, page: Page) -> Vec<Entry> {
+    let mut rows = folder.as_parent(|parent| parent.entries(page));
+    rows.retain(|row| !folder.hides(&row.key));
+    rows
 }

@@ -104,6 +104,7 @@ impl Files {
             self.problem.set(None);
             self.listing.open(place);
         });
+        self.state.connection().on_return(move || self.listing.resume(self.place.get_untracked()));
         // What had the focus may have gone with the folder that was left.
         let mut arrived = false;
         effect(move || {

@@ -12,9 +12,6 @@ use crate::ui::AppState;
 use crate::ui::dom::Live;
 use crate::ui::task::Task;
 
-/// Items asked for at a time.
-const PAGE: u32 = 50;
-
 /// An item in the list.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
@@ -59,10 +56,12 @@ pub(super) struct List {
     /// Where the next page begins.
     next: RwSignal<Option<Item>>,
     loading: Task,
+    page_size: Signal<u32>,
 }
 
 impl List {
-    pub fn new(state: AppState, table: Table) -> List {
+    /// `page_size` items are asked for at a time.
+    pub fn new(state: AppState, table: Table, page_size: Signal<u32>) -> List {
         List {
             state,
             rows: RwSignal::default(),
@@ -70,6 +69,7 @@ impl List {
             table: StoredValue::new(table),
             next: RwSignal::new(None),
             loading: Task::new(),
+            page_size,
         }
     }
 
@@ -92,6 +92,13 @@ impl List {
     /// Loads the next page, or the one that failed.
     pub fn load_more(self) {
         self.loading.start(self.load_from(self.next.get_untracked()));
+    }
+
+    /// Asks again for what did not come for want of a network.
+    pub fn resume(self) {
+        if self.failure.with_untracked(|failure| matches!(failure, Some(Failure::Other(error)) if error.is_silence())) {
+            self.load_more();
+        }
     }
 
     async fn load_from(self, start: Option<Item>) {
@@ -127,7 +134,7 @@ impl List {
                 table_name: &table.name,
                 partition_key: &table.partition_key,
                 partition: &partition,
-                limit: PAGE,
+                limit: self.page_size.get_untracked(),
                 exclusive_start_key: start,
             };
             let page = self.state.client().query(&query, &session).await?;

@@ -12,9 +12,10 @@ use crate::browser::document;
 use crate::config::Table;
 use crate::route::Route;
 use crate::ui::components::{
-    Button, Column, DataTable, Handler, Icon, ShownFrom, drawer, empty_state, error_notice, format, visible,
+    Button, Column, DataTable, Handler, Icon, ShownFrom, drawer, empty_state, error_notice, format, select, visible,
 };
-use crate::ui::dom::{Element, View, group, html, live, text, when};
+use crate::ui::dom::{Element, View, effect, group, html, live, text, when};
+use crate::ui::preferences::{MyPreferences, PAGE_SIZES};
 use crate::ui::{AppState, explain};
 use list::{Failure, List, Row};
 
@@ -65,8 +66,13 @@ fn no_tables() -> Element {
 }
 
 fn items(state: AppState, table: Table) -> View {
-    let list = List::new(state, table.clone());
-    list.load();
+    let preferences = MyPreferences::get();
+    let list = List::new(state, table.clone(), preferences.page_size());
+    effect(move || {
+        preferences.page_size().track();
+        list.load();
+    });
+    state.connection().on_return(move || list.resume());
     let opened = RwSignal::new(None::<Row>);
     let open = RwSignal::new(false);
     let key = table.sort_key.clone().unwrap_or_else(|| table.partition_key.clone());
@@ -98,10 +104,18 @@ fn items(state: AppState, table: Table) -> View {
         .class("page-head")
         .child(html::h1().child("Items"))
         .child(html::span().class("hint").child(text(move || summary(list))))
+        .child(page_size(preferences))
         .child(Button::icon_only(Icon::Refresh, "Refresh").busy(list.loading()).on_click(move || list.load()));
     let main = html::main().id(MAIN).attr("tabindex", "-1").class("page items");
     let details = move || live(move || opened.get().map(|row| details::view(row.item, row.size)));
     group([main.child(head).child(failure(list)).child(live(content)).into(), drawer(open, title, details)])
+}
+
+fn page_size(preferences: MyPreferences) -> Element {
+    let options = PAGE_SIZES.map(|size| (size.to_string(), size.to_string()));
+    let chosen = move || preferences.page_size().get().to_string();
+    let choose = move |size: String| size.parse().into_iter().for_each(|size| preferences.choose_page_size(size));
+    select("Page size", options.into(), chosen, choose)
 }
 
 fn summary(list: List) -> String {

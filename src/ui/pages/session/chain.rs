@@ -53,6 +53,13 @@ impl Chain {
         });
     }
 
+    /// Asks again for what did not come for want of a network.
+    pub fn resume(self) {
+        if self.failure.with_untracked(|failure| failure.as_ref().is_some_and(aws::Error::is_silence)) {
+            self.load();
+        }
+    }
+
     async fn ask(self) -> Result<(), aws::Error> {
         let session = self.state.session();
         self.identity_id.set(Some(session.identity_id().await?));

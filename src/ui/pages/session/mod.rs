@@ -22,6 +22,7 @@ pub fn page() -> View {
     let state = AppState::get();
     let chain = Chain::new(state, clock(state));
     chain.load();
+    state.connection().on_return(move || chain.resume());
     let (requests, drawer) = requests::view(state);
     let hint = "How this page came to act in AWS: each link of the chain comes from the one above it.";
     let main = html::main()

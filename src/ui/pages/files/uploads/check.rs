@@ -69,10 +69,13 @@ impl Uploads {
                 Some(_) => {}
             }
         }
-        match exists(self.state, &job.bucket, &key).await {
-            // Who may write but not list cannot know; S3 decides.
-            Err(error) if error.code() == "AccessDenied" => Ok(false),
-            result => result,
+        loop {
+            match exists(self.state, &job.bucket, &key).await {
+                // Who may write but not list cannot know; S3 decides.
+                Err(error) if error.code() == "AccessDenied" => return Ok(false),
+                Err(error) if self.state.connection().outlasts(&error).await => {}
+                result => return result,
+            }
         }
     }
 

@@ -170,7 +170,12 @@ impl Uploads {
     fn go_on(self) {
         for id in self.queue.try_update_value(Queue::start).unwrap_or_default() {
             self.spawn(id, async move {
-                let result = self.send(id).await;
+                let result = loop {
+                    match self.send(id).await {
+                        Err(error) if self.is_repeated_after(id, &error).await => {}
+                        result => break result,
+                    }
+                };
                 self.finish(id, result);
             });
         }
@@ -200,11 +205,19 @@ impl Uploads {
         });
     }
 
-    async fn send(self, id: u32) -> Result<Landed, String> {
-        let Some(job) = self.jobs.with_value(|jobs| jobs.get(&id).cloned()) else { return Err(String::new()) };
+    /// Whether the network was gone when `id` failed: then it waits for it, and is sent again.
+    async fn is_repeated_after(self, id: u32, error: &Error) -> bool {
+        if error.is_silence() {
+            self.set(id, TransferState::Waiting);
+        }
+        self.state.connection().outlasts(error).await
+    }
+
+    async fn send(self, id: u32) -> Result<Landed, Error> {
+        let Some(job) = self.jobs.with_value(|jobs| jobs.get(&id).cloned()) else { return Err(Error::SignedOut) };
         let size = job.file.size() as u64;
         if size > MAX_PUT {
-            return Err("It is larger than the 5 GB that one upload can take.".to_owned());
+            return Err(Error::Unsendable("the file is larger than the 5 GB that one upload can take".to_owned()));
         }
         let key = job.key();
         let transport = Upload::new(move |sent| self.set(id, TransferState::Running(sent)));
@@ -215,17 +228,14 @@ impl Uploads {
             let session = self.state.session();
             client.send_via(&transport, operation, SigV4::new(&session, &job.bucket.region)).await
         };
-        let response = sent.await.map_err(|error| {
-            self.state.heed(&error);
-            reason(&error)
-        })?;
+        let response = sent.await?;
         let e_tag = response.headers().get(http::header::ETAG).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let now = client.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let file = File { size, modified: now as i64, e_tag: e_tag.to_owned(), storage_class: "STANDARD".to_owned() };
         Ok(Landed { bucket: job.bucket, key, file })
     }
 
-    fn finish(self, id: u32, result: Result<Landed, String>) {
+    fn finish(self, id: u32, result: Result<Landed, Error>) {
         match result {
             Ok(landed) => {
                 self.set(id, TransferState::Done);
@@ -234,7 +244,10 @@ impl Uploads {
                 self.arrived.update_value(|arrived| *arrived += 1);
                 self.landed.update(|all| all.push(landed));
             }
-            Err(reason) => self.set(id, TransferState::Failed(reason)),
+            Err(error) => {
+                self.state.heed(&error);
+                self.set(id, TransferState::Failed(reason(&error)));
+            }
         }
         self.queue.update_value(|queue| queue.leave(id));
         self.go_on();

@@ -1,0 +1,119 @@
+import type { Page } from "@playwright/test";
+
+import { Entrance } from "../screens/entrance.ts";
+import { Files } from "../screens/files.ts";
+import { examine } from "../support/accessible.ts";
+import { deployment } from "../support/deployment.ts";
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { newUser, privatePrefix } from "../support/visitors.ts";
+
+const MINUTE = 60_000;
+
+/** A site whose owner wants sessions to end after a quarter of an hour. */
+test.beforeEach(async ({ context, page }) => {
+  await context.route("**/config.json", (route) =>
+    route.fulfill({ json: { ...deployment().config, session: { idle_timeout_minutes: 15 } } }));
+  await page.clock.install();
+});
+
+const question = (page: Page) => page.getByRole("dialog", { name: "Are you still there?" });
+const SIGNED_OUT = "You were signed out because nothing happened here for 15 minutes. Sign in again to go on.";
+
+test("who does nothing is asked first, and an answer is enough", async ({ page, entrance, files, user }) => {
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await page.clock.fastForward(13 * MINUTE);
+  await expect(question(page)).toBeHidden();
+  await page.clock.fastForward(MINUTE);
+  await expect(question(page)).toContainText(/You will be signed out in 0:5\d/);
+  await examine(page, "the visitor is asked whether they are still there");
+  await page.mouse.wheel(0, 100);
+  await expect(question(page), "only an answer is one").toBeVisible();
+  await question(page).getByRole("button", { name: "Stay signed in" }).click();
+  await expect(question(page)).toBeHidden();
+  await page.clock.fastForward(13 * MINUTE);
+  await expect(question(page)).toBeHidden();
+  await page.keyboard.press("Tab");
+  await page.clock.fastForward(13 * MINUTE);
+  await expect(question(page), "a key is a sign of life").toBeHidden();
+  await page.clock.fastForward(MINUTE + 5_000);
+  await expect(question(page)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(question(page), "so is closing the question").toBeHidden();
+  await page.clock.fastForward(13 * MINUTE);
+  await expect(question(page)).toBeHidden();
+});
+
+test("without an answer the session ends in all tabs, which say why and lead back", async ({ context, page, entrance, files, user, wire }) => {
+  await owner.putObject(`${await privatePrefix(user)}photos/cat.jpg`);
+  await entrance.signIn(user, { keep: true, route: "#/files/my/photos/" });
+  await files.expectNames(["cat.jpg"]);
+  const other = await context.newPage();
+  await other.goto("#/session");
+  await expect(other.getByRole("heading", { level: 1, name: "Session" })).toBeVisible();
+  await page.clock.fastForward(14 * MINUTE);
+  await expect(question(page)).toBeVisible();
+  await page.clock.fastForward(MINUTE);
+  for (const tab of [page, other]) {
+    await expect(new Entrance(tab).signInButton).toBeVisible();
+    await expect(new Entrance(tab).status).toContainText(SIGNED_OUT);
+  }
+  await expect.poll(() => wire.statuses("RevokeToken")).toContain(200);
+  expect(await page.evaluate(() => localStorage.getItem("satchel.session"))).toBeNull();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await files.expectNames(["cat.jpg"]);
+  await expect(page).toHaveURL(/#\/files\/my\/photos\/$/);
+});
+
+test("a sign of life in one tab is one for all", async ({ context, page, entrance, files, user }) => {
+  await entrance.signIn(user, { keep: true });
+  await files.expectLoaded();
+  const other = await context.newPage();
+  await other.goto("");
+  await new Files(other).expectLoaded();
+  await page.clock.fastForward(14 * MINUTE);
+  await expect(question(page)).toBeVisible();
+  await expect(question(other)).toBeVisible();
+  await question(other).getByRole("button", { name: "Stay signed in" }).click();
+  await expect(question(page)).toBeHidden();
+});
+
+test("a machine that slept wakes to a session that has ended, and a key does not bring it back", async ({ page, entrance, files, user }) => {
+  await entrance.signIn(user, { keep: true });
+  await files.expectLoaded();
+  await page.clock.setSystemTime(Date.now() + 24 * 60 * MINUTE);
+  await page.keyboard.press("Tab");
+  await expect(entrance.status).toContainText(SIGNED_OUT);
+});
+
+test("a browser that was closed for too long does not open the session again, nor any other account's", async ({ context, page, entrance, files, user, wire }) => {
+  const second = await newUser();
+  await entrance.signIn(user, { keep: true });
+  await files.expectLoaded();
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Add account" }).click();
+  await entrance.fill(second);
+  await entrance.keep.check();
+  await entrance.signInButton.click();
+  await files.expectLoaded();
+  await page.close();
+  const later = await context.newPage();
+  await later.clock.setSystemTime(Date.now() + 16 * MINUTE);
+  wire.forget();
+  await later.goto("");
+  await expect(new Entrance(later).status).toContainText(SIGNED_OUT);
+  await expect(later.getByRole("button", { name: /^Continue as .*@/ })).toHaveCount(0);
+  await expect.poll(() => wire.statuses("RevokeToken")).toEqual([200, 200]);
+  expect(wire.of("GetCredentialsForIdentity")).toEqual([]);
+});
+
+test("signing out is an answer too, and then no timeout is blamed", async ({ page, entrance, files, user }) => {
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await page.clock.fastForward(14 * MINUTE);
+  await question(page).getByRole("button", { name: "Sign out" }).click();
+  await expect(entrance.signInButton).toBeVisible();
+  await expect(entrance.status).toHaveCount(0);
+});

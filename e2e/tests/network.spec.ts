@@ -1,0 +1,116 @@
+import { examine } from "../support/accessible.ts";
+import { textFile } from "../screens/files.ts";
+import { intercept, jsonError, s3Error } from "../support/answers.ts";
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { identityOf, privatePrefix } from "../support/visitors.ts";
+
+test("without a network that is said, nothing is lost, and work resumes by itself", async ({ context, page, entrance, files, items, shell, sessionScreen, user }) => {
+  await owner.putObject(`${await privatePrefix(user)}folder/deep.txt`);
+  await owner.putItem(await identityOf(user), "note", {});
+  await entrance.signIn(user);
+  await files.expectNames(["folder"]);
+
+  await test.step("a listing", async () => {
+    await context.setOffline(true);
+    await expect(shell.offline).toBeVisible();
+    await files.open("folder");
+    await expect(files.alert).toContainText("This device is offline");
+    await examine(page, "offline");
+    await context.setOffline(false);
+    await files.expectNames(["deep.txt"]);
+    await expect(shell.offline).toBeHidden();
+    await expect(files.alert).toHaveCount(0);
+  });
+
+  await test.step("an upload", async () => {
+    await context.setOffline(true);
+    await files.upload(textFile("kept.txt"), textFile("also.txt"));
+    await expect(files.uploads).toContainText("Waiting");
+    await expect(files.uploads).not.toContainText("Try again");
+    await context.setOffline(false);
+    await files.expectNames(["also.txt", "deep.txt", "kept.txt"]);
+  });
+
+  await test.step("items", async () => {
+    await context.setOffline(true);
+    await shell.go("Items");
+    await expect(items.alert).toContainText("This device is offline");
+    await context.setOffline(false);
+    await expect(items.row("note")).toBeVisible();
+  });
+
+  await test.step("the session's chain", async () => {
+    await context.setOffline(true);
+    await shell.go("Session");
+    await expect(sessionScreen.main).toContainText("Part of the chain could not be asked for");
+    await context.setOffline(false);
+    await expect(sessionScreen.main).toContainText("Assumed role");
+    await expect(shell.alert).toHaveCount(0);
+  });
+});
+
+test("a network that is gone without the browser knowing is noticed, and its return as well", async ({ page, entrance, files, shell, user }) => {
+  await owner.putObject(`${await privatePrefix(user)}folder/deep.txt`);
+  await entrance.signIn(user);
+  await files.expectNames(["folder"]);
+  await page.route("**/*", (route) => route.abort("connectionfailed"));
+  await files.open("folder");
+  await expect(shell.offline).toBeVisible();
+  await page.unrouteAll();
+  // Nothing tells the page; it asks its own site now and then.
+  await files.expectNames(["deep.txt"]);
+  await expect(shell.offline).toBeHidden();
+});
+
+test("a page that is opened without a network waits for it", async ({ page, entrance }) => {
+  let down = true;
+  await page.route("**/config.json", (route) => (down ? route.abort("internetdisconnected") : route.fallback()));
+  await page.route(/\/$/, (route) => (down && route.request().method() === "HEAD" ? route.abort("internetdisconnected") : route.fallback()));
+  await page.goto("#/sign-in");
+  await expect(entrance.alert).toContainText("The configuration could not be read");
+  down = false;
+  await expect(entrance.signInButton).toBeVisible();
+});
+
+test("what is typed outlives the network", async ({ context, entrance, files, shell, user }) => {
+  await entrance.open();
+  await entrance.fill(user);
+  await context.setOffline(true);
+  await expect(shell.offline).toBeVisible();
+  await entrance.signInButton.click();
+  await expect(entrance.alert).toContainText("This device is offline");
+  await context.setOffline(false);
+  await expect(shell.offline).toBeHidden();
+  await expect(entrance.password).toHaveValue(user.password);
+  await entrance.signInButton.click();
+  await files.expectLoaded();
+});
+
+test("ten tabs at a service with too much to do are no storm", async ({ context, page, entrance, files, user, wire }) => {
+  await entrance.signIn(user, { keep: true });
+  await files.expectLoaded();
+  const tabs = await Promise.all(Array.from({ length: 9 }, () => context.newPage()));
+  for (const tab of [page, ...tabs]) {
+    await intercept(tab, "ListObjectsV2", s3Error(503, "SlowDown", "Please reduce your request rate."));
+    await intercept(tab, "Query", jsonError(400, "ThrottlingException"));
+  }
+  wire.forget();
+  for (const tab of tabs) await tab.goto("#/files/my/");
+  for (const tab of tabs) await expect(tab.getByRole("alert")).toContainText("too much to do");
+  expect(wire.of("ListObjectsV2").length).toBe(9 * 4);
+  for (const tab of tabs) await tab.goto("#/items");
+  for (const tab of tabs) await expect(tab.getByRole("alert")).toContainText("too much to do");
+  expect(wire.of("Query").length).toBe(9 * 4);
+});
+
+test("many uploads at a service with too much to do are no storm", async ({ page, entrance, files, user, wire }) => {
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await intercept(page, "PutObject", s3Error(503, "SlowDown", "Please reduce your request rate."));
+  const many = Array.from({ length: 60 }, (_, at) => textFile(`${at}.txt`));
+  await files.upload(...many);
+  await expect(files.uploads).toContainText("60 of 60", { timeout: 50_000 });
+  // Each is sent, and all together are repeated no more often than their quota allows.
+  expect(wire.of("PutObject").length).toBeLessThanOrEqual(60 + 100);
+});

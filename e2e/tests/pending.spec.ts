@@ -1,0 +1,96 @@
+import { Entrance } from "../screens/entrance.ts";
+import { Shell } from "../screens/shell.ts";
+import { code } from "../support/inbox.ts";
+import { PASSWORD_MARK, newUser, newVisitor, setUpAuthenticator } from "../support/visitors.ts";
+import { expect, test } from "../support/test.ts";
+
+test("a confirmation goes on from a link opened in another tab, and the first tab moves on", async ({ context, page, entrance, shell }) => {
+  const visitor = newVisitor();
+  await entrance.signUp(visitor);
+  const other = await context.newPage();
+  const there = new Entrance(other);
+  await there.open("#/confirm");
+  await expect(other.getByText(visitor.email)).toBeVisible();
+  await there.confirm(await code(visitor.email));
+  await expect(there.status).toContainText("Your address is confirmed");
+  // The tab in which the password was chosen still knows it.
+  await expect(shell.navigation).toBeVisible();
+  await expect(page).toHaveURL(/#\/files\/my\/$/);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("satchel.pending")))).toEqual([]);
+});
+
+test("a confirmation whose first tab was reloaded leads both to signing in", async ({ context, page, entrance }) => {
+  const visitor = newVisitor();
+  await entrance.signUp(visitor);
+  await page.reload();
+  await expect(entrance.code).toBeVisible();
+  const there = new Entrance(await context.newPage());
+  await there.open("#/confirm");
+  await there.confirm(await code(visitor.email));
+  await expect(entrance.status).toContainText("Your address was confirmed in another tab");
+  await expect(entrance.email).toHaveValue(visitor.email);
+});
+
+test("a new password is set from a link opened in another tab", async ({ context, page, entrance, user }) => {
+  await entrance.open("#/reset-password");
+  await entrance.email.fill(user.email);
+  await entrance.sendCode.click();
+  await expect(entrance.code).toBeVisible();
+  const other = await context.newPage();
+  const there = new Entrance(other);
+  await there.open("#/reset-password");
+  await expect(other.getByText(user.email)).toBeVisible();
+  await there.code.fill(await code(user.email));
+  await there.newPassword.fill(`${PASSWORD_MARK}-other-tab-1`);
+  await there.setPassword.click();
+  await expect(new Shell(other).navigation).toBeVisible();
+  await expect(entrance.status).toContainText("Your new password was set in another tab");
+  await page.reload();
+  await page.goto("#/reset-password");
+  await expect(entrance.sendCode, "nothing is left of it").toBeVisible();
+});
+
+test("a second step is answered in another tab without being stored for all", async ({ context, page, entrance }) => {
+  const user = await newUser();
+  const authenticator = await setUpAuthenticator(user);
+  await entrance.open();
+  await entrance.fill(user);
+  await entrance.keep.check();
+  await entrance.signInButton.click();
+  const question = (tab = page) => tab.getByRole("textbox", { name: "Authenticator code" });
+  await expect(question()).toBeVisible();
+  const other = await context.newPage();
+  await other.goto("");
+  await expect(question(other)).toBeVisible();
+  const stored = await page.evaluate(() => JSON.stringify(localStorage));
+  expect(stored).not.toContain(user.email);
+  await other.reload();
+  await question(other).fill(authenticator.generate({ timestamp: Date.now() + 30_000 }));
+  await other.keyboard.press("Enter");
+  await expect(new Shell(other).navigation).toBeVisible();
+  await expect(new Shell(page).navigation).toBeVisible();
+});
+
+test("a sign-in that is finished or given up in another tab waits nowhere any more", async ({ context, page, entrance }) => {
+  const user = await newUser();
+  const authenticator = await setUpAuthenticator(user);
+  const ask = async () => {
+    await entrance.fill(user);
+    await entrance.signInButton.click();
+    await expect(page.getByRole("textbox", { name: "Authenticator code" })).toBeVisible();
+  };
+  await entrance.open();
+  await ask();
+  const other = await context.newPage();
+  await other.goto("");
+  await other.getByRole("button", { name: "Start over" }).click();
+  await expect(entrance.signInButton).toBeVisible();
+  await ask();
+  await other.reload();
+  await other.getByRole("textbox", { name: "Authenticator code" }).fill(authenticator.generate({ timestamp: Date.now() + 30_000 }));
+  await other.keyboard.press("Enter");
+  await expect(new Shell(other).navigation).toBeVisible();
+  // Not asked to be kept, the session is the other tab's own.
+  await expect(entrance.status).toContainText("You have signed in in another tab");
+  await expect(entrance.email).toHaveValue(user.email);
+});

@@ -1,0 +1,62 @@
+//! Tells visitors whose device has a wrong clock, once a tab: everything here works all the same, but not everything
+//! elsewhere will.
+//!
+//! What is learnt of the clock is not kept over a reload: a page's first request goes to Cognito, whose answer tells the
+//! time before anything depends on it. Until then a token may be taken for expired and is replaced, or be taken for fresh and
+//! is replaced when it is refused; either costs one request. A difference that was kept would be wrong, and at the same
+//! cost, as soon as somebody sets the clock right.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::AppState;
+use super::components::{Handler, NoticeKind, banner, format};
+use super::dom::{View, effect, live};
+use crate::ports::{KeyValueStore, Lifetime};
+
+const KEY: &str = "satchel.clock-told";
+/// Services forgive as much; so will most other programs.
+const WORTH_TELLING: time::Duration = time::Duration::minutes(5);
+
+/// The notice, once the clock is known to be wrong, until it is dismissed.
+pub fn clock_notice(state: AppState) -> View {
+    let news = RwSignal::new(None::<String>);
+    let exchanges = state.client().platform().exchanges().clone();
+    effect(move || {
+        // Each answer may tell the time.
+        exchanges.track();
+        let client = state.client();
+        let text = told(client.skew().offset());
+        let (true, None) = (text.is_some(), client.platform().get(Lifetime::Tab, KEY)) else { return };
+        client.platform().set(Lifetime::Tab, KEY, "told");
+        news.set(text);
+    });
+    live(move || {
+        let dismiss = Handler::from(move || news.set(None));
+        news.get().map(|text| banner(NoticeKind::Info, text, Some(dismiss)))
+    })
+}
+
+/// What is said of a clock to which `offset` must be added; nothing of one that is right.
+fn told(offset: time::Duration) -> Option<String> {
+    if offset.abs() < WORTH_TELLING {
+        return None;
+    }
+    let direction = if offset.is_negative() { "ahead" } else { "behind" };
+    let span = format::span(Duration::try_from(offset.abs()).unwrap_or_default());
+    Some(format!("This device's clock is {span} {direction}. Satchel works with AWS's time; other programs may not."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_clock_is_told_by_how_much_and_in_which_direction() {
+        assert!(told(time::Duration::hours(-23)).is_some_and(|text| text.contains("is 23 hours ahead.")));
+        assert!(told(time::Duration::minutes(90)).is_some_and(|text| text.contains("is 2 hours behind.")));
+        assert!(told(time::Duration::minutes(-20)).is_some_and(|text| text.contains("is 20 minutes ahead.")));
+        assert_eq!(told(time::Duration::seconds(299)), None);
+    }
+}

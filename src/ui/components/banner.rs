@@ -1,0 +1,20 @@
+//! What concerns the whole page, in a bar at its top.
+
+use super::{Button, Handler, Icon, NoticeKind};
+use crate::ui::dom::{Element, View, html};
+
+/// Where banners appear, before everything else. There from the start, because assistive technology listens only to regions
+/// it knows.
+pub fn banner_region(banners: impl IntoIterator<Item = View>) -> Element {
+    html::div().class("banners").attr("role", "status").children(banners)
+}
+
+/// A calm bar for as long as what it says is so, or until the visitor has read it.
+pub fn banner(kind: NoticeKind, text: impl Into<View>, on_dismiss: Option<Handler>) -> Element {
+    let (class, icon) = match kind {
+        NoticeKind::Warning => ("banner warning", Icon::Alert),
+        NoticeKind::Info | NoticeKind::Success => ("banner", Icon::Info),
+    };
+    let dismiss = on_dismiss.map(|on_dismiss| Button::icon_only(Icon::Close, "Dismiss").on_click(on_dismiss));
+    html::div().class(class).child(icon).child(html::p().child(text)).child(dismiss)
+}

@@ -1,0 +1,23 @@
+//! A choice of one among a few.
+
+use leptos::prelude::Callable;
+
+use super::Handler;
+use crate::ui::dom::{Element, Live, effect, html};
+
+/// The browser's own list of choices, after its label. Each of `options` is a value and how it reads.
+pub fn select(
+    label: &'static str,
+    options: Vec<(String, String)>,
+    chosen: impl Into<Live<String>>,
+    on_choose: impl Into<Handler<(String,)>>,
+) -> Element {
+    let (chosen, on_choose) = (chosen.into(), on_choose.into());
+    let option = |(value, text): (String, String)| html::option().attr("value", value).child(text);
+    let list = html::select().class("input").children(options.into_iter().map(option));
+    let node = list.node::<web_sys::HtmlSelectElement>();
+    let shown = node.clone();
+    effect(move || shown.set_value(&chosen.get()));
+    let list = list.on("change", move |_: web_sys::Event| on_choose.run((node.value(),)));
+    html::label().class("select").child(html::span().child(label)).child(list)
+}

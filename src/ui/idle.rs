@@ -1,0 +1,69 @@
+//! Signs out who is not there any more, where the site wants that, after asking.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::AppState;
+use super::components::{Button, ButtonKind, Dialog, format};
+use super::dom::{View, effect, group, html, text};
+use crate::auth::idle::{self, Idle};
+use crate::browser::activity::Activity;
+
+const TICK: Duration = Duration::from_secs(1);
+
+/// Watches over the session, and asks before it ends. Uploads do not count: they need nobody to be there.
+pub fn idle_watch(state: AppState) -> View {
+    let Some(timeout) = state.idle_timeout() else { return View::none() };
+    let open = RwSignal::new(false);
+    let left = RwSignal::new(Duration::ZERO);
+    let look = move || {
+        let soon = match idle::look(state.client().platform(), timeout) {
+            Idle::Over => return state.end_if_idle(),
+            Idle::Soon(time) => Some(time),
+            Idle::No => None,
+        };
+        if let Some(time) = soon {
+            left.set(time);
+        }
+        if open.get_untracked() != soon.is_some() {
+            open.set(soon.is_some());
+        }
+    };
+    if let Ok(tick) = set_interval_with_handle(look, TICK) {
+        on_cleanup(move || tick.clear());
+    }
+    // Once the question is asked, only its answer counts: what ends it must not be a sleeve on the keyboard. And whoever
+    // comes back too late is not taken for somebody who never left.
+    let active = move || match idle::look(state.client().platform(), timeout) {
+        Idle::No => idle::note_activity(state.client().platform()),
+        Idle::Soon(_) | Idle::Over => look(),
+    };
+    StoredValue::new_local(Activity::listen(active));
+    // Closing the question is an answer to it.
+    let mut was_open = false;
+    effect(move || {
+        let open = open.get();
+        if std::mem::replace(&mut was_open, open) && !open {
+            idle::note_activity(state.client().platform());
+        }
+    });
+    let leave = move || {
+        open.set(false);
+        spawn_local(async move {
+            // Here it is over, whether or not AWS could be told.
+            let _ = state.sign_out().await;
+        });
+    };
+    Dialog::new(open, "Are you still there?").content(move || {
+        let minutes = format::span(timeout);
+        let when = text(move || format!("You will be signed out in {}.", format::countdown(left.get())));
+        let why = format!(" This site signs out who does nothing for {minutes}, and leads you back here afterwards.");
+        let actions = html::div()
+            .class("dialog-actions")
+            .child(Button::new("Sign out").on_click(leave))
+            .child(Button::new("Stay signed in").kind(ButtonKind::Primary).on_click(move || open.set(false)));
+        group([html::p().class("dialog-text").child(when).child(why), actions])
+    })
+}

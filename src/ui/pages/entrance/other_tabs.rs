@@ -1,0 +1,85 @@
+//! The entrances of other tabs: a link in an e-mail opens a new one, and what waits goes on there.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Entry, sign_in_at_last};
+use crate::auth::handover::Word;
+use crate::auth::pending::PendingSignIn;
+use crate::browser::tabs::Channel;
+use crate::route::Route;
+
+/// The way to them.
+#[derive(Clone, Copy)]
+pub(super) struct OtherTabs(StoredValue<Option<Channel>, LocalStorage>);
+
+impl OtherTabs {
+    /// Nothing is heard yet. Belongs to the component that calls it.
+    pub fn new() -> OtherTabs {
+        OtherTabs(StoredValue::new_local(None))
+    }
+
+    /// Follows them from now on, and asks whether a sign-in waits there that could go on here.
+    pub fn follow(self, entry: Entry) {
+        let owner = Owner::current().unwrap_or_default();
+        let heard = move |text: &str| {
+            if let Some(word) = Word::read(text) {
+                owner.with(|| hear(entry, word));
+            }
+        };
+        self.0.set_value(Channel::open("satchel.entrance", heard));
+        if entry.asked.read_untracked().is_none() {
+            self.say(&Word::WhoWaits);
+        }
+    }
+
+    pub fn say(self, word: &Word) {
+        self.0.with_value(|channel| {
+            if let Some(channel) = channel {
+                channel.say(word.to_text().expose());
+            }
+        });
+    }
+}
+
+/// Whether `pending` is news here: nobody has begun to type, or it is a later question of what waits here as well.
+fn takes_over(entry: Entry, pending: &PendingSignIn) -> bool {
+    match &*entry.asked.read_untracked() {
+        None => entry.email().is_empty(),
+        Some(asked) => *asked != pending.challenge && entry.email() == pending.email,
+    }
+}
+
+fn hear(entry: Entry, word: Word) {
+    let client = entry.state.client();
+    let route = entry.state.route().get_untracked();
+    let waits = entry.asked.read_untracked().is_some();
+    let is_here = |email: &str| entry.email().eq_ignore_ascii_case(email);
+    match word {
+        Word::WhoWaits => {
+            if let Some(pending) = PendingSignIn::restore(client.platform()) {
+                entry.other_tabs.say(&Word::Waits(pending));
+            }
+        }
+        Word::Waits(pending) if route == Route::SignIn && takes_over(entry, &pending) => {
+            pending.begin(client.platform());
+            entry.email.set(pending.email);
+            entry.keep.set(pending.keep);
+            entry.asked.set(Some(pending.challenge));
+        }
+        Word::SignedIn(email) if waits && is_here(&email) => entry.forget(Some("You have signed in in another tab.")),
+        Word::GaveUp(email) if waits && is_here(&email) => entry.forget(None),
+        Word::Confirmed(email) if route == Route::Confirm && is_here(&email) => {
+            let Some(pool) = entry.state.config().user_pool else { return };
+            spawn_local(async move {
+                let password = entry.state.take_new_password();
+                let password = password.as_ref().map(|password| password.as_str());
+                sign_in_at_last(entry, &pool, &email, password, "Your address was confirmed in another tab.").await;
+            });
+        }
+        Word::PasswordSet(email) if route == Route::ResetPassword && is_here(&email) => {
+            entry.lead(&Route::SignIn, "Your new password was set in another tab. Sign in with it.");
+        }
+        _ => {}
+    }
+}

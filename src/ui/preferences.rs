@@ -1,0 +1,274 @@
+//! The visitor's preferences in this tab: applied as soon as they are known, kept for all their devices.
+//!
+//! They are read beside the first listing, which waits for nothing. Guests have no place of their own: what they choose stays
+//! in the browser.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::AppState;
+use super::dom::effect;
+use super::theme::{self, Theme};
+use crate::auth::accounts;
+use crate::auth::preferences::Preferences;
+use crate::auth::preferences::store::Stored;
+use crate::auth::session::Profile;
+use crate::browser::tabs::WhenHidden;
+use crate::ports::{Clock, KeyValueStore, Lifetime};
+use crate::route::Route;
+
+const THEME: &str = "theme";
+const PAGE_SIZE: &str = "page_size";
+const LAST_PLACE: &str = "last_place";
+
+/// How many items are asked for at a time, unless the visitor chooses otherwise.
+const DEFAULT_PAGE_SIZE: u32 = 50;
+/// What there is to choose from.
+pub const PAGE_SIZES: [u32; 4] = [25, 50, 100, 250];
+
+/// What somebody chose deliberately is kept at once, but for a change of mind.
+const SOON: Duration = Duration::from_secs(1);
+/// Where somebody is may change with every click. A tab that goes out of sight does not wait for this.
+const LATER: Duration = Duration::from_secs(10);
+/// Who has been here for longer has begun with something, and is not led elsewhere any more.
+const STILL_ARRIVING: Duration = Duration::from_secs(5);
+
+/// The preferences of the visitor in this tab.
+#[derive(Clone, Copy)]
+pub struct MyPreferences {
+    state: AppState,
+    /// Whose they are.
+    account: StoredValue<String>,
+    lifetime: Lifetime,
+    /// Whether there is a place for them that all devices reach.
+    follows: bool,
+    mine: StoredValue<Preferences>,
+    /// What is stored, as it was read or written last.
+    known: StoredValue<Option<Stored>>,
+    /// A request is under way.
+    busy: StoredValue<bool>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    theme: RwSignal<Theme>,
+    page_size: RwSignal<u32>,
+    /// The visitor has gone somewhere by themselves.
+    moved: StoredValue<bool>,
+}
+
+impl MyPreferences {
+    /// Begins with what this browser remembers, for all below the component that this is called in.
+    pub fn provide() {
+        let state = AppState::get();
+        let session = state.session();
+        let account = session.account_id().unwrap_or_default();
+        let lifetime = session.lifetime().unwrap_or(Lifetime::Tab);
+        let has_files = state.config().storage.is_some();
+        let remembered = state.client().platform().get(lifetime, &key(&account)).unwrap_or_default();
+        let preferences = MyPreferences {
+            state,
+            account: StoredValue::new(account),
+            lifetime,
+            follows: has_files && matches!(state.profile().get_untracked(), Some(Profile::User(_))),
+            mine: StoredValue::new(Preferences::read(remembered.as_bytes())),
+            known: StoredValue::new(None),
+            busy: StoredValue::new(false),
+            timer: StoredValue::new(None),
+            theme: RwSignal::new(theme::current()),
+            page_size: RwSignal::new(DEFAULT_PAGE_SIZE),
+            moved: StoredValue::new(false),
+        };
+        provide_context(preferences);
+        preferences.apply();
+        preferences.begin(state.take_at_start());
+        // A tab out of sight may be closed without another word.
+        StoredValue::new_local(WhenHidden::new(move || preferences.hurry()));
+        state.connection().on_return(move || preferences.synchronise());
+        on_cleanup(move || preferences.end());
+    }
+
+    /// The preferences of this page.
+    pub fn get() -> MyPreferences {
+        expect_context()
+    }
+
+    /// The colours.
+    pub fn theme(self) -> Signal<Theme> {
+        self.theme.into()
+    }
+
+    /// Chooses the colours.
+    pub fn choose_theme(self, choice: Theme) {
+        self.choose(THEME, choice.name(), SOON);
+        theme::choose(self.state, choice);
+        self.theme.set(choice);
+    }
+
+    /// How many items are asked for at a time.
+    pub fn page_size(self) -> Signal<u32> {
+        self.page_size.into()
+    }
+
+    /// Chooses how many.
+    pub fn choose_page_size(self, size: u32) {
+        self.choose(PAGE_SIZE, size, SOON);
+        self.page_size.set(size);
+    }
+
+    /// Leads somebody who came to no particular place to where they were last, and remembers where they go.
+    fn begin(self, at_start: bool) {
+        if let Some(place) = self.last_place().filter(|_| at_start) {
+            self.state.lead(place);
+        }
+        let route = self.state.route();
+        let first = route.get_untracked();
+        if self.follows {
+            let until = self.now() + STILL_ARRIVING;
+            spawn_local(async move {
+                self.exchange().await;
+                let arriving = at_start && self.moved.try_get_value() == Some(false) && self.now() < until;
+                if arriving && let Some(place) = self.last_place() {
+                    self.state.lead(place);
+                }
+            });
+        }
+        effect(move || {
+            let route = route.get();
+            if route != first {
+                self.moved.set_value(true);
+            }
+            let is_place = !route.is_entrance() && !matches!(route, Route::Unknown(_));
+            // Who came to no particular place and has not gone anywhere is nowhere yet.
+            if is_place && (!at_start || self.moved.get_value()) {
+                self.choose(LAST_PLACE, route.to_string(), LATER);
+            }
+        });
+    }
+
+    fn now(self) -> std::time::SystemTime {
+        self.state.client().platform().now()
+    }
+
+    /// Where the visitor was last, if it is a place still.
+    fn last_place(self) -> Option<Route> {
+        let fragment = self.mine.try_with_value(|mine| mine.get(LAST_PLACE)?.as_str().map(str::to_owned)).flatten()?;
+        let Ok(route) = fragment.parse::<Route>();
+        (!route.is_entrance() && !matches!(route, Route::Unknown(_))).then_some(route)
+    }
+
+    fn choose(self, name: &str, value: impl Into<serde_json::Value>, within: Duration) {
+        let value = value.into();
+        if self.mine.with_value(|mine| mine.get(name) == Some(&value)) {
+            return;
+        }
+        let now = self.state.client().now();
+        self.mine.update_value(|mine| mine.choose(name, value, now));
+        self.remember();
+        self.write_within(within);
+    }
+
+    /// Shows what was chosen, here or elsewhere.
+    fn apply(self) {
+        let (theme, size) = self.mine.with_value(|mine| {
+            let theme = mine.get(THEME).and_then(|name| Theme::named(name.as_str()?));
+            let size = mine
+                .get(PAGE_SIZE)
+                .and_then(|size| PAGE_SIZES.into_iter().find(|known| Some(u64::from(*known)) == size.as_u64()));
+            (theme, size)
+        });
+        if let Some(theme) = theme.filter(|theme| *theme != self.theme.get_untracked()) {
+            theme::choose(self.state, theme);
+            self.theme.set(theme);
+        }
+        if let Some(size) = size.filter(|size| *size != self.page_size.get_untracked()) {
+            self.page_size.set(size);
+        }
+    }
+
+    /// In this browser, for as long as the session is kept in it: a change made without a network is not lost.
+    fn remember(self) {
+        let client = self.state.client();
+        let key = self.account.with_value(|account| key(account));
+        // Another tab may have remembered something as well.
+        let others = client.platform().get(self.lifetime, &key).unwrap_or_default();
+        self.mine.update_value(|mine| mine.merge(&Preferences::read(others.as_bytes())));
+        client.platform().set(self.lifetime, &key, &self.mine.with_value(Preferences::to_json));
+    }
+
+    fn write_within(self, delay: Duration) {
+        if !self.follows || (self.timer.get_value().is_some() && delay > SOON) {
+            return;
+        }
+        self.stop_timer();
+        self.timer.set_value(set_timeout_with_handle(move || self.hurry(), delay).ok());
+    }
+
+    /// Whether one was running.
+    fn stop_timer(self) -> bool {
+        let timer = self.timer.try_update_value(Option::take).flatten();
+        timer.inspect(TimeoutHandle::clear).is_some()
+    }
+
+    /// Writes now what was to be written some time.
+    fn hurry(self) {
+        if self.stop_timer() {
+            self.synchronise();
+        }
+    }
+
+    /// Reads, where that has not been done yet, and writes what is new.
+    fn synchronise(self) {
+        if self.follows {
+            spawn_local(self.exchange());
+        }
+    }
+
+    /// A failure is not worth a word: what was chosen applies here, and is written with the next change.
+    async fn exchange(self) {
+        if self.busy.try_update_value(|busy| std::mem::replace(busy, true)) != Some(false) {
+            return;
+        }
+        let session = self.state.session();
+        let known = match self.known.get_value() {
+            Some(known) => Ok(known),
+            None => session.read_preferences().await,
+        };
+        let stored = match (known, self.mine.try_get_value()) {
+            (Ok(known), Some(mine)) => session.write_preferences(&mine, known).await,
+            (Err(error), _) => Err(error),
+            // The visitor has left.
+            (_, None) => return,
+        };
+        if self.busy.try_set_value(false).is_some() {
+            return;
+        }
+        match stored {
+            Ok(stored) => {
+                self.mine.update_value(|mine| mine.merge(&stored.preferences));
+                let is_news = self.mine.with_value(|mine| *mine != stored.preferences);
+                self.known.set_value(Some(stored));
+                self.remember();
+                self.apply();
+                if is_news {
+                    self.write_within(SOON);
+                }
+            }
+            Err(error) => self.state.heed(&error),
+        }
+    }
+
+    /// Forgets what belonged to an account that is here no more.
+    fn end(self) {
+        self.stop_timer();
+        let client = self.state.client();
+        let account = self.account.get_value();
+        if !accounts::all(client.platform()).iter().any(|(_, kept)| kept.id() == account) {
+            client.platform().remove(self.lifetime, &key(&account));
+        }
+    }
+}
+
+/// Where this browser remembers an account's preferences.
+fn key(account: &str) -> String {
+    format!("satchel.preferences.{account}")
+}

@@ -1,0 +1,136 @@
+//! Preferences of several devices: none loses another's change.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
+
+mod support;
+
+use pollster::block_on;
+use satchel::auth::Session;
+use satchel::auth::preferences::Preferences;
+use satchel::auth::session::Visitor;
+use satchel::aws::Error;
+use satchel::ports::{Clock, HttpErrorKind, Lifetime};
+use serde_json::json;
+use support::{Scripted, client, credentials, identity, tokens};
+
+fn signed_in(world: &Scripted) -> Session<Scripted> {
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    let session = Session::restore(client(world));
+    session.enter(Visitor::User(tokens(3600)), Lifetime::Tab);
+    session
+}
+
+fn refusal(code: &str) -> String {
+    format!("<Error><Code>{code}</Code><Message>m</Message></Error>")
+}
+
+fn chosen(world: &Scripted, name: &str, value: &str) -> Preferences {
+    let mut preferences = Preferences::default();
+    preferences.choose(name, value, world.now());
+    preferences
+}
+
+#[test]
+fn the_first_preferences_are_written_only_where_there_are_none() {
+    for missing in [403, 404] {
+        let world = Scripted::new();
+        let session = signed_in(&world);
+        world.answers(missing, refusal("AccessDenied"));
+        let stored = block_on(session.read_preferences()).unwrap();
+        assert_eq!(stored.preferences, Preferences::default());
+        assert!(world.uri(2).ends_with("/private/id-1/.satchel/preferences.json"), "{}", world.uri(2));
+        world.answers_with(200, &[("etag", "\"1\"")], "");
+        let mine = chosen(&world, "theme", "dark");
+        let stored = block_on(session.write_preferences(&mine, stored)).unwrap();
+        assert_eq!(stored.preferences, mine);
+        assert_eq!(world.header(3, "if-none-match").as_deref(), Some("*"));
+        assert_eq!(world.body(3)["theme"]["value"], "dark");
+
+        // From now on it is known which version it is.
+        world.answers_with(200, &[("etag", "\"2\"")], "");
+        let mine = chosen(&world, "page_size", "100");
+        let stored = block_on(session.write_preferences(&mine, stored)).unwrap();
+        assert_eq!(world.header(4, "if-match").as_deref(), Some("\"1\""));
+        assert_eq!(world.body(4)["theme"]["value"], "dark", "what was there stays");
+        assert_eq!(block_on(session.write_preferences(&mine, stored)).unwrap().preferences.get("page_size"), Some(&json!("100")));
+        world.is_played_to_the_end();
+    }
+}
+
+#[test]
+fn what_another_device_wrote_meanwhile_is_read_and_merged() {
+    for conflict in ["PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"] {
+        let world = Scripted::new();
+        let session = signed_in(&world);
+        world.answers_with(200, &[("etag", "\"1\"")], "{}");
+        let stored = block_on(session.read_preferences()).unwrap();
+        world
+            .answers(if conflict == "PreconditionFailed" { 412 } else { 409 }, refusal(conflict))
+            .answers_with(200, &[("etag", "\"2\"")], chosen(&world, "page_size", "100").to_json())
+            .answers_with(200, &[("etag", "\"3\"")], "");
+        let mine = chosen(&world, "theme", "dark");
+        let stored = block_on(session.write_preferences(&mine, stored)).unwrap();
+        let (theme, size) = (stored.preferences.get("theme"), stored.preferences.get("page_size"));
+        assert_eq!((theme, size), (Some(&json!("dark")), Some(&json!("100"))));
+        assert_eq!(world.header(5, "if-match").as_deref(), Some("\"2\""));
+        assert_eq!(world.body(5)["page_size"]["value"], "100");
+        assert_eq!(world.slept().len(), 1, "both devices do not try again at the same moment");
+        world.is_played_to_the_end();
+    }
+}
+
+#[test]
+fn an_answer_that_was_lost_is_found_written() {
+    let world = Scripted::new();
+    let session = signed_in(&world);
+    world.answers_with(200, &[("etag", "\"1\"")], "{}");
+    let stored = block_on(session.read_preferences()).unwrap();
+    let mine = chosen(&world, "theme", "dark");
+    // The first attempt arrived, its answer did not; the second is refused, because of the first.
+    world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed")).answers_with(
+        200,
+        &[("etag", "\"2\"")],
+        mine.to_json(),
+    );
+    let stored = block_on(session.write_preferences(&mine, stored)).unwrap();
+    assert_eq!(stored.preferences, mine);
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn nothing_is_overwritten_that_could_not_be_read() {
+    let world = Scripted::new();
+    let session = signed_in(&world);
+    world.answers_with(200, &[("etag", "\"1\"")], "{}");
+    let stored = block_on(session.read_preferences()).unwrap();
+    world.answers(412, refusal("PreconditionFailed")).fails(HttpErrorKind::Offline);
+    let mine = chosen(&world, "theme", "dark");
+    assert!(matches!(block_on(session.write_preferences(&mine, stored)), Err(Error::NoResponse(_))));
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn who_is_always_second_gives_up_after_a_while() {
+    let world = Scripted::new();
+    let session = signed_in(&world);
+    world.answers_with(200, &[("etag", "\"1\"")], "{}");
+    let stored = block_on(session.read_preferences()).unwrap();
+    for _ in 0..5 {
+        world.answers(412, refusal("PreconditionFailed")).answers_with(200, &[("etag", "\"2\"")], "{}");
+    }
+    world.answers(412, refusal("PreconditionFailed"));
+    let mine = chosen(&world, "theme", "dark");
+    assert_eq!(block_on(session.write_preferences(&mine, stored)).unwrap_err().code(), "PreconditionFailed");
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn what_is_no_preferences_file_is_no_obstacle() {
+    let world = Scripted::new();
+    let session = signed_in(&world);
+    world.answers_with(200, &[("etag", "\"1\"")], "x".repeat(100_000));
+    let stored = block_on(session.read_preferences()).unwrap();
+    world.answers_with(200, &[("etag", "\"2\"")], "");
+    assert!(block_on(session.write_preferences(&chosen(&world, "theme", "dark"), stored)).is_ok());
+    assert_eq!(world.header(3, "if-match").as_deref(), Some("\"1\""));
+}
