@@ -1,5 +1,6 @@
 //! What the visitor sees.
 
+mod answers;
 pub mod app;
 pub mod components;
 pub mod dom;
