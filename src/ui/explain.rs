@@ -35,7 +35,7 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
         auth::Error::UsernameExists => {
             ("There is an account with this e-mail address already.", "Sign in, or set a new password.")
         }
-        auth::Error::InvalidPassword(message) if message.is_empty() => {
+        auth::Error::InvalidPassword(message) if answers::said("InvalidPasswordException", message).is_empty() => {
             ("The password does not meet this site's rules.", "Choose another password.")
         }
         auth::Error::InvalidPassword(message) => {
