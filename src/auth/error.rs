@@ -10,6 +10,8 @@ use crate::aws;
 pub enum Error {
     /// No such user, or not this password: the user pool does not say which.
     IncorrectUsernameOrPassword,
+    /// No such user, where the user pool says so and no password was given.
+    UserNotFound,
     /// The address has not been confirmed by its code yet.
     UserNotConfirmed,
     /// The password must be set anew with a code before anything else.
@@ -42,6 +44,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::IncorrectUsernameOrPassword => f.write_str("incorrect username or password"),
+            Error::UserNotFound => f.write_str("there is no such user"),
             Error::UserNotConfirmed => f.write_str("the user is not confirmed"),
             Error::PasswordResetRequired => f.write_str("the password must be reset"),
             Error::UsernameExists => f.write_str("the user exists"),

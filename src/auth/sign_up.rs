@@ -1,8 +1,8 @@
 //! Becoming a user, and becoming one again after a forgotten password: flows in which a code is e-mailed.
 
 use super::Error;
-use crate::aws::Client;
 use crate::aws::user_pool::{CodeDeliveryDetails, Secret, SignUpOutput};
+use crate::aws::{self, Client};
 use crate::config::UserPool;
 use crate::ports::Platform;
 
@@ -18,12 +18,12 @@ pub async fn sign_up<P: Platform>(
 
 /// Confirms the address with the code that was sent to it.
 pub async fn confirm<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str, code: &str) -> Result<(), Error> {
-    Ok(client.confirm_sign_up(pool, email.trim(), &code_as_typed(code)).await?)
+    client.confirm_sign_up(pool, email.trim(), &code_as_typed(code)).await.map_err(no_password)
 }
 
 /// Sends another code; earlier ones stop working.
 pub async fn resend_code<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str) -> Result<CodeDeliveryDetails, Error> {
-    Ok(client.resend_confirmation_code(pool, email.trim()).await?)
+    client.resend_confirmation_code(pool, email.trim()).await.map_err(no_password)
 }
 
 /// Sends a code that allows to set a new password.
@@ -32,7 +32,7 @@ pub async fn forgot_password<P: Platform>(
     pool: &UserPool,
     email: &str,
 ) -> Result<CodeDeliveryDetails, Error> {
-    Ok(client.forgot_password(pool, email.trim()).await?)
+    client.forgot_password(pool, email.trim()).await.map_err(no_password)
 }
 
 /// Sets a new password with the code.
@@ -43,7 +43,12 @@ pub async fn reset_password<P: Platform>(
     code: &str,
     password: &Secret,
 ) -> Result<(), Error> {
-    Ok(client.confirm_forgot_password(pool, email.trim(), &code_as_typed(code), password.expose()).await?)
+    client.confirm_forgot_password(pool, email.trim(), &code_as_typed(code), password.expose()).await.map_err(no_password)
+}
+
+/// Who does not exist has not given a wrong password here: none is asked for.
+fn no_password(error: aws::Error) -> Error {
+    if error.code() == "UserNotFoundException" { Error::UserNotFound } else { error.into() }
 }
 
 /// A code as people type and paste it: with spaces, or a dash in the middle.

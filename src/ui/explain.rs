@@ -1,5 +1,6 @@
 //! Turns any error into what the visitor reads: what happened, why, and what to do next.
 
+use super::answers;
 use super::components::Problem;
 use crate::auth::{developer_login, oauth};
 use crate::ports::{HttpError, HttpErrorKind};
@@ -28,10 +29,14 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
         auth::Error::IncorrectUsernameOrPassword => {
             ("The e-mail address or the password is not right.", "Check both and try again, or set a new password.")
         }
+        auth::Error::UserNotFound => ("There is no account with this e-mail address.", "Check it, or create an account."),
         auth::Error::UserNotConfirmed => ("This e-mail address is not confirmed yet.", "Enter the code that was sent to it."),
         auth::Error::PasswordResetRequired => ("This account needs a new password.", "Have a code sent and set one."),
         auth::Error::UsernameExists => {
             ("There is an account with this e-mail address already.", "Sign in, or set a new password.")
+        }
+        auth::Error::InvalidPassword(message) if answers::said("InvalidPasswordException", message).is_empty() => {
+            ("The password does not meet this site's rules.", "Choose another password.")
         }
         auth::Error::InvalidPassword(message) => {
             return Problem {
@@ -137,6 +142,9 @@ fn no_response(error: &HttpError) -> (String, String) {
 }
 
 fn service(refusal: &aws::ServiceError) -> (String, String) {
+    if let Some((reason, advice)) = answers::find(refusal) {
+        return (reason, advice.to_owned());
+    }
     let said = if refusal.message.is_empty() { String::new() } else { format!(" AWS says: {}", refusal.message) };
     let (reason, advice) = match refusal.code.as_str() {
         "AccessDenied" | "AccessDeniedException" | "AllAccessDisabled" => {
@@ -152,9 +160,6 @@ fn service(refusal: &aws::ServiceError) -> (String, String) {
         "QuotaExceeded" | "ServiceQuotaExceededException" => {
             ("A quota of the account is used up.", "Ask the owner of this site.")
         }
-        "ResourceNotFoundException" => {
-            ("What was asked for does not exist.", "The configuration of this site may be out of date; ask its owner.")
-        }
         "RequestTimeTooSkewed" => {
             ("This device's clock is wrong, and could not be corrected for.", "Set the clock and try again.")
         }
@@ -166,7 +171,7 @@ fn service(refusal: &aws::ServiceError) -> (String, String) {
             ("The service has too much to do.", "Try again in a moment.")
         }
         _ if refusal.status >= 500 => ("The service failed.", "Try again in a moment."),
-        _ => ("The service refused.", ""),
+        _ => ("The service refused.", "If you should be allowed, ask the owner of this site."),
     };
     (format!("{reason}{said}"), advice.to_owned())
 }

@@ -1,5 +1,6 @@
 //! What the visitor sees.
 
+mod answers;
 pub mod app;
 mod clock_notice;
 pub mod components;
