@@ -318,16 +318,19 @@ impl<P: Platform> Session<P> {
         self.read();
     }
 
-    /// The visitor leaves: everything is forgotten at once, and the refresh token is revoked. An error says that the
-    /// service could not be told; here the session is over all the same.
-    pub async fn sign_out(&self) -> Result<(), Error> {
+    /// The visitor leaves: everything is forgotten at once, whether or not anybody waits for the refresh token to be
+    /// revoked. An error says that the service could not be told; here the session is over all the same.
+    pub fn sign_out(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
         let visitor = self.state.borrow().visitor.clone();
         self.forget();
-        match (visitor, &self.client.config().user_pool) {
-            (Some(Visitor::User(tokens)), Some(pool)) if !tokens.refresh_token.expose().is_empty() => {
-                self.client.revoke_token(pool, &tokens.refresh_token).await
+        let client = self.client.clone();
+        async move {
+            match (visitor, &client.config().user_pool) {
+                (Some(Visitor::User(tokens)), Some(pool)) if !tokens.refresh_token.expose().is_empty() => {
+                    client.revoke_token(pool, &tokens.refresh_token).await
+                }
+                _ => Ok(()),
             }
-            _ => Ok(()),
         }
     }
 
