@@ -10,6 +10,7 @@ mod profile;
 mod two_step;
 
 use std::future::Future;
+use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
@@ -111,6 +112,8 @@ impl Account {
         title: &'static str,
         work: impl Future<Output = Result<(), auth::Error>> + 'static,
     ) {
+        // One kind of future for all that regions do.
+        let work: Pin<Box<dyn Future<Output = Result<(), auth::Error>>>> = Box::pin(work);
         task.start(async move {
             problem.set(None);
             if let Err(error) = work.await {

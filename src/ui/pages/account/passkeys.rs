@@ -34,7 +34,11 @@ pub(super) fn view(account: Account) -> View {
     let rows = move || {
         let rows = list.with(|passkeys| passkeys.iter().map(|passkey| region.row(passkey)).collect::<Vec<_>>());
         let rows = rows.unwrap_or_default();
-        if rows.is_empty() { View::from(html::p().child("No passkeys yet.")) } else { lines(rows).into() }
+        if rows.is_empty() {
+            return View::from(html::p().child("No passkeys yet."));
+        }
+        let hint = "Each is named after what keeps it; the name cannot be changed.";
+        group([lines(rows), html::p().class("hint").child(hint)])
     };
     group([
         html::p().class("hint").child(hint).into(),
