@@ -17,13 +17,21 @@ async function configure(page: Page, changes: object) {
   await page.route("**/config.json", (route) => route.fulfill({ json: { ...deployment().config, ...changes } }));
 }
 
-/** A user pool whose passkeys are for this machine's own address. */
-function poolWithPasskeys() {
-  return owner.newPool({
+/** A user pool whose passkeys are for this machine's own address, as config.json names it. */
+async function poolWithPasskeys() {
+  const pool = await owner.newPool({
     pool: { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "WEB_AUTHN"] } } },
     mfa: { WebAuthnConfiguration: { RelyingPartyId: "localhost", UserVerification: "preferred" } },
-    flows: ["ALLOW_USER_AUTH"],
   });
+  return { ...pool, first_factors: FIRST_FACTORS };
+}
+
+const FIRST_FACTORS = ["PASSWORD", "WEB_AUTHN"];
+
+/** A user pool that remembers every device. */
+async function poolWithDevices() {
+  const DeviceConfiguration = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false };
+  return { ...(await owner.newPool({ pool: { DeviceConfiguration } })), remember_devices: "always" };
 }
 
 test("the page is a step from the menu, is named, and comes when it is wanted", async ({ page, entrance, shell, account, user, wire }) => {
@@ -39,7 +47,7 @@ test("the page is a step from the menu, is named, and comes when it is wanted", 
   for (const name of REGIONS) await expect(account.region(name).getByRole("heading", { level: 2, name })).toBeVisible();
   await expect(account.email).toHaveValue(user.email);
   await expect(account.email).toHaveAccessibleDescription(/Verified/);
-  await expect(account.devices).toContainText("No devices are remembered.");
+  await expect(account.devices).toContainText("This site remembers no devices.");
   await expect(account.passkeys).toContainText("No passkeys yet.");
   await examine(page, "account");
 });
@@ -249,7 +257,8 @@ test.describe("two-step verification:", () => {
 
 test.describe("passkeys:", () => {
   test("on a page without https it is said why there are none", async ({ page, entrance, account, user }) => {
-    await configure(page, { https_url: "https://files.example/" });
+    const user_pool = { ...deployment().config.user_pool, first_factors: FIRST_FACTORS };
+    await configure(page, { https_url: "https://files.example/", user_pool });
     await entrance.signIn(user);
     await account.open();
     await expect(account.passkeys).toContainText("Browsers make passkeys only on pages with an https address");
@@ -334,10 +343,15 @@ test.describe("passkeys:", () => {
     await examine(page, "no passkey was made");
   });
 
-  test("a site without passkeys says so", async ({ page, entrance, account, user }) => {
+  test("a site without passkeys says so, also where its configuration does not know", async ({ page, entrance, account, user }) => {
     await page.goto(`${localSite()}#/account`);
     await entrance.fill(user);
     await entrance.signInButton.click();
+    await account.expectLoaded();
+    await expect(account.passkeys).toContainText("This site lets nobody sign in with a passkey.");
+    await expect(account.passkeys.getByRole("button")).toHaveCount(0);
+    await configure(page, { user_pool: { ...deployment().config.user_pool, first_factors: FIRST_FACTORS } });
+    await page.reload();
     await account.expectLoaded();
     await account.passkeys.getByRole("button", { name: "Create a passkey" }).click();
     await expect(account.passkeys.getByRole("alert")).toContainText("This site's accounts have no passkeys");
@@ -345,53 +359,39 @@ test.describe("passkeys:", () => {
 });
 
 test.describe("devices:", () => {
-  test("remembered ones are listed and can be forgotten", async ({ page, entrance, account }) => {
-    const user_pool = await owner.newPool({
-      pool: { DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false } },
-    });
+  test("none is remembered yet", async ({ page, entrance, account, user }) => {
+    await configure(page, { user_pool: { ...deployment().config.user_pool, remember_devices: "ask" } });
+    await entrance.signIn(user);
+    await account.open();
+    await expect(account.devices).toContainText("No devices are remembered.");
+  });
+
+  test("remembered ones are listed and can be forgotten, and the one that the visitor is at is marked", async ({ page, entrance, account }) => {
+    const user_pool = await poolWithDevices();
     const visitor = await newUserOf(user_pool);
-    await rememberDeviceElsewhere(visitor, user_pool);
+    const devices = () => owner.devices(visitor.email, { UserPoolId: user_pool.id });
+    const forgotten = await rememberDeviceElsewhere(visitor, user_pool);
     const kept = await rememberDeviceElsewhere(visitor, user_pool);
     await configure(page, { user_pool });
     await entrance.signIn(visitor, { route: "#/account" });
-    const forget = account.devices.getByRole("button", { name: /^Forget / });
-    await expect(forget.nth(1)).toBeVisible();
-    const before = await forget.count();
-    await expect(account.devices.getByRole("listitem").first()).toContainText(/Last used .*, first seen /);
+    const items = account.devices.getByRole("listitem");
+    await expect(items).toHaveCount(3);
+    await expect(items.first()).toContainText(/Last used .*, first seen /);
+    const here = items.filter({ hasText: "This device" });
+    await expect(here).toHaveCount(1);
+    const [own] = (await devices()).filter((key) => key !== forgotten && key !== kept);
     await examine(page, "devices");
-    await forget.first().click();
-    await expect(account.dialog).toContainText("has to sign in again");
+    await items.first().getByRole("button").click();
+    await expect(account.dialog).toContainText("Whoever uses it has to sign in again");
     await examine(page, "a device is to be forgotten");
     await account.dialog.getByRole("button", { name: "Forget", exact: true }).click();
-    await expect(forget).toHaveCount(before - 1);
-    const left = await owner.devices(visitor.email, { UserPoolId: user_pool.id });
-    expect(left).toHaveLength(before - 1);
-    expect(left).toContain(kept);
-  });
-
-  test("the one that the visitor is at is marked", async ({ page, entrance, account }) => {
-    const user_pool = await owner.newPool({
-      pool: { DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false } },
-    });
-    const visitor = await newUserOf(user_pool);
-    let key = "";
-    page.on("response", async (response) => {
-      if (!/RespondToAuthChallenge$/.test(response.request().headers()["x-amz-target"] ?? "")) return;
-      const { AuthenticationResult } = await response.json();
-      key = JSON.parse(Buffer.from(AuthenticationResult.AccessToken.split(".")[1], "base64url").toString()).device_key;
-    });
-    await configure(page, { user_pool });
-    const device = (DeviceKey: string, name: string) => ({
-      DeviceKey, DeviceAttributes: [{ Name: "device_name", Value: name }], DeviceCreateDate: 1.7e9, DeviceLastAuthenticatedDate: 1.7e9,
-    });
-    await intercept(page, "ListDevices", (route) =>
-      route.fulfill({ headers: { "access-control-allow-origin": "*" }, json: { Devices: [device(key, "This laptop"), device("us-east-1_other", "Another phone")] } }));
-    await entrance.signIn(visitor, { route: "#/account" });
-    const items = account.devices.getByRole("listitem");
-    await expect(items.filter({ hasText: "This laptop" })).toContainText("This device");
-    await expect(items.filter({ hasText: "Another phone" })).not.toContainText("This device");
-    await account.devices.getByRole("button", { name: "Forget This laptop" }).click();
+    await expect(items).toHaveCount(2);
+    expect(await devices()).toEqual([kept, own]);
+    await here.getByRole("button").click();
     await expect(account.dialog).toContainText("This is the device you are at");
+    await account.dialog.getByRole("button", { name: "Forget", exact: true }).click();
+    await expect(items).toHaveCount(1);
+    expect(await devices()).toEqual([kept]);
   });
 });
 
@@ -454,6 +454,25 @@ test.describe("danger zone:", () => {
   });
 });
 
+test("deleting the files can be stopped, and the account is still there", async ({ page, entrance, account, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(Array.from({ length: 1_005 }, (_, at) => `${prefix}${at}.txt`), () => "");
+  await entrance.signIn(user);
+  await account.open();
+  await account.danger.getByRole("button", { name: "Delete account" }).click();
+  await account.dialog.getByRole("checkbox", { name: "Delete my files as well" }).check();
+  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill(user.email);
+  let sent = 0;
+  await intercept(page, "DeleteObjects", (route) => (sent++ === 0 ? route.fallback() : undefined));
+  await account.dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(account.dialog).toContainText("1,000 files deleted.");
+  await account.dialog.getByRole("button", { name: "Stop" }).click();
+  await expect(account.dialog).toBeHidden();
+  expect(wire.of("DeleteUser")).toEqual([]);
+  expect(await owner.exists(user.email)).toBe(true);
+  expect(await owner.keys(prefix)).toHaveLength(5);
+});
+
 test.describe("when something is amiss:", () => {
   test("a region that fails leaves the others as they are, and can be tried again", async ({ page, entrance, account, user }) => {
     let answer = () => {};
@@ -476,7 +495,7 @@ test.describe("when something is amiss:", () => {
     await examine(page, "account failing");
     down = false;
     await account.devices.getByRole("button", { name: "Try again" }).click();
-    await expect(account.devices).toContainText("No devices are remembered.");
+    await expect(account.devices).toContainText("This site remembers no devices.");
     await account.twoStep.getByRole("button", { name: "Try again" }).click();
     await expect(account.email, "what several regions look at is fetched once for all").toHaveValue(user.email);
   });

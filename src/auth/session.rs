@@ -290,8 +290,7 @@ impl<P: Platform> Session<P> {
 
     /// What the user pool calls this device, where it keeps count of them.
     pub fn device_key(&self) -> Option<String> {
-        let claims = claims(&self.user_tokens().ok()?.access_token)?;
-        Some(claims.get("device_key")?.as_str()?.to_owned())
+        self.user_tokens().ok()?.device_key.clone()
     }
 
     fn user_tokens(&self) -> Result<Tokens, Error> {

@@ -82,7 +82,7 @@ fn region_id(name: &str) -> String {
 }
 
 fn for_guests() -> Element {
-    let text = "What a page may know of you belongs to an account. Create one, or sign in to yours.";
+    let text = "A profile, a password and passkeys belong to an account. Create one, or sign in to yours.";
     let create = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignUp.to_string()).child("Create account");
     let sign_in = html::a().attr("href", Route::SignIn.to_string()).child("Sign in");
     empty_state(Icon::User, "Guests have no account", text).child(create).child(sign_in)

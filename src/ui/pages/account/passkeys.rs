@@ -9,6 +9,7 @@ use crate::auth::session::Profile;
 use crate::auth::{account, passkey};
 use crate::aws::user_pool::account::WebAuthnCredential;
 use crate::browser::passkeys::{self, PasskeyError};
+use crate::config::FirstFactor;
 use crate::ui::components::{Button, ConfirmDialog, Icon, NoticeKind, Problem, error_notice, notice, visible};
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::task::Task;
@@ -76,6 +77,10 @@ impl Passkeys {
 
     /// The way to make one, or why there is none.
     fn create_button(self) -> View {
+        // One that was made could not be used.
+        if !self.account.pool.with_value(|pool| pool.first_factors.contains(&FirstFactor::WebAuthn)) {
+            return notice(NoticeKind::Info, "This site lets nobody sign in with a passkey.").into();
+        }
         if passkeys::available() {
             let button = Button::new("Create a passkey").icon(Icon::Key).busy(self.making.running());
             return html::p().child(button.on_click(move || self.create())).into();
