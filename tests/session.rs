@@ -182,6 +182,7 @@ fn signing_out_forgets_first_and_revokes_then() {
     let world = Scripted::new();
     let session = signed_in(&world, 3600);
     let told = session.sign_out();
+    assert!(session.profile().is_none(), "nobody has to wait for that");
     world.answers(200, "{}");
     assert_eq!(block_on(told), Ok(()));
     assert_eq!(world.operations(), ["RevokeToken"]);

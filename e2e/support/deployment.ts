@@ -37,3 +37,10 @@ export function deployment(): Deployment {
 /** The demo's users; deploy/local/demo.py makes them. Tests only look at what is theirs. */
 export const ALICE = { email: "alice@example.com", password: "Satchel-demo-1" };
 export const BOB = { email: "bob@example.com", password: "Satchel-demo-1" };
+
+/** The page at this machine's own address, which browsers take for a secure context, as they do https. */
+export function localSite(): string {
+  const { aws, site } = deployment();
+  const bucket = new URL(site).hostname.split(".")[0];
+  return `${aws}/${bucket}/index.html`;
+}

@@ -6,8 +6,11 @@ import { deployment } from "./deployment.ts";
 import { PASSWORD_MARK } from "./visitors.ts";
 import type { Wire } from "./wire.ts";
 
-/** The operations that take a new password; the user pool has no other way. Signing in is not among them. */
-const SET_A_PASSWORD = ["SignUp", "ConfirmForgotPassword"];
+/**
+ * The operations that take a new password; the user pool has no other way. Signing in is not among them. ChangePassword
+ * takes the present one as well: there is no proof by SRP for it.
+ */
+const SET_A_PASSWORD = ["SignUp", "ConfirmForgotPassword", "ChangePassword"];
 const setsPassword = (operation: string, body: string) =>
   SET_A_PASSWORD.includes(operation) || (operation === "RespondToAuthChallenge" && body.includes('"ChallengeName":"NEW_PASSWORD_REQUIRED"'));
 /** Where a password is typed that is not proved by SRP: the login of the owner's own, and the user pool's page, which is not ours. */

@@ -117,6 +117,36 @@ export async function userStatus(email: string): Promise<string> {
   return (await userPools("AdminGetUser", { Username: email })).UserStatus;
 }
 
+/** A user's attributes, by name. */
+export async function attributes(email: string, pool: object = {}): Promise<Record<string, string>> {
+  const { UserAttributes } = await userPools("AdminGetUser", { Username: email, ...pool });
+  return Object.fromEntries(UserAttributes.map(({ Name, Value }: { Name: string; Value: string }) => [Name, Value]));
+}
+
+/** Sets attributes of a user, such as one that only the owner may call verified. */
+export async function setAttributes(email: string, attributes: Record<string, string>, pool: object = {}) {
+  const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+  await userPools("AdminUpdateUserAttributes", { Username: email, UserAttributes, ...pool });
+}
+
+/** A user's second factors that are on, the one that is asked for first in front. */
+export async function secondFactors(email: string, pool: object = {}): Promise<string[]> {
+  const { UserMFASettingList = [], PreferredMfaSetting } = await userPools("AdminGetUser", { Username: email, ...pool });
+  return UserMFASettingList.sort((a: string, b: string) => Number(b === PreferredMfaSetting) - Number(a === PreferredMfaSetting));
+}
+
+/** The keys of a user's devices. */
+export async function devices(email: string, pool: object): Promise<string[]> {
+  const { Devices } = await userPools("AdminListDevices", { Username: email, ...pool });
+  return Devices.map(({ DeviceKey }: { DeviceKey: string }) => DeviceKey);
+}
+
+/** Whether there is such a user. */
+export async function exists(email: string): Promise<boolean> {
+  const { Users } = await userPools("ListUsers", { Filter: `email = "${email}"` });
+  return Users.length > 0;
+}
+
 /** Takes a user's sessions away, wherever they are signed in. */
 export async function signOutEverywhere(email: string) {
   await userPools("AdminUserGlobalSignOut", { Username: email });
@@ -142,6 +172,16 @@ export async function poolWithSecondStep(): Promise<{ id: string; client_id: str
   const UserPoolId = UserPool.Id;
   await userPools("SetUserPoolMfaConfig", { UserPoolId, SoftwareTokenMfaConfiguration: { Enabled: true }, MfaConfiguration: "ON" });
   const ExplicitAuthFlows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+  const { UserPoolClient } = await userPools("CreateUserPoolClient", { UserPoolId, ClientName: "page", ExplicitAuthFlows });
+  return { id: UserPoolId, client_id: UserPoolClient.ClientId };
+}
+
+/** A user pool beside the deployment's own, with settings of CreateUserPool, SetUserPoolMfaConfig and the client. */
+export async function newPool(settings: { pool?: object; mfa?: object; flows?: string[] } = {}): Promise<{ id: string; client_id: string }> {
+  const { UserPool } = await userPools("CreateUserPool", { PoolName: "beside", UsernameAttributes: ["email"], AutoVerifiedAttributes: ["email"], ...settings.pool });
+  const UserPoolId = UserPool.Id;
+  if (settings.mfa) await userPools("SetUserPoolMfaConfig", { UserPoolId, ...settings.mfa });
+  const ExplicitAuthFlows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", ...(settings.flows ?? [])];
   const { UserPoolClient } = await userPools("CreateUserPoolClient", { UserPoolId, ClientName: "page", ExplicitAuthFlows });
   return { id: UserPoolId, client_id: UserPoolClient.ClientId };
 }

@@ -2,6 +2,7 @@
 
 import { test as base } from "@playwright/test";
 
+import { AccountScreen } from "../screens/account.ts";
 import { Entrance } from "../screens/entrance.ts";
 import { Files } from "../screens/files.ts";
 import { Items } from "../screens/items.ts";
@@ -24,6 +25,7 @@ interface Fixtures {
   files: Files;
   items: Items;
   sessionScreen: SessionScreen;
+  account: AccountScreen;
 }
 
 export const test = base.extend<Fixtures, { options: object }>({
@@ -45,6 +47,7 @@ export const test = base.extend<Fixtures, { options: object }>({
   files: async ({ page }, use) => use(new Files(page)),
   items: async ({ page }, use) => use(new Items(page)),
   sessionScreen: async ({ page }, use) => use(new SessionScreen(page)),
+  account: async ({ page }, use) => use(new AccountScreen(page)),
 });
 
 export { expect } from "@playwright/test";

@@ -42,6 +42,27 @@ function pool(): CognitoUserPool {
   return new CognitoUserPool({ UserPoolId: config.user_pool.id, ClientId: config.user_pool.client_id, endpoint: aws, Storage: new Memory() });
 }
 
+/** Somebody with an account in a pool beside the deployment's own. */
+export async function newUserOf(pool: { id: string }): Promise<Visitor> {
+  const visitor = newVisitor();
+  await owner.createUserWithTemporaryPassword(visitor.email, visitor.password, { UserPoolId: pool.id });
+  await owner.setPassword(visitor.email, visitor.password, { UserPoolId: pool.id });
+  return visitor;
+}
+
+/** Signs in by AWS's own client at a pool that remembers devices, which makes one; gives its key. */
+export function rememberDeviceElsewhere({ email, password }: Visitor, at: { id: string; client_id: string }): Promise<string> {
+  const storage = new Memory();
+  const Pool = new CognitoUserPool({ UserPoolId: at.id, ClientId: at.client_id, endpoint: deployment().aws, Storage: storage });
+  const user = new CognitoUser({ Username: email, Pool, Storage: storage });
+  const details = new AuthenticationDetails({ Username: email, Password: password });
+  return new Promise((resolve, onFailure) =>
+    user.authenticateUser(details, {
+      onSuccess: (session) => resolve(session.getAccessToken().decodePayload().device_key),
+      onFailure,
+    }));
+}
+
 class Memory implements ICognitoStorage {
   private values = new Map<string, string>();
   setItem = (key: string, value: string) => void this.values.set(key, value);

@@ -295,8 +295,7 @@ impl<P: Platform> Session<P> {
 
     /// What the user pool calls this device, where it keeps count of them.
     pub fn device_key(&self) -> Option<String> {
-        let claims = claims(&self.user_tokens().ok()?.access_token)?;
-        Some(claims.get("device_key")?.as_str()?.to_owned())
+        self.user_tokens().ok()?.device_key.clone()
     }
 
     fn user_tokens(&self) -> Result<Tokens, Error> {
@@ -323,8 +322,8 @@ impl<P: Platform> Session<P> {
         self.read();
     }
 
-    /// The visitor leaves: everything is forgotten at once, and the refresh token is revoked. An error says that the
-    /// service could not be told; here the session is over all the same.
+    /// The visitor leaves: everything is forgotten at once, whether or not anybody waits for the refresh token to be
+    /// revoked. An error says that the service could not be told; here the session is over all the same.
     pub fn sign_out(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
         let visitor = self.state.borrow().visitor.clone();
         self.forget();

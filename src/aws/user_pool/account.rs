@@ -4,11 +4,13 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/>
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{CodeDeliveryDetails, CodeOutput, Empty, Secret, SoftwareToken};
+use super::{CodeDeliveryDetails, Secret};
 use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::retry::Repeat;
@@ -85,15 +87,6 @@ pub struct MfaSetting {
     pub preferred: bool,
 }
 
-/// A page of a list, and where the next one begins.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Page<T> {
-    /// What is on it.
-    pub entries: Vec<T>,
-    /// To be sent for the next page, if there is one.
-    pub next: Option<String>,
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Attribute {
@@ -104,206 +97,201 @@ struct Attribute {
 
 /// A list of `Name` and `Value`.
 fn by_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
-    let attributes = Vec::<Attribute>::deserialize(deserializer)?;
-    Ok(attributes.into_iter().map(|attribute| (attribute.name, attribute.value)).collect())
+    let mut by_name = BTreeMap::new();
+    for Attribute { name, value } in Vec::<Attribute>::deserialize(deserializer)? {
+        by_name.insert(name, value);
+    }
+    Ok(by_name)
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct UpdateOutput {
-    #[serde(default)]
-    code_delivery_details_list: Vec<CodeDeliveryDetails>,
+/// The answer of `UpdateUserAttributes`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Updated {
+    /// Where codes were sent that verify what was changed.
+    pub code_delivery_details_list: Vec<CodeDeliveryDetails>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct DevicesOutput {
-    #[serde(default)]
-    devices: Vec<Device>,
-    pagination_token: Option<String>,
+/// The answer of `GetUserAttributeVerificationCode`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CodeSent {
+    /// Where the code was sent.
+    pub code_delivery_details: CodeDeliveryDetails,
 }
 
-#[derive(Deserialize)]
+/// The answer of `AssociateSoftwareToken`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct CredentialsOutput {
-    #[serde(default)]
-    credentials: Vec<WebAuthnCredential>,
-    next_token: Option<String>,
+pub struct Associated {
+    /// The key to share with an authenticator.
+    pub secret_code: Secret,
 }
 
-#[derive(Deserialize)]
+/// A page of devices.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Devices {
+    /// What is on it.
+    pub devices: Vec<Device>,
+    /// To be sent for the next page, if there is one.
+    pub pagination_token: Option<String>,
+}
+
+/// A page of passkeys.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct WebAuthnCredentials {
+    /// What is on it.
+    pub credentials: Vec<WebAuthnCredential>,
+    /// To be sent for the next page, if there is one.
+    pub next_token: Option<String>,
+}
+
+/// The answer of `StartWebAuthnRegistration`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct RegistrationOutput {
-    credential_creation_options: Value,
+pub struct Registration {
+    /// What the browser is to be asked for: `PublicKeyCredentialCreationOptionsJSON`.
+    pub credential_creation_options: Value,
+}
+
+/// An answer with nothing in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Done {}
+
+/// An operation before it is shown an access token. `T` is what it answers.
+///
+/// Values rather than methods of the client: the way to an answer is long, and is compiled once for all of them.
+#[derive(Clone)]
+pub struct Operation<T> {
+    name: &'static str,
+    input: Value,
+    repeat: Repeat,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl<T> fmt::Debug for Operation<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Its input may hold passwords.
+        f.write_str(self.name)
+    }
+}
+
+impl<T> Operation<T> {
+    fn new(name: &'static str, input: Value, repeat: Repeat) -> Operation<T> {
+        Operation { name, input, repeat, answer: PhantomData }
+    }
+
+    /// The same, whatever it answers.
+    pub fn untyped(self) -> Operation<Value> {
+        Operation::new(self.name, self.input, self.repeat)
+    }
 }
 
 impl<P: Platform> Client<P> {
-    /// `GetUser`
-    pub async fn get_user(&self, pool: &UserPool, access_token: &Secret) -> Result<User, Error> {
-        self.user_pool(pool, "GetUser", json!({ "AccessToken": access_token }), Repeat::Safe).await
-    }
-
-    /// `UpdateUserAttributes`. Says where codes were sent that verify what was changed.
-    pub async fn update_user_attributes(
+    /// Has a user do something to their own account.
+    pub async fn act_on_own_account(
         &self,
         pool: &UserPool,
         access_token: &Secret,
-        attributes: &[(&str, &str)],
-    ) -> Result<Vec<CodeDeliveryDetails>, Error> {
-        let attributes: Vec<Value> = attributes.iter().map(|(name, value)| json!({ "Name": name, "Value": value })).collect();
-        let input = json!({ "AccessToken": access_token, "UserAttributes": attributes });
-        let output: UpdateOutput = self.user_pool(pool, "UpdateUserAttributes", input, Repeat::Unsafe).await?;
-        Ok(output.code_delivery_details_list)
+        operation: &Operation<Value>,
+    ) -> Result<Value, Error> {
+        let input = with(operation.input.clone(), "AccessToken", Some(access_token.expose()));
+        self.user_pool(pool, operation.name, input, operation.repeat).await
     }
+}
 
-    /// `GetUserAttributeVerificationCode`: sends a code to the address that is, or is to become, `attribute_name`'s value.
-    pub async fn get_user_attribute_verification_code(
-        &self,
-        pool: &UserPool,
-        access_token: &Secret,
-        attribute_name: &str,
-    ) -> Result<CodeDeliveryDetails, Error> {
-        let input = json!({ "AccessToken": access_token, "AttributeName": attribute_name });
-        let output: CodeOutput = self.user_pool(pool, "GetUserAttributeVerificationCode", input, Repeat::Unsafe).await?;
-        Ok(output.code_delivery_details)
-    }
+/// `GetUser`
+pub fn get_user() -> Operation<User> {
+    Operation::new("GetUser", json!({}), Repeat::Safe)
+}
 
-    /// `VerifyUserAttribute`
-    pub async fn verify_user_attribute(
-        &self,
-        pool: &UserPool,
-        access_token: &Secret,
-        attribute_name: &str,
-        code: &str,
-    ) -> Result<(), Error> {
-        let input = json!({ "AccessToken": access_token, "AttributeName": attribute_name, "Code": code });
-        self.user_pool::<Empty>(pool, "VerifyUserAttribute", input, Repeat::Unsafe).await.map(drop)
-    }
+/// `UpdateUserAttributes`
+pub fn update_user_attributes(attributes: &[(&str, &str)]) -> Operation<Updated> {
+    let attributes: Vec<Value> = attributes.iter().map(|(name, value)| json!({ "Name": name, "Value": value })).collect();
+    Operation::new("UpdateUserAttributes", json!({ "UserAttributes": attributes }), Repeat::Unsafe)
+}
 
-    /// `ChangePassword`. Both passwords travel: the user pool has no other way.
-    pub async fn change_password(
-        &self,
-        pool: &UserPool,
-        access_token: &Secret,
-        previous_password: &Secret,
-        proposed_password: &Secret,
-    ) -> Result<(), Error> {
-        let input = json!({
-            "AccessToken": access_token, "PreviousPassword": previous_password, "ProposedPassword": proposed_password,
-        });
-        self.user_pool::<Empty>(pool, "ChangePassword", input, Repeat::Unsafe).await.map(drop)
-    }
+/// `GetUserAttributeVerificationCode`: sends a code to the address that is, or is to become, `attribute_name`'s value.
+pub fn get_user_attribute_verification_code(attribute_name: &str) -> Operation<CodeSent> {
+    Operation::new("GetUserAttributeVerificationCode", json!({ "AttributeName": attribute_name }), Repeat::Unsafe)
+}
 
-    /// `AssociateSoftwareToken`: the key to share with an authenticator. It takes the place of the one before only when
-    /// its first code was verified.
-    pub async fn associate_own_software_token(&self, pool: &UserPool, access_token: &Secret) -> Result<Secret, Error> {
-        let input = json!({ "AccessToken": access_token });
-        let output: SoftwareToken = self.user_pool(pool, "AssociateSoftwareToken", input, Repeat::Safe).await?;
-        Ok(output.secret_code)
-    }
+/// `VerifyUserAttribute`
+pub fn verify_user_attribute(attribute_name: &str, code: &str) -> Operation<Done> {
+    Operation::new("VerifyUserAttribute", json!({ "AttributeName": attribute_name, "Code": code }), Repeat::Unsafe)
+}
 
-    /// `VerifySoftwareToken`: the authenticator's first code. The factor is not on by that.
-    pub async fn verify_own_software_token(&self, pool: &UserPool, access_token: &Secret, user_code: &str) -> Result<(), Error> {
-        let input = json!({ "AccessToken": access_token, "UserCode": user_code });
-        self.user_pool::<Empty>(pool, "VerifySoftwareToken", input, Repeat::Unsafe).await.map(drop)
-    }
+/// `ChangePassword`. Both passwords travel: the user pool has no other way.
+pub fn change_password(previous_password: &Secret, proposed_password: &Secret) -> Operation<Done> {
+    let input = json!({ "PreviousPassword": previous_password, "ProposedPassword": proposed_password });
+    Operation::new("ChangePassword", input, Repeat::Unsafe)
+}
 
-    /// `SetUserMFAPreference`. Factors that are not named stay as they are.
-    pub async fn set_user_mfa_preference(
-        &self,
-        pool: &UserPool,
-        access_token: &Secret,
-        settings: &[MfaSetting],
-    ) -> Result<(), Error> {
-        let named = |setting: &MfaSetting| {
-            (setting.name.to_owned(), json!({ "Enabled": setting.enabled, "PreferredMfa": setting.preferred }))
-        };
-        let mut input: Map<String, Value> = settings.iter().map(named).collect();
-        input.insert("AccessToken".to_owned(), json!(access_token));
-        self.user_pool::<Empty>(pool, "SetUserMFAPreference", input.into(), Repeat::Safe).await.map(drop)
-    }
+/// `AssociateSoftwareToken`: the key takes the place of the one before only when its first code was verified.
+pub fn associate_software_token() -> Operation<Associated> {
+    Operation::new("AssociateSoftwareToken", json!({}), Repeat::Safe)
+}
 
-    /// `ListDevices`: the remembered ones.
-    pub async fn list_devices(
-        &self,
-        pool: &UserPool,
-        access_token: &Secret,
-        pagination_token: Option<&str>,
-    ) -> Result<Page<Device>, Error> {
-        let input = with(json!({ "AccessToken": access_token, "Limit": 60 }), "PaginationToken", pagination_token);
-        let output: DevicesOutput = self.user_pool(pool, "ListDevices", input, Repeat::Safe).await?;
-        Ok(Page { entries: output.devices, next: output.pagination_token })
-    }
+/// `VerifySoftwareToken`: the authenticator's first code. The factor is not on by that.
+pub fn verify_software_token(user_code: &str) -> Operation<Done> {
+    Operation::new("VerifySoftwareToken", json!({ "UserCode": user_code }), Repeat::Unsafe)
+}
 
-    /// `ForgetDevice`
-    pub async fn forget_device(&self, pool: &UserPool, access_token: &Secret, device_key: &str) -> Result<(), Error> {
-        let input = json!({ "AccessToken": access_token, "DeviceKey": device_key });
-        self.user_pool::<Empty>(pool, "ForgetDevice", input, Repeat::Safe).await.map(drop)
+/// `SetUserMFAPreference`. Factors that are not named stay as they are.
+pub fn set_user_mfa_preference(settings: &[MfaSetting]) -> Operation<Done> {
+    let mut input = json!({});
+    for MfaSetting { name, enabled, preferred } in settings {
+        input[*name] = json!({ "Enabled": enabled, "PreferredMfa": preferred });
     }
+    Operation::new("SetUserMFAPreference", input, Repeat::Safe)
+}
 
-    /// `UpdateDeviceStatus`: whether the device is to be remembered, where the pool leaves that to its users.
-    pub async fn update_device_status(
-        &self,
-        pool: &UserPool,
-        access_token: &Secret,
-        device_key: &str,
-        remembered: bool,
-    ) -> Result<(), Error> {
-        let status = if remembered { "remembered" } else { "not_remembered" };
-        let input = json!({ "AccessToken": access_token, "DeviceKey": device_key, "DeviceRememberedStatus": status });
-        self.user_pool::<Empty>(pool, "UpdateDeviceStatus", input, Repeat::Safe).await.map(drop)
-    }
+/// `ListDevices`: the remembered ones.
+pub fn list_devices(pagination_token: Option<&str>) -> Operation<Devices> {
+    Operation::new("ListDevices", with(json!({ "Limit": 60 }), "PaginationToken", pagination_token), Repeat::Safe)
+}
 
-    /// `StartWebAuthnRegistration`: what the browser is to be asked for (`PublicKeyCredentialCreationOptionsJSON`).
-    pub async fn start_web_authn_registration(&self, pool: &UserPool, access_token: &Secret) -> Result<Value, Error> {
-        let input = json!({ "AccessToken": access_token });
-        let output: RegistrationOutput = self.user_pool(pool, "StartWebAuthnRegistration", input, Repeat::Safe).await?;
-        Ok(output.credential_creation_options)
-    }
+/// `ForgetDevice`
+pub fn forget_device(device_key: &str) -> Operation<Done> {
+    Operation::new("ForgetDevice", json!({ "DeviceKey": device_key }), Repeat::Safe)
+}
 
-    /// `CompleteWebAuthnRegistration` with what the browser made (`RegistrationResponseJSON`).
-    pub async fn complete_web_authn_registration(
-        &self,
-        pool: &UserPool,
-        access_token: &Secret,
-        credential: &Value,
-    ) -> Result<(), Error> {
-        let input = json!({ "AccessToken": access_token, "Credential": credential });
-        self.user_pool::<Empty>(pool, "CompleteWebAuthnRegistration", input, Repeat::Unsafe).await.map(drop)
-    }
+/// `UpdateDeviceStatus`: whether the device is to be remembered, where the pool leaves that to its users.
+pub fn update_device_status(device_key: &str, remembered: bool) -> Operation<Done> {
+    let status = if remembered { "remembered" } else { "not_remembered" };
+    Operation::new("UpdateDeviceStatus", json!({ "DeviceKey": device_key, "DeviceRememberedStatus": status }), Repeat::Safe)
+}
 
-    /// `ListWebAuthnCredentials`
-    pub async fn list_web_authn_credentials(
-        &self,
-        pool: &UserPool,
-        access_token: &Secret,
-        next_token: Option<&str>,
-    ) -> Result<Page<WebAuthnCredential>, Error> {
-        let input = with(json!({ "AccessToken": access_token }), "NextToken", next_token);
-        let output: CredentialsOutput = self.user_pool(pool, "ListWebAuthnCredentials", input, Repeat::Safe).await?;
-        Ok(Page { entries: output.credentials, next: output.next_token })
-    }
+/// `StartWebAuthnRegistration`
+pub fn start_web_authn_registration() -> Operation<Registration> {
+    Operation::new("StartWebAuthnRegistration", json!({}), Repeat::Safe)
+}
 
-    /// `DeleteWebAuthnCredential`
-    pub async fn delete_web_authn_credential(
-        &self,
-        pool: &UserPool,
-        access_token: &Secret,
-        credential_id: &str,
-    ) -> Result<(), Error> {
-        let input = json!({ "AccessToken": access_token, "CredentialId": credential_id });
-        self.user_pool::<Empty>(pool, "DeleteWebAuthnCredential", input, Repeat::Safe).await.map(drop)
-    }
+/// `CompleteWebAuthnRegistration` with what the browser made (`RegistrationResponseJSON`).
+pub fn complete_web_authn_registration(credential: &Value) -> Operation<Done> {
+    Operation::new("CompleteWebAuthnRegistration", json!({ "Credential": credential }), Repeat::Unsafe)
+}
 
-    /// `GlobalSignOut`: ends all of the user's sessions, wherever they are.
-    pub async fn global_sign_out(&self, pool: &UserPool, access_token: &Secret) -> Result<(), Error> {
-        self.user_pool::<Empty>(pool, "GlobalSignOut", json!({ "AccessToken": access_token }), Repeat::Unsafe).await.map(drop)
-    }
+/// `ListWebAuthnCredentials`
+pub fn list_web_authn_credentials(next_token: Option<&str>) -> Operation<WebAuthnCredentials> {
+    Operation::new("ListWebAuthnCredentials", with(json!({}), "NextToken", next_token), Repeat::Safe)
+}
 
-    /// `DeleteUser`
-    pub async fn delete_user(&self, pool: &UserPool, access_token: &Secret) -> Result<(), Error> {
-        self.user_pool::<Empty>(pool, "DeleteUser", json!({ "AccessToken": access_token }), Repeat::Unsafe).await.map(drop)
-    }
+/// `DeleteWebAuthnCredential`
+pub fn delete_web_authn_credential(credential_id: &str) -> Operation<Done> {
+    Operation::new("DeleteWebAuthnCredential", json!({ "CredentialId": credential_id }), Repeat::Safe)
+}
+
+/// `GlobalSignOut`: ends all of the user's sessions, wherever they are.
+pub fn global_sign_out() -> Operation<Done> {
+    Operation::new("GlobalSignOut", json!({}), Repeat::Unsafe)
+}
+
+/// `DeleteUser`
+pub fn delete_user() -> Operation<Done> {
+    Operation::new("DeleteUser", json!({}), Repeat::Unsafe)
 }
 
 /// `input` with one more member, if there is one.
@@ -331,5 +319,11 @@ mod tests {
         assert_eq!(user.attribute("email"), Some("ann@example.com"));
         assert!(user.is_verified("email") && !user.is_verified("phone_number") && !user.is_verified("name"));
         assert!(user.mfa_settings.is_empty() && user.preferred_mfa_setting.is_none());
+    }
+
+    #[test]
+    fn debug_shows_no_password() {
+        let operation = change_password(&Secret::new("hunter2"), &Secret::new("hunter3"));
+        assert_eq!(format!("{operation:?}"), "ChangePassword");
     }
 }

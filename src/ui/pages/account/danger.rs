@@ -11,7 +11,7 @@ use crate::aws::s3::{Bucket, ListObjects};
 use crate::ui::components::{
     Button, ButtonKind, Dialog, NoticeKind, Problem, TextField, checkbox, error_notice, form, format, notice,
 };
-use crate::ui::dom::{View, group, html, live};
+use crate::ui::dom::{View, group, html, live, text};
 use crate::ui::task::Task;
 use crate::ui::{self, AppState};
 
@@ -40,12 +40,15 @@ pub(super) fn view(account: Account) -> View {
 /// Asks before the account is deleted.
 fn deletion(account: Account, open: RwSignal<bool>) -> View {
     let deleting = Task::new();
-    let deleted = RwSignal::new(0);
+    let files_deleted = RwSignal::new(None::<usize>);
     Dialog::new(open, "Delete your account?").busy(deleting.running()).content(move || {
         let address = account.state.session().profile().as_ref().and_then(Profile::email).unwrap_or_default().to_owned();
         let (typed, typed_error) = (RwSignal::new(String::new()), RwSignal::new(None));
         let with_files = RwSignal::new(false);
         let problem = RwSignal::new(None);
+        // Files may be many. Of a request to delete the account nobody could say what became of it.
+        let stoppable = RwSignal::new(false);
+        files_deleted.set(None);
         let expected = address.clone();
         let send = move || {
             let same = typed.read_untracked().trim().eq_ignore_ascii_case(&expected);
@@ -53,10 +56,16 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
             if same {
                 deleting.start(async move {
                     problem.set(None);
-                    deleted.set(0);
-                    if let Err(reason) = delete(account, with_files.get_untracked(), deleted).await {
-                        problem.set(Some(reason));
+                    if with_files.get_untracked() {
+                        stoppable.set(true);
+                        let deleted = delete_files(account.state, files_deleted).await;
+                        stoppable.set(false);
+                        if let Err(failure) = deleted {
+                            problem.set(Some(failure.explained(account.state)));
+                            return;
+                        }
                     }
+                    problem.set(delete(account).await.err());
                 });
             }
         };
@@ -70,12 +79,18 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
              To have them removed, ask the owner of this site before."
         };
         let progress = live(move || {
-            let count = deleted.get();
-            (count > 0).then(|| {
-                html::p().class("hint").attr("role", "status").child(format!("{} deleted.", format::count(count, "file")))
-            })
+            let count = files_deleted.get()?;
+            let says = format!("{} deleted.", format::count(count, "file"));
+            Some(html::p().class("hint").attr("role", "status").child(says))
         });
-        let cancel = Button::new("Cancel").disabled(deleting.running()).on_click(move || open.set(false));
+        let cancel = move || {
+            stoppable.set(false);
+            deleting.stop();
+            open.set(false);
+        };
+        let running = deleting.running();
+        let label = text(move || if stoppable.get() { "Stop" } else { "Cancel" });
+        let cancel = Button::new(label).disabled(move || running.get() && !stoppable.get()).on_click(cancel);
         let confirm = Button::new("Delete account").kind(ButtonKind::Danger).submit().busy(deleting.running());
         let field = TextField::new("Your e-mail address", typed)
             .kind("email")
@@ -93,20 +108,8 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
     })
 }
 
-async fn delete(account: Account, with_files: bool, deleted: RwSignal<usize>) -> Result<(), Problem> {
+async fn delete(account: Account) -> Result<(), Problem> {
     let state = account.state;
-    if with_files {
-        delete_files(state, deleted).await.map_err(|failure| match failure {
-            Failure::Aws(error) => {
-                state.heed(&error);
-                ui::explain::aws_error("Not all files were deleted; your account is still there", &error)
-            }
-            Failure::Kept(count, error) => {
-                let title = format!("{} could not be deleted; your account is still there", format::count(count, "file"));
-                ui::explain::aws_error(title, &error)
-            }
-        })?;
-    }
     account::delete_user(&state.session()).await.map_err(|error| {
         account.heed(&error);
         explain::error("Your account was not deleted", &error)
@@ -123,6 +126,21 @@ enum Failure {
     Kept(usize, aws::Error),
 }
 
+impl Failure {
+    fn explained(self, state: AppState) -> Problem {
+        match self {
+            Failure::Aws(error) => {
+                state.heed(&error);
+                ui::explain::aws_error("Not all files were deleted; your account is still there", &error)
+            }
+            Failure::Kept(count, error) => {
+                let title = format!("{} could not be deleted; your account is still there", format::count(count, "file"));
+                ui::explain::aws_error(title, &error)
+            }
+        }
+    }
+}
+
 impl From<aws::Error> for Failure {
     fn from(error: aws::Error) -> Failure {
         Failure::Aws(error)
@@ -130,7 +148,8 @@ impl From<aws::Error> for Failure {
 }
 
 /// Deletes all that is the visitor's own, and counts on the way.
-async fn delete_files(state: AppState, deleted: RwSignal<usize>) -> Result<(), Failure> {
+async fn delete_files(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
+    let mut count = 0;
     let (client, session) = (state.client(), state.session());
     let Some(storage) = client.config().storage.clone() else { return Ok(()) };
     let prefix = format!("{}{}/", storage.private_prefix, session.identity_id().await?);
@@ -144,7 +163,8 @@ async fn delete_files(state: AppState, deleted: RwSignal<usize>) -> Result<(), F
             return Ok(());
         }
         let mut failures = client.delete_objects(&bucket, &keys, &session).await?;
-        deleted.update(|count| *count += keys.len() - failures.len());
+        count += keys.len() - failures.len();
+        deleted.set(Some(count));
         if let Some(first) = failures.pop() {
             return Err(Failure::Kept(failures.len() + 1, first.error));
         }

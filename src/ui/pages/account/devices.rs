@@ -6,6 +6,7 @@ use super::fetched::Fetched;
 use super::{Account, line, lines, time};
 use crate::auth::account;
 use crate::aws::user_pool::account::Device;
+use crate::config::RememberDevices;
 use crate::ui::components::{Button, ConfirmDialog, visible};
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::task::Task;
@@ -32,7 +33,12 @@ pub(super) fn view(account: Account) -> View {
         let this = account.state.session().device_key();
         let row = |device: &Device| region.row(device, this.as_deref() == Some(device.device_key.as_str()));
         let rows = list.with(|devices| devices.iter().map(row).collect::<Vec<_>>()).unwrap_or_default();
-        if rows.is_empty() { View::from(html::p().child("No devices are remembered.")) } else { lines(rows).into() }
+        let none = if account.pool.with_value(|pool| pool.remember_devices == RememberDevices::Never) {
+            "This site remembers no devices."
+        } else {
+            "No devices are remembered."
+        };
+        if rows.is_empty() { View::from(html::p().child(none)) } else { lines(rows).into() }
     };
     let hint = "A remembered device is not asked for a second step. Forget those that you do not use any more.";
     group([html::p().class("hint").child(hint).into(), list.view(move || live(rows)), region.forget_dialog()])

@@ -10,6 +10,7 @@ mod profile;
 mod two_step;
 
 use std::future::Future;
+use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
@@ -81,7 +82,7 @@ fn region_id(name: &str) -> String {
 }
 
 fn for_guests() -> Element {
-    let text = "What a page may know of you belongs to an account. Create one, or sign in to yours.";
+    let text = "A profile, a password and passkeys belong to an account. Create one, or sign in to yours.";
     let create = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignUp.to_string()).child("Create account");
     let sign_in = html::a().attr("href", Route::SignIn.to_string()).child("Sign in");
     empty_state(Icon::User, "Guests have no account", text).child(create).child(sign_in)
@@ -111,6 +112,8 @@ impl Account {
         title: &'static str,
         work: impl Future<Output = Result<(), auth::Error>> + 'static,
     ) {
+        // One kind of future for all that regions do.
+        let work: Pin<Box<dyn Future<Output = Result<(), auth::Error>>>> = Box::pin(work);
         task.start(async move {
             problem.set(None);
             if let Err(error) = work.await {

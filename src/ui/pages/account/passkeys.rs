@@ -9,6 +9,7 @@ use crate::auth::session::Profile;
 use crate::auth::{account, passkey};
 use crate::aws::user_pool::account::WebAuthnCredential;
 use crate::browser::passkeys::{self, PasskeyError};
+use crate::config::FirstFactor;
 use crate::ui::components::{Button, ConfirmDialog, Icon, NoticeKind, Problem, error_notice, notice, visible};
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::task::Task;
@@ -34,7 +35,11 @@ pub(super) fn view(account: Account) -> View {
     let rows = move || {
         let rows = list.with(|passkeys| passkeys.iter().map(|passkey| region.row(passkey)).collect::<Vec<_>>());
         let rows = rows.unwrap_or_default();
-        if rows.is_empty() { View::from(html::p().child("No passkeys yet.")) } else { lines(rows).into() }
+        if rows.is_empty() {
+            return View::from(html::p().child("No passkeys yet."));
+        }
+        let hint = "Each is named after what keeps it; the name cannot be changed.";
+        group([lines(rows), html::p().class("hint").child(hint)])
     };
     group([
         html::p().class("hint").child(hint).into(),
@@ -72,6 +77,10 @@ impl Passkeys {
 
     /// The way to make one, or why there is none.
     fn create_button(self) -> View {
+        // One that was made could not be used.
+        if !self.account.pool.with_value(|pool| pool.first_factors.contains(&FirstFactor::WebAuthn)) {
+            return notice(NoticeKind::Info, "This site lets nobody sign in with a passkey.").into();
+        }
         if passkeys::available() {
             let button = Button::new("Create a passkey").icon(Icon::Key).busy(self.making.running());
             return html::p().child(button.on_click(move || self.create())).into();

@@ -174,8 +174,8 @@ impl Form {
             self.account.start(confirming, problem, "The address is not confirmed", async move {
                 account::verify_attribute(&self.account.state.session(), "email", &text).await?;
                 self.email.set(address.clone());
-                self.account.done(REGION, format!("{address} is your address now."));
                 let followed = self.follow().await;
+                self.account.done(REGION, format!("{address} is your address now."));
                 // Last: this form goes with it, and its work.
                 self.stop_waiting();
                 followed
