@@ -78,7 +78,7 @@ fn refused(operation: &str, exception: &str, message: &str) -> Problem {
         "ForgotPassword" => block_on(sign_up::forgot_password(&client, &pool, email)).unwrap_err(),
         "GetId" => Error::Aws(block_on(client.get_id(&Logins::default())).unwrap_err()),
         "GetCredentialsForIdentity" => {
-            Error::Aws(block_on(client.get_credentials_for_identity("id-1", &Logins::default())).unwrap_err())
+            Error::Aws(block_on(client.get_credentials_for_identity("id-1", &Logins::default(), None)).unwrap_err())
         }
         other => panic!("{other} is called by nothing here"),
     };
