@@ -127,6 +127,7 @@ fn guests_and_those_whom_a_provider_vouches_for_have_no_account_in_the_user_pool
         provider: "Example ID".to_owned(),
         login: "id.example".to_owned(),
         token: Secret::new(token("provider", -10)),
+        developer_identity: None,
     };
     for visitor in [Visitor::Guest, Visitor::Federated(federated)] {
         let world = Scripted::new();
