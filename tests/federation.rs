@@ -276,6 +276,8 @@ fn managed_logins_refusals_are_passed_on_and_its_tokens_held_to_the_question() {
     assert!(matches!(back(format!("code=c&state={}", of(&sent, "state"))), Error::Unusable(_)));
     leave();
     assert_eq!(back("code=c&state=forged".into()), Error::Unasked);
+    leave();
+    assert!(matches!(back("error=server_error&error_description=Call+0900+1234".into()), Error::Unusable(_)));
     world.is_played_to_the_end();
 }
 

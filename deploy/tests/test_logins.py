@@ -177,7 +177,8 @@ def test_a_provider_the_account_has_already(aws_url, tmp_path):
         Url="https://known.example.com", ClientIDList=["x"])["OpenIDConnectProviderArn"]
     result = run_deploy("--endpoint-url", aws_url, "--stack", "known", "--config-only", tmp_path / "config.json",
                         *options({"OidcIssuer": "https://known.example.com", "OidcClientId": "x",
-                                  "OidcProviderExists": "true", "DeveloperProviderName": "login.example.com", "DeveloperLoginName": "Example & Sons",
+                                  "OidcProviderExists": "true", "DeveloperProviderName": "login.example.com",
+                                  "DeveloperLoginName": "Example & Sons",
                                   "DeveloperLoginUrl": "https://api.example.com/session"}))
     assert result.returncode == 0, result.stderr
     config = json.loads((tmp_path / "config.json").read_text())
@@ -194,7 +195,8 @@ def test_a_provider_the_account_has_already(aws_url, tmp_path):
 def test_the_user_pool_gets_a_domain_and_the_page_its_providers(aws_url, tmp_path):
     config = tmp_path / "config.json"
     deploy = ["--endpoint-url", aws_url, "--stack", "domain", "--config-only", config]
-    result = run_deploy(*deploy, *options({"ManagedLoginDomain": "satchel-domain", "ManagedLoginPage": "single sign-on"}))
+    domain = {"ManagedLoginDomain": "satchel-domain", "ManagedLoginPage": "single sign-on"}
+    result = run_deploy(*deploy, *options(domain))
     assert result.returncode == 0, result.stderr
     pool = json.loads(config.read_text())["user_pool"]
     assert pool["managed_login"] == {"url": aws_url, "page": "single sign-on", "providers": []}

@@ -155,8 +155,11 @@ impl Question {
     /// Reads an answer: the parameters of the address, from its query or its fragment. An error in it is the result's.
     pub fn read(&self, answer: &Secret) -> Result<Answer, Error> {
         let answer = Answer(parameters(answer.expose()));
-        if answer.parameter("state") != Some(&self.state) {
-            return Err(Error::Unasked);
+        match answer.parameter("state") {
+            Some(state) if *state == self.state => {}
+            // Some errors of managed login come without. What they say may be anybody's words.
+            None if answer.parameter("error").is_some() => return Err(Error::Unusable("it is an error without its `state`")),
+            _ => return Err(Error::Unasked),
         }
         let Some(code) = answer.parameter("error") else { return Ok(answer) };
         let provider = self.party.name().to_owned();

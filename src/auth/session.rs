@@ -411,6 +411,7 @@ impl<P: Platform> Session<P> {
     async fn fetch_credentials(&self, generation: u64) -> Result<Credentials, Error> {
         let (mut may_refresh, mut may_forget) = (true, true);
         let mut logins = self.logins(generation, &mut may_refresh).await?;
+        let given = self.is_given_identity();
         loop {
             let remembered = self.known_identity_id();
             let identity_id = match &remembered {
@@ -437,10 +438,10 @@ impl<P: Platform> Session<P> {
                     logins = self.refresh(generation).await?;
                 }
                 // The login of the owner's own gave the identity, and only it can give another one.
-                Err(error) if is_identity_refusal(&error) && self.is_given_identity() => {
+                Err(error) if is_identity_refusal(&error) && given && role.is_none() => {
                     logins = self.refresh(generation).await?;
                 }
-                Err(error) if is_identity_refusal(&error) && may_forget && remembered.is_some() => {
+                Err(error) if is_identity_refusal(&error) && may_forget && remembered.is_some() && !given => {
                     may_forget = false;
                     self.update(generation, |state| state.identity_id = None)?;
                 }

@@ -64,7 +64,7 @@ pub fn leave_for(url: &str) {
 pub fn take_answer() -> Option<Secret> {
     let location = window()?.location();
     let (query, fragment) = (location.search().ok()?, location.hash().ok()?);
-    let is_answer = |text: &str| text.split('&').any(|pair| pair.starts_with("state="));
+    let is_answer = |text: &str| text.split('&').any(|pair| pair.starts_with("state=") || pair.starts_with("error="));
     let (query, fragment) = (query.trim_start_matches('?'), fragment.trim_start_matches('#'));
     let answer = [query, fragment].into_iter().find(|text| is_answer(text)).map(Secret::new)?;
     let path = location.pathname().ok()?;

@@ -74,7 +74,8 @@ def claims_of(pool: dict, provider: dict, text: str, question: str) -> dict:
 
 def signed_part(whole: etree._Element, metadata: etree._Element) -> etree._Element:
     """The assertion that the provider's key vouches for."""
-    certificate = x509.load_der_x509_certificate(base64.b64decode(metadata.findtext(".//ds:X509Certificate", "", NAMES)))
+    known = metadata.findtext(".//ds:X509Certificate", "", NAMES)
+    certificate = x509.load_der_x509_certificate(base64.b64decode(known))
     try:
         verified = XMLVerifier().verify(whole, x509_cert=certificate, expect_config=SIGNED)
     except (SignXMLException, ValueError) as error:

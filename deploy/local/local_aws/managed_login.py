@@ -8,9 +8,9 @@ have, and shows JSON to whoever changes their mind. AWS verifies, holds the code
 attributes alone, and sends the app back what the provider said:
 https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoint-idp-responses.html
 
-Providers are the stand-ins of `providers`: Google, Facebook, the OpenID Connect provider for the type OIDC, and the SAML
-provider, whose assertions `assertions` reads. Others have none and lead nowhere. A domain answers at this local AWS's own address, for all pools: the
-app client says which pool it is.
+Providers are the stand-ins of `providers`: Google, Facebook, the OpenID Connect provider for the type OIDC, and the
+SAML provider, whose assertions `assertions` reads. Others have none and lead nowhere. A domain answers at this local
+AWS's own address, for all pools: the app client says which pool it is.
 """
 
 import base64

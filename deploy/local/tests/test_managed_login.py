@@ -210,8 +210,9 @@ def test_only_the_app_clients_providers_are_led_to(pool, provider):
 
 
 def test_without_a_domain_nothing_answers(endpoint):
-    pool = Pool(endpoint, client={"CallbackURLs": [PAGE], "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid"],
-                                  "AllowedOAuthFlowsUserPoolClient": True, "SupportedIdentityProviders": ["COGNITO"]})
+    pool = Pool(endpoint, client={
+        "CallbackURLs": [PAGE], "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid"],
+        "AllowedOAuthFlowsUserPoolClient": True, "SupportedIdentityProviders": ["COGNITO"]})
     assert Visit(pool).ask(scope="openid").status_code == 400
 
 
@@ -285,7 +286,8 @@ def test_an_answer_is_taken_once(pool):
 def test_only_tokens_that_the_provider_made_for_this_app_are_believed(pool, monkeypatch, token):
     google, dana = PROVIDERS["google"], people.Person.named("dana@example.org")
     good = google.id_token(apps.GOOGLE, dana)
-    made = {"another app": google.id_token(apps.OIDC, dana), "another issuer": PROVIDERS["oidc"].id_token(apps.GOOGLE, dana),
+    made = {"another app": google.id_token(apps.OIDC, dana),
+            "another issuer": PROVIDERS["oidc"].id_token(apps.GOOGLE, dana),
             "ended": google.id_token(apps.GOOGLE, dana, exp=int(time.time()) - 1),
             "unsigned": good.rsplit(".", 1)[0] + ".AAAA", "none": ""}[token]
     monkeypatch.setattr(managed_login, "answer_of", lambda url, form=None: {"id_token": made})
@@ -364,8 +366,8 @@ def test_what_stands_beside_the_signed_assertion_is_not_read(pool, first):
 
 
 @pytest.mark.parametrize("change, named", [
-    ({"audience": "urn:amazon:cognito:sp:us-east-1_Another"}, "Audience"), ({"to": "http://elsewhere.example/"}, "Recipient"),
-    ({"answers": "_another"}, "InResponseTo"), ({"seconds": -1}, "expired")])
+    ({"audience": "urn:amazon:cognito:sp:us-east-1_Another"}, "Audience"),
+    ({"to": "http://elsewhere.example/"}, "Recipient"), ({"answers": "_another"}, "InResponseTo"), ({"seconds": -1}, "expired")])
 def test_an_assertion_for_another_occasion_is_not_taken(pool, change, named):
     assertion = Assertion(pool)
     assert "code" in told(assertion.send(assertion.another()))
@@ -388,9 +390,10 @@ def test_an_assertion_that_nobody_asked_for_leads_nowhere(pool):
 
 
 def test_the_saml_provider_answers_to_its_service_providers_alone(endpoint, pool):
-    request = parse_qs(urlsplit(Visit(pool).ask(identity_provider="Partner").headers["Location"]).query)["SAMLRequest"][0]
-    xml = zlib.decompress(base64.b64decode(request), -15).decode()
-    for wrong in (xml.replace("/saml2/idpresponse", "/elsewhere"), xml.replace("urn:amazon:cognito:sp:", "urn:x:"), "<x/>", "x"):
+    asked = parse_qs(urlsplit(Visit(pool).ask(identity_provider="Partner").headers["Location"]).query)
+    xml = zlib.decompress(base64.b64decode(asked["SAMLRequest"][0]), -15).decode()
+    for wrong in (xml.replace("/saml2/idpresponse", "/elsewhere"), xml.replace("urn:amazon:cognito:sp:", "urn:x:"),
+                  "<x/>", "x"):
         deflated = base64.b64encode(zlib.compress(wrong.encode())[2:-4]).decode()
         page = requests.post(f"{endpoint}/_providers/saml/sso", params={"SAMLRequest": deflated, "RelayState": "r"},
                              data={"login": "Dana", "action": "sign-in"})

@@ -77,7 +77,8 @@ def trade(asked: dict) -> Response:
     if asked.get("redirect_uri") != redirect_uri:
         return graph_error("Error validating verification code. Please make sure your redirect_uri is identical to the "
                            "one you used in the OAuth dialog request")
-    return readable({"access_token": access_token(app, person, scope), "token_type": "bearer", "expires_in": TOKEN_SECONDS})
+    token = access_token(app, person, scope)
+    return readable({"access_token": token, "token_type": "bearer", "expires_in": TOKEN_SECONDS})
 
 
 # Which app a code was given to, for whom, what and which address, and until when it is good.

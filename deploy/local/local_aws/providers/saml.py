@@ -97,8 +97,10 @@ def assertion(answers: str, to: str, audience: str, person: Person, seconds: int
 <saml:AuthnStatement AuthnInstant="{at(0)}"><saml:AuthnContext><saml:AuthnContextClassRef>
 urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>
 <saml:AttributeStatement>
-<saml:Attribute Name="{CLAIMS}emailaddress"><saml:AttributeValue>{escape(person.email)}</saml:AttributeValue></saml:Attribute>
-<saml:Attribute Name="{CLAIMS}name"><saml:AttributeValue>{escape(person.name)}</saml:AttributeValue></saml:Attribute>
+<saml:Attribute Name="{CLAIMS}emailaddress">
+<saml:AttributeValue>{escape(person.email)}</saml:AttributeValue></saml:Attribute>
+<saml:Attribute Name="{CLAIMS}name">
+<saml:AttributeValue>{escape(person.name)}</saml:AttributeValue></saml:Attribute>
 </saml:AttributeStatement></saml:Assertion>""")
     return signed(said)
 
@@ -127,8 +129,8 @@ def posted(to: str, fields: dict[str, str]) -> Response:
     """A form that the browser sends on by itself."""
     digest = base64.b64encode(hashlib.sha256(SUBMIT.encode()).digest()).decode()
     inputs = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in fields.items())
-    answer = pages.page(200, "Back to Satchel", f'<form method="post" action="{escape(to)}">{inputs}<button>Continue</button>'
-                        f"</form><script>{SUBMIT}</script>")
+    form = f'<form method="post" action="{escape(to)}">{inputs}<button>Continue</button></form>'
+    answer = pages.page(200, "Back to Satchel", f"{form}<script>{SUBMIT}</script>")
     answer.headers["content-security-policy"] += f"; script-src 'sha256-{digest}'"
     return answer
 
@@ -139,7 +141,8 @@ def the_certificate() -> x509.Certificate:
     file = Path(os.environ["STATE_DIR"]) / "provider-keys" / "saml.crt"
     key = serialization.load_pem_private_key(keys.signing_key("saml").as_pem(private=True), None)
     if not file.exists():
-        name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "local SAML provider")]), datetime.now(timezone.utc)
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "local SAML provider")])
+        now = datetime.now(timezone.utc)
         made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
                 .serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=1))
                 .not_valid_after(now + timedelta(days=3650)).sign(key, hashes.SHA256()))
