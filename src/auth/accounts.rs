@@ -22,6 +22,9 @@ pub struct Account {
     /// The role they have chosen to act as, as an ARN, where their token names several.
     #[serde(default)]
     pub role: Option<String>,
+    /// Other logins that were linked to the identity here, by their keys in `Logins`.
+    #[serde(default)]
+    pub links: Vec<String>,
 }
 
 impl Account {

@@ -49,6 +49,8 @@ pub struct Returned {
     pub keep: bool,
     /// Where they wanted to go, as a fragment.
     pub wanted: String,
+    /// Whether the login is to be linked to who is here, instead of signing somebody in.
+    pub links: bool,
 }
 
 /// Begins a sign-in. Gives the address to go to; the visitor is sent back to `here`.
@@ -80,10 +82,19 @@ pub async fn leave<P: Platform>(
     Ok(address)
 }
 
+/// Begins a sign-in whose login will be linked to who is here. Gives the address to go to.
+pub async fn leave_to_link<P: Platform>(platform: &P, provider: &Provider, here: &str) -> Result<String, Error> {
+    let mut question = Question::new(platform, Party::Provider(provider.name.clone()), here, false, "");
+    question.links = true;
+    let address = ask(platform, provider, &question).await?;
+    question.ask(platform);
+    Ok(address)
+}
+
 /// Reads the answer that the visitor came back with. What they left with comes back as well, whatever the answer.
 pub async fn come_back<P: Platform>(platform: &P, config: &Config, answer: &Secret) -> Returned {
     let Some(question) = Question::take(platform) else {
-        return Returned { visitor: Err(Error::Unasked), keep: false, wanted: String::new() };
+        return Returned { visitor: Err(Error::Unasked), keep: false, wanted: String::new(), links: false };
     };
     let visitor = match question.read(answer) {
         Err(error) => Err(error),
@@ -98,7 +109,7 @@ pub async fn come_back<P: Platform>(platform: &P, config: &Config, answer: &Secr
             },
         },
     };
-    Returned { visitor, keep: question.keep, wanted: question.wanted }
+    Returned { visitor, keep: question.keep, wanted: question.wanted, links: question.links }
 }
 
 /// Where a provider's answers go, and its own endpoints.

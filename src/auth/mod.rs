@@ -11,6 +11,7 @@ pub mod federation;
 pub mod handover;
 pub mod idle;
 pub mod lease;
+pub mod linking;
 pub mod managed_login;
 pub mod oauth;
 pub mod passkey;

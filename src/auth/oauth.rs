@@ -90,6 +90,9 @@ pub struct Question {
     pub keep: bool,
     /// Where they wanted to go, as a fragment.
     pub wanted: String,
+    /// Whether the login is to be linked to who is here, instead of signing somebody in.
+    #[serde(default)]
+    pub links: bool,
     /// What an ID token has to repeat.
     pub nonce: String,
     state: String,
@@ -115,6 +118,7 @@ impl Question {
             redirect_uri: redirect_uri.to_owned(),
             keep,
             wanted: wanted.to_owned(),
+            links: false,
             nonce: bits(),
             state: bits(),
             verifier: bits(),

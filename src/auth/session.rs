@@ -99,14 +99,15 @@ type Fetch = Shared<LocalBoxFuture<'static, Result<Credentials, Error>>>;
 type Renewal = Shared<LocalBoxFuture<'static, Result<Tokens, Error>>>;
 
 #[derive(Default)]
-struct State {
+pub(super) struct State {
     visitor: Option<Visitor>,
     lifetime: Option<Lifetime>,
-    identity_id: Option<String>,
+    pub(super) identity_id: Option<String>,
     /// The role that the visitor has chosen, as an ARN.
     role: Option<String>,
     /// The role they had chosen and may not act as any more.
     refused_role: Option<String>,
+    pub(super) links: Vec<String>,
     credentials: Option<Credentials>,
     fetch: Option<Fetch>,
     renewal: Option<Renewal>,
@@ -145,11 +146,12 @@ impl<P: Platform> Session<P> {
         let stored = accounts::current(self.client.platform());
         let mut state = self.state.borrow_mut();
         *state = State { generation: state.generation + 1, ..State::default() };
-        if let Some((lifetime, Account { visitor, identity_id, role })) = stored {
+        if let Some((lifetime, Account { visitor, identity_id, role, links })) = stored {
             state.visitor = Some(visitor);
             state.lifetime = Some(lifetime);
             state.identity_id = identity_id;
             state.role = role;
+            state.links = links;
         }
     }
 
@@ -232,6 +234,11 @@ impl<P: Platform> Session<P> {
     /// The identity, once it is known.
     pub fn known_identity_id(&self) -> Option<String> {
         self.state.borrow().identity_id.clone()
+    }
+
+    /// Other logins that were linked to the visitor's identity here, by their keys in `Logins`.
+    pub fn links(&self) -> Vec<String> {
+        self.state.borrow().links.clone()
     }
 
     /// The role that the visitor has chosen to act as, if they have.
@@ -318,7 +325,7 @@ impl<P: Platform> Session<P> {
             }
         };
         accounts::remove(store, &accounts::id(&Visitor::Guest));
-        accounts::put(store, lifetime, Account { visitor, identity_id, role: None });
+        accounts::put(store, lifetime, Account { visitor, identity_id, role: None, links: Vec::new() });
         self.read();
     }
 
@@ -360,17 +367,22 @@ impl<P: Platform> Session<P> {
     fn store(&self) {
         let state = self.state.borrow();
         if let (Some(visitor), Some(lifetime)) = (&state.visitor, state.lifetime) {
-            let account = Account { visitor: visitor.clone(), identity_id: state.identity_id.clone(), role: state.role.clone() };
+            let account = Account {
+                visitor: visitor.clone(),
+                identity_id: state.identity_id.clone(),
+                role: state.role.clone(),
+                links: state.links.clone(),
+            };
             accounts::update(self.client.platform(), lifetime, &account);
         }
     }
 
-    fn generation(&self) -> u64 {
+    pub(super) fn generation(&self) -> u64 {
         self.state.borrow().generation
     }
 
     /// Runs `change` unless the visitor has changed since `generation`.
-    fn update(&self, generation: u64, change: impl FnOnce(&mut State)) -> Result<(), Error> {
+    pub(super) fn update(&self, generation: u64, change: impl FnOnce(&mut State)) -> Result<(), Error> {
         {
             let mut state = self.state.borrow_mut();
             if state.generation != generation {
@@ -458,7 +470,7 @@ impl<P: Platform> Session<P> {
         matches!(&self.state.borrow().visitor, Some(Visitor::Federated(federated)) if federated.developer_identity.is_some())
     }
 
-    async fn logins(&self, generation: u64, may_refresh: &mut bool) -> Result<Logins, Error> {
+    pub(super) async fn logins(&self, generation: u64, may_refresh: &mut bool) -> Result<Logins, Error> {
         let visitor = self.state.borrow().visitor.clone();
         match visitor {
             None => Err(Error::SignedOut),

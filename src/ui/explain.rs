@@ -99,6 +99,24 @@ pub fn federation_error(error: &oauth::Error) -> Problem {
     Problem { title: "You are not signed in".to_owned(), reason, advice, ..Problem::default() }
 }
 
+/// Explains why a provider's answer did not lead to a link.
+pub fn linking_error(error: &oauth::Error) -> Problem {
+    Problem { title: NOT_LINKED.to_owned(), ..federation_error(error) }
+}
+
+/// Explains why the identity pool did not link a provider's login.
+pub fn link_refusal(provider: &str, error: &aws::Error) -> Problem {
+    let problem = aws_error(NOT_LINKED, error);
+    if error.code() != "ResourceConflictException" {
+        return problem;
+    }
+    let reason = format!("Your login at {provider} leads to other files already: it was used here before, on its own.");
+    let advice = format!("Nothing was changed. Use another login, or go on by {provider} for those files.");
+    Problem { reason, advice, ..problem }
+}
+
+const NOT_LINKED: &str = "The login was not linked";
+
 /// Explains why somebody could not sign in at the owner's own login.
 pub fn developer_login_error(error: &developer_login::Error) -> Problem {
     let says = |message: &str| if message.is_empty() { String::new() } else { format!(" The login says: {message}") };

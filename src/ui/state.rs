@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
-use super::components::{Toasts, format};
+use super::components::{Problem, Toasts, format};
 use super::connection::Connection;
 use crate::auth;
 use crate::auth::idle::{self, Idle};
@@ -64,6 +64,8 @@ pub struct AppState {
     answer: StoredValue<Option<Secret>>,
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
     new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
+    /// Why a login was not linked, for the Account page to say.
+    linking_problem: StoredValue<Option<Problem>, LocalStorage>,
     toasts: Toasts,
     connection: Connection,
 }
@@ -95,6 +97,7 @@ impl AppState {
             ended: RwSignal::new(None),
             wanted: RwSignal::new(None),
             new_password: StoredValue::new_local(None),
+            linking_problem: StoredValue::new_local(None),
             toasts: Toasts::new(),
             connection,
         }
@@ -313,6 +316,22 @@ impl AppState {
             spawn_local(self.session().sign_out_all());
             self.end(Ended::Idle(timeout));
         }
+    }
+
+    /// The visitor is back from linking a login, and goes on at the Account page.
+    pub fn finish_linking(&self, linked: Result<String, Problem>) {
+        match linked {
+            Ok(news) => self.say(news),
+            Err(problem) => self.linking_problem.set_value(Some(problem)),
+        }
+        self.adding.set(false);
+        location::replace(&Route::Account);
+        self.arrive(Route::Account);
+    }
+
+    /// Why a login was not linked, once.
+    pub fn take_linking_problem(&self) -> Option<Problem> {
+        self.linking_problem.try_update_value(Option::take).flatten()
     }
 
     /// What a provider answered that sent the visitor back, once.

@@ -4,6 +4,7 @@ mod danger;
 mod devices;
 mod explain;
 mod fetched;
+mod linked_logins;
 mod passkeys;
 mod password;
 mod profile;
@@ -58,7 +59,7 @@ fn regions(state: AppState, claims: &Map<String, Value>) -> Vec<Element> {
         of_user("Two-step verification", two_step::view),
         of_user("Passkeys", passkeys::view),
         of_user("Devices", devices::view),
-        // Here comes what is for whoever is signed in, before what is dangerous.
+        linked_logins::view(state).map(|view| region("Linked logins", view)),
         of_user("Danger zone", danger::view).map(|region| region.class("panel danger-zone")),
     ]
     .into_iter()

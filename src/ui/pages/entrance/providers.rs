@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::{Entry, Journey, submit};
 use crate::auth::federation::{self, Way};
+use crate::auth::oauth;
+use crate::auth::session::Visitor;
 use crate::aws::user_pool::Secret;
 use crate::browser::location;
 use crate::route::Route;
@@ -36,6 +38,10 @@ async fn away(entry: Entry, way: Way, here: String) -> Result<(), Problem> {
 async fn back(entry: Entry, answer: Secret) -> Result<(), Problem> {
     let client = entry.state.client();
     let returned = federation::come_back(client.platform(), client.config(), &answer).await;
+    if returned.links {
+        entry.state.finish_linking(link(entry, returned.visitor).await);
+        return Ok(());
+    }
     // Whoever comes back with nothing goes on as they left.
     entry.keep.set(returned.keep);
     let Ok(wanted) = returned.wanted.parse::<Route>();
@@ -44,6 +50,16 @@ async fn back(entry: Entry, answer: Secret) -> Result<(), Problem> {
     }
     entry.enter(returned.visitor.map_err(|error| explain::federation_error(&error))?);
     Ok(())
+}
+
+/// Links the login that somebody came back with to who is here.
+async fn link(entry: Entry, visitor: Result<Visitor, oauth::Error>) -> Result<String, Problem> {
+    let Visitor::Federated(login) = visitor.map_err(|error| explain::linking_error(&error))? else {
+        return Err(explain::linking_error(&oauth::Error::Unasked));
+    };
+    let linked = entry.state.session().link(&login.login, &login.token).await;
+    linked.map_err(|error| explain::link_refusal(&login.provider, &error))?;
+    Ok(format!("{} is linked", login.provider))
 }
 
 /// A sign-in at a provider, begun or ended, as the entrance shows it.
