@@ -22,6 +22,7 @@ async function poolWithPasskeys() {
   const pool = await owner.newPool({
     pool: { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "WEB_AUTHN"] } } },
     mfa: { WebAuthnConfiguration: { RelyingPartyId: "localhost", UserVerification: "preferred" } },
+    flows: ["ALLOW_USER_AUTH"],
   });
   return { ...pool, first_factors: FIRST_FACTORS };
 }
@@ -256,11 +257,11 @@ test.describe("two-step verification:", () => {
 });
 
 test.describe("passkeys:", () => {
-  test("on a page without https it is said why there are none", async ({ page, entrance, account, user }) => {
-    const user_pool = { ...deployment().config.user_pool, first_factors: FIRST_FACTORS };
+  test("on a page without https it is said why there are none", async ({ page, entrance, account }) => {
+    const user_pool = await poolWithPasskeys();
+    const visitor = await newUserOf(user_pool);
     await configure(page, { https_url: "https://files.example/", user_pool });
-    await entrance.signIn(user);
-    await account.open();
+    await entrance.signIn(visitor, { route: "#/account" });
     await expect(account.passkeys).toContainText("Browsers make passkeys only on pages with an https address");
     await expect(account.passkeys.getByRole("link", { name: "Open this page by https." })).toHaveAttribute("href", "https://files.example");
     await expect(account.passkeys.getByRole("button", { name: "Create a passkey" })).toHaveCount(0);
