@@ -233,3 +233,70 @@ fn an_identity_is_told_only_once_it_is_known_to_be_the_visitors_still() {
     world.answers(200, identity("us-east-1:new")).answers(200, credentials("us-east-1:new", "AKID2", 0));
     assert_eq!(block_on(session.identity_id()).unwrap(), "us-east-1:new", "or the page would ask for files of nobody");
 }
+
+/// What the services' clocks show while the machine's is wrong.
+const TRUE_TIME: [(&str, &str); 1] = [("date", "Sat, 21 Nov 2026 12:00:00 GMT")];
+
+#[test]
+fn a_clock_a_day_ahead_costs_one_refresh_and_no_more() {
+    let world = Scripted::new();
+    world.passes(Duration::from_secs(23 * 3600));
+    world
+        .answers_with(200, &TRUE_TIME, refreshed(3600))
+        .answers_with(200, &TRUE_TIME, identity("id-1"))
+        .answers_with(200, &TRUE_TIME, credentials("id-1", "KEY1", 0));
+    let session = signed_in(&world, 3600);
+    assert_eq!(access_key(&session), "KEY1");
+    assert_eq!(access_key(&session), "KEY1", "what was fetched is fresh by the services' time");
+    assert_eq!(world.operations(), ["GetTokensFromRefreshToken", "GetId", "GetCredentialsForIdentity"]);
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn a_clock_a_day_behind_finds_out_that_a_token_has_expired() {
+    let world = Scripted::new();
+    // The machine's clock shows noon; it is noon of the next day.
+    let true_time = [("date", "Sun, 22 Nov 2026 11:00:00 GMT")];
+    let day = 23 * 3600;
+    world
+        .answers_with(
+            400,
+            &true_time,
+            r#"{"__type":"NotAuthorizedException","message":"Invalid login token. Token expired: 1 >= 0"}"#,
+        )
+        .answers_with(200, &true_time, refreshed(day + 3600))
+        .answers_with(200, &true_time, identity("id-1"))
+        .answers_with(200, &true_time, credentials("id-1", "KEY1", day as u64));
+    let session = signed_in(&world, 3600);
+    assert_eq!(access_key(&session), "KEY1");
+    assert_eq!(world.operations().iter().filter(|o| **o == "GetTokensFromRefreshToken").count(), 1);
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn silence_while_tokens_are_replaced_ends_nothing() {
+    for kind in [HttpErrorKind::Offline, HttpErrorKind::Timeout, HttpErrorKind::Network] {
+        let world = Scripted::new();
+        for _ in 0..4 {
+            world.fails(kind);
+        }
+        let session = signed_in(&world, 30);
+        assert!(block_on(session.credentials()).is_err());
+        assert!(session.profile().is_some(), "{kind:?}");
+        assert!(world.stored(Lifetime::Tab).contains("refresh1"));
+    }
+}
+
+#[test]
+fn a_visitor_who_is_not_there_leaves_with_all_accounts() {
+    let world = Scripted::new();
+    let session = Session::restore(client(&world));
+    session.enter(Visitor::User(support::tokens_of("bob", 3600)), Lifetime::Persistent);
+    session.enter(Visitor::User(tokens(3600)), Lifetime::Tab);
+    world.answers(200, "{}").answers(200, "{}");
+    let told = session.sign_out_all();
+    assert!(session.profile().is_none() && session.other_accounts().is_empty(), "here it is over at once");
+    block_on(told);
+    assert_eq!(world.operations(), ["RevokeToken", "RevokeToken"]);
+    assert_eq!(world.stored(Lifetime::Tab) + &world.stored(Lifetime::Persistent), "");
+}

@@ -49,6 +49,16 @@ test("an answer that nobody asked for is refused", async ({ page, entrance, wire
   expect(wire.exchanges.filter(({ url }) => url.includes("/token")), "its code is not traded").toEqual([]);
 });
 
+test("what a provider answered leaves the address before anything else happens", async ({ page, entrance }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/config.json", async (route) => (await held, route.fallback()));
+  await page.goto(`${home()}?code=stolen&state=forged`, { waitUntil: "commit" });
+  await expect(page).toHaveURL(home());
+  release();
+  await expect(entrance.alert).toContainText("The answer belongs to no sign-in that was begun in this tab");
+});
+
 test("where a provider cannot return, its button says so", async ({ page, entrance }) => {
   await page.route("**/config.json", (route) => route.fulfill({ json: { ...deployment().config, https_url: "https://files.example/" } }));
   await entrance.open();

@@ -11,6 +11,7 @@ use super::pages::entrance;
 use super::{AppState, part, theme};
 use crate::auth::accounts;
 use crate::auth::session::Profile;
+use crate::aws::user_pool::Secret;
 use crate::browser::{location, network, tabs};
 use crate::config::Config;
 use crate::route::Route;
@@ -18,6 +19,8 @@ use crate::route::Route;
 /// Takes the place of the static first paint, once there is something to show.
 pub fn mount() {
     dom::mount(|| {
+        // Before anything else happens: a code that somebody may read over a shoulder, or in the history, is one too many.
+        let answer = StoredValue::new(location::take_answer());
         let config = RwSignal::new(None);
         // Within what is mounted: before that, Leptos has nothing to run it with.
         spawn_local(async move {
@@ -33,7 +36,7 @@ pub fn mount() {
             }
         });
         live(move || match config.get() {
-            Some(Ok(config)) => app(config),
+            Some(Ok(config)) => app(config, answer.try_update_value(Option::take).flatten()),
             Some(Err(fault)) => configuration::page(fault),
             None => View::none(),
         })
@@ -41,8 +44,8 @@ pub fn mount() {
 }
 
 /// The page of a deployment whose configuration is sound.
-fn app(config: Config) -> View {
-    let state = AppState::new(config);
+fn app(config: Config, answer: Option<Secret>) -> View {
+    let state = AppState::new(config, answer);
     provide_context(state);
     theme::restore();
     state.end_if_idle();

@@ -19,6 +19,8 @@ pub fn idle_watch(state: AppState) -> View {
     let open = RwSignal::new(false);
     let left = RwSignal::new(Duration::ZERO);
     let look = move || {
+        // Nothing is left to watch over once the visitor has left.
+        let Some(asking) = open.try_get_untracked() else { return };
         let soon = match idle::look(state.client().platform(), timeout) {
             Idle::Over => return state.end_if_idle(),
             Idle::Soon(time) => Some(time),
@@ -27,7 +29,7 @@ pub fn idle_watch(state: AppState) -> View {
         if let Some(time) = soon {
             left.set(time);
         }
-        if open.get_untracked() != soon.is_some() {
+        if asking != soon.is_some() {
             open.set(soon.is_some());
         }
     };

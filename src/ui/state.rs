@@ -77,12 +77,11 @@ impl fmt::Debug for AppState {
 }
 
 impl AppState {
-    /// The state of a page that has just been loaded.
-    pub fn new(config: Config) -> AppState {
+    /// The state of a page that has just been loaded, perhaps by a provider that sent the visitor back with an answer.
+    pub fn new(config: Config, answer: Option<Secret>) -> AppState {
         let browser = Browser::default();
         let connection = Connection::watch(&browser);
         let session = Session::restore(Client::new(browser, Rc::new(config)));
-        let answer = location::take_answer();
         if answer.is_some() {
             location::replace(&Route::SignIn);
         }
