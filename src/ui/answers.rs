@@ -30,7 +30,7 @@ const NO_TEXT: &str = "This site may not send text messages now.";
 
 /// The first that fits counts.
 static ANSWERS: [Answer; 37] = [
-    answer(NOT_AUTHORIZED, "is disabled", "This account is disabled.", ASK),
+    answer(NOT_AUTHORIZED, "is disabled", "This account is switched off.", "Ask the owner of this site to switch it on again."),
     answer(NOT_AUTHORIZED, "SignUp is not permitted", "This site lets nobody create an account.", "Ask its owner for one."),
     answer(
         NOT_AUTHORIZED,
