@@ -29,14 +29,22 @@ function zip(name: string, text: string): Buffer {
   return Buffer.concat([local, central, end]);
 }
 
+const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+
 /** Makes a function of these lines of Python, which see `request` and fill `response`. Its ARN. */
 export async function makeFunction(lines: string): Promise<string> {
   const body = lines.trim().split("\n").map((line) => `    ${line}`).join("\n");
   const code = `def handler(event, context):\n    request, response = event["request"], event["response"]\n${body}\n    return event\n`;
+  const name = `asks-${randomBytes(6).toString("hex")}`;
+  const role = new URLSearchParams({ Action: "CreateRole", Version: "2010-05-08", RoleName: name, AssumeRolePolicyDocument: TRUST });
+  await send("iam", "POST", "/", { "content-type": "application/x-www-form-urlencoded" }, role.toString());
   const input = {
-    FunctionName: `asks-${randomBytes(6).toString("hex")}`,
+    FunctionName: name,
     Runtime: "python3.11",
-    Role: "arn:aws:iam::000000000000:role/functions",
+    Role: `arn:aws:iam::000000000000:role/${name}`,
     Handler: "index.handler",
     Code: { ZipFile: zip("index.py", code).toString("base64") },
   };

@@ -135,6 +135,9 @@ fn explain_answer(question: &Question, error: &auth::Error) -> Problem {
             problem.advice =
                 "Enter the newest code. If it is refused again, check the clock of the device with the authenticator.".to_owned();
         }
+        auth::Error::CodeMismatch if matches!(question, Question::Code { factor: Factor::Sms, .. }) => {
+            problem.advice = "Check the newest text message; earlier codes do not work any more.".to_owned();
+        }
         auth::Error::CodeExpired if authenticator => {
             problem.reason = "This code was used already; each is good for one sign-in.".to_owned();
             problem.advice = "Wait for the next one.".to_owned();
