@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::{Config, Endpoints, Fault, IdentityPool, PasswordPolicy, Storage, Table, UserPool};
 use super::{AuthFlow, FirstFactor, Flow, RememberDevices};
+use super::{Config, Endpoints, Fault, IdentityPool, PasswordPolicy, Storage, Table, UserPool};
 
 /// A field of the file: its place for the report, and its value if it is there.
 pub(super) struct Field<'a> {
