@@ -9,6 +9,7 @@ use satchel::auth::challenge::{Challenge, Factor, Question, Step};
 use satchel::auth::sign_in::{Answer, respond, sign_in};
 use satchel::auth::{Error, sign_up};
 use satchel::aws::user_pool::Secret;
+use satchel::config::{AuthFlow, FirstFactor, UserPool};
 use serde_json::json;
 use support::{Scripted, client, config, token};
 
@@ -170,6 +171,53 @@ fn the_owners_own_question_is_answered() {
     world.answers(200, tokens());
     answer(&world, &challenge, text("4")).unwrap();
     assert_eq!(world.body(2)["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "ANSWER": "4" }));
+}
+
+/// Signs in where the owner's functions decide, with a password or without.
+fn try_custom(world: &Scripted, first_factors: Vec<FirstFactor>) -> Result<Step, Error> {
+    let pool = UserPool { auth_flow: AuthFlow::Custom, first_factors, ..config().user_pool.unwrap() };
+    block_on(sign_in(&client(world), &pool, " ann@example.com ", &Secret::new("Passw0rd!")))
+}
+
+fn riddle() -> serde_json::Value {
+    json!({ "ChallengeName": "CUSTOM_CHALLENGE", "Session": "asked", "ChallengeParameters": { "riddle": "2 + 2", "USERNAME": "0f6b5c7e" } })
+}
+
+#[test]
+fn the_owners_functions_may_ask_after_the_password() {
+    let world = Scripted::new();
+    let mut verifier = challenge();
+    verifier["Session"] = json!("begun");
+    world.answers(200, verifier).answers(200, riddle());
+    let Ok(Step::Asked(challenge)) = try_custom(&world, vec![FirstFactor::Password]) else { panic!("nothing was asked") };
+    assert_eq!(challenge.question, Question::Custom([("riddle".to_owned(), "2 + 2".to_owned())].into()));
+    let (begun, proved) = (world.body(0), world.body(1));
+    assert_eq!((&begun["AuthFlow"], &begun["AuthParameters"]["CHALLENGE_NAME"]), (&json!("CUSTOM_AUTH"), &json!("SRP_A")));
+    assert!(begun["AuthParameters"]["SRP_A"].as_str().is_some_and(|a| a.len() > 500));
+    assert_eq!((&proved["ChallengeName"], &proved["Session"]), (&json!("PASSWORD_VERIFIER"), &json!("begun")));
+    world.answers(200, tokens());
+    answer(&world, &challenge, text("4")).unwrap();
+    assert_eq!(world.body(2)["Session"], "asked");
+}
+
+#[test]
+fn the_owners_functions_may_ask_at_once() {
+    for first_factors in [vec![FirstFactor::Password], Vec::new()] {
+        let world = Scripted::new();
+        world.answers(200, riddle()).answers(200, tokens());
+        let takes_password = !first_factors.is_empty();
+        let Ok(Step::Asked(challenge)) = try_custom(&world, first_factors) else { panic!("nothing was asked") };
+        assert_eq!(world.body(0)["AuthParameters"].get("SRP_A").is_some(), takes_password);
+        answer(&world, &challenge, text("4")).unwrap();
+        assert_eq!(world.body(1)["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "ANSWER": "4" }));
+    }
+}
+
+#[test]
+fn no_password_is_proved_where_none_was_asked_for() {
+    let world = Scripted::new();
+    world.answers(200, challenge());
+    assert_eq!(try_custom(&world, Vec::new()), Err(Error::UnsupportedChallenge("PASSWORD_VERIFIER".into())));
 }
 
 #[test]

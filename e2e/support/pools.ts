@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 
 import { deployment } from "./deployment.ts";
+import { makeFunction } from "./functions.ts";
 import { userPools } from "./owner.ts";
 import { newVisitor, type Visitor } from "./visitors.ts";
 
@@ -11,16 +12,18 @@ export interface Pool {
   client_id: string;
   first_factors?: string[];
   remember_devices?: string;
+  auth_flow?: string;
 }
 
-const FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+const FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
 const SMS = { SnsCallerArn: "arn:aws:iam::000000000000:role/sms", ExternalId: "satchel" };
 
-async function makePool(name: string, settings: object, mfa?: object): Promise<Pool> {
+/** `client` is how the page itself is set. */
+async function makePool(name: string, settings: object, mfa?: object, client?: object): Promise<Pool> {
   const { UserPool } = await userPools("CreateUserPool", { PoolName: name, UsernameAttributes: ["email"], AutoVerifiedAttributes: ["email"], ...settings });
   const UserPoolId: string = UserPool.Id;
   if (mfa) await userPools("SetUserPoolMfaConfig", { UserPoolId, ...mfa });
-  const { UserPoolClient } = await userPools("CreateUserPoolClient", { UserPoolId, ClientName: "page", ExplicitAuthFlows: FLOWS, PreventUserExistenceErrors: "ENABLED" });
+  const { UserPoolClient } = await userPools("CreateUserPoolClient", { UserPoolId, ClientName: "page", ExplicitAuthFlows: FLOWS, PreventUserExistenceErrors: "ENABLED", ...client });
   return { id: UserPoolId, client_id: UserPoolClient.ClientId };
 }
 
@@ -42,6 +45,53 @@ export async function poolWithDevices(remember: "ask" | "always" = "ask"): Promi
     SmsMfaConfiguration: { SmsConfiguration: SMS },
   });
   return { ...pool, remember_devices: remember };
+}
+
+/** A pool in which an authenticator, a text message or an e-mail may be somebody's second step. */
+export async function poolWithSecondSteps(): Promise<Pool> {
+  return makePool("second-steps", { SmsConfiguration: SMS }, {
+    MfaConfiguration: "OPTIONAL",
+    SmsMfaConfiguration: { SmsConfiguration: SMS },
+    SoftwareTokenMfaConfiguration: { Enabled: true },
+    EmailMfaConfiguration: { Message: "Your code is {####}.", Subject: "Your code" },
+  });
+}
+
+/** A pool that wants to know who its users are and where they live. */
+export async function poolWithRequiredAttributes(): Promise<Pool> {
+  const Schema = ["given_name", "phone_number"].map((Name) => ({ Name, Required: true, Mutable: true, AttributeDataType: "String" }));
+  return makePool("required-attributes", { Schema });
+}
+
+const ASKS = {
+  // With an SRP_A, the password comes first. Two questions, three wrong answers at most.
+  DefineAuthChallenge: `
+rounds = request["session"]
+asked = [one for one in rounds if one["challengeName"] == "CUSTOM_CHALLENGE"]
+right = [one for one in asked if one["challengeResult"]]
+if rounds and rounds[-1]["challengeName"] == "SRP_A":
+    response["challengeName"] = "PASSWORD_VERIFIER"
+elif len(right) == 2:
+    response["issueTokens"] = True
+elif len(asked) - len(right) >= 3:
+    response["failAuthentication"] = True
+else:
+    response["challengeName"] = "CUSTOM_CHALLENGE"`,
+  CreateAuthChallenge: `
+right = [one for one in request["session"] if one["challengeName"] == "CUSTOM_CHALLENGE" and one["challengeResult"]]
+first = {"question": "What colour is the door of the house you grew up in?"}
+second = {"question": "Which animal did you have?", "hint": "It swam on its back and held hands while it slept"}
+response["publicChallengeParameters"] = second if right else first
+response["privateChallengeParameters"] = {"reply": "otter" if right else "blue"}`,
+  VerifyAuthChallengeResponse: `
+response["answerCorrect"] = request["challengeAnswer"] == request["privateChallengeParameters"]["reply"]`,
+};
+
+/** A pool whose owner's functions ask two questions, after the password or in its place. */
+export async function poolWithQuestions(): Promise<Pool> {
+  const functions = Object.entries(ASKS).map(async ([trigger, lines]) => [trigger, await makeFunction(lines)]);
+  const LambdaConfig = Object.fromEntries(await Promise.all(functions));
+  return { ...(await makePool("questions", { LambdaConfig })), auth_flow: "CUSTOM_AUTH" };
 }
 
 /** Somebody with an account there, and a phone. */

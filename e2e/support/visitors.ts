@@ -36,10 +36,9 @@ export async function newUser(): Promise<Visitor> {
   return visitor;
 }
 
-/** The user pool, by AWS's own client. */
-function pool(): CognitoUserPool {
-  const { config, aws } = deployment();
-  return new CognitoUserPool({ UserPoolId: config.user_pool.id, ClientId: config.user_pool.client_id, endpoint: aws, Storage: new Memory() });
+/** A user pool, by AWS's own client. */
+function pool(of: { id: string; client_id: string } = deployment().config.user_pool): CognitoUserPool {
+  return new CognitoUserPool({ UserPoolId: of.id, ClientId: of.client_id, endpoint: deployment().aws, Storage: new Memory() });
 }
 
 /** Somebody with an account in a pool beside the deployment's own. */
@@ -115,8 +114,8 @@ export async function privatePrefix(visitor: Visitor): Promise<string> {
 }
 
 /** Sets up an authenticator for a user by AWS's own client, and asks for it at every sign-in from then on. */
-export async function setUpAuthenticator({ email, password }: Visitor): Promise<TOTP> {
-  const user = new CognitoUser({ Username: email, Pool: pool(), Storage: new Memory() });
+export async function setUpAuthenticator({ email, password }: Visitor, of?: { id: string; client_id: string }): Promise<TOTP> {
+  const user = new CognitoUser({ Username: email, Pool: pool(of), Storage: new Memory() });
   const details = new AuthenticationDetails({ Username: email, Password: password });
   await new Promise((onSuccess, onFailure) => user.authenticateUser(details, { onSuccess, onFailure }));
   const secret = await new Promise<string>((associateSecretCode, onFailure) => user.associateSoftwareToken({ associateSecretCode, onFailure }));

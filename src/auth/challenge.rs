@@ -124,7 +124,8 @@ impl Challenge {
     /// Reads what a user pool asks of `username`. [`Question::SetUpAuthenticator`] has no key yet.
     pub(super) fn read(challenge: user_pool::Challenge, username: &str) -> Result<Challenge, Error> {
         let user_pool::Challenge { name, session, mut parameters, available } = challenge;
-        let username = parameters.remove("USER_ID_FOR_SRP").unwrap_or_else(|| username.to_owned());
+        let names = [parameters.remove("USER_ID_FOR_SRP"), parameters.remove("USERNAME")];
+        let username = names.into_iter().flatten().next().unwrap_or_else(|| username.to_owned());
         let mut parameter = |name: &str| parameters.remove(name).unwrap_or_default();
         let question = match (name.as_str(), Factor::from_name(&name)) {
             (_, Some(Factor::SoftwareToken)) => {
@@ -148,10 +149,7 @@ impl Challenge {
             ("SELECT_CHALLENGE", _) => Question::SelectChallenge(first_factors(&available)),
             ("WEB_AUTHN", _) => Question::Passkey(parameter("CREDENTIAL_REQUEST_OPTIONS")),
             ("DEVICE_SRP_AUTH", _) => Question::Device,
-            ("CUSTOM_CHALLENGE", _) => {
-                parameters.remove("USERNAME");
-                Question::Custom(parameters)
-            }
+            ("CUSTOM_CHALLENGE", _) => Question::Custom(parameters),
             _ => return Err(Error::UnsupportedChallenge(name)),
         };
         Ok(Challenge { question, username, session, is_first: name == SMS_OTP })

@@ -14,6 +14,8 @@ pub enum Error {
     UserNotFound,
     /// The address has not been confirmed by its code yet.
     UserNotConfirmed,
+    /// The owner has switched the account off.
+    UserDisabled,
     /// The password must be set anew with a code before anything else.
     PasswordResetRequired,
     /// There is an account for this address already.
@@ -46,6 +48,7 @@ impl fmt::Display for Error {
             Error::IncorrectUsernameOrPassword => f.write_str("incorrect username or password"),
             Error::UserNotFound => f.write_str("there is no such user"),
             Error::UserNotConfirmed => f.write_str("the user is not confirmed"),
+            Error::UserDisabled => f.write_str("the user is disabled"),
             Error::PasswordResetRequired => f.write_str("the password must be reset"),
             Error::UsernameExists => f.write_str("the user exists"),
             Error::InvalidPassword(message) => write!(f, "the password does not fit the policy: {message}"),
@@ -80,6 +83,7 @@ impl From<aws::Error> for Error {
             "NotAuthorizedException" if says("Password attempts exceeded") => Error::LimitExceeded,
             "NotAuthorizedException" if says("Invalid session") || says("session is expired") => Error::SessionExpired,
             "NotAuthorizedException" if says("Current status is CONFIRMED") => Error::AlreadyConfirmed,
+            "NotAuthorizedException" if says("User is disabled") => Error::UserDisabled,
             "NotAuthorizedException" if says("Incorrect username or password") => Error::IncorrectUsernameOrPassword,
             "InvalidParameterException" if says("already confirmed") => Error::AlreadyConfirmed,
             "UserNotFoundException" => Error::IncorrectUsernameOrPassword,
@@ -114,7 +118,8 @@ mod tests {
             Error::AlreadyConfirmed
         );
         assert_eq!(of("InvalidParameterException", "User is already confirmed."), Error::AlreadyConfirmed);
-        assert!(matches!(of("NotAuthorizedException", "User is disabled."), Error::Aws(_)));
+        assert_eq!(of("NotAuthorizedException", "User is disabled."), Error::UserDisabled);
+        assert!(matches!(of("NotAuthorizedException", "Logins don't match."), Error::Aws(_)));
         assert!(matches!(of("SomethingNew", ""), Error::Aws(_)));
     }
 }

@@ -10,7 +10,7 @@ use super::srp::{EPHEMERAL_SECRET_LEN, PasswordVerifier, Srp, timestamp};
 use super::tokens::Tokens;
 use crate::aws::Client;
 use crate::aws::user_pool::{self, AuthStep, Secret};
-use crate::config::{FirstFactor, UserPool};
+use crate::config::{AuthFlow, FirstFactor, UserPool};
 use crate::ports::Platform;
 
 /// Signs in.
@@ -18,20 +18,31 @@ use crate::ports::Platform;
 /// 1. `InitiateAuth` with the public value A; the user pool answers `PASSWORD_VERIFIER` with its B and the salt.
 /// 2. `RespondToAuthChallenge` with the proof; the user pool answers with tokens, or asks for something more.
 ///
-/// Where visitors choose how to sign in, the password is what this one has chosen; somebody who has none is asked.
+/// Where visitors choose how to sign in, the password is what this one has chosen; somebody who has none is asked. Where
+/// the owner's functions decide, they hear of A and ask for the proof when they want it; without a password, of the
+/// address alone.
 pub async fn sign_in<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str, password: &Secret) -> Result<Step, Error> {
     loop {
         let srp = ephemeral(client)?;
         let mut parameters = json!({ "USERNAME": email.trim(), "SRP_A": srp.srp_a() });
-        let auth_flow = if pool.lets_choose() {
+        let auth_flow = if pool.auth_flow == AuthFlow::Custom {
+            if pool.takes_password() {
+                parameters["CHALLENGE_NAME"] = "SRP_A".into();
+            } else {
+                parameters = json!({ "USERNAME": email.trim() });
+            }
+            "CUSTOM_AUTH"
+        } else if pool.lets_choose() {
             parameters["PREFERRED_CHALLENGE"] = "PASSWORD_SRP".into();
             USER_AUTH
         } else {
             "USER_SRP_AUTH"
         };
         let challenge = match client.initiate_auth(pool, auth_flow, parameters).await? {
-            AuthStep::Challenge(challenge) if challenge.name == "PASSWORD_VERIFIER" => challenge,
-            AuthStep::Challenge(challenge) if pool.lets_choose() => return first(client, pool, email, challenge).await,
+            AuthStep::Challenge(challenge) if challenge.name == "PASSWORD_VERIFIER" && pool.takes_password() => challenge,
+            AuthStep::Challenge(challenge) if pool.lets_choose() || pool.auth_flow == AuthFlow::Custom => {
+                return first(client, pool, email, challenge).await;
+            }
             AuthStep::Challenge(challenge) => return Err(Error::UnsupportedChallenge(challenge.name)),
             // A pool that gives tokens before the proof has proved nothing itself either.
             AuthStep::Done(_) => return Err(Error::UnsupportedChallenge("none".to_owned())),

@@ -61,6 +61,19 @@ pub struct UserPool {
     pub remember_devices: RememberDevices,
     /// Its domain, by which visitors of its providers come.
     pub managed_login: Option<ManagedLogin>,
+    /// Who decides what a sign-in takes.
+    pub auth_flow: AuthFlow,
+}
+
+/// How a sign-in by the form begins; `AuthFlow` of `InitiateAuth`
+/// (<https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AuthFlow {
+    /// The password, proved by SRP, and what the pool asks after it: `USER_SRP_AUTH`, or `USER_AUTH` where visitors choose.
+    #[default]
+    Srp,
+    /// `CUSTOM_AUTH`: the owner's Lambda functions decide. Only so does a pool ask `CUSTOM_CHALLENGE`.
+    Custom,
 }
 
 /// A way to sign in at a user pool, of its `AllowedFirstAuthFactors`.
@@ -105,6 +118,11 @@ pub enum RememberDevices {
 }
 
 impl UserPool {
+    /// Whether the form takes a password. Only a pool whose functions ask for something else goes without.
+    pub fn takes_password(&self) -> bool {
+        self.auth_flow == AuthFlow::Srp || self.first_factors.contains(&FirstFactor::Password)
+    }
+
     /// Whether there is more than the password to sign in with.
     pub fn lets_choose(&self) -> bool {
         self.first_factors.iter().any(|factor| *factor != FirstFactor::Password)
@@ -451,6 +469,20 @@ mod tests {
         value["identity_pool"]["flow"] = json!("express");
         value["identity_pool"]["role_arn"] = json!("arn:aws:s3:::bucket");
         assert_eq!(faults(&value), ["identity_pool.flow: “express” is not “enhanced” or “classic”."]);
+    }
+
+    #[test]
+    fn the_owners_own_questions_may_do_without_a_password() {
+        let mut value = sample();
+        let pool = |value: &Value| Config::read(&value.to_string()).unwrap().user_pool.unwrap();
+        assert_eq!((pool(&value).auth_flow, pool(&value).takes_password()), (AuthFlow::Srp, true));
+        value["user_pool"]["auth_flow"] = json!("CUSTOM_AUTH");
+        assert_eq!((pool(&value).auth_flow, pool(&value).takes_password()), (AuthFlow::Custom, true));
+        value["user_pool"]["first_factors"] = json!([]);
+        assert!(!pool(&value).takes_password());
+        value["user_pool"]["auth_flow"] = json!("USER_PASSWORD_AUTH");
+        let expected = "user_pool.auth_flow: “USER_PASSWORD_AUTH” is not “USER_SRP_AUTH” or “CUSTOM_AUTH”.";
+        assert_eq!(faults(&value), [expected]);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::{AuthFlow, FirstFactor, Flow, RememberDevices};
 use super::{Config, Endpoints, Fault, IdentityPool, PasswordPolicy, Storage, Table, UserPool};
-use super::{FirstFactor, Flow, RememberDevices};
 
 /// A field of the file: its place for the report, and its value if it is there.
 pub(super) struct Field<'a> {
@@ -99,6 +99,7 @@ impl Reader {
             first_factors: self.first_factors(&Field::of(pool, "user_pool", "first_factors")),
             remember_devices: self.remember_devices(Field::of(pool, "user_pool", "remember_devices")),
             managed_login: self.managed_login(pool),
+            auth_flow: self.auth_flow(Field::of(pool, "user_pool", "auth_flow")),
         });
         let identity_pool =
             self.required(&Field::of(root, "", "identity_pool")).map_or_else(no_identity_pool, |pool| IdentityPool {
@@ -242,6 +243,14 @@ impl Reader {
         }
     }
 
+    fn auth_flow(&mut self, field: Field<'_>) -> AuthFlow {
+        let known = |text: &str| matches!(text, "USER_SRP_AUTH" | "CUSTOM_AUTH");
+        match self.text_or(field, "USER_SRP_AUTH", "“USER_SRP_AUTH” or “CUSTOM_AUTH”", known).as_str() {
+            "CUSTOM_AUTH" => AuthFlow::Custom,
+            _ => AuthFlow::Srp,
+        }
+    }
+
     /// <https://docs.amplify.aws/react/reference/amplify_outputs/>
     pub fn amplify(&mut self, root: &Map<String, Value>) -> Config {
         let auth = self.required(&Field::of(root, "", "auth"));
@@ -256,6 +265,7 @@ impl Reader {
             first_factors: vec![FirstFactor::Password],
             remember_devices: RememberDevices::Never,
             managed_login: self.amplify_oauth(auth),
+            auth_flow: AuthFlow::Srp,
         });
         let identity_pool = IdentityPool {
             id: self.text(Field::of(auth, "auth", "identity_pool_id"), IDENTITY_POOL_ID, is_identity_pool_id),

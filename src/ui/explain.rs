@@ -31,6 +31,7 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
         }
         auth::Error::UserNotFound => ("There is no account with this e-mail address.", "Check it, or create an account."),
         auth::Error::UserNotConfirmed => ("This e-mail address is not confirmed yet.", "Enter the code that was sent to it."),
+        auth::Error::UserDisabled => ("This account is switched off.", "Ask the owner of this site to switch it on again."),
         auth::Error::PasswordResetRequired => ("This account needs a new password.", "Have a code sent and set one."),
         auth::Error::UsernameExists => {
             ("There is an account with this e-mail address already.", "Sign in, or set a new password.")

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Entry, check, choices, device, passkey, submit};
 use crate::auth;
-use crate::auth::challenge::{Challenge, Factor, Question};
+use crate::auth::challenge::{Challenge, Factor, Question, Step};
 use crate::auth::sign_in::{Answer, respond};
 use crate::aws::user_pool::Secret;
 use crate::config::{FirstFactor, RememberDevices, UserPool};
@@ -70,9 +70,18 @@ impl Asked {
         let client = self.entry.state.client();
         let (pool, challenge) = (self.pool.get_value(), self.challenge.get_value());
         match respond(&client, &pool, &challenge, &answer).await {
-            Ok(step) => self.entry.go_on(step).await,
+            Ok(step) => {
+                if matches!(&step, Step::Asked(next) if is_asked_again(&challenge.question, &next.question)) {
+                    self.entry.news.set_value(Some("This answer was not accepted. Try again.".to_owned()));
+                }
+                self.entry.go_on(step).await;
+            }
             Err(auth::Error::SessionExpired) => {
                 self.entry.start_over(Some("That took too long, so the sign-in has to begin anew."));
+            }
+            // The owner's functions have had enough; no answer is taken any more.
+            Err(auth::Error::IncorrectUsernameOrPassword) if matches!(challenge.question, Question::Custom(_)) => {
+                self.entry.start_over(Some("Your answer was not accepted, so the sign-in has to begin anew."));
             }
             Err(error) => return Err(explain_answer(&challenge.question, &error)),
         }
@@ -107,6 +116,11 @@ impl Asked {
     }
 }
 
+/// Whether the owner's functions put the same question once more. They say nothing of the answer to it.
+fn is_asked_again(asked: &Question, next: &Question) -> bool {
+    matches!((asked, next), (Question::Custom(asked), Question::Custom(next)) if asked == next)
+}
+
 fn explain_answer(question: &Question, error: &auth::Error) -> Problem {
     let mut problem = explain::auth_error("The sign-in cannot go on", error);
     let authenticator =
@@ -120,6 +134,9 @@ fn explain_answer(question: &Question, error: &auth::Error) -> Problem {
             problem.reason = "This is not the code that the authenticator shows now.".to_owned();
             problem.advice =
                 "Enter the newest code. If it is refused again, check the clock of the device with the authenticator.".to_owned();
+        }
+        auth::Error::CodeMismatch if matches!(question, Question::Code { factor: Factor::Sms, .. }) => {
+            problem.advice = "Check the newest text message; earlier codes do not work any more.".to_owned();
         }
         auth::Error::CodeExpired if authenticator => {
             problem.reason = "This code was used already; each is good for one sign-in.".to_owned();
@@ -206,9 +223,14 @@ fn set_up(asked: Asked, secret_code: &Secret) -> View {
 
 fn custom(asked: Asked, parameters: std::collections::BTreeMap<String, String>) -> View {
     let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
-    let asks = parameters.into_iter().map(|(name, value)| Fact::text(name, value)).collect::<Vec<_>>();
-    let asks = (!asks.is_empty()).then(|| facts(asks));
-    group([View::from(asks), asked.form_of(TextField::new("Answer", text), (text, error), None, "Continue").into()])
+    // Of one parameter the name says nothing that the heading does not.
+    let asks: View = if parameters.len() > 1 {
+        let asks = parameters.into_iter().map(|(name, value)| Fact::text(attribute_label(&name), value));
+        facts(asks.collect::<Vec<_>>()).into()
+    } else {
+        group(parameters.into_values().map(paragraph))
+    };
+    group([asks, asked.form_of(TextField::new("Answer", text), (text, error), None, "Continue").into()])
 }
 
 fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {

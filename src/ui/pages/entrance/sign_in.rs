@@ -22,10 +22,11 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     let signing_in = Task::new();
     let choices = Choices::new(entry, pool.clone(), problem, email_error);
     choices.offer_passkey();
+    let takes_password = pool.takes_password();
     let send = move || {
         let (email, password) = (entry.email(), password.get_untracked());
         email_error.set(check::email(&email));
-        password_error.set(check::password(&password));
+        password_error.set(check::password(&password).filter(|_| takes_password));
         if email_error.read_untracked().is_none() && password_error.read_untracked().is_none() {
             submit(signing_in, problem, sign_in(entry, pool.clone(), email, password));
         }
@@ -37,9 +38,9 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
         .autocomplete(choices.autocomplete())
         .required()
         .error(email_error)
-        .autofocus(!address_known);
-    let password_field =
-        TextField::password("Password", password, "current-password").error(password_error).autofocus(address_known);
+        .autofocus(!address_known || !takes_password);
+    let password_field = takes_password
+        .then(|| TextField::password("Password", password, "current-password").error(password_error).autofocus(address_known));
     let form = form(send)
         .child(email_field)
         .child(password_field)
@@ -48,7 +49,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     let links = html::p()
         .class("auth-links")
         .child(link(&Route::SignUp, "Create account"))
-        .child(link(&Route::ResetPassword, "Forgot password?"));
+        .child(takes_password.then(|| link(&Route::ResetPassword, "Forgot password?")));
     entry
         .card("Sign in")
         .child(ended(entry))
