@@ -241,10 +241,11 @@ const TRUE_TIME: [(&str, &str); 1] = [("date", "Sat, 21 Nov 2026 12:00:00 GMT")]
 fn a_clock_a_day_ahead_costs_one_refresh_and_no_more() {
     let world = Scripted::new();
     world.passes(Duration::from_secs(23 * 3600));
-    world
-        .answers_with(200, &TRUE_TIME, refreshed(3600))
-        .answers_with(200, &TRUE_TIME, identity("id-1"))
-        .answers_with(200, &TRUE_TIME, credentials("id-1", "KEY1", 0));
+    world.answers_with(200, &TRUE_TIME, refreshed(3600)).answers_with(200, &TRUE_TIME, identity("id-1")).answers_with(
+        200,
+        &TRUE_TIME,
+        credentials("id-1", "KEY1", 0),
+    );
     let session = signed_in(&world, 3600);
     assert_eq!(access_key(&session), "KEY1");
     assert_eq!(access_key(&session), "KEY1", "what was fetched is fresh by the services' time");
