@@ -42,8 +42,8 @@ pub(super) fn view(state: AppState) -> Option<View> {
         asking: RwSignal::new(false),
     };
     let rows = move || lines(others.clone().into_iter().map(|provider| region.row(provider)));
-    let hint = "Whichever of these logins you come by, you have the same files. Only what was linked in this browser is known to \
-                be: the site cannot ask.";
+    let hint = "Whichever of these logins you come by, you have the same files. Link only a login that has no files of its own \
+                here: they could not be reached any more. Shown as linked is what was linked in this browser; the site cannot ask.";
     Some(group([
         html::p().class("hint").child(hint).into(),
         region.no_way_back(),
