@@ -196,7 +196,7 @@ fn a_provider_that_is_offered_no_more_lets_nobody_in() {
     let (world, google) = (Scripted::new(), provider(ProviderKind::Google));
     let sent = depart(&world, &google);
     let answer = Secret::new(format!("state={}&id_token={}", of(&sent, "state"), id_token(of(&sent, "nonce"))));
-    let Returned { visitor, keep, wanted, .. } = block_on(come_back(&world, &support::config(), &answer));
+    let Returned { visitor, keep, wanted } = block_on(come_back(&world, &support::config(), &answer));
     assert_eq!((visitor, keep, wanted.as_str()), (Err(Error::UnknownProvider("Example".into())), true, "#/items"));
 }
 
@@ -232,7 +232,7 @@ fn managed_login_gives_the_user_pools_own_tokens() {
             serde_json::json!({ "id_token": token, "access_token": "a", "refresh_token": "r", "expires_in": 3600 }),
         );
         let answer = Secret::new(format!("code=the-code&state={}", of(&sent, "state")));
-        let Returned { visitor, keep, wanted, .. } = block_on(come_back(&world, &config, &answer));
+        let Returned { visitor, keep, wanted } = block_on(come_back(&world, &config, &answer));
         let Ok(Visitor::User(tokens)) = visitor else { panic!("somebody else") };
         assert_eq!((tokens.id_token.expose(), tokens.access_token.expose(), tokens.refresh_token.expose()), (&*token, "a", "r"));
         assert_eq!((keep, wanted.as_str()), (true, "#/items"));

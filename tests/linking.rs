@@ -1,86 +1,297 @@
-//! Linking a second login to an identity, and unlinking it.
+//! Linking a further login to the identity of who is signed in, and unlinking it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
 
 mod support;
 
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pollster::block_on;
-use satchel::auth::Session;
-use satchel::auth::federation::{come_back, leave_to_link};
-use satchel::auth::session::Visitor;
+use satchel::auth::linking::{self, Error};
+use satchel::auth::oauth::{self, Question};
+use satchel::auth::session::{DeveloperIdentity, Federated, Visitor};
+use satchel::auth::{Session, federation};
+use satchel::aws::credentials::ProvideCredentials;
 use satchel::aws::user_pool::Secret;
+use satchel::aws::{self, Client};
 use satchel::config::{Config, Provider, ProviderKind};
 use satchel::ports::Lifetime;
 use serde_json::json;
-use support::{Scripted, client, config, credentials, identity, tokens};
+use support::{Scripted, credentials, identity, token_of, tokens, tokens_of};
 
-const GOOGLE: &str = "accounts.google.com";
+const HERE: &str = "http://localhost:8080/";
 const POOL: &str = "cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123";
+const OURS: &str = "us-east-1:ours";
+const THEIRS: &str = "us-east-1:theirs";
 
-fn signed_in(world: &Scripted) -> Session<Scripted> {
-    let session = Session::restore(client(world));
-    session.enter(Visitor::User(tokens(3600)), Lifetime::Persistent);
-    world.answers(200, identity("us-east-1:ann")).answers(200, credentials("us-east-1:ann", "AKID", 0));
-    block_on(session.identity_id()).unwrap();
-    session
-}
-
-fn facebook() -> Provider {
+fn provider(name: &str, login: &str) -> Provider {
     Provider {
-        kind: ProviderKind::Facebook,
-        name: "Facebook".into(),
-        client_id: "app".into(),
-        login: "graph.facebook.com".into(),
-        authorization_endpoint: Some("https://www.facebook.com/dialog/oauth".into()),
+        kind: ProviderKind::Google,
+        name: name.into(),
+        client_id: "our app".into(),
+        login: login.into(),
+        authorization_endpoint: Some(format!("https://{login}/authorize")),
         token_endpoint: None,
     }
 }
 
-#[test]
-fn both_logins_go_together_and_the_link_is_remembered() {
-    let world = Scripted::new();
-    let session = signed_in(&world);
-    world.answers(200, credentials("us-east-1:ann", "AKID2", 0));
-    block_on(session.link(GOOGLE, &Secret::new("google token"))).unwrap();
-    assert_eq!(world.body(2)["IdentityId"], "us-east-1:ann");
-    assert_eq!(world.body(2)["Logins"][GOOGLE], "google token");
-    assert_eq!(world.body(2)["Logins"][POOL], tokens(3600).id_token.expose());
-    assert_eq!(session.links(), [GOOGLE]);
-    assert_eq!(Session::restore(client(&world)).links(), [GOOGLE], "after a reload, too");
-    assert!(!world.stored(Lifetime::Persistent).contains("google token"), "its token is not kept");
+fn google() -> Provider {
+    provider("Google", "accounts.google.com")
+}
 
-    world.answers(200, json!({}));
-    block_on(session.unlink(GOOGLE)).unwrap();
-    let sent = world.body(3);
-    assert_eq!((&sent["IdentityId"], &sent["LoginsToRemove"]), (&json!("us-east-1:ann"), &json!([GOOGLE])));
-    assert!(sent["Logins"].get(POOL).is_some(), "the login that stays proves whose identity it is");
-    assert!(session.links().is_empty());
+fn config() -> Config {
+    Config { providers: vec![google(), provider("Work", "login.work.example")], ..support::config() }
+}
+
+fn restored(world: &Scripted) -> Session<Scripted> {
+    Session::restore(Client::new(world.clone(), Rc::new(config())))
+}
+
+/// Ann, who has credentials of her identity.
+fn ann(world: &Scripted) -> Session<Scripted> {
+    let session = restored(world);
+    session.enter(Visitor::User(tokens(3600)), Lifetime::Persistent);
+    world.answers(200, identity(OURS)).answers(200, credentials(OURS, "AKID", 0));
+    block_on(session.credentials()).unwrap();
+    session
+}
+
+/// Leaves for Google. Gives its answer.
+fn asked(session: &Session<Scripted>) -> Secret {
+    let url = block_on(linking::leave(session, &google(), HERE)).unwrap();
+    let of = |name: &str| url.split(['?', '&']).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).unwrap();
+    let claims = format!(r#"{{"sub":"google-ann","nonce":"{}"}}"#, of("nonce"));
+    Secret::new(format!("state={}&id_token=e30.{}.google", of("state"), URL_SAFE_NO_PAD.encode(claims)))
+}
+
+fn come_back(session: &Session<Scripted>, answer: &Secret) -> Result<String, Error> {
+    block_on(linking::come_back(session, answer))
+}
+
+/// The answer of `ListObjectsV2`.
+fn listing(keys: &[&str]) -> String {
+    let entry = |key: &&str| {
+        format!(
+            "<Contents><Key>private/{THEIRS}/{key}</Key><LastModified>2026-01-01T00:00:00Z</LastModified>\
+             <ETag>\"e\"</ETag><Size>1</Size><StorageClass>STANDARD</StorageClass></Contents>"
+        )
+        .replace(':', "%3A")
+        .replace("00%3A00%3A00Z", "00:00:00Z")
+    };
+    format!(
+        "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>data</Name>\
+         <Prefix>private/us-east-1%3Atheirs/</Prefix><KeyCount>{}</KeyCount><MaxKeys>10</MaxKeys>\
+         <EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>{}</ListBucketResult>",
+        keys.len(),
+        keys.iter().map(entry).collect::<String>()
+    )
+}
+
+fn has(world: &Scripted, files: &[&str], items: usize) {
+    world.answers(200, identity(THEIRS)).answers(200, credentials(THEIRS, "OTHER", 0)).answers(200, listing(files));
+    if files.iter().all(|file| file.starts_with(".satchel/")) {
+        world.answers(200, json!({ "Items": vec![json!({ "IdentityId": { "S": THEIRS } }); items] }));
+    }
 }
 
 #[test]
-fn a_login_that_leads_elsewhere_already_changes_nothing() {
+fn a_login_without_anything_of_its_own_goes_to_the_visitors_identity() {
     let world = Scripted::new();
-    let session = signed_in(&world);
-    world.refuses("ResourceConflictException", "Logins don't match. Please include at least one valid login for this identity.");
-    let refused = block_on(session.link(GOOGLE, &Secret::new("google token"))).unwrap_err();
-    assert_eq!(refused.code(), "ResourceConflictException");
-    assert!(session.links().is_empty() && session.profile().is_some());
-    assert_eq!(session.known_identity_id().as_deref(), Some("us-east-1:ann"));
-    world.fails(satchel::ports::HttpErrorKind::Offline);
-    assert!(block_on(session.unlink(GOOGLE)).is_err());
+    let session = ann(&world);
+    let answer = asked(&session);
+    has(&world, &[".satchel/preferences.json"], 0);
+    world.answers(200, "").answers(200, identity(OURS));
+    assert_eq!(come_back(&session, &answer).unwrap(), "Google");
+    let operations = world.operations();
+    assert_eq!(
+        operations[2..],
+        ["GetId", "GetCredentialsForIdentity", "ListObjectsV2", "Query", "UnlinkIdentity", "GetId"],
+        "what it may leave behind is looked at first"
+    );
+    let (alone, left, both) = (world.body(2), world.body(6), world.body(7));
+    assert_eq!(alone["Logins"].as_object().unwrap().len(), 1);
+    assert_eq!((&left["IdentityId"], &left["LoginsToRemove"]), (&json!(THEIRS), &json!(["accounts.google.com"])));
+    assert_eq!(both["Logins"].as_object().unwrap().keys().collect::<Vec<_>>(), ["accounts.google.com", POOL]);
+    assert!(world.header(4, "authorization").unwrap().contains("OTHER"), "looked at as who it is about");
+
+    assert_eq!(session.login_provider().as_deref(), Some(POOL), "the account stays who it is");
+    assert_eq!(session.known_identity_id().as_deref(), Some(OURS));
+    assert_eq!(session.current_credentials().unwrap().access_key_id(), "AKID");
+    assert_eq!(restored(&world).links(), ["accounts.google.com"], "and that is remembered");
+    assert!(!world.stored(Lifetime::Persistent).contains("google-ann"), "its token is not");
     world.is_played_to_the_end();
 }
 
 #[test]
-fn whoever_comes_back_from_linking_is_told_from_whoever_signs_in() {
+fn a_login_with_files_or_items_is_left_as_it_is() {
+    for (files, items) in [(&["holiday.jpg"][..], 0), (&[".satchel/preferences.json"], 1)] {
+        let world = Scripted::new();
+        let session = ann(&world);
+        let answer = asked(&session);
+        has(&world, files, items);
+        assert_eq!(come_back(&session, &answer), Err(Error::InUse("Google".into())));
+        assert!(!world.operations().contains(&"UnlinkIdentity"));
+        assert!(session.links().is_empty());
+        world.is_played_to_the_end();
+    }
+}
+
+#[test]
+fn what_could_not_be_looked_at_is_left_as_it_is() {
     let world = Scripted::new();
-    let config = Config { providers: vec![facebook()], ..config() };
-    let url = block_on(leave_to_link(&world, &facebook(), "https://files.example/")).unwrap();
-    let state = url.split("state=").nth(1).unwrap().split('&').next().unwrap().to_owned();
-    let answer = Secret::new(format!("state={state}&access_token=EAA"));
-    let returned = block_on(come_back(&world, &config, &answer));
-    assert!(returned.links);
-    let Ok(Visitor::Federated(login)) = returned.visitor else { panic!("nobody came back") };
-    assert_eq!((login.login.as_str(), login.token.expose()), ("graph.facebook.com", "EAA"));
-    assert!(!block_on(come_back(&world, &config, &answer)).links, "an answer is taken once");
+    let session = ann(&world);
+    let answer = asked(&session);
+    let refusal = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>";
+    world.answers(200, identity(THEIRS)).answers(200, credentials(THEIRS, "OTHER", 0)).answers(403, refusal);
+    let Err(Error::Aws(aws::Error::Service(error))) = come_back(&session, &answer) else { panic!("linked") };
+    assert_eq!(error.code, "AccessDenied");
+    assert!(!world.operations().contains(&"UnlinkIdentity"));
+}
+
+#[test]
+fn a_login_that_was_linked_elsewhere_is_only_remembered() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    let answer = asked(&session);
+    world.answers(200, identity(OURS));
+    come_back(&session, &answer).unwrap();
+    assert_eq!(session.links().len(), 1);
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn another_login_of_the_same_provider_is_a_conflict() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    let answer = asked(&session);
+    has(&world, &[], 0);
+    world.answers(200, "").refuses("ResourceConflictException", "Login is already linked to another account.");
+    assert_eq!(come_back(&session, &answer), Err(Error::Conflict("Google".into())));
+    assert!(session.links().is_empty());
+}
+
+#[test]
+fn what_the_provider_refuses_changes_nothing() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    let answer = asked(&session);
+    let state = answer.expose().split('&').next().unwrap().to_owned();
+    let cancelled = come_back(&session, &Secret::new(format!("{state}&error=access_denied")));
+    assert_eq!(cancelled, Err(oauth::Error::Cancelled("Google".into()).into()));
+    assert_eq!(come_back(&session, &answer), Err(oauth::Error::Unasked.into()), "an answer is taken once");
+    assert_eq!(world.operations().len(), 2);
+}
+
+#[test]
+fn the_answer_is_for_the_account_that_asked() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    let answer = asked(&session);
+    assert_eq!(Question::linking(&world), session.account_id());
+    session.enter(Visitor::User(tokens_of("bob", 3600)), Lifetime::Persistent);
+    assert_eq!(come_back(&session, &answer), Err(oauth::Error::AccountGone("Google".into()).into()));
+
+    // Nor does somebody who asked for a further login become somebody else.
+    session.forget();
+    let session = ann(&world);
+    let answer = asked(&session);
+    let returned = block_on(federation::come_back(&world, &config(), &answer));
+    assert_eq!(returned.visitor, Err(oauth::Error::AccountGone("Google".into())));
+    assert_eq!(Question::linking(&world), None);
+
+    // And who signed in links nothing.
+    let way = federation::Way::Provider(google());
+    block_on(federation::leave(&world, &config(), &way, HERE, true, "")).unwrap();
+    assert_eq!(Question::linking(&world), None);
+    assert!(come_back(&session, &answer).is_err());
+}
+
+#[test]
+fn an_expired_token_is_renewed_before_it_proves_who_is_here() {
+    let world = Scripted::new();
+    let session = restored(&world);
+    session.enter(Visitor::User(tokens(400)), Lifetime::Persistent);
+    world.answers(200, identity(OURS)).answers(200, credentials(OURS, "AKID", 0));
+    block_on(session.credentials()).unwrap();
+    let answer = asked(&session);
+    world.passes(std::time::Duration::from_secs(500));
+    has(&world, &[], 0);
+    world.answers(200, "").answers(200, support::refreshed(3600)).answers(200, identity(OURS));
+    come_back(&session, &answer).unwrap();
+    let both = world.body(8);
+    assert!(both["Logins"][POOL].as_str().unwrap().ends_with("id2"), "{both}");
+}
+
+#[test]
+fn what_leads_here_already_is_not_offered() {
+    let names = |session: &Session<Scripted>| linking::linkable(session).into_iter().map(|p| p.name).collect::<Vec<_>>();
+    let world = Scripted::new();
+    let session = ann(&world);
+    assert_eq!(names(&session), ["Google", "Work"]);
+    let answer = asked(&session);
+    world.answers(200, identity(OURS));
+    come_back(&session, &answer).unwrap();
+    assert_eq!(names(&session), ["Work"]);
+
+    let federated = |login: &str, developer_identity| {
+        let token = Secret::new(token_of("ann", "google", 3600));
+        Visitor::Federated(Federated { provider: "Google".into(), login: login.into(), token, developer_identity })
+    };
+    session.enter(federated("accounts.google.com", None), Lifetime::Tab);
+    assert_eq!(names(&session), ["Work"], "they are signed in with Google");
+    let given = DeveloperIdentity { identity_id: "us-east-1:own".into(), user_name: "carol".into() };
+    session.enter(federated("cognito-identity.amazonaws.com", Some(given)), Lifetime::Tab);
+    assert!(names(&session).is_empty(), "the owner's own login alone can link");
+    session.enter(Visitor::Guest, Lifetime::Tab);
+    assert!(names(&session).is_empty(), "a guest signs in instead");
+}
+
+#[test]
+fn an_unlinked_login_leads_here_no_more() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    let answer = asked(&session);
+    world.answers(200, identity(OURS));
+    come_back(&session, &answer).unwrap();
+    world.answers(200, "");
+    block_on(linking::unlink(&session, "accounts.google.com")).unwrap();
+    let body = world.body(3);
+    assert_eq!((&body["IdentityId"], &body["LoginsToRemove"]), (&json!(OURS), &json!(["accounts.google.com"])));
+    assert_eq!(body["Logins"].as_object().unwrap().keys().collect::<Vec<_>>(), [POOL]);
+    assert!(restored(&world).links().is_empty());
+    assert_eq!(linking::linkable(&session).len(), 2);
+}
+
+#[test]
+fn a_login_stays_while_aws_has_not_taken_it_away() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    let answer = asked(&session);
+    world.answers(200, identity(OURS));
+    come_back(&session, &answer).unwrap();
+    world.refuses("NotAuthorizedException", "Logins don't match.");
+    assert!(matches!(block_on(linking::unlink(&session, "accounts.google.com")), Err(Error::Aws(_))));
+    assert_eq!(session.links().len(), 1);
+}
+
+#[test]
+fn the_login_that_one_is_signed_in_with_stays() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    assert_eq!(block_on(linking::unlink(&session, POOL)), Err(Error::SignedInWith));
+    assert_eq!(world.operations().len(), 2, "AWS would do it, and nothing would lead to the files any more");
+}
+
+#[test]
+fn other_tabs_hear_of_it() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    let there = Session::restore(Client::new(world.tab(1), Rc::new(config())));
+    let answer = asked(&session);
+    world.answers(200, identity(OURS));
+    come_back(&session, &answer).unwrap();
+    there.observe();
+    assert_eq!(there.links(), session.links());
 }

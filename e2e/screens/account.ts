@@ -2,7 +2,7 @@
 
 import { expect, type CDPSession, type Page } from "@playwright/test";
 
-export const REGIONS = ["Profile", "Password", "Two-step verification", "Passkeys", "Devices", "Danger zone"] as const;
+export const REGIONS = ["Profile", "Password", "Two-step verification", "Passkeys", "Devices", "Linked logins", "Danger zone"] as const;
 
 export class AccountScreen {
   constructor(private readonly page: Page) {}
@@ -21,6 +21,9 @@ export class AccountScreen {
   }
   get devices() {
     return this.region("Devices");
+  }
+  get linkedLogins() {
+    return this.region("Linked logins");
   }
   get danger() {
     return this.region("Danger zone");
@@ -57,6 +60,14 @@ export class AccountScreen {
     if (changes.email !== undefined) await this.email.fill(changes.email);
     if (changes.name !== undefined) await this.name.fill(changes.name);
     await this.profile.getByRole("button", { name: "Save" }).click();
+  }
+
+  /** Leaves for a provider, signs in there as somebody, and comes back. */
+  async link(provider: string, name: string) {
+    await this.linkedLogins.getByRole("button", { name: `Link ${provider}`, exact: true }).click();
+    await this.page.getByRole("textbox", { name: "Name or email" }).fill(name);
+    await this.page.getByRole("button", { name: "Sign in" }).click();
+    await this.expectLoaded();
   }
 
   async changePassword(current: string, proposed: string) {

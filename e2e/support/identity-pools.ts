@@ -71,6 +71,12 @@ export async function classicPool(): Promise<{ pool: IdentityPool; role: string 
   return { pool: { ...pool, flow: "classic", role_arn: role }, role };
 }
 
+/** The logins of an identity, as the owner sees them. */
+export async function loginsOf(IdentityId: string): Promise<string[]> {
+  const { Logins = [] } = await identityPools("DescribeIdentity", { IdentityId });
+  return Logins.sort();
+}
+
 /** Deletes an identity, as when it was merged into another one. */
 export async function deleteIdentity(identityId: string) {
   await identityPools("DeleteIdentities", { IdentityIdsToDelete: [identityId] });

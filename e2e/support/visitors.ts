@@ -95,17 +95,27 @@ export function refreshElsewhere({ email }: Visitor, refreshToken: string): Prom
   return new Promise((resolve, reject) => user.refreshSession(token, (error, session) => (error ? reject(error) : resolve(session))));
 }
 
-/** The identity that a user gets at the identity pool. */
-export async function identityOf(visitor: Visitor): Promise<string> {
-  const { config, aws } = deployment();
+/** What a user shows the identity pool. */
+export async function loginOf(visitor: Visitor): Promise<Record<string, string>> {
+  const { config } = deployment();
   const session = await signInElsewhere(visitor);
-  const provider = `cognito-idp.${config.region}.amazonaws.com/${config.user_pool.id}`;
+  return { [`cognito-idp.${config.region}.amazonaws.com/${config.user_pool.id}`]: session.getIdToken().getJwtToken() };
+}
+
+/** The identity of whoever shows these logins, which are linked by that. */
+export async function identityBy(Logins: Record<string, string>): Promise<string> {
+  const { config, aws } = deployment();
   const answer = await fetch(aws, {
     method: "POST",
     headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AWSCognitoIdentityService.GetId" },
-    body: JSON.stringify({ IdentityPoolId: config.identity_pool.id, Logins: { [provider]: session.getIdToken().getJwtToken() } }),
+    body: JSON.stringify({ IdentityPoolId: config.identity_pool.id, Logins }),
   });
   return (await answer.json()).IdentityId;
+}
+
+/** The identity that a user gets at the identity pool. */
+export async function identityOf(visitor: Visitor): Promise<string> {
+  return identityBy(await loginOf(visitor));
 }
 
 /** The prefix of a user's own files. */

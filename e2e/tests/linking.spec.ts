@@ -1,85 +1,141 @@
+import type { Page } from "@playwright/test";
+
 import { examine } from "../support/accessible.ts";
-import { intercept, jsonError } from "../support/answers.ts";
-import { home } from "../support/federation.ts";
-import * as owner from "../support/owner.ts";
+import { deployment } from "../support/deployment.ts";
+import { facebookLogin, home } from "../support/federation.ts";
+import { loginsOf } from "../support/identity-pools.ts";
+import { putObject } from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
-import { newVisitor, privatePrefix } from "../support/visitors.ts";
+import { identityBy, identityOf, loginOf, newVisitor } from "../support/visitors.ts";
 
-test("a second login is linked, leads to the same files, and is unlinked again", async ({ page, entrance, files, shell, user, wire }) => {
-  await owner.putObject(`${await privatePrefix(user)}mine.txt`);
-  await page.goto(`${home()}#/account`);
-  await entrance.fill(user);
-  await entrance.signInButton.click();
-  const region = page.getByRole("region", { name: "Linked logins" });
-  const atProvider = async (name: string) => {
-    await page.getByRole("textbox", { name: "Name or email" }).fill(name);
-    await page.getByRole("button", { name: "Sign in" }).click();
-  };
-  const name = newVisitor().email;
-  await region.getByRole("button", { name: "Link Facebook" }).click();
-  await atProvider(name);
-  await expect(page.getByText("Facebook is linked")).toBeVisible();
-  await expect(page, "back where it was begun").toHaveURL(`${home()}#/account`);
-  await expect(shell.accountMenu, "and as who it was").toContainText(user.email);
-  await expect(region.getByRole("button", { name: "Unlink Facebook" })).toBeVisible();
-  await examine(page, "a login is linked");
+const EXAMPLE = () => `${deployment().aws.replace("http://", "")}/_providers/oidc`;
+const somebody = () => newVisitor().email;
 
-  await shell.signOut();
-  await page.getByRole("button", { name: "Continue with Facebook" }).click();
-  await atProvider(name);
-  await expect(shell.navigation).toBeVisible();
-  await shell.go("Files");
-  await files.expectNames(["mine.txt"]);
-  await shell.signOut();
+/** Opens the page where providers return to. */
+const at = (route = "") => `${home()}${route}`;
 
-  await page.goto(`${home()}#/account`);
-  await entrance.fill(user);
-  await entrance.signInButton.click();
-  await region.getByRole("button", { name: "Link Facebook" }).click();
-  await atProvider(name);
-  await region.getByRole("button", { name: "Unlink Facebook" }).click();
-  const dialog = page.getByRole("dialog", { name: "Unlink Facebook?" });
-  await examine(page, "a login is about to be unlinked");
-  await dialog.getByRole("button", { name: "Unlink" }).click();
-  await expect(region.getByRole("button", { name: "Link Facebook" })).toBeVisible();
-  expect(wire.statuses("UnlinkIdentity")).toEqual([200]);
-  await shell.signOut();
-  await page.getByRole("button", { name: "Continue with Facebook" }).click();
-  await atProvider(name);
-  await shell.go("Files");
-  await expect(files.main.getByText("No files yet"), "an identity of its own again").toBeVisible();
-});
-
-test("a login that leads elsewhere already is not linked, and that is explained", async ({ page, entrance, user }) => {
-  await page.goto(`${home()}#/account`);
-  await entrance.fill(user);
-  await entrance.signInButton.click();
-  await page.getByRole("button", { name: "Link Facebook" }).click();
-  // AWS answers so where the local one merges the two identities.
-  await intercept(page, "GetCredentialsForIdentity", (route) =>
-    /graph.facebook.com/.test(route.request().postData() ?? "") ? jsonError(400, "ResourceConflictException")(route) : route.fallback());
-  await page.getByRole("textbox", { name: "Name or email" }).fill(newVisitor().email);
+async function continueWith(page: Page, provider: string, name: string) {
+  await page.goto(at());
+  await page.getByRole("button", { name: `Continue with ${provider}` }).click();
+  await page.getByRole("textbox", { name: "Name or email" }).fill(name);
   await page.getByRole("button", { name: "Sign in" }).click();
-  const region = page.getByRole("region", { name: "Linked logins" });
-  await expect(region.getByRole("alert")).toContainText("The login was not linked");
-  await expect(region.getByRole("alert")).toContainText("Your login at Facebook leads to other files already");
-  await expect(region.getByRole("button", { name: "Link Facebook" })).toBeVisible();
-  await examine(page, "a login was not linked");
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+}
+
+test("a linked login leads to the same files, and an unlinked one to none of them", async ({ page, entrance, files, shell, account, user, wire }) => {
+  const name = somebody();
+  const identity = await identityOf(user);
+  await putObject(`private/${identity}/mine.txt`, "mine");
+  await entrance.signIn(user, { keep: true, route: at("#/account") });
+  await account.expectLoaded();
+  await examine(page, "nothing is linked");
+  await account.link("Example ID", name);
+  await expect(page, "nothing of the answer is left in the address").toHaveURL(at("#/account"));
+  await expect(shell.news.filter({ hasText: "Example ID is linked." })).toBeVisible();
+  const unlink = account.linkedLogins.getByRole("button", { name: "Unlink Example ID" });
+  await expect(unlink).toBeVisible();
+  await expect(account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true }), "once is enough").toHaveCount(0);
+  await expect(account.email, "the account stays who it is").toHaveValue(user.email);
+  await examine(page, "a login is linked");
+  const pool = Object.keys(await loginOf(user))[0]!;
+  expect(await loginsOf(identity)).toEqual([pool, EXAMPLE()].sort());
+  await page.reload();
+  await expect(unlink, "it is remembered").toBeVisible();
+
+  await shell.signOut();
+  await continueWith(page, "Example ID", name);
+  await files.expectNames(["mine.txt"]);
+  await page.goto(at("#/account"));
+  await expect(account.linkedLogins).toContainText("Example IDYou are signed in with it");
+  await expect(account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true })).toHaveCount(0);
+  await examine(page, "an account of a provider");
+  await shell.signOut();
+
+  // What was linked here before is known again once it is linked again.
+  await entrance.signIn(user, { keep: true, route: at("#/account") });
+  await account.link("Example ID", name);
+  await expect(unlink).toBeVisible();
+  await unlink.click();
+  await expect(account.dialog).toContainText("Signing in with Example ID leads to an account of its own from then on");
+  await examine(page, "a login is to be unlinked");
+  wire.forget();
+  await account.dialog.getByRole("button", { name: "Unlink" }).click();
+  await expect(shell.news.filter({ hasText: "Example ID is unlinked." })).toBeVisible();
+  await expect(unlink).toHaveCount(0);
+  await expect(account.linkedLogins, "the focus is not lost").toBeFocused();
+  expect(wire.statuses("UnlinkIdentity")).toEqual([200]);
+  expect(await loginsOf(identity)).toEqual([pool]);
+  await shell.signOut();
+  await continueWith(page, "Example ID", name);
+  await expect(files.main.getByText("No files yet")).toBeVisible();
 });
 
-test("whoever changes their mind while linking is as before", async ({ page, entrance, user }) => {
-  await page.goto(`${home()}#/account`);
-  await entrance.fill(user);
-  await entrance.signInButton.click();
-  await page.getByRole("button", { name: "Link Example ID" }).click();
+test("a login with files of its own is left alone, and so is the account", async ({ page, entrance, files, shell, account, user, guard }) => {
+  guard.expectAnswerInFragment();
+  const name = somebody();
+  await continueWith(page, "Facebook", name);
+  await expect(files.main.getByText("No files yet")).toBeVisible();
+  const theirs = await identityBy(await facebookLogin(name));
+  await putObject(`private/${theirs}/theirs.txt`, "theirs");
+  await shell.signOut();
+
+  const ours = await identityOf(user);
+  await putObject(`private/${ours}/ours.txt`, "ours");
+  await entrance.signIn(user, { route: at("#/account") });
+  await account.link("Facebook", name);
+  const alert = account.linkedLogins.getByRole("alert");
+  await expect(alert).toContainText("With this Facebook login there are files or items already");
+  await expect(alert).toContainText("Nothing was changed");
+  await examine(page, "a login could not be linked");
+  expect([await loginsOf(ours), await loginsOf(theirs)]).toEqual([Object.keys(await loginOf(user)), ["graph.facebook.com"]]);
+  await page.goto(at("#/files"));
+  await files.expectNames(["ours.txt"]);
+  await shell.signOut();
+  await continueWith(page, "Facebook", name);
+  await files.expectNames(["theirs.txt"]);
+});
+
+test("two logins of one provider are not one account", async ({ page, entrance, account, user }) => {
+  const identity = await identityOf(user);
+  const first = await facebookLogin(somebody());
+  expect(await identityBy({ ...(await loginOf(user)), ...first }), "linked in another browser").toBe(identity);
+  await entrance.signIn(user, { route: at("#/account") });
+  await account.link("Facebook", somebody());
+  await expect(account.linkedLogins.getByRole("alert")).toContainText("Your account has another Facebook login already.");
+  expect(await loginsOf(identity)).toContain("graph.facebook.com");
+  expect(await identityBy(first)).toBe(identity);
+});
+
+test("whoever changes their mind at the provider links nothing", async ({ page, entrance, account, user }) => {
+  await entrance.signIn(user, { route: at("#/account") });
+  await account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
-  const region = page.getByRole("region", { name: "Linked logins" });
-  await expect(region.getByRole("alert")).toContainText("You did not go on at Example ID");
-  await expect(page).toHaveURL(`${home()}#/account`);
+  await expect(account.linkedLogins.getByRole("alert")).toContainText("You did not go on at Example ID.");
+  await expect(page).toHaveURL(at("#/account"));
+  await expect(account.email).toHaveValue(user.email);
+  expect(await loginsOf(await identityOf(user))).toEqual(Object.keys(await loginOf(user)));
 });
 
-test("on the plain website no provider can return, so linking says why", async ({ page, entrance, user }) => {
+test("the answer is of no use to whoever is here instead", async ({ page, entrance, account, shell, user }) => {
+  await entrance.signIn(user, { keep: true, route: at("#/account") });
+  await account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true }).click();
+  await expect(page.getByRole("textbox", { name: "Name or email" })).toBeVisible();
+  const there = await page.context().newPage();
+  await there.goto(at());
+  await there.getByRole("button", { name: "Account menu" }).click();
+  await there.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(there).toHaveURL(/#\/sign-in$/);
+  await page.getByRole("textbox", { name: "Name or email" }).fill(somebody());
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(entrance.alert).toContainText("The account that Example ID was to be linked to is not signed in here any more.");
+  await expect(shell.navigation, "nobody is signed in who did not ask for it").toHaveCount(0);
+  await examine(page, "the account to link to is gone");
+});
+
+test("where a provider cannot return, its button says so", async ({ page, entrance, account, user }) => {
   await entrance.signIn(user, { route: "#/account" });
-  await page.getByRole("button", { name: "Link Google" }).click();
-  await expect(page.getByText("Google sends visitors back only to https addresses")).toBeVisible();
+  await account.linkedLogins.getByRole("button", { name: "Link Google" }).click();
+  await expect(account.linkedLogins).toContainText("Google sends visitors back only to https addresses");
+  await expect(page).toHaveURL(/#\/account$/);
+  await examine(page, "a provider that cannot return, on the Account page");
 });

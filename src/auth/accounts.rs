@@ -22,7 +22,8 @@ pub struct Account {
     /// The role they have chosen to act as, as an ARN, where their token names several.
     #[serde(default)]
     pub role: Option<String>,
-    /// Other logins that were linked to the identity here, by their keys in `Logins`.
+    /// Other logins that were linked to the identity here, by their keys in `Logins`. AWS tells an identity's logins to the
+    /// owner of the site alone (DescribeIdentity), so nothing else remembers them.
     #[serde(default)]
     pub links: Vec<String>,
 }

@@ -49,8 +49,6 @@ pub struct Returned {
     pub keep: bool,
     /// Where they wanted to go, as a fragment.
     pub wanted: String,
-    /// Whether the login is to be linked to who is here, instead of signing somebody in.
-    pub links: bool,
 }
 
 /// Begins a sign-in. Gives the address to go to; the visitor is sent back to `here`.
@@ -82,25 +80,21 @@ pub async fn leave<P: Platform>(
     Ok(address)
 }
 
-/// Begins a sign-in whose login will be linked to who is here. Gives the address to go to.
-pub async fn leave_to_link<P: Platform>(platform: &P, provider: &Provider, here: &str) -> Result<String, Error> {
-    let mut question = Question::new(platform, Party::Provider(provider.name.clone()), here, false, "");
-    question.links = true;
-    let address = ask(platform, provider, &question).await?;
-    question.ask(platform);
-    Ok(address)
-}
-
 /// Reads the answer that the visitor came back with. What they left with comes back as well, whatever the answer.
 pub async fn come_back<P: Platform>(platform: &P, config: &Config, answer: &Secret) -> Returned {
     let Some(question) = Question::take(platform) else {
-        return Returned { visitor: Err(Error::Unasked), keep: false, wanted: String::new(), links: false };
+        return Returned { visitor: Err(Error::Unasked), keep: false, wanted: String::new() };
     };
     let visitor = match question.read(answer) {
         Err(error) => Err(error),
+        // Who asked for a further login did not mean to become somebody else.
+        Ok(_) if question.link_to.is_some() => Err(Error::AccountGone(question.party.name().to_owned())),
         Ok(answer) => match &question.party {
             Party::Provider(name) => match config.providers.iter().find(|provider| provider.name == *name) {
-                Some(provider) => vouched_for(platform, provider, &question, &answer).await,
+                Some(provider) => {
+                    let federated = vouched_for(platform, provider, &question, &answer).await;
+                    federated.map(Visitor::Federated)
+                }
                 None => Err(Error::UnknownProvider(name.clone())),
             },
             Party::UserPool(name) => match managed_login::of(config) {
@@ -109,7 +103,7 @@ pub async fn come_back<P: Platform>(platform: &P, config: &Config, answer: &Secr
             },
         },
     };
-    Returned { visitor, keep: question.keep, wanted: question.wanted, links: question.links }
+    Returned { visitor, keep: question.keep, wanted: question.wanted }
 }
 
 /// Where a provider's answers go, and its own endpoints.
@@ -119,7 +113,7 @@ struct Endpoints {
 }
 
 /// The address of a provider's login page for a question.
-async fn ask<P: Platform>(platform: &P, provider: &Provider, question: &Question) -> Result<String, Error> {
+pub(super) async fn ask<P: Platform>(platform: &P, provider: &Provider, question: &Question) -> Result<String, Error> {
     let endpoint = endpoints(platform, provider).await?.authorization;
     let (challenge, nonce) = (question.challenge(), question.nonce.as_str());
     let (response_type, rest): (&str, &[(&str, &str)]) = match provider.kind {
@@ -144,12 +138,12 @@ async fn ask<P: Platform>(platform: &P, provider: &Provider, question: &Question
 }
 
 /// Somebody whom a provider vouches for, by its answer.
-async fn vouched_for<P: Platform>(
+pub(super) async fn vouched_for<P: Platform>(
     platform: &P,
     provider: &Provider,
     question: &Question,
     answer: &Answer,
-) -> Result<Visitor, Error> {
+) -> Result<Federated, Error> {
     let token = match provider.kind {
         ProviderKind::Facebook => token(answer.parameter("access_token"))?,
         ProviderKind::Google | ProviderKind::Apple => token(answer.parameter("id_token"))?,
@@ -164,12 +158,7 @@ async fn vouched_for<P: Platform>(
     if matches!(provider.kind, ProviderKind::Google | ProviderKind::Apple | ProviderKind::Oidc) {
         question.expect(&token)?;
     }
-    Ok(Visitor::Federated(Federated {
-        provider: provider.name.clone(),
-        login: provider.login.clone(),
-        token,
-        developer_identity: None,
-    }))
+    Ok(Federated { provider: provider.name.clone(), login: provider.login.clone(), token, developer_identity: None })
 }
 
 /// The provider's endpoints, by discovery where the configuration does not name them

@@ -1,39 +1,178 @@
-//! Several logins that lead to one identity: whoever vouches for the visitor, their files are the same.
+//! Linking: a further login for the identity of who is signed in, and taking it away again.
 //!
-//! An identity pool links a login that comes together with one it knows. It has no operation by which a page could ask what
-//! is linked (`DescribeIdentity` takes developer credentials), so what was linked here is remembered beside the account.
-//!
-//! <https://docs.aws.amazon.com/cognito/latest/developerguide/external-identity-providers.html>
+//! Logins that are given together lead to one identity from then on
+//! (<https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetId.html>). Where each has an identity already,
+//! AWS makes one of the two, and what the other one's visitor kept is nobody's any more. So a login that has something of its
+//! own is not linked, and one that has nothing leaves its empty identity first.
 
-use super::session::Session;
+use std::fmt;
+
+use super::federation;
+use super::oauth::{self, Party, Question};
+use super::preferences::FOLDER;
+use super::session::{Federated, Session};
 use super::vend::vend;
-use crate::aws::Error;
+use crate::aws;
+use crate::aws::credentials::{Credentials, ProvideCredentials};
+use crate::aws::dynamodb::Query;
+use crate::aws::identity_pool::Logins;
+use crate::aws::retry::Repeat;
+use crate::aws::s3::{Bucket, ListObjects};
 use crate::aws::user_pool::Secret;
+use crate::config::Provider;
 use crate::ports::Platform;
 
-impl<P: Platform> Session<P> {
-    /// Links a provider's login, by its key in `Logins`, to the visitor's identity. A login that leads to another identity
-    /// already is refused with `ResourceConflictException`; nothing changes then.
-    pub async fn link(&self, login: &str, token: &Secret) -> Result<(), Error> {
-        let identity_id = self.identity_id().await?;
-        let generation = self.generation();
-        let logins = self.logins(generation, &mut true).await?.and(login, token.expose());
-        let (linked, _) = vend(self.client(), &identity_id, &logins, self.role().as_deref()).await?;
-        self.update(generation, |state| {
-            state.identity_id = Some(linked);
-            if !state.links.iter().any(|known| known == login) {
-                state.links.push(login.to_owned());
-            }
-        })
+/// Why a login was not linked, or not unlinked. Nothing that anybody kept is out of reach then.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Error {
+    /// The provider vouches for nobody.
+    Provider(oauth::Error),
+    /// The login, of the provider with this name, has files or items of its own.
+    InUse(String),
+    /// The account has another login of this provider already.
+    Conflict(String),
+    /// The visitor is signed in with it: without it they would be nobody.
+    SignedInWith,
+    /// A request failed.
+    Aws(aws::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Provider(error) => error.fmt(f),
+            Error::InUse(provider) => write!(f, "the {provider} login has files or items of its own"),
+            Error::Conflict(provider) => write!(f, "there is another {provider} login already"),
+            Error::SignedInWith => f.write_str("the visitor is signed in with it"),
+            Error::Aws(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<aws::Error> for Error {
+    fn from(error: aws::Error) -> Error {
+        Error::Aws(error)
+    }
+}
+
+impl From<oauth::Error> for Error {
+    fn from(error: oauth::Error) -> Error {
+        Error::Provider(error)
+    }
+}
+
+/// The providers that could be linked to who is here: those that the identity pool knows, without what leads to them already.
+/// Somebody whom a login of the owner's own vouches for has none: its token goes together with no other login.
+pub fn linkable<P: Platform>(session: &Session<P>) -> Vec<Provider> {
+    let own = session.login_provider();
+    if own.as_deref().is_none_or(|own| own == super::developer_login::LOGIN) {
+        return Vec::new();
+    }
+    let links = session.links();
+    let is_new = |provider: &&Provider| Some(&provider.login) != own.as_ref() && !links.contains(&provider.login);
+    session.client().config().providers.iter().filter(is_new).cloned().collect()
+}
+
+/// Begins to link a provider's login. Gives the address to go to; the visitor is sent back to `here`.
+pub async fn leave<P: Platform>(session: &Session<P>, provider: &Provider, here: &str) -> Result<String, oauth::Error> {
+    let platform = session.client().platform();
+    let mut question = Question::new(platform, Party::Provider(provider.name.clone()), here, false, "");
+    question.link_to = session.account_id();
+    let address = federation::ask(platform, provider, &question).await?;
+    question.ask(platform);
+    Ok(address)
+}
+
+/// Links the login that the visitor came back with. Gives what they call its provider.
+pub async fn come_back<P: Platform>(session: &Session<P>, answer: &Secret) -> Result<String, Error> {
+    let platform = session.client().platform();
+    let question = Question::take(platform).ok_or(oauth::Error::Unasked)?;
+    let name = question.party.name();
+    if question.link_to.is_none() || question.link_to != session.account_id() {
+        return Err(oauth::Error::AccountGone(name.to_owned()).into());
+    }
+    let answer = question.read(answer)?;
+    let provider = session.client().config().providers.iter().find(|provider| provider.name == name);
+    let provider = provider.ok_or_else(|| oauth::Error::UnknownProvider(name.to_owned()))?;
+    link(session, federation::vouched_for(platform, provider, &question, &answer).await?).await
+}
+
+async fn link<P: Platform>(session: &Session<P>, federated: Federated) -> Result<String, Error> {
+    let (client, generation) = (session.client(), session.generation());
+    let Federated { provider, login, token, .. } = federated;
+    let ours = session.identity_id().await?;
+    let alone = Logins::new(&login, token.expose());
+    let theirs = client.get_id(&alone).await?;
+    if theirs != ours {
+        if has_something(session, &theirs, &alone).await? {
+            return Err(Error::InUse(provider));
+        }
+        client.unlink_identity(&theirs, &alone, &[&login]).await?;
+        let both = session.logins(generation, &mut true).await?.and(&login, token.expose());
+        client.get_id(&both).await.map_err(|error| match error.code() {
+            "ResourceConflictException" => Error::Conflict(provider.clone()),
+            _ => error.into(),
+        })?;
+    }
+    session.update(generation, |state| {
+        if !state.links.contains(&login) {
+            state.links.push(login);
+        }
+    })?;
+    Ok(provider)
+}
+
+/// Takes a login away from the identity of who is here. Signing in with it leads to an identity of its own from then on.
+pub async fn unlink<P: Platform>(session: &Session<P>, login: &str) -> Result<(), Error> {
+    if session.login_provider().as_deref() == Some(login) {
+        return Err(Error::SignedInWith);
+    }
+    let generation = session.generation();
+    let identity_id = session.identity_id().await?;
+    let logins = session.logins(generation, &mut true).await?;
+    session.client().unlink_identity(&identity_id, &logins, &[login]).await?;
+    Ok(session.update(generation, |state| state.links.retain(|known| known != login))?)
+}
+
+/// Credentials of an identity that is looked at once.
+struct Once(Credentials);
+
+impl ProvideCredentials for Once {
+    async fn credentials(&self) -> Result<Credentials, aws::Error> {
+        Ok(self.0.clone())
     }
 
-    /// Takes a login from the visitor's identity. The one that they are here by stays: without any, nobody would reach the
-    /// identity again.
-    pub async fn unlink(&self, login: &str) -> Result<(), Error> {
-        let identity_id = self.identity_id().await?;
-        let generation = self.generation();
-        let logins = self.logins(generation, &mut true).await?;
-        self.client().unlink_identity(&identity_id, &logins, &[login]).await?;
-        self.update(generation, |state| state.links.retain(|known| known != login))
+    fn expire(&self, _: &Credentials) {}
+}
+
+/// Whether there are files or items of an identity's own, beside what the page keeps there for itself.
+async fn has_something<P: Platform>(session: &Session<P>, identity_id: &str, logins: &Logins) -> Result<bool, aws::Error> {
+    let client = session.client();
+    let (identity_id, credentials) = vend(client, identity_id, logins, None).await?;
+    let credentials = Once(credentials);
+    if let Some(storage) = &client.config().storage {
+        let bucket = Bucket { name: storage.bucket.clone(), region: storage.region.clone() };
+        let prefix = format!("{}{identity_id}/", storage.private_prefix);
+        let own = format!("{prefix}{FOLDER}");
+        let list = ListObjects { prefix, by_folder: false, max_keys: 10, continuation_token: None, repeat: Repeat::Safe };
+        let page = client.list_objects(&bucket, &list, &credentials).await?;
+        if page.next_continuation_token.is_some() || page.objects.iter().any(|object| !object.key.starts_with(&own)) {
+            return Ok(true);
+        }
     }
+    for table in &client.config().tables {
+        let query = Query {
+            table_name: &table.name,
+            partition_key: &table.partition_key,
+            partition: &identity_id,
+            limit: 1,
+            exclusive_start_key: None,
+        };
+        if !client.query(&query, &credentials).await?.items.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

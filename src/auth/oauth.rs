@@ -44,6 +44,8 @@ pub enum Error {
     NoWayBack(String),
     /// The provider's name is not in the configuration any more.
     UnknownProvider(String),
+    /// It was asked for a second login of an account that is not signed in here any more.
+    AccountGone(String),
 }
 
 impl fmt::Display for Error {
@@ -56,6 +58,7 @@ impl fmt::Display for Error {
             Error::NoResponse(error) => error.fmt(f),
             Error::NoWayBack(provider) => write!(f, "{provider} sends nobody back here"),
             Error::UnknownProvider(name) => write!(f, "there is no provider {name}"),
+            Error::AccountGone(name) => write!(f, "the account to link {name} to is gone"),
         }
     }
 }
@@ -90,11 +93,11 @@ pub struct Question {
     pub keep: bool,
     /// Where they wanted to go, as a fragment.
     pub wanted: String,
-    /// Whether the login is to be linked to who is here, instead of signing somebody in.
-    #[serde(default)]
-    pub links: bool,
     /// What an ID token has to repeat.
     pub nonce: String,
+    /// The account that the answer is a further login of; without one, somebody signs in.
+    #[serde(default)]
+    pub link_to: Option<String>,
     state: String,
     verifier: String,
 }
@@ -118,8 +121,8 @@ impl Question {
             redirect_uri: redirect_uri.to_owned(),
             keep,
             wanted: wanted.to_owned(),
-            links: false,
             nonce: bits(),
+            link_to: None,
             state: bits(),
             verifier: bits(),
         }
@@ -147,6 +150,15 @@ impl Question {
         if let Ok(json) = serde_json::to_string(self) {
             store.set(Lifetime::Tab, KEY, &json);
         }
+    }
+
+    /// The account that this tab waits for a further login of, if that is what it waits for.
+    pub fn linking(store: &impl KeyValueStore) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Purpose {
+            link_to: Option<String>,
+        }
+        serde_json::from_str::<Purpose>(&store.get(Lifetime::Tab, KEY)?).ok()?.link_to
     }
 
     /// The question this tab asked, once: an answer that comes twice is not taken twice.

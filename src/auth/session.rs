@@ -102,7 +102,7 @@ type Renewal = Shared<LocalBoxFuture<'static, Result<Tokens, Error>>>;
 pub(super) struct State {
     visitor: Option<Visitor>,
     lifetime: Option<Lifetime>,
-    pub(super) identity_id: Option<String>,
+    identity_id: Option<String>,
     /// The role that the visitor has chosen, as an ARN.
     role: Option<String>,
     /// The role they had chosen and may not act as any more.
@@ -166,6 +166,7 @@ impl<P: Platform> Session<P> {
                 Some((lifetime, account)) if before.as_ref() == Some(&account.id()) => {
                     state.visitor = Some(account.visitor.clone());
                     state.lifetime = Some(*lifetime);
+                    state.links.clone_from(&account.links);
                     if state.role != account.role {
                         state.role.clone_from(&account.role);
                         state.credentials = None;

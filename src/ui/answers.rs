@@ -29,7 +29,7 @@ const NO_MAIL: &str = "This site may not send e-mail now.";
 const NO_TEXT: &str = "This site may not send text messages now.";
 
 /// The first that fits counts.
-static ANSWERS: [Answer; 37] = [
+static ANSWERS: [Answer; 39] = [
     answer(NOT_AUTHORIZED, "is disabled", "This account is switched off.", "Ask the owner of this site to switch it on again."),
     answer(NOT_AUTHORIZED, "SignUp is not permitted", "This site lets nobody create an account.", "Ask its owner for one."),
     answer(
@@ -64,6 +64,18 @@ static ANSWERS: [Answer; 37] = [
     answer(NOT_AUTHORIZED, "supported provider", NOT_TAKEN, AGAIN),
     answer(NOT_AUTHORIZED, "", "The service does not allow this.", ASK),
     answer(INVALID_PARAMETER, "not enabled for the client", NOT_FINISHED, TELL),
+    answer(
+        INVALID_PARAMETER,
+        "(classic) flow",
+        "This site is configured for the classic flow, and its identity pool does not allow that.",
+        TELL,
+    ),
+    answer(
+        "AccessDenied",
+        "sts:AssumeRoleWithWebIdentity",
+        "The role that this site is configured for does not trust your sign-in (sts:AssumeRoleWithWebIdentity).",
+        TELL,
+    ),
     answer(
         INVALID_PARAMETER,
         "no registered/verified",

@@ -96,27 +96,13 @@ pub fn federation_error(error: &oauth::Error) -> Problem {
         oauth::Error::UnknownProvider(provider) => {
             (format!("This site does not offer {provider} any more."), "Sign in another way.".to_owned())
         }
+        oauth::Error::AccountGone(provider) => (
+            format!("The account that {provider} was to be linked to is not signed in here any more."),
+            "Sign in to it, then link it again on the Account page.".to_owned(),
+        ),
     };
     Problem { title: "You are not signed in".to_owned(), reason, advice, ..Problem::default() }
 }
-
-/// Explains why a provider's answer did not lead to a link.
-pub fn linking_error(error: &oauth::Error) -> Problem {
-    Problem { title: NOT_LINKED.to_owned(), ..federation_error(error) }
-}
-
-/// Explains why the identity pool did not link a provider's login.
-pub fn link_refusal(provider: &str, error: &aws::Error) -> Problem {
-    let problem = aws_error(NOT_LINKED, error);
-    if error.code() != "ResourceConflictException" {
-        return problem;
-    }
-    let reason = format!("Your login at {provider} leads to other files already: it was used here before, on its own.");
-    let advice = format!("Nothing was changed. Use another login, or go on by {provider} for those files.");
-    Problem { reason, advice, ..problem }
-}
-
-const NOT_LINKED: &str = "The login was not linked";
 
 /// Explains why somebody could not sign in at the owner's own login.
 pub fn developer_login_error(error: &developer_login::Error) -> Problem {
@@ -230,6 +216,23 @@ mod tests {
         assert!(problem.reason.contains("role does not allow") && problem.reason.contains("s3:ListBucket"));
         assert!(!problem.advice.is_empty());
         assert!(problem.details.contains(&("Request ID".into(), "R1".into())));
+    }
+
+    #[test]
+    fn a_classic_flow_that_is_set_up_by_halves_is_called_so() {
+        let explained = |code: &str, message: &str| {
+            let refusal = aws::ServiceError { status: 400, code: code.into(), message: message.into(), request_id: None };
+            aws_error("x", &aws::Error::Service(refusal))
+        };
+        for message in [
+            "Basic (classic) flow is not enabled, please use enhanced flow.",
+            "Basic (classic) flow is not supported with RoleMappings, please use enhanced flow.",
+        ] {
+            let problem = explained("InvalidParameterException", message);
+            assert!(problem.reason.contains("identity pool does not allow") && problem.advice.contains("owner"), "{problem:?}");
+        }
+        let problem = explained("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
+        assert!(problem.reason.contains("does not trust your sign-in"), "{problem:?}");
     }
 
     #[test]

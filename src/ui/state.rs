@@ -8,10 +8,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
-use super::components::{Problem, Toasts, format};
+use super::components::{Toasts, format};
 use super::connection::Connection;
 use crate::auth;
 use crate::auth::idle::{self, Idle};
+use crate::auth::oauth::Question;
 use crate::auth::session::{Profile, Visitor};
 use crate::aws::user_pool::Secret;
 use crate::aws::{self, Client};
@@ -64,8 +65,6 @@ pub struct AppState {
     answer: StoredValue<Option<Secret>>,
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
     new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
-    /// Why a login was not linked, for the Account page to say.
-    linking_problem: StoredValue<Option<Problem>, LocalStorage>,
     toasts: Toasts,
     connection: Connection,
 }
@@ -82,21 +81,23 @@ impl AppState {
         let browser = Browser::default();
         let connection = Connection::watch(&browser);
         let session = Session::restore(Client::new(browser, Rc::new(config)));
-        if answer.is_some() {
-            location::replace(&Route::SignIn);
+        let account = session.account_id();
+        let is_linking = || account.is_some() && Question::linking(session.client().platform()) == account;
+        let arrival = answer.as_ref().map(|_| if is_linking() { Route::Account } else { Route::SignIn });
+        if let Some(route) = &arrival {
+            location::replace(route);
         }
         AppState {
             profile: RwSignal::new(session.profile()),
-            account: RwSignal::new(session.account_id()),
-            adding: RwSignal::new(answer.is_some() && session.profile().is_some()),
+            account: RwSignal::new(account),
+            adding: RwSignal::new(arrival == Some(Route::SignIn) && session.profile().is_some()),
             session: StoredValue::new_local(session),
-            route: RwSignal::new(if answer.is_some() { Route::SignIn } else { location::current() }),
+            route: RwSignal::new(arrival.unwrap_or_else(location::current)),
             at_start: StoredValue::new(location::is_bare()),
             answer: StoredValue::new(answer),
             ended: RwSignal::new(None),
             wanted: RwSignal::new(None),
             new_password: StoredValue::new_local(None),
-            linking_problem: StoredValue::new_local(None),
             toasts: Toasts::new(),
             connection,
         }
@@ -315,22 +316,6 @@ impl AppState {
             spawn_local(self.session().sign_out_all());
             self.end(Ended::Idle(timeout));
         }
-    }
-
-    /// The visitor is back from linking a login, and goes on at the Account page.
-    pub fn finish_linking(&self, linked: Result<String, Problem>) {
-        match linked {
-            Ok(news) => self.say(news),
-            Err(problem) => self.linking_problem.set_value(Some(problem)),
-        }
-        self.adding.set(false);
-        location::replace(&Route::Account);
-        self.arrive(Route::Account);
-    }
-
-    /// Why a login was not linked, once.
-    pub fn take_linking_problem(&self) -> Option<Problem> {
-        self.linking_problem.try_update_value(Option::take).flatten()
     }
 
     /// What a provider answered that sent the visitor back, once.

@@ -1,128 +1,245 @@
-//! Linked logins: other providers that lead to the same files.
+//! Linked logins: the ways in that lead to the same files.
+
+use std::future::Future;
 
 use leptos::prelude::*;
 
-use super::{line, lines};
-use crate::auth::federation;
+use super::{done, line, lines};
+use crate::auth::developer_login::LOGIN as DEVELOPER_LOGIN;
+use crate::auth::linking::{self, Error};
+use crate::auth::session::Profile;
+use crate::auth::{federation, oauth};
 use crate::browser::location;
 use crate::config::Provider;
-use crate::ui::components::{Button, ConfirmDialog, NoticeKind, Problem, error_notice, notice};
-use crate::ui::dom::{View, group, html, live};
+use crate::ui::components::{Button, ConfirmDialog, NoticeKind, Problem, error_notice, notice, visible};
+use crate::ui::dom::{Element, View, group, html, live, when};
+use crate::ui::pages::entrance::providers::no_way_back;
+use crate::ui::state::Session;
 use crate::ui::task::Task;
 use crate::ui::{AppState, explain};
+
+pub(super) const REGION: &str = "Linked logins";
+
+const NOT_LINKED: &str = "The login was not linked";
+const NOT_UNLINKED: &str = "The login was not unlinked";
+
+/// The region. Who comes back to it from a provider finds the login linked, or why it is not.
+pub(super) fn view(state: AppState) -> View {
+    let session = state.session();
+    let region = LinkedLogins {
+        state,
+        links: RwSignal::new(session.links()),
+        linking: Task::new(),
+        unlinking: Task::new(),
+        problem: RwSignal::new(None),
+        stranded: RwSignal::new(None),
+        chosen: RwSignal::new(None),
+        asking: RwSignal::new(false),
+    };
+    if let Some(answer) = state.take_answer() {
+        region.start(region.linking, region.problem, NOT_LINKED, async move {
+            let provider = linking::come_back(&session, &answer).await?;
+            region.links.set(session.links());
+            done(state, REGION, format!("{provider} is linked."));
+            Ok(())
+        });
+    }
+    region.content()
+}
 
 #[derive(Clone, Copy)]
 struct LinkedLogins {
     state: AppState,
     /// The logins that are linked, by their keys in `Logins`.
-    linked: RwSignal<Vec<String>>,
-    working: Task,
+    links: RwSignal<Vec<String>>,
+    linking: Task,
+    unlinking: Task,
     problem: RwSignal<Option<Problem>>,
     /// The provider that could not send the visitor back here.
-    no_way_back: RwSignal<Option<String>>,
-    /// The one to be unlinked, once the visitor has confirmed it.
-    chosen: RwSignal<Option<Provider>>,
+    stranded: RwSignal<Option<String>>,
+    /// The login to be unlinked, once the visitor has confirmed it.
+    chosen: RwSignal<Option<String>>,
     asking: RwSignal<bool>,
 }
 
-/// The region. Nothing, where no provider could be linked.
-pub(super) fn view(state: AppState) -> Option<View> {
-    let current = state.session().login_provider()?;
-    let others: Vec<Provider> = state.config().providers.into_iter().filter(|provider| provider.login != current).collect();
-    if others.is_empty() {
-        return None;
-    }
-    let region = LinkedLogins {
-        state,
-        linked: RwSignal::new(state.session().links()),
-        working: Task::new(),
-        problem: RwSignal::new(state.take_linking_problem()),
-        no_way_back: RwSignal::new(None),
-        chosen: RwSignal::new(None),
-        asking: RwSignal::new(false),
-    };
-    let rows = move || lines(others.clone().into_iter().map(|provider| region.row(provider)));
-    let hint = "Whichever of these logins you come by, you have the same files. Link only a login that has no files of its own \
-                here: they could not be reached any more. Shown as linked is what was linked in this browser; the site cannot ask.";
-    Some(group([
-        html::p().class("hint").child(hint).into(),
-        region.no_way_back(),
-        error_notice(move || region.problem.get().filter(|_| !region.asking.get()), None),
-        live(rows),
-        region.unlink_dialog(),
-    ]))
-}
-
 impl LinkedLogins {
-    fn row(self, provider: Provider) -> crate::ui::dom::Element {
-        let is_linked = self.linked.with(|linked| linked.contains(&provider.login));
-        let name = provider.name.clone();
-        let action = if is_linked {
-            let ask = move || {
-                self.problem.set(None);
-                self.chosen.set(Some(provider.clone()));
-                self.asking.set(true);
-            };
-            Button::new(format!("Unlink {name}")).on_click(ask)
-        } else {
-            Button::new(format!("Link {name}")).busy(self.working.running()).on_click(move || self.leave(provider.clone()))
+    fn content(self) -> View {
+        let session = self.state.session();
+        let own = own_login(self.state, &session);
+        let https = self.state.config().https_url;
+        let rows = live(move || {
+            let own = line(visible::visible(&own), "You are signed in with it, so it stays.", View::none());
+            lines(std::iter::once(own).chain(self.links.get().into_iter().map(|login| self.row(login))))
+        });
+        let buttons = live(move || {
+            self.links.track();
+            let providers = linking::linkable(&session);
+            let buttons = providers.into_iter().map(|provider| View::from(self.button(provider))).collect::<Vec<_>>();
+            match buttons.is_empty() {
+                true => html::p().class("hint").child(nothing_to_link(&session)),
+                false => html::div().class("line-actions").children(buttons),
+            }
+        });
+        let hint = "Each of these logins leads to the same files and items. Logins that were linked in another browser work as \
+            well, but are not listed here: AWS does not tell them to a page.";
+        let running = self.linking.running();
+        group([
+            html::p().class("hint").child(hint).into(),
+            when(move || running.get(), || notice(NoticeKind::Info, "Linking…")),
+            live(move || self.stranded.get().map(|provider| no_way_back(&provider, https.clone()))),
+            error_notice(self.problem, None),
+            rows,
+            buttons,
+            self.unlink_dialog(),
+        ])
+    }
+
+    fn row(self, login: String) -> Element {
+        let name = self.name(&login);
+        let ask = move || {
+            self.chosen.set(Some(login.clone()));
+            self.asking.set(true);
         };
-        line(name, if is_linked { "Linked" } else { "Not linked" }, action)
+        let unlink = Button::new("Unlink").label(format!("Unlink {name}")).on_click(ask);
+        line(visible::visible(&name), "Linked.", unlink)
+    }
+
+    /// What visitors call a linked login; by its key where the site does not offer its provider any more.
+    fn name(self, login: &str) -> String {
+        let provider = self.state.config().providers.into_iter().find(|provider| provider.login == login);
+        provider.map_or_else(|| login.to_owned(), |provider| provider.name)
+    }
+
+    fn button(self, provider: Provider) -> Button {
+        let label = format!("Link {}", provider.name);
+        Button::new(label).busy(self.linking.running()).on_click(move || self.leave(provider.clone()))
     }
 
     fn leave(self, provider: Provider) {
-        self.no_way_back.set(None);
         let here = location::here();
-        if !federation::can_return_to(&here) {
-            self.no_way_back.set(Some(provider.name));
-            return;
+        self.problem.set(None);
+        self.stranded.set((!federation::can_return_to(&here)).then(|| provider.name.clone()));
+        if self.stranded.read_untracked().is_none() {
+            let session = self.state.session();
+            self.start(self.linking, self.problem, NOT_LINKED, async move {
+                location::leave_for(&linking::leave(&session, &provider, &here).await?);
+                Ok(())
+            });
         }
-        self.working.start(async move {
-            self.problem.set(None);
-            match federation::leave_to_link(self.state.client().platform(), &provider, &here).await {
-                Ok(url) => location::leave_for(&url),
-                Err(error) => self.problem.set(Some(explain::linking_error(&error))),
-            }
-        });
-    }
-
-    fn no_way_back(self) -> View {
-        let https = self.state.config().https_url;
-        live(move || {
-            self.no_way_back.get().map(|provider| {
-                let says = format!("{provider} sends visitors back only to https addresses, and this page's begins with http.");
-                let way = https.clone().map(|url| html::a().attr("href", url).child(" Open this page by https."));
-                notice(NoticeKind::Warning, group([View::from(says), way.into()]))
-            })
-        })
     }
 
     fn unlink_dialog(self) -> View {
-        let name = move || self.chosen.with(|chosen| chosen.as_ref().map(|provider| provider.name.clone())).unwrap_or_default();
-        let unlink = move || {
-            let Some(provider) = self.chosen.get_untracked() else { return };
-            self.working.start(async move {
-                self.problem.set(None);
-                match self.state.session().unlink(&provider.login).await {
-                    Ok(()) => {
-                        self.asking.set(false);
-                        self.linked.set(self.state.session().links());
-                        self.state.say(format!("{} is not linked any more", provider.name));
-                    }
-                    Err(error) => {
-                        self.state.heed(&error);
-                        self.problem.set(Some(explain::aws_error("The login was not unlinked", &error)));
-                    }
-                }
+        let problem = RwSignal::new(None);
+        let name = move || self.chosen.with(|chosen| chosen.as_ref().map(|login| self.name(login))).unwrap_or_default();
+        let confirm = move || {
+            let Some(login) = self.chosen.get_untracked() else { return };
+            let session = self.state.session();
+            self.start(self.unlinking, problem, NOT_UNLINKED, async move {
+                linking::unlink(&session, &login).await?;
+                self.asking.set(false);
+                self.links.set(session.links());
+                done(self.state, REGION, format!("{} is unlinked.", self.name(&login)));
+                Ok(())
             });
         };
         ConfirmDialog::new(self.asking, move || format!("Unlink {}?", name()), "Unlink")
-            .busy(self.working.running())
-            .problem(self.problem)
-            .on_confirm(unlink)
+            .busy(self.unlinking.running())
+            .problem(problem)
+            .on_confirm(confirm)
             .content(move || {
-                let says = format!("Signing in with {} will not lead to your files any more, but to new ones.", name());
+                let name = name();
+                let says = format!(
+                    "Signing in with {name} leads to an account of its own from then on, without your files and items. \
+                     You can link it again for as long as it has none."
+                );
                 html::p().child(says).into()
             })
+    }
+
+    fn start(
+        self,
+        task: Task,
+        problem: RwSignal<Option<Problem>>,
+        title: &'static str,
+        work: impl Future<Output = Result<(), Error>> + 'static,
+    ) {
+        task.start(async move {
+            problem.set(None);
+            if let Err(error) = work.await {
+                if let Error::Aws(error) = &error {
+                    self.state.heed(error);
+                }
+                problem.set(Some(explained(title, &error)));
+            }
+        });
+    }
+}
+
+/// What visitors call the login that they are signed in with.
+fn own_login(state: AppState, session: &Session) -> String {
+    let (config, own) = (session.client().config(), session.login_provider());
+    let provider = config.providers.iter().find(|provider| Some(&provider.login) == own.as_ref());
+    let developer = config.developer_login.as_ref().filter(|_| own.as_deref() == Some(DEVELOPER_LOGIN));
+    let name = provider.map(|provider| provider.name.as_str()).or_else(|| Some(developer?.name.as_str()));
+    let profile = state.profile().get_untracked();
+    name.or_else(|| profile.as_ref().and_then(Profile::email)).unwrap_or("Your account").to_owned()
+}
+
+/// Why there is no button.
+fn nothing_to_link(session: &Session) -> &'static str {
+    if session.login_provider().as_deref() == Some(DEVELOPER_LOGIN) {
+        "This site's own login says who you are, and only it can link others to that."
+    } else if session.client().config().providers.is_empty() {
+        "This site knows no other logins."
+    } else {
+        "There is nothing else to link."
+    }
+}
+
+/// Why a login was not linked or unlinked.
+fn explained(title: &'static str, error: &Error) -> Problem {
+    let (reason, advice) = match error {
+        Error::Aws(error) => return explain::aws_error(title, error),
+        Error::Provider(error) => {
+            let problem = explain::federation_error(error);
+            let advice = if let oauth::Error::Cancelled(_) = error { "You can try again.".to_owned() } else { problem.advice };
+            return Problem { title: title.to_owned(), advice, ..problem };
+        }
+        Error::InUse(provider) => (
+            format!(
+                "With this {provider} login there are files or items already, which would be out of reach once it is linked."
+            ),
+            format!(
+                "Nothing was changed. To link it, sign in with {provider}, keep elsewhere what you want to keep, delete it \
+                 there, and come back."
+            ),
+        ),
+        Error::Conflict(provider) => (
+            format!("Your account has another {provider} login already."),
+            format!("Use that one, or unlink it first in the browser in which {provider} was linked."),
+        ),
+        Error::SignedInWith => (
+            "You are signed in with it, and without it nothing would lead to your files any more.".to_owned(),
+            "Sign in with another linked login first.".to_owned(),
+        ),
+    };
+    Problem { title: title.to_owned(), reason, advice, ..Problem::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_changes_their_mind_is_not_told_to_sign_in() {
+        let problem = explained(NOT_LINKED, &oauth::Error::Cancelled("Google".to_owned()).into());
+        assert_eq!((problem.title.as_str(), problem.advice.as_str()), (NOT_LINKED, "You can try again."));
+        assert!(problem.reason.contains("Google"));
+    }
+
+    #[test]
+    fn a_login_in_use_is_explained_with_a_way_on() {
+        let problem = explained(NOT_LINKED, &Error::InUse("Google".to_owned()));
+        assert!(problem.reason.contains("out of reach") && problem.advice.contains("sign in with Google"));
     }
 }

@@ -59,7 +59,7 @@ fn regions(state: AppState, claims: &Map<String, Value>) -> Vec<Element> {
         of_user("Two-step verification", two_step::view),
         of_user("Passkeys", passkeys::view),
         of_user("Devices", devices::view),
-        linked_logins::view(state).map(|view| region("Linked logins", view)),
+        Some(region(linked_logins::REGION, linked_logins::view(state))),
         of_user("Danger zone", danger::view).map(|region| region.class("panel danger-zone")),
     ]
     .into_iter()
@@ -133,13 +133,18 @@ impl Account {
 
     /// Says that something is done. If what had the focus went with it, the focus goes to the region.
     fn done(self, region: &'static str, news: impl Into<String>) {
-        self.state.say(news);
-        request_animation_frame(move || {
-            if document::focus_is_lost() {
-                document::focus(&region_id(region));
-            }
-        });
+        done(self.state, region, news);
     }
+}
+
+/// As [`Account::done`].
+fn done(state: AppState, region: &'static str, news: impl Into<String>) {
+    state.say(news);
+    request_animation_frame(move || {
+        if document::focus_is_lost() {
+            document::focus(&region_id(region));
+        }
+    });
 }
 
 /// A list of things with what can be done to each.

@@ -8,7 +8,7 @@ mod developer_login;
 mod device;
 mod other_tabs;
 mod passkey;
-mod providers;
+pub(super) mod providers;
 mod reset_password;
 mod sign_in;
 mod sign_up;

@@ -4,13 +4,11 @@ use leptos::prelude::*;
 
 use super::{Entry, Journey, submit};
 use crate::auth::federation::{self, Way};
-use crate::auth::oauth;
-use crate::auth::session::Visitor;
 use crate::aws::user_pool::Secret;
 use crate::browser::location;
 use crate::route::Route;
 use crate::ui::components::{Button, NoticeKind, Problem, error_notice, notice};
-use crate::ui::dom::{View, group, html, live, when};
+use crate::ui::dom::{Element, View, group, html, live, when};
 use crate::ui::task::Task;
 use crate::ui::{explain, part};
 
@@ -38,10 +36,6 @@ async fn away(entry: Entry, way: Way, here: String) -> Result<(), Problem> {
 async fn back(entry: Entry, answer: Secret) -> Result<(), Problem> {
     let client = entry.state.client();
     let returned = federation::come_back(client.platform(), client.config(), &answer).await;
-    if returned.links {
-        entry.state.finish_linking(link(entry, returned.visitor).await);
-        return Ok(());
-    }
     // Whoever comes back with nothing goes on as they left.
     entry.keep.set(returned.keep);
     let Ok(wanted) = returned.wanted.parse::<Route>();
@@ -52,14 +46,11 @@ async fn back(entry: Entry, answer: Secret) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Links the login that somebody came back with to who is here.
-async fn link(entry: Entry, visitor: Result<Visitor, oauth::Error>) -> Result<String, Problem> {
-    let Visitor::Federated(login) = visitor.map_err(|error| explain::linking_error(&error))? else {
-        return Err(explain::linking_error(&oauth::Error::Unasked));
-    };
-    let linked = entry.state.session().link(&login.login, &login.token).await;
-    linked.map_err(|error| explain::link_refusal(&login.provider, &error))?;
-    Ok(format!("{} is linked", login.provider))
+/// Says that a provider cannot send the visitor back to where the page is, and what can be done about it.
+pub(in crate::ui::pages) fn no_way_back(provider: &str, https: Option<String>) -> Element {
+    let says = format!("{provider} sends visitors back only to https addresses, and this page's begins with http.");
+    let way = https.map(|url| html::a().attr("href", url).child(" Open this page by https."));
+    notice(NoticeKind::Warning, group([View::from(says), way.into()]))
 }
 
 /// A sign-in at a provider, begun or ended, as the entrance shows it.
@@ -95,13 +86,7 @@ impl Federation {
     /// What came of it.
     pub(super) fn news(self, entry: Entry) -> View {
         let https = entry.state.config().https_url;
-        let no_way_back = live(move || {
-            self.no_way_back.get().map(|provider| {
-                let says = format!("{provider} sends visitors back only to https addresses, and this page's begins with http.");
-                let way = https.clone().map(|url| html::a().attr("href", url).child(" Open this page by https."));
-                notice(NoticeKind::Warning, group([View::from(says), way.into()]))
-            })
-        });
+        let no_way_back = live(move || self.no_way_back.get().map(|provider| no_way_back(&provider, https.clone())));
         let running = self.task.running();
         let busy = when(move || running.get(), || notice(NoticeKind::Info, "Signing you in…"));
         group([busy, no_way_back, error_notice(self.problem, None)])
