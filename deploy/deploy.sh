@@ -193,6 +193,11 @@ first_factors=$(output FirstFactors)
 remember_devices=$(output RememberDevices | tr '[:upper:]' '[:lower:]')
 identity_pool_id=$(output IdentityPoolId)
 allow_guests=$(output AllowGuests)
+flow=
+if [[ $(output ClassicFlow) == true ]]; then
+  flow=$', "flow": "classic",\n    "role_arn": "'$(output AuthenticatedRoleArn)'"'
+  [[ $allow_guests != true ]] || flow+=$',\n    "guest_role_arn": "'$(output GuestRoleArn)'"'
+fi
 data_bucket=$(output DataBucketName)
 table=$(output TableName)
 api_url=$(output ApiUrl)
@@ -316,7 +321,7 @@ cat >"$work/config.json" <<JSON
     "first_factors": ["${first_factors//,/\", \"}"],
     "remember_devices": "$remember_devices"$managed_login
   },
-  "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests },
+  "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests$flow },
   "storage": { "bucket": "$data_bucket", "private_prefix": "private/", "shared_prefix": "shared/" },
   "tables": [{ "name": "$table", "partition_key": "IdentityId", "sort_key": "ItemId" }],
   "api": { "url": "$api_url" }$https_member$session$providers$developer_login$endpoints

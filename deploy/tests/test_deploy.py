@@ -199,6 +199,7 @@ def second(aws_url, tmp_path_factory):
 
     output = deploy("--dist", dist, "--parameter", "AllowGuests=false", "--parameter", "PasswordMinLength=12",
                     "--parameter", "FirstFactors=PASSWORD,EMAIL_OTP,WEB_AUTHN", "--parameter", "RememberDevices=ASK",
+                    "--parameter", "ClassicFlow=true",
                     "--parameter", "PasskeyRelyingPartyId=files.example.com", "--parameter", "IdleTimeoutMinutes=30", "--s3-region", "eu-west-1")
     stack = outputs(aws_url, "second")
     config = json.loads(read_object(aws_url, stack["AppBucketName"], "config.json"))
@@ -229,7 +230,9 @@ def test_a_second_stack_has_its_own_resources_and_parameters(aws_url, deployment
     assert second.config["user_pool"]["first_factors"] == ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]
     assert second.config["user_pool"]["remember_devices"] == "ask"
     assert second.config["session"] == {"idle_timeout_minutes": 30} and "session" not in deployment.config
-    assert second.config["identity_pool"]["allow_guests"] is False
+    assert second.config["identity_pool"] == {
+        "id": second.stack["IdentityPoolId"], "allow_guests": False, "flow": "classic",
+        "role_arn": second.stack["AuthenticatedRoleArn"]}
     assert "GuestRoleArn" not in second.stack
     assert refusal(anonymous(aws_url, "cognito-identity").get_id,
                    IdentityPoolId=second.config["identity_pool"]["id"]) == "NotAuthorizedException"
