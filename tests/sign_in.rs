@@ -265,3 +265,17 @@ fn signing_up_names_the_address_twice_and_confirming_takes_the_code_as_typed() {
     block_on(sign_up::confirm(&client, &pool, "ann@example.com", " 123 456 ")).unwrap();
     assert_eq!(world.body(1)["ConfirmationCode"], "123456");
 }
+
+#[test]
+fn an_address_for_codes_is_given_on_the_way_in() {
+    let world = Scripted::new();
+    let asks = json!({ "ChallengeName": "MFA_SETUP", "Session": "first", "ChallengeParameters": { "MFAS_CAN_SETUP": "[\"EMAIL_OTP\"]" } });
+    let challenge = asked(&world, asks);
+    assert_eq!(challenge.question, Question::SetUpEmail);
+    world.answers(200, json!({ "ChallengeName": "EMAIL_OTP", "Session": "second", "ChallengeParameters": { "CODE_DELIVERY_DESTINATION": "a***" } }));
+    let Ok(Step::Asked(challenge)) = answer(&world, &challenge, text(" ann@example.com ")) else { panic!("nothing asked") };
+    assert_eq!(challenge.question, Question::Code { factor: Factor::Email, destination: "a***".into() });
+    let sent = world.body(2);
+    assert_eq!((&sent["ChallengeName"], &sent["Session"]), (&json!("MFA_SETUP"), &json!("first")));
+    assert_eq!(sent["ChallengeResponses"]["EMAIL"], "ann@example.com");
+}

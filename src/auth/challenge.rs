@@ -85,6 +85,8 @@ pub enum Question {
         /// The key that the authenticator and the user pool will share, in base32.
         secret_code: Secret,
     },
+    /// `MFA_SETUP`, where there are codes by e-mail alone: an address to send them to.
+    SetUpEmail,
     /// `SELECT_CHALLENGE`: how to sign in.
     SelectChallenge(Vec<FirstFactor>),
     /// `WEB_AUTHN`: a passkey; what the browser is told of it, in JSON.
@@ -103,7 +105,7 @@ impl Challenge {
             Question::NewPassword { .. } => "NEW_PASSWORD_REQUIRED",
             Question::Code { factor, .. } => factor.name(),
             Question::SelectFactor(_) => "SELECT_MFA_TYPE",
-            Question::SetUpAuthenticator { .. } => "MFA_SETUP",
+            Question::SetUpAuthenticator { .. } | Question::SetUpEmail => "MFA_SETUP",
             Question::SelectChallenge(_) => "SELECT_CHALLENGE",
             Question::Passkey(_) => "WEB_AUTHN",
             Question::Device => "DEVICE_SRP_AUTH",
@@ -143,8 +145,16 @@ impl Challenge {
                 let names = list(&parameter("MFAS_CAN_CHOOSE"));
                 Question::SelectFactor(names.iter().filter_map(|name| Factor::from_name(name)).collect())
             }
-            ("MFA_SETUP", _) if list(&parameter("MFAS_CAN_SETUP")).iter().any(|name| name == Factor::SoftwareToken.name()) => {
-                Question::SetUpAuthenticator { secret_code: Secret::default() }
+            ("MFA_SETUP", _) => {
+                let possible: Vec<_> =
+                    list(&parameter("MFAS_CAN_SETUP")).iter().filter_map(|name| Factor::from_name(name)).collect();
+                if possible.contains(&Factor::SoftwareToken) {
+                    Question::SetUpAuthenticator { secret_code: Secret::default() }
+                } else if possible.contains(&Factor::Email) {
+                    Question::SetUpEmail
+                } else {
+                    return Err(Error::UnsupportedChallenge(name));
+                }
             }
             ("SELECT_CHALLENGE", _) => Question::SelectChallenge(first_factors(&available)),
             ("WEB_AUTHN", _) => Question::Passkey(parameter("CREDENTIAL_REQUEST_OPTIONS")),
@@ -206,6 +216,7 @@ mod tests {
             read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["SOFTWARE_TOKEN_MFA"]"#)]),
             Ok(Question::SetUpAuthenticator { secret_code: Secret::default() })
         );
+        assert_eq!(read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["EMAIL_OTP"]"#)]), Ok(Question::SetUpEmail));
         assert_eq!(
             read("CUSTOM_CHALLENGE", &[("USERNAME", "u"), ("riddle", "What walks on four legs?")]),
             Ok(Question::Custom([("riddle".to_owned(), "What walks on four legs?".to_owned())].into()))

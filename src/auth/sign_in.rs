@@ -125,7 +125,7 @@ pub(super) fn proof<P: Platform>(
 pub enum Answer {
     /// To [`Question::NewPassword`]: the password, and the attributes by name.
     NewPassword(Secret, Vec<(String, String)>),
-    /// To [`Question::Code`]: the code. To [`Question::SetUpAuthenticator`]: the first code it shows. To
+    /// To [`Question::Code`]: the code. To [`Question::SetUpEmail`]: the address. To [`Question::SetUpAuthenticator`]: the first code it shows. To
     /// [`Question::Custom`]: the answer.
     Text(Secret),
     /// To [`Question::SelectFactor`].
@@ -171,6 +171,7 @@ pub async fn respond<P: Platform>(
             return Ok(step);
         }
         (Question::Custom(_), Answer::Text(text)) => responses["ANSWER"] = text.expose().into(),
+        (Question::SetUpEmail, Answer::Text(email)) => responses["EMAIL"] = email.expose().trim().into(),
         (Question::SetUpAuthenticator { .. }, Answer::Text(code)) => {
             session = client.verify_software_token(pool, session.as_ref(), &digits(code)).await?;
         }

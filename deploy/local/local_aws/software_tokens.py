@@ -17,12 +17,14 @@ import time
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import cognito
 
+from . import confirmation_codes as codes
+from . import message_codes
 from . import sign_in_steps as steps
 from .challenge_sessions import answers, challenge, invalid_session, new_session, take_session, taking
 from .operations import for_caller, invalid_parameter, missing
 from .passwords import attempt_code
 from .pinned import replaces
-from .second_factors import SET_UP, TOTP, factor, offered
+from .second_factors import EMAIL, SET_UP, TOTP, factor, offered
 
 STEP = 30
 DEFAULT_NAME = "TOTP device"
@@ -148,7 +150,14 @@ def next_session(session: dict, **carried) -> str:
 
 @answers(SET_UP)
 def set_up(pool, user, data, responses, session):
-    """MFA_SETUP: only once VerifySoftwareToken accepted a code in this very sign-in."""
+    """MFA_SETUP: only once VerifySoftwareToken accepted a code in this very sign-in; or by an address, EMAIL, to which the
+    code of the sign-in is then sent, as AWS's own client answers (aws-amplify/amplify-js, handleMFASetupChallenge)."""
+    if responses.get("EMAIL") and EMAIL in offered(pool):
+        if "@" not in responses["EMAIL"]:
+            return invalid_parameter("Invalid email address format.")
+        codes.set_attribute(user, "email", responses["EMAIL"])
+        codes.set_attribute(user, "email_verified", "false")
+        return message_codes.ask_by_email(pool, session["client_id"], user, session["sign_in"])
     if not session.get("verified"):
         return invalid_session()
     return steps.passed(steps.SECOND_FACTOR, pool, data, user, session)

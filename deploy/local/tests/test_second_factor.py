@@ -296,3 +296,19 @@ def test_a_pool_whose_factors_are_off_asks_for_none(new_pool):
     assert user.prove_password()["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
     pool.configure(MfaConfiguration="OFF")
     assert user.prove_password()["AuthenticationResult"]
+
+
+def test_an_address_for_codes_is_given_within_the_sign_in(new_pool):
+    pool = new_pool(mfa={"MfaConfiguration": "ON", **EMAIL})
+    user = pool.new_user()
+    record = user.stored()
+    record["Attributes"] = [one for one in record["Attributes"] if not one["Name"].startswith("email")]
+    address, user.email = user.email, record["Username"]
+    posed = user.prove_password()
+    assert json.loads(posed["ChallengeParameters"]["MFAS_CAN_SETUP"]) == ["EMAIL_OTP"]
+    assert refusal_code(user.answer, posed, EMAIL="nobody") == "InvalidParameterException"
+    posed = user.prove_password()
+    asked = user.answer(posed, EMAIL=address)
+    assert asked["ChallengeName"] == "EMAIL_OTP"
+    user.tokens = user.answer(asked, EMAIL_OTP_CODE=pool.inbox(address)[0]["code"])["AuthenticationResult"]
+    assert user.attributes()["email_verified"] == "true"

@@ -35,6 +35,7 @@ pub(super) fn view(entry: Entry, pool: UserPool, challenge: Secret) -> Element {
         Question::Code { factor, destination } if is_first => ("Enter the code", first_code(asked, factor, &destination)),
         Question::Code { factor, destination } => ("Two-step verification", second_code(asked, factor, &destination)),
         Question::SelectFactor(factors) => ("Two-step verification", select_factor(asked, factors)),
+        Question::SetUpEmail => ("Two-step verification", set_up_email(asked)),
         Question::SetUpAuthenticator { secret_code } => ("Set up an authenticator", set_up(asked, &secret_code)),
         Question::SelectChallenge(factors) => ("How do you want to sign in?", choices::select(asked, factors)),
         Question::Passkey(options) => ("Sign in with a passkey", passkey::ask(asked, options)),
@@ -205,6 +206,22 @@ fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
     };
     let choices = html::div().class("form").children(factors.into_iter().map(choice));
     group([paragraph("How do you want to show that it is you?"), choices.into()])
+}
+
+fn set_up_email(asked: Asked) -> View {
+    let (email, error) = (RwSignal::new(asked.entry.email()), RwSignal::new(None));
+    let send = move || {
+        let email = email.get_untracked();
+        error.set(check::email(&email));
+        if error.read_untracked().is_none() {
+            asked.answer(Answer::Text(Secret::new(email)));
+        }
+    };
+    let field = TextField::new("Email", email).kind("email").autocomplete("email").required().error(error).autofocus(true);
+    group([
+        paragraph("This site asks for a second step: a code by e-mail. Where should it be sent?"),
+        form(send).child(field).child(asked.button("Send code")).into(),
+    ])
 }
 
 fn set_up(asked: Asked, secret_code: &Secret) -> View {
