@@ -12,6 +12,7 @@ use satchel::auth::{Error, sign_up};
 use satchel::aws::identity_pool::Logins;
 use satchel::aws::retry::MAX_ATTEMPTS;
 use satchel::aws::user_pool::Secret;
+use satchel::aws::{self, ServiceError};
 use satchel::ui::components::Problem;
 use satchel::ui::explain;
 use serde_json::json;
@@ -49,14 +50,19 @@ impl Row {
 }
 
 fn rows() -> Vec<Row> {
-    let (_, section) = TABLE.split_once("\n## Exceptions\n").unwrap();
-    let lines = section.lines().filter(|line| line.starts_with("| `"));
-    let row = |line: &'static str| {
-        let cells: Vec<_> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+    let row = |cells: Vec<&'static str>| {
         let sees = cells[3].split(" → ").next().unwrap();
         Row { exception: cells[0].trim_matches('`'), operations: cells[1], says: cells[2], sees }
     };
-    lines.map(row).collect()
+    cells("Exceptions").map(row).collect()
+}
+
+/// The cells of each row under a heading.
+fn cells(heading: &str) -> impl Iterator<Item = Vec<&'static str>> {
+    let (_, section) = TABLE.split_once(&format!("\n## {heading}\n")).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let lines = section.lines().filter(|line| line.starts_with("| `"));
+    lines.map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect())
 }
 
 /// What is explained when `operation` is refused so.
@@ -110,6 +116,18 @@ fn no_exception_is_only_refused_whatever_it_says() {
         let problem = refused(&operation, &exception, "Something that AWS has not said before.");
         assert!(!problem.reason.contains("The service refused"), "{operation}: {exception}");
         assert!(problem.reason.len() > 10 && problem.advice.len() > 5, "{operation}: {exception}");
+    }
+}
+
+#[test]
+fn what_stands_beside_the_models_has_words_too() {
+    let rows: Vec<_> = cells("Beside them").filter(|cells| !cells[3].starts_with('→')).collect();
+    assert!(rows.len() > 5);
+    for cells in rows {
+        let code = cells[0].trim_matches('`');
+        let refusal = ServiceError { status: cells[2].parse().unwrap(), code: code.into(), ..ServiceError::default() };
+        let problem = explain::auth_error("It did not happen", &Error::from(aws::Error::Service(refusal)));
+        assert_eq!(format!("{} {}", problem.reason, problem.advice), cells[3], "{code}");
     }
 }
 

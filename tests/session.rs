@@ -124,6 +124,27 @@ fn only_a_definitive_refusal_ends_the_session() {
 }
 
 #[test]
+fn each_refusal_of_a_refresh_token_ends_the_session() {
+    for code in ["RefreshTokenReuseException", "UserNotFoundException", "PasswordResetRequiredException"] {
+        let world = Scripted::new();
+        let session = signed_in(&world, 30);
+        world.refuses(code, "");
+        assert_eq!(block_on(session.credentials()), Err(Error::SignedOut), "{code}");
+        assert!(session.profile().is_none(), "{code}");
+        assert_eq!(world.stored(Lifetime::Tab), "", "{code}");
+    }
+    for code in ["TooManyRequestsException", "ForbiddenException", "UserLambdaValidationException"] {
+        let world = Scripted::new();
+        let session = signed_in(&world, 30);
+        for _ in 0..4 {
+            world.refuses(code, "");
+        }
+        assert!(block_on(session.credentials()).is_err(), "{code}");
+        assert!(session.profile().is_some(), "{code} says nothing of the session");
+    }
+}
+
+#[test]
 fn a_session_is_restored_after_a_reload_with_its_identity() {
     let world = Scripted::new();
     world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));

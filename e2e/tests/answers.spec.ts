@@ -23,6 +23,7 @@ interface Row {
 
 const ROWS: Row[] = readFileSync(new URL("../../src/auth/ANSWERS.md", import.meta.url), "utf8")
   .split("\n## Exceptions\n")[1]
+  .split("\n## ")[0]
   .split("\n")
   .filter((line) => line.startsWith("| `"))
   .map((line) => line.split(" | ").map((cell) => cell.replace(/^\|/, "").trim()))

@@ -25,11 +25,12 @@ const AGAIN: &str = "Sign out, then sign in again.";
 const OWN_CHECK: &str = "A check of this site's own failed.";
 const NOT_FINISHED: &str = "This site's sign-in is not set up to the end.";
 const NOT_TAKEN: &str = "The identity pool does not take this sign-in.";
+const NOT_REVOKED: &str = "The user pool did not end this session before its time.";
 const NO_MAIL: &str = "This site may not send e-mail now.";
 const NO_TEXT: &str = "This site may not send text messages now.";
 
 /// The first that fits counts.
-static ANSWERS: [Answer; 39] = [
+static ANSWERS: [Answer; 42] = [
     answer(NOT_AUTHORIZED, "is disabled", "This account is switched off.", "Ask the owner of this site to switch it on again."),
     answer(NOT_AUTHORIZED, "SignUp is not permitted", "This site lets nobody create an account.", "Ask its owner for one."),
     answer(
@@ -137,6 +138,9 @@ static ANSWERS: [Answer; 39] = [
     ),
     answer("PasswordHistoryPolicyViolationException", "", "You have had this password before.", "Choose another password."),
     answer("ResourceConflictException", "", "This login belongs to another identity already.", AGAIN),
+    answer("ConcurrentModificationException", "", "Something else changed this account at the same moment.", "Try again."),
+    answer("UnsupportedTokenTypeException", "", NOT_REVOKED, TELL),
+    answer("UnauthorizedException", "", NOT_REVOKED, TELL),
     answer(
         "ResourceNotFoundException",
         "",

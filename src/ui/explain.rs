@@ -165,6 +165,9 @@ fn service(refusal: &aws::ServiceError) -> (String, String) {
         "QuotaExceeded" | "ServiceQuotaExceededException" => {
             ("A quota of the account is used up.", "Ask the owner of this site.")
         }
+        "ExpiredToken" | "ExpiredTokenException" | "InvalidToken" | "UnrecognizedClientException" => {
+            ("The service does not take your credentials, and new ones did not help.", "Sign out, then sign in again.")
+        }
         "RequestTimeTooSkewed" => {
             ("This device's clock is wrong, and could not be corrected for.", "Set the clock and try again.")
         }

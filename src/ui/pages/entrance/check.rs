@@ -30,9 +30,9 @@ pub(in crate::ui::pages) fn new_password(policy: &PasswordPolicy, typed: &str) -
     }
 }
 
-/// What is wrong with a confirmation code.
+/// What is wrong with a code, or with the answer to another question.
 pub(in crate::ui::pages) fn code(typed: &str) -> Option<String> {
-    typed.trim().is_empty().then(|| "Enter the code from the e-mail.".to_owned())
+    typed.trim().is_empty().then(|| "Fill this in first.".to_owned())
 }
 
 #[cfg(test)]
