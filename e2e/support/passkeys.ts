@@ -2,7 +2,6 @@
 
 import type { CDPSession, Page } from "@playwright/test";
 
-import { deployment } from "./deployment.ts";
 import { userPools } from "./owner.ts";
 import type { Pool } from "./pools.ts";
 import type { Visitor } from "./visitors.ts";
@@ -14,12 +13,6 @@ export async function plugIn(page: Page): Promise<{ cdp: CDPSession; authenticat
   const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } as const;
   const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", { options });
   return { cdp, authenticatorId };
-}
-
-/** The page at an address that is a secure context: this machine's own. */
-export function secureHome(): string {
-  const { aws, site } = deployment();
-  return `${aws}/${new URL(site).hostname.split(".")[0]}/index.html`;
 }
 
 /** Makes a passkey for a user, on the page that is open. */

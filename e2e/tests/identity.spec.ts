@@ -1,4 +1,5 @@
-import { facebookLogin, home } from "../support/federation.ts";
+import { localSite } from "../support/deployment.ts";
+import { facebookLogin } from "../support/federation.ts";
 import { loginsOf } from "../support/identity-pools.ts";
 import { putObject } from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -25,13 +26,13 @@ test("an identity that was merged into another one gives way to it, without a wo
 });
 
 test("a guest's identity becomes that of whoever a provider vouches for", async ({ page, files, entrance, wire }) => {
-  await page.goto(home());
+  await page.goto(localSite());
   await entrance.guest.click();
   await expect(files.places).toBeVisible();
   await expect.poll(() => wire.of("GetCredentialsForIdentity").length).toBe(1);
   const guest = JSON.parse(wire.of("GetCredentialsForIdentity")[0]!.body).IdentityId;
   const name = newVisitor().email;
-  await page.goto(`${home()}#/sign-in`);
+  await page.goto(`${localSite()}#/sign-in`);
   await page.getByRole("button", { name: "Continue with Facebook" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill(name);
   await page.getByRole("button", { name: "Sign in" }).click();

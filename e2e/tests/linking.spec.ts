@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 
 import { examine } from "../support/accessible.ts";
-import { deployment } from "../support/deployment.ts";
-import { facebookLogin, home } from "../support/federation.ts";
+import { deployment, localSite } from "../support/deployment.ts";
+import { facebookLogin } from "../support/federation.ts";
 import { loginsOf } from "../support/identity-pools.ts";
 import { putObject } from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -12,7 +12,7 @@ const EXAMPLE = () => `${deployment().aws.replace("http://", "")}/_providers/oid
 const somebody = () => newVisitor().email;
 
 /** Opens the page where providers return to. */
-const at = (route = "") => `${home()}${route}`;
+const at = (route = "") => `${localSite()}${route}`;
 
 async function continueWith(page: Page, provider: string, name: string) {
   await page.goto(at());
