@@ -194,11 +194,6 @@ pub async fn forget_device<P: Platform>(session: &Session<P>, device_key: &str) 
     remove(session, operation::forget_device(device_key)).await
 }
 
-/// Has the user pool remember a device, or not, where it leaves that to its users.
-pub async fn remember_device<P: Platform>(session: &Session<P>, device_key: &str, remembered: bool) -> Result<(), Error> {
-    act(session, operation::update_device_status(device_key, remembered)).await.map(drop)
-}
-
 // -- Leaving --------------------------------------------------------------------------------------
 
 /// Ends all sessions of the visitor, this one included.

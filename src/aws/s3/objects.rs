@@ -8,7 +8,7 @@ use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::Repeat;
 use crate::aws::sigv4::{Body, Signer};
 use crate::aws::{Error, Service, xml};
-use crate::ports::Platform;
+use crate::ports::{Platform, Response};
 
 /// The most bytes of one `PutObject`.
 pub const MAX_PUT: u64 = 5 * 1024 * 1024 * 1024;
@@ -107,19 +107,31 @@ impl<P: Platform> Client<P> {
         key: &str,
         credentials: &impl ProvideCredentials,
     ) -> Result<GetObject, Error> {
+        let response = self.read_object("GetObject", http::Method::GET, bucket, key, credentials).await?;
+        let e_tag = header(&response, "etag").unwrap_or_default().to_owned();
+        Ok(GetObject { body: response.into_body(), e_tag })
+    }
+
+    /// What the operations that only look at an object have in common.
+    async fn read_object(
+        &self,
+        name: &'static str,
+        method: http::Method,
+        bucket: &Bucket,
+        key: &str,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<Response, Error> {
         let operation = Operation {
             service: Service::S3,
-            name: "GetObject",
-            method: http::Method::GET,
+            name,
+            method,
             url: bucket.object_url(&self.config().endpoints, key)?,
             headers: Vec::new(),
             body: Vec::new(),
             repeat: Repeat::Safe,
             refusal: xml::refusal,
         };
-        let response = self.send_signed(operation, credentials, &bucket.region).await?;
-        let e_tag = header(&response, "etag").unwrap_or_default().to_owned();
-        Ok(GetObject { body: response.into_body(), e_tag })
+        self.send_signed(operation, credentials, &bucket.region).await
     }
 
     /// `HeadObject`
@@ -129,17 +141,7 @@ impl<P: Platform> Client<P> {
         key: &str,
         credentials: &impl ProvideCredentials,
     ) -> Result<HeadObject, Error> {
-        let operation = Operation {
-            service: Service::S3,
-            name: "HeadObject",
-            method: http::Method::HEAD,
-            url: bucket.object_url(&self.config().endpoints, key)?,
-            headers: Vec::new(),
-            body: Vec::new(),
-            repeat: Repeat::Safe,
-            refusal: xml::refusal,
-        };
-        let response = self.send_signed(operation, credentials, &bucket.region).await?;
+        let response = self.read_object("HeadObject", http::Method::HEAD, bucket, key, credentials).await?;
         let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         Ok(HeadObject {
             content_type: header("content-type").unwrap_or_default(),

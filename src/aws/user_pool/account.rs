@@ -258,12 +258,6 @@ pub fn forget_device(device_key: &str) -> Operation<Done> {
     Operation::new("ForgetDevice", json!({ "DeviceKey": device_key }), Repeat::Safe)
 }
 
-/// `UpdateDeviceStatus`: whether the device is to be remembered, where the pool leaves that to its users.
-pub fn update_device_status(device_key: &str, remembered: bool) -> Operation<Done> {
-    let status = if remembered { "remembered" } else { "not_remembered" };
-    Operation::new("UpdateDeviceStatus", json!({ "DeviceKey": device_key, "DeviceRememberedStatus": status }), Repeat::Safe)
-}
-
 /// `StartWebAuthnRegistration`
 pub fn start_web_authn_registration() -> Operation<Registration> {
     Operation::new("StartWebAuthnRegistration", json!({}), Repeat::Safe)

@@ -12,6 +12,7 @@ use crate::browser::passkeys::{self, PasskeyError};
 use crate::config::FirstFactor;
 use crate::ui::components::{Button, ConfirmDialog, Icon, NoticeKind, Problem, error_notice, notice, visible};
 use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::pages::entrance::providers::way_to_https;
 use crate::ui::task::Task;
 
 const REGION: &str = "Passkeys";
@@ -92,8 +93,7 @@ impl Passkeys {
         } else {
             "Browsers make passkeys only on pages with an https address, and this page's begins with http."
         };
-        let way = https.filter(|_| !is_secure).map(|url| html::a().attr("href", url).child(" Open this page by https."));
-        notice(NoticeKind::Info, group([View::from(says), way.into()])).into()
+        notice(NoticeKind::Info, group([View::from(says), way_to_https(https.filter(|_| !is_secure))])).into()
     }
 
     fn create(self) {

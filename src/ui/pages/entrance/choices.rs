@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::challenge::{Asked, paragraph};
+use super::providers::way_to_https;
 use super::{Entry, challenges, check, sign_in, submit};
 use crate::auth;
 use crate::auth::passkey;
@@ -96,8 +97,7 @@ impl Choices {
             move || self.insecure.get(),
             move || {
                 let says = "Passkeys work only at https addresses, and in browsers that know them.";
-                let way = https.clone().map(|url| html::a().attr("href", url).child(" Open this page by https."));
-                notice(NoticeKind::Warning, group([View::from(says), way.into()]))
+                notice(NoticeKind::Warning, group([View::from(says), way_to_https(https.clone())]))
             },
         )
     }

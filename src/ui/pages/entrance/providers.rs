@@ -49,8 +49,12 @@ async fn back(entry: Entry, answer: Secret) -> Result<(), Problem> {
 /// Says that a provider cannot send the visitor back to where the page is, and what can be done about it.
 pub(in crate::ui::pages) fn no_way_back(provider: &str, https: Option<String>) -> Element {
     let says = format!("{provider} sends visitors back only to https addresses, and this page's begins with http.");
-    let way = https.map(|url| html::a().attr("href", url).child(" Open this page by https."));
-    notice(NoticeKind::Warning, group([View::from(says), way.into()]))
+    notice(NoticeKind::Warning, group([View::from(says), way_to_https(https)]))
+}
+
+/// The same page at its HTTPS address, where the configuration names one.
+pub(in crate::ui::pages) fn way_to_https(https: Option<String>) -> View {
+    https.map(|url| html::a().attr("href", url).child(" Open this page by https.")).into()
 }
 
 /// A sign-in at a provider, begun or ended, as the entrance shows it.
