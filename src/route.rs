@@ -85,6 +85,11 @@ impl Route {
     pub fn is_entrance(&self) -> bool {
         matches!(self, Route::SignIn | Route::SignUp | Route::Confirm | Route::ResetPassword)
     }
+
+    /// Whether it is somewhere to go on from another time. Nobody comes for their account alone.
+    pub fn is_place(&self) -> bool {
+        !self.is_entrance() && !matches!(self, Route::Account | Route::Unknown(_))
+    }
 }
 
 /// Everything is encoded but what RFC 3986 calls unreserved: the fragment then survives every address bar,

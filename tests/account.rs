@@ -8,8 +8,8 @@ use futures::future::join3;
 use pollster::block_on;
 use satchel::auth::account::{self, FactorUse};
 use satchel::auth::challenge::Factor;
-use satchel::auth::session::{Federated, Profile, Visitor};
 use satchel::auth::tokens::Tokens;
+use satchel::auth::visitor::{Federated, Profile, Visitor};
 use satchel::auth::{Error, Session};
 use satchel::aws;
 use satchel::aws::credentials::ProvideCredentials;
@@ -79,7 +79,7 @@ fn other_refusals_cost_no_new_token() {
     assert!(block_on(account::user(&signed_in(&world))).is_err());
     world.refuses("NotAuthorizedException", "Incorrect username or password.");
     let (old, new) = (Secret::new("old"), Secret::new("new"));
-    let refused = block_on(account::change_password(&signed_in(&world), &old, &new));
+    let refused = block_on(account::change_password(&signed_in(&world), Some(&old), &new));
     assert_eq!(refused, Err(Error::IncorrectUsernameOrPassword));
     assert_eq!(world.operations(), ["GetUser", "ChangePassword"]);
 }
@@ -161,6 +161,18 @@ fn new_claims() -> String {
     use base64::Engine as _;
     let claims = json!({ "sub": "sub-ann", "exp": NOON + 3600, "email": "new@example.com" }).to_string();
     format!("e30.{}.sig", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims))
+}
+
+#[test]
+fn a_first_password_needs_no_previous_one() {
+    let world = Scripted::new();
+    let factors = |names: &[&str]| json!({ "Username": "sub-ann", "ConfiguredUserAuthFactors": names });
+    world.answers(200, factors(&["EMAIL_OTP", "WEB_AUTHN"])).answers(200, "{}").answers(200, factors(&["PASSWORD", "EMAIL_OTP"]));
+    let session = signed_in(&world);
+    assert_eq!(block_on(account::has_password(&session)), Ok(false));
+    block_on(account::change_password(&session, None, &Secret::new("new"))).unwrap();
+    assert_eq!(world.body(1), json!({ "AccessToken": "access1", "ProposedPassword": "new" }));
+    assert_eq!(block_on(account::has_password(&session)), Ok(true));
 }
 
 #[test]
@@ -264,7 +276,7 @@ fn nothing_that_changes_something_is_sent_twice_into_silence() {
     world.fails(HttpErrorKind::Network);
     assert!(block_on(account::delete_user(&session)).is_err());
     world.fails(HttpErrorKind::Network);
-    assert!(block_on(account::change_password(&session, &Secret::new("a"), &Secret::new("b"))).is_err());
+    assert!(block_on(account::change_password(&session, Some(&Secret::new("a")), &Secret::new("b"))).is_err());
     world.fails(HttpErrorKind::Network);
     assert!(block_on(account::sign_out_everywhere(&session)).is_err());
     assert_eq!(world.operations(), ["DeleteUser", "ChangePassword", "GlobalSignOut"]);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use pollster::block_on;
 use satchel::auth::Session;
 use satchel::auth::developer_login::{Error, sign_in};
-use satchel::auth::session::{Profile, Visitor};
+use satchel::auth::visitor::{Profile, Visitor};
 use satchel::aws;
 use satchel::aws::credentials::ProvideCredentials as _;
 use satchel::aws::user_pool::Secret;

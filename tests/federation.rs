@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pollster::block_on;
 use satchel::auth::federation::{Returned, Way, can_return_to, come_back, leave};
 use satchel::auth::oauth::Error;
-use satchel::auth::session::Visitor;
+use satchel::auth::visitor::Visitor;
 use satchel::aws::user_pool::Secret;
 use satchel::config::{Config, ManagedLogin, PoolProvider, Provider, ProviderKind};
 use satchel::ports::{HttpErrorKind, KeyValueStore, Lifetime};

@@ -9,9 +9,9 @@ use std::rc::Rc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pollster::block_on;
-use satchel::auth::linking::{self, Error};
+use satchel::auth::linking::{self, Error, Link, Source};
 use satchel::auth::oauth::{self, Question};
-use satchel::auth::session::{DeveloperIdentity, Federated, Visitor};
+use satchel::auth::visitor::{DeveloperIdentity, Federated, Visitor};
 use satchel::auth::{Session, federation};
 use satchel::aws::credentials::ProvideCredentials;
 use satchel::aws::user_pool::Secret;
@@ -66,7 +66,11 @@ fn asked(session: &Session<Scripted>) -> Secret {
     Secret::new(format!("state={}&id_token=e30.{}.google", of("state"), URL_SAFE_NO_PAD.encode(claims)))
 }
 
-fn come_back(session: &Session<Scripted>, answer: &Secret) -> Result<String, Error> {
+fn linked_google() -> Link {
+    Link { name: "Google".into(), login: "accounts.google.com".into() }
+}
+
+fn come_back(session: &Session<Scripted>, answer: &Secret) -> Result<Link, Error> {
     block_on(linking::come_back(session, answer))
 }
 
@@ -103,7 +107,7 @@ fn a_login_without_anything_of_its_own_goes_to_the_visitors_identity() {
     let answer = asked(&session);
     has(&world, &[".satchel/preferences.json"], 0);
     world.answers(200, "").answers(200, identity(OURS));
-    assert_eq!(come_back(&session, &answer).unwrap(), "Google");
+    assert_eq!(come_back(&session, &answer).unwrap(), linked_google());
     let operations = world.operations();
     assert_eq!(
         operations[2..],
@@ -119,8 +123,7 @@ fn a_login_without_anything_of_its_own_goes_to_the_visitors_identity() {
     assert_eq!(session.login_provider().as_deref(), Some(POOL), "the account stays who it is");
     assert_eq!(session.known_identity_id().as_deref(), Some(OURS));
     assert_eq!(session.current_credentials().unwrap().access_key_id(), "AKID");
-    assert_eq!(restored(&world).links(), ["accounts.google.com"], "and that is remembered");
-    assert!(!world.stored(Lifetime::Persistent).contains("google-ann"), "its token is not");
+    assert!(!world.stored(Lifetime::Persistent).contains("google-ann"), "its token is not kept");
     world.is_played_to_the_end();
 }
 
@@ -133,7 +136,6 @@ fn a_login_with_files_or_items_is_left_as_it_is() {
         has(&world, files, items);
         assert_eq!(come_back(&session, &answer), Err(Error::InUse("Google".into())));
         assert!(!world.operations().contains(&"UnlinkIdentity"));
-        assert!(session.links().is_empty());
         world.is_played_to_the_end();
     }
 }
@@ -151,13 +153,12 @@ fn what_could_not_be_looked_at_is_left_as_it_is() {
 }
 
 #[test]
-fn a_login_that_was_linked_elsewhere_is_only_remembered() {
+fn a_login_that_was_linked_elsewhere_is_as_it_should_be() {
     let world = Scripted::new();
     let session = ann(&world);
     let answer = asked(&session);
     world.answers(200, identity(OURS));
-    come_back(&session, &answer).unwrap();
-    assert_eq!(session.links().len(), 1);
+    assert_eq!(come_back(&session, &answer).unwrap(), linked_google());
     world.is_played_to_the_end();
 }
 
@@ -169,7 +170,6 @@ fn another_login_of_the_same_provider_is_a_conflict() {
     has(&world, &[], 0);
     world.answers(200, "").refuses("ResourceConflictException", "Login is already linked to another account.");
     assert_eq!(come_back(&session, &answer), Err(Error::Conflict("Google".into())));
-    assert!(session.links().is_empty());
 }
 
 #[test]
@@ -224,56 +224,80 @@ fn an_expired_token_is_renewed_before_it_proves_who_is_here() {
     assert!(both["Logins"][POOL].as_str().unwrap().ends_with("id2"), "{both}");
 }
 
+/// Whoever signs in with Google.
+fn of_google(developer_identity: Option<DeveloperIdentity>) -> Visitor {
+    let login = if developer_identity.is_some() { "cognito-identity.amazonaws.com" } else { "accounts.google.com" };
+    let token = Secret::new(token_of("ann", "google", 3600));
+    Visitor::Federated(Federated { provider: "Google".into(), login: login.into(), token, developer_identity })
+}
+
+#[test]
+fn an_account_of_the_user_pool_is_linked_and_its_session_ended() {
+    let world = Scripted::new();
+    let session = restored(&world);
+    session.enter(of_google(None), Lifetime::Persistent);
+    world.answers(200, identity(OURS)).answers(200, credentials(OURS, "AKID", 0));
+    block_on(session.credentials()).unwrap();
+    has(&world, &[], 0);
+    world.answers(200, "").answers(200, identity(OURS)).answers(200, "{}");
+    let link = block_on(linking::link_user(&session, &tokens(3600))).unwrap();
+    assert_eq!(link, Link { name: "Email".into(), login: POOL.into() });
+    assert_eq!(world.operations()[6..], ["UnlinkIdentity", "GetId", "RevokeToken"]);
+    assert_eq!(world.body(7)["Logins"].as_object().unwrap().keys().collect::<Vec<_>>(), ["accounts.google.com", POOL]);
+    assert_eq!(session.login_provider().as_deref(), Some("accounts.google.com"), "the account stays who it is");
+    world.is_played_to_the_end();
+
+    // Nor does a session stay that was begun in vain.
+    has(&world, &["holiday.jpg"], 0);
+    world.refuses("TooManyRequestsException", "Rate exceeded").answers(200, "{}");
+    let refused = block_on(linking::link_user(&session, &tokens(3600)));
+    assert_eq!(refused, Err(Error::InUse("Email".into())));
+    assert_eq!(world.operations().last(), Some(&"RevokeToken"));
+}
+
 #[test]
 fn what_leads_here_already_is_not_offered() {
-    let names = |session: &Session<Scripted>| linking::linkable(session).into_iter().map(|p| p.name).collect::<Vec<_>>();
+    let names = |session: &Session<Scripted>, linked: &[&str]| {
+        let linked = linked.iter().map(|login| (*login).to_owned()).collect::<Vec<_>>();
+        let name = |source| match source {
+            Source::UserPool => linking::EMAIL.to_owned(),
+            Source::Provider(provider) => provider.name,
+        };
+        linking::linkable(session, &linked).into_iter().map(name).collect::<Vec<_>>()
+    };
     let world = Scripted::new();
     let session = ann(&world);
-    assert_eq!(names(&session), ["Google", "Work"]);
-    let answer = asked(&session);
-    world.answers(200, identity(OURS));
-    come_back(&session, &answer).unwrap();
-    assert_eq!(names(&session), ["Work"]);
-
-    let federated = |login: &str, developer_identity| {
-        let token = Secret::new(token_of("ann", "google", 3600));
-        Visitor::Federated(Federated { provider: "Google".into(), login: login.into(), token, developer_identity })
-    };
-    session.enter(federated("accounts.google.com", None), Lifetime::Tab);
-    assert_eq!(names(&session), ["Work"], "they are signed in with Google");
+    assert_eq!(names(&session, &[]), ["Google", "Work"]);
+    assert_eq!(names(&session, &[POOL, "accounts.google.com"]), ["Work"]);
+    session.enter(of_google(None), Lifetime::Tab);
+    assert_eq!(names(&session, &[]), ["Email", "Work"], "they are signed in with Google");
+    assert_eq!(names(&session, &[POOL, "login.work.example"]), [""; 0]);
     let given = DeveloperIdentity { identity_id: "us-east-1:own".into(), user_name: "carol".into() };
-    session.enter(federated("cognito-identity.amazonaws.com", Some(given)), Lifetime::Tab);
-    assert!(names(&session).is_empty(), "the owner's own login alone can link");
+    session.enter(of_google(Some(given)), Lifetime::Tab);
+    assert!(names(&session, &[]).is_empty(), "the owner's own login alone can link");
     session.enter(Visitor::Guest, Lifetime::Tab);
-    assert!(names(&session).is_empty(), "a guest signs in instead");
+    assert!(names(&session, &[]).is_empty(), "a guest signs in instead");
+}
+
+#[test]
+fn a_login_is_called_as_the_site_calls_it() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    let names = [POOL, "accounts.google.com", "gone.example"].map(|login| linking::name(&session, login));
+    assert_eq!(names, ["Email", "Google", "gone.example"]);
 }
 
 #[test]
 fn an_unlinked_login_leads_here_no_more() {
     let world = Scripted::new();
     let session = ann(&world);
-    let answer = asked(&session);
-    world.answers(200, identity(OURS));
-    come_back(&session, &answer).unwrap();
     world.answers(200, "");
     block_on(linking::unlink(&session, "accounts.google.com")).unwrap();
-    let body = world.body(3);
+    let body = world.body(2);
     assert_eq!((&body["IdentityId"], &body["LoginsToRemove"]), (&json!(OURS), &json!(["accounts.google.com"])));
     assert_eq!(body["Logins"].as_object().unwrap().keys().collect::<Vec<_>>(), [POOL]);
-    assert!(restored(&world).links().is_empty());
-    assert_eq!(linking::linkable(&session).len(), 2);
-}
-
-#[test]
-fn a_login_stays_while_aws_has_not_taken_it_away() {
-    let world = Scripted::new();
-    let session = ann(&world);
-    let answer = asked(&session);
-    world.answers(200, identity(OURS));
-    come_back(&session, &answer).unwrap();
     world.refuses("NotAuthorizedException", "Logins don't match.");
     assert!(matches!(block_on(linking::unlink(&session, "accounts.google.com")), Err(Error::Aws(_))));
-    assert_eq!(session.links().len(), 1);
 }
 
 #[test]
@@ -282,16 +306,4 @@ fn the_login_that_one_is_signed_in_with_stays() {
     let session = ann(&world);
     assert_eq!(block_on(linking::unlink(&session, POOL)), Err(Error::SignedInWith));
     assert_eq!(world.operations().len(), 2, "AWS would do it, and nothing would lead to the files any more");
-}
-
-#[test]
-fn other_tabs_hear_of_it() {
-    let world = Scripted::new();
-    let session = ann(&world);
-    let there = Session::restore(Client::new(world.tab(1), Rc::new(config())));
-    let answer = asked(&session);
-    world.answers(200, identity(OURS));
-    come_back(&session, &answer).unwrap();
-    there.observe();
-    assert_eq!(there.links(), session.links());
 }

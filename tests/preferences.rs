@@ -7,7 +7,7 @@ mod support;
 use pollster::block_on;
 use satchel::auth::Session;
 use satchel::auth::preferences::Preferences;
-use satchel::auth::session::Visitor;
+use satchel::auth::visitor::Visitor;
 use satchel::aws::Error;
 use satchel::ports::{Clock, HttpErrorKind, Lifetime};
 use serde_json::json;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use pollster::block_on;
 use satchel::auth::Session;
-use satchel::auth::session::Visitor;
+use satchel::auth::visitor::Visitor;
 use satchel::aws::credentials::ProvideCredentials;
 use satchel::aws::{Client, Error};
 use satchel::config::{Config, Flow};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures::future::join3;
 use pollster::block_on;
 use satchel::auth::Session;
-use satchel::auth::session::{Profile, Visitor};
+use satchel::auth::visitor::{Profile, Visitor};
 use satchel::aws::Error;
 use satchel::aws::credentials::ProvideCredentials;
 use satchel::ports::{HttpErrorKind, Lifetime};

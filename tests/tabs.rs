@@ -10,7 +10,7 @@ use futures::future::{join, join_all};
 use pollster::block_on;
 use satchel::auth::Session;
 use satchel::auth::accounts;
-use satchel::auth::session::{Profile, Visitor};
+use satchel::auth::visitor::{Profile, Visitor};
 use satchel::aws::Error;
 use satchel::aws::credentials::ProvideCredentials;
 use satchel::ports::{KeyValueStore, Lifetime};

@@ -1,5 +1,7 @@
 /** What the tests run against: one local AWS with the stack, the page and the demo's users on it. */
 
+import type { Page } from "@playwright/test";
+
 /** The parts of `config.json` that the tests use; deploy.sh writes it. */
 export interface Config {
   region: string;
@@ -43,4 +45,9 @@ export function localSite(): string {
   const { aws, site } = deployment();
   const bucket = new URL(site).hostname.split(".")[0];
   return `${aws}/${bucket}/index.html`;
+}
+
+/** Has the page, in all tabs, be configured otherwise than deploy.sh does it. */
+export async function configure(page: Page, changes: object) {
+  await page.context().route("**/config.json", (route) => route.fulfill({ json: { ...deployment().config, ...changes } }));
 }

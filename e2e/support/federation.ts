@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { deployment, localSite } from "./deployment.ts";
+import { configure, deployment, localSite } from "./deployment.ts";
 import { userPools } from "./owner.ts";
 
 /** Signs in at Facebook's stand-in without the page. Gives what the identity pool takes for it. */
@@ -53,5 +53,5 @@ export async function offerProvidersOfPool(page: Page) {
   const { config } = deployment();
   const providers = Object.keys(providersOfPool()).map((name) => ({ name, identity_provider: name }));
   const user_pool = { ...config.user_pool, managed_login: { ...config.user_pool.managed_login, providers } };
-  await page.route("**/config.json", (route) => route.fulfill({ json: { ...config, providers: {}, user_pool } }));
+  await configure(page, { providers: {}, user_pool });
 }

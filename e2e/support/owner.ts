@@ -165,23 +165,3 @@ export async function createUserWithTemporaryPassword(email: string, password: s
 export async function setPassword(email: string, password: string, pool: object = {}) {
   await userPools("AdminSetUserPassword", { Username: email, Password: password, Permanent: true, ...pool });
 }
-
-/** A user pool beside the deployment's own, that asks everybody for a second step. Its place in config.json. */
-export async function poolWithSecondStep(): Promise<{ id: string; client_id: string }> {
-  const { UserPool } = await userPools("CreateUserPool", { PoolName: "second-step", UsernameAttributes: ["email"] });
-  const UserPoolId = UserPool.Id;
-  await userPools("SetUserPoolMfaConfig", { UserPoolId, SoftwareTokenMfaConfiguration: { Enabled: true }, MfaConfiguration: "ON" });
-  const ExplicitAuthFlows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
-  const { UserPoolClient } = await userPools("CreateUserPoolClient", { UserPoolId, ClientName: "page", ExplicitAuthFlows });
-  return { id: UserPoolId, client_id: UserPoolClient.ClientId };
-}
-
-/** A user pool beside the deployment's own, with settings of CreateUserPool, SetUserPoolMfaConfig and the client. */
-export async function newPool(settings: { pool?: object; mfa?: object; flows?: string[] } = {}): Promise<{ id: string; client_id: string }> {
-  const { UserPool } = await userPools("CreateUserPool", { PoolName: "beside", UsernameAttributes: ["email"], AutoVerifiedAttributes: ["email"], ...settings.pool });
-  const UserPoolId = UserPool.Id;
-  if (settings.mfa) await userPools("SetUserPoolMfaConfig", { UserPoolId, ...settings.mfa });
-  const ExplicitAuthFlows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", ...(settings.flows ?? [])];
-  const { UserPoolClient } = await userPools("CreateUserPoolClient", { UserPoolId, ClientName: "page", ExplicitAuthFlows });
-  return { id: UserPoolId, client_id: UserPoolClient.ClientId };
-}

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { deployment } from "./deployment.ts";
+import { configure } from "./deployment.ts";
 import { makeFunction } from "./functions.ts";
 import { userPools } from "./owner.ts";
 import { newVisitor, type Visitor } from "./visitors.ts";
@@ -18,8 +18,8 @@ export interface Pool {
 const FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
 const SMS = { SnsCallerArn: "arn:aws:iam::000000000000:role/sms", ExternalId: "satchel" };
 
-/** `client` is how the page itself is set. */
-async function makePool(name: string, settings: object, mfa?: object, client?: object): Promise<Pool> {
+/** With settings of CreateUserPool, SetUserPoolMfaConfig and the client, which is the page. */
+export async function newPool(name: string, settings: object, mfa?: object, client?: object): Promise<Pool> {
   const { UserPool } = await userPools("CreateUserPool", { PoolName: name, UsernameAttributes: ["email"], AutoVerifiedAttributes: ["email"], ...settings });
   const UserPoolId: string = UserPool.Id;
   if (mfa) await userPools("SetUserPoolMfaConfig", { UserPoolId, ...mfa });
@@ -29,8 +29,8 @@ async function makePool(name: string, settings: object, mfa?: object, client?: o
 
 /** A pool whose visitors choose how to sign in. Passkeys are for pages on this machine. */
 export async function poolWithChoices(): Promise<Pool> {
-  const first_factors = ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"];
-  const pool = await makePool("choices", { Policies: { SignInPolicy: { AllowedFirstAuthFactors: first_factors } } }, {
+  const first_factors = ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
+  const pool = await newPool("choices", { Policies: { SignInPolicy: { AllowedFirstAuthFactors: first_factors } }, SmsConfiguration: SMS }, {
     MfaConfiguration: "OFF",
     WebAuthnConfiguration: { RelyingPartyId: "localhost", UserVerification: "preferred" },
   });
@@ -40,27 +40,39 @@ export async function poolWithChoices(): Promise<Pool> {
 /** A pool with a code by text message as second factor, in which visitors decide which device stands for it. */
 export async function poolWithDevices(remember: "ask" | "always" = "ask"): Promise<Pool> {
   const DeviceConfiguration = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: remember === "ask" };
-  const pool = await makePool(`devices-${remember}`, { DeviceConfiguration, SmsConfiguration: SMS }, {
+  const pool = await newPool(`devices-${remember}`, { DeviceConfiguration, SmsConfiguration: SMS }, {
     MfaConfiguration: "ON",
     SmsMfaConfiguration: { SmsConfiguration: SMS },
   });
   return { ...pool, remember_devices: remember };
 }
 
+/** A pool that asks everybody for an authenticator. */
+export async function poolWithAuthenticators(): Promise<Pool> {
+  return newPool("authenticators", {}, { MfaConfiguration: "ON", SoftwareTokenMfaConfiguration: { Enabled: true } });
+}
+
+const EMAIL_MFA = { Message: "Your code is {####}.", Subject: "Your code" };
+
+/** A pool that asks everybody for a code by e-mail, and whose users have names of any kind, and perhaps no address. */
+export async function poolWithCodesByEmail(): Promise<Pool> {
+  return newPool("codes-by-email", { UsernameAttributes: undefined }, { MfaConfiguration: "ON", EmailMfaConfiguration: EMAIL_MFA });
+}
+
 /** A pool in which an authenticator, a text message or an e-mail may be somebody's second step. */
 export async function poolWithSecondSteps(): Promise<Pool> {
-  return makePool("second-steps", { SmsConfiguration: SMS }, {
+  return newPool("second-steps", { SmsConfiguration: SMS }, {
     MfaConfiguration: "OPTIONAL",
     SmsMfaConfiguration: { SmsConfiguration: SMS },
     SoftwareTokenMfaConfiguration: { Enabled: true },
-    EmailMfaConfiguration: { Message: "Your code is {####}.", Subject: "Your code" },
+    EmailMfaConfiguration: EMAIL_MFA,
   });
 }
 
 /** A pool that wants to know who its users are and where they live. */
 export async function poolWithRequiredAttributes(): Promise<Pool> {
   const Schema = ["given_name", "phone_number"].map((Name) => ({ Name, Required: true, Mutable: true, AttributeDataType: "String" }));
-  return makePool("required-attributes", { Schema });
+  return newPool("required-attributes", { Schema });
 }
 
 const ASKS = {
@@ -91,7 +103,7 @@ response["answerCorrect"] = request["challengeAnswer"] == request["privateChalle
 export async function poolWithQuestions(): Promise<Pool> {
   const functions = Object.entries(ASKS).map(async ([trigger, lines]) => [trigger, await makeFunction(lines)]);
   const LambdaConfig = Object.fromEntries(await Promise.all(functions));
-  return { ...(await makePool("questions", { LambdaConfig })), auth_flow: "CUSTOM_AUTH" };
+  return { ...(await newPool("questions", { LambdaConfig })), auth_flow: "CUSTOM_AUTH" };
 }
 
 /** Somebody with an account there, and a phone. */
@@ -106,6 +118,6 @@ export async function newUserOf(pool: Pool, phone = `+4915${Math.floor(1e9 + Mat
 }
 
 /** Has the page take `pool` for its own. The identity pool knows it not, so credentials are refused; who is in stays in. */
-export async function use(page: Page, pool: Pool) {
-  await page.context().route("**/config.json", (route) => route.fulfill({ json: { ...deployment().config, user_pool: pool } }));
+export function use(page: Page, user_pool: Pool) {
+  return configure(page, { user_pool });
 }

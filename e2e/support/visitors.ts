@@ -41,14 +41,6 @@ function pool(of: { id: string; client_id: string } = deployment().config.user_p
   return new CognitoUserPool({ UserPoolId: of.id, ClientId: of.client_id, endpoint: deployment().aws, Storage: new Memory() });
 }
 
-/** Somebody with an account in a pool beside the deployment's own. */
-export async function newUserOf(pool: { id: string }): Promise<Visitor> {
-  const visitor = newVisitor();
-  await owner.createUserWithTemporaryPassword(visitor.email, visitor.password, { UserPoolId: pool.id });
-  await owner.setPassword(visitor.email, visitor.password, { UserPoolId: pool.id });
-  return visitor;
-}
-
 /** Signs in by AWS's own client at a pool that remembers devices, which makes one; gives its key. */
 export function rememberDeviceElsewhere({ email, password }: Visitor, at: { id: string; client_id: string }): Promise<string> {
   const storage = new Memory();
@@ -82,8 +74,8 @@ export function confirmElsewhere({ email }: Visitor, code: string): Promise<void
 }
 
 /** Signs in by AWS's own client, with SRP. */
-export function signInElsewhere({ email, password }: Visitor): Promise<CognitoUserSession> {
-  const user = new CognitoUser({ Username: email, Pool: pool(), Storage: new Memory() });
+export function signInElsewhere({ email, password }: Visitor, at?: { id: string; client_id: string }): Promise<CognitoUserSession> {
+  const user = new CognitoUser({ Username: email, Pool: pool(at), Storage: new Memory() });
   const details = new AuthenticationDetails({ Username: email, Password: password });
   return new Promise((onSuccess, onFailure) => user.authenticateUser(details, { onSuccess, onFailure }));
 }

@@ -3,7 +3,7 @@ import type { Locator } from "@playwright/test";
 import { textFile } from "../screens/files.ts";
 import { examine } from "../support/accessible.ts";
 import { intercept, s3Error } from "../support/answers.ts";
-import { ALICE, deployment } from "../support/deployment.ts";
+import { ALICE, configure } from "../support/deployment.ts";
 import { code } from "../support/inbox.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -145,7 +145,7 @@ test.describe("every screen keeps the rules:", () => {
     await page.goto("#/nowhere");
     await expect(page.getByText("There is no such page")).toBeVisible();
     await examine(page, "an address that leads nowhere");
-    await page.route("**/config.json", (route) => route.fulfill({ json: { ...deployment().config, region: "?" } }));
+    await configure(page, { region: "?" });
     await page.reload();
     await expect(page.getByRole("alert")).toBeVisible();
     await examine(page, "a faulty configuration");

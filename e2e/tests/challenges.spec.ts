@@ -1,8 +1,8 @@
 import { Secret, TOTP } from "otpauth";
 
 import { examine } from "../support/accessible.ts";
-import { deployment } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
+import { newUserOf, poolWithAuthenticators, use } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser, newVisitor, PASSWORD_MARK, setUpAuthenticator, signInElsewhere } from "../support/visitors.ts";
 
@@ -62,14 +62,10 @@ test("a sign-in can be given up half way", async ({ page, entrance }) => {
 });
 
 test("an authenticator is set up on the way in where the pool insists", async ({ page, entrance, shell }) => {
-  const user_pool = await owner.poolWithSecondStep();
-  const visitor = newVisitor();
-  await owner.createUserWithTemporaryPassword(visitor.email, visitor.password, { UserPoolId: user_pool.id });
-  await owner.setPassword(visitor.email, visitor.password, { UserPoolId: user_pool.id });
-  const config = { ...deployment().config, user_pool };
-  await page.route("**/config.json", (route) => route.fulfill({ json: config }));
+  const pool = await poolWithAuthenticators();
+  await use(page, pool);
   await entrance.open();
-  await entrance.fill(visitor);
+  await entrance.fill(await newUserOf(pool));
   await entrance.signInButton.click();
   await expect(entrance.heading("Set up an authenticator")).toBeVisible();
   await expect(page.getByRole("img", { name: "QR code of the key" })).toBeVisible();

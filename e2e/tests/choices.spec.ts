@@ -41,6 +41,17 @@ test("a code by e-mail takes the password's place", async ({ page, entrance, she
   expect(wire.of("InitiateAuth").length).toBe(2);
 });
 
+test("a code by text message takes the password's place", async ({ page, entrance, shell, wire }) => {
+  const user = await newUserOf(pool);
+  await entrance.open();
+  await entrance.email.fill(user.email);
+  await page.getByRole("button", { name: "Send a code by text message" }).click();
+  await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(shell.navigation).toBeVisible();
+  expect(wire.of("RespondToAuthChallenge").map(({ body }) => JSON.parse(body).ChallengeName)).toEqual(["SMS_OTP"]);
+});
+
 test("the password still works, and proves itself without being sent", async ({ page, entrance, shell, wire }) => {
   const user = await newUserOf(pool);
   await entrance.open();

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { Entrance } from "../screens/entrance.ts";
 import { Files } from "../screens/files.ts";
 import { examine } from "../support/accessible.ts";
-import { deployment } from "../support/deployment.ts";
+import { configure } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser, privatePrefix } from "../support/visitors.ts";
@@ -11,9 +11,8 @@ import { newUser, privatePrefix } from "../support/visitors.ts";
 const MINUTE = 60_000;
 
 /** A site whose owner wants sessions to end after a quarter of an hour. */
-test.beforeEach(async ({ context, page }) => {
-  await context.route("**/config.json", (route) =>
-    route.fulfill({ json: { ...deployment().config, session: { idle_timeout_minutes: 15 } } }));
+test.beforeEach(async ({ page }) => {
+  await configure(page, { session: { idle_timeout_minutes: 15 } });
   await page.clock.install();
 });
 

@@ -1,5 +1,5 @@
 import { examine } from "../support/accessible.ts";
-import { deployment, localSite } from "../support/deployment.ts";
+import { configure, deployment, localSite } from "../support/deployment.ts";
 import { expect, test } from "../support/test.ts";
 
 const PROVIDERS = ["Facebook", "Google", "Amazon", "Apple", "Example ID"];
@@ -59,7 +59,7 @@ test("what a provider answered leaves the address before anything else happens",
 });
 
 test("where a provider cannot return, its button says so", async ({ page, entrance }) => {
-  await page.route("**/config.json", (route) => route.fulfill({ json: { ...deployment().config, https_url: "https://files.example/" } }));
+  await configure(page, { https_url: "https://files.example/" });
   await entrance.open();
   await page.getByRole("button", { name: "Continue with Google" }).click();
   await expect(page.getByText("Google sends visitors back only to https addresses")).toBeVisible();

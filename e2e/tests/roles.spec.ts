@@ -1,14 +1,13 @@
 import type { Page } from "@playwright/test";
 
 import { examine } from "../support/accessible.ts";
-import { deployment } from "../support/deployment.ts";
+import { configure, deployment } from "../support/deployment.ts";
 import { addToGroupWithRole, classicPool, deleteIdentity, poolWithMapping, type IdentityPool } from "../support/identity-pools.ts";
 import { userPools } from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { identityOf } from "../support/visitors.ts";
 
-const use = (page: Page, identity_pool: IdentityPool) =>
-  page.context().route("**/config.json", (route) => route.fulfill({ json: { ...deployment().config, identity_pool } }));
+const use = (page: Page, identity_pool: IdentityPool) => configure(page, { identity_pool });
 const nameOf = (arn: string) => arn.split("/").at(-1)!;
 
 test("somebody with several roles chooses which to act as", async ({ page, entrance, sessionScreen, shell, user, wire }) => {

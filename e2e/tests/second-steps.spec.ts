@@ -4,7 +4,7 @@ import { examine } from "../support/accessible.ts";
 import { interceptFirst, jsonError } from "../support/answers.ts";
 import * as inbox from "../support/inbox.ts";
 import * as owner from "../support/owner.ts";
-import { newUserOf, poolWithQuestions, poolWithRequiredAttributes, poolWithSecondSteps, use, type Pool } from "../support/pools.ts";
+import { newUserOf, poolWithCodesByEmail, poolWithQuestions, poolWithRequiredAttributes, poolWithSecondSteps, use, type Pool } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
 import { newVisitor, PASSWORD_MARK, setUpAuthenticator, signUpElsewhere } from "../support/visitors.ts";
 
@@ -229,6 +229,25 @@ test("a given password is replaced, and what the pool wants to know is told", as
   await expect(shell.navigation).toBeVisible();
   const { UserAttributes } = await owner.userPools("AdminGetUser", { UserPoolId: pool.id, Username: visitor.email });
   expect(UserAttributes).toContainEqual({ Name: "given_name", Value: "Ann" });
+});
+
+test("who has no address tells one on the way in, where codes come by e-mail alone", async ({ page, entrance, shell }) => {
+  const pool = await poolWithCodesByEmail();
+  await use(page, pool);
+  const { email, password } = newVisitor();
+  await owner.userPools("AdminCreateUser", { UserPoolId: pool.id, Username: email, MessageAction: "SUPPRESS" });
+  await owner.setPassword(email, password, { UserPoolId: pool.id });
+  const address = newVisitor().email;
+  await entrance.open();
+  await entrance.fill({ email, password });
+  await entrance.signInButton.click();
+  await expect(entrance.heading("Two-step verification")).toBeVisible();
+  await examine(page, "an address for codes is asked for");
+  await page.getByRole("textbox", { name: "Email" }).fill(address);
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(address));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(shell.navigation).toBeVisible();
 });
 
 test("a password that the owner has reset is set anew with a code", async ({ page, entrance, shell, user }) => {

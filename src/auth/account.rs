@@ -12,6 +12,7 @@ use super::{Error, Session};
 use crate::aws;
 use crate::aws::user_pool::account::{self as operation, Device, Done, MfaSetting, Operation, User, WebAuthnCredential};
 use crate::aws::user_pool::{CodeDeliveryDetails, Secret};
+use crate::config::FirstFactor;
 use crate::ports::{KeyValueStore, Lifetime, Platform};
 
 /// Does something to the visitor's own account, and reads what it answers.
@@ -96,8 +97,19 @@ pub fn stop_waiting(store: &impl KeyValueStore) {
 
 // -- Password -------------------------------------------------------------------------------------
 
-/// Replaces the password. [`Error::IncorrectUsernameOrPassword`] says that `previous` is not the present one.
-pub async fn change_password<P: Platform>(session: &Session<P>, previous: &Secret, proposed: &Secret) -> Result<(), Error> {
+/// Whether there is a password. Where visitors choose how to sign in, some never had one.
+pub async fn has_password<P: Platform>(session: &Session<P>) -> Result<bool, Error> {
+    let factors = act(session, operation::get_user_auth_factors()).await?.configured_user_auth_factors;
+    Ok(factors.iter().any(|factor| factor == FirstFactor::Password.name()))
+}
+
+/// Replaces the password, or sets the first one: then there is no `previous`. [`Error::IncorrectUsernameOrPassword`] says
+/// that `previous` is not the present one.
+pub async fn change_password<P: Platform>(
+    session: &Session<P>,
+    previous: Option<&Secret>,
+    proposed: &Secret,
+) -> Result<(), Error> {
     act(session, operation::change_password(previous, proposed)).await.map(drop)
 }
 

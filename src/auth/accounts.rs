@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::session::Visitor;
 use super::tokens::claims;
+use super::visitor::Visitor;
 use crate::aws::user_pool::Secret;
 use crate::ports::{KeyValueStore, Lifetime};
 
@@ -22,10 +22,6 @@ pub struct Account {
     /// The role they have chosen to act as, as an ARN, where their token names several.
     #[serde(default)]
     pub role: Option<String>,
-    /// Other logins that were linked to the identity here, by their keys in `Logins`. AWS tells an identity's logins to the
-    /// owner of the site alone (DescribeIdentity), so nothing else remembers them.
-    #[serde(default)]
-    pub links: Vec<String>,
 }
 
 impl Account {

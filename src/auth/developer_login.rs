@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::session::{DeveloperIdentity, Federated, Visitor};
+use super::visitor::{DeveloperIdentity, Federated, Visitor};
 use crate::aws::user_pool::Secret;
 use crate::config::DeveloperLogin;
 use crate::ports::{HttpError, Platform};

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::managed_login;
 use super::oauth::{Answer, Error, Party, Question, json, token};
-use super::session::{Federated, Visitor};
+use super::visitor::{Federated, Visitor};
 use crate::aws::user_pool::Secret;
 use crate::config::{Config, PoolProvider, Provider, ProviderKind};
 use crate::ports::Platform;

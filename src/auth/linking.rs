@@ -10,8 +10,10 @@ use std::fmt;
 use super::federation;
 use super::oauth::{self, Party, Question};
 use super::preferences::FOLDER;
-use super::session::{Federated, Session};
+use super::session::Session;
+use super::tokens::Tokens;
 use super::vend::vend;
+use super::visitor::Federated;
 use crate::aws;
 use crate::aws::credentials::{Credentials, ProvideCredentials};
 use crate::aws::dynamodb::Query;
@@ -63,16 +65,50 @@ impl From<oauth::Error> for Error {
     }
 }
 
-/// The providers that could be linked to who is here: those that the identity pool knows, without what leads to them already.
+/// What visitors call the login that the user pool's accounts are, among others.
+pub const EMAIL: &str = "Email";
+
+/// A login that leads to the visitor's identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What visitors call its provider.
+    pub name: String,
+    /// Its key in `Logins`.
+    pub login: String,
+}
+
+/// Where a login that could be linked is to be had.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// At the user pool, as [`EMAIL`].
+    UserPool,
+    /// At a provider outside AWS.
+    Provider(Provider),
+}
+
+/// What could be linked to who is here: what the identity pool knows, without what leads to them already. `linked` are the
+/// keys of that in `Logins`.
+///
 /// Somebody whom a login of the owner's own vouches for has none: its token goes together with no other login.
-pub fn linkable<P: Platform>(session: &Session<P>) -> Vec<Provider> {
+pub fn linkable<P: Platform>(session: &Session<P>, linked: &[String]) -> Vec<Source> {
     let own = session.login_provider();
     if own.as_deref().is_none_or(|own| own == super::developer_login::LOGIN) {
         return Vec::new();
     }
-    let links = session.links();
-    let is_new = |provider: &&Provider| Some(&provider.login) != own.as_ref() && !links.contains(&provider.login);
-    session.client().config().providers.iter().filter(is_new).cloned().collect()
+    let is_new = |login: &String| Some(login) != own.as_ref() && !linked.contains(login);
+    let config = session.client().config();
+    let pool = config.user_pool.iter().filter(|pool| is_new(&pool.login_provider())).map(|_| Source::UserPool);
+    let providers = config.providers.iter().filter(|provider| is_new(&provider.login)).cloned().map(Source::Provider);
+    pool.chain(providers).collect()
+}
+
+/// What visitors call a login; its key where the site does not offer its provider any more.
+pub fn name<P: Platform>(session: &Session<P>, login: &str) -> String {
+    let config = session.client().config();
+    let is_pool = config.user_pool.as_ref().is_some_and(|pool| pool.login_provider() == login);
+    let provider = || config.providers.iter().find(|provider| provider.login == login);
+    let name = if is_pool { EMAIL } else { provider().map_or(login, |provider| &provider.name) };
+    name.to_owned()
 }
 
 /// Begins to link a provider's login. Gives the address to go to; the visitor is sent back to `here`.
@@ -85,8 +121,8 @@ pub async fn leave<P: Platform>(session: &Session<P>, provider: &Provider, here:
     Ok(address)
 }
 
-/// Links the login that the visitor came back with. Gives what they call its provider.
-pub async fn come_back<P: Platform>(session: &Session<P>, answer: &Secret) -> Result<String, Error> {
+/// Links the login that the visitor came back with.
+pub async fn come_back<P: Platform>(session: &Session<P>, answer: &Secret) -> Result<Link, Error> {
     let platform = session.client().platform();
     let question = Question::take(platform).ok_or(oauth::Error::Unasked)?;
     let name = question.party.name();
@@ -96,32 +132,39 @@ pub async fn come_back<P: Platform>(session: &Session<P>, answer: &Secret) -> Re
     let answer = question.read(answer)?;
     let provider = session.client().config().providers.iter().find(|provider| provider.name == name);
     let provider = provider.ok_or_else(|| oauth::Error::UnknownProvider(name.to_owned()))?;
-    link(session, federation::vouched_for(platform, provider, &question, &answer).await?).await
+    let Federated { provider, login, token, .. } = federation::vouched_for(platform, provider, &question, &answer).await?;
+    link(session, Link { name: provider, login }, &token).await
 }
 
-async fn link<P: Platform>(session: &Session<P>, federated: Federated) -> Result<String, Error> {
+/// Links the account of the user pool that `tokens` are of. Their session is not kept: it was begun for nothing else.
+pub async fn link_user<P: Platform>(session: &Session<P>, tokens: &Tokens) -> Result<Link, Error> {
+    let client = session.client();
+    let pool = client.config().user_pool.as_ref().ok_or(aws::Error::SignedOut)?;
+    let link = Link { name: EMAIL.to_owned(), login: pool.login_provider() };
+    let linked = self::link(session, link, &tokens.id_token).await;
+    // The link is the same whether or not the user pool can be told.
+    let _ = client.revoke_token(pool, &tokens.refresh_token).await;
+    linked
+}
+
+async fn link<P: Platform>(session: &Session<P>, link: Link, token: &Secret) -> Result<Link, Error> {
     let (client, generation) = (session.client(), session.generation());
-    let Federated { provider, login, token, .. } = federated;
+    let Link { name, login } = &link;
     let ours = session.identity_id().await?;
-    let alone = Logins::new(&login, token.expose());
+    let alone = Logins::new(login, token.expose());
     let theirs = client.get_id(&alone).await?;
     if theirs != ours {
         if has_something(session, &theirs, &alone).await? {
-            return Err(Error::InUse(provider));
+            return Err(Error::InUse(name.clone()));
         }
-        client.unlink_identity(&theirs, &alone, &[&login]).await?;
-        let both = session.logins(generation, &mut true).await?.and(&login, token.expose());
+        client.unlink_identity(&theirs, &alone, &[login]).await?;
+        let both = session.logins(generation, &mut true).await?.and(login, token.expose());
         client.get_id(&both).await.map_err(|error| match error.code() {
-            "ResourceConflictException" => Error::Conflict(provider.clone()),
+            "ResourceConflictException" => Error::Conflict(name.clone()),
             _ => error.into(),
         })?;
     }
-    session.update(generation, |state| {
-        if !state.links.contains(&login) {
-            state.links.push(login);
-        }
-    })?;
-    Ok(provider)
+    Ok(link)
 }
 
 /// Takes a login away from the identity of who is here. Signing in with it leads to an identity of its own from then on.
@@ -132,8 +175,7 @@ pub async fn unlink<P: Platform>(session: &Session<P>, login: &str) -> Result<()
     let generation = session.generation();
     let identity_id = session.identity_id().await?;
     let logins = session.logins(generation, &mut true).await?;
-    session.client().unlink_identity(&identity_id, &logins, &[login]).await?;
-    Ok(session.update(generation, |state| state.links.retain(|known| known != login))?)
+    Ok(session.client().unlink_identity(&identity_id, &logins, &[login]).await?)
 }
 
 /// Credentials of an identity that is looked at once.

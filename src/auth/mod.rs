@@ -17,12 +17,14 @@ pub mod oauth;
 pub mod passkey;
 pub mod pending;
 pub mod preferences;
+mod renewal;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;
 pub mod srp;
 pub mod tokens;
 pub mod vend;
+pub mod visitor;
 
 pub use error::Error;
 pub use session::Session;

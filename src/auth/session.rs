@@ -4,7 +4,7 @@
 //!
 //! - credentials live in memory only; all who need them share one fetch; a failed fetch is not remembered
 //! - they are replaced five minutes before their real expiry, and when a service says that they have expired
-//! - tokens are given up only on a definitive refusal, never on silence
+//! - tokens are given up only on a definitive refusal, never on silence ([`renewal`](super::renewal))
 //! - a guest's identity is kept when the guest signs in
 //! - an identity that was merged or disabled is replaced
 //! - what arrives after signing out, for the visitor who was here before, is dropped
@@ -16,109 +16,39 @@ use std::rc::Rc;
 
 use futures::FutureExt as _;
 use futures::future::{LocalBoxFuture, Shared};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::accounts::{self, Account};
-use super::lease;
+use super::renewal::Renewal;
 use super::tokens::{Tokens, claims};
 use super::vend::{is_role_refusal, vend};
+use super::visitor::{Federated, Profile, Visitor};
 use crate::aws::credentials::{Credentials, ProvideCredentials, is_fresh};
 use crate::aws::identity_pool::Logins;
-use crate::aws::user_pool::Secret;
 use crate::aws::{Client, Error};
 use crate::ports::{Lifetime, Platform};
 
-/// Who is here.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Visitor {
-    /// Somebody who has not signed in.
-    Guest,
-    /// A user of the user pool.
-    User(Tokens),
-    /// Somebody whom a provider outside AWS vouches for.
-    Federated(Federated),
-}
-
-/// What a provider outside AWS gave.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Federated {
-    /// What visitors call the provider.
-    pub provider: String,
-    /// Its key in `Logins`.
-    pub login: String,
-    /// Its token. Nothing buys another one: when it has expired, the visitor signs in again.
-    pub token: Secret,
-    /// Who it is to a login of the owner's own, which is the only one to know.
-    #[serde(default)]
-    pub developer_identity: Option<DeveloperIdentity>,
-}
-
-/// An identity that was given together with its token, so that the identity pool is not asked for one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeveloperIdentity {
-    /// The identity.
-    pub identity_id: String,
-    /// The name that its user signed in with.
-    pub user_name: String,
-}
-
-impl Federated {
-    /// What may be shown: the claims of an ID token, else who vouches.
-    fn claims(&self) -> Map<String, Value> {
-        let mut claims = claims(&self.token).unwrap_or_default();
-        if let Some(DeveloperIdentity { user_name, .. }) = &self.developer_identity {
-            claims.insert("name".to_owned(), user_name.as_str().into());
-        } else if !claims.contains_key("email") {
-            claims.entry("name").or_insert_with(|| format!("{} account", self.provider).into());
-        }
-        claims
-    }
-}
-
-/// What the page may show of the visitor. No token is in it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Profile {
-    /// A guest.
-    Guest,
-    /// A user with the claims of the ID token, or what else is known of them.
-    User(Map<String, Value>),
-}
-
-impl Profile {
-    /// The e-mail address, else the name, if the token has one.
-    pub fn email(&self) -> Option<&str> {
-        match self {
-            Profile::Guest => None,
-            Profile::User(claims) => ["email", "name"].iter().find_map(|claim| claims.get(*claim)?.as_str()),
-        }
-    }
-}
-
 type Fetch = Shared<LocalBoxFuture<'static, Result<Credentials, Error>>>;
-type Renewal = Shared<LocalBoxFuture<'static, Result<Tokens, Error>>>;
 
 #[derive(Default)]
 pub(super) struct State {
-    visitor: Option<Visitor>,
-    lifetime: Option<Lifetime>,
+    pub(super) visitor: Option<Visitor>,
+    pub(super) lifetime: Option<Lifetime>,
     identity_id: Option<String>,
     /// The role that the visitor has chosen, as an ARN.
     role: Option<String>,
     /// The role they had chosen and may not act as any more.
     refused_role: Option<String>,
-    pub(super) links: Vec<String>,
     credentials: Option<Credentials>,
     fetch: Option<Fetch>,
-    renewal: Option<Renewal>,
+    pub(super) renewal: Option<Renewal>,
     /// Grows with every change of visitor; a fetch that began for another one is dropped.
-    generation: u64,
+    pub(super) generation: u64,
 }
 
 /// The visitor's session. Clones are handles to the same one.
 pub struct Session<P> {
     client: Client<P>,
-    state: Rc<RefCell<State>>,
+    pub(super) state: Rc<RefCell<State>>,
 }
 
 impl<P: Clone> Clone for Session<P> {
@@ -146,12 +76,11 @@ impl<P: Platform> Session<P> {
         let stored = accounts::current(self.client.platform());
         let mut state = self.state.borrow_mut();
         *state = State { generation: state.generation + 1, ..State::default() };
-        if let Some((lifetime, Account { visitor, identity_id, role, links })) = stored {
+        if let Some((lifetime, Account { visitor, identity_id, role })) = stored {
             state.visitor = Some(visitor);
             state.lifetime = Some(lifetime);
             state.identity_id = identity_id;
             state.role = role;
-            state.links = links;
         }
     }
 
@@ -166,7 +95,6 @@ impl<P: Platform> Session<P> {
                 Some((lifetime, account)) if before.as_ref() == Some(&account.id()) => {
                     state.visitor = Some(account.visitor.clone());
                     state.lifetime = Some(*lifetime);
-                    state.links.clone_from(&account.links);
                     if state.role != account.role {
                         state.role.clone_from(&account.role);
                         state.credentials = None;
@@ -237,11 +165,6 @@ impl<P: Platform> Session<P> {
         self.state.borrow().identity_id.clone()
     }
 
-    /// Other logins that were linked to the visitor's identity here, by their keys in `Logins`.
-    pub fn links(&self) -> Vec<String> {
-        self.state.borrow().links.clone()
-    }
-
     /// The role that the visitor has chosen to act as, if they have.
     pub fn role(&self) -> Option<String> {
         self.state.borrow().role.clone()
@@ -282,43 +205,6 @@ impl<P: Platform> Session<P> {
         self.known_identity_id().ok_or(Error::SignedOut)
     }
 
-    /// What a user of the user pool shows it to act on their own account, renewed if it has expired. Others have none:
-    /// [`Error::SignedOut`].
-    pub async fn access_token(&self) -> Result<Secret, Error> {
-        match self.user_tokens()? {
-            tokens if tokens.has_fresh_access_token(self.client.now()) => Ok(tokens.access_token.clone()),
-            _ => self.renew().await,
-        }
-    }
-
-    /// An access token in place of `refused`, which the user pool does not take any more.
-    pub async fn replace_access_token(&self, refused: &Secret) -> Result<Secret, Error> {
-        match self.user_tokens()? {
-            tokens if tokens.access_token != *refused => Ok(tokens.access_token.clone()),
-            _ => self.renew().await,
-        }
-    }
-
-    /// Buys new tokens, however fresh the old ones are: their claims follow what the visitor has changed. Gives the access
-    /// token.
-    pub async fn renew(&self) -> Result<Secret, Error> {
-        self.user_tokens()?;
-        let tokens = self.renewal(self.generation()).await?;
-        Ok(tokens.access_token.clone())
-    }
-
-    /// What the user pool calls this device, where it keeps count of them.
-    pub fn device_key(&self) -> Option<String> {
-        self.user_tokens().ok()?.device_key.clone()
-    }
-
-    fn user_tokens(&self) -> Result<Tokens, Error> {
-        match &self.state.borrow().visitor {
-            Some(Visitor::User(tokens)) => Ok(tokens.clone()),
-            _ => Err(Error::SignedOut),
-        }
-    }
-
     /// Somebody enters. A guest's identity goes over to the user that the guest becomes; another user's session is kept
     /// beside the new one.
     pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
@@ -332,7 +218,7 @@ impl<P: Platform> Session<P> {
             }
         };
         accounts::remove(store, &accounts::id(&Visitor::Guest));
-        accounts::put(store, lifetime, Account { visitor, identity_id, role: None, links: Vec::new() });
+        accounts::put(store, lifetime, Account { visitor, identity_id, role: None });
         self.read();
     }
 
@@ -374,12 +260,7 @@ impl<P: Platform> Session<P> {
     fn store(&self) {
         let state = self.state.borrow();
         if let (Some(visitor), Some(lifetime)) = (&state.visitor, state.lifetime) {
-            let account = Account {
-                visitor: visitor.clone(),
-                identity_id: state.identity_id.clone(),
-                role: state.role.clone(),
-                links: state.links.clone(),
-            };
+            let account = Account { visitor: visitor.clone(), identity_id: state.identity_id.clone(), role: state.role.clone() };
             accounts::update(self.client.platform(), lifetime, &account);
         }
     }
@@ -500,86 +381,6 @@ impl<P: Platform> Session<P> {
         let tokens = self.renewal(generation).await?;
         self.user_logins(&tokens)
     }
-
-    /// The purchase of tokens under way, or a new one: where refresh tokens rotate, two would spend each other's.
-    fn renewal(&self, generation: u64) -> Renewal {
-        let mut state = self.state.borrow_mut();
-        if let Some(renewal) = &state.renewal {
-            return renewal.clone();
-        }
-        let session = self.clone();
-        let renewal = async move {
-            let result = session.buy(generation).await;
-            let mut state = session.state.borrow_mut();
-            if state.generation == generation {
-                state.renewal = None;
-            }
-            result
-        }
-        .boxed_local()
-        .shared();
-        state.renewal = Some(renewal.clone());
-        renewal
-    }
-
-    /// Buys new tokens, unless another tab has. Only the user pool's own refusal ends the session.
-    async fn buy(&self, generation: u64) -> Result<Tokens, Error> {
-        let (visitor, lifetime) = {
-            let state = self.state.borrow();
-            (state.visitor.clone(), state.lifetime)
-        };
-        let (Some(Visitor::User(tokens)), Some(pool)) = (visitor, &self.client.config().user_pool) else {
-            // A provider's token has expired, and nothing buys another one.
-            if self.generation() == generation {
-                self.forget();
-            }
-            return Err(Error::SignedOut);
-        };
-        let _lease = match lifetime {
-            Some(Lifetime::Persistent) => {
-                let replaced = || self.generation() != generation || self.stored_tokens().as_ref() != Some(&tokens);
-                match lease::acquire(self.client.platform(), replaced).await {
-                    Some(lease) => Some(lease),
-                    None => return self.adopt(generation),
-                }
-            }
-            _ => None,
-        };
-        match self.client.get_tokens_from_refresh_token(pool, &tokens.refresh_token, tokens.device_key.as_deref()).await {
-            Ok(result) => {
-                let tokens = tokens.refreshed(result);
-                self.update(generation, |state| state.visitor = Some(Visitor::User(tokens.clone())))?;
-                Ok(tokens)
-            }
-            Err(error) if is_session_refusal(&error) => {
-                if self.generation() == generation {
-                    self.forget();
-                }
-                Err(Error::SignedOut)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The tokens that are stored for who is here.
-    fn stored_tokens(&self) -> Option<Tokens> {
-        let current = self.account_id()?;
-        match accounts::current(self.client.platform())?.1.visitor {
-            Visitor::User(tokens) if accounts::id(&Visitor::User(tokens.clone())) == current => Some(tokens),
-            _ => None,
-        }
-    }
-
-    /// Goes on with the tokens that another tab has bought.
-    fn adopt(&self, generation: u64) -> Result<Tokens, Error> {
-        let Some(tokens) = self.stored_tokens().filter(|_| self.generation() == generation) else {
-            // The other tab has signed out, or the account was switched.
-            self.observe();
-            return Err(Error::SignedOut);
-        };
-        self.update(generation, |state| state.visitor = Some(Visitor::User(tokens.clone())))?;
-        Ok(tokens)
-    }
 }
 
 impl<P: Platform> ProvideCredentials for Session<P> {
@@ -610,17 +411,4 @@ fn is_token_refusal(error: &Error) -> bool {
 /// The identity is not, or no longer, the visitor's: merged, deleted, disabled, or somebody else's.
 fn is_identity_refusal(error: &Error) -> bool {
     matches!(error.code(), "NotAuthorizedException" | "ResourceNotFoundException" | "ResourceConflictException")
-}
-
-/// The user pool will not give tokens for this refresh token again.
-fn is_session_refusal(error: &Error) -> bool {
-    matches!(
-        error.code(),
-        "NotAuthorizedException"
-            | "TokenRevokedException"
-            | "RefreshTokenReuseException"
-            | "UserNotFoundException"
-            | "UserNotConfirmedException"
-            | "PasswordResetRequiredException"
-    )
 }

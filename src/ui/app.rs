@@ -10,7 +10,7 @@ use super::pages::configuration::{self, ConfigurationError};
 use super::pages::entrance;
 use super::{AppState, part, theme};
 use crate::auth::accounts;
-use crate::auth::session::Profile;
+use crate::auth::visitor::Profile;
 use crate::aws::user_pool::Secret;
 use crate::browser::{location, network, tabs};
 use crate::config::Config;
@@ -63,8 +63,8 @@ fn app(config: Config, answer: Option<Secret>) -> View {
                 state.want(route);
                 location::replace(&Route::SignIn);
             }
-            Some(Profile::User(_)) if route.is_entrance() && !state.adding().get() => location::replace(&state.home()),
-            Some(_) if !route.is_entrance() => state.adding().set(false),
+            Some(Profile::User(_)) if route.is_entrance() && state.adding().get().is_none() => location::replace(&state.home()),
+            Some(_) if !route.is_entrance() => state.adding().set(None),
             _ => {}
         }
     });

@@ -17,4 +17,4 @@ pub mod theme;
 mod workspace;
 
 pub use app::mount;
-pub use state::AppState;
+pub use state::{AppState, Beside};

@@ -14,7 +14,7 @@ use super::theme::{self, Theme};
 use crate::auth::accounts;
 use crate::auth::preferences::Preferences;
 use crate::auth::preferences::store::Stored;
-use crate::auth::session::Profile;
+use crate::auth::visitor::Profile;
 use crate::browser::tabs::WhenHidden;
 use crate::ports::{Clock, KeyValueStore, Lifetime};
 use crate::route::Route;
@@ -22,6 +22,9 @@ use crate::route::Route;
 const THEME: &str = "theme";
 const PAGE_SIZE: &str = "page_size";
 const LAST_PLACE: &str = "last_place";
+/// Before a login's key in `Logins`: whether it leads to the visitor's identity. AWS tells an identity's logins to the owner
+/// of the site alone (DescribeIdentity), so nothing else remembers them.
+const LINKED: &str = "linked:";
 
 /// How many items are asked for at a time, unless the visitor chooses otherwise.
 const DEFAULT_PAGE_SIZE: u32 = 50;
@@ -52,6 +55,7 @@ pub struct MyPreferences {
     timer: StoredValue<Option<TimeoutHandle>>,
     theme: RwSignal<Theme>,
     page_size: RwSignal<u32>,
+    linked: RwSignal<Vec<String>>,
     /// The visitor has gone somewhere by themselves.
     moved: StoredValue<bool>,
 }
@@ -76,6 +80,7 @@ impl MyPreferences {
             timer: StoredValue::new(None),
             theme: RwSignal::new(theme::current()),
             page_size: RwSignal::new(DEFAULT_PAGE_SIZE),
+            linked: RwSignal::new(Vec::new()),
             moved: StoredValue::new(false),
         };
         provide_context(preferences);
@@ -120,6 +125,19 @@ impl MyPreferences {
         self.page_size.set(size);
     }
 
+    /// The logins that lead to the visitor's identity, as far as they were linked by this page, by their keys in `Logins`.
+    pub fn linked(self) -> Signal<Vec<String>> {
+        self.linked.into()
+    }
+
+    /// Notes whether these logins lead to it.
+    pub fn set_linked(self, logins: &[&str], linked: bool) {
+        for login in logins {
+            self.choose(&format!("{LINKED}{login}"), linked, SOON);
+        }
+        self.apply();
+    }
+
     /// Leads somebody who came to no particular place to where they were last, and remembers where they go.
     fn begin(self, at_start: bool) {
         if let Some(place) = self.last_place().filter(|_| at_start) {
@@ -142,9 +160,8 @@ impl MyPreferences {
             if route != first {
                 self.moved.set_value(true);
             }
-            let is_place = !route.is_entrance() && !matches!(route, Route::Unknown(_));
             // Who came to no particular place and has not gone anywhere is nowhere yet.
-            if is_place && (!at_start || self.moved.get_value()) {
+            if route.is_place() && (!at_start || self.moved.get_value()) {
                 self.choose(LAST_PLACE, route.to_string(), LATER);
             }
         });
@@ -158,7 +175,7 @@ impl MyPreferences {
     fn last_place(self) -> Option<Route> {
         let fragment = self.mine.try_with_value(|mine| mine.get(LAST_PLACE)?.as_str().map(str::to_owned)).flatten()?;
         let Ok(route) = fragment.parse::<Route>();
-        (!route.is_entrance() && !matches!(route, Route::Unknown(_))).then_some(route)
+        route.is_place().then_some(route)
     }
 
     fn choose(self, name: &str, value: impl Into<serde_json::Value>, within: Duration) {
@@ -174,17 +191,19 @@ impl MyPreferences {
 
     /// Shows what was chosen, here or elsewhere.
     fn apply(self) {
-        let (theme, size) = self.mine.with_value(|mine| {
+        let (theme, size, linked) = self.mine.with_value(|mine| {
             let theme = mine.get(THEME).and_then(|name| Theme::named(name.as_str()?));
             let size = mine
                 .get(PAGE_SIZE)
                 .and_then(|size| PAGE_SIZES.into_iter().find(|known| Some(u64::from(*known)) == size.as_u64()));
-            (theme, size)
+            let linked = mine.beginning_with(LINKED).filter(|(_, linked)| **linked == true);
+            (theme, size, linked.map(|(login, _)| login.to_owned()).collect())
         });
         if let Some(theme) = theme.filter(|theme| *theme != self.theme.get_untracked()) {
             theme::choose(self.state, theme);
             self.theme.set(theme);
         }
+        self.linked.set(linked);
         if let Some(size) = size.filter(|size| *size != self.page_size.get_untracked()) {
             self.page_size.set(size);
         }

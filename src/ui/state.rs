@@ -13,7 +13,8 @@ use super::connection::Connection;
 use crate::auth;
 use crate::auth::idle::{self, Idle};
 use crate::auth::oauth::Question;
-use crate::auth::session::{Profile, Visitor};
+use crate::auth::tokens::Tokens;
+use crate::auth::visitor::{Profile, Visitor};
 use crate::aws::user_pool::Secret;
 use crate::aws::{self, Client};
 use crate::browser::{Browser, location};
@@ -42,6 +43,15 @@ impl Ended {
     }
 }
 
+/// Why somebody signs in though somebody is signed in already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// Their account is to stand beside the one in use.
+    Account,
+    /// Their login is to be linked to the one in use.
+    Login,
+}
+
 /// The session in this browser.
 pub type Session = auth::Session<Browser>;
 
@@ -52,8 +62,10 @@ pub struct AppState {
     profile: RwSignal<Option<Profile>>,
     /// What tells the account in use from others.
     account: RwSignal<Option<String>>,
-    /// Somebody is to sign in beside who is here.
-    adding: RwSignal<bool>,
+    /// Whether somebody is to sign in beside who is here.
+    adding: RwSignal<Option<Beside>>,
+    /// A user who has signed in to be linked to who is here.
+    to_link: StoredValue<Option<Tokens>>,
     route: RwSignal<Route>,
     /// Why the visitor has to sign in again, for the sign-in page to say.
     ended: RwSignal<Option<Ended>>,
@@ -90,7 +102,8 @@ impl AppState {
         AppState {
             profile: RwSignal::new(session.profile()),
             account: RwSignal::new(account),
-            adding: RwSignal::new(arrival == Some(Route::SignIn) && session.profile().is_some()),
+            adding: RwSignal::new(session.profile().filter(|_| arrival == Some(Route::SignIn)).map(|_| Beside::Account)),
+            to_link: StoredValue::new(None),
             session: StoredValue::new_local(session),
             route: RwSignal::new(arrival.unwrap_or_else(location::current)),
             at_start: StoredValue::new(location::is_bare()),
@@ -180,12 +193,19 @@ impl AppState {
     }
 
     /// Whether somebody is to sign in beside who is here.
-    pub fn adding(&self) -> RwSignal<bool> {
+    pub fn adding(&self) -> RwSignal<Option<Beside>> {
         self.adding
     }
 
-    /// Somebody enters, and goes where they wanted to.
+    /// Somebody enters, and goes where they wanted to; whose login is to be linked, to where that is done.
     pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
+        let visitor = match (self.adding.get_untracked(), visitor) {
+            (Some(Beside::Login), Visitor::User(tokens)) => {
+                self.to_link.set_value(Some(tokens));
+                return self.lead(Route::Account);
+            }
+            (_, visitor) => visitor,
+        };
         self.session.with_value(|session| session.enter(visitor, lifetime));
         self.welcome();
     }
@@ -202,7 +222,7 @@ impl AppState {
         if self.idle_timeout().is_some() {
             idle::note_activity(self.client().platform());
         }
-        self.adding.set(false);
+        self.adding.set(None);
         let wanted = self.wanted.try_update(Option::take).flatten();
         let is_bare = wanted.is_none() || self.at_start.get_value();
         // The bare address means the visitor's files; a guest has none.
@@ -323,6 +343,11 @@ impl AppState {
     /// What a provider answered that sent the visitor back, once.
     pub fn take_answer(&self) -> Option<Secret> {
         self.answer.try_update_value(Option::take).flatten()
+    }
+
+    /// The user who has signed in to be linked to who is here, once.
+    pub fn take_to_link(&self) -> Option<Tokens> {
+        self.to_link.try_update_value(Option::take).flatten()
     }
 
     /// Remembers the password of a sign-up until the address is confirmed.

@@ -11,7 +11,7 @@ use super::preferences::MyPreferences;
 use super::theme::Theme;
 use super::{AppState, explain};
 use crate::auth::accounts::Account;
-use crate::auth::session::Profile;
+use crate::auth::visitor::Profile;
 use crate::browser::location;
 use crate::route::Route;
 
@@ -84,7 +84,7 @@ fn account_menu(state: AppState, switching: RwSignal<bool>) -> Menu {
         if matches!(state.profile().get(), Some(Profile::User(_))) {
             items.push(MenuItem::new("Account", Icon::User, || location::go(&Route::Account)));
             items.push(MenuItem::new("Add account", Icon::UserPlus, move || {
-                state.adding().set(true);
+                state.adding().set(Some(super::Beside::Account));
                 location::go(&Route::SignIn);
             }));
         }

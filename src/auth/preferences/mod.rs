@@ -55,6 +55,11 @@ impl Preferences {
         self.0.get(name).map(|choice| &choice.value)
     }
 
+    /// The names of those that begin with `prefix`, without it, and their values.
+    pub fn beginning_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        self.0.iter().filter_map(move |(name, choice)| Some((name.strip_prefix(prefix)?, &choice.value)))
+    }
+
     /// The visitor chooses, at AWS's time `now`. It counts as later than what they saw, whatever clock that was chosen by.
     pub fn choose(&mut self, name: &str, value: impl Into<Value>, now: SystemTime) {
         let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO).as_millis();

@@ -76,6 +76,14 @@ pub struct WebAuthnCredential {
     pub created_at: f64,
 }
 
+/// The answer of `GetUserAuthFactors`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AuthFactors {
+    /// What the user may begin a choice-based sign-in with: `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`.
+    pub configured_user_auth_factors: Vec<String>,
+}
+
 /// A second factor and what becomes of it: a part of `SetUserMFAPreference`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MfaSetting {
@@ -223,9 +231,15 @@ pub fn verify_user_attribute(attribute_name: &str, code: &str) -> Operation<Done
     Operation::new("VerifyUserAttribute", json!({ "AttributeName": attribute_name, "Code": code }), Repeat::Unsafe)
 }
 
-/// `ChangePassword`. Both passwords travel: the user pool has no other way.
-pub fn change_password(previous_password: &Secret, proposed_password: &Secret) -> Operation<Done> {
-    let input = json!({ "PreviousPassword": previous_password, "ProposedPassword": proposed_password });
+/// `GetUserAuthFactors`
+pub fn get_user_auth_factors() -> Operation<AuthFactors> {
+    Operation::new("GetUserAuthFactors", json!({}), Repeat::Safe)
+}
+
+/// `ChangePassword`. Both passwords travel: the user pool has no other way. Users who have no password yet name none.
+pub fn change_password(previous_password: Option<&Secret>, proposed_password: &Secret) -> Operation<Done> {
+    let input = json!({ "ProposedPassword": proposed_password });
+    let input = with(input, "PreviousPassword", previous_password.map(Secret::expose));
     Operation::new("ChangePassword", input, Repeat::Unsafe)
 }
 
@@ -317,7 +331,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_password() {
-        let operation = change_password(&Secret::new("hunter2"), &Secret::new("hunter3"));
+        let operation = change_password(Some(&Secret::new("hunter2")), &Secret::new("hunter3"));
         assert_eq!(format!("{operation:?}"), "ChangePassword");
     }
 }

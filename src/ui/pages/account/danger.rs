@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Account, explain};
 use crate::auth::account;
-use crate::auth::session::Profile;
+use crate::auth::visitor::Profile;
 use crate::aws;
 use crate::aws::retry::Repeat;
 use crate::aws::s3::{Bucket, ListObjects};

@@ -77,6 +77,11 @@ impl<T: Send + Sync + 'static> Fetched<T> {
         });
     }
 
+    /// What it is, where that is known without asking.
+    pub fn set(self, value: T) {
+        self.value.set(Some(value));
+    }
+
     /// Looks at what is there.
     pub fn with<U>(self, look: impl FnOnce(&T) -> U) -> Option<U> {
         self.value.with(|value| value.as_ref().map(look))

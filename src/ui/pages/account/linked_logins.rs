@@ -6,17 +6,19 @@ use leptos::prelude::*;
 
 use super::{done, line, lines};
 use crate::auth::developer_login::LOGIN as DEVELOPER_LOGIN;
-use crate::auth::linking::{self, Error};
-use crate::auth::session::Profile;
+use crate::auth::linking::{self, Error, Link, Source};
+use crate::auth::visitor::Profile;
 use crate::auth::{federation, oauth};
 use crate::browser::location;
 use crate::config::Provider;
+use crate::route::Route;
 use crate::ui::components::{Button, ConfirmDialog, NoticeKind, Problem, error_notice, notice, visible};
 use crate::ui::dom::{Element, View, group, html, live, when};
 use crate::ui::pages::entrance::providers::no_way_back;
+use crate::ui::preferences::MyPreferences;
 use crate::ui::state::Session;
 use crate::ui::task::Task;
-use crate::ui::{AppState, explain};
+use crate::ui::{AppState, Beside, explain};
 
 pub(super) const REGION: &str = "Linked logins";
 
@@ -28,7 +30,7 @@ pub(super) fn view(state: AppState) -> View {
     let session = state.session();
     let region = LinkedLogins {
         state,
-        links: RwSignal::new(session.links()),
+        preferences: MyPreferences::get(),
         linking: Task::new(),
         unlinking: Task::new(),
         problem: RwSignal::new(None),
@@ -37,12 +39,9 @@ pub(super) fn view(state: AppState) -> View {
         asking: RwSignal::new(false),
     };
     if let Some(answer) = state.take_answer() {
-        region.start(region.linking, region.problem, NOT_LINKED, async move {
-            let provider = linking::come_back(&session, &answer).await?;
-            region.links.set(session.links());
-            done(state, REGION, format!("{provider} is linked."));
-            Ok(())
-        });
+        region.link(async move { linking::come_back(&session, &answer).await });
+    } else if let Some(tokens) = state.take_to_link() {
+        region.link(async move { linking::link_user(&session, &tokens).await });
     }
     region.content()
 }
@@ -50,8 +49,8 @@ pub(super) fn view(state: AppState) -> View {
 #[derive(Clone, Copy)]
 struct LinkedLogins {
     state: AppState,
-    /// The logins that are linked, by their keys in `Logins`.
-    links: RwSignal<Vec<String>>,
+    /// Where it is remembered what was linked.
+    preferences: MyPreferences,
     linking: Task,
     unlinking: Task,
     problem: RwSignal<Option<Problem>>,
@@ -65,23 +64,24 @@ struct LinkedLogins {
 impl LinkedLogins {
     fn content(self) -> View {
         let session = self.state.session();
-        let own = own_login(self.state, &session);
+        let own = (session.login_provider(), own_login(self.state, &session));
         let https = self.state.config().https_url;
+        let linked = self.preferences.linked();
         let rows = live(move || {
-            let own = line(visible::visible(&own), "You are signed in with it, so it stays.", View::none());
-            lines(std::iter::once(own).chain(self.links.get().into_iter().map(|login| self.row(login))))
+            let (login, name) = &own;
+            let own = line(visible::visible(name), "You are signed in with it, so it stays.", View::none());
+            let others = linked.get().into_iter().filter(|linked| Some(linked) != login.as_ref());
+            lines(std::iter::once(own).chain(others.map(|login| self.row(login))))
         });
         let buttons = live(move || {
-            self.links.track();
-            let providers = linking::linkable(&session);
-            let buttons = providers.into_iter().map(|provider| View::from(self.button(provider))).collect::<Vec<_>>();
+            let sources = linking::linkable(&session, &linked.get());
+            let buttons = sources.into_iter().map(|source| View::from(self.button(source))).collect::<Vec<_>>();
             match buttons.is_empty() {
                 true => html::p().class("hint").child(nothing_to_link(&session)),
                 false => html::div().class("line-actions").children(buttons),
             }
         });
-        let hint = "Each of these logins leads to the same files and items. Logins that were linked in another browser work as \
-            well, but are not listed here: AWS does not tell them to a page.";
+        let hint = "Each of these logins leads to the same files and items.";
         let running = self.linking.running();
         group([
             html::p().class("hint").child(hint).into(),
@@ -95,7 +95,7 @@ impl LinkedLogins {
     }
 
     fn row(self, login: String) -> Element {
-        let name = self.name(&login);
+        let name = linking::name(&self.state.session(), &login);
         let ask = move || {
             self.chosen.set(Some(login.clone()));
             self.asking.set(true);
@@ -104,15 +104,31 @@ impl LinkedLogins {
         line(visible::visible(&name), "Linked.", unlink)
     }
 
-    /// What visitors call a linked login; by its key where the site does not offer its provider any more.
-    fn name(self, login: &str) -> String {
-        let provider = self.state.config().providers.into_iter().find(|provider| provider.login == login);
-        provider.map_or_else(|| login.to_owned(), |provider| provider.name)
+    fn button(self, source: Source) -> Button {
+        let name = match &source {
+            Source::UserPool => linking::EMAIL,
+            Source::Provider(provider) => &provider.name,
+        };
+        let button = Button::new(format!("Link {name}")).busy(self.linking.running());
+        button.on_click(move || match &source {
+            Source::UserPool => {
+                self.state.adding().set(Some(Beside::Login));
+                location::go(&Route::SignIn);
+            }
+            Source::Provider(provider) => self.leave(provider.clone()),
+        })
     }
 
-    fn button(self, provider: Provider) -> Button {
-        let label = format!("Link {}", provider.name);
-        Button::new(label).busy(self.linking.running()).on_click(move || self.leave(provider.clone()))
+    /// Links a login, and remembers it.
+    fn link(self, link: impl Future<Output = Result<Link, Error>> + 'static) {
+        self.start(self.linking, self.problem, NOT_LINKED, async move {
+            let Link { name, login } = link.await?;
+            // Whoever signs in with the other one finds this one among what is linked.
+            let own = self.state.session().login_provider();
+            self.preferences.set_linked(&[&login, own.as_deref().unwrap_or(&login)], true);
+            done(self.state, REGION, format!("{name} is linked."));
+            Ok(())
+        });
     }
 
     fn leave(self, provider: Provider) {
@@ -130,15 +146,16 @@ impl LinkedLogins {
 
     fn unlink_dialog(self) -> View {
         let problem = RwSignal::new(None);
-        let name = move || self.chosen.with(|chosen| chosen.as_ref().map(|login| self.name(login))).unwrap_or_default();
+        let name_of = move |login: &str| linking::name(&self.state.session(), login);
+        let name = move || self.chosen.with(|chosen| chosen.as_deref().map(name_of)).unwrap_or_default();
         let confirm = move || {
             let Some(login) = self.chosen.get_untracked() else { return };
             let session = self.state.session();
             self.start(self.unlinking, problem, NOT_UNLINKED, async move {
                 linking::unlink(&session, &login).await?;
                 self.asking.set(false);
-                self.links.set(session.links());
-                done(self.state, REGION, format!("{} is unlinked.", self.name(&login)));
+                self.preferences.set_linked(&[&login], false);
+                done(self.state, REGION, format!("{} is unlinked.", name_of(&login)));
                 Ok(())
             });
         };
@@ -216,7 +233,7 @@ fn explained(title: &'static str, error: &Error) -> Problem {
         ),
         Error::Conflict(provider) => (
             format!("Your account has another {provider} login already."),
-            format!("Use that one, or unlink it first in the browser in which {provider} was linked."),
+            "Use that one, or unlink it first. Should it not be listed, link that one again: it is listed then.".to_owned(),
         ),
         Error::SignedInWith => (
             "You are signed in with it, and without it nothing would lead to your files any more.".to_owned(),

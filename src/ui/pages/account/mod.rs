@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 
 use super::MAIN;
 use crate::auth;
-use crate::auth::session::Profile;
+use crate::auth::visitor::Profile;
 use crate::aws::user_pool::account::User;
 use crate::browser::document;
 use crate::config::UserPool;

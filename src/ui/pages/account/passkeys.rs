@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::fetched::Fetched;
 use super::{Account, explain, line, lines, time};
-use crate::auth::session::Profile;
+use crate::auth::visitor::Profile;
 use crate::auth::{account, passkey};
 use crate::aws::user_pool::account::WebAuthnCredential;
 use crate::browser::passkeys::{self, PasskeyError};

@@ -1,61 +1,111 @@
-//! Password: replacing it by a new one.
+//! Password: replacing it by a new one, or setting the first.
 
 use leptos::prelude::*;
 
+use super::fetched::Fetched;
 use super::{Account, explain};
 use crate::auth;
 use crate::auth::account;
-use crate::auth::session::Profile;
+use crate::auth::visitor::Profile;
 use crate::aws::user_pool::Secret;
+use crate::config::UserPool;
 use crate::ui::components::{Button, Problem, TextField, error_notice, form, password_policy_list};
-use crate::ui::dom::{View, group, html};
+use crate::ui::dom::{View, group, html, live};
 use crate::ui::pages::entrance::{check, hidden_username};
 use crate::ui::task::Task;
 
-const TITLE: &str = "The password was not changed";
-
 pub(super) fn view(account: Account) -> View {
-    let (previous, proposed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (previous_error, proposed_error) = (RwSignal::new(None), RwSignal::new(None));
-    let problem = RwSignal::new(None);
-    let changing = Task::new();
-    let policy = account.pool.with_value(|pool| pool.password_policy);
-    let send = move || {
-        let (old, new) = (previous.get_untracked(), proposed.get_untracked());
-        previous_error.set(check::password(&old));
-        proposed_error.set(check::new_password(&policy, &new));
-        if previous_error.read_untracked().is_some() || proposed_error.read_untracked().is_some() {
-            return;
-        }
-        changing.start(async move {
-            problem.set(None);
-            let (old, new) = (Secret::new(old), Secret::new(new));
-            match account::change_password(&account.state.session(), &old, &new).await {
-                Ok(()) => {
-                    previous.set(String::new());
-                    proposed.set(String::new());
-                    account.state.say("Your password is changed.");
-                }
-                Err(error) => {
-                    account.heed(&error);
-                    problem.set(Some(refused(&error)));
-                }
-            }
-        });
-    };
-    let email = account.state.session().profile().as_ref().and_then(Profile::email).unwrap_or_default().to_owned();
-    let form = form(send)
-        .child(hidden_username(&email))
-        .child(TextField::password("Current password", previous, "current-password").error(previous_error))
-        .child(TextField::password("New password", proposed, "new-password").error(proposed_error))
-        .child(password_policy_list(policy, proposed))
-        .child(Button::new("Change password").submit().busy(changing.running()));
-    let hint = "You stay signed in, here and elsewhere. Should somebody else know the old one, sign out everywhere as well.";
-    group([html::p().class("hint").child(hint).into(), error_notice(problem, None), form.into()])
+    let failed = "It could not be found out whether you have a password";
+    let has = Fetched::new(account.state, failed, async |session| account::has_password(&session).await);
+    if account.pool.with_value(UserPool::lets_choose) {
+        has.load();
+    } else {
+        // Nothing else signs in, so everybody has one.
+        has.set(true);
+    }
+    has.view(move || {
+        let is_there = Memo::new(move |_| has.with(|has| *has).unwrap_or(true));
+        live(move || Password { account, has }.form(is_there.get()))
+    })
 }
 
-fn refused(error: &auth::Error) -> Problem {
-    let problem = explain::error(TITLE, error);
+#[derive(Clone, Copy)]
+struct Password {
+    account: Account,
+    /// Whether there is one already.
+    has: Fetched<bool>,
+}
+
+impl Password {
+    fn form(self, is_there: bool) -> View {
+        let words = if is_there { &CHANGE } else { &SET };
+        let (previous, proposed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        let (previous_error, proposed_error) = (RwSignal::new(None), RwSignal::new(None));
+        let problem = RwSignal::new(None);
+        let sending = Task::new();
+        let policy = self.account.pool.with_value(|pool| pool.password_policy);
+        let send = move || {
+            let (old, new) = (previous.get_untracked(), proposed.get_untracked());
+            previous_error.set(check::password(&old).filter(|_| is_there));
+            proposed_error.set(check::new_password(&policy, &new));
+            if previous_error.read_untracked().is_some() || proposed_error.read_untracked().is_some() {
+                return;
+            }
+            sending.start(async move {
+                problem.set(None);
+                let (old, new) = (is_there.then(|| Secret::new(old)), Secret::new(new));
+                match account::change_password(&self.account.state.session(), old.as_ref(), &new).await {
+                    Ok(()) => {
+                        previous.set(String::new());
+                        proposed.set(String::new());
+                        self.has.set(true);
+                        self.account.done(REGION, words.done);
+                    }
+                    Err(error) => {
+                        self.account.heed(&error);
+                        problem.set(Some(refused(words.failed, &error)));
+                    }
+                }
+            });
+        };
+        let email = self.account.state.session().profile().as_ref().and_then(Profile::email).unwrap_or_default().to_owned();
+        let current = || TextField::password("Current password", previous, "current-password").error(previous_error);
+        let form = form(send)
+            .child(hidden_username(&email))
+            .child(is_there.then(current))
+            .child(TextField::password("New password", proposed, "new-password").error(proposed_error))
+            .child(password_policy_list(policy, proposed))
+            .child(Button::new(words.button).submit().busy(sending.running()));
+        group([html::p().class("hint").child(words.hint).into(), error_notice(problem, None), form.into()])
+    }
+}
+
+const REGION: &str = "Password";
+
+/// What is said around the form.
+struct Words {
+    hint: &'static str,
+    button: &'static str,
+    done: &'static str,
+    failed: &'static str,
+}
+
+const CHANGE: Words = Words {
+    hint: "You stay signed in, here and elsewhere. Should somebody else know the old one, sign out everywhere as well.",
+    button: "Change password",
+    done: "Your password is changed.",
+    failed: "The password was not changed",
+};
+
+const SET: Words = Words {
+    hint: "You have none: you sign in without. With one, you may sign in with it as well.",
+    button: "Set password",
+    done: "Your password is set. You can sign in with it from now on.",
+    failed: "The password was not set",
+};
+
+fn refused(title: &'static str, error: &auth::Error) -> Problem {
+    let problem = explain::error(title, error);
     match error {
         auth::Error::IncorrectUsernameOrPassword => Problem {
             reason: "The current password is not right.".to_owned(),
@@ -72,8 +122,8 @@ mod tests {
 
     #[test]
     fn a_wrong_password_is_not_taken_for_a_wrong_sign_in() {
-        let problem = refused(&auth::Error::IncorrectUsernameOrPassword);
+        let problem = refused(CHANGE.failed, &auth::Error::IncorrectUsernameOrPassword);
         assert_eq!(problem.reason, "The current password is not right.");
-        assert!(refused(&auth::Error::LimitExceeded).reason.contains("too many attempts"));
+        assert!(refused(CHANGE.failed, &auth::Error::LimitExceeded).reason.contains("too many attempts"));
     }
 }

@@ -23,8 +23,8 @@ use crate::auth;
 use crate::auth::challenge::Step;
 use crate::auth::handover::Word;
 use crate::auth::pending::PendingSignIn;
-use crate::auth::session::Visitor;
 use crate::auth::tokens::Tokens;
+use crate::auth::visitor::Visitor;
 use crate::aws::user_pool::{NewDeviceMetadata, Secret};
 use crate::browser::{document, location};
 use crate::config::{Config, DeveloperLogin, FirstFactor, UserPool};
@@ -33,7 +33,7 @@ use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, notice};
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::task::Task;
-use crate::ui::{AppState, part};
+use crate::ui::{AppState, Beside, part};
 
 /// Sign in, sign up, confirm, reset the password.
 pub fn page() -> View {
@@ -244,12 +244,18 @@ fn other_ways(entry: Entry, choices: Vec<View>) -> View {
         let guest = Button::new("Continue as guest").on_click(move || entry.enter(Visitor::Guest));
         if only_guests(&config) { guest.kind(ButtonKind::Primary).into() } else { guest.into() }
     });
-    let adding = entry.state.adding().get_untracked();
-    let ways: Vec<View> =
-        kept.filter(|_| !adding).chain(choices).chain(entry.federation.buttons(entry)).chain(guest.filter(|_| !adding)).collect();
+    let beside = entry.state.adding().get_untracked();
+    let others = beside.is_none();
+    let providers = entry.federation.buttons(entry).into_iter().filter(|_| beside != Some(Beside::Login));
+    let ways: Vec<View> = kept.filter(|_| others).chain(choices).chain(providers).chain(guest.filter(|_| others)).collect();
     let divider = (!ways.is_empty() && config.user_pool.is_some()).then(|| html::div().class("divider").child("or"));
-    let back = (adding && entry.state.account().get_untracked().is_some())
-        .then(|| html::p().class("auth-links").child(link(&entry.state.home(), "Back without adding an account")));
+    let back = beside.filter(|_| entry.state.account().get_untracked().is_some()).map(|beside| {
+        let link = match beside {
+            Beside::Account => link(&entry.state.home(), "Back without adding an account"),
+            Beside::Login => link(&Route::Account, "Back without linking"),
+        };
+        html::p().class("auth-links").child(link)
+    });
     group([View::from(divider), html::div().class("ways").children(ways).into(), back.into()])
 }
 
@@ -262,6 +268,12 @@ fn without_accounts(entry: Entry) -> Element {
 
 fn only_guests(config: &Config) -> bool {
     config.user_pool.is_none() && config.providers.is_empty() && config.developer_login.is_none()
+}
+
+/// What somebody signs in for who is signed in already.
+fn to_be_linked(entry: Entry) -> Option<Element> {
+    let says = "Sign in to the account that is to lead to your files and items as well.";
+    (entry.state.adding().get_untracked() == Some(Beside::Login)).then(|| notice(NoticeKind::Info, says))
 }
 
 /// Tells whose session ended by itself.

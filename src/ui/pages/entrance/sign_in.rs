@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::choices::Choices;
-use super::{Entry, check, ended, link, other_ways, submit};
+use super::{Entry, check, ended, link, other_ways, submit, to_be_linked};
 use crate::auth;
 use crate::auth::pending::Flow;
 use crate::aws::user_pool::Secret;
@@ -53,6 +53,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     entry
         .card("Sign in")
         .child(ended(entry))
+        .child(to_be_linked(entry))
         .child(error_notice(problem, None))
         .child(choices.news())
         .child(entry.federation.news(entry))

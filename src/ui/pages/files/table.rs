@@ -7,7 +7,7 @@ use super::entries::Entry;
 use super::folder;
 use super::listing::{Listing, Status};
 use super::paths::{NO_NAME, shown};
-use crate::auth::session::Profile;
+use crate::auth::visitor::Profile;
 use crate::browser::document::utc_offset_minutes;
 use crate::ports::Clock;
 use crate::route::{Place, Route};

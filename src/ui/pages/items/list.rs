@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::auth::session::Profile;
+use crate::auth::visitor::Profile;
 use crate::aws;
 use crate::aws::dynamodb::{Item, Query, QueryOutput, item_size};
 use crate::config::Table;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::Map;
 
 use super::{claims, local_time, role};
-use crate::auth::session::Profile;
+use crate::auth::visitor::Profile;
 use crate::auth::{developer_login, tokens};
 use crate::aws;
 use crate::aws::credentials::Credentials;

@@ -4,12 +4,18 @@ import { examine } from "../support/accessible.ts";
 import { deployment, localSite } from "../support/deployment.ts";
 import { facebookLogin } from "../support/federation.ts";
 import { loginsOf } from "../support/identity-pools.ts";
-import { putObject } from "../support/owner.ts";
+import { getObject, putObject } from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { identityBy, identityOf, loginOf, newVisitor } from "../support/visitors.ts";
 
 const EXAMPLE = () => `${deployment().aws.replace("http://", "")}/_providers/oidc`;
 const somebody = () => newVisitor().email;
+
+/** The logins that the page has noted as linked, among the preferences of an identity. */
+async function remembered(identity: string): Promise<string[]> {
+  const preferences = JSON.parse((await getObject(`private/${identity}/.satchel/preferences.json`))?.toString() ?? "{}");
+  return Object.keys(preferences).filter((key) => preferences[key].value === true).map((key) => key.replace("linked:", "")).sort();
+}
 
 /** Opens the page where providers return to. */
 const at = (route = "") => `${localSite()}${route}`;
@@ -41,6 +47,7 @@ test("a linked login leads to the same files, and an unlinked one to none of the
   expect(await loginsOf(identity)).toEqual([pool, EXAMPLE()].sort());
   await page.reload();
   await expect(unlink, "it is remembered").toBeVisible();
+  await expect.poll(() => remembered(identity)).toEqual([pool, EXAMPLE()].sort());
 
   await shell.signOut();
   await continueWith(page, "Example ID", name);
@@ -48,13 +55,13 @@ test("a linked login leads to the same files, and an unlinked one to none of the
   await page.goto(at("#/account"));
   await expect(account.linkedLogins).toContainText("Example IDYou are signed in with it");
   await expect(account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true })).toHaveCount(0);
+  await expect(account.linkedLogins.getByRole("button", { name: "Unlink Email" }), "the other one is linked to it").toBeVisible();
   await examine(page, "an account of a provider");
   await shell.signOut();
+  await page.evaluate(() => localStorage.clear());
 
-  // What was linked here before is known again once it is linked again.
   await entrance.signIn(user, { keep: true, route: at("#/account") });
-  await account.link("Example ID", name);
-  await expect(unlink).toBeVisible();
+  await expect(unlink, "every browser knows").toBeVisible();
   await unlink.click();
   await expect(account.dialog).toContainText("Signing in with Example ID leads to an account of its own from then on");
   await examine(page, "a login is to be unlinked");
@@ -68,6 +75,34 @@ test("a linked login leads to the same files, and an unlinked one to none of the
   await shell.signOut();
   await continueWith(page, "Example ID", name);
   await expect(files.main.getByText("No files yet")).toBeVisible();
+});
+
+test("whom a provider vouches for links an account with a password", async ({ page, entrance, files, shell, account, user, wire, guard }) => {
+  guard.expectAnswerInFragment();
+  const name = somebody();
+  await putObject(`private/${await identityBy(await facebookLogin(name))}/mine.txt`, "mine");
+  await continueWith(page, "Facebook", name);
+  await files.expectNames(["mine.txt"]);
+  await page.goto(at("#/account"));
+  const link = account.linkedLogins.getByRole("button", { name: "Link Email", exact: true });
+  await link.click();
+  await expect(page.getByText("Sign in to the account that is to lead to your files and items as well.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Continue/ }), "nobody else is to come in").toHaveCount(0);
+  await examine(page, "the account to be linked signs in");
+  await page.getByRole("link", { name: "Back without linking" }).click();
+  await link.click();
+  wire.forget();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(shell.news.filter({ hasText: "Email is linked." })).toBeVisible();
+  await expect(account.linkedLogins.getByRole("button", { name: "Unlink Email" })).toBeVisible();
+  await expect(link).toHaveCount(0);
+  await expect(account.linkedLogins, "the account stays who it is").toContainText("FacebookYou are signed in with it");
+  await wire.expectStatuses("RevokeToken", [200]);
+  await shell.signOut();
+
+  await entrance.signIn(user, { route: at() });
+  await files.expectNames(["mine.txt"]);
 });
 
 test("a login with files of its own is left alone, and so is the account", async ({ page, entrance, files, shell, account, user, guard }) => {

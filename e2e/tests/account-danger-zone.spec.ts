@@ -1,0 +1,83 @@
+import { examine } from "../support/accessible.ts";
+import { intercept, jsonError } from "../support/answers.ts";
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { privatePrefix, refreshElsewhere, signInElsewhere } from "../support/visitors.ts";
+
+test("signing out everywhere ends every session", async ({ page, entrance, account, user }) => {
+  const elsewhere = await signInElsewhere(user);
+  await entrance.signIn(user);
+  await account.open();
+  await account.danger.getByRole("button", { name: "Sign out everywhere" }).click();
+  await expect(page).toHaveURL(/#\/sign-in$/);
+  await expect(entrance.signInButton).toBeVisible();
+  await expect(page.getByText("You are signed out everywhere.")).toBeVisible();
+  await expect(refreshElsewhere(user, elsewhere.getRefreshToken().getToken())).rejects.toThrow("revoked");
+  expect(await page.evaluate(() => sessionStorage.getItem("satchel.session"))).toBeNull();
+  await entrance.signIn(user);
+});
+
+test("an account is deleted once its address was typed, and its files stay unless they go first", async ({ page, entrance, account, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}folder/b.txt`]);
+  await entrance.signIn(user);
+  await account.open();
+  await account.danger.getByRole("button", { name: "Delete account" }).click();
+  await expect(account.dialog).toContainText("Your files and items stay in this site's storage");
+  await examine(page, "an account is to be deleted");
+  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill("somebody@else.example");
+  await account.dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(account.dialog.getByRole("textbox", { name: "Your e-mail address" })).toHaveAccessibleDescription(/to show that you mean it/);
+  expect(await owner.exists(user.email)).toBe(true);
+  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill(user.email);
+  await account.dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(page).toHaveURL(/#\/sign-in$/);
+  await expect(page.getByText("Your account is deleted.")).toBeVisible();
+  expect(await owner.exists(user.email)).toBe(false);
+  expect(await owner.keys(prefix)).toHaveLength(2);
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(entrance.alert).toContainText("The e-mail address or the password is not right");
+});
+
+test("files go with the account where that is asked for", async ({ page, entrance, account, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(Array.from({ length: 1_005 }, (_, at) => `${prefix}folder/${at}.txt`), () => "");
+  await entrance.signIn(user);
+  await account.open();
+  await account.danger.getByRole("button", { name: "Delete account" }).click();
+  await account.dialog.getByRole("checkbox", { name: "Delete my files as well" }).check();
+  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill(user.email.toUpperCase());
+  let down = true;
+  await intercept(page, "DeleteUser", (route) => (down ? jsonError(500, "InternalErrorException")(route) : route.fallback()));
+  await account.dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(account.dialog.getByRole("alert")).toContainText("Your account was not deleted");
+  // The preferences may have been among them already.
+  await expect(account.dialog).toContainText(/1,00[56] files deleted\./);
+  expect(await owner.keys(prefix)).toEqual([]);
+  await examine(page, "an account that could not be deleted");
+  down = false;
+  await account.dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(page.getByText("Your account is deleted.")).toBeVisible();
+  expect(await owner.exists(user.email)).toBe(false);
+});
+
+test("deleting the files can be stopped, and the account is still there", async ({ page, entrance, account, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(Array.from({ length: 1_005 }, (_, at) => `${prefix}${at}.txt`), () => "");
+  await entrance.signIn(user);
+  await account.open();
+  await account.danger.getByRole("button", { name: "Delete account" }).click();
+  await account.dialog.getByRole("checkbox", { name: "Delete my files as well" }).check();
+  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill(user.email);
+  let sent = 0;
+  await intercept(page, "DeleteObjects", (route) => (sent++ === 0 ? route.fallback() : undefined));
+  await account.dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(account.dialog).toContainText("1,000 files deleted.");
+  await account.dialog.getByRole("button", { name: "Stop" }).click();
+  await expect(account.dialog).toBeHidden();
+  expect(wire.of("DeleteUser")).toEqual([]);
+  expect(await owner.exists(user.email)).toBe(true);
+  // The preferences may have been among the thousand.
+  expect([5, 6]).toContain((await owner.keys(prefix)).length);
+});

@@ -1,0 +1,93 @@
+import { Secret, TOTP } from "otpauth";
+
+import { examine } from "../support/accessible.ts";
+import * as owner from "../support/owner.ts";
+import { newUserOf, poolWithAuthenticators, poolWithSecondSteps, use } from "../support/pools.ts";
+import { expect, test } from "../support/test.ts";
+import { signInElsewhere } from "../support/visitors.ts";
+
+test("an authenticator is set up, asked for, and turned off", async ({ page, entrance, account, shell, user }) => {
+  await entrance.signIn(user);
+  await account.open();
+  await expect(account.twoStep).toContainText("It is off");
+  await account.twoStep.getByRole("button", { name: "Set up an authenticator" }).click();
+  await expect(account.dialog.getByRole("img", { name: "QR code of the key" })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Authenticator code" })).toBeFocused();
+  await examine(page, "an authenticator is set up on the account page");
+  const secret = (await account.dialog.locator("code").innerText()).replaceAll(" ", "");
+  const authenticator = new TOTP({ secret: Secret.fromBase32(secret) });
+  const right = authenticator.generate();
+  await page.getByRole("textbox", { name: "Authenticator code" }).fill(right === "000000" ? "111111" : "000000");
+  await page.keyboard.press("Enter");
+  await expect(account.dialog.getByRole("alert")).toContainText("This is not the code that the authenticator shows now");
+  expect(await owner.secondFactors(user.email)).toEqual([]);
+  await page.getByRole("textbox", { name: "Authenticator code" }).fill(right);
+  await account.dialog.getByRole("button", { name: "Verify" }).click();
+  await expect(account.dialog).toBeHidden();
+  await expect(account.twoStep).toContainText("It is on");
+  await expect(account.twoStep).toContainText("On, asked for first");
+  expect(await owner.secondFactors(user.email)).toEqual(["SOFTWARE_TOKEN_MFA"]);
+  await examine(page, "an authenticator is on");
+
+  await shell.signOut();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await page.getByRole("textbox", { name: "Authenticator code" }).fill(authenticator.generate({ timestamp: Date.now() + 30_000 }));
+  await page.keyboard.press("Enter");
+  await expect(shell.navigation).toBeVisible();
+
+  await account.open();
+  await account.twoStep.getByRole("button", { name: "Turn off the authenticator" }).click();
+  await expect(account.dialog).toContainText("Your password alone will let in whoever knows it.");
+  await account.dialog.getByRole("button", { name: "Turn off", exact: true }).click();
+  await expect(account.twoStep).toContainText("It is off");
+  expect(await owner.secondFactors(user.email)).toEqual([]);
+  await signInElsewhere(user);
+});
+
+test("codes by e-mail stand beside an authenticator, and one of them comes first", async ({ page, entrance, account }) => {
+  const pool = await poolWithSecondSteps();
+  const visitor = await newUserOf(pool);
+  const factors = () => owner.secondFactors(visitor.email, { UserPoolId: pool.id });
+  await use(page, pool);
+  await entrance.signIn(visitor, { route: "#/account" });
+  await account.twoStep.getByRole("button", { name: "Turn on codes by e-mail" }).click();
+  await expect(account.twoStep).toContainText("It is on");
+  expect(await factors()).toEqual(["EMAIL_OTP"]);
+  await account.twoStep.getByRole("button", { name: "Set up an authenticator" }).click();
+  const secret = (await account.dialog.locator("code").innerText()).replaceAll(" ", "");
+  await page.getByRole("textbox", { name: "Authenticator code" }).fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+  await page.keyboard.press("Enter");
+  await expect(account.dialog).toBeHidden();
+  expect(await factors()).toEqual(["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]);
+  await account.twoStep.getByRole("button", { name: "Prefer codes by e-mail" }).click();
+  await expect(account.twoStep.getByRole("button", { name: "Prefer the authenticator" })).toBeVisible();
+  expect(await factors()).toEqual(["EMAIL_OTP", "SOFTWARE_TOKEN_MFA"]);
+  await examine(page, "several second factors");
+});
+
+test("what the site does not offer is refused with the reason", async ({ page, entrance, account, user }) => {
+  await entrance.signIn(user);
+  await account.open();
+  await account.twoStep.getByRole("button", { name: "Turn on codes by e-mail" }).click();
+  await expect(account.twoStep.getByRole("alert")).toContainText("This site cannot send you codes in this way");
+  await examine(page, "a second factor that was refused");
+  expect(await owner.secondFactors(user.email)).toEqual([]);
+});
+
+test("where everybody needs a second step, it cannot be turned off", async ({ page, entrance, account }) => {
+  const pool = await poolWithAuthenticators();
+  const visitor = await newUserOf(pool);
+  await use(page, pool);
+  await entrance.open("#/account");
+  await entrance.fill(visitor);
+  await entrance.signInButton.click();
+  const secret = (await page.locator("code").innerText()).replaceAll(" ", "");
+  await page.getByRole("textbox", { name: "Authenticator code" }).fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+  await page.keyboard.press("Enter");
+  await account.expectLoaded();
+  await account.twoStep.getByRole("button", { name: "Turn off the authenticator" }).click();
+  await account.dialog.getByRole("button", { name: "Turn off", exact: true }).click();
+  await expect(account.dialog.getByRole("alert")).toContainText("This site asks everybody for a second step");
+  await examine(page, "a second factor that has to stay");
+});

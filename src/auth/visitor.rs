@@ -1,0 +1,73 @@
+//! Who is here, and what vouches for them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::tokens::{Tokens, claims};
+use crate::aws::user_pool::Secret;
+
+/// Who is here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Visitor {
+    /// Somebody who has not signed in.
+    Guest,
+    /// A user of the user pool.
+    User(Tokens),
+    /// Somebody whom a provider outside AWS vouches for.
+    Federated(Federated),
+}
+
+/// What a provider outside AWS gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Federated {
+    /// What visitors call the provider.
+    pub provider: String,
+    /// Its key in `Logins`.
+    pub login: String,
+    /// Its token. Nothing buys another one: when it has expired, the visitor signs in again.
+    pub token: Secret,
+    /// Who it is to a login of the owner's own, which is the only one to know.
+    #[serde(default)]
+    pub developer_identity: Option<DeveloperIdentity>,
+}
+
+/// An identity that was given together with its token, so that the identity pool is not asked for one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeveloperIdentity {
+    /// The identity.
+    pub identity_id: String,
+    /// The name that its user signed in with.
+    pub user_name: String,
+}
+
+impl Federated {
+    /// What may be shown: the claims of an ID token, else who vouches.
+    pub(super) fn claims(&self) -> Map<String, Value> {
+        let mut claims = claims(&self.token).unwrap_or_default();
+        if let Some(DeveloperIdentity { user_name, .. }) = &self.developer_identity {
+            claims.insert("name".to_owned(), user_name.as_str().into());
+        } else if !claims.contains_key("email") {
+            claims.entry("name").or_insert_with(|| format!("{} account", self.provider).into());
+        }
+        claims
+    }
+}
+
+/// What the page may show of the visitor. No token is in it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Profile {
+    /// A guest.
+    Guest,
+    /// A user with the claims of the ID token, or what else is known of them.
+    User(Map<String, Value>),
+}
+
+impl Profile {
+    /// The e-mail address, else the name, if the token has one.
+    pub fn email(&self) -> Option<&str> {
+        match self {
+            Profile::Guest => None,
+            Profile::User(claims) => ["email", "name"].iter().find_map(|claim| claims.get(*claim)?.as_str()),
+        }
+    }
+}
