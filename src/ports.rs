@@ -6,6 +6,8 @@ use std::fmt;
 use std::future::Future;
 use std::time::{Duration, SystemTime};
 
+use futures::future::LocalBoxFuture;
+
 /// An HTTP request whose body is held in memory.
 pub type Request = http::Request<Vec<u8>>;
 /// An HTTP response, read to its end.
@@ -130,7 +132,19 @@ pub struct Exchange {
     pub attempt: u32,
 }
 
-/// Everything a flow needs of the world. Cloning it gives another handle to the same world.
-pub trait Platform: HttpClient + Clock + Random + KeyValueStore + Journal + Clone + 'static {}
+/// Begins work that goes on when nobody waits for it any more.
+pub trait Spawn {
+    /// Begins it.
+    fn spawn(&self, work: LocalBoxFuture<'static, ()>);
+}
 
-impl<T> Platform for T where T: HttpClient + Clock + Random + KeyValueStore + Journal + Clone + 'static {}
+/// Speaks to the other tabs of this browser. Nothing of it is stored.
+pub trait Tabs {
+    /// Says `word`, which may hold secrets, to all of them.
+    fn tell(&self, word: &str);
+}
+
+/// Everything a flow needs of the world. Cloning it gives another handle to the same world.
+pub trait Platform: HttpClient + Clock + Random + KeyValueStore + Journal + Spawn + Tabs + Clone + 'static {}
+
+impl<T> Platform for T where T: HttpClient + Clock + Random + KeyValueStore + Journal + Spawn + Tabs + Clone + 'static {}

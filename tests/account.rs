@@ -123,12 +123,7 @@ fn silence_ends_no_session() {
 
 #[test]
 fn guests_and_those_whom_a_provider_vouches_for_have_no_account_in_the_user_pool() {
-    let federated = Federated {
-        provider: "Example ID".to_owned(),
-        login: "id.example".to_owned(),
-        token: Secret::new(token("provider", -10)),
-        developer_identity: None,
-    };
+    let federated = Federated::new(&Scripted::new(), "Example ID", "id.example", Secret::new(token("provider", -10)));
     for visitor in [Visitor::Guest, Visitor::Federated(federated)] {
         let world = Scripted::new();
         let session = entered(&world, visitor);

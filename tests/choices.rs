@@ -10,7 +10,7 @@ use satchel::auth::sign_in::{Answer, choose, respond, sign_in};
 use satchel::auth::{Error, device};
 use satchel::aws::user_pool::{NewDeviceMetadata, Secret};
 use satchel::config::{FirstFactor, RememberDevices, UserPool};
-use satchel::ports::{KeyValueStore, Lifetime};
+use satchel::ports::{HttpErrorKind, KeyValueStore, Lifetime};
 use serde_json::json;
 use support::{Scripted, client, config, token, tokens};
 
@@ -132,6 +132,14 @@ fn a_new_device_is_confirmed_and_remembered_only_when_its_visitor_wants_it() {
     assert_eq!(world.stored(Lifetime::Persistent), "", "what nobody remembers is not kept");
 
     let world = Scripted::new();
+    world.fails(HttpErrorKind::Timeout).refuses("DeviceKeyExistsException", "Device already exists.").answers(200, "{}");
+    let asking = UserPool { remember_devices: RememberDevices::Ask, ..plain() };
+    let (tokens, confirmed) = block_on(device::confirm(&client(&world), &asking, tokens, &metadata(), "x", true));
+    assert_eq!(confirmed, Ok(()), "the first attempt had confirmed it");
+    assert_eq!(world.body(0), world.body(1), "by the same verifier");
+    assert_eq!((world.operations()[2], tokens.device_key.as_deref()), ("UpdateDeviceStatus", Some("us-east-1_device")));
+
+    let world = Scripted::new();
     world.refuses("InvalidParameterException", "Invalid device key given.");
     let (kept, confirmed) = block_on(device::confirm(&client(&world), &plain(), tokens.clone(), &metadata(), "x", true));
     assert_eq!(kept, tokens, "whoever cannot be remembered is signed in all the same");
@@ -183,6 +191,19 @@ fn a_proof_that_is_refused_is_not_tried_for_ever() {
     world.refuses("NotAuthorizedException", "Incorrect username or password.");
     assert!(block_on(respond(&client(&world), &plain(), &challenge, &Answer::Device)).is_err());
     assert_eq!(device::remembered_key(&world, &plain(), "0f6b5c7e"), None, "the next sign-in goes on without it");
+}
+
+#[test]
+fn a_service_that_is_down_forgets_no_device() {
+    let world = remembered();
+    let asks = json!({ "ChallengeName": "DEVICE_SRP_AUTH", "Session": "d", "ChallengeParameters": {} });
+    world.answers(200, verifier()).answers(200, asks);
+    let challenge = asked(block_on(sign_in(&client(&world), &plain(), "ann@example.com", &password())));
+    for _ in 0..4 {
+        world.refuses("TooManyRequestsException", "Rate exceeded");
+    }
+    assert!(block_on(respond(&client(&world), &plain(), &challenge, &Answer::Device)).is_err());
+    assert!(device::remembered_key(&world, &plain(), "0f6b5c7e").is_some());
 }
 
 #[test]

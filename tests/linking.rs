@@ -173,6 +173,17 @@ fn another_login_of_the_same_provider_is_a_conflict() {
 }
 
 #[test]
+fn a_login_that_went_elsewhere_is_not_called_linked() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    let answer = asked(&session);
+    has(&world, &[], 0);
+    world.answers(200, "").answers(200, identity("us-east-1:third"));
+    assert_eq!(come_back(&session, &answer), Err(Error::Elsewhere("Google".into())));
+    assert_eq!(session.known_identity_id().as_deref(), Some(OURS));
+}
+
+#[test]
 fn what_the_provider_refuses_changes_nothing() {
     let world = Scripted::new();
     let session = ann(&world);
@@ -228,7 +239,7 @@ fn an_expired_token_is_renewed_before_it_proves_who_is_here() {
 fn of_google(developer_identity: Option<DeveloperIdentity>) -> Visitor {
     let login = if developer_identity.is_some() { "cognito-identity.amazonaws.com" } else { "accounts.google.com" };
     let token = Secret::new(token_of("ann", "google", 3600));
-    Visitor::Federated(Federated { provider: "Google".into(), login: login.into(), token, developer_identity })
+    Visitor::Federated(Federated { developer_identity, ..Federated::new(&Scripted::new(), "Google", login, token) })
 }
 
 #[test]

@@ -9,11 +9,12 @@ use std::time::Duration;
 use futures::future::join3;
 use pollster::block_on;
 use satchel::auth::Session;
-use satchel::auth::visitor::{Profile, Visitor};
+use satchel::auth::visitor::{Federated, Profile, Visitor};
 use satchel::aws::Error;
 use satchel::aws::credentials::ProvideCredentials;
+use satchel::aws::user_pool::Secret;
 use satchel::ports::{HttpErrorKind, Lifetime};
-use support::{Scripted, client, credentials, identity, refreshed, tokens};
+use support::{Scripted, client, credentials, identity, refreshed, token, tokens};
 
 fn signed_in(world: &Scripted, token_seconds: i64) -> Session<Scripted> {
     let session = Session::restore(client(world));
@@ -253,6 +254,74 @@ fn an_identity_is_told_only_once_it_is_known_to_be_the_visitors_still() {
     world.refuses("ResourceNotFoundException", "Identity 'us-east-1:old' not found.");
     world.answers(200, identity("us-east-1:new")).answers(200, credentials("us-east-1:new", "AKID2", 0));
     assert_eq!(block_on(session.identity_id()).unwrap(), "us-east-1:new", "or the page would ask for files of nobody");
+}
+
+#[test]
+fn a_provider_that_was_never_good_is_named_with_the_refusal() {
+    for (token, refusal) in [
+        (token("google", 3600), "Invalid login token. Incorrect token audience."),
+        ("EAA-opaque".to_owned(), "Invalid login token. Not a Facebook token."),
+        (token("google", 3600), "Token is not from a supported provider of this identity pool."),
+    ] {
+        let world = Scripted::new();
+        let session = Session::restore(client(&world));
+        let federated = Federated::new(&world, "Provider", "login.example", Secret::new(token));
+        session.enter(Visitor::Federated(federated), Lifetime::Tab);
+        world.refuses("NotAuthorizedException", refusal);
+        assert_eq!(block_on(session.credentials()).unwrap_err().service().unwrap().message, refusal);
+        assert!(session.profile().is_some(), "it ended nothing: nothing had begun");
+    }
+}
+
+#[test]
+fn a_providers_token_that_has_ended_ends_the_session() {
+    for (token, seconds) in [(token("google", 3600), 7200), ("EAA-opaque".to_owned(), 7200)] {
+        let world = Scripted::new();
+        let session = Session::restore(client(&world));
+        let federated = Federated::new(&world, "Provider", "login.example", Secret::new(token));
+        session.enter(Visitor::Federated(federated), Lifetime::Tab);
+        world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+        assert_eq!(access_key(&session), "KEY1");
+        world.passes(Duration::from_secs(seconds));
+        world.refuses("NotAuthorizedException", "Invalid login token.");
+        assert_eq!(block_on(session.credentials()), Err(Error::SignedOut));
+        assert!(session.profile().is_none());
+    }
+}
+
+#[test]
+fn a_guest_whom_nobody_admits_today_is_the_same_guest_tomorrow() {
+    let world = Scripted::new();
+    world.answers(200, identity("guest-1")).answers(200, credentials("guest-1", "GUEST", 0));
+    let session = Session::restore(client(&world));
+    session.enter(Visitor::Guest, Lifetime::Persistent);
+    assert_eq!(access_key(&session), "GUEST");
+    let session = Session::restore(client(&world));
+    let refusal = "Unauthenticated access is not supported for this identity pool.";
+    world.refuses("NotAuthorizedException", refusal).refuses("NotAuthorizedException", refusal);
+    assert!(block_on(session.credentials()).is_err());
+    let session = Session::restore(client(&world));
+    world.answers(200, credentials("guest-1", "GUEST2", 0));
+    assert_eq!(access_key(&session), "GUEST2");
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn credentials_that_cannot_be_replaced_yet_are_used_to_their_end() {
+    let world = Scripted::new();
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    let session = signed_in(&world, 2 * 3600);
+    assert_eq!(access_key(&session), "KEY1");
+    world.passes(Duration::from_secs(57 * 60));
+    world.fails(HttpErrorKind::Offline);
+    assert_eq!(access_key(&session), "KEY1", "three minutes are left");
+    world.refuses("ResourceNotFoundException", "gone").refuses("ResourceNotFoundException", "gone");
+    assert!(block_on(session.credentials()).is_err(), "a refusal is no outage");
+    world.passes(Duration::from_secs(3 * 60));
+    world.fails(HttpErrorKind::Offline);
+    assert!(block_on(session.credentials()).is_err(), "they have expired");
+    world.answers(200, credentials("id-1", "KEY2", 3600));
+    assert_eq!(access_key(&session), "KEY2");
 }
 
 /// What the services' clocks show while the machine's is wrong.

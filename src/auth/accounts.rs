@@ -2,10 +2,10 @@
 //! tabs share is in the persistent store, what is one tab's own in that tab's.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::tokens::claims;
+use super::tokens::{Tokens, claims, sub};
 use super::visitor::Visitor;
-use crate::aws::user_pool::Secret;
 use crate::ports::{KeyValueStore, Lifetime};
 
 /// Where accounts are kept in either store.
@@ -51,27 +51,33 @@ impl Account {
 pub fn id(visitor: &Visitor) -> String {
     match visitor {
         Visitor::Guest => "guest".to_owned(),
-        Visitor::User(tokens) => format!("user:{}", sub(&tokens.id_token)),
-        Visitor::Federated(federated) => format!("{}:{}", federated.login, sub(&federated.token)),
+        Visitor::User(tokens) => format!("user:{}", sub(&tokens.id_token).unwrap_or_default()),
+        Visitor::Federated(federated) => format!("{}:{}", federated.login, federated.subject),
     }
 }
 
-/// Whom a token is about; empty for an access token, which says so to its provider alone.
-fn sub(token: &Secret) -> String {
-    claims(token).and_then(|claims| Some(claims.get("sub")?.as_str()?.to_owned())).unwrap_or_default()
-}
-
 /// What one of the two stores keeps.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 struct Shelf {
     /// The id of the account in use.
     current: Option<String>,
     accounts: Vec<Account>,
 }
 
+/// A [`Shelf`] before it is known what can be read of it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Stored {
+    current: Option<String>,
+    accounts: Vec<Value>,
+}
+
 impl Shelf {
+    /// An account that cannot be read, such as one of another release, is left out; the others stay.
     fn read(store: &impl KeyValueStore, lifetime: Lifetime) -> Shelf {
-        store.get(lifetime, KEY).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+        let json = store.get(lifetime, KEY).unwrap_or_default();
+        let Stored { current, accounts } = serde_json::from_str(&json).unwrap_or_default();
+        Shelf { current, accounts: accounts.into_iter().filter_map(|account| serde_json::from_value(account).ok()).collect() }
     }
 
     fn write(&self, store: &impl KeyValueStore, lifetime: Lifetime) {
@@ -137,6 +143,36 @@ pub fn update(store: &impl KeyValueStore, lifetime: Lifetime, account: &Account)
             *kept = account.clone();
         }
     });
+}
+
+/// The account with this id, whether or not it is in use.
+pub fn find(store: &impl KeyValueStore, id: &str) -> Option<Account> {
+    all(store).into_iter().map(|(_, account)| account).find(|account| account.id() == id)
+}
+
+/// Gives a user's account new tokens in place of those that bought them, wherever it is kept.
+pub fn renew(store: &impl KeyValueStore, spent: &Tokens, tokens: &Tokens) {
+    for lifetime in ORDER {
+        Shelf::change(store, lifetime, |shelf| {
+            let has_spent = |kept: &&mut Account| matches!(&kept.visitor, Visitor::User(kept) if kept == spent);
+            if let Some(kept) = shelf.accounts.iter_mut().find(has_spent) {
+                kept.visitor = Visitor::User(tokens.clone());
+            }
+        });
+    }
+}
+
+/// Forgets what was kept of the same person before `account`: with a token that tells nobody whom it is about, each sign-in
+/// is somebody new until the identity is known.
+pub fn remove_former(store: &impl KeyValueStore, account: &Account) {
+    let Visitor::Federated(federated) = &account.visitor else { return };
+    let is_former = |other: &Account| {
+        let same_login = matches!(&other.visitor, Visitor::Federated(other) if other.login == federated.login);
+        same_login && other.identity_id == account.identity_id && other.id() != account.id()
+    };
+    for (_, former) in all(store).into_iter().filter(|(_, other)| is_former(other)) {
+        remove(store, &former.id());
+    }
 }
 
 /// Forgets an account.

@@ -93,5 +93,5 @@ pub async fn sign_in<P: Platform>(
         return Err(Error::Unusable);
     }
     let developer_identity = Some(DeveloperIdentity { identity_id, user_name: user_name.to_owned() });
-    Ok(Visitor::Federated(Federated { provider: login.name.clone(), login: LOGIN.to_owned(), token, developer_identity }))
+    Ok(Visitor::Federated(Federated { developer_identity, ..Federated::new(platform, &login.name, LOGIN, token) }))
 }

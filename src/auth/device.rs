@@ -17,7 +17,7 @@ use super::tokens::{Tokens, claims};
 use crate::aws;
 use crate::aws::Client;
 use crate::aws::user_pool::{AuthStep, NewDeviceMetadata, Secret};
-use crate::config::UserPool;
+use crate::config::{RememberDevices, UserPool};
 use crate::ports::{KeyValueStore, Lifetime, Platform};
 
 /// A device as it knows itself. Stored as three lines: every sign-in reads the first, and few anything else.
@@ -55,7 +55,8 @@ pub fn forget(store: &impl KeyValueStore, pool: &UserPool, username: &str) {
 }
 
 /// Confirms the device that `tokens` name, and has it remembered if its visitor wants that or the pool does so by itself.
-/// The visitor is signed in whatever comes of it; an error says that the device will not be known again.
+/// The visitor is signed in whatever comes of it. An error says that the device will not be known again, and if the tokens do
+/// not name it then, that nothing will buy further ones.
 pub async fn confirm<P: Platform>(
     client: &Client<P>,
     pool: &UserPool,
@@ -73,6 +74,8 @@ pub async fn confirm<P: Platform>(
     let (verifier, salt) = device_verifier(device_group_key, device_key, password.expose(), &salt);
     let asked = match client.confirm_device(pool, &tokens.access_token, metadata, name, (&verifier, &salt)).await {
         Ok(asked) => asked,
+        // An attempt whose answer was lost has confirmed it, with the same verifier.
+        Err(error) if error.code() == "DeviceKeyExistsException" => pool.remember_devices == RememberDevices::Ask,
         Err(error) => return (tokens, Err(error)),
     };
     tokens.device_key = Some(device_key.clone());
@@ -110,7 +113,12 @@ pub(super) async fn prove<P: Platform>(
         Ok(client.respond_to_auth_challenge(pool, &asked.name, asked.session.as_ref(), responses).await?)
     };
     let answered: Result<AuthStep, Error> = answered.await;
-    if let Err(Error::Aws(aws::Error::Service(_)) | Error::IncorrectUsernameOrPassword) = &answered {
+    let is_refused = match &answered {
+        Err(Error::IncorrectUsernameOrPassword) => true,
+        Err(Error::Aws(error)) => matches!(error.code(), "ResourceNotFoundException" | "NotAuthorizedException"),
+        _ => false,
+    };
+    if is_refused {
         // It is not known any more: the next sign-in goes on without it.
         forget(client.platform(), pool, username);
     }

@@ -158,7 +158,7 @@ pub(super) async fn vouched_for<P: Platform>(
     if matches!(provider.kind, ProviderKind::Google | ProviderKind::Apple | ProviderKind::Oidc) {
         question.expect(&token)?;
     }
-    Ok(Federated { provider: provider.name.clone(), login: provider.login.clone(), token, developer_identity: None })
+    Ok(Federated::new(platform, &provider.name, &provider.login, token))
 }
 
 /// The provider's endpoints, by discovery where the configuration does not name them

@@ -3,13 +3,17 @@
 //! Web Locks do not exist on a plain-HTTP website, so the tabs agree through what they share anyway, their storage. It has
 //! no atomic exchange: whoever wants the lease writes its name, waits, and has it if the name is still there.
 
+use std::pin::pin;
 use std::time::{Duration, SystemTime};
+
+use futures::future::{Either, select};
 
 use crate::ports::{Lifetime, Platform};
 
 const KEY: &str = "satchel.lease";
-/// Longer than a refresh takes; a tab that was closed meanwhile holds up the others for no longer.
+/// A tab that was closed meanwhile holds up the others for no longer. Whoever works for longer extends it.
 const TERM: Duration = Duration::from_secs(15);
+const EXTENSION: Duration = Duration::from_secs(5);
 /// Longer than it takes until what one tab wrote is what the others read.
 const SETTLE: Duration = Duration::from_millis(60);
 const POLL: Duration = Duration::from_millis(120);
@@ -20,9 +24,33 @@ pub struct Lease<P: Platform> {
     name: String,
 }
 
+impl<P: Platform> Lease<P> {
+    fn begin(platform: &P, name: &str) {
+        let until = (platform.now() + TERM).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
+        platform.set(Lifetime::Persistent, KEY, &format!("{name} {until}"));
+    }
+
+    /// Whether nobody has taken it over: a tab that slept may have lost it.
+    pub fn is_held(&self) -> bool {
+        holder(&self.platform).is_some_and(|(name, _)| name == self.name)
+    }
+
+    /// Does the work, and extends the lease while it takes.
+    pub async fn during<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        loop {
+            match select(work.as_mut(), pin!(self.platform.sleep(EXTENSION))).await {
+                Either::Left((done, _)) => return done,
+                Either::Right(_) if self.is_held() => Self::begin(&self.platform, &self.name),
+                Either::Right(_) => {}
+            }
+        }
+    }
+}
+
 impl<P: Platform> Drop for Lease<P> {
     fn drop(&mut self) {
-        if holder(&self.platform).is_some_and(|(name, _)| name == self.name) {
+        if self.is_held() {
             self.platform.remove(Lifetime::Persistent, KEY);
         }
     }
@@ -50,8 +78,7 @@ pub async fn acquire<P: Platform>(platform: &P, is_done: impl Fn() -> bool) -> O
             platform.sleep(POLL).await;
             continue;
         }
-        let until = (platform.now() + TERM).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
-        platform.set(Lifetime::Persistent, KEY, &format!("{name} {until}"));
+        Lease::begin(platform, &name);
         platform.sleep(SETTLE + Duration::from_millis(u64::from(random[0]) / 8)).await;
         if holder(platform).is_some_and(|(holder, _)| holder == name) {
             let lease = Lease { platform: platform.clone(), name };

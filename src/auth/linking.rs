@@ -33,6 +33,8 @@ pub enum Error {
     InUse(String),
     /// The account has another login of this provider already.
     Conflict(String),
+    /// AWS has put the login of the provider with this name with another identity than the visitor's.
+    Elsewhere(String),
     /// The visitor is signed in with it: without it they would be nobody.
     SignedInWith,
     /// A request failed.
@@ -45,6 +47,7 @@ impl fmt::Display for Error {
             Error::Provider(error) => error.fmt(f),
             Error::InUse(provider) => write!(f, "the {provider} login has files or items of its own"),
             Error::Conflict(provider) => write!(f, "there is another {provider} login already"),
+            Error::Elsewhere(provider) => write!(f, "the {provider} login went to another identity"),
             Error::SignedInWith => f.write_str("the visitor is signed in with it"),
             Error::Aws(error) => error.fmt(f),
         }
@@ -159,10 +162,13 @@ async fn link<P: Platform>(session: &Session<P>, link: Link, token: &Secret) -> 
         }
         client.unlink_identity(&theirs, &alone, &[login]).await?;
         let both = session.logins(generation, &mut true).await?.and(login, token.expose());
-        client.get_id(&both).await.map_err(|error| match error.code() {
+        let linked = client.get_id(&both).await.map_err(|error| match error.code() {
             "ResourceConflictException" => Error::Conflict(name.clone()),
             _ => error.into(),
         })?;
+        if linked != ours {
+            return Err(Error::Elsewhere(name.clone()));
+        }
     }
     Ok(link)
 }

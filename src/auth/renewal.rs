@@ -2,14 +2,15 @@
 //! all tabs; only the user pool's own refusal ends the session.
 
 use futures::FutureExt as _;
-use futures::future::{LocalBoxFuture, Shared};
+use futures::future::{LocalBoxFuture, Shared, ready};
+use serde::{Deserialize, Serialize};
 
 use super::tokens::Tokens;
 use super::visitor::Visitor;
 use super::{Session, accounts, lease};
 use crate::aws::Error;
 use crate::aws::user_pool::Secret;
-use crate::ports::{Lifetime, Platform};
+use crate::ports::Platform;
 
 /// A purchase of tokens that is under way.
 pub(super) type Renewal = Shared<LocalBoxFuture<'static, Result<Tokens, Error>>>;
@@ -52,84 +53,103 @@ impl<P: Platform> Session<P> {
         }
     }
 
-    /// The purchase of tokens under way, or a new one: where refresh tokens rotate, two would spend each other's.
+    /// The purchase of tokens under way, or a new one: where refresh tokens rotate, two would spend each other's. It goes on
+    /// when nobody waits for it any more: what it buys takes the place of what it has spent.
     pub(super) fn renewal(&self, generation: u64) -> Renewal {
-        let mut state = self.state.borrow_mut();
-        if let Some(renewal) = &state.renewal {
-            return renewal.clone();
-        }
-        let session = self.clone();
-        let renewal = async move {
-            let result = session.buy(generation).await;
-            let mut state = session.state.borrow_mut();
-            if state.generation == generation {
-                state.renewal = None;
+        let renewal = {
+            let mut state = self.state.borrow_mut();
+            if state.generation != generation {
+                return ready(Err(Error::SignedOut)).boxed_local().shared();
             }
-            result
-        }
-        .boxed_local()
-        .shared();
-        state.renewal = Some(renewal.clone());
+            if let Some(renewal) = &state.renewal {
+                return renewal.clone();
+            }
+            let session = self.clone();
+            let renewal = async move {
+                let result = session.buy(generation).await;
+                let mut state = session.state.borrow_mut();
+                if state.generation == generation {
+                    state.renewal = None;
+                }
+                result
+            };
+            let renewal = renewal.boxed_local().shared();
+            state.renewal = Some(renewal.clone());
+            renewal
+        };
+        self.client().platform().spawn(renewal.clone().map(drop).boxed_local());
         renewal
     }
 
     /// Buys new tokens, unless another tab has. Only the user pool's own refusal ends the session.
     async fn buy(&self, generation: u64) -> Result<Tokens, Error> {
-        let (visitor, lifetime) = {
-            let state = self.state.borrow();
-            (state.visitor.clone(), state.lifetime)
-        };
-        let (Some(Visitor::User(tokens)), Some(pool)) = (visitor, &self.client().config().user_pool) else {
-            // A provider's token has expired, and nothing buys another one.
-            if self.generation() == generation {
-                self.forget();
-            }
-            return Err(Error::SignedOut);
-        };
-        let _lease = match lifetime {
-            Some(Lifetime::Persistent) => {
-                let replaced = || self.generation() != generation || self.stored_tokens().as_ref() != Some(&tokens);
-                match lease::acquire(self.client().platform(), replaced).await {
-                    Some(lease) => Some(lease),
-                    None => return self.adopt(generation),
-                }
-            }
+        let (client, spent) = (self.client(), self.user_tokens()?);
+        let pool = client.config().user_pool.as_ref().ok_or(Error::SignedOut)?;
+        let (store, id) = (client.platform(), accounts::id(&Visitor::User(spent.clone())));
+        let kept = || match accounts::find(store, &id)?.visitor {
+            Visitor::User(tokens) => Some(tokens),
             _ => None,
         };
-        match self.client().get_tokens_from_refresh_token(pool, &tokens.refresh_token, tokens.device_key.as_deref()).await {
+        let is_replaced = || kept().as_ref() != Some(&spent);
+        let Some(lease) = lease::acquire(store, is_replaced).await else { return self.adopt(generation, kept()) };
+        let asked = client.get_tokens_from_refresh_token(pool, &spent.refresh_token, spent.device_key.as_deref());
+        match lease.during(asked).await {
             Ok(result) => {
-                let tokens = tokens.refreshed(result);
-                self.update(generation, |state| state.visitor = Some(Visitor::User(tokens.clone())))?;
-                Ok(tokens)
+                // The account keeps them, whoever is here by now.
+                let tokens = spent.refreshed(result);
+                accounts::renew(store, &spent, &tokens);
+                store.tell(Renewed { spent, tokens: tokens.clone() }.to_text().expose());
+                self.adopt(generation, Some(tokens))
             }
             Err(error) if is_session_refusal(&error) => {
-                if self.generation() == generation {
-                    self.forget();
+                // While this tab slept, another one may have spent the token, and what it buys may be on its way.
+                if !lease.is_held() {
+                    lease::acquire(store, is_replaced).await;
                 }
-                Err(Error::SignedOut)
+                if !is_replaced() {
+                    accounts::remove(store, &id);
+                }
+                self.adopt(generation, kept())
             }
             Err(error) => Err(error),
         }
     }
 
-    /// The tokens that are stored for who is here.
-    fn stored_tokens(&self) -> Option<Tokens> {
-        let current = self.account_id()?;
-        match accounts::current(self.client().platform())?.1.visitor {
-            Visitor::User(tokens) if accounts::id(&Visitor::User(tokens.clone())) == current => Some(tokens),
-            _ => None,
+    /// Goes on with the tokens that are kept for the account by now. Without any its session is over.
+    fn adopt(&self, generation: u64, tokens: Option<Tokens>) -> Result<Tokens, Error> {
+        if self.generation() != generation {
+            return Err(Error::SignedOut);
         }
-    }
-
-    /// Goes on with the tokens that another tab has bought.
-    fn adopt(&self, generation: u64) -> Result<Tokens, Error> {
-        let Some(tokens) = self.stored_tokens().filter(|_| self.generation() == generation) else {
-            // The other tab has signed out, or the account was switched.
+        let Some(tokens) = tokens else {
             self.observe();
             return Err(Error::SignedOut);
         };
-        self.update(generation, |state| state.visitor = Some(Visitor::User(tokens.clone())))?;
+        self.state.borrow_mut().visitor = Some(Visitor::User(tokens.clone()));
         Ok(tokens)
+    }
+
+    /// Hears what another tab says to all. A tab that was duplicated has a session of its own which began as the other's,
+    /// refresh token included: when one of the two has spent it, both go on with what it bought.
+    pub fn hear(&self, word: &str) {
+        let Ok(Renewed { spent, tokens }) = serde_json::from_str(word) else { return };
+        accounts::renew(self.client().platform(), &spent, &tokens);
+        let mut state = self.state.borrow_mut();
+        if matches!(&state.visitor, Some(Visitor::User(ours)) if *ours == spent) {
+            state.visitor = Some(Visitor::User(tokens));
+        }
+    }
+}
+
+/// What a tab says when it has bought tokens.
+#[derive(Serialize, Deserialize)]
+struct Renewed {
+    spent: Tokens,
+    tokens: Tokens,
+}
+
+impl Renewed {
+    fn to_text(&self) -> Secret {
+        Secret::new(serde_json::to_string(self).unwrap_or_default())
     }
 }
 

@@ -24,6 +24,7 @@ use super::vend::{is_role_refusal, vend};
 use super::visitor::{Federated, Profile, Visitor};
 use crate::aws::credentials::{Credentials, ProvideCredentials, is_fresh};
 use crate::aws::identity_pool::Logins;
+use crate::aws::retry::{Repeat, is_worthwhile};
 use crate::aws::{Client, Error};
 use crate::ports::{Lifetime, Platform};
 
@@ -297,7 +298,9 @@ impl<P: Platform> Session<P> {
                 return Err(Error::SignedOut);
             }
             state.fetch = None;
-            state.credentials = result.as_ref().ok().cloned();
+            if let Ok(credentials) = &result {
+                state.credentials = Some(credentials.clone());
+            }
             result
         }
         .boxed_local()
@@ -309,11 +312,12 @@ impl<P: Platform> Session<P> {
     /// Tokens to logins, logins to an identity, an identity to credentials. What was remembered may have become wrong
     /// meanwhile: the token expired by the service's clock, the identity merged into another. Each is mended once.
     async fn fetch_credentials(&self, generation: u64) -> Result<Credentials, Error> {
-        let (mut may_refresh, mut may_forget) = (true, true);
+        let mut may_refresh = true;
         let mut logins = self.logins(generation, &mut may_refresh).await?;
         let given = self.is_given_identity();
+        // Stays in place until there is another one: to a guest whom nobody admits today, nothing else leads back to it.
+        let mut remembered = self.known_identity_id();
         loop {
-            let remembered = self.known_identity_id();
             let identity_id = match &remembered {
                 Some(identity_id) => Ok(identity_id.clone()),
                 None => self.client.get_id(&logins).await,
@@ -328,6 +332,9 @@ impl<P: Platform> Session<P> {
                 Ok(_) if self.role() != role => {}
                 Ok((identity_id, credentials)) => {
                     self.update(generation, |state| state.identity_id = Some(identity_id))?;
+                    if let Some((_, account)) = accounts::current(self.client.platform()) {
+                        accounts::remove_former(self.client.platform(), &account);
+                    }
                     return Ok(credentials);
                 }
                 Err(error) if role.is_some() && is_role_refusal(&error) => {
@@ -335,16 +342,11 @@ impl<P: Platform> Session<P> {
                 }
                 Err(error) if is_token_refusal(&error) && may_refresh && !logins.is_empty() => {
                     may_refresh = false;
-                    logins = self.refresh(generation).await?;
+                    logins = self.replace(generation, error).await?;
                 }
                 // The login of the owner's own gave the identity, and only it can give another one.
-                Err(error) if is_identity_refusal(&error) && given && role.is_none() => {
-                    logins = self.refresh(generation).await?;
-                }
-                Err(error) if is_identity_refusal(&error) && may_forget && remembered.is_some() && !given => {
-                    may_forget = false;
-                    self.update(generation, |state| state.identity_id = None)?;
-                }
+                Err(error) if is_identity_refusal(&error) && given && role.is_none() => return Err(self.end(generation)),
+                Err(error) if is_identity_refusal(&error) && remembered.is_some() && !given => remembered = None,
                 // Whatever words it uses: it may be the role that it means.
                 Err(error) if role.is_some() && is_identity_refusal(&error) => {
                     self.update(generation, |state| state.refused_role = state.role.take())?;
@@ -354,12 +356,31 @@ impl<P: Platform> Session<P> {
         }
     }
 
+    /// Logins in place of those that were refused. Nothing buys a further token of a provider: when it has ended, its user
+    /// signs in again. One that was never good says more by the refusal.
+    async fn replace(&self, generation: u64, refusal: Error) -> Result<Logins, Error> {
+        let visitor = self.state.borrow().visitor.clone();
+        let Some(Visitor::Federated(federated)) = visitor else { return self.refresh(generation).await };
+        let was_good = federated.is_opaque() && self.known_identity_id().is_some();
+        let says_expired = refusal.service().is_some_and(|refusal| refusal.message.to_ascii_lowercase().contains("expired"));
+        let has_ended = was_good || says_expired || federated.has_expired(self.client.now());
+        Err(if has_ended { self.end(generation) } else { refusal })
+    }
+
+    /// The visitor has to sign in again.
+    fn end(&self, generation: u64) -> Error {
+        if self.generation() == generation {
+            self.forget();
+        }
+        Error::SignedOut
+    }
+
     fn is_given_identity(&self) -> bool {
         matches!(&self.state.borrow().visitor, Some(Visitor::Federated(federated)) if federated.developer_identity.is_some())
     }
 
     pub(super) async fn logins(&self, generation: u64, may_refresh: &mut bool) -> Result<Logins, Error> {
-        let visitor = self.state.borrow().visitor.clone();
+        let visitor = self.state.borrow().visitor.clone().filter(|_| self.generation() == generation);
         match visitor {
             None => Err(Error::SignedOut),
             Some(Visitor::Guest) => Ok(Logins::default()),
@@ -386,10 +407,15 @@ impl<P: Platform> Session<P> {
 impl<P: Platform> ProvideCredentials for Session<P> {
     async fn credentials(&self) -> Result<Credentials, Error> {
         let now = self.client.now();
-        let cached = self.state.borrow().credentials.clone().filter(|c| is_fresh(c, now));
+        let cached = self.state.borrow().credentials.clone();
         match cached {
-            Some(credentials) => Ok(credentials),
-            None => self.fetch().await,
+            Some(credentials) if is_fresh(&credentials, now) => Ok(credentials),
+            // They are good for some minutes still, which may be all that is needed.
+            Some(credentials) if credentials.expiry().is_some_and(|expiry| now < expiry) => match self.fetch().await {
+                Err(error) if error.is_silence() || is_worthwhile(&error, Repeat::Safe) => Ok(credentials),
+                result => result,
+            },
+            _ => self.fetch().await,
         }
     }
 

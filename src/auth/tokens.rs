@@ -67,6 +67,11 @@ pub fn claims(token: &Secret) -> Option<Map<String, Value>> {
     serde_json::from_slice(&json).ok()
 }
 
+/// Whom a token is about, if it says so.
+pub fn sub(token: &Secret) -> Option<String> {
+    Some(claims(token)?.get("sub")?.as_str()?.to_owned())
+}
+
 /// The claim `exp`.
 pub fn expiry(claims: &Map<String, Value>) -> Option<SystemTime> {
     claims.get("exp")?.as_u64().and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)))

@@ -1,10 +1,13 @@
 //! Who is here, and what vouches for them.
 
+use std::time::SystemTime;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::tokens::{Tokens, claims};
+use super::tokens::{Tokens, claims, expiry, sub};
 use crate::aws::user_pool::Secret;
+use crate::ports::Random;
 
 /// Who is here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +27,10 @@ pub struct Federated {
     pub provider: String,
     /// Its key in `Logins`.
     pub login: String,
+    /// What tells this user from others of the provider: the token's `sub`. An access token tells its provider alone whom it
+    /// is about; then it is a name made up for this sign-in.
+    #[serde(default)]
+    pub subject: String,
     /// Its token. Nothing buys another one: when it has expired, the visitor signs in again.
     pub token: Secret,
     /// Who it is to a login of the owner's own, which is the only one to know.
@@ -41,6 +48,26 @@ pub struct DeveloperIdentity {
 }
 
 impl Federated {
+    /// Somebody for whom the provider with this name and key vouches by `token`.
+    pub fn new(random: &impl Random, provider: &str, login: &str, token: Secret) -> Federated {
+        let subject = sub(&token).unwrap_or_else(|| {
+            let mut name = [0; 16];
+            random.fill(&mut name);
+            name.iter().map(|byte| format!("{byte:02x}")).collect()
+        });
+        Federated { provider: provider.to_owned(), login: login.to_owned(), subject, token, developer_identity: None }
+    }
+
+    /// Whether the token says at `now` that it has expired.
+    pub(super) fn has_expired(&self, now: SystemTime) -> bool {
+        claims(&self.token).and_then(|claims| expiry(&claims)).is_some_and(|expiry| expiry <= now)
+    }
+
+    /// Whether the token can be read by nobody but its provider.
+    pub(super) fn is_opaque(&self) -> bool {
+        sub(&self.token).is_none()
+    }
+
     /// What may be shown: the claims of an ID token, else who vouches.
     pub(super) fn claims(&self) -> Map<String, Value> {
         let mut claims = claims(&self.token).unwrap_or_default();

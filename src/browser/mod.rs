@@ -18,6 +18,7 @@ pub mod network;
 pub mod passkeys;
 mod random;
 pub mod save;
+mod spawn;
 mod storage;
 pub mod tabs;
 pub mod upload;

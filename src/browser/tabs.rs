@@ -3,6 +3,9 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
+use super::Browser;
+use crate::ports::Tabs;
+
 /// Calls `changed` whenever another tab may have changed what is kept in the persistent store under `key`, for as long as
 /// the page lives. A tab that sleeps hears of it when it wakes.
 pub fn listen(key: &'static str, changed: impl Fn() + 'static) {
@@ -49,6 +52,19 @@ impl Drop for WhenHidden {
     fn drop(&mut self) {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             let _ = document.remove_event_listener_with_callback(VISIBILITY, self.0.as_ref().unchecked_ref());
+        }
+    }
+}
+
+/// The channel on which tabs tell each other about sessions.
+pub const SESSIONS: &str = "satchel.sessions";
+
+impl Tabs for Browser {
+    fn tell(&self, word: &str) {
+        // What was said before a channel is closed is heard all the same.
+        if let Ok(channel) = web_sys::BroadcastChannel::new(SESSIONS) {
+            let _ = channel.post_message(&word.into());
+            channel.close();
         }
     }
 }

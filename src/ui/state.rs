@@ -17,6 +17,7 @@ use crate::auth::tokens::Tokens;
 use crate::auth::visitor::{Profile, Visitor};
 use crate::aws::user_pool::Secret;
 use crate::aws::{self, Client};
+use crate::browser::tabs::{self, Channel};
 use crate::browser::{Browser, location};
 use crate::config::Config;
 use crate::ports::Lifetime;
@@ -79,6 +80,8 @@ pub struct AppState {
     new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
     toasts: Toasts,
     connection: Connection,
+    /// Where other tabs tell what they have bought.
+    _sessions: StoredValue<Option<Channel>, LocalStorage>,
 }
 
 impl fmt::Debug for AppState {
@@ -99,7 +102,9 @@ impl AppState {
         if let Some(route) = &arrival {
             location::replace(route);
         }
+        let listener = session.clone();
         AppState {
+            _sessions: StoredValue::new_local(Channel::open(tabs::SESSIONS, move |word| listener.hear(word))),
             profile: RwSignal::new(session.profile()),
             account: RwSignal::new(account),
             adding: RwSignal::new(session.profile().filter(|_| arrival == Some(Route::SignIn)).map(|_| Beside::Account)),

@@ -10,13 +10,14 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use futures::future::poll_fn;
+use futures::future::{LocalBoxFuture, join_all, poll_fn};
 use satchel::auth::tokens::Tokens;
 use satchel::aws::Client;
 use satchel::aws::user_pool::Secret;
 use satchel::config::Config;
 use satchel::ports::{
-    Clock, Exchange, HttpClient, HttpError, HttpErrorKind, Journal, KeyValueStore, Lifetime, Random, Request, Response,
+    Clock, Exchange, HttpClient, HttpError, HttpErrorKind, Journal, KeyValueStore, Lifetime, Random, Request, Response, Spawn,
+    Tabs,
 };
 
 /// When every test begins: 21 November 2026, noon UTC.
@@ -29,9 +30,21 @@ struct World {
     requests: RefCell<Vec<Request>>,
     now: Cell<Duration>,
     slept: RefCell<Vec<Duration>>,
-    /// By the tab whose own it is, if it is one's own, and key.
-    stored: RefCell<HashMap<(Option<u8>, String), String>>,
+    /// By the tab whose own it is, if it is one's own, and key: what was written, in turn.
+    stored: RefCell<HashMap<(Option<u8>, String), Vec<Written>>>,
+    /// How long it takes until what one tab writes is what the others read.
+    settling: Cell<Duration>,
+    spawned: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
+    /// By whom, and what.
+    told: RefCell<Vec<(u8, String)>>,
     exchanges: RefCell<Vec<Exchange>>,
+}
+
+/// What a tab wrote, and when; nothing, if it removed it.
+struct Written {
+    by: u8,
+    at: Duration,
+    value: Option<String>,
 }
 
 /// Handles to one scripted world, as one of its tabs sees it.
@@ -84,6 +97,11 @@ impl Scripted {
         self.0.exchanges.borrow().iter().map(|e| e.operation).collect()
     }
 
+    /// How many requests were sent, answered or not.
+    pub fn requests(&self) -> usize {
+        self.0.requests.borrow().len()
+    }
+
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.0.exchanges.borrow().clone()
     }
@@ -113,7 +131,31 @@ impl Scripted {
     /// Everything that is stored, as one text.
     pub fn stored(&self, lifetime: Lifetime) -> String {
         let owner = self.place(lifetime, "").0;
-        self.0.stored.borrow().iter().filter(|((o, _), _)| *o == owner).map(|(_, v)| v.as_str()).collect()
+        let stored = self.0.stored.borrow();
+        let of_owner = stored.iter().filter(|((o, _), _)| *o == owner);
+        of_owner.filter_map(|(_, written)| written.last()?.value.as_deref()).collect()
+    }
+
+    /// From now on, what one tab writes is what others read only after a while.
+    pub fn settles_in(&self, while_: Duration) {
+        self.0.settling.set(while_);
+    }
+
+    /// Work goes on that nobody waits for.
+    pub fn goes_on(&self) {
+        let spawned = std::mem::take(&mut *self.0.spawned.borrow_mut());
+        pollster::block_on(join_all(spawned));
+    }
+
+    /// What other tabs have told this one since it was asked last.
+    pub fn heard(&self) -> Vec<String> {
+        let told = std::mem::take(&mut *self.0.told.borrow_mut());
+        told.into_iter().filter(|(by, _)| *by != self.1).map(|(_, word)| word).collect()
+    }
+
+    fn write(&self, lifetime: Lifetime, key: &str, value: Option<String>) {
+        let written = Written { by: self.1, at: self.0.now.get(), value };
+        self.0.stored.borrow_mut().entry(self.place(lifetime, key)).or_default().push(written);
     }
 
     fn place(&self, lifetime: Lifetime, key: &str) -> (Option<u8>, String) {
@@ -154,9 +196,9 @@ impl Clock for Scripted {
         START + self.0.now.get()
     }
     async fn sleep(&self, duration: Duration) {
+        others_run().await;
         self.0.slept.borrow_mut().push(duration);
         self.passes(duration);
-        others_run().await;
     }
 }
 
@@ -168,13 +210,27 @@ impl Random for Scripted {
 
 impl KeyValueStore for Scripted {
     fn get(&self, lifetime: Lifetime, key: &str) -> Option<String> {
-        self.0.stored.borrow().get(&self.place(lifetime, key)).cloned()
+        let (stored, now) = (self.0.stored.borrow(), self.0.now.get());
+        let is_seen = |written: &&Written| written.by == self.1 || now >= written.at + self.0.settling.get();
+        stored.get(&self.place(lifetime, key))?.iter().rev().find(is_seen)?.value.clone()
     }
     fn set(&self, lifetime: Lifetime, key: &str, value: &str) {
-        self.0.stored.borrow_mut().insert(self.place(lifetime, key), value.to_owned());
+        self.write(lifetime, key, Some(value.to_owned()));
     }
     fn remove(&self, lifetime: Lifetime, key: &str) {
-        self.0.stored.borrow_mut().remove(&self.place(lifetime, key));
+        self.write(lifetime, key, None);
+    }
+}
+
+impl Spawn for Scripted {
+    fn spawn(&self, work: LocalBoxFuture<'static, ()>) {
+        self.0.spawned.borrow_mut().push(work);
+    }
+}
+
+impl Tabs for Scripted {
+    fn tell(&self, word: &str) {
+        self.0.told.borrow_mut().push((self.1, word.to_owned()));
     }
 }
 
@@ -235,6 +291,13 @@ pub fn credentials(id: &str, key: &str, seconds: u64) -> serde_json::Value {
         "IdentityId": id,
         "Credentials": { "AccessKeyId": key, "SecretKey": "secret", "SessionToken": "session", "Expiration": NOON as f64 + 3600.0 + seconds as f64 },
     })
+}
+
+/// The answer of a refresh where refresh tokens rotate.
+pub fn rotated(seconds: i64, refresh_token: &str) -> serde_json::Value {
+    let mut answer = refreshed(seconds);
+    answer["AuthenticationResult"]["RefreshToken"] = refresh_token.into();
+    answer
 }
 
 /// The answer of a refresh.

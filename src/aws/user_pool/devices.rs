@@ -34,7 +34,7 @@ impl<P: Platform> Client<P> {
             "AccessToken": access_token, "DeviceKey": device.device_key, "DeviceName": name,
             "DeviceSecretVerifierConfig": { "PasswordVerifier": verifier, "Salt": salt },
         });
-        let output: ConfirmDeviceOutput = self.user_pool(pool, "ConfirmDevice", input, Repeat::Unsafe).await?;
+        let output: ConfirmDeviceOutput = self.user_pool(pool, "ConfirmDevice", input, Repeat::Safe).await?;
         Ok(output.user_confirmation_necessary)
     }
 

@@ -235,6 +235,10 @@ fn explained(title: &'static str, error: &Error) -> Problem {
             format!("Your account has another {provider} login already."),
             "Use that one, or unlink it first. Should it not be listed, link that one again: it is listed then.".to_owned(),
         ),
+        Error::Elsewhere(provider) => (
+            format!("AWS has put this {provider} login with another account."),
+            format!("Your files are as they were. To see where it leads, sign in with {provider}."),
+        ),
         Error::SignedInWith => (
             "You are signed in with it, and without it nothing would lead to your files any more.".to_owned(),
             "Sign in with another linked login first.".to_owned(),

@@ -20,11 +20,14 @@ pub(super) async fn confirm(entry: Entry, pool: UserPool, tokens: Tokens, device
     let remember = entry.remember_device.get_untracked();
     let name = auth::device::name_of(&document::user_agent());
     let (tokens, confirmed) = auth::device::confirm(&client, &pool, tokens, &device, &name, remember).await;
-    if let Err(error) = confirmed.as_ref().map_err(Clone::clone)
-        && remember
-    {
-        let problem = explain::aws_error("This device could not be remembered", &error);
-        entry.state.say(format!("{}. {}", problem.title, problem.reason));
+    if let Err(error) = confirmed {
+        // The user pool gives no further tokens to a device that it does not know.
+        let (title, consequence) = match &tokens.device_key {
+            None => ("This device could not be registered", " You will have to sign in again within the hour."),
+            Some(_) => ("This device could not be remembered", ""),
+        };
+        let problem = explain::aws_error(title, &error);
+        entry.state.say(format!("{}. {}{consequence}", problem.title, problem.reason));
     }
     entry.let_in(tokens);
     Ok(())
