@@ -269,7 +269,7 @@ fn a_provider_that_was_never_good_is_named_with_the_refusal() {
         session.enter(Visitor::Federated(federated), Lifetime::Tab);
         world.refuses("NotAuthorizedException", refusal);
         assert_eq!(block_on(session.credentials()).unwrap_err().service().unwrap().message, refusal);
-        assert!(session.profile().is_some(), "it ended nothing: nothing had begun");
+        assert!(session.profile().is_none(), "nobody is in by it");
     }
 }
 

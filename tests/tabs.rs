@@ -102,18 +102,19 @@ fn two_who_want_the_lease_at_once_do_not_both_have_it() {
     let world = Scripted::new();
     world.settles_in(Duration::from_millis(50));
     let (one, two) = (client(&world.tab(1)), client(&world.tab(2)));
-    let done = std::cell::Cell::new(0);
+    let working = std::cell::Cell::new(0);
     let work = |client: satchel::aws::Client<Scripted>| {
-        let done = &done;
+        let working = &working;
         async move {
-            let lease = satchel::auth::lease::acquire(client.platform(), || done.get() > 0).await;
-            if lease.is_some() {
-                done.set(done.get() + 1);
-            }
+            let lease = lease::acquire(client.platform(), || false).await;
+            working.set(working.get() + 1);
+            assert_eq!(working.get(), 1, "one at a time");
+            client.platform().sleep(Duration::from_secs(1)).await;
+            working.set(working.get() - 1);
+            drop(lease);
         }
     };
     block_on(join(work(one), work(two)));
-    assert_eq!(done.get(), 1);
 }
 
 #[test]

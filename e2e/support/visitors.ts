@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 
 import {
   AuthenticationDetails,
-  CognitoRefreshToken,
   CognitoUser,
   CognitoUserPool,
   type CognitoUserSession,
@@ -80,11 +79,9 @@ export function signInElsewhere({ email, password }: Visitor, at?: { id: string;
   return new Promise((onSuccess, onFailure) => user.authenticateUser(details, { onSuccess, onFailure }));
 }
 
-/** Asks for new tokens by AWS's own client. */
-export function refreshElsewhere({ email }: Visitor, refreshToken: string): Promise<CognitoUserSession> {
-  const user = new CognitoUser({ Username: email, Pool: pool(), Storage: new Memory() });
-  const token = new CognitoRefreshToken({ RefreshToken: refreshToken });
-  return new Promise((resolve, reject) => user.refreshSession(token, (error, session) => (error ? reject(error) : resolve(session))));
+/** Asks for new tokens. AWS's own client knows only the way that clients with rotation do not have. */
+export function refreshElsewhere(RefreshToken: string): Promise<object> {
+  return owner.userPools("GetTokensFromRefreshToken", { ClientId: deployment().config.user_pool.client_id, RefreshToken });
 }
 
 /** What a user shows the identity pool. */

@@ -1,8 +1,9 @@
 import { examine } from "../support/accessible.ts";
-import { intercept, jsonError } from "../support/answers.ts";
+import { intercept, interceptFirst, jsonError } from "../support/answers.ts";
 import * as inbox from "../support/inbox.ts";
 import { userPools } from "../support/owner.ts";
 import { newUserOf, poolWithDevices, use, type Pool } from "../support/pools.ts";
+import { expireIdToken } from "../support/sessions.ts";
 import { expect, test } from "../support/test.ts";
 
 let pool: Pool;
@@ -44,11 +45,7 @@ test("a remembered device stands for the second step, until it is forgotten else
 
   // New tokens are bought in the device's name: without it they are refused.
   wire.forget();
-  await page.evaluate(() => {
-    const shelf = JSON.parse(localStorage["satchel.session"]);
-    shelf.accounts[0].visitor.User.id_token = `e30.${btoa(JSON.stringify({ ...JSON.parse(atob(shelf.accounts[0].visitor.User.id_token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))), exp: 1 }))}.x`;
-    localStorage["satchel.session"] = JSON.stringify(shelf);
-  });
+  await expireIdToken(page);
   await page.reload();
   await expect(shell.navigation).toBeVisible();
   await expect.poll(() => wire.statuses("GetTokensFromRefreshToken")).toEqual([200]);
@@ -104,5 +101,28 @@ test("a device that the pool does not get to know keeps nobody outside", async (
   await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
   await page.getByRole("button", { name: "Verify" }).click();
   // The news is said for a few seconds only.
-  await Promise.all([expect(page.getByText("This device could not be remembered")).toBeVisible(), expect(shell.navigation).toBeVisible()]);
+  await Promise.all([expect(page.getByText(/This device could not be registered.*sign in again within the hour/)).toBeVisible(), expect(shell.navigation).toBeVisible()]);
+});
+
+test("an answer that is lost on the way registers a device all the same", async ({ page, entrance, shell, wire }) => {
+  const user = await newUserOf(pool);
+  await interceptFirst(page, 1, "ConfirmDevice", async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await entrance.open();
+  await entrance.fill(user);
+  await entrance.keep.check();
+  await entrance.signInButton.click();
+  await page.getByRole("checkbox", { name: "Remember this device" }).check();
+  await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(shell.navigation).toBeVisible();
+  expect(wire.of("ConfirmDevice").length).toBe(2);
+  expect(status((await devices(user.email))[0]!)).toMatchObject({ "dev:device_remembered_status": "remembered" });
+  wire.forget();
+  await expireIdToken(page);
+  await page.reload();
+  await expect(shell.navigation).toBeVisible();
+  await expect.poll(() => wire.statuses("GetTokensFromRefreshToken"), { message: "its refresh token is good" }).toEqual([200]);
 });

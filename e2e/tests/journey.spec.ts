@@ -69,6 +69,6 @@ test("from an e-mail address to a file and back", async ({ page, entrance, shell
     await expect(entrance.signInButton).toBeVisible();
     await page.goto("#/session");
     await expect(page).toHaveURL(/#\/sign-in$/);
-    await expect(refreshElsewhere(visitor, refreshToken)).rejects.toThrow(/revoked/);
+    await expect(refreshElsewhere(refreshToken)).rejects.toThrow(/revoked/);
   });
 });

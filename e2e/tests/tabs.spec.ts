@@ -3,6 +3,7 @@ import { Entrance } from "../screens/entrance.ts";
 import { Files } from "../screens/files.ts";
 import { Shell } from "../screens/shell.ts";
 import * as owner from "../support/owner.ts";
+import { expireIdToken } from "../support/sessions.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser, privatePrefix } from "../support/visitors.ts";
 
@@ -27,6 +28,41 @@ test("a session of one tab stays its own", async ({ context, entrance, files, us
   await files.expectLoaded();
   await there.open();
   await expect(there.signInButton).toBeVisible();
+});
+
+test("of ten tabs whose token has expired one refreshes, and so again with what it bought", async ({ context, page, entrance, files, user }) => {
+  test.slow();
+  await entrance.signIn(user, { keep: true });
+  await files.expectLoaded();
+  const others = await Promise.all(Array.from({ length: 9 }, () => context.newPage()));
+  for (const other of others) await new Entrance(other).open("");
+  const spent: string[] = [];
+  context.on("request", (request) => {
+    if (request.headers()["x-amz-target"]?.endsWith(".GetTokensFromRefreshToken")) spent.push(request.postDataJSON().RefreshToken);
+  });
+  for (const round of [1, 2]) {
+    await expireIdToken(page);
+    await Promise.all([page, ...others].map((tab) => tab.reload()));
+    for (const tab of [page, ...others]) await new Files(tab).expectLoaded();
+    expect(spent.length).toBe(round);
+  }
+  expect(new Set(spent).size, "a refresh token is good once").toBe(2);
+});
+
+test("a duplicated tab goes on when the other one has refreshed", async ({ page, entrance, files, user }) => {
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  const [duplicate] = await Promise.all([page.waitForEvent("popup"), page.evaluate(() => void window.open(location.href))]);
+  await new Files(duplicate).expectLoaded();
+  const refreshed = page.waitForResponse((response) => response.request().headers()["x-amz-target"]?.endsWith(".GetTokensFromRefreshToken") ?? false);
+  const kept = () => duplicate.evaluate(() => JSON.parse(sessionStorage["satchel.session"]).accounts[0].visitor.User.refresh_token);
+  const before = await kept();
+  // A change of the profile buys tokens that say so.
+  await page.goto("#/account");
+  await page.getByRole("textbox", { name: "Name" }).fill("Ann");
+  await page.getByRole("region", { name: "Profile" }).getByRole("button", { name: "Save" }).click();
+  await refreshed;
+  await expect.poll(kept).not.toBe(before);
 });
 
 test("two accounts in one browser keep their sessions", async ({ context, page, entrance, files, shell, user, wire }) => {

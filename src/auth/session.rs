@@ -298,8 +298,14 @@ impl<P: Platform> Session<P> {
                 return Err(Error::SignedOut);
             }
             state.fetch = None;
-            if let Ok(credentials) = &result {
-                state.credentials = Some(credentials.clone());
+            match &result {
+                Ok(credentials) => state.credentials = Some(credentials.clone()),
+                // Nobody is in by a token that never was good.
+                Err(error) if is_token_refusal(error) && matches!(state.visitor, Some(Visitor::Federated(_))) => {
+                    drop(state);
+                    session.forget();
+                }
+                Err(_) => {}
             }
             result
         }
@@ -356,8 +362,8 @@ impl<P: Platform> Session<P> {
         }
     }
 
-    /// Logins in place of those that were refused. Nothing buys a further token of a provider: when it has ended, its user
-    /// signs in again. One that was never good says more by the refusal.
+    /// Logins in place of those that were refused. Nothing buys a further token of a provider: its user signs in again, once
+    /// it has ended. If it never was good, the refusal says more than that.
     async fn replace(&self, generation: u64, refusal: Error) -> Result<Logins, Error> {
         let visitor = self.state.borrow().visitor.clone();
         let Some(Visitor::Federated(federated)) = visitor else { return self.refresh(generation).await };

@@ -24,21 +24,26 @@ use crate::ports::Lifetime;
 use crate::route::{Place, Route};
 
 /// Why a session ended that its visitor did not end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// AWS does not accept it any more.
     Refused,
+    /// AWS never accepted it, in its own words.
+    NotTaken(String),
     /// Nobody has been here for this long.
     Idle(Duration),
 }
 
 impl Ended {
     /// What the visitor reads of it.
-    pub fn sentence(self) -> String {
+    pub fn sentence(&self) -> String {
         match self {
             Ended::Refused => "Your session ended. Sign in again to go on.".to_owned(),
+            Ended::NotTaken(words) => {
+                format!("You could not be signed in: this site does not take what vouched for you. Tell its owner. ({words})")
+            }
             Ended::Idle(after) => {
-                format!("You were signed out because nothing happened here for {}. Sign in again to go on.", format::span(after))
+                format!("You were signed out because nothing happened here for {}. Sign in again to go on.", format::span(*after))
             }
         }
     }
@@ -308,8 +313,13 @@ impl AppState {
     pub fn heed(&self, error: &aws::Error) {
         self.connection.heed(error);
         let gone = self.session.with_value(|session| session.profile().is_none());
-        if *error == aws::Error::SignedOut && gone && self.profile.get_untracked().is_some() {
-            self.end(Ended::Refused);
+        if !gone || self.profile.get_untracked().is_none() {
+            return;
+        }
+        match error {
+            aws::Error::SignedOut => self.end(Ended::Refused),
+            aws::Error::Service(refusal) => self.end(Ended::NotTaken(refusal.message.clone())),
+            _ => {}
         }
     }
 

@@ -31,7 +31,7 @@ struct World {
     now: Cell<Duration>,
     slept: RefCell<Vec<Duration>>,
     /// By the tab whose own it is, if it is one's own, and key: what was written, in turn.
-    stored: RefCell<HashMap<(Option<u8>, String), Vec<Written>>>,
+    stored: RefCell<HashMap<Place, Vec<Written>>>,
     /// How long it takes until what one tab writes is what the others read.
     settling: Cell<Duration>,
     spawned: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
@@ -39,6 +39,8 @@ struct World {
     told: RefCell<Vec<(u8, String)>>,
     exchanges: RefCell<Vec<Exchange>>,
 }
+
+type Place = (Option<u8>, String);
 
 /// What a tab wrote, and when; nothing, if it removed it.
 struct Written {
@@ -158,7 +160,7 @@ impl Scripted {
         self.0.stored.borrow_mut().entry(self.place(lifetime, key)).or_default().push(written);
     }
 
-    fn place(&self, lifetime: Lifetime, key: &str) -> (Option<u8>, String) {
+    fn place(&self, lifetime: Lifetime, key: &str) -> Place {
         ((lifetime == Lifetime::Tab).then_some(self.1), key.to_owned())
     }
 

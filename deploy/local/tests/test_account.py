@@ -141,8 +141,8 @@ def test_signing_out_everywhere(stack, caller):
         assert refused(stack.user_pool.get_user_attribute_verification_code, **session.access,
                        AttributeName="email") == REVOKED
         assert refused(stack.user_pool.global_sign_out, **session.access) == REVOKED
-        assert refused(stack.user_pool.initiate_auth, ClientId=stack.client_id, AuthFlow="REFRESH_TOKEN_AUTH",
-                       AuthParameters={"REFRESH_TOKEN": session.tokens["RefreshToken"]}) == (
+        assert refused(stack.user_pool.get_tokens_from_refresh_token, ClientId=stack.client_id,
+                       RefreshToken=session.tokens["RefreshToken"]) == (
                            "NotAuthorizedException", "Refresh Token has been revoked")
     assert stranger.profile() and caller.get_tokens().profile()
 
@@ -156,8 +156,8 @@ def test_deleting_the_account(stack, caller):
     stack.user_pool.delete_user(**caller.access)
     assert refusal_code(caller.profile) == "UserNotFoundException"
     assert refused(caller.prove_password) == ("NotAuthorizedException", "Incorrect username or password.")
-    assert refusal_code(stack.user_pool.initiate_auth, ClientId=stack.client_id, AuthFlow="REFRESH_TOKEN_AUTH",
-                        AuthParameters={"REFRESH_TOKEN": caller.tokens["RefreshToken"]}) == "NotAuthorizedException"
+    assert refusal_code(stack.user_pool.get_tokens_from_refresh_token, ClientId=stack.client_id,
+                        RefreshToken=caller.tokens["RefreshToken"]) == "NotAuthorizedException"
 
 
 # -- The access token -------------------------------------------------------------------------------

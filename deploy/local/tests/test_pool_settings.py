@@ -20,7 +20,8 @@ def test_by_default_nothing_changed(stack):
     assert mfa["MfaConfiguration"] == "OPTIONAL" and mfa["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
     assert "WebAuthnConfiguration" not in mfa and "DeviceConfiguration" not in pool
     assert "SignInPolicy" not in pool["Policies"]
-    assert client["ExplicitAuthFlows"] == ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    assert client["ExplicitAuthFlows"] == ["ALLOW_USER_SRP_AUTH"]
+    assert client["RefreshTokenRotation"] == {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
 
 
 def test_without_a_second_factor(endpoint):

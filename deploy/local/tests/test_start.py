@@ -52,9 +52,8 @@ def test_everything_is_kept(tmp_path):
             Bucket=stack.bucket, Prefix=f"private/{user.identity_id}/")["Contents"][0]["Key"] == key["Key"]
         assert user.client("dynamodb").get_item(TableName=stack.table, Key=item)["Item"] == item
         assert refusal_code(user.client("s3").get_object, Bucket=stack.bucket, Key="private/x/x") == "AccessDenied"
-        assert stack.user_pool.initiate_auth(
-            ClientId=stack.client_id, AuthFlow="REFRESH_TOKEN_AUTH",
-            AuthParameters={"REFRESH_TOKEN": user.tokens["RefreshToken"]})["AuthenticationResult"]
+        assert stack.user_pool.get_tokens_from_refresh_token(
+            ClientId=stack.client_id, RefreshToken=user.tokens["RefreshToken"])["AuthenticationResult"]
         identity = user.identity_id
         assert user.sign_in().identity_id == identity
         assert waiting.code() == code

@@ -11,10 +11,15 @@ from ministack.services import cognito
 REVOKED = ("NotAuthorizedException", "Refresh Token has been revoked")
 
 
-def refresh(user, client_id=None, token=None):
+def refresh(user, token=None):
+    return user.stack.user_pool.get_tokens_from_refresh_token(
+        ClientId=user.stack.client_id, RefreshToken=token or user.tokens["RefreshToken"])["AuthenticationResult"]
+
+
+def refresh_by_initiate_auth(user, client_id):
     return user.stack.user_pool.initiate_auth(
-        ClientId=client_id or user.stack.client_id, AuthFlow="REFRESH_TOKEN_AUTH",
-        AuthParameters={"REFRESH_TOKEN": token or user.tokens["RefreshToken"]})["AuthenticationResult"]
+        ClientId=client_id, AuthFlow="REFRESH_TOKEN_AUTH",
+        AuthParameters={"REFRESH_TOKEN": user.tokens["RefreshToken"]})["AuthenticationResult"]
 
 
 def test_tokens_are_signed_with_the_published_key(stack, signed_in):
@@ -30,7 +35,7 @@ def test_tokens_are_signed_with_the_published_key(stack, signed_in):
 
 def test_refreshing(signed_in):
     renewed = refresh(signed_in)
-    assert renewed["AccessToken"] != signed_in.tokens["AccessToken"] and "RefreshToken" not in renewed
+    assert renewed["AccessToken"] != signed_in.tokens["AccessToken"] and renewed["RefreshToken"] != signed_in.tokens["RefreshToken"]
     assert refused(refresh, signed_in, token="nonsense") == ("NotAuthorizedException", "Invalid Refresh Token")
     tampered = signed_in.tokens["RefreshToken"][:-6] + "AAAAAA"
     assert refused(refresh, signed_in, token=tampered) == ("NotAuthorizedException", "Invalid Refresh Token")
@@ -113,7 +118,7 @@ def test_rotation_keeps_the_day_on_which_the_sign_in_ends(stack, rotating):
 
 def test_rotation_excludes_the_old_flow(rotating):
     user, client_id = rotating
-    assert refusal_code(refresh, user, client_id) == "InvalidParameterException"
+    assert refusal_code(refresh_by_initiate_auth, user, client_id) == "InvalidParameterException"
 
 
 def test_rotation_can_be_switched_on_later(stack, user):
@@ -121,13 +126,13 @@ def test_rotation_can_be_switched_on_later(stack, user):
     user.tokens = stack.user_pool.initiate_auth(
         ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": user.email, "PASSWORD": user.password})["AuthenticationResult"]
-    assert refresh(user, client_id)
+    assert refresh_by_initiate_auth(user, client_id)
     owner = stack.root("cognito-idp")
     owner.update_user_pool_client(UserPoolId=stack.pool_id, ClientId=client_id,
                                   RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": 0})
     described = owner.describe_user_pool_client(UserPoolId=stack.pool_id, ClientId=client_id)["UserPoolClient"]
     assert described["RefreshTokenRotation"]["Feature"] == "ENABLED"
-    assert refusal_code(refresh, user, client_id) == "InvalidParameterException"
+    assert refusal_code(refresh_by_initiate_auth, user, client_id) == "InvalidParameterException"
     renew = stack.user_pool.get_tokens_from_refresh_token
     assert renew(ClientId=client_id, RefreshToken=user.tokens["RefreshToken"])["AuthenticationResult"]["RefreshToken"]
     assert refusal_code(renew, ClientId=client_id, RefreshToken=user.tokens["RefreshToken"]) \
