@@ -1,11 +1,15 @@
 /** The rules of WCAG 2.2 AA, as axe knows them, and those of the smallest screen. */
 
+import { join } from "node:path";
+
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const SIZES = [{ width: 1280, height: 800 }, { width: 360, height: 740 }];
 const NARROWEST = { width: 320, height: 640 };
+/** Where pictures of all states are to be put, to be looked at. */
+const PICTURES = process.env.E2E_PICTURES;
 
 /** Holds what is on screen against the rules: on wide and narrow screens, light and dark. */
 export async function examine(page: Page, state: string) {
@@ -17,6 +21,7 @@ export async function examine(page: Page, state: string) {
         const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
         const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
         expect.soft(found, `${state}, ${colorScheme}, ${size.width} px`).toEqual([]);
+        if (PICTURES) await page.screenshot({ path: join(PICTURES, `${state.replaceAll(/\W+/g, "-")}_${size.width}_${colorScheme}.png`), fullPage: true });
       }
     }
     await page.setViewportSize(NARROWEST);
