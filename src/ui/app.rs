@@ -49,7 +49,14 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     provide_context(state);
     theme::restore();
     state.end_if_idle();
-    location::listen(move |route| state.route().set(route));
+    location::listen(move |route| {
+        // Who would be led away again at once need not go there first, and stop their uploads by it.
+        if route.is_entrance() && state.needs_no_entrance() {
+            state.lead(state.home());
+        } else {
+            state.route().set(route);
+        }
+    });
     tabs::listen(accounts::KEY, move || state.follow_other_tabs());
     let route = state.route();
     let profile = state.profile();
@@ -77,5 +84,9 @@ fn app(config: Config, answer: Option<Secret>) -> View {
         (Some(_), false) => part::workspace(),
         (None, false) => View::none(),
     });
-    group([banner_region([state.connection().banner(), clock_notice(state)]).into(), page, toast_region(state.toasts()).into()])
+    group([
+        banner_region([state.connection().banner(), state.uploading().banner(), clock_notice(state)]).into(),
+        page,
+        toast_region(state.toasts()).into(),
+    ])
 }

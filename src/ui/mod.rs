@@ -8,12 +8,14 @@ pub mod connection;
 pub mod dom;
 pub mod explain;
 mod idle;
+mod leaving;
 pub mod pages;
 mod part;
 mod preferences;
 pub mod state;
 pub mod task;
 pub mod theme;
+mod uploading;
 mod workspace;
 
 pub use app::mount;

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::components::{Toasts, format};
 use super::connection::Connection;
+use super::uploading::Uploading;
 use crate::auth;
 use crate::auth::idle::{self, Idle};
 use crate::auth::oauth::Question;
@@ -49,6 +50,9 @@ impl Ended {
     }
 }
 
+/// Why uploads were stopped, where the visitor learns more elsewhere.
+const SESSION_ENDED: &str = "your session ended";
+
 /// Why somebody signs in though somebody is signed in already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Beside {
@@ -84,6 +88,7 @@ pub struct AppState {
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
     new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
     toasts: Toasts,
+    uploading: Uploading,
     connection: Connection,
     /// Where other tabs tell what they have bought.
     _sessions: StoredValue<Option<Channel>, LocalStorage>,
@@ -122,6 +127,7 @@ impl AppState {
             wanted: RwSignal::new(None),
             new_password: StoredValue::new_local(None),
             toasts: Toasts::new(),
+            uploading: Uploading::new(),
             connection,
         }
     }
@@ -166,6 +172,11 @@ impl AppState {
         self.toasts
     }
 
+    /// How many uploads are under way, and what was stopped.
+    pub fn uploading(&self) -> Uploading {
+        self.uploading
+    }
+
     /// Whether the network is there.
     pub fn connection(&self) -> Connection {
         self.connection
@@ -205,6 +216,11 @@ impl AppState {
     /// Whether somebody is to sign in beside who is here.
     pub fn adding(&self) -> RwSignal<Option<Beside>> {
         self.adding
+    }
+
+    /// Whether who is here has no use for the entrance. A guest has, to become a user.
+    pub fn needs_no_entrance(&self) -> bool {
+        matches!(self.profile.get_untracked(), Some(Profile::User(_))) && self.adding.get_untracked().is_none()
     }
 
     /// Somebody enters, and goes where they wanted to; whose login is to be linked, to where that is done.
@@ -259,10 +275,12 @@ impl AppState {
             return;
         }
         if self.session.with_value(|session| session.account_id()).is_some() {
+            self.uploading.stop("another account was chosen in another tab");
             self.welcome();
         } else if let Some(timeout) = idle {
             self.end(Ended::Idle(timeout));
         } else {
+            self.uploading.stop("you were signed out in another tab");
             self.meet();
             location::replace(&Route::SignIn);
             self.arrive(Route::SignIn);
@@ -286,6 +304,7 @@ impl AppState {
     /// The visitor leaves. Resolves when the service knows.
     pub async fn sign_out(self) -> Result<(), aws::Error> {
         let session = self.session();
+        self.uploading.stop("you signed out");
         let told = session.sign_out();
         self.meet();
         location::go(&Route::SignIn);
@@ -303,6 +322,7 @@ impl AppState {
     /// The visitor's session has ended at the service: it ends here too.
     pub fn leave(&self) {
         self.session.with_value(auth::Session::forget);
+        self.uploading.stop(SESSION_ENDED);
         self.meet();
         location::go(&Route::SignIn);
         self.arrive(Route::SignIn);
@@ -326,6 +346,7 @@ impl AppState {
     /// The session is over, though the visitor did not end it. They come back to where they were.
     fn end(&self, why: Ended) {
         self.ended.set(Some(why));
+        self.uploading.stop(SESSION_ENDED);
         let route = self.route.get_untracked();
         if !route.is_entrance() {
             self.want(route);

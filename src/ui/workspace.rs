@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand};
 use super::dom::{Live, View, group, html, live};
 use super::idle::idle_watch;
+use super::leaving::Leaving;
 use super::pages::{self, files};
 use super::preferences::MyPreferences;
 use super::theme::Theme;
@@ -44,7 +45,8 @@ pub fn workspace() -> View {
         link("session", "Session", Route::Session),
     ]);
     let switching = RwSignal::new(false);
-    let menu = account_menu(state, switching);
+    let leaving = Leaving::new(state);
+    let menu = account_menu(state, switching, leaving);
     let bar = html::header().class("topbar").child(brand(state.home().to_string())).child(main).child(menu);
     let page = live(move || match screen.get() {
         "files" => files::page(),
@@ -55,13 +57,14 @@ pub fn workspace() -> View {
     });
     group([
         html::div().class("app").child(skip).child(bar).child(page).into(),
-        switch_dialog(state, switching),
+        switch_dialog(state, switching, leaving),
+        leaving.dialog(),
         files::upload_tray(),
         idle_watch(state),
     ])
 }
 
-fn account_menu(state: AppState, switching: RwSignal<bool>) -> Menu {
+fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) -> Menu {
     let name = Live::from(move || match state.profile().get() {
         Some(Profile::Guest) => "Guest".to_owned(),
         Some(profile) => profile.email().unwrap_or("Signed in").to_owned(),
@@ -79,14 +82,16 @@ fn account_menu(state: AppState, switching: RwSignal<bool>) -> Menu {
     let items = move || {
         let mut items = Vec::new();
         if state.profile().get() == Some(Profile::Guest) {
-            items.push(MenuItem::new("Sign in", Icon::User, || location::go(&Route::SignIn)));
+            let sign_in = move || leaving.ask("Sign in", || location::go(&Route::SignIn));
+            items.push(MenuItem::new("Sign in", Icon::User, sign_in));
         }
         if matches!(state.profile().get(), Some(Profile::User(_))) {
             items.push(MenuItem::new("Account", Icon::User, || location::go(&Route::Account)));
-            items.push(MenuItem::new("Add account", Icon::UserPlus, move || {
+            let add = move || {
                 state.adding().set(Some(super::Beside::Account));
                 location::go(&Route::SignIn);
-            }));
+            };
+            items.push(MenuItem::new("Add account", Icon::UserPlus, move || leaving.ask("Add account", add)));
         }
         if !state.session().other_accounts().is_empty() {
             items.push(MenuItem::new("Switch account", Icon::Shared, move || switching.set(true)));
@@ -95,14 +100,14 @@ fn account_menu(state: AppState, switching: RwSignal<bool>) -> Menu {
             let chosen = preferences.theme().get() == choice;
             items.push(MenuItem::choice(choice.label(), choice.icon(), chosen, move || preferences.choose_theme(choice)));
         }
-        items.push(MenuItem::new("Sign out", Icon::SignOut, leave));
+        items.push(MenuItem::new("Sign out", Icon::SignOut, move || leaving.ask("Sign out", leave)));
         items
     };
     Menu::new("Account menu", items).caption(name.clone()).child(Icon::User).child(html::span().class("account-name").child(name))
 }
 
 /// The other accounts of this browser, to go over to.
-fn switch_dialog(state: AppState, open: RwSignal<bool>) -> View {
+fn switch_dialog(state: AppState, open: RwSignal<bool>, leaving: Leaving) -> View {
     Dialog::new(open, "Switch account").content(move || {
         let choice = move |account: Account| {
             let id = account.id();
@@ -110,7 +115,8 @@ fn switch_dialog(state: AppState, open: RwSignal<bool>) -> View {
                 open.set(false);
                 state.switch(&id);
             };
-            Button::new(account.name()).icon(Icon::User).on_click(switch)
+            let ask = move || leaving.ask("Switch account", switch.clone());
+            Button::new(account.name()).icon(Icon::User).on_click(ask)
         };
         html::div().class("form").children(state.session().other_accounts().into_iter().map(choice)).into()
     })

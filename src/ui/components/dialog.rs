@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{Button, ButtonKind, Handler, Icon, Problem, error_notice, id::unique_id};
-use crate::ui::dom::{Live, View, effect, group, html, when};
+use crate::ui::dom::{Live, View, effect, group, html, text, when};
 
 /// A modal dialog: the browser's own, so the page behind it is inert, Escape closes it and the focus returns to where it
 /// was.
@@ -89,15 +89,15 @@ impl Dialog {
 #[must_use = "a dialog is made with its content"]
 pub struct ConfirmDialog {
     dialog: Dialog,
-    verb: &'static str,
+    verb: Live<String>,
     problem: Live<Option<Problem>>,
     on_confirm: Option<Handler>,
 }
 
 impl ConfirmDialog {
     /// Asks `title`, to which `verb` says yes.
-    pub fn new(open: RwSignal<bool>, title: impl Into<Live<String>>, verb: &'static str) -> ConfirmDialog {
-        ConfirmDialog { dialog: Dialog::new(open, title), verb, problem: Live::default(), on_confirm: None }
+    pub fn new(open: RwSignal<bool>, title: impl Into<Live<String>>, verb: impl Into<Live<String>>) -> ConfirmDialog {
+        ConfirmDialog { dialog: Dialog::new(open, title), verb: verb.into(), problem: Live::default(), on_confirm: None }
     }
 
     /// The action is under way.
@@ -125,7 +125,8 @@ impl ConfirmDialog {
         let content: Rc<dyn Fn() -> View> = Rc::new(content);
         dialog.content(move || {
             let cancel = Button::new("Cancel").disabled(busy.clone()).on_click(move || open.set(false));
-            let mut confirm = Button::new(verb).kind(ButtonKind::Danger).busy(busy.clone());
+            let verb = verb.clone();
+            let mut confirm = Button::new(text(move || verb.get())).kind(ButtonKind::Danger).busy(busy.clone());
             if let Some(on_confirm) = on_confirm {
                 confirm = confirm.on_click(on_confirm);
             }

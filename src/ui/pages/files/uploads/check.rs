@@ -18,6 +18,8 @@ const MOST_COPIES: usize = 1000;
 impl Uploads {
     /// Puts jobs in line whose names are free, and asks about the others.
     pub(super) async fn check(self, jobs: Vec<Job>, known: Option<HashSet<String>>) {
+        self.in_question.update_value(|count| *count += jobs.len());
+        self.arrange();
         let mut taken = Vec::new();
         for mut job in jobs {
             match self.is_taken(&job, known.as_ref()).await {
@@ -37,13 +39,14 @@ impl Uploads {
             job.checked = true;
             match answer {
                 Answer::Replace => self.put_in_line(job),
-                Answer::Skip => {}
+                Answer::Skip => self.is_decided(),
                 Answer::KeepBoth => match self.free_path(&job, known.as_ref()).await {
                     Ok(path) => self.put_in_line(Job { path, ..job }),
                     Err(error) => self.refuse(job, &error),
                 },
             }
         }
+        self.arrange();
     }
 
     async fn free_path(self, job: &Job, known: Option<&HashSet<String>>) -> Result<String, Error> {

@@ -79,7 +79,8 @@ pub struct Uploads {
     next_id: StoredValue<u32>,
     /// How many have arrived since there was last nothing to do.
     arrived: StoredValue<usize>,
-    busy: RwSignal<bool>,
+    /// How many are looked at before they stand in line.
+    in_question: StoredValue<usize>,
     conflicts: Conflicts,
     landed: RwSignal<Vec<Landed>>,
 }
@@ -97,15 +98,17 @@ impl Uploads {
             under_way: StoredValue::new_local(HashMap::new()),
             next_id: StoredValue::new(0),
             arrived: StoredValue::new(0),
-            busy: RwSignal::new(false),
+            in_question: StoredValue::new(0),
             conflicts: Conflicts::new(),
             landed: RwSignal::new(Vec::new()),
         };
         // The browser asks for as long as this is kept.
         let mut asking = None;
-        effect(move || drop(std::mem::replace(&mut asking, uploads.busy.get().then(AskBeforeLeaving::new))));
+        let is_busy = Memo::new(move |_| uploads.state.uploading().count().get() > 0);
+        effect(move || drop(std::mem::replace(&mut asking, is_busy.get().then(AskBeforeLeaving::new))));
         on_cleanup(move || {
             uploads.under_way.with_value(|under_way| under_way.values().for_each(AbortHandle::abort));
+            uploads.state.uploading().stop("you went to sign in");
         });
         provide_context(uploads);
     }
@@ -151,18 +154,30 @@ impl Uploads {
     }
 
     fn put_in_line(self, job: Job) {
+        self.is_decided();
         let id = self.show(job, TransferState::Waiting);
         self.queue.update_value(|queue| queue.add(id));
         self.go_on();
     }
 
     fn refuse(self, job: Job, error: &Error) {
+        self.is_decided();
         self.state.heed(error);
         self.show(job, TransferState::Failed(reason(error)));
     }
 
-    /// Brings the tray up to date.
+    /// One more of those in question is not any more.
+    fn is_decided(self) {
+        self.in_question.update_value(|count| *count = count.saturating_sub(1));
+    }
+
+    /// Brings the tray up to date, and what others know of the uploads.
     fn arrange(self) {
+        let waiting = self.queue.try_with_value(Queue::len).unwrap_or_default();
+        let count = self.in_question.get_value() + waiting;
+        if self.state.uploading().count().get_untracked() != count {
+            self.state.uploading().count().set(count);
+        }
         self.tray.arrange(self.transfers);
     }
 
@@ -181,7 +196,6 @@ impl Uploads {
         }
         self.arrange();
         let idle = self.queue.with_value(Queue::is_idle);
-        self.busy.set(!idle);
         if idle && let Some(arrived @ 1..) = self.arrived.try_update_value(std::mem::take) {
             self.state.say(format!("{} uploaded", format::count(arrived, "file")));
             set_timeout(move || self.tidy_up(), SHOWN_FOR);

@@ -37,6 +37,11 @@ impl Queue {
         self.running.retain(|running| *running != id);
     }
 
+    /// How many wait or run.
+    pub fn len(&self) -> usize {
+        self.waiting.len() + self.running.len()
+    }
+
     /// Whether nobody waits and nothing runs.
     pub fn is_idle(&self) -> bool {
         self.waiting.is_empty() && self.running.is_empty()
