@@ -7,17 +7,21 @@ import { expireIdToken } from "../support/sessions.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser, privatePrefix } from "../support/visitors.ts";
 
+/** The rule for whatever one tab does about who is signed in. */
+const A_SECOND = { timeout: 1_000 };
+
 test("signing in and out reaches every tab within a second", async ({ context, page, entrance, files, shell, user }) => {
   const other = await context.newPage();
   const there = new Entrance(other);
   await there.open();
   await entrance.signIn(user, { keep: true });
+  await expect(shell.navigation).toBeVisible();
+  await expect(new Shell(other).navigation).toBeVisible(A_SECOND);
   await files.expectLoaded();
-  await expect(other.getByRole("navigation", { name: "Main" })).toBeVisible();
   await new Files(other).expectLoaded();
   await shell.signOut();
   await expect(entrance.signInButton).toBeVisible();
-  await expect(there.signInButton).toBeVisible({ timeout: 1_000 });
+  await expect(there.signInButton).toBeVisible(A_SECOND);
   await page.reload();
   await expect(entrance.signInButton).toBeVisible();
 });
@@ -81,6 +85,8 @@ test("two accounts in one browser keep their sessions", async ({ context, page, 
   await entrance.fill(second);
   await entrance.keep.check();
   await entrance.signInButton.click();
+  await expect(shell.accountMenu).toContainText(second.email);
+  await expect(new Shell(other).accountMenu).toContainText(second.email, A_SECOND);
   await files.expectNames(["second.txt"]);
   await new Files(other).expectNames(["second.txt"]);
 
@@ -91,6 +97,8 @@ test("two accounts in one browser keep their sessions", async ({ context, page, 
   await expect(dialog.getByRole("button", { name: user.email })).toBeVisible();
   await examine(page, "switch account");
   await dialog.getByRole("button", { name: user.email }).click();
+  await expect(shell.accountMenu).toContainText(user.email);
+  await expect(new Shell(other).accountMenu).toContainText(user.email, A_SECOND);
   await files.expectNames(["first.txt"]);
   await new Files(other).expectNames(["first.txt"]);
   expect(wire.of("InitiateAuth"), "nobody has to sign in again").toEqual([]);
