@@ -18,6 +18,8 @@ const SLOWEST: Duration = Duration::from_secs(20);
 #[derive(Debug, Default)]
 pub struct ClockSkew {
     offset: Cell<time::Duration>,
+    /// Whether a service has told the time yet.
+    is_learnt: Cell<bool>,
 }
 
 impl ClockSkew {
@@ -29,6 +31,11 @@ impl ClockSkew {
     /// What must be added to the machine's clock; zero while no difference is known.
     pub fn offset(&self) -> time::Duration {
         self.offset.get()
+    }
+
+    /// What must be added to the machine's clock, once a service has told the time.
+    pub fn learnt(&self) -> Option<time::Duration> {
+        self.is_learnt.get().then(|| self.offset())
     }
 
     /// Learns from a response's `Date`, where the service exposes it. A response from a cache tells an old time.
@@ -56,6 +63,7 @@ impl ClockSkew {
         if took > SLOWEST {
             return;
         }
+        self.is_learnt.set(true);
         let offset = server - OffsetDateTime::from(sent + took / 2);
         if (offset - self.offset.get()).abs() > TOLERANCE {
             self.offset.set(if offset.abs() > TOLERANCE { offset } else { time::Duration::ZERO });
@@ -111,18 +119,19 @@ mod tests {
         // The visitor sets the clock right: the offset goes away again.
         let later = at(datetime!(2026-11-21 15:00:30 UTC));
         skew.learn_from_response(&response(&[("date", "Sat, 21 Nov 2026 15:00:31 GMT")]), later, later);
-        assert_eq!(skew.offset(), time::Duration::ZERO);
+        assert_eq!(skew.learnt(), Some(time::Duration::ZERO));
     }
 
     #[test]
     fn small_slow_and_cached_differences_teach_nothing() {
         let skew = ClockSkew::default();
         let sent = at(NOON);
-        skew.learn_from_response(&response(&[("date", "Sat, 21 Nov 2026 12:00:04 GMT")]), sent, sent);
         skew.learn_from_response(&response(&[("date", "Sat, 21 Nov 2026 15:00:00 GMT"), ("age", "9")]), sent, sent);
         skew.learn_from_response(&response(&[("date", "Sat, 21 Nov 2026 15:00:00 GMT")]), sent, sent + Duration::from_secs(60));
         skew.learn_from_response(&response(&[("date", "yesterday")]), sent, sent);
-        assert_eq!(skew.offset(), time::Duration::ZERO);
+        assert_eq!((skew.offset(), skew.learnt()), (time::Duration::ZERO, None));
+        skew.learn_from_response(&response(&[("date", "Sat, 21 Nov 2026 12:00:04 GMT")]), sent, sent);
+        assert_eq!(skew.learnt(), Some(time::Duration::ZERO), "the clock is right");
     }
 
     #[test]

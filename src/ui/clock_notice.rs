@@ -1,5 +1,6 @@
-//! Tells visitors whose device has a wrong clock, once a tab: everything here works all the same, but not everything
-//! elsewhere will.
+//! Tells visitors whose device has a wrong clock, once: everything here works all the same, but not everything elsewhere
+//! will. What was told is remembered in the browser until the clock is right; a clock that is wrong anew, or otherwise, is
+//! news.
 //!
 //! What is learnt of the clock is not kept over a reload: a page's first request goes to Cognito, whose answer tells the
 //! time before anything depends on it. Until then a token may be taken for expired and is replaced, or be taken for fresh and
@@ -19,6 +20,29 @@ const KEY: &str = "satchel.clock-told";
 /// Services forgive as much; so will most other programs.
 const WORTH_TELLING: time::Duration = time::Duration::minutes(5);
 
+/// What the notice has to do with what is known now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// It is news.
+    Tell,
+    /// The clock is right: the next time is news again.
+    Forget,
+    /// It is right or was told.
+    Nothing,
+}
+
+/// What to do about a clock to which `offset` must be added, of which `told` was the last that was told, in seconds.
+fn step(offset: time::Duration, told: Option<&str>) -> Step {
+    let told = told.map(|seconds| time::Duration::seconds(seconds.parse().unwrap_or_default()));
+    match told {
+        None if offset.abs() < WORTH_TELLING => Step::Nothing,
+        None => Step::Tell,
+        Some(_) if offset.abs() < WORTH_TELLING => Step::Forget,
+        Some(told) if told.saturating_sub(offset).abs() < WORTH_TELLING => Step::Nothing,
+        Some(_) => Step::Tell,
+    }
+}
+
 /// The notice, once the clock is known to be wrong, until it is dismissed.
 pub fn clock_notice(state: AppState) -> View {
     let news = RwSignal::new(None::<String>);
@@ -27,10 +51,18 @@ pub fn clock_notice(state: AppState) -> View {
         // Each answer may tell the time.
         exchanges.track();
         let client = state.client();
-        let text = told(client.skew().offset());
-        let (true, None) = (text.is_some(), client.platform().get(Lifetime::Tab, KEY)) else { return };
-        client.platform().set(Lifetime::Tab, KEY, "told");
-        news.set(text);
+        let Some(offset) = client.skew().learnt() else { return };
+        match step(offset, client.platform().get(Lifetime::Persistent, KEY).as_deref()) {
+            Step::Tell => {
+                client.platform().set(Lifetime::Persistent, KEY, &offset.whole_seconds().to_string());
+                news.set(told(offset));
+            }
+            Step::Forget => {
+                client.platform().remove(Lifetime::Persistent, KEY);
+                news.set(None);
+            }
+            Step::Nothing => {}
+        }
     });
     live(move || {
         let dismiss = Handler::from(move || news.set(None));
@@ -51,6 +83,19 @@ fn told(offset: time::Duration) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wrong_clock_is_told_once_and_again_when_it_is_wrong_anew() {
+        let (day, right) = (time::Duration::hours(23), time::Duration::seconds(7));
+        assert_eq!(step(right, None), Step::Nothing);
+        assert_eq!(step(day, None), Step::Tell);
+        let told = day.whole_seconds().to_string();
+        assert_eq!(step(day + time::Duration::seconds(9), Some(&told)), Step::Nothing, "it drifts");
+        assert_eq!(step(-day, Some(&told)), Step::Tell, "wrong in another way");
+        assert_eq!(step(day - time::Duration::hours(1), Some(&told)), Step::Tell, "set, but not right");
+        assert_eq!(step(right, Some(&told)), Step::Forget);
+        assert_eq!(step(day, Some("nonsense")), Step::Tell);
+    }
 
     #[test]
     fn a_wrong_clock_is_told_by_how_much_and_in_which_direction() {
