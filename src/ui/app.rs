@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use super::clock_notice::clock_notice;
 use super::components::{banner_region, toast_region};
 use super::dom::{self, View, group, live};
+use super::idle::idle_watch;
 use super::pages::configuration::{self, ConfigurationError};
 use super::pages::entrance;
 use super::{AppState, part, theme};
@@ -87,6 +88,7 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     group([
         banner_region([state.connection().banner(), state.uploading().banner(), clock_notice(state)]).into(),
         page,
+        idle_watch(state),
         toast_region(state.toasts()).into(),
     ])
 }

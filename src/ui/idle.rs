@@ -5,17 +5,38 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::AppState;
 use super::components::{Button, ButtonKind, Dialog, format};
-use super::dom::{View, effect, group, html, text};
+use super::dom::{View, effect, group, html, live, text};
+use super::{AppState, part};
 use crate::auth::idle::{self, Idle};
 use crate::browser::activity::Activity;
 
 const TICK: Duration = Duration::from_secs(1);
 
-/// Watches over the session, and asks before it ends. Uploads do not count: they need nobody to be there.
+part::part!(idle_part: fn(Watch) -> View = question);
+
+/// Watches over the session, on whatever page, for as long as there is one that ends by itself, and asks before it does.
+/// Uploads do not count: they need nobody to be there.
 pub fn idle_watch(state: AppState) -> View {
-    let Some(timeout) = state.idle_timeout() else { return View::none() };
+    let timeout = Memo::new(move |_| {
+        state.profile().track();
+        state.idle_timeout()
+    });
+    live(move || timeout.get().map(|timeout| watch(state, timeout)))
+}
+
+/// A session that ends by itself.
+#[derive(Clone, Copy)]
+struct Watch {
+    state: AppState,
+    timeout: Duration,
+    /// Whether the visitor is being asked.
+    open: RwSignal<bool>,
+    /// The time they have for an answer.
+    left: RwSignal<Duration>,
+}
+
+fn watch(state: AppState, timeout: Duration) -> View {
     let open = RwSignal::new(false);
     let left = RwSignal::new(Duration::ZERO);
     let look = move || {
@@ -51,6 +72,18 @@ pub fn idle_watch(state: AppState) -> View {
             idle::note_activity(state.client().platform());
         }
     });
+    // It comes well before it is needed, and if it does not, the time is over all the same.
+    let words = RwSignal::new(None::<fn(Watch) -> View>);
+    spawn_local(async move {
+        if let Ok(question) = idle_part::load().await {
+            words.try_set(Some(question));
+        }
+    });
+    live(move || words.get().map(|question| question(Watch { state, timeout, open, left })))
+}
+
+/// Asks whether somebody is there.
+fn question(Watch { state, timeout, open, left }: Watch) -> View {
     let leave = move || {
         open.set(false);
         spawn_local(async move {

@@ -5,7 +5,6 @@ use leptos::task::spawn_local;
 
 use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand};
 use super::dom::{Live, View, group, html, live};
-use super::idle::idle_watch;
 use super::leaving::Leaving;
 use super::pages::{self, files};
 use super::preferences::MyPreferences;
@@ -60,7 +59,6 @@ pub fn workspace() -> View {
         switch_dialog(state, switching, leaving),
         leaving.dialog(),
         files::upload_tray(),
-        idle_watch(state),
     ])
 }
 
