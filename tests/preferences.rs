@@ -7,11 +7,12 @@ mod support;
 use pollster::block_on;
 use satchel::auth::Session;
 use satchel::auth::preferences::Preferences;
+use satchel::auth::preferences::kept::{Known, key};
 use satchel::auth::visitor::Visitor;
 use satchel::aws::Error;
-use satchel::ports::{Clock, HttpErrorKind, Lifetime};
+use satchel::ports::{Clock, HttpErrorKind, KeyValueStore, Lifetime};
 use serde_json::json;
-use support::{Scripted, client, credentials, identity, tokens};
+use support::{Scripted, client, credentials, identity, tokens, tokens_of};
 
 fn signed_in(world: &Scripted) -> Session<Scripted> {
     world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
@@ -133,4 +134,34 @@ fn what_is_no_preferences_file_is_no_obstacle() {
     world.answers_with(200, &[("etag", "\"2\"")], "");
     assert!(block_on(session.write_preferences(&chosen(&world, "theme", "dark"), stored)).is_ok());
     assert_eq!(world.header(3, "if-match").as_deref(), Some("\"1\""));
+}
+
+#[test]
+fn nothing_is_remembered_of_accounts_that_are_gone() {
+    let world = Scripted::new();
+    let session = Session::restore(client(&world));
+    let mut known = Known::default();
+    for (who, lifetime) in [("ann", Lifetime::Persistent), ("bob", Lifetime::Persistent), ("cyd", Lifetime::Tab)] {
+        session.enter(Visitor::User(tokens_of(who, 3600)), lifetime);
+        let account = session.account_id().unwrap();
+        world.set(lifetime, &key(&account), "{}");
+        known.sweep(&world);
+    }
+    let ids: Vec<String> = session.other_accounts().iter().map(|account| account.id()).chain(session.account_id()).collect();
+    let kept = || {
+        ids.iter().filter(|id| [Lifetime::Persistent, Lifetime::Tab].iter().any(|of| world.get(*of, &key(id)).is_some())).count()
+    };
+    assert_eq!((ids.len(), kept()), (3, 3));
+
+    session.forget();
+    known.sweep(&world);
+    assert_eq!(kept(), 2, "who has left is forgotten, the others are not");
+    drop(session.sign_out_all());
+    known.sweep(&world);
+    assert_eq!(kept(), 0);
+
+    // An answer that was still on its way.
+    world.set(Lifetime::Persistent, &key(&ids[0]), "{}");
+    known.sweep(&world);
+    assert_eq!(kept(), 0);
 }

@@ -116,3 +116,97 @@ test("signing out is an answer too, and then no timeout is blamed", async ({ pag
   await expect(entrance.signInButton).toBeVisible();
   await expect(entrance.status).toHaveCount(0);
 });
+
+test("who leaves while an account is being added is signed out too, and typing there is a sign of life", async ({ page, entrance, files, user, wire }) => {
+  await owner.putObject(`${await privatePrefix(user)}here.txt`);
+  await entrance.signIn(user, { keep: true });
+  await files.expectNames(["here.txt"]);
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Add account" }).click();
+  const back = page.getByRole("link", { name: "Back without adding an account" });
+  await expect(back).toBeVisible();
+  await page.clock.fastForward(13 * MINUTE);
+  await entrance.email.pressSequentially("a");
+  await page.clock.fastForward(13 * MINUTE);
+  await expect(question(page), "a letter is a sign of life").toBeHidden();
+  await page.clock.fastForward(MINUTE + 5_000);
+  await expect(question(page)).toBeVisible();
+  wire.forget();
+  await page.clock.fastForward(MINUTE);
+  await expect(entrance.status).toContainText(SIGNED_OUT);
+  await expect(question(page)).toBeHidden();
+  await expect(back, "there is nobody left to go back to").toHaveCount(0);
+  await expect.poll(() => wire.statuses("RevokeToken")).toEqual([200]);
+});
+
+test("nobody sees another's files by coming back too late to an account that was not added", async ({ page, entrance, files, user }) => {
+  await owner.putObject(`${await privatePrefix(user)}here.txt`);
+  await entrance.signIn(user, { keep: true });
+  await files.expectNames(["here.txt"]);
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Add account" }).click();
+  await page.evaluate(() => {
+    const seen = (window as unknown as { seen: string[] }).seen = [];
+    new MutationObserver(() => document.querySelector(".topbar") && seen.push("workspace")).observe(document.body, { childList: true, subtree: true });
+  });
+  await page.clock.setSystemTime(Date.now() + 24 * 60 * MINUTE);
+  await page.getByRole("link", { name: "Back without adding an account" }).click();
+  await expect(entrance.status).toContainText(SIGNED_OUT);
+  expect(await page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual([]);
+});
+
+test("where somebody was is for nobody else", async ({ page, entrance, files, shell, user }) => {
+  const second = await newUser();
+  await owner.putObject(`${await privatePrefix(user)}photos/cat.jpg`);
+  await owner.putObject(`${await privatePrefix(second)}mine.txt`);
+
+  await test.step("after a session that ended by itself", async () => {
+    await entrance.signIn(user, { route: "#/files/my/photos/" });
+    await files.expectNames(["cat.jpg"]);
+    await page.clock.setSystemTime(Date.now() + 24 * 60 * MINUTE);
+    await page.keyboard.press("Tab");
+    await expect(entrance.status).toContainText(SIGNED_OUT);
+    await entrance.fill(second);
+    await entrance.signInButton.click();
+    await files.expectNames(["mine.txt"]);
+    await expect(page).toHaveURL(/#\/files\/my\/$/);
+    await shell.signOut();
+  });
+
+  await test.step("after signing out, by the browser's way back", async () => {
+    await entrance.fill(user);
+    await entrance.signInButton.click();
+    await files.expectNames(["photos"]);
+    await files.open("photos");
+    await files.expectNames(["cat.jpg"]);
+    await shell.signOut();
+    await page.goBack();
+    await expect(entrance.signInButton).toBeVisible();
+    await entrance.fill(second);
+    await entrance.signInButton.click();
+    await files.expectNames(["mine.txt"]);
+    await expect(page).toHaveURL(/#\/files\/my\/$/);
+  });
+});
+
+test("nothing is left in the browser of accounts whose sessions ended by themselves", async ({ page, entrance, files, shell, user }) => {
+  const second = await newUser();
+  await owner.putObject(`${await privatePrefix(user)}photos/cat.jpg`);
+  await entrance.signIn(user, { keep: true });
+  await files.open("photos");
+  await files.expectNames(["cat.jpg"]);
+  const kept = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("satchel.preferences.")).length);
+  await expect.poll(kept).toBe(1);
+  await shell.accountMenu.click();
+  await shell.menuItem("Add account").click();
+  await entrance.fill(second);
+  await entrance.keep.check();
+  await entrance.signInButton.click();
+  await files.expectLoaded();
+  await shell.go("Items");
+  await expect.poll(kept).toBe(2);
+  await page.clock.setSystemTime(Date.now() + 24 * 60 * MINUTE);
+  await page.keyboard.press("Tab");
+  await expect(entrance.status).toContainText(SIGNED_OUT);
+  await expect.poll(kept).toBe(0);
+});

@@ -47,7 +47,7 @@ pub struct Returned {
     pub visitor: Result<Visitor, Error>,
     /// Whether they want to stay signed in.
     pub keep: bool,
-    /// Where they wanted to go, as a fragment.
+    /// Where they wanted to go, in the caller's own words.
     pub wanted: String,
 }
 

@@ -91,7 +91,7 @@ pub struct Question {
     pub redirect_uri: String,
     /// Whether the visitor wants to stay signed in.
     pub keep: bool,
-    /// Where they wanted to go, as a fragment.
+    /// Where they wanted to go, in the caller's own words.
     pub wanted: String,
     /// What an ID token has to repeat.
     pub nonce: String,

@@ -16,6 +16,7 @@ pub mod state;
 pub mod task;
 pub mod theme;
 mod uploading;
+mod wanted;
 mod workspace;
 
 pub use app::mount;

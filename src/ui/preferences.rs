@@ -11,8 +11,8 @@ use leptos::task::spawn_local;
 use super::AppState;
 use super::dom::effect;
 use super::theme::{self, Theme};
-use crate::auth::accounts;
 use crate::auth::preferences::Preferences;
+use crate::auth::preferences::kept::key;
 use crate::auth::preferences::store::Stored;
 use crate::auth::visitor::Profile;
 use crate::browser::tabs::WhenHidden;
@@ -281,18 +281,9 @@ impl MyPreferences {
         }
     }
 
-    /// Forgets what belonged to an account that is here no more.
+    /// Nothing more is remembered, of an account that is gone nothing at all.
     fn end(self) {
         self.stop_timer();
-        let client = self.state.client();
-        let account = self.account.get_value();
-        if !accounts::all(client.platform()).iter().any(|(_, kept)| kept.id() == account) {
-            client.platform().remove(self.lifetime, &key(&account));
-        }
+        self.state.sweep();
     }
-}
-
-/// Where this browser remembers an account's preferences.
-fn key(account: &str) -> String {
-    format!("satchel.preferences.{account}")
 }

@@ -11,9 +11,11 @@ use zeroize::Zeroizing;
 use super::components::{Toasts, format};
 use super::connection::Connection;
 use super::uploading::Uploading;
+use super::wanted::Wanted;
 use crate::auth;
 use crate::auth::idle::{self, Idle};
 use crate::auth::oauth::Question;
+use crate::auth::preferences::kept::Known;
 use crate::auth::tokens::Tokens;
 use crate::auth::visitor::{Profile, Visitor};
 use crate::aws::user_pool::Secret;
@@ -80,7 +82,11 @@ pub struct AppState {
     /// Why the visitor has to sign in again, for the sign-in page to say.
     ended: RwSignal<Option<Ended>>,
     /// Where the visitor wanted to go before signing in.
-    wanted: RwSignal<Option<Route>>,
+    wanted: RwSignal<Option<Wanted>>,
+    /// The user who was here last in this page.
+    last: StoredValue<Option<String>>,
+    /// Whose preferences this browser may remember.
+    known: StoredValue<Known>,
     /// The visitor has come to the site as such, to no place in it.
     at_start: StoredValue<bool>,
     /// What a provider answered that sent the visitor back.
@@ -113,6 +119,8 @@ impl AppState {
             location::replace(route);
         }
         let listener = session.clone();
+        let mut known = Known::default();
+        known.sweep(session.client().platform());
         AppState {
             _sessions: StoredValue::new_local(Channel::open(tabs::SESSIONS, move |word| listener.hear(word))),
             profile: RwSignal::new(session.profile()),
@@ -125,6 +133,8 @@ impl AppState {
             answer: StoredValue::new(answer),
             ended: RwSignal::new(None),
             wanted: RwSignal::new(None),
+            last: StoredValue::new(None),
+            known: StoredValue::new(known),
             new_password: StoredValue::new_local(None),
             toasts: Toasts::new(),
             uploading: Uploading::new(),
@@ -187,14 +197,27 @@ impl AppState {
         self.ended.into()
     }
 
-    /// Where to go after signing in: remembered when somebody who has not signed in opens a deeper address.
+    /// Where to go after signing in: remembered when somebody who has not signed in opens a deeper address. Where somebody
+    /// was signed in before in this page, it is an address of theirs.
     pub fn want(&self, route: Route) {
-        self.wanted.set(Some(route));
+        let of = self.user().or_else(|| self.last.get_value());
+        self.wanted.set(Some(Wanted::new(route, of)));
     }
 
     /// Where the visitor wanted to go before signing in.
-    pub fn wanted(&self) -> Option<Route> {
+    pub fn wanted(&self) -> Option<Wanted> {
         self.wanted.get_untracked()
+    }
+
+    /// What the visitor wanted who comes back from a provider.
+    pub fn want_again(&self, wanted: Wanted) {
+        self.wanted.set(Some(wanted));
+    }
+
+    /// What tells the user who is here from others. A guest's addresses are anybody's.
+    fn user(&self) -> Option<String> {
+        let is_user = matches!(self.profile.get_untracked(), Some(Profile::User(_)));
+        self.account.get_untracked().filter(|_| is_user)
     }
 
     /// Whether the visitor came to no particular place: then they may be led to where they were last. Once.
@@ -250,6 +273,8 @@ impl AppState {
         }
         self.adding.set(None);
         let wanted = self.wanted.try_update(Option::take).flatten();
+        let account = self.account.get_untracked();
+        let wanted = wanted.and_then(|wanted| wanted.by(account.as_deref()));
         let is_bare = wanted.is_none() || self.at_start.get_value();
         // The bare address means the visitor's files; a guest has none.
         let somewhere = wanted.filter(|route| *route != Route::Files(Place::default()));
@@ -262,10 +287,23 @@ impl AppState {
     /// Takes note of who is here.
     fn meet(&self) {
         let (account, profile) = self.session.with_value(|session| (session.account_id(), session.profile()));
+        if let Some(before) = self.user().filter(|before| Some(before) != account.as_ref()) {
+            self.last.set_value(Some(before));
+        }
+        if account.is_none() {
+            self.adding.set(None);
+        }
+        self.sweep();
         self.profile.set(profile);
         if self.account.get_untracked() != account {
             self.account.set(account);
         }
+    }
+
+    /// Forgets what this browser remembers of accounts that are gone.
+    pub fn sweep(&self) {
+        let client = self.client();
+        self.known.update_value(|known| known.sweep(client.platform()));
     }
 
     /// Follows what another tab has done: signed in, out, or switched the account.
@@ -281,6 +319,7 @@ impl AppState {
             self.end(Ended::Idle(timeout));
         } else {
             self.uploading.stop("you were signed out in another tab");
+            self.wanted.set(None);
             self.meet();
             location::replace(&Route::SignIn);
             self.arrive(Route::SignIn);
@@ -305,6 +344,7 @@ impl AppState {
     pub async fn sign_out(self) -> Result<(), aws::Error> {
         let session = self.session();
         self.uploading.stop("you signed out");
+        self.wanted.set(None);
         let told = session.sign_out();
         self.meet();
         location::go(&Route::SignIn);
@@ -323,6 +363,7 @@ impl AppState {
     pub fn leave(&self) {
         self.session.with_value(auth::Session::forget);
         self.uploading.stop(SESSION_ENDED);
+        self.wanted.set(None);
         self.meet();
         location::go(&Route::SignIn);
         self.arrive(Route::SignIn);

@@ -5,6 +5,7 @@
 //! one that chose it later, so that no device's change is lost to another device's change of something else, and all come
 //! to the same in whatever order they meet.
 
+pub mod kept;
 pub mod store;
 
 use std::collections::BTreeMap;

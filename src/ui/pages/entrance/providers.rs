@@ -6,10 +6,10 @@ use super::{Entry, Journey, submit};
 use crate::auth::federation::{self, Way};
 use crate::aws::user_pool::Secret;
 use crate::browser::location;
-use crate::route::Route;
 use crate::ui::components::{Button, NoticeKind, Problem, error_notice, notice};
 use crate::ui::dom::{Element, View, group, html, live, when};
 use crate::ui::task::Task;
+use crate::ui::wanted::Wanted;
 use crate::ui::{explain, part};
 
 /// The way to a provider and back. Who signs in here has no use for it.
@@ -26,7 +26,7 @@ async fn journeys() -> Result<Journeys, Problem> {
 }
 
 async fn away(entry: Entry, way: Way, here: String) -> Result<(), Problem> {
-    let (keep, wanted) = (entry.keep.get_untracked(), entry.state.wanted().map_or_else(String::new, |route| route.to_string()));
+    let (keep, wanted) = (entry.keep.get_untracked(), entry.state.wanted().map_or_else(String::new, |wanted| wanted.to_text()));
     let client = entry.state.client();
     let url = federation::leave(client.platform(), client.config(), &way, &here, keep, &wanted).await;
     location::leave_for(&url.map_err(|error| explain::federation_error(&error))?);
@@ -38,10 +38,7 @@ async fn back(entry: Entry, answer: Secret) -> Result<(), Problem> {
     let returned = federation::come_back(client.platform(), client.config(), &answer).await;
     // Whoever comes back with nothing goes on as they left.
     entry.keep.set(returned.keep);
-    let Ok(wanted) = returned.wanted.parse::<Route>();
-    if !wanted.is_entrance() {
-        entry.state.want(wanted);
-    }
+    entry.state.want_again(Wanted::read(&returned.wanted));
     entry.enter(returned.visitor.map_err(|error| explain::federation_error(&error))?);
     Ok(())
 }
