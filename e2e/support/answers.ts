@@ -33,6 +33,14 @@ export function s3Error(status: number, code: string, message = code) {
   return (route: Route) => route.fulfill({ status, headers, contentType: "application/xml", body });
 }
 
+/** `DeleteObjects` by a role that may delete none of them. */
+export function refuseToDelete(route: Route) {
+  const keys = (route.request().postData() ?? "").match(/<Key>[^<]*<\/Key>/g) ?? [];
+  const errors = keys.map((key) => `<Error>${key}<Code>AccessDenied</Code><Message>Access Denied</Message></Error>`);
+  const body = `<?xml version="1.0" encoding="UTF-8"?><DeleteResult>${errors.join("")}</DeleteResult>`;
+  return route.fulfill({ status: 200, headers: CORS, contentType: "application/xml", body });
+}
+
 /** A listing of one object, whatever is there. */
 export function listing(prefix: string, key: string) {
   const encode = (text: string) => encodeURIComponent(text).replaceAll("%2F", "/");

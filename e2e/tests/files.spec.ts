@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { textFile } from "../screens/files.ts";
-import { intercept } from "../support/answers.ts";
+import { intercept, refuseToDelete } from "../support/answers.ts";
 import { deployment } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -311,6 +311,43 @@ test("2,500 files come page by page as one scrolls", async ({ entrance, files, u
   expect((await files.names()).length).toBeLessThan(200);
   await files.table.press("Home");
   await expect(files.row("0000.txt")).toBeVisible();
+});
+
+test("who may delete nothing is told so by the first request, however much they chose", async ({ page, entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(Array.from({ length: 2_100 }, (_, at) => `${prefix}many/${String(at).padStart(4, "0")}.txt`), () => "");
+  await entrance.signIn(user);
+  await files.expectNames(["many"]);
+  await intercept(page, "DeleteObjects", refuseToDelete);
+  await files.select("many");
+  await files.deleteButton.click();
+  await expect(files.dialog).toContainText("2,100 objects");
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.dialog.getByRole("alert")).toContainText("2,100 objects not deleted");
+  await expect(files.dialog.getByRole("alert")).toContainText("Your role does not allow this");
+  expect(wire.of("DeleteObjects")).toHaveLength(1);
+  await files.dialog.getByRole("button", { name: "Close" }).last().click();
+  await files.expectNames(["many"]);
+});
+
+test("a folder of 50,000 files does not hold up the page", async ({ page, entrance, files, user }) => {
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await intercept(page, "PutObject", () => {});
+  const longest = await page.evaluate(async () => {
+    const transfer = new DataTransfer();
+    for (let at = 0; at < 50_000; at++) transfer.items.add(new File(["x"], `${at}.txt`));
+    const lasted: number[] = [];
+    new PerformanceObserver((list) => list.getEntries().forEach((task) => lasted.push(task.duration))).observe({ entryTypes: ["longtask"] });
+    const input = document.querySelector<HTMLInputElement>("main input[type=file]")!;
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    const tray = () => document.querySelector("section[aria-label=Uploads]")?.textContent ?? "";
+    while (!tray().includes("0 of 50,000")) await new Promise((resolve) => setTimeout(resolve, 50));
+    return Math.max(0, ...lasted);
+  });
+  // Compared with each other, they hold it up for half a minute.
+  expect(longest).toBeLessThan(2_000);
 });
 
 test("details tell what is known of a file", async ({ entrance, files, user, page }) => {

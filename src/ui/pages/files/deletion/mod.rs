@@ -2,7 +2,8 @@
 
 mod dialog;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Bound;
 
 use leptos::prelude::*;
 
@@ -134,7 +135,15 @@ impl Deletion {
             let mut done = 0;
             for chunk in keys.chunks(MAX_DELETE) {
                 match self.state.client().delete_objects(&folder.bucket, chunk, &self.state.session()).await {
-                    Ok(mut failed) => failures.append(&mut failed),
+                    Ok(failed) => {
+                        let refusal = refused_as_a_whole(&failed, chunk.len());
+                        failures.extend(failed);
+                        if let Some(error) = refusal {
+                            let untried = keys.get(done + chunk.len()..).unwrap_or_default();
+                            failures.extend(untried.iter().map(|key| DeleteFailure { key: key.clone(), error: error.clone() }));
+                            break;
+                        }
+                    }
                     Err(error) => {
                         self.state.heed(&error);
                         self.problem.set(Some(folder::explain("Not everything was deleted", &folder.place, &error)));
@@ -151,7 +160,8 @@ impl Deletion {
     }
 
     fn finish(self, failures: Vec<DeleteFailure>) {
-        let kept = |row: &Entry| failures.iter().any(|failure| lies_in(&failure.key, row));
+        let failed: BTreeSet<&str> = failures.iter().map(|failure| failure.key.as_str()).collect();
+        let kept = |row: &Entry| is_kept(row, &failed);
         let gone: HashSet<String> =
             self.rows.with_value(|rows| rows.iter().filter(|row| !kept(row)).map(|row| row.key.clone()).collect());
         self.listing.remove(|key| gone.contains(key));
@@ -203,9 +213,19 @@ impl Deletion {
     }
 }
 
-/// Whether `key` is the row's own, or below it.
-fn lies_in(key: &str, row: &Entry) -> bool {
-    if row.is_folder() { key.starts_with(&row.key) } else { key == row.key }
+/// Whether one of the keys that are still there is the row's own, or below it.
+fn is_kept(row: &Entry, failed: &BTreeSet<&str>) -> bool {
+    if !row.is_folder() {
+        return failed.contains(row.key.as_str());
+    }
+    let next = failed.range::<str, _>((Bound::Included(row.key.as_str()), Bound::Unbounded)).next();
+    next.is_some_and(|key| key.starts_with(&row.key))
+}
+
+/// Why none of `tried` keys was deleted, if the visitor may delete none of them: then the others need not be tried.
+fn refused_as_a_whole(failed: &[DeleteFailure], tried: usize) -> Option<Error> {
+    let refused = failed.iter().filter(|failure| failure.error.code() == "AccessDenied").count();
+    failed.first().filter(|_| refused == tried).map(|first| first.error.clone())
 }
 
 /// The reason of the first failure, since one refusal is much like the other.
@@ -235,11 +255,25 @@ mod tests {
 
     #[test]
     fn a_failure_keeps_the_row_that_it_lies_in() {
-        assert!(lies_in("p/a/b", &row("p/a/")));
-        assert!(lies_in("p/a/", &row("p/a/")));
-        assert!(lies_in("p/a", &row("p/a")));
-        assert!(!lies_in("p/ab", &row("p/a")));
-        assert!(!lies_in("p/a", &row("p/a/")));
+        let kept = |key: &str, of: &str| is_kept(&row(of), &["p/", "p/Z", key, "p/z"].into());
+        assert!(kept("p/a/b", "p/a/"));
+        assert!(kept("p/a/", "p/a/"));
+        assert!(kept("p/a", "p/a"));
+        assert!(!kept("p/ab", "p/a"));
+        assert!(!kept("p/a", "p/a/"));
+    }
+
+    #[test]
+    fn what_is_refused_as_a_whole_is_refused_for_one_reason() {
+        let failure = |code: &str| {
+            let error = Error::Service(ServiceError { status: 200, code: code.into(), ..ServiceError::default() });
+            DeleteFailure { key: "p/a".into(), error }
+        };
+        let denied = [failure("AccessDenied"), failure("AccessDenied")];
+        assert_eq!(refused_as_a_whole(&denied, 2).map(|error| error.code().to_owned()).as_deref(), Some("AccessDenied"));
+        assert_eq!(refused_as_a_whole(&denied, 3), None, "one is gone");
+        assert_eq!(refused_as_a_whole(&[failure("AccessDenied"), failure("InternalError")], 2), None);
+        assert_eq!(refused_as_a_whole(&[], 0), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Before a file is sent: whether its name is free.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -9,11 +10,14 @@ use super::{Job, Uploads};
 use crate::aws::Error;
 use crate::aws::retry::Repeat;
 use crate::aws::s3::{Bucket, ListObjects};
+use crate::ports::Clock;
 use crate::ui::AppState;
 use crate::ui::pages::files::paths::numbered;
 
 /// Nobody keeps more files of one name.
 const MOST_COPIES: usize = 1000;
+/// So many files at a time are looked at without a pause for what the visitor does.
+const WITHOUT_PAUSE: usize = 500;
 
 impl Uploads {
     /// Puts jobs in line whose names are free, and asks about the others.
@@ -21,7 +25,8 @@ impl Uploads {
         self.in_question.update_value(|count| *count += jobs.len());
         self.arrange();
         let mut taken = Vec::new();
-        for mut job in jobs {
+        for (at, mut job) in jobs.into_iter().enumerate() {
+            self.pause(at).await;
             match self.is_taken(&job, known.as_ref()).await {
                 Ok(true) => taken.push(job),
                 Ok(false) => {
@@ -35,7 +40,8 @@ impl Uploads {
             return;
         }
         let answer = self.conflicts.ask(taken.iter().map(|job| job.path.clone()).collect()).await;
-        for mut job in taken {
+        for (at, mut job) in taken.into_iter().enumerate() {
+            self.pause(at).await;
             job.checked = true;
             match answer {
                 Answer::Replace => self.put_in_line(job),
@@ -47,6 +53,13 @@ impl Uploads {
             }
         }
         self.arrange();
+    }
+
+    /// Lets the browser do something else now and then: what is known already is no request to wait for.
+    async fn pause(self, at: usize) {
+        if at > 0 && at.is_multiple_of(WITHOUT_PAUSE) {
+            self.state.client().platform().sleep(Duration::ZERO).await;
+        }
     }
 
     async fn free_path(self, job: &Job, known: Option<&HashSet<String>>) -> Result<String, Error> {
@@ -61,7 +74,7 @@ impl Uploads {
 
     /// Whether there is an object of this key, or one on its way.
     async fn is_taken(self, job: &Job, known: Option<&HashSet<String>>) -> Result<bool, Error> {
-        if self.is_on_its_way(job) {
+        if self.queue.with_value(|queue| queue.leads_to(&job.target())) {
             return Ok(true);
         }
         let key = job.key();
@@ -80,14 +93,6 @@ impl Uploads {
                 result => return result,
             }
         }
-    }
-
-    fn is_on_its_way(self, wanted: &Job) -> bool {
-        let is_under_way = |id: u32| {
-            self.transfers.with_value(|all| all.iter().any(|one| one.id == id && !one.state.read_untracked().is_over()))
-        };
-        let is_same = |job: &Job| job.path == wanted.path && job.prefix == wanted.prefix && job.bucket == wanted.bucket;
-        self.jobs.with_value(|jobs| jobs.iter().any(|(id, job)| is_same(job) && is_under_way(*id)))
     }
 }
 

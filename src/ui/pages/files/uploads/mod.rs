@@ -52,6 +52,11 @@ impl Job {
     fn key(&self) -> String {
         format!("{}{}", self.prefix, self.path)
     }
+
+    /// What no other may be sent to meanwhile. A bucket's name is its own in all regions.
+    fn target(&self) -> String {
+        format!("{}/{}", self.bucket.name, self.key())
+    }
 }
 
 /// A file that has arrived.
@@ -74,7 +79,7 @@ pub struct Uploads {
     transfers: StoredValue<Vec<Transfer>>,
     tray: TrayContent,
     jobs: StoredValue<HashMap<u32, Job>, LocalStorage>,
-    queue: StoredValue<Queue>,
+    queue: StoredValue<Queue<String>>,
     under_way: StoredValue<HashMap<u32, AbortHandle>, LocalStorage>,
     next_id: StoredValue<u32>,
     /// How many have arrived since there was last nothing to do.
@@ -155,8 +160,9 @@ impl Uploads {
 
     fn put_in_line(self, job: Job) {
         self.is_decided();
+        let target = job.target();
         let id = self.show(job, TransferState::Waiting);
-        self.queue.update_value(|queue| queue.add(id));
+        self.queue.update_value(|queue| queue.add(id, target));
         self.go_on();
     }
 
@@ -173,7 +179,7 @@ impl Uploads {
 
     /// Brings the tray up to date, and what others know of the uploads.
     fn arrange(self) {
-        let waiting = self.queue.try_with_value(Queue::len).unwrap_or_default();
+        let waiting = self.queue.try_with_value(|queue| queue.len()).unwrap_or_default();
         let count = self.in_question.get_value() + waiting;
         if self.state.uploading().count().get_untracked() != count {
             self.state.uploading().count().set(count);
@@ -183,7 +189,7 @@ impl Uploads {
 
     /// Starts those whose turn it is.
     fn go_on(self) {
-        for id in self.queue.try_update_value(Queue::start).unwrap_or_default() {
+        for id in self.queue.try_update_value(|queue| queue.start()).unwrap_or_default() {
             self.spawn(id, async move {
                 let result = loop {
                     match self.send(id).await {
@@ -195,7 +201,7 @@ impl Uploads {
             });
         }
         self.arrange();
-        let idle = self.queue.with_value(Queue::is_idle);
+        let idle = self.queue.with_value(|queue| queue.is_idle());
         if idle && let Some(arrived @ 1..) = self.arrived.try_update_value(std::mem::take) {
             self.state.say(format!("{} uploaded", format::count(arrived, "file")));
             set_timeout(move || self.tidy_up(), SHOWN_FOR);
@@ -204,7 +210,7 @@ impl Uploads {
 
     /// What has arrived need not be shown for ever.
     fn tidy_up(self) {
-        if self.queue.try_with_value(Queue::is_idle) == Some(true) {
+        if self.queue.try_with_value(|queue| queue.is_idle()) == Some(true) {
             self.forget(|transfer| *transfer.state.read_untracked() == TransferState::Done);
         }
     }
@@ -288,7 +294,7 @@ impl Uploads {
         let Some(job) = self.jobs.with_value(|jobs| jobs.get(&id).cloned()) else { return };
         if job.checked {
             self.set(id, TransferState::Waiting);
-            self.queue.update_value(|queue| queue.add(id));
+            self.queue.update_value(|queue| queue.add(id, job.target()));
             self.go_on();
         } else {
             self.forget(|transfer| transfer.id == id);
