@@ -126,6 +126,32 @@ fn who_is_always_second_gives_up_after_a_while() {
 }
 
 #[test]
+fn no_more_is_fetched_than_preferences_may_have() {
+    let world = Scripted::new();
+    let session = signed_in(&world);
+    let start = [("etag", "\"1\""), ("content-range", "bytes 0-65536/2147483648")];
+    world.answers_with(206, &start, "x".repeat(65_537));
+    let stored = block_on(session.read_preferences()).unwrap();
+    assert_eq!(world.header(2, "range").as_deref(), Some("bytes=0-65536"));
+    assert_eq!(stored.preferences, Preferences::default());
+    world.answers_with(200, &[("etag", "\"2\"")], "");
+    assert!(block_on(session.write_preferences(&chosen(&world, "theme", "dark"), stored)).is_ok());
+    assert_eq!(world.header(3, "if-match").as_deref(), Some("\"1\""));
+}
+
+#[test]
+fn an_empty_preferences_file_is_no_obstacle() {
+    let world = Scripted::new();
+    let session = signed_in(&world);
+    world.answers(416, refusal("InvalidRange")).answers_with(200, &[("etag", "\"1\"")], "");
+    let stored = block_on(session.read_preferences()).unwrap();
+    assert_eq!(world.operations()[2..], ["GetObject", "HeadObject"]);
+    world.answers_with(200, &[("etag", "\"2\"")], "");
+    assert!(block_on(session.write_preferences(&chosen(&world, "theme", "dark"), stored)).is_ok());
+    assert_eq!(world.header(4, "if-match").as_deref(), Some("\"1\""));
+}
+
+#[test]
 fn what_is_no_preferences_file_is_no_obstacle() {
     let world = Scripted::new();
     let session = signed_in(&world);

@@ -32,11 +32,17 @@ impl<P: Platform> Session<P> {
     /// Reads the visitor's preferences.
     pub async fn read_preferences(&self) -> Result<Stored, Error> {
         let (bucket, key) = self.place_of_preferences().await?;
-        match self.client().get_object(&bucket, &key, self).await {
+        // One byte more tells that there are more.
+        match self.client().get_object_start(&bucket, &key, LARGEST + 1, self).await {
             Ok(object) if object.body.len() <= LARGEST => {
                 Ok(Stored { preferences: Preferences::read(&object.body), e_tag: Some(object.e_tag) })
             }
             Ok(object) => Ok(Stored { preferences: Preferences::default(), e_tag: Some(object.e_tag) }),
+            // It is empty. The refusal does not say which version it is.
+            Err(error) if error.code() == "InvalidRange" => {
+                let e_tag = self.client().head_object(&bucket, &key, self).await?.e_tag;
+                Ok(Stored { preferences: Preferences::default(), e_tag: Some(e_tag) })
+            }
             // Roles may list by prefix alone, and to who may not list a bucket S3 does not say that an object is missing.
             Err(Error::Service(refusal)) if matches!(refusal.status, 403 | 404) => Ok(Stored::default()),
             Err(error) => Err(error),

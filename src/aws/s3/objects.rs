@@ -24,12 +24,12 @@ pub struct HeadObject {
     pub version_id: Option<String>,
 }
 
-/// What `GetObject` gives of a small object.
+/// What `GetObject` gives of the start of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GetObject {
-    /// The bytes.
+    /// The bytes that were asked for.
     pub body: Vec<u8>,
-    /// `ETag`
+    /// `ETag` of the whole object.
     pub e_tag: String,
 }
 
@@ -100,14 +100,18 @@ impl<P: Platform> Client<P> {
         Ok(header(&response, "etag").unwrap_or_default().to_owned())
     }
 
-    /// `GetObject` of what fits into memory. What the visitor downloads goes by [`Client::presigned_download`].
-    pub async fn get_object(
+    /// `GetObject` of the first `most` bytes, which fit into memory. What the visitor downloads goes by
+    /// [`Client::presigned_download`]. An object without any byte has no first ones: `InvalidRange`
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html>).
+    pub async fn get_object_start(
         &self,
         bucket: &Bucket,
         key: &str,
+        most: usize,
         credentials: &impl ProvideCredentials,
     ) -> Result<GetObject, Error> {
-        let response = self.read_object("GetObject", http::Method::GET, bucket, key, credentials).await?;
+        let range = (http::header::RANGE, format!("bytes=0-{}", most.saturating_sub(1)));
+        let response = self.read_object("GetObject", http::Method::GET, bucket, key, vec![range], credentials).await?;
         let e_tag = header(&response, "etag").unwrap_or_default().to_owned();
         Ok(GetObject { body: response.into_body(), e_tag })
     }
@@ -119,6 +123,7 @@ impl<P: Platform> Client<P> {
         method: http::Method,
         bucket: &Bucket,
         key: &str,
+        headers: Vec<(http::HeaderName, String)>,
         credentials: &impl ProvideCredentials,
     ) -> Result<Response, Error> {
         let operation = Operation {
@@ -126,7 +131,7 @@ impl<P: Platform> Client<P> {
             name,
             method,
             url: bucket.object_url(&self.config().endpoints, key)?,
-            headers: Vec::new(),
+            headers,
             body: Vec::new(),
             repeat: Repeat::Safe,
             refusal: xml::refusal,
@@ -141,7 +146,7 @@ impl<P: Platform> Client<P> {
         key: &str,
         credentials: &impl ProvideCredentials,
     ) -> Result<HeadObject, Error> {
-        let response = self.read_object("HeadObject", http::Method::HEAD, bucket, key, credentials).await?;
+        let response = self.read_object("HeadObject", http::Method::HEAD, bucket, key, Vec::new(), credentials).await?;
         let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         Ok(HeadObject {
             content_type: header("content-type").unwrap_or_default(),
