@@ -11,6 +11,9 @@ use crate::ports::Response;
 
 /// Smaller differences are the network's and the resolution of `Date`, not the clock's.
 const TOLERANCE: time::Duration = time::Duration::seconds(5);
+/// A clock that is further off meets no answer: no certificate is valid for longer, so no connection comes about. Such a
+/// time is no service's, and added to the machine's it might lie outside the calendar.
+const LARGEST: time::Duration = time::Duration::days(400);
 /// A response slower than this says too little about when the service looked at its clock.
 const SLOWEST: Duration = Duration::from_secs(20);
 
@@ -25,7 +28,10 @@ pub struct ClockSkew {
 impl ClockSkew {
     /// What the services' clocks show when the machine's shows `now`.
     pub fn correct(&self, now: SystemTime) -> SystemTime {
-        (OffsetDateTime::from(now) + self.offset.get()).into()
+        let offset = self.offset.get();
+        let corrected =
+            if offset.is_negative() { now.checked_sub(offset.unsigned_abs()) } else { now.checked_add(offset.unsigned_abs()) };
+        corrected.unwrap_or(now)
     }
 
     /// What must be added to the machine's clock; zero while no difference is known.
@@ -63,8 +69,11 @@ impl ClockSkew {
         if took > SLOWEST {
             return;
         }
-        self.is_learnt.set(true);
         let offset = server - OffsetDateTime::from(sent + took / 2);
+        if offset.abs() > LARGEST {
+            return;
+        }
+        self.is_learnt.set(true);
         if (offset - self.offset.get()).abs() > TOLERANCE {
             self.offset.set(if offset.abs() > TOLERANCE { offset } else { time::Duration::ZERO });
         }
@@ -93,6 +102,8 @@ fn server_time(error: &ServiceError, body: &[u8]) -> Option<OffsetDateTime> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use time::macros::datetime;
 
@@ -106,6 +117,24 @@ mod tests {
 
     fn at(time: OffsetDateTime) -> SystemTime {
         time.into()
+    }
+
+    proptest! {
+        #[test]
+        fn no_time_that_anybody_tells_is_too_strange(server in 0i64..253_402_300_799, machine in 0i64..253_402_300_799, near in -500i64..500) {
+            let clock = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap());
+            let days = near * 86_400;
+            for server in [server, (machine + days).clamp(0, 253_402_300_799)] {
+                let skew = ClockSkew::default();
+                let told = OffsetDateTime::from_unix_timestamp(server).unwrap();
+                skew.learn(told, clock(machine), clock(machine));
+                let off = (server - machine).abs();
+                let corrected = OffsetDateTime::from(skew.correct(clock(machine))).unix_timestamp();
+                let right = if (6..=400 * 86_400).contains(&off) { server } else { machine };
+                prop_assert_eq!(corrected, right);
+                prop_assert!(OffsetDateTime::from(skew.correct(clock(0))).year() > 1900, "another answer of the machine's clock");
+            }
+        }
     }
 
     const NOON: OffsetDateTime = datetime!(2026-11-21 12:00:00 UTC);
