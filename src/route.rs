@@ -27,7 +27,7 @@ pub enum Route {
     Session,
     /// `#/account`
     Account,
-    /// A fragment that names no screen, as it was written.
+    /// A fragment that names no screen, as it was written, without its `#`.
     Unknown(String),
 }
 
@@ -133,7 +133,8 @@ impl fmt::Display for Route {
                 }
                 write_prefix(f, place.prefix())
             }
-            Route::Unknown(fragment) => f.write_str(fragment),
+            // The `#` first, always: what follows it leads nowhere else, whatever it is.
+            Route::Unknown(fragment) => write!(f, "#{fragment}"),
         }
     }
 }
@@ -143,12 +144,13 @@ impl FromStr for Route {
 
     /// Reads a fragment, with or without its `#`. The empty one is the start: the visitor's files.
     fn from_str(fragment: &str) -> Result<Route, Infallible> {
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
         Ok(parse(fragment).unwrap_or_else(|| Route::Unknown(fragment.to_owned())))
     }
 }
 
-fn parse(fragment: &str) -> Option<Route> {
-    let path = fragment.strip_prefix('#').unwrap_or(fragment);
+/// The screen of a fragment without its `#`.
+fn parse(path: &str) -> Option<Route> {
     let path = path.strip_prefix('/').unwrap_or(path);
     let (screen, rest) = path.split_once('/').unwrap_or((path, ""));
     Some(match (screen, rest) {
@@ -229,9 +231,9 @@ mod tests {
         assert_eq!(read(""), Route::Files(Place::default()));
         assert_eq!(read("#/files"), Route::Files(Place::default()));
         assert_eq!(read("#/files/my/photos"), Route::Files(Place::My { prefix: "photos/".into() }));
-        assert_eq!(read("#/nowhere"), Route::Unknown("#/nowhere".into()));
-        assert_eq!(read("#/files/my/%ff/"), Route::Unknown("#/files/my/%ff/".into()));
-        assert_eq!(read("#/files/bucket/eu-west-1/"), Route::Unknown("#/files/bucket/eu-west-1/".into()));
+        assert_eq!(read("#/nowhere"), Route::Unknown("/nowhere".into()));
+        assert_eq!(read("#/files/my/%ff/"), Route::Unknown("/files/my/%ff/".into()));
+        assert_eq!(read("#/files/bucket/eu-west-1/"), Route::Unknown("/files/bucket/eu-west-1/".into()));
     }
 
     proptest! {
@@ -251,8 +253,13 @@ mod tests {
         }
 
         #[test]
-        fn no_fragment_is_too_strange(fragment in any::<String>()) {
-            let _ = read(&fragment);
+        fn whatever_is_written_leads_to_a_fragment_of_this_page(
+            fragment in prop_oneof![any::<String>(), "#?/?(sign-in|items|files|account|//evil\\.example|javascript:)(/[a-z%:#]{0,9}){0,3}"],
+        ) {
+            let route = read(&fragment);
+            let written = route.to_string();
+            prop_assert!(written.starts_with('#'), "{}", written);
+            prop_assert_eq!(read(&written), route);
         }
     }
 }
