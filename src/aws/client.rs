@@ -2,6 +2,7 @@
 //!
 //! Signing happens inside the retry loop, so that each attempt carries a fresh time and fresh credentials.
 
+use std::fmt;
 use std::rc::Rc;
 use std::time::SystemTime;
 
@@ -17,7 +18,7 @@ use crate::config::Config;
 use crate::ports::{Exchange, HttpClient, Platform, Response};
 
 /// A request before it is signed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Operation<B = Vec<u8>> {
     /// The service that answers.
     pub service: Service,
@@ -35,6 +36,13 @@ pub struct Operation<B = Vec<u8>> {
     pub repeat: Repeat,
     /// Reads a refusal, as the service's protocol words it.
     pub refusal: fn(&Response) -> ServiceError,
+}
+
+impl<B> fmt::Debug for Operation<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Its body may hold passwords and tokens.
+        f.write_str(self.name)
+    }
 }
 
 /// A handle to AWS as one deployment sees it. Clones share what was learnt of the clock, and how often requests may be repeated.
@@ -211,4 +219,29 @@ pub(super) fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> 
 
 fn request_id(response: &Response) -> Option<String> {
     header(response, "x-amzn-requestid").or_else(|| header(response, "x-amz-request-id")).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::sigv4::Payload;
+
+    #[test]
+    fn what_is_sent_is_not_shown() {
+        let operation = Operation {
+            service: Service::CognitoIdp,
+            name: "SignUp",
+            method: Method::POST,
+            url: "https://example.com/?X-Amz-Security-Token=Marmalade".to_owned(),
+            headers: vec![(http::header::AUTHORIZATION, "Marmalade".to_owned())],
+            body: b"Marmalade".to_vec(),
+            repeat: Repeat::Safe,
+            refusal: |_| ServiceError::default(),
+        };
+        let shown = format!("{operation:?} {:?}", Payload::Signed(&operation.body));
+        assert!(shown.contains("SignUp"));
+        for secret in ["Marmalade", &format!("{:?}", operation.body)[1..20]] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
 }

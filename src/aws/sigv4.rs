@@ -3,6 +3,7 @@
 //! The URL is built once, encoded, and the same string is signed and sent
 //! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
@@ -15,13 +16,23 @@ use aws_sigv4::sign::v4;
 use super::{Error, Service};
 
 /// A body as its signature covers it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Payload<'a> {
     /// The bytes are covered.
     Signed(&'a [u8]),
     /// `UNSIGNED-PAYLOAD`: hashing a file of gigabytes before its first byte is sent would cost the visitor minutes,
     /// and the connection protects its integrity.
     Unsigned,
+}
+
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Whatever is sent: passwords and tokens are among it.
+        f.write_str(match self {
+            Payload::Signed(_) => "Signed",
+            Payload::Unsigned => "Unsigned",
+        })
+    }
 }
 
 /// Something that can be sent, and again if need be.
