@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::components::{Button, ButtonKind, Dialog, format};
-use super::dom::{View, effect, group, html, live, text};
+use super::dom::{View, effect, group, html, live, text, when};
 use super::{AppState, part};
 use crate::auth::idle::{self, Idle};
 use crate::browser::activity::Activity;
@@ -18,11 +18,11 @@ part::part!(idle_part: fn(Watch) -> View = question);
 /// Watches over the session, on whatever page, for as long as there is one that ends by itself, and asks before it does.
 /// Uploads do not count: they need nobody to be there.
 pub fn idle_watch(state: AppState) -> View {
-    let timeout = Memo::new(move |_| {
+    let ends = move || {
         state.profile().track();
-        state.idle_timeout()
-    });
-    live(move || timeout.get().map(|timeout| watch(state, timeout)))
+        state.idle_timeout().is_some()
+    };
+    when(ends, move || state.idle_timeout().map(|timeout| watch(state, timeout)))
 }
 
 /// A session that ends by itself.
@@ -32,13 +32,13 @@ struct Watch {
     timeout: Duration,
     /// Whether the visitor is being asked.
     open: RwSignal<bool>,
-    /// The time they have for an answer.
-    left: RwSignal<Duration>,
+    /// The seconds they have for an answer.
+    left: RwSignal<u32>,
 }
 
 fn watch(state: AppState, timeout: Duration) -> View {
     let open = RwSignal::new(false);
-    let left = RwSignal::new(Duration::ZERO);
+    let left = RwSignal::new(0);
     let look = move || {
         // Nothing is left to watch over once the visitor has left.
         let Some(asking) = open.try_get_untracked() else { return };
@@ -48,7 +48,7 @@ fn watch(state: AppState, timeout: Duration) -> View {
             Idle::No => None,
         };
         if let Some(time) = soon {
-            left.set(time);
+            left.set(u32::try_from(time.as_secs()).unwrap_or(u32::MAX));
         }
         if asking != soon.is_some() {
             open.set(soon.is_some());
@@ -93,7 +93,8 @@ fn question(Watch { state, timeout, open, left }: Watch) -> View {
     };
     Dialog::new(open, "Are you still there?").content(move || {
         let minutes = format::span(timeout);
-        let when = text(move || format!("You will be signed out in {}.", format::countdown(left.get())));
+        let when =
+            text(move || format!("You will be signed out in {}.", format::countdown(Duration::from_secs(left.get().into()))));
         let why = format!(" This site signs out who does nothing for {minutes}, and leads you back here afterwards.");
         let actions = html::div()
             .class("dialog-actions")

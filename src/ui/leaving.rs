@@ -51,7 +51,7 @@ impl Leaving {
             text(move || match self.state.uploading().count().get() {
                 0 | 1 => "1 file is on its way. It is stopped, and would have to be uploaded again.".to_owned(),
                 several => {
-                    let several = format::count(several, "file");
+                    let several = format::count(several as usize, "file");
                     format!("{several} are on their way. They are stopped, and would have to be uploaded again.")
                 }
             })

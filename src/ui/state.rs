@@ -82,7 +82,7 @@ pub struct AppState {
     /// Why the visitor has to sign in again, for the sign-in page to say.
     ended: RwSignal<Option<Ended>>,
     /// Where the visitor wanted to go before signing in.
-    wanted: RwSignal<Option<Wanted>>,
+    wanted: StoredValue<Option<Wanted>>,
     /// The user who was here last in this page.
     last: StoredValue<Option<String>>,
     /// Whose preferences this browser may remember.
@@ -132,7 +132,7 @@ impl AppState {
             at_start: StoredValue::new(location::is_bare()),
             answer: StoredValue::new(answer),
             ended: RwSignal::new(None),
-            wanted: RwSignal::new(None),
+            wanted: StoredValue::new(None),
             last: StoredValue::new(None),
             known: StoredValue::new(known),
             new_password: StoredValue::new_local(None),
@@ -201,17 +201,17 @@ impl AppState {
     /// was signed in before in this page, it is an address of theirs.
     pub fn want(&self, route: Route) {
         let of = self.user().or_else(|| self.last.get_value());
-        self.wanted.set(Some(Wanted::new(route, of)));
+        self.wanted.set_value(Some(Wanted::new(route, of)));
     }
 
     /// Where the visitor wanted to go before signing in.
     pub fn wanted(&self) -> Option<Wanted> {
-        self.wanted.get_untracked()
+        self.wanted.get_value()
     }
 
     /// What the visitor wanted who comes back from a provider.
     pub fn want_again(&self, wanted: Wanted) {
-        self.wanted.set(Some(wanted));
+        self.wanted.set_value(Some(wanted));
     }
 
     /// What tells the user who is here from others. A guest's addresses are anybody's.
@@ -272,7 +272,7 @@ impl AppState {
             idle::note_activity(self.client().platform());
         }
         self.adding.set(None);
-        let wanted = self.wanted.try_update(Option::take).flatten();
+        let wanted = self.wanted.try_update_value(Option::take).flatten();
         let account = self.account.get_untracked();
         let wanted = wanted.and_then(|wanted| wanted.by(account.as_deref()));
         let is_bare = wanted.is_none() || self.at_start.get_value();
@@ -319,7 +319,7 @@ impl AppState {
             self.end(Ended::Idle(timeout));
         } else {
             self.uploading.stop("you were signed out in another tab");
-            self.wanted.set(None);
+            self.wanted.set_value(None);
             self.meet();
             location::replace(&Route::SignIn);
             self.arrive(Route::SignIn);
@@ -344,7 +344,7 @@ impl AppState {
     pub async fn sign_out(self) -> Result<(), aws::Error> {
         let session = self.session();
         self.uploading.stop("you signed out");
-        self.wanted.set(None);
+        self.wanted.set_value(None);
         let told = session.sign_out();
         self.meet();
         location::go(&Route::SignIn);
@@ -363,7 +363,7 @@ impl AppState {
     pub fn leave(&self) {
         self.session.with_value(auth::Session::forget);
         self.uploading.stop(SESSION_ENDED);
-        self.wanted.set(None);
+        self.wanted.set_value(None);
         self.meet();
         location::go(&Route::SignIn);
         self.arrive(Route::SignIn);

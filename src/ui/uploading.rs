@@ -9,7 +9,7 @@ use super::dom::{View, live};
 /// The uploads under way, as those who end them know them.
 #[derive(Clone, Copy)]
 pub struct Uploading {
-    count: RwSignal<usize>,
+    count: RwSignal<u32>,
     /// What was stopped without having been asked.
     stopped: RwSignal<Option<String>>,
 }
@@ -21,8 +21,16 @@ impl Uploading {
     }
 
     /// How many files are on their way, or wait their turn.
-    pub fn count(self) -> RwSignal<usize> {
-        self.count
+    pub fn count(self) -> Signal<u32> {
+        self.count.into()
+    }
+
+    /// Takes note of how many they are now.
+    pub fn note(self, count: usize) {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        if self.count.get_untracked() != count {
+            self.count.set(count);
+        }
     }
 
     /// They are about to be stopped, and the visitor has not been asked: it is said for as long as they have not read it,
@@ -34,7 +42,7 @@ impl Uploading {
     }
 
     /// They are stopped at the visitor's wish. How many were.
-    pub fn end(self) -> usize {
+    pub fn end(self) -> u32 {
         self.count.try_update(std::mem::take).unwrap_or_default()
     }
 
@@ -48,12 +56,12 @@ impl Uploading {
 }
 
 /// What is said of uploads that were stopped.
-fn told(count: usize, because: &str) -> Option<String> {
+fn told(count: u32, because: &str) -> Option<String> {
     match count {
         0 => None,
         1 => Some(format!("1 upload was stopped because {because}. Upload the file again.")),
         several => {
-            let several = format::count(several, "upload");
+            let several = format::count(several as usize, "upload");
             Some(format!("{several} were stopped because {because}. Upload the files again."))
         }
     }

@@ -180,10 +180,7 @@ impl Uploads {
     /// Brings the tray up to date, and what others know of the uploads.
     fn arrange(self) {
         let waiting = self.queue.try_with_value(|queue| queue.len()).unwrap_or_default();
-        let count = self.in_question.get_value() + waiting;
-        if self.state.uploading().count().get_untracked() != count {
-            self.state.uploading().count().set(count);
-        }
+        self.state.uploading().note(self.in_question.get_value() + waiting);
         self.tray.arrange(self.transfers);
     }
 
