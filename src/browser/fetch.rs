@@ -6,6 +6,7 @@ use futures::future::{Either, select};
 use gloo_net::http::RequestBuilder;
 use js_sys::Uint8Array;
 
+use super::abort::AbortOnDrop;
 use super::{Browser, clock};
 use crate::ports::{HttpClient, HttpError, HttpErrorKind, Request, Response};
 
@@ -15,7 +16,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 
 impl HttpClient for Browser {
     async fn send(&self, request: Request) -> Result<Response, HttpError> {
-        let abort = AbortOnDrop(web_sys::AbortController::new().ok());
+        let abort = AbortOnDrop::new();
         let answer = std::pin::pin!(fetch(request, &abort));
         let timeout = std::pin::pin!(clock::sleep(TIMEOUT));
         match select(answer, timeout).await {
@@ -25,21 +26,9 @@ impl HttpClient for Browser {
     }
 }
 
-/// Gives up a request that nobody waits for any more: its page was left, or its time is over.
-struct AbortOnDrop(Option<web_sys::AbortController>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            // Without a reason: gloo-net panics when a fetch rejects with something that is no Error.
-            controller.abort();
-        }
-    }
-}
-
 async fn fetch(request: Request, abort: &AbortOnDrop) -> Result<Response, HttpError> {
     let (head, body) = request.into_parts();
-    let signal = abort.0.as_ref().map(web_sys::AbortController::signal);
+    let signal = abort.signal();
     let mut builder = RequestBuilder::new(&head.uri.to_string())
         .method(head.method.clone())
         .abort_signal(signal.as_ref())

@@ -6,6 +6,7 @@
 // The real clock, the real window: this is their place.
 #![allow(clippy::disallowed_methods)]
 
+mod abort;
 pub mod activity;
 mod clock;
 pub mod document;

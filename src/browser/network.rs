@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
 
+use super::abort::AbortOnDrop;
 use super::{clock, location};
 
 /// Longer than a site takes to say anything at all.
@@ -27,22 +28,16 @@ pub fn listen(gone: impl Fn() + 'static) {
 
 /// Whether the page's site answers, whatever it says. The sign-in page of a hotel's network is another site, and no answer.
 pub async fn is_there() -> bool {
-    let abort = web_sys::AbortController::new().ok();
-    let signal = abort.as_ref().map(web_sys::AbortController::signal);
+    let abort = AbortOnDrop::new();
     let question = RequestBuilder::new(&location::here())
         .method(http::Method::HEAD)
         .cache(web_sys::RequestCache::NoStore)
         .credentials(web_sys::RequestCredentials::Omit)
-        .abort_signal(signal.as_ref());
+        .abort_signal(abort.signal().as_ref());
     let (answer, timeout) = (std::pin::pin!(question.send()), std::pin::pin!(clock::sleep(TIMEOUT)));
     match select(answer, timeout).await {
         Either::Left((answer, _)) => answer.is_ok(),
-        Either::Right(_) => {
-            if let Some(abort) = abort {
-                abort.abort();
-            }
-            false
-        }
+        Either::Right(_) => false,
     }
 }
 

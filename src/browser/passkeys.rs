@@ -12,6 +12,8 @@ use serde_json::{Map, Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::abort::AbortOnDrop;
+
 /// Why there is no credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasskeyError {
@@ -74,10 +76,12 @@ async fn ask(method: &str, parse: &str, options: &Value, conditional: bool) -> R
         Err(error) if property(&class, parse).is_some() => return Err(refusal(error)),
         Err(_) => with_bytes(&json),
     };
-    let abort = AbortOnDrop(web_sys::AbortController::new().map_err(refusal)?);
+    let abort = AbortOnDrop::new();
     let request = Object::new();
     set(&request, "publicKey", &public_key);
-    set(&request, "signal", &abort.0.signal());
+    if let Some(signal) = abort.signal() {
+        set(&request, "signal", &signal);
+    }
     if conditional {
         set(&request, "mediation", &"conditional".into());
     }
@@ -87,15 +91,6 @@ async fn ask(method: &str, parse: &str, options: &Value, conditional: bool) -> R
         return Err(PasskeyError::Cancelled);
     }
     Ok(of_browser(&credential).unwrap_or_else(|| by_hand(&credential)))
-}
-
-/// Gives up the browser's request when nobody waits for its answer any more.
-struct AbortOnDrop(web_sys::AbortController);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 // -- What the browser has -------------------------------------------------------------------------
