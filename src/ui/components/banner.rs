@@ -13,7 +13,7 @@ pub fn banner_region(banners: impl IntoIterator<Item = View>) -> Element {
 pub fn banner(kind: NoticeKind, text: impl Into<View>, on_dismiss: Option<Handler>) -> Element {
     let (class, icon) = match kind {
         NoticeKind::Warning => ("banner warning", Icon::Alert),
-        NoticeKind::Info | NoticeKind::Success => ("banner", Icon::Info),
+        NoticeKind::Info => ("banner", Icon::Info),
     };
     let dismiss = on_dismiss.map(|on_dismiss| Button::icon_only(Icon::Close, "Dismiss").on_click(on_dismiss));
     html::div().class(class).child(icon).child(html::p().child(text)).child(dismiss)

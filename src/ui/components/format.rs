@@ -72,21 +72,6 @@ fn local(unix_seconds: i64, offset: i32) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp(unix_seconds).ok()?.checked_to_offset(offset)
 }
 
-/// `just now`, `5 minutes ago`, `in 2 hours`, `3 days ago`.
-pub fn relative(unix_seconds: i64, now: i64) -> String {
-    let distance = now.abs_diff(unix_seconds);
-    let (number, unit) = match distance {
-        0..45 => return "just now".to_owned(),
-        45..3_570 => ((distance + 30) / 60, "minute"),
-        3_570..84_600 => ((distance + 1_800) / 3_600, "hour"),
-        84_600..2_592_000 => ((distance + 43_200) / 86_400, "day"),
-        2_592_000..31_536_000 => (distance / 2_592_000, "month"),
-        _ => (distance / 31_536_000, "year"),
-    };
-    let span = count(usize::try_from(number).unwrap_or(usize::MAX), unit);
-    if unix_seconds <= now { format!("{span} ago") } else { format!("in {span}") }
-}
-
 /// `59:07`, `1:02:03`: time left, counting down.
 pub fn countdown(left: Duration) -> String {
     let seconds = left.as_secs();
@@ -163,27 +148,6 @@ mod tests {
     fn a_time_outside_the_calendar_is_empty() {
         assert_eq!(date_time(i64::MAX, 0), "");
         assert_eq!(date_time(0, i32::MAX), "");
-    }
-
-    #[test]
-    fn relative_times_round_to_the_nearest() {
-        let now = 1_000_000_000;
-        let cases = [
-            (0, "just now"),
-            (44, "just now"),
-            (45, "1 minute ago"),
-            (89, "1 minute ago"),
-            (90, "2 minutes ago"),
-            (3_569, "59 minutes ago"),
-            (3_570, "1 hour ago"),
-            (84_600, "1 day ago"),
-            (2_592_000, "1 month ago"),
-            (31_536_000, "1 year ago"),
-        ];
-        for (distance, expected) in cases {
-            assert_eq!(relative(now - distance, now), expected, "{distance}");
-        }
-        assert_eq!(relative(now + 7_200, now), "in 2 hours");
     }
 
     #[test]

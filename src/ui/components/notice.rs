@@ -49,8 +49,6 @@ pub enum NoticeKind {
     /// Good to know.
     #[default]
     Info,
-    /// It worked.
-    Success,
     /// Take care.
     Warning,
 }
@@ -61,7 +59,6 @@ pub enum NoticeKind {
 pub fn notice(kind: NoticeKind, news: impl Into<View>) -> Element {
     let (class, icon) = match kind {
         NoticeKind::Info => ("notice", Icon::Info),
-        NoticeKind::Success => ("notice success", Icon::Check),
         NoticeKind::Warning => ("notice warning", Icon::Alert),
     };
     let text = html::div().class("notice-text").child(news);

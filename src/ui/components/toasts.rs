@@ -10,8 +10,8 @@ use crate::ui::dom::{Element, each, html};
 /// How long a toast stays. It holds nothing that must be acted on, so nothing is lost when it goes.
 const SHOWN_FOR: Duration = Duration::from_secs(6);
 
-/// Says brief news anywhere in the page. Provide it once at the root: `provide_context(Toasts::new())`; a page says
-/// `expect_context::<Toasts>().say("Folder created")`.
+/// Says brief news anywhere in the page. There is one for all, in [`AppState`](crate::ui::AppState), by which a page says
+/// `state.say("Folder created")`.
 #[derive(Clone, Copy, Debug)]
 pub struct Toasts {
     shown: RwSignal<Vec<(usize, String)>>,

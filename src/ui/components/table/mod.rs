@@ -25,7 +25,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 pub use column::{Column, ShownFrom, Sort};
-pub use selection::{Selection, selection_summary};
+pub use selection::Selection;
 pub use source::Rows;
 use source::{Source, Typed};
 

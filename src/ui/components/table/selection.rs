@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use crate::ui::components::format;
-
 /// The keys of the selected rows. Keys, not places: it outlives sorting and further pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -24,11 +22,6 @@ impl Selection {
     /// Whether the row with this key is selected.
     pub fn contains(&self, key: &str) -> bool {
         self.keys.contains(key)
-    }
-
-    /// The keys, in no order. For an order, go through the rows and ask [`Selection::contains`].
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(String::as_str)
     }
 
     /// Selects these and no others.
@@ -61,20 +54,12 @@ impl Selection {
     }
 }
 
-/// "3 of 1,200 selected", for a toolbar; empty while none is.
-pub fn selection_summary(selected: usize, count: usize) -> String {
-    if selected == 0 {
-        return String::new();
-    }
-    format!("{} of {} selected", format::thousands(selected), format::thousands(count))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn sorted(selection: &Selection) -> Vec<&str> {
-        let mut keys: Vec<_> = selection.keys().collect();
+        let mut keys: Vec<_> = selection.keys.iter().map(String::as_str).collect();
         keys.sort_unstable();
         keys
     }
@@ -103,11 +88,5 @@ mod tests {
         selection.replace(["b".to_owned(), "c".to_owned()]);
         assert_eq!(sorted(&selection), ["b", "c"]);
         assert_eq!(selection.len(), 2);
-    }
-
-    #[test]
-    fn the_summary_is_silent_while_nothing_is_selected() {
-        assert_eq!(selection_summary(0, 10), "");
-        assert_eq!(selection_summary(3, 1200), "3 of 1,200 selected");
     }
 }
