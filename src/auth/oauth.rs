@@ -9,18 +9,17 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::tokens::claims;
+use crate::aws::s3::encode_query;
 use crate::aws::user_pool::Secret;
 use crate::ports::{HttpError, KeyValueStore, Lifetime, Platform, Request};
 
 const KEY: &str = "satchel.pending.federation";
-/// RFC 3986's unreserved characters stay.
-const PARAMETER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Why nobody came back signed in.
 #[derive(Clone, Debug, PartialEq)]
@@ -248,7 +247,7 @@ pub async fn json<P: Platform>(platform: &P, request: Result<Request, http::Erro
 }
 
 fn form<'a>(parameters: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {
-    let pairs = parameters.into_iter().map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, PARAMETER)));
+    let pairs = parameters.into_iter().map(|(name, value)| format!("{name}={}", encode_query(value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 

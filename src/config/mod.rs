@@ -211,6 +211,13 @@ pub struct Storage {
     pub shared_prefix: String,
 }
 
+impl Storage {
+    /// The key prefix of an identity's own files.
+    pub fn private(&self, identity_id: &str) -> String {
+        format!("{}{identity_id}/", self.private_prefix)
+    }
+}
+
 /// A DynamoDB table whose partition key is the identity id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
@@ -487,14 +494,16 @@ mod tests {
 
     #[test]
     fn regions_and_buckets_are_told_from_other_words() {
-        for region in ["us-east-1", "ap-southeast-2", "us-gov-west-1", "us-iso-east-1"] {
+        for region in ["us-east-1", "ap-southeast-2", "us-gov-west-1", "us-iso-east-1", "cn-north-1"] {
             assert!(is_region(region), "{region}");
         }
-        for other in ["", "us-east", "us--1", "US-EAST-1", "eu-west-1/evil", "1"] {
+        for other in ["", "us-east", "us--1", "US-EAST-1", "eu-west-1/evil", "1", "us-east-1.evil.com", "a:1@b-1"] {
             assert!(!is_region(other), "{other}");
         }
-        assert!(is_bucket("my.data-bucket"));
-        for other in ["ab", "-ab", "ab-", "a..b", "A_b", "bucket/evil"] {
+        for bucket in ["my.data-bucket", "a.b.c", "123", &"x".repeat(63)] {
+            assert!(is_bucket(bucket), "{bucket}");
+        }
+        for other in ["", "ab", "-ab", "ab.", "a..b", "A_b", "bucket/evil", "evil.example#", "a@b", "é-é", &"x".repeat(64)] {
             assert!(!is_bucket(other), "{other}");
         }
     }

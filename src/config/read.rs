@@ -311,7 +311,8 @@ const ROLE_ARN: &str = "a role's ARN such as “arn:aws:iam::123456789012:role/N
 const BUCKET: &str = "a bucket's name: 3 to 63 of a–z, 0–9, “.” and “-”";
 const PREFIX: &str = "a key prefix ending with “/”, such as “private/”";
 
-/// Whether `text` has the form of a region's name, such as `ap-southeast-2` or `us-gov-west-1`.
+/// Whether `text` has the form of a region's name, such as `ap-southeast-2` or `us-gov-west-1`. It becomes part of a host's
+/// name: anything else, in a link that somebody made, could lead a signed request to another's server.
 pub fn is_region(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let Some((number, words)) = parts.split_last() else { return false };
@@ -322,7 +323,7 @@ pub fn is_region(text: &str) -> bool {
 }
 
 /// Whether `text` has the form of a bucket's name
-/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>).
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>). It becomes part of a host's name, too.
 pub fn is_bucket(text: &str) -> bool {
     let ends = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     (3..=63).contains(&text.len())

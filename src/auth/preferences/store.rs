@@ -25,8 +25,8 @@ impl<P: Platform> Session<P> {
     async fn place_of_preferences(&self) -> Result<(Bucket, String), Error> {
         let storage = self.client().config().storage.as_ref();
         let storage = storage.ok_or_else(|| Error::Unsendable("this site is configured without files".to_owned()))?;
-        let key = format!("{}{}/{FOLDER}preferences.json", storage.private_prefix, self.identity_id().await?);
-        Ok((Bucket { name: storage.bucket.clone(), region: storage.region.clone() }, key))
+        let key = format!("{}{FOLDER}preferences.json", storage.private(&self.identity_id().await?));
+        Ok((storage.bucket(), key))
     }
 
     /// Reads the visitor's preferences.

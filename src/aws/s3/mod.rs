@@ -7,7 +7,7 @@ mod delete_objects;
 mod list_objects;
 mod objects;
 
-pub use address::{Bucket, KeyFault, encode_query, is_bucket_name, is_region, key_fault};
+pub use address::{Bucket, KeyFault, encode_query, key_fault};
 pub use delete_objects::{DeleteFailure, MAX_DELETE};
 pub use list_objects::{CommonPrefix, ListObjects, Object, Page};
 pub use objects::{GetObject, HeadObject, MAX_PUT, Precondition, attachment};

@@ -7,7 +7,7 @@ use crate::auth::account;
 use crate::auth::visitor::Profile;
 use crate::aws;
 use crate::aws::retry::Repeat;
-use crate::aws::s3::{Bucket, ListObjects};
+use crate::aws::s3::ListObjects;
 use crate::ui::components::{
     Button, ButtonKind, Dialog, NoticeKind, Problem, TextField, checkbox, error_notice, form, format, notice,
 };
@@ -152,8 +152,7 @@ async fn delete_files(state: AppState, deleted: RwSignal<Option<usize>>) -> Resu
     let mut count = 0;
     let (client, session) = (state.client(), state.session());
     let Some(storage) = client.config().storage.clone() else { return Ok(()) };
-    let prefix = format!("{}{}/", storage.private_prefix, session.identity_id().await?);
-    let bucket = Bucket { name: storage.bucket, region: storage.region };
+    let (bucket, prefix) = (storage.bucket(), storage.private(&session.identity_id().await?));
     // From the start each time: what was there before is gone.
     let list = ListObjects { prefix, by_folder: false, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe };
     loop {

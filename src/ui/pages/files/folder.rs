@@ -3,8 +3,8 @@
 use crate::auth::preferences;
 use crate::aws::Error;
 use crate::aws::retry::Repeat;
-use crate::aws::s3::{Bucket, ListObjects, is_bucket_name, is_region};
-use crate::config::Config;
+use crate::aws::s3::{Bucket, ListObjects};
+use crate::config::{Config, is_bucket, is_region};
 use crate::ports::{HttpErrorKind, Platform};
 use crate::route::{Place, Route};
 use crate::ui::components::Problem;
@@ -36,7 +36,7 @@ impl Folder {
 
     fn of(place: Place, config: &Config, identity_id: &str) -> Result<Folder, Error> {
         if let Place::Bucket { region, bucket, .. } = &place {
-            if !is_bucket_name(bucket) || !is_region(region) {
+            if !is_bucket(bucket) || !is_region(region) {
                 return Err(Error::Unsendable("the name of the bucket or of the region is not valid".to_owned()));
             }
             let bucket = Bucket { name: bucket.clone(), region: region.clone() };
@@ -45,11 +45,10 @@ impl Folder {
         let storage = config.storage.as_ref();
         let storage = storage.ok_or_else(|| Error::Unsendable("this site is configured without files".to_owned()))?;
         let root = match &place {
-            Place::My { .. } => format!("{}{identity_id}/", storage.private_prefix),
+            Place::My { .. } => storage.private(identity_id),
             _ => storage.shared_prefix.clone(),
         };
-        let bucket = Bucket { name: storage.bucket.clone(), region: storage.region.clone() };
-        Ok(Folder { place, bucket, root })
+        Ok(Folder { place, bucket: storage.bucket(), root })
     }
 
     /// The key prefix of what is in it.

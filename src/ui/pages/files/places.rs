@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::buckets;
 use super::listing::{Listing, Status};
-use crate::aws::s3::{is_bucket_name, is_region};
 use crate::browser::location;
+use crate::config::{is_bucket, is_region};
 use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{Button, ButtonKind, Dialog, Icon, TextField, form};
@@ -94,7 +94,7 @@ fn open_bucket_dialog(open: RwSignal<bool>) -> View {
     });
     let submit = move || {
         let (bucket, region) = (name.get_untracked().trim().to_owned(), region.get_untracked().trim().to_owned());
-        let (name_fits, region_fits) = (is_bucket_name(&bucket), is_region(&region));
+        let (name_fits, region_fits) = (is_bucket(&bucket), is_region(&region));
         name_fault.set(
             (!name_fits)
                 .then(|| "A bucket's name has 3 to 63 characters: lowercase letters, digits, hyphens and dots.".to_owned()),
