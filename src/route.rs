@@ -134,7 +134,10 @@ impl fmt::Display for Route {
                 write_prefix(f, place.prefix())
             }
             // The `#` first, always: what follows it leads nowhere else, whatever it is.
-            Route::Unknown(fragment) => write!(f, "#{fragment}"),
+            Route::Unknown(fragment) => {
+                f.write_str("#")?;
+                f.write_str(fragment)
+            }
         }
     }
 }

@@ -33,13 +33,12 @@ enum Step {
 
 /// What to do about a clock to which `offset` must be added, of which `told` was the last that was told, in seconds.
 fn step(offset: time::Duration, told: Option<&str>) -> Step {
-    let told = told.map(|seconds| time::Duration::seconds(seconds.parse().unwrap_or_default()));
-    match told {
-        None if offset.abs() < WORTH_TELLING => Step::Nothing,
-        None => Step::Tell,
-        Some(_) if offset.abs() < WORTH_TELLING => Step::Forget,
-        Some(told) if told.saturating_sub(offset).abs() < WORTH_TELLING => Step::Nothing,
-        Some(_) => Step::Tell,
+    let (offset, worth_telling) = (offset.whole_seconds(), WORTH_TELLING.whole_seconds().unsigned_abs());
+    match (offset.unsigned_abs() >= worth_telling, told) {
+        (true, Some(told)) if told.parse::<i64>().is_ok_and(|told| told.abs_diff(offset) < worth_telling) => Step::Nothing,
+        (true, _) => Step::Tell,
+        (false, Some(_)) => Step::Forget,
+        (false, None) => Step::Nothing,
     }
 }
 

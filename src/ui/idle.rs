@@ -6,39 +6,30 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::components::{Button, ButtonKind, Dialog, format};
-use super::dom::{View, effect, group, html, live, text, when};
+use super::dom::{View, effect, group, html, text, when};
 use super::{AppState, part};
 use crate::auth::idle::{self, Idle};
 use crate::browser::activity::Activity;
 
 const TICK: Duration = Duration::from_secs(1);
 
-part::part!(idle_part: fn(Watch) -> View = question);
+part::part!(idle_part: fn() -> View = watch);
 
 /// Watches over the session, on whatever page, for as long as there is one that ends by itself, and asks before it does.
-/// Uploads do not count: they need nobody to be there.
+/// Uploads do not count: they need nobody to be there. Few sites want it, so it is a part.
 pub fn idle_watch(state: AppState) -> View {
     let ends = move || {
         state.profile().track();
         state.idle_timeout().is_some()
     };
-    when(ends, move || state.idle_timeout().map(|timeout| watch(state, timeout)))
+    when(ends, || part::arriving_unseen(idle_part::load))
 }
 
-/// A session that ends by itself.
-#[derive(Clone, Copy)]
-struct Watch {
-    state: AppState,
-    timeout: Duration,
-    /// Whether the visitor is being asked.
-    open: RwSignal<bool>,
-    /// The seconds they have for an answer.
-    left: RwSignal<u32>,
-}
-
-fn watch(state: AppState, timeout: Duration) -> View {
+fn watch() -> View {
+    let state = AppState::get();
+    let Some(timeout) = state.idle_timeout() else { return View::none() };
     let open = RwSignal::new(false);
-    let left = RwSignal::new(0);
+    let left = RwSignal::new(Duration::ZERO);
     let look = move || {
         // Nothing is left to watch over once the visitor has left.
         let Some(asking) = open.try_get_untracked() else { return };
@@ -48,7 +39,7 @@ fn watch(state: AppState, timeout: Duration) -> View {
             Idle::No => None,
         };
         if let Some(time) = soon {
-            left.set(u32::try_from(time.as_secs()).unwrap_or(u32::MAX));
+            left.set(time);
         }
         if asking != soon.is_some() {
             open.set(soon.is_some());
@@ -72,18 +63,6 @@ fn watch(state: AppState, timeout: Duration) -> View {
             idle::note_activity(state.client().platform());
         }
     });
-    // It comes well before it is needed, and if it does not, the time is over all the same.
-    let words = RwSignal::new(None::<fn(Watch) -> View>);
-    spawn_local(async move {
-        if let Ok(question) = idle_part::load().await {
-            words.try_set(Some(question));
-        }
-    });
-    live(move || words.get().map(|question| question(Watch { state, timeout, open, left })))
-}
-
-/// Asks whether somebody is there.
-fn question(Watch { state, timeout, open, left }: Watch) -> View {
     let leave = move || {
         open.set(false);
         spawn_local(async move {
@@ -93,8 +72,7 @@ fn question(Watch { state, timeout, open, left }: Watch) -> View {
     };
     Dialog::new(open, "Are you still there?").content(move || {
         let minutes = format::span(timeout);
-        let when =
-            text(move || format!("You will be signed out in {}.", format::countdown(Duration::from_secs(left.get().into()))));
+        let when = text(move || format!("You will be signed out in {}.", format::countdown(left.get())));
         let why = format!(" This site signs out who does nothing for {minutes}, and leads you back here afterwards.");
         let actions = html::div()
             .class("dialog-actions")

@@ -85,6 +85,38 @@ where
     T: Copy + Send + Sync + 'static,
     F: Future<Output = Result<T, NotLoaded>> + 'static,
 {
+    let (part, fetch) = fetched(load);
+    live(move || match part.get() {
+        Part::Here(value) => make(value),
+        Part::Coming => {
+            let heading = html::h1().class("visually-hidden").child("Loading");
+            around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
+        }
+        Part::Failed => {
+            let heading = html::h1().class("visually-hidden").child("Satchel");
+            around().child(heading).child(error_notice(Some(not_loaded()), Some(fetch.into()))).into()
+        }
+    })
+}
+
+/// What a part makes, once it is here. Nobody looks for it until then.
+pub(super) fn arriving_unseen<F>(load: fn() -> F) -> View
+where
+    F: Future<Output = Result<fn() -> View, NotLoaded>> + 'static,
+{
+    let (part, _) = fetched(load);
+    live(move || match part.get() {
+        Part::Here(make) => make(),
+        Part::Coming | Part::Failed => View::none(),
+    })
+}
+
+/// Fetches a part, and once more when the network is back that it did not come by. The closure fetches it again.
+fn fetched<T, F>(load: fn() -> F) -> (RwSignal<Part<T>>, impl Fn() + Copy + 'static)
+where
+    T: Copy + Send + Sync + 'static,
+    F: Future<Output = Result<T, NotLoaded>> + 'static,
+{
     let part = RwSignal::new(Part::Coming);
     let fetch = move || {
         part.set(Part::Coming);
@@ -100,15 +132,5 @@ where
             fetch();
         }
     });
-    live(move || match part.get() {
-        Part::Here(value) => make(value),
-        Part::Coming => {
-            let heading = html::h1().class("visually-hidden").child("Loading");
-            around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
-        }
-        Part::Failed => {
-            let heading = html::h1().class("visually-hidden").child("Satchel");
-            around().child(heading).child(error_notice(Some(not_loaded()), Some(fetch.into()))).into()
-        }
-    })
+    (part, fetch)
 }

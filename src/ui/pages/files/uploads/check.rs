@@ -74,7 +74,7 @@ impl Uploads {
 
     /// Whether there is an object of this key, or one on its way.
     async fn is_taken(self, job: &Job, known: Option<&HashSet<String>>) -> Result<bool, Error> {
-        if self.queue.with_value(|queue| queue.leads_to(&job.target())) {
+        if self.targets.with_value(|targets| targets.contains(&job.target())) {
             return Ok(true);
         }
         let key = job.key();

@@ -53,7 +53,7 @@ impl Job {
         format!("{}{}", self.prefix, self.path)
     }
 
-    /// What no other may be sent to meanwhile. A bucket's name is its own in all regions.
+    /// What no other is sent to unasked meanwhile. A bucket's name is its own in all regions.
     fn target(&self) -> String {
         format!("{}/{}", self.bucket.name, self.key())
     }
@@ -79,7 +79,9 @@ pub struct Uploads {
     transfers: StoredValue<Vec<Transfer>>,
     tray: TrayContent,
     jobs: StoredValue<HashMap<u32, Job>, LocalStorage>,
-    queue: StoredValue<Queue<String>>,
+    queue: StoredValue<Queue>,
+    /// The targets of those that wait or run.
+    targets: StoredValue<HashSet<String>>,
     under_way: StoredValue<HashMap<u32, AbortHandle>, LocalStorage>,
     next_id: StoredValue<u32>,
     /// How many have arrived since there was last nothing to do.
@@ -100,6 +102,7 @@ impl Uploads {
             tray: TrayContent::new(),
             jobs: StoredValue::new_local(HashMap::new()),
             queue: StoredValue::new(Queue::new(AT_A_TIME)),
+            targets: StoredValue::new(HashSet::new()),
             under_way: StoredValue::new_local(HashMap::new()),
             next_id: StoredValue::new(0),
             arrived: StoredValue::new(0),
@@ -160,9 +163,9 @@ impl Uploads {
 
     fn put_in_line(self, job: Job) {
         self.is_decided();
-        let target = job.target();
+        self.targets.update_value(|targets| targets.extend([job.target()]));
         let id = self.show(job, TransferState::Waiting);
-        self.queue.update_value(|queue| queue.add(id, target));
+        self.queue.update_value(|queue| queue.add(id));
         self.go_on();
     }
 
@@ -179,14 +182,14 @@ impl Uploads {
 
     /// Brings the tray up to date, and what others know of the uploads.
     fn arrange(self) {
-        let waiting = self.queue.try_with_value(|queue| queue.len()).unwrap_or_default();
+        let waiting = self.queue.try_with_value(Queue::len).unwrap_or_default();
         self.state.uploading().note(self.in_question.get_value() + waiting);
         self.tray.arrange(self.transfers);
     }
 
     /// Starts those whose turn it is.
     fn go_on(self) {
-        for id in self.queue.try_update_value(|queue| queue.start()).unwrap_or_default() {
+        for id in self.queue.try_update_value(Queue::start).unwrap_or_default() {
             self.spawn(id, async move {
                 let result = loop {
                     match self.send(id).await {
@@ -198,7 +201,7 @@ impl Uploads {
             });
         }
         self.arrange();
-        let idle = self.queue.with_value(|queue| queue.is_idle());
+        let idle = self.queue.with_value(Queue::is_idle);
         if idle && let Some(arrived @ 1..) = self.arrived.try_update_value(std::mem::take) {
             self.state.say(format!("{} uploaded", format::count(arrived, "file")));
             set_timeout(move || self.tidy_up(), SHOWN_FOR);
@@ -207,7 +210,7 @@ impl Uploads {
 
     /// What has arrived need not be shown for ever.
     fn tidy_up(self) {
-        if self.queue.try_with_value(|queue| queue.is_idle()) == Some(true) {
+        if self.queue.try_with_value(Queue::is_idle) == Some(true) {
             self.forget(|transfer| *transfer.state.read_untracked() == TransferState::Done);
         }
     }
@@ -253,6 +256,7 @@ impl Uploads {
     }
 
     fn finish(self, id: u32, result: Result<Landed, Error>) {
+        self.leave_line(id);
         match result {
             Ok(landed) => {
                 self.set(id, TransferState::Done);
@@ -266,8 +270,16 @@ impl Uploads {
                 self.set(id, TransferState::Failed(reason(&error)));
             }
         }
-        self.queue.update_value(|queue| queue.leave(id));
         self.go_on();
+    }
+
+    fn leave_line(self, id: u32) {
+        if let Some(target) = self.jobs.with_value(|jobs| jobs.get(&id).map(Job::target)) {
+            self.targets.update_value(|targets| {
+                targets.remove(&target);
+            });
+        }
+        self.queue.update_value(|queue| queue.leave(id));
     }
 
     fn set(self, id: u32, state: TransferState) {
@@ -282,7 +294,7 @@ impl Uploads {
         if let Some(handle) = self.under_way.try_update_value(|under_way| under_way.remove(&id)).flatten() {
             handle.abort();
         }
-        self.queue.update_value(|queue| queue.leave(id));
+        self.leave_line(id);
         self.set(id, TransferState::Cancelled);
         self.go_on();
     }
@@ -291,7 +303,8 @@ impl Uploads {
         let Some(job) = self.jobs.with_value(|jobs| jobs.get(&id).cloned()) else { return };
         if job.checked {
             self.set(id, TransferState::Waiting);
-            self.queue.update_value(|queue| queue.add(id, job.target()));
+            self.targets.update_value(|targets| targets.extend([job.target()]));
+            self.queue.update_value(|queue| queue.add_again(id));
             self.go_on();
         } else {
             self.forget(|transfer| transfer.id == id);

@@ -1,76 +1,58 @@
 //! Whose turn it is: transfers wait in line and a few run at a time. A folder may bring tens of thousands at once, so nothing
-//! here looks at all of them for each.
+//! that happens to each looks at all.
 
-use std::collections::{HashMap, HashSet, VecDeque};
-use std::hash::Hash;
+use std::collections::VecDeque;
 
-/// A line of transfers, by number. Each has a target, of type `T`.
+/// A line of transfers, by number.
 #[derive(Debug)]
-pub struct Queue<T> {
+pub struct Queue {
     limit: usize,
-    /// May hold some that have left the line, to be passed over.
     waiting: VecDeque<u32>,
-    running: HashSet<u32>,
-    /// The targets of those that wait or run.
-    members: HashMap<u32, T>,
-    /// How many there are of each target.
-    targets: HashMap<T, usize>,
+    running: Vec<u32>,
 }
 
-impl<T: Clone + Eq + Hash> Queue<T> {
+impl Queue {
     /// An empty line, of which at most `limit` run at a time.
-    pub fn new(limit: usize) -> Queue<T> {
-        let (members, targets) = (HashMap::new(), HashMap::new());
-        Queue { limit, waiting: VecDeque::new(), running: HashSet::new(), members, targets }
+    pub fn new(limit: usize) -> Queue {
+        Queue { limit, waiting: VecDeque::new(), running: Vec::new() }
     }
 
-    /// Puts a transfer to `target` at the end of the line, unless it is in it or running.
-    pub fn add(&mut self, id: u32, target: T) {
-        if !self.members.contains_key(&id) {
-            *self.targets.entry(target.clone()).or_default() += 1;
-            self.members.insert(id, target);
-            self.waiting.push_back(id);
+    /// Puts a transfer at the end of the line, which was never in it.
+    pub fn add(&mut self, id: u32) {
+        self.waiting.push_back(id);
+    }
+
+    /// Puts a transfer at the end of the line, unless it is in it or running.
+    pub fn add_again(&mut self, id: u32) {
+        if !self.waiting.contains(&id) && !self.running.contains(&id) {
+            self.add(id);
         }
     }
 
     /// Takes those whose turn it is: they count as running from now on.
     pub fn start(&mut self) -> Vec<u32> {
-        let mut started = Vec::new();
-        while self.running.len() < self.limit
-            && let Some(id) = self.waiting.pop_front()
-        {
-            if self.members.contains_key(&id) && self.running.insert(id) {
-                started.push(id);
-            }
-        }
+        let free = self.limit.saturating_sub(self.running.len()).min(self.waiting.len());
+        let started: Vec<u32> = self.waiting.drain(..free).collect();
+        self.running.extend(&started);
         started
     }
 
     /// The transfer is over, or not wanted any more.
     pub fn leave(&mut self, id: u32) {
-        self.running.remove(&id);
-        let Some(target) = self.members.remove(&id) else { return };
-        if let Some(count) = self.targets.get_mut(&target) {
-            *count -= 1;
-            if *count == 0 {
-                self.targets.remove(&target);
-            }
+        match self.running.iter().position(|running| *running == id) {
+            Some(at) => drop(self.running.remove(at)),
+            None => self.waiting.retain(|waiting| *waiting != id),
         }
-    }
-
-    /// Whether something is on its way to `target`.
-    pub fn leads_to(&self, target: &T) -> bool {
-        self.targets.contains_key(target)
     }
 
     /// How many wait or run.
     pub fn len(&self) -> usize {
-        self.members.len()
+        self.waiting.len() + self.running.len()
     }
 
     /// Whether nobody waits and nothing runs.
     pub fn is_idle(&self) -> bool {
-        self.members.is_empty()
+        self.len() == 0
     }
 }
 
@@ -78,9 +60,9 @@ impl<T: Clone + Eq + Hash> Queue<T> {
 mod tests {
     use super::*;
 
-    fn queue(ids: impl IntoIterator<Item = u32>) -> Queue<&'static str> {
+    fn queue(ids: impl IntoIterator<Item = u32>) -> Queue {
         let mut queue = Queue::new(3);
-        ids.into_iter().for_each(|id| queue.add(id, "target"));
+        ids.into_iter().for_each(|id| queue.add(id));
         queue
     }
 
@@ -107,57 +89,25 @@ mod tests {
 
     #[test]
     fn nobody_stands_in_line_twice() {
-        let mut queue = queue([7, 7]);
+        let mut queue = queue([7]);
+        queue.add_again(7);
         assert_eq!(queue.start(), [7]);
-        queue.add(7, "target");
+        queue.add_again(7);
         assert!(queue.start().is_empty());
         queue.leave(7);
         assert!(queue.is_idle());
-        queue.add(7, "target");
+        queue.add_again(7);
         assert_eq!(queue.start(), [7], "tried again");
         assert!(!queue.is_idle());
-    }
-
-    #[test]
-    fn a_target_is_taken_for_as_long_as_anything_is_on_its_way_to_it() {
-        let mut queue = Queue::new(1);
-        queue.add(1, "a");
-        queue.add(2, "a");
-        queue.add(3, "b");
-        queue.start();
-        queue.leave(1);
-        assert!(queue.leads_to(&"a") && queue.leads_to(&"b"));
-        queue.leave(2);
-        queue.leave(2);
-        assert!(!queue.leads_to(&"a") && queue.leads_to(&"b"));
-        assert_eq!((queue.len(), queue.start()), (1, vec![3]));
-    }
-
-    #[test]
-    fn who_comes_back_while_their_old_place_is_still_in_line_runs_once() {
-        let mut queue = queue(0..5);
-        assert_eq!(queue.start(), [0, 1, 2]);
-        queue.leave(3);
-        queue.add(3, "target");
-        queue.leave(0);
-        assert_eq!(queue.start(), [3]);
-        queue.leave(1);
-        assert_eq!(queue.start(), [4]);
-        queue.leave(2);
-        assert!(queue.start().is_empty(), "the second place of 3 counts for nothing");
     }
 
     /// Half a minute, if each looked at all others.
     #[test]
     fn a_long_line_is_no_work() {
-        let mut queue = Queue::new(3);
-        for id in 0..100_000 {
-            queue.add(id, id);
-            assert!(queue.leads_to(&id));
-        }
+        let mut queue = queue(0..100_000);
         for _ in 0..100_000 / 3 {
             queue.start().into_iter().for_each(|id| queue.leave(id));
         }
-        assert_eq!(queue.start(), [99_999]);
+        assert_eq!((queue.len(), queue.start()), (1, vec![99_999]));
     }
 }
