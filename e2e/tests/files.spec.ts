@@ -335,12 +335,12 @@ test("a folder of 50,000 files does not hold up the page", async ({ page, entran
   await files.expectLoaded();
   await intercept(page, "PutObject", () => {});
   const longest = await page.evaluate(async () => {
-    const transfer = new DataTransfer();
-    for (let at = 0; at < 50_000; at++) transfer.items.add(new File(["x"], `${at}.txt`));
     const lasted: number[] = [];
     new PerformanceObserver((list) => list.getEntries().forEach((task) => lasted.push(task.duration))).observe({ entryTypes: ["longtask"] });
+    // Only the first are sent, and to make as many real files takes the browser itself half a minute.
+    const file = (at: number) => (at < 3 ? new File(["x"], `${at}.txt`) : { name: `${at}.txt`, size: 1, type: "text/plain" });
     const input = document.querySelector<HTMLInputElement>("main input[type=file]")!;
-    input.files = transfer.files;
+    Object.defineProperty(input, "files", { value: Array.from({ length: 50_000 }, (_, at) => file(at)) });
     input.dispatchEvent(new Event("change", { bubbles: true }));
     const tray = () => document.querySelector("section[aria-label=Uploads]")?.textContent ?? "";
     while (!tray().includes("0 of 50,000")) await new Promise((resolve) => setTimeout(resolve, 50));

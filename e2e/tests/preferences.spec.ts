@@ -103,6 +103,19 @@ test("preferences delay nothing and are no file of the visitor's", async ({ page
   expect(wire.statuses("PutPreferences")).toEqual([200]);
 });
 
+for (const [what, size, status] of [["larger than any preferences", 3_000_000, 206], ["empty", 0, 416]] as const) {
+  test(`an object in their place that is ${what} is no obstacle, and not fetched whole`, async ({ entrance, files, shell, user, wire }) => {
+    const prefix = await privatePrefix(user);
+    await owner.putObject(`${prefix}.satchel/preferences.json`, "x".repeat(size));
+    await entrance.signIn(user);
+    await files.expectLoaded();
+    await choose(shell, "Dark");
+    await expect.poll(() => stored(prefix).catch(() => ({}))).toMatchObject({ theme: { value: "dark" } });
+    expect(wire.statuses("GetPreferences")).toEqual([status]);
+    await expect(files.alert).toHaveCount(0);
+  });
+}
+
 test("preferences that cannot be kept are no reason to complain", async ({ page, entrance, files, shell, user, wire }) => {
   await intercept(page, "GetPreferences", s3Error(500, "InternalError"));
   await intercept(page, "PutPreferences", s3Error(403, "AccessDenied"));

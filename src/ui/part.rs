@@ -3,13 +3,16 @@
 //!
 //! `scripts/split` makes the files. In a build for development there is one file for all.
 
+use std::cell::Cell;
 use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::AppState;
-use super::components::{Problem, error_notice, skeleton};
+use super::components::{Handler, Problem, error_notice, skeleton};
 use super::dom::{Element, View, html, live};
 
 /// Why a part is not there: its file did not arrive.
@@ -72,31 +75,21 @@ pub(super) fn not_loaded() -> Problem {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Part<T> {
+/// How far a part is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
     Coming,
-    Here(T),
+    Here,
     Failed,
 }
 
 /// What `make` makes of a part, once it is here; until then, and if it does not come, that is said within `around`.
 pub(super) fn arriving<T, F>(load: fn() -> F, around: fn() -> Element, make: impl Fn(T) -> View + 'static) -> View
 where
-    T: Copy + Send + Sync + 'static,
+    T: Copy + 'static,
     F: Future<Output = Result<T, NotLoaded>> + 'static,
 {
-    let (part, fetch) = fetched(load);
-    live(move || match part.get() {
-        Part::Here(value) => make(value),
-        Part::Coming => {
-            let heading = html::h1().class("visually-hidden").child("Loading");
-            around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
-        }
-        Part::Failed => {
-            let heading = html::h1().class("visually-hidden").child("Satchel");
-            around().child(heading).child(error_notice(Some(not_loaded()), Some(fetch.into()))).into()
-        }
-    })
+    fetched(load, Some(around), make)
 }
 
 /// What a part makes, once it is here. Nobody looks for it until then.
@@ -104,33 +97,53 @@ pub(super) fn arriving_unseen<F>(load: fn() -> F) -> View
 where
     F: Future<Output = Result<fn() -> View, NotLoaded>> + 'static,
 {
-    let (part, _) = fetched(load);
-    live(move || match part.get() {
-        Part::Here(make) => make(),
-        Part::Coming | Part::Failed => View::none(),
-    })
+    fetched(load, None, |make| make())
 }
 
-/// Fetches a part, and once more when the network is back that it did not come by. The closure fetches it again.
-fn fetched<T, F>(load: fn() -> F) -> (RwSignal<Part<T>>, impl Fn() + Copy + 'static)
+fn fetched<T, F>(load: fn() -> F, around: Option<fn() -> Element>, make: impl Fn(T) -> View + 'static) -> View
 where
-    T: Copy + Send + Sync + 'static,
+    T: Copy + 'static,
     F: Future<Output = Result<T, NotLoaded>> + 'static,
 {
-    let part = RwSignal::new(Part::Coming);
-    let fetch = move || {
-        part.set(Part::Coming);
-        spawn_local(async move {
-            let loaded = load().await.map_or(Part::Failed, Part::Here);
-            // The visitor may have left meanwhile.
-            part.try_set(loaded);
-        });
+    let here = Rc::new(Cell::new(None));
+    let arrived = Rc::clone(&here);
+    let load = move || -> Loading {
+        let here = Rc::clone(&here);
+        Box::pin(async move { load().await.map(|value| here.set(Some(value))) })
     };
-    fetch();
+    follow(Box::new(load), around, Box::new(move || arrived.get().map_or_else(View::none, &make)))
+}
+
+type Loading = Pin<Box<dyn Future<Output = Result<(), NotLoaded>>>>;
+
+/// What all parts have in common, whatever they hold.
+fn follow(load: Box<dyn Fn() -> Loading>, around: Option<fn() -> Element>, make: Box<dyn Fn() -> View>) -> View {
+    let stage = RwSignal::new(Stage::Coming);
+    let fetch = Handler::from(move || {
+        stage.set(Stage::Coming);
+        let loading = load();
+        spawn_local(async move {
+            let loaded = if loading.await.is_ok() { Stage::Here } else { Stage::Failed };
+            // The visitor may have left meanwhile.
+            stage.try_set(loaded);
+        });
+    });
+    fetch.run(());
     AppState::get().connection().on_return(move || {
-        if matches!(part.get_untracked(), Part::Failed) {
-            fetch();
+        if stage.get_untracked() == Stage::Failed {
+            fetch.run(());
         }
     });
-    (part, fetch)
+    live(move || match (stage.get(), around) {
+        (Stage::Here, _) => make(),
+        (_, None) => View::none(),
+        (Stage::Coming, Some(around)) => {
+            let heading = html::h1().class("visually-hidden").child("Loading");
+            around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
+        }
+        (Stage::Failed, Some(around)) => {
+            let heading = html::h1().class("visually-hidden").child("Satchel");
+            around().child(heading).child(error_notice(Some(not_loaded()), Some(fetch))).into()
+        }
+    })
 }

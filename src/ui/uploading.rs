@@ -21,8 +21,8 @@ impl Uploading {
     }
 
     /// How many files are on their way, or wait their turn.
-    pub fn count(self) -> Signal<u32> {
-        self.count.into()
+    pub fn count(self) -> RwSignal<u32> {
+        self.count
     }
 
     /// Takes note of how many they are now.
