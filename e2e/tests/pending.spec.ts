@@ -1,6 +1,12 @@
+import type { Page } from "@playwright/test";
+
 import { Entrance } from "../screens/entrance.ts";
 import { Shell } from "../screens/shell.ts";
+import { intercept, jsonError } from "../support/answers.ts";
+import { localSite } from "../support/deployment.ts";
 import { code } from "../support/inbox.ts";
+import { plugIn, register } from "../support/passkeys.ts";
+import { newUserOf, poolWithChoices, use } from "../support/pools.ts";
 import { PASSWORD_MARK, newUser, newVisitor, setUpAuthenticator } from "../support/visitors.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -93,4 +99,98 @@ test("a sign-in that is finished or given up in another tab waits nowhere any mo
   // Not asked to be kept, the session is the other tab's own.
   await expect(entrance.status).toContainText("You have signed in in another tab");
   await expect(entrance.email).toHaveValue(user.email);
+});
+
+/** Has the frames of a tab wait, as the browser does while nobody looks at it. Gives what lets them run. */
+async function hide(tab: Page): Promise<() => Promise<void>> {
+  await tab.evaluate(() => {
+    const waiting = new Map<number, FrameRequestCallback>();
+    let last = 0;
+    window.requestAnimationFrame = (callback) => (waiting.set(++last, callback), last);
+    window.cancelAnimationFrame = (handle) => void waiting.delete(handle);
+    Object.assign(window, { show: () => waiting.forEach((callback) => callback(performance.now())) });
+  });
+  return () => tab.evaluate(() => (window as unknown as { show(): void }).show());
+}
+
+test("a question that nobody saw is answered in another tab, and only when its visitor wants that", async ({ context, page, entrance }) => {
+  const pool = await poolWithChoices();
+  await use(page, pool);
+  const user = await newUserOf(pool);
+  const other = await context.newPage();
+  await plugIn(other);
+  await other.goto(localSite());
+  await register(other, pool, user);
+  await other.goto("about:blank");
+
+  await page.goto(localSite());
+  await expect(entrance.signInButton).toBeVisible();
+  const show = await hide(page);
+  await entrance.email.fill(user.email);
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(entrance.heading("Sign in with a passkey")).toBeVisible();
+
+  await other.addInitScript(() => {
+    const get = navigator.credentials.get.bind(navigator.credentials);
+    const asked: unknown[] = [];
+    Object.assign(window, { asked });
+    navigator.credentials.get = (options) => (asked.push(options), get(options));
+  });
+  await other.goto(localSite());
+  await expect(new Entrance(other).heading("Sign in with a passkey")).toBeVisible();
+  const asked = () =>
+    other.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve((window as unknown as { asked: unknown[] }).asked.length)))));
+  expect(await asked(), "the browser is not asked for a passkey by itself").toBe(0);
+  await other.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(new Shell(other).navigation).toBeVisible();
+
+  await expect(entrance.status).toContainText("You have signed in in another tab");
+  await show();
+  await entrance.email.fill("");
+  await entrance.signInButton.click();
+  await expect(page.getByText("Enter your e-mail address"), "the page works on").toBeVisible();
+});
+
+test("a tab that comes too late with its answer ends nothing in another", async ({ context, page, entrance, shell }) => {
+  const user = await newUser();
+  const authenticator = await setUpAuthenticator(user);
+  const question = (tab: Page) => tab.getByRole("textbox", { name: "Authenticator code" });
+  await entrance.open();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(question(page)).toBeVisible();
+  const other = await context.newPage();
+  await other.goto("");
+  await expect(question(other)).toBeVisible();
+  await intercept(other, "RespondToAuthChallenge", jsonError(400, "NotAuthorizedException", "Invalid session for the user."));
+  await question(other).fill("123456");
+  await other.keyboard.press("Enter");
+  await expect(new Entrance(other).status).toContainText("That took too long");
+  await question(page).fill(authenticator.generate({ timestamp: Date.now() + 30_000 }));
+  await page.keyboard.press("Enter");
+  await expect(shell.navigation).toBeVisible();
+});
+
+test("a tab that is just signing in when another is in goes on with that", async ({ context, page, entrance, shell }) => {
+  const visitor = newVisitor();
+  await entrance.signUp(visitor);
+  const other = await context.newPage();
+  const there = new Entrance(other);
+  await there.open("#/confirm");
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let holds = () => {};
+  const holding = new Promise<void>((resolve) => (holds = resolve));
+  await intercept(page, "RespondToAuthChallenge", async (route) => (holds(), await held, route.fallback().catch(() => {})));
+  await there.confirm(await code(visitor.email));
+  await expect(there.status).toContainText("Your address is confirmed");
+  await holding;
+  await there.password.fill(visitor.password);
+  await there.keep.check();
+  await there.signInButton.click();
+  await expect(new Shell(other).navigation).toBeVisible();
+  await expect(shell.navigation).toBeVisible();
+  release();
+  await shell.go("Items");
+  await expect(page.getByRole("heading", { level: 1, name: "Items" })).toBeVisible();
 });

@@ -40,7 +40,7 @@ impl Task {
 
     /// Begins `work`, unless something is under way: a second press of a button changes nothing.
     pub fn start(self, work: impl Future<Output = ()> + 'static) {
-        if !self.running.get_untracked() {
+        if self.running.try_get_untracked() == Some(false) {
             self.restart(work);
         }
     }
@@ -48,6 +48,9 @@ impl Task {
     /// Begins `work` in place of what is under way: another question was asked.
     pub fn restart(self, work: impl Future<Output = ()> + 'static) {
         self.stop();
+        if self.running.is_disposed() {
+            return;
+        }
         // One kind of future for all work, whatever it is.
         let (work, handle) = abortable(Box::pin(work) as Pin<Box<dyn Future<Output = ()>>>);
         self.handle.set_value(Some(handle));
@@ -66,5 +69,13 @@ impl Task {
             handle.abort();
             self.running.try_set(false);
         }
+    }
+}
+
+/// Runs `action` once what is being built can be seen. In a tab that nobody looks at that may be much later: then it runs
+/// only if the component that calls this is still there.
+pub fn once_seen(action: impl FnOnce() + 'static) {
+    if let Ok(frame) = request_animation_frame_with_handle(action) {
+        on_cleanup(move || frame.cancel());
     }
 }

@@ -14,7 +14,7 @@ use crate::ui::components::{
 };
 use crate::ui::dom::{Element, View, group, html};
 use crate::ui::explain;
-use crate::ui::task::Task;
+use crate::ui::task::{Task, once_seen};
 
 pub(super) fn view(entry: Entry, pool: UserPool, challenge: Secret) -> Element {
     let Some(challenge) = Challenge::from_json(&challenge) else {
@@ -66,6 +66,15 @@ impl Asked {
         submit(self.task, self.problem, self.send(answer));
     }
 
+    /// Answers without the visitor, in the tab where the question came. Its session is good for one answer: where others
+    /// have taken it over, they wait to be asked to.
+    pub fn by_itself(self, answer: impl FnOnce() + 'static) {
+        if !self.entry.taken_over.get_value() {
+            // Not while the card is built: what comes of it belongs to the card.
+            once_seen(answer);
+        }
+    }
+
     /// Sends an answer, and goes on to where it leads.
     pub async fn send(self, answer: Answer) -> Result<(), Problem> {
         let client = self.entry.state.client();
@@ -77,8 +86,9 @@ impl Asked {
                 }
                 self.entry.go_on(step).await;
             }
+            // Perhaps another tab has just answered, and is on its way in: it is not told to give up.
             Err(auth::Error::SessionExpired) => {
-                self.entry.start_over(Some("That took too long, so the sign-in has to begin anew."));
+                self.entry.forget(Some("That took too long, so the sign-in has to begin anew."));
             }
             // The owner's functions have had enough; no answer is taken any more.
             Err(auth::Error::IncorrectUsernameOrPassword) if matches!(challenge.question, Question::Custom(_)) => {

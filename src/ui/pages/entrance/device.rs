@@ -33,10 +33,11 @@ pub(super) async fn confirm(entry: Entry, pool: UserPool, tokens: Tokens, device
     Ok(())
 }
 
-/// The device proves itself at once; the visitor does something only if that fails.
+/// The device proves itself at once where the question came; the visitor does something only elsewhere, and if that fails.
 pub(super) fn prove(asked: Asked) -> View {
-    request_animation_frame(move || asked.answer(Answer::Device));
-    let again = Button::new("Try again").kind(ButtonKind::Primary).busy(asked.task.running());
+    asked.by_itself(move || asked.answer(Answer::Device));
+    let label = if asked.entry.taken_over.get_value() { "Continue" } else { "Try again" };
+    let again = Button::new(label).kind(ButtonKind::Primary).busy(asked.task.running());
     group([
         paragraph("This device shows that it is the one you told this site to remember."),
         html::div().class("form").child(again.on_click(move || asked.answer(Answer::Device))).into(),

@@ -123,6 +123,8 @@ struct Entry {
     remember_device: RwSignal<bool>,
     /// What the user pool asks before it lets the visitor in, in JSON.
     asked: RwSignal<Option<Secret>>,
+    /// Whether it was asked in another tab, where it may be answered meanwhile.
+    taken_over: StoredValue<bool>,
     /// A sign-in at a provider.
     federation: providers::Federation,
     /// The login of the owner's own, while the visitor signs in there.
@@ -141,6 +143,7 @@ impl Entry {
             keep: RwSignal::new(pending.as_ref().is_some_and(|pending| pending.keep)),
             remember_device: RwSignal::new(false),
             asked: RwSignal::new(pending.map(|pending| pending.challenge)),
+            taken_over: StoredValue::new(false),
             federation: providers::Federation::new(),
             developer_login: RwSignal::new(None),
             other_tabs: other_tabs::OtherTabs::new(),
@@ -185,6 +188,7 @@ impl Entry {
                     // What the others have of it is answered.
                     self.other_tabs.say(&Word::Waits(pending));
                 }
+                self.taken_over.set_value(false);
                 self.asked.set(Some(challenge));
                 location::go(&Route::SignIn);
             }

@@ -1,22 +1,26 @@
 //! The entrances of other tabs: a link in an e-mail opens a new one, and what waits goes on there.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{Entry, sign_in_at_last};
 use crate::auth::handover::Word;
 use crate::auth::pending::PendingSignIn;
 use crate::browser::tabs::Channel;
 use crate::route::Route;
+use crate::ui::task::Task;
 
 /// The way to them.
 #[derive(Clone, Copy)]
-pub(super) struct OtherTabs(StoredValue<Option<Channel>, LocalStorage>);
+pub(super) struct OtherTabs {
+    channel: StoredValue<Option<Channel>, LocalStorage>,
+    /// Signing in whose address was confirmed there.
+    signing_in: Task,
+}
 
 impl OtherTabs {
     /// Nothing is heard yet. Belongs to the component that calls it.
     pub fn new() -> OtherTabs {
-        OtherTabs(StoredValue::new_local(None))
+        OtherTabs { channel: StoredValue::new_local(None), signing_in: Task::new() }
     }
 
     /// Follows them from now on, and asks whether a sign-in waits there that could go on here.
@@ -27,14 +31,14 @@ impl OtherTabs {
                 owner.with(|| hear(entry, word));
             }
         };
-        self.0.set_value(Channel::open("satchel.entrance", heard));
+        self.channel.set_value(Channel::open("satchel.entrance", heard));
         if entry.asked.read_untracked().is_none() {
             self.say(&Word::WhoWaits);
         }
     }
 
     pub fn say(self, word: &Word) {
-        self.0.with_value(|channel| {
+        self.channel.with_value(|channel| {
             if let Some(channel) = channel {
                 channel.say(word.to_text().expose());
             }
@@ -65,13 +69,14 @@ fn hear(entry: Entry, word: Word) {
             pending.begin(client.platform());
             entry.email.set(pending.email);
             entry.keep.set(pending.keep);
+            entry.taken_over.set_value(true);
             entry.asked.set(Some(pending.challenge));
         }
         Word::SignedIn(email) if waits && is_here(&email) => entry.forget(Some("You have signed in in another tab.")),
         Word::GaveUp(email) if waits && is_here(&email) => entry.forget(None),
         Word::Confirmed(email) if route == Route::Confirm && is_here(&email) => {
             let Some(pool) = entry.state.config().user_pool else { return };
-            spawn_local(async move {
+            entry.other_tabs.signing_in.start(async move {
                 let password = entry.state.take_new_password();
                 let password = password.as_ref().map(|password| password.as_str());
                 sign_in_at_last(entry, &pool, &email, password, "Your address was confirmed in another tab.").await;

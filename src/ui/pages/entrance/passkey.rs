@@ -15,7 +15,7 @@ use crate::ui::components::{Button, ButtonKind, Problem};
 use crate::ui::dom::{View, group, html};
 use crate::ui::explain;
 
-/// The question for a passkey: the browser asks at once, and once more when the visitor wants it to.
+/// The question for a passkey: the browser asks at once where it came, and whenever the visitor wants it to.
 pub(super) fn ask(asked: Asked, options: String) -> View {
     let ask = move || {
         let options = options.clone();
@@ -27,8 +27,7 @@ pub(super) fn ask(asked: Asked, options: String) -> View {
             Ok(())
         });
     };
-    // Not while the card is built: what comes of it belongs to the card.
-    request_animation_frame(ask.clone());
+    asked.by_itself(ask.clone());
     let again = Button::new("Use a passkey").kind(ButtonKind::Primary).busy(asked.task.running()).on_click(ask);
     group([
         paragraph("Your browser asks for the passkey of this account: by fingerprint, face, PIN or a security key."),
