@@ -1,12 +1,13 @@
 import type { Page } from "@playwright/test";
 
+import { Entrance } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
 import { deployment, localSite } from "../support/deployment.ts";
 import { facebookLogin } from "../support/federation.ts";
 import { loginsOf } from "../support/identity-pools.ts";
 import { getObject, putObject } from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
-import { identityBy, identityOf, loginOf, newVisitor } from "../support/visitors.ts";
+import { identityBy, identityOf, loginOf, newVisitor, setUpAuthenticator } from "../support/visitors.ts";
 
 const EXAMPLE = () => `${deployment().aws.replace("http://", "")}/_providers/oidc`;
 const somebody = () => newVisitor().email;
@@ -103,6 +104,50 @@ test("whom a provider vouches for links an account with a password", async ({ pa
 
   await entrance.signIn(user, { route: at() });
   await files.expectNames(["mine.txt"]);
+});
+
+test("an account to be linked signs in on this page alone", async ({ page, context, entrance, shell, account, user, guard }) => {
+  guard.expectAnswerInFragment();
+  const authenticator = await setUpAuthenticator(user);
+  const question = (tab: Page) => tab.getByRole("textbox", { name: "Authenticator code" });
+  const name = somebody();
+  await continueWith(page, "Facebook", name);
+  const identity = await identityBy(await facebookLogin(name));
+  const other = await context.newPage();
+  const there = new Entrance(other);
+  await there.open(at());
+  await there.fill(user);
+  await there.signInButton.click();
+  await expect(question(other)).toBeVisible();
+
+  const link = account.linkedLogins.getByRole("button", { name: "Link Email", exact: true });
+  await page.goto(at("#/account"));
+  await link.click();
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const channel = new BroadcastChannel("satchel.entrance");
+        channel.onmessage = ({ data }) => String(data).startsWith("waits") && resolve();
+        channel.postMessage("who-waits\n");
+      }),
+  );
+  await expect(question(page), "what waits in another tab was begun for something else").toHaveCount(0);
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(question(page)).toBeVisible();
+  await page.reload();
+  await expect(shell.navigation).toBeVisible();
+  expect(await page.evaluate(() => Object.keys(sessionStorage)), "nobody would know what the question was for").not.toContain("satchel.pending.sign-in");
+  expect(await loginsOf(identity)).toEqual(["graph.facebook.com"]);
+
+  await page.goto(at("#/account"));
+  await link.click();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await question(page).fill(authenticator.generate({ timestamp: Date.now() + 30_000 }));
+  await page.keyboard.press("Enter");
+  await expect(shell.news.filter({ hasText: "Email is linked." })).toBeVisible();
+  await expect(question(other), "the other tab goes on with its own").toBeVisible();
 });
 
 test("a login with files of its own is left alone, and so is the account", async ({ page, entrance, files, shell, account, user, guard }) => {

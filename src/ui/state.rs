@@ -76,8 +76,8 @@ pub struct AppState {
     account: RwSignal<Option<String>>,
     /// Whether somebody is to sign in beside who is here.
     adding: RwSignal<Option<Beside>>,
-    /// A user who has signed in to be linked to who is here.
-    to_link: StoredValue<Option<Tokens>>,
+    /// A user who has signed in to be linked to an account, and what tells that one from others.
+    to_link: StoredValue<Option<(String, Tokens)>>,
     route: RwSignal<Route>,
     /// Why the visitor has to sign in again, for the sign-in page to say.
     ended: RwSignal<Option<Ended>>,
@@ -248,12 +248,12 @@ impl AppState {
 
     /// Somebody enters, and goes where they wanted to; whose login is to be linked, to where that is done.
     pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
-        let visitor = match (self.adding.get_untracked(), visitor) {
-            (Some(Beside::Login), Visitor::User(tokens)) => {
-                self.to_link.set_value(Some(tokens));
+        let visitor = match (self.adding.get_untracked(), self.account.get_untracked(), visitor) {
+            (Some(Beside::Login), Some(account), Visitor::User(tokens)) => {
+                self.to_link.set_value(Some((account, tokens)));
                 return self.lead(Route::Account);
             }
-            (_, visitor) => visitor,
+            (_, _, visitor) => visitor,
         };
         self.session.with_value(|session| session.enter(visitor, lifetime));
         self.welcome();
@@ -296,6 +296,9 @@ impl AppState {
         self.sweep();
         self.profile.set(profile);
         if self.account.get_untracked() != account {
+            // Nothing that one account has begun is another's.
+            self.adding.set(None);
+            self.to_link.set_value(None);
             self.account.set(account);
         }
     }
@@ -424,7 +427,8 @@ impl AppState {
 
     /// The user who has signed in to be linked to who is here, once.
     pub fn take_to_link(&self) -> Option<Tokens> {
-        self.to_link.try_update_value(Option::take).flatten()
+        let (account, tokens) = self.to_link.try_update_value(Option::take).flatten()?;
+        (self.session().account_id() == Some(account)).then_some(tokens)
     }
 
     /// Remembers the password of a sign-up until the address is confirmed.

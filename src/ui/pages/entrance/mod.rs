@@ -136,7 +136,7 @@ struct Entry {
 
 impl Entry {
     fn new(state: AppState) -> Entry {
-        let pending = PendingSignIn::restore(state.client().platform());
+        let pending = PendingSignIn::restore(state.client().platform()).filter(|_| !is_linking(state));
         Entry {
             state,
             email: RwSignal::new(pending.as_ref().map(|pending| pending.email.clone()).unwrap_or_default()),
@@ -183,7 +183,9 @@ impl Entry {
                 let challenge = challenge.to_json();
                 let (email, keep) = (self.email(), self.keep.get_untracked());
                 let pending = PendingSignIn { challenge: challenge.clone(), email, keep };
-                pending.begin(client.platform());
+                if !is_linking(self.state) {
+                    pending.begin(client.platform());
+                }
                 if self.asked.read_untracked().is_some() {
                     // What the others have of it is answered.
                     self.other_tabs.say(&Word::Waits(pending));
@@ -277,7 +279,13 @@ fn only_guests(config: &Config) -> bool {
 /// What somebody signs in for who is signed in already.
 fn to_be_linked(entry: Entry) -> Option<Element> {
     let says = "Sign in to the account that is to lead to your files and items as well.";
-    (entry.state.adding().get_untracked() == Some(Beside::Login)).then(|| notice(NoticeKind::Info, says))
+    is_linking(entry.state).then(|| notice(NoticeKind::Info, says))
+}
+
+/// Whether somebody signs in to be linked. That is this page's own business: it goes on in no other tab and after no reload,
+/// where nobody would know what for, and nothing that waits elsewhere is linked by it.
+fn is_linking(state: AppState) -> bool {
+    state.adding().get_untracked() == Some(Beside::Login)
 }
 
 /// Tells whose session ended by itself.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Entry, sign_in_at_last};
+use super::{Entry, is_linking, sign_in_at_last};
 use crate::auth::handover::Word;
 use crate::auth::pending::PendingSignIn;
 use crate::browser::tabs::Channel;
@@ -25,6 +25,9 @@ impl OtherTabs {
 
     /// Follows them from now on, and asks whether a sign-in waits there that could go on here.
     pub fn follow(self, entry: Entry) {
+        if is_linking(entry.state) {
+            return;
+        }
         let owner = Owner::current().unwrap_or_default();
         let heard = move |text: &str| {
             if let Some(word) = Word::read(text) {
