@@ -11,7 +11,7 @@ use satchel::auth::federation::{Returned, Way, can_return_to, come_back, leave};
 use satchel::auth::oauth::Error;
 use satchel::auth::visitor::Visitor;
 use satchel::aws::user_pool::Secret;
-use satchel::config::{Config, ManagedLogin, PoolProvider, Provider, ProviderKind};
+use satchel::config::{Config, ManagedLogin, PoolProvider, Provider, ProviderEndpoints, ProviderKind};
 use satchel::ports::{HttpErrorKind, KeyValueStore, Lifetime};
 use sha2::{Digest, Sha256};
 use support::Scripted;
@@ -24,8 +24,10 @@ fn provider(kind: ProviderKind) -> Provider {
         name: "Example".into(),
         client_id: "our app".into(),
         login: "login.example".into(),
-        authorization_endpoint: Some("https://login.example/authorize".into()),
-        token_endpoint: Some("https://login.example/token".into()),
+        endpoints: ProviderEndpoints::Known {
+            authorization: "https://login.example/authorize".into(),
+            token: Some("https://login.example/token".into()),
+        },
     }
 }
 
@@ -77,7 +79,9 @@ fn token_of(visitor: Result<Visitor, Error>) -> String {
 
 #[test]
 fn an_id_token_comes_straight_back_and_is_held_to_its_nonce() {
-    for (kind, response_type) in [(ProviderKind::Google, "id_token"), (ProviderKind::Apple, "code id_token")] {
+    let kinds =
+        [(ProviderKind::Google, "id_token"), (ProviderKind::Apple, "code id_token"), (ProviderKind::OidcIdToken, "id_token")];
+    for (kind, response_type) in kinds {
         let (world, provider) = (Scripted::new(), provider(kind));
         let sent = depart(&world, &provider);
         assert_eq!(
@@ -180,15 +184,23 @@ fn what_a_provider_says_is_passed_on() {
 
 #[test]
 fn endpoints_are_discovered_where_the_owner_names_none() {
-    let world = Scripted::new();
-    let unnamed = Provider { authorization_endpoint: None, token_endpoint: None, ..provider(ProviderKind::Oidc) };
-    let found = serde_json::json!({ "authorization_endpoint": "https://login.example/authorize", "token_endpoint": "https://login.example/t" });
-    world.answers(200, &found);
-    let sent = depart(&world, &unnamed);
-    world.answers(200, &found).answers(200, serde_json::json!({ "id_token": id_token(of(&sent, "nonce")) }));
-    assert!(back(&world, &unnamed, &format!("code=c&state={}", of(&sent, "state"))).is_ok());
-    assert_eq!(world.uri(0), "https://login.example/.well-known/openid-configuration");
-    assert_eq!(world.uri(2), "https://login.example/t");
+    let found = |issuer: &str| serde_json::json!({ "issuer": issuer, "authorization_endpoint": "https://login.example/authorize", "token_endpoint": "https://login.example/t" });
+    // Some issuers' addresses end with a slash, and no second one follows it.
+    for issuer in ["https://login.example/tenant", "https://login.example/tenant/", "http://localhost:9000/tenant"] {
+        let world = Scripted::new();
+        let endpoints = ProviderEndpoints::Discovered { issuer: issuer.into() };
+        let unnamed = Provider { endpoints, ..provider(ProviderKind::Oidc) };
+        world.answers(200, found(issuer));
+        let sent = depart(&world, &unnamed);
+        world.answers(200, found(issuer)).answers(200, serde_json::json!({ "id_token": id_token(of(&sent, "nonce")) }));
+        assert!(back(&world, &unnamed, &format!("code=c&state={}", of(&sent, "state"))).is_ok());
+        assert_eq!(world.uri(0), format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/')));
+        assert_eq!(world.uri(2), "https://login.example/t");
+
+        world.answers(200, found("https://login.example"));
+        let left = block_on(leave(&world, &with(&unnamed), &Way::Provider(unnamed.clone()), HERE, true, ""));
+        assert!(matches!(left, Err(Error::Unusable(_))), "its tokens would name another issuer: {left:?}");
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use satchel::auth::{Session, federation};
 use satchel::aws::credentials::ProvideCredentials;
 use satchel::aws::user_pool::Secret;
 use satchel::aws::{self, Client};
-use satchel::config::{Config, Provider, ProviderKind};
+use satchel::config::{Config, Provider, ProviderEndpoints, ProviderKind};
 use satchel::ports::Lifetime;
 use serde_json::json;
 use support::{Scripted, credentials, identity, token_of, tokens, tokens_of};
@@ -32,8 +32,7 @@ fn provider(name: &str, login: &str) -> Provider {
         name: name.into(),
         client_id: "our app".into(),
         login: login.into(),
-        authorization_endpoint: Some(format!("https://{login}/authorize")),
-        token_endpoint: None,
+        endpoints: ProviderEndpoints::Known { authorization: format!("https://{login}/authorize"), token: None },
     }
 }
 

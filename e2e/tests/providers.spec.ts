@@ -28,6 +28,23 @@ for (const provider of PROVIDERS) {
   });
 }
 
+test("a provider that trades no codes with a page gives it an ID token at once", async ({ page, shell, wire, guard }) => {
+  guard.expectAnswerInFragment();
+  const [oidc] = deployment().config.providers.oidc;
+  await configure(page, { providers: { oidc: [{ ...oidc, response_type: "id_token" }] } });
+  const asked: string[] = [];
+  page.on("framenavigated", (frame) => asked.push(frame.url()));
+  await page.goto(localSite());
+  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(shell.navigation).toBeVisible();
+  const { searchParams } = new URL(asked.find((url) => url.includes("/authorize?"))!);
+  expect([searchParams.get("response_type"), searchParams.get("nonce")?.length, searchParams.has("code_challenge")]).toEqual(["id_token", 43, false]);
+  expect(wire.exchanges.filter(({ url }) => url.endsWith("/token"))).toEqual([]);
+  expect(wire.statuses("GetCredentialsForIdentity")).toEqual([200]);
+});
+
 test("whoever changes their mind at the provider comes back unharmed", async ({ page, entrance }) => {
   for (const provider of ["Facebook", "Example ID"]) {
     await page.goto(localSite());
@@ -63,7 +80,7 @@ test("where a provider cannot return, its button says so", async ({ page, entran
   await entrance.open();
   await page.getByRole("button", { name: "Continue with Google" }).click();
   await expect(page.getByText("Google sends visitors back only to https addresses")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Open this page by https." })).toHaveAttribute("href", "https://files.example");
+  await expect(page.getByRole("link", { name: "Open this page by https." })).toHaveAttribute("href", "https://files.example/");
   await examine(page, "a provider that cannot return");
 });
 

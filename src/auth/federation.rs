@@ -7,7 +7,7 @@ use super::managed_login;
 use super::oauth::{Answer, Error, Party, Question, json, token};
 use super::visitor::{Federated, Visitor};
 use crate::aws::user_pool::Secret;
-use crate::config::{Config, PoolProvider, Provider, ProviderKind};
+use crate::config::{Config, PoolProvider, Provider, ProviderEndpoints, ProviderKind};
 use crate::ports::Platform;
 
 /// A way in that leads over another site.
@@ -118,7 +118,9 @@ pub(super) async fn ask<P: Platform>(platform: &P, provider: &Provider, question
     let (challenge, nonce) = (question.challenge(), question.nonce.as_str());
     let (response_type, rest): (&str, &[(&str, &str)]) = match provider.kind {
         ProviderKind::Facebook => ("token", &[("scope", "public_profile")]),
-        ProviderKind::Google => ("id_token", &[("scope", "openid email profile"), ("nonce", nonce)]),
+        // It comes in the fragment, which is this type's own way and need not be asked for (OAuth 2.0 Multiple Response Type
+        // Encoding Practices, section 3).
+        ProviderKind::Google | ProviderKind::OidcIdToken => ("id_token", &[("scope", "openid email profile"), ("nonce", nonce)]),
         // Asking for the name or the address would need a form posted to a server.
         ProviderKind::Apple => ("code id_token", &[("response_mode", "fragment"), ("nonce", nonce)]),
         ProviderKind::Amazon => {
@@ -146,7 +148,7 @@ pub(super) async fn vouched_for<P: Platform>(
 ) -> Result<Federated, Error> {
     let token = match provider.kind {
         ProviderKind::Facebook => token(answer.parameter("access_token"))?,
-        ProviderKind::Google | ProviderKind::Apple => token(answer.parameter("id_token"))?,
+        ProviderKind::Google | ProviderKind::Apple | ProviderKind::OidcIdToken => token(answer.parameter("id_token"))?,
         ProviderKind::Amazon | ProviderKind::Oidc => {
             let code = answer.code()?;
             let endpoint = endpoints(platform, provider).await?.token.ok_or(Error::Unusable("nobody takes its code"))?;
@@ -155,21 +157,29 @@ pub(super) async fn vouched_for<P: Platform>(
             token(output.get(name).and_then(Value::as_str))?
         }
     };
-    if matches!(provider.kind, ProviderKind::Google | ProviderKind::Apple | ProviderKind::Oidc) {
+    // What the others give is no ID token.
+    if !matches!(provider.kind, ProviderKind::Facebook | ProviderKind::Amazon) {
         question.expect(&token)?;
     }
     Ok(Federated::new(platform, &provider.name, &provider.login, token))
 }
 
 /// The provider's endpoints, by discovery where the configuration does not name them
-/// (<https://openid.net/specs/openid-connect-discovery-1_0.html>).
+/// (<https://openid.net/specs/openid-connect-discovery-1_0.html>, section 4).
 async fn endpoints<P: Platform>(platform: &P, provider: &Provider) -> Result<Endpoints, Error> {
-    if let Some(authorization) = &provider.authorization_endpoint {
-        return Ok(Endpoints { authorization: authorization.clone(), token: provider.token_endpoint.clone() });
-    }
-    let request = http::Request::get(format!("https://{}/.well-known/openid-configuration", provider.login));
+    let issuer = match &provider.endpoints {
+        ProviderEndpoints::Known { authorization, token } => {
+            return Ok(Endpoints { authorization: authorization.clone(), token: token.clone() });
+        }
+        ProviderEndpoints::Discovered { issuer } => issuer,
+    };
+    let request = http::Request::get(format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/')));
     let found = json(platform, request.body(Vec::new())).await?;
     let text = |name: &str| found.get(name).and_then(Value::as_str).map(str::to_owned);
+    // Its tokens would name another one too, and the identity pool refuses them.
+    if text("issuer").as_ref() != Some(issuer) {
+        return Err(Error::Unusable("it gives its issuer another address than the configuration does"));
+    }
     let authorization = text("authorization_endpoint").ok_or(Error::Unusable("it does not say where to sign in"))?;
     Ok(Endpoints { authorization, token: text("token_endpoint") })
 }

@@ -69,7 +69,7 @@ impl Reader {
         let scopes = self.texts(Field::of(login, &path, "scopes"), "a scope such as “openid”");
         let page = Field::of(login, &path, "page");
         Some(ManagedLogin {
-            url: self.private_url(Field::of(login, &path, "url")),
+            url: self.private_url(Field::of(login, &path, "url")).trim_end_matches('/').to_owned(),
             providers,
             page: page.value.is_some().then(|| self.text(page, "what visitors call the login page", is_attribute)),
             scopes: if scopes.is_empty() { SCOPES.map(str::to_owned).to_vec() } else { scopes },

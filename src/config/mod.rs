@@ -16,7 +16,7 @@ use serde_json::Value;
 
 pub use developer_login::DeveloperLogin;
 pub use managed_login::{ManagedLogin, PoolProvider};
-pub use providers::{Provider, ProviderKind};
+pub use providers::{Provider, ProviderEndpoints, ProviderKind};
 pub use read::{is_bucket, is_region};
 
 /// A deployment's settings, all of them checked.
@@ -388,13 +388,71 @@ mod tests {
             fields,
             ["user_pool.managed_login.providers[0].identity_provider", "user_pool.managed_login.url", "developer_login.url"]
         );
-        for url in ["https://login.example/session", "http://localhost:4566/login", "http://127.0.0.1/login"] {
+        // What the template takes for DeveloperLoginUrl (deploy/tests/test_logins.py), and what it refuses.
+        for url in
+            ["https://login.example/session/", "http://localhost:4566/login", "http://127.0.0.1/login", "https://a.example:8443"]
+        {
             value["developer_login"]["url"] = json!(url);
             value["user_pool"]["managed_login"] = json!({ "url": url });
-            assert_eq!(faults(&value), [] as [String; 0], "{url}");
+            let read = Config::read(&value.to_string()).unwrap();
+            assert_eq!(read.developer_login.unwrap().url, url, "a whole address is left as it is");
+            assert_eq!(read.user_pool.unwrap().managed_login.unwrap().url, url.trim_end_matches('/'));
+        }
+        for url in
+            ["http://login.example/session", "https://login.example/?of=us", "http://localhost.example/", "https://", "login"]
+        {
+            let mut value = value.clone();
+            value["developer_login"]["url"] = json!(url);
+            assert!(matches!(faults(&value).as_slice(), [fault] if fault.starts_with("developer_login.url: ")), "{url}");
         }
         let login = Config::read(&value.to_string()).unwrap().user_pool.unwrap().managed_login.unwrap();
         assert_eq!((login.page, login.scopes.len(), login.return_urls.len()), (None, 4, 0));
+    }
+
+    #[test]
+    fn providers_say_where_they_answer_or_are_asked() {
+        let read = |provider: Value| {
+            let mut value = sample();
+            value["providers"] = json!({ "oidc": [provider] });
+            Config::read(&value.to_string()).map(|config| config.providers[0].clone())
+        };
+        let (authorize, trade) = ("https://login.example/authorize/", "https://login.example/token/");
+        let plain = json!({ "name": "Work", "issuer": "https://login.example/", "client_id": "c" });
+        let with = |more: &[(&str, &str)]| {
+            let mut provider = plain.clone();
+            more.iter().for_each(|(name, value)| provider[*name] = json!(value));
+            read(provider)
+        };
+        let provider = read(plain.clone()).unwrap();
+        let discovered = ProviderEndpoints::Discovered { issuer: "https://login.example/".to_owned() };
+        assert_eq!(
+            (provider.kind, provider.login.as_str(), &provider.endpoints),
+            (ProviderKind::Oidc, "login.example/", &discovered)
+        );
+        let token = with(&[("response_type", "id_token")]).unwrap();
+        assert_eq!((token.kind, &token.endpoints), (ProviderKind::OidcIdToken, &discovered));
+        let named = with(&[("authorization_endpoint", authorize), ("token_endpoint", trade)]).unwrap();
+        let known = |token: Option<&str>| ProviderEndpoints::Known {
+            authorization: authorize.to_owned(),
+            token: token.map(str::to_owned),
+        };
+        assert_eq!(named.endpoints, known(Some(trade)), "whole addresses are left as they are");
+        let token = with(&[("authorization_endpoint", authorize), ("response_type", "id_token")]).unwrap();
+        assert_eq!(token.endpoints, known(None), "nothing is traded");
+
+        let both = "Name both endpoints, or neither: the issuer knows them.";
+        for (more, expected) in [
+            (("authorization_endpoint", authorize), format!("providers.oidc[0].token_endpoint: It is missing. {both}")),
+            (("token_endpoint", trade), format!("providers.oidc[0].authorization_endpoint: It is missing. {both}")),
+            (("response_type", "token"), "providers.oidc[0].response_type: “token” is not “code” or “id_token”.".to_owned()),
+        ] {
+            assert_eq!(with(&[more]).unwrap_err().iter().map(Fault::to_string).collect::<Vec<_>>(), [expected]);
+        }
+        for field in ["issuer", "authorization_endpoint", "token_endpoint"] {
+            let others = [("authorization_endpoint", authorize), ("token_endpoint", trade), (field, "http://login.example/")];
+            let fields = with(&others).unwrap_err().into_iter().map(|fault| fault.field).collect::<Vec<_>>();
+            assert_eq!(fields, [format!("providers.oidc[0].{field}")], "what it is told could be read on the way");
+        }
     }
 
     #[test]

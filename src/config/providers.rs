@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{Field, Reader, is_attribute, is_url};
+use super::read::{Field, Reader, is_attribute};
 
 /// Which provider it is; they differ in what they give a page without a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum ProviderKind {
     Apple,
     /// Any OpenID Connect provider: an ID token for a code, with PKCE.
     Oidc,
+    /// Any OpenID Connect provider that trades no codes with a page: an ID token by `response_type=id_token`.
+    OidcIdToken,
 }
 
 /// A provider of identities outside AWS, and the application that this page is there.
@@ -30,10 +32,26 @@ pub struct Provider {
     pub client_id: String,
     /// Its key in `Logins`.
     pub login: String,
-    /// Where visitors sign in; `None` is asked for by discovery.
-    pub authorization_endpoint: Option<String>,
-    /// Where a code is traded for tokens, where one is.
-    pub token_endpoint: Option<String>,
+    /// Where it answers.
+    pub endpoints: ProviderEndpoints,
+}
+
+/// Where a provider answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProviderEndpoints {
+    /// At these addresses.
+    Known {
+        /// Where visitors sign in.
+        authorization: String,
+        /// Where a code is traded for tokens, where one is.
+        token: Option<String>,
+    },
+    /// Where it says itself
+    /// (<https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationRequest>).
+    Discovered {
+        /// The issuer that its tokens name, as an address.
+        issuer: String,
+    },
 }
 
 impl Reader {
@@ -70,16 +88,17 @@ impl Reader {
         for (key, kind, name, id, login, endpoint) in KNOWN {
             let field = Field::of(of, "providers", key);
             let (path, Some(provider)) = (field.path.clone(), self.object(&field)) else { continue };
-            let tokens = (kind == ProviderKind::Amazon).then(|| "https://api.amazon.com/auth/o2/token".to_owned());
+            let own_token = (kind == ProviderKind::Amazon).then(|| "https://api.amazon.com/auth/o2/token".to_owned());
+            let (authorization, token) = self.endpoints(&path, provider);
             providers.push(Provider {
                 kind,
                 name: name.to_owned(),
                 client_id: self.text(Field::of(provider, &path, id), "the application's id", is_attribute),
                 login: login.to_owned(),
-                authorization_endpoint: self
-                    .url(Field::of(provider, &path, "authorization_endpoint"))
-                    .or(Some(endpoint.to_owned())),
-                token_endpoint: self.url(Field::of(provider, &path, "token_endpoint")).or(tokens),
+                endpoints: ProviderEndpoints::Known {
+                    authorization: authorization.unwrap_or_else(|| endpoint.to_owned()),
+                    token: token.or(own_token),
+                },
             });
         }
         let oidc = Field::of(of, "providers", "oidc");
@@ -89,20 +108,50 @@ impl Reader {
                 for (i, value) in list.iter().enumerate() {
                     let field = Field { path: format!("providers.oidc[{i}]"), value: Some(value) };
                     let (path, Some(provider)) = (field.path.clone(), self.object(&field)) else { continue };
-                    let issuer = self.text(Field::of(provider, &path, "issuer"), "the issuer's address", is_url);
-                    let login = issuer.split_once("://").map_or(issuer.as_str(), |(_, login)| login).to_owned();
-                    providers.push(Provider {
-                        kind: ProviderKind::Oidc,
-                        name: self.text(Field::of(provider, &path, "name"), "what visitors call it", is_attribute),
-                        client_id: self.text(Field::of(provider, &path, "client_id"), "the application's id", is_attribute),
-                        login,
-                        authorization_endpoint: self.url(Field::of(provider, &path, "authorization_endpoint")),
-                        token_endpoint: self.url(Field::of(provider, &path, "token_endpoint")),
-                    });
+                    providers.push(self.oidc(&path, provider));
                 }
             }
             Some(_) => self.fault(&oidc.path, "It should be a list in brackets."),
         }
         providers
+    }
+
+    fn oidc(&mut self, path: &str, of: &Map<String, Value>) -> Provider {
+        let issuer = self.private_url(Field::of(of, path, "issuer"));
+        let known = |text: &str| matches!(text, "code" | "id_token");
+        let response_type = Field::of(of, path, "response_type");
+        let kind = match self.text_or(response_type, "code", "“code” or “id_token”", known).as_str() {
+            "id_token" => ProviderKind::OidcIdToken,
+            _ => ProviderKind::Oidc,
+        };
+        let endpoints = match (self.endpoints(path, of), kind) {
+            ((None, None), _) => ProviderEndpoints::Discovered { issuer: issuer.clone() },
+            ((Some(authorization), token), ProviderKind::OidcIdToken) => ProviderEndpoints::Known { authorization, token },
+            ((Some(authorization), Some(token)), _) => ProviderEndpoints::Known { authorization, token: Some(token) },
+            ((authorization, _), _) => {
+                let missing = if authorization.is_none() { "authorization_endpoint" } else { "token_endpoint" };
+                self.fault(
+                    &format!("{path}.{missing}"),
+                    "It is missing. Name both endpoints, or neither: the issuer knows them.",
+                );
+                ProviderEndpoints::Discovered { issuer: issuer.clone() }
+            }
+        };
+        Provider {
+            kind,
+            name: self.text(Field::of(of, path, "name"), "what visitors call it", is_attribute),
+            client_id: self.text(Field::of(of, path, "client_id"), "the application's id", is_attribute),
+            login: issuer.split_once("://").map_or(issuer.as_str(), |(_, login)| login).to_owned(),
+            endpoints,
+        }
+    }
+
+    /// What the file says of where visitors sign in, and of where a code is traded.
+    fn endpoints(&mut self, path: &str, of: &Map<String, Value>) -> (Option<String>, Option<String>) {
+        let mut endpoint = |name| {
+            let field = Field::of(of, path, name);
+            field.value.is_some().then(|| self.private_url(field))
+        };
+        (endpoint("authorization_endpoint"), endpoint("token_endpoint"))
     }
 }

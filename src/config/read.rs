@@ -48,15 +48,17 @@ impl Reader {
 
     pub fn url(&mut self, field: Field<'_>) -> Option<String> {
         field.value?;
-        let url = self.text(field, "an address such as “https://example.com/path”, with no query", is_url);
-        Some(url.trim_end_matches('/').to_owned())
+        Some(self.text(field, "an address such as “https://example.com/path”, with no query", is_url))
+    }
+
+    /// An address that paths are put after: a slash at its end would be one too many.
+    pub fn base_url(&mut self, field: Field<'_>) -> Option<String> {
+        self.url(field).map(|url| url.trim_end_matches('/').to_owned())
     }
 
     /// An address that a password or a code may be sent to.
     pub fn private_url(&mut self, field: Field<'_>) -> String {
-        let url =
-            self.text(field, "an address that begins with “https://” (or “http://localhost”), with no query", is_private_url);
-        url.trim_end_matches('/').to_owned()
+        self.text(field, "an address that begins with “https://” (or “http://localhost”), with no query", is_private_url)
     }
 
     pub fn flag(&mut self, field: Field<'_>, default: bool) -> bool {
@@ -114,13 +116,13 @@ impl Reader {
             shared_prefix: self.text_or(Field::of(storage, "storage", "shared_prefix"), "shared/", PREFIX, is_prefix),
         });
         let tables = self.tables(Field::of(root, "", "tables"));
-        let api_url = self.object(&Field::of(root, "", "api")).and_then(|api| self.url(Field::of(api, "api", "url")));
+        let api_url = self.object(&Field::of(root, "", "api")).and_then(|api| self.base_url(Field::of(api, "api", "url")));
         let endpoints = self.object(&Field::of(root, "", "endpoints")).map_or_else(Endpoints::default, |e| Endpoints {
-            cognito_idp: self.url(Field::of(e, "endpoints", "cognito-idp")),
-            cognito_identity: self.url(Field::of(e, "endpoints", "cognito-identity")),
-            sts: self.url(Field::of(e, "endpoints", "sts")),
-            s3: self.url(Field::of(e, "endpoints", "s3")),
-            dynamodb: self.url(Field::of(e, "endpoints", "dynamodb")),
+            cognito_idp: self.base_url(Field::of(e, "endpoints", "cognito-idp")),
+            cognito_identity: self.base_url(Field::of(e, "endpoints", "cognito-identity")),
+            sts: self.base_url(Field::of(e, "endpoints", "sts")),
+            s3: self.base_url(Field::of(e, "endpoints", "s3")),
+            dynamodb: self.base_url(Field::of(e, "endpoints", "dynamodb")),
         });
         let https_url = self.url(Field::of(root, "", "https_url"));
         let idle_timeout = self.idle_timeout(&Field::of(root, "", "session"));
@@ -282,7 +284,7 @@ impl Reader {
         let custom = self.object(&Field::of(root, "", "custom")).unwrap_or(&empty);
         let tables = self.tables(Field::of(custom, "custom", "tables"));
         let api_url =
-            self.object(&Field::of(custom, "custom", "api")).and_then(|api| self.url(Field::of(api, "custom.api", "url")));
+            self.object(&Field::of(custom, "custom", "api")).and_then(|api| self.base_url(Field::of(api, "custom.api", "url")));
         let idle_timeout = self.idle_timeout(&Field::of(custom, "custom", "session"));
         Config {
             region,
