@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Deploys Satchel: the stack, its config.json and the built page. See --help.
 #
-# It runs on any bash from 3.2 (macOS) and needs only the AWS CLI (1 or 2), awk, find and gzip. Everything goes
-# through the AWS CLI, so the real and the local AWS take the same way.
+# It runs on any bash from 3.2 (macOS) and needs only the AWS CLI (1 or 2), awk, find and gzip, and curl where there is an
+# OpenID Connect provider. Everything goes through the AWS CLI, so the real and the local AWS take the same way.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -238,6 +238,42 @@ provider() {
   providers+=${providers:+,}$'\n'"    \"$name\": $members"
 }
 
+# said NAME: a text of the provider's configuration, which is one JSON object. What is in inner objects is something else's.
+said() {
+  awk -v name="$1" '
+    { text = text $0 " " }
+    END {
+      sub(/^[^{]*[{]/, "", text)
+      while (gsub(/[{][^{}]*[}]/, "", text)) continue
+      if (match(text, "\"" name "\"[ \t\r]*:[ \t\r]*\"[^\"]*\"")) {
+        text = substr(text, RSTART, RLENGTH - 1)
+        sub(/.*"/, "", text)
+        gsub(/\\\//, "/", text)
+        print text
+      }
+    }' "$work/openid"
+}
+
+# discover ISSUER RESPONSE_TYPE: what the page is going to ask and read of an OpenID Connect provider, so that nobody has
+# to sign in there to find out that it does not work.
+discover() {
+  local issuer=$1 url=${1%/}/.well-known/openid-configuration token_endpoint=
+  advice="The stack itself is deployed, and the page is as it was. Mend OidcIssuer or the provider, and run deploy.sh again."
+  command -v curl >/dev/null || fail 'curl is missing, which asks the OpenID Connect provider where it answers.'
+  curl -fsSL --max-time 30 -o "$work/openid" "$url" || fail "The OpenID Connect provider does not say where it answers: $url"
+  [[ $(said issuer) == "$issuer" ]] ||
+    fail "$url names the issuer '$(said issuer)', and OidcIssuer '$issuer'. They have to be the same to the letter."
+  [[ -n $(said authorization_endpoint) ]] || fail "$url does not say where to sign in."
+  provider_sources+=" $(origin_of "$issuer")"
+  if [[ $2 == code ]]; then
+    token_endpoint=$(said token_endpoint)
+    [[ -n $token_endpoint ]] ||
+      fail "$url names no token endpoint. If the provider gives ID tokens to pages: --parameter OidcResponseType=id_token"
+    [[ $(origin_of "$token_endpoint") == $(origin_of "$issuer") ]] || provider_sources+=" $(origin_of "$token_endpoint")"
+  fi
+  advice='The stack itself is deployed. Run deploy.sh again.'
+}
+
 facebook_app_id=$(optional_output FacebookAppId)
 google_client_id=$(optional_output GoogleClientId)
 amazon_client_id=$(optional_output AmazonClientId)
@@ -254,13 +290,12 @@ if [[ -n $amazon_client_id ]]; then
 fi
 [[ -z $apple_services_id ]] || provider apple apple/authorize '' services_id "$apple_services_id"
 if [[ -n $oidc_issuer ]]; then
-  authorize='' token=''
-  if [[ $oidc_issuer == "$endpoint"/_providers/* ]]; then
-    authorize=${oidc_issuer#"$endpoint"/_providers/}/authorize token=${oidc_issuer#"$endpoint"/_providers/}/token
-  fi
-  provider oidc "$authorize" "$token" name "$(optional_output OidcName)" issuer "$oidc_issuer" \
-    client_id "$(optional_output OidcClientId)"
-  provider_sources+=" $(origin_of "$oidc_issuer")"
+  response_type=$(output OidcResponseType)
+  discover "$oidc_issuer" "$response_type"
+  # `code` is what the page takes it for anyway.
+  [[ $response_type == code ]] && response_type=
+  provider oidc '' '' name "$(optional_output OidcName)" issuer "$oidc_issuer" \
+    client_id "$(optional_output OidcClientId)" ${response_type:+response_type "$response_type"}
 fi
 if [[ -n $developer_url ]]; then
   if [[ -n $endpoint && -n $(optional_output LoginUsersTableName) ]]; then

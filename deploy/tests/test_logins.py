@@ -1,6 +1,8 @@
 """The providers outside and the login of one's own, as parameters of the stack: from config.json to credentials."""
 
 import json
+import os
+import re
 import sys
 from types import SimpleNamespace
 
@@ -51,8 +53,7 @@ def test_the_configuration_names_what_is_set(with_logins):
         "amazon": {"client_id": outside.AMAZON_CLIENT, "authorization_endpoint": f"{stand_in}/amazon/authorize",
                    "token_endpoint": f"{stand_in}/amazon/token"},
         "apple": {"services_id": outside.APPLE_SERVICE, "authorization_endpoint": f"{stand_in}/apple/authorize"},
-        "oidc": [{"name": "Example & Sons", "issuer": f"{stand_in}/oidc", "client_id": outside.OIDC_CLIENT,
-                  "authorization_endpoint": f"{stand_in}/oidc/authorize", "token_endpoint": f"{stand_in}/oidc/token"}],
+        "oidc": [{"name": "Example & Sons", "issuer": f"{stand_in}/oidc", "client_id": outside.OIDC_CLIENT}],
     }
     assert with_logins.config["developer_login"] == {
         "name": "site account", "url": f"{url}/_aws/execute-api/{login}/v1/login"}
@@ -134,12 +135,41 @@ def test_the_preflight_of_the_login(with_logins):
 
 # ---- Deploying it ---------------------------------------------------------------------------------------------------
 
-def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp_path):
+@pytest.fixture
+def openid(tmp_path):
+    """A provider far away, in the place of curl: it says of itself what a test has it say, and nothing else."""
+    issuer = "https://login.example.com/realm"
+    provider = SimpleNamespace(issuer=issuer, path=os.pathsep.join([str(tmp_path / "bin"), os.environ["PATH"]]), said={
+        # As Keycloak has it, with another token endpoint in it.
+        "mtls_endpoint_aliases": {"token_endpoint": "https://mtls.example.com/token"}, "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/authorize", "token_endpoint": "https://tokens.example.com:8443/realm/token"})
+
+    def says(**change):
+        provider.said |= change
+        text = json.dumps({name: value for name, value in provider.said.items() if value}, indent=1)
+        (tmp_path / "openid").write_text(text.replace("/", "\\/"))
+
+    provider.says = says
+    says()
+    curl = tmp_path / "bin" / "curl"
+    curl.parent.mkdir()
+    curl.write_text(f"""#!/bin/sh
+while [ $# -gt 1 ]; do [ "$1" = -o ] && file=$2; shift; done
+case $1 in
+  https://*.example.com/none/* | *//.well-known/*) exit 22 ;;
+  https://*.example.com/*well-known/openid-configuration) cp {tmp_path / "openid"} "$file" ;;
+esac
+""")
+    curl.chmod(0o755)
+    return provider
+
+
+def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp_path, openid):
     (tmp_path / "index.html").write_text(INDEX)
     deploy = ["--stack", "elsewhere", "--region", REGION, "--dist", tmp_path]
-    environment = {"AWS_ENDPOINT_URL": aws_url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-    given = PARAMETERS | {"OidcIssuer": "https://login.example.com/realm", "OidcName": "Example",
-                          "ManagedLoginDomain": "satchel-elsewhere"}
+    environment = {"AWS_ENDPOINT_URL": aws_url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+                   "PATH": openid.path}
+    given = PARAMETERS | {"OidcIssuer": openid.issuer, "OidcName": "Example", "ManagedLoginDomain": "satchel-elsewhere"}
     result = run_deploy(*deploy, *options(given), **environment)
     assert result.returncode == 0, result.stderr
     stack = outputs(aws_url, "elsewhere")
@@ -147,7 +177,7 @@ def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp
     assert config["providers"] == {
         "facebook": {"app_id": outside.FACEBOOK_APP}, "google": {"client_id": outside.GOOGLE_CLIENT},
         "amazon": {"client_id": outside.AMAZON_CLIENT}, "apple": {"services_id": outside.APPLE_SERVICE},
-        "oidc": [{"name": "Example", "issuer": "https://login.example.com/realm", "client_id": outside.OIDC_CLIENT}],
+        "oidc": [{"name": "Example", "issuer": openid.issuer, "client_id": outside.OIDC_CLIENT}],
     }
     assert config["developer_login"] == {"name": "site account", "url": stack["DeveloperLoginUrl"]}
     assert config["user_pool"]["managed_login"] == {
@@ -155,7 +185,7 @@ def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp
     page = read_object(aws_url, stack["AppBucketName"], "index.html")
     login = stack["DeveloperLoginUrl"].removesuffix("/v1/login")
     domain = config["user_pool"]["managed_login"]["url"]
-    assert f"https://api.amazon.com https://login.example.com {login} {domain};" in page
+    assert f"https://api.amazon.com https://login.example.com https://tokens.example.com:8443 {login} {domain};" in page
     pool = root(aws_url, "cognito-identity").describe_identity_pool(IdentityPoolId=stack["IdentityPoolId"])
     assert pool["SupportedLoginProviders"] == outside.SOCIAL
     assert pool["OpenIdConnectProviderARNs"] == ["arn:aws:iam::000000000000:oidc-provider/login.example.com/realm"]
@@ -171,23 +201,53 @@ def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp
     assert not pool.get("SupportedLoginProviders") and not pool.get("OpenIdConnectProviderARNs")
 
 
-def test_a_provider_the_account_has_already(aws_url, tmp_path):
+def test_a_provider_the_account_has_already(aws_url, tmp_path, openid):
     iam = root(aws_url, "iam")
-    arn = iam.create_open_id_connect_provider(
-        Url="https://known.example.com", ClientIDList=["x"])["OpenIDConnectProviderArn"]
+    # One that gives pages an ID token by itself, and trades no codes.
+    issuer = "https://known.example.com"
+    openid.says(issuer=issuer, token_endpoint=None)
+    arn = iam.create_open_id_connect_provider(Url=issuer, ClientIDList=["x"])["OpenIDConnectProviderArn"]
     result = run_deploy("--endpoint-url", aws_url, "--stack", "known", "--config-only", tmp_path / "config.json",
-                        *options({"OidcIssuer": "https://known.example.com", "OidcClientId": "x",
+                        *options({"OidcIssuer": issuer, "OidcClientId": "x", "OidcResponseType": "id_token",
                                   "OidcProviderExists": "true", "DeveloperProviderName": "login.example.com",
                                   "DeveloperLoginName": "Example & Sons",
-                                  "DeveloperLoginUrl": "https://api.example.com/session"}))
+                                  "DeveloperLoginUrl": "https://api.example.com/session"}), PATH=openid.path)
     assert result.returncode == 0, result.stderr
     config = json.loads((tmp_path / "config.json").read_text())
     assert config["providers"] == {
-        "oidc": [{"name": "OpenID Connect", "issuer": "https://known.example.com", "client_id": "x"}]}
+        "oidc": [{"name": "OpenID Connect", "issuer": issuer, "client_id": "x", "response_type": "id_token"}]}
     assert config["developer_login"] == {"name": "Example & Sons", "url": "https://api.example.com/session"}
     pool = root(aws_url, "cognito-identity").describe_identity_pool(IdentityPoolId=config["identity_pool"]["id"])
     assert (pool["OpenIdConnectProviderARNs"], pool["DeveloperProviderName"]) == ([arn], "login.example.com")
     assert "LoginUsersTableName" not in outputs(aws_url, "known")
+
+
+def test_a_provider_that_would_not_work_is_found_out_before_anybody_signs_in_there(aws_url, tmp_path, openid):
+    deploy = ["--endpoint-url", aws_url, "--stack", "faulty", "--config-only", tmp_path / "config.json",
+              *options({"OidcClientId": "x", "OidcProviderExists": "true"})]
+    issuer, said = openid.issuer, dict(openid.said)
+    for given, change, sentence in [
+        (issuer, {"issuer": f"{issuer}/"}, f"names the issuer '{issuer}/', and OidcIssuer '{issuer}'"),
+        (f"{issuer}/", {}, f"names the issuer '{issuer}', and OidcIssuer '{issuer}/'"),
+        (issuer, {"authorization_endpoint": None}, "does not say where to sign in"),
+        (issuer, {"token_endpoint": None}, "--parameter OidcResponseType=id_token"),
+        ("https://login.example.com/none", {},
+         "does not say where it answers: https://login.example.com/none/.well-known/openid-configuration"),
+    ]:
+        openid.says(**said | change)
+        result = run_deploy(*deploy, *options({"OidcIssuer": given}), PATH=openid.path)
+        assert result.returncode != 0 and sentence in result.stderr, result.stderr
+        assert "Mend OidcIssuer or the provider" in result.stderr and not (tmp_path / "config.json").exists()
+
+
+# What the page takes for developer_login.url, src/config/mod.rs holds it to the same list.
+@pytest.mark.parametrize("url, taken", [
+    ("https://login.example/session/", True), ("http://localhost:4566/login", True), ("http://127.0.0.1/login", True),
+    ("https://a.example:8443", True), ("http://login.example/session", False), ("https://login.example/?of=us", False),
+    ("http://localhost.example/", False), ("https://", False), ("login", False)])
+def test_the_template_takes_the_addresses_of_a_login_that_the_page_takes(url, taken):
+    (pattern,) = re.findall(r"DeveloperLoginUrl:\n(?:    .*\n)*?    AllowedPattern: (.*)\n", (DEPLOY / "template.yaml").read_text())
+    assert bool(re.fullmatch(pattern, url, re.ASCII)) == taken and re.fullmatch(pattern, "")
 
 
 # ---- The user pool's own domain -------------------------------------------------------------------------------------
