@@ -7,6 +7,7 @@ import sys
 from types import SimpleNamespace
 
 import boto3
+import jwt
 import pytest
 import requests
 from botocore.config import Config
@@ -100,6 +101,8 @@ def test_a_user_of_ones_own_gets_an_identity(with_logins, carol):
     assert answer.headers["Access-Control-Allow-Origin"] == "*" and answer.headers["Cache-Control"] == "no-store"
     said = answer.json()
     assert set(said) == {"IdentityId", "Token"}
+    claims = jwt.decode(said["Token"], options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] == 86400, "nobody has to sign in again within the day"
     assert log_in(with_logins, carol).json()["IdentityId"] == said["IdentityId"]
     identity, s3 = vend(with_logins, {"cognito-identity.amazonaws.com": said["Token"]}, said["IdentityId"])
     s3.put_object(Bucket=with_logins.config["storage"]["bucket"], Key=f"private/{identity}/note.txt", Body=b"")

@@ -6,7 +6,7 @@ use super::{Entry, check, submit};
 use crate::auth;
 use crate::aws::user_pool::Secret;
 use crate::config::DeveloperLogin;
-use crate::ui::components::{Button, ButtonKind, Problem, TextField, checkbox, error_notice, form};
+use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
 use crate::ui::dom::{Element, html};
 use crate::ui::explain;
 use crate::ui::task::Task;
@@ -28,7 +28,7 @@ pub(super) fn view(entry: Entry, login: DeveloperLogin) -> Element {
     let form = form(send)
         .child(TextField::new("User name", user_name).autocomplete("username").required().error(user_name_error).autofocus(true))
         .child(TextField::password("Password", password, "current-password").error(password_error))
-        .child(checkbox("Keep me signed in", entry.keep, Some("On this device, until you sign out.")))
+        .child(entry.keep_me_signed_in())
         .child(Button::new("Sign in").kind(ButtonKind::Primary).submit().busy(signing_in.running()));
     let back = Button::new("Back").kind(ButtonKind::Quiet).on_click(move || entry.developer_login.set(None));
     entry.card(&title).child(error_notice(problem, None)).child(form).child(html::p().class("auth-links").child(back))

@@ -30,7 +30,7 @@ use crate::browser::{document, location};
 use crate::config::{Config, DeveloperLogin, FirstFactor, UserPool};
 use crate::ports::Lifetime;
 use crate::route::Route;
-use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, notice};
+use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, checkbox, notice};
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::task::Task;
 use crate::ui::{AppState, Beside, part};
@@ -216,6 +216,12 @@ impl Entry {
         PendingSignIn::end(self.state.client().platform());
         self.news.set_value(news.map(str::to_owned));
         self.asked.set(None);
+    }
+
+    /// How long it lasts is for whoever vouches for the visitor to say: a user pool's refresh token for days, the token of
+    /// a provider for an hour, that of the owner's own login for a day at most.
+    fn keep_me_signed_in(self) -> Element {
+        checkbox("Keep me signed in", self.keep, Some("On this device, until you sign out or the sign-in expires."))
     }
 
     /// The card of a step: its heading and what led to it. Its content is put into it.

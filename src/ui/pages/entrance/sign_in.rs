@@ -9,7 +9,7 @@ use crate::auth::pending::Flow;
 use crate::aws::user_pool::Secret;
 use crate::config::UserPool;
 use crate::route::Route;
-use crate::ui::components::{Button, ButtonKind, Problem, TextField, checkbox, error_notice, form};
+use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
 use crate::ui::dom::{Element, html};
 use crate::ui::explain;
 use crate::ui::task::Task;
@@ -44,7 +44,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     let form = form(send)
         .child(email_field)
         .child(password_field)
-        .child(checkbox("Keep me signed in", entry.keep, Some("On this device, until you sign out.")))
+        .child(entry.keep_me_signed_in())
         .child(Button::new("Sign in").kind(ButtonKind::Primary).submit().busy(signing_in.running()));
     let links = html::p()
         .class("auth-links")
