@@ -99,7 +99,7 @@ fn a_code_is_asked_for_and_may_be_tried_again() {
     world.refuses("CodeMismatchException", "Invalid code or auth state for the user.");
     assert_eq!(answer(&world, &challenge, text("000000")), Err(Error::CodeMismatch));
     world.answers(200, tokens());
-    assert!(matches!(answer(&world, &challenge, text(" 123 456 ")), Ok(Step::SignedIn(_))));
+    assert!(matches!(answer(&world, &challenge, text(" 123-456 ")), Ok(Step::SignedIn(_))));
     let sent = world.body(3);
     assert_eq!((&sent["ChallengeName"], &sent["Session"]), (&json!("SMS_MFA"), &json!("first")));
     assert_eq!(sent["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "SMS_MFA_CODE": "123456" }));
@@ -278,4 +278,30 @@ fn an_address_for_codes_is_given_on_the_way_in() {
     let sent = world.body(2);
     assert_eq!((&sent["ChallengeName"], &sent["Session"]), (&json!("MFA_SETUP"), &json!("first")));
     assert_eq!(sent["ChallengeResponses"]["EMAIL"], "ann@example.com");
+}
+
+#[test]
+fn what_is_set_up_on_the_way_in_can_be_chosen() {
+    let asks = json!({
+        "ChallengeName": "MFA_SETUP", "Session": "first",
+        "ChallengeParameters": { "MFAS_CAN_SETUP": "[\"SMS_MFA\",\"EMAIL_OTP\",\"SOFTWARE_TOKEN_MFA\"]", "USER_ID_FOR_SRP": "0f6b5c7e" },
+    });
+    let world = Scripted::new();
+    let challenge = asked(&world, asks);
+    assert_eq!(challenge.question, Question::SelectSetUp(vec![Factor::Email, Factor::SoftwareToken]));
+    let Ok(Step::Asked(email)) = answer(&world, &challenge, Answer::Factor(Factor::Email)) else { panic!("nothing asked") };
+    assert_eq!(email.question, Question::SetUpEmail);
+    world.answers(200, tokens());
+    answer(&world, &email, text("ann@example.com")).unwrap();
+    assert_eq!(world.body(2)["Session"], "first", "nothing was answered by the choice");
+
+    world.answers(200, json!({ "SecretCode": "ABCD", "Session": "second" }));
+    let chosen = answer(&world, &challenge, Answer::Factor(Factor::SoftwareToken));
+    let Ok(Step::Asked(authenticator)) = chosen else { panic!("nothing asked") };
+    assert_eq!(authenticator.question, Question::SetUpAuthenticator { secret_code: Secret::new("ABCD") });
+    world.answers(200, json!({ "Status": "SUCCESS", "Session": "third" })).answers(200, tokens());
+    answer(&world, &authenticator, text("123 456")).unwrap();
+    assert_eq!((&world.body(4)["Session"], &world.body(5)["Session"]), (&json!("second"), &json!("third")));
+    assert_eq!(world.body(5)["ChallengeResponses"]["USERNAME"], "0f6b5c7e");
+    assert_eq!(answer(&world, &challenge, Answer::Factor(Factor::Sms)), Err(Error::UnsupportedChallenge("MFA_SETUP".into())));
 }

@@ -59,6 +59,15 @@ export async function poolWithCodesByEmail(): Promise<Pool> {
   return newPool("codes-by-email", { UsernameAttributes: undefined }, { MfaConfiguration: "ON", EmailMfaConfiguration: EMAIL_MFA });
 }
 
+/** The same, where an authenticator would do as well. */
+export async function poolWithCodesByEmailOrAuthenticators(): Promise<Pool> {
+  return newPool("second-step-to-choose", { UsernameAttributes: undefined }, {
+    MfaConfiguration: "ON",
+    EmailMfaConfiguration: EMAIL_MFA,
+    SoftwareTokenMfaConfiguration: { Enabled: true },
+  });
+}
+
 /** A pool in which an authenticator, a text message or an e-mail may be somebody's second step. */
 export async function poolWithSecondSteps(): Promise<Pool> {
   return newPool("second-steps", { SmsConfiguration: SMS }, {

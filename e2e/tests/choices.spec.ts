@@ -1,4 +1,6 @@
 import { examine } from "../support/accessible.ts";
+import { intercept } from "../support/answers.ts";
+import { configure } from "../support/deployment.ts";
 import * as inbox from "../support/inbox.ts";
 import { userPools } from "../support/owner.ts";
 import { newUserOf, poolWithChoices, use, type Pool } from "../support/pools.ts";
@@ -94,6 +96,20 @@ test("where there are no passkeys, their button says why", async ({ page, entran
   await expect(page.getByText("Passkeys work only at https addresses")).toBeVisible();
   expect(wire.of("InitiateAuth")).toEqual([]);
   await examine(page, "passkeys are missing");
+});
+
+test("where there can be no passkey, whoever has nothing else learns why", async ({ page, entrance }) => {
+  await configure(page, { user_pool: pool, https_url: "https://files.example/" });
+  const challenge = { ChallengeName: "SELECT_CHALLENGE", Session: "s", ChallengeParameters: {}, AvailableChallenges: ["WEB_AUTHN"] };
+  const headers = { "access-control-allow-origin": "*", "content-type": "application/x-amz-json-1.1" };
+  await intercept(page, "InitiateAuth", (route) => route.fulfill({ headers, body: JSON.stringify(challenge) }));
+  await entrance.open();
+  await entrance.email.fill("ann@example.com");
+  await page.getByRole("button", { name: "Send a code by e-mail" }).click();
+  await expect(page.getByText("This account can be entered only with a passkey.")).toBeVisible();
+  await expect(page.getByText("Passkeys work only at https addresses")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Open this page by https." })).toHaveAttribute("href", "https://files.example/");
+  await examine(page, "nothing but a passkey, and none possible");
 });
 
 test("an account that is not confirmed is led to its confirmation", async ({ page, entrance }) => {

@@ -4,7 +4,7 @@ import { examine } from "../support/accessible.ts";
 import { interceptFirst, jsonError } from "../support/answers.ts";
 import * as inbox from "../support/inbox.ts";
 import * as owner from "../support/owner.ts";
-import { newUserOf, poolWithCodesByEmail, poolWithQuestions, poolWithRequiredAttributes, poolWithSecondSteps, use, type Pool } from "../support/pools.ts";
+import { newUserOf, poolWithCodesByEmail, poolWithCodesByEmailOrAuthenticators, poolWithQuestions, poolWithRequiredAttributes, poolWithSecondSteps, use, type Pool } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
 import { newVisitor, PASSWORD_MARK, setUpAuthenticator, signUpElsewhere } from "../support/visitors.ts";
 
@@ -62,6 +62,28 @@ test.describe("a second step", () => {
     await page.getByRole("button", { name: "Verify" }).click();
     await expect(shell.navigation).toBeVisible();
     expect(wire.of("InitiateAuth").length, "a reload begins nothing anew").toBe(1);
+  });
+
+  test("a code that has expired says how to get another one", async ({ page, entrance, shell }) => {
+    const user = await userWith({ EmailMfaSettings: ON });
+    const field = page.getByRole("textbox", { name: "One-time code" });
+    await entrance.open();
+    await entrance.fill(user);
+    await entrance.signInButton.click();
+    await expect(page.getByText("If none arrives, start over to have another one sent.")).toBeVisible();
+    await interceptFirst(page, 1, "RespondToAuthChallenge", jsonError(400, "ExpiredCodeException", "Invalid code provided, please request a code again."));
+    await field.fill(await inbox.code(user.email));
+    await page.keyboard.press("Enter");
+    await expect(entrance.alert).toContainText("This code has expired.");
+    await expect(entrance.alert).toContainText("Start over to have another one sent.");
+    await examine(page, "a code by e-mail has expired");
+    await page.getByRole("button", { name: "Start over" }).click();
+    await entrance.password.fill(user.password);
+    await entrance.signInButton.click();
+    const another = await inbox.code(user.email, 2);
+    await field.fill(`${another.slice(0, 4)}-${another.slice(4)}`);
+    await page.keyboard.press("Enter");
+    await expect(shell.navigation, "in groups, as people write it").toBeVisible();
   });
 
   test("as the visitor chooses", async ({ page, entrance, shell, wire }) => {
@@ -248,6 +270,34 @@ test("who has no address tells one on the way in, where codes come by e-mail alo
   await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(address));
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(shell.navigation).toBeVisible();
+});
+
+test("who has none yet chooses which to set up, where there are several", async ({ page, entrance, shell, wire }) => {
+  const pool = await poolWithCodesByEmailOrAuthenticators();
+  await use(page, pool);
+  const { email, password } = newVisitor();
+  await owner.userPools("AdminCreateUser", { UserPoolId: pool.id, Username: email, MessageAction: "SUPPRESS" });
+  await owner.setPassword(email, password, { UserPoolId: pool.id });
+  const address = newVisitor().email;
+  const ask = async () => {
+    await entrance.fill({ email, password });
+    await entrance.signInButton.click();
+    await expect(page.getByText("This site asks for a second step. Which one do you want to have?")).toBeVisible();
+  };
+  await entrance.open();
+  await ask();
+  await examine(page, "a second step to set up is chosen");
+  await page.getByRole("button", { name: "Set up an authenticator" }).click();
+  await expect(page.getByRole("img", { name: "QR code of the key" })).toBeVisible();
+  await page.getByRole("button", { name: "Start over" }).click();
+  await ask();
+  await page.getByRole("button", { name: "Have codes sent by e-mail" }).click();
+  await page.getByRole("textbox", { name: "Email" }).fill(address);
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(address));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(shell.navigation).toBeVisible();
+  expect(wire.of("AssociateSoftwareToken").length, "a key for whoever wants one").toBe(1);
 });
 
 test("a password that the owner has reset is set anew with a code", async ({ page, entrance, shell, user }) => {

@@ -80,12 +80,14 @@ pub enum Question {
     },
     /// `SELECT_MFA_TYPE`: which second factor to use.
     SelectFactor(Vec<Factor>),
+    /// `MFA_SETUP`: which second factor to set up.
+    SelectSetUp(Vec<Factor>),
     /// `MFA_SETUP`: an authenticator has to be set up first.
     SetUpAuthenticator {
         /// The key that the authenticator and the user pool will share, in base32.
         secret_code: Secret,
     },
-    /// `MFA_SETUP`, where there are codes by e-mail alone: an address to send them to.
+    /// `MFA_SETUP`: an address to send codes to by e-mail.
     SetUpEmail,
     /// `SELECT_CHALLENGE`: how to sign in.
     SelectChallenge(Vec<FirstFactor>),
@@ -105,7 +107,7 @@ impl Challenge {
             Question::NewPassword { .. } => "NEW_PASSWORD_REQUIRED",
             Question::Code { factor, .. } => factor.name(),
             Question::SelectFactor(_) => "SELECT_MFA_TYPE",
-            Question::SetUpAuthenticator { .. } | Question::SetUpEmail => "MFA_SETUP",
+            Question::SelectSetUp(_) | Question::SetUpAuthenticator { .. } | Question::SetUpEmail => "MFA_SETUP",
             Question::SelectChallenge(_) => "SELECT_CHALLENGE",
             Question::Passkey(_) => "WEB_AUTHN",
             Question::Device => "DEVICE_SRP_AUTH",
@@ -142,21 +144,24 @@ impl Challenge {
                     .collect(),
             },
             ("SELECT_MFA_TYPE", _) => {
-                let names = list(&parameter("MFAS_CAN_CHOOSE"));
-                Question::SelectFactor(names.iter().filter_map(|name| Factor::from_name(name)).collect())
-            }
-            ("MFA_SETUP", _) => {
-                let possible: Vec<_> =
-                    list(&parameter("MFAS_CAN_SETUP")).iter().filter_map(|name| Factor::from_name(name)).collect();
-                if possible.contains(&Factor::SoftwareToken) {
-                    Question::SetUpAuthenticator { secret_code: Secret::default() }
-                } else if possible.contains(&Factor::Email) {
-                    Question::SetUpEmail
-                } else {
+                let factors = factors(&parameter("MFAS_CAN_CHOOSE"));
+                if factors.is_empty() {
                     return Err(Error::UnsupportedChallenge(name));
                 }
+                Question::SelectFactor(factors)
             }
-            ("SELECT_CHALLENGE", _) => Question::SelectChallenge(first_factors(&available)),
+            ("MFA_SETUP", _) => {
+                let possible = factors(&parameter("MFAS_CAN_SETUP")).into_iter().filter(|factor| set_up(*factor, &name).is_ok());
+                match possible.collect::<Vec<_>>().as_slice() {
+                    [] => return Err(Error::UnsupportedChallenge(name)),
+                    [one] => set_up(*one, &name)?,
+                    several => Question::SelectSetUp(several.to_vec()),
+                }
+            }
+            ("SELECT_CHALLENGE", _) => match first_factors(&available) {
+                none if none.is_empty() => return Err(Error::UnsupportedChallenge(name)),
+                some => Question::SelectChallenge(some),
+            },
             ("WEB_AUTHN", _) => Question::Passkey(parameter("CREDENTIAL_REQUEST_OPTIONS")),
             ("DEVICE_SRP_AUTH", _) => Question::Device,
             ("CUSTOM_CHALLENGE", _) => Question::Custom(parameters),
@@ -177,6 +182,21 @@ fn first_factors(available: &[String]) -> Vec<FirstFactor> {
         available.iter().any(|name| name == factor.name() || *factor == FirstFactor::Password && name == "PASSWORD_SRP")
     };
     FirstFactor::ALL.into_iter().filter(offered).collect()
+}
+
+/// How a second factor is set up on the way in, in answer to the challenge `name`. No page can do it by text message: the
+/// phone number is an attribute, and nobody is signed in yet.
+pub(super) fn set_up(factor: Factor, name: &str) -> Result<Question, Error> {
+    match factor {
+        Factor::SoftwareToken => Ok(Question::SetUpAuthenticator { secret_code: Secret::default() }),
+        Factor::Email => Ok(Question::SetUpEmail),
+        Factor::Sms => Err(Error::UnsupportedChallenge(name.to_owned())),
+    }
+}
+
+/// The second factors in a parameter that this page knows.
+fn factors(json: &str) -> Vec<Factor> {
+    list(json).iter().filter_map(|name| Factor::from_name(name)).collect()
 }
 
 /// A parameter that is a list in JSON.
@@ -216,7 +236,11 @@ mod tests {
             read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["SOFTWARE_TOKEN_MFA"]"#)]),
             Ok(Question::SetUpAuthenticator { secret_code: Secret::default() })
         );
-        assert_eq!(read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["EMAIL_OTP"]"#)]), Ok(Question::SetUpEmail));
+        assert_eq!(read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["EMAIL_OTP","SMS_MFA"]"#)]), Ok(Question::SetUpEmail));
+        assert_eq!(
+            read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["SMS_MFA","SOFTWARE_TOKEN_MFA","EMAIL_OTP"]"#)]),
+            Ok(Question::SelectSetUp(vec![Factor::SoftwareToken, Factor::Email]))
+        );
         assert_eq!(
             read("CUSTOM_CHALLENGE", &[("USERNAME", "u"), ("riddle", "What walks on four legs?")]),
             Ok(Question::Custom([("riddle".to_owned(), "What walks on four legs?".to_owned())].into()))
@@ -225,9 +249,17 @@ mod tests {
 
     #[test]
     fn what_cannot_be_answered_is_named() {
-        for (name, parameters) in [("MFA_SETUP", [("MFAS_CAN_SETUP", r#"["SMS_MFA"]"#)]), ("TELEPATHY", [("", "")])] {
-            assert_eq!(read(name, &parameters), Err(Error::UnsupportedChallenge(name.to_owned())));
+        let unknown = [
+            ("MFA_SETUP", ("MFAS_CAN_SETUP", r#"["SMS_MFA"]"#)),
+            ("SELECT_MFA_TYPE", ("MFAS_CAN_CHOOSE", r#"["TELEPATHY"]"#)),
+            ("TELEPATHY", ("", "")),
+        ];
+        for (name, parameter) in unknown {
+            assert_eq!(read(name, &[parameter]), Err(Error::UnsupportedChallenge(name.to_owned())));
         }
+        let (name, available) = ("SELECT_CHALLENGE".to_owned(), vec!["TELEPATHY".to_owned()]);
+        let challenge = user_pool::Challenge { name: name.clone(), session: None, parameters: BTreeMap::new(), available };
+        assert_eq!(Challenge::read(challenge, "ann"), Err(Error::UnsupportedChallenge(name)));
     }
 
     #[test]

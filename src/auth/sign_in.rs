@@ -4,8 +4,9 @@
 use serde_json::{Value, json};
 
 use super::Error;
-use super::challenge::{ATTRIBUTE, Challenge, Factor, Question, Step};
+use super::challenge::{ATTRIBUTE, Challenge, Factor, Question, Step, set_up};
 use super::device;
+use super::sign_up::code_as_typed;
 use super::srp::{EPHEMERAL_SECRET_LEN, PasswordVerifier, Srp, timestamp};
 use super::tokens::Tokens;
 use crate::aws::Client;
@@ -128,7 +129,7 @@ pub enum Answer {
     /// To [`Question::Code`]: the code. To [`Question::SetUpEmail`]: the address. To [`Question::SetUpAuthenticator`]: the first code it shows. To
     /// [`Question::Custom`]: the answer.
     Text(Secret),
-    /// To [`Question::SelectFactor`].
+    /// To [`Question::SelectFactor`] and [`Question::SelectSetUp`].
     Factor(Factor),
     /// To [`Question::SelectChallenge`]. The password is none of them: it is asked for by [`sign_in`].
     FirstFactor(FirstFactor),
@@ -157,9 +158,15 @@ pub async fn respond<P: Platform>(
             }
         }
         (Question::Code { .. }, Answer::Text(code)) => {
-            responses[format!("{}_CODE", challenge.name())] = digits(code);
+            responses[format!("{}_CODE", challenge.name())] = code_as_typed(code.expose()).into();
         }
         (Question::SelectFactor(_), Answer::Factor(factor)) => responses["ANSWER"] = factor.name().into(),
+        (Question::SelectSetUp(_), Answer::Factor(factor)) => {
+            // The user pool hears of it by what is set up.
+            let mut chosen = Challenge { question: set_up(*factor, challenge.name())?, ..challenge.clone() };
+            prepare(client, pool, &mut chosen).await?;
+            return Ok(Step::Asked(chosen));
+        }
         (Question::SelectChallenge(_), Answer::FirstFactor(factor)) => responses["ANSWER"] = factor.name().into(),
         (Question::Passkey(_), Answer::Credential(json)) => responses["CREDENTIAL"] = json.expose().into(),
         (Question::Device, Answer::Device) => {
@@ -173,7 +180,7 @@ pub async fn respond<P: Platform>(
         (Question::Custom(_), Answer::Text(text)) => responses["ANSWER"] = text.expose().into(),
         (Question::SetUpEmail, Answer::Text(email)) => responses["EMAIL"] = email.expose().trim().into(),
         (Question::SetUpAuthenticator { .. }, Answer::Text(code)) => {
-            session = client.verify_software_token(pool, session.as_ref(), &digits(code)).await?;
+            session = client.verify_software_token(pool, session.as_ref(), &code_as_typed(code.expose()).into()).await?;
         }
         _ => return Err(Error::UnsupportedChallenge(challenge.name().to_owned())),
     }
@@ -196,13 +203,14 @@ async fn next<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, 
         }
         AuthStep::Challenge(challenge) => Challenge::read(challenge, username)?,
     };
-    if let Question::SetUpAuthenticator { secret_code } = &mut challenge.question {
-        (*secret_code, challenge.session) = client.associate_software_token(pool, challenge.session.as_ref()).await?;
-    }
+    prepare(client, pool, &mut challenge).await?;
     Ok(Step::Asked(challenge))
 }
 
-/// A code as it was typed or pasted, often in groups.
-fn digits(code: &Secret) -> Value {
-    code.expose().split_whitespace().collect::<String>().into()
+/// Gets the key where an authenticator is to be set up.
+async fn prepare<P: Platform>(client: &Client<P>, pool: &UserPool, challenge: &mut Challenge) -> Result<(), Error> {
+    if let Question::SetUpAuthenticator { secret_code } = &mut challenge.question {
+        (*secret_code, challenge.session) = client.associate_software_token(pool, challenge.session.as_ref()).await?;
+    }
+    Ok(())
 }

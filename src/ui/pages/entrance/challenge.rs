@@ -35,6 +35,7 @@ pub(super) fn view(entry: Entry, pool: UserPool, challenge: Secret) -> Element {
         Question::Code { factor, destination } if is_first => ("Enter the code", first_code(asked, factor, &destination)),
         Question::Code { factor, destination } => ("Two-step verification", second_code(asked, factor, &destination)),
         Question::SelectFactor(factors) => ("Two-step verification", select_factor(asked, factors)),
+        Question::SelectSetUp(factors) => ("Two-step verification", select_set_up(asked, factors)),
         Question::SetUpEmail => ("Two-step verification", set_up_email(asked)),
         Question::SetUpAuthenticator { secret_code } => ("Set up an authenticator", set_up(asked, &secret_code)),
         Question::SelectChallenge(factors) => ("How do you want to sign in?", choices::select(asked, factors)),
@@ -94,7 +95,7 @@ impl Asked {
             Err(auth::Error::IncorrectUsernameOrPassword) if matches!(challenge.question, Question::Custom(_)) => {
                 self.entry.start_over(Some("Your answer was not accepted, so the sign-in has to begin anew."));
             }
-            Err(error) => return Err(explain_answer(&challenge.question, &error)),
+            Err(error) => return Err(explain_answer(&challenge, &error)),
         }
         Ok(())
     }
@@ -132,8 +133,9 @@ fn is_asked_again(asked: &Question, next: &Question) -> bool {
     matches!((asked, next), (Question::Custom(asked), Question::Custom(next)) if asked == next)
 }
 
-fn explain_answer(question: &Question, error: &auth::Error) -> Problem {
+fn explain_answer(challenge: &Challenge, error: &auth::Error) -> Problem {
     let mut problem = explain::auth_error("The sign-in cannot go on", error);
+    let question = &challenge.question;
     let authenticator =
         matches!(question, Question::Code { factor: Factor::SoftwareToken, .. } | Question::SetUpAuthenticator { .. });
     match error {
@@ -153,6 +155,8 @@ fn explain_answer(question: &Question, error: &auth::Error) -> Problem {
             problem.reason = "This code was used already; each is good for one sign-in.".to_owned();
             problem.advice = "Wait for the next one.".to_owned();
         }
+        // A user pool sends one when a sign-in gets there, and has no operation for another.
+        auth::Error::CodeExpired if !challenge.is_first => problem.advice = "Start over to have another one sent.".to_owned(),
         _ => {}
     }
     problem
@@ -189,7 +193,9 @@ fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
         checkbox("Remember this device", asked.entry.remember_device, Some(hint))
     });
     let (says, form) = code(asked, factor, destination, remember);
-    group([paragraph(says), form.into()])
+    let is_sent = factor != Factor::SoftwareToken;
+    let hint = is_sent.then(|| html::p().class("hint").child("If none arrives, start over to have another one sent."));
+    group([paragraph(says), form.into(), hint.into()])
 }
 
 fn code(asked: Asked, factor: Factor, destination: &str, with: Option<Element>) -> (String, Element) {
@@ -206,16 +212,28 @@ fn code(asked: Asked, factor: Factor, destination: &str, with: Option<Element>) 
 }
 
 fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
-    let choice = move |factor: Factor| {
-        let label = match factor {
-            Factor::SoftwareToken => "Use an authenticator",
-            Factor::Sms => "Send a text message",
-            Factor::Email => "Send an e-mail",
-        };
-        Button::new(label).busy(asked.task.running()).on_click(move || asked.answer(Answer::Factor(factor)))
+    let label = |factor| match factor {
+        Factor::SoftwareToken => "Use an authenticator",
+        Factor::Sms => "Send a text message",
+        Factor::Email => "Send an e-mail",
     };
-    let choices = html::div().class("form").children(factors.into_iter().map(choice));
-    group([paragraph("How do you want to show that it is you?"), choices.into()])
+    choice(asked, "How do you want to show that it is you?", factors, label)
+}
+
+fn select_set_up(asked: Asked, factors: Vec<Factor>) -> View {
+    let label = |factor| match factor {
+        Factor::SoftwareToken => "Set up an authenticator",
+        Factor::Sms => "Have codes sent by text message",
+        Factor::Email => "Have codes sent by e-mail",
+    };
+    choice(asked, "This site asks for a second step. Which one do you want to have?", factors, label)
+}
+
+fn choice(asked: Asked, says: &'static str, factors: Vec<Factor>, label: fn(Factor) -> &'static str) -> View {
+    let button = move |factor| {
+        Button::new(label(factor)).busy(asked.task.running()).on_click(move || asked.answer(Answer::Factor(factor)))
+    };
+    group([paragraph(says), html::div().class("form").children(factors.into_iter().map(button)).into()])
 }
 
 fn set_up_email(asked: Asked) -> View {

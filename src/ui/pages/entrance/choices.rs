@@ -11,7 +11,7 @@ use crate::auth::sign_in::Answer;
 use crate::browser::passkeys;
 use crate::config::{FirstFactor, UserPool};
 use crate::ui::components::{Button, NoticeKind, Problem, notice};
-use crate::ui::dom::{View, group, html, when};
+use crate::ui::dom::{Element, View, group, html, when};
 use crate::ui::task::Task;
 
 /// The choices beside the form of address and password.
@@ -92,15 +92,14 @@ impl Choices {
 
     /// Why there are no passkeys here.
     pub fn news(self) -> View {
-        let https = self.entry.state.config().https_url;
-        when(
-            move || self.insecure.get(),
-            move || {
-                let says = "Passkeys work only at https addresses, and in browsers that know them.";
-                notice(NoticeKind::Warning, group([View::from(says), way_to_https(https.clone())]))
-            },
-        )
+        let entry = self.entry;
+        when(move || self.insecure.get(), move || no_passkeys(entry))
     }
+}
+
+fn no_passkeys(entry: Entry) -> Element {
+    let says = "Passkeys work only at https addresses, and in browsers that know them.";
+    notice(NoticeKind::Warning, group([View::from(says), way_to_https(entry.state.config().https_url)]))
 }
 
 /// Begins a sign-in by `factor`. Somebody who has it not is asked what they have.
@@ -130,7 +129,10 @@ pub(super) fn select(asked: Asked, factors: Vec<FirstFactor>) -> View {
         Button::new(label).busy(asked.task.running()).on_click(choose)
     };
     // Where there can be no passkey, choosing it would lead nowhere.
-    let possible = factors.into_iter().filter(|factor| *factor != FirstFactor::WebAuthn || passkeys::available());
-    let choices = html::div().class("form").children(possible.map(choice));
-    group([paragraph("This account can be entered so:"), choices.into()])
+    let stranded = factors.contains(&FirstFactor::WebAuthn) && !passkeys::available();
+    let possible: Vec<_> = factors.into_iter().filter(|factor| *factor != FirstFactor::WebAuthn || !stranded).collect();
+    let says =
+        if possible.is_empty() { "This account can be entered only with a passkey." } else { "This account can be entered so:" };
+    let choices = html::div().class("form").children(possible.into_iter().map(choice));
+    group([paragraph(says), stranded.then(|| no_passkeys(asked.entry)).into(), choices.into()])
 }
