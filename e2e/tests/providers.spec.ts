@@ -41,8 +41,8 @@ test("a provider that trades no codes with a page gives it an ID token at once",
   await expect(shell.navigation).toBeVisible();
   const { searchParams } = new URL(asked.find((url) => url.includes("/authorize?"))!);
   expect([searchParams.get("response_type"), searchParams.get("nonce")?.length, searchParams.has("code_challenge")]).toEqual(["id_token", 43, false]);
+  await wire.expectStatuses("GetCredentialsForIdentity", [200]);
   expect(wire.exchanges.filter(({ url }) => url.endsWith("/token"))).toEqual([]);
-  expect(wire.statuses("GetCredentialsForIdentity")).toEqual([200]);
 });
 
 test("whoever changes their mind at the provider comes back unharmed", async ({ page, entrance }) => {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{Entry, is_linking, sign_in_at_last};
 use crate::auth::handover::Word;
 use crate::auth::pending::PendingSignIn;
+use crate::auth::visitor::Profile;
 use crate::browser::tabs::Channel;
 use crate::route::Route;
 use crate::ui::task::Task;
@@ -25,7 +26,10 @@ impl OtherTabs {
 
     /// Follows them from now on, and asks whether a sign-in waits there that could go on here.
     pub fn follow(self, entry: Entry) {
-        if is_linking(entry.state) {
+        // Who is in already is led on at once, and takes nothing along.
+        let state = entry.state;
+        let is_in = matches!(state.profile().get_untracked(), Some(Profile::User(_))) && state.adding().get_untracked().is_none();
+        if is_in || is_linking(state) {
             return;
         }
         let owner = Owner::current().unwrap_or_default();
