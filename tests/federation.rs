@@ -315,11 +315,32 @@ fn what_waits_is_this_tabs_own_and_gone_when_it_is_over() {
 }
 
 #[test]
-fn providers_return_to_https_and_to_this_machine() {
-    for here in ["https://files.example/", "http://localhost:8080/", "http://127.0.0.1/x"] {
-        assert!(can_return_to(here), "{here}");
-    }
-    for here in ["http://bucket.s3-website-eu-west-1.amazonaws.com/", "http://localhost.evil.example/", "ftp://localhost/", ""] {
-        assert!(!can_return_to(here), "{here}");
+fn providers_return_to_https_and_some_to_this_machine() {
+    let apple = |authorization: &str| {
+        let endpoints = ProviderEndpoints::Known { authorization: authorization.into(), token: None };
+        Way::Provider(Provider { endpoints, ..provider(ProviderKind::Apple) })
+    };
+    let of = |kind| Way::Provider(provider(kind));
+    let pool = Way::PoolProvider(PoolProvider { name: "Amazon".into(), identity_provider: "LoginWithAmazon".into() });
+    let ways = [
+        (of(ProviderKind::Google), true, true),
+        (of(ProviderKind::Oidc), true, true),
+        (of(ProviderKind::OidcIdToken), true, true),
+        (of(ProviderKind::Facebook), true, false),
+        (of(ProviderKind::Amazon), true, false),
+        (pool, true, false),
+        (Way::LoginPage("single sign-on".into()), true, false),
+        (apple("https://appleid.apple.com/auth/authorize"), false, false),
+        (apple("http://localhost:4566/_providers/apple/authorize"), true, true),
+    ];
+    for (way, to_localhost, to_its_address) in ways {
+        assert!(can_return_to(&way, "https://files.example/"), "{way:?}");
+        assert_eq!(can_return_to(&way, "http://localhost:8080/"), to_localhost, "{way:?}");
+        assert_eq!(can_return_to(&way, "http://127.0.0.1/x"), to_its_address, "{way:?}");
+        for here in
+            ["http://bucket.s3-website-eu-west-1.amazonaws.com/", "http://localhost.evil.example/", "ftp://localhost/", ""]
+        {
+            assert!(!can_return_to(&way, here), "{here}");
+        }
     }
 }

@@ -184,8 +184,33 @@ async fn endpoints<P: Platform>(platform: &P, provider: &Provider) -> Result<End
     Ok(Endpoints { authorization, token: text("token_endpoint") })
 }
 
-/// Whether providers can send visitors back to a page at this address: all want HTTPS, and most take `localhost` without.
-pub fn can_return_to(here: &str) -> bool {
+/// Whether a way leads back to a page at this address. By HTTPS all do. Without it,
+///
+/// - a user pool knows `http://localhost` alone, "for testing purposes only" (`CallbackURLs`,
+///   <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>); so do
+///   Facebook, while an app is in development
+///   (<https://developers.facebook.com/blog/post/2018/06/08/enforce-https-facebook-login/>), and Amazon
+///   (<https://developer.amazon.com/docs/login-with-amazon/register-web.html>);
+/// - Google takes this machine's IP address as well
+///   (<https://developers.google.com/identity/protocols/oauth2/web-server#uri-validation>), and others may;
+/// - Apple takes neither
+///   (<https://developer.apple.com/documentation/signinwithapple/configuring-your-webpage-for-sign-in-with-apple>). Where
+///   the configuration names another login page than Apple's, that rule is not its.
+pub fn can_return_to(way: &Way, here: &str) -> bool {
     let host = here.split_once("://").map_or("", |(_, rest)| rest.split(['/', ':']).next().unwrap_or_default());
-    here.starts_with("https://") || here.starts_with("http://") && matches!(host, "localhost" | "127.0.0.1")
+    let by_address = match way {
+        Way::PoolProvider(_) | Way::LoginPage(_) => false,
+        Way::Provider(provider) => match (provider.kind, &provider.endpoints) {
+            (ProviderKind::Facebook | ProviderKind::Amazon, _) => false,
+            (ProviderKind::Apple, ProviderEndpoints::Known { authorization, .. }) if authorization.starts_with(APPLE) => {
+                return here.starts_with("https://");
+            }
+            _ => true,
+        },
+    };
+    let is_here = host == "localhost" || host == "127.0.0.1" && by_address;
+    here.starts_with("https://") || here.starts_with("http://") && is_here
 }
+
+/// Where Apple itself is asked.
+const APPLE: &str = "https://appleid.apple.com/";

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 
 use super::{done, line, lines};
 use crate::auth::developer_login::LOGIN as DEVELOPER_LOGIN;
+use crate::auth::federation::{self, Way};
 use crate::auth::linking::{self, Error, Link, Source};
+use crate::auth::oauth;
 use crate::auth::visitor::Profile;
-use crate::auth::{federation, oauth};
 use crate::browser::location;
 use crate::config::Provider;
 use crate::route::Route;
@@ -134,7 +135,8 @@ impl LinkedLogins {
     fn leave(self, provider: Provider) {
         let here = location::here();
         self.problem.set(None);
-        self.stranded.set((!federation::can_return_to(&here)).then(|| provider.name.clone()));
+        let way = Way::Provider(provider.clone());
+        self.stranded.set((!federation::can_return_to(&way, &here)).then(|| provider.name.clone()));
         if self.stranded.read_untracked().is_none() {
             let session = self.state.session();
             self.start(self.linking, self.problem, NOT_LINKED, async move {

@@ -76,7 +76,7 @@ impl Federation {
     fn leave(self, entry: Entry, way: Way) {
         self.no_way_back.set(None);
         let here = location::here();
-        if !federation::can_return_to(&here) {
+        if !federation::can_return_to(&way, &here) {
             self.problem.set(None);
             self.no_way_back.set(Some(way.name().to_owned()));
             return;
