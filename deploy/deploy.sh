@@ -66,6 +66,7 @@ endpoint=
 parameters=()
 s3_regions=()
 origins_given=
+returns_given=
 
 while [[ $# -gt 0 ]]; do
   case $1 in
@@ -80,6 +81,7 @@ while [[ $# -gt 0 ]]; do
     --parameter)
       [[ $2 == *=* ]] || fail "--parameter takes NAME=VALUE, not: $2"
       [[ $2 == AppOrigins=* ]] && origins_given=yes
+      [[ $2 == ManagedLoginReturnUrls=* ]] && returns_given=yes
       parameters+=("$2") ;;
     --dist) dist=$2 ;;
     --config-only) config_only=$2 ;;
@@ -120,6 +122,10 @@ export AWS_REGION=$region AWS_DEFAULT_REGION=$region AWS_PAGER=
 # Where a local AWS shows the website, the browser's origin is not the one that the stack knows of.
 if [[ -n $local_host && -z $origins_given ]]; then
   parameters+=("AppOrigins=http://localhost:8080,http://*.s3-website.$local_host")
+fi
+# Where `trunk serve` shows it.
+if [[ -n $local_host && -z $returns_given ]]; then
+  parameters+=("ManagedLoginReturnUrls=http://localhost:8080/")
 fi
 
 aws() {

@@ -220,6 +220,8 @@ def test_on_the_real_aws_the_page_meets_its_own_endpoints(aws_url, second):
     assert f"Satchel is at {second.stack['WebsiteUrl']}/" in second.output
     assert f"over HTTPS at {second.stack['HttpsUrl']}" in second.output
     assert second.config["https_url"] == second.stack["HttpsUrl"], "for providers that return by HTTPS only"
+    (rule,) = root(aws_url, "s3").get_bucket_cors(Bucket=second.stack["DataBucketName"])["CORSRules"]
+    assert rule["AllowedOrigins"] == [second.stack["WebsiteUrl"], second.stack["HttpsUrl"].removesuffix("/index.html")]
 
 
 def test_a_second_stack_has_its_own_resources_and_parameters(aws_url, deployment, second, tmp_path):

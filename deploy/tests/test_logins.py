@@ -185,6 +185,10 @@ def test_on_the_real_aws_the_page_meets_the_providers_own_addresses(aws_url, tmp
     assert config["developer_login"] == {"name": "site account", "url": stack["DeveloperLoginUrl"]}
     assert config["user_pool"]["managed_login"] == {
         "url": "https://satchel-elsewhere.auth.us-east-1.amazoncognito.com", "providers": []}
+    user_pool = config["user_pool"]
+    client = root(aws_url, "cognito-idp").describe_user_pool_client(
+        UserPoolId=user_pool["id"], ClientId=user_pool["client_id"])["UserPoolClient"]
+    assert client["CallbackURLs"] == [stack["HttpsUrl"]], "no address of anybody's development"
     page = read_object(aws_url, stack["AppBucketName"], "index.html")
     login = stack["DeveloperLoginUrl"].removesuffix("/v1/login")
     domain = config["user_pool"]["managed_login"]["url"]
