@@ -133,6 +133,6 @@ pub(super) fn select(asked: Asked, factors: Vec<FirstFactor>) -> View {
     let possible: Vec<_> = factors.into_iter().filter(|factor| *factor != FirstFactor::WebAuthn || !stranded).collect();
     let says =
         if possible.is_empty() { "This account can be entered only with a passkey." } else { "This account can be entered so:" };
-    let choices = html::div().class("form").children(possible.into_iter().map(choice));
+    let choices = (!possible.is_empty()).then(|| html::div().class("form").children(possible.into_iter().map(choice)));
     group([paragraph(says), stranded.then(|| no_passkeys(asked.entry)).into(), choices.into()])
 }
