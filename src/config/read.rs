@@ -32,7 +32,7 @@ impl Reader {
     }
 
     /// A text that must be there and pass `check`; `expected` describes it with an example.
-    pub fn text(&mut self, field: Field<'_>, expected: &str, check: impl Fn(&str) -> bool) -> String {
+    pub fn text(&mut self, field: Field<'_>, expected: &str, check: fn(&str) -> bool) -> String {
         match field.value {
             None => self.fault(&field.path, format!("It is missing. It should be {expected}.")),
             Some(Value::String(text)) if check(text) => return text.clone(),
@@ -42,7 +42,7 @@ impl Reader {
         String::new()
     }
 
-    pub fn text_or(&mut self, field: Field<'_>, default: &str, expected: &str, check: impl Fn(&str) -> bool) -> String {
+    pub fn text_or(&mut self, field: Field<'_>, default: &str, expected: &str, check: fn(&str) -> bool) -> String {
         if field.value.is_none() { default.to_owned() } else { self.text(field, expected, check) }
     }
 
