@@ -101,6 +101,14 @@ fn an_id_token_comes_straight_back_and_is_held_to_its_nonce() {
 }
 
 #[test]
+fn google_asks_which_account_it_is() {
+    let world = Scripted::new();
+    for (kind, prompt) in [(ProviderKind::Google, "select_account"), (ProviderKind::Apple, ""), (ProviderKind::OidcIdToken, "")] {
+        assert_eq!(of(&depart(&world, &provider(kind)), "prompt"), prompt);
+    }
+}
+
+#[test]
 fn a_code_is_traded_with_the_proof_that_it_is_ours() {
     let (world, provider) = (Scripted::new(), provider(ProviderKind::Oidc));
     let sent = depart(&world, &provider);

@@ -120,7 +120,11 @@ pub(super) async fn ask<P: Platform>(platform: &P, provider: &Provider, question
         ProviderKind::Facebook => ("token", &[("scope", "public_profile")]),
         // It comes in the fragment, which is this type's own way and need not be asked for (OAuth 2.0 Multiple Response Type
         // Encoding Practices, section 3).
-        ProviderKind::Google | ProviderKind::OidcIdToken => ("id_token", &[("scope", "openid email profile"), ("nonce", nonce)]),
+        ProviderKind::OidcIdToken => ("id_token", &[("scope", "openid email profile"), ("nonce", nonce)]),
+        // Or Google would take whoever is signed in there, also for a visitor who wants to add another account.
+        ProviderKind::Google => {
+            ("id_token", &[("scope", "openid email profile"), ("nonce", nonce), ("prompt", "select_account")])
+        }
         // Asking for the name or the address would need a form posted to a server.
         ProviderKind::Apple => ("code id_token", &[("response_mode", "fragment"), ("nonce", nonce)]),
         ProviderKind::Amazon => {

@@ -5,7 +5,8 @@
 //!
 //! Signing out revokes the refresh token and does not lead over `/logout`: that would take the visitor away from the page
 //! to end a session that only managed login's own page looks at. So that page is asked to forget it instead, with
-//! `prompt=login`, and nobody is signed in as who sat there before.
+//! `prompt=login`, and nobody is signed in as who sat there before. Who goes straight to a provider is shown that provider's
+//! own page instead; whom that knows is its affair.
 
 use serde_json::Value;
 
