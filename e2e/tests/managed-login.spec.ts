@@ -1,6 +1,8 @@
+import { REGIONS } from "../screens/account.ts";
 import { examine } from "../support/accessible.ts";
 import { deployment, localSite } from "../support/deployment.ts";
 import { offerProvidersOfPool } from "../support/federation.ts";
+import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 
 test.beforeEach(({ page }) => offerProvidersOfPool(page));
@@ -33,6 +35,34 @@ for (const provider of ["Google", "Facebook", "Corp", "Partner"]) {
     await expect(page.getByRole("button", { name: `Continue with ${provider}` })).toBeVisible();
   });
 }
+
+test("the account page says who keeps what the user pool has not of somebody who comes by a provider", async ({ page, account, entrance, wire }) => {
+  const name = `ann-${Date.now()}@example.com`;
+  await page.goto(`${localSite()}#/account`);
+  await page.getByRole("button", { name: "Continue with Google" }).click();
+  await page.getByRole("textbox", { name: "Name or email" }).fill(name);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await account.expectLoaded();
+  for (const region of REGIONS) await expect(account.region(region).getByRole("heading", { level: 2, name: region })).toBeVisible();
+  await expect(account.profile).toContainText("This is what Google says of you.");
+  await expect(account.profile).toContainText(name);
+  await expect(account.password).toContainText("You sign in with Google, which keeps your password.");
+  await expect(account.twoStep).toContainText("Google decides");
+  await expect(account.passkeys).toContainText("Google, which keeps your passkeys");
+  await expect(account.devices).toContainText("this site remembers no devices of yours");
+  for (const region of [account.profile, account.password, account.twoStep, account.passkeys, account.devices]) {
+    await expect(region.getByRole("button")).toHaveCount(0);
+    await expect(region.getByRole("textbox")).toHaveCount(0);
+  }
+  for (const operation of ["ListDevices", "ListWebAuthnCredentials", "GetUserAuthFactors"]) expect(wire.of(operation)).toEqual([]);
+  await examine(page, "the account of somebody who came by a provider of the user pool");
+  await account.danger.getByRole("button", { name: "Delete account" }).click();
+  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill(name);
+  await account.dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(page.getByText("Your account is deleted.")).toBeVisible();
+  await expect(entrance.signInButton).toBeVisible();
+  expect(await owner.exists(name)).toBe(false);
+});
 
 test("the user pool's own page signs a visitor in, to the same account as the password here", async ({ page, user, entrance, shell, sessionScreen }) => {
   await page.goto(`${localSite()}#/session`);

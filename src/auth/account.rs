@@ -4,7 +4,7 @@
 //! user pool's refusal of one is answered once, with a new one.
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::challenge::Factor;
 use super::sign_up::code_as_typed;
@@ -51,6 +51,20 @@ async fn remove<P: Platform>(session: &Session<P>, operation: Operation<Done>) -
 }
 
 // -- Profile --------------------------------------------------------------------------------------
+
+/// The provider of the user pool that alone vouches for a user, as the pool calls it; by the claims of the ID token. It keeps
+/// the password, second steps, passkeys and devices, and the user pool has none of them for this user.
+///
+/// Somebody who has an account of the pool's own and has had a provider linked to it has all of them here: their
+/// `identities` are not `primary`
+/// (<https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html>).
+pub fn sole_provider(claims: &Map<String, Value>) -> Option<&str> {
+    let is_primary = |identity: &&Value| match identity.get("primary") {
+        Some(Value::String(primary)) => primary == "true",
+        primary => primary == Some(&Value::Bool(true)),
+    };
+    claims.get("identities")?.as_array()?.iter().find(is_primary)?.get("providerName")?.as_str()
+}
 
 /// Who the visitor is to the user pool.
 pub async fn user<P: Platform>(session: &Session<P>) -> Result<User, Error> {
@@ -216,4 +230,24 @@ pub async fn sign_out_everywhere<P: Platform>(session: &Session<P>) -> Result<()
 /// Deletes the account in the user pool. Files and items stay; nobody can reach them by this page any more.
 pub async fn delete_user<P: Platform>(session: &Session<P>) -> Result<(), Error> {
     act(session, operation::delete_user()).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn who_has_an_account_of_the_pools_own_is_told_from_those_whom_a_provider_alone_vouches_for() {
+        let provider = |identities: Value| {
+            let claims = json!({ "sub": "1", "identities": identities });
+            sole_provider(claims.as_object().unwrap()).map(str::to_owned)
+        };
+        let google = |primary: Value| json!([{ "userId": "7", "providerName": "Google", "primary": primary }]);
+        assert_eq!(provider(google(json!("true"))).as_deref(), Some("Google"));
+        assert_eq!(provider(google(json!(true))).as_deref(), Some("Google"));
+        assert_eq!(provider(google(json!("false"))), None, "linked to an account of the pool's own");
+        assert_eq!(provider(json!([])), None);
+        assert_eq!(sole_provider(&Map::new()), None);
+    }
 }

@@ -1,14 +1,15 @@
-"""ChangePassword: only so many wrong guesses of the present password.
+"""ChangePassword: only so many wrong guesses of the present password, and no password for users of a provider.
 
 MiniStack lets whoever holds an access token guess without end. AWS answers LimitExceededException after some, as for
-codes (see `confirmation_codes`).
+codes (see `confirmation_codes`). MiniStack takes a password, too, for users whom a provider alone vouches for; AWS
+refuses it: https://github.com/aws-amplify/amplify-js/issues/2464
 https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html
 """
 
 from ministack.services import cognito
 
 from . import confirmation_codes as codes
-from .operations import for_caller
+from .operations import for_caller, not_authorized
 from .passwordless import has_password
 from .pinned import replaces
 
@@ -17,7 +18,12 @@ PURPOSE = "change of password"
 
 @replaces(cognito, "_change_password", "da157c06a910")
 def change_password(original, data):
-    return for_caller(lambda user, pool, data: judged(user, lambda: original(with_previous(user, data))))(data)
+    def change(user, pool, data):
+        if user["UserStatus"] == "EXTERNAL_PROVIDER":
+            return not_authorized("User is not authorized to change password.")
+        return judged(user, lambda: original(with_previous(user, data)))
+
+    return for_caller(change)(data)
 
 
 def with_previous(user: dict, data: dict) -> dict:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import jwt
 import pytest
 import requests
-from clients import PASSWORD, Pool, deploy, refusal_code, root
+from clients import PASSWORD, Pool, client, deploy, refusal_code, refused, root
 from outside import FACEBOOK_APP, GOOGLE_CLIENT, PAGE
 
 from local_aws import managed_login, settings
@@ -247,6 +247,15 @@ def test_somebody_of_a_providers_becomes_a_user_of_the_pool(pool, provider):
     assert names == {"sub", "email", "email_verified", "name", "identities"}, "what is not mapped stays outside"
     again = claims(visit.redeem(told(visit.over(provider, login))["code"]).json()["id_token"])
     assert again["sub"] == said["sub"], "and stays the same one"
+
+
+def test_who_comes_over_a_provider_has_no_password_here_to_change(pool):
+    visit = Visit(pool)
+    tokens = visit.redeem(told(visit.over("Google", f"{secrets.token_hex(4)}@example.org"))["code"]).json()
+    for previous in ({}, {"PreviousPassword": PASSWORD}):
+        assert refused(client(pool.endpoint, "cognito-idp").change_password, AccessToken=tokens["access_token"],
+                       ProposedPassword="Satchel-test-2", **previous) == (
+                           "NotAuthorizedException", "User is not authorized to change password.")
 
 
 @pytest.mark.parametrize("provider", ["Google", "Facebook", "Corp"])

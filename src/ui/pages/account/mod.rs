@@ -51,20 +51,46 @@ pub fn page() -> View {
 fn regions(state: AppState, claims: &Map<String, Value>) -> Vec<Element> {
     let provider = state.session().login_provider();
     let pool = state.config().user_pool.filter(|pool| provider == Some(pool.login_provider()));
+    let sole_provider = pool.as_ref().and_then(|pool| sole_provider(pool, claims));
     let account = pool.map(|pool| Account::new(state, pool));
-    let of_user = |name, content: fn(Account) -> View| account.map(|account| region(name, content(account)));
-    [
-        of_user("Profile", profile::view).or_else(|| Some(region("Profile", profile::of_claims(claims)))),
-        of_user("Password", password::view),
-        of_user("Two-step verification", two_step::view),
-        of_user("Passkeys", passkeys::view),
-        of_user("Devices", devices::view),
-        Some(region(linked_logins::REGION, linked_logins::view(state))),
-        of_user("Danger zone", danger::view).map(|region| region.class("panel danger-zone")),
+    let of_user = |name, content: fn(Account) -> View| Some(region(name, content(account?)));
+    let mut regions = match (account, sole_provider) {
+        (Some(account), None) => {
+            account.user.load();
+            vec![
+                of_user("Profile", profile::view),
+                of_user("Password", password::view),
+                of_user("Two-step verification", two_step::view),
+                of_user("Passkeys", passkeys::view),
+                of_user("Devices", devices::view),
+            ]
+        }
+        (Some(_), Some(provider)) => kept_by(&provider, claims),
+        (None, _) => vec![Some(region("Profile", profile::of_claims(claims, None)))],
+    };
+    regions.push(Some(region(linked_logins::REGION, linked_logins::view(state))));
+    regions.push(of_user("Danger zone", danger::view).map(|region| region.class("panel danger-zone")));
+    regions.into_iter().flatten().collect()
+}
+
+/// What visitors call the provider of the user pool that alone vouches for them, if one does.
+fn sole_provider(pool: &UserPool, claims: &Map<String, Value>) -> Option<String> {
+    let known_as = auth::account::sole_provider(claims)?;
+    let mut offered = pool.managed_login.iter().flat_map(|login| &login.providers);
+    let provider = offered.find(|provider| provider.identity_provider == known_as);
+    Some(provider.map_or(known_as, |provider| &provider.name).to_owned())
+}
+
+/// Where to look for what `provider` keeps: the user pool would refuse all of it.
+fn kept_by(provider: &str, claims: &Map<String, Value>) -> Vec<Option<Element>> {
+    let elsewhere = |name, says: String| Some(region(name, html::p().child(says)));
+    vec![
+        Some(region("Profile", profile::of_claims(claims, Some(provider)))),
+        elsewhere("Password", format!("You sign in with {provider}, which keeps your password. You can change it there.")),
+        elsewhere("Two-step verification", format!("{provider} decides whether signing in takes a second step.")),
+        elsewhere("Passkeys", format!("You sign in with {provider}, which keeps your passkeys if you have any.")),
+        elsewhere("Devices", format!("You sign in with {provider}, so this site remembers no devices of yours.")),
     ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 /// A part of the page with its name. The focus goes there when what had it is gone.
@@ -101,7 +127,6 @@ struct Account {
 impl Account {
     fn new(state: AppState, pool: UserPool) -> Account {
         let user = Fetched::new(state, "Your profile could not be read", async |session| auth::account::user(&session).await);
-        user.load();
         Account { state, pool: StoredValue::new(pool), user }
     }
 

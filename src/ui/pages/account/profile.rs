@@ -19,10 +19,13 @@ const REGION: &str = "Profile";
 /// them.
 const CLAIMS: [&str; 5] = ["email", "name", "given_name", "family_name", "phone_number"];
 
-/// What a provider outside AWS says of the visitor. Only the provider can change it.
-pub(super) fn of_claims(claims: &Map<String, Value>) -> View {
+/// What a provider says of the visitor, called `provider` where that is known. Only the provider can change it.
+pub(super) fn of_claims(claims: &Map<String, Value>, provider: Option<&str>) -> View {
     let fact = |name: &str| Some(Fact::text(attribute_label(name), claims.get(name)?.as_str()?));
-    let hint = "This is what the provider says who signs you in. It can be changed there.";
+    let hint = match provider {
+        Some(provider) => format!("This is what {provider} says of you. It can be changed there."),
+        None => "This is what the provider says who signs you in. It can be changed there.".to_owned(),
+    };
     group([html::p().class("hint").child(hint), facts(CLAIMS.into_iter().filter_map(fact).collect::<Vec<_>>())])
 }
 
