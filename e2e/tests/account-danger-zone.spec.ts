@@ -1,8 +1,9 @@
 import { examine } from "../support/accessible.ts";
 import { intercept, jsonError } from "../support/answers.ts";
 import * as owner from "../support/owner.ts";
+import { newPool, use } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
-import { privatePrefix, refreshElsewhere, signInElsewhere } from "../support/visitors.ts";
+import { newVisitor, privatePrefix, refreshElsewhere, signInElsewhere } from "../support/visitors.ts";
 
 test("signing out everywhere ends every session", async ({ page, entrance, account, user }) => {
   const elsewhere = await signInElsewhere(user);
@@ -38,6 +39,24 @@ test("an account is deleted once its address was typed, and its files stay unles
   await entrance.fill(user);
   await entrance.signInButton.click();
   await expect(entrance.alert).toContainText("The e-mail address or the password is not right");
+});
+
+test("an account without an address is deleted by its user name, and by nothing less", async ({ page, entrance, account, wire }) => {
+  const pool = await newPool("names", { UsernameAttributes: undefined });
+  const { email: name, password } = newVisitor();
+  await owner.userPools("AdminCreateUser", { UserPoolId: pool.id, Username: name, MessageAction: "SUPPRESS" });
+  await owner.setPassword(name, password, { UserPoolId: pool.id });
+  await use(page, pool);
+  await entrance.signIn({ email: name, password }, { route: "#/account" });
+  await account.danger.getByRole("button", { name: "Delete account" }).click();
+  const field = account.dialog.getByRole("textbox", { name: "Your user name" });
+  await expect(field).toHaveAccessibleDescription(`Type ${name} to show that you mean it.`);
+  await account.dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  expect(wire.of("DeleteUser")).toEqual([]);
+  await field.fill(name);
+  await account.dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(page.getByText("Your account is deleted.")).toBeVisible();
 });
 
 test("files go with the account where that is asked for", async ({ page, entrance, account, user }) => {

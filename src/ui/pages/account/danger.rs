@@ -37,26 +37,58 @@ pub(super) fn view(account: Account) -> View {
     group([error_notice(problem, None), lines.into(), deletion(account, open)])
 }
 
+/// What visitors type to show that they mean it.
+#[derive(Debug, PartialEq, Eq)]
+struct Proof {
+    label: &'static str,
+    /// The input's `type`.
+    kind: &'static str,
+    /// Never empty: an empty field proves nothing.
+    expected: String,
+}
+
+impl Proof {
+    /// What the visitor knows of their account: its e-mail address, else its name, unless that is a number that the user pool
+    /// gave it, or the phone number.
+    fn of(profile: Option<&Profile>) -> Proof {
+        let claim = |name: &str| match profile {
+            Some(Profile::User(claims)) => claims.get(name)?.as_str().map(str::trim).filter(|value| !value.is_empty()),
+            _ => None,
+        };
+        let (sub, user_name) = (claim("sub"), claim("cognito:username"));
+        let known = [
+            ("Your e-mail address", "email", claim("email")),
+            ("Your user name", "text", user_name.filter(|_| user_name != sub)),
+            ("Your phone number", "tel", claim("phone_number")),
+        ];
+        let mut known = known.into_iter().filter_map(|(label, kind, value)| Some((label, kind, value?)));
+        let (label, kind, expected) = known.next().unwrap_or(("Confirmation", "text", "delete"));
+        Proof { label, kind, expected: expected.to_owned() }
+    }
+}
+
 /// Asks before the account is deleted.
 fn deletion(account: Account, open: RwSignal<bool>) -> View {
     let deleting = Task::new();
     let files_deleted = RwSignal::new(None::<usize>);
     Dialog::new(open, "Delete your account?").busy(deleting.running()).content(move || {
-        let address = account.state.session().profile().as_ref().and_then(Profile::email).unwrap_or_default().to_owned();
+        let Proof { label, kind, expected } = Proof::of(account.state.session().profile().as_ref());
         let (typed, typed_error) = (RwSignal::new(String::new()), RwSignal::new(None));
         let with_files = RwSignal::new(false);
         let problem = RwSignal::new(None);
         // Files may be many. Of a request to delete the account nobody could say what became of it.
         let stoppable = RwSignal::new(false);
         files_deleted.set(None);
-        let expected = address.clone();
+        let hint = format!("Type {expected} to show that you mean it.");
+        let wrong = hint.clone();
         let send = move || {
             let same = typed.read_untracked().trim().eq_ignore_ascii_case(&expected);
-            typed_error.set((!same).then(|| format!("Type {expected} to show that you mean it.")));
+            typed_error.set((!same).then(|| wrong.clone()));
             if same {
                 deleting.start(async move {
                     problem.set(None);
                     if with_files.get_untracked() {
+                        files_deleted.set(None);
                         stoppable.set(true);
                         let deleted = delete_files(account.state, files_deleted).await;
                         stoppable.set(false);
@@ -89,14 +121,10 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
             open.set(false);
         };
         let running = deleting.running();
-        let label = text(move || if stoppable.get() { "Stop" } else { "Cancel" });
-        let cancel = Button::new(label).disabled(move || running.get() && !stoppable.get()).on_click(cancel);
+        let stop = text(move || if stoppable.get() { "Stop" } else { "Cancel" });
+        let cancel = Button::new(stop).disabled(move || running.get() && !stoppable.get()).on_click(cancel);
         let confirm = Button::new("Delete account").kind(ButtonKind::Danger).submit().busy(deleting.running());
-        let field = TextField::new("Your e-mail address", typed)
-            .kind("email")
-            .required()
-            .hint(Some(format!("Type {address} to show that you mean it.")))
-            .error(typed_error);
+        let field = TextField::new(label, typed).kind(kind).required().hint(Some(hint)).error(typed_error);
         form(send)
             .child(notice(NoticeKind::Warning, says))
             .child(files)
@@ -147,9 +175,17 @@ impl From<aws::Error> for Failure {
     }
 }
 
-/// Deletes all that is the visitor's own, and counts on the way.
+/// Deletes all that is the visitor's own, and counts on the way. While there is no network it waits.
 async fn delete_files(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
-    let mut count = 0;
+    loop {
+        match delete_what_is_left(state, deleted).await {
+            Err(Failure::Aws(error)) if state.connection().outlasts(&error).await => {}
+            result => return result,
+        }
+    }
+}
+
+async fn delete_what_is_left(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
     let (client, session) = (state.client(), state.session());
     let Some(storage) = client.config().storage.clone() else { return Ok(()) };
     let (bucket, prefix) = (storage.bucket(), storage.private(&session.identity_id().await?));
@@ -162,10 +198,34 @@ async fn delete_files(state: AppState, deleted: RwSignal<Option<usize>>) -> Resu
             return Ok(());
         }
         let mut failures = client.delete_objects(&bucket, &keys, &session).await?;
-        count += keys.len() - failures.len();
-        deleted.set(Some(count));
+        let count = keys.len() - failures.len();
+        deleted.update(|deleted| *deleted = Some(deleted.unwrap_or_default() + count));
         if let Some(first) = failures.pop() {
             return Err(Failure::Kept(failures.len() + 1, first.error));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn proof(claims: &Value) -> (&'static str, String) {
+        let proof = Proof::of(claims.as_object().cloned().map(Profile::User).as_ref());
+        (proof.label, proof.expected)
+    }
+
+    #[test]
+    fn nobody_means_it_by_typing_nothing() {
+        let ann = ("Your e-mail address", "ann@example.com".to_owned());
+        assert_eq!(proof(&json!({ "email": "ann@example.com", "name": "Ann", "cognito:username": "0f6b" })), ann);
+        let by_name = ("Your user name", "ann".to_owned());
+        assert_eq!(proof(&json!({ "email": "", "name": "Ann", "cognito:username": "ann", "phone_number": "+49151" })), by_name);
+        let by_phone = ("Your phone number", "+49151".to_owned());
+        assert_eq!(proof(&json!({ "sub": "0f6b", "cognito:username": "0f6b", "phone_number": "+49151" })), by_phone);
+        for nothing in [json!({}), json!({ "email": " ", "sub": "0f6b", "cognito:username": "0f6b" }), json!(null)] {
+            assert!(!proof(&nothing).1.is_empty(), "{nothing}");
         }
     }
 }
