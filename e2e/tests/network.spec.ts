@@ -50,6 +50,42 @@ test("without a network that is said, nothing is lost, and work resumes by itsel
   });
 });
 
+test("the account page comes by itself once the network is back, and goes on with what it was at", async ({ context, page, entrance, account, shell, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(Array.from({ length: 1_005 }, (_, at) => `${prefix}${at}.txt`), () => "");
+  await entrance.signIn(user);
+  await account.open();
+  await shell.go("Session");
+  await context.setOffline(true);
+  await expect(shell.offline).toBeVisible();
+  await page.goto("#/account");
+  for (const region of [account.profile, account.twoStep, account.passkeys, account.devices]) await expect(region.getByRole("alert")).toContainText("This device is offline");
+  await examine(page, "the account page offline");
+  await context.setOffline(false);
+  await account.expectLoaded();
+  await expect(account.email).toHaveValue(user.email);
+  await expect(account.passkeys).toContainText("No passkeys yet.");
+  await expect(account.devices).toContainText("This site remembers no devices.");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+
+  await account.danger.getByRole("button", { name: "Delete account" }).click();
+  await account.dialog.getByRole("checkbox", { name: "Delete my files as well" }).check();
+  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill(user.email);
+  await intercept(page, "DeleteObjects", async (route) => {
+    // The second thousand finds no network.
+    if (wire.of("DeleteObjects").length > 1) await context.setOffline(true);
+    return route.fallback();
+  });
+  await account.dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(shell.offline).toBeVisible();
+  await expect(account.dialog).toContainText("1,000 files deleted.");
+  await expect(account.dialog.getByRole("alert")).toHaveCount(0);
+  await page.unrouteAll();
+  await context.setOffline(false);
+  await expect(page.getByText("Your account is deleted.")).toBeVisible();
+  expect(await owner.keys(prefix)).toEqual([]);
+});
+
 test("a network that is gone without the browser knowing is noticed, and its return as well", async ({ page, entrance, files, shell, user }) => {
   await owner.putObject(`${await privatePrefix(user)}folder/deep.txt`);
   await entrance.signIn(user);

@@ -22,6 +22,8 @@ pub(super) struct Fetched<T: Send + Sync + 'static> {
     fetch: StoredValue<Fetch<T>, LocalStorage>,
     value: RwSignal<Option<T>>,
     problem: RwSignal<Option<Problem>>,
+    /// It failed for want of an answer.
+    silent: StoredValue<bool>,
     task: Task,
 }
 
@@ -48,18 +50,27 @@ impl<T: Send + Sync + 'static> Fetched<T> {
         F: Future<Output = Result<T, auth::Error>> + 'static,
     {
         let fetch: Fetch<T> = Rc::new(move |session| Box::pin(fetch(session)));
-        Fetched {
+        let fetched = Fetched {
             state,
             title,
             fetch: StoredValue::new_local(fetch),
             value: RwSignal::new(None),
             problem: RwSignal::new(None),
+            silent: StoredValue::new(false),
             task: Task::new(),
-        }
+        };
+        state.connection().on_return(move || {
+            if fetched.silent.get_value() {
+                fetched.load();
+            }
+        });
+        fetched
     }
 
-    /// Fetches it. What is there stays until what is new has come.
+    /// Fetches it. What is there stays until what is new has come. What fails for want of the network is fetched once that is
+    /// back.
     pub fn load(self) {
+        self.silent.set_value(false);
         self.task.restart(async move {
             let fetch = self.fetch.get_value();
             match fetch(self.state.session()).await {
@@ -69,6 +80,7 @@ impl<T: Send + Sync + 'static> Fetched<T> {
                 }
                 Err(error) => {
                     if let auth::Error::Aws(error) = &error {
+                        self.silent.set_value(error.is_silence());
                         self.state.heed(error);
                     }
                     self.problem.set(Some(explain::error(self.title, &error)));
