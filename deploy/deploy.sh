@@ -196,6 +196,8 @@ password_uppercase=$(output PasswordRequireUppercase)
 password_numbers=$(output PasswordRequireNumbers)
 password_symbols=$(output PasswordRequireSymbols)
 first_factors=$(output FirstFactors)
+mfa=$(output Mfa)
+mfa_factors=$(optional_output MfaFactors | sed 's/[^,]*/"&"/g; s/,/, /g')
 remember_devices=$(output RememberDevices | tr '[:upper:]' '[:lower:]')
 identity_pool_id=$(output IdentityPoolId)
 allow_guests=$(output AllowGuests)
@@ -360,6 +362,8 @@ cat >"$work/config.json" <<JSON
       "require_symbols": $password_symbols
     },
     "first_factors": ["${first_factors//,/\", \"}"],
+    "mfa": "$mfa",
+    "mfa_factors": [$mfa_factors],
     "remember_devices": "$remember_devices"$managed_login
   },
   "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests$flow },

@@ -35,6 +35,8 @@ def test_the_configuration_is_the_stacks(deployment):
             "password_policy": {"min_length": 8, "require_lowercase": True, "require_uppercase": True,
                                 "require_numbers": True, "require_symbols": False},
             "first_factors": ["PASSWORD"],
+            "mfa": "OPTIONAL",
+            "mfa_factors": ["SOFTWARE_TOKEN_MFA"],
             "remember_devices": "never",
         },
         "identity_pool": {"id": stack["IdentityPoolId"], "allow_guests": True},
@@ -199,6 +201,7 @@ def second(aws_url, tmp_path_factory):
 
     output = deploy("--dist", dist, "--parameter", "AllowGuests=false", "--parameter", "PasswordMinLength=12",
                     "--parameter", "FirstFactors=PASSWORD,EMAIL_OTP,WEB_AUTHN", "--parameter", "RememberDevices=ASK",
+                    "--parameter", "Mfa=OFF",
                     "--parameter", "PasskeyRelyingPartyId=files.example.com", "--parameter", "IdleTimeoutMinutes=30", "--s3-region", "eu-west-1")
     stack = outputs(aws_url, "second")
     config = json.loads(read_object(aws_url, stack["AppBucketName"], "config.json"))
@@ -230,6 +233,7 @@ def test_a_second_stack_has_its_own_resources_and_parameters(aws_url, deployment
     assert second.config["user_pool"]["password_policy"]["min_length"] == 12
     assert second.config["user_pool"]["first_factors"] == ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]
     assert second.config["user_pool"]["remember_devices"] == "ask"
+    assert (second.config["user_pool"]["mfa"], second.config["user_pool"]["mfa_factors"]) == ("OFF", [])
     assert second.config["session"] == {"idle_timeout_minutes": 30} and "session" not in deployment.config
     assert second.config["identity_pool"]["allow_guests"] is False
     assert "GuestRoleArn" not in second.stack

@@ -11,6 +11,8 @@ export interface Pool {
   id: string;
   client_id: string;
   first_factors?: string[];
+  mfa?: "OFF" | "OPTIONAL" | "ON";
+  mfa_factors?: string[];
   remember_devices?: string;
   auth_flow?: string;
 }

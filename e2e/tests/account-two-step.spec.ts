@@ -1,6 +1,7 @@
 import { Secret, TOTP } from "otpauth";
 
 import { examine } from "../support/accessible.ts";
+import { deployment } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { newUserOf, poolWithAuthenticators, poolWithSecondSteps, use } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
@@ -66,7 +67,17 @@ test("codes by e-mail stand beside an authenticator, and one of them comes first
   await examine(page, "several second factors");
 });
 
-test("what the site does not offer is refused with the reason", async ({ page, entrance, account, user }) => {
+test("only what the site has can be turned on", async ({ page, entrance, account, user }) => {
+  await entrance.signIn(user);
+  await account.open();
+  await expect(account.twoStep.getByRole("button")).toHaveText(["Set up an authenticator"]);
+  await expect(account.twoStep).toContainText("This site has no other second steps.");
+  await examine(page, "one second factor is on offer");
+});
+
+test("what the configuration does not know of is offered, and refused with the reason", async ({ page, entrance, account, user }) => {
+  const { id, client_id } = deployment().config.user_pool;
+  await use(page, { id, client_id });
   await entrance.signIn(user);
   await account.open();
   await account.twoStep.getByRole("button", { name: "Turn on codes by e-mail" }).click();
@@ -75,7 +86,56 @@ test("what the site does not offer is refused with the reason", async ({ page, e
   expect(await owner.secondFactors(user.email)).toEqual([]);
 });
 
-test("where everybody needs a second step, it cannot be turned off", async ({ page, entrance, account }) => {
+test("where nobody is asked for a second step there is nothing to set up", async ({ page, entrance, account, user }) => {
+  await use(page, { ...deployment().config.user_pool, mfa: "OFF", mfa_factors: [] });
+  await entrance.signIn(user);
+  await account.open();
+  await expect(account.twoStep).toContainText("This site asks nobody for a second step.");
+  await expect(account.twoStep.getByRole("button")).toHaveCount(0);
+  await examine(page, "no second factor is on offer");
+});
+
+test("what takes a confirmed address is said", async ({ page, entrance, account }) => {
+  const pool = await poolWithSecondSteps();
+  const visitor = await newUserOf(pool);
+  await owner.setAttributes(visitor.email, { phone_number_verified: "false" }, { UserPoolId: pool.id });
+  await use(page, { ...pool, mfa: "OPTIONAL", mfa_factors: ["SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP"] });
+  await entrance.signIn(visitor, { route: "#/account" });
+  await expect(account.twoStep.getByRole("button")).toHaveText(["Set up an authenticator", "Turn on codes by e-mail"]);
+  await expect(account.twoStep).toContainText("Codes by text message can be turned on once your phone number is confirmed");
+  await expect(account.twoStep).not.toContainText("no other second steps");
+});
+
+test("where everybody needs a second step it stays, and an authenticator can be replaced", async ({ page, entrance, account, shell }) => {
+  const pool = await poolWithAuthenticators();
+  const visitor = await newUserOf(pool);
+  await use(page, { ...pool, mfa: "ON", mfa_factors: ["SOFTWARE_TOKEN_MFA"] });
+  await entrance.open("#/account");
+  await entrance.fill(visitor);
+  await entrance.signInButton.click();
+  const enter = async (secret: string) => {
+    const authenticator = new TOTP({ secret: Secret.fromBase32(secret.replaceAll(" ", "")) });
+    await page.getByRole("textbox", { name: "Authenticator code" }).fill(authenticator.generate());
+    await page.keyboard.press("Enter");
+    return authenticator;
+  };
+  await enter(await page.locator("code").innerText());
+  await account.expectLoaded();
+  await expect(account.twoStep).toContainText("This site asks everybody for a second step, so it cannot be turned off.");
+  await expect(account.twoStep.getByRole("button")).toHaveText(["Replace the authenticator"]);
+  await examine(page, "a second factor that has to stay");
+  await account.twoStep.getByRole("button", { name: "Replace the authenticator" }).click();
+  const authenticator = await enter(await account.dialog.locator("code").innerText());
+  await expect(account.dialog).toBeHidden();
+  await shell.signOut();
+  await entrance.fill(visitor);
+  await entrance.signInButton.click();
+  await page.getByRole("textbox", { name: "Authenticator code" }).fill(authenticator.generate({ timestamp: Date.now() + 30_000 }));
+  await page.keyboard.press("Enter");
+  await expect(shell.navigation).toBeVisible();
+});
+
+test("where everybody needs a second step and the configuration does not know, turning it off is refused", async ({ page, entrance, account }) => {
   const pool = await poolWithAuthenticators();
   const visitor = await newUserOf(pool);
   await use(page, pool);

@@ -5,6 +5,7 @@
 
 mod developer_login;
 mod managed_login;
+mod mfa;
 mod providers;
 mod read;
 
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 pub use developer_login::DeveloperLogin;
 pub use managed_login::{ManagedLogin, PoolProvider};
+pub use mfa::{MFA_FACTORS, Mfa, MfaConfiguration};
 pub use providers::{Provider, ProviderEndpoints, ProviderKind};
 pub use read::{is_bucket, is_region};
 
@@ -57,6 +59,8 @@ pub struct UserPool {
     pub password_policy: PasswordPolicy,
     /// How visitors may sign in, for offering it; the user pool decides what a visitor has.
     pub first_factors: Vec<FirstFactor>,
+    /// What it asks for after that, for offering it.
+    pub mfa: Mfa,
     /// Whether the pool knows devices.
     pub remember_devices: RememberDevices,
     /// Its domain, by which visitors of its providers come.
@@ -466,6 +470,8 @@ mod tests {
                 "identity_pool_id": "eu-west-1:01234567-89ab-cdef-0123-456789abcdef",
                 "unauthenticated_identities_enabled": true,
                 "password_policy": { "min_length": 12, "require_symbols": true },
+                "mfa_configuration": "OPTIONAL",
+                "mfa_methods": ["TOTP"],
                 "oauth": {
                     "identity_providers": ["GOOGLE", "LOGIN_WITH_AMAZON", "Corp"],
                     "domain": "files.auth.eu-west-1.amazoncognito.com",
@@ -482,6 +488,8 @@ mod tests {
         assert_eq!(config.region, "eu-west-1");
         let pool = config.user_pool.unwrap();
         assert_eq!(pool.password_policy.min_length, 12);
+        let mfa = Mfa { configuration: Some(MfaConfiguration::Optional), factors: Some(vec!["SOFTWARE_TOKEN_MFA"]) };
+        assert_eq!(pool.mfa, mfa);
         let login = pool.managed_login.unwrap();
         let providers: Vec<_> = login.providers.iter().map(|p| (p.name.as_str(), p.identity_provider.as_str())).collect();
         assert_eq!(providers, [("Google", "Google"), ("Amazon", "LoginWithAmazon"), ("Corp", "Corp")]);

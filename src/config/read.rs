@@ -99,6 +99,7 @@ impl Reader {
             client_id: self.text(Field::of(pool, "user_pool", "client_id"), CLIENT_ID, is_client_id),
             password_policy: self.password_policy(Field::of(pool, "user_pool", "password_policy"), |name| name.to_owned()),
             first_factors: self.first_factors(&Field::of(pool, "user_pool", "first_factors")),
+            mfa: self.mfa(pool),
             remember_devices: self.remember_devices(Field::of(pool, "user_pool", "remember_devices")),
             managed_login: self.managed_login(pool),
             auth_flow: self.auth_flow(Field::of(pool, "user_pool", "auth_flow")),
@@ -263,6 +264,7 @@ impl Reader {
             id: self.text(Field::of(auth, "auth", "user_pool_id"), USER_POOL_ID, is_user_pool_id),
             client_id: self.text(Field::of(auth, "auth", "user_pool_client_id"), CLIENT_ID, is_client_id),
             password_policy: self.password_policy(Field::of(auth, "auth", "password_policy"), str::to_owned),
+            mfa: self.amplify_mfa(auth),
             // Amplify has no words for these.
             first_factors: vec![FirstFactor::Password],
             remember_devices: RememberDevices::Never,

@@ -11,6 +11,7 @@ use crate::auth::challenge::Factor;
 use crate::aws::user_pool::Secret;
 use crate::aws::user_pool::account::User;
 use crate::browser::location;
+use crate::config::{Mfa, MfaConfiguration};
 use crate::ui::components::{
     Button, ButtonKind, ConfirmDialog, Dialog, Problem, TextField, copy_button, error_notice, form, qr_code,
 };
@@ -23,6 +24,8 @@ const REGION: &str = "Two-step verification";
 struct Words {
     name: &'static str,
     turn_on: &'static str,
+    /// For what is on, but may have to be another one: an app that was lost with its phone.
+    replace: Option<&'static str>,
     turn_off: &'static str,
     prefer: &'static str,
 }
@@ -32,18 +35,21 @@ fn words(factor: Factor) -> Words {
         Factor::SoftwareToken => Words {
             name: "Authenticator",
             turn_on: "Set up an authenticator",
+            replace: Some("Replace the authenticator"),
             turn_off: "Turn off the authenticator",
             prefer: "Prefer the authenticator",
         },
         Factor::Email => Words {
             name: "Codes by e-mail",
             turn_on: "Turn on codes by e-mail",
+            replace: None,
             turn_off: "Turn off codes by e-mail",
             prefer: "Prefer codes by e-mail",
         },
         Factor::Sms => Words {
             name: "Codes by text message",
             turn_on: "Turn on codes by text message",
+            replace: None,
             turn_off: "Turn off codes by text message",
             prefer: "Prefer codes by text message",
         },
@@ -61,17 +67,43 @@ fn use_of(user: &User, factor: Factor) -> FactorUse {
     }
 }
 
-/// The factors that the user has or could have: codes go to addresses that are known to be theirs.
-fn factors(user: &User) -> Vec<(Factor, FactorUse)> {
-    let address = |factor| match factor {
+const ALL: [Factor; 3] = [Factor::SoftwareToken, Factor::Email, Factor::Sms];
+
+/// The attribute with the address that a factor's codes are sent to.
+fn address_of(factor: Factor) -> Option<&'static str> {
+    match factor {
         Factor::SoftwareToken => None,
         Factor::Email => Some("email"),
         Factor::Sms => Some("phone_number"),
+    }
+}
+
+/// The factors that the user has or could have: codes go to addresses that are known to be theirs. Where nobody is asked for
+/// one, there is none to be had.
+fn factors(user: &User, mfa: &Mfa) -> Vec<(Factor, FactorUse)> {
+    if mfa.configuration == Some(MfaConfiguration::Off) {
+        return Vec::new();
+    }
+    let is_possible =
+        |factor: Factor| mfa.may_offer(factor.name()) && address_of(factor).is_none_or(|name| user.is_verified(name));
+    let is_shown = |(factor, how): &(Factor, FactorUse)| *how != FactorUse::Off || is_possible(*factor);
+    ALL.into_iter().map(|factor| (factor, use_of(user, factor))).filter(is_shown).collect()
+}
+
+/// Why there is no more than that.
+fn why_no_more(user: &User, mfa: &Mfa) -> Vec<&'static str> {
+    if mfa.configuration == Some(MfaConfiguration::Off) || mfa.factors.is_none() {
+        return Vec::new();
+    }
+    let lacks_address =
+        |factor: Factor| mfa.offers(factor.name()) && address_of(factor).is_some_and(|name| !user.is_verified(name));
+    let reason = |factor| match factor {
+        Factor::Email => "Codes by e-mail can be turned on once your e-mail address is confirmed, in “Profile”.",
+        _ => "Codes by text message can be turned on once your phone number is confirmed, in “Profile”.",
     };
-    let possible =
-        |factor: &(Factor, FactorUse)| factor.1 != FactorUse::Off || address(factor.0).is_none_or(|name| user.is_verified(name));
-    let all = [Factor::SoftwareToken, Factor::Email, Factor::Sms];
-    all.into_iter().map(|factor| (factor, use_of(user, factor))).filter(possible).collect()
+    let missing = ALL.into_iter().filter(|factor| use_of(user, *factor) == FactorUse::Off && lacks_address(*factor)).map(reason);
+    let others = ALL.into_iter().any(|factor| !mfa.offers(factor.name()));
+    missing.chain(others.then_some("This site has no other second steps.")).collect()
 }
 
 /// One factor is asked for first, the others that are on stay on.
@@ -80,17 +112,22 @@ fn preferring(factors: &[(Factor, FactorUse)], preferred: Factor) -> Vec<(Factor
     on.map(|factor| (factor, if factor == preferred { FactorUse::Preferred } else { FactorUse::On })).collect()
 }
 
-fn summary(factors: &[(Factor, FactorUse)]) -> &'static str {
-    if factors.iter().all(|(_, how)| *how == FactorUse::Off) {
-        "It is off: whoever knows your password can sign in. Set up an authenticator, and your password alone is not enough."
-    } else {
-        "It is on: signing in takes your password and a second step."
+fn summary(factors: &[(Factor, FactorUse)], mfa: &Mfa) -> &'static str {
+    let is_off = factors.iter().all(|(_, how)| *how == FactorUse::Off);
+    match mfa.configuration {
+        Some(MfaConfiguration::Off) => "This site asks nobody for a second step.",
+        Some(MfaConfiguration::On) => "This site asks everybody for a second step, so it cannot be turned off.",
+        _ if is_off => {
+            "It is off: whoever knows your password can sign in. With a second step, your password alone is not enough."
+        }
+        _ => "It is on: signing in takes your password and a second step.",
     }
 }
 
 #[derive(Clone, Copy)]
 struct TwoStep {
     account: Account,
+    mfa: StoredValue<Mfa>,
     factors: Memo<Vec<(Factor, FactorUse)>>,
     changing: Task,
     problem: RwSignal<Option<Problem>>,
@@ -102,21 +139,30 @@ struct TwoStep {
 
 pub(super) fn view(account: Account) -> View {
     account.user.view(move || {
+        let mfa = account.pool.with_value(|pool| StoredValue::new(pool.mfa.clone()));
+        let of_user = move || account.user.with(|user| mfa.with_value(|mfa| factors(user, mfa))).unwrap_or_default();
         let region = TwoStep {
             account,
-            factors: Memo::new(move |_| account.user.with(factors).unwrap_or_default()),
+            mfa,
+            factors: Memo::new(move |_| of_user()),
             changing: Task::new(),
             problem: RwSignal::new(None),
             setting_up: RwSignal::new(false),
             turning_off: RwSignal::new(None),
             asking: RwSignal::new(false),
         };
-        let rows = live(move || lines(region.factors.get().into_iter().map(|(factor, how)| region.row(factor, how))));
-        let says = html::p().child(text(move || region.factors.with(|factors| summary(factors))));
+        let rows = live(move || {
+            let rows: Vec<Element> = region.factors.get().into_iter().map(|(factor, how)| region.row(factor, how)).collect();
+            (!rows.is_empty()).then(|| lines(rows))
+        });
+        let says = html::p().child(text(move || region.factors.with(|factors| mfa.with_value(|mfa| summary(factors, mfa)))));
+        let more = move || account.user.with(|user| mfa.with_value(|mfa| why_no_more(user, mfa))).unwrap_or_default();
+        let more = Memo::new(move |_| more());
+        let more = live(move || group(more.get().into_iter().map(|reason| html::p().class("hint").child(reason))));
         let problem = RwSignal::new(None);
         // What goes wrong while the visitor confirms shows there.
         let shown = move || region.problem.get().filter(|_| !region.asking.get()).or_else(|| problem.get());
-        group([says.into(), error_notice(shown, None), rows, region.set_up_dialog(), region.off_dialog()])
+        group([says.into(), error_notice(shown, None), rows, more, region.set_up_dialog(), region.off_dialog()])
     })
 }
 
@@ -147,12 +193,14 @@ impl TwoStep {
             self.set(factors, "It was not changed", format!("{}: asked for first.", words.name));
         };
         let several = self.factors.with_untracked(|factors| factors.iter().filter(|(_, how)| *how != FactorUse::Off).count() > 1);
+        let stays = self.mfa.with_value(|mfa| mfa.configuration == Some(MfaConfiguration::On));
         let turn_on = (how == FactorUse::Off).then(|| Button::new(words.turn_on).on_click(on));
+        let replace = words.replace.filter(|_| how != FactorUse::Off).map(|replace| Button::new(replace).on_click(on));
         let prefer = (how == FactorUse::On && several).then(|| Button::new(words.prefer).on_click(prefer));
-        let turn_off = (how != FactorUse::Off).then(|| Button::new(words.turn_off).on_click(off));
+        let turn_off = (how != FactorUse::Off && !stays).then(|| Button::new(words.turn_off).on_click(off));
         let busy = self.changing.running();
         let actions: Vec<Button> =
-            [turn_on, prefer, turn_off].into_iter().flatten().map(|button| button.busy(busy.clone())).collect();
+            [turn_on, prefer, replace, turn_off].into_iter().flatten().map(|button| button.busy(busy.clone())).collect();
         line(group([View::from(words.name), " ".into(), badge.into()]), says, actions)
     }
 
@@ -268,6 +316,7 @@ fn refused(error: &auth::Error) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::MFA_FACTORS;
 
     fn user(verified: &[&str], on: &[&str], preferred: Option<&str>) -> User {
         User {
@@ -278,18 +327,48 @@ mod tests {
         }
     }
 
+    fn mfa(configuration: MfaConfiguration, factors: &[&'static str]) -> Mfa {
+        Mfa { configuration: Some(configuration), factors: Some(factors.to_vec()) }
+    }
+
+    fn shown(user: &User, mfa: &Mfa) -> Vec<Factor> {
+        factors(user, mfa).into_iter().map(|(factor, _)| factor).collect()
+    }
+
     #[test]
     fn codes_are_offered_to_addresses_that_are_known_to_be_the_users() {
-        let factors_of = |user| factors(&user).into_iter().map(|(factor, _)| factor).collect::<Vec<_>>();
-        assert_eq!(factors_of(user(&[], &[], None)), [Factor::SoftwareToken]);
-        assert_eq!(factors_of(user(&["email"], &[], None)), [Factor::SoftwareToken, Factor::Email]);
+        let unknown = Mfa::default();
+        assert_eq!(shown(&user(&[], &[], None), &unknown), [Factor::SoftwareToken]);
+        assert_eq!(shown(&user(&["email"], &[], None), &unknown), [Factor::SoftwareToken, Factor::Email]);
         // What is on can be turned off, whatever became of the address.
-        assert_eq!(factors_of(user(&[], &["SMS_MFA"], None)), [Factor::SoftwareToken, Factor::Sms]);
+        assert_eq!(shown(&user(&[], &["SMS_MFA"], None), &unknown), [Factor::SoftwareToken, Factor::Sms]);
+    }
+
+    #[test]
+    fn what_the_site_does_not_have_is_not_offered() {
+        let ann = user(&["email", "phone_number"], &[], None);
+        let by_app = mfa(MfaConfiguration::Optional, &["SOFTWARE_TOKEN_MFA"]);
+        assert_eq!(shown(&ann, &by_app), [Factor::SoftwareToken]);
+        assert_eq!(why_no_more(&ann, &by_app), ["This site has no other second steps."]);
+        assert_eq!(shown(&user(&[], &["EMAIL_OTP"], None), &by_app), [Factor::SoftwareToken, Factor::Email], "it is on");
+        let off = mfa(MfaConfiguration::Off, &["SOFTWARE_TOKEN_MFA"]);
+        assert_eq!(shown(&user(&["email"], &["SOFTWARE_TOKEN_MFA"], None), &off), [], "nobody is asked for it");
+        assert_eq!(summary(&[], &off), "This site asks nobody for a second step.");
+    }
+
+    #[test]
+    fn what_is_to_be_had_once_an_address_is_confirmed_is_said() {
+        let all = mfa(MfaConfiguration::On, &MFA_FACTORS);
+        let missing = why_no_more(&user(&["email"], &[], None), &all);
+        assert!(matches!(missing.as_slice(), [sms] if sms.contains("text message")), "{missing:?}");
+        assert_eq!(why_no_more(&user(&["email", "phone_number"], &[], None), &all), [] as [&str; 0]);
+        assert_eq!(why_no_more(&user(&[], &[], None), &Mfa::default()), [] as [&str; 0], "nothing is known");
     }
 
     #[test]
     fn one_is_preferred_and_the_others_stay_on() {
-        let factors = factors(&user(&["email"], &["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"], Some("SOFTWARE_TOKEN_MFA")));
+        let user = user(&["email"], &["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"], Some("SOFTWARE_TOKEN_MFA"));
+        let factors = factors(&user, &Mfa::default());
         assert_eq!(factors, [(Factor::SoftwareToken, FactorUse::Preferred), (Factor::Email, FactorUse::On)]);
         let turned = [(Factor::SoftwareToken, FactorUse::On), (Factor::Email, FactorUse::Preferred)];
         assert_eq!(preferring(&factors, Factor::Email), turned);
@@ -297,7 +376,12 @@ mod tests {
 
     #[test]
     fn whether_it_is_on_is_said() {
-        assert!(summary(&factors(&user(&["email"], &[], None))).starts_with("It is off"));
-        assert!(summary(&factors(&user(&["email"], &["EMAIL_OTP"], None))).starts_with("It is on"));
+        let says = |on: &[&str], mfa: &Mfa| summary(&factors(&user(&["email"], on, None), mfa), mfa);
+        for mfa in [Mfa::default(), mfa(MfaConfiguration::Optional, &MFA_FACTORS)] {
+            assert!(says(&[], &mfa).starts_with("It is off"));
+            assert!(says(&["EMAIL_OTP"], &mfa).starts_with("It is on"));
+        }
+        // The user pool asks whoever has chosen none for a code to an address of theirs.
+        assert!(says(&[], &mfa(MfaConfiguration::On, &MFA_FACTORS)).contains("everybody"));
     }
 }
