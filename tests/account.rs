@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use futures::future::join3;
 use pollster::block_on;
 use satchel::auth::account::{self, FactorUse};
@@ -235,12 +237,24 @@ fn a_pool_that_remembers_no_devices_has_none() {
 #[test]
 fn an_address_that_waits_for_its_code_is_its_accounts_own() {
     let world = Scripted::new();
-    account::wait_for(&world, "user:sub-ann", " new@example.com ");
-    assert_eq!(account::waiting(&world, "user:sub-ann").as_deref(), Some("new@example.com"));
-    assert_eq!(account::waiting(&world, "user:sub-ben"), None);
-    assert_eq!(world.stored(Lifetime::Persistent), "", "it does not outlive the tab");
-    account::stop_waiting(&world);
-    assert_eq!(account::waiting(&world, "user:sub-ann"), None);
+    account::wait_for(&world, "user:sub-ann", "email", " new@example.com ");
+    assert_eq!(account::waiting(&world, "user:sub-ann", "email").as_deref(), Some("new@example.com"));
+    assert_eq!(account::waiting(&world, "user:sub-ben", "email"), None);
+    assert_eq!(account::waiting(&world, "user:sub-ann", "phone_number"), None);
+    account::stop_waiting(&world, "email");
+    assert_eq!(account::waiting(&world, "user:sub-ann", "email"), None);
+}
+
+#[test]
+fn an_address_waits_in_all_tabs_and_no_longer_than_its_code_is_good_for() {
+    let world = Scripted::new();
+    account::wait_for(&world, "user:sub-ann", "email", "new@example.com");
+    assert_eq!(account::waiting(&world.tab(1), "user:sub-ann", "email").as_deref(), Some("new@example.com"));
+    world.passes(Duration::from_secs(24 * 3600 - 1));
+    assert!(account::waiting(&world, "user:sub-ann", "email").is_some());
+    world.passes(Duration::from_secs(1));
+    assert_eq!(account::waiting(&world, "user:sub-ann", "email"), None);
+    assert_eq!(world.stored(Lifetime::Persistent), "", "nothing is left of it");
 }
 
 #[test]

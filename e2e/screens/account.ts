@@ -37,6 +37,9 @@ export class AccountScreen {
   get email() {
     return this.profile.getByRole("textbox", { name: "Email" });
   }
+  get phone() {
+    return this.profile.getByRole("textbox", { name: "Phone number" });
+  }
   get name() {
     return this.profile.getByRole("textbox", { name: "Name" });
   }

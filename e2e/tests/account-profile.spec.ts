@@ -1,7 +1,8 @@
+import { AccountScreen } from "../screens/account.ts";
 import { examine } from "../support/accessible.ts";
 import { code } from "../support/inbox.ts";
 import * as owner from "../support/owner.ts";
-import { newPool, newUserOf, use } from "../support/pools.ts";
+import { newPool, newUserOf, poolWithSecondSteps, use, type Pool } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser, newVisitor, signInElsewhere } from "../support/visitors.ts";
 
@@ -51,6 +52,86 @@ test("a new address takes over once its code was entered, and the page follows",
   await expect(account.code).toHaveCount(0);
 });
 
+test("a new address waits in every tab of the browser, and outlives the one it was asked for in", async ({ context, page, entrance, account, user }) => {
+  const address = newVisitor().email;
+  await entrance.signIn(user, { keep: true });
+  await account.open();
+  await account.save({ email: address });
+  await expect(account.code).toBeVisible();
+  const another = await context.newPage();
+  await page.close();
+  const there = new AccountScreen(another);
+  await there.open();
+  await expect(there.profile.getByText(`A code was sent to ${address}.`)).toBeVisible();
+  await there.code.fill(await code(address));
+  await there.profile.getByRole("button", { name: "Confirm" }).click();
+  await expect(there.email).toHaveValue(address);
+  expect(await another.evaluate(() => localStorage.getItem("satchel.pending.change-email"))).toBeNull();
+});
+
+test.describe("a phone number", () => {
+  const settings = { UserPoolId: "" };
+  let pool: Pool;
+  test.beforeAll(async () => {
+    pool = { ...(await poolWithSecondSteps()), mfa: "OPTIONAL", mfa_factors: ["SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP"] };
+    settings.UserPoolId = pool.id;
+  });
+  test.beforeEach(({ page }) => use(page, pool));
+
+  test("is given, confirmed by its code, and good for a second step", async ({ page, entrance, account, shell }) => {
+    const visitor = await newUserOf(pool);
+    await owner.setAttributes(visitor.email, { phone_number: "", phone_number_verified: "false" }, settings);
+    await entrance.signIn(visitor, { route: "#/account" });
+    await expect(account.twoStep).toContainText("once your phone number is confirmed");
+    await account.phone.fill("0151 2345678");
+    await account.profile.getByRole("button", { name: "Save" }).click();
+    await expect(account.phone).toHaveAccessibleDescription(/Enter the whole number with “\+” and the country code/);
+    await examine(page, "a phone number without its country");
+    await account.phone.fill(visitor.phone.replace("+49", "+49 (") + ")");
+    await account.profile.getByRole("button", { name: "Save" }).click();
+    await expect(shell.news.getByText("Your profile is saved.")).toBeVisible();
+    const number = account.profile.getByRole("group", { name: "phone number" });
+    await number.getByRole("button", { name: "Send code" }).click();
+    await expect(number.getByText(`A code was sent to ${visitor.phone}. Until it is entered, nobody can be sure that the number is yours.`)).toBeVisible();
+    await examine(page, "a phone number waits for its code");
+    const sent = await code(visitor.phone);
+    await page.reload();
+    await account.code.fill(sent === "000000" ? "111111" : "000000");
+    await page.keyboard.press("Enter");
+    await expect(number.getByRole("alert")).toContainText("Check the newest text message");
+    await account.code.fill(sent);
+    await number.getByRole("button", { name: "Confirm" }).click();
+    await expect(account.phone).toHaveAccessibleDescription(/Confirmed/);
+    expect(await owner.attributes(visitor.email, settings)).toMatchObject({ phone_number: visitor.phone, phone_number_verified: "true" });
+    await account.twoStep.getByRole("button", { name: "Turn on codes by text message" }).click();
+    await expect(account.twoStep).toContainText("It is on");
+    expect(await owner.secondFactors(visitor.email, settings)).toEqual(["SMS_MFA"]);
+  });
+
+  test("is changed, and taken away again", async ({ page, entrance, account, shell }) => {
+    const visitor = await newUserOf(pool);
+    await entrance.signIn(visitor, { route: "#/account" });
+    await expect(account.phone).toHaveValue(visitor.phone);
+    await expect(account.phone).toHaveAccessibleDescription(/Confirmed/);
+    await account.phone.fill("+49 151 23456789");
+    await account.profile.getByRole("button", { name: "Save" }).click();
+    await expect(account.profile.getByText("Your phone number is not confirmed yet.")).toBeVisible();
+    await examine(page, "a phone number that is not confirmed");
+    expect(await owner.attributes(visitor.email, settings)).toMatchObject({ phone_number: "+4915123456789", phone_number_verified: "false" });
+    await account.phone.fill("");
+    await account.profile.getByRole("button", { name: "Save" }).click();
+    await expect(account.profile.getByText("Your phone number is not confirmed yet.")).toBeHidden();
+    expect(await owner.attributes(visitor.email, settings)).not.toHaveProperty("phone_number");
+  });
+});
+
+test("where nothing is sent to phones, no number is asked for", async ({ entrance, account, user }) => {
+  await entrance.signIn(user);
+  await account.open();
+  await expect(account.email).toBeVisible();
+  await expect(account.phone).toHaveCount(0);
+});
+
 test("somebody else's address is refused", async ({ page, entrance, account, user }) => {
   const other = await newUser();
   await entrance.signIn(user);
@@ -69,7 +150,7 @@ test("where the pool takes a new address at once, it is confirmed afterwards", a
   await entrance.signIn(visitor, { route: "#/account" });
   await account.save({ email: address });
   await expect(account.profile.getByText("Until it is entered, nobody can be sure that the address is yours.")).toBeVisible();
-  await page.evaluate(() => sessionStorage.removeItem("satchel.pending.change-email"));
+  await account.profile.getByRole("button", { name: "Cancel" }).click();
   await page.reload();
   await account.expectLoaded();
   await expect(account.profile.getByText("Your e-mail address is not confirmed yet.")).toBeVisible();
@@ -77,6 +158,6 @@ test("where the pool takes a new address at once, it is confirmed afterwards", a
   await account.profile.getByRole("button", { name: "Send code" }).click();
   await account.code.fill(await code(address, 2));
   await account.profile.getByRole("button", { name: "Confirm" }).click();
-  await expect(account.email).toHaveAccessibleDescription(/Verified/);
+  await expect(account.email).toHaveAccessibleDescription(/Confirmed/);
   expect((await owner.attributes(address, { UserPoolId: pool.id })).email_verified).toBe("true");
 });

@@ -17,7 +17,7 @@ test("the page is a step from the menu, is named, and comes when it is wanted", 
   expect(parts()).toHaveLength(1);
   for (const name of REGIONS) await expect(account.region(name).getByRole("heading", { level: 2, name })).toBeVisible();
   await expect(account.email).toHaveValue(user.email);
-  await expect(account.email).toHaveAccessibleDescription(/Verified/);
+  await expect(account.email).toHaveAccessibleDescription(/Confirmed/);
   await expect(account.devices).toContainText("This site remembers no devices.");
   await expect(account.passkeys).toContainText("No passkeys yet.");
   await examine(page, "account");

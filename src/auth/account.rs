@@ -3,17 +3,19 @@
 //! An access token may have ended since it was handed out, by its own end or by somebody who signed this user out; the
 //! user pool's refusal of one is answered once, with a new one.
 
+use std::time::Duration;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::challenge::Factor;
 use super::sign_up::code_as_typed;
-use super::{Error, Session};
+use super::{Error, Session, pending};
 use crate::aws;
 use crate::aws::user_pool::account::{self as operation, Device, Done, MfaSetting, Operation, User, WebAuthnCredential};
 use crate::aws::user_pool::{CodeDeliveryDetails, Secret};
 use crate::config::FirstFactor;
-use crate::ports::{KeyValueStore, Lifetime, Platform};
+use crate::ports::{Clock, KeyValueStore, Lifetime, Platform};
 
 /// Does something to the visitor's own account, and reads what it answers.
 async fn act<P: Platform, T: DeserializeOwned>(session: &Session<P>, operation: Operation<T>) -> Result<T, Error> {
@@ -89,24 +91,30 @@ pub async fn verify_attribute<P: Platform>(session: &Session<P>, attribute: &str
     act(session, operation::verify_user_attribute(attribute, &code_as_typed(code))).await.map(drop)
 }
 
-const WAITING: &str = "satchel.pending.change-email";
+/// How long the code that confirms an attribute is good for
+/// (<https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html>).
+const TERM: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The address that `account` wants to have and whose code has not been entered in this tab yet. The user pool tells
-/// nobody.
-pub fn waiting(store: &impl KeyValueStore, account: &str) -> Option<String> {
-    let stored = store.get(Lifetime::Tab, WAITING)?;
-    let (of, email) = stored.split_once('\n')?;
-    (of == account).then(|| email.to_owned())
+fn waiting_key(attribute: &str) -> String {
+    format!("satchel.pending.change-{attribute}")
 }
 
-/// A code is on its way to `email`.
-pub fn wait_for(store: &impl KeyValueStore, account: &str, email: &str) {
-    store.set(Lifetime::Tab, WAITING, &format!("{account}\n{}", email.trim()));
+/// What `account` wants `attribute` to become, whose code has not been entered in this browser yet. The user pool tells
+/// nobody.
+pub fn waiting(platform: &(impl KeyValueStore + Clock), account: &str, attribute: &str) -> Option<String> {
+    let kept = pending::kept(platform, &waiting_key(attribute), TERM)?;
+    let (of, value) = kept.split_once('\n')?;
+    (of == account).then(|| value.to_owned())
+}
+
+/// A code is on its way to `value`, which is, or is to become, `account`'s `attribute`.
+pub fn wait_for(platform: &(impl KeyValueStore + Clock), account: &str, attribute: &str, value: &str) {
+    pending::keep(platform, &waiting_key(attribute), TERM, &format!("{account}\n{}", value.trim()));
 }
 
 /// The code was entered, or nobody waits for it any more.
-pub fn stop_waiting(store: &impl KeyValueStore) {
-    store.remove(Lifetime::Tab, WAITING);
+pub fn stop_waiting(store: &impl KeyValueStore, attribute: &str) {
+    store.remove(Lifetime::Persistent, &waiting_key(attribute));
 }
 
 // -- Password -------------------------------------------------------------------------------------

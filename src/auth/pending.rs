@@ -36,31 +36,41 @@ impl Flow {
 
     /// The address that a code was sent to from this browser.
     pub fn email(self, platform: &(impl KeyValueStore + Clock)) -> Option<String> {
-        let text = platform.get(Lifetime::Persistent, self.key())?;
-        let kept = self.read(&text, platform.now());
-        if kept.is_none() {
-            self.end(platform);
-        }
-        kept
-    }
-
-    fn read(self, text: &str, now: SystemTime) -> Option<String> {
-        let (until, email) = text.split_once(' ')?;
-        let until = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(until.parse().ok()?))?;
-        // More than its term is left only to what was written before the clock was set back.
-        (now < until && until <= now + self.term()).then(|| email.to_owned())
+        kept(platform, self.key(), self.term())
     }
 
     /// A code is on its way to `email`.
     pub fn begin(self, platform: &(impl KeyValueStore + Clock), email: &str) {
-        let until = (platform.now() + self.term()).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-        platform.set(Lifetime::Persistent, self.key(), &format!("{until} {}", email.trim()));
+        keep(platform, self.key(), self.term(), email.trim());
     }
 
     /// The code was used, or nobody waits for it any more.
     pub fn end(self, store: &impl KeyValueStore) {
         store.remove(Lifetime::Persistent, self.key());
     }
+}
+
+/// Keeps `text` as `key` for all tabs, until `term` has passed.
+pub(super) fn keep(platform: &(impl KeyValueStore + Clock), key: &str, term: Duration, text: &str) {
+    let until = (platform.now() + term).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    platform.set(Lifetime::Persistent, key, &format!("{until} {text}"));
+}
+
+/// What was kept as `key` for no longer than `term`. Nothing is left of what is over.
+pub(super) fn kept(platform: &(impl KeyValueStore + Clock), key: &str, term: Duration) -> Option<String> {
+    let stored = platform.get(Lifetime::Persistent, key)?;
+    let kept = read(&stored, platform.now(), term);
+    if kept.is_none() {
+        platform.remove(Lifetime::Persistent, key);
+    }
+    kept
+}
+
+fn read(stored: &str, now: SystemTime, term: Duration) -> Option<String> {
+    let (until, text) = stored.split_once(' ')?;
+    let until = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(until.parse().ok()?))?;
+    // More than its term is left only to what was written before the clock was set back.
+    (now < until && until <= now + term).then(|| text.to_owned())
 }
 
 /// A sign-in that waits for an answer, as it was when its question came.

@@ -12,6 +12,7 @@ from ministack.core.responses import error_response_json, json_response
 from ministack.services import cognito
 
 from . import confirmation_codes as codes
+from .address_formats import malformed
 from .message_codes import DEFAULT_TEXT, send_sms
 from .new_passwords import WRITTEN_BY_COGNITO
 from .operations import for_caller, invalid_parameter, not_authorized, operation
@@ -86,11 +87,7 @@ def unwritable(pool: dict, changes: dict):
 
 def unusable(pool: dict, user: dict, name: str, address: str):
     """The refusal of an address that is none, or that another user of the pool signs in with."""
-    if name == "phone_number" and not cognito._USERNAME_PHONE_RE.fullmatch(address):
-        return invalid_parameter("Invalid phone number format.")
-    if name == "email" and not cognito._USERNAME_EMAIL_RE.fullmatch(address):
-        return invalid_parameter("Invalid email address format.")
-    return taken(pool, user, name, address)
+    return malformed({name: address}) or taken(pool, user, name, address)
 
 
 def taken(pool: dict, user: dict, name: str, address: str):

@@ -1,6 +1,6 @@
 """NEW_PASSWORD_REQUIRED: a user whom the owner created chooses a password, and gives the attributes that are missing.
 
-MiniStack takes any new password, asks for no attribute, and lets a temporary password live for ever. AWS names the
+MiniStack takes any new password and any phone number, asks for no attribute, and lets a temporary password live for ever. AWS names the
 missing ones in `requiredAttributes`, as `userAttributes.name`, the way they are answered; "you can't modify a required
 attribute that already has a value":
 https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html
@@ -14,6 +14,7 @@ import time
 from ministack.services import cognito
 
 from . import sign_in_steps as steps
+from .address_formats import malformed
 from .challenge_sessions import answers, challenge
 from .operations import invalid_parameter, missing, not_authorized
 
@@ -78,4 +79,4 @@ def unwritable(pool: dict, user: dict, written: dict):
     for name in lacking(pool, user):
         if not written.get(name):
             return invalid_parameter(f"Invalid attributes given, {name} is missing")
-    return None
+    return malformed(written)

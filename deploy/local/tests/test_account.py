@@ -87,6 +87,15 @@ def test_a_phone_number_is_verified_by_sms(caller):
     assert caller.attributes()["phone_number_verified"] == "true"
 
 
+def test_what_is_no_address_is_refused(caller):
+    for number in ("0151 2345678", "+49 151 2345678", "00491512345678", "+"):
+        assert refused(change, caller, phone_number=number) == ("InvalidParameterException", "Invalid phone number format.")
+    assert refused(change, caller, email="nonsense") == ("InvalidParameterException", "Invalid email address format.")
+    change(caller, phone_number=PHONE)
+    change(caller, phone_number="")
+    assert not {"phone_number", "phone_number_verified"} & caller.attributes().keys()
+
+
 def test_only_so_many_guesses_and_codes(caller):
     pool, verify = caller.stack.user_pool, {**caller.access, "AttributeName": "email"}
     pool.get_user_attribute_verification_code(**verify)

@@ -52,6 +52,16 @@ def test_required_attributes_are_asked_for(new_pool):
     assert (user.attributes()["name"], user.attributes()["nickname"]) == ("Zoë", "Z")
 
 
+@pytest.mark.parametrize("number", ["0151 2345678", "+49 151 2345678", "00491512345678", "+", "nonsense"])
+def test_a_phone_number_is_one(new_pool, number):
+    user = invite(new_pool(Schema=[{"Name": "phone_number", "Required": True}]))
+    posed = user.prove_password()
+    answer = {"NEW_PASSWORD": NEW, "userAttributes.phone_number": number}
+    assert refused(user.answer, posed, **answer) == ("InvalidParameterException", "Invalid phone number format.")
+    user.tokens = user.answer(posed, **{**answer, "userAttributes.phone_number": "+491512345678"})["AuthenticationResult"]
+    assert user.attributes()["phone_number"] == "+491512345678"
+
+
 def test_a_temporary_password_ends(stack):
     user = invite(stack)
     user.stored()["UserLastModifiedDate"] -= 7 * 24 * 3600

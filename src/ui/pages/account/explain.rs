@@ -9,8 +9,8 @@ pub(super) fn error(title: &'static str, error: &auth::Error) -> Problem {
     let problem = explain::auth_error(title, error);
     match error {
         auth::Error::UsernameExists => Problem {
-            reason: "Another account has this e-mail address.".to_owned(),
-            advice: "Choose another address.".to_owned(),
+            reason: "Another account has this e-mail address or phone number.".to_owned(),
+            advice: "Choose another one.".to_owned(),
             ..problem
         },
         auth::Error::Aws(error) => match refusal(error.code(), error.service().map_or("", |refusal| &refusal.message)) {
@@ -36,6 +36,9 @@ fn refusal(code: &str, message: &str) -> Option<(&'static str, &'static str)> {
         }
         "InvalidParameterException" if says("email address format") => {
             ("This is not an e-mail address.", "Enter a whole e-mail address, such as ann@example.com.")
+        }
+        "InvalidParameterException" if says("phone number format") => {
+            ("This is not a phone number.", "Enter it with “+” and the country code, such as +49 151 23456789.")
         }
         "InvalidParameterException" if says("delivery config") => {
             ("This site cannot send you codes in this way.", "Choose another second step.")

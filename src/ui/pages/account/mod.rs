@@ -1,5 +1,6 @@
 //! Account: what visitors may change about themselves. One file a region.
 
+mod contact;
 mod danger;
 mod devices;
 mod explain;
@@ -7,6 +8,7 @@ mod fetched;
 mod linked_logins;
 mod passkeys;
 mod password;
+mod phone;
 mod profile;
 mod two_step;
 
@@ -138,15 +140,32 @@ impl Account {
         title: &'static str,
         work: impl Future<Output = Result<(), auth::Error>> + 'static,
     ) {
+        self.start_explained(task, problem, move |error| explain::error(title, error), work);
+    }
+
+    /// As [`Account::start`], for what has reasons of its own to fail.
+    fn start_explained(
+        self,
+        task: Task,
+        problem: RwSignal<Option<Problem>>,
+        explained: impl Fn(&auth::Error) -> Problem + 'static,
+        work: impl Future<Output = Result<(), auth::Error>> + 'static,
+    ) {
         // One kind of future for all that regions do.
         let work: Pin<Box<dyn Future<Output = Result<(), auth::Error>>>> = Box::pin(work);
         task.start(async move {
             problem.set(None);
             if let Err(error) = work.await {
                 self.heed(&error);
-                problem.set(Some(explain::error(title, &error)));
+                problem.set(Some(explained(&error)));
             }
         });
+    }
+
+    /// Shows what is so now, here and wherever the page names the visitor.
+    async fn follow(self) -> Result<(), auth::Error> {
+        self.user.load();
+        Ok(self.state.renew().await?)
     }
 
     /// Leads to the entrance if the session is over.

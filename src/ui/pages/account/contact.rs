@@ -1,0 +1,266 @@
+//! An e-mail address or a phone number: what the visitor may change, and shows to be theirs by a code.
+
+use leptos::prelude::*;
+
+use super::{Account, explain, phone};
+use crate::auth;
+use crate::auth::account;
+use crate::aws::user_pool::CodeDeliveryDetails;
+use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, TextField, error_notice, form, notice};
+use crate::ui::dom::{Element, View, group, html, live, when};
+use crate::ui::pages::entrance::check;
+use crate::ui::task::Task;
+
+/// Which of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Email,
+    Phone,
+}
+
+impl Kind {
+    /// The attribute's name.
+    pub const fn attribute(self) -> &'static str {
+        match self {
+            Kind::Email => "email",
+            Kind::Phone => "phone_number",
+        }
+    }
+
+    /// What it is called within a sentence.
+    const fn name(self) -> &'static str {
+        match self {
+            Kind::Email => "e-mail address",
+            Kind::Phone => "phone number",
+        }
+    }
+
+    /// The same where it was named before.
+    const fn short_name(self) -> &'static str {
+        match self {
+            Kind::Email => "address",
+            Kind::Phone => "number",
+        }
+    }
+
+    /// What was typed as the user pool takes it, or what is wrong with it. A number may be taken away; an address that is
+    /// there may not, since it is what most sign in with.
+    fn read(self, typed: &str, present: &str) -> Result<String, String> {
+        let typed = typed.trim();
+        match self {
+            _ if typed.is_empty() && (self == Kind::Phone || present.is_empty()) => Ok(String::new()),
+            Kind::Email => check::email(typed).map_or_else(|| Ok(typed.to_owned()), Err),
+            Kind::Phone => phone::e164(typed)
+                .ok_or_else(|| "Enter the whole number with “+” and the country code, such as +49 151 23456789.".to_owned()),
+        }
+    }
+
+    /// Why a code was not sent or not accepted.
+    fn explained(self, title: &'static str, error: &auth::Error) -> Problem {
+        let problem = explain::error(title, error);
+        let advice = match (self, error) {
+            (Kind::Phone, auth::Error::CodeMismatch) => "Check the newest text message; earlier codes do not work any more.",
+            (Kind::Phone, auth::Error::CodeDeliveryFailure) => "Check the number and try again.",
+            _ => return problem,
+        };
+        Problem { advice: advice.to_owned(), ..problem }
+    }
+}
+
+/// One of the visitor's addresses or numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Contact {
+    account: Account,
+    kind: Kind,
+    typed: RwSignal<String>,
+    error: RwSignal<Option<String>>,
+    /// What it is to become, or is, and whose code is asked for.
+    waiting: RwSignal<Option<String>>,
+}
+
+impl Contact {
+    pub fn new(account: Account, kind: Kind) -> Contact {
+        let attribute = kind.attribute();
+        let contact = Contact {
+            account,
+            kind,
+            typed: RwSignal::new(String::new()),
+            error: RwSignal::new(None),
+            waiting: RwSignal::new(None),
+        };
+        let (present, verified) = untrack(|| (contact.present(), contact.is_verified()));
+        let session = account.state.session();
+        let waiting = session.account_id().and_then(|id| account::waiting(session.client().platform(), &id, attribute));
+        contact.waiting.set(waiting.filter(|waiting| *waiting != present || !verified));
+        contact.typed.set(present);
+        contact
+    }
+
+    /// What the user pool has.
+    fn present(self) -> String {
+        let attribute = self.kind.attribute();
+        self.account.user.with(|user| user.attribute(attribute).unwrap_or_default().to_owned()).unwrap_or_default()
+    }
+
+    fn is_verified(self) -> bool {
+        self.account.user.with(|user| user.is_verified(self.kind.attribute())).unwrap_or_default()
+    }
+
+    /// The field to change it.
+    pub fn field(self) -> TextField {
+        let field = match self.kind {
+            Kind::Email => TextField::new("Email", self.typed).kind("email").autocomplete("email"),
+            Kind::Phone => TextField::new("Phone number", self.typed).kind("tel").autocomplete("tel"),
+        };
+        let field = if self.kind == Kind::Email && !untrack(|| self.present()).is_empty() { field.required() } else { field };
+        let kind = self.kind;
+        let hint = move || match (self.is_verified(), kind) {
+            (true, _) => Some("Confirmed to be yours.".to_owned()),
+            (false, Kind::Email) => None,
+            (false, Kind::Phone) => Some("With “+” and the country code.".to_owned()),
+        };
+        field.error(self.error).hint(hint)
+    }
+
+    /// What it is to be: the same, or another. `Err` after saying what is wrong with what was typed.
+    pub fn wanted(self) -> Result<String, ()> {
+        let read = self.kind.read(&self.typed.read_untracked(), &untrack(|| self.present()));
+        self.error.set(read.as_ref().err().cloned());
+        read.map_err(drop)
+    }
+
+    /// The user pool has taken `value` for it, and sent codes.
+    pub fn changed(self, value: &str, sent: &[CodeDeliveryDetails]) {
+        if sent.iter().any(|details| details.attribute_name == self.kind.attribute()) {
+            self.wait_for(value.to_owned());
+        } else {
+            self.stop_waiting();
+        }
+    }
+
+    fn wait_for(self, value: String) {
+        let session = self.account.state.session();
+        if let Some(id) = session.account_id() {
+            account::wait_for(session.client().platform(), &id, self.kind.attribute(), &value);
+        }
+        self.waiting.set(Some(value));
+    }
+
+    fn stop_waiting(self) {
+        account::stop_waiting(self.account.state.client().platform(), self.kind.attribute());
+        self.waiting.set(None);
+    }
+
+    /// The way to show that it is the visitor's, unless that is known.
+    pub fn verification(self) -> View {
+        live(move || match self.waiting.get() {
+            Some(value) => self.confirm(value).into(),
+            None => when(move || !self.is_verified() && !self.present().is_empty(), move || self.unverified()),
+        })
+    }
+
+    /// What belongs together, where there is one of it for the address and one for the number.
+    fn part(self) -> Element {
+        html::div().class("form").attr("role", "group").attr("aria-label", self.kind.name())
+    }
+
+    /// Asks for the code that was sent to `value`.
+    fn confirm(self, value: String) -> Element {
+        let kind = self.kind;
+        let (code, code_error, problem) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(None));
+        let (confirming, resending) = (Task::new(), Task::new());
+        let new = value.clone();
+        let send = move || {
+            let text = code.get_untracked();
+            code_error.set(check::code(&text));
+            if code_error.read_untracked().is_some() {
+                return;
+            }
+            let new = new.clone();
+            let explained = move |error: &auth::Error| kind.explained("The code was not accepted", error);
+            self.account.start_explained(confirming, problem, explained, async move {
+                account::verify_attribute(&self.account.state.session(), kind.attribute(), &text).await?;
+                self.typed.set(new.clone());
+                let followed = self.account.follow().await;
+                self.account.done(super::profile::REGION, format!("{new} is your {} now.", kind.short_name()));
+                // Last: this form goes with it, and its work.
+                self.stop_waiting();
+                followed
+            });
+        };
+        let to = value.clone();
+        let resend = move || {
+            let to = to.clone();
+            self.send_code(resending, problem, move || self.account.state.say(format!("Another code was sent to {to}")));
+        };
+        let cancel = move || {
+            self.stop_waiting();
+            self.account.done(super::profile::REGION, "No code is asked for any more.");
+        };
+        let new = value.clone();
+        let until_then = Memo::new(move |_| {
+            let present = self.present();
+            if present.is_empty() || present == new {
+                format!(" Until it is entered, nobody can be sure that the {} is yours.", kind.short_name())
+            } else {
+                format!(" Until it is entered, {present} stays your {}.", kind.short_name())
+            }
+        });
+        let says = html::p()
+            .child("A code was sent to ")
+            .child(html::strong().child(value))
+            .child(".")
+            .child(live(move || until_then.get()));
+        let form = form(send)
+            .child(TextField::code("Confirmation code", code).error(code_error).autofocus(true))
+            .child(Button::new("Confirm").kind(ButtonKind::Primary).submit().busy(confirming.running()))
+            .child(Button::new("Resend code").on_click(resend).busy(resending.running()))
+            .child(Button::new("Cancel").kind(ButtonKind::Quiet).on_click(cancel));
+        self.part().child(notice(NoticeKind::Info, says)).child(error_notice(problem, None)).child(form)
+    }
+
+    /// It is not known to be the visitor's, and no code is under way.
+    fn unverified(self) -> Element {
+        let (problem, sending) = (RwSignal::new(None), Task::new());
+        let send = move || self.send_code(sending, problem, move || self.wait_for(untrack(|| self.present())));
+        let says = html::p().child(format!("Your {} is not confirmed yet.", self.kind.name()));
+        let verify = Button::new("Send code").busy(sending.running()).on_click(send);
+        self.part().child(notice(NoticeKind::Warning, says)).child(error_notice(problem, None)).child(verify)
+    }
+
+    fn send_code(self, task: Task, problem: RwSignal<Option<Problem>>, then: impl FnOnce() + 'static) {
+        let kind = self.kind;
+        self.account.start_explained(task, problem, move |error| kind.explained("No code was sent", error), async move {
+            account::send_code(&self.account.state.session(), kind.attribute()).await?;
+            then();
+            Ok(())
+        });
+    }
+}
+
+/// Both, with what shows that they are the visitor's.
+pub(super) fn verifications(contacts: impl IntoIterator<Item = Contact>) -> View {
+    group(contacts.into_iter().map(Contact::verification))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_there_stays_and_a_number_may_go() {
+        assert_eq!(Kind::Email.read(" ann@example.com ", ""), Ok("ann@example.com".to_owned()));
+        assert_eq!(Kind::Email.read("", ""), Ok(String::new()), "who has none goes without");
+        assert!(Kind::Email.read("", "ann@example.com").is_err());
+        assert!(Kind::Email.read("nonsense", "").is_err());
+        assert_eq!(Kind::Phone.read("+49 151 2345678", ""), Ok("+491512345678".to_owned()));
+        assert_eq!(Kind::Phone.read(" ", "+491512345678"), Ok(String::new()));
+        assert!(Kind::Phone.read("0151 2345678", "").is_err_and(|error| error.contains("country code")));
+    }
+
+    #[test]
+    fn codes_by_text_message_are_looked_for_there() {
+        let advice = |kind: Kind| kind.explained("The code was not accepted", &auth::Error::CodeMismatch).advice;
+        assert!(advice(Kind::Email).contains("newest e-mail") && advice(Kind::Phone).contains("newest text message"));
+    }
+}
