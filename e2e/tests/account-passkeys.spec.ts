@@ -87,7 +87,7 @@ test("who gives up is told so, and a page that is left gives up by itself", asyn
 test("a site without passkeys says so, also where its configuration does not know", async ({ page, entrance, account, user }) => {
   await entrance.signIn(user, { route: here() });
   await account.expectLoaded();
-  await expect(account.passkeys).toContainText("This site lets nobody sign in with a passkey.");
+  await expect(account.passkeys).toContainText("This site takes no passkeys.");
   await expect(account.passkeys.getByRole("button")).toHaveCount(0);
   await use(page, { ...deployment().config.user_pool, first_factors: ["PASSWORD", "WEB_AUTHN"] });
   await page.reload();

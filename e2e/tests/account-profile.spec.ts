@@ -82,7 +82,7 @@ test.describe("a phone number", () => {
     const visitor = await newUserOf(pool);
     await owner.setAttributes(visitor.email, { phone_number: "", phone_number_verified: "false" }, settings);
     await entrance.signIn(visitor, { route: "#/account" });
-    await expect(account.twoStep).toContainText("once your phone number is confirmed");
+    await expect(account.twoStep).toContainText("once you have confirmed a phone number");
     await account.phone.fill("0151 2345678");
     await account.profile.getByRole("button", { name: "Save" }).click();
     await expect(account.phone).toHaveAccessibleDescription(/Enter the whole number with “\+” and the country code/);

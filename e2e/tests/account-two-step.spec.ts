@@ -102,7 +102,7 @@ test("what takes a confirmed address is said", async ({ page, entrance, account 
   await use(page, { ...pool, mfa: "OPTIONAL", mfa_factors: ["SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP"] });
   await entrance.signIn(visitor, { route: "#/account" });
   await expect(account.twoStep.getByRole("button")).toHaveText(["Set up an authenticator", "Turn on codes by e-mail"]);
-  await expect(account.twoStep).toContainText("Codes by text message can be turned on once your phone number is confirmed");
+  await expect(account.twoStep).toContainText("Codes by text message can be turned on once you have confirmed a phone number");
   await expect(account.twoStep).not.toContainText("no other second steps");
 });
 

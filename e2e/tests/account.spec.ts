@@ -19,7 +19,7 @@ test("the page is a step from the menu, is named, and comes when it is wanted", 
   await expect(account.email).toHaveValue(user.email);
   await expect(account.email).toHaveAccessibleDescription(/Confirmed/);
   await expect(account.devices).toContainText("This site remembers no devices.");
-  await expect(account.passkeys).toContainText("No passkeys yet.");
+  await expect(account.passkeys).toContainText("This site takes no passkeys.");
   await examine(page, "account");
 });
 
@@ -35,7 +35,7 @@ test.describe("when something is amiss:", () => {
     await entrance.signIn(user);
     for (const operation of ["ListDevices", "GetUser"]) await intercept(page, operation, failing);
     await page.goto("#/account");
-    await expect(account.passkeys).toContainText("No passkeys yet.");
+    await expect(account.passkeys).toContainText("This site takes no passkeys.");
     await expect(account.devices.locator("[aria-busy=true]")).toHaveCount(1);
     await examine(page, "account loading");
     answer();

@@ -64,7 +64,7 @@ test("the account page comes by itself once the network is back, and goes on wit
   await context.setOffline(false);
   await account.expectLoaded();
   await expect(account.email).toHaveValue(user.email);
-  await expect(account.passkeys).toContainText("No passkeys yet.");
+  await expect(account.passkeys).toContainText("This site takes no passkeys.");
   await expect(account.devices).toContainText("This site remembers no devices.");
   await expect(page.getByRole("alert")).toHaveCount(0);
 

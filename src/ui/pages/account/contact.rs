@@ -114,7 +114,9 @@ impl Contact {
         };
         let field = if self.kind == Kind::Email && !untrack(|| self.present()).is_empty() { field.required() } else { field };
         let kind = self.kind;
-        let hint = move || match (self.is_verified(), kind) {
+        // What is typed in its place is not confirmed by that.
+        let is_confirmed = move || self.is_verified() && self.typed.read().trim() == self.present();
+        let hint = move || match (is_confirmed(), kind) {
             (true, _) => Some("Confirmed to be yours.".to_owned()),
             (false, Kind::Email) => None,
             (false, Kind::Phone) => Some("With “+” and the country code.".to_owned()),

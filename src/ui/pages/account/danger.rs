@@ -28,11 +28,10 @@ pub(super) fn view(account: Account) -> View {
     };
     let everywhere = Button::new("Sign out everywhere").busy(leaving.running()).on_click(leave);
     let delete = Button::new("Delete account").kind(ButtonKind::Danger).on_click(move || open.set(true));
-    let says =
-        "Ends your sessions in all browsers and on all devices, this one included. Within the hour they have lost all access.";
+    let says = "Signs you out in all browsers and on all devices, this one included. What is open elsewhere may go on for up to an hour.";
     let lines = super::lines([
         super::line("Sign out everywhere", says, everywhere),
-        super::line("Delete account", "Deletes your account for good. Nobody can bring it back.", delete),
+        super::line("Delete account", "Deletes your account on this site for good. Nobody can bring it back.", delete),
     ]);
     group([error_notice(problem, None), lines.into(), deletion(account, open)])
 }
@@ -104,11 +103,11 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
         let has_files = account.state.config().storage.is_some();
         let files = has_files.then(|| checkbox("Delete my files as well", with_files, Some("All that is in “My files”.")));
         let says = if has_files {
-            "Your files and items stay in this site's storage unless you delete them first, and without the account nobody \
-             can reach them by this page any more. Files can be deleted here; to have items removed, ask the owner of this site."
+            "Your files and items stay in this site's storage unless you delete them first, and without the account only a \
+             linked login leads to them. Files can be deleted here; to have items removed, ask the owner of this site."
         } else {
-            "Your items stay in this site's tables, and without the account nobody can reach them by this page any more. \
-             To have them removed, ask the owner of this site before."
+            "Your items stay in this site's tables, and without the account only a linked login leads to them. To have them \
+             removed, ask the owner of this site first."
         };
         let progress = live(move || {
             let count = files_deleted.get()?;

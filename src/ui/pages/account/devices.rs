@@ -29,19 +29,17 @@ pub(super) fn view(account: Account) -> View {
     let list = Fetched::new(account.state, title, async |session| account::devices(&session).await);
     list.load();
     let region = Devices { account, list, forgetting: Task::new(), chosen: RwSignal::new(None), asking: RwSignal::new(false) };
+    let never = account.pool.with_value(|pool| pool.remember_devices == RememberDevices::Never);
     let rows = move || {
         let this = account.state.session().device_key();
         let row = |device: &Device| region.row(device, this.as_deref() == Some(device.device_key.as_str()));
         let rows = list.with(|devices| devices.iter().map(row).collect::<Vec<_>>()).unwrap_or_default();
-        let none = if account.pool.with_value(|pool| pool.remember_devices == RememberDevices::Never) {
-            "This site remembers no devices."
-        } else {
-            "No devices are remembered."
-        };
+        let none = if never { "This site remembers no devices." } else { "No devices are remembered." };
         if rows.is_empty() { View::from(html::p().child(none)) } else { lines(rows).into() }
     };
     let hint = "A remembered device is not asked for a second step. Forget those that you do not use any more.";
-    group([html::p().class("hint").child(hint).into(), list.view(move || live(rows)), region.forget_dialog()])
+    let hint = (!never).then(|| html::p().class("hint").child(hint));
+    group([View::from(hint), list.view(move || live(rows)), region.forget_dialog()])
 }
 
 #[derive(Clone, Copy)]

@@ -33,20 +33,22 @@ pub(super) fn view(account: Account) -> View {
     };
     let hint =
         "A passkey signs you in without your password: your device makes sure that it is you, by a fingerprint, a face or a PIN.";
+    // One that was made where nobody signs in by it could not be used.
+    let is_way_in = account.pool.with_value(|pool| pool.first_factors.contains(&FirstFactor::WebAuthn));
     let rows = move || {
         let rows = list.with(|passkeys| passkeys.iter().map(|passkey| region.row(passkey)).collect::<Vec<_>>());
         let rows = rows.unwrap_or_default();
         if rows.is_empty() {
-            return View::from(html::p().child("No passkeys yet."));
+            return View::from(is_way_in.then(|| html::p().child("No passkeys yet.")));
         }
         let hint = "Each is named after what keeps it; the name cannot be changed.";
         group([lines(rows), html::p().class("hint").child(hint)])
     };
     group([
-        html::p().class("hint").child(hint).into(),
+        is_way_in.then(|| html::p().class("hint").child(hint)).into(),
         list.view(move || live(rows)),
         error_notice(region.problem, None),
-        region.create_button(),
+        if is_way_in { region.create_button() } else { notice(NoticeKind::Info, "This site takes no passkeys.").into() },
         region.delete_dialog(),
     ])
 }
@@ -78,10 +80,6 @@ impl Passkeys {
 
     /// The way to make one, or why there is none.
     fn create_button(self) -> View {
-        // One that was made could not be used.
-        if !self.account.pool.with_value(|pool| pool.first_factors.contains(&FirstFactor::WebAuthn)) {
-            return notice(NoticeKind::Info, "This site lets nobody sign in with a passkey.").into();
-        }
         if passkeys::available() {
             let button = Button::new("Create a passkey").icon(Icon::Key).busy(self.making.running());
             return html::p().child(button.on_click(move || self.create())).into();

@@ -91,7 +91,7 @@ struct Words {
 }
 
 const CHANGE: Words = Words {
-    hint: "You stay signed in, here and elsewhere. Should somebody else know the old one, sign out everywhere as well.",
+    hint: "A new password signs nobody out. If somebody else may know the old one, sign out everywhere as well.",
     button: "Change password",
     done: "Your password is changed.",
     failed: "The password was not changed",

@@ -25,7 +25,7 @@ pub(super) fn of_claims(claims: &Map<String, Value>, provider: Option<&str>) -> 
     let fact = |name: &str| Some(Fact::text(attribute_label(name), claims.get(name)?.as_str()?));
     let hint = match provider {
         Some(provider) => format!("This is what {provider} says of you. It can be changed there."),
-        None => "This is what the provider says who signs you in. It can be changed there.".to_owned(),
+        None => "This is what the provider that signs you in says of you. It can be changed there.".to_owned(),
     };
     group([html::p().class("hint").child(hint), facts(CLAIMS.into_iter().filter_map(fact).collect::<Vec<_>>())])
 }

@@ -98,8 +98,8 @@ fn why_no_more(user: &User, mfa: &Mfa) -> Vec<&'static str> {
     let lacks_address =
         |factor: Factor| mfa.offers(factor.name()) && address_of(factor).is_some_and(|name| !user.is_verified(name));
     let reason = |factor| match factor {
-        Factor::Email => "Codes by e-mail can be turned on once your e-mail address is confirmed, in “Profile”.",
-        _ => "Codes by text message can be turned on once your phone number is confirmed, in “Profile”.",
+        Factor::Email => "Codes by e-mail can be turned on once you have confirmed an e-mail address in “Profile”.",
+        _ => "Codes by text message can be turned on once you have confirmed a phone number in “Profile”.",
     };
     let missing = ALL.into_iter().filter(|factor| use_of(user, *factor) == FactorUse::Off && lacks_address(*factor)).map(reason);
     let others = ALL.into_iter().any(|factor| !mfa.offers(factor.name()));
