@@ -181,12 +181,15 @@ impl Contact {
             let new = new.clone();
             let explained = move |error: &auth::Error| kind.explained("The code was not accepted", error);
             self.account.start_explained(confirming, problem, explained, async move {
-                account::verify_attribute(&self.account.state.session(), kind.attribute(), &text).await?;
+                let session = self.account.state.session();
+                account::verify_attribute(&session, kind.attribute(), &text).await?;
+                // At once: the page may be left while the rest is under way.
+                account::stop_waiting(session.client().platform(), kind.attribute());
                 self.typed.set(new.clone());
                 let followed = self.account.follow().await;
                 self.account.done(super::profile::REGION, format!("{new} is your {} now.", kind.short_name()));
                 // Last: this form goes with it, and its work.
-                self.stop_waiting();
+                self.waiting.set(None);
                 followed
             });
         };
