@@ -382,7 +382,9 @@ impl AppState {
         }
         match error {
             aws::Error::SignedOut => self.end(Ended::Refused),
-            aws::Error::Service(refusal) => self.end(Ended::NotTaken(refusal.message.clone())),
+            aws::Error::Service(refusal) if refusal.code == "NotAuthorizedException" => {
+                self.end(Ended::NotTaken(refusal.message.clone()))
+            }
             _ => {}
         }
     }
