@@ -1,6 +1,7 @@
 /** The README's pictures: each screen with the demo's own content, in the middle of its use. */
 
-import { ALICE } from "../support/deployment.ts";
+import { ALICE, localSite } from "../support/deployment.ts";
+import { poolWithChoices, use } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
 import { newVisitor } from "../support/visitors.ts";
 
@@ -30,7 +31,7 @@ test("the entrance", async ({ page, entrance }) => {
   await page.screenshot(picture("reset-password"));
 });
 
-test("signed in", async ({ page, entrance, shell, files, items }) => {
+test("signed in", async ({ page, entrance, shell, files, items, account }) => {
   await entrance.open();
   await entrance.signIn(ALICE);
   await expect(files.table.getByRole("row").nth(2)).toBeVisible();
@@ -43,6 +44,16 @@ test("signed in", async ({ page, entrance, shell, files, items }) => {
   await shell.go("Session");
   await expect(page.getByText("assumed-role")).toBeVisible();
   await page.screenshot(picture("session"));
+
+  await account.open();
+  await page.screenshot(picture("account"));
+});
+
+test("without a password", async ({ page, entrance }) => {
+  await use(page, await poolWithChoices());
+  await page.goto(`${localSite()}#/sign-in`);
+  await entrance.email.fill(ALICE.email);
+  await page.screenshot(picture("choices"));
 });
 
 test("a faulty configuration", async ({ page, entrance }) => {

@@ -49,7 +49,8 @@ def refusal_code(call, *arguments, **parameters) -> str:
 
 
 def deploy(endpoint: str, name: str, parameters: dict[str, str]) -> Stack:
-    """The stack of the product's template."""
+    """The stack of the product's template, with a page of development."""
+    parameters = {"AppOrigins": RIGHTFUL_ORIGIN, "ManagedLoginReturnUrls": f"{RIGHTFUL_ORIGIN}/", **parameters}
     formation = root(endpoint, "cloudformation")
     formation.create_stack(
         StackName=name, TemplateBody=TEMPLATE.read_text(), Capabilities=["CAPABILITY_IAM"],
