@@ -86,6 +86,15 @@ impl Route {
         matches!(self, Route::SignIn | Route::SignUp | Route::Confirm | Route::ResetPassword)
     }
 
+    /// Whether its address tells names that somebody has given.
+    pub fn is_telling(&self) -> bool {
+        match self {
+            Route::Files(Place::Bucket { .. }) | Route::Unknown(_) => true,
+            Route::Files(place) => !place.prefix().is_empty(),
+            _ => false,
+        }
+    }
+
     /// Whether it is somewhere to go on from another time. Nobody comes for their account alone.
     pub fn is_place(&self) -> bool {
         !self.is_entrance() && !matches!(self, Route::Account | Route::Unknown(_))

@@ -19,7 +19,7 @@ impl Wanted {
     /// Where the account that has signed in is led.
     pub fn by(self, account: Option<&str>) -> Option<Route> {
         let Wanted { route, of } = self;
-        let may = of.is_none() || of.as_deref() == account;
+        let may = of.is_none() || of.as_deref() == account || !route.is_telling();
         (may && !route.is_entrance()).then_some(route)
     }
 
@@ -54,6 +54,8 @@ mod tests {
         assert_eq!(ann.clone().by(Some("user:bob")), None);
         assert_eq!(ann.clone().by(None), None);
         assert_eq!(ann.by(Some("user:ann")), Some(photos()));
+        let account = Wanted::new(Route::Account, Some("user:ann".into()));
+        assert_eq!(account.by(Some("user:bob")), Some(Route::Account), "an address that tells nothing is anybody's");
         let opened = Wanted::new(photos(), None);
         assert_eq!(opened.by(Some("user:bob")), Some(photos()), "whoever opens an address may go there");
     }
