@@ -11,6 +11,14 @@ const NARROWEST = { width: 320, height: 640 };
 /** Where pictures of all states are to be put, to be looked at. */
 const PICTURES = process.env.E2E_PICTURES;
 
+/** Takes one of all that there is to scroll to. */
+async function picture(page: Page, size: { width: number; height: number }, name: string) {
+  const height = await page.evaluate(() => Math.max(0, ...[...document.querySelectorAll("main, body")].map(({ scrollHeight }) => scrollHeight)));
+  await page.setViewportSize({ width: size.width, height: Math.max(size.height, height + 120) });
+  await page.screenshot({ path: join(PICTURES!, name) });
+  await page.setViewportSize(size);
+}
+
 /** Holds what is on screen against the rules: on wide and narrow screens, light and dark. */
 export async function examine(page: Page, state: string) {
   await test.step(state, async () => {
@@ -21,7 +29,7 @@ export async function examine(page: Page, state: string) {
         const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
         const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
         expect.soft(found, `${state}, ${colorScheme}, ${size.width} px`).toEqual([]);
-        if (PICTURES) await page.screenshot({ path: join(PICTURES, `${state.replaceAll(/\W+/g, "-")}_${size.width}_${colorScheme}.png`), fullPage: true });
+        if (PICTURES) await picture(page, size, `${state.replaceAll(/\W+/g, "-")}_${size.width}_${colorScheme}.png`);
       }
     }
     await page.setViewportSize(NARROWEST);
