@@ -33,7 +33,17 @@ test("one is made, listed and deleted", async ({ page, entrance, account, shell 
 
   await account.passkeys.getByRole("button", { name: "Create a passkey" }).click();
   await expect(account.passkeys.getByRole("alert")).toContainText("This device keeps a passkey of this account already");
-  await account.passkeys.getByRole("button", { name: "Delete the passkey Passkey" }).click();
+  await account.dialog.waitFor({ state: "hidden" });
+  await account.passkeys.getByRole("button", { name: "Rename the passkey Passkey" }).click();
+  await account.dialog.getByRole("textbox", { name: "Name" }).fill("My laptop");
+  await examine(page, "a passkey gets a name");
+  await page.keyboard.press("Enter");
+  await expect(account.dialog).toBeHidden();
+  await expect(account.passkeys.getByRole("listitem")).toContainText("My laptop");
+  await page.reload();
+  await account.expectLoaded();
+  await expect(account.passkeys.getByRole("listitem"), "it is kept").toContainText("My laptop");
+  await account.passkeys.getByRole("button", { name: "Delete the passkey My laptop" }).click();
   await account.dialog.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(account.passkeys).toContainText("No passkeys yet.");
   await expect(shell.news.getByText("The passkey is deleted.")).toBeVisible();

@@ -25,6 +25,8 @@ const LAST_PLACE: &str = "last_place";
 /// Before a login's key in `Logins`: whether it leads to the visitor's identity. AWS tells an identity's logins to the owner
 /// of the site alone (DescribeIdentity), so nothing else remembers them.
 const LINKED: &str = "linked:";
+/// Before a passkey's credential id: what its owner calls it. Cognito calls passkeys after what keeps them, for good.
+const PASSKEY: &str = "passkey:";
 
 /// How many items are asked for at a time, unless the visitor chooses otherwise.
 const DEFAULT_PAGE_SIZE: u32 = 50;
@@ -56,6 +58,7 @@ pub struct MyPreferences {
     theme: RwSignal<Theme>,
     page_size: RwSignal<u32>,
     linked: RwSignal<Vec<String>>,
+    passkeys: RwSignal<Vec<(String, String)>>,
     /// The visitor has gone somewhere by themselves.
     moved: StoredValue<bool>,
 }
@@ -81,6 +84,7 @@ impl MyPreferences {
             theme: RwSignal::new(theme::current()),
             page_size: RwSignal::new(DEFAULT_PAGE_SIZE),
             linked: RwSignal::new(Vec::new()),
+            passkeys: RwSignal::new(Vec::new()),
             moved: StoredValue::new(false),
         };
         provide_context(preferences);
@@ -128,6 +132,17 @@ impl MyPreferences {
     /// The logins that lead to the visitor's identity, as far as they were linked by this page, by their keys in `Logins`.
     pub fn linked(self) -> Signal<Vec<String>> {
         self.linked.into()
+    }
+
+    /// What the visitor calls their passkeys, by credential id.
+    pub fn passkey_names(self) -> Signal<Vec<(String, String)>> {
+        self.passkeys.into()
+    }
+
+    /// Gives a passkey a name, or with an empty one takes it away.
+    pub fn name_passkey(self, credential_id: &str, name: &str) {
+        self.choose(&format!("{PASSKEY}{credential_id}"), name, SOON);
+        self.apply();
     }
 
     /// Notes whether these logins lead to it.
@@ -191,19 +206,22 @@ impl MyPreferences {
 
     /// Shows what was chosen, here or elsewhere.
     fn apply(self) {
-        let (theme, size, linked) = self.mine.with_value(|mine| {
+        let (theme, size, linked, passkeys) = self.mine.with_value(|mine| {
             let theme = mine.get(THEME).and_then(|name| Theme::named(name.as_str()?));
             let size = mine
                 .get(PAGE_SIZE)
                 .and_then(|size| PAGE_SIZES.into_iter().find(|known| Some(u64::from(*known)) == size.as_u64()));
             let linked = mine.beginning_with(LINKED).filter(|(_, linked)| **linked == true);
-            (theme, size, linked.map(|(login, _)| login.to_owned()).collect())
+            let named = |(id, name): (&str, &serde_json::Value)| Some((id.to_owned(), name.as_str()?.to_owned()));
+            let passkeys: Vec<(String, String)> = mine.beginning_with(PASSKEY).filter_map(named).collect();
+            (theme, size, linked.map(|(login, _)| login.to_owned()).collect(), passkeys)
         });
         if let Some(theme) = theme.filter(|theme| *theme != self.theme.get_untracked()) {
             theme::choose(self.state, theme);
             self.theme.set(theme);
         }
         self.linked.set(linked);
+        self.passkeys.set(passkeys);
         if let Some(size) = size.filter(|size| *size != self.page_size.get_untracked()) {
             self.page_size.set(size);
         }

@@ -1,5 +1,5 @@
-//! Passkeys: signing in without a password. Cognito names each after the authenticator that keeps it and has no operation
-//! that changes the name.
+//! Passkeys: signing in without a password. Cognito calls each after the authenticator that keeps it and has no operation
+//! that changes that, so the names that visitors give are among their preferences.
 
 use leptos::prelude::*;
 
@@ -10,9 +10,12 @@ use crate::auth::{account, passkey};
 use crate::aws::user_pool::account::WebAuthnCredential;
 use crate::browser::passkeys::{self, PasskeyError};
 use crate::config::FirstFactor;
-use crate::ui::components::{Button, ConfirmDialog, Icon, NoticeKind, Problem, error_notice, notice, visible};
+use crate::ui::components::{
+    Button, ButtonKind, ConfirmDialog, Dialog, Icon, NoticeKind, Problem, TextField, error_notice, form, notice, visible,
+};
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::pages::entrance::providers::way_to_https;
+use crate::ui::preferences::MyPreferences;
 use crate::ui::task::Task;
 
 const REGION: &str = "Passkeys";
@@ -30,6 +33,9 @@ pub(super) fn view(account: Account) -> View {
         deleting: Task::new(),
         chosen: RwSignal::new(None),
         asking: RwSignal::new(false),
+        renaming: RwSignal::new(false),
+        name: RwSignal::new(String::new()),
+        preferences: MyPreferences::get(),
     };
     let hint =
         "A passkey signs you in without your password: your device makes sure that it is you, by a fingerprint, a face or a PIN.";
@@ -41,14 +47,14 @@ pub(super) fn view(account: Account) -> View {
         if rows.is_empty() {
             return View::from(is_way_in.then(|| html::p().child("No passkeys yet.")));
         }
-        let hint = "Each is named after what keeps it; the name cannot be changed.";
-        group([lines(rows), html::p().class("hint").child(hint)])
+        lines(rows).into()
     };
     group([
         is_way_in.then(|| html::p().class("hint").child(hint)).into(),
         list.view(move || live(rows)),
         error_notice(region.problem, None),
         if is_way_in { region.create_button() } else { notice(NoticeKind::Info, "This site takes no passkeys.").into() },
+        region.rename_dialog(),
         region.delete_dialog(),
     ])
 }
@@ -63,19 +69,52 @@ struct Passkeys {
     /// The one to be deleted, once the visitor has confirmed it.
     chosen: RwSignal<Option<WebAuthnCredential>>,
     asking: RwSignal<bool>,
+    /// Whether it is to get another name, and which.
+    renaming: RwSignal<bool>,
+    name: RwSignal<String>,
+    preferences: MyPreferences,
 }
 
 impl Passkeys {
     fn row(self, passkey: &WebAuthnCredential) -> Element {
+        let name = self.name_of(passkey);
+        let (shown, plain) = (visible::visible(&name), visible::plain(&name));
         let chosen = passkey.clone();
-        let ask = move || {
-            self.chosen.set(Some(chosen.clone()));
-            self.asking.set(true);
+        let choose = move |open: RwSignal<bool>| {
+            let chosen = chosen.clone();
+            move || {
+                self.chosen.set(Some(chosen.clone()));
+                self.name.set(self.name_of(&chosen));
+                open.set(true);
+            }
         };
         let says = group([View::from("Made "), time(passkey.created_at).into()]);
-        let name = visible::plain(&passkey.friendly_credential_name);
-        let delete = Button::icon_only(Icon::Trash, format!("Delete the passkey {name}")).on_click(ask);
-        line(visible::visible(&passkey.friendly_credential_name), says, delete)
+        let rename = Button::new("Rename").label(format!("Rename the passkey {plain}")).on_click(choose(self.renaming));
+        let delete = Button::icon_only(Icon::Trash, format!("Delete the passkey {plain}")).on_click(choose(self.asking));
+        line(shown, says, group([View::from(rename), delete.into()]))
+    }
+
+    /// What the visitor calls it, else what Cognito does.
+    fn name_of(self, passkey: &WebAuthnCredential) -> String {
+        let given = self.preferences.passkey_names().with(|names| {
+            let is_its = |(id, name): &&(String, String)| *id == passkey.credential_id && !name.is_empty();
+            names.iter().find(is_its).map(|(_, name)| name.clone())
+        });
+        given.unwrap_or_else(|| passkey.friendly_credential_name.clone())
+    }
+
+    fn rename_dialog(self) -> View {
+        Dialog::new(self.renaming, "Rename the passkey").content(move || {
+            let save = move || {
+                if let Some(passkey) = self.chosen.get_untracked() {
+                    self.preferences.name_passkey(&passkey.credential_id, self.name.read_untracked().trim());
+                }
+                self.renaming.set(false);
+                self.account.done(REGION, "The passkey has its name.");
+            };
+            let field = TextField::new("Name", self.name).hint(Some("Left empty, it is called after what keeps it.".to_owned()));
+            form(save).child(field).child(Button::new("Save").kind(ButtonKind::Primary).submit()).into()
+        })
     }
 
     /// The way to make one, or why there is none.
@@ -124,7 +163,7 @@ impl Passkeys {
 
     fn delete_dialog(self) -> View {
         let problem = RwSignal::new(None);
-        let name = move || self.chosen.with(|passkey| passkey.as_ref().map(|key| visible::plain(&key.friendly_credential_name)));
+        let name = move || self.chosen.with(|passkey| passkey.as_ref().map(|passkey| visible::plain(&self.name_of(passkey))));
         let confirm = move || {
             let Some(passkey) = self.chosen.get_untracked() else { return };
             self.account.start(self.deleting, problem, "The passkey was not deleted", async move {
