@@ -19,7 +19,7 @@ use crate::aws::credentials::{Credentials, ProvideCredentials};
 use crate::aws::dynamodb::Query;
 use crate::aws::identity_pool::Logins;
 use crate::aws::retry::Repeat;
-use crate::aws::s3::{Bucket, ListObjects};
+use crate::aws::s3::ListObjects;
 use crate::aws::user_pool::Secret;
 use crate::config::Provider;
 use crate::ports::Platform;
@@ -201,8 +201,7 @@ async fn has_something<P: Platform>(session: &Session<P>, identity_id: &str, log
     let (identity_id, credentials) = vend(client, identity_id, logins, None).await?;
     let credentials = Once(credentials);
     if let Some(storage) = &client.config().storage {
-        let bucket = Bucket { name: storage.bucket.clone(), region: storage.region.clone() };
-        let prefix = format!("{}{identity_id}/", storage.private_prefix);
+        let (bucket, prefix) = (storage.bucket(), storage.private(&identity_id));
         let own = format!("{prefix}{FOLDER}");
         let list = ListObjects { prefix, by_folder: false, max_keys: 10, continuation_token: None, repeat: Repeat::Safe };
         let page = client.list_objects(&bucket, &list, &credentials).await?;
