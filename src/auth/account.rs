@@ -28,7 +28,7 @@ async fn answer<P: Platform>(session: &Session<P>, operation: Operation<Value>) 
     let pool = client.config().user_pool.as_ref().ok_or(aws::Error::SignedOut)?;
     let token = session.access_token().await?;
     match client.act_on_own_account(pool, &token, &operation).await {
-        Err(error) if is_token_refusal(&error) => {
+        Err(error) if is_access_token_refusal(&error) => {
             let token = session.replace_access_token(&token).await?;
             Ok(client.act_on_own_account(pool, &token, &operation).await?)
         }
@@ -38,7 +38,7 @@ async fn answer<P: Platform>(session: &Session<P>, operation: Operation<Value>) 
 
 /// The user pool does not take the access token any more. Where its user is gone, no new one can be had, which ends the
 /// session.
-fn is_token_refusal(error: &aws::Error) -> bool {
+fn is_access_token_refusal(error: &aws::Error) -> bool {
     let message = error.service().map_or("", |refusal| refusal.message.as_str());
     let is_over = message.starts_with("Access Token") && (message.contains("expired") || message.contains("revoked"));
     error.code() == "UserNotFoundException" || error.code() == "NotAuthorizedException" && is_over
