@@ -12,7 +12,8 @@ loader = importlib.machinery.SourceFileLoader("csp", str(path))
 csp = importlib.util.module_from_spec(importlib.util.spec_from_loader("csp", loader))
 loader.exec_module(csp)
 
-PAGE = """<meta content="script-src 'self'; style-src 'self'; connect-src 'self'">
+PAGE = """<!-- deploy.sh narrows connect-src to endpoints. -->
+<meta http-equiv="Content-Security-Policy" content="script-src 'self'; style-src 'self'; connect-src 'self'">
 <style>a{}</style><script src="x.js"></script><script type="module">go()</script>"""
 
 
@@ -29,7 +30,9 @@ class Policy(unittest.TestCase):
         self.assertNotIn("unsafe-inline", page)
 
     def test_a_development_build_allows_the_local_aws(self):
-        self.assertIn("connect-src 'self' http://localhost:*", csp.complete(PAGE, development=True))
+        page = csp.complete(PAGE, development=True)
+        self.assertIn("connect-src 'self' http://localhost:*", page)
+        self.assertIn("<!-- deploy.sh narrows connect-src to endpoints. -->", page, "a comment is no policy")
 
     def test_a_page_without_a_policy_is_refused(self):
         with self.assertRaises(SystemExit):

@@ -20,12 +20,14 @@ const takesPassword = (method: string, url: string) =>
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 /** The browser's own line for each answer of 400 and above, and for each connection that fails. */
 const UNSUCCESSFUL = /^error: Failed to load resource: /;
+/** Advice of Leptos's to whoever wrote the page. Only a build for development has it. */
+const ADVICE = /^warning: At src\/.* outside a reactive tracking context/;
 
 export class Guard {
   private readonly console: string[] = [];
   private readonly addresses: string[] = [];
   private answersInFragment = false;
-  private readonly expected: RegExp[] = [UNSUCCESSFUL];
+  private readonly expected: RegExp[] = [UNSUCCESSFUL, ADVICE];
 
   constructor(
     private readonly context: BrowserContext,
