@@ -20,7 +20,7 @@ export default async function setUp() {
 
   const { aws, process: server } = await start();
   try {
-    const said = run("deploy/deploy.sh", "--endpoint-url", aws, "--dist", dist, ...providers(aws));
+    const said = run("deploy/deploy.sh", "--endpoint-url", aws, "--dist", dist, ...parameters(aws));
     const bucket = /http:\/\/([a-z0-9.-]+)\.s3-website\.localhost/.exec(said)?.[1];
     insist(bucket, `deploy.sh did not say where the page is:\n${said}`);
     const text = await (await fetch(`${aws}/${bucket}/config.json`)).text();
@@ -36,9 +36,14 @@ export default async function setUp() {
   return () => end(server);
 }
 
-/** The applications that the stand-ins of outside providers know (deploy/local/README.md). */
-function providers(aws: string): string[] {
-  const parameters = {
+/**
+ * The applications that the stand-ins of outside providers know (deploy/local/README.md), and where the page is for browsers
+ * that cannot be told where a port is.
+ */
+function parameters(aws: string): string[] {
+  const { host, port } = new URL(aws);
+  const values = {
+    AppOrigins: `http://*.s3-website.${host},http://*.amazonaws.com:${port}`,
     FacebookAppId: "2390182930112345",
     GoogleClientId: "1053021930-satchel.apps.googleusercontent.com",
     AmazonAppId: "amzn1.application.5a7c6e1",
@@ -51,7 +56,7 @@ function providers(aws: string): string[] {
     ManagedLoginDomain: "satchel",
     ManagedLoginPage: "single sign-on",
   };
-  return Object.entries(parameters).flatMap(([name, value]) => ["--parameter", `${name}=${value}`]);
+  return Object.entries(values).flatMap(([name, value]) => ["--parameter", `${name}=${value}`]);
 }
 
 function insist(fulfilled: unknown, sentence: string): asserts fulfilled {
@@ -65,6 +70,7 @@ async function start(): Promise<{ aws: string; process: ChildProcess }> {
     env: environment(),
     stdio: ["ignore", "pipe", "inherit"],
   });
+  process.once("exit", () => server.kill());
   for await (const line of createInterface(server.stdout)) {
     const aws = /http:\/\/localhost:\d+/.exec(line)?.[0];
     if (aws) return { aws, process: server };
@@ -73,6 +79,7 @@ async function start(): Promise<{ aws: string; process: ChildProcess }> {
 }
 
 async function end(server: ChildProcess) {
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server.once("exit", resolve));
   server.kill();
   await ended;
