@@ -13,7 +13,7 @@ place of MiniStack's (see `pinned`), so `server` is the list of all changes.
   `new_passwords`; `second_factors` with `software_tokens` and `message_codes`; `devices` and `device_proofs`; `choices`
   with `passkeys` and `passkey_sign_in`; `custom_challenges`. On pages of the pool's own: `managed_login`, with
   `assertions`. What a pool may be set to: `pool_settings`.
-- Files: `batch_delete`, `large_bodies`, `listings`, `missing_objects`, `s3_integrity`, `website`.
+- Files: `batch_delete`, `key_lengths`, `large_bodies`, `listings`, `missing_objects`, `s3_integrity`, `website`.
 - What a browser sees of every answer: `answers`, `cors`; of the API: `api_context`, `gateway_responses`,
   `http_api_cors`.
 - For the developer: `inbox`, `state`; for the stack: `property_types`.

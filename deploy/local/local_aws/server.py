@@ -12,10 +12,11 @@ from hypercorn.config import Config
 from . import (answers, api_context, attributes, batch_delete, challenge_sessions, choices, classic_flow,
                confirmation_codes, cors, custom_challenges, developer_identities, device_proofs, devices,
                gateway_responses, group_roles, guests, hidden_users, http_api_cors, identity_keys, identity_lists,
-               inbox, large_bodies, leading_keys, listings, logins, managed_login, message_codes, missing_objects, new_passwords,
-               oidc_providers, owner, passkey_sign_in, passkeys, password_changes, passwordless, passwords,
-               policy_variables, pool_settings, property_types, providers, role_mappings, s3_integrity, second_factors,
-               software_tokens, state, token_rotation, vended_credentials, web_identity, website)
+               inbox, key_lengths, large_bodies, leading_keys, listings, logins, managed_login, message_codes,
+               missing_objects, new_passwords, oidc_providers, owner, passkey_sign_in, passkeys, password_changes,
+               passwordless, passwords, policy_variables, pool_settings, property_types, providers, role_mappings,
+               s3_integrity, second_factors, software_tokens, state, token_rotation, vended_credentials, web_identity,
+               website)
 from .web import Request, Response
 
 # Set by every request that reached MiniStack: there may be something to save.

@@ -74,6 +74,15 @@ def test_any_name_comes_back(visitor, own):
     assert found == sorted((own(name)["Key"] for name in NASTY), key=str.encode)
 
 
+@pytest.mark.parametrize("letter", ["k", "é"])
+def test_a_key_has_1024_bytes_at_most(stack, letter):
+    s3, longest = stack.root("s3"), letter * (1024 // len(letter.encode()))
+    s3.put_object(Bucket=stack.bucket, Key=longest, Body=b"long")
+    assert s3.get_object(Bucket=stack.bucket, Key=longest)["Body"].read() == b"long"
+    for call in (s3.put_object, s3.get_object):
+        assert refusal_code(call, Bucket=stack.bucket, Key=longest + "k") == "KeyTooLongError"
+
+
 def test_keys_in_listings_are_encoded_as_forms_are(stack):
     stack.root("s3").put_object(Bucket=stack.bucket, Key="enc/a b+c~*/x", Body=b"")
     answer = signed(stack, "GET", f"/{stack.bucket}?delimiter=%2F&encoding-type=url&list-type=2&prefix=enc%2F")
