@@ -22,5 +22,6 @@ export async function until<T>(what: string, look: () => Promise<T | undefined |
     }
     await setTimeout(BETWEEN);
   } while (Date.now() < deadline);
-  throw new Error(`After ${AT_MOST / 1000} s there is no ${what}`, { cause: reason });
+  const why = reason instanceof Error ? `: ${reason.message}` : "";
+  throw new Error(`After ${AT_MOST / 1000} s there is no ${what}${why}`, { cause: reason });
 }

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
-import { Builder, By, Capabilities, type WebDriver, type WebElement } from "selenium-webdriver";
+import { Builder, Capabilities, type WebDriver, type WebElement } from "selenium-webdriver";
 
 import { deployment } from "../support/deployment.ts";
 import { executable } from "../support/executables.ts";
@@ -76,6 +76,11 @@ function miniBrowser(): string {
   return found;
 }
 
+/** What can be seen and is not behind a modal dialog. */
+const SHOWN = `
+  const dialog = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document;
+  return [...dialog.querySelectorAll(arguments[0])].filter((element) => element.checkVisibility({ visibilityProperty: true }));`;
+
 class WebKit implements Driver {
   readonly name = "WebKit";
 
@@ -90,7 +95,8 @@ class WebKit implements Driver {
   }
 
   find(role: Role, name: string) {
-    return this.shown(ELEMENTS[role], async (element) => (await element.getAriaRole()) === role && (await element.getAccessibleName()) === name);
+    const matches = async (element: WebElement) => (await element.getAriaRole()) === role && (await element.getAccessibleName()) === name;
+    return this.shown(ELEMENTS[role], matches);
   }
 
   field(label: string) {
@@ -98,8 +104,8 @@ class WebKit implements Driver {
   }
 
   private async shown(selector: string, matches: (element: WebElement) => Promise<boolean>): Promise<WebKitControl | undefined> {
-    for (const element of await this.driver.findElements(By.css(selector))) {
-      if ((await element.isDisplayed()) && (await matches(element))) return new WebKitControl(element);
+    for (const element of await this.driver.executeScript<WebElement[]>(SHOWN, selector)) {
+      if (await matches(element)) return new WebKitControl(element);
     }
   }
 
