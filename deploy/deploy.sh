@@ -367,7 +367,24 @@ cat >"$work/config.json" <<JSON
     "remember_devices": "$remember_devices"$managed_login
   },
   "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests$flow },
-  "storage": { "bucket": "$data_bucket", "private_prefix": "private/", "shared_prefix": "shared/" },
+  "storage": {
+    "places": [
+      {
+        "label": "My files",
+        "bucket": "$data_bucket",
+        "region": "$region",
+        "prefix": "private/{identity_id}/",
+        "access": { "authenticated": ["get", "list", "write", "delete"] }
+      },
+      {
+        "label": "Shared",
+        "bucket": "$data_bucket",
+        "region": "$region",
+        "prefix": "shared/",
+        "access": { "guest": ["get", "list"], "authenticated": ["get", "list"] }
+      }
+    ]
+  },
   "tables": [{ "name": "$table", "partition_key": "IdentityId", "sort_key": "ItemId" }],
   "api": { "url": "$api_url" }$https_member$session$providers$developer_login$endpoints
 }

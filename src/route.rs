@@ -11,6 +11,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// A screen and what it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
+    /// `#/`: the site as such, wherever this visitor starts.
+    Start,
     /// `#/sign-in`
     SignIn,
     /// `#/sign-up`
@@ -39,8 +41,10 @@ pub enum Place {
         /// Relative key prefix: empty, or ending with `/`.
         prefix: String,
     },
-    /// What the owner shares with everyone: `#/files/shared/…`
-    Shared {
+    /// Any other place of the configuration, by its slug: `#/files/shared/…`
+    Named {
+        /// What addresses call the place.
+        slug: String,
         /// Relative key prefix: empty, or ending with `/`.
         prefix: String,
     },
@@ -56,10 +60,20 @@ pub enum Place {
 }
 
 impl Place {
+    /// What addresses call the visitor's own place.
+    pub const MY: &str = "my";
+    /// What addresses call no place of the configuration.
+    pub const RESERVED: [&str; 2] = [Place::MY, "bucket"];
+
+    /// The top of the place that addresses call `slug`.
+    pub fn named(slug: &str) -> Place {
+        if slug == Place::MY { Place::default() } else { Place::Named { slug: slug.to_owned(), prefix: String::new() } }
+    }
+
     /// The key prefix within the place.
     pub fn prefix(&self) -> &str {
         match self {
-            Place::My { prefix } | Place::Shared { prefix } | Place::Bucket { prefix, .. } => prefix,
+            Place::My { prefix } | Place::Named { prefix, .. } | Place::Bucket { prefix, .. } => prefix,
         }
     }
 
@@ -68,7 +82,7 @@ impl Place {
     pub fn at(&self, prefix: impl Into<String>) -> Place {
         let mut place = self.clone();
         match &mut place {
-            Place::My { prefix: p } | Place::Shared { prefix: p } | Place::Bucket { prefix: p, .. } => *p = prefix.into(),
+            Place::My { prefix: p } | Place::Named { prefix: p, .. } | Place::Bucket { prefix: p, .. } => *p = prefix.into(),
         }
         place
     }
@@ -97,7 +111,7 @@ impl Route {
 
     /// Whether it is somewhere to go on from another time. Nobody comes for their account alone.
     pub fn is_place(&self) -> bool {
-        !self.is_entrance() && !matches!(self, Route::Account | Route::Unknown(_))
+        !self.is_entrance() && !matches!(self, Route::Start | Route::Account | Route::Unknown(_))
     }
 }
 
@@ -127,6 +141,7 @@ fn write_prefix(f: &mut fmt::Formatter<'_>, prefix: &str) -> fmt::Result {
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Route::Start => f.write_str("#/"),
             Route::SignIn => f.write_str("#/sign-in"),
             Route::SignUp => f.write_str("#/sign-up"),
             Route::Confirm => f.write_str("#/confirm"),
@@ -137,7 +152,7 @@ impl fmt::Display for Route {
             Route::Files(place) => {
                 match place {
                     Place::My { .. } => f.write_str("#/files/my/")?,
-                    Place::Shared { .. } => f.write_str("#/files/shared/")?,
+                    Place::Named { slug, .. } => write!(f, "#/files/{}/", encode(slug))?,
                     Place::Bucket { region, bucket, .. } => write!(f, "#/files/bucket/{}/{}/", encode(region), encode(bucket))?,
                 }
                 write_prefix(f, place.prefix())
@@ -154,7 +169,7 @@ impl fmt::Display for Route {
 impl FromStr for Route {
     type Err = Infallible;
 
-    /// Reads a fragment, with or without its `#`. The empty one is the start: the visitor's files.
+    /// Reads a fragment, with or without its `#`. The empty one is the start.
     fn from_str(fragment: &str) -> Result<Route, Infallible> {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
         Ok(parse(fragment).unwrap_or_else(|| Route::Unknown(fragment.to_owned())))
@@ -166,7 +181,7 @@ fn parse(path: &str) -> Option<Route> {
     let path = path.strip_prefix('/').unwrap_or(path);
     let (screen, rest) = path.split_once('/').unwrap_or((path, ""));
     Some(match (screen, rest) {
-        ("", "") => Route::Files(Place::default()),
+        ("", "") => Route::Start,
         ("sign-in", "") => Route::SignIn,
         ("sign-up", "") => Route::SignUp,
         ("confirm", "") => Route::Confirm,
@@ -181,10 +196,10 @@ fn parse(path: &str) -> Option<Route> {
 
 fn parse_place(path: &str) -> Option<Place> {
     let (place, rest) = path.split_once('/').unwrap_or((path, ""));
-    match place {
+    match decode(place)?.as_str() {
         "" if rest.is_empty() => Some(Place::default()),
-        "my" => Some(Place::My { prefix: folder(rest)? }),
-        "shared" => Some(Place::Shared { prefix: folder(rest)? }),
+        "" => None,
+        Place::MY => Some(Place::My { prefix: folder(rest)? }),
         "bucket" => {
             let (region, rest) = rest.split_once('/')?;
             let (bucket, rest) = rest.split_once('/').unwrap_or((rest, ""));
@@ -194,7 +209,7 @@ fn parse_place(path: &str) -> Option<Place> {
             }
             Some(Place::Bucket { region, bucket, prefix: folder(rest)? })
         }
-        _ => None,
+        slug => Some(Place::Named { slug: slug.to_owned(), prefix: folder(rest)? }),
     }
 }
 
@@ -219,6 +234,7 @@ mod tests {
     #[test]
     fn the_names_of_the_screens_are_stable() {
         for (route, fragment) in [
+            (Route::Start, "#/"),
             (Route::SignIn, "#/sign-in"),
             (Route::SignUp, "#/sign-up"),
             (Route::Confirm, "#/confirm"),
@@ -227,7 +243,7 @@ mod tests {
             (Route::Session, "#/session"),
             (Route::Account, "#/account"),
             (Route::Files(Place::My { prefix: "photos/2024/".into() }), "#/files/my/photos/2024/"),
-            (Route::Files(Place::Shared { prefix: String::new() }), "#/files/shared/"),
+            (Route::Files(Place::named("shared")), "#/files/shared/"),
             (
                 Route::Files(Place::Bucket { region: "eu-west-1".into(), bucket: "b".into(), prefix: "a b/".into() }),
                 "#/files/bucket/eu-west-1/b/a%20b/",
@@ -240,7 +256,8 @@ mod tests {
 
     #[test]
     fn addresses_written_by_hand_are_understood() {
-        assert_eq!(read(""), Route::Files(Place::default()));
+        assert_eq!(read(""), Route::Start);
+        assert_eq!(read("#/"), Route::Start);
         assert_eq!(read("#/files"), Route::Files(Place::default()));
         assert_eq!(read("#/files/my/photos"), Route::Files(Place::My { prefix: "photos/".into() }));
         assert_eq!(read("#/nowhere"), Route::Unknown("/nowhere".into()));
@@ -250,11 +267,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_prefix_survives_the_address_bar(prefix in "\\PC{0,20}(/[\\PC\\x00-\\x1f]{0,9}){0,3}", bucket in "[a-z0-9.-]{3,20}") {
+        fn every_prefix_survives_the_address_bar(prefix in "\\PC{0,20}(/[\\PC\\x00-\\x1f]{0,9}){0,3}", bucket in "[a-z0-9.-]{3,20}", slug in "\\PC{1,9}") {
+            prop_assume!(!Place::RESERVED.contains(&slug.as_str()));
             let prefix = if prefix.is_empty() || prefix.ends_with('/') { prefix } else { prefix + "/" };
             for place in [
                 Place::My { prefix: prefix.clone() },
-                Place::Shared { prefix: prefix.clone() },
+                Place::Named { slug: slug.clone(), prefix: prefix.clone() },
                 Place::Bucket { region: "us-east-1".into(), bucket, prefix },
             ] {
                 let route = Route::Files(place);

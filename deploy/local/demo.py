@@ -168,13 +168,18 @@ class LocalAws:
             "aws_session_token": vended["SessionToken"],
         }
 
-    def put_files(self, credentials, prefix, files):
+    def place(self, label):
+        """The place that the page calls so."""
+        return next(place for place in self.config["storage"]["places"] if place["label"] == label)
+
+    def put_files(self, credentials, place, identity, files):
+        prefix = place["prefix"].replace("{identity_id}", identity)
         s3 = self.client("s3", credentials)
         for name, content in files.items():
             kind, _ = mimetypes.guess_type(name)
             if isinstance(content, str):
                 content, kind = content.encode(), f"{kind}; charset=utf-8"
-            s3.put_object(Bucket=self.config["storage"]["bucket"], Key=prefix + name, Body=content, ContentType=kind)
+            s3.put_object(Bucket=place["bucket"], Key=prefix + name, Body=content, ContentType=kind)
 
     def put_items(self, credentials, identity, items):
         table = self.config["tables"][0]
@@ -186,24 +191,24 @@ class LocalAws:
 
 def seed(aws):
     """Puts everything in place, unless an earlier run has done so."""
-    storage = aws.config["storage"]
+    my, shared = aws.place("My files"), aws.place("Shared")
     s3 = aws.client("s3", aws.root)
     try:
-        s3.head_object(Bucket=storage["bucket"], Key=MARKER)
+        s3.head_object(Bucket=my["bucket"], Key=MARKER)
         print("The demo is in place already.")
         return
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
             raise
 
-    aws.put_files(aws.root, storage["shared_prefix"], SHARED_FILES)
+    aws.put_files(aws.root, shared, "", SHARED_FILES)
     for email, (files, items) in USERS.items():
         aws.create_user(email)
         identity, credentials = aws.sign_in(email)
-        aws.put_files(credentials, f"{storage['private_prefix']}{identity}/", files)
+        aws.put_files(credentials, my, identity, files)
         aws.put_items(credentials, identity, items)
         print(f"{email}: {len(files)} files and {len(items)} items as {identity}")
-    s3.put_object(Bucket=storage["bucket"], Key=MARKER)
+    s3.put_object(Bucket=my["bucket"], Key=MARKER)
 
 
 def add_own_user(aws):

@@ -52,7 +52,7 @@ class Deployment:
 
     @property
     def bucket(self):
-        return self.config["storage"]["bucket"]
+        return self.config["storage"]["places"][0]["bucket"]
 
     @property
     def table(self):

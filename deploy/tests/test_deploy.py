@@ -40,7 +40,12 @@ def test_the_configuration_is_the_stacks(deployment):
             "remember_devices": "never",
         },
         "identity_pool": {"id": stack["IdentityPoolId"], "allow_guests": True},
-        "storage": {"bucket": stack["DataBucketName"], "private_prefix": "private/", "shared_prefix": "shared/"},
+        "storage": {"places": [
+            {"label": "My files", "bucket": stack["DataBucketName"], "region": REGION, "prefix": "private/{identity_id}/",
+             "access": {"authenticated": ["get", "list", "write", "delete"]}},
+            {"label": "Shared", "bucket": stack["DataBucketName"], "region": REGION, "prefix": "shared/",
+             "access": {"guest": ["get", "list"], "authenticated": ["get", "list"]}},
+        ]},
         "tables": [{"name": stack["TableName"], "partition_key": "IdentityId", "sort_key": "ItemId"}],
         "api": {"url": f"{url}/_aws/execute-api/{api_id}/v1"},
         "endpoints": {service: url for service in ("cognito-idp", "cognito-identity", "sts", "s3", "dynamodb")},
@@ -228,7 +233,7 @@ def test_on_the_real_aws_the_page_meets_its_own_endpoints(aws_url, second):
 
 
 def test_a_second_stack_has_its_own_resources_and_parameters(aws_url, deployment, second, tmp_path):
-    assert second.config["storage"]["bucket"] != deployment.bucket
+    assert second.config["storage"]["places"][0]["bucket"] != deployment.bucket
     assert second.config["tables"][0]["name"] != deployment.table
     assert second.config["user_pool"]["password_policy"]["min_length"] == 12
     assert second.config["user_pool"]["first_factors"] == ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]

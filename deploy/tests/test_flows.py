@@ -52,7 +52,7 @@ def test_the_classic_flow_gives_what_the_roles_allow(aws_url, tmp_path):
         "role_arn": stack["AuthenticatedRoleArn"], "guest_role_arn": stack["GuestRoleArn"]}
 
     identities, sts = anonymous(aws_url, "cognito-identity"), anonymous(aws_url, "sts")
-    bucket = config["storage"]["bucket"]
+    bucket = config["storage"]["places"][0]["bucket"]
 
     def keys(role, logins):
         known = {"Logins": logins} if logins else {}

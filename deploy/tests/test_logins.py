@@ -76,7 +76,7 @@ def test_a_login_outside_opens_its_own_files_and_no_others(with_logins, login):
     key = outside.oidc_login(with_logins.url) if login == "oidc" else login
     sign_in = outside.SIGN_IN.get(login, outside.oidc)
     identity, s3 = vend(with_logins, {key: sign_in(with_logins.url, "dana@example.org")})
-    bucket = with_logins.config["storage"]["bucket"]
+    bucket = with_logins.config["storage"]["places"][0]["bucket"]
     s3.put_object(Bucket=bucket, Key=f"private/{identity}/note.txt", Body=b"mine")
     assert refusal(s3.put_object, Bucket=bucket, Key="private/other/note.txt", Body=b"") == "AccessDenied"
 
@@ -105,7 +105,7 @@ def test_a_user_of_ones_own_gets_an_identity(with_logins, carol):
     assert claims["exp"] - claims["iat"] == 86400, "nobody has to sign in again within the day"
     assert log_in(with_logins, carol).json()["IdentityId"] == said["IdentityId"]
     identity, s3 = vend(with_logins, {"cognito-identity.amazonaws.com": said["Token"]}, said["IdentityId"])
-    s3.put_object(Bucket=with_logins.config["storage"]["bucket"], Key=f"private/{identity}/note.txt", Body=b"")
+    s3.put_object(Bucket=with_logins.config["storage"]["places"][0]["bucket"], Key=f"private/{identity}/note.txt", Body=b"")
 
 
 @pytest.mark.parametrize("change", [{"Password": "else"}, {"UserName": "nobody"}, {"UserName": "CAROL"}])

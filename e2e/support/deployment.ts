@@ -7,10 +7,19 @@ export interface Config {
   region: string;
   user_pool: { id: string; client_id: string; managed_login: { url: string; page: string; providers: object[] } };
   identity_pool: { id: string; allow_guests: boolean };
-  storage: { bucket: string; private_prefix: string; shared_prefix: string };
+  storage: { places: StoragePlace[] };
   tables: { name: string; partition_key: string; sort_key: string }[];
   developer_login: { name: string; url: string };
   endpoints: Record<string, string>;
+}
+
+/** A place where files are kept. */
+export interface StoragePlace {
+  label?: string;
+  bucket: string;
+  region?: string;
+  prefix: string;
+  access: object;
 }
 
 export interface Deployment {
@@ -34,6 +43,11 @@ export function deployment(): Deployment {
   const published = process.env[VARIABLE];
   if (!published) throw new Error("Nothing is deployed yet: this runs before the set-up has.");
   return JSON.parse(published);
+}
+
+/** The bucket that the stack makes for files. */
+export function dataBucket(): string {
+  return deployment().config.storage.places[0]!.bucket;
 }
 
 /** The demo's users; deploy/local/demo.py makes them. Tests only look at what is theirs. */

@@ -8,7 +8,7 @@
 import { randomBytes, scryptSync } from "node:crypto";
 import { Agent, request } from "node:http";
 
-import { deployment } from "./deployment.ts";
+import { dataBucket, deployment } from "./deployment.ts";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
@@ -60,7 +60,7 @@ export async function createOwnUser(name: string, password: string) {
 
 /** Every byte but the unreserved ones is encoded; slashes stay. Dot segments go out as they are. */
 function path(key: string): string {
-  return `/${deployment().config.storage.bucket}/${key.split("/").map(encodeSegment).join("/")}`;
+  return `/${dataBucket()}/${key.split("/").map(encodeSegment).join("/")}`;
 }
 
 function encodeSegment(segment: string): string {
@@ -90,7 +90,7 @@ export async function getObject(key: string): Promise<Buffer | undefined> {
 /** The keys below a prefix, as a set of strings (up to 1,000), without what the page keeps there for itself. */
 export async function keys(prefix: string): Promise<string[]> {
   const query = `list-type=2&encoding-type=url&prefix=${encodeURIComponent(prefix)}`;
-  const answer = await send("s3", "GET", `/${deployment().config.storage.bucket}?${query}`, {}, "");
+  const answer = await send("s3", "GET", `/${dataBucket()}?${query}`, {}, "");
   const found = answer.body.toString().matchAll(/<Key>([^<]*)<\/Key>/g);
   return [...found].map(([, key]) => decodeURIComponent((key ?? "").replace(/\+/g, " "))).filter((key) => !key.includes("/.satchel/")).sort();
 }

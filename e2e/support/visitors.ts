@@ -109,7 +109,7 @@ export async function identityOf(visitor: Visitor): Promise<string> {
 
 /** The prefix of a user's own files. */
 export async function privatePrefix(visitor: Visitor): Promise<string> {
-  return `${deployment().config.storage.private_prefix}${await identityOf(visitor)}/`;
+  return deployment().config.storage.places[0]!.prefix.replace("{identity_id}", await identityOf(visitor));
 }
 
 /** Sets up an authenticator for a user by AWS's own client, and asks for it at every sign-in from then on. */

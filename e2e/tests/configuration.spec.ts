@@ -25,12 +25,12 @@ test("each fault is explained by its field", async ({ page }) => {
   faulty.region = "Frankfurt";
   faulty.user_pool.client_id = 7;
   delete faulty.identity_pool.id;
-  faulty.storage.bucket = "A bucket";
+  faulty.storage.places[0].bucket = "A bucket";
   faulty.tables[0].name = "";
   await serve(page, "config.json", faulty);
   await page.goto("/");
   await expect(page.getByRole("alert")).toContainText("config.json is not right");
-  for (const field of ["region", "user_pool.client_id", "identity_pool.id", "storage.bucket", "tables[0].name"]) {
+  for (const field of ["region", "user_pool.client_id", "identity_pool.id", "storage.places[0].bucket", "tables[0].name"]) {
     await expect(page.getByRole("term").filter({ hasText: field })).toBeVisible();
   }
   await expect(page.getByRole("definition").filter({ hasText: "Frankfurt" })).toContainText("eu-west-1");
@@ -65,7 +65,7 @@ test("Amplify's own configuration is accepted", async ({ page, entrance, wire })
       username_attributes: ["email"],
       password_policy: { min_length: 8, require_lowercase: true, require_numbers: true, require_symbols: true, require_uppercase: true },
     },
-    storage: { aws_region: region, bucket_name: storage.bucket },
+    storage: { aws_region: region, bucket_name: storage.places[0].bucket },
   });
   await entrance.open();
   await expect(entrance.guest).toBeVisible();

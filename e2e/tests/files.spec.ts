@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { textFile } from "../screens/files.ts";
 import { intercept, refuseToDelete } from "../support/answers.ts";
-import { deployment } from "../support/deployment.ts";
+import { dataBucket } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { privatePrefix } from "../support/visitors.ts";
@@ -393,7 +393,7 @@ test.describe("what a role does not allow is explained", () => {
     expect(wire.of("ListObjectsV2").length, "silence is not asked again").toBe(1);
 
     wire.forget();
-    const { bucket } = deployment().config.storage;
+    const bucket = dataBucket();
     await files.openBucket(bucket);
     await expect(files.alert).toContainText(`The bucket ${bucket} could not be opened`);
     await expect(files.alert).toContainText("Your role does not allow this");

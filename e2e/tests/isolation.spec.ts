@@ -1,12 +1,12 @@
 import { textFile } from "../screens/files.ts";
 import { intercept, listing } from "../support/answers.ts";
-import { deployment } from "../support/deployment.ts";
+import { dataBucket } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser, privatePrefix } from "../support/visitors.ts";
 
 test("one account cannot see another's files", async ({ page, entrance, files, user, wire }) => {
-  const { bucket } = deployment().config.storage;
+  const bucket = dataBucket();
   const others = await privatePrefix(await newUser());
   await owner.putObject(`${others}diary.txt`, "Dear diary");
   await owner.putObject(`${await privatePrefix(user)}mine.txt`, "mine");
@@ -54,7 +54,7 @@ test("a listing that answers another question is not believed", async ({ page, e
 });
 
 test("knowing the name of another's file does not open or delete it", async ({ page, entrance, files, user, wire }) => {
-  const { bucket } = deployment().config.storage;
+  const bucket = dataBucket();
   const others = await privatePrefix(await newUser());
   await owner.putObject(`${others}diary.txt`, "Dear diary");
   await entrance.signIn(user);
@@ -75,7 +75,7 @@ test("knowing the name of another's file does not open or delete it", async ({ p
 });
 
 test("a file cannot be put among another's", async ({ page, entrance, files, user, wire }) => {
-  const { bucket } = deployment().config.storage;
+  const bucket = dataBucket();
   const others = await privatePrefix(await newUser());
   await entrance.signIn(user);
   await files.expectLoaded();

@@ -1,4 +1,4 @@
-import { deployment } from "../support/deployment.ts";
+import { dataBucket, deployment } from "../support/deployment.ts";
 import { expect, test } from "../support/test.ts";
 
 test("the chain from the visitor to each request is shown, its secrets are not", async ({ entrance, files, shell, sessionScreen, user, page }) => {
@@ -39,7 +39,7 @@ test("the chain from the visitor to each request is shown, its secrets are not",
 test("refused requests stay in the list with their code", async ({ entrance, shell, sessionScreen, files, user }) => {
   await entrance.signIn(user);
   await files.expectLoaded();
-  await files.openBucket(deployment().config.storage.bucket);
+  await files.openBucket(dataBucket());
   await expect(files.alert).toBeVisible();
   await shell.go("Session");
   const refused = sessionScreen.request("ListObjectsV2").filter({ hasText: "403 Refused" });

@@ -200,8 +200,8 @@ async fn has_something<P: Platform>(session: &Session<P>, identity_id: &str, log
     let client = session.client();
     let (identity_id, credentials) = vend(client, identity_id, logins, None).await?;
     let credentials = Once(credentials);
-    if let Some(storage) = &client.config().storage {
-        let (bucket, prefix) = (storage.bucket(), storage.private(&identity_id));
+    for place in client.config().places.iter().filter(|place| place.is_own() && place.access.authenticated.list) {
+        let (bucket, prefix) = (place.bucket(), place.prefix(&identity_id));
         let own = format!("{prefix}{FOLDER}");
         let list = ListObjects { prefix, by_folder: false, max_keys: 10, continuation_token: None, repeat: Repeat::Safe };
         let page = client.list_objects(&bucket, &list, &credentials).await?;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::tokens::{Tokens, claims, expiry, sub};
 use crate::aws::user_pool::Secret;
+use crate::config::{Access, Actions};
 use crate::ports::Random;
 
 /// Who is here.
@@ -90,6 +91,17 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// What this visitor may do where `access` says who may.
+    pub fn actions(&self, access: &Access) -> Actions {
+        match self {
+            Profile::Guest => access.guest,
+            Profile::User(claims) => {
+                let groups = claims.get("cognito:groups").and_then(Value::as_array).into_iter().flatten();
+                access.of_groups(groups.filter_map(Value::as_str))
+            }
+        }
+    }
+
     /// The e-mail address, else the name, if the token has one.
     pub fn email(&self) -> Option<&str> {
         match self {

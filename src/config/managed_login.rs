@@ -108,24 +108,6 @@ impl Reader {
             return_urls: self.texts(Field::of(oauth, &path, "redirect_sign_in_uri"), "an address to come back to"),
         })
     }
-
-    fn list<'a>(&mut self, field: Field<'a>) -> Vec<(String, &'a Value)> {
-        match field.value {
-            None => Vec::new(),
-            Some(Value::Array(list)) => {
-                list.iter().enumerate().map(|(i, value)| (format!("{}[{i}]", field.path), value)).collect()
-            }
-            Some(_) => {
-                self.fault(&field.path, "It should be a list in brackets.");
-                Vec::new()
-            }
-        }
-    }
-
-    fn texts(&mut self, field: Field<'_>, expected: &str) -> Vec<String> {
-        let values = self.list(field);
-        values.into_iter().map(|(path, value)| self.text(Field { path, value: Some(value) }, expected, is_attribute)).collect()
-    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,11 @@
 //! The bundle never changes between deployments; `deploy.sh` writes the file from the stack's outputs. Amplify's
 //! `amplify_outputs.json` says the same in other words and is read as well.
 
+mod amplify;
 mod developer_login;
 mod managed_login;
 mod mfa;
+mod places;
 mod providers;
 mod read;
 
@@ -18,6 +20,7 @@ use serde_json::Value;
 pub use developer_login::DeveloperLogin;
 pub use managed_login::{ManagedLogin, PoolProvider};
 pub use mfa::{MFA_FACTORS, Mfa, MfaConfiguration};
+pub use places::{Access, Actions, Places, StoragePlace};
 pub use providers::{Provider, ProviderEndpoints, ProviderKind};
 pub use read::{is_bucket, is_region};
 
@@ -31,7 +34,7 @@ pub struct Config {
     /// Where tokens are traded for credentials.
     pub identity_pool: IdentityPool,
     /// Where files are kept.
-    pub storage: Option<Storage>,
+    pub places: Places,
     /// The tables with items of the visitor's own.
     pub tables: Vec<Table>,
     /// The base URL of an IAM-authorised API, stage included.
@@ -202,26 +205,6 @@ pub enum Flow {
     },
 }
 
-/// The data bucket and its places.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Storage {
-    /// The bucket's name.
-    pub bucket: String,
-    /// The bucket's region; the deployment's own unless said otherwise.
-    pub region: String,
-    /// Before a visitor's identity id and `/`: by default `private/`.
-    pub private_prefix: String,
-    /// What everyone may read: by default `shared/`.
-    pub shared_prefix: String,
-}
-
-impl Storage {
-    /// The key prefix of an identity's own files.
-    pub fn private(&self, identity_id: &str) -> String {
-        format!("{}{identity_id}/", self.private_prefix)
-    }
-}
-
 /// A DynamoDB table whose partition key is the identity id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
@@ -279,9 +262,26 @@ impl Config {
         let Some(root) = value.as_object() else {
             return Err(vec![Fault { field: String::new(), problem: "The file should hold one JSON object.".to_owned() }]);
         };
-        let config =
-            if root.contains_key("auth") && root.contains_key("version") { reader.amplify(root) } else { reader.satchel(root) };
+        let is_amplify = root.contains_key("auth") && root.contains_key("version");
+        let config = if is_amplify { reader.amplify(root) } else { reader.satchel(root) };
+        // A rule for the whole would only follow from a fault that has been named.
+        if reader.faults.is_empty() && !config.can_be_entered() {
+            reader.fault(if is_amplify { "auth" } else { "user_pool" }, NOBODY_ENTERS);
+        }
         if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
+    }
+}
+
+const NOBODY_ENTERS: &str = "There is no user pool, no provider and no login, and the identity pool lets no guests in: nobody could \
+                             enter. Name one of them, or let guests in.";
+
+impl Config {
+    /// Whether there is any way in.
+    fn can_be_entered(&self) -> bool {
+        self.user_pool.is_some()
+            || !self.providers.is_empty()
+            || self.developer_login.is_some()
+            || self.identity_pool.allow_guests
     }
 }
 
@@ -295,7 +295,9 @@ mod tests {
             "region": "us-east-1",
             "user_pool": { "id": "us-east-1_AbC123", "client_id": "abc123", "password_policy": { "min_length": 10, "require_numbers": true } },
             "identity_pool": { "id": "us-east-1:01234567-89ab-cdef-0123-456789abcdef", "allow_guests": true },
-            "storage": { "bucket": "my-data" },
+            "storage": { "places": [
+                { "label": "My files", "bucket": "my-data", "prefix": "private/{identity_id}/", "access": { "authenticated": ["get"] } },
+            ] },
             "tables": [ { "name": "items", "partition_key": "IdentityId", "sort_key": "ItemId" } ],
             "api": { "url": "http://localhost:4566/_aws/execute-api/abc/live/" },
             "endpoints": { "s3": "http://localhost:4566/" },
@@ -314,8 +316,8 @@ mod tests {
         assert_eq!(pool.login_provider(), "cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123");
         assert_eq!(pool.password_policy.min_length, 10);
         assert!(pool.password_policy.require_numbers && !pool.password_policy.require_symbols);
-        let storage = config.storage.unwrap();
-        assert_eq!((storage.private_prefix.as_str(), storage.region.as_str()), ("private/", "us-east-1"));
+        let my = config.places.my().unwrap();
+        assert_eq!((my.prefix("me"), my.region.as_str()), ("private/me/".to_owned(), "us-east-1"));
         assert_eq!(config.endpoints.s3.as_deref(), Some("http://localhost:4566"));
         assert_eq!(config.api_url.as_deref(), Some("http://localhost:4566/_aws/execute-api/abc/live"));
     }
@@ -326,7 +328,8 @@ mod tests {
         value["region"] = json!("Ireland");
         value["user_pool"]["client_id"] = json!(7);
         value["identity_pool"] = json!({ "id": "us-east-1_wrong", "allow_guests": "yes" });
-        value["storage"] = json!({ "bucket": "My Bucket", "shared_prefix": "/shared" });
+        value["storage"]["places"][0]["bucket"] = json!("My Bucket");
+        value["storage"]["places"][0]["prefix"] = json!("/shared");
         value["tables"] = json!([{ "name": "items" }, 3]);
         value["endpoints"] = json!({ "s3": "localhost:4566" });
         let found = faults(&value);
@@ -338,8 +341,8 @@ mod tests {
                 "user_pool.client_id",
                 "identity_pool.id",
                 "identity_pool.allow_guests",
-                "storage.bucket",
-                "storage.shared_prefix",
+                "storage.places[0].bucket",
+                "storage.places[0].prefix",
                 "tables[0].partition_key",
                 "tables[1]",
                 "endpoints.s3",
@@ -496,7 +499,8 @@ mod tests {
         assert_eq!(login.url, "https://files.auth.eu-west-1.amazoncognito.com");
         assert_eq!((login.scopes.len(), login.return_urls.as_slice()), (2, ["https://files.example/".to_owned()].as_slice()));
         assert!(config.identity_pool.allow_guests);
-        assert_eq!(config.storage.unwrap().bucket, "amplify-bucket");
+        let places: Vec<_> = config.places.iter().map(|place| (place.label.as_str(), place.prefix("me"))).collect();
+        assert_eq!(places, [("My files", "private/me/".to_owned()), ("Shared", "shared/".to_owned())]);
         assert_eq!(config.tables[0].sort_key, None);
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::{AuthFlow, FirstFactor, Flow, RememberDevices};
-use super::{Config, Endpoints, Fault, IdentityPool, PasswordPolicy, Storage, Table, UserPool};
+use super::{Config, Endpoints, Fault, IdentityPool, PasswordPolicy, Table, UserPool};
 
 /// A field of the file: its place for the report, and its value if it is there.
 pub(super) struct Field<'a> {
@@ -36,6 +36,9 @@ impl Reader {
         match field.value {
             None => self.fault(&field.path, format!("It is missing. It should be {expected}.")),
             Some(Value::String(text)) if check(text) => return text.clone(),
+            Some(Value::String(text)) if text.trim().is_empty() => {
+                self.fault(&field.path, format!("It is empty. It should be {expected}."));
+            }
             Some(Value::String(text)) => self.fault(&field.path, format!("“{text}” is not {expected}.")),
             Some(_) => self.fault(&field.path, format!("It should be {expected}, as text in quotes.")),
         }
@@ -88,8 +91,26 @@ impl Reader {
         self.object(field)
     }
 
-    fn region(&mut self, field: Field<'_>) -> String {
-        self.text(field, "a region such as “eu-west-1”", is_region)
+    pub fn list<'a>(&mut self, field: Field<'a>) -> Vec<(String, &'a Value)> {
+        match field.value {
+            None => Vec::new(),
+            Some(Value::Array(list)) => {
+                list.iter().enumerate().map(|(i, value)| (format!("{}[{i}]", field.path), value)).collect()
+            }
+            Some(_) => {
+                self.fault(&field.path, "It should be a list in brackets.");
+                Vec::new()
+            }
+        }
+    }
+
+    pub fn texts(&mut self, field: Field<'_>, expected: &str) -> Vec<String> {
+        let values = self.list(field);
+        values.into_iter().map(|(path, value)| self.text(Field { path, value: Some(value) }, expected, is_attribute)).collect()
+    }
+
+    pub fn region(&mut self, field: Field<'_>) -> String {
+        self.text(field, REGION, is_region)
     }
 
     pub fn satchel(&mut self, root: &Map<String, Value>) -> Config {
@@ -110,12 +131,7 @@ impl Reader {
                 allow_guests: self.flag(Field::of(pool, "identity_pool", "allow_guests"), false),
                 flow: self.flow(pool),
             });
-        let storage = self.object(&Field::of(root, "", "storage")).map(|storage| Storage {
-            bucket: self.text(Field::of(storage, "storage", "bucket"), BUCKET, is_bucket),
-            region: self.text_or(Field::of(storage, "storage", "region"), &region, "a region such as “eu-west-1”", is_region),
-            private_prefix: self.text_or(Field::of(storage, "storage", "private_prefix"), "private/", PREFIX, is_prefix),
-            shared_prefix: self.text_or(Field::of(storage, "storage", "shared_prefix"), "shared/", PREFIX, is_prefix),
-        });
+        let places = self.places(Field::of(root, "", "storage"), &region);
         let tables = self.tables(Field::of(root, "", "tables"));
         let api_url = self.object(&Field::of(root, "", "api")).and_then(|api| self.base_url(Field::of(api, "api", "url")));
         let endpoints = self.object(&Field::of(root, "", "endpoints")).map_or_else(Endpoints::default, |e| Endpoints {
@@ -129,15 +145,11 @@ impl Reader {
         let idle_timeout = self.idle_timeout(&Field::of(root, "", "session"));
         let providers = self.object(&Field::of(root, "", "providers")).map_or_else(Vec::new, |of| self.providers(of));
         let developer_login = self.developer_login(root);
-        let outside = !providers.is_empty() || developer_login.is_some();
-        if user_pool.is_none() && !outside && !identity_pool.allow_guests && self.faults.is_empty() {
-            self.fault("user_pool", "Without a user pool and with guests turned away, nobody could enter. Name a user pool or a provider, or set identity_pool.allow_guests to true.");
-        }
         Config {
             region,
             user_pool,
             identity_pool,
-            storage,
+            places,
             tables,
             api_url,
             https_url,
@@ -148,7 +160,7 @@ impl Reader {
         }
     }
 
-    fn idle_timeout(&mut self, session: &Field<'_>) -> Option<Duration> {
+    pub fn idle_timeout(&mut self, session: &Field<'_>) -> Option<Duration> {
         let minutes = Field::of(self.object(session)?, &session.path, "idle_timeout_minutes");
         match minutes.value?.as_u64() {
             Some(0) => None,
@@ -160,7 +172,7 @@ impl Reader {
         }
     }
 
-    fn tables(&mut self, field: Field<'_>) -> Vec<Table> {
+    pub fn tables(&mut self, field: Field<'_>) -> Vec<Table> {
         let Some(value) = field.value else { return Vec::new() };
         let Some(list) = value.as_array() else {
             self.fault(&field.path, "It should be a list in brackets.");
@@ -187,7 +199,7 @@ impl Reader {
         tables
     }
 
-    fn password_policy(&mut self, field: Field<'_>, name: impl Fn(&'static str) -> String) -> PasswordPolicy {
+    pub fn password_policy(&mut self, field: Field<'_>, name: impl Fn(&'static str) -> String) -> PasswordPolicy {
         let default = PasswordPolicy::default();
         let Some(policy) = self.object(&field) else { return default };
         let length = Field::of(policy, &field.path, &name("min_length"));
@@ -253,67 +265,18 @@ impl Reader {
             _ => AuthFlow::Srp,
         }
     }
-
-    /// <https://docs.amplify.aws/react/reference/amplify_outputs/>
-    pub fn amplify(&mut self, root: &Map<String, Value>) -> Config {
-        let auth = self.required(&Field::of(root, "", "auth"));
-        let empty = Map::new();
-        let auth = auth.unwrap_or(&empty);
-        let region = self.region(Field::of(auth, "auth", "aws_region"));
-        let user_pool = auth.contains_key("user_pool_id").then(|| UserPool {
-            id: self.text(Field::of(auth, "auth", "user_pool_id"), USER_POOL_ID, is_user_pool_id),
-            client_id: self.text(Field::of(auth, "auth", "user_pool_client_id"), CLIENT_ID, is_client_id),
-            password_policy: self.password_policy(Field::of(auth, "auth", "password_policy"), str::to_owned),
-            mfa: self.amplify_mfa(auth),
-            // Amplify has no words for these.
-            first_factors: vec![FirstFactor::Password],
-            remember_devices: RememberDevices::Never,
-            managed_login: self.amplify_oauth(auth),
-            auth_flow: AuthFlow::Srp,
-        });
-        let identity_pool = IdentityPool {
-            id: self.text(Field::of(auth, "auth", "identity_pool_id"), IDENTITY_POOL_ID, is_identity_pool_id),
-            allow_guests: self.flag(Field::of(auth, "auth", "unauthenticated_identities_enabled"), false),
-            flow: Flow::Enhanced,
-        };
-        let storage = self.object(&Field::of(root, "", "storage")).map(|storage| Storage {
-            bucket: self.text(Field::of(storage, "storage", "bucket_name"), BUCKET, is_bucket),
-            region: self.text_or(Field::of(storage, "storage", "aws_region"), &region, "a region such as “eu-west-1”", is_region),
-            private_prefix: "private/".to_owned(),
-            shared_prefix: "shared/".to_owned(),
-        });
-        // Amplify has no word for tables and plain APIs; `custom` is the place it leaves to the owner.
-        let custom = self.object(&Field::of(root, "", "custom")).unwrap_or(&empty);
-        let tables = self.tables(Field::of(custom, "custom", "tables"));
-        let api_url =
-            self.object(&Field::of(custom, "custom", "api")).and_then(|api| self.base_url(Field::of(api, "custom.api", "url")));
-        let idle_timeout = self.idle_timeout(&Field::of(custom, "custom", "session"));
-        Config {
-            region,
-            user_pool,
-            identity_pool,
-            storage,
-            tables,
-            api_url,
-            https_url: None,
-            providers: Vec::new(),
-            developer_login: None,
-            idle_timeout,
-            endpoints: Endpoints::default(),
-        }
-    }
 }
 
 fn no_identity_pool() -> IdentityPool {
     IdentityPool { id: String::new(), allow_guests: false, flow: Flow::Enhanced }
 }
 
-const USER_POOL_ID: &str = "a user pool's id such as “us-east-1_AbCdEf123”";
-const CLIENT_ID: &str = "an app client's id: letters, digits, “_” and “+”";
-const IDENTITY_POOL_ID: &str = "an identity pool's id such as “us-east-1:01234567-89ab-cdef-0123-456789abcdef”";
+pub(super) const USER_POOL_ID: &str = "a user pool's id such as “us-east-1_AbCdEf123”";
+pub(super) const CLIENT_ID: &str = "an app client's id: letters, digits, “_” and “+”";
+pub(super) const IDENTITY_POOL_ID: &str = "an identity pool's id such as “us-east-1:01234567-89ab-cdef-0123-456789abcdef”";
 const ROLE_ARN: &str = "a role's ARN such as “arn:aws:iam::123456789012:role/Name”";
-const BUCKET: &str = "a bucket's name: 3 to 63 of a–z, 0–9, “.” and “-”";
-const PREFIX: &str = "a key prefix ending with “/”, such as “private/”";
+pub(super) const BUCKET: &str = "a bucket's name: 3 to 63 of a–z, 0–9, “.” and “-”";
+pub(super) const REGION: &str = "a region such as “eu-west-1”";
 
 /// Whether `text` has the form of a region's name, such as `ap-southeast-2` or `us-gov-west-1`. It becomes part of a host's
 /// name: anything else, in a link that somebody made, could lead a signed request to another's server.
@@ -337,16 +300,16 @@ pub fn is_bucket(text: &str) -> bool {
         && !text.contains("..")
 }
 
-fn is_user_pool_id(text: &str) -> bool {
+pub(super) fn is_user_pool_id(text: &str) -> bool {
     text.split_once('_')
         .is_some_and(|(region, name)| is_region(region) && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-fn is_client_id(text: &str) -> bool {
+pub(super) fn is_client_id(text: &str) -> bool {
     (1..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'+')
 }
 
-fn is_identity_pool_id(text: &str) -> bool {
+pub(super) fn is_identity_pool_id(text: &str) -> bool {
     text.split_once(':')
         .is_some_and(|(region, id)| is_region(region) && id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-'))
 }
@@ -356,10 +319,6 @@ fn is_role_arn(text: &str) -> bool {
     matches!(parts.as_slice(), ["arn", partition, "iam", "", account, resource]
         if partition.starts_with("aws") && account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())
             && resource.strip_prefix("role/").is_some_and(|name| !name.is_empty()))
-}
-
-fn is_prefix(text: &str) -> bool {
-    text.ends_with('/') && !text.starts_with('/')
 }
 
 fn is_table(text: &str) -> bool {

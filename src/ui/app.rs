@@ -71,6 +71,7 @@ fn app(config: Config, answer: Option<Secret>) -> View {
                 state.want(route);
                 location::replace(&Route::SignIn);
             }
+            Some(_) if route == Route::Start => location::replace(&state.home()),
             Some(Profile::User(_)) if route.is_entrance() && state.adding().get().is_none() => location::replace(&state.home()),
             Some(_) if !route.is_entrance() => state.adding().set(None),
             _ => {}

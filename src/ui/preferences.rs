@@ -14,7 +14,6 @@ use super::theme::{self, Theme};
 use crate::auth::preferences::Preferences;
 use crate::auth::preferences::kept::key;
 use crate::auth::preferences::store::Stored;
-use crate::auth::visitor::Profile;
 use crate::browser::tabs::WhenHidden;
 use crate::ports::{Clock, KeyValueStore, Lifetime};
 use crate::route::Route;
@@ -70,13 +69,12 @@ impl MyPreferences {
         let session = state.session();
         let account = session.account_id().unwrap_or_default();
         let lifetime = session.lifetime().unwrap_or(Lifetime::Tab);
-        let has_files = state.config().storage.is_some();
         let remembered = state.client().platform().get(lifetime, &key(&account)).unwrap_or_default();
         let preferences = MyPreferences {
             state,
             account: StoredValue::new(account),
             lifetime,
-            follows: has_files && matches!(state.profile().get_untracked(), Some(Profile::User(_))),
+            follows: session.keeps_preferences(),
             mine: StoredValue::new(Preferences::read(remembered.as_bytes())),
             known: StoredValue::new(None),
             busy: StoredValue::new(false),

@@ -22,7 +22,7 @@ use crate::aws::user_pool::Secret;
 use crate::aws::{self, Client};
 use crate::browser::tabs::{self, Channel};
 use crate::browser::{Browser, location};
-use crate::config::Config;
+use crate::config::{Actions, Config, StoragePlace};
 use crate::ports::Lifetime;
 use crate::route::{Place, Route};
 
@@ -162,6 +162,11 @@ impl AppState {
         self.session.with_value(|session| session.client().config().clone())
     }
 
+    /// Reads the deployment's settings, without a copy of them.
+    pub fn with_config<T>(&self, read: impl FnOnce(&Config) -> T) -> T {
+        self.session.with_value(|session| read(session.client().config()))
+    }
+
     /// Who is here, if anybody.
     pub fn profile(&self) -> Signal<Option<Profile>> {
         self.profile.into()
@@ -276,8 +281,7 @@ impl AppState {
         let account = self.account.get_untracked();
         let wanted = wanted.and_then(|wanted| wanted.by(account.as_deref()));
         let is_bare = wanted.is_none() || self.at_start.get_value();
-        // The bare address means the visitor's files; a guest has none.
-        let somewhere = wanted.filter(|route| *route != Route::Files(Place::default()));
+        let somewhere = wanted.filter(|route| *route != Route::Start);
         self.at_start.set_value(somewhere.is_none() && is_bare);
         let route = somewhere.unwrap_or_else(|| self.home());
         location::replace(&route);
@@ -335,11 +339,44 @@ impl AppState {
         self.route.set(route);
     }
 
-    /// Where the visitor starts: their own files, or for a guest what is shared.
+    /// Where the visitor starts: the first place that they may list, else the first screen that is there.
     pub fn home(&self) -> Route {
-        Route::Files(match self.profile.get_untracked() {
-            Some(Profile::Guest) => Place::Shared { prefix: String::new() },
-            _ => Place::default(),
+        match self.first_place() {
+            Some(place) => Route::Files(place),
+            None if self.with_config(|config| !config.tables.is_empty()) => Route::Items,
+            None => Route::Session,
+        }
+    }
+
+    /// The first place that the visitor may list, else the first that they may use at all.
+    pub fn first_place(&self) -> Option<Place> {
+        let profile = self.profile.get_untracked()?;
+        self.with_config(|config| {
+            let first = |may: fn(Actions) -> bool| config.places.iter().find(|place| may(profile.actions(&place.access)));
+            first(|actions| actions.list).or_else(|| first(Actions::any)).map(|place| Place::named(&place.slug))
+        })
+    }
+
+    /// The places that the visitor may use, or could with an account, as addresses call them.
+    pub fn places(&self) -> Memo<Vec<String>> {
+        let state = *self;
+        Memo::new(move |_| {
+            let profile = state.profile.read();
+            // What a guest finds there is what an account would be good for.
+            let may = |place: &&StoragePlace| match profile.as_ref() {
+                Some(Profile::Guest) => place.access.guest.or(place.access.authenticated).any(),
+                Some(profile) => profile.actions(&place.access).any(),
+                None => false,
+            };
+            state.with_config(|config| config.places.iter().filter(may).map(|place| place.slug.clone()).collect())
+        })
+    }
+
+    /// Whether there is a place that an address names: one of the configuration, or any bucket where there are files at all.
+    pub fn has_place(&self, place: &Place) -> bool {
+        self.with_config(|config| match place {
+            Place::Bucket { .. } => !config.places.is_empty(),
+            place => config.places.at(place).is_some(),
         })
     }
 

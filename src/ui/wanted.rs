@@ -65,6 +65,6 @@ mod tests {
         for wanted in [Wanted::new(photos(), Some("user:ann".into())), Wanted::new(Route::Items, None)] {
             assert_eq!(Wanted::read(&wanted.to_text()), wanted);
         }
-        assert_eq!(Wanted::read(""), Wanted::new(Route::Files(Place::default()), None));
+        assert_eq!(Wanted::read(""), Wanted::new(Route::Start, None));
     }
 }

@@ -23,7 +23,7 @@ pub fn workspace() -> View {
     MyPreferences::provide();
     on_cleanup(move || files::forget(state));
     let screen = Memo::new(move |_| match route.get() {
-        Route::Files(_) => "files",
+        Route::Files(place) if state.has_place(&place) => "files",
         Route::Items => "items",
         Route::Session => "session",
         Route::Account => "account",
@@ -38,11 +38,13 @@ pub fn workspace() -> View {
         event.prevent_default();
         pages::focus_main();
     });
-    let main = html::nav().class("nav").attr("aria-label", "Main").children([
-        link("files", "Files", state.home()),
-        link("items", "Items", Route::Items),
-        link("session", "Session", Route::Session),
-    ]);
+    let (has_files, has_items) = state.with_config(|config| (!config.places.is_empty(), !config.tables.is_empty()));
+    let main = html::nav()
+        .class("nav")
+        .attr("aria-label", "Main")
+        .child(has_files.then(|| link("files", "Files", state.first_place().map_or(Route::Start, Route::Files))))
+        .child(has_items.then(|| link("items", "Items", Route::Items)))
+        .child(link("session", "Session", Route::Session));
     let switching = RwSignal::new(false);
     let leaving = Leaving::new(state);
     let menu = account_menu(state, switching, leaving);

@@ -247,7 +247,10 @@ pub fn config() -> Config {
         "region": "us-east-1",
         "user_pool": { "id": "us-east-1_AbC123", "client_id": "client" },
         "identity_pool": { "id": "us-east-1:01234567-89ab-cdef-0123-456789abcdef", "allow_guests": true },
-        "storage": { "bucket": "data" },
+        "storage": { "places": [
+            { "bucket": "data", "prefix": "private/{identity_id}/", "access": { "authenticated": ["get", "list", "write", "delete"] } },
+            { "bucket": "data", "prefix": "shared/", "access": { "guest": ["get", "list"], "authenticated": ["get", "list"] } },
+        ] },
         "tables": [ { "name": "items", "partition_key": "IdentityId", "sort_key": "ItemId" } ],
     });
     Config::read(&text.to_string()).unwrap()

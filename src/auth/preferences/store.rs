@@ -3,6 +3,7 @@
 
 use super::{FOLDER, Preferences};
 use crate::auth::Session;
+use crate::auth::visitor::Profile;
 use crate::aws::s3::{Bucket, Precondition};
 use crate::aws::{Error, retry};
 use crate::ports::Platform;
@@ -22,11 +23,18 @@ pub struct Stored {
 }
 
 impl<P: Platform> Session<P> {
+    /// Whether the visitor has a place for preferences that all their devices reach.
+    pub fn keeps_preferences(&self) -> bool {
+        let Some(profile @ Profile::User(_)) = self.profile() else { return false };
+        let actions = self.client().config().places.my().map(|my| profile.actions(&my.access)).unwrap_or_default();
+        actions.get && actions.write
+    }
+
     async fn place_of_preferences(&self) -> Result<(Bucket, String), Error> {
-        let storage = self.client().config().storage.as_ref();
-        let storage = storage.ok_or_else(|| Error::Unsendable("this site is configured without files".to_owned()))?;
-        let key = format!("{}{FOLDER}preferences.json", storage.private(&self.identity_id().await?));
-        Ok((storage.bucket(), key))
+        let my = self.client().config().places.my();
+        let my = my.ok_or_else(|| Error::Unsendable("this site is configured without files of one's own".to_owned()))?;
+        let key = format!("{}{FOLDER}preferences.json", my.prefix(&self.identity_id().await?));
+        Ok((my.bucket(), key))
     }
 
     /// Reads the visitor's preferences.

@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::aws::service::dns_suffix;
 use crate::aws::{Error, Service};
-use crate::config::{Endpoints, Storage};
+use crate::config::{Endpoints, StoragePlace};
 
 /// All but RFC 3986's unreserved characters: what Signature Version 4 wants of a query and of a path's segments.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -64,8 +64,8 @@ pub fn encode_query(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
-impl Storage {
-    /// The bucket, as requests name it.
+impl StoragePlace {
+    /// Its bucket, as requests name it.
     pub fn bucket(&self) -> Bucket {
         Bucket { name: self.bucket.clone(), region: self.region.clone() }
     }

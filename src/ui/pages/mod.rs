@@ -4,7 +4,7 @@ use super::components::{Icon, empty_state};
 use super::dom::{View, html};
 use super::part;
 use crate::browser::document;
-use crate::route::{Place, Route};
+use crate::route::Route;
 
 pub mod account;
 pub mod configuration;
@@ -40,8 +40,8 @@ pub fn focus_main() {
 /// An address that names no screen.
 pub fn nowhere() -> View {
     document::set_title("Not found – Satchel");
-    let way_out = html::a().attr("href", Route::Files(Place::default()).to_string()).child("Go to your files");
-    let text = "The address may be mistyped or from another version.";
+    let way_out = html::a().attr("href", Route::Start.to_string()).child("Go to the start page");
+    let text = "Check the address, or go to the start page.";
     html::main()
         .id(MAIN)
         .attr("tabindex", "-1")

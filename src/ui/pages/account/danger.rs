@@ -7,7 +7,8 @@ use crate::auth::account;
 use crate::auth::visitor::Profile;
 use crate::aws;
 use crate::aws::retry::Repeat;
-use crate::aws::s3::ListObjects;
+use crate::aws::s3::{Bucket, ListObjects};
+use crate::config::StoragePlace;
 use crate::ui::components::{
     Button, ButtonKind, Dialog, NoticeKind, Problem, TextField, checkbox, error_notice, form, format, notice,
 };
@@ -100,7 +101,7 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
                 });
             }
         };
-        let has_files = account.state.config().storage.is_some();
+        let has_files = account.state.config().places.iter().any(|place| is_to_be_emptied(account.state, place));
         let files = has_files.then(|| checkbox("Delete my files as well", with_files, Some("All that is in “My files”.")));
         let says = if has_files {
             "Your files and items stay in this site's storage unless you delete them first, and without the account only a \
@@ -186,17 +187,30 @@ async fn delete_files(state: AppState, deleted: RwSignal<Option<usize>>) -> Resu
 
 async fn delete_what_is_left(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
     let (client, session) = (state.client(), state.session());
-    let Some(storage) = client.config().storage.clone() else { return Ok(()) };
-    let (bucket, prefix) = (storage.bucket(), storage.private(&session.identity_id().await?));
+    let identity_id = session.identity_id().await?;
+    for place in client.config().places.iter().filter(|place| is_to_be_emptied(state, place)) {
+        delete_from(state, &place.bucket(), place.prefix(&identity_id), deleted).await?;
+    }
+    Ok(())
+}
+
+/// Whether what is in a place is the visitor's own, and may be deleted by them.
+fn is_to_be_emptied(state: AppState, place: &StoragePlace) -> bool {
+    let actions = state.profile().get_untracked().map(|profile| profile.actions(&place.access)).unwrap_or_default();
+    place.is_own() && actions.list && actions.delete
+}
+
+async fn delete_from(state: AppState, bucket: &Bucket, prefix: String, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
+    let (client, session) = (state.client(), state.session());
     // From the start each time: what was there before is gone.
     let list = ListObjects { prefix, by_folder: false, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe };
     loop {
-        let page = client.list_objects(&bucket, &list, &session).await?;
+        let page = client.list_objects(bucket, &list, &session).await?;
         let keys: Vec<String> = page.objects.into_iter().map(|object| object.key).collect();
         if keys.is_empty() {
             return Ok(());
         }
-        let mut failures = client.delete_objects(&bucket, &keys, &session).await?;
+        let mut failures = client.delete_objects(bucket, &keys, &session).await?;
         let count = keys.len() - failures.len();
         deleted.update(|deleted| *deleted = Some(deleted.unwrap_or_default() + count));
         if let Some(first) = failures.pop() {

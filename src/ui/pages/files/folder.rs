@@ -1,10 +1,11 @@
 //! From a place in the address bar to a prefix in a bucket.
 
 use crate::auth::preferences;
+use crate::auth::visitor::Profile;
 use crate::aws::Error;
 use crate::aws::retry::Repeat;
 use crate::aws::s3::{Bucket, ListObjects};
-use crate::config::{Config, is_bucket, is_region};
+use crate::config::{Actions, Config, StoragePlace, is_bucket, is_region};
 use crate::ports::{HttpErrorKind, Platform};
 use crate::route::{Place, Route};
 use crate::ui::components::Problem;
@@ -20,6 +21,8 @@ pub struct Folder {
     pub place: Place,
     /// The bucket.
     pub bucket: Bucket,
+    /// What the visitor may do here, as the configuration says.
+    pub actions: Actions,
     /// What comes before the place's own prefix: `private/IDENTITY/`.
     root: String,
 }
@@ -27,28 +30,26 @@ pub struct Folder {
 impl Folder {
     /// Finds where `place` is.
     pub async fn find<P: Platform>(place: Place, session: &auth::Session<P>) -> Result<Folder, Error> {
-        let identity_id = match &place {
-            Place::My { .. } => session.identity_id().await?,
-            _ => String::new(),
-        };
-        Folder::of(place, session.client().config(), &identity_id)
+        let profile = session.profile().ok_or(Error::SignedOut)?;
+        let config = session.client().config();
+        let is_own = config.places.at(&place).is_some_and(StoragePlace::is_own);
+        let identity_id = if is_own { session.identity_id().await? } else { String::new() };
+        Folder::of(place, config, &profile, &identity_id)
     }
 
-    fn of(place: Place, config: &Config, identity_id: &str) -> Result<Folder, Error> {
+    fn of(place: Place, config: &Config, profile: &Profile, identity_id: &str) -> Result<Folder, Error> {
         if let Place::Bucket { region, bucket, .. } = &place {
             if !is_bucket(bucket) || !is_region(region) {
                 return Err(Error::Unsendable("the name of the bucket or of the region is not valid".to_owned()));
             }
             let bucket = Bucket { name: bucket.clone(), region: region.clone() };
-            return Ok(Folder { place, bucket, root: String::new() });
+            // Nothing is known of what another's bucket allows.
+            return Ok(Folder { place, bucket, actions: Actions::ALL, root: String::new() });
         }
-        let storage = config.storage.as_ref();
-        let storage = storage.ok_or_else(|| Error::Unsendable("this site is configured without files".to_owned()))?;
-        let root = match &place {
-            Place::My { .. } => storage.private(identity_id),
-            _ => storage.shared_prefix.clone(),
-        };
-        Ok(Folder { place, bucket: storage.bucket(), root })
+        let storage = config.places.at(&place);
+        let storage = storage.ok_or_else(|| Error::Unsendable("this site has no place of this name".to_owned()))?;
+        let (bucket, actions) = (storage.bucket(), profile.actions(&storage.access));
+        Ok(Folder { place, bucket, actions, root: storage.prefix(identity_id) })
     }
 
     /// The key prefix of what is in it.
@@ -105,13 +106,17 @@ mod tests {
         let text = r#"{
             "region": "eu-west-1",
             "identity_pool": {"id": "eu-west-1:01234567-89ab-cdef-0123-456789abcdef", "allow_guests": true},
-            "storage": {"bucket": "data", "private_prefix": "private/", "shared_prefix": "shared/"}
+            "storage": {"places": [
+                {"label": "My files", "bucket": "data", "prefix": "private/{identity_id}/", "access": {"authenticated": ["read", "write"]}},
+                {"label": "Shared", "bucket": "data", "prefix": "shared/", "access": {"guest": ["read"]}},
+                {"label": "Drafts", "bucket": "more", "region": "us-east-1", "prefix": "drafts/{identity_id}/", "access": {"guest": ["read"]}}
+            ]}
         }"#;
         Config::read(text).unwrap()
     }
 
     fn folder(place: Place) -> Result<Folder, Error> {
-        Folder::of(place, &config(), "eu-west-1:me")
+        Folder::of(place, &config(), &Profile::Guest, "eu-west-1:me")
     }
 
     fn bucket(region: &str, bucket: &str) -> Place {
@@ -123,7 +128,15 @@ mod tests {
         let my = folder(Place::My { prefix: "a b/".into() }).unwrap();
         assert_eq!(my.prefix(), "private/eu-west-1:me/a b/");
         assert_eq!(my.href("private/eu-west-1:me/a b/c/"), "#/files/my/a%20b/c/");
-        assert_eq!(folder(Place::Shared { prefix: String::new() }).unwrap().prefix(), "shared/");
+        let shared = folder(Place::named("shared")).unwrap();
+        assert_eq!((shared.prefix().as_str(), shared.actions), ("shared/", Actions::READ));
+        assert_eq!(my.actions, Actions::default(), "it is not for guests");
+        let drafts = folder(Place::named("drafts")).unwrap();
+        assert_eq!(
+            (drafts.prefix(), drafts.bucket.name, drafts.bucket.region),
+            ("drafts/eu-west-1:me/".into(), "more".into(), "us-east-1".into())
+        );
+        assert!(matches!(folder(Place::named("elsewhere")), Err(Error::Unsendable(_))));
         let other = folder(bucket("us-east-1", "photos")).unwrap();
         assert_eq!((other.prefix(), other.bucket.region), ("a/".into(), "us-east-1".into()));
     }
@@ -135,7 +148,7 @@ mod tests {
         assert!(!my.hides("private/eu-west-1:me/.satchel.txt") && !my.hides("private/eu-west-1:me/a/.satchel/"));
         let inside = folder(Place::My { prefix: ".satchel/".into() }).unwrap();
         assert!(!inside.hides("private/eu-west-1:me/.satchel/preferences.json"), "whoever asks for it sees it");
-        assert!(!folder(Place::Shared { prefix: String::new() }).unwrap().hides("shared/.satchel/"));
+        assert!(!folder(Place::named("shared")).unwrap().hides("shared/.satchel/"));
     }
 
     #[test]

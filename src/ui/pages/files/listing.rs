@@ -17,6 +17,8 @@ pub enum Status {
     Opening,
     /// The first page is here.
     Open,
+    /// The visitor may not list what is here, as the configuration says: S3 is not asked.
+    Unlisted,
     /// There is no first page.
     Failed(Error),
 }
@@ -87,7 +89,7 @@ impl Listing {
         self.busy.set(true);
         self.task.restart(async move {
             let status = match self.first(place).await {
-                Ok(()) => Status::Open,
+                Ok(status) => status,
                 Err(error) => {
                     self.state.heed(&error);
                     self.rows.set(Vec::new());
@@ -99,16 +101,20 @@ impl Listing {
         });
     }
 
-    async fn first(self, place: Place) -> Result<(), Error> {
+    async fn first(self, place: Place) -> Result<Status, Error> {
         let session = self.state.session();
         let folder = Folder::find(place, &session).await?;
         self.folder.set(Some(folder.clone()));
+        if !folder.actions.list {
+            self.rows.set(Vec::new());
+            return Ok(Status::Unlisted);
+        }
         let page = self.state.client().list_objects(&folder.bucket, &folder.list(None), &session).await?;
         self.next.set(page.next_continuation_token.clone());
         let mut rows = Vec::new();
         entries::merge(&mut rows, rows_of(&folder, page));
         self.rows.set(rows);
-        Ok(())
+        Ok(Status::Open)
     }
 
     /// Loads the next page, if there is one and nothing else is under way.

@@ -98,7 +98,7 @@ impl Files {
     fn follow_place(self) {
         effect(move || {
             let place = self.place.get();
-            document::set_title(&format!("{} – Files – Satchel", visible::plain(&name(&place))));
+            document::set_title(&format!("{} – Files – Satchel", visible::plain(&self.name(&place))));
             self.selection.set(Selection::default());
             self.details.set(false);
             self.problem.set(None);
@@ -128,6 +128,12 @@ impl Files {
             let here = landed.into_iter().filter(|landed| Some(&landed.bucket) == bucket.as_ref());
             self.listing.put(here.map(|landed| (landed.key, landed.file)).collect());
         });
+    }
+
+    /// The name of where one is.
+    fn name(self, place: &Place) -> String {
+        let top = || self.state.with_config(|config| places::name(config, place));
+        paths::steps(place).pop().map_or_else(top, |(name, _)| name)
     }
 
     /// Gives the focus to the list, or to the page where the list is empty, if it would be nowhere.
@@ -180,11 +186,6 @@ impl Files {
     }
 }
 
-/// The name of where one is.
-fn name(place: &Place) -> String {
-    paths::steps(place).pop().map_or_else(|| places::name(place), |(name, _)| name)
-}
-
 /// The page.
 pub fn page() -> View {
     let files = Files::new();
@@ -193,11 +194,11 @@ pub fn page() -> View {
     let deletion = Deletion::new(listing, selection, move || files.keep_focus());
     let naming = RwSignal::new(false);
     let dropping = listen_for_drops(move |dropped| files.upload(dropped));
-    let name = move || visible::plain(&name(&place.read()));
+    let name = move || visible::plain(&files.name(&place.read()));
     let hint = move || dropping.get().then(|| format!("Drop to upload to “{}”", name()));
     let crumbs = move || {
         let place = place.read();
-        let top = (places::name(&place), place.at(""));
+        let top = (files.state.with_config(|config| places::name(config, &place)), place.at(""));
         let crumb = |(label, place)| Crumb { label, href: Route::Files(place).to_string() };
         std::iter::once(top).chain(paths::steps(&place)).map(crumb).collect::<Vec<_>>()
     };

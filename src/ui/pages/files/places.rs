@@ -5,25 +5,26 @@ use leptos::prelude::*;
 use super::buckets;
 use super::listing::{Listing, Status};
 use crate::browser::location;
-use crate::config::{is_bucket, is_region};
+use crate::config::{Config, is_bucket, is_region};
 use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{Button, ButtonKind, Dialog, Icon, TextField, form};
 use crate::ui::dom::{View, each, effect, group, html};
 
 /// The name of a place.
-pub fn name(place: &Place) -> String {
-    match place {
-        Place::My { .. } => "My files".to_owned(),
-        Place::Shared { .. } => "Shared".to_owned(),
-        Place::Bucket { bucket, .. } => bucket.clone(),
+pub fn name(config: &Config, place: &Place) -> String {
+    match (place, config.places.at(place)) {
+        (Place::Bucket { bucket, .. }, _) => bucket.clone(),
+        (_, Some(place)) => place.label.clone(),
+        // Its page says that there is none.
+        (_, None) => "Files".to_owned(),
     }
 }
 
 fn icon(place: &Place) -> Icon {
     match place {
         Place::My { .. } => Icon::User,
-        Place::Shared { .. } => Icon::Shared,
+        Place::Named { .. } => Icon::Shared,
         Place::Bucket { .. } => Icon::Bucket,
     }
 }
@@ -47,14 +48,17 @@ pub fn places(place: Memo<Place>, listing: Listing) -> View {
     let top = Memo::new(move |_| place.read().at(""));
     let link = move |to: Place| {
         let here = to.clone();
+        let label = state.with_config(|config| name(config, &to));
         let link = html::a()
             .attr("href", href(&to))
-            .attr("title", name(&to))
+            .attr("title", label.clone())
             .attr("aria-current", move || (*top.read() == here).then_some("page"))
             .child(icon(&to))
-            .child(html::span().class("place-name").child(name(&to)));
+            .child(html::span().class("place-name").child(label));
         html::li().child(link)
     };
+    let shown = state.places();
+    let configured = each(move || shown.get(), move |slug| link(Place::named(&slug)));
     // Each link stays the same, and keeps the focus, when a bucket is added.
     let buckets = each(
         move || opened.with(|opened| opened.iter().map(href).collect()),
@@ -68,11 +72,7 @@ pub fn places(place: Memo<Place>, listing: Listing) -> View {
         .on_click(move || asking.set(true))
         .child(Icon::Bucket)
         .child(html::span().child("Open bucket"));
-    let links = html::ul()
-        .child(link(Place::default()))
-        .child(link(Place::Shared { prefix: String::new() }))
-        .child(buckets)
-        .child(html::li().child(open));
+    let links = html::ul().child(configured).child(buckets).child(html::li().child(open));
     let places = html::nav().class("places").attr("aria-label", "Places").child(links);
     group([places.into(), open_bucket_dialog(asking)])
 }

@@ -9,8 +9,10 @@ use super::listing::{Listing, Status};
 use super::paths::{NO_NAME, shown};
 use crate::auth::visitor::Profile;
 use crate::browser::document::utc_offset_minutes;
+use crate::config::StoragePlace;
 use crate::ports::Clock;
 use crate::route::{Place, Route};
+use crate::ui::AppState;
 use crate::ui::components::{
     ButtonKind, Column, DataTable, Handler, Icon, ShownFrom, empty_state, error_notice, format, visible,
 };
@@ -19,19 +21,16 @@ use crate::ui::dom::{View, group, html, live};
 /// The table, once there is something to show.
 pub fn files_table(files: Files) -> View {
     let Files { state, place, listing, .. } = files;
-    let failed = Memo::new(move |_| match &*listing.status.read() {
-        Status::Failed(error) => Some(error.clone()),
+    let stands_in = Memo::new(move |_| match &*listing.status.read() {
+        Status::Failed(error) => Some(Some(error.clone())),
+        Status::Unlisted => Some(None),
         _ => None,
     });
-    live(move || match failed.get() {
+    live(move || match stands_in.get() {
         None => loaded(files),
-        Some(error) => {
+        Some(None) => unlisted(state, &place.get_untracked()),
+        Some(Some(error)) => {
             let place = place.get_untracked();
-            let guest = state.profile().get_untracked() == Some(Profile::Guest);
-            let refused = error.service().is_some_and(|refusal| refusal.status == 403);
-            if guest && refused && matches!(place, Place::My { .. }) {
-                return guests_have_none();
-            }
             let title = match &place {
                 Place::Bucket { bucket, .. } => format!("The bucket {bucket} could not be opened"),
                 _ => "The files could not be listed".to_owned(),
@@ -43,15 +42,34 @@ pub fn files_table(files: Files) -> View {
     })
 }
 
-fn guests_have_none() -> View {
-    let shared = Route::Files(Place::Shared { prefix: String::new() });
-    let text = "With an account you get a private place for files that nobody else can open. What is shared with everyone you \
-                can read now.";
+/// What stands where nothing may be listed.
+fn unlisted(state: AppState, place: &Place) -> View {
+    let is_guest = state.profile().get_untracked() == Some(Profile::Guest);
+    let is_own = state.with_config(|config| config.places.at(place).is_some_and(StoragePlace::is_own));
+    if is_guest && is_own { guests_have_none(state) } else { not_for_viewing(is_guest) }
+}
+
+fn not_for_viewing(is_guest: bool) -> View {
+    if !is_guest {
+        return empty_state(Icon::Folder, "You can't view files here", "Ask the site owner for access.").into();
+    }
+    let sign_in = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignIn.to_string()).child("Sign in");
+    empty_state(Icon::User, "You can't view files here as a guest", "Sign in to see whether your account can.")
+        .child(sign_in)
+        .into()
+}
+
+fn guests_have_none(state: AppState) -> View {
+    let elsewhere = state.with_config(|config| {
+        let place = config.places.iter().find(|place| place.access.guest.list)?;
+        Some((visible::plain(&place.label), Route::Files(Place::named(&place.slug))))
+    });
+    let text = "With an account you get a private place for files that nobody else can open.";
     let link = |kind: ButtonKind, to: Route, label: &str| html::a().class(kind.class()).attr("href", to.to_string()).child(label);
     let actions = html::div()
         .class("empty-actions")
         .child(link(ButtonKind::Primary, Route::SignUp, "Create account"))
-        .child(link(ButtonKind::Secondary, shared, "Open Shared"));
+        .child(elsewhere.map(|(label, to)| link(ButtonKind::Secondary, to, &format!("Open {label}"))));
     empty_state(Icon::User, "Guests have no files of their own", text).child(actions).into()
 }
 
@@ -91,10 +109,13 @@ fn name(entry: &Entry) -> View {
 }
 
 fn empty(files: Files) -> View {
-    let Files { place, .. } = files;
+    let Files { place, listing, .. } = files;
+    let may_write = listing.folder.read().as_ref().is_some_and(|folder| folder.actions.write);
     let (title, text) = match (&*place.read(), place.read().prefix()) {
-        (Place::My { .. }, "") => ("No files yet", "Drop files or folders here, or press Upload. Only you can open them."),
-        (Place::Shared { .. }, "") => ("Nothing is shared yet", "What the owner of this site shares with everyone appears here."),
+        (Place::My { .. }, "") if may_write => {
+            ("No files yet", "Drop files or folders here, or press Upload. Only you can open them.")
+        }
+        (_, _) if !may_write => ("This folder is empty", "Files that others put here appear here."),
         _ => ("This folder is empty", "Drop files or folders here, or press Upload."),
     };
     empty_state(Icon::Folder, title, text).into()

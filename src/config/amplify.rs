@@ -1,0 +1,53 @@
+//! Amplify's `amplify_outputs.json`, which says the same in other words.
+
+use serde_json::{Map, Value};
+
+use super::read::{CLIENT_ID, Field, IDENTITY_POOL_ID, Reader, USER_POOL_ID, is_client_id, is_identity_pool_id, is_user_pool_id};
+use super::{AuthFlow, Config, Endpoints, FirstFactor, Flow, IdentityPool, RememberDevices, UserPool};
+
+impl Reader {
+    /// <https://docs.amplify.aws/react/reference/amplify_outputs/>
+    pub fn amplify(&mut self, root: &Map<String, Value>) -> Config {
+        let auth = self.required(&Field::of(root, "", "auth"));
+        let empty = Map::new();
+        let auth = auth.unwrap_or(&empty);
+        let region = self.region(Field::of(auth, "auth", "aws_region"));
+        let user_pool = auth.contains_key("user_pool_id").then(|| UserPool {
+            id: self.text(Field::of(auth, "auth", "user_pool_id"), USER_POOL_ID, is_user_pool_id),
+            client_id: self.text(Field::of(auth, "auth", "user_pool_client_id"), CLIENT_ID, is_client_id),
+            password_policy: self.password_policy(Field::of(auth, "auth", "password_policy"), str::to_owned),
+            mfa: self.amplify_mfa(auth),
+            // Amplify has no words for these.
+            first_factors: vec![FirstFactor::Password],
+            remember_devices: RememberDevices::Never,
+            managed_login: self.amplify_oauth(auth),
+            auth_flow: AuthFlow::Srp,
+        });
+        let identity_pool = IdentityPool {
+            id: self.text(Field::of(auth, "auth", "identity_pool_id"), IDENTITY_POOL_ID, is_identity_pool_id),
+            // Amplify's schema lets guests in unless it says otherwise.
+            allow_guests: self.flag(Field::of(auth, "auth", "unauthenticated_identities_enabled"), true),
+            flow: Flow::Enhanced,
+        };
+        let places = self.amplify_places(Field::of(root, "", "storage"), &region);
+        // Amplify has no word for tables and plain APIs; `custom` is the place it leaves to the owner.
+        let custom = self.object(&Field::of(root, "", "custom")).unwrap_or(&empty);
+        let tables = self.tables(Field::of(custom, "custom", "tables"));
+        let api_url =
+            self.object(&Field::of(custom, "custom", "api")).and_then(|api| self.base_url(Field::of(api, "custom.api", "url")));
+        let idle_timeout = self.idle_timeout(&Field::of(custom, "custom", "session"));
+        Config {
+            region,
+            user_pool,
+            identity_pool,
+            places,
+            tables,
+            api_url,
+            https_url: None,
+            providers: Vec::new(),
+            developer_login: None,
+            idle_timeout,
+            endpoints: Endpoints::default(),
+        }
+    }
+}

@@ -1,0 +1,428 @@
+//! Where files are kept: `storage.places`, or Amplify's buckets and their paths.
+
+use serde_json::{Map, Value};
+
+use super::read::{BUCKET, Field, REGION, Reader, is_attribute, is_bucket, is_region};
+use crate::route::Place;
+
+/// What stands in a prefix for the visitor's identity id.
+const IDENTITY: &str = "{identity_id}";
+/// How IAM policies and Amplify write the same.
+const IDENTITY_ELSEWHERE: [&str; 2] = ["${cognito-identity.amazonaws.com:sub}", "{entity_id}"];
+/// The label of the first place of the visitor's own.
+const MY_FILES: &str = "My files";
+
+/// A part of a bucket that visitors may reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoragePlace {
+    /// What visitors call it.
+    pub label: String,
+    /// What addresses call it: `my` for the first place of the visitor's own, else made of the label.
+    pub slug: String,
+    /// The bucket's name.
+    pub bucket: String,
+    /// The bucket's region.
+    pub region: String,
+    /// What its keys begin with, with `{identity_id}` for the visitor's identity id: empty, or ending with `/`.
+    prefix: String,
+    /// Who may do what in it.
+    pub access: Access,
+}
+
+impl StoragePlace {
+    /// Whether each visitor has a part of it that is theirs alone.
+    pub fn is_own(&self) -> bool {
+        self.prefix.contains(IDENTITY)
+    }
+
+    /// What the keys of this visitor's part begin with.
+    pub fn prefix(&self, identity_id: &str) -> String {
+        self.prefix.replace(IDENTITY, identity_id)
+    }
+}
+
+/// What visitors may do, as the configuration says. IAM decides; this is for offering nothing else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Actions {
+    /// Objects can be read.
+    pub get: bool,
+    /// Keys can be listed.
+    pub list: bool,
+    /// Objects can be written.
+    pub write: bool,
+    /// Objects can be deleted.
+    pub delete: bool,
+}
+
+impl Actions {
+    /// All there are.
+    pub const ALL: Actions = Actions { get: true, list: true, write: true, delete: true };
+    /// Objects can be listed and read.
+    pub const READ: Actions = Actions { get: true, list: true, write: false, delete: false };
+
+    /// Whether there are any.
+    pub fn any(self) -> bool {
+        self != Actions::default()
+    }
+
+    /// What either allows.
+    #[must_use]
+    pub fn or(self, other: Actions) -> Actions {
+        Actions {
+            get: self.get || other.get,
+            list: self.list || other.list,
+            write: self.write || other.write,
+            delete: self.delete || other.delete,
+        }
+    }
+}
+
+/// Who may do what in a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Access {
+    /// Visitors who have not signed in.
+    pub guest: Actions,
+    /// Visitors who have signed in.
+    pub authenticated: Actions,
+    /// The members of these groups of the user pool, beside that.
+    pub groups: Vec<(String, Actions)>,
+}
+
+impl Access {
+    /// What somebody may do who has signed in and is in these groups.
+    pub fn of_groups<'a>(&self, groups: impl Iterator<Item = &'a str>) -> Actions {
+        let granted = groups.filter_map(|name| self.groups.iter().find(|(group, _)| group == name));
+        granted.fold(self.authenticated, |all, (_, actions)| all.or(*actions))
+    }
+
+    fn any(&self) -> bool {
+        self.guest.any() || self.authenticated.any() || self.groups.iter().any(|(_, actions)| actions.any())
+    }
+}
+
+/// All places, in the order of the configuration; the first one of the visitor's own comes first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places(Vec<StoragePlace>);
+
+impl Places {
+    /// Whether files are kept anywhere.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &StoragePlace> {
+        self.0.iter()
+    }
+
+    /// The first place of the visitor's own: "My files".
+    pub fn my(&self) -> Option<&StoragePlace> {
+        self.0.first().filter(|place| place.is_own())
+    }
+
+    /// The one that an address names.
+    pub fn at(&self, place: &Place) -> Option<&StoragePlace> {
+        match place {
+            Place::My { .. } => self.my(),
+            Place::Named { slug, .. } => self.0.iter().find(|place| place.slug == *slug),
+            Place::Bucket { .. } => None,
+        }
+    }
+
+    /// Arranges what was read: each gets a label and a slug that no other has.
+    fn arrange(mut drafts: Vec<Draft>) -> Places {
+        if let Some(my) = drafts.iter().position(|draft| draft.place.is_own()) {
+            drafts[..=my].rotate_right(1);
+        }
+        let mut places: Vec<StoragePlace> = Vec::new();
+        for Draft { mut place, bucket_label } in drafts {
+            let is_my = places.is_empty() && place.is_own();
+            if place.label.is_empty() {
+                place.label = if is_my { MY_FILES.to_owned() } else { label_of(&place.prefix).unwrap_or(bucket_label.clone()) };
+            }
+            if places.iter().any(|other| other.label == place.label) {
+                place.label = format!("{} ({bucket_label})", place.label);
+            }
+            let slug = if is_my { Place::MY.to_owned() } else { slug_of(&place.label) };
+            let taken = |slug: &str| (!is_my && Place::RESERVED.contains(&slug)) || places.iter().any(|other| other.slug == slug);
+            let numbered = (2..).map(|number| format!("{slug}-{number}"));
+            place.slug = std::iter::once(slug.clone()).chain(numbered).find(|slug| !taken(slug)).unwrap_or_default();
+            places.push(place);
+        }
+        Places(places)
+    }
+}
+
+/// A place that has perhaps no label yet, and what its bucket is called.
+struct Draft {
+    place: StoragePlace,
+    bucket_label: String,
+}
+
+/// `notices/{identity_id}/` is called “Notices”; a whole bucket has no name of this kind.
+fn label_of(prefix: &str) -> Option<String> {
+    let names: Vec<&str> = prefix.split('/').filter(|name| !name.is_empty() && *name != IDENTITY).collect();
+    let name = names.join("/");
+    let first = name.chars().next()?;
+    Some(first.to_uppercase().chain(name.chars().skip(1)).collect())
+}
+
+/// “Team A & B” is called `team-a-b` in addresses.
+fn slug_of(label: &str) -> String {
+    let words = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let slug = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "place".to_owned() } else { slug }
+}
+
+/// Writes the identity id's stand-in in one way.
+fn normalized(prefix: &str) -> String {
+    IDENTITY_ELSEWHERE.iter().fold(prefix.to_owned(), |prefix, other| prefix.replace(other, IDENTITY))
+}
+
+/// Whether `text` can begin keys: folders, with no other stand-in than the identity id's.
+fn is_prefix(text: &str) -> bool {
+    (text.is_empty() || text.ends_with('/'))
+        && !text.starts_with('/')
+        && !normalized(text).replace(IDENTITY, "").contains(['{', '}', '*'])
+}
+
+impl Reader {
+    /// `storage` of `config.json`.
+    pub fn places(&mut self, storage: Field<'_>, region: &str) -> Places {
+        let Some(storage_object) = self.object(&storage) else { return Places::default() };
+        for old in ["bucket", "region", "private_prefix", "shared_prefix"] {
+            let old = Field::of(storage_object, &storage.path, old);
+            if old.value.is_some() {
+                self.fault(&old.path, "This field is no longer read. Move it into the places that storage.places lists: each has a label, a bucket, a prefix and access.");
+            }
+        }
+        let list = Field::of(storage_object, &storage.path, "places");
+        if list.value.is_none() {
+            self.fault(
+                &list.path,
+                "It is missing. It should be a list of places, each with a label, a bucket, a prefix and access.",
+            );
+        }
+        let mut drafts = Vec::new();
+        for (path, value) in self.list(list) {
+            let Some(place) = self.object(&Field { path: path.clone(), value: Some(value) }) else { continue };
+            let label = Field::of(place, &path, "label");
+            let bucket = self.text(Field::of(place, &path, "bucket"), BUCKET, is_bucket);
+            drafts.push(Draft {
+                bucket_label: bucket.clone(),
+                place: StoragePlace {
+                    label: if label.value.is_some() {
+                        self.text(label, "what visitors call it, such as “My files”", is_attribute)
+                    } else {
+                        String::new()
+                    },
+                    slug: String::new(),
+                    bucket,
+                    region: self.text_or(Field::of(place, &path, "region"), region, REGION, is_region),
+                    prefix: normalized(&self.text(Field::of(place, &path, "prefix"), PREFIX, is_prefix)),
+                    access: self.access(place, &path),
+                },
+            });
+        }
+        Places::arrange(drafts)
+    }
+
+    fn access(&mut self, place: &Map<String, Value>, path: &str) -> Access {
+        let field = Field::of(place, path, "access");
+        let faults = self.faults.len();
+        let mut access = Access::default();
+        for (kind, value) in self.required(&field).into_iter().flatten() {
+            let path = format!("{}.{kind}", field.path);
+            let value = Field { path, value: Some(value) };
+            match kind.as_str() {
+                "guest" => access.guest = self.actions(value),
+                "authenticated" | "entityidentity" => access.authenticated = access.authenticated.or(self.actions(value)),
+                "groups" => {
+                    for (name, actions) in self.object(&value).into_iter().flatten() {
+                        let actions = self.actions(Field { path: format!("{}.{name}", value.path), value: Some(actions) });
+                        access.groups.push((name.clone(), actions));
+                    }
+                }
+                _ => self.fault(&value.path, "It is none of “guest”, “authenticated” and “groups”."),
+            }
+        }
+        if self.faults.len() == faults && !access.any() {
+            self.fault(&field.path, "It allows nobody anything. Name at least one of “guest”, “authenticated” and “groups”.");
+        }
+        access
+    }
+
+    fn actions(&mut self, field: Field<'_>) -> Actions {
+        let mut all = Actions::default();
+        for (path, value) in self.list(field) {
+            match value.as_str() {
+                Some("get") => all.get = true,
+                Some("list") => all.list = true,
+                Some("write") => all.write = true,
+                Some("delete") => all.delete = true,
+                // Amplify's word for both.
+                Some("read") => all = all.or(Actions::READ),
+                _ => self.fault(&path, "It should be “get”, “list”, “write” or “delete”."),
+            }
+        }
+        all
+    }
+
+    /// `storage` of `amplify_outputs.json`
+    /// (<https://github.com/aws-amplify/amplify-backend/tree/main/packages/client-config/src/client-config-schema>).
+    pub fn amplify_places(&mut self, storage: Field<'_>, region: &str) -> Places {
+        let Some(object) = self.object(&storage) else { return Places::default() };
+        let bucket = self.text(Field::of(object, &storage.path, "bucket_name"), BUCKET, is_bucket);
+        let region = self.text_or(Field::of(object, &storage.path, "aws_region"), region, REGION, is_region);
+        let mut drafts = Vec::new();
+        let mut knows_paths = false;
+        for (path, value) in self.list(Field::of(object, &storage.path, "buckets")) {
+            let Some(of) = self.object(&Field { path: path.clone(), value: Some(value) }) else { continue };
+            let paths = Field::of(of, &path, "paths");
+            // The first versions of the file know no paths.
+            let Some(paths) = self.object(&paths) else { continue };
+            knows_paths = true;
+            let bucket = self.text(Field::of(of, &path, "bucket_name"), BUCKET, is_bucket);
+            let region = self.text_or(Field::of(of, &path, "aws_region"), &region, REGION, is_region);
+            let bucket_label = of.get("name").and_then(Value::as_str).unwrap_or(&bucket).to_owned();
+            for (name, rule) in paths {
+                let access = self.amplify_access(Field { path: format!("{path}.paths.{name}"), value: Some(rule) });
+                let prefix = normalized(name.strip_suffix('*').unwrap_or(name));
+                // `protected/*/*` is what everybody may read of everybody: no one folder. A function's access is nobody's.
+                if is_prefix(&prefix) && access.any() {
+                    drafts.push(draft(&bucket, &region, &prefix, &bucket_label, access));
+                }
+            }
+        }
+        if !knows_paths {
+            let own = Access { authenticated: Actions::ALL, ..Access::default() };
+            let shared = Access { guest: Actions::READ, authenticated: Actions::READ, groups: Vec::new() };
+            drafts = vec![
+                draft(&bucket, &region, "private/{identity_id}/", &bucket, own),
+                draft(&bucket, &region, "shared/", &bucket, shared),
+            ];
+        }
+        Places::arrange(drafts)
+    }
+
+    fn amplify_access(&mut self, rule: Field<'_>) -> Access {
+        let mut access = Access::default();
+        for (kind, value) in self.object(&rule).into_iter().flatten() {
+            let value = Field { path: format!("{}.{kind}", rule.path), value: Some(value) };
+            match (kind.as_str(), kind.strip_prefix("groups")) {
+                ("guest", _) => access.guest = self.actions(value),
+                ("authenticated" | "entityidentity", _) => access.authenticated = access.authenticated.or(self.actions(value)),
+                (_, Some(group)) => access.groups.push((group.to_owned(), self.actions(value))),
+                // Functions of the backend.
+                _ => {}
+            }
+        }
+        access
+    }
+}
+
+fn draft(bucket: &str, region: &str, prefix: &str, bucket_label: &str, access: Access) -> Draft {
+    let place = StoragePlace {
+        label: String::new(),
+        slug: String::new(),
+        bucket: bucket.to_owned(),
+        region: region.to_owned(),
+        prefix: prefix.to_owned(),
+        access,
+    };
+    Draft { place, bucket_label: bucket_label.to_owned() }
+}
+
+const PREFIX: &str = "what keys begin with, ending with “/”, such as “private/{identity_id}/” (empty for the whole bucket)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, Fault};
+    use serde_json::json;
+
+    fn read(storage: Value) -> Result<Places, Vec<String>> {
+        let value = json!({
+            "region": "eu-west-1",
+            "identity_pool": { "id": "eu-west-1:01234567-89ab-cdef-0123-456789abcdef", "allow_guests": true },
+            "storage": storage,
+        });
+        let read = Config::read(&value.to_string());
+        read.map(|config| config.places).map_err(|faults| faults.iter().map(Fault::to_string).collect())
+    }
+
+    fn place(label: &str, prefix: &str) -> Value {
+        json!({ "label": label, "bucket": "data", "prefix": prefix, "access": { "authenticated": ["get"] } })
+    }
+
+    fn summary(places: &Places) -> Vec<(&str, &str)> {
+        places.iter().map(|place| (place.label.as_str(), place.slug.as_str())).collect()
+    }
+
+    #[test]
+    fn each_place_has_a_label_and_an_address_of_its_own() {
+        let labels = ["Shared", "My", "bucket", "Team A & B", "文書", "!", "Mine", "team a b"];
+        let mut list: Vec<Value> = labels.map(|label| place(label, "x/")).into();
+        list[6] = place("Mine", "${cognito-identity.amazonaws.com:sub}/");
+        let places = read(json!({ "places": list })).unwrap();
+        let expected = [
+            ("Mine", "my"),
+            ("Shared", "shared"),
+            ("My", "my-2"),
+            ("bucket", "bucket-2"),
+            ("Team A & B", "team-a-b"),
+            ("文書", "文書"),
+            ("!", "place"),
+            ("team a b", "team-a-b-2"),
+        ];
+        assert_eq!(summary(&places), expected);
+        assert_eq!(places.my().unwrap().prefix("eu-west-1:me"), "eu-west-1:me/");
+    }
+
+    #[test]
+    fn without_a_place_of_ones_own_there_is_no_my() {
+        let places = read(json!({ "places": [place("Shared", "shared/")] })).unwrap();
+        assert_eq!((places.my(), summary(&places)), (None, vec![("Shared", "shared")]));
+        assert!(read(json!({ "places": [] })).unwrap().is_empty());
+    }
+
+    #[test]
+    fn visitors_may_what_their_kind_and_their_groups_may() {
+        let mut team = place("Team", "team/");
+        team["region"] = json!("us-east-1");
+        team["access"] =
+            json!({ "guest": ["list"], "authenticated": ["read"], "groups": { "EDITORS": ["write"], "OWNERS": ["delete"] } });
+        let places = read(json!({ "places": [team] })).unwrap();
+        let team = places.iter().next().unwrap();
+        assert_eq!((team.region.as_str(), team.access.guest), ("us-east-1", Actions { list: true, ..Actions::default() }));
+        let of = |groups: &[&str]| team.access.of_groups(groups.iter().copied());
+        assert_eq!(of(&["OTHERS"]), Actions::READ);
+        assert_eq!(of(&["EDITORS"]), Actions { write: true, ..Actions::READ });
+        assert_eq!(of(&["OWNERS", "EDITORS"]), Actions::ALL);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_place_is_named() {
+        let faults = |storage| read(storage).unwrap_err();
+        let with = |name: &str, value: Value| {
+            let mut place = place("x", "x/");
+            place[name] = value;
+            faults(json!({ "places": [place] })).join("; ")
+        };
+        assert!(
+            faults(json!({ "bucket": "data", "private_prefix": "private/" }))
+                .iter()
+                .any(|fault| fault.starts_with("storage.private_prefix: "))
+        );
+        assert!(faults(json!({}))[0].starts_with("storage.places: It is missing"));
+        assert!(with("bucket", json!("B")).starts_with("storage.places[0].bucket: "));
+        for prefix in ["/x/", "x", "{sub}/", "${aws:username}/", "x/*"] {
+            assert!(with("prefix", json!(prefix)).starts_with("storage.places[0].prefix: "), "{prefix}");
+        }
+        assert!(with("access", json!(null)).contains("access: It is missing"));
+        assert!(with("access", json!({})).contains("allows nobody anything"));
+        assert!(with("access", json!({ "everyone": ["get"] })).starts_with("storage.places[0].access.everyone: "));
+        assert!(with("access", json!({ "guest": ["get", "put"] })).starts_with("storage.places[0].access.guest[1]: "));
+        assert!(with("access", json!({ "groups": { "A": "get" } })).starts_with("storage.places[0].access.groups.A: "));
+    }
+}
