@@ -16,7 +16,7 @@ test: setup ## run every check and test
 	@scripts/test
 
 build: setup ## build the page for release, into dist/
-	@trunk build --release
+	@scripts/build
 
 reset: ## forget the local AWS's users, files and items
 	@scripts/reset

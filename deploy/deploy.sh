@@ -11,7 +11,7 @@ usage() {
   cat <<'HELP'
 Usage: deploy/deploy.sh [option]...
 
-Deploys the stack, writes config.json from its outputs and uploads the page that `trunk build --release` has built.
+Deploys the stack, writes config.json from its outputs and uploads the page that `make build` has built.
 Run it again to update: only what differs changes, and the files of earlier releases stay.
 
   --stack NAME           the stack's name (satchel)
@@ -101,7 +101,7 @@ begin 'checking what is needed' 'Nothing has been changed.'
 command -v aws >/dev/null || fail 'The AWS CLI (aws) is missing. Install it: https://aws.amazon.com/cli/'
 
 if [[ -z $config_only && ! -f $dist/index.html ]]; then
-  fail "There is no page in $dist. Build it first: trunk build --release"
+  fail "There is no page in $dist. Build it first: make build"
 fi
 
 local_host=

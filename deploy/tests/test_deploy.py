@@ -288,7 +288,7 @@ def test_a_failed_resource_is_named_with_its_reason(aws_url, deployment, tmp_pat
 
 
 @pytest.mark.parametrize("options, sentence", [
-    (["--dist", "/nonexistent", "--region", REGION], "Build it first: trunk build --release"),
+    (["--dist", "/nonexistent", "--region", REGION], "Build it first: make build"),
     (["--config-only", "config.json"], "No region is set"),
     (["--config-only", "config.json", "--endpoint-url", "http://localhost:1"], "No local AWS answers"),
     (["--stack"], "--stack needs a value"),

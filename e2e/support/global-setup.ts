@@ -15,7 +15,7 @@ const VENV = join(ROOT, ".tools/venv/bin");
 
 export default async function setUp() {
   const dist = resolve(ROOT, process.env.E2E_DIST ?? "dist");
-  insist(existsSync(join(dist, "index.html")), `There is no built page in ${dist}. Build it first: trunk build --release`);
+  insist(existsSync(join(dist, "index.html")), `There is no built page in ${dist}. Build it first: make build`);
   insist(existsSync(join(VENV, "python")), "The tools are not installed yet. Run scripts/setup first.");
 
   const { aws, process: server } = await start();

@@ -28,6 +28,27 @@ test("a program that does not arrive is explained", async ({ browser, baseURL })
   await context.close();
 });
 
+test("a program that stops says so and offers to reload", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  // What a panic of the program's is to the page: a trap in whatever called it.
+  await page.evaluate(() => {
+    const trap = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 97, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(trap)));
+    queueMicrotask(exports.a as () => void);
+  });
+  const dialog = page.getByRole("dialog", { name: "This page stopped working" });
+  await expect(dialog).toBeVisible();
+  const reloaded = page.waitForEvent("load");
+  await dialog.getByRole("button", { name: "Reload" }).click();
+  await reloaded;
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await context.close();
+});
+
 test("a first visit loads every file once, compressed, and says how long it may be kept", async ({ page, wire, entrance }) => {
   const responses = new Map<string, Record<string, string>>();
   page.on("response", async (response) => responses.set(new URL(response.url()).pathname, await response.allHeaders()));
