@@ -50,14 +50,11 @@ async fn fetch(request: Request, abort: &AbortOnDrop) -> Result<Response, HttpEr
     response.body(answer.binary().await.map_err(no_response)?).map_err(no_response)
 }
 
-/// The text of a file beside the page; `None` if it is not there. Asked for exactly as `<link rel="preload">` does, so that
-/// one request serves both.
-pub async fn file_beside_page(name: &str) -> Result<Option<String>, HttpError> {
+/// A file beside the page, with the status of the answer. Asked for exactly as `<link rel="preload">` does, so that one
+/// request serves both.
+pub async fn file_beside_page(name: &str) -> Result<(u16, Vec<u8>), HttpError> {
     let answer = RequestBuilder::new(name).send().await.map_err(no_response)?;
-    if !answer.ok() {
-        return Ok(None);
-    }
-    answer.text().await.map(Some).map_err(no_response)
+    Ok((answer.status(), answer.binary().await.map_err(no_response)?))
 }
 
 /// A browser says only that there was no response, in words of its own.

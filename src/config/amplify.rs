@@ -2,13 +2,29 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{CLIENT_ID, Field, IDENTITY_POOL_ID, Reader, USER_POOL_ID, is_client_id, is_identity_pool_id, is_user_pool_id};
+use super::read::{CLIENT_ID, Field, Reader, USER_POOL_ID, is_client_id, is_user_pool_id};
 use super::{AuthFlow, Config, Endpoints, FirstFactor, Flow, IdentityPool, RememberDevices, UserPool};
 
 impl Reader {
+    /// A password always works; `passwordless` names what does beside it.
+    fn passwordless(&mut self, auth: &Map<String, Value>) -> Vec<FirstFactor> {
+        let field = Field::of(auth, "auth", "passwordless");
+        let Some(passwordless) = self.object(&field) else { return vec![FirstFactor::Password] };
+        let mut enabled = |name| self.flag(Field::of(passwordless, &field.path, name), false);
+        let (email, sms) = (enabled("email_otp_enabled"), enabled("sms_otp_enabled"));
+        let passkeys = Field::of(passwordless, &field.path, "web_authn").value.is_some();
+        let known = [
+            (true, FirstFactor::Password),
+            (email, FirstFactor::EmailOtp),
+            (sms, FirstFactor::SmsOtp),
+            (passkeys, FirstFactor::WebAuthn),
+        ];
+        known.into_iter().filter_map(|(is_offered, factor)| is_offered.then_some(factor)).collect()
+    }
+
     /// <https://docs.amplify.aws/react/reference/amplify_outputs/>
     pub fn amplify(&mut self, root: &Map<String, Value>) -> Config {
-        let auth = self.required(&Field::of(root, "", "auth"));
+        let auth = self.object(&Field::of(root, "", "auth"));
         let empty = Map::new();
         let auth = auth.unwrap_or(&empty);
         let region = self.region(Field::of(auth, "auth", "aws_region"));
@@ -17,14 +33,14 @@ impl Reader {
             client_id: self.text(Field::of(auth, "auth", "user_pool_client_id"), CLIENT_ID, is_client_id),
             password_policy: self.password_policy(Field::of(auth, "auth", "password_policy"), str::to_owned),
             mfa: self.amplify_mfa(auth),
+            first_factors: self.passwordless(auth),
             // Amplify has no words for these.
-            first_factors: vec![FirstFactor::Password],
             remember_devices: RememberDevices::Never,
             managed_login: self.amplify_oauth(auth),
             auth_flow: AuthFlow::Srp,
         });
         let identity_pool = IdentityPool {
-            id: self.text(Field::of(auth, "auth", "identity_pool_id"), IDENTITY_POOL_ID, is_identity_pool_id),
+            id: self.identity_pool_id(Field::of(auth, "auth", "identity_pool_id")),
             // Amplify's schema lets guests in unless it says otherwise.
             allow_guests: self.flag(Field::of(auth, "auth", "unauthenticated_identities_enabled"), true),
             flow: Flow::Enhanced,

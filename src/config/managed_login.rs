@@ -85,7 +85,10 @@ impl Reader {
         let domain = self.text(
             Field::of(oauth, &path, "domain"),
             "a domain such as “files.auth.eu-west-1.amazoncognito.com”",
-            |domain| format!("https://{domain}").parse::<http::Uri>().is_ok_and(|uri| uri.path() == "/" && uri.query().is_none()),
+            |domain| {
+                let parsed = format!("https://{domain}").parse::<http::Uri>();
+                domain.contains('.') && parsed.is_ok_and(|uri| uri.path() == "/" && uri.query().is_none())
+            },
         );
         let known = |provider: String| {
             let (name, identity_provider) = match provider.as_str() {

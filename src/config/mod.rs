@@ -4,7 +4,10 @@
 //! `amplify_outputs.json` says the same in other words and is read as well.
 
 mod amplify;
+#[cfg(test)]
+mod cases;
 mod developer_login;
+mod json;
 mod managed_login;
 mod mfa;
 mod places;
@@ -14,15 +17,14 @@ mod read;
 use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
 pub use developer_login::DeveloperLogin;
+pub use json::is_web_page;
 pub use managed_login::{ManagedLogin, PoolProvider};
 pub use mfa::{MFA_FACTORS, Mfa, MfaConfiguration};
 pub use places::{Access, Actions, Places, StoragePlace};
 pub use providers::{Provider, ProviderEndpoints, ProviderKind};
 pub use read::{is_bucket, is_region};
+use serde::{Deserialize, Serialize};
 
 /// A deployment's settings, all of them checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -247,28 +249,23 @@ impl fmt::Display for Fault {
 }
 
 impl Config {
-    /// Reads `config.json`, or Amplify's `amplify_outputs.json`, whichever the text is. Names every fault, not only
-    /// the first.
-    pub fn read(text: &str) -> Result<Config, Vec<Fault>> {
-        let value: Value = serde_json::from_str(text).map_err(|error| {
-            let problem = if text.trim_start().starts_with('<') {
-                "This is a web page, not JSON: the server answered with another file.".to_owned()
-            } else {
-                format!("This is not valid JSON: {error}.")
-            };
-            vec![Fault { field: String::new(), problem }]
-        })?;
+    /// Reads `config.json`, or Amplify's `amplify_outputs.json`, whichever the file is. Names every fault, not only the
+    /// first.
+    pub fn read_file(file: &[u8]) -> Result<Config, Vec<Fault>> {
+        let root = json::object(file).map_err(|fault| vec![fault])?;
         let mut reader = read::Reader::default();
-        let Some(root) = value.as_object() else {
-            return Err(vec![Fault { field: String::new(), problem: "The file should hold one JSON object.".to_owned() }]);
-        };
-        let is_amplify = root.contains_key("auth") && root.contains_key("version");
-        let config = if is_amplify { reader.amplify(root) } else { reader.satchel(root) };
+        let is_amplify = root.contains_key("version");
+        let config = if is_amplify { reader.amplify(&root) } else { reader.satchel(&root) };
         // A rule for the whole would only follow from a fault that has been named.
         if reader.faults.is_empty() && !config.can_be_entered() {
             reader.fault(if is_amplify { "auth" } else { "user_pool" }, NOBODY_ENTERS);
         }
         if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
+    }
+
+    /// Reads a file's text.
+    pub fn read(text: &str) -> Result<Config, Vec<Fault>> {
+        Config::read_file(text.as_bytes())
     }
 }
 
@@ -288,7 +285,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn sample() -> Value {
         json!({
@@ -366,15 +363,6 @@ mod tests {
             let found = faults(&with(wrong));
             assert!(found.len() == 1 && found[0].starts_with("session.idle_timeout_minutes: "), "{found:?}");
         }
-    }
-
-    #[test]
-    fn other_files_are_recognised_for_what_they_are() {
-        assert!(faults(&json!([1])).iter().any(|f| f.contains("one JSON object")));
-        let html = Config::read("<!DOCTYPE html>").unwrap_err();
-        assert!(html[0].problem.contains("web page"));
-        let torn = Config::read("{\"region\": ").unwrap_err();
-        assert!(torn[0].problem.contains("not valid JSON"));
     }
 
     #[test]

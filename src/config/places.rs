@@ -231,7 +231,7 @@ impl Reader {
         let field = Field::of(place, path, "access");
         let faults = self.faults.len();
         let mut access = Access::default();
-        for (kind, value) in self.required(&field).into_iter().flatten() {
+        for (kind, value) in self.required(&field, NO_ACCESS).into_iter().flatten() {
             let path = format!("{}.{kind}", field.path);
             let value = Field { path, value: Some(value) };
             match kind.as_str() {
@@ -247,7 +247,7 @@ impl Reader {
             }
         }
         if self.faults.len() == faults && !access.any() {
-            self.fault(&field.path, "It allows nobody anything. Name at least one of “guest”, “authenticated” and “groups”.");
+            self.fault(&field.path, NO_ACCESS);
         }
         access
     }
@@ -333,6 +333,8 @@ fn draft(bucket: &str, region: &str, prefix: &str, bucket_label: &str, access: A
     Draft { place, bucket_label: bucket_label.to_owned() }
 }
 
+const NO_ACCESS: &str =
+    "Nobody is allowed anything. Name “guest”, “authenticated” or “groups”, with a list such as [\"get\", \"list\"].";
 const PREFIX: &str = "what keys begin with, ending with “/”, such as “private/{identity_id}/” (empty for the whole bucket)";
 
 #[cfg(test)]
@@ -419,8 +421,8 @@ mod tests {
         for prefix in ["/x/", "x", "{sub}/", "${aws:username}/", "x/*"] {
             assert!(with("prefix", json!(prefix)).starts_with("storage.places[0].prefix: "), "{prefix}");
         }
-        assert!(with("access", json!(null)).contains("access: It is missing"));
-        assert!(with("access", json!({})).contains("allows nobody anything"));
+        assert!(with("access", json!(null)).contains("access: Nobody is allowed anything"));
+        assert!(with("access", json!({})).contains("Nobody is allowed anything"));
         assert!(with("access", json!({ "everyone": ["get"] })).starts_with("storage.places[0].access.everyone: "));
         assert!(with("access", json!({ "guest": ["get", "put"] })).starts_with("storage.places[0].access.guest[1]: "));
         assert!(with("access", json!({ "groups": { "A": "get" } })).starts_with("storage.places[0].access.groups.A: "));

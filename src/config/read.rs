@@ -83,10 +83,10 @@ impl Reader {
         object
     }
 
-    /// An object that must be there. The stand-in for a missing one would only add faults that follow from it.
-    pub fn required<'a>(&mut self, field: &Field<'a>) -> Option<&'a Map<String, Value>> {
+    /// An object that must be there; `problem` says what it is for. The stand-in for a missing one would only add faults that follow from it.
+    pub fn required<'a>(&mut self, field: &Field<'a>, problem: &str) -> Option<&'a Map<String, Value>> {
         if field.value.is_none() {
-            self.fault(&field.path, "It is missing.");
+            self.fault(&field.path, problem);
         }
         self.object(field)
     }
@@ -113,6 +113,14 @@ impl Reader {
         self.text(field, REGION, is_region)
     }
 
+    pub fn identity_pool_id(&mut self, field: Field<'_>) -> String {
+        if field.value.is_none() {
+            self.fault(&field.path, NO_IDENTITY_POOL);
+            return String::new();
+        }
+        self.text(field, IDENTITY_POOL_ID, is_identity_pool_id)
+    }
+
     pub fn satchel(&mut self, root: &Map<String, Value>) -> Config {
         let region = self.region(Field::of(root, "", "region"));
         let user_pool = self.object(&Field::of(root, "", "user_pool")).map(|pool| UserPool {
@@ -126,10 +134,12 @@ impl Reader {
             auth_flow: self.auth_flow(Field::of(pool, "user_pool", "auth_flow")),
         });
         let identity_pool =
-            self.required(&Field::of(root, "", "identity_pool")).map_or_else(no_identity_pool, |pool| IdentityPool {
-                id: self.text(Field::of(pool, "identity_pool", "id"), IDENTITY_POOL_ID, is_identity_pool_id),
-                allow_guests: self.flag(Field::of(pool, "identity_pool", "allow_guests"), false),
-                flow: self.flow(pool),
+            self.required(&Field::of(root, "", "identity_pool"), NO_IDENTITY_POOL).map_or_else(no_identity_pool, |pool| {
+                IdentityPool {
+                    id: self.identity_pool_id(Field::of(pool, "identity_pool", "id")),
+                    allow_guests: self.flag(Field::of(pool, "identity_pool", "allow_guests"), false),
+                    flow: self.flow(pool),
+                }
             });
         let places = self.places(Field::of(root, "", "storage"), &region);
         let tables = self.tables(Field::of(root, "", "tables"));
@@ -273,7 +283,9 @@ fn no_identity_pool() -> IdentityPool {
 
 pub(super) const USER_POOL_ID: &str = "a user pool's id such as “us-east-1_AbCdEf123”";
 pub(super) const CLIENT_ID: &str = "an app client's id: letters, digits, “_” and “+”";
-pub(super) const IDENTITY_POOL_ID: &str = "an identity pool's id such as “us-east-1:01234567-89ab-cdef-0123-456789abcdef”";
+const NO_IDENTITY_POOL: &str =
+    "It is missing. Without an identity pool nobody gets credentials for files or items: make one, and name it here.";
+const IDENTITY_POOL_ID: &str = "an identity pool's id such as “us-east-1:01234567-89ab-cdef-0123-456789abcdef”";
 const ROLE_ARN: &str = "a role's ARN such as “arn:aws:iam::123456789012:role/Name”";
 pub(super) const BUCKET: &str = "a bucket's name: 3 to 63 of a–z, 0–9, “.” and “-”";
 pub(super) const REGION: &str = "a region such as “eu-west-1”";
@@ -309,7 +321,7 @@ pub(super) fn is_client_id(text: &str) -> bool {
     (1..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'+')
 }
 
-pub(super) fn is_identity_pool_id(text: &str) -> bool {
+fn is_identity_pool_id(text: &str) -> bool {
     text.split_once(':')
         .is_some_and(|(region, id)| is_region(region) && id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-'))
 }

@@ -2,10 +2,10 @@
 
 use crate::aws;
 use crate::browser::{self, document, location};
-use crate::config::{Config, Fault};
+use crate::config::{Config, Fault, is_web_page};
 use crate::ports::HttpError;
-use crate::ui::components::{Button, Problem, brand, error_notice};
-use crate::ui::dom::{View, group, html};
+use crate::ui::components::{Button, Problem, brand, error_notice, visible};
+use crate::ui::dom::{View, html};
 use crate::ui::explain;
 
 /// The files looked for, in this order: the deployment's own, and the one that Amplify writes.
@@ -18,20 +18,24 @@ pub enum ConfigurationError {
     Missing,
     /// There was no response.
     NoResponse(HttpError),
+    /// The server has not said whether this file is there, but answered with this status.
+    Status(&'static str, u16),
     /// A file is there and wrong.
     Faulty(&'static str, Vec<Fault>),
 }
 
 /// Reads the first of the files that is there.
 pub async fn load() -> Result<Config, ConfigurationError> {
-    for file in FILES {
-        let text = browser::file_beside_page(file).await.map_err(ConfigurationError::NoResponse)?;
-        let Some(text) = text else { continue };
-        // A server for development may answer the page itself for a file that is not there.
-        if text.trim_start().starts_with('<') {
-            continue;
+    for name in FILES {
+        let (status, file) = browser::file_beside_page(name).await.map_err(ConfigurationError::NoResponse)?;
+        match status {
+            // A server may answer with a page of its own for a file that is not there.
+            200..=299 if is_web_page(&file) => {}
+            200..=299 => return Config::read_file(&file).map_err(|faults| ConfigurationError::Faulty(name, faults)),
+            // S3 says 403 to who may not list the bucket.
+            403 | 404 | 410 => {}
+            _ => return Err(ConfigurationError::Status(name, status)),
         }
-        return Config::read(&text).map_err(|faults| ConfigurationError::Faulty(file, faults));
     }
     Err(ConfigurationError::Missing)
 }
@@ -43,33 +47,34 @@ pub fn remove_first_paint() {
 
 /// Explains each fault by field.
 pub fn page(fault: ConfigurationError) -> View {
+    let problem = |title: String, reason: &str, advice: &str| Problem {
+        title,
+        reason: reason.to_owned(),
+        advice: advice.to_owned(),
+        ..Problem::default()
+    };
     let (problem, faults) = match fault {
-        ConfigurationError::Missing => (
-            Problem {
-                title: "This site is not configured yet".to_owned(),
-                reason: "There is no config.json beside this page, nor an amplify_outputs.json.".to_owned(),
-                advice: "Deploy with deploy/deploy.sh, which writes it, or run make dev.".to_owned(),
-                ..Problem::default()
-            },
-            Vec::new(),
-        ),
+        ConfigurationError::Missing => {
+            let reason = "There is no config.json beside this page, nor an amplify_outputs.json.";
+            let advice = "Deploy with deploy/deploy.sh, which writes it, or run make dev.";
+            (problem("This site is not configured yet".to_owned(), reason, advice), Vec::new())
+        }
         ConfigurationError::NoResponse(error) => {
             (explain::aws_error("The configuration could not be read", &aws::Error::NoResponse(error)), Vec::new())
         }
-        ConfigurationError::Faulty(file, faults) => (
-            Problem {
-                title: format!("{file} is not right"),
-                reason: "This page cannot work with it.".to_owned(),
-                advice: "Mend what is listed, or deploy again with deploy/deploy.sh, which writes it. Then reload.".to_owned(),
-                ..Problem::default()
-            },
-            faults,
-        ),
+        ConfigurationError::Status(name, status) => {
+            let reason = format!("The server answered with status {status}.");
+            (problem(format!("{name} could not be read"), &reason, "Try again in a moment."), Vec::new())
+        }
+        ConfigurationError::Faulty(name, faults) => {
+            let advice = "Correct what is listed, or deploy again with deploy/deploy.sh. Then reload.";
+            (problem(format!("{name} has errors"), "", advice), faults)
+        }
     };
     let list = (!faults.is_empty()).then(|| {
         let rows = faults.into_iter().map(|Fault { field, problem }| {
             let field = if field.is_empty() { "The file".to_owned() } else { field };
-            group([html::dt().child(field), html::dd().child(problem)])
+            html::div().child(html::dt().child(visible(field))).child(html::dd().child(visible(problem)))
         });
         html::dl().class("facts").children(rows)
     });
