@@ -108,11 +108,6 @@ impl Route {
             _ => false,
         }
     }
-
-    /// Whether it is somewhere to go on from another time. Nobody comes for their account alone.
-    pub fn is_place(&self) -> bool {
-        !self.is_entrance() && !matches!(self, Route::Start | Route::Account | Route::Unknown(_))
-    }
 }
 
 /// Everything is encoded but what RFC 3986 calls unreserved: the fragment then survives every address bar,

@@ -17,12 +17,6 @@ pub fn current() -> Route {
     route
 }
 
-/// Whether the address names no screen at all, only the site.
-pub fn is_bare() -> bool {
-    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    hash.trim_start_matches(['#', '/']).is_empty()
-}
-
 /// Goes to `route`, as a new entry of the history.
 pub fn go(route: &Route) {
     if let Some(window) = window() {

@@ -54,8 +54,10 @@ fn app(config: Config, answer: Option<Secret>) -> View {
         // Who would be led away again at once need not go there first, and stop their uploads by it.
         if route.is_entrance() && state.needs_no_entrance() {
             state.lead(state.home());
+        } else if route == Route::Start && state.profile().with_untracked(Option::is_some) {
+            state.start();
         } else {
-            state.route().set(route);
+            state.went(route);
         }
     });
     tabs::listen(accounts::KEY, move || state.follow_other_tabs());
@@ -71,7 +73,6 @@ fn app(config: Config, answer: Option<Secret>) -> View {
                 state.want(route);
                 location::replace(&Route::SignIn);
             }
-            Some(_) if route == Route::Start => location::replace(&state.home()),
             Some(Profile::User(_)) if route.is_entrance() && state.adding().get().is_none() => location::replace(&state.home()),
             Some(_) if !route.is_entrance() => state.adding().set(None),
             _ => {}

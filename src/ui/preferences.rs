@@ -15,8 +15,8 @@ use crate::auth::preferences::Preferences;
 use crate::auth::preferences::kept::key;
 use crate::auth::preferences::store::Stored;
 use crate::browser::tabs::WhenHidden;
-use crate::ports::{Clock, KeyValueStore, Lifetime};
-use crate::route::Route;
+use crate::ports::{KeyValueStore, Lifetime};
+use crate::route::{Place, Route};
 
 const THEME: &str = "theme";
 const PAGE_SIZE: &str = "page_size";
@@ -36,8 +36,6 @@ pub const PAGE_SIZES: [u32; 4] = [25, 50, 100, 250];
 const SOON: Duration = Duration::from_secs(1);
 /// Where somebody is may change with every click. A tab that goes out of sight does not wait for this.
 const LATER: Duration = Duration::from_secs(10);
-/// Who has been here for longer has begun with something, and is not led elsewhere any more.
-const STILL_ARRIVING: Duration = Duration::from_secs(5);
 
 /// The preferences of the visitor in this tab.
 #[derive(Clone, Copy)]
@@ -58,8 +56,7 @@ pub struct MyPreferences {
     page_size: RwSignal<u32>,
     linked: RwSignal<Vec<String>>,
     passkeys: RwSignal<Vec<(String, String)>>,
-    /// The visitor has gone somewhere by themselves.
-    moved: StoredValue<bool>,
+    last_place: RwSignal<Option<Place>>,
 }
 
 impl MyPreferences {
@@ -83,11 +80,11 @@ impl MyPreferences {
             page_size: RwSignal::new(DEFAULT_PAGE_SIZE),
             linked: RwSignal::new(Vec::new()),
             passkeys: RwSignal::new(Vec::new()),
-            moved: StoredValue::new(false),
+            last_place: RwSignal::new(None),
         };
         provide_context(preferences);
         preferences.apply();
-        preferences.begin(state.take_at_start());
+        preferences.begin();
         // A tab out of sight may be closed without another word. It begins nothing that would then be left half done: a
         // refresh whose answer nobody keeps would spend the token.
         StoredValue::new_local(WhenHidden::new(move || {
@@ -151,44 +148,30 @@ impl MyPreferences {
         self.apply();
     }
 
-    /// Leads somebody who came to no particular place to where they were last, and remembers where they go.
-    fn begin(self, at_start: bool) {
-        if let Some(place) = self.last_place().filter(|_| at_start) {
-            self.state.lead(place);
-        }
-        let route = self.state.route();
-        let first = route.get_untracked();
-        if self.follows {
-            let until = self.now() + STILL_ARRIVING;
-            spawn_local(async move {
-                self.exchange().await;
-                let arriving = at_start && self.moved.try_get_value() == Some(false) && self.now() < until;
-                if arriving && let Some(place) = self.last_place() {
-                    self.state.lead(place);
-                }
-            });
-        }
+    /// Reads what is stored, and remembers which folder the visitor is in. Who has gone nowhere yet is in none.
+    fn begin(self) {
+        self.synchronise();
+        let (route, at_start) = (self.state.route(), self.state.at_start());
         effect(move || {
-            let route = route.get();
-            if route != first {
-                self.moved.set_value(true);
-            }
-            // Who came to no particular place and has not gone anywhere is nowhere yet.
-            if route.is_place() && (!at_start || self.moved.get_value()) {
-                self.choose(LAST_PLACE, route.to_string(), LATER);
+            if let Route::Files(place) = route.get()
+                && !at_start.get()
+            {
+                self.choose(LAST_PLACE, Route::Files(place).to_string(), LATER);
             }
         });
     }
 
-    fn now(self) -> std::time::SystemTime {
-        self.state.client().platform().now()
+    /// The folder that the visitor was in last, as far as it is known.
+    pub fn last_place(self) -> Signal<Option<Place>> {
+        self.last_place.into()
     }
 
-    /// Where the visitor was last, if it is a place still.
-    fn last_place(self) -> Option<Route> {
+    fn stored_place(self) -> Option<Place> {
         let fragment = self.mine.try_with_value(|mine| mine.get(LAST_PLACE)?.as_str().map(str::to_owned)).flatten()?;
-        let Ok(route) = fragment.parse::<Route>();
-        route.is_place().then_some(route)
+        match fragment.parse() {
+            Ok(Route::Files(place)) => Some(place),
+            Ok(_) => None,
+        }
     }
 
     fn choose(self, name: &str, value: impl Into<serde_json::Value>, within: Duration) {
@@ -220,6 +203,7 @@ impl MyPreferences {
         }
         self.linked.set(linked);
         self.passkeys.set(passkeys);
+        self.last_place.set(self.stored_place());
         if let Some(size) = size.filter(|size| *size != self.page_size.get_untracked()) {
             self.page_size.set(size);
         }

@@ -1,5 +1,6 @@
 //! What the pages share: the session, where the visitor is, and what is announced.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
@@ -18,12 +19,13 @@ use crate::auth::oauth::Question;
 use crate::auth::preferences::kept::Known;
 use crate::auth::tokens::Tokens;
 use crate::auth::visitor::{Profile, Visitor};
+use crate::aws::dynamodb::KeySchema;
 use crate::aws::user_pool::Secret;
 use crate::aws::{self, Client};
 use crate::browser::tabs::{self, Channel};
 use crate::browser::{Browser, location};
 use crate::config::{Actions, Config, StoragePlace};
-use crate::ports::Lifetime;
+use crate::ports::{KeyValueStore, Lifetime};
 use crate::route::{Place, Route};
 
 /// Why a session ended that its visitor did not end.
@@ -51,6 +53,9 @@ impl Ended {
         }
     }
 }
+
+/// Where a tab keeps where its visitor wanted to go before signing in.
+const WANTED: &str = "satchel.wanted";
 
 /// Why uploads were stopped, where the visitor learns more elsewhere.
 const SESSION_ENDED: &str = "your session ended";
@@ -81,18 +86,18 @@ pub struct AppState {
     route: RwSignal<Route>,
     /// Why the visitor has to sign in again, for the sign-in page to say.
     ended: RwSignal<Option<Ended>>,
-    /// Where the visitor wanted to go before signing in.
-    wanted: StoredValue<Option<Wanted>>,
     /// The user who was here last in this page.
     last: StoredValue<Option<String>>,
     /// Whose preferences this browser may remember.
     known: StoredValue<Known>,
-    /// The visitor has come to the site as such, to no place in it.
-    at_start: StoredValue<bool>,
+    /// The visitor has come to the site as such and is where it starts: they have gone nowhere yet.
+    at_start: RwSignal<bool>,
     /// What a provider answered that sent the visitor back.
     answer: StoredValue<Option<Secret>>,
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
     new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
+    /// The keys of tables that have been asked for theirs.
+    key_schemas: StoredValue<HashMap<String, KeySchema>>,
     toasts: Toasts,
     uploading: Uploading,
     connection: Connection,
@@ -121,7 +126,7 @@ impl AppState {
         let listener = session.clone();
         let mut known = Known::default();
         known.sweep(session.client().platform());
-        AppState {
+        let state = AppState {
             _sessions: StoredValue::new_local(Channel::open(tabs::SESSIONS, move |word| listener.hear(word))),
             profile: RwSignal::new(session.profile()),
             account: RwSignal::new(account),
@@ -129,17 +134,21 @@ impl AppState {
             to_link: StoredValue::new(None),
             session: StoredValue::new_local(session),
             route: RwSignal::new(arrival.unwrap_or_else(location::current)),
-            at_start: StoredValue::new(location::is_bare()),
+            at_start: RwSignal::new(false),
             answer: StoredValue::new(answer),
             ended: RwSignal::new(None),
-            wanted: StoredValue::new(None),
             last: StoredValue::new(None),
             known: StoredValue::new(known),
             new_password: StoredValue::new_local(None),
+            key_schemas: StoredValue::new(HashMap::new()),
             toasts: Toasts::new(),
             uploading: Uploading::new(),
             connection,
+        };
+        if state.profile.with_untracked(Option::is_some) && state.route.get_untracked() == Route::Start {
+            state.start();
         }
+        state
     }
 
     /// The state of this page.
@@ -177,6 +186,16 @@ impl AppState {
         self.route
     }
 
+    /// The key of a table, if it has been asked for.
+    pub fn key_schema(&self, table_name: &str) -> Option<KeySchema> {
+        self.key_schemas.with_value(|known| known.get(table_name).cloned())
+    }
+
+    /// Remembers the key of a table, which never changes.
+    pub fn remember_key_schema(&self, table_name: &str, schema: KeySchema) {
+        self.key_schemas.update_value(|known| drop(known.insert(table_name.to_owned(), schema)));
+    }
+
     /// Says something that is news to the visitor, such as "2 files deleted".
     pub fn say(&self, text: impl Into<String>) {
         self.toasts.say(text);
@@ -206,17 +225,21 @@ impl AppState {
     /// was signed in before in this page, it is an address of theirs.
     pub fn want(&self, route: Route) {
         let of = self.user().or_else(|| self.last.get_value());
-        self.wanted.set_value(Some(Wanted::new(route, of)));
+        self.want_again(&Wanted::new(route, of));
     }
 
-    /// Where the visitor wanted to go before signing in.
+    /// Where the visitor wanted to go before signing in. The tab keeps it: the sign-in page may be loaded anew.
     pub fn wanted(&self) -> Option<Wanted> {
-        self.wanted.get_value()
+        self.client().platform().get(Lifetime::Tab, WANTED).map(|text| Wanted::read(&text))
     }
 
     /// What the visitor wanted who comes back from a provider.
-    pub fn want_again(&self, wanted: Wanted) {
-        self.wanted.set_value(Some(wanted));
+    pub fn want_again(&self, wanted: &Wanted) {
+        self.client().platform().set(Lifetime::Tab, WANTED, &wanted.to_text());
+    }
+
+    fn want_nothing(&self) {
+        self.client().platform().remove(Lifetime::Tab, WANTED);
     }
 
     /// What tells the user who is here from others. A guest's addresses are anybody's.
@@ -225,9 +248,25 @@ impl AppState {
         self.account.get_untracked().filter(|_| is_user)
     }
 
-    /// Whether the visitor came to no particular place: then they may be led to where they were last. Once.
-    pub fn take_at_start(&self) -> bool {
-        self.at_start.try_update_value(std::mem::take).unwrap_or_default()
+    /// Whether the visitor came to no particular place and has gone nowhere yet.
+    pub fn at_start(&self) -> Signal<bool> {
+        self.at_start.into()
+    }
+
+    /// Leads somebody who has come to the site as such to where it starts.
+    pub fn start(&self) {
+        self.at_start.set(true);
+        self.lead(self.home());
+    }
+
+    /// The visitor has gone to `route`.
+    pub fn went(&self, route: Route) {
+        // The browser tells of what the page itself has done, too.
+        let is_elsewhere = route != self.home();
+        self.route.set(route);
+        if is_elsewhere && self.at_start.get_untracked() {
+            self.at_start.set(false);
+        }
     }
 
     /// The visitor is led on, in place of where they are.
@@ -277,15 +316,16 @@ impl AppState {
             idle::note_activity(self.client().platform());
         }
         self.adding.set(None);
-        let wanted = self.wanted.try_update_value(Option::take).flatten();
+        let wanted = self.wanted();
+        self.want_nothing();
         let account = self.account.get_untracked();
-        let wanted = wanted.and_then(|wanted| wanted.by(account.as_deref()));
-        let is_bare = wanted.is_none() || self.at_start.get_value();
-        let somewhere = wanted.filter(|route| *route != Route::Start);
-        self.at_start.set_value(somewhere.is_none() && is_bare);
-        let route = somewhere.unwrap_or_else(|| self.home());
-        location::replace(&route);
-        self.arrive(route);
+        match wanted.and_then(|wanted| wanted.by(account.as_deref())) {
+            None | Some(Route::Start) => self.start(),
+            Some(route) => {
+                self.at_start.set(false);
+                self.lead(route);
+            }
+        }
     }
 
     /// Takes note of who is here.
@@ -326,7 +366,7 @@ impl AppState {
             self.end(Ended::Idle(timeout));
         } else {
             self.uploading.stop("you were signed out in another tab");
-            self.wanted.set_value(None);
+            self.want_nothing();
             self.meet();
             location::replace(&Route::SignIn);
             self.arrive(Route::SignIn);
@@ -384,7 +424,7 @@ impl AppState {
     pub async fn sign_out(self) -> Result<(), aws::Error> {
         let session = self.session();
         self.uploading.stop("you signed out");
-        self.wanted.set_value(None);
+        self.want_nothing();
         let told = session.sign_out();
         self.meet();
         location::go(&Route::SignIn);
@@ -403,7 +443,7 @@ impl AppState {
     pub fn leave(&self) {
         self.session.with_value(auth::Session::forget);
         self.uploading.stop(SESSION_ENDED);
-        self.wanted.set_value(None);
+        self.want_nothing();
         self.meet();
         location::go(&Route::SignIn);
         self.arrive(Route::SignIn);

@@ -24,7 +24,7 @@ pub fn workspace() -> View {
     on_cleanup(move || files::forget(state));
     let screen = Memo::new(move |_| match route.get() {
         Route::Files(place) if state.has_place(&place) => "files",
-        Route::Items => "items",
+        Route::Items if state.with_config(|config| !config.tables.is_empty()) => "items",
         Route::Session => "session",
         Route::Account => "account",
         _ => "",
@@ -54,7 +54,12 @@ pub fn workspace() -> View {
         "items" => pages::beside_files(|pages| pages.items),
         "session" => pages::beside_files(|pages| pages.session),
         "account" => pages::beside_files(|pages| pages.account),
-        _ => pages::nowhere(),
+        _ => pages::nowhere(match state.route().get_untracked() {
+            Route::Files(_) if state.with_config(|config| config.places.is_empty()) => "This site keeps no files",
+            Route::Files(_) => "There is no such place",
+            Route::Items => "This site keeps no items",
+            _ => "There is no such page",
+        }),
     });
     group([
         html::div().class("app").child(skip).child(bar).child(page).into(),

@@ -3,9 +3,11 @@
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/>
 
 mod attribute_value;
+mod describe_table;
 mod query;
 mod size;
 
 pub use attribute_value::{AttributeValue, Item};
+pub use describe_table::KeySchema;
 pub use query::{Query, QueryOutput};
 pub use size::{binary_len, item_size};

@@ -37,8 +37,8 @@ pub fn focus_main() {
     document::focus(MAIN);
 }
 
-/// An address that names no screen.
-pub fn nowhere() -> View {
+/// An address that names no screen, or one that this site does not have.
+pub fn nowhere(title: &'static str) -> View {
     document::set_title("Not found – Satchel");
     let way_out = html::a().attr("href", Route::Start.to_string()).child("Go to the start page");
     let text = "Check the address, or go to the start page.";
@@ -47,6 +47,6 @@ pub fn nowhere() -> View {
         .attr("tabindex", "-1")
         .class("page")
         .child(html::h1().class("visually-hidden").child("Not found"))
-        .child(empty_state(Icon::Info, "There is no such page", text).child(way_out))
+        .child(empty_state(Icon::Info, title, text).child(way_out))
         .into()
 }

@@ -38,7 +38,7 @@ async fn back(entry: Entry, answer: Secret) -> Result<(), Problem> {
     let returned = federation::come_back(client.platform(), client.config(), &answer).await;
     // Whoever comes back with nothing goes on as they left.
     entry.keep.set(returned.keep);
-    entry.state.want_again(Wanted::read(&returned.wanted));
+    entry.state.want_again(&Wanted::read(&returned.wanted));
     entry.enter(returned.visitor.map_err(|error| explain::federation_error(&error))?);
     Ok(())
 }

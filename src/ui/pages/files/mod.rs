@@ -10,6 +10,7 @@ mod download;
 mod drop_target;
 mod entries;
 mod folder;
+mod last_place;
 mod listing;
 mod names;
 mod natural;
@@ -30,6 +31,7 @@ use self::deletion::{Deletion, deletion_dialog};
 use self::details::details;
 use self::drop_target::listen_for_drops;
 use self::entries::{Chosen, Entry};
+use self::last_place::last_place;
 use self::listing::{Listing, Status};
 use self::new_folder::new_folder_dialog;
 use self::places::places;
@@ -218,7 +220,7 @@ pub fn page() -> View {
         .class("page")
         .on("keydown", on_key)
         .child(html::h1().class("visually-hidden").child(text(name)))
-        .child(html::div().class("page-head").child(breadcrumb(crumbs)).child(files_summary(files)))
+        .child(html::div().class("page-head").child(breadcrumb(crumbs)).child(last_place(files)).child(files_summary(files)))
         .child(toolbar(files, naming, on_delete))
         .child(error_notice(problem, None))
         .child(files_table(files));

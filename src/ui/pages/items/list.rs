@@ -1,41 +1,15 @@
 //! The visitor's own items of one table, page by page.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
+use super::row::{Keys, Row};
 use crate::auth::visitor::Profile;
 use crate::aws;
-use crate::aws::dynamodb::{Item, Query, QueryOutput, item_size};
+use crate::aws::dynamodb::{Item, Query, QueryOutput};
 use crate::config::Table;
 use crate::ui::AppState;
 use crate::ui::dom::Live;
 use crate::ui::task::Task;
-
-/// An item in the list.
-#[derive(Clone, Debug)]
-pub(super) struct Row {
-    /// What tells it from the others of its partition.
-    pub key: String,
-    pub item: Arc<Item>,
-    pub size: u64,
-}
-
-impl PartialEq for Row {
-    /// The same answer, not merely an equal item: an item can be large, and rows are compared often.
-    fn eq(&self, other: &Row) -> bool {
-        Arc::ptr_eq(&self.item, &other.item)
-    }
-}
-
-impl Row {
-    /// Within a partition the sort key tells items apart; without one there is a single item.
-    fn new(table: &Table, item: Item) -> Row {
-        let key = table.sort_key.as_ref().and_then(|name| item.get(name));
-        let key = key.and_then(|value| serde_json::to_string(value).ok()).unwrap_or_default();
-        Row { key, size: item_size(&item), item: Arc::new(item) }
-    }
-}
 
 /// Why there are no items, or no more.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +27,11 @@ pub(super) struct List {
     pub failure: RwSignal<Option<Failure>>,
     state: AppState,
     table: StoredValue<Table>,
+    /// The sort key's attribute, as the table itself has it; until that is known, as the configuration does.
+    pub sort_key: RwSignal<Option<String>>,
+    /// The sort key does not tell the items apart: it is not the table's.
+    pub is_ambiguous: RwSignal<bool>,
+    keys: StoredValue<Keys>,
     /// Where the next page begins.
     next: RwSignal<Option<Item>>,
     loading: Task,
@@ -66,6 +45,9 @@ impl List {
             state,
             rows: RwSignal::default(),
             failure: RwSignal::new(None),
+            sort_key: RwSignal::new(table.sort_key.clone()),
+            is_ambiguous: RwSignal::new(false),
+            keys: StoredValue::new(Keys::default()),
             table: StoredValue::new(table),
             next: RwSignal::new(None),
             loading: Task::new(),
@@ -101,16 +83,46 @@ impl List {
         }
     }
 
+    /// Asks the table what its key is. Where that is refused or fails, what the configuration says is all there is.
+    pub async fn learn_key(self) {
+        let name = self.table.with_value(|table| table.name.clone());
+        let schema = match self.state.key_schema(&name) {
+            Some(known) => known,
+            None => match self.state.client().key_schema(&name, &self.state.session()).await {
+                Ok(schema) => schema,
+                Err(error) => return self.state.heed(&error),
+            },
+        };
+        self.state.remember_key_schema(&name, schema.clone());
+        if self.sort_key.try_get_untracked().is_some_and(|before| before != schema.sort_key) {
+            self.sort_key.set(schema.sort_key);
+            self.rows.update(|rows| {
+                self.keys.set_value(Keys::default());
+                self.give_keys(rows);
+            });
+        }
+    }
+
+    fn give_keys(self, rows: &mut [Row]) {
+        self.sort_key.with_untracked(|name| self.keys.update_value(|keys| keys.give(rows, name.as_deref())));
+        let is_ambiguous = self.keys.with_value(|keys| keys.is_ambiguous);
+        if self.is_ambiguous.get_untracked() != is_ambiguous {
+            self.is_ambiguous.set(is_ambiguous);
+        }
+    }
+
     async fn load_from(self, start: Option<Item>) {
         self.failure.set(None);
         let first = start.is_none();
         match self.page(start).await {
             Ok(page) => {
-                let rows = page.items.into_iter().map(|item| self.table.with_value(|table| Row::new(table, item)));
+                let mut rows: Vec<Row> = page.items.into_iter().map(Row::new).collect();
                 self.rows.update(|all| {
                     if first {
                         all.clear();
+                        self.keys.set_value(Keys::default());
                     }
+                    self.give_keys(&mut rows);
                     all.extend(rows);
                 });
                 self.next.set(page.last_evaluated_key);

@@ -2,6 +2,7 @@
 
 mod details;
 mod list;
+mod row;
 mod value;
 
 use leptos::prelude::*;
@@ -12,12 +13,15 @@ use crate::browser::document;
 use crate::config::Table;
 use crate::route::Route;
 use crate::ui::components::{
-    Button, Column, DataTable, Handler, Icon, ShownFrom, drawer, empty_state, error_notice, format, select, visible,
+    Button, Column, DataTable, Handler, Icon, NoticeKind, ShownFrom, drawer, empty_state, error_notice, format, notice, select,
+    visible,
 };
 use crate::ui::dom::{Element, View, effect, group, html, live, text, when};
 use crate::ui::preferences::{MyPreferences, PAGE_SIZES};
+use crate::ui::task::Task;
 use crate::ui::{AppState, explain};
-use list::{Failure, List, Row};
+use list::{Failure, List};
+use row::Row;
 
 /// Attributes besides the key that have a column.
 const COLUMNS: usize = 3;
@@ -31,7 +35,8 @@ pub fn page() -> View {
     let nav = (tables.len() > 1).then(|| places(&tables, chosen));
     let items = move || match tables.get(chosen.get()) {
         Some(table) => items(state, table.clone()),
-        None => no_tables().into(),
+        // The workspace says that there are none.
+        None => View::none(),
     };
     html::div().class("workspace").child(nav).child(live(items)).into()
 }
@@ -55,16 +60,6 @@ fn places(tables: &[Table], chosen: RwSignal<usize>) -> Element {
         .child(html::ul().children(tables.iter().enumerate().map(place)))
 }
 
-fn no_tables() -> Element {
-    let text = "Its owner names them in config.json, under “tables”.";
-    html::main()
-        .id(MAIN)
-        .attr("tabindex", "-1")
-        .class("page")
-        .child(html::h1().class("visually-hidden").child("Items"))
-        .child(empty_state(Icon::Items, "This site has no tables", text))
-}
-
 fn items(state: AppState, table: Table) -> View {
     let preferences = MyPreferences::get();
     let list = List::new(state, table.clone(), preferences.page_size());
@@ -75,30 +70,35 @@ fn items(state: AppState, table: Table) -> View {
     state.connection().on_return(move || list.resume());
     let opened = RwSignal::new(None::<Row>);
     let open = RwSignal::new(false);
-    let key = table.sort_key.clone().unwrap_or_else(|| table.partition_key.clone());
-    let keys = [table.partition_key.clone(), key.clone()];
+    let learning = Task::new();
+    learning.start(list.learn_key());
+    let partition_key = table.partition_key.clone();
+    // What the items are called by.
+    let key = Memo::new(move |_| list.sort_key.get().unwrap_or_else(|| partition_key.clone()));
+    let partition_key = table.partition_key.clone();
     // The columns follow from the first items and stay, so that a further page does not shift them.
     let columns = Memo::new(move |before: Option<&Vec<String>>| {
         let rows = list.rows.read();
-        match before.filter(|before| !before.is_empty()) {
+        let key = key.read();
+        let keys = [partition_key.as_str(), key.as_str()];
+        match before.filter(|before| !before.is_empty() && !before.contains(&key)) {
             Some(before) => before.clone(),
-            None => value::common_attributes(rows.iter().map(|row| &*row.item), &keys.each_ref().map(String::as_str), COLUMNS),
+            None => value::common_attributes(rows.iter().map(|row| &*row.item), &keys, COLUMNS),
         }
     });
     let on_open = move |row: Row| {
         opened.set(Some(row));
         open.set(true);
     };
-    let key_of_title = key.clone();
     let title = move || {
         let opened = opened.read();
-        let value = opened.as_ref().and_then(|row| row.item.get(&key_of_title));
+        let value = opened.as_ref().and_then(|row| row.item.get(&*key.read()));
         value.map(|value| visible::plain(&value::line(value))).unwrap_or_default()
     };
     let refused_to_guest = Memo::new(move |_| list.failure.get() == Some(Failure::Guest));
     let content = move || match refused_to_guest.get() {
         true => for_guests().into(),
-        false => grid(list, &key, columns.get(), on_open),
+        false => grid(list, &key.read(), columns.get(), on_open),
     };
     let head = html::div()
         .class("page-head")
@@ -108,7 +108,10 @@ fn items(state: AppState, table: Table) -> View {
         .child(Button::icon_only(Icon::Refresh, "Refresh").busy(list.loading()).on_click(move || list.load()));
     let main = html::main().id(MAIN).attr("tabindex", "-1").class("page items");
     let details = move || live(move || opened.get().map(|row| details::view(row.item, row.size)));
-    group([main.child(head).child(failure(list)).child(live(content)).into(), drawer(open, title, details)])
+    group([
+        main.child(head).child(failure(list)).child(ambiguous(list, table)).child(live(content)).into(),
+        drawer(open, title, details),
+    ])
 }
 
 fn page_size(preferences: MyPreferences) -> Element {
@@ -133,6 +136,20 @@ fn failure(list: List) -> View {
         _ => None,
     };
     error_notice(problem, Some(Handler::from(move || list.load_more())))
+}
+
+/// The table's key is not known, and not what the configuration says it is.
+fn ambiguous(list: List, table: Table) -> View {
+    when(
+        move || list.is_ambiguous.get(),
+        move || {
+            let says = match &table.sort_key {
+                Some(name) => format!("“{name}” is not the sort key of {}: several items have the same.", table.name),
+                None => format!("{} has a sort key that is not configured.", table.name),
+            };
+            notice(NoticeKind::Warning, html::p().child(visible(format!("{says} All items are listed. Tell the site owner."))))
+        },
+    )
 }
 
 fn for_guests() -> Element {
