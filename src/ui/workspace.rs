@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand};
+use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand, visible};
 use super::dom::{Live, View, group, html, live};
 use super::leaving::Leaving;
 use super::pages::{self, files};
@@ -108,7 +108,10 @@ fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) ->
         items.push(MenuItem::new("Sign out", Icon::SignOut, move || leaving.ask("Sign out", leave)));
         items
     };
-    Menu::new("Account menu", items).caption(name.clone()).child(Icon::User).child(html::span().class("account-name").child(name))
+    Menu::new("Account menu", items)
+        .caption(name.clone())
+        .child(Icon::User)
+        .child(html::span().class("account-name").child(live(move || visible(name.get()))))
 }
 
 /// The other accounts of this browser, to go over to.

@@ -34,7 +34,7 @@ fn steps(crumbs: Vec<Crumb>) -> Vec<Element> {
 }
 
 fn step(class: &'static str, Crumb { label, href }: Crumb, here: bool) -> Element {
-    let link = html::a().attr("href", href).attr("title", visible::plain(&label)).child(visible(label));
+    let link = html::a().attr("href", href).attr("title", label.clone()).child(visible(label));
     html::li()
         .class(class)
         .child(link.attr("aria-current", here.then_some("page")))
@@ -43,7 +43,7 @@ fn step(class: &'static str, Crumb { label, href }: Crumb, here: bool) -> Elemen
 
 /// Stands for the steps that a narrow screen has no room for.
 fn ellipsis(Crumb { label, href }: Crumb) -> Element {
-    let up = format!("Up to {}", visible::plain(&label));
+    let up = format!("Up to {label}");
     let link = html::a().attr("href", href).attr("title", up.clone()).attr("aria-label", up);
     html::li().class("crumb collapsed").child(link.child(Icon::More)).child(Icon::ChevronRight)
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{Button, Icon, id::unique_id};
-use crate::ui::dom::{Live, View, effect, focus, html, when};
+use super::{Button, Icon, id::unique_id, visible};
+use crate::ui::dom::{Live, View, effect, focus, html, live, when};
 
 /// Details of what is selected: a region beside the list on wide screens, over the whole page on narrow ones.
 ///
@@ -34,7 +34,10 @@ pub fn drawer(open: RwSignal<bool>, title: impl Into<Live<String>>, content: imp
                 focus(Some(node.clone()));
             }
         });
-        let heading = html::h2().id(id.clone()).child(title.clone());
+        let heading = html::h2().id(id.clone()).child({
+            let title = title.clone();
+            live(move || visible(title.get()))
+        });
         let close = Button::icon_only(Icon::Close, "Close details").on_click(close);
         drawer
             .attr("aria-labelledby", id.clone())

@@ -38,6 +38,7 @@ pub fn facts(facts: impl Into<Live<Vec<Fact>>>) -> Element {
 
 fn row(Fact { name, value, code, copy }: Fact) -> Element {
     let description = html::dd().class_when("mono", code).child(visible(&value));
+    let term = html::dt().child(visible(&name));
     let button = copy.then(|| copy_button(format!("Copy {name}"), value));
-    html::div().child(html::dt().child(name)).child(description.child(button))
+    html::div().child(term).child(description.child(button))
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, KeyboardEvent};
 
-use super::{Handler, Icon, id::unique_id};
+use super::{Handler, Icon, id::unique_id, visible};
 use crate::ui::dom::{self, Live, View, focus, html, live, when};
 
 /// A line of a [`Menu`].
@@ -110,7 +110,8 @@ impl From<Menu> for View {
                 .attr("aria-label", label.clone())
                 .on("keydown", move |event: KeyboardEvent| on_key.on_key(&event, &named))
                 .child(live(move || lines.get().into_iter().map(|item| of_line.line(item)).collect::<Vec<_>>()));
-            let caption = caption.clone().map(|caption| html::p().class("menu-caption").child(caption));
+            let caption =
+                caption.clone().map(|caption| html::p().class("menu-caption").child(live(move || visible(caption.get()))));
             html::div().class("menu-panel").child(caption).child(list)
         };
         frame.on("focusout", left).child(button).child(when(move || open.get(), panel)).into()
@@ -173,7 +174,7 @@ impl Opened {
                 on_select.run(());
             })
             .child(icon)
-            .child(html::span().child(label))
+            .child(html::span().child(visible(label)))
             .child((checked == Some(true)).then_some(Icon::Check));
         html::li().attr("role", "none").child(button)
     }

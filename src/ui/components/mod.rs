@@ -37,8 +37,8 @@ pub mod skeleton;
 pub mod table;
 pub mod toasts;
 pub mod tray;
-pub mod visible;
 
+pub use super::dom::visible::{self, visible};
 pub use banner::{banner, banner_region};
 pub use brand::brand;
 pub use breadcrumb::{Crumb, breadcrumb};
@@ -63,7 +63,6 @@ pub use skeleton::skeleton;
 pub use table::{Column, DataTable, Selection, ShownFrom, Sort};
 pub use toasts::{Toasts, toast_region};
 pub use tray::{Transfer, TransferState, Tray};
-pub use visible::visible;
 
 /// What a component calls when something happened: `Handler` without, `Handler<(T,)>` with an argument. A closure
 /// converts into one; it need not be `Send`, since a page has one thread.

@@ -2,8 +2,8 @@
 
 use leptos::prelude::Callable;
 
-use super::Handler;
-use crate::ui::dom::{Element, Live, effect, html};
+use super::{Handler, visible};
+use crate::ui::dom::{Element, Live, View, effect, html};
 
 /// The browser's own list of choices, after its label. Each of `options` is a value and how it reads.
 pub fn select(
@@ -13,7 +13,8 @@ pub fn select(
     on_choose: impl Into<Handler<(String,)>>,
 ) -> Element {
     let (chosen, on_choose) = (chosen.into(), on_choose.into());
-    let option = |(value, text): (String, String)| html::option().attr("value", value).child(text);
+    let option =
+        |(value, text): (String, String)| html::option().attr("value", value).child(View::unmarked(&visible::label(&text)));
     let list = html::select().class("input").children(options.into_iter().map(option));
     let node = list.node::<web_sys::HtmlSelectElement>();
     let shown = node.clone();

@@ -117,7 +117,6 @@ fn run<In>(handler: Option<Handler<In>>, input: In) {
 }
 
 fn line(Transfer { id, name, size, state }: Transfer, actions: Actions) -> Element {
-    let shown_name = visible::plain(&name);
     let note = move || match state.get() {
         TransferState::Waiting => "Waiting".to_owned(),
         TransferState::Running(sent) => format!("{} of {}", format::size(sent), format::size(size)),
@@ -125,19 +124,20 @@ fn line(Transfer { id, name, size, state }: Transfer, actions: Actions) -> Eleme
         TransferState::Failed(reason) => reason,
         TransferState::Cancelled => "Stopped".to_owned(),
     };
-    let bar_name = format!("Uploading {shown_name}");
+    let bar_name = format!("Uploading {name}");
     let sent = move || match *state.read() {
         TransferState::Running(sent) => Some(sent as f64 / size.max(1) as f64),
         _ => Some(0.0),
     };
     // Kept while bytes are sent: the button under the pointer must stay the same one.
     let under_way = when(move || !state.read().is_over(), {
-        let name = shown_name.clone();
+        let name = name.clone();
         move || action(Icon::Close, format!("Stop {name}"), id, actions.cancel)
     });
+    let named = name.clone();
     let again = when(
         move || matches!(*state.read(), TransferState::Failed(_) | TransferState::Cancelled),
-        move || action(Icon::Refresh, format!("Try again: {shown_name}"), id, actions.retry),
+        move || action(Icon::Refresh, format!("Try again: {named}"), id, actions.retry),
     );
     let done = when(move || *state.read() == TransferState::Done, || Icon::Check);
     let bar = when(move || !state.read().is_over(), move || progress(bar_name.clone(), sent));

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::Node;
 
-use super::View;
 use super::live::{Live, follow, keep};
+use super::{View, visible};
 
 /// An element of the page, being described.
 #[derive(Debug)]
@@ -24,6 +24,9 @@ pub enum Value {
     /// Read again whenever it changes.
     Followed(Box<dyn Fn() -> Option<Cow<'static, str>>>),
 }
+
+/// The attributes that are read by the visitor, out loud or as a tooltip.
+const READ: [&str; 4] = ["aria-label", "title", "placeholder", "data-over"];
 
 impl Element {
     /// An HTML element. [`html`](super::html) names those in use.
@@ -62,9 +65,11 @@ impl Element {
     /// Sets an attribute.
     pub fn attr(self, name: &'static str, value: impl Into<Value>) -> Self {
         let element = self.0.clone();
+        let is_read = READ.contains(&name);
         value.into().apply(Box::new(move |value| {
             // Refused only for a name that is none.
             let _ = match value {
+                Some(value) if is_read => element.set_attribute(name, &visible::label(value)),
                 Some(value) => element.set_attribute(name, value),
                 None => element.remove_attribute(name),
             };

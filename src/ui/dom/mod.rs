@@ -15,7 +15,9 @@
 mod element;
 pub mod html;
 mod live;
+mod unseen;
 mod view;
+pub mod visible;
 
 pub use element::{Element, Value};
 pub use live::Live;

@@ -7,8 +7,8 @@ use leptos::prelude::{Get, Memo, Owner, document, untrack};
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
-use super::Element;
 use super::live::{Live, follow};
+use super::{Element, visible};
 
 /// A piece of the page: an element, a text, several of them or none. To be put into one place.
 #[derive(Debug)]
@@ -19,6 +19,11 @@ impl View {
     /// Nothing to see.
     pub fn none() -> View {
         View(document().create_document_fragment().unchecked_into())
+    }
+
+    /// A text as it is, for where marks are no choice. All others come by [`visible::text`].
+    pub(in crate::ui) fn unmarked(text: &str) -> View {
+        View(document().create_text_node(text).unchecked_into())
     }
 
     pub(super) fn node(&self) -> &Node {
@@ -39,7 +44,7 @@ impl From<Element> for View {
 
 impl From<&str> for View {
     fn from(text: &str) -> View {
-        View(document().create_text_node(text).unchecked_into())
+        visible::text(text)
     }
 }
 
@@ -85,7 +90,7 @@ pub fn text<T: Into<String>>(read: impl Fn() -> T + 'static) -> View {
 fn follow_text(read: Box<dyn Fn() -> String>) -> View {
     let node: Node = document().create_text_node("").unchecked_into();
     let text = node.clone();
-    follow(Box::new(move || text.set_node_value(Some(&read()))));
+    follow(Box::new(move || text.set_node_value(Some(&visible::part_of_label(&read())))));
     View(node)
 }
 

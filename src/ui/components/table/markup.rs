@@ -112,9 +112,9 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> Eleme
         };
         let content: View = if sortable {
             let press = move || sort.update(|sort| *sort = Some(Sort::pressed(*sort, column)));
-            html::button().attr("type", "button").class("sort").on_click(press).child(title).into()
+            html::button().attr("type", "button").class("sort").on_click(press).child(visible(title)).into()
         } else {
-            title.into()
+            visible(title).into()
         };
         let head = html::div().attr("role", "columnheader").class(class).style("--width", width);
         head.attr("aria-sort", direction).child(content)
@@ -138,7 +138,7 @@ fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, 
         let check_box = html::input()
             .attr("type", "checkbox")
             .attr("tabindex", "-1")
-            .attr("aria-label", move || format!("Select {}", visible::plain(&named.name(at.get()))))
+            .attr("aria-label", move || format!("Select {}", named.name(at.get())))
             .property("checked", selected);
         html::div().attr("role", "cell").class("cell check").child(check_box)
     });

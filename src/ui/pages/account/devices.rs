@@ -60,7 +60,7 @@ impl Devices {
             self.asking.set(true);
         };
         let this = is_this.then(|| html::span().class("badge good").child("This device"));
-        let from = device.attributes.get("last_ip_used").map(|address| format!(" from {}", visible::plain(address)));
+        let from = device.attributes.get("last_ip_used").map(|address| format!(" from {address}"));
         let says = group([
             "Last used ".into(),
             time(device.last_authenticated).into(),
@@ -69,14 +69,14 @@ impl Devices {
             time(device.created).into(),
         ]);
         let name = name(device);
-        let forget = Button::new("Forget").label(format!("Forget {}", visible::plain(&name))).on_click(ask);
+        let forget = Button::new("Forget").label(format!("Forget {name}")).on_click(ask);
         line(group([visible::visible(&name).into(), View::from(" "), this.into()]), says, forget)
     }
 
     fn forget_dialog(self) -> View {
         let problem = RwSignal::new(None);
         let title = move || {
-            let name = self.chosen.with(|chosen| chosen.as_ref().map(|(device, _)| visible::plain(&name(device))));
+            let name = self.chosen.with(|chosen| chosen.as_ref().map(|(device, _)| name(device)));
             format!("Forget “{}”?", name.unwrap_or_default())
         };
         let confirm = move || {

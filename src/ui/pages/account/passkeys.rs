@@ -78,7 +78,7 @@ struct Passkeys {
 impl Passkeys {
     fn row(self, passkey: &WebAuthnCredential) -> Element {
         let name = self.name_of(passkey);
-        let (shown, plain) = (visible::visible(&name), visible::plain(&name));
+        let (shown, plain) = (visible::visible(&name), name.clone());
         let chosen = passkey.clone();
         let choose = move |open: RwSignal<bool>| {
             let chosen = chosen.clone();
@@ -163,7 +163,7 @@ impl Passkeys {
 
     fn delete_dialog(self) -> View {
         let problem = RwSignal::new(None);
-        let name = move || self.chosen.with(|passkey| passkey.as_ref().map(|passkey| visible::plain(&self.name_of(passkey))));
+        let name = move || self.chosen.with(|passkey| passkey.as_ref().map(|passkey| self.name_of(passkey)));
         let confirm = move || {
             let Some(passkey) = self.chosen.get_untracked() else { return };
             self.account.start(self.deleting, problem, "The passkey was not deleted", async move {

@@ -11,7 +11,7 @@ use crate::browser::document::utc_offset_minutes;
 use crate::ports::Clock;
 use crate::ui::AppState;
 use crate::ui::components::{
-    self, Button, ButtonKind, Fact, Handler, Icon, NoticeKind, Problem, drawer, error_notice, format, notice, visible,
+    self, Button, ButtonKind, Fact, Handler, Icon, NoticeKind, Problem, drawer, error_notice, format, notice,
 };
 use crate::ui::dom::{View, effect, group, html, live};
 use crate::ui::task::Task;
@@ -54,7 +54,7 @@ pub fn details(open: RwSignal<bool>, chosen: Memo<Chosen>, listing: Listing, on_
     });
     let title = move || match chosen.get() {
         Chosen::Nothing => "Nothing is selected".to_owned(),
-        Chosen::One(entry) => visible::plain(shown(entry.name())),
+        Chosen::One(entry) => shown(entry.name()).to_owned(),
         chosen => summary(chosen.count()),
     };
     let offset = utc_offset_minutes(state.client().platform().now());

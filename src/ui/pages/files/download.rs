@@ -8,7 +8,7 @@ use crate::aws::Error;
 use crate::browser::save::save;
 use crate::ports::Clock;
 use crate::ui::AppState;
-use crate::ui::components::{Problem, visible};
+use crate::ui::components::Problem;
 
 /// Long enough to start on a slow line. A download that has started may take longer.
 const VALID_FOR: Duration = Duration::from_secs(5 * 60);
@@ -25,7 +25,7 @@ pub async fn download(state: AppState, folder: &Folder, files: Vec<Entry>) -> Op
         }
         if let Err(error) = start(state, folder, &file).await {
             state.heed(&error);
-            let title = format!("“{}” was not downloaded", visible::plain(file.name()));
+            let title = format!("“{}” was not downloaded", file.name());
             problem = problem.or(Some(folder::explain(title, &folder.place, &error)));
         }
     }

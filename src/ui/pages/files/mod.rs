@@ -100,7 +100,7 @@ impl Files {
     fn follow_place(self) {
         effect(move || {
             let place = self.place.get();
-            document::set_title(&format!("{} – Files – Satchel", visible::plain(&self.name(&place))));
+            visible::set_title(&format!("{} – Files – Satchel", self.name(&place)));
             self.selection.set(Selection::default());
             self.details.set(false);
             self.problem.set(None);
@@ -196,7 +196,7 @@ pub fn page() -> View {
     let deletion = Deletion::new(listing, selection, move || files.keep_focus());
     let naming = RwSignal::new(false);
     let dropping = listen_for_drops(move |dropped| files.upload(dropped));
-    let name = move || visible::plain(&files.name(&place.read()));
+    let name = move || files.name(&place.read());
     let hint = move || dropping.get().then(|| format!("Drop to upload to “{}”", name()));
     let crumbs = move || {
         let place = place.read();

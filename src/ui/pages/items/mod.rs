@@ -93,7 +93,7 @@ fn items(state: AppState, table: Table) -> View {
     let title = move || {
         let opened = opened.read();
         let value = opened.as_ref().and_then(|row| row.item.get(&*key.read()));
-        value.map(|value| visible::plain(&value::line(value))).unwrap_or_default()
+        value.map(value::line).unwrap_or_default()
     };
     let refused_to_guest = Memo::new(move |_| list.failure.get() == Some(Failure::Guest));
     let content = move || match refused_to_guest.get() {
@@ -182,7 +182,7 @@ fn none_yet() -> Element {
 
 /// A column of one attribute's values.
 fn attribute(name: String) -> Column<Row> {
-    Column::new(visible::plain(&name), move |row: &Row| row.item.get(&name).map(cell))
+    Column::new(name.clone(), move |row: &Row| row.item.get(&name).map(cell))
 }
 
 fn cell(value: &AttributeValue) -> Element {

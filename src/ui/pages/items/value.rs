@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::aws::dynamodb::{AttributeValue, Item, binary_len};
 use crate::ui::components::format;
 
@@ -29,7 +32,7 @@ pub(super) fn line(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) => cut(text),
         AttributeValue::N(number) => number.clone(),
-        AttributeValue::B(base64) => format::size(binary_len(base64)),
+        AttributeValue::B(base64) => hex(base64),
         AttributeValue::Bool(value) => value.to_string(),
         AttributeValue::Null(_) => "null".to_owned(),
         AttributeValue::M(map) => format::count(map.len(), "attribute"),
@@ -42,6 +45,16 @@ pub(super) fn line(value: &AttributeValue) -> String {
 /// Whether the line is a description in place of the value, or a word that no string should be mistaken for.
 pub(super) fn is_described(value: &AttributeValue) -> bool {
     !matches!(value, AttributeValue::S(_) | AttributeValue::N(_) | AttributeValue::StringSet(_) | AttributeValue::NumberSet(_))
+}
+
+/// Bytes in hexadecimal, so that one key is told from another; of many the first ones, and how many there are.
+fn hex(base64: &str) -> String {
+    let size = format::size(binary_len(base64));
+    // Four characters are three bytes.
+    let start = base64.get(..LINE / 6 * 4).unwrap_or(base64);
+    let Ok(bytes) = STANDARD.decode(start) else { return size };
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    if start.len() < base64.len() { format!("0x{digits}… ({size})") } else { format!("0x{digits}") }
 }
 
 fn cut(text: &str) -> String {
@@ -82,9 +95,20 @@ mod tests {
     fn what_holds_others_is_counted() {
         let item = item(r#"{"M":{"M":{"A":{"NULL":true}}},"L":{"L":[{"S":"a"},{"S":"b"}]},"B":{"B":"AAAA"},"T":{"BOOL":true}}"#);
         let lines: Vec<_> = item.values().map(line).collect();
-        assert_eq!(lines, ["3 bytes", "2 values", "1 attribute", "true"]);
+        assert_eq!(lines, ["0x000000", "2 values", "1 attribute", "true"]);
         assert!(item.values().all(is_described));
         assert!(!is_described(&AttributeValue::S("true".into())));
+    }
+
+    #[test]
+    fn bytes_are_told_apart() {
+        let line = |bytes: &[u8]| line(&AttributeValue::B(STANDARD.encode(bytes)));
+        assert_eq!(line(&[0, 0x7f, 0xff, 0x10]), "0x007fff10");
+        assert_ne!(line(&[1, 2, 3]), line(&[1, 2, 4]));
+        assert_eq!(line(&[]), "0x");
+        assert_eq!(line(&[0xab; 60]), format!("0x{}", "ab".repeat(60)));
+        assert_eq!(line(&[0xab; 1024]), format!("0x{}… (1.0 kB)", "ab".repeat(60)));
+        assert_eq!(super::line(&AttributeValue::B("no base64!".into())), "7 bytes");
     }
 
     #[test]

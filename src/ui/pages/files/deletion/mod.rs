@@ -14,7 +14,7 @@ use super::paths::{last_name, shown};
 use crate::aws::Error;
 use crate::aws::retry::Repeat;
 use crate::aws::s3::{DeleteFailure, ListObjects, MAX_DELETE};
-use crate::ui::components::{Handler, Problem, Selection, format, visible};
+use crate::ui::components::{Handler, Problem, Selection, format};
 use crate::ui::task::Task;
 use crate::ui::{AppState, explain};
 
@@ -192,8 +192,8 @@ impl Deletion {
 
     fn question(self) -> String {
         match self.chosen.get() {
-            Chosen::One(entry) if entry.is_folder() => format!("Delete the folder “{}”?", visible::plain(shown(entry.name()))),
-            Chosen::One(entry) => format!("Delete “{}”?", visible::plain(shown(entry.name()))),
+            Chosen::One(entry) if entry.is_folder() => format!("Delete the folder “{}”?", shown(entry.name())),
+            Chosen::One(entry) => format!("Delete “{}”?", shown(entry.name())),
             chosen => format!("Delete {}?", summary(chosen.count())),
         }
     }
@@ -231,7 +231,7 @@ fn refused_as_a_whole(failed: &[DeleteFailure], tried: usize) -> Option<Error> {
 fn explained(failures: &[DeleteFailure], deleted: usize) -> Option<Problem> {
     let first = failures.first()?;
     let title = match failures.len() {
-        1 => format!("“{}” was not deleted", visible::plain(shown(last_name(&first.key)))),
+        1 => format!("“{}” was not deleted", shown(last_name(&first.key))),
         several => format!("{} not deleted", format::count(several, "object")),
     };
     let mut problem = explain::aws_error(title, &first.error);

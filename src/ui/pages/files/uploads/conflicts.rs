@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use futures::channel::oneshot;
 use leptos::prelude::*;
 
-use crate::ui::components::{Button, ButtonKind, Dialog, format, visible};
+use crate::ui::components::{Button, ButtonKind, Dialog, format};
 use crate::ui::dom::{View, effect, group, html, live};
 use crate::ui::pages::files::names;
 
@@ -75,7 +75,7 @@ pub fn conflict_dialog(conflicts: Conflicts) -> View {
         }
     });
     let title = move || match names.read().as_slice() {
-        [name] => format!("“{}” exists already", visible::plain(name)),
+        [name] => format!("“{}” exists already", name),
         names => format!("{} exist already", format::count(names.len(), "file")),
     };
     let text = "Replace what is there, or keep both: the new file then gets a number. Where the bucket keeps versions, \

@@ -1,0 +1,153 @@
+//! Text that cannot deceive.
+//!
+//! What others have named may hold characters that hide, reorder or break lines: `report⟨U+202E⟩fdp.exe` would read as
+//! `reportexe.pdf`. They are shown as small marks instead, and what is marked is isolated from the text around it. Every
+//! text and every label goes through here on its way into the page ([`View`]'s and [`Value`](super::Value)'s conversions),
+//! so that nobody has to think of it; [`visible`] says more, that a text is a name.
+
+use std::borrow::Cow;
+
+use super::unseen::{Around, FLAGS, is_needed, is_unseen};
+use super::{Element, View, html};
+use crate::browser::document;
+
+/// A stretch of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    /// As it is.
+    Plain(String),
+    /// What stands for a character that would not be seen.
+    Mark(Cow<'static, str>),
+}
+
+/// What kind of text it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A single line, such as a name: a space at either end, a tab and a line break would go unseen.
+    Name,
+    /// Any text, as part of more.
+    Text,
+    /// Lines whose white space is shown as it is.
+    Lines,
+    /// What has no room for marks of their own, such as an attribute: brackets make them. Several spaces are one there.
+    Label,
+    /// The same, as part of more.
+    PartOfLabel,
+}
+
+const OPEN: char = '⟨';
+
+/// Whether a space between its neighbours would not be seen.
+fn is_lost(kind: Kind, Around { before, after, .. }: Around) -> bool {
+    match kind {
+        Kind::Name => before.is_none() || after.is_none(),
+        Kind::Label => before.is_none_or(|before| before == ' ') || after.is_none(),
+        Kind::PartOfLabel => before == Some(' '),
+        Kind::Text | Kind::Lines => false,
+    }
+}
+
+/// What stands for `c` between its neighbours, if it would not be seen by itself.
+fn mark(kind: Kind, c: char, around: Around) -> Option<Cow<'static, str>> {
+    match c {
+        '\n' | '\t' if kind == Kind::Lines => None,
+        '\n' => Some("↵".into()),
+        '\t' => Some("⇥".into()),
+        ' ' => is_lost(kind, around).then(|| "␣".into()),
+        // Where marks stand in brackets, what looks like one must not.
+        OPEN if matches!(kind, Kind::Label | Kind::PartOfLabel) => Some(code(c)),
+        c => (is_unseen(c) && !is_needed(c, around)).then(|| code(c)),
+    }
+}
+
+fn code(c: char) -> Cow<'static, str> {
+    format!("U+{:04X}", u32::from(c)).into()
+}
+
+fn parts(kind: Kind, text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut plain = String::new();
+    let mut around = Around::default();
+    let mut characters = text.chars();
+    loop {
+        if let Some((flag, rest)) = FLAGS.iter().find_map(|flag| Some((flag, characters.as_str().strip_prefix(flag)?))) {
+            plain.push_str(flag);
+            characters = rest.chars();
+            around = Around::default();
+        }
+        let Some(c) = characters.next() else { break };
+        around.after = characters.clone().next();
+        match mark(kind, c, around) {
+            None => plain.push(c),
+            Some(mark) => {
+                if !plain.is_empty() {
+                    parts.push(Part::Plain(std::mem::take(&mut plain)));
+                }
+                parts.push(Part::Mark(mark));
+            }
+        }
+        around.step(c);
+    }
+    if !plain.is_empty() {
+        parts.push(Part::Plain(plain));
+    }
+    parts
+}
+
+/// Whether all of `text` is seen as it is.
+fn is_plain(text: &str) -> bool {
+    let mut before = None;
+    text.chars().all(|c| {
+        let seen = c.is_ascii_graphic() || (c == ' ' && before != Some(' ')) || (c != ' ' && !is_unseen(c));
+        before = Some(c);
+        seen
+    })
+}
+
+/// The same as plain text, for attributes such as `aria-label` and `title`: marks stand in brackets. What is different stays
+/// different.
+pub fn label(text: &str) -> Cow<'_, str> {
+    let has_edge = text.starts_with(' ') || text.ends_with(' ');
+    if has_edge { bracketed(Kind::Label, text).into() } else { part_of_label(text) }
+}
+
+/// Any text that has to stay one node of the page.
+pub(super) fn part_of_label(text: &str) -> Cow<'_, str> {
+    if is_plain(text) && !text.contains(OPEN) { text.into() } else { bracketed(Kind::PartOfLabel, text).into() }
+}
+
+fn bracketed(kind: Kind, text: &str) -> String {
+    let part = |part| match part {
+        Part::Plain(text) => text,
+        Part::Mark(mark) => format!("{OPEN}{mark}⟩"),
+    };
+    parts(kind, text).into_iter().map(part).collect()
+}
+
+/// Untrusted text with its invisible characters made visible: a name, by itself.
+pub fn visible(text: impl AsRef<str>) -> Element {
+    marked(Kind::Name, text.as_ref())
+}
+
+/// Untrusted text of many lines: as it stands in a `<pre>`, what cannot be seen made visible.
+pub fn lines(text: &str) -> Element {
+    marked(Kind::Lines, text)
+}
+
+/// Any text, as a part of the page.
+pub(super) fn text(text: &str) -> View {
+    if is_plain(text) { View::unmarked(text) } else { marked(Kind::Text, text).into() }
+}
+
+fn marked(kind: Kind, text: &str) -> Element {
+    let part = |part| match part {
+        Part::Plain(text) => View::unmarked(&text),
+        Part::Mark(mark) => html::span().class("mark").child(View::unmarked(&mark)).into(),
+    };
+    html::bdi().class("visible").children(parts(kind, text).into_iter().map(part))
+}
+
+/// Sets the title that tabs and the history show.
+pub fn set_title(title: &str) {
+    document::set_title(&label(title));
+}
