@@ -95,7 +95,7 @@ test.describe("every screen keeps the rules:", () => {
       await route.fallback();
     });
     await files.upload(textFile("a.txt"), textFile("refused.txt"));
-    await expect(files.uploads).toContainText("Your role does not allow this");
+    await expect(files.uploads).toContainText("You don't have permission to do this here");
     await expect(files.uploads.getByRole("progressbar")).toBeVisible();
     await examine(page, "uploads");
     goOn();

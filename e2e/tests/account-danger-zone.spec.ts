@@ -38,7 +38,7 @@ test("an account is deleted once its address was typed, and its files stay unles
   expect(await owner.keys(prefix)).toHaveLength(2);
   await entrance.fill(user);
   await entrance.signInButton.click();
-  await expect(entrance.alert).toContainText("The e-mail address or the password is not right");
+  await expect(entrance.alert).toContainText("Wrong email or password");
 });
 
 test("an account without an address is deleted by its user name, and by nothing less", async ({ page, entrance, account, wire }) => {

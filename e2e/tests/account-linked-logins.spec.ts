@@ -190,7 +190,7 @@ test("whoever changes their mind at the provider links nothing", async ({ page, 
   await entrance.signIn(user, { route: at("#/account") });
   await account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(account.linkedLogins.getByRole("alert")).toContainText("You did not go on at Example ID.");
+  await expect(account.linkedLogins.getByRole("alert")).toContainText("Sign-in with Example ID was cancelled.");
   await expect(page).toHaveURL(at("#/account"));
   await expect(account.email).toHaveValue(user.email);
   expect(await loginsOf(await identityOf(user))).toEqual(Object.keys(await loginOf(user)));

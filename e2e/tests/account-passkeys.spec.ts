@@ -103,5 +103,5 @@ test("a site without passkeys says so, also where its configuration does not kno
   await page.reload();
   await account.expectLoaded();
   await account.passkeys.getByRole("button", { name: "Create a passkey" }).click();
-  await expect(account.passkeys.getByRole("alert")).toContainText("This site's accounts have no passkeys");
+  await expect(account.passkeys.getByRole("alert")).toContainText("This site doesn't use passkeys");
 });

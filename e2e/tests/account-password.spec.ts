@@ -34,7 +34,7 @@ test("only so many guesses are allowed", async ({ entrance, account, user, wire 
     await expect(account.password.getByRole("button", { name: "Change password" })).not.toHaveAttribute("aria-busy", "true");
   }
   await account.changePassword(user.password, `${user.password}-new`);
-  await expect(account.password.getByRole("alert")).toContainText("too many attempts");
+  await expect(account.password.getByRole("alert")).toContainText("Too many attempts");
   await signInElsewhere(user);
 });
 

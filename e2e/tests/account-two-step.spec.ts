@@ -81,7 +81,7 @@ test("what the configuration does not know of is offered, and refused with the r
   await entrance.signIn(user);
   await account.open();
   await account.twoStep.getByRole("button", { name: "Turn on codes by e-mail" }).click();
-  await expect(account.twoStep.getByRole("alert")).toContainText("This site cannot send you codes in this way");
+  await expect(account.twoStep.getByRole("alert")).toContainText("This site can't send you codes this way");
   await examine(page, "a second factor that was refused");
   expect(await owner.secondFactors(user.email)).toEqual([]);
 });
@@ -148,6 +148,6 @@ test("where everybody needs a second step and the configuration does not know, t
   await account.expectLoaded();
   await account.twoStep.getByRole("button", { name: "Turn off the authenticator" }).click();
   await account.dialog.getByRole("button", { name: "Turn off", exact: true }).click();
-  await expect(account.dialog.getByRole("alert")).toContainText("This site asks everybody for a second step");
+  await expect(account.dialog.getByRole("alert")).toContainText("This site requires two-step verification");
   await examine(page, "a second factor that has to stay");
 });

@@ -22,7 +22,7 @@ test("a service that stays down is reported, and can be tried again", async ({ p
   await interceptFirst(page, 4, "ListObjectsV2", s3Error(503, "SlowDown", "Please reduce your request rate."));
   await entrance.signIn(user);
   await expect(files.alert).toContainText("The files could not be listed");
-  await expect(files.alert).toContainText("too much to do");
+  await expect(files.alert).toContainText("Too many requests right now");
   await files.alert.getByRole("button", { name: "Try again" }).click();
   await files.expectNames(["here.txt"]);
   await expect(files.alert).toHaveCount(0);
@@ -101,7 +101,7 @@ test("an answer that is no answer is reported as such", async ({ page, entrance,
   await interceptFirst(page, 1, "ListObjectsV2", (route) =>
     route.fulfill({ status: 200, headers: { "access-control-allow-origin": "*" }, contentType: "text/html", body: "<html>Welcome to this hotel's network</html>" }));
   await entrance.signIn(user);
-  await expect(files.alert).toContainText("could not be understood");
+  await expect(files.alert).toContainText("couldn't be read");
   await files.alert.getByRole("button", { name: "Try again" }).click();
   await expect(files.main.getByText("No files yet")).toBeVisible();
 });

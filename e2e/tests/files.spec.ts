@@ -324,7 +324,7 @@ test("who may delete nothing is told so by the first request, however much they 
   await expect(files.dialog).toContainText("2,100 objects");
   await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(files.dialog.getByRole("alert")).toContainText("2,100 objects not deleted");
-  await expect(files.dialog.getByRole("alert")).toContainText("Your role does not allow this");
+  await expect(files.dialog.getByRole("alert")).toContainText("You don't have permission to do this here");
   expect(wire.of("DeleteObjects")).toHaveLength(1);
   await files.dialog.getByRole("button", { name: "Close" }).last().click();
   await files.expectNames(["many"]);
@@ -396,7 +396,7 @@ test.describe("what a role does not allow is explained", () => {
     const bucket = dataBucket();
     await files.openBucket(bucket);
     await expect(files.alert).toContainText(`The bucket ${bucket} could not be opened`);
-    await expect(files.alert).toContainText("Your role does not allow this");
+    await expect(files.alert).toContainText("You don't have permission to do this here");
     expect(wire.statuses("ListObjectsV2")).toEqual([403]);
   });
 
@@ -415,12 +415,12 @@ test.describe("what a role does not allow is explained", () => {
     await files.places.getByRole("link", { name: "Shared" }).click();
     await expect(files.row("Welcome.txt")).toBeVisible();
     await files.upload(textFile("mine.txt"));
-    await expect(files.uploads).toContainText("Your role does not allow this");
+    await expect(files.uploads).toContainText("You don't have permission to do this here");
     await wire.expectStatuses("PutObject", [403]);
     await files.select("Welcome.txt");
     await files.deleteButton.click();
     await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
-    await expect(files.dialog.getByRole("alert")).toContainText("Your role does not allow this");
+    await expect(files.dialog.getByRole("alert")).toContainText("You don't have permission to do this here");
     await files.dialog.getByRole("button", { name: "Close" }).last().click();
     await expect(files.row("Welcome.txt")).toBeVisible();
   });

@@ -87,7 +87,7 @@ test("whoever changes their mind comes back as they left, with the reason", asyn
   await entrance.keep.check();
   await page.getByRole("button", { name: "Continue with Corp" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(entrance.alert).toContainText("You did not go on at Corp.");
+  await expect(entrance.alert).toContainText("Sign-in with Corp was cancelled.");
   await expect(page).toHaveURL(`${localSite()}#/sign-in`);
   await expect(entrance.keep).toBeChecked();
   await expect(entrance.guest, "and may go on another way").toBeVisible();
@@ -104,13 +104,13 @@ test("what the user pool has against somebody is said in its own words", async (
   await page.getByRole("button", { name: "Continue with Nameless" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(entrance.alert).toContainText("Nameless says: attributes required: [email]");
+  await expect(entrance.alert).toContainText("Nameless refused this sign-in.");
   await expect(page).toHaveURL(`${localSite()}#/sign-in`);
 });
 
 test("an error in a forged answer is no text of ours", async ({ page, entrance }) => {
   await page.goto(`${localSite()}?error=server_error&error_description=Call+0900+1234&state=forged`);
-  await expect(entrance.alert).toContainText("The answer belongs to no sign-in that was begun in this tab");
+  await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
   await expect(page.getByText("0900")).toHaveCount(0);
 });
 

@@ -133,10 +133,10 @@ test("ten tabs at a service with too much to do are no storm", async ({ context,
   }
   wire.forget();
   for (const tab of tabs) await tab.goto("#/files/my/");
-  for (const tab of tabs) await expect(tab.getByRole("alert")).toContainText("too much to do");
+  for (const tab of tabs) await expect(tab.getByRole("alert")).toContainText("Too many requests right now");
   expect(wire.of("ListObjectsV2").length).toBe(9 * 4);
   for (const tab of tabs) await tab.goto("#/items");
-  for (const tab of tabs) await expect(tab.getByRole("alert")).toContainText("too much to do");
+  for (const tab of tabs) await expect(tab.getByRole("alert")).toContainText("Too many requests right now");
   expect(wire.of("Query").length).toBe(9 * 4);
 });
 

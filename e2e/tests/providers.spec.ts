@@ -51,7 +51,7 @@ test("whoever changes their mind at the provider comes back unharmed", async ({ 
     await entrance.keep.check();
     await page.getByRole("button", { name: `Continue with ${provider}` }).click();
     await page.getByRole("button", { name: "Cancel" }).click();
-    await expect(entrance.alert).toContainText(`You did not go on at ${provider}.`);
+    await expect(entrance.alert).toContainText(`Sign-in with ${provider} was cancelled.`);
     await expect(page).toHaveURL(`${localSite()}#/sign-in`);
     await expect(entrance.keep, "as they left it").toBeChecked();
   }
@@ -60,7 +60,7 @@ test("whoever changes their mind at the provider comes back unharmed", async ({ 
 
 test("an answer that nobody asked for is refused", async ({ page, entrance, wire }) => {
   await page.goto(`${localSite()}?code=stolen&state=forged`);
-  await expect(entrance.alert).toContainText("The answer belongs to no sign-in that was begun in this tab");
+  await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
   await expect(page).toHaveURL(`${localSite()}#/sign-in`);
   expect(wire.exchanges.filter(({ url }) => url.includes("/token")), "its code is not traded").toEqual([]);
 });
@@ -72,7 +72,7 @@ test("what a provider answered leaves the address before anything else happens",
   await page.goto(`${localSite()}?code=stolen&state=forged`, { waitUntil: "commit" });
   await expect(page).toHaveURL(localSite());
   release();
-  await expect(entrance.alert).toContainText("The answer belongs to no sign-in that was begun in this tab");
+  await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
 });
 
 test("where a provider cannot return, its button says so", async ({ page, entrance }) => {
@@ -113,15 +113,15 @@ test("what a provider gave before is of no use in a second answer", async ({ pag
   wire.forget();
   expect(answer).toContain("code=");
   await page.goto(answer);
-  await expect(entrance.alert).toContainText("The answer belongs to no sign-in that was begun in this tab");
+  await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
   await expect(page).toHaveURL(`${localSite()}#/sign-in`);
   expect(wire.exchanges.filter(({ url }) => url.includes("/token"))).toEqual([]);
 });
 
 const FAULTS = {
   "is down when the visitor comes back": { fulfil: undefined, says: "There was no answer." },
-  "takes the code of nobody": { fulfil: { status: 400, json: { error: "invalid_grant", error_description: "The code has expired." } }, says: "Example ID says: The code has expired." },
-  "answers with a page": { fulfil: { status: 502, body: "<html>Bad gateway</html>" }, says: "The provider's answer cannot be used: it is not JSON." },
+  "takes the code of nobody": { fulfil: { status: 400, json: { error: "invalid_grant", error_description: "The code has expired." } }, says: "Example ID refused this sign-in." },
+  "answers with a page": { fulfil: { status: 502, body: "<html>Bad gateway</html>" }, says: "The provider's answer couldn't be used." },
   "gives the token of another sign-in": { fulfil: { status: 200, json: { id_token: "e30.e30.x" } }, says: "its token was made for another sign-in" },
 };
 

@@ -82,14 +82,14 @@ test("what the classic flow refuses is explained", async ({ page, entrance, user
   await use(page, { ...pool, role_arn: role });
   await entrance.signIn(user, { route: "#/session" });
   await expect(page.getByRole("alert")).toContainText("Part of the chain could not be asked for");
-  await expect(page.getByRole("alert")).toContainText("The role that this site is configured for does not trust your sign-in");
+  await expect(page.getByRole("alert")).toContainText("The role's trust policy has to allow sts:AssumeRoleWithWebIdentity");
 });
 
 test("a classic flow that the identity pool forbids is explained", async ({ page, entrance, user }) => {
   const { pool, role } = await poolWithMapping();
   await use(page, { ...pool, flow: "classic", role_arn: role });
   await entrance.signIn(user, { route: "#/session" });
-  await expect(page.getByRole("alert")).toContainText("This site is configured for the classic flow, and its identity pool does not allow that.");
+  await expect(page.getByRole("alert")).toContainText("This site isn't set up correctly. Tell its owner.");
   await examine(page, "the classic flow is forbidden");
 });
 

@@ -126,7 +126,7 @@ test.describe("a second step", () => {
     await expect(async () => {
       await field.fill(wrong(code));
       await page.keyboard.press("Enter");
-      await expect(entrance.alert).toContainText("There were too many attempts.", { timeout: 500 });
+      await expect(entrance.alert).toContainText("Too many attempts.", { timeout: 500 });
     }).toPass({ intervals: [0] });
     await field.fill(code);
     await examine(page, "there were too many wrong codes");
@@ -169,7 +169,7 @@ test.describe("the owner's own questions", () => {
     await entrance.open();
     await entrance.fill({ ...user, password: "wrong" });
     await entrance.signInButton.click();
-    await expect(entrance.alert).toContainText("The e-mail address or the password is not right.");
+    await expect(entrance.alert).toContainText("Wrong email or password.");
     await entrance.fill(user);
     await entrance.signInButton.click();
     await expect(entrance.heading("One more question")).toBeVisible();
@@ -322,7 +322,7 @@ test("an account that was switched off says so", async ({ page, entrance, user }
   await entrance.open();
   await entrance.fill(user);
   await entrance.signInButton.click();
-  await expect(entrance.alert).toContainText("This account is switched off.");
+  await expect(entrance.alert).toContainText("This account is turned off.");
   await examine(page, "an account is switched off");
 });
 

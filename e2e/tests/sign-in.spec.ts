@@ -4,7 +4,7 @@ import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { newVisitor, signInElsewhere, signUpElsewhere } from "../support/visitors.ts";
 
-const REFUSED = "The e-mail address or the password is not right";
+const REFUSED = "Wrong email or password";
 
 test("a wrong password is refused, and the right one still works", async ({ entrance, shell, user, wire, page }) => {
   await entrance.open();
@@ -185,7 +185,7 @@ test("a forgotten password is replaced", async ({ entrance, shell, user, page })
     await entrance.code.fill(right === "000000" ? "111111" : "000000");
     await entrance.newPassword.fill(password);
     await entrance.setPassword.click();
-    await expect(entrance.alert).toContainText("This is not the code that was sent");
+    await expect(entrance.alert).toContainText("Wrong code.");
   });
 
   await test.step("the right one sets the password and signs in", async () => {

@@ -9,13 +9,13 @@ test("a wrong code is refused, a new one can be sent, and only the newest works"
   await entrance.signUp(visitor);
   const first = await code(visitor.email);
   await entrance.confirm(first === "000000" ? "111111" : "000000");
-  await expect(entrance.alert).toContainText("This is not the code that was sent");
+  await expect(entrance.alert).toContainText("Wrong code.");
 
   await entrance.resendCode.click();
   await expect(shell.news.filter({ hasText: `Another code was sent to ${visitor.email}` })).toBeVisible();
   const second = await code(visitor.email, 2);
   await entrance.confirm(first);
-  await expect(entrance.alert).toContainText("This is not the code that was sent");
+  await expect(entrance.alert).toContainText("Wrong code.");
   expect(await owner.userStatus(visitor.email)).toBe("UNCONFIRMED");
 
   await entrance.confirm(` ${second} `);

@@ -1,6 +1,7 @@
 //! What the exceptions of user pools and identity pools mean to a visitor. `src/auth/ANSWERS.md` shows all of them, with
 //! those that [`auth::Error`](crate::auth::Error) names.
 
+use super::explain;
 use crate::aws::ServiceError;
 
 /// An exception, and the words for it.
@@ -9,163 +10,163 @@ struct Answer {
     code: &'static str,
     /// What its message has to contain, where the code alone says too little.
     says: &'static str,
-    reason: &'static str,
-    advice: &'static str,
+    words: Words,
+    /// What the owner has to look at, for the technical details.
+    owner: &'static str,
 }
 
-const fn answer(code: &'static str, says: &'static str, reason: &'static str, advice: &'static str) -> Answer {
-    Answer { code, says, reason, advice }
+/// Reason and advice.
+type Words = (&'static str, &'static str);
+
+const fn answer(code: &'static str, says: &'static str, words: Words) -> Answer {
+    Answer { code, says, words, owner: "" }
+}
+
+/// A fault of the configuration. Nothing that visitors do helps, so they read one sentence; the owner reads more.
+const fn fault(code: &'static str, says: &'static str, owner: &'static str) -> Answer {
+    Answer { code, says, words: NOT_SET_UP, owner }
 }
 
 const NOT_AUTHORIZED: &str = "NotAuthorizedException";
 const INVALID_PARAMETER: &str = "InvalidParameterException";
-const TELL: &str = "Tell the owner of this site.";
-const ASK: &str = "If you should be able to, ask the owner of this site.";
 const AGAIN: &str = "Sign out, then sign in again.";
-const OWN_CHECK: &str = "A check of this site's own failed.";
-const NOT_FINISHED: &str = "This site's sign-in is not set up to the end.";
-const NOT_TAKEN: &str = "The identity pool does not take this sign-in.";
-const NOT_REVOKED: &str = "The user pool did not end this session before its time.";
-const NO_MAIL: &str = "This site may not send e-mail now.";
-const NO_TEXT: &str = "This site may not send text messages now.";
+/// What visitors read of every fault of the configuration.
+pub(super) const NOT_SET_UP: Words = ("This site isn't set up correctly.", "Tell its owner.");
+const TRIGGER: Words = ("A check run by this site failed.", "Tell its owner.");
+const NO_TEXT: Words = ("This site can't send text messages right now.", "Tell its owner.");
+const OF_A_TRIGGER: &str = "A Lambda trigger of the user pool failed: see its log.";
+const OF_THE_CLIENT: &str = "Allow this sign-in flow for the app client (ExplicitAuthFlows), with the triggers it needs.";
+const OF_THE_PROVIDER: &str =
+    "The identity pool has to list this provider: for the user pool, with the app client that config.json names.";
+const OF_THE_IDS: &str = "Check the ids and names in config.json: pools, app client, tables.";
+const OF_SMS: &str = "Check the user pool's IAM role for text messages.";
+const OF_REVOCATION: &str = "Enable token revocation for the app client.";
 
 /// The first that fits counts.
-static ANSWERS: [Answer; 42] = [
-    answer(NOT_AUTHORIZED, "is disabled", "This account is switched off.", "Ask the owner of this site to switch it on again."),
-    answer(NOT_AUTHORIZED, "SignUp is not permitted", "This site lets nobody create an account.", "Ask its owner for one."),
+static ANSWERS: [Answer; 46] = [
+    answer(NOT_AUTHORIZED, "is disabled", ("This account is turned off.", "Ask the site owner to turn it on.")),
+    answer(NOT_AUTHORIZED, "SignUp is not permitted", ("You can't create an account here.", "Ask the site owner for one.")),
     answer(
         NOT_AUTHORIZED,
         "emporary password has expired",
-        "The password that you were given has expired.",
-        "Ask the owner of this site for a new one.",
+        ("Your temporary password has expired.", "Ask the site owner for a new one."),
     ),
     answer(
         NOT_AUTHORIZED,
         "cannot be reset",
-        "The password cannot be replaced now.",
-        "Use the one that you were given, or ask the owner of this site.",
+        ("The password can't be reset right now.", "Use your temporary password, or ask the site owner."),
     ),
     answer(
         NOT_AUTHORIZED,
         "security reasons",
-        "This sign-in looked too risky.",
-        "Try again from a device and network that you have used before, or ask the owner of this site.",
+        ("This sign-in was blocked as risky.", "Use a device and network you've used before, or ask the site owner."),
     ),
-    answer(NOT_AUTHORIZED, "hash", "The user pool expects a secret, which no page can keep.", TELL),
-    answer(NOT_AUTHORIZED, "Unauthenticated access", "This site admits no guests.", "Sign in."),
-    answer(
-        NOT_AUTHORIZED,
-        "Logins don't match",
-        "This sign-in does not belong to the identity that this browser remembers.",
-        AGAIN,
-    ),
-    answer(NOT_AUTHORIZED, "is forbidden", "This identity is somebody else's, or not yours any more.", AGAIN),
-    answer(NOT_AUTHORIZED, "oken expired", "Your sign-in has expired.", AGAIN),
-    answer(NOT_AUTHORIZED, "login token", NOT_TAKEN, AGAIN),
-    answer(NOT_AUTHORIZED, "supported provider", NOT_TAKEN, AGAIN),
-    answer(NOT_AUTHORIZED, "", "The service does not allow this.", ASK),
-    answer(INVALID_PARAMETER, "not enabled for the client", NOT_FINISHED, TELL),
-    answer(
+    fault(NOT_AUTHORIZED, "secret", "The app client has a secret, which no page can keep: use one without."),
+    answer(NOT_AUTHORIZED, "Unauthenticated access", ("This site doesn't allow guests.", "Sign in.")),
+    answer(NOT_AUTHORIZED, "Logins don't match", ("This sign-in doesn't match the account kept in this browser.", AGAIN)),
+    answer(NOT_AUTHORIZED, "is forbidden", ("This sign-in no longer leads to your files.", AGAIN)),
+    answer(NOT_AUTHORIZED, "oken expired", ("Your sign-in has expired.", AGAIN)),
+    fault(NOT_AUTHORIZED, "audience", OF_THE_PROVIDER),
+    fault(NOT_AUTHORIZED, "supported provider", OF_THE_PROVIDER),
+    answer(NOT_AUTHORIZED, "login token", ("This site doesn't accept this sign-in.", "Tell its owner.")),
+    answer(NOT_AUTHORIZED, "", explain::NO_PERMISSION),
+    fault(INVALID_PARAMETER, "not enabled for", OF_THE_CLIENT),
+    fault(INVALID_PARAMETER, "not configured for", OF_THE_CLIENT),
+    fault(INVALID_PARAMETER, "at 'clientId'", OF_THE_IDS),
+    fault(INVALID_PARAMETER, "at 'identityPoolId'", OF_THE_IDS),
+    fault(
         INVALID_PARAMETER,
         "(classic) flow",
-        "This site is configured for the classic flow, and its identity pool does not allow that.",
-        TELL,
+        "Allow the basic (classic) flow in the identity pool, or leave identity_pool.flow out of config.json.",
     ),
-    answer(
+    fault(
         "AccessDenied",
         "sts:AssumeRoleWithWebIdentity",
-        "The role that this site is configured for does not trust your sign-in (sts:AssumeRoleWithWebIdentity).",
-        TELL,
+        "The role's trust policy has to allow sts:AssumeRoleWithWebIdentity for this identity pool.",
     ),
     answer(
         INVALID_PARAMETER,
         "no registered/verified",
-        "This account has no confirmed address that a code could be sent to.",
-        "Ask the owner of this site.",
+        ("This account has no verified email or phone to send a code to.", "Ask the site owner."),
     ),
-    answer(
-        INVALID_PARAMETER,
-        "email address format",
-        "This is not an e-mail address.",
-        "Enter a whole e-mail address, such as ann@example.com.",
-    ),
-    answer(
-        INVALID_PARAMETER,
-        "",
-        "The service cannot work with what it was sent.",
-        "Check what you entered. If it is right, tell the owner of this site.",
-    ),
+    answer(INVALID_PARAMETER, "email address format", ("This isn't a valid email address.", "Check it and try again.")),
+    answer(INVALID_PARAMETER, "", ("This wasn't accepted.", "Check what you entered, or ask the site owner.")),
     answer(
         "ForbiddenException",
         "",
-        "The site's firewall did not let this through.",
-        "Try another network, or ask the owner of this site.",
+        ("The site's firewall blocked this request.", "Try another network, or ask the site owner."),
     ),
-    answer("TooManyRequestsException", "", "The service has too much to do.", "Try again in a moment."),
-    answer("InternalErrorException", "", "The service failed.", "Try again in a moment."),
-    answer("ExternalServiceException", "", "The provider that you signed in with does not answer.", "Try again in a moment."),
+    answer("TooManyRequestsException", "", explain::OVERLOADED),
+    answer("InternalErrorException", "", explain::FAILED),
+    answer("ExternalServiceException", "", ("Your sign-in provider isn't answering.", "Try again in a moment.")),
     answer(
         "LimitExceededException",
         "",
-        "A limit of this site's AWS account is reached.",
-        "Try again later, or tell the owner of this site.",
+        ("This site has reached a limit of its AWS account.", "Try again later, or tell its owner."),
     ),
-    answer("UnexpectedLambdaException", "", OWN_CHECK, TELL),
-    answer("InvalidLambdaResponseException", "", OWN_CHECK, TELL),
-    answer("InvalidUserPoolConfigurationException", "", NOT_FINISHED, TELL),
-    answer(
+    Answer { code: "UnexpectedLambdaException", says: "", words: TRIGGER, owner: OF_A_TRIGGER },
+    Answer { code: "InvalidLambdaResponseException", says: "", words: TRIGGER, owner: OF_A_TRIGGER },
+    fault("InvalidUserPoolConfigurationException", "", "Check the user pool's second factors, messages and triggers."),
+    fault(
         "InvalidIdentityPoolConfigurationException",
         "",
-        "You are signed in, but this site has no role for you, or one that does not work.",
-        TELL,
+        "The identity pool has no role for this kind of visitor, or one whose trust policy doesn't allow it.",
     ),
-    answer("UnsupportedOperationException", "", NOT_FINISHED, TELL),
-    answer("OperationNotEnabledException", "", NOT_FINISHED, TELL),
-    answer("InvalidSmsRoleAccessPolicyException", "", NO_TEXT, TELL),
-    answer("InvalidSmsRoleTrustRelationshipException", "", NO_TEXT, TELL),
-    answer("InvalidEmailRoleAccessPolicyException", "", NO_MAIL, TELL),
+    fault("UnsupportedOperationException", "", OF_THE_CLIENT),
+    fault("OperationNotEnabledException", "", OF_THE_CLIENT),
+    Answer { code: "InvalidSmsRoleAccessPolicyException", says: "", words: NO_TEXT, owner: OF_SMS },
+    Answer { code: "InvalidSmsRoleTrustRelationshipException", says: "", words: NO_TEXT, owner: OF_SMS },
+    Answer {
+        code: "InvalidEmailRoleAccessPolicyException",
+        says: "",
+        words: ("This site can't send emails right now.", "Tell its owner."),
+        owner: "Check the user pool's sender identity in Amazon SES.",
+    },
     answer(
         "MFAMethodNotFoundException",
         "",
-        "This account does not have the second step that was chosen.",
-        "Start over and choose another.",
+        ("This account doesn't have this second step.", "Start over and choose another one."),
     ),
     answer(
         "SoftwareTokenMFANotFoundException",
         "",
-        "This account has no authenticator.",
-        "Start over and choose another second step, or ask the owner of this site.",
+        ("This account has no authenticator app.", "Start over and choose another second step, or ask the site owner."),
     ),
-    answer("PasswordHistoryPolicyViolationException", "", "You have had this password before.", "Choose another password."),
-    answer("ResourceConflictException", "", "This login belongs to another identity already.", AGAIN),
-    answer("ConcurrentModificationException", "", "Something else changed this account at the same moment.", "Try again."),
-    answer("UnsupportedTokenTypeException", "", NOT_REVOKED, TELL),
-    answer("UnauthorizedException", "", NOT_REVOKED, TELL),
-    answer(
-        "ResourceNotFoundException",
-        "",
-        "What was asked for does not exist.",
-        "The configuration of this site may be out of date; ask its owner.",
-    ),
-    answer(LAMBDA, "", "The site's own check refused.", "Ask the owner of this site if it is not clear why."),
+    answer("PasswordHistoryPolicyViolationException", "", ("You've used this password before.", "Choose another password.")),
+    answer("ResourceConflictException", "", ("This login belongs to another account.", AGAIN)),
+    answer("ConcurrentModificationException", "", ("Something else changed this account at the same time.", "Try again.")),
+    fault("UnsupportedTokenTypeException", "", OF_REVOCATION),
+    fault("UnauthorizedException", "", OF_REVOCATION),
+    fault("ResourceNotFoundException", "", OF_THE_IDS),
+    answer(LAMBDA, "", ("The site's own check refused.", "Ask the site owner if it's not clear why.")),
 ];
 
 /// What the owner's own Lambda refuses, in its words.
 const LAMBDA: &str = "UserLambdaValidationException";
 
-/// Reason and advice, if the exception is one of these.
-pub(super) fn find(refusal: &ServiceError) -> Option<(String, &'static str)> {
+/// What is said of an exception.
+pub(super) struct Found {
+    pub reason: String,
+    pub advice: &'static str,
+    /// What the owner has to look at; empty for what is no fault of theirs.
+    pub owner: &'static str,
+}
+
+/// What is said of the exception, if it is one of these.
+pub(super) fn find(refusal: &ServiceError) -> Option<Found> {
     let fits = |answer: &&Answer| answer.code == refusal.code && refusal.message.contains(answer.says);
-    let answer = ANSWERS.iter().find(fits)?;
+    let Answer { words: (reason, advice), owner, .. } = ANSWERS.iter().find(fits)?;
     let said = said(&refusal.code, &refusal.message);
-    let reason = if said.is_empty() || !answer.says.is_empty() {
-        answer.reason.to_owned()
-    } else if refusal.code == LAMBDA {
-        format!("This site says: {}.", without_trigger(said).trim_end_matches('.'))
-    } else {
-        format!("{} AWS says: {said}", answer.reason)
+    let reason = match of_trigger(said).or((!said.is_empty()).then_some(said)).filter(|_| refusal.code == LAMBDA) {
+        Some(words) => in_the_sites_words(words),
+        None => (*reason).to_owned(),
     };
-    Some((reason, answer.advice))
+    Some(Found { reason, advice, owner })
+}
+
+/// What the owner's own Lambda has to say.
+pub(super) fn in_the_sites_words(words: &str) -> String {
+    format!("This site says: {}.", words.trim().trim_end_matches('.'))
 }
 
 /// The service's own words, unless they say nothing, or quote what was sent: that may be a password or a token.
@@ -174,7 +175,7 @@ pub(super) fn said<'a>(code: &str, message: &'a str) -> &'a str {
     if quotes || message == code { "" } else { message }
 }
 
-/// A Lambda's words come after its trigger's: `PreSignUp failed with error Only members may join.`
-fn without_trigger(said: &str) -> &str {
-    said.split_once(" failed with error ").map_or(said, |(_, words)| words)
+/// A Lambda's own words, which come after its trigger's: `PreSignUp failed with error Only members may join.`
+pub(super) fn of_trigger(said: &str) -> Option<&str> {
+    said.split_once(" failed with error ").map(|(_, words)| words).filter(|words| !words.trim().is_empty())
 }

@@ -1,247 +1,317 @@
 //! Turns any error into what the visitor reads: what happened, why, and what to do next.
 
 use super::answers;
+pub(in crate::ui) use super::answers::NOT_SET_UP;
 use super::components::Problem;
 use crate::auth::{developer_login, oauth};
 use crate::ports::{HttpError, HttpErrorKind};
 use crate::{auth, aws};
 
+/// What is said of a service that has too much to do.
+pub(super) const OVERLOADED: (&str, &str) = ("Too many requests right now.", "Try again in a moment.");
+/// What is said of a service that failed.
+pub(super) const FAILED: (&str, &str) = ("Something went wrong at AWS.", "Try again in a moment.");
+
 /// Explains why `title` ("The file was not deleted") happened.
 pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
     let (reason, advice) = match error {
         aws::Error::NoResponse(error) => no_response(error),
-        aws::Error::Service(refusal) => service(refusal),
-        aws::Error::Unreadable(what) => (
-            format!("The service's answer could not be understood: {what}."),
-            "Try again. If it happens again, something between this page and AWS changes the answers.".to_owned(),
-        ),
-        aws::Error::Unsendable(why) => (format!("The request cannot be made: {why}."), String::new()),
-        aws::Error::SignedOut => ("You are not signed in any more.".to_owned(), "Sign in again to go on.".to_owned()),
+        aws::Error::Service(refusal) => return service(title.into(), refusal),
+        aws::Error::Unreadable(_) => {
+            ("The answer couldn't be read.", "Try again. If it happens again, something on this network changes AWS's answers.")
+        }
+        aws::Error::Unsendable(_) => ("This request can't be sent.", ""),
+        aws::Error::SignedOut => ("You're no longer signed in.", "Sign in again."),
     };
-    Problem { title: title.into(), reason, advice, details: details(error) }
+    let details = match error {
+        aws::Error::NoResponse(error) => details_of_silence(error),
+        aws::Error::Unreadable(what) => vec![detail("Answer", what)],
+        aws::Error::Unsendable(why) => vec![detail("Request", why)],
+        aws::Error::Service(_) | aws::Error::SignedOut => Vec::new(),
+    };
+    problem(title, (reason, advice), details)
+}
+
+fn problem(title: impl Into<String>, (reason, advice): (&str, &str), details: Vec<(String, String)>) -> Problem {
+    Problem { title: title.into(), reason: reason.to_owned(), advice: advice.to_owned(), details }
+}
+
+fn detail(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.to_owned(), value.into())
 }
 
 /// Explains why somebody could not enter.
 pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
     let title = title.into();
-    let (reason, advice) = match error {
+    let words = match error {
         auth::Error::Aws(error) => return aws_error(title, error),
-        auth::Error::IncorrectUsernameOrPassword => {
-            ("The e-mail address or the password is not right.", "Check both and try again, or set a new password.")
-        }
-        auth::Error::UserNotFound => ("There is no account with this e-mail address.", "Check it, or create an account."),
-        auth::Error::UserNotConfirmed => ("This e-mail address is not confirmed yet.", "Enter the code that was sent to it."),
-        auth::Error::UserDisabled => ("This account is switched off.", "Ask the owner of this site to switch it on again."),
-        auth::Error::PasswordResetRequired => ("This account needs a new password.", "Have a code sent and set one."),
-        auth::Error::UsernameExists => {
-            ("There is an account with this e-mail address already.", "Sign in, or set a new password.")
-        }
-        auth::Error::InvalidPassword(message) if answers::said("InvalidPasswordException", message).is_empty() => {
-            ("The password does not meet this site's rules.", "Choose another password.")
-        }
+        auth::Error::IncorrectUsernameOrPassword => ("Wrong email or password.", "Check both, or set a new password."),
+        auth::Error::UserNotFound => ("There's no account with this email.", "Check it, or create an account."),
+        auth::Error::UserNotConfirmed => ("This email isn't verified yet.", "Enter the code that was sent to it."),
+        auth::Error::UserDisabled => ("This account is turned off.", "Ask the site owner to turn it on."),
+        auth::Error::PasswordResetRequired => ("This account needs a new password.", "Send a code and set one."),
+        auth::Error::UsernameExists => ("An account with this email already exists.", "Sign in, or set a new password."),
         auth::Error::InvalidPassword(message) => {
-            return Problem {
-                title,
-                reason: format!("{}.", message.trim_end_matches('.')),
-                advice: "Choose another password.".to_owned(),
-                ..Problem::default()
-            };
+            let said = answers::said("InvalidPasswordException", message);
+            let rule = said.split_once("policy: ").map_or("", |(_, rule)| rule).trim_end_matches('.');
+            let reason = if rule.is_empty() { "The password doesn't meet this site's rules".to_owned() } else { rule.to_owned() };
+            let details = (!said.is_empty()).then(|| detail(AWS_SAYS, said)).into_iter().collect();
+            return problem(title, (&format!("{reason}."), "Choose another password."), details);
         }
-        auth::Error::CodeMismatch => {
-            ("This is not the code that was sent.", "Check the newest e-mail; earlier codes do not work any more.")
-        }
-        auth::Error::CodeExpired => ("This code has expired.", "Have another one sent."),
-        auth::Error::SessionExpired => ("The sign-in took too long.", "Sign in again."),
-        auth::Error::AlreadyConfirmed => ("This e-mail address is confirmed already.", "You can sign in."),
-        auth::Error::LimitExceeded => ("There were too many attempts.", "Wait a while, then try again."),
-        auth::Error::CodeDeliveryFailure => ("The code could not be sent.", "Check the e-mail address and try again."),
+        auth::Error::CodeMismatch => ("Wrong code.", "Use the newest one: earlier codes no longer work."),
+        auth::Error::CodeExpired => ("This code has expired.", "Send a new one."),
+        auth::Error::SessionExpired => ("Sign-in timed out.", "Please start again."),
+        auth::Error::AlreadyConfirmed => ("This email is already verified.", "You can sign in."),
+        auth::Error::LimitExceeded => ("Too many attempts.", "Wait a while, then try again."),
+        auth::Error::CodeDeliveryFailure => ("The code couldn't be sent.", "Check the address and try again."),
         auth::Error::UnsupportedChallenge(name) => {
-            return Problem {
-                title,
-                reason: format!("The user pool asks for a further step, {name}, which this page does not know."),
-                advice: "Ask the owner of this site to sign you in another way.".to_owned(),
-                ..Problem::default()
-            };
+            let words = ("This page doesn't know the next step.", "Ask the site owner for another way to sign in.");
+            return problem(title, words, vec![detail("Challenge", name)]);
         }
         auth::Error::Srp(error) => {
-            return Problem {
-                title,
-                reason: format!("The answer breaks the sign-in protocol: {error}. Your password was not sent."),
-                advice: "Do not try again on this network; tell the owner of this site.".to_owned(),
-                ..Problem::default()
-            };
+            let words = (
+                "The answer didn't come from this site's sign-in. Your password wasn't sent.",
+                "Don't try again on this network; tell the site owner.",
+            );
+            return problem(title, words, vec![detail("Protocol", error.to_string())]);
         }
     };
-    Problem { title, reason: reason.to_owned(), advice: advice.to_owned(), ..Problem::default() }
+    problem(title, words, Vec::new())
 }
 
 /// Explains why somebody came back from a provider and is not signed in.
 pub fn federation_error(error: &oauth::Error) -> Problem {
-    let again = "Try again. If it happens again, tell the owner of this site.".to_owned();
+    const TITLE: &str = "You are not signed in";
+    const AGAIN: &str = "Try again. If it happens again, tell the site owner.";
+    let mut details = Vec::new();
     let (reason, advice) = match error {
-        oauth::Error::NoResponse(error) => no_response(error),
+        oauth::Error::NoResponse(error) => {
+            details = details_of_silence(error);
+            let (reason, advice) = no_response(error);
+            (reason.to_owned(), advice)
+        }
         oauth::Error::Cancelled(provider) => {
-            (format!("You did not go on at {provider}."), "You can try again, or sign in another way.".to_owned())
+            (format!("Sign-in with {provider} was cancelled."), "You can try again, or sign in another way.")
         }
-        oauth::Error::Refused { provider, reason } => (format!("{provider} says: {reason}"), again),
+        oauth::Error::Refused { provider, reason } => match answers::of_trigger(reason) {
+            Some(words) => (answers::in_the_sites_words(words), "Ask the site owner if it's not clear why."),
+            None => {
+                details.push(detail(&format!("{provider} says"), reason));
+                (format!("{provider} refused this sign-in."), AGAIN)
+            }
+        },
         oauth::Error::Unasked => (
-            "The answer belongs to no sign-in that was begun in this tab.".to_owned(),
-            "Begin again here. If you did not begin one, somebody may have tried to sign you in as somebody else.".to_owned(),
+            "This answer belongs to no sign-in started in this tab.".to_owned(),
+            "Start again here. If you didn't start one, someone may have tried to sign you in as someone else.",
         ),
-        oauth::Error::Unusable(what) => (format!("The provider's answer cannot be used: {what}."), again),
-        oauth::Error::NoWayBack(provider) => (
-            format!("{provider} sends nobody back to this address."),
-            "Open the address that the owner of this site gave you, or ask them to register this one.".to_owned(),
-        ),
-        oauth::Error::UnknownProvider(provider) => {
-            (format!("This site does not offer {provider} any more."), "Sign in another way.".to_owned())
+        oauth::Error::Unusable(what) => {
+            details.push(detail("Answer", *what));
+            ("The provider's answer couldn't be used.".to_owned(), AGAIN)
         }
+        oauth::Error::NoWayBack(provider) => (
+            format!("{provider} doesn't return to this address."),
+            "Open the address that the site owner gave you, or ask them to add this one.",
+        ),
+        oauth::Error::UnknownProvider(provider) => (format!("This site no longer offers {provider}."), "Sign in another way."),
         oauth::Error::AccountGone(provider) => (
-            format!("The account that {provider} was to be linked to is not signed in here any more."),
-            "Sign in to it, then link it again on the Account page.".to_owned(),
+            format!("The account to link {provider} to is no longer signed in here."),
+            "Sign in to it, then link it again on the Account page.",
         ),
     };
-    Problem { title: "You are not signed in".to_owned(), reason, advice, ..Problem::default() }
+    problem(TITLE, (&reason, advice), details)
+}
+
+/// Explains that the identity pool did not take the token of a provider, in AWS's words.
+pub fn not_accepted(words: &str) -> Problem {
+    let details = vec![detail(AWS_SAYS, words)];
+    problem("You could not be signed in", ("This site doesn't accept this sign-in.", "Tell its owner."), details)
 }
 
 /// Explains why somebody could not sign in at the owner's own login.
 pub fn developer_login_error(error: &developer_login::Error) -> Problem {
-    let says = |message: &str| if message.is_empty() { String::new() } else { format!(" The login says: {message}") };
+    let says = |message: &str| if message.is_empty() { String::new() } else { format!(" The site says: {message}") };
+    let mut details = Vec::new();
     let (reason, advice) = match error {
-        developer_login::Error::NoResponse(error) => no_response(error),
+        developer_login::Error::NoResponse(error) => {
+            details = details_of_silence(error);
+            let (reason, advice) = no_response(error);
+            (reason.to_owned(), advice)
+        }
         developer_login::Error::Incorrect(message) => {
-            (format!("The user name or the password is not right.{}", says(message)), "Check both and try again.".to_owned())
+            (format!("Wrong user name or password.{}", says(message)), "Check both and try again.")
         }
         developer_login::Error::TooManyRequests => {
-            ("There were too many attempts just now, yours or somebody else's.".to_owned(), "Try again in a moment.".to_owned())
+            ("Too many attempts just now, yours or somebody else's.".to_owned(), "Try again in a moment.")
         }
         developer_login::Error::Refused { status, message } if *status >= 500 => {
-            (format!("This site's own login failed.{}", says(message)), "Try again in a moment.".to_owned())
+            (format!("This site's sign-in failed.{}", says(message)), "Try again in a moment.")
         }
         developer_login::Error::Refused { message, .. } => {
-            (format!("This site's own login refused.{}", says(message)), "Ask the owner of this site.".to_owned())
+            (format!("This site's sign-in refused.{}", says(message)), "Ask the site owner.")
         }
-        developer_login::Error::Unusable => (
-            "The answer of this site's own login is no identity with a token.".to_owned(),
-            "The configuration of this site may be wrong; ask its owner.".to_owned(),
-        ),
+        developer_login::Error::Unusable => {
+            details.push(detail("Answer", "It holds no identity with a token."));
+            let (reason, advice) = answers::NOT_SET_UP;
+            (reason.to_owned(), advice)
+        }
     };
-    let details = match error {
-        developer_login::Error::Refused { status, .. } => vec![("Status".to_owned(), status.to_string())],
-        _ => Vec::new(),
-    };
-    Problem { title: "You could not be signed in".to_owned(), reason, advice, details }
-}
-
-fn no_response(error: &HttpError) -> (String, String) {
-    let (reason, advice) = match error.kind {
-        HttpErrorKind::Offline => ("This device is offline.", "Check the connection and try again; nothing is lost."),
-        HttpErrorKind::Timeout => ("There was no answer in time.", "Try again in a moment; nothing is lost."),
-        HttpErrorKind::Aborted => ("It was cancelled.", ""),
-        HttpErrorKind::Network => (
-            "There was no answer. The connection failed, or the service does not let this page read its answers (CORS).",
-            "Check the connection and try again; nothing is lost.",
-        ),
-    };
-    (reason.to_owned(), advice.to_owned())
-}
-
-fn service(refusal: &aws::ServiceError) -> (String, String) {
-    if let Some((reason, advice)) = answers::find(refusal) {
-        return (reason, advice.to_owned());
+    if let developer_login::Error::Refused { status, .. } = error {
+        details.push(detail("Status", status.to_string()));
     }
-    let said = if refusal.message.is_empty() { String::new() } else { format!(" AWS says: {}", refusal.message) };
-    let (reason, advice) = match refusal.code.as_str() {
-        "AccessDenied" | "AccessDeniedException" | "AllAccessDisabled" => {
-            ("Your role does not allow this.", "If you should be allowed, ask the owner of this site.")
-        }
-        "NoSuchBucket" => ("There is no bucket of this name.", "Check the name."),
-        "PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException" => {
-            ("The bucket is in another region.", "Check the region.")
-        }
-        "NoSuchKey" | "NotFound" => ("It is not there any more.", "Refresh the list."),
-        "InvalidObjectState" => ("The object is archived.", "It has to be restored before it can be read."),
-        "EntityTooLarge" => ("It is larger than the 5 GB that one upload can take.", ""),
-        "QuotaExceeded" | "ServiceQuotaExceededException" => {
-            ("A quota of the account is used up.", "Ask the owner of this site.")
-        }
-        "ExpiredToken" | "ExpiredTokenException" | "InvalidToken" | "UnrecognizedClientException" => {
-            ("The service does not take your credentials, and new ones did not help.", "Sign out, then sign in again.")
-        }
-        "RequestTimeTooSkewed" => {
-            ("This device's clock is wrong, and could not be corrected for.", "Set the clock and try again.")
-        }
-        "" if refusal.status == 403 => {
-            ("Your role does not allow this.", "If you should be allowed, ask the owner of this site.")
-        }
-        "" if refusal.status == 404 => ("It is not there any more.", "Refresh the list."),
-        _ if refusal.status == 429 || refusal.status == 503 || refusal.code.contains("Throttl") || refusal.code == "SlowDown" => {
-            ("The service has too much to do.", "Try again in a moment.")
-        }
-        _ if refusal.status >= 500 => ("The service failed.", "Try again in a moment."),
-        _ => ("The service refused.", "If you should be allowed, ask the owner of this site."),
-    };
-    (format!("{reason}{said}"), advice.to_owned())
+    problem("You could not be signed in", (&reason, advice), details)
 }
 
-fn details(error: &aws::Error) -> Vec<(String, String)> {
+fn no_response(error: &HttpError) -> (&'static str, &'static str) {
+    match error.kind {
+        HttpErrorKind::Offline => ("This device is offline.", "Check your connection and try again."),
+        HttpErrorKind::Timeout => ("There was no answer in time.", "Try again in a moment."),
+        HttpErrorKind::Aborted => ("It was cancelled.", ""),
+        HttpErrorKind::Network => ("There was no answer.", "Check your connection and try again."),
+    }
+}
+
+fn details_of_silence(error: &HttpError) -> Vec<(String, String)> {
     let mut details = Vec::new();
-    match error {
-        aws::Error::Service(refusal) => {
-            details.push(("Status".to_owned(), refusal.status.to_string()));
-            if !refusal.code.is_empty() {
-                details.push(("Error code".to_owned(), refusal.code.clone()));
-            }
-            if let Some(request_id) = &refusal.request_id {
-                details.push(("Request ID".to_owned(), request_id.clone()));
-            }
-        }
-        aws::Error::NoResponse(error) if !error.detail.is_empty() => details.push(("Browser".to_owned(), error.detail.clone())),
-        _ => {}
+    if error.kind == HttpErrorKind::Network {
+        // A browser does not tell the two apart.
+        details.push(detail("Possible cause", "The network, or CORS rules of the service that don't allow this site."));
+    }
+    if !error.detail.is_empty() {
+        details.push(detail("Browser", &error.detail));
     }
     details
 }
+
+fn service(title: String, refusal: &aws::ServiceError) -> Problem {
+    let (words, owner) = match answers::find(refusal) {
+        Some(found) => ((found.reason, found.advice), found.owner),
+        None => {
+            let (reason, advice) = refused(refusal);
+            ((reason.to_owned(), advice), "")
+        }
+    };
+    let mut details = Vec::new();
+    let mut add = |name, value: &str| {
+        if !value.is_empty() {
+            details.push(detail(name, value));
+        }
+    };
+    add("For the owner", owner);
+    add(AWS_SAYS, answers::said(&refusal.code, &refusal.message));
+    add("Status", &refusal.status.to_string());
+    add("Error code", &refusal.code);
+    add("Request ID", refusal.request_id.as_deref().unwrap_or_default());
+    problem(title, (&words.0, words.1), details)
+}
+
+const AWS_SAYS: &str = "AWS says";
+
+/// What is said of refusals that any service may answer.
+fn refused(refusal: &aws::ServiceError) -> (&'static str, &'static str) {
+    let is_overloaded = matches!(refusal.status, 429 | 503) || refusal.code.contains("Throttl") || refusal.code == "SlowDown";
+    match refusal.code.as_str() {
+        "AccessDenied" | "AccessDeniedException" | "AllAccessDisabled" => NO_PERMISSION,
+        "NoSuchBucket" => ("There's no bucket with this name.", "Check the name."),
+        "PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException" => {
+            ("The bucket is in another region.", "Check the region.")
+        }
+        "NoSuchKey" | "NotFound" => GONE,
+        "InvalidObjectState" => ("This file is archived.", "It has to be restored before it can be read."),
+        "EntityTooLarge" => ("It's larger than the 5 GB that one upload can take.", ""),
+        "QuotaExceeded" | "ServiceQuotaExceededException" => {
+            ("This site has used up a quota of its AWS account.", "Tell its owner.")
+        }
+        "ExpiredToken" | "ExpiredTokenException" | "InvalidToken" | "InvalidAccessKeyId" | "UnrecognizedClientException" => {
+            ("AWS no longer accepts this session.", "Sign out, then sign in again.")
+        }
+        "RequestTimeTooSkewed" => ("This device's clock is wrong.", "Set it and try again."),
+        "" if refusal.status == 403 => NO_PERMISSION,
+        "" if refusal.status == 404 => GONE,
+        _ if is_overloaded => OVERLOADED,
+        _ if refusal.status >= 500 => FAILED,
+        _ => ("AWS refused this request.", "If you should be able to do this, ask the site owner."),
+    }
+}
+
+/// What is said of what a role does not allow.
+pub(super) const NO_PERMISSION: (&str, &str) = ("You don't have permission to do this here.", "Ask the site owner for access.");
+const GONE: (&str, &str) = ("It's no longer there.", "Refresh the list.");
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_refusal_says_what_why_and_what_next_with_its_request_id() {
-        let refusal = aws::ServiceError {
-            status: 403,
-            code: "AccessDenied".into(),
-            message: "not authorized to perform s3:ListBucket".into(),
-            request_id: Some("R1".into()),
-        };
-        let problem = aws_error("The bucket could not be opened", &aws::Error::Service(refusal));
-        assert_eq!(problem.title, "The bucket could not be opened");
-        assert!(problem.reason.contains("role does not allow") && problem.reason.contains("s3:ListBucket"));
-        assert!(!problem.advice.is_empty());
-        assert!(problem.details.contains(&("Request ID".into(), "R1".into())));
+    fn explained(status: u16, code: &str, message: &str) -> Problem {
+        let refusal = aws::ServiceError { status, code: code.into(), message: message.into(), request_id: Some("R1".into()) };
+        aws_error("The bucket could not be opened", &aws::Error::Service(refusal))
     }
 
     #[test]
-    fn a_classic_flow_that_is_set_up_by_halves_is_called_so() {
-        let explained = |code: &str, message: &str| {
-            let refusal = aws::ServiceError { status: 400, code: code.into(), message: message.into(), request_id: None };
-            aws_error("x", &aws::Error::Service(refusal))
-        };
-        for message in [
-            "Basic (classic) flow is not enabled, please use enhanced flow.",
-            "Basic (classic) flow is not supported with RoleMappings, please use enhanced flow.",
-        ] {
-            let problem = explained("InvalidParameterException", message);
-            assert!(problem.reason.contains("identity pool does not allow") && problem.advice.contains("owner"), "{problem:?}");
+    fn a_refusal_says_what_why_and_what_next_and_the_technical_details_say_the_rest() {
+        let arn = "User: arn:aws:sts::123456789012:assumed-role/R/S is not authorized to perform: s3:ListBucket";
+        let problem = explained(403, "AccessDenied", arn);
+        assert_eq!(problem.title, "The bucket could not be opened");
+        assert_eq!(problem.reason, "You don't have permission to do this here.");
+        assert_eq!(problem.advice, "Ask the site owner for access.");
+        for (name, value) in [("AWS says", arn), ("Error code", "AccessDenied"), ("Request ID", "R1")] {
+            assert!(problem.details.contains(&(name.into(), value.into())), "{name}");
         }
-        let problem = explained("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
-        assert!(problem.reason.contains("does not trust your sign-in"), "{problem:?}");
+    }
+
+    #[test]
+    fn faults_of_the_configuration_are_for_the_owner() {
+        let faults = [
+            ("ResourceNotFoundException", "User pool client 1example23456789 does not exist."),
+            ("NotAuthorizedException", "Unable to verify secret hash for client 1example23456789"),
+            ("NotAuthorizedException", "Client 1example23456789 is configured with secret but SECRET_HASH was not received"),
+            ("InvalidParameterException", "USER_SRP_AUTH is not enabled for the client."),
+            ("InvalidParameterException", "Auth flow not enabled for this client"),
+            ("InvalidParameterException", "Custom auth lambda trigger is not configured for the user pool."),
+            ("ResourceNotFoundException", "IdentityPool 'us-east-1:5f0c' not found."),
+            ("NotAuthorizedException", "Token is not from a supported provider of this identity pool."),
+            ("NotAuthorizedException", "Invalid login token. Incorrect token audience."),
+            (
+                "InvalidIdentityPoolConfigurationException",
+                "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
+            ),
+            ("InvalidParameterException", "Basic (classic) flow is not enabled, please use enhanced flow."),
+            ("InvalidParameterException", "Basic (classic) flow is not supported with RoleMappings, please use enhanced flow."),
+            ("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"),
+        ];
+        for (code, message) in faults {
+            let problem = explained(400, code, message);
+            assert_eq!((problem.reason.as_str(), problem.advice.as_str()), answers::NOT_SET_UP, "{message}");
+            assert_eq!(problem.details.first().map(|(name, _)| name.as_str()), Some("For the owner"), "{message}");
+            assert!(problem.details.contains(&("AWS says".into(), message.into())));
+        }
+    }
+
+    #[test]
+    fn no_sentence_of_the_services_is_the_visitors() {
+        for code in ["AccessDenied", "InvalidParameterException", "SomethingNew", "NotAuthorizedException"] {
+            let problem = explained(400, code, "What nobody but the owner understands");
+            assert!(!format!("{} {}", problem.reason, problem.advice).contains("nobody"), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_the_sites_own_names_no_trigger() {
+        let refused = |reason: &str| {
+            let error = oauth::Error::Refused { provider: "Corp".into(), reason: reason.into() };
+            federation_error(&error)
+        };
+        let ours = refused("PreSignUp failed with error Only members may join.");
+        assert_eq!(ours.reason, "This site says: Only members may join.");
+        let theirs = refused("attributes required: [email]");
+        assert_eq!(theirs.reason, "Corp refused this sign-in.");
+        assert_eq!(theirs.details, [("Corp says".to_owned(), "attributes required: [email]".to_owned())]);
     }
 
     #[test]
     fn silence_is_not_taken_for_a_refusal() {
         let offline = HttpError { kind: HttpErrorKind::Offline, detail: "Failed to fetch".into() };
         let problem = aws_error("x", &aws::Error::NoResponse(offline));
-        assert!(problem.reason.contains("offline") && problem.advice.contains("nothing is lost"));
+        assert_eq!(problem.reason, "This device is offline.");
+        assert_eq!(problem.details, [("Browser".to_owned(), "Failed to fetch".to_owned())]);
     }
 }

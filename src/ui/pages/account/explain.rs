@@ -9,7 +9,7 @@ pub(super) fn error(title: &'static str, error: &auth::Error) -> Problem {
     let problem = explain::auth_error(title, error);
     match error {
         auth::Error::UsernameExists => Problem {
-            reason: "Another account has this e-mail address or phone number.".to_owned(),
+            reason: "Another account has this email or phone number.".to_owned(),
             advice: "Choose another one.".to_owned(),
             ..problem
         },
@@ -21,42 +21,36 @@ pub(super) fn error(title: &'static str, error: &auth::Error) -> Problem {
     }
 }
 
-const ASK: &str = "If you should be able to, ask the owner of this site.";
+const ASK: &str = "Ask the site owner if you need it.";
 
-/// What the user pool's refusals mean here. Its own words go without saying where these say the same.
+/// What the user pool's refusals mean here.
 fn refusal(code: &str, message: &str) -> Option<(&'static str, &'static str)> {
     let says = |words: &str| message.contains(words);
     Some(match code {
-        "NotAuthorizedException" if says("required scopes") => {
-            ("You came by the site's sign-in page, and what that gave to this page does not allow changes to the account.", ASK)
-        }
-        "NotAuthorizedException" if says("unauthorized attribute") => ("This site does not let its users change this.", ASK),
+        "NotAuthorizedException" if says("required scopes") => ("The way you signed in doesn't allow account changes.", ASK),
+        "NotAuthorizedException" if says("unauthorized attribute") => ("This site doesn't let you change this.", ASK),
         "InvalidParameterException" if says("Attribute cannot be updated") => {
-            ("This cannot be changed once an account has been made.", ASK)
-        }
-        "InvalidParameterException" if says("email address format") => {
-            ("This is not an e-mail address.", "Enter a whole e-mail address, such as ann@example.com.")
+            ("This can't be changed once an account exists.", ASK)
         }
         "InvalidParameterException" if says("phone number format") => {
-            ("This is not a phone number.", "Enter it with “+” and the country code, such as +49 151 23456789.")
+            ("This isn't a phone number.", "Enter it with “+” and the country code, such as +49 151 23456789.")
         }
         "InvalidParameterException" if says("delivery config") => {
-            ("This site cannot send you codes in this way.", "Choose another second step.")
+            ("This site can't send you codes this way.", "Choose another second step.")
         }
         "InvalidParameterException" if says("cannot be turned off") => {
-            ("This site asks everybody for a second step.", "Set up another one before you turn this one off.")
+            ("This site requires two-step verification.", "Set up another second step before you turn this one off.")
         }
-        "SoftwareTokenMFANotFoundException" => ("This site does not work with authenticators.", ASK),
-        "WebAuthnNotEnabledException" => ("This site's accounts have no passkeys.", ASK),
-        "WebAuthnConfigurationMissingException" => {
-            ("This site's passkeys are not set up to the end.", "Tell the owner of this site.")
-        }
+        "ResourceNotFoundException" if !says("pool") => ("It's no longer there.", "Reload the page."),
+        "SoftwareTokenMFANotFoundException" => ("This site doesn't use authenticator apps.", ASK),
+        "WebAuthnNotEnabledException" => ("This site doesn't use passkeys.", ASK),
+        "WebAuthnConfigurationMissingException" => explain::NOT_SET_UP,
         "WebAuthnOriginNotAllowedException" | "WebAuthnRelyingPartyMismatchException" => {
-            ("This site's passkeys are for another address than this page's.", "Open the page at the site's own address.")
+            ("This site's passkeys belong to another address.", "Open the site at its own address.")
         }
-        "WebAuthnChallengeNotFoundException" => ("It took too long.", "Try again."),
+        "WebAuthnChallengeNotFoundException" => ("That took too long.", "Try again."),
         "WebAuthnCredentialNotSupportedException" => {
-            ("The site cannot work with the passkey that this device made.", "Try another device or security key.")
+            ("This site can't use the passkey of this device.", "Try another device or security key.")
         }
         _ => return None,
     })
@@ -76,15 +70,16 @@ mod tests {
     fn refusals_are_explained_and_keep_their_request_id() {
         let problem = explained("WebAuthnNotEnabledException", "Passkeys are not enabled for this user pool.");
         assert_eq!(problem.title, "It was not changed");
-        assert!(problem.reason.contains("no passkeys") && problem.advice.contains("owner"));
+        assert!(problem.reason.contains("doesn't use passkeys") && problem.advice.contains("owner"));
         assert!(problem.details.contains(&("Request ID".into(), "R1".into())));
         assert!(explained("AliasExistsException", "").reason.contains("Another account"));
         let scopes = explained("NotAuthorizedException", "Access Token does not have required scopes");
-        assert!(scopes.reason.contains("sign-in page"), "{}", scopes.reason);
+        assert!(scopes.reason.contains("way you signed in"), "{}", scopes.reason);
     }
 
     #[test]
-    fn other_refusals_are_told_in_the_services_words() {
-        assert!(explained("InvalidParameterException", "user.name: too long").reason.contains("user.name: too long"));
+    fn the_services_own_words_are_technical_details() {
+        let problem = explained("InvalidParameterException", "user.name: too long");
+        assert!(problem.details.contains(&("AWS says".into(), "user.name: too long".into())), "{problem:?}");
     }
 }

@@ -124,6 +124,6 @@ mod tests {
     fn a_wrong_password_is_not_taken_for_a_wrong_sign_in() {
         let problem = refused(CHANGE.failed, &auth::Error::IncorrectUsernameOrPassword);
         assert_eq!(problem.reason, "The current password is not right.");
-        assert!(refused(CHANGE.failed, &auth::Error::LimitExceeded).reason.contains("too many attempts"));
+        assert!(refused(CHANGE.failed, &auth::Error::LimitExceeded).reason.contains("Too many attempts"));
     }
 }

@@ -285,7 +285,7 @@ mod tests {
         let failures = [DeleteFailure { key: "p/a".into(), error }];
         let problem = explained(&failures, 1200).unwrap();
         assert_eq!(problem.title, "“a” was not deleted");
-        assert!(problem.reason.contains("role does not allow") && problem.reason.contains("1,200"));
+        assert!(problem.reason.contains("permission") && problem.reason.contains("1,200"));
         assert_eq!(explained(&[], 3), None);
     }
 }
