@@ -58,7 +58,7 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
             let details = (!said.is_empty()).then(|| detail(AWS_SAYS, said)).into_iter().collect();
             return problem(title, (&format!("{reason}."), "Choose another password."), details);
         }
-        auth::Error::CodeMismatch => ("Wrong code.", "Use the newest one: earlier codes no longer work."),
+        auth::Error::CodeMismatch => ("Wrong code.", "Check the newest email; earlier codes no longer work."),
         auth::Error::CodeExpired => ("This code has expired.", "Send a new one."),
         auth::Error::SessionExpired => ("Sign-in timed out.", "Please start again."),
         auth::Error::AlreadyConfirmed => ("This email is already verified.", "You can sign in."),

@@ -266,6 +266,6 @@ mod tests {
     #[test]
     fn codes_by_text_message_are_looked_for_there() {
         let advice = |kind: Kind| kind.explained("The code was not accepted", &auth::Error::CodeMismatch).advice;
-        assert!(advice(Kind::Email).contains("newest e-mail") && advice(Kind::Phone).contains("newest text message"));
+        assert!(advice(Kind::Email).contains("newest email") && advice(Kind::Phone).contains("newest text message"));
     }
 }
