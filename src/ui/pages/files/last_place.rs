@@ -8,7 +8,6 @@ use super::paths;
 use super::places;
 use crate::aws::s3::ListObjects;
 use crate::route::{Place, Route};
-use crate::ui::components::visible;
 use crate::ui::dom::{View, effect, html, live};
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::Task;
@@ -33,7 +32,7 @@ pub fn last_place(files: Files) -> View {
     });
     live(move || {
         let last = found.get()?;
-        let label = format!("Continue in {}", visible::plain(&path(files, &last)));
+        let label = format!("Continue in {}", path(files, &last));
         Some(html::a().class("last-place").attr("href", Route::Files(last).to_string()).child(label))
     })
 }
