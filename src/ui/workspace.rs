@@ -19,7 +19,7 @@ use crate::route::Route;
 pub fn workspace() -> View {
     let state = AppState::get();
     let route = state.route();
-    files::Uploads::provide();
+    files::provide();
     MyPreferences::provide();
     on_cleanup(move || files::forget(state));
     let screen = Memo::new(move |_| match route.get() {

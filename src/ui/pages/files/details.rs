@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::Files;
 use super::entries::{Chosen, Entry, summary};
 use super::folder;
-use super::listing::Listing;
 use super::paths::shown;
 use crate::aws::s3::{HeadObject, key_fault};
 use crate::browser::document::utc_offset_minutes;
@@ -13,12 +13,13 @@ use crate::ui::AppState;
 use crate::ui::components::{
     self, Button, ButtonKind, Fact, Handler, Icon, NoticeKind, Problem, drawer, error_notice, format, notice,
 };
-use crate::ui::dom::{View, effect, group, html, live};
+use crate::ui::dom::{View, effect, group, html, live, when};
 use crate::ui::task::Task;
 
 /// The drawer with the details of what is `chosen` of the listing. It follows the selection, so that the arrow keys and
 /// presses on rows leaf through the details. What the toolbar does it can do too: on narrow screens it covers the toolbar.
-pub fn details(open: RwSignal<bool>, chosen: Memo<Chosen>, listing: Listing, on_download: Handler, on_delete: Handler) -> View {
+pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
+    let Files { details: open, chosen, listing, allowed, .. } = files;
     let state = AppState::get();
     let head = RwSignal::new(None::<HeadObject>);
     let problem = RwSignal::new(None::<Problem>);
@@ -72,8 +73,14 @@ pub fn details(open: RwSignal<bool>, chosen: Memo<Chosen>, listing: Listing, on_
     drawer(open, title, move || {
         let actions = html::div()
             .class("details-actions toolbar")
-            .child(Button::new("Download").icon(Icon::Download).disabled(no_files).on_click(on_download))
-            .child(Button::new("Delete").icon(Icon::Trash).kind(ButtonKind::Quiet).on_click(on_delete));
+            .child(when(
+                move || allowed.read().get,
+                move || Button::new("Download").icon(Icon::Download).disabled(no_files).on_click(on_download),
+            ))
+            .child(when(
+                move || allowed.read().delete,
+                move || Button::new("Delete").icon(Icon::Trash).kind(ButtonKind::Quiet).on_click(on_delete),
+            ));
         group([actions.into(), live(refused), components::facts(facts).into(), error_notice(problem, None)])
     })
 }

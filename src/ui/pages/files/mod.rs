@@ -3,6 +3,7 @@
 //! What can be decided without a browser is in files of its own: [`entries`] (rows from pages), [`folder`] (places to
 //! prefixes), [`paths`] (names), [`natural`] (their order), [`uploads`]' queue (whose turn it is), [`buckets`] (what was opened).
 
+mod access;
 mod buckets;
 mod deletion;
 mod details;
@@ -27,6 +28,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
+use self::access::Refusals;
 use self::deletion::{Deletion, deletion_dialog};
 use self::details::details;
 use self::drop_target::listen_for_drops;
@@ -37,14 +39,22 @@ use self::new_folder::new_folder_dialog;
 use self::places::places;
 use self::table::files_table;
 use self::toolbar::{files_summary, toolbar};
-pub use self::uploads::{Uploads, upload_tray};
+use self::uploads::Uploads;
+pub use self::uploads::upload_tray;
 use crate::browser::document;
 use crate::browser::drop::Picked;
+use crate::config::Actions;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{Crumb, Handler, Problem, Selection, Sort, breadcrumb, error_notice, format, visible};
 use crate::ui::dom::{View, effect, group, html, text};
 use crate::ui::task::Task;
+
+/// Begins what belongs to the visitor rather than to a screen.
+pub fn provide() {
+    Refusals::provide();
+    Uploads::provide();
+}
 
 /// Forgets what this tab remembers of the visitor's ways.
 pub fn forget(state: AppState) {
@@ -56,6 +66,8 @@ pub fn forget(state: AppState) {
 struct Files {
     state: AppState,
     place: Memo<Place>,
+    /// What may be done here.
+    allowed: Memo<Actions>,
     listing: Listing,
     selection: RwSignal<Selection>,
     chosen: Memo<Chosen>,
@@ -78,11 +90,13 @@ impl Files {
             Route::Files(place) => place.clone(),
             _ => before.cloned().unwrap_or_default(),
         });
+        let refusals = Refusals::get();
         let listing = Listing::new();
         let selection = RwSignal::new(Selection::default());
         Files {
             state,
             place,
+            allowed: Memo::new(move |_| refusals.allowed(&place.read())),
             listing,
             selection,
             chosen: Memo::new(move |_| listing.rows.with(|rows| selection.with(|selection| Chosen::of(rows, selection)))),
@@ -161,6 +175,9 @@ impl Files {
 
     fn upload(self, files: Vec<Picked>) {
         let Some(folder) = self.listing.folder.get_untracked() else { return };
+        if !self.allowed.get_untracked().write {
+            return self.state.say("You can't add files here.");
+        }
         let complete = self.listing.is_complete();
         let keys = || self.listing.rows.with_untracked(|rows| rows.iter().map(|row| row.key.clone()).collect::<HashSet<_>>());
         self.uploads.add(&folder, files, complete.then(keys));
@@ -191,13 +208,22 @@ impl Files {
 /// The page.
 pub fn page() -> View {
     let files = Files::new();
-    let Files { place, listing, selection, chosen, problem, .. } = files;
+    let Files { place, listing, selection, problem, .. } = files;
     files.follow_place();
     let deletion = Deletion::new(listing, selection, move || files.keep_focus());
     let naming = RwSignal::new(false);
     let dropping = listen_for_drops(move |dropped| files.upload(dropped));
     let name = move || files.name(&place.read());
-    let hint = move || dropping.get().then(|| format!("Drop to upload to “{}”", name()));
+    let hint = move || {
+        let says = || {
+            if files.allowed.get().write {
+                format!("Drop to upload to “{}”", name())
+            } else {
+                "You can't add files here".to_owned()
+            }
+        };
+        dropping.get().then(says)
+    };
     let crumbs = move || {
         let place = place.read();
         let top = (files.state.with_config(|config| places::name(config, &place)), place.at(""));
@@ -207,7 +233,7 @@ pub fn page() -> View {
     let on_key = move |event: KeyboardEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let in_table = target.is_some_and(|target| matches!(target.closest(".table-body"), Ok(Some(_))));
-        if in_table && event.key() == "Delete" {
+        if in_table && event.key() == "Delete" && files.allowed.get_untracked().delete {
             event.prevent_default();
             deletion.ask();
         }
@@ -229,6 +255,6 @@ pub fn page() -> View {
         .attr("data-over", hint)
         .child(places(place, listing))
         .child(main)
-        .child(details(files.details, chosen, listing, on_download, on_delete));
+        .child(details(files, on_download, on_delete));
     group([workspace.into(), new_folder_dialog(naming, listing), deletion_dialog(deletion)])
 }

@@ -2,31 +2,45 @@
 
 use leptos::prelude::*;
 
-use super::Files;
 use super::entries::{count, summary};
 use super::listing::Status;
+use super::{Files, access};
 use crate::browser::drop::Picked;
 use crate::ui::components::{Button, ButtonKind, Handler, Icon, file_button, format};
-use crate::ui::dom::{Element, html, text};
+use crate::ui::dom::{Element, group, html, live, text, when};
 
 /// The toolbar. `naming` asks for the name of a new folder, `on_delete` whether to delete what is selected.
 pub fn toolbar(files: Files, naming: RwSignal<bool>, on_delete: Handler) -> Element {
-    let Files { listing, chosen, place, downloading, .. } = files;
+    let Files { listing, chosen, place, allowed, downloading, .. } = files;
     let nowhere = move || listing.folder.read().is_none();
     let upload = move |chosen: Vec<web_sys::File>| files.upload(chosen.into_iter().map(Picked::from).collect());
     let button = |label: &str, icon| Button::new(label).kind(ButtonKind::Quiet).icon(icon);
     html::div()
         .class("toolbar files-toolbar")
-        .child(file_button("Upload", ButtonKind::Primary, nowhere, upload))
-        .child(button("New folder", Icon::FolderPlus).disabled(nowhere).on_click(move || naming.set(true)))
-        .child(
-            button("Download", Icon::Download)
-                .busy(downloading)
-                .disabled(move || chosen.read().count().1 == 0)
-                .on_click(move || files.download()),
-        )
-        .child(button("Delete", Icon::Trash).disabled(move || chosen.read().count() == (0, 0)).on_click(on_delete))
+        .child(when(
+            move || allowed.read().write,
+            move || {
+                let new_folder = button("New folder", Icon::FolderPlus).disabled(nowhere).on_click(move || naming.set(true));
+                group([file_button("Upload", ButtonKind::Primary, nowhere, upload), new_folder.into()])
+            },
+        ))
+        .child(when(
+            move || allowed.read().get,
+            move || {
+                button("Download", Icon::Download)
+                    .busy(downloading)
+                    .disabled(move || chosen.read().count().1 == 0)
+                    .on_click(move || files.download())
+            },
+        ))
+        .child(when(
+            move || allowed.read().delete,
+            move || button("Delete", Icon::Trash).disabled(move || chosen.read().count() == (0, 0)).on_click(on_delete),
+        ))
         .child(button("Refresh", Icon::Refresh).busy(listing.busy).on_click(move || listing.refresh(place.get_untracked())))
+        .child(live(move || {
+            access::reason(allowed.get()).map(|reason| html::p().class("hint").attr("role", "status").child(reason))
+        }))
 }
 
 /// How much there is, or how much of it is selected.

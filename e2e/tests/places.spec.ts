@@ -1,0 +1,178 @@
+import { textFile } from "../screens/files.ts";
+import { amplifyOutputs, config, serve } from "../support/configuration.ts";
+import { dataBucket, deployment } from "../support/deployment.ts";
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { identityOf, privatePrefix } from "../support/visitors.ts";
+
+const ALL = ["get", "list", "write", "delete"];
+
+const shared = (label: string, access: object, more: object = {}) => ({ label, bucket: dataBucket(), prefix: "shared/", access, ...more });
+
+/** The deployment's places with others after them. */
+async function withPlaces(page: import("@playwright/test").Page, ...places: object[]) {
+  const changed = config();
+  changed.storage.places.push(...places);
+  await serve(page, "config.json", changed);
+}
+
+const names = (files: import("../screens/files.ts").Files) => files.places.getByRole("link").allTextContents();
+
+test("all places appear, each by an address and in a region of its own", async ({ page, entrance, files, user }) => {
+  const scopes: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("list-type=2")) scopes.push(/Credential=[^/]*\/\d+\/([^/]*)\//.exec(request.headers()["authorization"] ?? "")?.[1] ?? "");
+  });
+  await withPlaces(page, shared("Team A & B", { authenticated: ["read"] }, { region: "eu-central-1" }));
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  expect(await names(files)).toEqual(["My files", "Shared", "Team A & B"]);
+  await files.places.getByRole("link", { name: "Team A & B" }).click();
+  await expect(page).toHaveURL(/#\/files\/team-a-b\/$/);
+  await expect(files.row("Welcome.txt")).toBeVisible();
+  expect(scopes.at(-1)).toBe("eu-central-1");
+  await page.reload();
+  await expect(files.row("Welcome.txt")).toBeVisible();
+  await expect(files.breadcrumb).toContainText("Team A & B");
+  await expect(files.places.getByRole("link", { name: "Team A & B" })).toHaveAttribute("aria-current", "page");
+});
+
+test("the place of a group is for its members", async ({ page, entrance, files, shell, user }) => {
+  const UserPoolId = deployment().config.user_pool.id;
+  const GroupName = `editors-${user.email}`;
+  await withPlaces(page, shared("Editors", { groups: { [GroupName]: ["read"] } }));
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  expect(await names(files)).toEqual(["My files", "Shared"]);
+  await page.goto("#/files/editors/");
+  await expect(files.main.getByText("You can't view files here")).toBeVisible();
+
+  await owner.userPools("CreateGroup", { UserPoolId, GroupName });
+  await owner.userPools("AdminAddUserToGroup", { UserPoolId, GroupName, Username: user.email });
+  await shell.signOut();
+  await entrance.signIn(user);
+  await expect(files.places.getByRole("link", { name: "Editors" })).toBeVisible();
+  await files.places.getByRole("link", { name: "Editors" }).click();
+  await expect(files.row("Welcome.txt")).toBeVisible();
+});
+
+test("what a place does not allow is not offered, to nobody", async ({ page, entrance, files, shell, user }) => {
+  const expectReadOnly = async () => {
+    await expect(files.row("Welcome.txt")).toBeVisible();
+    await expect(files.main.getByText("You can view files here but not add any.")).toBeVisible();
+    for (const button of [files.uploadButton, files.newFolderButton, files.deleteButton]) await expect(button).toHaveCount(0);
+    expect((await files.download("Welcome.txt")).content.toString()).toContain("Everyone who can sign in");
+    await files.select("Welcome.txt");
+    await files.row("Welcome.txt").focus();
+    await page.keyboard.press("Delete");
+    await expect(files.dialog).toHaveCount(0);
+  };
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await expect(files.uploadButton).toBeVisible();
+  await files.places.getByRole("link", { name: "Shared" }).click();
+  await expectReadOnly();
+  await files.places.getByRole("link", { name: "My files" }).click();
+  await expect(files.uploadButton).toBeVisible();
+  await shell.signOut();
+  await entrance.guest.click();
+  await expect(page).toHaveURL(/#\/files\/shared\/$/);
+  await expectReadOnly();
+});
+
+test("what S3 refuses is not offered again", async ({ page, entrance, files, user, wire }) => {
+  const generous = config();
+  generous.storage.places[1].access = { authenticated: ALL };
+  await serve(page, "config.json", generous);
+  await entrance.signIn(user);
+  await files.places.getByRole("link", { name: "Shared" }).click();
+  await expect(files.row("Welcome.txt")).toBeVisible();
+  await files.select("Welcome.txt");
+  await files.deleteButton.click();
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.dialog).toContainText("Your role does not allow this");
+  await files.dialog.getByRole("button", { name: "Close" }).last().click();
+  await expect(files.deleteButton).toHaveCount(0);
+  await expect(files.main.getByText("You can add files here but not delete any.")).toBeVisible();
+  await files.upload(textFile("mine.txt"));
+  await expect(files.uploads).toContainText("Your role does not allow this");
+  await wire.expectStatuses("PutObject", [403]);
+  await expect(files.uploadButton).toHaveCount(0);
+  await expect(files.main.getByText("You can view files here but not add any.")).toBeVisible();
+  await files.places.getByRole("link", { name: "My files" }).click();
+  await expect(files.uploadButton).toBeVisible();
+});
+
+test("Amplify's paths are the places, and nothing else is asked for", async ({ page, entrance, files, user, wire }) => {
+  await serve(page, "config.json", undefined);
+  await serve(page, "amplify_outputs.json", amplifyOutputs());
+  await entrance.open();
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(files.places.getByRole("link", { name: "Notices" })).toBeVisible();
+  expect(await names(files)).toEqual(["My files", "Notices"]);
+  await expect.poll(() => wire.of("ListObjectsV2").length).toBeGreaterThan(0);
+  const asked = () => wire.of("ListObjectsV2").map(({ url }) => new URL(url).searchParams.get("prefix"));
+  expect(asked()[0]).toBe(`reports/${await identityOf(user)}/`);
+  await files.places.getByRole("link", { name: "Notices" }).click();
+  await expect.poll(asked).toContain("notices/");
+  expect(wire.exchanges.filter(({ url }) => /private(\/|%2F)/.test(url))).toEqual([]);
+});
+
+test("preferences are kept in the first place of one's own", async ({ page, entrance, files, shell, user }) => {
+  const changed = config();
+  changed.storage.places[0].label = "Notes";
+  changed.storage.places[0].prefix = "private/${cognito-identity.amazonaws.com:sub}/notes/";
+  await serve(page, "config.json", changed);
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  expect(await names(files)).toEqual(["Notes", "Shared"]);
+  await expect(page).toHaveURL(/#\/files\/my\/$/);
+  await shell.accountMenu.click();
+  await shell.choice("Dark").click();
+  const prefix = await privatePrefix(user);
+  await expect.poll(async () => (await owner.getObject(`${prefix}notes/.satchel/preferences.json`))?.toString() ?? "").toContain("dark");
+  await files.button("Refresh").click();
+  await files.expectNames([]);
+});
+
+test.describe("navigation follows the configuration", () => {
+  test("without files and tables there is the session, and addresses of what is missing say so", async ({ page, entrance, shell, files, user }) => {
+    const changed = config();
+    delete changed.storage;
+    delete changed.tables;
+    await serve(page, "config.json", changed);
+    await entrance.signIn(user);
+    await expect(page).toHaveURL(/#\/session$/);
+    await expect(shell.navigation.getByRole("link")).toHaveText(["Session"]);
+    for (const [address, says] of [["files/my/", "This site keeps no files"], ["items", "This site keeps no items"], ["elsewhere", "There is no such page"]]) {
+      await page.goto(`#/${address}`);
+      await expect(files.main).toContainText(says!);
+    }
+    await files.main.getByRole("link", { name: "Go to the start page" }).click();
+    await expect(page).toHaveURL(/#\/session$/);
+  });
+
+  test("without files the items come first", async ({ page, entrance, shell, user }) => {
+    const changed = config();
+    changed.storage.places = [];
+    await serve(page, "config.json", changed);
+    await entrance.signIn(user);
+    await expect(page).toHaveURL(/#\/items$/);
+    await expect(shell.navigation.getByRole("link")).toHaveText(["Items", "Session"]);
+  });
+
+  test("without a place of one's own the first that may be listed is where one starts", async ({ page, entrance, files, user }) => {
+    const changed = config();
+    changed.storage.places = [shared("Box", { authenticated: ["write"] }), shared("Shared", { authenticated: ["read"] })];
+    await serve(page, "config.json", changed);
+    await entrance.signIn(user);
+    await expect(page).toHaveURL(/#\/files\/shared\/$/);
+    await expect(files.row("Welcome.txt")).toBeVisible();
+    await page.goto("#/files/my/");
+    await expect(files.main).toContainText("There is no such place");
+    await page.goto("#/files/box/");
+    await expect(files.main.getByText("You can add files here but not view any.")).toBeVisible();
+    await expect(files.uploadButton).toBeVisible();
+  });
+});
