@@ -99,6 +99,10 @@ pub trait KeyValueStore {
     fn set(&self, lifetime: Lifetime, key: &str, value: &str);
     /// Removes `key`.
     fn remove(&self, lifetime: Lifetime, key: &str);
+    /// Whether the value of `key` lives as long as it should: not if the store is full or forbidden.
+    fn is_kept(&self, _lifetime: Lifetime, _key: &str) -> bool {
+        true
+    }
 }
 
 /// Hears of every exchange with a service, for the visitor's own eyes. Exchanges carry no secret.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use futures::future::join3;
 use pollster::block_on;
 use satchel::auth::Session;
+use satchel::auth::accounts::can_be_kept;
 use satchel::auth::visitor::{Federated, Profile, Visitor};
 use satchel::aws::Error;
 use satchel::aws::credentials::ProvideCredentials;
@@ -197,6 +198,95 @@ fn an_identity_that_is_not_the_visitors_any_more_is_replaced() {
         assert_eq!(access_key(&session), "USER");
         assert_eq!(session.known_identity_id().as_deref(), Some("id-2"), "{code}");
     }
+}
+
+#[test]
+fn an_identity_that_aws_took_away_is_told_until_it_is_read() {
+    for code in ["ResourceNotFoundException", "NotAuthorizedException"] {
+        let world = Scripted::new();
+        world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+        let session = signed_in(&world, 100_000);
+        assert_eq!(access_key(&session), "KEY1");
+        assert_eq!(session.lost_identity(), None);
+
+        let reloaded = Session::restore(client(&world));
+        world
+            .refuses(code, "Identity 'id-1' not found.")
+            .answers(200, identity("id-2"))
+            .answers(200, credentials("id-2", "KEY2", 0));
+        assert_eq!(access_key(&reloaded), "KEY2");
+        assert_eq!(reloaded.lost_identity().as_deref(), Some("id-1"), "{code}");
+
+        // Whoever sees an empty list reloads the page first.
+        let again = Session::restore(client(&world));
+        assert_eq!(again.lost_identity().as_deref(), Some("id-1"), "{code}");
+        again.forget_lost_identity();
+        assert_eq!(Session::restore(client(&world)).lost_identity(), None, "{code}");
+        world.is_played_to_the_end();
+    }
+}
+
+#[test]
+fn an_identity_that_was_merged_into_another_one_is_told_too() {
+    let world = Scripted::new();
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    let session = signed_in(&world, 100_000);
+    assert_eq!(access_key(&session), "KEY1");
+    let reloaded = Session::restore(client(&world));
+    world.answers(200, credentials("id-2", "KEY2", 0));
+    assert_eq!(access_key(&reloaded), "KEY2");
+    assert_eq!(reloaded.lost_identity().as_deref(), Some("id-1"));
+}
+
+#[test]
+fn a_guest_has_nothing_to_lose() {
+    let world = Scripted::new();
+    world.answers(200, identity("guest-1")).answers(200, credentials("guest-1", "GUEST", 0));
+    let session = Session::restore(client(&world));
+    session.enter(Visitor::Guest, Lifetime::Tab);
+    assert_eq!(access_key(&session), "GUEST");
+    let reloaded = Session::restore(client(&world));
+    world
+        .refuses("ResourceNotFoundException", "Identity 'guest-1' not found.")
+        .answers(200, identity("guest-2"))
+        .answers(200, credentials("guest-2", "GUEST2", 0));
+    assert_eq!(access_key(&reloaded), "GUEST2");
+    assert_eq!(reloaded.lost_identity(), None);
+
+    // The user has an identity already, so the guest's does not become theirs.
+    reloaded.enter(Visitor::User(tokens(3600)), Lifetime::Tab);
+    world
+        .refuses("ResourceConflictException", "Logins don't match.")
+        .answers(200, identity("id-1"))
+        .answers(200, credentials("id-1", "USER", 0));
+    assert_eq!(access_key(&reloaded), "USER");
+    assert_eq!(reloaded.lost_identity(), None);
+}
+
+#[test]
+fn a_fault_of_the_configuration_costs_no_refresh_token() {
+    for message in
+        ["Token is not from a supported provider of this identity pool.", "Invalid login token. Incorrect token audience."]
+    {
+        let world = Scripted::new();
+        world.refuses("NotAuthorizedException", message);
+        let session = signed_in(&world, 3600);
+        assert_eq!(block_on(session.credentials()).unwrap_err().code(), "NotAuthorizedException");
+        assert_eq!(world.operations(), ["GetId"]);
+        assert!(session.profile().is_some());
+    }
+}
+
+#[test]
+fn a_session_that_the_browser_does_not_store_is_known_to_end_with_the_page() {
+    let world = Scripted::new();
+    assert!(can_be_kept(&world, Lifetime::Persistent) && signed_in(&world, 3600).is_kept());
+    assert!(!world.stored(Lifetime::Persistent).contains("probe"), "nothing is left of asking");
+    let world = Scripted::new();
+    world.stores_nothing();
+    assert!(!can_be_kept(&world, Lifetime::Persistent));
+    let session = signed_in(&world, 3600);
+    assert!(!session.is_kept() && session.profile().is_some(), "and works until then");
 }
 
 #[test]

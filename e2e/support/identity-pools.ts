@@ -63,6 +63,11 @@ export async function poolWithMapping(RoleMapping?: (role: string) => object): P
   return { pool, role, mapped };
 }
 
+/** A pool that has forgotten its roles. */
+export async function poolWithoutRoles(): Promise<IdentityPool> {
+  return { ...(await makePool({ AllowUnauthenticatedIdentities: true })), allow_guests: true };
+}
+
 /** A pool of the classic flow. */
 export async function classicPool(): Promise<{ pool: IdentityPool; role: string }> {
   const pool = await makePool({ AllowClassicFlow: true });

@@ -5,7 +5,7 @@ import { putObject } from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { identityBy, identityOf, loginOf, newVisitor } from "../support/visitors.ts";
 
-test("an identity that was merged into another one gives way to it, without a word", async ({ page, entrance, files, shell, sessionScreen, user }) => {
+test("an identity that was merged into another one gives way to it, and that is said", async ({ page, entrance, files, shell, sessionScreen, user }) => {
   const name = newVisitor().email;
   const facebook = await facebookLogin(name);
   const survivor = await identityBy(facebook);
@@ -22,6 +22,7 @@ test("an identity that was merged into another one gives way to it, without a wo
   await expect(sessionScreen.main).not.toContainText(before);
   await shell.go("Files");
   await files.expectNames(["from Facebook.txt"]);
+  await expect(page.getByText("Your earlier files and items are out of reach")).toBeVisible();
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 

@@ -161,7 +161,8 @@ test("a token that the provider did not make is refused by the identity pool", a
   });
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("You could not be signed in: this site does not take what vouched for you.")).toBeVisible();
+  await expect(entrance.alert).toContainText("This site doesn't accept this sign-in.");
+  await entrance.alert.getByText("Technical details").click();
   await expect(page.getByText("Invalid login token")).toBeVisible();
   await examine(page, "a sign-in that the identity pool does not take");
   await expect(shell.navigation).toHaveCount(0);

@@ -22,6 +22,9 @@ pub struct Account {
     /// The role they have chosen to act as, as an ARN, where their token names several.
     #[serde(default)]
     pub role: Option<String>,
+    /// The identity that was theirs until AWS took it away, which nobody has told them yet.
+    #[serde(default)]
+    pub lost_identity: Option<String>,
 }
 
 impl Account {
@@ -148,6 +151,15 @@ pub fn update(store: &impl KeyValueStore, lifetime: Lifetime, account: &Account)
 /// The account with this id, whether or not it is in use.
 pub fn find(store: &impl KeyValueStore, id: &str) -> Option<Account> {
     all(store).into_iter().map(|(_, account)| account).find(|account| account.id() == id)
+}
+
+/// Whether an account can be kept for as long as `lifetime` says: browsers may forbid it, and what they allow may be full.
+pub fn can_be_kept(store: &impl KeyValueStore, lifetime: Lifetime) -> bool {
+    const PROBE: &str = "satchel.probe";
+    store.set(lifetime, PROBE, PROBE);
+    let kept = store.is_kept(lifetime, PROBE);
+    store.remove(lifetime, PROBE);
+    kept
 }
 
 /// Gives a user's account new tokens in place of those that bought them, wherever it is kept.

@@ -39,11 +39,26 @@ pub(super) struct State {
     role: Option<String>,
     /// The role they had chosen and may not act as any more.
     refused_role: Option<String>,
+    /// The identity was a guest's, and nobody knows yet whether it becomes the user's.
+    is_guests: bool,
+    lost_identity: Option<String>,
     credentials: Option<Credentials>,
     fetch: Option<Fetch>,
     pub(super) renewal: Option<Renewal>,
     /// Grows with every change of visitor; a fetch that began for another one is dropped.
     pub(super) generation: u64,
+}
+
+impl State {
+    /// Takes note of the identity that the credentials are for. It is another one than before if AWS took that away; what a
+    /// guest had, or may become, is no loss.
+    fn know(&mut self, identity_id: String) {
+        let before = self.identity_id.replace(identity_id);
+        let was_guests = std::mem::take(&mut self.is_guests) || self.visitor == Some(Visitor::Guest);
+        if !was_guests && before.is_some() && before != self.identity_id {
+            self.lost_identity = before;
+        }
+    }
 }
 
 /// The visitor's session. Clones are handles to the same one.
@@ -77,11 +92,12 @@ impl<P: Platform> Session<P> {
         let stored = accounts::current(self.client.platform());
         let mut state = self.state.borrow_mut();
         *state = State { generation: state.generation + 1, ..State::default() };
-        if let Some((lifetime, Account { visitor, identity_id, role })) = stored {
+        if let Some((lifetime, Account { visitor, identity_id, role, lost_identity })) = stored {
             state.visitor = Some(visitor);
             state.lifetime = Some(lifetime);
             state.identity_id = identity_id;
             state.role = role;
+            state.lost_identity = lost_identity;
         }
     }
 
@@ -96,6 +112,7 @@ impl<P: Platform> Session<P> {
                 Some((lifetime, account)) if before.as_ref() == Some(&account.id()) => {
                     state.visitor = Some(account.visitor.clone());
                     state.lifetime = Some(*lifetime);
+                    state.lost_identity.clone_from(&account.lost_identity);
                     if state.role != account.role {
                         state.role.clone_from(&account.role);
                         state.credentials = None;
@@ -176,6 +193,28 @@ impl<P: Platform> Session<P> {
         self.state.borrow().refused_role.clone()
     }
 
+    /// The identity that was the visitor's until AWS took it away: deleted by the owner, or merged into another one. Their
+    /// files and items are out of reach with it.
+    pub fn lost_identity(&self) -> Option<String> {
+        self.state.borrow().lost_identity.clone()
+    }
+
+    /// The visitor has read of it.
+    pub fn forget_lost_identity(&self) {
+        self.state.borrow_mut().lost_identity = None;
+        self.store();
+    }
+
+    /// What the account in use is called.
+    pub fn account_name(&self) -> Option<String> {
+        accounts::current(self.client.platform()).map(|(_, account)| account.name())
+    }
+
+    /// Whether the session lives as long as it should. One that the browser does not store ends with the page.
+    pub fn is_kept(&self) -> bool {
+        self.lifetime().is_none_or(|lifetime| self.client.platform().is_kept(lifetime, accounts::KEY))
+    }
+
     /// The visitor chooses a role among those that their token names, or leaves it to the identity pool. The next request
     /// acts as it.
     pub fn choose_role(&self, role: Option<String>) {
@@ -210,17 +249,20 @@ impl<P: Platform> Session<P> {
     /// beside the new one.
     pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
         let store = self.client.platform();
-        let identity_id = {
+        let (identity_id, is_guests) = {
             let mut state = self.state.borrow_mut();
             match (&visitor, &state.visitor) {
-                (Visitor::Federated(Federated { developer_identity: Some(given), .. }), _) => Some(given.identity_id.clone()),
-                (_, Some(Visitor::Guest)) => state.identity_id.take(),
-                _ => None,
+                (Visitor::Federated(Federated { developer_identity: Some(given), .. }), _) => {
+                    (Some(given.identity_id.clone()), false)
+                }
+                (_, Some(Visitor::Guest)) => (state.identity_id.take(), true),
+                _ => (None, false),
             }
         };
         accounts::remove(store, &accounts::id(&Visitor::Guest));
-        accounts::put(store, lifetime, Account { visitor, identity_id, role: None });
+        accounts::put(store, lifetime, Account { visitor, identity_id, role: None, lost_identity: None });
         self.read();
+        self.state.borrow_mut().is_guests = is_guests;
     }
 
     /// The visitor leaves: everything is forgotten at once, whether or not anybody waits for the refresh token to be
@@ -261,7 +303,12 @@ impl<P: Platform> Session<P> {
     fn store(&self) {
         let state = self.state.borrow();
         if let (Some(visitor), Some(lifetime)) = (&state.visitor, state.lifetime) {
-            let account = Account { visitor: visitor.clone(), identity_id: state.identity_id.clone(), role: state.role.clone() };
+            let account = Account {
+                visitor: visitor.clone(),
+                identity_id: state.identity_id.clone(),
+                role: state.role.clone(),
+                lost_identity: state.lost_identity.clone(),
+            };
             accounts::update(self.client.platform(), lifetime, &account);
         }
     }
@@ -337,7 +384,7 @@ impl<P: Platform> Session<P> {
                 // The visitor may have chosen another role meanwhile.
                 Ok(_) if self.role() != role => {}
                 Ok((identity_id, credentials)) => {
-                    self.update(generation, |state| state.identity_id = Some(identity_id))?;
+                    self.update(generation, |state| state.know(identity_id))?;
                     if let Some((_, account)) = accounts::current(self.client.platform()) {
                         accounts::remove_former(self.client.platform(), &account);
                     }
@@ -346,7 +393,9 @@ impl<P: Platform> Session<P> {
                 Err(error) if role.is_some() && is_role_refusal(&error) => {
                     self.update(generation, |state| state.refused_role = state.role.take())?;
                 }
-                Err(error) if is_token_refusal(&error) && may_refresh && !logins.is_empty() => {
+                Err(error)
+                    if is_token_refusal(&error) && may_refresh && !logins.is_empty() && !is_configuration_fault(&error) =>
+                {
                     may_refresh = false;
                     logins = self.replace(generation, error).await?;
                 }
@@ -438,6 +487,12 @@ impl<P: Platform> ProvideCredentials for Session<P> {
 fn is_token_refusal(error: &Error) -> bool {
     let message = error.service().map_or("", |e| e.message.as_str());
     error.code() == "NotAuthorizedException" && message.to_ascii_lowercase().contains("token")
+}
+
+/// The identity pool takes no token like this one, however fresh: it does not know who made it, or for whom.
+fn is_configuration_fault(error: &Error) -> bool {
+    let message = error.service().map_or("", |e| e.message.as_str());
+    message.contains("supported provider") || message.contains("audience")
 }
 
 /// The identity is not, or no longer, the visitor's: merged, deleted, disabled, or somebody else's.

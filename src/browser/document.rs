@@ -42,6 +42,17 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Whether there is an element `id`.
+pub fn has(id: &str) -> bool {
+    document().is_some_and(|document| document.get_element_by_id(id).is_some())
+}
+
+/// Whether the focus is within an element that `selector` names.
+pub fn has_focus_in(selector: &str) -> bool {
+    let focused = document().and_then(|document| document.active_element());
+    focused.is_some_and(|focused| focused.closest(selector).ok().flatten().is_some())
+}
+
 /// Whether the focus is nowhere: what had it is gone or disabled.
 pub fn focus_is_lost() -> bool {
     document().and_then(|document| document.active_element()).is_none_or(|element| element.tag_name() == "BODY")

@@ -48,6 +48,10 @@ impl KeyValueStore for Browser {
         }
     }
 
+    fn is_kept(&self, lifetime: Lifetime, key: &str) -> bool {
+        !self.memory.0.borrow().contains_key(&memory_key(lifetime, key))
+    }
+
     fn remove(&self, lifetime: Lifetime, key: &str) {
         self.memory.0.borrow_mut().remove(&memory_key(lifetime, key));
         if let Some(storage) = storage(lifetime) {

@@ -88,7 +88,13 @@ fn app(config: Config, answer: Option<Secret>) -> View {
         (None, false) => View::none(),
     });
     group([
-        banner_region([state.connection().banner(), state.uploading().banner(), clock_notice(state)]).into(),
+        banner_region([
+            state.connection().banner(),
+            state.uploading().banner(),
+            state.session_news().banners(state),
+            clock_notice(state),
+        ])
+        .into(),
         page,
         idle_watch(state),
         toast_region(state.toasts()).into(),

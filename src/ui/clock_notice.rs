@@ -65,7 +65,7 @@ pub fn clock_notice(state: AppState) -> View {
     });
     live(move || {
         let dismiss = Handler::from(move || news.set(None));
-        news.get().map(|text| banner(NoticeKind::Info, text, Some(dismiss)))
+        news.get().map(|text| banner(NoticeKind::Info, text, Vec::new(), Some(dismiss)))
     })
 }
 

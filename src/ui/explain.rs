@@ -121,6 +121,12 @@ pub fn federation_error(error: &oauth::Error) -> Problem {
     problem(TITLE, (&reason, advice), details)
 }
 
+/// Explains that nobody could come back from a provider: what is remembered meanwhile is lost with the page.
+pub fn no_storage(provider: &str) -> Problem {
+    let reason = format!("Sign-in with {provider} needs storage, which this browser blocks.");
+    problem("You are not signed in", (&reason, "Allow cookies and site data for this site, or sign in another way."), Vec::new())
+}
+
 /// Explains that the identity pool did not take the token of a provider, in AWS's words.
 pub fn not_accepted(words: &str) -> Problem {
     let details = vec![detail(AWS_SAYS, words)];

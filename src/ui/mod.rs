@@ -12,6 +12,7 @@ mod leaving;
 pub mod pages;
 mod part;
 mod preferences;
+mod session_news;
 pub mod state;
 pub mod task;
 pub mod theme;

@@ -14,6 +14,7 @@ use super::theme::{self, Theme};
 use crate::auth::preferences::Preferences;
 use crate::auth::preferences::kept::key;
 use crate::auth::preferences::store::Stored;
+use crate::aws::retry::{Repeat, is_worthwhile};
 use crate::browser::tabs::WhenHidden;
 use crate::ports::{KeyValueStore, Lifetime};
 use crate::route::{Place, Route};
@@ -52,6 +53,8 @@ pub struct MyPreferences {
     /// A request is under way.
     busy: StoredValue<bool>,
     timer: StoredValue<Option<TimeoutHandle>>,
+    /// Something was chosen deliberately that is not written yet.
+    unwritten: StoredValue<bool>,
     theme: RwSignal<Theme>,
     page_size: RwSignal<u32>,
     linked: RwSignal<Vec<String>>,
@@ -76,6 +79,7 @@ impl MyPreferences {
             known: StoredValue::new(None),
             busy: StoredValue::new(false),
             timer: StoredValue::new(None),
+            unwritten: StoredValue::new(false),
             theme: RwSignal::new(theme::current()),
             page_size: RwSignal::new(DEFAULT_PAGE_SIZE),
             linked: RwSignal::new(Vec::new()),
@@ -182,6 +186,9 @@ impl MyPreferences {
         let now = self.state.client().now();
         self.mine.update_value(|mine| mine.choose(name, value, now));
         self.remember();
+        if within == SOON {
+            self.unwritten.set_value(true);
+        }
         self.write_within(within);
     }
 
@@ -247,7 +254,8 @@ impl MyPreferences {
         }
     }
 
-    /// A failure is not worth a word: what was chosen applies here, and is written with the next change.
+    /// What was chosen applies here in any case, and is written with the next change or once the network is back. A refusal
+    /// is told, once: it would not be there on another device.
     async fn exchange(self) {
         if self.busy.try_update_value(|busy| std::mem::replace(busy, true)) != Some(false) {
             return;
@@ -271,13 +279,20 @@ impl MyPreferences {
                 self.mine.update_value(|mine| mine.merge(&stored.preferences));
                 let is_news = self.mine.with_value(|mine| *mine != stored.preferences);
                 self.known.set_value(Some(stored));
+                self.unwritten.set_value(false);
                 self.remember();
                 self.apply();
                 if is_news {
                     self.write_within(SOON);
                 }
             }
-            Err(error) => self.state.heed(&error),
+            Err(error) => {
+                let is_refused = error.service().is_some() && !is_worthwhile(&error, Repeat::Safe);
+                if is_refused && self.unwritten.try_update_value(std::mem::take) == Some(true) {
+                    self.state.say("Your choice is kept in this browser only: it couldn't be saved to your files.");
+                }
+                self.state.heed(&error);
+            }
         }
     }
 

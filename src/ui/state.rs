@@ -9,8 +9,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
-use super::components::{Toasts, format};
+use super::components::{NoticeKind, Toasts, error_notice, format, notice};
 use super::connection::Connection;
+use super::dom::View;
+use super::explain;
+use super::session_news::SessionNews;
 use super::uploading::Uploading;
 use super::wanted::Wanted;
 use crate::auth;
@@ -41,16 +44,15 @@ pub enum Ended {
 
 impl Ended {
     /// What the visitor reads of it.
-    pub fn sentence(&self) -> String {
-        match self {
+    pub fn notice(&self) -> View {
+        let says = match self {
             Ended::Refused => "Your session ended. Sign in again to go on.".to_owned(),
-            Ended::NotTaken(words) => {
-                format!("You could not be signed in: this site does not take what vouched for you. Tell its owner. ({words})")
-            }
+            Ended::NotTaken(words) => return error_notice(Some(explain::not_accepted(words)), None),
             Ended::Idle(after) => {
                 format!("You were signed out because nothing happened here for {}. Sign in again to go on.", format::span(*after))
             }
-        }
+        };
+        notice(NoticeKind::Warning, says).into()
     }
 }
 
@@ -100,6 +102,9 @@ pub struct AppState {
     key_schemas: StoredValue<HashMap<String, KeySchema>>,
     toasts: Toasts,
     uploading: Uploading,
+    /// The page that is about to be shown is to take the focus.
+    takes_focus: StoredValue<bool>,
+    news: SessionNews,
     connection: Connection,
     /// Where other tabs tell what they have bought.
     _sessions: StoredValue<Option<Channel>, LocalStorage>,
@@ -143,6 +148,8 @@ impl AppState {
             key_schemas: StoredValue::new(HashMap::new()),
             toasts: Toasts::new(),
             uploading: Uploading::new(),
+            takes_focus: StoredValue::new(false),
+            news: SessionNews::new(),
             connection,
         };
         if state.profile.with_untracked(Option::is_some) && state.route.get_untracked() == Route::Start {
@@ -209,6 +216,21 @@ impl AppState {
     /// How many uploads are under way, and what was stopped.
     pub fn uploading(&self) -> Uploading {
         self.uploading
+    }
+
+    /// The page that is about to be shown takes the focus: what had it is gone, or led there.
+    pub fn give_focus(&self) {
+        self.takes_focus.set_value(true);
+    }
+
+    /// Whether the page that has been shown is to take the focus. Once.
+    pub fn take_focus(&self) -> bool {
+        self.takes_focus.try_update_value(std::mem::take).unwrap_or_default()
+    }
+
+    /// What happened to the session without the visitor's doing.
+    pub fn session_news(&self) -> SessionNews {
+        self.news
     }
 
     /// Whether the network is there.
@@ -301,6 +323,7 @@ impl AppState {
         };
         self.session.with_value(|session| session.enter(visitor, lifetime));
         self.welcome();
+        self.news.entered(self.session.with_value(auth::Session::is_kept));
     }
 
     /// Another account of this browser takes the place of this one.
@@ -310,6 +333,7 @@ impl AppState {
     }
 
     fn welcome(&self) {
+        self.give_focus();
         self.meet();
         self.ended.set(None);
         if self.idle_timeout().is_some() {
@@ -330,6 +354,7 @@ impl AppState {
 
     /// Takes note of who is here.
     fn meet(&self) {
+        self.news.clear();
         let (account, profile) = self.session.with_value(|session| (session.account_id(), session.profile()));
         if let Some(before) = self.user().filter(|before| Some(before) != account.as_ref()) {
             self.last.set_value(Some(before));
@@ -362,12 +387,14 @@ impl AppState {
         if self.session.with_value(|session| session.account_id()).is_some() {
             self.uploading.stop("another account was chosen in another tab");
             self.welcome();
+            self.news.changed_elsewhere(self.session.with_value(auth::Session::account_name));
         } else if let Some(timeout) = idle {
             self.end(Ended::Idle(timeout));
         } else {
             self.uploading.stop("you were signed out in another tab");
             self.want_nothing();
             self.meet();
+            self.news.changed_elsewhere(None);
             location::replace(&Route::SignIn);
             self.arrive(Route::SignIn);
         }

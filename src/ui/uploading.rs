@@ -50,7 +50,7 @@ impl Uploading {
     pub fn banner(self) -> View {
         live(move || {
             let dismiss = Handler::from(move || self.stopped.set(None));
-            self.stopped.get().map(|says| banner(NoticeKind::Warning, says, Some(dismiss)))
+            self.stopped.get().map(|says| banner(NoticeKind::Warning, says, Vec::new(), Some(dismiss)))
         })
     }
 }

@@ -4,15 +4,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand, visible};
-use super::dom::{Live, View, group, html, live};
+use super::dom::{Live, View, effect, group, html, live};
 use super::leaving::Leaving;
 use super::pages::{self, files};
 use super::preferences::MyPreferences;
+use super::task::once_seen;
 use super::theme::Theme;
 use super::{AppState, explain};
 use crate::auth::accounts::Account;
 use crate::auth::visitor::Profile;
-use crate::browser::location;
+use crate::browser::{document, location};
 use crate::route::Route;
 
 /// The frame around every page of somebody who is signed in.
@@ -49,7 +50,38 @@ pub fn workspace() -> View {
     let leaving = Leaving::new(state);
     let menu = account_menu(state, switching, leaving);
     let bar = html::header().class("topbar").child(brand(state.home().to_string())).child(main).child(menu);
-    let page = live(move || match screen.get() {
+    let shown = StoredValue::new(None);
+    let page = live(move || {
+        let screen = screen.get();
+        if shown.try_update_value(|shown| shown.replace(screen)).flatten().is_some_and(|before| before != screen) {
+            state.give_focus();
+        }
+        once_seen(move || pages::settle_focus(state));
+        page_of(state, screen)
+    });
+    // A link that led elsewhere may be gone by then.
+    let mut first = true;
+    effect(move || {
+        route.track();
+        if !std::mem::take(&mut first) {
+            once_seen(move || {
+                if document::focus_is_lost() {
+                    pages::focus_main();
+                }
+            });
+        }
+    });
+    group([
+        html::div().class("app").child(skip).child(bar).child(page).into(),
+        switch_dialog(state, switching, leaving),
+        leaving.dialog(),
+        files::upload_tray(),
+    ])
+}
+
+/// The page of a screen.
+fn page_of(state: AppState, screen: &str) -> View {
+    match screen {
         "files" => files::page(),
         "items" => pages::beside_files(|pages| pages.items),
         "session" => pages::beside_files(|pages| pages.session),
@@ -60,13 +92,7 @@ pub fn workspace() -> View {
             Route::Items => "This site keeps no items",
             _ => "There is no such page",
         }),
-    });
-    group([
-        html::div().class("app").child(skip).child(bar).child(page).into(),
-        switch_dialog(state, switching, leaving),
-        leaving.dialog(),
-        files::upload_tray(),
-    ])
+    }
 }
 
 fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) -> Menu {

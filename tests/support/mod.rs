@@ -38,6 +38,8 @@ struct World {
     /// By whom, and what.
     told: RefCell<Vec<(u8, String)>>,
     exchanges: RefCell<Vec<Exchange>>,
+    /// The browser stores nothing: what is set lasts as long as the page.
+    forgetful: Cell<bool>,
 }
 
 type Place = (Option<u8>, String);
@@ -88,6 +90,11 @@ impl Scripted {
     pub fn fails(&self, kind: HttpErrorKind) -> &Self {
         self.0.answers.borrow_mut().push_back(Err(HttpError { kind, detail: "scripted".into() }));
         self
+    }
+
+    /// From now on the browser forbids what it calls storage.
+    pub fn stores_nothing(&self) {
+        self.0.forgetful.set(true);
     }
 
     pub fn passes(&self, duration: Duration) {
@@ -221,6 +228,9 @@ impl KeyValueStore for Scripted {
     }
     fn remove(&self, lifetime: Lifetime, key: &str) {
         self.write(lifetime, key, None);
+    }
+    fn is_kept(&self, _: Lifetime, _: &str) -> bool {
+        !self.0.forgetful.get()
     }
 }
 

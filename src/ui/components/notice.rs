@@ -1,7 +1,9 @@
 //! What went wrong, and what else a visitor should know.
 
-use super::{Button, Handler, Icon};
-use crate::ui::dom::{Element, Live, View, html, live};
+use leptos::prelude::document;
+
+use super::{Button, Handler, Icon, visible};
+use crate::ui::dom::{Element, Live, View, effect, html, live};
 
 /// What a visitor reads when something went wrong: what happened, why, and what to do next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,20 +29,41 @@ pub fn error_notice(problem: impl Into<Live<Option<Problem>>>, on_retry: Option<
 fn error(problem: Problem, on_retry: Option<Handler>) -> Element {
     let Problem { title, reason, advice, details } = problem;
     let paragraph = |text: String| (!text.is_empty()).then(|| html::p().child(text));
-    let detail = |(name, value): (String, String)| html::div().child(html::dt().child(name)).child(html::dd().child(value));
-    let details = (!details.is_empty()).then(|| {
-        html::details()
-            .child(html::summary().child("Technical details"))
-            .child(html::dl().class("facts").children(details.into_iter().map(detail)))
-    });
     let text = html::div()
         .class("notice-text")
         .child(html::p().class("notice-title").child(title))
         .child(paragraph(reason))
         .child(paragraph(advice))
-        .child(details)
+        .child(technical_details(details))
         .child(on_retry.map(|on_retry| Button::new("Try again").on_click(on_retry)));
-    html::div().class("notice error").attr("role", "alert").child(Icon::Alert).child(text)
+    let notice = html::div().class("notice error").attr("role", "alert");
+    let node = notice.node::<web_sys::Element>();
+    // Once it is in the page.
+    effect(move || come_into_view(&node));
+    notice.child(Icon::Alert).child(text)
+}
+
+/// Has a notice be seen by whoever did something beside it: their form may be longer than the screen. Others are not moved.
+fn come_into_view(notice: &web_sys::Element) {
+    let beside = notice.closest(".card, .panel, dialog, main").ok().flatten();
+    let focused = document().active_element();
+    if beside.is_some_and(|beside| beside.contains(focused.as_deref())) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        notice.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Names and values for whoever has to find the cause, folded away.
+pub(super) fn technical_details(details: Vec<(String, String)>) -> Option<Element> {
+    let detail = |(name, value): (String, String)| {
+        html::div().child(html::dt().child(name)).child(html::dd().class("mono").child(visible(value)))
+    };
+    (!details.is_empty()).then(|| {
+        html::details()
+            .child(html::summary().child("Technical details"))
+            .child(html::dl().class("facts").children(details.into_iter().map(detail)))
+    })
 }
 
 /// The tone of a [`Notice`].

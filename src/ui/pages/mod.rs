@@ -2,7 +2,8 @@
 
 use super::components::{Icon, empty_state};
 use super::dom::{View, html};
-use super::part;
+use super::task::once_seen;
+use super::{AppState, part};
 use crate::browser::document;
 use crate::route::Route;
 
@@ -29,7 +30,19 @@ part::part!(pages_part: BesideFiles = BesideFiles { items: items::page, session:
 
 /// One of these pages, once they are here.
 pub(super) fn beside_files(page: fn(&BesideFiles) -> fn() -> View) -> View {
-    part::arriving(pages_part::load, || html::main().class("page"), move |pages| page(&pages)())
+    let state = AppState::get();
+    let make = move |pages: BesideFiles| {
+        once_seen(move || settle_focus(state));
+        page(&pages)()
+    };
+    part::arriving(pages_part::load, || html::main().class("page"), make)
+}
+
+/// Moves the focus to the page that has come in place of another, unless something in it, or a dialog, has the focus.
+pub(super) fn settle_focus(state: AppState) {
+    if document::has(MAIN) && state.take_focus() && !document::has_focus_in("main, dialog") {
+        focus_main();
+    }
 }
 
 /// Moves the focus to the page's content.

@@ -20,6 +20,7 @@ use leptos::prelude::*;
 
 use super::MAIN;
 use crate::auth;
+use crate::auth::accounts;
 use crate::auth::challenge::Step;
 use crate::auth::handover::Word;
 use crate::auth::pending::PendingSignIn;
@@ -221,6 +222,10 @@ impl Entry {
     /// How long it lasts is for whoever vouches for the visitor to say: a user pool's refresh token for days, the token of
     /// a provider for an hour, that of the owner's own login for a day at most.
     fn keep_me_signed_in(self) -> Element {
+        if !accounts::can_be_kept(self.state.client().platform(), Lifetime::Persistent) {
+            let says = "This browser blocks storage, so you stay signed in only until you close or reload this tab.";
+            return html::p().class("hint").child(says);
+        }
         checkbox("Keep me signed in", self.keep, Some("On this device, until you sign out or the sign-in expires."))
     }
 
@@ -297,7 +302,7 @@ fn is_linking(state: AppState) -> bool {
 /// Tells whose session ended by itself.
 fn ended(entry: Entry) -> View {
     let ended = entry.state.session_ended();
-    live(move || ended.get().map(|ended| notice(NoticeKind::Warning, ended.sentence())))
+    live(move || ended.get().map(|ended| ended.notice()))
 }
 
 /// A link to another step.

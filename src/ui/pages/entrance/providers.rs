@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::{Entry, Journey, submit};
+use crate::auth::accounts;
 use crate::auth::federation::{self, Way};
 use crate::aws::user_pool::Secret;
 use crate::browser::location;
+use crate::ports::Lifetime;
 use crate::ui::components::{Button, NoticeKind, Problem, error_notice, notice};
 use crate::ui::dom::{Element, View, group, html, live, when};
 use crate::ui::task::Task;
@@ -79,6 +81,10 @@ impl Federation {
         if !federation::can_return_to(&way, &here) {
             self.problem.set(None);
             self.no_way_back.set(Some(way.name().to_owned()));
+            return;
+        }
+        if !accounts::can_be_kept(entry.state.client().platform(), Lifetime::Tab) {
+            self.problem.set(Some(explain::no_storage(way.name())));
             return;
         }
         submit(self.task, self.problem, async move { (journeys().await?.away)(entry, way, here).await });

@@ -1,0 +1,94 @@
+//! What happened to the session without the visitor's doing, said at the top of whatever page is open until it is read: they
+//! may be looking at another tab when it happens.
+
+use leptos::prelude::*;
+
+use super::AppState;
+use super::components::{Handler, NoticeKind, banner};
+use super::dom::{View, effect, group, live};
+
+/// What there is to say.
+#[derive(Clone, Copy)]
+pub struct SessionNews {
+    /// What another tab did.
+    elsewhere: RwSignal<Option<String>>,
+    /// The session ends with the page, though it was to be kept.
+    unkept: RwSignal<bool>,
+    /// The identity that was the visitor's until AWS took it away.
+    lost_identity: RwSignal<Option<String>>,
+}
+
+impl SessionNews {
+    /// Nothing yet.
+    pub fn new() -> SessionNews {
+        SessionNews { elsewhere: RwSignal::new(None), unkept: RwSignal::new(false), lost_identity: RwSignal::new(None) }
+    }
+
+    /// Another tab has signed out, if `now` is nobody, or somebody else is here.
+    pub fn changed_elsewhere(self, now: Option<String>) {
+        self.elsewhere.set(Some(match now {
+            Some(name) => format!("Now signed in as {name}."),
+            None => "You were signed out in another tab.".to_owned(),
+        }));
+    }
+
+    /// What was said of another tab's doing, for the document that takes the place of this one.
+    pub fn said(self) -> Option<String> {
+        self.elsewhere.get_untracked()
+    }
+
+    /// Says again what the document before this one said.
+    pub fn say_again(self, said: Option<String>) {
+        self.elsewhere.set(said);
+    }
+
+    /// Somebody has come or gone by their own doing: what was said is of no interest any more.
+    pub fn clear(self) {
+        self.elsewhere.set(None);
+        self.unkept.set(false);
+        self.lost_identity.set(None);
+    }
+
+    /// Somebody has entered, whose session is kept for as long as they want or is not.
+    pub fn entered(self, is_kept: bool) {
+        self.unkept.set(!is_kept);
+    }
+
+    /// All of it, as banners.
+    pub fn banners(self, state: AppState) -> View {
+        // Each answer may tell of another identity.
+        let exchanges = state.client().platform().exchanges().clone();
+        effect(move || {
+            exchanges.track();
+            state.profile().track();
+            let lost = state.session().lost_identity();
+            if self.lost_identity.with_untracked(|known| *known != lost) {
+                self.lost_identity.set(lost);
+            }
+        });
+        let elsewhere = live(move || {
+            let dismiss = Handler::from(move || self.elsewhere.set(None));
+            self.elsewhere.get().map(|text| banner(NoticeKind::Info, text, Vec::new(), Some(dismiss)))
+        });
+        let unkept = live(move || {
+            let text = "This browser can't save your sign-in. It ends when you close or reload this tab.";
+            let dismiss = Handler::from(move || self.unkept.set(false));
+            self.unkept.get().then(|| banner(NoticeKind::Warning, text, Vec::new(), Some(dismiss)))
+        });
+        let lost = live(move || {
+            let text =
+                "Your earlier files and items are out of reach: your identity was deleted or replaced. Ask the site owner.";
+            let dismiss = Handler::from(move || {
+                state.session().forget_lost_identity();
+                self.lost_identity.set(None);
+            });
+            self.lost_identity.get().map(|before| {
+                let now = state.session().known_identity_id().unwrap_or_default();
+                let details = [("Earlier identity ID", before), ("Identity ID now", now)];
+                let details = details.map(|(name, id)| (name.to_owned(), id)).into();
+                banner(NoticeKind::Warning, text, details, Some(dismiss))
+            })
+        });
+        group([elsewhere, unkept, lost])
+    }
+}
