@@ -35,7 +35,7 @@ test("without a network that is said, nothing is lost, and work resumes by itsel
   await test.step("items", async () => {
     await context.setOffline(true);
     await shell.go("Items");
-    await expect(items.alert, "not even the page's program is here yet").toContainText("A part of the program did not arrive");
+    await expect(items.alert, "not even the page's program is here yet").toContainText("The connection failed, or the site was just updated");
     await context.setOffline(false);
     await expect(items.row("note")).toBeVisible();
   });

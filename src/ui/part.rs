@@ -69,8 +69,8 @@ pub(super) fn workspace() -> View {
 pub(super) fn not_loaded() -> Problem {
     Problem {
         title: "This page could not be loaded".to_owned(),
-        reason: "A part of the program did not arrive: the network failed, or the site has just been renewed.".to_owned(),
-        advice: "Try again; if that does not help, reload the page.".to_owned(),
+        reason: "The connection failed, or the site was just updated.".to_owned(),
+        advice: "Try again, or reload the page.".to_owned(),
         ..Problem::default()
     }
 }
