@@ -8,7 +8,7 @@ place of MiniStack's (see `pinned`), so `server` is the list of all changes.
   `group_roles`, `vended_credentials`, `identity_operations`; with STS: `classic_flow`, `web_identity`,
   `oidc_providers`. The stand-ins of the providers outside are in `providers`.
 - Signing up, and one's own account: `confirmation_codes`, `passwords`, `password_changes`, `passwordless`,
-  `attributes`, `hidden_users`, `token_rotation`.
+  `attributes`, `user_names`, `hidden_users`, `token_rotation`.
 - Signing in, challenge by challenge: `challenge_sessions` and `sign_in_steps`, of which the others are made;
   `new_passwords`; `second_factors` with `software_tokens` and `message_codes`; `devices` and `device_proofs`; `choices`
   with `passkeys` and `passkey_sign_in`; `custom_challenges`. On pages of the pool's own: `managed_login`, with

@@ -13,7 +13,8 @@ from ministack.services import cognito
 
 from . import confirmation_codes as codes
 from .address_formats import malformed
-from .message_codes import DEFAULT_TEXT, send_sms
+from .confirmation_codes import send_sms
+from .message_codes import DEFAULT_TEXT
 from .new_passwords import WRITTEN_BY_COGNITO
 from .operations import for_caller, invalid_parameter, not_authorized, operation
 from .pinned import replaces
@@ -26,11 +27,19 @@ def resolve_user(original, pool, username):
     """User names differ only in case when the pool says they may (CaseSensitive), which is not the default."""
     found = original(pool, username)
     if found[0] is None and isinstance(username, str) and not case_sensitive(pool):
-        same = [user for user in pool["_users"].values() if username.lower() in
-                (user["Username"].lower(), cognito._attr_list_to_dict(user["Attributes"]).get("email", "").lower())]
+        same = [user for user in pool["_users"].values() if username.lower() in map(str.lower, called(pool, user))]
         if same:
             return original(pool, same[0]["Username"])
     return found
+
+
+def called(pool: dict, user: dict) -> list[str]:
+    """By what a user may be named: the user name, what takes its place, and those aliases that are confirmed."""
+    attributes = cognito._attr_list_to_dict(user["Attributes"])
+    confirmed = [name for name in pool.get("AliasAttributes") or []
+                 if name not in MEDIUM or attributes.get(f"{name}_verified") == "true"]
+    names = [*(pool.get("UsernameAttributes") or []), *confirmed]
+    return [user["Username"], *(attributes[name] for name in names if name in attributes)]
 
 
 def case_sensitive(pool: dict) -> bool:

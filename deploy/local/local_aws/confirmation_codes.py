@@ -6,13 +6,15 @@ a sign-up code is good for 24 hours, the codes for a new password and for an att
 in an hour, per user" are allowed, of which these are the lower bound for wrong entries and the upper for requests.
 """
 
+import json
 import secrets
 import time
 
-from ministack.core.responses import error_response_json, json_response
-from ministack.services import cognito
+from ministack.core.responses import error_response_json, json_response, new_uuid
+from ministack.services import cognito, sns
 
 from .pinned import replaces
+from .user_names import claimed
 
 SIGN_UP, RESET = "sign-up", "reset"
 HOUR = 3600
@@ -40,10 +42,51 @@ def issue(user: dict, purpose: str) -> str:
 
 @replaces(cognito, "_send_verification_email", "bceed599b45c")
 def send_verification_email(original, pool, username, attributes, code, attribute_name="email"):
-    """Every e-mail with a code passes here just after MiniStack chose its fixed one: a random one takes its place."""
+    """Every e-mail with a code passes here just after MiniStack chose its fixed one: a random one takes its place.
+
+    MiniStack sends e-mails alone. AWS sends a code where the pool has it sent, by text message where it may be either.
+    """
     user, _ = cognito._resolve_user(pool, username)
     purpose = {"email": SIGN_UP, "password": RESET}.get(attribute_name, attribute_name)
-    return original(pool, username, attributes, issue(user, purpose), attribute_name)
+    way = {SIGN_UP: verifying(pool, user), RESET: recovering(pool, user)}.get(purpose, "email")
+    if way == "phone_number":
+        text = (pool.get("VerificationMessageTemplate") or {}).get("SmsMessage") or pool.get("SmsVerificationMessage")
+        code = issue(user, purpose)
+        send_sms(value_of(user, way), (text or "Your verification code is {####}.").replace("{####}", code))
+        return None
+    return original(pool, username, attributes, issue(user, purpose), attribute_name) if way else None
+
+
+def send_sms(number: str, text: str) -> None:
+    """Beside what MiniStack keeps of an SMS: when it was sent."""
+    sns._sms_log_for(number).append({
+        "PhoneNumber": number, "TopicArn": None, "SubscriptionArn": None, "MessageId": new_uuid(), "Message": text,
+        "MessageAttributes": {}, "MessageStructure": None, "Subject": None, "Timestamp": time.time()})
+
+
+def value_of(user: dict, name: str) -> str | None:
+    return cognito._attr_list_to_dict(user["Attributes"]).get(name)
+
+
+def verifying(pool: dict, user: dict) -> str | None:
+    """What the code of a new user verifies: "if [...] your user pool settings require verification of both, Amazon Cognito
+    sends a verification code to the phone number"."""
+    return first_of(("phone_number", "email"),
+                    lambda name: name in (pool.get("AutoVerifiedAttributes") or []) and value_of(user, name))
+
+
+def recovering(pool: dict, user: dict) -> str | None:
+    """Where the code for a new password goes: to what is verified, in the order of AccountRecoverySetting. A pool without
+    one prefers the phone number, if it can send text messages at all."""
+    mechanisms = (pool.get("AccountRecoverySetting") or {}).get("RecoveryMechanisms") or []
+    order = [mechanism["Name"].removeprefix("verified_") for mechanism in
+             sorted(mechanisms, key=lambda mechanism: int(mechanism["Priority"]))]
+    by_default = ["phone_number", "email"] if pool.get("SmsConfiguration") else ["email", "phone_number"]
+    return first_of(order or by_default, lambda name: value_of(user, name) and value_of(user, f"{name}_verified") == "true")
+
+
+def first_of(names, fits) -> str | None:
+    return next((name for name in names if fits(name)), None)
 
 
 # -- Checking -------------------------------------------------------------------------------------
@@ -110,55 +153,81 @@ def sign_up(original, data):
     status, headers, body = original(data)
     pool, _ = cognito._pool_for_client(data.get("ClientId"))
     if status != 200:
-        if b"UsernameExistsException" in body and "email" in (pool.get("UsernameAttributes") or []):
-            return error_response_json("UsernameExistsException", "An account with the given email already exists.",
+        alias = pool and cognito._username_alias_attribute(pool, data.get("Username") or "")
+        if b"UsernameExistsException" in body and alias:
+            return error_response_json("UsernameExistsException", f"An account with the given {alias} already exists.",
                                        400)
         return status, headers, body
-    user, _ = cognito._resolve_user(pool, data["Username"])
+    user, _ = cognito._resolve_user(pool, json.loads(body)["UserSub"])
     attributes = cognito._attr_list_to_dict(user["Attributes"])
     answer = {"UserConfirmed": user["UserStatus"] == "CONFIRMED", "UserSub": attributes["sub"]}
-    if "email" in attributes:
-        attributes.setdefault("email_verified", "false")
-        user["Attributes"] = cognito._dict_to_attr_list(attributes)
-        if not answer["UserConfirmed"]:
-            answer["CodeDeliveryDetails"] = delivery(attributes["email"])
+    for name in ("email", "phone_number"):
+        if name in attributes:
+            attributes.setdefault(f"{name}_verified", "false")
+    user["Attributes"] = cognito._dict_to_attr_list(attributes)
+    way = verifying(pool, user)
+    if way and not answer["UserConfirmed"]:
+        if SIGN_UP not in user.get("_codes", {}):  # MiniStack sends no code to a user without an e-mail address
+            cognito._send_verification_email(pool, user["Username"], attributes, "")
+        answer["CodeDeliveryDetails"] = delivery(attributes[way], way)
     return json_response(answer)
 
 
 @replaces(cognito, "_confirm_sign_up", "e9557b08401a")
 def confirm_sign_up(original, data):
-    """The code proves the address, so confirming verifies it."""
+    """The code proves the address, so confirming verifies it. One that is another's alias cannot be proved to be theirs."""
+    pool, _ = cognito._pool_for_client(data.get("ClientId"))
+    user = client_user(data)
+    refusal = claimed(pool, user, data.get("ForceAliasCreation") is True) if user else None
+    if refusal:
+        return refusal
     answer = original(data)
     if answer[0] == 200:
-        user = client_user(data)
         use_up(user, SIGN_UP)
-        set_attribute(user, "email_verified", "true")
+        set_attribute(user, f"{verifying(pool, user) or 'email'}_verified", "true")
     return answer
 
 
 @replaces(cognito, "_resend_confirmation_code", "4a657342dd8d")
 def resend_confirmation_code(original, data):
+    pool, _ = cognito._pool_for_client(data.get("ClientId"))
     user = client_user(data)
     if user and user["UserStatus"] != "UNCONFIRMED":
         return error_response_json("InvalidParameterException", "User is already confirmed.", 400)
-    return limited(user, SIGN_UP) or original(data)
+    way = user and verifying(pool, user)
+    if user and not way:
+        return error_response_json("InvalidParameterException", "Cannot resend codes. Auto verification not turned on.", 400)
+    return limited(user, SIGN_UP) or delivered(original(data), user, way, SIGN_UP)
+
+
+def delivered(answer, user: dict | None, way: str | None, purpose: str):
+    """The answer with where the code went. MiniStack has none for a user without an e-mail address, and sends nothing."""
+    if user is None or answer[0] != 200:
+        return answer
+    pool = next(pool for pool in cognito._user_pools.values() if user in pool["_users"].values())
+    attributes = cognito._attr_list_to_dict(user["Attributes"])
+    if "email" not in attributes:
+        cognito._send_verification_email(pool, user["Username"], attributes, "", {SIGN_UP: "email", RESET: "password"}[purpose])
+    return json_response({"CodeDeliveryDetails": delivery(attributes[way], way)})
 
 
 @replaces(cognito, "_forgot_password", "2c3b97e277d5")
 def forgot_password(original, data):
     """Only a verified address receives the code, and only a user with a password of their own may replace it."""
+    pool, _ = cognito._pool_for_client(data.get("ClientId"))
     user = client_user(data)
+    way = user and recovering(pool, user)
     if user:
         if not user.get("Enabled", True):
             return error_response_json("NotAuthorizedException", "User is disabled.", 400)
         if user["UserStatus"] == "FORCE_CHANGE_PASSWORD":
             return error_response_json("NotAuthorizedException",
                                        "User password cannot be reset in the current state.", 400)
-        if cognito._attr_list_to_dict(user["Attributes"]).get("email_verified") != "true":
+        if not way:
             return error_response_json(
                 "InvalidParameterException", "Cannot reset password for the user as there is no registered/verified "
                 "email or phone_number", 400)
-    return limited(user, RESET) or original(data)
+    return limited(user, RESET) or delivered(original(data), user, way, RESET)
 
 
 @replaces(cognito, "_confirm_forgot_password", "7f65a9b7d622")

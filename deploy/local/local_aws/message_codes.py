@@ -13,14 +13,14 @@ codes as a second factor "Amazon Cognito begins the exponential-timeout lockout 
 """
 
 import secrets
-import time
 
-from ministack.core.responses import error_response_json, new_uuid
-from ministack.services import cognito, sns
+from ministack.core.responses import error_response_json
+from ministack.services import cognito
 
 from . import confirmation_codes as codes
 from . import sign_in_steps as steps
 from .challenge_sessions import answers, challenge
+from .confirmation_codes import send_sms
 from .operations import missing
 from .passwords import attempt_code
 from .second_factors import EMAIL, SMS, factor
@@ -58,13 +58,6 @@ def send(pool: dict, user: dict, medium: str, address: str, code: str) -> None:
         text = (settings.get("Message") or cognito._DEFAULT_EMAIL_OTP_MESSAGE).replace("{####}", code)
         cognito._deliver_cognito_email(pool, address, settings.get("Subject") or cognito._DEFAULT_EMAIL_OTP_SUBJECT,
                                        text, type_name="CognitoEmailOtpMessage", extra={"Username": user["Username"]})
-
-
-def send_sms(number: str, text: str) -> None:
-    """Beside what MiniStack keeps of an SMS: when it was sent."""
-    sns._sms_log_for(number).append({
-        "PhoneNumber": number, "TopicArn": None, "SubscriptionArn": None, "MessageId": new_uuid(), "Message": text,
-        "MessageAttributes": {}, "MessageStructure": None, "Subject": None, "Timestamp": time.time()})
 
 
 # -- As second factor ---------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ FACTORS = ("PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN")
 
 @replaces(cognito, "_create_user_pool", "ad2842af0444")
 def create_user_pool(original, data):
+    if data.get("UsernameAttributes") and data.get("AliasAttributes"):
+        return invalid_parameter("Only one of the aliasAttributes or usernameAttributes can be set in a user pool.")
     return clash({}, data) or original(data)
 
 
