@@ -150,7 +150,7 @@ fn a_changed_address_waits_for_its_code_and_the_claims_follow() {
     block_on(session.renew()).unwrap();
     let attributes = json!([{ "Name": "email", "Value": "new@example.com" }, { "Name": "name", "Value": "Ann" }]);
     assert_eq!(world.body(0)["UserAttributes"], attributes);
-    assert_eq!(session.profile().as_ref().and_then(Profile::email), Some("new@example.com"));
+    assert_eq!(session.profile().as_ref().and_then(Profile::name), Some("new@example.com"));
     assert!(world.stored(Lifetime::Tab).contains("access2"));
 }
 

@@ -154,7 +154,7 @@ fn a_session_is_restored_after_a_reload_with_its_identity() {
     assert_eq!(access_key(&session), "KEY1");
 
     let reloaded = Session::restore(client(&world));
-    assert!(matches!(reloaded.profile(), Some(profile @ Profile::User(_)) if profile.email() == Some("ann@example.com")));
+    assert!(matches!(reloaded.profile(), Some(profile @ Profile::User(_)) if profile.name() == Some("ann@example.com")));
     world.answers(200, credentials("id-1", "KEY2", 0));
     assert_eq!(access_key(&reloaded), "KEY2");
     assert_eq!(world.operations().last(), Some(&"GetCredentialsForIdentity"));

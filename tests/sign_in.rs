@@ -6,7 +6,10 @@ mod support;
 
 use pollster::block_on;
 use satchel::auth::challenge::{Challenge, Factor, Question, Step};
+use satchel::auth::new_user::NewUser;
+use satchel::auth::pending::Addressee;
 use satchel::auth::sign_in::{Answer, respond, sign_in};
+use satchel::auth::sign_up::SignedUp;
 use satchel::auth::{Error, sign_up};
 use satchel::aws::user_pool::Secret;
 use satchel::config::{AuthFlow, FirstFactor, UserPool};
@@ -259,8 +262,9 @@ fn signing_up_names_the_address_twice_and_confirming_takes_the_code_as_typed() {
         .answers(200, json!({ "UserConfirmed": false, "UserSub": "s", "CodeDeliveryDetails": { "Destination": "a***@e***", "DeliveryMedium": "EMAIL" } }))
         .answers(200, "{}");
     let (client, pool) = (client(&world), config().user_pool.unwrap());
-    let output = block_on(sign_up::sign_up(&client, &pool, "ann@example.com ", &Secret::new("Passw0rd!"))).unwrap();
-    assert_eq!(output.code_delivery_details.destination, "a***@e***");
+    let user = NewUser::new(&world, &pool.names, "ann@example.com".into(), []);
+    let output = block_on(sign_up::sign_up(&client, &pool, user, &Secret::new("Passw0rd!"))).unwrap();
+    assert_eq!(output, SignedUp::CodeSent(Addressee::known_by("ann@example.com")));
     assert_eq!(world.body(0)["UserAttributes"][0]["Value"], "ann@example.com");
     block_on(sign_up::confirm(&client, &pool, "ann@example.com", " 123 456 ")).unwrap();
     assert_eq!(world.body(1)["ConfirmationCode"], "123456");

@@ -31,7 +31,7 @@ fn open_tab(world: &Scripted, number: u8) -> Session<Scripted> {
 }
 
 fn email(session: &Session<Scripted>) -> Option<String> {
-    session.profile().and_then(|profile| profile.email().map(str::to_owned))
+    session.profile().and_then(|profile| profile.name().map(str::to_owned))
 }
 
 fn refreshes(world: &Scripted) -> usize {

@@ -9,8 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::challenge::Factor;
-use super::sign_up::code_as_typed;
-use super::{Error, Session, pending};
+use super::{Error, Session, code, pending};
 use crate::aws;
 use crate::aws::user_pool::account::{self as operation, Device, Done, MfaSetting, Operation, User, WebAuthnCredential};
 use crate::aws::user_pool::{CodeDeliveryDetails, Secret};
@@ -88,7 +87,7 @@ pub async fn send_code<P: Platform>(session: &Session<P>, attribute: &str) -> Re
 
 /// Shows by its code that an address is the visitor's.
 pub async fn verify_attribute<P: Platform>(session: &Session<P>, attribute: &str, code: &str) -> Result<(), Error> {
-    act(session, operation::verify_user_attribute(attribute, &code_as_typed(code))).await.map(drop)
+    act(session, operation::verify_user_attribute(attribute, &code::digits(code))).await.map(drop)
 }
 
 /// How long the code that confirms an attribute is good for
@@ -144,7 +143,7 @@ pub async fn begin_authenticator<P: Platform>(session: &Session<P>) -> Result<Se
 
 /// Takes the new authenticator into use by its first code. It is asked for at the next sign-in, before other factors.
 pub async fn finish_authenticator<P: Platform>(session: &Session<P>, code: &str) -> Result<(), Error> {
-    act(session, operation::verify_software_token(&code_as_typed(code))).await?;
+    act(session, operation::verify_software_token(&code::digits(code))).await?;
     set_factors(session, &[(Factor::SoftwareToken, FactorUse::Preferred)]).await
 }
 

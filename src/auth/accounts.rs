@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::tokens::{Tokens, claims, sub};
-use super::visitor::Visitor;
+use super::visitor::{self, Visitor};
 use crate::ports::{KeyValueStore, Lifetime};
 
 /// Where accounts are kept in either store.
@@ -28,7 +28,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// What it is called: the address, or that it is a guest's.
+    /// What it is called: as its user signs in, or that it is a guest's.
     pub fn name(&self) -> String {
         let claims = match &self.visitor {
             Visitor::Guest => return "Guest".to_owned(),
@@ -40,7 +40,7 @@ impl Account {
                 return format!("{name} ({})", federated.provider).trim_start().to_owned();
             }
         };
-        let name = ["email", "cognito:username", "sub"].iter().find_map(|claim| claims.get(*claim)?.as_str());
+        let name = visitor::name(&claims).or_else(|| claims.get("sub")?.as_str());
         name.unwrap_or("Signed in").to_owned()
     }
 

@@ -1,5 +1,5 @@
-//! A flow that waits for an e-mailed code outlives a reload, and goes on in whatever tab the visitor comes back to: the
-//! address is remembered, for all tabs and no longer than the code is good for. Passwords are not: after a reload they are
+//! A flow that waits for a code outlives a reload, and goes on in whatever tab the visitor comes back to: whose code it is is
+//! remembered, for all tabs and no longer than the code is good for. Passwords are not: after a reload they are
 //! asked for again. A sign-in that waits for an answer is one tab's own, since what continues it is a secret; to another
 //! tab it is handed over without being stored for all ([`handover`](super::handover)).
 
@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use crate::aws::user_pool::Secret;
 use crate::ports::{Clock, KeyValueStore, Lifetime};
 
-/// What a code was sent for. Each flow has an address of its own: a code for one is of no use to the other.
+/// What a code was sent for. Each flow has an addressee of its own: a code for one is of no use to the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
     /// Confirming the address of a new account.
@@ -34,19 +34,65 @@ impl Flow {
         }
     }
 
-    /// The address that a code was sent to from this browser.
-    pub fn email(self, platform: &(impl KeyValueStore + Clock)) -> Option<String> {
-        kept(platform, self.key(), self.term())
+    /// Whose code was asked for from this browser.
+    pub fn addressee(self, platform: &(impl KeyValueStore + Clock)) -> Option<Addressee> {
+        kept(platform, self.key(), self.term()).map(|text| Addressee::read(&text))
     }
 
-    /// A code is on its way to `email`.
-    pub fn begin(self, platform: &(impl KeyValueStore + Clock), email: &str) {
-        keep(platform, self.key(), self.term(), email.trim());
+    /// How long ago its code was sent.
+    pub fn age(self, platform: &(impl KeyValueStore + Clock)) -> Option<Duration> {
+        let stored = platform.get(Lifetime::Persistent, self.key())?;
+        let (until, _) = stored.split_once(' ')?;
+        let until = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(until.parse().ok()?))?;
+        Some(self.term().saturating_sub(until.duration_since(platform.now()).ok()?))
+    }
+
+    /// A code is on its way.
+    pub fn begin(self, platform: &(impl KeyValueStore + Clock), addressee: &Addressee) {
+        keep(platform, self.key(), self.term(), &addressee.to_text());
+    }
+
+    /// A code is waited for that was sent some time ago, if one was.
+    pub fn keep_waiting(self, platform: &(impl KeyValueStore + Clock), addressee: &Addressee) {
+        if self.addressee(platform).as_ref() != Some(addressee) {
+            keep(platform, self.key(), self.term() - Duration::from_secs(60), &addressee.to_text());
+        }
     }
 
     /// The code was used, or nobody waits for it any more.
     pub fn end(self, store: &impl KeyValueStore) {
         store.remove(Lifetime::Persistent, self.key());
+    }
+}
+
+/// Who waits for a code. Often all three are the same address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    /// What the user pool calls them: a name that they may not know, where it was made up.
+    pub username: String,
+    /// By what they sign in.
+    pub name: String,
+    /// Where the code was sent to.
+    pub address: String,
+}
+
+impl Addressee {
+    /// Somebody known by what they typed alone.
+    pub fn known_by(name: &str) -> Addressee {
+        Addressee { username: name.to_owned(), name: name.to_owned(), address: name.to_owned() }
+    }
+
+    fn to_text(&self) -> String {
+        let Addressee { username, name, address } = self;
+        if username == name && name == address { name.clone() } else { format!("{username}\t{name}\t{address}") }
+    }
+
+    fn read(text: &str) -> Addressee {
+        let mut parts = text.splitn(3, '\t').map(str::to_owned);
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(username), Some(name), Some(address)) => Addressee { username, name, address },
+            _ => Addressee::known_by(text),
+        }
     }
 }
 
@@ -156,13 +202,14 @@ mod tests {
     #[test]
     fn one_flow_knows_nothing_of_the_other() {
         let store = Store::default();
-        Flow::Confirm.begin(&store, " ann@example.com ");
-        assert_eq!(Flow::Confirm.email(&store).as_deref(), Some("ann@example.com"));
-        assert_eq!(Flow::ResetPassword.email(&store), None);
+        let ann = Addressee::known_by("ann@example.com");
+        Flow::Confirm.begin(&store, &ann);
+        assert_eq!(Flow::Confirm.addressee(&store), Some(ann.clone()));
+        assert_eq!(Flow::ResetPassword.addressee(&store), None);
         Flow::ResetPassword.end(&store);
-        assert_eq!(Flow::Confirm.email(&store).as_deref(), Some("ann@example.com"));
+        assert_eq!(Flow::Confirm.addressee(&store), Some(ann));
         Flow::Confirm.end(&store);
-        assert_eq!(Flow::Confirm.email(&store), None);
+        assert_eq!(Flow::Confirm.addressee(&store), None);
     }
 
     #[test]
@@ -170,17 +217,39 @@ mod tests {
         for (flow, hours) in [(Flow::Confirm, 24), (Flow::ResetPassword, 1)] {
             let store = Store::default();
             store.1.set(Duration::from_secs(1_000_000));
-            flow.begin(&store, "ann@example.com");
+            flow.begin(&store, &Addressee::known_by("ann@example.com"));
+            assert_eq!(flow.age(&store), Some(Duration::ZERO));
             store.1.set(store.1.get() + Duration::from_secs(hours * 3600 - 1));
-            assert!(flow.email(&store).is_some());
+            assert!(flow.addressee(&store).is_some());
+            assert_eq!(flow.age(&store), Some(Duration::from_secs(hours * 3600 - 1)));
             store.1.set(store.1.get() + Duration::from_secs(1));
-            assert_eq!(flow.email(&store), None);
+            assert_eq!(flow.addressee(&store), None);
             assert!(store.0.borrow().is_empty(), "nothing is left of it");
 
-            flow.begin(&store, "ann@example.com");
+            flow.begin(&store, &Addressee::known_by("ann@example.com"));
             store.1.set(store.1.get() - Duration::from_secs(10));
-            assert_eq!(flow.email(&store), None, "the clock was set back");
+            assert_eq!(flow.addressee(&store), None, "the clock was set back");
+            assert_eq!(flow.age(&store), None);
         }
+    }
+
+    #[test]
+    fn a_code_that_could_not_be_sent_now_is_none_that_was_just_sent() {
+        let store = Store::default();
+        let ann = Addressee::known_by("ann@example.com");
+        Flow::Confirm.keep_waiting(&store, &ann);
+        assert_eq!(Flow::Confirm.age(&store), Some(Duration::from_secs(60)));
+        Flow::Confirm.begin(&store, &ann);
+        Flow::Confirm.keep_waiting(&store, &ann);
+        assert_eq!(Flow::Confirm.age(&store), Some(Duration::ZERO), "one was");
+    }
+
+    #[test]
+    fn who_signs_in_by_an_alias_is_found_under_their_own_name() {
+        let store = Store::default();
+        let ann = Addressee { username: "0f6b".to_owned(), name: "ann".to_owned(), address: "ann@example.com".to_owned() };
+        Flow::Confirm.begin(&store, &ann);
+        assert_eq!(Flow::Confirm.addressee(&store), Some(ann));
     }
 
     #[test]

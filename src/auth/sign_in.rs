@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::Error;
 use super::challenge::{ATTRIBUTE, Challenge, Factor, Question, Step, set_up};
+use super::code;
 use super::device;
-use super::sign_up::code_as_typed;
+use super::pending::Flow;
 use super::srp::{EPHEMERAL_SECRET_LEN, PasswordVerifier, Srp, timestamp};
 use super::tokens::Tokens;
 use crate::aws::Client;
@@ -62,6 +63,26 @@ pub async fn sign_in<P: Platform>(client: &Client<P>, pool: &UserPool, email: &s
             }
             answer => return next(client, pool, username, answer?).await,
         }
+    }
+}
+
+/// Signs in whoever is known by `name`. One who signed up in this browser is found though the user pool does not yet know
+/// them by it, as an alias counts only once it is confirmed.
+pub async fn sign_in_by_name<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    name: &str,
+    password: &Secret,
+) -> Result<Step, Error> {
+    let refused = match sign_in(client, pool, name, password).await {
+        Err(error @ Error::IncorrectUsernameOrPassword) => error,
+        result => return result,
+    };
+    match Flow::Confirm.addressee(client.platform()) {
+        Some(waiting) if waiting.name == name && waiting.username != name => {
+            sign_in(client, pool, &waiting.username, password).await
+        }
+        _ => Err(refused),
     }
 }
 
@@ -158,7 +179,7 @@ pub async fn respond<P: Platform>(
             }
         }
         (Question::Code { .. }, Answer::Text(code)) => {
-            responses[format!("{}_CODE", challenge.name())] = code_as_typed(code.expose()).into();
+            responses[format!("{}_CODE", challenge.name())] = code::digits(code.expose()).into();
         }
         (Question::SelectFactor(_), Answer::Factor(factor)) => responses["ANSWER"] = factor.name().into(),
         (Question::SelectSetUp(_), Answer::Factor(factor)) => {
@@ -180,7 +201,7 @@ pub async fn respond<P: Platform>(
         (Question::Custom(_), Answer::Text(text)) => responses["ANSWER"] = text.expose().into(),
         (Question::SetUpEmail, Answer::Text(email)) => responses["EMAIL"] = email.expose().trim().into(),
         (Question::SetUpAuthenticator { .. }, Answer::Text(code)) => {
-            session = client.verify_software_token(pool, session.as_ref(), &code_as_typed(code.expose()).into()).await?;
+            session = client.verify_software_token(pool, session.as_ref(), &code::digits(code.expose()).into()).await?;
         }
         _ => return Err(Error::UnsupportedChallenge(challenge.name().to_owned())),
     }

@@ -1,68 +1,117 @@
-//! Becoming a user, and becoming one again after a forgotten password: flows in which a code is e-mailed.
+//! Becoming a user, and becoming one again after a forgotten password: flows in which a code is sent. Whoever is stuck
+//! halfway, with an account that was never confirmed, is led to the code.
 
-use super::Error;
-use crate::aws::user_pool::{CodeDeliveryDetails, Secret, SignUpOutput};
+use super::new_user::NewUser;
+use super::pending::{Addressee, Flow};
+use super::{Error, code};
+use crate::aws::user_pool::{CodeDeliveryDetails, Secret};
 use crate::aws::{self, Client};
 use crate::config::UserPool;
 use crate::ports::Platform;
 
-/// Signs up with an e-mail address; a code is sent to it.
+/// Where somebody stands who wants to be a user.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SignedUp {
+    /// They may sign in.
+    Ready(NewUser),
+    /// A code is on its way.
+    CodeSent(Addressee),
+    /// They had signed up before, and were sent another code.
+    CodeSentAgain(Addressee),
+    /// They had signed up before, and were sent so many codes that no other can be sent now.
+    CodesSentBefore(Addressee),
+    /// No code can be sent to them: the site's owner confirms them.
+    LeftToOwner,
+}
+
+/// Signs up.
 pub async fn sign_up<P: Platform>(
     client: &Client<P>,
     pool: &UserPool,
-    email: &str,
+    mut user: NewUser,
     password: &Secret,
-) -> Result<SignUpOutput, Error> {
-    Ok(client.sign_up(pool, email.trim(), password.expose()).await?)
+) -> Result<SignedUp, Error> {
+    let mut result = client.sign_up(pool, &user.username, &user.attributes, password.expose()).await;
+    if let Some(renamed) =
+        result.as_ref().err().filter(|error| is_alias_format(error)).and_then(|_| user.renamed(client.platform()))
+    {
+        user = renamed;
+        result = client.sign_up(pool, &user.username, &user.attributes, password.expose()).await;
+    }
+    match result.map_err(Error::from) {
+        Ok(output) if output.user_confirmed => Ok(SignedUp::Ready(user)),
+        Ok(output) if output.code_delivery_details.destination.is_empty() => Ok(SignedUp::LeftToOwner),
+        Ok(output) => Ok(SignedUp::CodeSent(addressee(&user, &output.code_delivery_details))),
+        Err(Error::UsernameExists) => match resend_code(client, pool, &user.username).await {
+            Ok(details) => Ok(SignedUp::CodeSentAgain(addressee(&user, &details))),
+            Err(Error::LimitExceeded) => Ok(SignedUp::CodesSentBefore(Addressee::known_by(&user.name))),
+            Err(_) => Err(Error::UsernameExists),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+/// The user pool has addresses of this kind for aliases, so that no name may look like one.
+fn is_alias_format(error: &aws::Error) -> bool {
+    let refusal = error.service().filter(|refusal| refusal.code == "InvalidParameterException");
+    refusal.is_some_and(|refusal| refusal.message.starts_with("Username cannot be of"))
+}
+
+fn addressee(user: &NewUser, details: &CodeDeliveryDetails) -> Addressee {
+    let address = user.attribute(&details.attribute_name).unwrap_or(&user.name).to_owned();
+    Addressee { username: user.username.clone(), name: user.name.clone(), address }
 }
 
 /// Confirms the address with the code that was sent to it.
-pub async fn confirm<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str, code: &str) -> Result<(), Error> {
-    client.confirm_sign_up(pool, email.trim(), &code_as_typed(code)).await.map_err(no_password)
+pub async fn confirm<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, code: &str) -> Result<(), Error> {
+    client.confirm_sign_up(pool, username, &code::digits(code)).await.map_err(no_password)
 }
 
 /// Sends another code; earlier ones stop working.
-pub async fn resend_code<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str) -> Result<CodeDeliveryDetails, Error> {
-    client.resend_confirmation_code(pool, email.trim()).await.map_err(no_password)
+pub async fn resend_code<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str) -> Result<CodeDeliveryDetails, Error> {
+    client.resend_confirmation_code(pool, username).await.map_err(no_password)
 }
 
-/// Sends a code that allows to set a new password.
-pub async fn forgot_password<P: Platform>(
-    client: &Client<P>,
-    pool: &UserPool,
-    email: &str,
-) -> Result<CodeDeliveryDetails, Error> {
-    client.forgot_password(pool, email.trim()).await.map_err(no_password)
+/// What becomes of a forgotten password.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Forgotten {
+    /// A code that allows to set a new one was sent, if there is such a user.
+    CodeSent,
+    /// The account was never confirmed. Its confirmation code was sent once more, or so often that it cannot be now.
+    NotConfirmed(Addressee),
+}
+
+/// Sends a code that allows to set a new password to whoever is known by `name`.
+pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, name: &str) -> Result<Forgotten, Error> {
+    let waiting = Flow::Confirm.addressee(client.platform()).filter(|waiting| waiting.name == name);
+    let addressee = waiting.unwrap_or_else(|| Addressee::known_by(name));
+    let refused = match client.forgot_password(pool, &addressee.username).await {
+        Err(error) if is_unverified(&error) => error,
+        result => return result.map(|_| Forgotten::CodeSent).map_err(no_password),
+    };
+    match resend_code(client, pool, &addressee.username).await {
+        Ok(_) | Err(Error::LimitExceeded) => Ok(Forgotten::NotConfirmed(addressee)),
+        Err(_) => Err(refused.into()),
+    }
+}
+
+/// Nothing of the user's is known to be theirs that a code could be sent to.
+fn is_unverified(error: &aws::Error) -> bool {
+    error.service().is_some_and(|refusal| refusal.message.contains("no registered/verified"))
 }
 
 /// Sets a new password with the code.
 pub async fn reset_password<P: Platform>(
     client: &Client<P>,
     pool: &UserPool,
-    email: &str,
+    username: &str,
     code: &str,
     password: &Secret,
 ) -> Result<(), Error> {
-    client.confirm_forgot_password(pool, email.trim(), &code_as_typed(code), password.expose()).await.map_err(no_password)
+    client.confirm_forgot_password(pool, username, &code::digits(code), password.expose()).await.map_err(no_password)
 }
 
 /// Who does not exist has not given a wrong password here: none is asked for.
 fn no_password(error: aws::Error) -> Error {
     if error.code() == "UserNotFoundException" { Error::UserNotFound } else { error.into() }
-}
-
-/// A code as people type and paste it: with spaces, or a dash in the middle.
-pub(super) fn code_as_typed(code: &str) -> String {
-    code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_taken_as_people_paste_them() {
-        assert_eq!(code_as_typed(" 123 456\n"), "123456");
-        assert_eq!(code_as_typed("123-456"), "123456");
-    }
 }

@@ -102,11 +102,54 @@ impl Profile {
         }
     }
 
-    /// The e-mail address, else the name, if the token has one.
-    pub fn email(&self) -> Option<&str> {
+    /// What the user is called.
+    pub fn name(&self) -> Option<&str> {
         match self {
             Profile::Guest => None,
-            Profile::User(claims) => ["email", "name"].iter().find_map(|claim| claims.get(*claim)?.as_str()),
+            Profile::User(claims) => name(claims),
         }
+    }
+}
+
+/// What somebody with these claims is called: by what they sign in, else by what others call them.
+pub fn name(claims: &Map<String, Value>) -> Option<&str> {
+    let claim = |name: &&str| text(claims, name);
+    user_name(claims).or_else(|| ["email", "preferred_username", "phone_number", "name"].iter().find_map(claim))
+}
+
+/// The user name, where it is one that its user knows: neither given by the user pool or by this page, nor made of the
+/// provider's name and number.
+pub fn user_name(claims: &Map<String, Value>) -> Option<&str> {
+    let is_given = |name: &&str| is_uuid(name) || Some(*name) == text(claims, "sub") || claims.contains_key("identities");
+    text(claims, "cognito:username").filter(|name| !is_given(name))
+}
+
+fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    claims.get(name)?.as_str().map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn is_uuid(text: &str) -> bool {
+    let is_right = |(at, byte): (usize, u8)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() };
+    text.len() == 36 && text.bytes().enumerate().all(is_right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn everybody_is_called_by_what_they_know_themselves() {
+        let called = |claims: Value| name(claims.as_object().unwrap()).map(str::to_owned);
+        let uuid = "0f6b5c7e-1111-4222-8333-444455556666";
+        let email = || Some("ann@example.com".to_owned());
+        assert_eq!(called(json!({ "sub": "1", "cognito:username": "1", "email": "ann@example.com", "name": "Ann" })), email());
+        assert_eq!(called(json!({ "sub": "1", "cognito:username": uuid, "email": "ann@example.com" })), email());
+        assert_eq!(called(json!({ "cognito:username": "Google_17", "identities": [], "email": "ann@example.com" })), email());
+        assert_eq!(called(json!({ "sub": "1", "cognito:username": "ann", "email": "ann@example.com" })).as_deref(), Some("ann"));
+        let by_phone = json!({ "sub": "1", "cognito:username": uuid, "phone_number": "+49151", "name": "Ann" });
+        assert_eq!(called(by_phone).as_deref(), Some("+49151"));
+        assert_eq!(called(json!({ "email": "", "name": "Ann" })).as_deref(), Some("Ann"));
+        assert_eq!(called(json!({ "sub": "1", "cognito:username": "1" })), None);
     }
 }

@@ -27,6 +27,24 @@ pub fn user_agent() -> String {
     web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default()
 }
 
+/// The language that the browser is set to, such as `en-GB`.
+pub fn language() -> String {
+    web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
+}
+
+/// Where the clock of this machine is, such as `Europe/Berlin`.
+pub fn time_zone() -> String {
+    let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
+    js_sys::Reflect::get(&options, &"timeZone".into()).ok().and_then(|zone| zone.as_string()).unwrap_or_default()
+}
+
+/// Whether `text` may be written by other characters that look the same: letters with their accents in one, or apart
+/// (Unicode Standard Annex 15).
+pub fn has_look_alikes(text: &str) -> bool {
+    let text = js_sys::JsString::from(text);
+    text.normalize("NFC") != text.normalize("NFD")
+}
+
 /// Removes the element `id`, if it is there.
 pub fn remove(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {

@@ -38,6 +38,7 @@ impl Reader {
             remember_devices: RememberDevices::Never,
             managed_login: self.amplify_oauth(auth),
             auth_flow: AuthFlow::Srp,
+            names: self.user_names(auth, "auth"),
         });
         let identity_pool = IdentityPool {
             id: self.identity_pool_id(Field::of(auth, "auth", "identity_pool_id")),

@@ -13,6 +13,7 @@ mod mfa;
 mod places;
 mod providers;
 mod read;
+mod user_names;
 
 use std::fmt;
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub use places::{Access, Actions, Places, StoragePlace};
 pub use providers::{Provider, ProviderEndpoints, ProviderKind};
 pub use read::{is_bucket, is_region};
 use serde::{Deserialize, Serialize};
+pub use user_names::{EMAIL, PHONE_NUMBER, PREFERRED_USERNAME, STANDARD_ATTRIBUTES, UserNames};
 
 /// A deployment's settings, all of them checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,6 +74,8 @@ pub struct UserPool {
     pub managed_login: Option<ManagedLogin>,
     /// Who decides what a sign-in takes.
     pub auth_flow: AuthFlow,
+    /// What its users are called.
+    pub names: UserNames,
 }
 
 /// How a sign-in by the form begins; `AuthFlow` of `InitiateAuth`

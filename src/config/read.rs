@@ -132,6 +132,7 @@ impl Reader {
             remember_devices: self.remember_devices(Field::of(pool, "user_pool", "remember_devices")),
             managed_login: self.managed_login(pool),
             auth_flow: self.auth_flow(Field::of(pool, "user_pool", "auth_flow")),
+            names: self.user_names(pool, "user_pool"),
         });
         let identity_pool =
             self.required(&Field::of(root, "", "identity_pool"), NO_IDENTITY_POOL).map_or_else(no_identity_pool, |pool| {

@@ -98,7 +98,7 @@ fn page_of(state: AppState, screen: &str) -> View {
 fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) -> Menu {
     let name = Live::from(move || match state.profile().get() {
         Some(Profile::Guest) => "Guest".to_owned(),
-        Some(profile) => profile.email().unwrap_or("Signed in").to_owned(),
+        Some(profile) => profile.name().unwrap_or("Signed in").to_owned(),
         None => String::new(),
     });
     let leave = move || {

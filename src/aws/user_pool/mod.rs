@@ -162,11 +162,17 @@ struct SoftwareToken {
 struct Empty {}
 
 impl<P: Platform> Client<P> {
-    /// `SignUp` with the e-mail address as the user's name.
-    pub async fn sign_up(&self, pool: &UserPool, email: &str, password: &str) -> Result<SignUpOutput, Error> {
+    /// `SignUp`
+    pub async fn sign_up(
+        &self,
+        pool: &UserPool,
+        username: &str,
+        attributes: &[(&str, String)],
+        password: &str,
+    ) -> Result<SignUpOutput, Error> {
+        let attributes: Vec<_> = attributes.iter().map(|(name, value)| json!({ "Name": name, "Value": value })).collect();
         let input = json!({
-            "ClientId": pool.client_id, "Username": email, "Password": password,
-            "UserAttributes": [{ "Name": "email", "Value": email }],
+            "ClientId": pool.client_id, "Username": username, "Password": password, "UserAttributes": attributes,
         });
         self.user_pool(pool, "SignUp", input, Repeat::Unsafe).await
     }

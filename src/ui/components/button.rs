@@ -109,6 +109,12 @@ impl Button {
         self
     }
 
+    /// It does nothing for now, and says so; unlike a disabled one it keeps the focus.
+    pub fn resting(mut self, resting: impl Into<Live<bool>>) -> Self {
+        self.press.resting = resting.into();
+        self
+    }
+
     /// Pressed.
     pub fn on_click(mut self, on_click: impl Into<Handler>) -> Self {
         self.press.on_click = Some(on_click.into());
@@ -136,17 +142,22 @@ impl From<Button> for View {
 struct Press {
     busy: Live<bool>,
     disabled: Live<bool>,
+    resting: Live<bool>,
     on_click: Option<Handler>,
 }
 
 impl Press {
     fn of(self, button: Element) -> Element {
-        let Press { busy, disabled, on_click } = self;
-        let working = busy.clone();
+        let Press { busy, disabled, resting, on_click } = self;
+        let (working, at_rest) = (busy.clone(), resting.clone());
+        let button = match at_rest {
+            Live::Fixed(false) => button,
+            at_rest => button.attr("aria-disabled", move || at_rest.get().then_some("true")),
+        };
         button.attr("disabled", disabled).attr("aria-busy", move || working.get().then_some("true")).on(
             "click",
             move |event: web_sys::MouseEvent| {
-                if busy.get_untracked() {
+                if busy.get_untracked() || resting.get_untracked() {
                     event.prevent_default();
                 } else if let Some(on_click) = on_click {
                     on_click.run(());

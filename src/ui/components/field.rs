@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, id::unique_id};
-use crate::ui::dom::{Element, Live, View, focus, html, live};
+use crate::ui::dom::{Element, Live, View, effect, focus, html, live};
 
 /// A labelled text field.
 ///
@@ -21,6 +21,7 @@ pub struct TextField {
     error: Live<Option<String>>,
     required: bool,
     autofocus: bool,
+    refocus: Option<RwSignal<u32>>,
     class: &'static str,
 }
 
@@ -39,6 +40,7 @@ impl TextField {
             error: Live::default(),
             required: false,
             autofocus: false,
+            refocus: None,
             class: "",
         }
     }
@@ -95,6 +97,12 @@ impl TextField {
         self.autofocus = autofocus;
         self
     }
+
+    /// Takes the focus whenever this changes, for what was typed to be typed anew.
+    pub fn refocus(mut self, refocus: RwSignal<u32>) -> Self {
+        self.refocus = Some(refocus);
+        self
+    }
 }
 
 impl From<TextField> for View {
@@ -117,6 +125,16 @@ impl From<TextField> for View {
         if field.autofocus {
             let input = input.node::<web_sys::HtmlElement>();
             request_animation_frame(move || focus(Some(input)));
+        }
+        if let Some(refocus) = field.refocus {
+            let input = input.node::<web_sys::HtmlInputElement>();
+            let at_first = refocus.get_untracked();
+            effect(move || {
+                if refocus.get() != at_first {
+                    focus(Some(input.clone()));
+                    input.select();
+                }
+            });
         }
         let control = if field.kind == PASSWORD { with_eye(input) } else { input };
         let error = live(move || {

@@ -3,13 +3,14 @@
 use leptos::prelude::{Callable, request_animation_frame};
 
 use super::Handler;
-use crate::ui::dom::{Element, focus, html};
+use crate::ui::dom::{Element, focus, html, read_inputs};
 
 /// A form whose checking and sending is the page's own. Fields and buttons are its children.
 ///
 /// `form(move || submit()).child(field).child(Button::new("Save").submit())`
 ///
-/// `on_submit` is called when the visitor presses Enter in a field, or the submit button. The page marks fields as wrong
+/// `on_submit` is called when the visitor presses Enter in a field, or the submit button, with what stands in the fields
+/// then. The page marks fields as wrong
 /// by their `error`; the first such field then takes the focus, so that a visitor who does not see the screen learns
 /// what to mend.
 pub fn form(on_submit: impl Into<Handler>) -> Element {
@@ -18,6 +19,7 @@ pub fn form(on_submit: impl Into<Handler>) -> Element {
     let node = form.node::<web_sys::Element>();
     form.on("submit", move |event: web_sys::Event| {
         event.prevent_default();
+        read_inputs();
         on_submit.run(());
         let node = node.clone();
         request_animation_frame(move || focus(node.query_selector("[aria-invalid=true]").ok().flatten()));

@@ -112,7 +112,8 @@ impl Element {
         self
     }
 
-    /// Ties the text of an input to a signal.
+    /// Ties the text of an input to a signal. Password managers may tell of a change by either event, or by none: see
+    /// [`read_inputs`].
     pub fn bind_value(self, value: RwSignal<String>) -> Self {
         let input = self.node::<web_sys::HtmlInputElement>();
         let shown = input.clone();
@@ -123,7 +124,13 @@ impl Element {
                 shown.set_value(&value);
             }
         }));
-        self.on("input", move |_: web_sys::Event| value.set(input.value()))
+        let read = move |_: web_sys::Event| {
+            let typed = input.value();
+            if *value.read_untracked() != typed {
+                value.set(typed);
+            }
+        };
+        self.on("input", read.clone()).on("change", read)
     }
 
     /// Ties a check box to a signal.
@@ -141,6 +148,16 @@ impl Element {
     /// Calls `handler` when it is pressed.
     pub fn on_click(self, mut handler: impl FnMut() + 'static) -> Self {
         self.on("click", move |_: web_sys::Event| handler())
+    }
+}
+
+/// Has the signals follow what stands in the forms of the page, however it came there.
+pub fn read_inputs() {
+    let inputs = document().query_selector_all("form input").ok();
+    for input in inputs.iter().flat_map(|inputs| (0..inputs.length()).filter_map(|at| inputs.get(at))) {
+        if let Ok(event) = web_sys::Event::new("input") {
+            let _ = input.dispatch_event(&event);
+        }
     }
 }
 

@@ -19,7 +19,7 @@ mod unseen;
 mod view;
 pub mod visible;
 
-pub use element::{Element, Value};
+pub use element::{Element, Value, read_inputs};
 pub use live::Live;
 pub(crate) use live::effect;
 pub use view::{View, each, group, live, mount, text, when};

@@ -1,12 +1,15 @@
 //! An e-mail address or a phone number: what the visitor may change, and shows to be theirs by a code.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
-use super::{Account, explain, phone};
+use super::{Account, explain};
 use crate::auth;
-use crate::auth::account;
+use crate::auth::{account, user_name};
 use crate::aws::user_pool::CodeDeliveryDetails;
-use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, TextField, error_notice, form, notice};
+use crate::ui::components::rest::{AFTER_TOO_MANY, BETWEEN_CODES};
+use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, Rest, TextField, error_notice, form, notice};
 use crate::ui::dom::{Element, View, group, html, live, when};
 use crate::ui::pages::entrance::check;
 use crate::ui::task::Task;
@@ -43,16 +46,13 @@ impl Kind {
         }
     }
 
-    /// What was typed as the user pool takes it, or what is wrong with it. A number may be taken away; an address that is
-    /// there may not, since it is what most sign in with.
-    fn read(self, typed: &str, present: &str) -> Result<String, String> {
-        let typed = typed.trim();
-        match self {
-            _ if typed.is_empty() && (self == Kind::Phone || present.is_empty()) => Ok(String::new()),
-            Kind::Email => check::email(typed).map_or_else(|| Ok(typed.to_owned()), Err),
-            Kind::Phone => phone::e164(typed)
-                .ok_or_else(|| "Enter the whole number with “+” and the country code, such as +49 151 23456789.".to_owned()),
+    /// What was typed as the user pool takes it, or what is wrong with it. Only what no user goes without cannot be taken
+    /// away.
+    fn read(self, typed: &str, is_required: bool) -> Result<String, String> {
+        if user_name::trimmed(typed).is_empty() && !is_required {
+            return Ok(String::new());
         }
+        check::contact(&[self.attribute()], typed)
     }
 
     /// Why a code was not sent or not accepted.
@@ -76,6 +76,8 @@ pub(super) struct Contact {
     error: RwSignal<Option<String>>,
     /// What it is to become, or is, and whose code is asked for.
     waiting: RwSignal<Option<String>>,
+    /// Whether the code was sent just now.
+    is_fresh: StoredValue<bool>,
 }
 
 impl Contact {
@@ -87,6 +89,7 @@ impl Contact {
             typed: RwSignal::new(String::new()),
             error: RwSignal::new(None),
             waiting: RwSignal::new(None),
+            is_fresh: StoredValue::new(false),
         };
         let (present, verified) = untrack(|| (contact.present(), contact.is_verified()));
         let session = account.state.session();
@@ -106,16 +109,24 @@ impl Contact {
         self.account.user.with(|user| user.is_verified(self.kind.attribute())).unwrap_or_default()
     }
 
+    /// Whether it may not be taken away: the pool wants it, or it is there and most sign in by it.
+    fn is_required(self) -> bool {
+        let attribute = self.kind.attribute();
+        let is_there = !untrack(|| self.present()).is_empty();
+        let is_kept = self.account.pool.with_value(|pool| pool.names.requires(attribute) || pool.names.takes(attribute));
+        is_there && (is_kept || self.kind == Kind::Email)
+    }
+
     /// The field to change it.
     pub fn field(self) -> TextField {
         let field = match self.kind {
             Kind::Email => TextField::new("Email", self.typed).kind("email").autocomplete("email"),
             Kind::Phone => TextField::new("Phone number", self.typed).kind("tel").autocomplete("tel"),
         };
-        let field = if self.kind == Kind::Email && !untrack(|| self.present()).is_empty() { field.required() } else { field };
+        let field = if self.is_required() { field.required() } else { field };
         let kind = self.kind;
         // What is typed in its place is not confirmed by that.
-        let is_confirmed = move || self.is_verified() && self.typed.read().trim() == self.present();
+        let is_confirmed = move || self.is_verified() && user_name::trimmed(&self.typed.read()) == self.present();
         let hint = move || match (is_confirmed(), kind) {
             (true, _) => Some("Confirmed to be yours.".to_owned()),
             (false, Kind::Email) => None,
@@ -126,7 +137,7 @@ impl Contact {
 
     /// What it is to be: the same, or another. `Err` after saying what is wrong with what was typed.
     pub fn wanted(self) -> Result<String, ()> {
-        let read = self.kind.read(&self.typed.read_untracked(), &untrack(|| self.present()));
+        let read = self.kind.read(&self.typed.read_untracked(), self.is_required());
         self.error.set(read.as_ref().err().cloned());
         read.map_err(drop)
     }
@@ -145,6 +156,7 @@ impl Contact {
         if let Some(id) = session.account_id() {
             account::wait_for(session.client().platform(), &id, self.kind.attribute(), &value);
         }
+        self.is_fresh.set_value(true);
         self.waiting.set(Some(value));
     }
 
@@ -171,6 +183,8 @@ impl Contact {
         let kind = self.kind;
         let (code, code_error, problem) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(None));
         let (confirming, resending) = (Task::new(), Task::new());
+        let rest = Rest::new("ask for another code");
+        rest.begin(if self.is_fresh.get_value() { BETWEEN_CODES } else { Duration::ZERO });
         let new = value.clone();
         let send = move || {
             let text = code.get_untracked();
@@ -196,7 +210,16 @@ impl Contact {
         let to = value.clone();
         let resend = move || {
             let to = to.clone();
-            self.send_code(resending, problem, move || self.account.state.say(format!("Another code was sent to {to}")));
+            self.send_code(resending, problem, move |sent| {
+                rest.begin(match sent {
+                    Ok(()) => BETWEEN_CODES,
+                    Err(auth::Error::LimitExceeded) => AFTER_TOO_MANY,
+                    Err(_) => Duration::ZERO,
+                });
+                if sent.is_ok() {
+                    self.account.state.say(format!("Another code was sent to {to}"));
+                }
+            });
         };
         let cancel = move || {
             self.stop_waiting();
@@ -219,7 +242,8 @@ impl Contact {
         let form = form(send)
             .child(TextField::code("Confirmation code", code).error(code_error).autofocus(true))
             .child(Button::new("Confirm").kind(ButtonKind::Primary).submit().busy(confirming.running()))
-            .child(Button::new("Resend code").on_click(resend).busy(resending.running()))
+            .child(Button::new("Resend code").resting(rest.lasts()).on_click(resend).busy(resending.running()))
+            .child(rest.view())
             .child(Button::new("Cancel").kind(ButtonKind::Quiet).on_click(cancel));
         self.part().child(notice(NoticeKind::Info, says)).child(error_notice(problem, None)).child(form)
     }
@@ -227,18 +251,24 @@ impl Contact {
     /// It is not known to be the visitor's, and no code is under way.
     fn unverified(self) -> Element {
         let (problem, sending) = (RwSignal::new(None), Task::new());
-        let send = move || self.send_code(sending, problem, move || self.wait_for(untrack(|| self.present())));
+        let send = move || {
+            self.send_code(sending, problem, move |sent| {
+                if sent.is_ok() {
+                    self.wait_for(untrack(|| self.present()));
+                }
+            });
+        };
         let says = html::p().child(format!("Your {} is not confirmed yet.", self.kind.name()));
         let verify = Button::new("Send code").busy(sending.running()).on_click(send);
         self.part().child(notice(NoticeKind::Warning, says)).child(error_notice(problem, None)).child(verify)
     }
 
-    fn send_code(self, task: Task, problem: RwSignal<Option<Problem>>, then: impl FnOnce() + 'static) {
+    fn send_code(self, task: Task, problem: RwSignal<Option<Problem>>, then: impl FnOnce(&Result<(), auth::Error>) + 'static) {
         let kind = self.kind;
         self.account.start_explained(task, problem, move |error| kind.explained("No code was sent", error), async move {
-            account::send_code(&self.account.state.session(), kind.attribute()).await?;
-            then();
-            Ok(())
+            let sent = account::send_code(&self.account.state.session(), kind.attribute()).await.map(drop);
+            then(&sent);
+            sent
         });
     }
 }
@@ -253,14 +283,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_that_is_there_stays_and_a_number_may_go() {
-        assert_eq!(Kind::Email.read(" ann@example.com ", ""), Ok("ann@example.com".to_owned()));
-        assert_eq!(Kind::Email.read("", ""), Ok(String::new()), "who has none goes without");
-        assert!(Kind::Email.read("", "ann@example.com").is_err());
-        assert!(Kind::Email.read("nonsense", "").is_err());
-        assert_eq!(Kind::Phone.read("+49 151 2345678", ""), Ok("+491512345678".to_owned()));
-        assert_eq!(Kind::Phone.read(" ", "+491512345678"), Ok(String::new()));
-        assert!(Kind::Phone.read("0151 2345678", "").is_err_and(|error| error.contains("country code")));
+    fn only_what_nobody_goes_without_stays() {
+        assert_eq!(Kind::Email.read("\u{feff}ann@example.com ", true), Ok("ann@example.com".to_owned()));
+        assert_eq!(Kind::Email.read("", false), Ok(String::new()), "who has none goes without");
+        assert!(Kind::Email.read("", true).is_err());
+        assert!(Kind::Email.read("nonsense", true).is_err());
+        assert_eq!(Kind::Phone.read("+49 151 2345678", false), Ok("+491512345678".to_owned()));
+        assert_eq!(Kind::Phone.read(" \u{200b}", false), Ok(String::new()));
+        assert!(Kind::Phone.read(" ", true).is_err());
+        assert!(Kind::Phone.read("0151 2345678", false).is_err_and(|error| error.contains("country code")));
     }
 
     #[test]

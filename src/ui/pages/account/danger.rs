@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Account, explain};
 use crate::auth::account;
-use crate::auth::visitor::Profile;
+use crate::auth::visitor::{self, Profile};
 use crate::aws;
 use crate::aws::retry::Repeat;
 use crate::aws::s3::{Bucket, ListObjects};
@@ -48,17 +48,20 @@ struct Proof {
 }
 
 impl Proof {
-    /// What the visitor knows of their account: its e-mail address, else its name, unless that is a number that the user pool
-    /// gave it, or the phone number.
+    /// What the visitor knows of their account: its e-mail address, else its name, unless that was given to it, or the phone
+    /// number.
     fn of(profile: Option<&Profile>) -> Proof {
         let claim = |name: &str| match profile {
             Some(Profile::User(claims)) => claims.get(name)?.as_str().map(str::trim).filter(|value| !value.is_empty()),
             _ => None,
         };
-        let (sub, user_name) = (claim("sub"), claim("cognito:username"));
+        let user_name = match profile {
+            Some(Profile::User(claims)) => visitor::user_name(claims),
+            _ => None,
+        };
         let known = [
             ("Your e-mail address", "email", claim("email")),
-            ("Your user name", "text", user_name.filter(|_| user_name != sub)),
+            ("Your user name", "text", user_name),
             ("Your phone number", "tel", claim("phone_number")),
         ];
         let mut known = known.into_iter().filter_map(|(label, kind, value)| Some((label, kind, value?)));

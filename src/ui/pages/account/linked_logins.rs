@@ -201,7 +201,7 @@ fn own_login(state: AppState, session: &Session) -> String {
     let developer = config.developer_login.as_ref().filter(|_| own.as_deref() == Some(DEVELOPER_LOGIN));
     let name = provider.map(|provider| provider.name.as_str()).or_else(|| Some(developer?.name.as_str()));
     let profile = state.profile().get_untracked();
-    name.or_else(|| profile.as_ref().and_then(Profile::email)).unwrap_or("Your account").to_owned()
+    name.or_else(|| profile.as_ref().and_then(Profile::name)).unwrap_or("Your account").to_owned()
 }
 
 /// Why there is no button.

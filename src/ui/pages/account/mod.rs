@@ -8,7 +8,6 @@ mod fetched;
 mod linked_logins;
 mod passkeys;
 mod password;
-mod phone;
 mod profile;
 mod two_step;
 

@@ -155,8 +155,8 @@ impl Passkeys {
         let options = account::begin_passkey(&session).await.map_err(refused)?;
         let credential = passkeys::create(&options).await.map_err(|error| unmade(&error))?;
         account::finish_passkey(&session, &credential).await.map_err(refused)?;
-        if let Some(email) = session.profile().as_ref().and_then(Profile::email) {
-            passkey::remember_address(session.client().platform(), email);
+        if let Some(name) = session.profile().as_ref().and_then(Profile::name) {
+            passkey::remember_address(session.client().platform(), name);
         }
         Ok(())
     }

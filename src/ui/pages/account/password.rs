@@ -68,10 +68,10 @@ impl Password {
                 }
             });
         };
-        let email = self.account.state.session().profile().as_ref().and_then(Profile::email).unwrap_or_default().to_owned();
+        let name = self.account.state.session().profile().as_ref().and_then(Profile::name).unwrap_or_default().to_owned();
         let current = || TextField::password("Current password", previous, "current-password").error(previous_error);
         let form = form(send)
-            .child(hidden_username(&email))
+            .child(hidden_username(&name))
             .child(is_there.then(current))
             .child(TextField::password("New password", proposed, "new-password").error(proposed_error))
             .child(password_policy_list(policy, proposed))

@@ -7,11 +7,13 @@ use super::Account;
 use super::contact::{self, Contact, Kind};
 use crate::auth::account;
 use crate::auth::challenge::Factor;
+use crate::auth::user_name;
+use crate::auth::visitor::{self, Profile};
 use crate::aws::user_pool::account::User;
-use crate::config::{FirstFactor, UserPool};
+use crate::config::{EMAIL, FirstFactor, PHONE_NUMBER, PREFERRED_USERNAME, UserNames, UserPool};
 use crate::ui::components::{Button, Fact, Problem, TextField, error_notice, facts, form};
 use crate::ui::dom::{View, group, html, live};
-use crate::ui::pages::entrance::challenge::attribute_label;
+use crate::ui::pages::entrance::attributes::label;
 use crate::ui::task::Task;
 
 pub(super) const REGION: &str = "Profile";
@@ -22,7 +24,7 @@ const CLAIMS: [&str; 5] = ["email", "name", "given_name", "family_name", "phone_
 
 /// What a provider says of the visitor, called `provider` where that is known. Only the provider can change it.
 pub(super) fn of_claims(claims: &Map<String, Value>, provider: Option<&str>) -> View {
-    let fact = |name: &str| Some(Fact::text(attribute_label(name), claims.get(name)?.as_str()?));
+    let fact = |name: &str| Some(Fact::text(label(name), claims.get(name)?.as_str()?));
     let hint = match provider {
         Some(provider) => format!("This is what {provider} says of you. It can be changed there."),
         None => "This is what the provider that signs you in says of you. It can be changed there.".to_owned(),
@@ -32,25 +34,32 @@ pub(super) fn of_claims(claims: &Map<String, Value>, provider: Option<&str>) -> 
 
 /// Attributes that are shown elsewhere, or are the user pool's own.
 fn is_shown_elsewhere(name: &str) -> bool {
-    matches!(name, "email" | "name" | "phone_number" | "sub" | "identities")
+    matches!(name, EMAIL | PHONE_NUMBER | PREFERRED_USERNAME | "name" | "sub" | "identities")
         || name.starts_with("cognito:")
         || name.ends_with("_verified")
 }
 
-/// What else the user pool knows.
-fn others(user: &User) -> Vec<Fact> {
-    let fact = |(name, value): (&String, &String)| Fact::text(attribute_label(name), value.clone());
-    user.attributes.iter().filter(|(name, _)| !is_shown_elsewhere(name)).map(fact).collect()
+/// What else the user pool knows. A user name that its user has chosen can never be changed.
+fn others(user: &User, user_name: Option<&str>, names: &UserNames) -> Vec<Fact> {
+    let fact = |(name, value): (&String, &String)| Fact::text(label(name), value.clone());
+    // One that is an alias has a field.
+    let preferred = user.attributes.get_key_value(PREFERRED_USERNAME).filter(|_| !names.takes(PREFERRED_USERNAME));
+    let others = user.attributes.iter().filter(|(name, _)| !is_shown_elsewhere(name)).chain(preferred).map(fact);
+    user_name.map(|name| Fact::text("User name", name)).into_iter().chain(others).collect()
 }
 
-/// Whether a phone number is of use at the site: codes go to it.
+/// Whether a phone number is of use at the site: codes go to it, or users sign in by it.
+fn has_numbers(pool: &UserPool) -> bool {
+    pool.names.takes(PHONE_NUMBER) || pool.names.requires(PHONE_NUMBER) || has_text_messages(pool)
+}
+
 fn has_text_messages(pool: &UserPool) -> bool {
     pool.mfa.offers(Factor::Sms.name()) || pool.first_factors.contains(&FirstFactor::SmsOtp)
 }
 
 /// Whether codes may be sent to a phone number, as far as is known.
 fn may_have_text_messages(pool: &UserPool) -> bool {
-    pool.mfa.may_offer(Factor::Sms.name()) || has_text_messages(pool)
+    pool.mfa.may_offer(Factor::Sms.name()) || has_numbers(pool)
 }
 
 pub(super) fn view(account: Account) -> View {
@@ -62,6 +71,8 @@ struct Form {
     account: Account,
     email: Contact,
     name: RwSignal<String>,
+    /// Where it is what users may sign in by.
+    preferred: Option<RwSignal<String>>,
     /// Where there is one, or one is of use.
     phone: Option<Contact>,
     problem: RwSignal<Option<Problem>>,
@@ -72,9 +83,12 @@ impl Form {
     fn new(account: Account) -> Form {
         let attribute = |name: &str| account.user.with_untracked(|user| user.attribute(name).map(str::to_owned)).flatten();
         let has_number = attribute(Kind::Phone.attribute()).is_some();
-        let phone = (has_number || account.pool.with_value(has_text_messages)).then(|| Contact::new(account, Kind::Phone));
+        let phone = (has_number || account.pool.with_value(has_numbers)).then(|| Contact::new(account, Kind::Phone));
+        let has_preferred = account.pool.with_value(|pool| pool.names.takes(PREFERRED_USERNAME));
+        let preferred = has_preferred.then(|| RwSignal::new(attribute(PREFERRED_USERNAME).unwrap_or_default()));
         Form {
             account,
+            preferred,
             email: Contact::new(account, Kind::Email),
             name: RwSignal::new(attribute("name").unwrap_or_default()),
             phone,
@@ -87,10 +101,22 @@ impl Form {
         let form = form(move || self.save())
             .child(self.email.field())
             .child(TextField::new("Name", self.name).autocomplete("name"))
+            .child(self.preferred.map(|preferred| {
+                let hint = "You can sign in with it, too.".to_owned();
+                TextField::new(label(PREFERRED_USERNAME), preferred).autocomplete("nickname").hint(Some(hint))
+            }))
             .child(self.phone.map(Contact::field))
             .child(Button::new("Save").submit().busy(self.saving.running()));
         let account = self.account;
-        let others = Memo::new(move |_| account.user.with(others).unwrap_or_default());
+        let user_name = match account.state.session().profile() {
+            Some(Profile::User(claims)) => visitor::user_name(&claims).map(str::to_owned),
+            _ => None,
+        };
+        let names = account.pool.with_value(|pool| pool.names.clone());
+        // With an address in its place, it is the same once more.
+        let user_name = user_name.filter(|_| names.has_names());
+        let others = move |user: &User| others(user, user_name.as_deref(), &names);
+        let others = Memo::new(move |_| account.user.with(&others).unwrap_or_default());
         let others = live(move || (!others.read().is_empty()).then(|| facts(others)));
         let confirmable = self.phone.filter(|_| account.pool.with_value(may_have_text_messages));
         let verifications = contact::verifications([Some(self.email), confirmable].into_iter().flatten());
@@ -102,7 +128,8 @@ impl Form {
         let (email, number) = (self.email.wanted(), self.phone.map(Contact::wanted).transpose());
         let (Ok(email), Ok(number)) = (email, number) else { return };
         let name = self.name.get_untracked().trim().to_owned();
-        let wanted = [("email", Some(email)), ("name", Some(name)), ("phone_number", number)];
+        let preferred = self.preferred.map(|preferred| user_name::trimmed(&preferred.read_untracked()).to_owned());
+        let wanted = [(EMAIL, Some(email)), ("name", Some(name)), (PREFERRED_USERNAME, preferred), (PHONE_NUMBER, number)];
         let is_new = |name: &str, value: &str| {
             self.account.user.with_untracked(|user| user.attribute(name).unwrap_or_default() != value) == Some(true)
         };
@@ -117,8 +144,8 @@ impl Form {
             let sent = account::change_attributes(&self.account.state.session(), &attributes).await?;
             for (name, value) in attributes {
                 match (name, self.phone) {
-                    ("email", _) => self.email.changed(value, &sent),
-                    ("phone_number", Some(phone)) => phone.changed(value, &sent),
+                    (EMAIL, _) => self.email.changed(value, &sent),
+                    (PHONE_NUMBER, Some(phone)) => phone.changed(value, &sent),
                     _ => {}
                 }
             }
@@ -142,10 +169,18 @@ mod tests {
             ("phone_number", "+49170"),
             ("phone_number_verified", "false"),
             ("custom:staff_id", "7"),
+            (PREFERRED_USERNAME, "annie"),
         ];
         let attributes = attributes.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let facts = others(&User { attributes, ..User::default() });
-        let shown: Vec<_> = facts.iter().map(|fact| (fact.name.as_str(), fact.value.as_str())).collect();
-        assert_eq!(shown, [("Staff id", "7")]);
+        let user = User { attributes, ..User::default() };
+        let shown = |name: Option<&str>, names: &UserNames| {
+            let facts = others(&user, name, names);
+            facts.into_iter().map(|fact| (fact.name, fact.value)).collect::<Vec<_>>()
+        };
+        let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let (staff, preferred) = (fact("Staff id", "7"), fact("Preferred user name", "annie"));
+        assert_eq!(shown(None, &UserNames::default()), [staff.clone(), preferred]);
+        let alias = UserNames { username_attributes: vec![], alias_attributes: vec![PREFERRED_USERNAME], ..UserNames::default() };
+        assert_eq!(shown(Some("ann"), &alias), [fact("User name", "ann"), staff]);
     }
 }

@@ -1,7 +1,11 @@
 //! What the user pool asks between the password and the tokens: each question with the control that answers it.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
+use super::attributes::{Attribute, label};
+use super::resend::ResendCode;
 use super::{Entry, check, choices, device, passkey, submit};
 use crate::auth;
 use crate::auth::challenge::{Challenge, Factor, Question, Step};
@@ -105,12 +109,13 @@ impl Asked {
         self,
         field: TextField,
         (text, error): (RwSignal<String>, RwSignal<Option<String>>),
+        check: fn(&str) -> Option<String>,
         with: Option<Element>,
         verb: &'static str,
     ) -> Element {
         let send = move || {
             let text = text.get_untracked();
-            error.set(check::code(&text));
+            error.set(check(&text));
             if error.read_untracked().is_none() {
                 self.answer(Answer::Text(Secret::new(text)));
             }
@@ -124,7 +129,7 @@ impl Asked {
 
     fn form_of_code(self, label: &'static str, with: Option<Element>) -> Element {
         let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
-        self.form_of(TextField::code(label, text), (text, error), with, "Verify")
+        self.form_of(TextField::code(label, text), (text, error), check::code, with, "Verify")
     }
 }
 
@@ -172,18 +177,17 @@ fn first_code(asked: Asked, factor: Factor, destination: &str) -> View {
         Factor::Sms => FirstFactor::SmsOtp,
         _ => FirstFactor::EmailOtp,
     };
-    let resending = Task::new();
-    let resend = move || {
+    // The question has just come with its code.
+    let resend = ResendCode::new(asked.problem, Some(Duration::ZERO));
+    let send = move || async move {
         let (entry, pool) = (asked.entry, asked.pool.get_value());
-        submit(resending, asked.problem, async move {
-            choices::choose(entry, pool, entry.email(), again).await?;
-            entry.state.say("Another code was sent");
-            Ok(())
-        });
+        let step = auth::sign_in::choose(&entry.state.client(), &pool, &entry.name(), again).await?;
+        entry.state.say("Another code was sent");
+        entry.go_on(step).await;
+        Ok(true)
     };
     let (says, form) = code(asked, factor, destination, None);
-    let another = Button::new("Resend code").on_click(resend).busy(resending.running());
-    group([paragraph(says), form.child(another).into()])
+    group([paragraph(says), form.child(resend.view(send)).into()])
 }
 
 fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
@@ -237,11 +241,11 @@ fn choice(asked: Asked, says: &'static str, factors: Vec<Factor>, label: fn(Fact
 }
 
 fn set_up_email(asked: Asked) -> View {
-    let (email, error) = (RwSignal::new(asked.entry.email()), RwSignal::new(None));
+    let (email, error) = (RwSignal::new(asked.entry.name()), RwSignal::new(None));
     let send = move || {
-        let email = email.get_untracked();
-        error.set(check::email(&email));
-        if error.read_untracked().is_none() {
+        let read = check::email(&email.read_untracked());
+        error.set(read.as_ref().err().cloned());
+        if let Ok(email) = read {
             asked.answer(Answer::Text(Secret::new(email)));
         }
     };
@@ -253,7 +257,7 @@ fn set_up_email(asked: Asked) -> View {
 }
 
 fn set_up(asked: Asked, secret_code: &Secret) -> View {
-    let account = asked.entry.email();
+    let account = asked.entry.name();
     let uri = auth::authenticator::uri(&crate::browser::location::host(), &account, secret_code);
     let secret = html::code().class("secret-code").child(auth::authenticator::in_groups(secret_code));
     let copy = copy_button("Copy the key", secret_code.expose().to_owned());
@@ -270,73 +274,33 @@ fn custom(asked: Asked, parameters: std::collections::BTreeMap<String, String>) 
     let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
     // Of one parameter the name says nothing that the heading does not.
     let asks: View = if parameters.len() > 1 {
-        let asks = parameters.into_iter().map(|(name, value)| Fact::text(attribute_label(&name), value));
+        let asks = parameters.into_iter().map(|(name, value)| Fact::text(label(&name), value));
         facts(asks.collect::<Vec<_>>()).into()
     } else {
         group(parameters.into_values().map(paragraph))
     };
-    group([asks, asked.form_of(TextField::new("Answer", text), (text, error), None, "Continue").into()])
+    group([asks, asked.form_of(TextField::new("Answer", text), (text, error), check::answer, None, "Continue").into()])
 }
 
 fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
     let policy = asked.pool.with_value(|pool| pool.password_policy);
     let (password, password_error) = (RwSignal::new(String::new()), RwSignal::new(None));
-    let attributes: Vec<_> =
-        required_attributes.into_iter().map(|name| (name, RwSignal::new(String::new()), RwSignal::new(None))).collect();
-    let sent = attributes.clone();
+    let attributes: Vec<_> = required_attributes.iter().map(|name| Attribute::new(name, true)).collect();
+    let fields: Vec<_> = attributes.iter().map(Attribute::field).collect();
     let send = move || {
-        password_error.set(check::new_password(&policy, &password.get_untracked()));
-        for (_, value, error) in &sent {
-            error.set(value.read_untracked().trim().is_empty().then(|| "This site needs it.".to_owned()));
+        password_error.set(check::new_password(&policy, &password.read_untracked()));
+        // Each says what is wrong with it.
+        let values: Vec<_> = attributes.iter().map(|attribute| Some((attribute.name.clone(), attribute.read()?))).collect();
+        let values = values.into_iter().collect::<Option<Vec<_>>>();
+        if let Some(values) = values.filter(|_| password_error.read_untracked().is_none()) {
+            asked.answer(Answer::NewPassword(Secret::new(password.get_untracked()), values));
         }
-        let complete = sent.iter().all(|(_, _, error)| error.read_untracked().is_none());
-        if complete && password_error.read_untracked().is_none() {
-            let attributes = sent.iter().map(|(name, value, _)| (name.clone(), value.get_untracked().trim().to_owned()));
-            asked.answer(Answer::NewPassword(Secret::new(password.get_untracked()), attributes.collect()));
-        }
-    };
-    let field = |(name, value, error): (String, _, _)| {
-        TextField::new(attribute_label(&name), value).autocomplete(attribute_autocomplete(&name)).required().error(error)
     };
     let form = form(Handler::from(send))
-        .child(super::hidden_username(&asked.entry.email()))
+        .child(super::hidden_username(&asked.entry.name()))
         .child(TextField::password("New password", password, "new-password").error(password_error).autofocus(true))
         .child(password_policy_list(policy, password))
-        .children(attributes.into_iter().map(field))
+        .children(fields)
         .child(asked.button("Set password"));
     group([paragraph("The password you used was given to you. Choose one that only you know."), form.into()])
-}
-
-/// What a standard attribute is called; a custom one is called as the owner named it.
-pub(in crate::ui::pages) fn attribute_label(name: &str) -> String {
-    let plain = name.trim_start_matches("custom:").replace('_', " ");
-    let mut characters = plain.chars();
-    characters.next().map(|first| first.to_ascii_uppercase().to_string() + characters.as_str()).unwrap_or_default()
-}
-
-/// What browsers call a standard attribute (<https://html.spec.whatwg.org/#autofill>).
-fn attribute_autocomplete(name: &str) -> &'static str {
-    match name {
-        "name" => "name",
-        "given_name" => "given-name",
-        "family_name" => "family-name",
-        "middle_name" => "additional-name",
-        "nickname" => "nickname",
-        "phone_number" => "tel",
-        "birthdate" => "bday",
-        "website" => "url",
-        _ => "off",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn attributes_are_called_as_people_call_them() {
-        assert_eq!(attribute_label("phone_number"), "Phone number");
-        assert_eq!(attribute_label("custom:staff_id"), "Staff id");
-        assert_eq!(attribute_label(""), "");
-    }
 }

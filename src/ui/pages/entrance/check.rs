@@ -1,16 +1,36 @@
 //! What the forms check before anything is sent: enough to spare a round trip, no more. The user pool has the last word.
 
-use crate::config::PasswordPolicy;
+use super::name;
+use crate::auth::{code, user_name};
+use crate::config::{EMAIL, PasswordPolicy, UserNames};
 use crate::ui::components::password_policy;
 
-/// What is wrong with an e-mail address.
-pub(in crate::ui::pages) fn email(typed: &str) -> Option<String> {
-    let typed = typed.trim();
-    let complete = typed.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
-    match (typed.is_empty(), complete) {
-        (true, _) => Some("Enter your e-mail address.".to_owned()),
-        (_, false) => Some("Enter a whole e-mail address, such as ann@example.com.".to_owned()),
-        _ => None,
+/// By what somebody signs in, as the user pool takes it, or what is wrong with what was typed.
+pub(in crate::ui::pages) fn name(names: &UserNames, typed: &str) -> Result<String, String> {
+    user_name::read(names, typed).map_err(|fault| sentence(fault, name::label(names)))
+}
+
+/// An address or a number of one of these kinds, or what is wrong with what was typed.
+pub(in crate::ui::pages) fn contact(contacts: &[&'static str], typed: &str) -> Result<String, String> {
+    user_name::read_contact(contacts, typed).map_err(|fault| sentence(fault, name::label_of(contacts, false)))
+}
+
+/// An email address, or what is wrong with what was typed.
+pub(in crate::ui::pages) fn email(typed: &str) -> Result<String, String> {
+    contact(&[EMAIL], typed)
+}
+
+fn sentence(fault: user_name::Fault, label: &str) -> String {
+    match fault {
+        user_name::Fault::Missing if label == "Email" => "Enter your e-mail address.".to_owned(),
+        user_name::Fault::Missing => format!("Enter your {}.", label.to_lowercase()),
+        user_name::Fault::Email => "Enter a whole e-mail address, such as ann@example.com.".to_owned(),
+        user_name::Fault::PhoneNumber => {
+            "Enter the whole number with “+” and the country code, such as +49 151 23456789.".to_owned()
+        }
+        user_name::Fault::Neither => {
+            "Enter an email address such as ann@example.com, or a phone number with “+” and the country code.".to_owned()
+        }
     }
 }
 
@@ -19,34 +39,58 @@ pub(in crate::ui::pages) fn password(typed: &str) -> Option<String> {
     typed.is_empty().then(|| "Enter your password.".to_owned())
 }
 
+/// The longest password that a user pool takes.
+const LONGEST: usize = 256;
+
 /// What is wrong with a new password.
 pub(in crate::ui::pages) fn new_password(policy: &PasswordPolicy, typed: &str) -> Option<String> {
-    if typed.is_empty() {
-        Some("Choose a password.".to_owned())
+    let fault = if typed.is_empty() {
+        "Choose a password."
+    } else if typed.trim() != typed {
+        "A password can't begin or end with a space."
+    } else if user_name::trimmed(typed) != typed {
+        "This password begins or ends with a character that can't be seen. Type it instead of pasting it."
+    } else if typed.encode_utf16().count() > LONGEST {
+        "A password can have 256 characters at most."
     } else if !password_policy::meets(policy, typed) {
-        Some("The password does not meet all the rules below yet.".to_owned())
+        "The password does not meet all the rules below yet."
     } else {
-        None
+        return None;
+    };
+    Some(fault.to_owned())
+}
+
+/// What is wrong with a code.
+pub(in crate::ui::pages) fn code(typed: &str) -> Option<String> {
+    match answer(typed) {
+        None if code::digits(typed).is_empty() => Some("A code is made of digits.".to_owned()),
+        fault => fault,
     }
 }
 
-/// What is wrong with a code, or with the answer to another question.
-pub(in crate::ui::pages) fn code(typed: &str) -> Option<String> {
-    typed.trim().is_empty().then(|| "Fill this in first.".to_owned())
+/// What is wrong with the answer to another question.
+pub(in crate::ui::pages) fn answer(typed: &str) -> Option<String> {
+    user_name::trimmed(typed).is_empty().then(|| "Fill this in first.".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::PHONE_NUMBER;
 
     #[test]
-    fn addresses_need_something_on_both_sides() {
-        for good in ["ann@example.com", " ann@example.com ", "ä@ö", "\"a@b\"@example.com"] {
-            assert_eq!(email(good), None, "{good}");
-        }
-        for bad in ["", "  ", "ann", "ann@", "@example.com"] {
-            assert!(email(bad).is_some(), "{bad}");
-        }
+    fn what_is_wrong_with_a_name_is_said_in_the_words_of_its_label() {
+        let names = |username_attributes: &[&'static str]| UserNames {
+            username_attributes: username_attributes.to_vec(),
+            ..UserNames::default()
+        };
+        let error = |of: &[&'static str], typed| name(&names(of), typed).unwrap_err();
+        assert_eq!(error(&[EMAIL], " "), "Enter your e-mail address.");
+        assert_eq!(error(&[EMAIL, PHONE_NUMBER], ""), "Enter your email or phone number.");
+        assert_eq!(error(&[], ""), "Enter your user name.");
+        assert!(error(&[PHONE_NUMBER], "0151").contains("country code"));
+        assert_eq!(email("\u{feff}ann@example.com "), Ok("ann@example.com".to_owned()));
+        assert!(email("ann").is_err());
     }
 
     #[test]
@@ -57,5 +101,26 @@ mod tests {
         assert!(new_password(&policy, "x").is_some_and(|e| e.contains("rules")));
         assert!(new_password(&policy, "").is_some_and(|e| e.contains("Choose")));
         assert_eq!(new_password(&policy, "Satchel-demo-1"), None);
+        assert_eq!(new_password(&policy, "Satchel demo 1"), None, "a space inside is a symbol");
+    }
+
+    #[test]
+    fn what_the_user_pool_would_never_take_is_refused_in_words() {
+        let policy = PasswordPolicy::default();
+        for outer in [" Satchel-demo-1", "Satchel-demo-1\u{a0}", "\tSatchel-demo-1", "Satchel-demo-1\n"] {
+            assert_eq!(new_password(&policy, outer).as_deref(), Some("A password can't begin or end with a space."), "{outer:?}");
+        }
+        assert!(new_password(&policy, "\u{200b}Satchel-demo-1").is_some_and(|e| e.contains("can't be seen")));
+        let long = |length: usize| format!("Satchel-1{}", "x".repeat(length - 9));
+        assert_eq!(new_password(&policy, &long(256)), None);
+        assert!(new_password(&policy, &long(257)).is_some_and(|e| e.contains("256 characters at most")));
+    }
+
+    #[test]
+    fn a_code_needs_a_digit_and_an_answer_anything() {
+        assert_eq!((code("123-456"), code("١٢٣")), (None, None));
+        assert!(code("none yet").is_some_and(|e| e.contains("digits")));
+        assert!(code(" \u{200b}").is_some_and(|e| e.contains("Fill this in")));
+        assert_eq!((answer("otter"), answer(" ").is_some()), (None, true));
     }
 }

@@ -11,10 +11,10 @@ use crate::auth::sign_in::Answer;
 use crate::browser::passkeys;
 use crate::config::{FirstFactor, UserPool};
 use crate::ui::components::{Button, NoticeKind, Problem, notice};
-use crate::ui::dom::{Element, View, group, html, when};
+use crate::ui::dom::{Element, View, group, html, read_inputs, when};
 use crate::ui::task::Task;
 
-/// The choices beside the form of address and password.
+/// The choices beside the form of name and password.
 #[derive(Clone, Copy)]
 pub(super) struct Choices {
     entry: Entry,
@@ -23,7 +23,7 @@ pub(super) struct Choices {
     /// Waits for the visitor to pick a passkey that the browser offers at the field.
     autofill: Task,
     problem: RwSignal<Option<Problem>>,
-    email_error: RwSignal<Option<String>>,
+    name_error: RwSignal<Option<String>>,
     /// A passkey was wanted where there can be none.
     insecure: RwSignal<bool>,
 }
@@ -34,17 +34,17 @@ impl Choices {
         entry: Entry,
         pool: UserPool,
         problem: RwSignal<Option<Problem>>,
-        email_error: RwSignal<Option<String>>,
+        name_error: RwSignal<Option<String>>,
     ) -> Choices {
         let (task, autofill, insecure) = (Task::new(), Task::new(), RwSignal::new(false));
-        Choices { entry, pool: StoredValue::new(pool), task, autofill, problem, email_error, insecure }
+        Choices { entry, pool: StoredValue::new(pool), task, autofill, problem, name_error, insecure }
     }
 
     fn offers(self, factor: FirstFactor) -> bool {
         self.pool.with_value(|pool| pool.first_factors.contains(&factor))
     }
 
-    /// The address field's `autocomplete` token; browsers offer passkeys only where it says so.
+    /// The name field's `autocomplete` token; browsers offer passkeys only where it says so.
     pub fn autocomplete(self) -> &'static str {
         if self.offers(FirstFactor::WebAuthn) { "username webauthn" } else { "username" }
     }
@@ -65,15 +65,17 @@ impl Choices {
         if self.insecure.get_untracked() {
             return;
         }
+        read_inputs();
         let remembered = || passkey::remembered_address(entry.state.client().platform()).filter(|_| is_passkey);
-        let typed = Some(entry.email()).filter(|typed| !typed.is_empty());
-        let email = typed.or_else(remembered).unwrap_or_default();
-        self.email_error.set(check::email(&email));
-        if self.email_error.read_untracked().is_none() {
+        let typed = Some(entry.name()).filter(|typed| !typed.is_empty());
+        let name = typed.or_else(remembered).unwrap_or_default();
+        let name = self.pool.with_value(|pool| check::name(&pool.names, &name));
+        self.name_error.set(name.as_ref().err().cloned());
+        if let Ok(name) = name {
             // The browser asks for one passkey at a time.
             self.autofill.stop();
             let pool = self.pool.get_value();
-            submit(self.task, self.problem, async move { (challenges().await?.choose)(entry, pool, email, factor).await });
+            submit(self.task, self.problem, async move { (challenges().await?.choose)(entry, pool, name, factor).await });
         }
     }
 
@@ -103,12 +105,12 @@ fn no_passkeys(entry: Entry) -> Element {
 }
 
 /// Begins a sign-in by `factor`. Somebody who has it not is asked what they have.
-pub(super) async fn choose(entry: Entry, pool: UserPool, email: String, factor: FirstFactor) -> Result<(), Problem> {
+pub(super) async fn choose(entry: Entry, pool: UserPool, name: String, factor: FirstFactor) -> Result<(), Problem> {
     let client = entry.state.client();
-    entry.email.set(email.clone());
-    match auth::sign_in::choose(&client, &pool, &email, factor).await {
+    entry.name.set(name.clone());
+    match auth::sign_in::choose(&client, &pool, &name, factor).await {
         Ok(step) => entry.go_on(step).await,
-        Err(error) => return sign_in::lead_on(entry, &pool, &email, None, error).await,
+        Err(error) => return sign_in::lead_on(entry, &pool, &name, None, error).await,
     }
     Ok(())
 }

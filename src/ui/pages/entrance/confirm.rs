@@ -1,92 +1,146 @@
-//! Confirming the address of a new account with the e-mailed code.
+//! Confirming a new account with the code that was sent to its address.
 
 use leptos::prelude::*;
 
-use super::{Entry, check, link, sign_in_at_last, submit};
+use super::resend::ResendCode;
+use super::{Entry, check, link, name, sign_in_at_last, submit};
 use crate::auth;
 use crate::auth::handover::Word;
-use crate::auth::pending::Flow;
-use crate::config::UserPool;
+use crate::auth::pending::{Addressee, Flow};
+use crate::config::{UserNames, UserPool};
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
 use crate::ui::dom::{Element, html};
-use crate::ui::explain;
 use crate::ui::task::Task;
 
 pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
-    let pending = Flow::Confirm.email(entry.state.client().platform());
-    if let Some(email) = &pending {
-        entry.email.set(email.clone());
+    let typed = entry.name();
+    let platform = entry.state.client().platform().clone();
+    // A code for somebody else than who was just typed is not what the visitor came for.
+    let pending = Flow::Confirm.addressee(&platform).filter(|waiting| typed.is_empty() || typed == waiting.name);
+    let age = pending.as_ref().and_then(|_| Flow::Confirm.age(&platform));
+    if let Some(waiting) = &pending {
+        entry.name.set(waiting.name.clone());
     }
     let code = RwSignal::new(String::new());
-    let code_error = RwSignal::new(None);
-    let email_error = RwSignal::new(None);
+    let (code_error, name_error) = (RwSignal::new(None), RwSignal::new(None));
     let problem = RwSignal::new(None);
-    let (confirming, resending) = (Task::new(), Task::new());
-    let resend_pool = pool.clone();
+    let confirming = Task::new();
+    let resend = ResendCode::new(problem, age);
+    let is_known = pending.is_some();
+    let field = (!is_known).then(|| name::field(entry, &pool.names, name_error).autofocus(true));
+    let says = says(&pool.names, pending.as_ref());
+    let pool = StoredValue::new(pool);
+    // Who it is: whoever waits here, or who is typed.
+    let who = move || {
+        let who = match &pending {
+            Some(waiting) => Ok(waiting.clone()),
+            None => check::name(&pool.read_value().names, &entry.name()).map(|name| Addressee::known_by(&name)),
+        };
+        name_error.set(who.as_ref().err().cloned());
+        who.ok()
+    };
+    let whose = who.clone();
     let send = move || {
-        let (email, code) = (entry.email(), code.get_untracked());
-        email_error.set(check::email(&email));
-        code_error.set(check::code(&code));
-        if email_error.read_untracked().is_none() && code_error.read_untracked().is_none() {
-            submit(confirming, problem, confirm(entry, pool.clone(), email, code));
+        let who = whose();
+        code_error.set(check::code(&code.read_untracked()));
+        if let (Some(who), None) = (who, code_error.get_untracked()) {
+            submit(confirming, problem, confirm(entry, pool.get_value(), who, is_known, code.get_untracked()));
         }
     };
-    let resend = move || {
-        let email = entry.email();
-        email_error.set(check::email(&email));
+    let again = move || {
         code_error.set(None);
-        if email_error.read_untracked().is_none() {
-            submit(resending, problem, resend_code(entry, resend_pool.clone(), email));
+        let who = who();
+        async move {
+            match who {
+                Some(who) => resend_code(entry, pool.get_value(), who, is_known).await,
+                None => Ok(false),
+            }
         }
     };
-    let address_known = pending.is_some();
-    let where_to = match pending {
-        Some(email) => {
-            html::p().child("A code was sent to ").child(html::strong().child(email)).child(". It may take a minute to arrive.")
-        }
-        None => html::p().child("Enter your e-mail address and the code that was sent to it."),
-    };
-    let email_field = (!address_known).then(|| {
-        TextField::new("Email", entry.email).kind("email").autocomplete("username").required().error(email_error).autofocus(true)
-    });
-    let code_field = TextField::code("Confirmation code", code).error(code_error).autofocus(address_known);
     let form = form(send)
-        .child(email_field)
-        .child(code_field)
+        .child(field)
+        .child(TextField::code("Confirmation code", code).error(code_error).autofocus(is_known))
         .child(Button::new("Confirm").kind(ButtonKind::Primary).submit().busy(confirming.running()))
-        .child(Button::new("Resend code").on_click(resend).busy(resending.running()));
+        .child(resend.view(again));
     let links =
         html::p().class("auth-links").child(link(&Route::SignUp, "Use another address")).child(link(&Route::SignIn, "Sign in"));
-    entry.card("Confirm your address").child(where_to).child(error_notice(problem, None)).child(form).child(links)
+    entry.card("Confirm your address").child(says).child(error_notice(problem, None)).child(form).child(links)
 }
 
-async fn confirm(entry: Entry, pool: UserPool, email: String, code: String) -> Result<(), Problem> {
-    let client = entry.state.client();
-    match auth::sign_up::confirm(&client, &pool, &email, &code).await {
-        Ok(()) | Err(auth::Error::AlreadyConfirmed) => {
-            finish(entry, &pool, &email).await;
-            Ok(())
+/// Where the code is to be found.
+fn says(names: &UserNames, pending: Option<&Addressee>) -> Element {
+    match pending {
+        Some(Addressee { address, .. }) => {
+            let arrives = if address.starts_with('+') { " by text message." } else { ". It may take a minute to arrive." };
+            html::p().child("A code was sent to ").child(html::strong().child(address.clone())).child(arrives)
         }
-        Err(error) => Err(explain::auth_error("The address is not confirmed", &error)),
+        None => {
+            let called = match name::label(names) {
+                "Email" => "e-mail address".to_owned(),
+                label => label.to_lowercase(),
+            };
+            html::p().child(format!(
+                "Enter your {called} and the code that was sent to {}.",
+                if names.has_names() { "you" } else { "it" }
+            ))
+        }
     }
 }
 
-async fn resend_code(entry: Entry, pool: UserPool, email: String) -> Result<(), Problem> {
+async fn confirm(entry: Entry, pool: UserPool, who: Addressee, is_known: bool, code: String) -> Result<(), Problem> {
     let client = entry.state.client();
-    match auth::sign_up::resend_code(&client, &pool, &email).await {
-        Ok(_) => entry.state.say(format!("Another code was sent to {email}")),
-        Err(auth::Error::AlreadyConfirmed) => finish(entry, &pool, &email).await,
-        Err(error) => return Err(explain::auth_error("No code was sent", &error)),
+    match auth::sign_up::confirm(&client, &pool, &who.username, &code).await {
+        Ok(()) | Err(auth::Error::AlreadyConfirmed) => finish(entry, &pool, &who).await,
+        // Meanwhile somebody has confirmed an account of the same address: this one can never be.
+        Err(auth::Error::UsernameExists) => {
+            Flow::Confirm.end(client.platform());
+            drop(entry.state.take_new_password());
+            let exists = name::explain(&pool.names, "", &auth::Error::UsernameExists);
+            entry.lead(&Route::SignIn, format!("{} {}", exists.reason, exists.advice));
+        }
+        Err(error) => {
+            let mut problem = name::explain(&pool.names, "The address is not confirmed", &error);
+            let is_alias = !is_known && pool.names.has_names() && !pool.names.contacts().is_empty();
+            if is_alias && matches!(error, auth::Error::CodeMismatch | auth::Error::CodeExpired | auth::Error::UserNotFound) {
+                problem.advice = ELSEWHERE.to_owned();
+            }
+            return Err(problem);
+        }
     }
     Ok(())
 }
 
+/// Until it is confirmed, a user pool knows nobody by an alias, and the name that was made up for them is in one browser.
+const ELSEWHERE: &str =
+    "Enter it in the browser where you created the account, or create the account here again: nothing is in it yet.";
+
+/// Whether a code was sent.
+async fn resend_code(entry: Entry, pool: UserPool, who: Addressee, is_known: bool) -> Result<bool, auth::Error> {
+    let client = entry.state.client();
+    match auth::sign_up::resend_code(&client, &pool, &who.username).await {
+        Ok(_) => {
+            Flow::Confirm.begin(client.platform(), &who);
+            // The user pool does not say whether there is such an account, and neither can this page.
+            entry.state.say(match is_known {
+                true => format!("Another code was sent to {}", who.address),
+                false => format!("If {} has an account to confirm, a code was sent", who.address),
+            });
+            Ok(true)
+        }
+        Err(auth::Error::AlreadyConfirmed) => {
+            finish(entry, &pool, &who).await;
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Nothing is left to confirm.
-async fn finish(entry: Entry, pool: &UserPool, email: &str) {
+async fn finish(entry: Entry, pool: &UserPool, who: &Addressee) {
     Flow::Confirm.end(entry.state.client().platform());
-    entry.other_tabs.say(&Word::Confirmed(email.to_owned()));
+    entry.other_tabs.say(&Word::Confirmed(who.name.clone()));
     let password = entry.state.take_new_password();
     let password = password.as_ref().map(|password| password.as_str());
-    sign_in_at_last(entry, pool, email, password, "Your address is confirmed.").await;
+    sign_in_at_last(entry, pool, &who.username, password, "Your address is confirmed.").await;
 }

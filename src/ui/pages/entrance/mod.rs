@@ -1,14 +1,17 @@
 //! The entrance: one card whose content follows the route.
 
+pub(super) mod attributes;
 pub(super) mod challenge;
 pub(super) mod check;
 mod choices;
 mod confirm;
 mod developer_login;
 mod device;
+pub(super) mod name;
 mod other_tabs;
 mod passkey;
 pub(super) mod providers;
+mod resend;
 mod reset_password;
 mod sign_in;
 mod sign_up;
@@ -25,6 +28,7 @@ use crate::auth::challenge::Step;
 use crate::auth::handover::Word;
 use crate::auth::pending::PendingSignIn;
 use crate::auth::tokens::Tokens;
+use crate::auth::user_name;
 use crate::auth::visitor::Visitor;
 use crate::aws::user_pool::{NewDeviceMetadata, Secret};
 use crate::browser::{document, location};
@@ -118,7 +122,8 @@ part::part!(developer_login_part: fn(Entry, DeveloperLogin) -> Element = develop
 #[derive(Clone, Copy)]
 struct Entry {
     state: AppState,
-    email: RwSignal<String>,
+    /// By what they sign in, as typed.
+    name: RwSignal<String>,
     keep: RwSignal<bool>,
     /// Whether this device is to stand for the second factor from now on.
     remember_device: RwSignal<bool>,
@@ -140,7 +145,7 @@ impl Entry {
         let pending = PendingSignIn::restore(state.client().platform()).filter(|_| !is_linking(state));
         Entry {
             state,
-            email: RwSignal::new(pending.as_ref().map(|pending| pending.email.clone()).unwrap_or_default()),
+            name: RwSignal::new(pending.as_ref().map(|pending| pending.email.clone()).unwrap_or_default()),
             keep: RwSignal::new(pending.as_ref().is_some_and(|pending| pending.keep)),
             remember_device: RwSignal::new(false),
             asked: RwSignal::new(pending.map(|pending| pending.challenge)),
@@ -152,9 +157,9 @@ impl Entry {
         }
     }
 
-    /// The address as typed, without what was pasted around it.
-    fn email(self) -> String {
-        self.email.get_untracked().trim().to_owned()
+    /// The name as typed, without what was pasted around it.
+    fn name(self) -> String {
+        user_name::trimmed(&self.name.read_untracked()).to_owned()
     }
 
     /// Leads to another step, which says why.
@@ -182,7 +187,7 @@ impl Entry {
             }
             Step::Asked(challenge) => {
                 let challenge = challenge.to_json();
-                let (email, keep) = (self.email(), self.keep.get_untracked());
+                let (email, keep) = (self.name(), self.keep.get_untracked());
                 let pending = PendingSignIn { challenge: challenge.clone(), email, keep };
                 if !is_linking(self.state) {
                     pending.begin(client.platform());
@@ -201,14 +206,14 @@ impl Entry {
     fn let_in(self, tokens: Tokens) {
         PendingSignIn::end(self.state.client().platform());
         if self.asked.read_untracked().is_some() {
-            self.other_tabs.say(&Word::SignedIn(self.email()));
+            self.other_tabs.say(&Word::SignedIn(self.name()));
         }
         self.enter(Visitor::User(tokens));
     }
 
     /// Gives up a sign-in that waits for an answer.
     fn start_over(self, news: Option<&str>) {
-        self.other_tabs.say(&Word::GaveUp(self.email()));
+        self.other_tabs.say(&Word::GaveUp(self.name()));
         self.forget(news);
     }
 
@@ -310,25 +315,25 @@ fn link(to: &Route, label: &str) -> Element {
     html::a().attr("href", to.to_string()).child(label)
 }
 
-/// The address for a password manager, on a step that asks for a password alone.
-pub(super) fn hidden_username(email: &str) -> Element {
+/// The name for a password manager, on a step that asks for a password alone.
+pub(super) fn hidden_username(name: &str) -> Element {
     let username = html::input()
         .class("visually-hidden")
-        .attr("type", "email")
+        .attr("type", "text")
         .attr("autocomplete", "username")
         .attr("aria-hidden", "true")
         .attr("tabindex", "-1")
         .attr("readonly", true);
-    username.node::<web_sys::HtmlInputElement>().set_value(email);
+    username.node::<web_sys::HtmlInputElement>().set_value(name);
     username
 }
 
 /// Signs in with a password that was just set. A failure is not the password's: the visitor signs in by hand, and learns
 /// from `done` that what was asked for is done.
-async fn sign_in_at_last(entry: Entry, pool: &UserPool, email: &str, password: Option<&str>, done: &'static str) {
+async fn sign_in_at_last(entry: Entry, pool: &UserPool, name: &str, password: Option<&str>, done: &'static str) {
     let client = entry.state.client();
     let step = match password {
-        Some(password) => auth::sign_in::sign_in(&client, pool, email, &Secret::new(password)).await.ok(),
+        Some(password) => auth::sign_in::sign_in(&client, pool, name, &Secret::new(password)).await.ok(),
         None => None,
     };
     match step {

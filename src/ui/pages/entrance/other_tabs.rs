@@ -56,8 +56,8 @@ impl OtherTabs {
 /// Whether `pending` is news here: nobody has begun to type, or it is a later question of what waits here as well.
 fn takes_over(entry: Entry, pending: &PendingSignIn) -> bool {
     match &*entry.asked.read_untracked() {
-        None => entry.email().is_empty(),
-        Some(asked) => *asked != pending.challenge && entry.email() == pending.email,
+        None => entry.name().is_empty(),
+        Some(asked) => *asked != pending.challenge && entry.name() == pending.email,
     }
 }
 
@@ -65,7 +65,7 @@ fn hear(entry: Entry, word: Word) {
     let client = entry.state.client();
     let route = entry.state.route().get_untracked();
     let waits = entry.asked.read_untracked().is_some();
-    let is_here = |email: &str| entry.email().eq_ignore_ascii_case(email);
+    let is_here = |email: &str| entry.name().eq_ignore_ascii_case(email);
     match word {
         Word::WhoWaits => {
             if let Some(pending) = PendingSignIn::restore(client.platform()) {
@@ -74,7 +74,7 @@ fn hear(entry: Entry, word: Word) {
         }
         Word::Waits(pending) if route == Route::SignIn && takes_over(entry, &pending) => {
             pending.begin(client.platform());
-            entry.email.set(pending.email);
+            entry.name.set(pending.email);
             entry.keep.set(pending.keep);
             entry.taken_over.set_value(true);
             entry.asked.set(Some(pending.challenge));

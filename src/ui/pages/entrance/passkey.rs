@@ -21,9 +21,9 @@ pub(super) fn ask(asked: Asked, options: String) -> View {
         let options = options.clone();
         submit(asked.task, asked.problem, async move {
             let credential = get(&options, false).await?;
-            let (client, email) = (asked.entry.state.client(), asked.entry.email());
+            let (client, name) = (asked.entry.state.client(), asked.entry.name());
             asked.send(Answer::Credential(credential)).await?;
-            auth::passkey::remember_address(client.platform(), &email);
+            auth::passkey::remember_address(client.platform(), &name);
             Ok(())
         });
     };
@@ -68,7 +68,7 @@ pub(super) async fn autofill(entry: Entry, pool: UserPool, email: String) -> Res
         return Ok(());
     };
     let Ok(credential) = get(options, true).await else { return Ok(()) };
-    entry.email.set(email.clone());
+    entry.name.set(email.clone());
     match respond(&client, &pool, &challenge, &Answer::Credential(credential)).await {
         Ok(step) => entry.go_on(step).await,
         Err(auth::Error::SessionExpired) => super::choices::choose(entry, pool, email, FirstFactor::WebAuthn).await?,

@@ -1,71 +1,154 @@
-//! Creating an account.
+//! Creating an account: asking for what the user pool wants to know of a new user.
+
+use std::time::SystemTime;
 
 use leptos::prelude::*;
 
-use super::{Entry, check, link, submit};
+use super::attributes::Attribute;
+use super::{Entry, check, link, name, submit};
 use crate::auth;
-use crate::auth::pending::Flow;
+use crate::auth::new_user::{Name, NewUser, Questions, missing_attributes};
+use crate::auth::pending::{Addressee, Flow};
+use crate::auth::sign_up::SignedUp;
 use crate::aws::user_pool::Secret;
 use crate::browser::location;
-use crate::config::UserPool;
+use crate::config::{EMAIL, PHONE_NUMBER, UserPool};
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form, password_policy_list};
-use crate::ui::dom::{Element, html, when};
-use crate::ui::explain;
+use crate::ui::dom::{Element, View, html, live, when};
 use crate::ui::task::Task;
 
 pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
-    let password = RwSignal::new(String::new());
-    let email_error = RwSignal::new(None);
-    let password_error = RwSignal::new(None);
     let problem = RwSignal::new(None);
     let exists = RwSignal::new(false);
-    let signing_up = Task::new();
-    let policy = pool.password_policy;
-    let send = move || {
-        let (email, password) = (entry.email(), password.get_untracked());
-        email_error.set(check::email(&email));
-        password_error.set(check::new_password(&policy, &password));
-        if email_error.read_untracked().is_none() && password_error.read_untracked().is_none() {
-            exists.set(false);
-            submit(signing_up, problem, sign_up(entry, pool.clone(), email, password, exists));
-        }
-    };
-    let email_field = TextField::new("Email", entry.email)
-        .kind("email")
-        .autocomplete("username")
-        .required()
-        .hint(Some("A code will be sent to it.".to_owned()))
-        .error(email_error)
-        .autofocus(true);
-    let form = form(send)
-        .child(email_field)
-        .child(TextField::password("Password", password, "new-password").error(password_error))
-        .child(password_policy_list(policy, password))
-        .child(Button::new("Create account").kind(ButtonKind::Primary).submit().busy(signing_up.running()));
+    // More of them where the user pool turns out to require more than the configuration says.
+    let questions = RwSignal::new(Questions::of(&pool.names));
+    let password = RwSignal::new(String::new());
+    let typed = StoredValue::new(Vec::new());
+    let sign_up = SignUp { entry, problem, exists, questions, password, typed, task: Task::new() };
     let links = html::p()
         .class("auth-links")
         .child(html::span().child("Have an account? ").child(link(&Route::SignIn, "Sign in")))
-        .child(when(move || exists.get(), || link(&Route::ResetPassword, "Forgot password?")));
-    entry.card("Create account").child(error_notice(problem, None)).child(form).child(links)
+        .child(when(move || exists.get(), || link(&Route::ResetPassword, "Forgot password?")))
+        .child(link(&Route::Confirm, "Enter a confirmation code"));
+    entry
+        .card("Create account")
+        .child(error_notice(problem, None))
+        .child(live(move || sign_up.form(pool.clone(), questions.get())))
+        .child(links)
 }
 
-async fn sign_up(entry: Entry, pool: UserPool, email: String, password: String, exists: RwSignal<bool>) -> Result<(), Problem> {
-    let client = entry.state.client();
-    match auth::sign_up::sign_up(&client, &pool, &email, &Secret::new(password.as_str())).await {
-        Ok(output) if output.user_confirmed => {
-            super::sign_in_at_last(entry, &pool, &email, Some(&password), "Your account is ready.").await;
-            Ok(())
+#[derive(Clone, Copy)]
+struct SignUp {
+    entry: Entry,
+    problem: RwSignal<Option<Problem>>,
+    exists: RwSignal<bool>,
+    questions: RwSignal<Questions>,
+    password: RwSignal<String>,
+    /// The attributes as they were sent.
+    typed: StoredValue<Vec<(&'static str, String)>>,
+    task: Task,
+}
+
+impl SignUp {
+    fn form(self, pool: UserPool, questions: Questions) -> Element {
+        let SignUp { entry, password, .. } = self;
+        let (name_error, password_error) = (RwSignal::new(None), RwSignal::new(None));
+        let policy = pool.password_policy;
+        let typed =
+            |name| self.typed.with_value(|typed| typed.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone()));
+        let attribute =
+            |(name, is_required): &(&'static str, bool)| (*name, Attribute::new(name, *is_required).typed(typed(*name)));
+        let attributes: Vec<_> = questions.attributes.iter().map(attribute).collect();
+        let fields: Vec<_> = attributes.iter().map(|(_, attribute)| attribute.field()).collect();
+        let asked = questions.name.clone();
+        let send = move || {
+            let called = match &asked {
+                Name::Chosen => check::name(&pool.names, &entry.name()),
+                Name::Contact(contacts) => check::contact(contacts, &entry.name()),
+            };
+            name_error.set(called.as_ref().err().cloned());
+            password_error.set(check::new_password(&policy, &password.read_untracked()));
+            // Each says what is wrong with it.
+            let values: Vec<_> = attributes.iter().map(|(name, attribute)| Some((*name, attribute.read()?))).collect();
+            let values = values.into_iter().collect::<Option<Vec<_>>>();
+            if let (Ok(called), None, Some(values)) = (called, password_error.get_untracked(), values) {
+                self.exists.set(false);
+                self.typed.set_value(values.clone());
+                submit(self.task, self.problem, self.sign_up(pool.clone(), called, values));
+            }
+        };
+        form(send)
+            .child(name_field(entry, &questions.name, name_error))
+            .children(fields)
+            .child(TextField::password("Password", password, "new-password").error(password_error))
+            .child(password_policy_list(policy, password))
+            .child(Button::new("Create account").kind(ButtonKind::Primary).submit().busy(self.task.running()))
+    }
+
+    async fn sign_up(self, pool: UserPool, called: String, values: Vec<(&'static str, String)>) -> Result<(), Problem> {
+        let SignUp { entry, password, .. } = self;
+        let client = entry.state.client();
+        let password = password.get_untracked();
+        let now = client.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let user = NewUser::new(client.platform(), &pool.names, called, values).updated_at(&pool.names, now);
+        match auth::sign_up::sign_up(&client, &pool, user, &Secret::new(password.as_str())).await {
+            Ok(SignedUp::Ready(user)) => {
+                super::sign_in_at_last(entry, &pool, &user.username, Some(&password), "Your account is ready.").await;
+            }
+            Ok(SignedUp::CodeSent(addressee)) => self.wait(&addressee, password, ""),
+            Ok(SignedUp::CodeSentAgain(addressee)) => self.wait(&addressee, password, "A new code was sent."),
+            Ok(SignedUp::CodesSentBefore(addressee)) => {
+                Flow::Confirm.keep_waiting(client.platform(), &addressee);
+                let news = "This account is not confirmed yet, and several codes were sent already. Enter the newest.";
+                entry.lead(&Route::Confirm, news);
+            }
+            Ok(SignedUp::LeftToOwner) => {
+                entry.lead(&Route::SignIn, "Your account was created. You can sign in once the site owner has confirmed it.");
+            }
+            Err(error) => {
+                self.exists.set(error == auth::Error::UsernameExists);
+                self.ask_for_what_is_missing(&error);
+                return Err(name::explain(&pool.names, "The account was not created", &error));
+            }
         }
-        Ok(_) => {
-            Flow::Confirm.begin(client.platform(), &email);
-            entry.state.remember_new_password(password);
+        Ok(())
+    }
+
+    /// The code is entered next.
+    fn wait(self, addressee: &Addressee, password: String, news: &str) {
+        Flow::Confirm.begin(self.entry.state.client().platform(), addressee);
+        self.entry.state.remember_new_password(password);
+        if news.is_empty() {
             location::go(&Route::Confirm);
-            Ok(())
-        }
-        Err(error) => {
-            exists.set(error == auth::Error::UsernameExists);
-            Err(explain::auth_error("The account was not created", &error))
+        } else {
+            self.entry.lead(&Route::Confirm, format!("You have an account here that is not confirmed yet. {news}"));
         }
     }
+
+    /// The user pool requires what the configuration does not name.
+    fn ask_for_what_is_missing(self, error: &auth::Error) {
+        let auth::Error::Aws(error) = error else { return };
+        let missing = missing_attributes(error.service().map_or("", |refusal| &refusal.message));
+        if !missing.is_empty() {
+            self.questions.update(|questions| *questions = std::mem::take(questions).with(&missing));
+        }
+    }
+}
+
+/// What the new user is going to sign in by.
+fn name_field(entry: Entry, asked: &Name, error: RwSignal<Option<String>>) -> View {
+    let (label, hint) = match asked {
+        Name::Chosen => ("User name", None),
+        Name::Contact(contacts) if contacts.as_slice() == [EMAIL] => {
+            (name::label_of(contacts, false), Some("A code will be sent to it."))
+        }
+        Name::Contact(contacts) if contacts.as_slice() == [PHONE_NUMBER] => {
+            (name::label_of(contacts, false), Some("With “+” and the country code. A code will be sent to it."))
+        }
+        Name::Contact(contacts) => {
+            (name::label_of(contacts, false), Some("A code will be sent to it. A number begins with “+” and the country code."))
+        }
+    };
+    name::field_of(label, entry.name, error).hint(hint.map(str::to_owned)).autofocus(true).into()
 }

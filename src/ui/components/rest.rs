@@ -1,0 +1,83 @@
+//! A pause between two things that must not follow each other at once, such as two codes.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::format;
+use crate::ui::dom::{View, group, html, text, when};
+
+/// Between two codes: one takes a moment to arrive, and the next ends it.
+pub const BETWEEN_CODES: Duration = Duration::from_secs(30);
+/// After so many codes that the service has had enough.
+pub const AFTER_TOO_MANY: Duration = Duration::from_secs(60);
+
+/// A pause that can be seen: what is left of it is shown from second to second, and said when it begins and ends.
+#[derive(Clone, Copy)]
+pub struct Rest {
+    /// When it ends, in milliseconds since 1970; a clock that is set meanwhile does no harm.
+    until: StoredValue<f64>,
+    seconds: RwSignal<u64>,
+    said: RwSignal<String>,
+    next: &'static str,
+    ticking: StoredValue<Option<IntervalHandle>>,
+}
+
+impl Rest {
+    /// No pause yet. `next` is what may be done after it: "ask for another code". Belongs to the component that calls it.
+    pub fn new(next: &'static str) -> Rest {
+        let rest = Rest {
+            until: StoredValue::new(0.0),
+            seconds: RwSignal::new(0),
+            said: RwSignal::new(String::new()),
+            next,
+            ticking: StoredValue::new(None),
+        };
+        on_cleanup(move || rest.stop());
+        rest
+    }
+
+    /// Whether it lasts.
+    pub fn lasts(self) -> Memo<bool> {
+        Memo::new(move |_| self.seconds.get() > 0)
+    }
+
+    /// Begins a pause, or another one in its place.
+    pub fn begin(self, pause: Duration) {
+        self.stop();
+        if pause.is_zero() {
+            return;
+        }
+        self.until.set_value(js_sys::Date::now() + pause.as_millis() as f64);
+        self.look();
+        self.said.set(format!("You can {} in {} seconds.", self.next, pause.as_secs()));
+        if let Ok(ticking) = set_interval_with_handle(move || self.look(), Duration::from_secs(1)) {
+            self.ticking.set_value(Some(ticking));
+        }
+    }
+
+    fn look(self) {
+        let left = self.until.get_value() - js_sys::Date::now();
+        // No longer than it was to last: the clock may have been set back.
+        self.seconds.set((left.max(0.0) / 1000.0).ceil() as u64);
+        if left <= 0.0 {
+            self.stop();
+            self.said.set(format!("You can {} now.", self.next));
+        }
+    }
+
+    fn stop(self) {
+        if let Some(ticking) = self.ticking.try_update_value(Option::take).flatten() {
+            ticking.clear();
+        }
+    }
+
+    /// What is left of it.
+    pub fn view(self) -> View {
+        let left = move || format!("You can {} in {}.", self.next, format::countdown(Duration::from_secs(self.seconds.get())));
+        let lasts = self.lasts();
+        let shown = when(move || lasts.get(), move || html::p().class("hint").attr("aria-hidden", "true").child(text(left)));
+        let said = html::p().attr("role", "status").class("visually-hidden").child(text(move || self.said.get()));
+        group([shown, said.into()])
+    }
+}
