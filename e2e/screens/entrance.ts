@@ -47,6 +47,15 @@ export class Entrance {
   get setPassword() {
     return this.page.getByRole("button", { name: "Set password" });
   }
+  get userName() {
+    return this.page.getByRole("textbox", { name: "User name" });
+  }
+  get phone() {
+    return this.page.getByRole("textbox", { name: "Phone number" });
+  }
+  get codeLink() {
+    return this.page.getByRole("link", { name: "Enter a confirmation code" });
+  }
   get alert() {
     return this.page.getByRole("alert");
   }
@@ -85,6 +94,13 @@ export class Entrance {
     await this.fill(visitor);
     await this.createAccountButton.click();
     await expect(this.code).toBeVisible();
+  }
+
+  /** Lets the pause between two codes pass, and asks for another. Needs the page's clock to be installed. */
+  async resend() {
+    await expect(this.resendCode).toBeDisabled();
+    await this.page.clock.fastForward(31_000);
+    await this.resendCode.click();
   }
 
   async confirm(code: string) {

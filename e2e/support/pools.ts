@@ -15,6 +15,10 @@ export interface Pool {
   mfa_factors?: string[];
   remember_devices?: string;
   auth_flow?: string;
+  username_attributes?: string[];
+  alias_attributes?: string[];
+  standard_required_attributes?: string[];
+  username_case_sensitive?: boolean;
 }
 
 const FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
@@ -82,8 +86,42 @@ export async function poolWithSecondSteps(): Promise<Pool> {
 
 /** A pool that wants to know who its users are and where they live. */
 export async function poolWithRequiredAttributes(): Promise<Pool> {
-  const Schema = ["given_name", "phone_number"].map((Name) => ({ Name, Required: true, Mutable: true, AttributeDataType: "String" }));
-  return newPool("required-attributes", { Schema });
+  return newPool("required-attributes", { Schema: required(["given_name", "phone_number"]) });
+}
+
+const required = (names: string[]) => names.map((Name) => ({ Name, Required: true, Mutable: true, AttributeDataType: "String" }));
+
+/** A pool whose users have names, and sign in by their address or a name of their liking once these are theirs. */
+export async function poolWithAliases(): Promise<Pool> {
+  const AliasAttributes = ["email", "preferred_username"];
+  const UsernameConfiguration = { CaseSensitive: false };
+  return { ...(await newPool("aliases", { UsernameAttributes: undefined, AliasAttributes, UsernameConfiguration })), alias_attributes: AliasAttributes };
+}
+
+/** A pool whose users sign in by their phone number. */
+export async function poolWithPhoneNumbers(): Promise<Pool> {
+  const username_attributes = ["phone_number"];
+  const settings = { UsernameAttributes: username_attributes, AutoVerifiedAttributes: username_attributes, SmsConfiguration: SMS };
+  return { ...(await newPool("phone-numbers", settings)), username_attributes };
+}
+
+/** A pool whose users sign in by either. */
+export async function poolWithAddressesAndNumbers(): Promise<Pool> {
+  const username_attributes = ["email", "phone_number"];
+  const settings = { UsernameAttributes: username_attributes, AutoVerifiedAttributes: username_attributes, SmsConfiguration: SMS };
+  return { ...(await newPool("addresses-and-numbers", settings)), username_attributes };
+}
+
+/** A pool whose users have names and nothing else that they sign in by. Capitals make two of them. */
+export async function poolWithNames(): Promise<Pool> {
+  const settings = { UsernameAttributes: undefined, UsernameConfiguration: { CaseSensitive: true } };
+  return { ...(await newPool("names", settings)), username_attributes: [], username_case_sensitive: true };
+}
+
+/** A pool that wants to know a good deal of its users. */
+export async function poolOfMembers(): Promise<Pool> {
+  const standard_required_attributes = ["email", "phone_number", "name", "gender", "birthdate", "address", "locale", "zoneinfo", "website", "updated_at"];
+  return { ...(await newPool("members", { Schema: required(standard_required_attributes) })), standard_required_attributes };
 }
 
 const ASKS = {

@@ -5,13 +5,14 @@ import { expect, test } from "../support/test.ts";
 import { newVisitor } from "../support/visitors.ts";
 
 test("a wrong code is refused, a new one can be sent, and only the newest works", async ({ entrance, shell, page }) => {
+  await page.clock.install();
   const visitor = newVisitor();
   await entrance.signUp(visitor);
   const first = await code(visitor.email);
   await entrance.confirm(first === "000000" ? "111111" : "000000");
   await expect(entrance.alert).toContainText("Wrong code.");
 
-  await entrance.resendCode.click();
+  await entrance.resend();
   await expect(shell.news.filter({ hasText: `Another code was sent to ${visitor.email}` })).toBeVisible();
   const second = await code(visitor.email, 2);
   await entrance.confirm(first);
@@ -24,13 +25,14 @@ test("a wrong code is refused, a new one can be sent, and only the newest works"
 });
 
 test("an expired code says so and another one can be sent", async ({ entrance, shell, page }) => {
+  await page.clock.install();
   const visitor = newVisitor();
   await entrance.signUp(visitor);
   // A day passes only on the wire: what the user pool answers then.
   await interceptFirst(page, 1, "ConfirmSignUp", jsonError(400, "ExpiredCodeException", "Invalid code provided, please request a code again."));
   await entrance.confirm(await code(visitor.email));
   await expect(entrance.alert).toContainText("This code has expired");
-  await entrance.resendCode.click();
+  await entrance.resend();
   await entrance.confirm(await code(visitor.email, 2));
   await expect(shell.navigation).toBeVisible();
 });

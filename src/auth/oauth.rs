@@ -160,6 +160,12 @@ impl Question {
         serde_json::from_str::<Purpose>(&store.get(Lifetime::Tab, KEY)?).ok()?.link_to
     }
 
+    /// Whether an answer is to the question that this tab waits with. An error without a `state` may be.
+    pub fn is_asked(store: &impl KeyValueStore, answer: &Secret) -> bool {
+        let question = store.get(Lifetime::Tab, KEY).and_then(|json| serde_json::from_str::<Question>(&json).ok());
+        question.is_some_and(|question| !matches!(question.read(answer), Err(Error::Unasked)))
+    }
+
     /// The question this tab asked, once: an answer that comes twice is not taken twice.
     pub fn take(store: &impl KeyValueStore) -> Option<Question> {
         let json = store.get(Lifetime::Tab, KEY)?;

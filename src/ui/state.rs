@@ -123,6 +123,16 @@ impl AppState {
         let connection = Connection::watch(&browser);
         let session = Session::restore(Client::new(browser, Rc::new(config)));
         let account = session.account_id();
+        // Whoever sent it here, nobody in this tab has asked for it: who is in stays, and what waits goes on waiting.
+        let is_unasked = |answer: &Secret| account.is_some() && !Question::is_asked(session.client().platform(), answer);
+        let toasts = Toasts::new();
+        let answer = answer.filter(|answer| {
+            let is_unasked = is_unasked(answer);
+            if is_unasked {
+                toasts.say("Ignored a sign-in that was not started in this tab. Nothing has changed.");
+            }
+            !is_unasked
+        });
         let is_linking = || account.is_some() && Question::linking(session.client().platform()) == account;
         let arrival = answer.as_ref().map(|_| if is_linking() { Route::Account } else { Route::SignIn });
         if let Some(route) = &arrival {
@@ -146,7 +156,7 @@ impl AppState {
             known: StoredValue::new(known),
             new_password: StoredValue::new_local(None),
             key_schemas: StoredValue::new(HashMap::new()),
-            toasts: Toasts::new(),
+            toasts,
             uploading: Uploading::new(),
             takes_focus: StoredValue::new(false),
             news: SessionNews::new(),
