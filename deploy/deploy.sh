@@ -197,7 +197,16 @@ password_numbers=$(output PasswordRequireNumbers)
 password_symbols=$(output PasswordRequireSymbols)
 first_factors=$(output FirstFactors)
 mfa=$(output Mfa)
-mfa_factors=$(optional_output MfaFactors | sed 's/[^,]*/"&"/g; s/,/, /g')
+
+# list NAME: the members of a JSON list, from an optional output with commas between them.
+list() {
+  optional_output "$1" | sed 's/[^,]*/"&"/g; s/,/, /g'
+}
+
+mfa_factors=$(list MfaFactors)
+username_attributes=$(list UsernameAttributes)
+alias_attributes=$(list AliasAttributes)
+required_attributes=$(list RequiredAttributes)
 remember_devices=$(output RememberDevices | tr '[:upper:]' '[:lower:]')
 identity_pool_id=$(output IdentityPoolId)
 allow_guests=$(output AllowGuests)
@@ -361,6 +370,9 @@ cat >"$work/config.json" <<JSON
       "require_numbers": $password_numbers,
       "require_symbols": $password_symbols
     },
+    "username_attributes": [$username_attributes],
+    "alias_attributes": [$alias_attributes],
+    "standard_required_attributes": [$required_attributes],
     "first_factors": ["${first_factors//,/\", \"}"],
     "mfa": "$mfa",
     "mfa_factors": [$mfa_factors],

@@ -16,7 +16,8 @@ place of MiniStack's (see `pinned`), so `server` is the list of all changes.
 - Files: `batch_delete`, `key_lengths`, `large_bodies`, `listings`, `missing_objects`, `s3_integrity`, `website`.
 - What a browser sees of every answer: `answers`, `cors`; of the API: `api_context`, `gateway_responses`,
   `http_api_cors`.
-- For the developer: `inbox`, `state`; for the stack: `property_types`.
+- For the developer: `inbox`, `state`; for the stack: `property_types`,
+  `template_conditions`.
 
 What AWS answers is taken from its documentation, or from answers others recorded; the source is named where it decides
 something.

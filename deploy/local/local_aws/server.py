@@ -15,8 +15,8 @@ from . import (answers, api_context, attributes, batch_delete, challenge_session
                inbox, key_lengths, large_bodies, leading_keys, listings, logins, managed_login, message_codes,
                missing_objects, new_passwords, oidc_providers, owner, passkey_sign_in, passkeys, password_changes,
                passwordless, passwords, policy_variables, pool_settings, property_types, providers, role_mappings,
-               s3_integrity, second_factors, software_tokens, state, token_rotation, user_names, vended_credentials,
-               web_identity, website)
+               s3_integrity, second_factors, software_tokens, state, template_conditions, token_rotation,
+               user_names, vended_credentials, web_identity, website)
 from .web import Request, Response
 
 # Set by every request that reached MiniStack: there may be something to save.
