@@ -22,7 +22,8 @@ pub fn digits(typed: &str) -> String {
 /// Confirmation codes and those of authenticators have six digits, one-time codes by e-mail eight.
 const LENGTHS: [usize; 2] = [6, 8];
 
-fn digit(character: char) -> Option<char> {
+/// The digit of any script, as services know it.
+pub(super) fn digit(character: char) -> Option<char> {
     let code = u32::from(character);
     let zero = ZEROS.iter().rev().find(|zero| **zero <= code)?;
     char::from_digit(code - zero, 10)

@@ -1,5 +1,6 @@
 //! What users are called, as they type it and as the user pool takes it: a name, an email address or a phone number.
 
+use super::code;
 use crate::config::{EMAIL, PHONE_NUMBER, UserNames};
 
 /// What is wrong with a name that was typed.
@@ -70,7 +71,7 @@ pub fn is_email(text: &str) -> bool {
 pub fn e164(typed: &str) -> Option<String> {
     let is_shown =
         |c: &char| !c.is_whitespace() && !is_invisible(*c) && !matches!(c, '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}');
-    let number: String = typed.chars().filter(is_shown).collect();
+    let number: String = typed.chars().filter(is_shown).map(|c| code::digit(c).unwrap_or(c)).collect();
     let digits = number.strip_prefix('+')?;
     let is_number = (4..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     is_number.then_some(number)
@@ -147,9 +148,14 @@ mod tests {
 
     #[test]
     fn numbers_are_taken_as_people_write_them() {
-        for typed in
-            ["+4915123456789", " +49 151 23456789 ", "+49 (151) 2345-6789", "+49.151/2345 6789", "+49\u{2011}15123456789"]
-        {
+        for typed in [
+            "+4915123456789",
+            " +49 151 23456789 ",
+            "+49 (151) 2345-6789",
+            "+49.151/2345 6789",
+            "+49\u{2011}15123456789",
+            "+٤٩١٥١٢٣٤٥٦٧٨٩",
+        ] {
             assert_eq!(e164(typed).as_deref(), Some("+4915123456789"), "{typed}");
         }
     }

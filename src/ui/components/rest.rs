@@ -1,10 +1,12 @@
 //! A pause between two things that must not follow each other at once, such as two codes.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
 
 use super::format;
+use crate::browser::Browser;
+use crate::ports::Clock as _;
 use crate::ui::dom::{View, group, html, text, when};
 
 /// Between two codes: one takes a moment to arrive, and the next ends it.
@@ -15,8 +17,9 @@ pub const AFTER_TOO_MANY: Duration = Duration::from_secs(60);
 /// A pause that can be seen: what is left of it is shown from second to second, and said when it begins and ends.
 #[derive(Clone, Copy)]
 pub struct Rest {
-    /// When it ends, in milliseconds since 1970; a clock that is set meanwhile does no harm.
-    until: StoredValue<f64>,
+    /// When it ends.
+    until: StoredValue<SystemTime>,
+    pause: StoredValue<Duration>,
     seconds: RwSignal<u64>,
     said: RwSignal<String>,
     next: &'static str,
@@ -27,7 +30,8 @@ impl Rest {
     /// No pause yet. `next` is what may be done after it: "ask for another code". Belongs to the component that calls it.
     pub fn new(next: &'static str) -> Rest {
         let rest = Rest {
-            until: StoredValue::new(0.0),
+            until: StoredValue::new(SystemTime::UNIX_EPOCH),
+            pause: StoredValue::new(Duration::ZERO),
             seconds: RwSignal::new(0),
             said: RwSignal::new(String::new()),
             next,
@@ -48,7 +52,8 @@ impl Rest {
         if pause.is_zero() {
             return;
         }
-        self.until.set_value(js_sys::Date::now() + pause.as_millis() as f64);
+        self.until.set_value(Browser::default().now() + pause);
+        self.pause.set_value(pause);
         self.look();
         self.said.set(format!("You can {} in {} seconds.", self.next, pause.as_secs()));
         if let Ok(ticking) = set_interval_with_handle(move || self.look(), Duration::from_secs(1)) {
@@ -57,10 +62,11 @@ impl Rest {
     }
 
     fn look(self) {
-        let left = self.until.get_value() - js_sys::Date::now();
+        let left = self.until.get_value().duration_since(Browser::default().now()).unwrap_or_default();
         // No longer than it was to last: the clock may have been set back.
-        self.seconds.set((left.max(0.0) / 1000.0).ceil() as u64);
-        if left <= 0.0 {
+        let left = left.min(self.pause.get_value());
+        self.seconds.set(left.as_millis().div_ceil(1000) as u64);
+        if left.is_zero() {
             self.stop();
             self.said.set(format!("You can {} now.", self.next));
         }

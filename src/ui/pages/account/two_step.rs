@@ -8,6 +8,7 @@ use crate::auth;
 use crate::auth::account::{self, FactorUse};
 use crate::auth::authenticator;
 use crate::auth::challenge::Factor;
+use crate::auth::code;
 use crate::aws::user_pool::Secret;
 use crate::aws::user_pool::account::User;
 use crate::browser::location;
@@ -266,7 +267,7 @@ impl TwoStep {
         let verifying = Task::new();
         let send = move || {
             let typed = code.get_untracked();
-            code_error.set(typed.trim().is_empty().then(|| "Enter the code that the app shows.".to_owned()));
+            code_error.set(code::digits(&typed).is_empty().then(|| "Enter the code that the app shows.".to_owned()));
             if code_error.read_untracked().is_some() {
                 return;
             }

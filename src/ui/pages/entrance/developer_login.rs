@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Entry, check, submit};
 use crate::auth;
+use crate::auth::user_name as names;
 use crate::aws::user_pool::Secret;
 use crate::config::DeveloperLogin;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
@@ -18,7 +19,7 @@ pub(super) fn view(entry: Entry, login: DeveloperLogin) -> Element {
     let signing_in = Task::new();
     let title = format!("Continue with {}", login.name);
     let send = move || {
-        let (user_name, password) = (user_name.get_untracked().trim().to_owned(), password.get_untracked());
+        let (user_name, password) = (names::trimmed(&user_name.read_untracked()).to_owned(), password.get_untracked());
         user_name_error.set(user_name.is_empty().then(|| "Enter your user name.".to_owned()));
         password_error.set(check::password(&password));
         if user_name_error.read_untracked().is_none() && password_error.read_untracked().is_none() {

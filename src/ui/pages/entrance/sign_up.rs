@@ -108,8 +108,12 @@ impl SignUp {
             }
             Err(error) => {
                 self.exists.set(error == auth::Error::UsernameExists);
-                self.ask_for_what_is_missing(&error);
-                return Err(name::explain(&pool.names, "The account was not created", &error));
+                let mut problem = name::explain(&pool.names, "The account was not created", &error);
+                if self.ask_for_what_is_missing(&error) {
+                    "This site needs to know more about you.".clone_into(&mut problem.reason);
+                    "Fill in the fields that are new and try again.".clone_into(&mut problem.advice);
+                }
+                return Err(problem);
             }
         }
         Ok(())
@@ -126,13 +130,14 @@ impl SignUp {
         }
     }
 
-    /// The user pool requires what the configuration does not name.
-    fn ask_for_what_is_missing(self, error: &auth::Error) {
-        let auth::Error::Aws(error) = error else { return };
+    /// Whether the user pool requires what the configuration does not name: it is asked for from now on.
+    fn ask_for_what_is_missing(self, error: &auth::Error) -> bool {
+        let auth::Error::Aws(error) = error else { return false };
         let missing = missing_attributes(error.service().map_or("", |refusal| &refusal.message));
         if !missing.is_empty() {
             self.questions.update(|questions| *questions = std::mem::take(questions).with(&missing));
         }
+        !missing.is_empty()
     }
 }
 
