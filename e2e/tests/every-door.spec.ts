@@ -102,13 +102,14 @@ test("between two codes there is a pause that can be seen and is said once", asy
   const visitor = newVisitor();
   await entrance.signUp(visitor);
   await expect(entrance.resendCode).toBeDisabled();
-  const said = page.getByRole("status").filter({ hasText: "ask for another code" });
-  await expect(said).toHaveText("You can ask for another code in 30 seconds.");
+  const said = page.locator("[aria-live=polite]").filter({ hasText: "ask for another code" });
+  const pause = /You can ask for another code in (30|29|28) seconds\./;
+  await expect(said).toHaveText(pause);
   await expect(page.getByText(/You can ask for another code in 0:\d\d\./)).toBeVisible();
   await examine(page, "a pause between two codes");
   await page.clock.fastForward(10_000);
-  await expect(page.getByText(/in 0:(20|19|18)\./)).toBeVisible();
-  await expect(said, "not every second").toHaveText("You can ask for another code in 30 seconds.");
+  await expect(page.getByText(/in 0:1\d\./)).toBeVisible();
+  await expect(said, "not every second").toHaveText(pause);
   await page.reload();
   await expect(entrance.resendCode, "a reload is no way around it").toBeDisabled();
   await page.clock.fastForward(31_000);
@@ -117,20 +118,20 @@ test("between two codes there is a pause that can be seen and is said once", asy
 
   await interceptFirst(page, 1, "ResendConfirmationCode", jsonError(400, "LimitExceededException", "Attempt limit exceeded, please try after some time."));
   await entrance.resendCode.click();
-  await expect(entrance.alert).toContainText("There were too many attempts.");
-  await expect(said).toHaveText("You can ask for another code in 60 seconds.");
+  await expect(entrance.alert).toContainText("Too many attempts.");
+  await expect(said).toHaveText(/in (60|59) seconds\./);
   await expect(entrance.resendCode).toBeDisabled();
   await page.clock.fastForward(61_000);
   await entrance.resendCode.click();
   await expect(shell.news.filter({ hasText: `Another code was sent to ${visitor.email}` })).toBeVisible();
-  await expect(said).toHaveText("You can ask for another code in 30 seconds.");
+  await expect(said).toHaveText(pause);
 });
 
 test("a sign-in that is refused keeps the name, says so and waits for the password", async ({ entrance, user }) => {
   await entrance.open();
   await entrance.fill({ ...user, password: `${user.password}\u0065\u0301` });
   await entrance.signInButton.click();
-  await expect(entrance.alert).toContainText("The e-mail address or the password is not right.");
+  await expect(entrance.alert).toContainText("Wrong email or password.");
   await expect(entrance.alert, "what a keyboard writes and what a file holds may differ").toContainText("Letters with accents can be stored in two ways.");
   await expect(entrance.email).toHaveValue(user.email);
   await expect(entrance.password).toBeFocused();

@@ -61,7 +61,7 @@ test("an address that somebody confirmed meanwhile leads to signing in", async (
   await userPools("AdminCreateUser", { UserPoolId: pool.id, Username: newName(), MessageAction: "SUPPRESS", UserAttributes });
   await entrance.confirm(await code(visitor.email));
   await expect(entrance.heading("Sign in")).toBeVisible();
-  await expect(entrance.status).toContainText("There is an account with this email or user name already. Sign in, or set a new password.");
+  await expect(entrance.status).toContainText("An account with this email or user name already exists. Sign in, or set a new password.");
 });
 
 test("in a browser that knows nothing of a sign-up, its code is told to belong elsewhere", async ({ page, entrance }) => {
@@ -147,7 +147,7 @@ test("a name of one's own is asked for where nothing takes its place", async ({ 
     await entrance.userName.fill(name.toUpperCase());
     await entrance.password.fill(password);
     await entrance.signInButton.click();
-    await expect(entrance.alert).toContainText("The user name or the password is not right.");
+    await expect(entrance.alert).toContainText("Wrong user name or password.");
     await expect(entrance.alert).toContainText("This site distinguishes capitals");
     await expect(entrance.userName).toHaveValue(name.toUpperCase());
     await expect(entrance.password).toBeFocused();

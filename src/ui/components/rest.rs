@@ -55,7 +55,7 @@ impl Rest {
         self.until.set_value(Browser::default().now() + pause);
         self.pause.set_value(pause);
         self.look();
-        self.said.set(format!("You can {} in {} seconds.", self.next, pause.as_secs()));
+        self.said.set(format!("You can {} in {} seconds.", self.next, self.seconds.get_untracked()));
         if let Ok(ticking) = set_interval_with_handle(move || self.look(), Duration::from_secs(1)) {
             self.ticking.set_value(Some(ticking));
         }
@@ -83,7 +83,7 @@ impl Rest {
         let left = move || format!("You can {} in {}.", self.next, format::countdown(Duration::from_secs(self.seconds.get())));
         let lasts = self.lasts();
         let shown = when(move || lasts.get(), move || html::p().class("hint").attr("aria-hidden", "true").child(text(left)));
-        let said = html::p().attr("role", "status").class("visually-hidden").child(text(move || self.said.get()));
+        let said = html::p().attr("aria-live", "polite").class("visually-hidden").child(text(move || self.said.get()));
         group([shown, said.into()])
     }
 }

@@ -14,7 +14,7 @@ use crate::ui::dom::{Element, html};
 use crate::ui::task::Task;
 
 pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
-    let typed = entry.name();
+    let typed = entry.called(&pool.names);
     let platform = entry.state.client().platform().clone();
     // A code for somebody else than who was just typed is not what the visitor came for.
     let pending = Flow::Confirm.addressee(&platform).filter(|waiting| typed.is_empty() || typed == waiting.name);

@@ -32,7 +32,7 @@ use crate::auth::user_name;
 use crate::auth::visitor::Visitor;
 use crate::aws::user_pool::{NewDeviceMetadata, Secret};
 use crate::browser::{document, location};
-use crate::config::{Config, DeveloperLogin, FirstFactor, UserPool};
+use crate::config::{Config, DeveloperLogin, FirstFactor, UserNames, UserPool};
 use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, checkbox, notice};
@@ -160,6 +160,11 @@ impl Entry {
     /// The name as typed, without what was pasted around it.
     fn name(self) -> String {
         user_name::trimmed(&self.name.read_untracked()).to_owned()
+    }
+
+    /// The same as a user pool with these names takes it, if it does.
+    fn called(self, names: &UserNames) -> String {
+        user_name::read(names, &self.name.read_untracked()).unwrap_or_else(|_| self.name())
     }
 
     /// Leads to another step, which says why.

@@ -30,11 +30,14 @@ pub(super) fn label_of(contacts: &[&str], names: bool) -> &'static str {
 /// Why somebody could not enter, in the words of what they are called.
 pub(super) fn explain(names: &UserNames, title: &str, error: &auth::Error) -> Problem {
     let mut problem = explain::auth_error(title, error);
-    let label = label(names);
-    if label != "Email" {
-        let called =
-            |text: &str| text.replace("e-mail address", &label.to_lowercase()).replace("newest e-mail", "newest message");
-        (problem.reason, problem.advice) = (called(&problem.reason), called(&problem.advice));
+    let called = label(names).to_lowercase();
+    if called != "email" {
+        let in_its_words = |text: &str| match text.replace("newest email", "newest message") {
+            // Of several ways the last is the password.
+            text if text.contains("email or password") => text.replace("email", &called.replace(" or ", ", ")),
+            text => text.replace("email", &called),
+        };
+        (problem.reason, problem.advice) = (in_its_words(&problem.reason), in_its_words(&problem.advice));
     }
     problem
 }
@@ -66,9 +69,17 @@ mod tests {
     #[test]
     fn refusals_name_what_was_typed() {
         let plain = UserNames { username_attributes: Vec::new(), ..UserNames::default() };
-        let reason = |names: &UserNames| explain(names, "", &auth::Error::UserNotFound).reason;
-        assert_eq!(reason(&UserNames::default()), "There is no account with this e-mail address.");
-        assert_eq!(reason(&plain), "There is no account with this user name.");
+        let alias = UserNames { username_attributes: Vec::new(), alias_attributes: vec![EMAIL], ..UserNames::default() };
+        let said = |names: &UserNames, error| {
+            let problem = explain(names, "", &error);
+            format!("{} {}", problem.reason, problem.advice)
+        };
+        let incorrect = || auth::Error::IncorrectUsernameOrPassword;
+        assert!(said(&UserNames::default(), incorrect()).starts_with("Wrong email or password."));
+        assert!(said(&plain, incorrect()).starts_with("Wrong user name or password."));
+        assert!(said(&alias, incorrect()).starts_with("Wrong email, user name or password."));
+        assert!(said(&plain, auth::Error::UsernameExists).starts_with("An account with this user name already exists."));
+        assert!(said(&plain, auth::Error::CodeMismatch).contains("newest message"));
     }
 
     #[test]

@@ -20,7 +20,7 @@ const TITLE: &str = "Set a new password";
 pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     // A code for somebody else than who was just typed is not what the visitor came for.
     let pending = Flow::ResetPassword.addressee(entry.state.client().platform());
-    let typed = entry.name();
+    let typed = entry.called(&pool.names);
     let sent_to = RwSignal::new(pending.map(|waiting| waiting.name).filter(|name| typed.is_empty() || typed == *name));
     let content = move || match sent_to.get() {
         None => ask_for_name(entry, pool.clone(), sent_to),
