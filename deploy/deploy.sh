@@ -415,8 +415,11 @@ fi
 
 begin 'narrowing what index.html may connect to' 'The page was built with another index.html than this deploy.sh knows.'
 
+# Downloads are asked for in a frame.
+s3_sources=
 if [[ -n $endpoint ]]; then
   sources="'self' $endpoint"
+  s3_sources=$endpoint
 else
   sources="'self' ${api_url%/*}"
   for service in cognito-idp cognito-identity sts dynamodb; do
@@ -424,31 +427,36 @@ else
   done
   # "Open bucket" reaches any bucket of these regions; buckets with dots in their names by path.
   for s3_region in "$region" ${s3_regions[@]+"${s3_regions[@]}"}; do
-    sources+=" https://s3.$s3_region.amazonaws.com https://*.s3.$s3_region.amazonaws.com"
+    s3_sources+="${s3_sources:+ }https://s3.$s3_region.amazonaws.com https://*.s3.$s3_region.amazonaws.com"
   done
+  sources+=" $s3_sources"
   sources+=$provider_sources
 fi
 
-# Only this directive of the policy changes; the rest is the page's own business. The policy is looked for in its element,
-# whose attributes a minifier may have put in another order and stripped of their quotes.
-awk -v sources="$sources" '
-  { page = page $0 "\n" }
-  END {
-    rest = page
-    while (match(rest, /<meta[^>]*>/)) {
-      at += RSTART
-      element = substr(rest, RSTART, RLENGTH)
-      rest = substr(rest, RSTART + 1)
-      if (element ~ /http-equiv=["\047]?Content-Security-Policy/ && match(element, /connect-src[^;">]*/)) {
-        start = at + RSTART - 1
-        printf "%sconnect-src %s%s", substr(page, 1, start - 1), sources, substr(page, start + RLENGTH)
-        exit
+# narrow DIRECTIVE SOURCES: the page from the standard input with other sources for a directive. Only it changes; the rest of
+# the policy is the page's own business. The policy is looked for in its element, whose attributes a minifier may have put in
+# another order and stripped of their quotes.
+narrow() {
+  awk -v directive="$1" -v sources="$2" '
+    { page = page $0 "\n" }
+    END {
+      rest = page
+      while (match(rest, /<meta[^>]*>/)) {
+        at += RSTART
+        element = substr(rest, RSTART, RLENGTH)
+        rest = substr(rest, RSTART + 1)
+        if (element ~ /http-equiv=["\047]?Content-Security-Policy/ && match(element, directive "[^;\">]*")) {
+          start = at + RSTART - 1
+          printf "%s%s %s%s", substr(page, 1, start - 1), directive, sources, substr(page, start + RLENGTH)
+          exit
+        }
       }
-    }
-    exit 1
-  }' "$dist/index.html" >"$work/index.html" ||
-  fail "$dist/index.html has no Content-Security-Policy with a connect-src directive."
-printf '    connect-src %s\n' "$sources"
+      exit 1
+    }' || fail "$dist/index.html has no Content-Security-Policy with a $1 directive."
+  printf '    %s %s\n' "$1" "$2" >&2
+}
+narrow connect-src "$sources" <"$dist/index.html" >"$work/connecting.html"
+narrow frame-src "$s3_sources" <"$work/connecting.html" >"$work/index.html"
 
 # The content type of a file, by its name.
 content_type() {

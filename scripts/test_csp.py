@@ -13,7 +13,7 @@ csp = importlib.util.module_from_spec(importlib.util.spec_from_loader("csp", loa
 loader.exec_module(csp)
 
 PAGE = """<!-- deploy.sh narrows connect-src to endpoints. -->
-<meta http-equiv="Content-Security-Policy" content="script-src 'self'; style-src 'self'; connect-src 'self'">
+<meta http-equiv="Content-Security-Policy" content="script-src 'self'; style-src 'self'; connect-src 'self'; frame-src https://a.example">
 <style>a{}</style><script src="x.js"></script><script type="module">go()</script>"""
 
 
@@ -26,12 +26,13 @@ class Policy(unittest.TestCase):
         page = csp.complete(PAGE, development=False)
         self.assertIn(f"script-src 'self' {source('go()')};", page)
         self.assertIn(f"style-src 'self' {source('a{}')};", page)
-        self.assertIn("connect-src 'self'\"", page)
+        self.assertIn("connect-src 'self';", page)
         self.assertNotIn("unsafe-inline", page)
 
     def test_a_development_build_allows_the_local_aws(self):
         page = csp.complete(PAGE, development=True)
         self.assertIn("connect-src 'self' http://localhost:*", page)
+        self.assertIn("frame-src https://a.example http://localhost:*", page)
         self.assertIn("<!-- deploy.sh narrows connect-src to endpoints. -->", page, "a comment is no policy")
 
     def test_a_page_without_a_policy_is_refused(self):

@@ -92,10 +92,10 @@ def test_what_index_html_refers_to_goes_before_it(deployment):
     assert len(uploads) == 8
 
 
-def test_only_the_connect_directive_of_the_policy_changes(deployment):
+def test_only_where_the_page_connects_changes_in_the_policy(deployment):
     page = read_object(deployment.url, deployment.stack["AppBucketName"], "index.html")
-    before, after = INDEX.split("connect-src 'self'\n    https://*.amazonaws.com")
-    assert page == f"{before}connect-src 'self' {deployment.url}{after}"
+    narrowed = INDEX.replace("connect-src 'self'\n    https://*.amazonaws.com", f"connect-src 'self' {deployment.url}")
+    assert page == narrowed.replace("frame-src https://*.amazonaws.com", f"frame-src {deployment.url}")
 
 
 def test_the_website_answers_at_the_address_that_is_printed(deployment):
@@ -228,6 +228,8 @@ def test_on_the_real_aws_the_page_meets_its_own_endpoints(aws_url, second):
         "https://s3.us-east-1.amazonaws.com", "https://*.s3.us-east-1.amazonaws.com",
         "https://s3.eu-west-1.amazonaws.com", "https://*.s3.eu-west-1.amazonaws.com",
     ]
+    frames = re.search(r'frame-src ([^;"]*)', page.split("<meta content")[1])[1].split()
+    assert frames == policy[-4:], "a download is a frame of S3, and of nothing else"
     assert f"Satchel is at {second.stack['WebsiteUrl']}/" in second.output
     assert f"over HTTPS at {second.stack['HttpsUrl']}" in second.output
     assert second.config["https_url"] == second.stack["HttpsUrl"], "for providers that return by HTTPS only"

@@ -63,15 +63,17 @@ export class Files {
     return this.table.getByRole("row").filter({ has: this.checkbox(name) });
   }
 
+  /** The check box of a file or folder; "folder report" is the folder alone. */
   checkbox(name: string) {
-    return this.page.getByRole("checkbox", { name: `Select ${name}`, exact: true });
+    const literally = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s/g, "\\s");
+    return this.page.getByRole("checkbox", { name: new RegExp(`^Select (folder )?${literally}$`) });
   }
 
   /** The names of the rows that are in the page, as they are shown. */
   async names(): Promise<string[]> {
     const boxes = this.table.getByRole("checkbox", { name: /^Select (?!all$)/ });
     const names = await boxes.evaluateAll((boxes) => boxes.map((box) => box.getAttribute("aria-label") ?? ""));
-    return names.map((name) => name.replace(/^Select /, ""));
+    return names.map((name) => name.replace(/^Select (folder )?/, ""));
   }
 
   async expectNames(names: string[]) {

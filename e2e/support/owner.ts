@@ -68,8 +68,13 @@ function encodeSegment(segment: string): string {
 }
 
 /** Puts an object into the data bucket. */
-export async function putObject(key: string, body: string | Buffer = "", contentType = "text/plain") {
-  await send("s3", "PUT", path(key), { "content-type": contentType }, body);
+export async function putObject(key: string, body: string | Buffer = "", contentType = "text/plain", headers: Record<string, string> = {}) {
+  await send("s3", "PUT", path(key), { "content-type": contentType, ...headers }, body);
+}
+
+/** Deletes an object. */
+export async function deleteObject(key: string) {
+  await send("s3", "DELETE", path(key), {}, "");
 }
 
 /** Puts many objects, a few at a time. */

@@ -71,7 +71,7 @@ test.describe("every screen keeps the rules:", () => {
     await page.keyboard.press("Escape");
     await files.select("recipes", "travel");
     await files.deleteButton.click();
-    await expect(files.dialog.getByText(/With all that is in/)).toBeVisible();
+    await expect(files.dialog.getByText(/This also deletes/)).toBeVisible();
     await examine(page, "delete");
     await page.keyboard.press("Escape");
     await files.places.getByRole("button", { name: "Open bucket" }).click();

@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn one_code_with_several_meanings_is_told_apart_by_its_message() {
         let of = |code: &str, message: &str| {
-            let error = ServiceError { status: 400, code: code.into(), message: message.into(), request_id: None };
+            let error = ServiceError { status: 400, code: code.into(), message: message.into(), ..Default::default() };
             Error::from(aws::Error::Service(error))
         };
         assert_eq!(of("NotAuthorizedException", "Incorrect username or password."), Error::IncorrectUsernameOrPassword);

@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::rc::Rc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderName, HeaderValue, Method};
 
@@ -117,11 +117,15 @@ impl<P: Platform> Client<P> {
                 Err(error) => Err(Error::NoResponse(error.clone())),
                 Ok(response) => {
                     self.skew.learn_from_response(response, sent, received);
-                    if response.status().is_success() {
+                    if is_web_page(&operation, response) {
+                        Err(Error::NotAws)
+                    } else if response.status().is_success() {
                         Ok(())
                     } else {
                         let mut refusal = (operation.refusal)(response);
                         refusal.request_id = request_id(response).or(refusal.request_id);
+                        let region = header(response, "x-amz-bucket-region").map(str::to_owned);
+                        refusal.bucket_region = region.or(refusal.bucket_region);
                         Err(Error::Service(refusal))
                     }
                 }
@@ -153,15 +157,32 @@ impl<P: Platform> Client<P> {
                 }
                 (Ok(()), Err(error)) => Error::NoResponse(error),
             };
-            let is_last = attempt >= retry::MAX_ATTEMPTS || asked > retry::LONGEST_ASKED;
-            if is_last || !retry::is_worthwhile(&error, operation.repeat) || !self.quota.take() {
+            if !retry::is_worthwhile(&error, operation.repeat) || !self.wait_to_retry(attempt, asked).await {
                 return Err(error);
             }
-            let mut random = [0; 4];
-            self.platform.fill(&mut random);
-            self.platform.sleep(asked + retry::backoff(attempt, u32::from_le_bytes(random))).await;
         }
     }
+
+    /// Waits until it is time for another attempt after the `attempt`th; `asked` is what the service wants at least.
+    /// Whether there may be one.
+    pub(super) async fn wait_to_retry(&self, attempt: u32, asked: Duration) -> bool {
+        if attempt >= retry::MAX_ATTEMPTS || asked > retry::LONGEST_ASKED || !self.quota.take() {
+            return false;
+        }
+        let mut random = [0; 4];
+        self.platform.fill(&mut random);
+        self.platform.sleep(asked + retry::backoff(attempt, u32::from_le_bytes(random))).await;
+        true
+    }
+}
+
+/// Whether a network's or a proxy's own page came in place of the service's answer, also with a status of success: AWS
+/// answers in XML or JSON. An object may be a page, and a gateway that failed may well say so in HTML.
+fn is_web_page<B>(operation: &Operation<B>, response: &Response) -> bool {
+    let is_html = header(response, "content-type").is_some_and(|kind| kind.trim_start().starts_with("text/html"));
+    let is_object = response.status().is_success() && matches!(operation.name, "GetObject" | "HeadObject");
+    let is_portal = response.status() == http::StatusCode::NETWORK_AUTHENTICATION_REQUIRED;
+    is_portal || is_html && !is_object && !response.status().is_server_error()
 }
 
 fn request<B: Body>(operation: &Operation<B>, says_who: Vec<(HeaderName, HeaderValue)>) -> Result<http::Request<B>, Error> {

@@ -169,7 +169,7 @@ mod tests {
             status: 403,
             code: code.into(),
             message: message.into(),
-            request_id: None,
+            ..ServiceError::default()
         };
         let skew = ClockSkew::default();
         let body = b"<Error><Code>RequestTimeTooSkewed</Code><ServerTime>2026-11-21T11:00:00Z</ServerTime></Error>";

@@ -11,6 +11,9 @@ pub enum Error {
     NoResponse(HttpError),
     /// The service refused.
     Service(ServiceError),
+    /// Something between this page and AWS answered with a page of its own: a network that wants its visitors to sign in, or
+    /// a proxy.
+    NotAws,
     /// The service answered something that cannot be read, or does not answer the question; says what.
     Unreadable(String),
     /// The request cannot be made; says why. Nothing was sent.
@@ -30,6 +33,8 @@ pub struct ServiceError {
     pub message: String,
     /// The service's name for the request.
     pub request_id: Option<String>,
+    /// The region that the bucket is in, where S3 refuses because it is another one.
+    pub bucket_region: Option<String>,
 }
 
 impl Error {
@@ -62,6 +67,7 @@ impl fmt::Display for Error {
         match self {
             Error::NoResponse(error) => error.fmt(f),
             Error::Service(error) => error.fmt(f),
+            Error::NotAws => f.write_str("the answer is a web page, and not one of AWS"),
             Error::Unreadable(what) => write!(f, "the answer cannot be read: {what}"),
             Error::Unsendable(why) => write!(f, "the request cannot be made: {why}"),
             Error::SignedOut => f.write_str("no credentials: nobody is signed in"),

@@ -53,7 +53,8 @@ fn error(status: u16, error_type: Option<&str>, body: &[u8]) -> ServiceError {
     let text = |names: &[&str]| names.iter().find_map(|name| value.get(name)?.as_str()).unwrap_or_default().to_owned();
     let decorated = error_type.map(str::to_owned).unwrap_or_else(|| text(&["__type", "code"]));
     let code = decorated.rsplit('#').next().unwrap_or_default().split(':').next().unwrap_or_default();
-    ServiceError { status, code: code.to_owned(), message: text(&["message", "Message", "errorMessage"]), request_id: None }
+    let message = text(&["message", "Message", "errorMessage"]);
+    ServiceError { status, code: code.to_owned(), message, ..ServiceError::default() }
 }
 
 #[cfg(test)]

@@ -50,7 +50,15 @@ fn in_words_of(status: u16, error: Node<'_, '_>, root: Node<'_, '_>) -> ServiceE
         code: of(error, "Code").unwrap_or_default(),
         message: of(error, "Message").unwrap_or_default(),
         request_id: of(root, "RequestId"),
+        bucket_region: of(error, "Region").or_else(|| region_of(text(error, "Endpoint")?)),
     }
+}
+
+/// The region of an endpoint of S3: `bucket.s3.eu-central-1.amazonaws.com`, or with a hyphen, as it was once.
+fn region_of(endpoint: &str) -> Option<String> {
+    let (_, rest) = endpoint.rsplit_once("s3")?;
+    let region = rest.split_once(".amazonaws.com")?.0.trim_start_matches(['.', '-']);
+    Some(if region.is_empty() { "us-east-1" } else { region }.to_owned())
 }
 
 #[cfg(test)]
@@ -66,6 +74,15 @@ mod tests {
         assert_eq!((e.code.as_str(), e.message.as_str(), e.request_id.as_deref()), ("AccessDenied", "No.", Some("R1")));
         let e = error(403, b"<ErrorResponse><Error><Code>ExpiredToken</Code><Message>Old.</Message></Error><RequestId>R2</RequestId></ErrorResponse>");
         assert_eq!((e.code.as_str(), e.message.as_str(), e.request_id.as_deref()), ("ExpiredToken", "Old.", Some("R2")));
+        for (endpoint, region) in [
+            ("b.s3-eu-central-1.amazonaws.com", Some("eu-central-1")),
+            ("s3.cn-north-1.amazonaws.com.cn", Some("cn-north-1")),
+            ("b.s3.amazonaws.com", Some("us-east-1")),
+            ("elsewhere.example", None),
+        ] {
+            let body = format!("<Error><Code>PermanentRedirect</Code><Endpoint>{endpoint}</Endpoint></Error>");
+            assert_eq!(error(301, body.as_bytes()).bucket_region.as_deref(), region);
+        }
         for body in [&b"<html><body>Gateway</body></html>"[..], b"", b"\xff", b"<a>"] {
             assert_eq!(error(502, body), ServiceError { status: 502, ..ServiceError::default() });
         }

@@ -76,6 +76,11 @@ pub fn focus_is_lost() -> bool {
     document().and_then(|document| document.active_element()).is_none_or(|element| element.tag_name() == "BODY")
 }
 
+/// `text` with its characters composed: Unicode's form NFC, for which the browser has the tables.
+pub fn nfc(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFC").into()
+}
+
 /// How many minutes local time is ahead of UTC.
 pub fn utc_offset_minutes(at: std::time::SystemTime) -> i32 {
     let milliseconds = at.duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis() as f64;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::clock_notice::clock_notice;
-use super::components::{banner_region, toast_region};
+use super::components::{Whereabouts, banner_region, toast_region};
 use super::dom::{self, View, group, live};
 use super::idle::idle_watch;
 use super::pages::configuration::{self, ConfigurationError};
@@ -63,6 +63,10 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     tabs::listen(accounts::KEY, move || state.follow_other_tabs());
     let route = state.route();
     let profile = state.profile();
+    let account = state.account();
+    // A dialog belongs to a place of an account.
+    let here = move |_: Option<&String>| format!("{} {:?}", route.read(), account.read());
+    provide_context(Whereabouts(Memo::new(here)));
 
     // Somebody who has not signed in is led to the entrance, and afterwards to where they wanted to go; somebody who
     // has does not need the entrance. (A guest may: to become a user.)
@@ -80,7 +84,6 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     });
 
     // Made anew for each account: nothing of one is left for the other to see.
-    let account = state.account();
     let entering = Memo::new(move |_| route.get().is_entrance());
     let page = live(move || match (account.get(), entering.get()) {
         (_, true) => entrance::page(),

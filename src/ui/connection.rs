@@ -54,6 +54,11 @@ impl Connection {
         connection
     }
 
+    /// Whether the network is gone, as far as is known.
+    pub fn is_lost(self) -> bool {
+        self.lost.get()
+    }
+
     fn lose(self) {
         self.lost.set(true);
         self.ask();

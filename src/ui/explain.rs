@@ -17,6 +17,10 @@ pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
     let (reason, advice) = match error {
         aws::Error::NoResponse(error) => no_response(error),
         aws::Error::Service(refusal) => return service(title.into(), refusal),
+        aws::Error::NotAws => (
+            "This is not an answer of AWS.",
+            "Your network may ask you to sign in first: open another site in a new tab, then try again.",
+        ),
         aws::Error::Unreadable(_) => {
             ("The answer couldn't be read.", "Try again. If it happens again, something on this network changes AWS's answers.")
         }
@@ -27,7 +31,7 @@ pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
         aws::Error::NoResponse(error) => details_of_silence(error),
         aws::Error::Unreadable(what) => vec![detail("Answer", what)],
         aws::Error::Unsendable(why) => vec![detail("Request", why)],
-        aws::Error::Service(_) | aws::Error::SignedOut => Vec::new(),
+        aws::Error::Service(_) | aws::Error::NotAws | aws::Error::SignedOut => Vec::new(),
     };
     problem(title, (reason, advice), details)
 }
@@ -222,7 +226,8 @@ fn refused(refusal: &aws::ServiceError) -> (&'static str, &'static str) {
             ("The bucket is in another region.", "Check the region.")
         }
         "NoSuchKey" | "NotFound" => GONE,
-        "InvalidObjectState" => ("This file is archived.", "It has to be restored before it can be read."),
+        "InvalidObjectState" => ("This file is archived.", "Ask the site owner to restore it, then try again."),
+        "PreconditionFailed" => ("It changed since you looked.", "Look at it again before you go on."),
         "EntityTooLarge" => ("It's larger than the 5 GB that one upload can take.", ""),
         "QuotaExceeded" | "ServiceQuotaExceededException" => {
             ("This site has used up a quota of its AWS account.", "Tell its owner.")
@@ -248,7 +253,13 @@ mod tests {
     use super::*;
 
     fn explained(status: u16, code: &str, message: &str) -> Problem {
-        let refusal = aws::ServiceError { status, code: code.into(), message: message.into(), request_id: Some("R1".into()) };
+        let refusal = aws::ServiceError {
+            status,
+            code: code.into(),
+            message: message.into(),
+            request_id: Some("R1".into()),
+            bucket_region: None,
+        };
         aws_error("The bucket could not be opened", &aws::Error::Service(refusal))
     }
 

@@ -70,7 +70,7 @@ fn watch() -> View {
             let _ = state.sign_out().await;
         });
     };
-    Dialog::new(open, "Are you still there?").content(move || {
+    Dialog::new(open, "Are you still there?").everywhere().content(move || {
         let minutes = format::span(timeout);
         let when = text(move || format!("You will be signed out in {}.", format::countdown(left.get())));
         let why = format!(" This site signs out who does nothing for {minutes}, and leads you back here afterwards.");

@@ -28,7 +28,12 @@ impl Task {
     /// Nothing is under way yet. Belongs to the component that calls it.
     #[allow(clippy::new_without_default, reason = "what it belongs to depends on where it is called")]
     pub fn new() -> Task {
-        let task = Task { running: RwSignal::new(false), handle: StoredValue::new_local(None) };
+        Task::told_by(RwSignal::new(false))
+    }
+
+    /// The same; `running` tells a component around this one whether something is under way.
+    pub fn told_by(running: RwSignal<bool>) -> Task {
+        let task = Task { running, handle: StoredValue::new_local(None) };
         on_cleanup(move || task.stop());
         task
     }

@@ -1,5 +1,7 @@
 """Who may do what: a user reaches their own prefix and items and nothing else, a guest only what is shared."""
 
+import json
+
 import pytest
 import requests
 from clients import client, guest, refusal_code
@@ -60,6 +62,50 @@ def test_delete_objects_decides_about_each_key(stack, two):
     assert [(entry["Key"], entry["Code"]) for entry in answer["Errors"]] == [
         (foreign, "AccessDenied"), ("shared/x", "AccessDenied")]
     assert bob.client("s3").get_object(Bucket=stack.bucket, Key=foreign)["Body"].read() == b"mine"
+
+
+def test_deleting_on_condition_of_an_etag_takes_the_permission_to_read(stack):
+    s3, iam, sts = stack.root("s3"), stack.root("iam"), stack.root("sts")
+    trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
+    policy = {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": f"arn:aws:s3:::{stack.bucket}/blind/*"},
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{stack.bucket}/blind/seen*"}]}
+    role = iam.create_role(RoleName="deletes-blindly", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    iam.put_role_policy(RoleName="deletes-blindly", PolicyName="p", PolicyDocument=json.dumps(policy))
+    assumed = sts.assume_role(RoleArn=role, RoleSessionName="blind")["Credentials"]
+    keys = {"AccessKeyId": assumed["AccessKeyId"], "SecretKey": assumed["SecretAccessKey"],
+            "SessionToken": assumed["SessionToken"]}
+    blind = client(stack.endpoint, "s3", keys)
+    e_tags = {name: s3.put_object(Bucket=stack.bucket, Key=f"blind/{name}", Body=b"x")["ETag"]
+              for name in ("seen 1", "seen 2", "unseen 1", "unseen 2", "unseen 3")}
+
+    def delete(*names, **condition):
+        objects = [{"Key": f"blind/{name}", **({"ETag": e_tags[name]} if condition else {})} for name in names]
+        answer = blind.delete_objects(Bucket=stack.bucket, Delete={"Objects": objects})
+        return [(error["Key"], error["Code"]) for error in answer.get("Errors", [])]
+
+    assert delete("seen 1", "unseen 1", by_e_tag=True) == [("blind/unseen 1", "AccessDenied")]
+    assert delete("unseen 1") == []
+    one = {"Bucket": stack.bucket, "Key": "blind/unseen 2"}
+    assert refusal_code(blind.delete_object, **one, IfMatch=e_tags["unseen 2"]) == "AccessDenied"
+    assert blind.delete_object(**one)["ResponseMetadata"]["HTTPStatusCode"] == 204
+    seen = {"Bucket": stack.bucket, "Key": "blind/seen 2"}
+    assert blind.delete_object(**seen, IfMatch=e_tags["seen 2"])["ResponseMetadata"]["HTTPStatusCode"] == 204
+
+
+def test_an_object_is_deleted_only_if_it_is_the_one_that_was_seen(stack, two):
+    alice, _ = two
+    s3, own = alice.client("s3"), lambda name: {"Bucket": stack.bucket, "Key": f"private/{alice.identity_id}/{name}"}
+    before = {name: s3.put_object(**own(name), Body=b"before")["ETag"] for name in ("changed", "same", "gone")}
+    s3.put_object(**own("changed"), Body=b"after")
+    s3.delete_object(**own("gone"))
+    objects = [{"Key": own(name)["Key"], "ETag": e_tag} for name, e_tag in before.items()]
+    answer = s3.delete_objects(Bucket=stack.bucket, Delete={"Objects": objects})
+    assert [deleted["Key"] for deleted in answer["Deleted"]] == [own("same")["Key"]]
+    assert {(error["Key"], error["Code"]) for error in answer["Errors"]} == {
+        (own("changed")["Key"], "PreconditionFailed"), (own("gone")["Key"], "NoSuchKey")}
+    assert refusal_code(s3.delete_object, **own("changed"), IfMatch=before["changed"]) == "PreconditionFailed"
+    assert s3.get_object(**own("changed"))["Body"].read() == b"after"
 
 
 def test_shared_files_are_for_reading(stack, two):

@@ -193,6 +193,24 @@ def test_presigned_addresses(visitor, own, presign):
     assert code(requests.get(presign("a b") + "&response-content-type=text%2Fhtml")) == "SignatureDoesNotMatch"
 
 
+def test_a_presigned_address_says_how_its_answer_is_to_be_taken(visitor, own, presign):
+    stored = {"ContentEncoding": "gzip", "ContentType": "text/html"}
+    visitor.client("s3").put_object(**own("coded"), Body=b"no gzip at all", **stored)
+    address = presign("coded", ResponseContentEncoding="identity", ResponseContentType="application/octet-stream")
+    answer = requests.get(address)
+    assert (answer.status_code, answer.content) == (200, b"no gzip at all")
+    assert answer.headers["Content-Encoding"] == "identity"
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+
+
+def test_an_archived_object_is_told_of_and_not_given_out(visitor, own):
+    s3 = visitor.client("s3")
+    s3.put_object(**own("archived"), Body=b"cold", StorageClass="GLACIER")
+    assert s3.head_object(**own("archived"))["StorageClass"] == "GLACIER"
+    assert refusal_code(s3.get_object, **own("archived")) == "InvalidObjectState"
+    assert refusal_code(s3.get_object, **own("archived"), Range="bytes=0-0") == "InvalidObjectState"
+
+
 def test_presigned_addresses_end(own, presign, monkeypatch):
     earlier = datetime.now(timezone.utc).replace(tzinfo=None) - timedelta(seconds=61)
     monkeypatch.setattr(botocore.auth, "get_current_datetime", lambda **_: earlier)

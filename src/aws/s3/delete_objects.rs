@@ -1,4 +1,4 @@
-//! `DeleteObjects`: many at once, and keys that no URL can carry, since keys travel in the body.
+//! `DeleteObjects`: many at once, and keys that no URL can carry, since keys travel in the body; and `DeleteObject`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -14,6 +14,16 @@ use crate::ports::Platform;
 /// The most keys of one request.
 pub const MAX_DELETE: usize = 1000;
 
+/// An object to delete. With an `ETag` it is deleted only if it is still the one that was seen, which takes the permission
+/// to read it as well (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html>).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectIdentifier {
+    /// The object's key.
+    pub key: String,
+    /// The entity tag, with its quotes; without one the object is deleted whatever it is.
+    pub e_tag: Option<String>,
+}
+
 /// An object that was not deleted, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeleteFailure {
@@ -24,53 +34,45 @@ pub struct DeleteFailure {
 }
 
 impl<P: Platform> Client<P> {
-    /// Deletes objects, by as few requests as possible. What could not be deleted is in the result; an error means
-    /// that it is unknown which of them were.
-    ///
-    /// XML cannot carry most control characters, and a URL cannot carry `.` and `..` between slashes. A key goes
-    /// whichever way can carry it; one that neither can is a failure that says so.
-    pub async fn delete_objects(
+    /// `DeleteObjects` of at most [`MAX_DELETE`] objects whose keys XML can carry. What was not deleted is in the result.
+    pub(super) async fn delete_objects(
         &self,
         bucket: &Bucket,
-        keys: &[String],
+        objects: &[&ObjectIdentifier],
         credentials: &impl ProvideCredentials,
     ) -> Result<Vec<DeleteFailure>, Error> {
-        let (by_body, by_url): (Vec<&String>, Vec<&String>) = keys.iter().partition(|key| key.chars().all(is_xml_char));
-        let mut failures = Vec::new();
-        for chunk in by_body.chunks(MAX_DELETE) {
-            let body = request_body(chunk);
-            let operation = Operation {
-                service: Service::S3,
-                name: "DeleteObjects",
-                method: http::Method::POST,
-                url: format!("{}/?delete=", bucket.url(&self.config().endpoints)),
-                headers: vec![
-                    (http::header::CONTENT_TYPE, "application/xml".to_owned()),
-                    // S3 requires a checksum of this operation's body.
-                    (http::HeaderName::from_static("x-amz-checksum-sha256"), BASE64.encode(Sha256::digest(&body))),
-                ],
-                body,
-                repeat: Repeat::Safe,
-                refusal: xml::refusal,
-            };
-            let response = self.send_signed(operation, credentials, &bucket.region).await?;
-            failures.append(&mut read_failures(response.body())?);
-        }
-        for key in by_url {
-            if let Err(error) = self.delete_object(bucket, key, credentials).await {
-                failures.push(DeleteFailure { key: key.clone(), error });
-            }
-        }
-        Ok(failures)
+        let body = request_body(objects);
+        let operation = Operation {
+            service: Service::S3,
+            name: "DeleteObjects",
+            method: http::Method::POST,
+            url: format!("{}/?delete=", bucket.url(&self.config().endpoints)),
+            headers: vec![
+                (http::header::CONTENT_TYPE, "application/xml".to_owned()),
+                // S3 requires a checksum of this operation's body.
+                (http::HeaderName::from_static("x-amz-checksum-sha256"), BASE64.encode(Sha256::digest(&body))),
+            ],
+            body,
+            repeat: Repeat::Safe,
+            refusal: xml::refusal,
+        };
+        let response = self.send_signed(operation, credentials, &bucket.region).await?;
+        read_failures(response.body())
     }
 
-    async fn delete_object(&self, bucket: &Bucket, key: &str, credentials: &impl ProvideCredentials) -> Result<(), Error> {
+    /// `DeleteObject`
+    pub(super) async fn delete_object(
+        &self,
+        bucket: &Bucket,
+        object: &ObjectIdentifier,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<(), Error> {
         let operation = Operation {
             service: Service::S3,
             name: "DeleteObject",
             method: http::Method::DELETE,
-            url: bucket.object_url(&self.config().endpoints, key)?,
-            headers: Vec::new(),
+            url: bucket.object_url(&self.config().endpoints, &object.key)?,
+            headers: object.e_tag.iter().map(|e_tag| (http::header::IF_MATCH, e_tag.clone())).collect(),
             body: Vec::new(),
             repeat: Repeat::Safe,
             refusal: xml::refusal,
@@ -80,28 +82,38 @@ impl<P: Platform> Client<P> {
 }
 
 /// Whether XML 1.0 has this character, be it as a reference.
-fn is_xml_char(c: char) -> bool {
+pub(super) fn is_xml_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-fn request_body(keys: &[&String]) -> Vec<u8> {
+fn request_body(objects: &[&ObjectIdentifier]) -> Vec<u8> {
     let mut xml = String::from(r#"<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>"#);
-    for key in keys {
+    for object in objects {
         xml += "<Object><Key>";
-        for c in key.chars() {
-            match c {
-                '&' => xml += "&amp;",
-                '<' => xml += "&lt;",
-                '>' => xml += "&gt;",
-                // A parser would turn these, written plainly, into others.
-                '\t' | '\n' | '\r' => xml += &format!("&#{};", u32::from(c)),
-                c => xml.push(c),
-            }
+        push_text(&mut xml, &object.key);
+        xml += "</Key>";
+        if let Some(e_tag) = &object.e_tag {
+            xml += "<ETag>";
+            push_text(&mut xml, e_tag);
+            xml += "</ETag>";
         }
-        xml += "</Key></Object>";
+        xml += "</Object>";
     }
     xml += "</Delete>";
     xml.into_bytes()
+}
+
+fn push_text(xml: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => *xml += "&amp;",
+            '<' => *xml += "&lt;",
+            '>' => *xml += "&gt;",
+            // A parser would turn these, written plainly, into others.
+            '\t' | '\n' | '\r' => *xml += &format!("&#{};", u32::from(c)),
+            c => xml.push(c),
+        }
+    }
 }
 
 fn read_failures(body: &[u8]) -> Result<Vec<DeleteFailure>, Error> {
@@ -109,11 +121,26 @@ fn read_failures(body: &[u8]) -> Result<Vec<DeleteFailure>, Error> {
         Ok(xml::children(root, "Error")
             .map(|node| {
                 let of = |name| xml::text(node, name).unwrap_or_default().to_owned();
-                let error = ServiceError { status: 200, code: of("Code"), message: of("Message"), request_id: None };
+                let code = of("Code");
+                let error = ServiceError { status: status_of(&code), code, message: of("Message"), ..ServiceError::default() };
                 DeleteFailure { key: of("Key"), error: Error::Service(error) }
             })
             .collect())
     })
+}
+
+/// The status that an error code has where it is the whole answer; here the answer's own is 200
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>).
+fn status_of(code: &str) -> u16 {
+    match code {
+        "AccessDenied" => 403,
+        "NoSuchKey" | "NoSuchVersion" => 404,
+        "OperationAborted" | "ConditionalRequestConflict" => 409,
+        "PreconditionFailed" => 412,
+        "InternalError" => 500,
+        "ServiceUnavailable" | "SlowDown" => 503,
+        _ => 400,
+    }
 }
 
 #[cfg(test)]
@@ -128,14 +155,22 @@ mod tests {
         let failures = read_failures(body).unwrap();
         assert_eq!(failures[0].key, "a/../b");
         assert_eq!(failures[0].error.code(), "AccessDenied");
+        assert_eq!(failures[0].error.service().map(|error| error.status), Some(403));
         assert!(read_failures(b"<DeleteResult/>").unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_object_that_was_seen_is_named_with_its_entity_tag() {
+        let seen = ObjectIdentifier { key: "a&b".into(), e_tag: Some("\"e1\"".into()) };
+        let body = String::from_utf8(request_body(&[&seen])).unwrap();
+        assert!(body.contains("<Object><Key>a&amp;b</Key><ETag>\"e1\"</ETag></Object>"), "{body}");
     }
 
     proptest! {
         #[test]
         fn every_key_of_xml_characters_survives_the_body(key in any::<String>()) {
             prop_assume!(key.chars().all(is_xml_char));
-            let body = request_body(&[&key]);
+            let body = request_body(&[&ObjectIdentifier { key: key.clone(), e_tag: None }]);
             let read = xml::read(&body, "Delete", |root| {
                 let object = xml::children(root, "Object").next().ok_or(Error::SignedOut)?;
                 Ok(xml::text(object, "Key").unwrap_or_default().to_owned())

@@ -3,11 +3,12 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/>
 
 mod address;
+mod delete_all;
 mod delete_objects;
 mod list_objects;
 mod objects;
 
 pub use address::{Bucket, KeyFault, encode_query, key_fault};
-pub use delete_objects::{DeleteFailure, MAX_DELETE};
+pub use delete_objects::{DeleteFailure, MAX_DELETE, ObjectIdentifier};
 pub use list_objects::{CommonPrefix, ListObjects, Object, Page};
 pub use objects::{GetObject, HeadObject, MAX_PUT, Precondition, attachment};

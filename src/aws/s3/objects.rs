@@ -130,7 +130,8 @@ impl<P: Platform> Client<P> {
             service: Service::S3,
             name,
             method,
-            url: bucket.object_url(&self.config().endpoints, key)?,
+            // A browser would undo the content coding of what is stored, and fail for a part of it.
+            url: format!("{}?response-content-encoding=identity", bucket.object_url(&self.config().endpoints, key)?),
             headers,
             body: Vec::new(),
             repeat: Repeat::Safe,
@@ -155,8 +156,9 @@ impl<P: Platform> Client<P> {
         })
     }
 
-    /// A URL from which the browser itself saves the object as `file_name`; no byte of it passes through the page.
-    /// It works for anyone who has it until it expires, so it is made for the moment and shown to nobody.
+    /// A URL from which the browser itself saves the object as `file_name`; no byte of it passes through the page. What is
+    /// saved is what is stored: without a content coding that the browser would undo, right or wrong, and without a type
+    /// by which it would give the file another name. It works for anyone who has it until it expires, so it is made for the moment and shown to nobody.
     pub async fn presigned_download(
         &self,
         bucket: &Bucket,
@@ -166,7 +168,11 @@ impl<P: Platform> Client<P> {
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
         let url = bucket.object_url(&self.config().endpoints, key)?;
-        let url = format!("{url}?response-content-disposition={}", encode_query(&attachment(file_name)));
+        let disposition = encode_query(&attachment(file_name));
+        let url = format!(
+            "{url}?response-content-disposition={disposition}&response-content-encoding=identity\
+             &response-content-type=application%2Foctet-stream"
+        );
         let credentials = credentials.credentials().await?;
         let signer = Signer { credentials: &credentials, region: &bucket.region, service: Service::S3, at: self.now() };
         signer.presigned_get(&url, expires_in)

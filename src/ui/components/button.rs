@@ -1,9 +1,9 @@
 //! Buttons.
 
-use leptos::prelude::Callable;
+use leptos::prelude::{Callable, request_animation_frame};
 
 use super::{Handler, Icon};
-use crate::ui::dom::{Element, Live, View, html};
+use crate::ui::dom::{Element, Live, View, focus, html};
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,7 @@ pub struct Button {
     icon: Option<Icon>,
     label: Option<String>,
     submit: bool,
+    autofocus: bool,
     press: Press,
 }
 
@@ -61,6 +62,7 @@ impl Button {
             icon: None,
             label: None,
             submit: false,
+            autofocus: false,
             press: Press::default(),
         }
     }
@@ -70,7 +72,8 @@ impl Button {
     /// `Button::icon_only(Icon::Close, "Close").on_click(move || open.set(false))`
     pub fn icon_only(icon: Icon, label: impl Into<Live<String>>) -> Button {
         let face = Face::Icon(label.into());
-        Button { face, kind: ButtonKind::Quiet, icon: Some(icon), label: None, submit: false, press: Press::default() }
+        let press = Press::default();
+        Button { face, kind: ButtonKind::Quiet, icon: Some(icon), label: None, submit: false, autofocus: false, press }
     }
 
     /// How much it asks for attention.
@@ -94,6 +97,12 @@ impl Button {
     /// Submits the form around it.
     pub fn submit(mut self) -> Self {
         self.submit = true;
+        self
+    }
+
+    /// Takes the focus when it appears.
+    pub fn autofocus(mut self) -> Self {
+        self.autofocus = true;
         self
     }
 
@@ -123,8 +132,13 @@ impl Button {
 }
 
 impl From<Button> for View {
-    fn from(Button { face, kind, icon, label: name, submit, press }: Button) -> View {
+    fn from(Button { face, kind, icon, label: name, submit, autofocus, press }: Button) -> View {
         let button = press.of(html::button().attr("type", if submit { "submit" } else { "button" }));
+        // The `autofocus` attribute works only while a document loads.
+        if autofocus {
+            let button = button.node::<web_sys::HtmlElement>();
+            request_animation_frame(move || focus(Some(button)));
+        }
         match face {
             Face::Text(label) => button.class(kind.class()).attr("aria-label", name).child(icon).child(html::span().child(label)),
             Face::Icon(label) => button

@@ -46,7 +46,7 @@ pub use breadcrumb::{Crumb, breadcrumb};
 pub use button::{Button, ButtonKind};
 pub use checkbox::checkbox;
 pub use copy::copy_button;
-pub use dialog::{ConfirmDialog, Dialog};
+pub use dialog::{ConfirmDialog, Dialog, Question, Whereabouts};
 pub use drawer::drawer;
 pub use empty::empty_state;
 pub use facts::{Fact, facts};

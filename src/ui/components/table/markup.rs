@@ -16,9 +16,10 @@ use crate::ui::dom::{Element, View, each, effect, focus, html, live, when};
 const NEAR_END: usize = 100;
 
 pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
-    let Options { label, heads, selection, sort, more, on_near_end, loading, empty, take_focus } = options;
+    let Options { label, heads, selection, sort, more, on_near_end, on_select_all, loading, empty, take_focus } = options;
     let (scroller, body) = (html::div(), html::div());
-    let state = State::new(Shown::new(source, sort), selection, scroller.node(), body.node());
+    let select_rest = (on_select_all, more.clone());
+    let state = State::new(Shown::new(source, sort), selection, select_rest, scroller.node(), body.node());
     let State { view, active_at, .. } = state;
     let count = state.rows.count;
     // The active row is always there, or Tab would not find the table once it is scrolled away.
@@ -92,15 +93,24 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> Eleme
     let count = state.rows.count;
     let select_all = state.selection.map(|selection| {
         let selected = move || selection.with(Selection::len);
+        let pressed = state.clone();
+        let missing = {
+            let state = state.clone();
+            move || state.is_missing_rows()
+        };
+        let (unseen, some) = (missing.clone(), missing.clone());
         let change = move |_: web_sys::Event| {
-            let keys = if selected() < count.get_untracked() { state.all() } else { Vec::new() };
-            selection.update(|selection| selection.replace(keys));
+            if untrack(selected) < count.get_untracked() || untrack(&missing) {
+                pressed.select_all();
+            } else {
+                selection.update(Selection::clear);
+            }
         };
         let check_box = html::input()
             .attr("type", "checkbox")
             .attr("aria-label", "Select all")
-            .property("checked", move || selected() > 0 && selected() >= count.get())
-            .property("indeterminate", move || selected() > 0 && selected() < count.get())
+            .property("checked", move || selected() > 0 && selected() >= count.get() && !unseen())
+            .property("indeterminate", move || selected() > 0 && (selected() < count.get() || some()))
             .on("change", change);
         html::div().attr("role", "columnheader").class("cell check").child(check_box)
     });

@@ -73,6 +73,7 @@ impl<T: Clone + Send + Sync + 'static> DataTable<T> {
             sort: RwSignal::default(),
             more: Live::default(),
             on_near_end: None,
+            on_select_all: None,
             loading: Live::default(),
             empty: Arc::new(View::none),
             take_focus: RwSignal::default(),
@@ -122,6 +123,12 @@ impl<T: Clone + Send + Sync + 'static> DataTable<T> {
         self
     }
 
+    /// All rows are to be selected, those included that are missing at the end; called where some are.
+    pub fn on_select_all(mut self, on_select_all: impl Into<Handler>) -> Self {
+        self.options.on_select_all = Some(on_select_all.into());
+        self
+    }
+
     /// The first rows are on their way.
     pub fn loading(mut self, loading: impl Into<Live<bool>>) -> Self {
         self.options.loading = loading.into();
@@ -154,6 +161,7 @@ struct Options {
     sort: RwSignal<Option<Sort>>,
     more: Live<bool>,
     on_near_end: Option<Handler>,
+    on_select_all: Option<Handler>,
     loading: Live<bool>,
     empty: Arc<dyn Fn() -> View + Send + Sync>,
     take_focus: RwSignal<bool>,

@@ -48,6 +48,14 @@ impl Selection {
         }
     }
 
+    /// Selects none but those that are among `keys`. Whether it held others.
+    pub fn retain<'a>(&mut self, keys: impl Iterator<Item = &'a str>) -> bool {
+        let kept: HashSet<String> = keys.filter(|key| self.keys.contains(*key)).map(str::to_owned).collect();
+        let held_others = kept.len() < self.keys.len();
+        self.keys = kept;
+        held_others
+    }
+
     /// Selects none.
     pub fn clear(&mut self) {
         self.keys.clear();
@@ -79,6 +87,15 @@ mod tests {
         selection.set(["a", "b", "c"].map(String::from), true);
         selection.set(["b", "c", "d"].map(String::from), false);
         assert_eq!(sorted(&selection), ["a"]);
+    }
+
+    #[test]
+    fn rows_that_are_gone_are_not_selected() {
+        let mut selection = Selection::default();
+        selection.replace(["a".to_owned(), "b".to_owned()]);
+        assert!(!selection.retain(["a", "b", "c"].into_iter()));
+        assert!(selection.retain(["b", "c"].into_iter()));
+        assert_eq!(sorted(&selection), ["b"]);
     }
 
     #[test]

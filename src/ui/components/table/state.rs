@@ -12,7 +12,8 @@ use super::{
     source::Opening,
     window::View,
 };
-use crate::ui::dom::{self, effect, focus};
+use crate::ui::components::Handler;
+use crate::ui::dom::{self, Live, effect, focus};
 
 /// The rows as they are shown. A row is named by its place in that order.
 #[derive(Clone)]
@@ -78,12 +79,20 @@ pub(super) struct State {
     pub active_at: Memo<usize>,
     /// Where a range begins.
     anchor: StoredValue<usize>,
+    /// Who selects all rows where some are missing at the end, and whether some are.
+    select_rest: (Option<Handler>, Live<bool>),
     scroller: HtmlElement,
     body: HtmlElement,
 }
 
 impl State {
-    pub fn new(rows: Shown, selection: Option<RwSignal<Selection>>, scroller: HtmlElement, body: HtmlElement) -> Self {
+    pub fn new(
+        rows: Shown,
+        selection: Option<RwSignal<Selection>>,
+        select_rest: (Option<Handler>, Live<bool>),
+        scroller: HtmlElement,
+        body: HtmlElement,
+    ) -> Self {
         let active = RwSignal::new(None::<String>);
         let shown = rows.clone();
         let active_at = Memo::new(move |before: Option<&usize>| {
@@ -100,6 +109,7 @@ impl State {
             active,
             active_at,
             anchor: StoredValue::new(0),
+            select_rest,
             scroller,
             body,
         }
@@ -163,8 +173,18 @@ impl State {
         (anchor.min(at)..=anchor.max(at)).filter_map(|at| self.rows.key(at)).collect()
     }
 
-    pub fn all(&self) -> Vec<String> {
-        (0..self.rows.count.get_untracked()).filter_map(|at| self.rows.key(at)).collect()
+    /// Whether there are rows that are not here yet, and somebody who can select them as well.
+    pub fn is_missing_rows(&self) -> bool {
+        self.select_rest.0.is_some() && self.select_rest.1.get()
+    }
+
+    /// Selects all rows: those that are here now, and the others once they are.
+    pub fn select_all(&self) {
+        let all: Vec<String> = (0..self.rows.count.get_untracked()).filter_map(|at| self.rows.key(at)).collect();
+        self.select(|selection| selection.replace(all));
+        if let (Some(select_rest), true) = (self.select_rest.0, untrack(|| self.is_missing_rows())) {
+            select_rest.run(());
+        }
     }
 
     fn select(&self, change: impl FnOnce(&mut Selection)) {
@@ -206,10 +226,7 @@ impl State {
                 self.go(to);
             }
             Command::Toggle => self.toggle(at),
-            Command::All => {
-                let all = self.all();
-                self.select(|selection| selection.replace(all));
-            }
+            Command::All => self.select_all(),
             Command::Nothing => self.select(Selection::clear),
             Command::Open => press_opening(&self.body, at),
         }

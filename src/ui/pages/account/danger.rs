@@ -7,7 +7,7 @@ use crate::auth::account;
 use crate::auth::visitor::{self, Profile};
 use crate::aws;
 use crate::aws::retry::Repeat;
-use crate::aws::s3::{Bucket, ListObjects};
+use crate::aws::s3::{Bucket, ListObjects, Object, ObjectIdentifier};
 use crate::config::StoragePlace;
 use crate::ui::components::{
     Button, ButtonKind, Dialog, NoticeKind, Problem, TextField, checkbox, error_notice, form, format, notice,
@@ -125,7 +125,7 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
         };
         let running = deleting.running();
         let stop = text(move || if stoppable.get() { "Stop" } else { "Cancel" });
-        let cancel = Button::new(stop).disabled(move || running.get() && !stoppable.get()).on_click(cancel);
+        let cancel = Button::new(stop).autofocus().disabled(move || running.get() && !stoppable.get()).on_click(cancel);
         let confirm = Button::new("Delete account").kind(ButtonKind::Danger).submit().busy(deleting.running());
         let field = TextField::new(label, typed).kind(kind).required().hint(Some(hint)).error(typed_error);
         form(send)
@@ -209,12 +209,14 @@ async fn delete_from(state: AppState, bucket: &Bucket, prefix: String, deleted: 
     let list = ListObjects { prefix, by_folder: false, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe };
     loop {
         let page = client.list_objects(bucket, &list, &session).await?;
-        let keys: Vec<String> = page.objects.into_iter().map(|object| object.key).collect();
-        if keys.is_empty() {
+        // Whatever they have become: all is to go.
+        let object = |object: Object| ObjectIdentifier { key: object.key, e_tag: None };
+        let objects: Vec<ObjectIdentifier> = page.objects.into_iter().map(object).collect();
+        if objects.is_empty() {
             return Ok(());
         }
-        let mut failures = client.delete_objects(bucket, &keys, &session).await?;
-        let count = keys.len() - failures.len();
+        let mut failures = client.delete_all(bucket, &objects, &session, |_| {}).await?;
+        let count = objects.len() - failures.len();
         deleted.update(|deleted| *deleted = Some(deleted.unwrap_or_default() + count));
         if let Some(first) = failures.pop() {
             return Err(Failure::Kept(failures.len() + 1, first.error));

@@ -62,7 +62,13 @@ mod tests {
     use crate::aws::{self, ServiceError};
 
     fn explained(code: &str, message: &str) -> Problem {
-        let refusal = ServiceError { status: 400, code: code.into(), message: message.into(), request_id: Some("R1".into()) };
+        let refusal = ServiceError {
+            status: 400,
+            code: code.into(),
+            message: message.into(),
+            request_id: Some("R1".into()),
+            ..Default::default()
+        };
         error("It was not changed", &aws::Error::Service(refusal).into())
     }
 

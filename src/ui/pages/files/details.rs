@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::Files;
 use super::entries::{Chosen, Entry, summary};
 use super::folder;
-use super::paths::shown;
 use crate::aws::s3::{HeadObject, key_fault};
 use crate::browser::document::utc_offset_minutes;
 use crate::ports::Clock;
@@ -48,14 +47,14 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
                 Err(error) => {
                     state.heed(&error);
                     cut_off.set(error.is_silence());
-                    problem.set(Some(folder::explain("Its details could not be read", &folder.place, &error)));
+                    problem.set(Some(folder::explain_action("Its details could not be read", "HEAD", &error)));
                 }
             }
         });
     });
     let title = move || match chosen.get() {
         Chosen::Nothing => "Nothing is selected".to_owned(),
-        Chosen::One(entry) => shown(entry.name()).to_owned(),
+        Chosen::One(entry) => entry.shown().to_owned(),
         chosen => summary(chosen.count()),
     };
     let offset = utc_offset_minutes(state.client().platform().now());
@@ -66,7 +65,9 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
     };
     let refused = move || match chosen.get() {
         Chosen::One(entry) if !entry.is_folder() => key_fault(&entry.key)
-            .map(|fault| notice(NoticeKind::Warning, format!("This file can be deleted but not downloaded here: {fault}."))),
+            .map(|fault| format!("This file can be deleted but not downloaded here: {fault}."))
+            .or_else(|| entry.file()?.is_archived().then(|| ARCHIVED.to_owned()))
+            .map(|says| notice(NoticeKind::Warning, says)),
         _ => None,
     };
     let no_files = move || chosen.read().count().1 == 0;
@@ -84,6 +85,8 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
         group([actions.into(), live(refused), components::facts(facts).into(), error_notice(problem, None)])
     })
 }
+
+const ARCHIVED: &str = "This file is archived. Ask the site owner to restore it, then download it.";
 
 /// What is known of an entry; more once the object itself was asked.
 fn facts(entry: &Entry, head: Option<&HeadObject>, offset: i32) -> Vec<Fact> {

@@ -1,42 +1,117 @@
 //! The browser's own downloads: each is a URL that works for a moment; no byte of a file passes through the page.
+//!
+//! What S3 will answer is found out before, by asking for the first byte: the page may read that refusal. It may still
+//! change its mind until the browser asks, so the browser's question is put where no answer can take the page's place.
 
 use std::time::Duration;
+
+use leptos::task::spawn_local;
 
 use super::entries::Entry;
 use super::folder::{self, Folder};
 use crate::aws::Error;
 use crate::browser::save::save;
-use crate::ports::Clock;
 use crate::ui::AppState;
 use crate::ui::components::Problem;
 
 /// Long enough to start on a slow line. A download that has started may take longer.
 const VALID_FOR: Duration = Duration::from_secs(5 * 60);
-/// Browsers give up a download that another one follows before its answer is there.
-const BETWEEN: Duration = Duration::from_millis(1500);
 
-/// Lets the browser save `files`, one after the other. The first problem is the result; the others are saved all the same.
-pub async fn download(state: AppState, folder: &Folder, files: Vec<Entry>) -> Option<Problem> {
-    let mut problem = None;
-    let mut first = true;
+/// Lets the browser save `files`, one after the other; the others are saved where one is not. `tell` is told why, also
+/// after the result is there.
+pub async fn download(state: AppState, folder: &Folder, files: Vec<Entry>, tell: impl Fn(Problem) + Clone + 'static) {
+    let mut failed = Vec::new();
     for file in files {
-        if !std::mem::take(&mut first) {
-            state.client().platform().sleep(BETWEEN).await;
-        }
-        if let Err(error) = start(state, folder, &file).await {
-            state.heed(&error);
-            let title = format!("“{}” was not downloaded", file.name());
-            problem = problem.or(Some(folder::explain(title, &folder.place, &error)));
+        match start(state, folder, &file, tell.clone()).await {
+            Ok(()) => {}
+            Err(Error::SignedOut) => return state.heed(&Error::SignedOut),
+            Err(error) => {
+                state.heed(&error);
+                failed.push((file, error));
+            }
         }
     }
-    problem
+    if let Some(problem) = explained(&failed) {
+        tell(problem);
+    }
 }
 
-async fn start(state: AppState, folder: &Folder, file: &Entry) -> Result<(), Error> {
+async fn start(state: AppState, folder: &Folder, file: &Entry, tell: impl Fn(Problem) + 'static) -> Result<(), Error> {
     let (client, session) = (state.client(), state.session());
-    // A refusal is explained here; the browser would show its XML in place of the page.
-    client.head_object(&folder.bucket, &file.key, &session).await?;
-    let name = if file.name().is_empty() { "download" } else { file.name() };
-    save(&client.presigned_download(&folder.bucket, &file.key, name, VALID_FOR, &session).await?);
+    readable(state, folder, file).await?;
+    let url = client.presigned_download(&folder.bucket, &file.key, file_name(file, folder), VALID_FOR, &session).await?;
+    let (folder, file) = (folder.clone(), file.clone());
+    spawn_local(async move {
+        if !save(&url).await {
+            // What the answer was, only another one can say.
+            let why = readable(state, &folder, &file).await.err();
+            let problem = match why {
+                Some(error) => explained(&[(file, error)]),
+                None => Some(Problem {
+                    title: title(&[file.shown()]),
+                    reason: "The download was refused, and would not be now.".to_owned(),
+                    advice: "Try again.".to_owned(),
+                    ..Problem::default()
+                }),
+            };
+            problem.into_iter().for_each(tell);
+        }
+    });
     Ok(())
+}
+
+/// Whether S3 gives out the content. HeadObject would not say: it succeeds for an archived object.
+async fn readable(state: AppState, folder: &Folder, file: &Entry) -> Result<(), Error> {
+    match state.client().get_object_start(&folder.bucket, &file.key, 1, &state.session()).await {
+        Err(error) if error.code() == "InvalidRange" => Ok(()),
+        answer => answer.map(drop),
+    }
+}
+
+/// The name that a file is saved under.
+fn file_name<'a>(file: &'a Entry, folder: &'a Folder) -> &'a str {
+    let of_folder = folder.place.prefix().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    [file.name(), of_folder].into_iter().find(|name| !name.is_empty()).unwrap_or("download")
+}
+
+fn title(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("“{}” was not downloaded", one),
+        [first, others @ ..] => format!("“{}” and {} more were not downloaded", first, others.len()),
+    }
+}
+
+/// Why files were not downloaded: the first one's reason, which is much like that of the others.
+fn explained(failed: &[(Entry, Error)]) -> Option<Problem> {
+    let (_, error) = failed.first()?;
+    let names: Vec<&str> = failed.iter().map(|(file, _)| file.shown()).collect();
+    let mut problem = folder::explain_action(title(&names), "GET", error);
+    if let Error::Unsendable(why) = error {
+        problem.reason = format!("This name can't be sent: {why}.");
+    }
+    Some(problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::ServiceError;
+    use crate::ui::pages::files::entries::{File, Parent};
+
+    fn file(key: &str) -> Entry {
+        let parent = Parent { prefix: "p/", href: &|_| String::new() };
+        parent.entry(key, || File { size: 1, ..File::default() }).unwrap()
+    }
+
+    #[test]
+    fn what_was_not_downloaded_is_named_with_the_reason() {
+        let refusal = |code: &str| Error::Service(ServiceError { status: 403, code: code.into(), ..ServiceError::default() });
+        let problem = explained(&[(file("p/a.txt"), refusal("InvalidObjectState"))]).unwrap();
+        assert_eq!(problem.title, "“a.txt” was not downloaded");
+        assert!(problem.reason.contains("archived") && problem.advice.contains("restore"), "{problem:?}");
+        let two = [(file("p/a"), refusal("NoSuchKey")), (file("p/b"), refusal("NoSuchKey"))];
+        assert_eq!(explained(&two).unwrap().title, "“a” and 1 more were not downloaded");
+        assert_eq!(explained(&[]), None);
+    }
 }

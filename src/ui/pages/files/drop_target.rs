@@ -9,12 +9,16 @@ use crate::ui::AppState;
 use crate::ui::components::{Handler, format};
 use crate::ui::dom::Live;
 
-/// Calls `on_drop` with the files that are dropped on the page. Tells whether files are being dragged over it. The whole
+/// Calls `on_drop` with the files that are dropped on the page and what `here` said at that moment: reading them takes a
+/// while, and the visitor may be elsewhere by then. Tells whether files are being dragged over it. The whole
 /// window listens, since a browser leaves the page for a file that is dropped beside the target.
-pub fn listen_for_drops(on_drop: impl Fn(Vec<Picked>) + 'static) -> Live<bool> {
+pub fn listen_for_drops<S: 'static>(
+    here: impl Fn() -> Option<S> + 'static,
+    on_drop: impl Fn(S, Vec<Picked>) + 'static,
+) -> Live<bool> {
     let state = AppState::get();
     let over = RwSignal::new(false);
-    let on_drop: Handler<(Vec<Picked>,)> = on_drop.into();
+    let on_drop: Handler<(S, Vec<Picked>)> = on_drop.into();
     let dragged = move |event: DragEvent| {
         let files = event.data_transfer().filter(drop::has_files);
         if files.is_some() {
@@ -39,7 +43,7 @@ pub fn listen_for_drops(on_drop: impl Fn(Vec<Picked>) + 'static) -> Live<bool> {
         }),
         window_event_listener(ev::drop, move |event| {
             over.set(false);
-            let Some(files) = dragged(event) else { return };
+            let (Some(files), Some(here)) = (dragged(event), here()) else { return };
             let reading = drop::read(&files);
             spawn_local(async move {
                 let dropped = reading.await;
@@ -47,7 +51,7 @@ pub fn listen_for_drops(on_drop: impl Fn(Vec<Picked>) + 'static) -> Live<bool> {
                     state.say(format!("{} could not be read", format::count(dropped.unreadable.len(), "dropped file")));
                 }
                 if !dropped.files.is_empty() {
-                    on_drop.try_run((dropped.files,));
+                    on_drop.try_run((here, dropped.files));
                 }
             });
         }),

@@ -1,8 +1,11 @@
 //! What a folder holds: the rows of its table, in order, however many pages they come in.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::natural;
+use super::paths::{MARKER, shown};
+use super::twins::Composed;
 use crate::aws::s3::{Object, Page};
 use crate::ui::components::{Selection, format};
 
@@ -15,6 +18,10 @@ pub struct Entry {
     name_at: usize,
     /// What it is.
     pub kind: Kind,
+    /// The name with its characters told apart, if another row's name looks the same.
+    pub told_apart: Option<Box<str>>,
+    /// What its name is once composed.
+    pub composed: Composed,
 }
 
 /// What a row is.
@@ -42,6 +49,13 @@ pub struct File {
     pub storage_class: String,
 }
 
+impl File {
+    /// Whether its storage class is one whose objects cannot be read until they are restored, as far as a listing tells.
+    pub fn is_archived(&self) -> bool {
+        matches!(self.storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE")
+    }
+}
+
 /// The key of an object and what is shown of it.
 fn file_of(object: Object) -> (String, File) {
     let Object { key, size, last_modified, e_tag, storage_class } = object;
@@ -53,6 +67,25 @@ impl Entry {
     pub fn name(&self) -> &str {
         let name = self.key.get(self.name_at..).unwrap_or_default();
         if self.is_folder() { name.strip_suffix('/').unwrap_or(name) } else { name }
+    }
+
+    /// The name that a visitor sees.
+    pub fn shown(&self) -> &str {
+        match &self.told_apart {
+            Some(name) => name,
+            None if self.is_marker() => MARKER,
+            None => shown(self.name()),
+        }
+    }
+
+    /// The name in the names of controls: a file and a folder may have the same.
+    pub fn called(&self) -> Cow<'_, str> {
+        if self.is_folder() { format!("folder {}", self.shown()).into() } else { self.shown().into() }
+    }
+
+    /// Whether it is the object that marks the folder one is in.
+    pub fn is_marker(&self) -> bool {
+        !self.is_folder() && self.name().is_empty()
     }
 
     /// Whether it is a folder.
@@ -110,19 +143,26 @@ pub struct Parent<'a> {
 
 impl Parent<'_> {
     /// The row in which the object `key` appears: its own, or that of the folder it is in. The object that marks the
-    /// folder itself is no row of it.
+    /// folder itself is a row of it only if it has content.
     pub fn entry(&self, key: &str, file: impl FnOnce() -> File) -> Option<Entry> {
         let rest = key.strip_prefix(self.prefix)?;
-        let name_at = self.prefix.len();
         match rest.find('/') {
-            Some(slash) => Some(self.folder(key.get(..=name_at + slash)?.to_owned())),
-            None if rest.is_empty() => None,
-            None => Some(Entry { key: key.to_owned(), name_at, kind: Kind::File(file()) }),
+            Some(slash) => Some(self.folder(key.get(..=self.prefix.len() + slash)?.to_owned())),
+            None => {
+                let file = file();
+                let is_row = !rest.is_empty() || file.size > 0;
+                is_row.then(|| self.row(key.to_owned(), Kind::File(file)))
+            }
         }
     }
 
     fn folder(&self, key: String) -> Entry {
-        Entry { name_at: self.prefix.len(), kind: Kind::Folder { href: (self.href)(&key) }, key }
+        let href = (self.href)(&key);
+        self.row(key, Kind::Folder { href })
+    }
+
+    fn row(&self, key: String, kind: Kind) -> Entry {
+        Entry { key, name_at: self.prefix.len(), kind, told_apart: None, composed: Composed::Unknown }
     }
 
     /// The rows of a page.
@@ -191,9 +231,18 @@ impl Chosen {
         if selection.is_empty() {
             return Chosen::Nothing;
         }
+        Chosen::of_each(rows.iter().filter(|entry| selection.contains(&entry.key)))
+    }
+
+    /// All of `rows`.
+    pub fn of_all(rows: &[Entry]) -> Chosen {
+        Chosen::of_each(rows.iter())
+    }
+
+    fn of_each<'a>(rows: impl Iterator<Item = &'a Entry>) -> Chosen {
         let mut one = None;
         let (mut folders, mut files, mut bytes) = (0, 0, 0);
-        for entry in rows.iter().filter(|entry| selection.contains(&entry.key)) {
+        for entry in rows {
             one = Some(entry);
             match entry.file() {
                 Some(file) => {
@@ -208,6 +257,12 @@ impl Chosen {
             (Some(_), _) => Chosen::Several { folders, files, bytes },
             (None, _) => Chosen::Nothing,
         }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        let (folders, files) = self.count();
+        folders + files
     }
 
     /// How many folders and files.
@@ -254,7 +309,7 @@ mod tests {
     #[test]
     fn pages_come_together_in_order_with_folders_first() {
         let mut rows = Vec::new();
-        merge(&mut rows, page(&["p/b/"], &["p/", "p/File 10", "p/a"]));
+        merge(&mut rows, page(&["p/b/"], &["p/File 10", "p/a"]));
         merge(&mut rows, page(&["p/a/"], &["p/file 9", "p/z"]));
         assert_eq!(names(&rows), ["a", "b", "a", "file 9", "File 10", "z"]);
         assert_eq!(count(&rows), (2, 4));
@@ -278,8 +333,29 @@ mod tests {
         assert_eq!(entry("p/a/b/c").map(|e| (e.key.clone(), e.is_folder())), Some(("p/a/".into(), true)));
         assert_eq!(entry("p//x").map(|e| (e.key.clone(), e.name().to_owned())), Some(("p//".into(), String::new())));
         assert_eq!(entry("p/é").map(|e| e.name().to_owned()), Some("é".into()));
-        assert_eq!(entry("p/"), None);
         assert_eq!(entry("q/x"), None);
+    }
+
+    #[test]
+    fn the_mark_of_the_folder_is_a_row_if_it_has_content() {
+        let of_size = |size| PARENT.entry("p/", || File { size, ..File::default() });
+        assert_eq!(of_size(0), None);
+        let row = of_size(12).unwrap();
+        assert!(row.is_marker() && !row.is_folder());
+        assert_eq!((row.shown(), row.name()), (MARKER, ""));
+    }
+
+    #[test]
+    fn a_file_and_a_folder_of_one_name_are_called_differently() {
+        let rows = page(&["p/report/"], &["p/report"]);
+        assert_eq!(rows.iter().map(Entry::called).collect::<Vec<_>>(), ["folder report", "report"]);
+    }
+
+    #[test]
+    fn archives_are_known_by_their_class() {
+        let class = |class: &str| File { storage_class: class.into(), ..File::default() }.is_archived();
+        assert!(class("GLACIER") && class("DEEP_ARCHIVE"));
+        assert!(!class("GLACIER_IR") && !class("STANDARD") && !class("INTELLIGENT_TIERING") && !class(""));
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Folder {
         Folder::of(place, config, &profile, &identity_id)
     }
 
-    fn of(place: Place, config: &Config, profile: &Profile, identity_id: &str) -> Result<Folder, Error> {
+    pub(super) fn of(place: Place, config: &Config, profile: &Profile, identity_id: &str) -> Result<Folder, Error> {
         if let Place::Bucket { region, bucket, .. } = &place {
             if !is_bucket(bucket) || !is_region(region) {
                 return Err(Error::Unsendable("the name of the bucket or of the region is not valid".to_owned()));
@@ -93,6 +93,26 @@ pub fn explain(title: impl Into<String>, place: &Place, error: &aws::Error) -> P
              do not name this site, or this site's own Content-Security-Policy allows only the buckets of its region."
         );
         problem.advice = "Check the name and the region; whoever owns the bucket can change its CORS rules.".to_owned();
+    }
+    problem
+}
+
+/// The same folder in the region that S3 says its bucket is in, and that region, if it is another one.
+pub fn in_its_region(place: &Place, error: &aws::Error) -> Option<(String, Place)> {
+    let Place::Bucket { region, bucket, prefix } = place else { return None };
+    let there = error.service()?.bucket_region.clone().filter(|there| there != region && is_region(there))?;
+    Some((there.clone(), Place::Bucket { region: there, bucket: bucket.clone(), prefix: prefix.clone() }))
+}
+
+/// Explains why something could not be done in a folder whose listing worked: so the bucket is there, and its CORS rules
+/// let this site in; perhaps not for these `methods`.
+pub fn explain_action(title: impl Into<String>, methods: &str, error: &aws::Error) -> Problem {
+    let mut problem = explain::aws_error(title, error);
+    if let Error::NoResponse(silence) = error
+        && silence.kind == HttpErrorKind::Network
+    {
+        problem.reason = format!("Couldn't reach the bucket for this. Its CORS rules may not allow {methods} from this site.");
+        problem.advice = "Try again. If it keeps failing, ask the bucket's owner to allow it.".to_owned();
     }
     problem
 }
@@ -164,5 +184,30 @@ mod tests {
         let problem = explain("x", &bucket("us-east-1", "photos"), &silence);
         assert!(problem.reason.contains("CORS") && problem.reason.contains("photos"));
         assert!(!explain("x", &Place::default(), &silence).reason.contains("photos"));
+    }
+
+    #[test]
+    fn a_bucket_is_offered_where_it_is() {
+        let refusal = |region: Option<&str>| {
+            let bucket_region = region.map(str::to_owned);
+            let code = "PermanentRedirect".to_owned();
+            Error::Service(aws::ServiceError { status: 301, code, bucket_region, ..Default::default() })
+        };
+        let place = bucket("us-east-1", "photos");
+        let there = in_its_region(&place, &refusal(Some("eu-central-1")));
+        assert_eq!(there, Some(("eu-central-1".to_owned(), bucket("eu-central-1", "photos"))));
+        for region in [None, Some("us-east-1"), Some("evil.example/")] {
+            assert_eq!(in_its_region(&place, &refusal(region)), None, "{region:?}");
+        }
+        assert_eq!(in_its_region(&Place::default(), &refusal(Some("eu-central-1"))), None);
+    }
+
+    #[test]
+    fn what_a_listed_bucket_does_not_answer_is_a_matter_of_its_cors_rules() {
+        let silence = Error::NoResponse(HttpError { kind: HttpErrorKind::Network, detail: String::new() });
+        let problem = explain_action("x", "POST and DELETE", &silence);
+        assert!(problem.reason.contains("POST and DELETE") && !problem.reason.contains("no bucket"), "{problem:?}");
+        let offline = Error::NoResponse(HttpError { kind: HttpErrorKind::Offline, detail: String::new() });
+        assert!(!explain_action("x", "POST and DELETE", &offline).reason.contains("CORS"));
     }
 }

@@ -11,6 +11,7 @@ mod download;
 mod drop_target;
 mod entries;
 mod folder;
+mod kept;
 mod last_place;
 mod listing;
 mod names;
@@ -20,6 +21,7 @@ mod paths;
 mod places;
 mod table;
 mod toolbar;
+mod twins;
 mod uploads;
 
 use std::collections::HashSet;
@@ -33,20 +35,22 @@ use self::deletion::{Deletion, deletion_dialog};
 use self::details::details;
 use self::drop_target::listen_for_drops;
 use self::entries::{Chosen, Entry};
+use self::folder::Folder;
+use self::kept::KeptLists;
 use self::last_place::last_place;
 use self::listing::{Listing, Status};
 use self::new_folder::new_folder_dialog;
 use self::places::places;
 use self::table::files_table;
 use self::toolbar::{files_summary, toolbar};
-use self::uploads::Uploads;
 pub use self::uploads::upload_tray;
+use self::uploads::{Landed, Uploads};
 use crate::browser::document;
 use crate::browser::drop::Picked;
 use crate::config::Actions;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
-use crate::ui::components::{Crumb, Handler, Problem, Selection, Sort, breadcrumb, error_notice, format, visible};
+use crate::ui::components::{Crumb, Handler, Problem, Question, Selection, Sort, breadcrumb, error_notice, format, visible};
 use crate::ui::dom::{View, effect, group, html, text};
 use crate::ui::task::Task;
 
@@ -54,6 +58,7 @@ use crate::ui::task::Task;
 pub fn provide() {
     Refusals::provide();
     Uploads::provide();
+    KeptLists::provide();
 }
 
 /// Forgets what this tab remembers of the visitor's ways.
@@ -72,6 +77,9 @@ struct Files {
     selection: RwSignal<Selection>,
     chosen: Memo<Chosen>,
     sort: RwSignal<Option<Sort>>,
+    /// Where a folder is to be made.
+    naming: Question<Folder>,
+    deletion: Deletion,
     /// Whether the details are shown.
     details: RwSignal<bool>,
     /// What went wrong with the last action.
@@ -93,6 +101,7 @@ impl Files {
         let refusals = Refusals::get();
         let listing = Listing::new();
         let selection = RwSignal::new(Selection::default());
+        let take_focus = RwSignal::new(false);
         Files {
             state,
             place,
@@ -101,9 +110,11 @@ impl Files {
             selection,
             chosen: Memo::new(move |_| listing.rows.with(|rows| selection.with(|selection| Chosen::of(rows, selection)))),
             sort: RwSignal::new(Some(Sort { column: 0, descending: false })),
+            naming: Question::new(),
+            deletion: Deletion::new(listing, move || keep_focus(listing, take_focus)),
             details: RwSignal::new(false),
             problem: RwSignal::new(None),
-            take_focus: RwSignal::new(false),
+            take_focus,
             uploads: Uploads::get(),
             downloads: Task::new(),
             downloading: RwSignal::new(false),
@@ -126,7 +137,7 @@ impl Files {
         effect(move || {
             let opening = *self.listing.status.read() == Status::Opening;
             if arrived && !opening {
-                self.keep_focus();
+                keep_focus(self.listing, self.take_focus);
             }
             arrived |= !opening;
         });
@@ -134,15 +145,26 @@ impl Files {
         effect(move || {
             let open = self.details.get();
             if was_open && !open {
-                self.keep_focus();
+                keep_focus(self.listing, self.take_focus);
             }
             was_open = open;
         });
         effect(move || {
-            let landed = self.uploads.take_landed();
-            let bucket = self.listing.folder.with_untracked(|folder| folder.as_ref().map(|folder| folder.bucket.clone()));
-            let here = landed.into_iter().filter(|landed| Some(&landed.bucket) == bucket.as_ref());
-            self.listing.put(here.map(|landed| (landed.key, landed.file)).collect());
+            let mut landed = self.uploads.take_landed();
+            while let Some(bucket) = landed.first().map(|landed| landed.bucket.clone()) {
+                let (same, others) = landed.into_iter().partition(|landed| landed.bucket == bucket);
+                let objects = |landed: Vec<Landed>| landed.into_iter().map(|landed| (landed.key, landed.file)).collect();
+                self.listing.put(&bucket, objects(same));
+                landed = others;
+            }
+        });
+        // A selection is of rows that are there: what comes again later is not selected by that.
+        effect(move || {
+            self.listing.rows.with(|rows| {
+                if !self.selection.read_untracked().is_empty() {
+                    self.selection.maybe_update(|selection| selection.retain(rows.iter().map(|row| row.key.as_str())));
+                }
+            });
         });
     }
 
@@ -152,43 +174,48 @@ impl Files {
         paths::steps(place).pop().map_or_else(top, |(name, _)| name)
     }
 
-    /// Gives the focus to the list, or to the page where the list is empty, if it would be nowhere.
-    fn keep_focus(self) {
-        request_animation_frame(move || {
-            // While a folder opens there is nothing to give it to; this is called again once it is open.
-            let opening = self.listing.status.try_with_untracked(|status| *status == Status::Opening);
-            if opening != Some(false) || !document::focus_is_lost() {
-                return;
-            }
-            match self.listing.rows.try_with_untracked(Vec::is_empty) {
-                Some(true) => document::focus(super::MAIN),
-                Some(false) => self.take_focus.set(true),
-                None => {}
-            }
-        });
-    }
-
     fn open_details(self, entry: Entry) {
         self.selection.update(|selection| selection.replace([entry.key]));
         self.details.set(true);
     }
 
-    fn upload(self, files: Vec<Picked>) {
-        let Some(folder) = self.listing.folder.get_untracked() else { return };
-        if !self.allowed.get_untracked().write {
+    /// Selects all there is: those that are not loaded as soon as they are, unless the visitor selects otherwise before.
+    fn select_all(self) {
+        let begun = self.selection.get_untracked();
+        self.listing.load_rest(move || {
+            if self.selection.read_untracked() == begun {
+                let keys = self.listing.rows.with_untracked(|rows| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>());
+                self.selection.update(|selection| selection.replace(keys));
+            }
+        });
+    }
+
+    /// The rows that are selected, and the folder they are in; none while it is not known yet which.
+    fn selected(self) -> Option<(Folder, Vec<Entry>)> {
+        let folder = self.listing.folder.get_untracked().filter(|_| !self.listing.completing.get_untracked())?;
+        let rows = self.listing.rows.read_untracked();
+        let selection = self.selection.read_untracked();
+        Some((folder, rows.iter().filter(|row| selection.contains(&row.key)).cloned().collect()))
+    }
+
+    fn ask_delete(self) {
+        if let Some((folder, rows)) = self.selected() {
+            self.deletion.ask(folder, rows);
+        }
+    }
+
+    fn upload(self, folder: &Folder, files: Vec<Picked>) {
+        if self.listing.shows(folder) && !self.allowed.get_untracked().write {
             return self.state.say("You can't add files here.");
         }
-        let complete = self.listing.is_complete();
+        let complete = self.listing.shows(folder) && self.listing.is_complete();
         let keys = || self.listing.rows.with_untracked(|rows| rows.iter().map(|row| row.key.clone()).collect::<HashSet<_>>());
-        self.uploads.add(&folder, files, complete.then(keys));
+        self.uploads.add(folder, files, complete.then(keys));
     }
 
     fn download(self) {
-        let Some(folder) = self.listing.folder.get_untracked() else { return };
-        let (files, folders): (Vec<Entry>, Vec<Entry>) = self.selection.with_untracked(|selection| {
-            let rows = self.listing.rows.read_untracked();
-            rows.iter().filter(|row| selection.contains(&row.key)).cloned().partition(|row| !row.is_folder())
-        });
+        let Some((folder, rows)) = self.selected() else { return };
+        let (files, folders): (Vec<Entry>, Vec<Entry>) = rows.into_iter().partition(|row| !row.is_folder());
         if files.is_empty() {
             return;
         }
@@ -198,21 +225,36 @@ impl Files {
         self.problem.set(None);
         self.downloading.set(true);
         self.downloads.restart(async move {
-            let problem = download::download(self.state, &folder, files).await;
+            let tell = move |problem| drop(self.problem.try_set(Some(problem)));
+            download::download(self.state, &folder, files, tell).await;
             self.downloading.set(false);
-            self.problem.set(problem);
         });
     }
+}
+
+/// Gives the focus to the list, or to the page where the list is empty, if it would be nowhere.
+fn keep_focus(listing: Listing, take_focus: RwSignal<bool>) {
+    request_animation_frame(move || {
+        // While a folder opens there is nothing to give it to; this is called again once it is open.
+        let opening = listing.status.try_with_untracked(|status| *status == Status::Opening);
+        if opening != Some(false) || !document::focus_is_lost() {
+            return;
+        }
+        match listing.rows.try_with_untracked(Vec::is_empty) {
+            Some(true) => document::focus(super::MAIN),
+            Some(false) => take_focus.set(true),
+            None => {}
+        }
+    });
 }
 
 /// The page.
 pub fn page() -> View {
     let files = Files::new();
-    let Files { place, listing, selection, problem, .. } = files;
+    let Files { place, listing, problem, .. } = files;
     files.follow_place();
-    let deletion = Deletion::new(listing, selection, move || files.keep_focus());
-    let naming = RwSignal::new(false);
-    let dropping = listen_for_drops(move |dropped| files.upload(dropped));
+    let here = move || listing.folder.get_untracked();
+    let dropping = listen_for_drops(here, move |folder, dropped| files.upload(&folder, dropped));
     let name = move || files.name(&place.read());
     let hint = move || {
         let says = || {
@@ -235,11 +277,11 @@ pub fn page() -> View {
         let in_table = target.is_some_and(|target| matches!(target.closest(".table-body"), Ok(Some(_))));
         if in_table && event.key() == "Delete" && files.allowed.get_untracked().delete {
             event.prevent_default();
-            deletion.ask();
+            files.ask_delete();
         }
     };
     let on_download = Handler::from(move || files.download());
-    let on_delete = Handler::from(move || deletion.ask());
+    let on_delete = Handler::from(move || files.ask_delete());
     let main = html::main()
         .id(super::MAIN)
         .attr("tabindex", "-1")
@@ -247,7 +289,7 @@ pub fn page() -> View {
         .on("keydown", on_key)
         .child(html::h1().class("visually-hidden").child(text(name)))
         .child(html::div().class("page-head").child(breadcrumb(crumbs)).child(last_place(files)).child(files_summary(files)))
-        .child(toolbar(files, naming, on_delete))
+        .child(toolbar(files))
         .child(error_notice(problem, None))
         .child(files_table(files));
     let workspace = html::div()
@@ -256,5 +298,5 @@ pub fn page() -> View {
         .child(places(place, listing))
         .child(main)
         .child(details(files, on_download, on_delete));
-    group([workspace.into(), new_folder_dialog(naming, listing), deletion_dialog(deletion)])
+    group([workspace.into(), new_folder_dialog(files.naming, listing), deletion_dialog(files.deletion)])
 }

@@ -7,12 +7,13 @@ use crate::ui::dom::{View, html};
 const MOST: usize = 20;
 
 /// The names, and how many more there are. A single name stands in the question itself, so there is no list of it.
-pub fn list(names: &[String]) -> View {
-    if names.len() < 2 {
+pub fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> View {
+    let count = names.len();
+    if count < 2 {
         return View::none();
     }
-    let list = html::ul().class("names").children(names.iter().take(MOST).map(|name| html::li().child(visible(shown(name)))));
-    match names.len().checked_sub(MOST) {
+    let list = html::ul().class("names").children(names.take(MOST).map(|name| html::li().child(visible(shown(name)))));
+    match count.checked_sub(MOST) {
         Some(others @ 1..) => list.child(html::li().child(format!("and {} more", format::thousands(others)))),
         _ => list,
     }

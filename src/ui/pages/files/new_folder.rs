@@ -1,78 +1,83 @@
 //! Making a folder: an empty object whose key ends with a slash.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::entries::File;
-use super::folder;
+use super::folder::{self, Folder};
 use super::listing::Listing;
 use super::paths::folder_name_fault;
-use super::uploads::exists;
+use crate::aws::Error;
+use crate::aws::retry::Repeat;
+use crate::aws::s3::{ListObjects, Precondition};
 use crate::ui::AppState;
-use crate::ui::components::{Button, ButtonKind, Dialog, Problem, TextField, error_notice, form};
-use crate::ui::dom::{View, effect, html};
+use crate::ui::components::{Button, ButtonKind, Dialog, Problem, Question, TextField, error_notice, form};
+use crate::ui::dom::{View, html};
 use crate::ui::task::Task;
 
-/// Asks for the name of a folder to be made in what is listed.
-pub fn new_folder_dialog(open: RwSignal<bool>, listing: Listing) -> View {
+/// Asks for the name of a folder to be made in the one it is asked for.
+pub fn new_folder_dialog(asked: Question<Folder>, listing: Listing) -> View {
+    let busy = RwSignal::new(false);
+    let content = move || asked.subject().map(|folder| content(folder, asked, listing, busy));
+    Dialog::new(asked, "New folder").busy(busy).content(move || content().into())
+}
+
+fn content(folder: Arc<Folder>, asked: Question<Folder>, listing: Listing, busy: RwSignal<bool>) -> View {
     let state = AppState::get();
     let name = RwSignal::new(String::new());
     let fault = RwSignal::new(None::<String>);
     let problem = RwSignal::new(None::<Problem>);
-    let busy = RwSignal::new(false);
-    let task = Task::new();
-    effect(move || {
-        if open.get() {
-            name.set(String::new());
-            fault.set(None);
-            problem.set(None);
-        }
-    });
+    let task = Task::told_by(busy);
     let create = move || {
-        let Some(folder) = listing.folder.get_untracked() else { return };
-        let name = name.get_untracked();
-        fault.set(folder_name_fault(&folder.prefix(), &name));
+        let typed = name.get_untracked();
+        fault.set(folder_name_fault(&folder.prefix(), &typed));
         problem.set(None);
-        if fault.read_untracked().is_some() || busy.get_untracked() {
+        if fault.read_untracked().is_some() {
             return;
         }
-        busy.set(true);
-        task.restart(async move {
-            let key = format!("{}{name}/", folder.prefix());
-            let made = async {
-                if listing.rows.with_untracked(|rows| rows.iter().any(|entry| entry.key == key))
-                    || exists(state, &folder.bucket, &key).await?
-                {
-                    return Ok(false);
-                }
-                let client = state.client();
-                client.put_object(&folder.bucket, &key, "application/x-directory", Vec::new(), &state.session()).await?;
-                Ok(true)
-            };
-            let made = made.await;
-            busy.set(false);
-            match made {
+        let folder = folder.clone();
+        task.start(async move {
+            let key = format!("{}{typed}/", folder.prefix());
+            match make(state, &folder, &key).await {
                 Ok(true) => {
-                    open.set(false);
-                    listing.put(vec![(key, File::default())]);
+                    asked.close();
+                    listing.put(&folder.bucket, vec![(key, File::default())]);
                     state.say("Folder created");
                 }
                 Ok(false) => fault.set(Some("There is a folder of this name already.".to_owned())),
                 Err(error) => {
                     state.heed(&error);
-                    problem.set(Some(folder::explain("The folder was not created", &folder.place, &error)));
+                    problem.set(Some(folder::explain_action("The folder was not created", "PUT", &error)));
                 }
             }
         });
     };
-    Dialog::new(open, "New folder").busy(busy).content(move || {
-        let actions = html::div()
-            .class("dialog-actions")
-            .child(Button::new("Cancel").disabled(busy).on_click(move || open.set(false)))
-            .child(Button::new("Create").kind(ButtonKind::Primary).submit().busy(busy));
-        form(create)
-            .child(TextField::new("Folder name", name).error(fault).autofocus(true))
-            .child(error_notice(problem, None))
-            .child(actions)
-            .into()
-    })
+    let actions = html::div()
+        .class("dialog-actions")
+        .child(Button::new("Cancel").disabled(busy).on_click(move || asked.close()))
+        .child(Button::new("Create").kind(ButtonKind::Primary).submit().busy(busy));
+    form(create)
+        .child(TextField::new("Folder name", name).error(fault).autofocus(true))
+        .child(error_notice(problem, None))
+        .child(actions)
+        .into()
+}
+
+/// Makes the folder whose key is `key`. Whether there was none.
+async fn make(state: AppState, folder: &Folder, key: &str) -> Result<bool, Error> {
+    let (client, session) = (state.client(), state.session());
+    // A folder without a mark is one, too.
+    let list =
+        ListObjects { prefix: key.to_owned(), by_folder: false, max_keys: 1, continuation_token: None, repeat: Repeat::Safe };
+    let inside = client.list_objects(&folder.bucket, &list, &session).await?;
+    if !inside.objects.is_empty() {
+        return Ok(false);
+    }
+    let kind = "application/x-directory";
+    match client.put_object_if(&folder.bucket, key, kind, Vec::new(), &Precondition::Absent, &session).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.code() == "PreconditionFailed" => Ok(false),
+        Err(error) => Err(error),
+    }
 }

@@ -6,6 +6,9 @@ use crate::route::Place;
 /// What stands for a name of no characters.
 pub const NO_NAME: &str = "(no name)";
 
+/// What the object is called that marks the folder one is in, where it has content.
+pub const MARKER: &str = "(the folder itself)";
+
 /// The name that a visitor sees.
 pub fn shown(name: &str) -> &str {
     if name.is_empty() { NO_NAME } else { name }

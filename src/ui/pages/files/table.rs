@@ -1,22 +1,25 @@
 //! The table of what is in the folder, or what is said in its place.
 
+use std::time::SystemTime;
+
 use leptos::prelude::*;
 
 use super::Files;
-use super::entries::Entry;
+use super::entries::{Entry, File};
 use super::folder;
-use super::listing::{Listing, Status};
-use super::paths::{NO_NAME, shown};
+use super::listing::{Listing, Stale, Status};
 use crate::auth::visitor::Profile;
+use crate::aws::Error;
 use crate::browser::document::utc_offset_minutes;
+use crate::browser::location;
 use crate::config::StoragePlace;
-use crate::ports::Clock;
+use crate::ports::{Clock, HttpErrorKind};
 use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{
-    ButtonKind, Column, DataTable, Handler, Icon, ShownFrom, empty_state, error_notice, format, visible,
+    Button, ButtonKind, Column, DataTable, Handler, Icon, Problem, ShownFrom, empty_state, error_notice, format, visible,
 };
-use crate::ui::dom::{View, group, html, live};
+use crate::ui::dom::{Element, View, group, html, live};
 
 /// The table, once there is something to show.
 pub fn files_table(files: Files) -> View {
@@ -36,10 +39,18 @@ pub fn files_table(files: Files) -> View {
                 _ => "The files could not be listed".to_owned(),
             };
             let problem = Some(folder::explain(title, &place, &error));
+            let elsewhere = folder::in_its_region(&place, &error);
             let retry = move || listing.refresh(place.clone());
-            error_notice(problem, Some(Handler::from(retry)))
+            group([error_notice(problem, Some(Handler::from(retry))), elsewhere.map(open_in).into()])
         }
     })
+}
+
+/// Goes to the bucket where it is.
+fn open_in((region, place): (String, Place)) -> Element {
+    let go = move || location::go(&Route::Files(place.clone()));
+    let button = Button::new(format!("Open in {region}")).kind(ButtonKind::Primary).on_click(go);
+    html::div().class("toolbar").child(button)
 }
 
 /// What stands where nothing may be listed.
@@ -88,7 +99,7 @@ fn loaded(files: Files) -> View {
             .shown_from(ShownFrom::Wide)
             .sorted_by(Entry::by_modified),
     ];
-    let table = DataTable::new("Files", listing.rows, columns, |entry| &entry.key, |entry| shown(entry.name()).to_owned())
+    let table = DataTable::new("Files", listing.rows, columns, |entry| &entry.key, |entry| entry.called().into_owned())
         .selection(selection)
         .sort(sort)
         .rank(Entry::rank)
@@ -96,16 +107,41 @@ fn loaded(files: Files) -> View {
         .on_open(move |entry: Entry| files.open_details(entry))
         .more(move || listing.has_more() && listing.fault.read().is_none())
         .on_near_end(move || listing.load_more())
+        .on_select_all(move || files.select_all())
         .loading(move || *listing.status.read() == Status::Opening)
         .empty(move || empty(files))
         .take_focus(take_focus);
-    group([table.into(), more_failed(listing)])
+    group([too_old(files), table.into(), more_failed(listing)])
 }
 
 fn name(entry: &Entry) -> View {
     let icon = if entry.is_folder() { Icon::Folder } else { Icon::File };
-    let name = if entry.name().is_empty() { html::span().class("no-name").child(NO_NAME) } else { visible(entry.name()) };
-    group([html::span().class("entry-icon").class_when("tinted", entry.is_folder()).child(icon), name])
+    let name = if entry.name().is_empty() {
+        html::span().class("no-name").child(entry.shown().to_owned())
+    } else {
+        visible(entry.shown())
+    };
+    let archived = entry.file().is_some_and(File::is_archived).then(|| html::span().class("badge").child("Archived"));
+    let icon = html::span().class("entry-icon").class_when("tinted", entry.is_folder()).child(icon);
+    group([View::from(icon), name.into(), archived.into()])
+}
+
+/// What is shown is older than the visitor would think.
+fn too_old(files: Files) -> View {
+    let Files { state, place, listing, .. } = files;
+    let problem = move || {
+        let Stale { as_of, error } = listing.stale.get()?;
+        let since = as_of.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let time = format::date_time(since as i64, utc_offset_minutes(as_of));
+        let title = format!("This list is as of {time}");
+        let problem = folder::explain_action(title, "GET", &error);
+        let offline =
+            matches!(&error, Error::NoResponse(error) if error.kind == HttpErrorKind::Offline) || state.connection().is_lost();
+        let (reason, advice) =
+            if offline { ("You are offline.".to_owned(), String::new()) } else { (problem.reason, problem.advice) };
+        Some(Problem { reason, advice, ..problem })
+    };
+    error_notice(problem, Some(Handler::from(move || listing.refresh(place.get_untracked()))))
 }
 
 fn empty(files: Files) -> View {
@@ -125,8 +161,7 @@ fn empty(files: Files) -> View {
 fn more_failed(listing: Listing) -> View {
     let problem = move || {
         let error = listing.fault.get()?;
-        let folder = listing.folder.get_untracked()?;
-        Some(folder::explain("The files below could not be listed", &folder.place, &error))
+        Some(folder::explain_action("The files below could not be listed", "GET", &error))
     };
     error_notice(problem, Some(Handler::from(move || listing.retry_more())))
 }

@@ -6,22 +6,29 @@ use super::entries::{count, summary};
 use super::listing::Status;
 use super::{Files, access};
 use crate::browser::drop::Picked;
-use crate::ui::components::{Button, ButtonKind, Handler, Icon, file_button, format};
-use crate::ui::dom::{Element, group, html, live, text, when};
+use crate::ui::components::{Button, ButtonKind, Icon, file_button, format};
+use crate::ui::dom::{Element, View, group, html, live, text, when};
 
-/// The toolbar. `naming` asks for the name of a new folder, `on_delete` whether to delete what is selected.
-pub fn toolbar(files: Files, naming: RwSignal<bool>, on_delete: Handler) -> Element {
+/// The toolbar.
+pub fn toolbar(files: Files) -> Element {
     let Files { listing, chosen, place, allowed, downloading, .. } = files;
     let nowhere = move || listing.folder.read().is_none();
-    let upload = move |chosen: Vec<web_sys::File>| files.upload(chosen.into_iter().map(Picked::from).collect());
+    let folder = move || listing.folder.get_untracked();
+    let upload = move |folder, chosen: Vec<web_sys::File>| files.upload(&folder, chosen.into_iter().map(Picked::from).collect());
+    let naming = move || {
+        if let Some(folder) = folder() {
+            files.naming.ask(folder);
+        }
+    };
+    let none = move |count: usize| count == 0 || listing.completing.get();
     let button = |label: &str, icon| Button::new(label).kind(ButtonKind::Quiet).icon(icon);
     html::div()
         .class("toolbar files-toolbar")
         .child(when(
             move || allowed.read().write,
             move || {
-                let new_folder = button("New folder", Icon::FolderPlus).disabled(nowhere).on_click(move || naming.set(true));
-                group([file_button("Upload", ButtonKind::Primary, nowhere, upload), new_folder.into()])
+                let new_folder = button("New folder", Icon::FolderPlus).disabled(nowhere).on_click(naming);
+                group([file_button("Upload", ButtonKind::Primary, nowhere, folder, upload), new_folder.into()])
             },
         ))
         .child(when(
@@ -29,13 +36,16 @@ pub fn toolbar(files: Files, naming: RwSignal<bool>, on_delete: Handler) -> Elem
             move || {
                 button("Download", Icon::Download)
                     .busy(downloading)
-                    .disabled(move || chosen.read().count().1 == 0)
+                    .disabled(move || none(chosen.read().count().1))
                     .on_click(move || files.download())
             },
         ))
         .child(when(
             move || allowed.read().delete,
-            move || button("Delete", Icon::Trash).disabled(move || chosen.read().count() == (0, 0)).on_click(on_delete),
+            move || {
+                let ask = move || files.ask_delete();
+                button("Delete", Icon::Trash).disabled(move || none(chosen.read().len())).on_click(ask)
+            },
         ))
         .child(button("Refresh", Icon::Refresh).busy(listing.busy).on_click(move || listing.refresh(place.get_untracked())))
         .child(live(move || {
@@ -44,8 +54,11 @@ pub fn toolbar(files: Files, naming: RwSignal<bool>, on_delete: Handler) -> Elem
 }
 
 /// How much there is, or how much of it is selected.
-pub fn files_summary(files: Files) -> Element {
-    html::p().class("hint files-summary").attr("role", "status").child(text(move || status(files)))
+pub fn files_summary(files: Files) -> View {
+    let listing = files.listing;
+    let says = html::p().class("hint files-summary").attr("role", "status").child(text(move || status(files)));
+    let stop = move || Button::new("Stop").kind(ButtonKind::Quiet).on_click(move || listing.stop_loading_rest());
+    group([says.into(), when(move || listing.completing.get(), stop)])
 }
 
 /// `2 folders, 1 file`, `1,000 loaded, more below`, `3 files selected`.
@@ -54,16 +67,20 @@ fn status(files: Files) -> String {
     if *listing.status.read() != Status::Open {
         return String::new();
     }
-    let selected = summary(chosen.read().count());
-    if !selected.is_empty() {
-        return format!("{selected} selected");
-    }
     let rows = listing.rows.read();
-    if !listing.has_more() {
-        return summary(count(&rows));
-    }
-    // By name they come in order; by anything else the first of all may be among those below.
-    let by_name = sort.read().is_none_or(|sort| sort.column == 0 && !sort.descending);
     let loaded = format::thousands(rows.len());
-    if by_name { format!("{loaded} loaded, more below") } else { format!("Sorted among the {loaded} loaded, more below") }
+    if listing.completing.get() {
+        return format!("Selecting all: {loaded} so far…");
+    }
+    let selected = summary(chosen.read().count());
+    match (selected.is_empty(), listing.has_more()) {
+        (false, false) => format!("{selected} selected"),
+        (false, true) => format!("{selected} selected of the first {loaded}"),
+        (true, false) => summary(count(&rows)),
+        // By name they come in order; by anything else the first of all may be among those below.
+        (true, true) if sort.read().is_none_or(|sort| sort.column == 0 && !sort.descending) => {
+            format!("{loaded} loaded, more below")
+        }
+        (true, true) => format!("Sorted among the {loaded} loaded, more below"),
+    }
 }

@@ -97,7 +97,7 @@ impl Uploads {
 }
 
 /// Whether there is an object with this key: it would be the first of those that begin so.
-pub async fn exists(state: AppState, bucket: &Bucket, key: &str) -> Result<bool, Error> {
+async fn exists(state: AppState, bucket: &Bucket, key: &str) -> Result<bool, Error> {
     let list =
         ListObjects { prefix: key.to_owned(), by_folder: false, max_keys: 1, continuation_token: None, repeat: Repeat::Safe };
     let page = state.client().list_objects(bucket, &list, &state.session()).await?;

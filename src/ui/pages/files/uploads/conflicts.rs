@@ -80,10 +80,10 @@ pub fn conflict_dialog(conflicts: Conflicts) -> View {
     };
     let text = "Replace what is there, or keep both: the new file then gets a number. Where the bucket keeps versions, \
                 its owner can bring back what was replaced.";
-    Dialog::new(open, title).content(move || {
+    Dialog::new(open, title).everywhere().content(move || {
         let question = html::div()
             .class("dialog-text")
-            .child(live(move || names::list(&conflicts.names.read())))
+            .child(live(move || names::list(conflicts.names.read().iter().map(String::as_str))))
             .child(html::p().child(text));
         let button = |label: &str, answer| Button::new(label).on_click(move || conflicts.answer(answer));
         let actions = html::div()

@@ -14,7 +14,6 @@ use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-pub use self::check::exists;
 use self::conflicts::Conflicts;
 use self::queue::Queue;
 use self::tray::TrayContent;

@@ -1,0 +1,200 @@
+/** What is deleted is what was asked about, as it was when it was asked; the list is then what S3 has. */
+
+import { intercept, interceptFirst } from "../support/answers.ts";
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { privatePrefix } from "../support/visitors.ts";
+
+const CORS = { "access-control-allow-origin": "*", "access-control-expose-headers": "ETag" };
+const result = (errors: string[]) => `<?xml version="1.0" encoding="UTF-8"?><DeleteResult>${errors.join("")}</DeleteResult>`;
+const failed = (key: string, code: string) => `<Error><Key>${key}</Key><Code>${code}</Code><Message>${code} of the test</Message></Error>`;
+
+test("a file that was replaced since it was listed is not deleted, and that is said", async ({ entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`]);
+  await entrance.signIn(user);
+  await files.select("a.txt", "b.txt");
+  await files.deleteButton.click();
+  await owner.putObject(`${prefix}b.txt`, "of somebody else");
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.dialog.getByRole("alert")).toContainText("“b.txt” was not deleted");
+  await expect(files.dialog).toContainText("Changed since you looked.");
+  await expect(files.dialog.getByRole("button", { name: "Close" }).last()).toBeFocused();
+  expect(await owner.keys(prefix)).toEqual([`${prefix}b.txt`]);
+  await files.dialog.getByRole("button", { name: "Close" }).last().click();
+
+  await files.delete("b.txt");
+  expect(await owner.keys(prefix), "it has been looked at").toEqual([]);
+});
+
+test("what is below a folder is deleted as it was counted", async ({ entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}many/1.txt`, `${prefix}many/2.txt`, `${prefix}other.txt`]);
+  await entrance.signIn(user);
+  await files.select("many");
+  await files.deleteButton.click();
+  await expect(files.dialog).toContainText("This also deletes the 2 files in it.");
+  await owner.putObject(`${prefix}many/2.txt`, "of somebody else");
+  await owner.putObject(`${prefix}many/3.txt`);
+  await owner.putObject(`${prefix}new.txt`);
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.dialog).toContainText("Changed since you looked.");
+  expect(await owner.keys(prefix)).toEqual([`${prefix}many/2.txt`, `${prefix}many/3.txt`, `${prefix}new.txt`, `${prefix}other.txt`]);
+  await files.dialog.getByRole("button", { name: "Close" }).last().click();
+  await files.expectNames(["many", "new.txt", "other.txt"]);
+});
+
+test("after a deletion the list is what S3 has", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}many/1.txt`, `${prefix}b.txt`]);
+  await entrance.signIn(user);
+  await files.expectNames(["many", "b.txt"]);
+  await interceptFirst(page, 1, "DeleteObjects", async (route) => {
+    await owner.putObject(`${prefix}many/meanwhile.txt`);
+    await owner.putObject(`${prefix}c.txt`);
+    await route.fallback();
+  });
+  await files.select("many");
+  await files.deleteButton.click();
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.dialog).toBeHidden();
+  await files.expectNames(["many", "b.txt", "c.txt"]);
+  await expect(files.checkbox("many"), "nobody has selected what is there now").not.toBeChecked();
+});
+
+test("each failure has its own reason, and what passes is tried again", async ({ page, entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  const names = ["a", "b", "c", "d"];
+  await owner.putObjects(names.map((name) => prefix + name));
+  await entrance.signIn(user);
+  await files.expectNames(names);
+  const answers = [
+    result([failed(`${prefix}a`, "InternalError"), failed(`${prefix}b`, "SlowDown"), failed(`${prefix}c`, "AccessDenied"), failed(`${prefix}d`, "OddRefusal")]),
+    result([failed(`${prefix}b`, "InternalError")]),
+    result([]),
+  ];
+  const asked: string[][] = [];
+  await intercept(page, "DeleteObjects", (route) => {
+    asked.push((route.request().postData() ?? "").match(/<Key>[^<]*/g)?.map((key) => key.slice(5 + prefix.length)) ?? []);
+    return route.fulfill({ status: 200, headers: CORS, contentType: "application/xml", body: answers.shift() });
+  });
+  await files.select(...names);
+  await files.deleteButton.click();
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.dialog.getByRole("alert")).toContainText("2 of 4 objects not deleted");
+  await expect(files.dialog).toContainText("You don't have permission to do this here.");
+  await expect(files.dialog.getByRole("listitem")).toHaveText(["c", "d"]);
+  expect(asked).toEqual([names, ["a", "b"], ["b"]]);
+  expect(wire.of("DeleteObject")).toEqual([]);
+});
+
+test("where POST is not let through, files go one by one, and never by a name that a browser changes", async ({ page, entrance, files, user, wire, guard }) => {
+  guard.expect(/blocked by CORS policy/);
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}b`, `${prefix}many/1`, `${prefix}many/2`, `${prefix}many/../b`]);
+  await entrance.signIn(user);
+  await files.expectNames(["many", "b"]);
+  await intercept(page, "DeleteObjects", (route) => route.abort());
+  await files.select("many");
+  await files.deleteButton.click();
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.dialog.getByRole("alert")).toContainText("“b” was not deleted");
+  await expect(files.dialog).toContainText("cannot be addressed by a browser");
+  expect(await owner.keys(prefix)).toEqual([`${prefix}b`, `${prefix}many/../b`]);
+  expect(wire.statuses("DeleteObject")).toEqual([204, 204]);
+});
+
+test("where neither is let through, the bucket's rules are named and not its existence", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a.txt`);
+  await entrance.signIn(user);
+  await files.expectNames(["a.txt"]);
+  for (const operation of ["DeleteObjects", "DeleteObject"]) await intercept(page, operation, (route) => route.abort());
+  await files.select("a.txt");
+  await files.deleteButton.click();
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.dialog.getByRole("alert")).toContainText("Its CORS rules may not allow POST and DELETE from this site.");
+  await expect(files.dialog).not.toContainText("no bucket");
+});
+
+test("leaving the folder stops the deletion and says how far it was", async ({ page, entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}photos/a.txt`, `${prefix}a.txt`]);
+  await entrance.signIn(user);
+  await files.open("photos");
+  await files.expectNames(["a.txt"]);
+  await intercept(page, "DeleteObjects", () => {});
+  await files.select("a.txt");
+  await files.deleteButton.click();
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect.poll(() => wire.of("DeleteObjects").length).toBe(1);
+  await page.goBack();
+  await expect(files.dialog).toBeHidden();
+  await expect(files.news.filter({ hasText: "Deleting stopped after 0 of 1 object." })).toBeVisible();
+  await files.expectNames(["photos", "a.txt"]);
+  expect(wire.of("DeleteObjects")).toHaveLength(1);
+});
+
+test("Select all of 2,500 files is all of them", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  const names = Array.from({ length: 2_500 }, (_, at) => `${String(at).padStart(4, "0")}.txt`);
+  await owner.putObjects(names.map((name) => prefix + name), () => "");
+  await entrance.signIn(user);
+  await expect(files.row("0000.txt")).toBeVisible();
+  const all = page.getByRole("checkbox", { name: "Select all" });
+
+  await test.step("it can be stopped, and says what it means then", async () => {
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    await interceptFirst(page, 1, "ListObjectsV2", async (route) => {
+      await held;
+      await route.fallback().catch(() => {});
+    });
+    await all.click();
+    await expect(files.news.filter({ hasText: "Selecting all: 1,000 so far…" })).toBeVisible();
+    await expect(files.deleteButton).toBeDisabled();
+    await files.main.getByRole("button", { name: "Stop" }).click();
+    await expect(files.news.filter({ hasText: "1,000 files selected of the first 1,000" })).toBeVisible();
+    goOn();
+    await expect(all).toHaveJSProperty("indeterminate", true);
+  });
+
+  await test.step("the rest is loaded and selected, too", async () => {
+    await all.click();
+    await expect(files.news.filter({ hasText: "2,500 files selected" })).toBeVisible();
+    await expect(all).toBeChecked();
+    await files.deleteButton.click();
+    await expect(files.dialog).toContainText("Delete 2,500 files?");
+    await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+    await expect(files.main.getByText("No files yet")).toBeVisible();
+    expect(await owner.keys(prefix)).toEqual([]);
+  });
+});
+
+test("a selection is of rows that are there", async ({ entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`]);
+  await entrance.signIn(user);
+  await files.select("a.txt", "b.txt");
+  await owner.deleteObject(`${prefix}a.txt`);
+  await files.button("Refresh").click();
+  await files.expectNames(["b.txt"]);
+  await expect(files.news.filter({ hasText: "1 file selected" })).toBeVisible();
+  await owner.putObject(`${prefix}a.txt`, "another");
+  await files.button("Refresh").click();
+  await files.expectNames(["a.txt", "b.txt"]);
+  await expect(files.checkbox("a.txt")).not.toBeChecked();
+  await expect(files.checkbox("b.txt")).toBeChecked();
+});
+
+test("a dangerous question has the focus on Cancel", async ({ page, entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a.txt`);
+  await entrance.signIn(user);
+  await files.select("a.txt");
+  await files.deleteButton.click();
+  await expect(files.dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(files.dialog).toBeHidden();
+  expect(wire.of("DeleteObjects")).toEqual([]);
+});
