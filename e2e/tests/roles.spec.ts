@@ -89,7 +89,7 @@ test("a classic flow that the identity pool forbids is explained", async ({ page
   const { pool, role } = await poolWithMapping();
   await use(page, { ...pool, flow: "classic", role_arn: role });
   await entrance.signIn(user, { route: "#/session" });
-  await expect(page.getByRole("alert")).toContainText("This site isn't set up correctly. Tell its owner.");
+  await expect(page.getByRole("alert")).toContainText("This site isn't set up correctly.");
   await examine(page, "the classic flow is forbidden");
 });
 
