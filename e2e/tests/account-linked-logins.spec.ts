@@ -207,7 +207,7 @@ test("the answer is of no use to whoever is here instead", async ({ page, entran
   await expect(there).toHaveURL(/#\/sign-in$/);
   await page.getByRole("textbox", { name: "Name or email" }).fill(somebody());
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(entrance.alert).toContainText("The account that Example ID was to be linked to is not signed in here any more.");
+  await expect(entrance.alert).toContainText("The account to link Example ID to is no longer signed in here.");
   await expect(shell.navigation, "nobody is signed in who did not ask for it").toHaveCount(0);
   await examine(page, "the account to link to is gone");
 });

@@ -28,12 +28,12 @@ pub fn error_notice(problem: impl Into<Live<Option<Problem>>>, on_retry: Option<
 
 fn error(problem: Problem, on_retry: Option<Handler>) -> Element {
     let Problem { title, reason, advice, details } = problem;
-    let paragraph = |text: String| (!text.is_empty()).then(|| html::p().child(text));
+    // One line, with the way on.
+    let sentences = [reason, advice].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
     let text = html::div()
         .class("notice-text")
         .child(html::p().class("notice-title").child(title))
-        .child(paragraph(reason))
-        .child(paragraph(advice))
+        .child((!sentences.is_empty()).then(|| html::p().child(sentences)))
         .child(technical_details(details))
         .child(on_retry.map(|on_retry| Button::new("Try again").on_click(on_retry)));
     let notice = html::div().class("notice error").attr("role", "alert");
@@ -57,7 +57,9 @@ fn come_into_view(notice: &web_sys::Element) {
 /// Names and values for whoever has to find the cause, folded away.
 pub(super) fn technical_details(details: Vec<(String, String)>) -> Option<Element> {
     let detail = |(name, value): (String, String)| {
-        html::div().child(html::dt().child(name)).child(html::dd().class("mono").child(visible(value)))
+        // Words are read, codes are compared.
+        let is_code = !value.contains(' ');
+        html::div().child(html::dt().child(name)).child(html::dd().class_when("mono", is_code).child(visible(value)))
     };
     (!details.is_empty()).then(|| {
         html::details()
