@@ -85,6 +85,8 @@ test.describe("a browser that stores nothing", () => {
     await expect(page.getByText("This browser blocks storage, so you stay signed in only until you close or reload this tab.")).toBeVisible();
     await expect(entrance.keep).toHaveCount(0);
     await examine(page, "storage is blocked");
+    await page.getByRole("button", { name: "Continue with Example ID" }).click();
+    await expect(entrance.alert).toContainText("needs storage, which this browser blocks");
     await entrance.fill(user);
     await entrance.signInButton.click();
     await expect(banner(page, WITHOUT_END)).toBeVisible();

@@ -5,6 +5,7 @@ use std::future::Future;
 use leptos::prelude::*;
 
 use super::{done, line, lines};
+use crate::auth::accounts;
 use crate::auth::developer_login::LOGIN as DEVELOPER_LOGIN;
 use crate::auth::federation::{self, Way};
 use crate::auth::linking::{self, Error, Link, Source};
@@ -12,6 +13,7 @@ use crate::auth::oauth;
 use crate::auth::visitor::Profile;
 use crate::browser::location;
 use crate::config::Provider;
+use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::ui::components::{Button, ConfirmDialog, NoticeKind, Problem, error_notice, notice, visible};
 use crate::ui::dom::{Element, View, group, html, live, when};
@@ -135,6 +137,10 @@ impl LinkedLogins {
     fn leave(self, provider: Provider) {
         let here = location::here();
         self.problem.set(None);
+        if !accounts::can_be_kept(self.state.client().platform(), Lifetime::Tab) {
+            let problem = explain::no_storage(&provider.name);
+            return self.problem.set(Some(Problem { title: NOT_LINKED.to_owned(), ..problem }));
+        }
         let way = Way::Provider(provider.clone());
         self.stranded.set((!federation::can_return_to(&way, &here)).then(|| provider.name.clone()));
         if self.stranded.read_untracked().is_none() {
