@@ -7,7 +7,7 @@ import { Files } from "../screens/files.ts";
 import { Shell } from "../screens/shell.ts";
 import { examine } from "../support/accessible.ts";
 import { intercept, jsonError, s3Error } from "../support/answers.ts";
-import { configure, deployment } from "../support/deployment.ts";
+import { configure, deployment, localSite } from "../support/deployment.ts";
 import { deleteIdentity, poolWithoutRoles } from "../support/identity-pools.ts";
 import * as owner from "../support/owner.ts";
 import { newPool, newUserOf, use } from "../support/pools.ts";
@@ -75,6 +75,16 @@ test("an identity that the owner has deleted is told, with what the owner needs 
 });
 
 test.describe("a browser that stores nothing", () => {
+  test("brings nobody back from a provider, and says so before they leave", async ({ page, entrance }) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(window, "sessionStorage", { get: () => { throw new DOMException("Access is denied", "SecurityError"); } });
+    });
+    await page.goto(`${localSite()}#/sign-in`);
+    await page.getByRole("button", { name: "Continue with Example ID" }).click();
+    await expect(entrance.alert).toContainText("Sign-in with Example ID needs storage, which this browser blocks.");
+    await expect(entrance.signInButton).toBeVisible();
+  });
+
   test("cannot keep anybody signed in, and says so", async ({ page, entrance, files, shell, user }) => {
     await page.addInitScript(() => {
       for (const name of ["localStorage", "sessionStorage"]) {
@@ -85,8 +95,6 @@ test.describe("a browser that stores nothing", () => {
     await expect(page.getByText("This browser blocks storage, so you stay signed in only until you close or reload this tab.")).toBeVisible();
     await expect(entrance.keep).toHaveCount(0);
     await examine(page, "storage is blocked");
-    await page.getByRole("button", { name: "Continue with Example ID" }).click();
-    await expect(entrance.alert).toContainText("needs storage, which this browser blocks");
     await entrance.fill(user);
     await entrance.signInButton.click();
     await expect(banner(page, WITHOUT_END)).toBeVisible();

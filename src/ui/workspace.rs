@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand, visible};
-use super::dom::{Live, View, effect, group, html, live};
+use super::dom::{Live, View, group, html, live};
 use super::leaving::Leaving;
 use super::pages::{self, files};
 use super::preferences::MyPreferences;
@@ -13,7 +13,7 @@ use super::theme::Theme;
 use super::{AppState, explain};
 use crate::auth::accounts::Account;
 use crate::auth::visitor::Profile;
-use crate::browser::{document, location};
+use crate::browser::location;
 use crate::route::Route;
 
 /// The frame around every page of somebody who is signed in.
@@ -58,18 +58,6 @@ pub fn workspace() -> View {
         }
         once_seen(move || pages::settle_focus(state));
         page_of(state, screen)
-    });
-    // A link that led elsewhere may be gone by then.
-    let mut first = true;
-    effect(move || {
-        route.track();
-        if !std::mem::take(&mut first) {
-            once_seen(move || {
-                if document::focus_is_lost() {
-                    pages::focus_main();
-                }
-            });
-        }
     });
     group([
         html::div().class("app").child(skip).child(bar).child(page).into(),
