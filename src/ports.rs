@@ -41,6 +41,8 @@ pub enum HttpErrorKind {
     Timeout,
     /// The page itself gave up, at the visitor's wish.
     Aborted,
+    /// What was to be sent could not be read: a file that has changed or is gone.
+    Unreadable,
 }
 
 impl HttpErrorKind {
@@ -48,7 +50,7 @@ impl HttpErrorKind {
     pub fn is_transient(self) -> bool {
         match self {
             HttpErrorKind::Network | HttpErrorKind::Timeout => true,
-            HttpErrorKind::Offline | HttpErrorKind::Aborted => false,
+            HttpErrorKind::Offline | HttpErrorKind::Aborted | HttpErrorKind::Unreadable => false,
         }
     }
 }
@@ -60,6 +62,7 @@ impl fmt::Display for HttpError {
             HttpErrorKind::Offline => "offline",
             HttpErrorKind::Timeout => "no response in time",
             HttpErrorKind::Aborted => "cancelled",
+            HttpErrorKind::Unreadable => "the body could not be read",
         };
         write!(f, "{reason}")?;
         if self.detail.is_empty() { Ok(()) } else { write!(f, " ({})", self.detail) }
@@ -134,6 +137,60 @@ pub struct Exchange {
     pub took: Duration,
     /// 1 for the first attempt.
     pub attempt: u32,
+}
+
+/// What tells that a file is still the one that was chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was changed last, in milliseconds since 1970.
+    pub last_modified: i64,
+}
+
+/// The bytes cannot be read: the file has changed, is gone, or may not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+/// Whether a file can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// It can.
+    Readable,
+    /// It cannot: another program keeps it locked, or the browser itself has noticed that it changed.
+    Unreadable,
+    /// There is no such file any more.
+    Gone,
+}
+
+/// A file as the browser lends it. Its bytes are read when they are asked for, and none of them are kept.
+pub trait Source {
+    /// A stretch of it, to be sent.
+    type Body;
+
+    /// What the file system says of it now.
+    fn stamp(&self) -> Stamp;
+
+    /// Its media type; empty if that is not known.
+    fn content_type(&self) -> String;
+
+    /// The SHA-256 of the bytes from `from` up to `to`, in hexadecimal.
+    fn sha256(&self, from: u64, to: u64) -> impl Future<Output = Result<String, Unreadable>>;
+
+    /// The bytes from `from` up to `to`, which had this hash when they were read.
+    fn body(&self, from: u64, to: u64, sha256: String) -> Self::Body;
+
+    /// Whether it can be read at all.
+    fn condition(&self) -> impl Future<Output = Condition>;
+}
+
+/// A form of Unicode text (Unicode Standard Annex 15). Two names whose forms are the same cannot be told apart by eye.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// NFC
+    Composed,
+    /// NFD
+    Decomposed,
 }
 
 /// Begins work that goes on when nobody waits for it any more.

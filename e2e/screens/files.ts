@@ -100,6 +100,13 @@ export class Files {
     await (await choosing).setFiles(files);
   }
 
+  /** Uploads files of the disk, which may change meanwhile. */
+  async uploadFromDisk(...paths: string[]) {
+    const choosing = this.page.waitForEvent("filechooser");
+    await this.uploadButton.click();
+    await (await choosing).setFiles(paths);
+  }
+
   /** Chooses a row, downloads it and reads what was saved. */
   async download(name: string): Promise<{ fileName: string; content: Buffer }> {
     await this.select(name);

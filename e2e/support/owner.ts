@@ -77,6 +77,23 @@ export async function deleteObject(key: string) {
   await send("s3", "DELETE", path(key), {}, "");
 }
 
+/** Makes a bucket with one CORS rule. */
+export async function makeBucket(name: string, rule: Record<string, string[]>) {
+  await send("s3", "PUT", `/${name}`, {}, "");
+  const lines = Object.entries(rule).flatMap(([element, values]) => values.map((value) => `<${element}>${value}</${element}>`));
+  await send("s3", "PUT", `/${name}?cors=`, {}, `<CORSConfiguration><CORSRule>${lines.join("")}</CORSRule></CORSConfiguration>`);
+}
+
+/** Lets everybody who is signed in use a bucket beside the data bucket. */
+export async function allowBucket(name: string) {
+  const { Roles } = await call("cognito-identity", "AWSCognitoIdentityService.GetIdentityPoolRoles", "1.1", { IdentityPoolId: deployment().config.identity_pool.id });
+  const role = Roles.authenticated.split("/").pop();
+  const statement = { Effect: "Allow", Action: "s3:*", Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`] };
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  const form = new URLSearchParams({ Action: "PutRolePolicy", Version: "2010-05-08", RoleName: role, PolicyName: name, PolicyDocument: policy });
+  await send("iam", "POST", "/", { "content-type": "application/x-www-form-urlencoded" }, form.toString());
+}
+
 /** Puts many objects, a few at a time. */
 export async function putObjects(keys: string[], body: (key: string) => string = (key) => key) {
   const waiting = [...keys];
@@ -90,6 +107,12 @@ export async function putObjects(keys: string[], body: (key: string) => string =
 export async function getObject(key: string): Promise<Buffer | undefined> {
   const answer = await send("s3", "GET", path(key), {}, "");
   return answer.status === 404 ? undefined : answer.body;
+}
+
+/** The keys below a prefix to which somebody uploads in parts. */
+export async function uploadsInParts(prefix: string): Promise<string[]> {
+  const answer = await send("s3", "GET", `/${deployment().config.storage.bucket}?uploads=&prefix=${encodeURIComponent(prefix)}`, {}, "");
+  return [...answer.body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key ?? "").filter((key) => key.startsWith(prefix));
 }
 
 /** The keys below a prefix, as a set of strings (up to 1,000), without what the page keeps there for itself. */

@@ -11,6 +11,7 @@ export interface Exchange {
   url: string;
   /** What was sent, as text. */
   body: string;
+  headers: Record<string, string>;
   /** Nothing while there is no response. */
   status?: number;
   /** Why there is none. */
@@ -28,6 +29,7 @@ export class Wire {
         method: request.method(),
         url: request.url(),
         body: request.postDataBuffer()?.toString("latin1") ?? "",
+        headers: request.headers(),
       };
       known.set(request, exchange);
       this.exchanges.push(exchange);
@@ -71,6 +73,11 @@ export function operation(request: Request): string {
   const [, , ...key] = url.pathname.split("/");
   // What the page keeps for itself, beside what a test is about.
   if (key.join("/").includes("/.satchel/")) return { GET: "GetPreferences", PUT: "PutPreferences" }[request.method()] ?? request.method();
+  if (url.searchParams.has("uploads")) return "CreateMultipartUpload";
+  if (url.searchParams.has("partNumber")) return "UploadPart";
+  if (url.searchParams.has("uploadId")) {
+    return { GET: "ListParts", POST: "CompleteMultipartUpload", DELETE: "AbortMultipartUpload" }[request.method()] ?? request.method();
+  }
   if (key.join("/") !== "") {
     return { GET: "GetObject", HEAD: "HeadObject", PUT: "PutObject", DELETE: "DeleteObject" }[request.method()] ?? request.method();
   }

@@ -9,7 +9,7 @@ import { configure } from "../support/deployment.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser } from "../support/visitors.ts";
 
-const stopped = (page: Page, why: string) => page.getByText(`2 uploads were stopped because ${why}. Upload the files again.`);
+const paused = (page: Page, why: string) => page.getByText(`2 uploads are paused because ${why}. They continue when you sign in to the same account in this tab.`);
 
 /** Two files that are on their way for as long as the test lasts. */
 async function uploadForEver(page: Page, files: Files) {
@@ -43,7 +43,7 @@ test("who leaves while files are on their way is asked first", async ({ page, en
   await shell.menuItem("Sign out").click();
   await asked.getByRole("button", { name: "Sign out" }).click();
   await expect(entrance.signInButton).toBeVisible();
-  await expect(page.getByText("were stopped"), "they were asked").toHaveCount(0);
+  await expect(page.getByText("are paused"), "they were asked").toHaveCount(0);
 });
 
 test("an address that leads nowhere new stops nothing", async ({ page, entrance, files, user }) => {
@@ -92,17 +92,17 @@ test("what another tab has stopped is said", async ({ context, page, entrance, f
     await there.fill(await newUser());
     await there.keep.check();
     await there.signInButton.click();
-    await expect(stopped(page, "another account was chosen in another tab")).toBeVisible();
+    await expect(paused(page, "another account was chosen in another tab")).toBeVisible();
     await examine(page, "uploads were stopped from another tab");
     await page.getByRole("button", { name: "Dismiss" }).click();
-    await expect(page.getByText("were stopped")).toHaveCount(0);
+    await expect(page.getByText("are paused")).toHaveCount(0);
   });
 
   await test.step("by signing out", async () => {
     await uploadForEver(page, files);
     await new Shell(other).signOut();
     await expect(entrance.signInButton).toBeVisible();
-    await expect(stopped(page, "you were signed out in another tab")).toBeVisible();
+    await expect(paused(page, "you were signed out in another tab")).toBeVisible();
   });
 });
 
@@ -115,5 +115,5 @@ test("what ended with an idle session is said", async ({ page, entrance, files, 
   await page.clock.fastForward(15 * 60_000);
   await page.clock.fastForward(60_000);
   await expect(entrance.signInButton).toBeVisible();
-  await expect(stopped(page, "your session ended")).toBeVisible();
+  await expect(paused(page, "your session ended")).toBeVisible();
 });

@@ -20,8 +20,9 @@ use super::{Error, Service};
 pub enum Payload<'a> {
     /// The bytes are covered.
     Signed(&'a [u8]),
-    /// `UNSIGNED-PAYLOAD`: hashing a file of gigabytes before its first byte is sent would cost the visitor minutes,
-    /// and the connection protects its integrity.
+    /// The bytes that have this SHA-256, in hexadecimal, are covered: they were read before, and S3 refuses any others.
+    Hashed(&'a str),
+    /// `UNSIGNED-PAYLOAD`
     Unsigned,
 }
 
@@ -30,6 +31,7 @@ impl fmt::Debug for Payload<'_> {
         // Whatever is sent: passwords and tokens are among it.
         f.write_str(match self {
             Payload::Signed(_) => "Signed",
+            Payload::Hashed(_) => "Hashed",
             Payload::Unsigned => "Unsigned",
         })
     }
@@ -132,6 +134,7 @@ impl Signer<'_> {
             .into();
         let body = match payload {
             Payload::Signed(bytes) => SignableBody::Bytes(bytes),
+            Payload::Hashed(sha256) => SignableBody::Precomputed(sha256.to_owned()),
             Payload::Unsigned => SignableBody::UnsignedPayload,
         };
         let request = SignableRequest::new(method, url, headers, body).map_err(unsignable)?;

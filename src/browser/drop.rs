@@ -27,6 +27,8 @@ impl From<web_sys::File> for Picked {
 pub struct Dropped {
     /// The files, those in folders included.
     pub files: Vec<Picked>,
+    /// Paths of the folders that hold nothing.
+    pub empty_folders: Vec<String>,
     /// Paths of what the browser could not read.
     pub unreadable: Vec<String>,
 }
@@ -49,7 +51,12 @@ pub fn read(transfer: &DataTransfer) -> impl Future<Output = Dropped> + 'static 
             let path = entry.full_path().trim_start_matches('/').to_owned();
             // Not every browser has the interfaces of entries as globals, so they cannot be asked for by name.
             let read = if entry.is_directory() {
-                children(entry.unchecked_ref()).await.map(|children| left.extend(children.into_iter().rev()))
+                children(entry.unchecked_ref()).await.map(|children| {
+                    if children.is_empty() {
+                        dropped.empty_folders.push(path.clone());
+                    }
+                    left.extend(children.into_iter().rev());
+                })
             } else {
                 file(entry.unchecked_ref()).await.map(|file| dropped.files.push(Picked { path: path.clone(), file }))
             };

@@ -8,6 +8,7 @@
 
 mod abort;
 pub mod activity;
+pub mod choose;
 mod clock;
 pub mod document;
 pub mod drop;
@@ -22,6 +23,7 @@ pub mod save;
 mod spawn;
 mod storage;
 pub mod tabs;
+pub mod text;
 pub mod upload;
 
 pub use fetch::file_beside_page;

@@ -1,40 +1,123 @@
 //! Sending a file from the visitor's disk: by `XMLHttpRequest`, since only it reports the progress of an upload. The
-//! browser reads the file as it sends it; no byte of it passes through this program's memory.
+//! browser reads the file as it sends it; only for its hash do its bytes pass through this program, a piece at a time.
 
 use std::fmt;
+use std::rc::Rc;
 
 use futures::channel::oneshot;
+use js_sys::Uint8Array;
+use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::XmlHttpRequest;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, XmlHttpRequest};
 
 use super::fetch::no_response;
 use crate::aws::sigv4::{Body, Payload};
-use crate::ports::{HttpClient, HttpError, HttpErrorKind, Response};
+use crate::ports::{Condition, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
 
-/// A file, or a part of one.
+/// So much of a file is read at a time: some milliseconds' work.
+const PIECE: u64 = 1024 * 1024;
+
+/// A file on the visitor's disk.
 #[derive(Clone, Debug)]
-pub struct FileBody(pub web_sys::Blob);
+pub struct DiskFile(pub web_sys::File);
+
+impl Source for DiskFile {
+    type Body = FileBody;
+
+    fn stamp(&self) -> Stamp {
+        Stamp { size: self.0.size() as u64, last_modified: self.0.last_modified() as i64 }
+    }
+
+    fn content_type(&self) -> String {
+        self.0.type_()
+    }
+
+    async fn sha256(&self, from: u64, to: u64) -> Result<String, Unreadable> {
+        let mut hash = Sha256::new();
+        let mut bytes = Vec::new();
+        let mut at = from;
+        while at < to {
+            let end = to.min(at + PIECE);
+            let read = Uint8Array::new(&read(&slice(&self.0, at, end)?).await?);
+            if u64::from(read.length()) != end - at {
+                return Err(Unreadable);
+            }
+            bytes.resize(read.length() as usize, 0);
+            read.copy_to(&mut bytes);
+            hash.update(&bytes);
+            at = end;
+        }
+        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    fn body(&self, from: u64, to: u64, sha256: String) -> FileBody {
+        let whole: &Blob = &self.0;
+        // Refused only where there is no memory for the description of a slice. Then S3 refuses what is sent.
+        FileBody { blob: slice(whole, from, to).unwrap_or_else(|_| whole.clone()), sha256 }
+    }
+
+    async fn condition(&self) -> Condition {
+        // Of an empty file there is nothing to slice.
+        let first = if self.0.size() == 0.0 { Ok(self.0.clone().into()) } else { slice(&self.0, 0, 1) };
+        let Ok(first) = first else { return Condition::Unreadable };
+        let first: Blob = first;
+        match JsFuture::from(first.array_buffer()).await {
+            Ok(_) => Condition::Readable,
+            // File API, "Error types".
+            Err(error) if error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "NotFoundError") => {
+                Condition::Gone
+            }
+            Err(_) => Condition::Unreadable,
+        }
+    }
+}
+
+fn slice(blob: &Blob, from: u64, to: u64) -> Result<Blob, Unreadable> {
+    blob.slice_with_f64_and_f64(from as f64, to as f64).map_err(|_| Unreadable)
+}
+
+async fn read(blob: &Blob) -> Result<JsValue, Unreadable> {
+    JsFuture::from(blob.array_buffer()).await.map_err(|_| Unreadable)
+}
+
+/// A stretch of a file, with the hash of its bytes as they were read.
+#[derive(Clone, Debug)]
+pub struct FileBody {
+    blob: Blob,
+    sha256: String,
+}
+
+impl FileBody {
+    /// Whether the bytes are still there: a browser calls a file that has changed or is gone a broken connection. A file that
+    /// was cut is shorter at its end.
+    async fn is_readable(&self) -> bool {
+        let size = self.blob.size() as u64;
+        let Ok(last) = slice(&self.blob, size.saturating_sub(1), size) else { return false };
+        read(&last).await.is_ok_and(|last| u64::from(Uint8Array::new(&last).length()) == size.min(1))
+    }
+}
 
 impl Body for FileBody {
     fn payload(&self) -> Payload<'_> {
-        Payload::Unsigned
+        Payload::Hashed(&self.sha256)
     }
 }
 
 /// Sends files and tells how many of their bytes have been sent. Each attempt begins at zero again.
-pub struct Upload<F> {
-    on_progress: F,
+pub struct Upload {
+    on_progress: Rc<dyn Fn(u64)>,
 }
 
-impl<F: Fn(u64) + Clone + 'static> Upload<F> {
+impl Upload {
     /// An upload that reports to `on_progress`.
-    pub fn new(on_progress: F) -> Upload<F> {
+    pub fn new(on_progress: Rc<dyn Fn(u64)>) -> Upload {
         Upload { on_progress }
     }
 }
 
-impl<F> fmt::Debug for Upload<F> {
+impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Upload(..)")
     }
@@ -58,7 +141,7 @@ impl Drop for Running {
     }
 }
 
-impl<F: Fn(u64) + Clone + 'static> HttpClient<FileBody> for Upload<F> {
+impl HttpClient<FileBody> for Upload {
     async fn send(&self, request: http::Request<FileBody>) -> Result<Response, HttpError> {
         (self.on_progress)(0);
         let (head, body) = request.into_parts();
@@ -74,9 +157,9 @@ impl<F: Fn(u64) + Clone + 'static> HttpClient<FileBody> for Upload<F> {
         }
 
         let (done, outcome) = oneshot::channel();
-        let done = std::rc::Rc::new(std::cell::Cell::new(Some(done)));
+        let done = Rc::new(std::cell::Cell::new(Some(done)));
         let finish = |kind: Option<HttpErrorKind>| {
-            let done = std::rc::Rc::clone(&done);
+            let done = Rc::clone(&done);
             Closure::<dyn FnMut(JsValue)>::new(move |_| {
                 if let Some(done) = done.take() {
                     let _ = done.send(kind);
@@ -85,7 +168,7 @@ impl<F: Fn(u64) + Clone + 'static> HttpClient<FileBody> for Upload<F> {
         };
         let (loaded, failed, timed_out) =
             (finish(None), finish(Some(HttpErrorKind::Network)), finish(Some(HttpErrorKind::Timeout)));
-        let report = self.on_progress.clone();
+        let report = Rc::clone(&self.on_progress);
         let progressed = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
             if let Some(event) = event.dyn_ref::<web_sys::ProgressEvent>() {
                 report(event.loaded() as u64);
@@ -97,10 +180,11 @@ impl<F: Fn(u64) + Clone + 'static> HttpClient<FileBody> for Upload<F> {
         xhr.upload().map_err(js_error)?.set_onprogress(Some(progressed.as_ref().unchecked_ref()));
         let running = Running { xhr, _closures: vec![loaded, failed, timed_out, progressed] };
 
-        running.xhr.send_with_opt_blob(Some(&body.0)).map_err(js_error)?;
+        running.xhr.send_with_opt_blob(Some(&body.blob)).map_err(js_error)?;
         match outcome.await {
             Ok(None) => response(&running.xhr),
-            Ok(Some(HttpErrorKind::Network)) => Err(no_response("the upload was interrupted")),
+            Ok(Some(HttpErrorKind::Network)) if body.is_readable().await => Err(no_response("the upload was interrupted")),
+            Ok(Some(HttpErrorKind::Network)) => Err(HttpError { kind: HttpErrorKind::Unreadable, detail: String::new() }),
             Ok(Some(kind)) => Err(HttpError { kind, detail: String::new() }),
             Err(_) => Err(HttpError { kind: HttpErrorKind::Aborted, detail: String::new() }),
         }
@@ -115,7 +199,7 @@ fn response(xhr: &XmlHttpRequest) -> Result<Response, HttpError> {
         }
     }
     let body = xhr.response().map_err(js_error)?;
-    let body = if body.is_null() { Vec::new() } else { js_sys::Uint8Array::new(&body).to_vec() };
+    let body = if body.is_null() { Vec::new() } else { Uint8Array::new(&body).to_vec() };
     response.body(body).map_err(no_response)
 }
 

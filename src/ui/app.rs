@@ -49,6 +49,7 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     let state = AppState::new(config, answer);
     provide_context(state);
     theme::restore();
+    state.uploading().ask_before_leaving();
     state.end_if_idle();
     location::listen(move |route| {
         // Who would be led away again at once need not go there first, and stop their uploads by it.

@@ -89,7 +89,15 @@ where
     T: Copy + 'static,
     F: Future<Output = Result<T, NotLoaded>> + 'static,
 {
-    fetched(load, Some(around), make)
+    fetched(load, Meanwhile::Around(around), make)
+}
+
+/// What a part makes beside a page, once it is here. Nothing stands for it until then; if it does not come, that is said.
+pub(super) fn arriving_beside<F>(load: fn() -> F) -> View
+where
+    F: Future<Output = Result<fn() -> View, NotLoaded>> + 'static,
+{
+    fetched(load, Meanwhile::Failure, |make| make())
 }
 
 /// What a part makes, once it is here. Nobody looks for it until then.
@@ -97,10 +105,20 @@ pub(super) fn arriving_unseen<F>(load: fn() -> F) -> View
 where
     F: Future<Output = Result<fn() -> View, NotLoaded>> + 'static,
 {
-    fetched(load, None, |make| make())
+    fetched(load, Meanwhile::Nothing, |make| make())
 }
 
-fn fetched<T, F>(load: fn() -> F, around: Option<fn() -> Element>, make: impl Fn(T) -> View + 'static) -> View
+/// What is seen while a part is not here.
+#[derive(Clone, Copy)]
+enum Meanwhile {
+    Nothing,
+    /// Only that it does not come.
+    Failure,
+    /// Within this, that it is coming or does not come.
+    Around(fn() -> Element),
+}
+
+fn fetched<T, F>(load: fn() -> F, meanwhile: Meanwhile, make: impl Fn(T) -> View + 'static) -> View
 where
     T: Copy + 'static,
     F: Future<Output = Result<T, NotLoaded>> + 'static,
@@ -111,13 +129,13 @@ where
         let here = Rc::clone(&here);
         Box::pin(async move { load().await.map(|value| here.set(Some(value))) })
     };
-    follow(Box::new(load), around, Box::new(move || arrived.get().map_or_else(View::none, &make)))
+    follow(Box::new(load), meanwhile, Box::new(move || arrived.get().map_or_else(View::none, &make)))
 }
 
 type Loading = Pin<Box<dyn Future<Output = Result<(), NotLoaded>>>>;
 
 /// What all parts have in common, whatever they hold.
-fn follow(load: Box<dyn Fn() -> Loading>, around: Option<fn() -> Element>, make: Box<dyn Fn() -> View>) -> View {
+fn follow(load: Box<dyn Fn() -> Loading>, meanwhile: Meanwhile, make: Box<dyn Fn() -> View>) -> View {
     let stage = RwSignal::new(Stage::Coming);
     let fetch = Handler::from(move || {
         stage.set(Stage::Coming);
@@ -134,14 +152,15 @@ fn follow(load: Box<dyn Fn() -> Loading>, around: Option<fn() -> Element>, make:
             fetch.run(());
         }
     });
-    live(move || match (stage.get(), around) {
+    live(move || match (stage.get(), meanwhile) {
         (Stage::Here, _) => make(),
-        (_, None) => View::none(),
-        (Stage::Coming, Some(around)) => {
+        (_, Meanwhile::Nothing) | (Stage::Coming, Meanwhile::Failure) => View::none(),
+        (Stage::Failed, Meanwhile::Failure) => error_notice(Some(not_loaded()), Some(fetch)),
+        (Stage::Coming, Meanwhile::Around(around)) => {
             let heading = html::h1().class("visually-hidden").child("Loading");
             around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
         }
-        (Stage::Failed, Some(around)) => {
+        (Stage::Failed, Meanwhile::Around(around)) => {
             let heading = html::h1().class("visually-hidden").child("Satchel");
             around().child(heading).child(error_notice(Some(not_loaded()), Some(fetch))).into()
         }

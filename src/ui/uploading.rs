@@ -1,23 +1,46 @@
-//! How many files are on their way. Uploads end with the session, so whatever ends it asks here first, or says afterwards
-//! what it has stopped.
+//! How many files are on their way. Uploads pause with the session, so whatever ends it asks here first, or says afterwards
+//! what it has paused. They wait here for the same visitor.
 
 use leptos::prelude::*;
 
 use super::components::{Handler, NoticeKind, banner, format};
-use super::dom::{View, live};
+use super::dom::{View, effect, live};
+use super::pages::files::Job;
+use crate::browser::leaving::AskBeforeLeaving;
 
 /// The uploads under way, as those who end them know them.
 #[derive(Clone, Copy)]
 pub struct Uploading {
     count: RwSignal<u32>,
-    /// What was stopped without having been asked.
-    stopped: RwSignal<Option<String>>,
+    /// What was paused without having been asked.
+    paused: RwSignal<Option<String>>,
+    /// By the account whose they are.
+    parked: StoredValue<Vec<(String, Vec<Job>)>, LocalStorage>,
+    /// How many are parked.
+    waiting: RwSignal<usize>,
+    /// The visitor was asked, and does not want those that end now.
+    unwanted: StoredValue<bool>,
 }
 
 impl Uploading {
     /// None yet.
     pub fn new() -> Uploading {
-        Uploading { count: RwSignal::new(0), stopped: RwSignal::new(None) }
+        Uploading {
+            count: RwSignal::new(0),
+            paused: RwSignal::new(None),
+            parked: StoredValue::new_local(Vec::new()),
+            waiting: RwSignal::new(0),
+            unwanted: StoredValue::new(false),
+        }
+    }
+
+    /// Has the browser ask before it leaves the page, for as long as something would be lost. Belongs to the component that
+    /// calls it.
+    pub fn ask_before_leaving(self) {
+        // The browser asks for as long as this is kept.
+        let mut asking = None;
+        let is_busy = Memo::new(move |_| self.count.get() > 0 || self.waiting.get() > 0);
+        effect(move || drop(std::mem::replace(&mut asking, is_busy.get().then(AskBeforeLeaving::new))));
     }
 
     /// How many files are on their way, or wait their turn.
@@ -33,37 +56,77 @@ impl Uploading {
         }
     }
 
-    /// They are about to be stopped, and the visitor has not been asked: it is said for as long as they have not read it,
+    /// They are about to be paused, and the visitor has not been asked: it is said for as long as they have not read it,
     /// since they may be looking at another tab.
     pub fn stop(self, because: &str) {
-        if let Some(says) = told(self.end(), because) {
-            self.stopped.set(Some(says));
+        if let Some(says) = told(self.take_count(), because) {
+            self.paused.set(Some(says));
         }
     }
 
-    /// They are stopped at the visitor's wish. How many were.
+    /// They are ended at the visitor's wish. How many were.
     pub fn end(self) -> u32 {
+        self.unwanted.set_value(true);
+        self.take_count()
+    }
+
+    fn take_count(self) -> u32 {
         self.count.try_update(std::mem::take).unwrap_or_default()
     }
 
-    /// Says what was stopped, until it is dismissed.
+    /// Keeps what has not arrived for when `account` is here again, unless nobody wants it.
+    pub fn park(self, account: String, jobs: Vec<Job>) {
+        if jobs.is_empty() || self.unwanted.get_value() {
+            return;
+        }
+        self.waiting.update(|waiting| *waiting += jobs.len());
+        self.parked.update_value(|parked| match parked.iter_mut().find(|(of, _)| *of == account) {
+            Some((_, kept)) => kept.extend(jobs),
+            None => parked.push((account, jobs)),
+        });
+    }
+
+    /// What waits for `account`. Whoever else is here hears that something waits, and for whom it does not.
+    pub fn resume(self, account: Option<&str>) -> Vec<Job> {
+        self.unwanted.set_value(false);
+        let own = self.parked.try_update_value(|parked| {
+            let at = parked.iter().position(|(of, _)| Some(of.as_str()) == account)?;
+            Some(parked.remove(at).1)
+        });
+        let own = own.flatten().unwrap_or_default();
+        self.waiting.update(|waiting| *waiting = waiting.saturating_sub(own.len()));
+        self.paused.set(of_another(self.waiting.get_untracked()));
+        own
+    }
+
+    /// Says what was paused, until it is dismissed.
     pub fn banner(self) -> View {
         live(move || {
-            let dismiss = Handler::from(move || self.stopped.set(None));
-            self.stopped.get().map(|says| banner(NoticeKind::Warning, says, Vec::new(), Some(dismiss)))
+            let dismiss = Handler::from(move || self.paused.set(None));
+            self.paused.get().map(|says| banner(NoticeKind::Warning, says, Vec::new(), Some(dismiss)))
         })
     }
 }
 
-/// What is said of uploads that were stopped.
+/// What is said of uploads that were paused.
 fn told(count: u32, because: &str) -> Option<String> {
+    let (uploads, they) = match count {
+        0 => return None,
+        1 => ("1 upload is paused".to_owned(), "It continues"),
+        several => (format!("{} are paused", format::count(several as usize, "upload")), "They continue"),
+    };
+    Some(format!("{uploads} because {because}. {they} when you sign in to the same account in this tab."))
+}
+
+/// What somebody else reads of uploads that are paused.
+fn of_another(count: usize) -> Option<String> {
     match count {
         0 => None,
-        1 => Some(format!("1 upload was stopped because {because}. Upload the file again.")),
-        several => {
-            let several = format::count(several as usize, "upload");
-            Some(format!("{several} were stopped because {because}. Upload the files again."))
-        }
+        1 => Some("1 upload of another account is paused. It continues when that account signs in in this tab.".to_owned()),
+        several => Some(format!(
+            "{} of another account are paused. They continue when that account signs in in this tab.",
+            format::count(several, "upload")
+        )),
     }
 }
 
@@ -72,9 +135,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_stopped_is_counted() {
+    fn what_was_paused_is_counted() {
         assert_eq!(told(0, "x"), None);
-        assert_eq!(told(1, "x").as_deref(), Some("1 upload was stopped because x. Upload the file again."));
-        assert_eq!(told(1200, "x").as_deref(), Some("1,200 uploads were stopped because x. Upload the files again."));
+        assert_eq!(
+            told(1, "x").as_deref(),
+            Some("1 upload is paused because x. It continues when you sign in to the same account in this tab.")
+        );
+        let several = told(1200, "x").unwrap();
+        assert!(several.starts_with("1,200 uploads are paused because x. They continue when"), "{several}");
+    }
+
+    #[test]
+    fn another_account_is_told_no_more_than_how_many() {
+        assert_eq!(of_another(0), None);
+        assert!(of_another(2).unwrap().starts_with("2 uploads of another account are paused."));
     }
 }

@@ -60,10 +60,9 @@ pub fn workspace() -> View {
         page_of(state, screen)
     });
     group([
-        html::div().class("app").child(skip).child(bar).child(page).into(),
+        html::div().class("app").child(skip).child(bar).child(page).child(files::upload_dock()).into(),
         switch_dialog(state, switching, leaving),
         leaving.dialog(),
-        files::upload_tray(),
     ])
 }
 

@@ -6,9 +6,11 @@ mod address;
 mod delete_all;
 mod delete_objects;
 mod list_objects;
+mod multipart;
 mod objects;
 
 pub use address::{Bucket, KeyFault, encode_query, key_fault};
 pub use delete_objects::{DeleteFailure, MAX_DELETE, ObjectIdentifier};
 pub use list_objects::{CommonPrefix, ListObjects, Object, Page};
+pub use multipart::{MAX_PART, MAX_PARTS, MIN_PART, PartTag};
 pub use objects::{GetObject, HeadObject, MAX_PUT, Precondition, attachment};

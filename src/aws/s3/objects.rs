@@ -43,6 +43,16 @@ pub enum Precondition {
     Is(String),
 }
 
+impl Precondition {
+    /// The header that says so.
+    pub fn header(&self) -> (http::HeaderName, String) {
+        match self {
+            Precondition::Absent => (http::header::IF_NONE_MATCH, "*".to_owned()),
+            Precondition::Is(e_tag) => (http::header::IF_MATCH, e_tag.clone()),
+        }
+    }
+}
+
 impl<P: Platform> Client<P> {
     /// The operation `PutObject`, to be sent through a transport that can send its body.
     pub fn put_object_operation<B: Body>(
@@ -92,10 +102,7 @@ impl<P: Platform> Client<P> {
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
         let mut operation = self.put_object_operation(bucket, key, content_type, body)?;
-        operation.headers.push(match precondition {
-            Precondition::Absent => (http::header::IF_NONE_MATCH, "*".to_owned()),
-            Precondition::Is(e_tag) => (http::header::IF_MATCH, e_tag.clone()),
-        });
+        operation.headers.push(precondition.header());
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         Ok(header(&response, "etag").unwrap_or_default().to_owned())
     }

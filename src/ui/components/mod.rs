@@ -21,7 +21,6 @@ pub mod drawer;
 pub mod empty;
 pub mod facts;
 pub mod field;
-pub mod file_button;
 pub mod form;
 pub mod format;
 pub mod icon;
@@ -51,7 +50,6 @@ pub use drawer::drawer;
 pub use empty::empty_state;
 pub use facts::{Fact, facts};
 pub use field::TextField;
-pub use file_button::file_button;
 pub use form::form;
 pub use icon::Icon;
 pub use menu::{Menu, MenuItem};
@@ -64,7 +62,7 @@ pub use select::select;
 pub use skeleton::skeleton;
 pub use table::{Column, DataTable, Selection, ShownFrom, Sort};
 pub use toasts::{Toasts, toast_region};
-pub use tray::{Transfer, TransferState, Tray};
+pub use tray::{Summary, Transfer, TransferState, Tray};
 
 /// What a component calls when something happened: `Handler` without, `Handler<(T,)>` with an argument. A closure
 /// converts into one; it need not be `Send`, since a page has one thread.

@@ -1,31 +1,15 @@
-//! What is being sent, one line per file.
+//! What is being sent: sums in one line, and one line per file where the visitor wants to see them. A row of the page's layout:
+//! it covers nothing.
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::{Button, Handler, Icon, format, progress, visible};
+use super::progress::percent;
+use super::{Button, Handler, Icon, format, id::unique_id, progress, visible};
+pub use crate::files::upload::tally::State as TransferState;
+use crate::files::upload::tally::Tally;
 use crate::ui::dom::{Element, Live, View, each, html, text, when};
-
-/// How far a transfer is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TransferState {
-    /// Others come first.
-    Waiting,
-    /// This many bytes are there.
-    Running(u64),
-    /// All there.
-    Done,
-    /// It failed, for this reason; it can be tried again.
-    Failed(String),
-    /// The visitor stopped it.
-    Cancelled,
-}
-
-impl TransferState {
-    /// Whether nothing will happen any more.
-    pub fn is_over(&self) -> bool {
-        !matches!(self, TransferState::Waiting | TransferState::Running(_))
-    }
-}
 
 /// A file on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,39 +24,115 @@ pub struct Transfer {
     pub state: RwSignal<TransferState>,
 }
 
+/// How all transfers stand together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Their numbers and bytes.
+    pub tally: Tally,
+    /// How many more there are whose names are being looked at, or asked about.
+    pub undecided: usize,
+    /// How many names at the target have been seen for that.
+    pub names_seen: usize,
+    /// How fast it goes, once that is known.
+    pub bytes_per_second: Option<u64>,
+    /// How long it will take, once that is known.
+    pub time_left: Option<Duration>,
+}
+
+impl Summary {
+    fn is_empty(&self) -> bool {
+        self.tally.all == 0 && self.undecided == 0
+    }
+
+    fn is_busy(&self) -> bool {
+        self.tally.left() > 0 || self.undecided > 0
+    }
+
+    /// `7 of 12 uploaded, 1 failed`
+    fn counts(&self) -> String {
+        let Summary { tally, undecided, names_seen, .. } = self;
+        let all = tally.all.saturating_add(*undecided);
+        let mut text = format!("{} of {} uploaded", format::thousands(tally.done), format::thousands(all));
+        for (number, what) in [(tally.failed, "failed"), (tally.stopped, "stopped")] {
+            if number > 0 {
+                text += &format!(", {} {what}", format::thousands(number));
+            }
+        }
+        if *undecided > 0 && tally.left() == 0 {
+            text += ". Checking for files with the same names…";
+            if *names_seen > 0 {
+                text += &format!(" {} seen", format::thousands(*names_seen));
+            }
+        }
+        text
+    }
+
+    /// `1.2 MB of 40 MB, 2.1 MB/s, 19 s left`
+    fn pace(&self) -> String {
+        let Summary { tally, bytes_per_second, time_left, .. } = self;
+        if tally.left() == 0 {
+            return String::new();
+        }
+        let mut text = format!("{} of {}", format::size(tally.sent), format::size(tally.bytes));
+        if let Some(rate) = bytes_per_second {
+            text += &format!(", {}/s", format::size(*rate));
+        }
+        match time_left {
+            Some(left) if left.as_secs() < 90 => text += &format!(", {} s left", left.as_secs()),
+            Some(left) => text += &format!(", {} left", format::span(*left)),
+            None => {}
+        }
+        text
+    }
+}
+
 /// The tray of transfers at the foot of the page. Absent while there are none.
 #[must_use = "a tray is shown only where it is put"]
 pub struct Tray {
     title: &'static str,
     transfers: Live<Vec<Transfer>>,
-    counts: Live<(usize, usize)>,
+    summary: RwSignal<Summary>,
+    announced: Live<String>,
     actions: Actions,
 }
 
 /// What can be done with transfers.
 #[derive(Clone, Copy, Default)]
 struct Actions {
-    cancel: Option<Handler<(u32,)>>,
+    stop: Option<Handler<(u32,)>>,
     retry: Option<Handler<(u32,)>>,
+    stop_all: Option<Handler>,
     clear: Option<Handler>,
 }
 
 impl Tray {
     /// A tray of this heading and name. It shows `transfers`: what is on its way, or as much of it as somebody wants to
-    /// see. `counts` says how many are over, and how many there are.
-    pub fn new(title: &'static str, transfers: impl Into<Live<Vec<Transfer>>>, counts: impl Into<Live<(usize, usize)>>) -> Tray {
-        Tray { title, transfers: transfers.into(), counts: counts.into(), actions: Actions::default() }
+    /// see.
+    pub fn new(title: &'static str, transfers: impl Into<Live<Vec<Transfer>>>, summary: RwSignal<Summary>) -> Tray {
+        Tray { title, transfers: transfers.into(), summary, announced: Live::default(), actions: Actions::default() }
+    }
+
+    /// Has this read out whenever it changes.
+    pub fn announced(mut self, announced: impl Into<Live<String>>) -> Self {
+        self.announced = announced.into();
+        self
     }
 
     /// Stop this one.
-    pub fn on_cancel(mut self, on_cancel: impl Into<Handler<(u32,)>>) -> Self {
-        self.actions.cancel = Some(on_cancel.into());
+    pub fn on_stop(mut self, on_stop: impl Into<Handler<(u32,)>>) -> Self {
+        self.actions.stop = Some(on_stop.into());
         self
     }
 
     /// Try this one again.
     pub fn on_retry(mut self, on_retry: impl Into<Handler<(u32,)>>) -> Self {
         self.actions.retry = Some(on_retry.into());
+        self
+    }
+
+    /// Stop all that are not over.
+    pub fn on_stop_all(mut self, on_stop_all: impl Into<Handler>) -> Self {
+        self.actions.stop_all = Some(on_stop_all.into());
         self
     }
 
@@ -84,29 +144,65 @@ impl Tray {
 }
 
 impl From<Tray> for View {
-    fn from(Tray { title, transfers, counts, actions }: Tray) -> View {
-        let all = counts.clone();
+    fn from(Tray { title, transfers, summary, announced, actions }: Tray) -> View {
+        // Open where there is room: it takes its room from the page.
+        let open = RwSignal::new(true);
+        let list = unique_id("transfers");
         let panel = move || {
-            let (shown, found) = (transfers.clone(), transfers.clone());
-            let (over, none_over) = (counts.clone(), counts.clone());
-            let summary = move || {
-                let (over, all) = over.get();
-                format!("{} of {}", format::thousands(over), format::thousands(all))
+            let (announced, list) = (announced.clone(), list.clone());
+            let sums = html::p()
+                .class("tray-sums")
+                .child(html::span().child(text(move || summary.read().counts())))
+                .child(html::span().class("hint").child(text(move || summary.read().pace())));
+            let done = move || {
+                let Tally { sent, bytes, .. } = summary.read().tally;
+                format!("{}%", percent(sent as f64 / bytes.max(1) as f64))
             };
-            let ids = move || shown.get().iter().map(|transfer| transfer.id.to_string()).collect();
-            let line = move |id: String| {
-                let transfer = found.get_untracked().into_iter().find(|transfer| transfer.id.to_string() == id);
-                transfer.map_or_else(html::li, |transfer| line(transfer, actions))
-            };
-            let clear = Button::icon_only(Icon::Close, "Clear finished").disabled(move || none_over.get().0 == 0);
+            // What it shows stands beside it in words.
+            let bar = html::div().class("tray-bar").child(html::div().class("progress-bar").style("width", done));
+            let stop_all = when(
+                move || summary.read().is_busy(),
+                move || Button::new("Stop all").on_click(move || run(actions.stop_all, ())),
+            );
+            let clear = when(
+                move || summary.read().tally.all > summary.read().tally.left(),
+                move || Button::icon_only(Icon::Close, "Clear finished").on_click(move || run(actions.clear, ())),
+            );
+            let fold = html::button()
+                .class("button quiet icon-only tray-fold")
+                .attr("type", "button")
+                .attr("aria-expanded", move || if open.get() { "true" } else { "false" })
+                .attr("aria-controls", list.clone())
+                .attr("aria-label", "Show each upload")
+                .attr("title", "Show each upload")
+                .on_click(move || open.update(|open| *open = !*open))
+                .child(Icon::ChevronDown);
             let head = html::header()
                 .class("tray-head")
                 .child(html::h2().child(title))
-                .child(html::span().class("hint").child(text(summary)))
-                .child(clear.on_click(move || run(actions.clear, ())));
-            html::section().class("tray").attr("aria-label", title).child(head).child(html::ul().child(each(ids, line)))
+                .child(sums)
+                .child(stop_all)
+                .child(clear)
+                .child(fold)
+                .child(bar);
+            let (shown, found) = (transfers.clone(), transfers.clone());
+            let lines = move || {
+                let (shown, found) = (shown.clone(), found.clone());
+                let ids = move || shown.get().iter().map(|transfer| transfer.id.to_string()).collect();
+                let line = move |id: String| {
+                    let transfer = found.get_untracked().into_iter().find(|transfer| transfer.id.to_string() == id);
+                    transfer.map_or_else(html::li, |transfer| line(transfer, actions))
+                };
+                html::ul().child(each(ids, line))
+            };
+            html::section()
+                .class("tray")
+                .attr("aria-label", title)
+                .child(head)
+                .child(html::div().class("tray-list").id(list).child(when(move || open.get(), lines)))
+                .child(html::p().class("visually-hidden").attr("role", "status").child(announced))
         };
-        when(move || all.get().1 > 0, panel)
+        when(move || !summary.read().is_empty(), panel)
     }
 }
 
@@ -121,8 +217,8 @@ fn line(Transfer { id, name, size, state }: Transfer, actions: Actions) -> Eleme
         TransferState::Waiting => "Waiting".to_owned(),
         TransferState::Running(sent) => format!("{} of {}", format::size(sent), format::size(size)),
         TransferState::Done => format::size(size),
-        TransferState::Failed(reason) => reason,
-        TransferState::Cancelled => "Stopped".to_owned(),
+        TransferState::Failed { reason, .. } => reason,
+        TransferState::Stopped => "Stopped".to_owned(),
     };
     let bar_name = format!("Uploading {name}");
     let sent = move || match *state.read() {
@@ -132,18 +228,18 @@ fn line(Transfer { id, name, size, state }: Transfer, actions: Actions) -> Eleme
     // Kept while bytes are sent: the button under the pointer must stay the same one.
     let under_way = when(move || !state.read().is_over(), {
         let name = name.clone();
-        move || action(Icon::Close, format!("Stop {name}"), id, actions.cancel)
+        move || action(Icon::Close, format!("Stop {name}"), id, actions.stop)
     });
     let named = name.clone();
     let again = when(
-        move || matches!(*state.read(), TransferState::Failed(_) | TransferState::Cancelled),
+        move || matches!(*state.read(), TransferState::Failed { is_final: false, .. } | TransferState::Stopped),
         move || action(Icon::Refresh, format!("Try again: {named}"), id, actions.retry),
     );
     let done = when(move || *state.read() == TransferState::Done, || Icon::Check);
     let bar = when(move || !state.read().is_over(), move || progress(bar_name.clone(), sent));
     html::li()
         .class("transfer")
-        .class_when("failed", move || matches!(*state.read(), TransferState::Failed(_)))
+        .class_when("failed", move || matches!(*state.read(), TransferState::Failed { .. }))
         .child(html::span().class("transfer-name").child(visible(name)))
         .child(html::span().class("transfer-note").child(text(note)))
         .child(html::span().class("transfer-action").child(under_way).child(again).child(done))
@@ -152,4 +248,42 @@ fn line(Transfer { id, name, size, state }: Transfer, actions: Actions) -> Eleme
 
 fn action(icon: Icon, label: String, id: u32, on_click: Option<Handler<(u32,)>>) -> Button {
     Button::icon_only(icon, label).on_click(move || run(on_click, (id,)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(tally: Tally) -> Summary {
+        Summary { tally, ..Summary::default() }
+    }
+
+    #[test]
+    fn a_failed_upload_is_not_counted_as_uploaded() {
+        let failed = summary(Tally { all: 1, failed: 1, ..Tally::default() });
+        assert_eq!((failed.counts().as_str(), failed.pace().as_str()), ("0 of 1 uploaded, 1 failed", ""));
+        let some = summary(Tally { all: 1_200, done: 1_000, failed: 1, stopped: 199, ..Tally::default() });
+        assert_eq!(some.counts(), "1,000 of 1,200 uploaded, 1 failed, 199 stopped");
+        assert!(!some.is_busy());
+    }
+
+    #[test]
+    fn sums_say_how_fast_and_how_long() {
+        let tally = Tally { all: 12, done: 7, bytes: 40_000_000, sent: 1_200_000, ..Tally::default() };
+        let mut sums = summary(tally);
+        assert_eq!(sums.pace(), "1.2 MB of 40 MB");
+        (sums.bytes_per_second, sums.time_left) = (Some(2_100_000), Some(Duration::from_secs(19)));
+        assert_eq!(sums.pace(), "1.2 MB of 40 MB, 2.1 MB/s, 19 s left");
+        sums.time_left = Some(Duration::from_secs(600));
+        assert_eq!(sums.pace(), "1.2 MB of 40 MB, 2.1 MB/s, 10 minutes left");
+    }
+
+    #[test]
+    fn names_that_are_looked_at_are_said() {
+        let looking = Summary { undecided: 300, names_seen: 2_000, ..Summary::default() };
+        assert_eq!(looking.counts(), "0 of 300 uploaded. Checking for files with the same names… 2,000 seen");
+        assert!(looking.is_busy() && !looking.is_empty());
+        let sending = Summary { undecided: 1, ..summary(Tally { all: 1, ..Tally::default() }) };
+        assert_eq!(sending.counts(), "0 of 2 uploaded");
+    }
 }

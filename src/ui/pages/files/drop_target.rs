@@ -1,24 +1,23 @@
 //! Files dropped anywhere on the page.
 
+use std::rc::Rc;
+
 use leptos::ev::{self, DragEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser::drop::{self, Picked};
+use crate::browser::drop::{self, Dropped};
 use crate::ui::AppState;
-use crate::ui::components::{Handler, format};
+use crate::ui::components::format;
 use crate::ui::dom::Live;
 
-/// Calls `on_drop` with the files that are dropped on the page and what `here` said at that moment: reading them takes a
-/// while, and the visitor may be elsewhere by then. Tells whether files are being dragged over it. The whole
-/// window listens, since a browser leaves the page for a file that is dropped beside the target.
-pub fn listen_for_drops<S: 'static>(
-    here: impl Fn() -> Option<S> + 'static,
-    on_drop: impl Fn(S, Vec<Picked>) + 'static,
-) -> Live<bool> {
+/// Calls `on_drop` with what is dropped on the page and with what `here` was at that moment: to go through folders takes a
+/// while, and the visitor may be elsewhere by then. Tells whether files are being dragged over the page. The whole window
+/// listens, since a browser leaves the page for a file that is dropped beside the target.
+pub fn listen_for_drops<T: 'static>(here: impl Fn() -> T + 'static, on_drop: impl Fn(T, Dropped) + 'static) -> Live<bool> {
     let state = AppState::get();
     let over = RwSignal::new(false);
-    let on_drop: Handler<(S, Vec<Picked>)> = on_drop.into();
+    let on_drop = Rc::new(on_drop);
     let dragged = move |event: DragEvent| {
         let files = event.data_transfer().filter(drop::has_files);
         if files.is_some() {
@@ -43,15 +42,15 @@ pub fn listen_for_drops<S: 'static>(
         }),
         window_event_listener(ev::drop, move |event| {
             over.set(false);
-            let (Some(files), Some(here)) = (dragged(event), here()) else { return };
-            let reading = drop::read(&files);
+            let Some(files) = dragged(event) else { return };
+            let (reading, here, on_drop) = (drop::read(&files), here(), Rc::clone(&on_drop));
             spawn_local(async move {
                 let dropped = reading.await;
                 if !dropped.unreadable.is_empty() {
                     state.say(format!("{} could not be read", format::count(dropped.unreadable.len(), "dropped file")));
                 }
-                if !dropped.files.is_empty() {
-                    on_drop.try_run((here, dropped.files));
+                if !(dropped.files.is_empty() && dropped.empty_folders.is_empty()) {
+                    on_drop(here, dropped);
                 }
             });
         }),

@@ -101,6 +101,11 @@ impl Entry {
         }
     }
 
+    /// Its key, and its `ETag` if it is a file.
+    pub fn key_and_tag(&self) -> (String, Option<String>) {
+        (self.key.clone(), self.file().map(|file| file.e_tag.clone()))
+    }
+
     /// Where it leads, if it is a folder.
     pub fn href(&self) -> Option<String> {
         match &self.kind {

@@ -1,7 +1,7 @@
 //! The visitor's files: places at the left, a folder in the middle, details at the right.
 //!
 //! What can be decided without a browser is in files of its own: [`entries`] (rows from pages), [`folder`] (places to
-//! prefixes), [`paths`] (names), [`natural`] (their order), [`uploads`]' queue (whose turn it is), [`buckets`] (what was opened).
+//! prefixes), [`paths`] (names), [`natural`] (their order), [`buckets`] (what was opened), and of uploads in [`crate::files::upload`].
 
 mod access;
 mod buckets;
@@ -24,8 +24,6 @@ mod toolbar;
 mod twins;
 mod uploads;
 
-use std::collections::HashSet;
-
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -43,10 +41,10 @@ use self::new_folder::new_folder_dialog;
 use self::places::places;
 use self::table::files_table;
 use self::toolbar::{files_summary, toolbar};
-pub use self::uploads::upload_tray;
-use self::uploads::{Landed, Uploads};
+use self::uploads::{Destination, Landed};
+pub use self::uploads::{Job, Uploads, upload_dock};
 use crate::browser::document;
-use crate::browser::drop::Picked;
+use crate::browser::drop::Dropped;
 use crate::config::Actions;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
@@ -204,13 +202,30 @@ impl Files {
         }
     }
 
-    fn upload(self, folder: &Folder, files: Vec<Picked>) {
-        if self.listing.shows(folder) && !self.allowed.get_untracked().write {
-            return self.state.say("You can't add files here.");
+    /// Where an upload that is asked for now goes, wherever the page is by the time its files are known. Nowhere, where the
+    /// visitor may not write.
+    fn here(self) -> Option<Destination> {
+        if !self.allowed.get_untracked().write {
+            return None;
         }
-        let complete = self.listing.shows(folder) && self.listing.is_complete();
-        let keys = || self.listing.rows.with_untracked(|rows| rows.iter().map(|row| row.key.clone()).collect::<HashSet<_>>());
-        self.uploads.add(folder, files, complete.then(keys));
+        let place = self.place.get_untracked();
+        let is_listed = self.listing.folder.with_untracked(|folder| folder.as_ref().is_some_and(|folder| folder.place == place));
+        let names = || self.listing.rows.with_untracked(|rows| rows.iter().map(Entry::key_and_tag).collect());
+        let known = (is_listed && self.listing.is_complete()).then(names);
+        Some(Destination::new(self.name(&place), place, known))
+    }
+
+    fn choose_files(self) {
+        if let Some(here) = self.here() {
+            self.uploads.choose(here);
+        }
+    }
+
+    fn take_dropped(self, here: Option<Destination>, dropped: Dropped) {
+        match here {
+            Some(here) => self.uploads.add(here, dropped),
+            None => self.state.say("You can't add files here."),
+        }
     }
 
     fn download(self) {
@@ -253,8 +268,7 @@ pub fn page() -> View {
     let files = Files::new();
     let Files { place, listing, problem, .. } = files;
     files.follow_place();
-    let here = move || listing.folder.get_untracked();
-    let dropping = listen_for_drops(here, move |folder, dropped| files.upload(&folder, dropped));
+    let dropping = listen_for_drops(move || files.here(), move |here, dropped| files.take_dropped(here, dropped));
     let name = move || files.name(&place.read());
     let hint = move || {
         let says = || {

@@ -33,18 +33,6 @@ pub fn steps(place: &Place) -> Vec<(String, Place)> {
         .collect()
 }
 
-/// `path` with a number, for a file that is kept beside another one of its name: `photos/cat (2).jpg`.
-pub fn numbered(path: &str, number: usize) -> String {
-    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
-    // A name that only begins with a dot has no extension.
-    let (stem, extension) = match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => (stem, format!(".{extension}")),
-        _ => (name, String::new()),
-    };
-    let slash = if path.contains('/') { "/" } else { "" };
-    format!("{folder}{slash}{stem} ({number}){extension}")
-}
-
 /// What is wrong with the name of a folder to be made below `prefix`, if anything.
 pub fn folder_name_fault(prefix: &str, name: &str) -> Option<String> {
     if name.is_empty() {
@@ -84,15 +72,6 @@ mod tests {
         assert_eq!(steps(&my("")), []);
         assert_eq!(steps(&my("a/b c/")), [step("a", "a/"), step("b c", "a/b c/")]);
         assert_eq!(steps(&my("//../")), [step(NO_NAME, "/"), step(NO_NAME, "//"), step("..", "//../")]);
-    }
-
-    #[test]
-    fn numbers_stand_before_the_extension() {
-        assert_eq!(numbered("report.pdf", 2), "report (2).pdf");
-        assert_eq!(numbered("a.b/archive.tar.gz", 3), "a.b/archive.tar (3).gz");
-        assert_eq!(numbered("a.b/Makefile", 2), "a.b/Makefile (2)");
-        assert_eq!(numbered(".env", 2), ".env (2)");
-        assert_eq!(numbered("/x", 2), "/x (2)");
     }
 
     #[test]

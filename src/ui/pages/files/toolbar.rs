@@ -5,18 +5,15 @@ use leptos::prelude::*;
 use super::entries::{count, summary};
 use super::listing::Status;
 use super::{Files, access};
-use crate::browser::drop::Picked;
-use crate::ui::components::{Button, ButtonKind, Icon, file_button, format};
+use crate::ui::components::{Button, ButtonKind, Icon, format};
 use crate::ui::dom::{Element, View, group, html, live, text, when};
 
 /// The toolbar.
 pub fn toolbar(files: Files) -> Element {
     let Files { listing, chosen, place, allowed, downloading, .. } = files;
     let nowhere = move || listing.folder.read().is_none();
-    let folder = move || listing.folder.get_untracked();
-    let upload = move |folder, chosen: Vec<web_sys::File>| files.upload(&folder, chosen.into_iter().map(Picked::from).collect());
     let naming = move || {
-        if let Some(folder) = folder() {
+        if let Some(folder) = listing.folder.get_untracked() {
             files.naming.ask(folder);
         }
     };
@@ -27,8 +24,9 @@ pub fn toolbar(files: Files) -> Element {
         .child(when(
             move || allowed.read().write,
             move || {
+                let upload = Button::new("Upload").kind(ButtonKind::Primary).icon(Icon::Upload).disabled(nowhere);
                 let new_folder = button("New folder", Icon::FolderPlus).disabled(nowhere).on_click(naming);
-                group([file_button("Upload", ButtonKind::Primary, nowhere, folder, upload), new_folder.into()])
+                group([upload.on_click(move || files.choose_files()), new_folder])
             },
         ))
         .child(when(

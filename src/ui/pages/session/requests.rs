@@ -46,6 +46,7 @@ fn outcome(exchange: &Exchange) -> (String, &'static str) {
                 HttpErrorKind::Offline => "Offline",
                 HttpErrorKind::Timeout => "Timed out",
                 HttpErrorKind::Aborted => "Cancelled",
+                HttpErrorKind::Unreadable => "File unreadable",
             };
             (words.to_owned(), "badge wary")
         }

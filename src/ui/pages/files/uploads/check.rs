@@ -1,58 +1,133 @@
-//! Before a file is sent: whether its name is free.
+//! Before files are sent: whether their names are free.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::prelude::*;
-
-use super::conflicts::Answer;
-use super::{Job, Uploads};
+use super::conflicts::{Answer, Conflict};
+use super::engine::Engine;
+use super::job::{Destination, Job, What};
+use super::reasons;
 use crate::aws::Error;
-use crate::aws::retry::Repeat;
-use crate::aws::s3::{Bucket, ListObjects};
-use crate::ports::Clock;
-use crate::ui::AppState;
-use crate::ui::pages::files::paths::numbered;
+use crate::aws::s3::{Precondition, key_fault};
+use crate::browser::text::normalize;
+use crate::files::upload::{Existing, Name, numbered, survey};
+use crate::ports::{Clock, Form};
 
 /// Nobody keeps more files of one name.
 const MOST_COPIES: usize = 1000;
 /// So many files at a time are looked at without a pause for what the visitor does.
 const WITHOUT_PAUSE: usize = 500;
 
-impl Uploads {
-    /// Puts jobs in line whose names are free, and asks about the others.
-    pub(super) async fn check(self, jobs: Vec<Job>, known: Option<HashSet<String>>) {
-        self.in_question.update_value(|count| *count += jobs.len());
-        self.arrange();
-        let mut taken = Vec::new();
+impl Engine {
+    /// Puts jobs for one destination in line whose names are free, and asks about the others.
+    pub(super) async fn check(self, check: u32, mut jobs: Vec<Job>) {
+        for (at, job) in jobs.iter_mut().enumerate() {
+            self.pause(at).await;
+            job.stamp();
+        }
+        let Some(destination) = jobs.first().map(|job| Rc::clone(&job.destination)) else { return };
+        let existing = loop {
+            match self.survey(&destination, &jobs).await {
+                Ok(existing) => break existing,
+                // Who may write but not list cannot know; each write has its own condition.
+                Err(error) if error.code() == "AccessDenied" => break Existing::new(normalize),
+                Err(error) if self.state.connection().outlasts(&error).await => {}
+                Err(error) => {
+                    self.state.heed(&error);
+                    self.decided(check, Vec::new());
+                    return jobs.into_iter().for_each(|job| self.fail(job, reasons::of_error(&error), false));
+                }
+            }
+        };
+        let (mut free, mut taken, mut claimed) = (Vec::new(), Vec::new(), HashSet::new());
         for (at, mut job) in jobs.into_iter().enumerate() {
             self.pause(at).await;
-            match self.is_taken(&job, known.as_ref()).await {
-                Ok(true) => taken.push(job),
-                Ok(false) => {
-                    job.checked = true;
-                    self.put_in_line(job);
-                }
-                Err(error) => self.refuse(job, &error),
+            job.checked = true;
+            if let Some(why) = refusal(&destination, &job.path) {
+                self.fail(job, why, true);
+                continue;
+            }
+            match existing.resolve(&job.path) {
+                Name::Free(path) if claimed.insert(normalize(&path, Form::Composed)) => free.push(Job { path, ..job }),
+                // Two files that come together may look the same as well.
+                Name::Free(path) => taken.push((job, path)),
+                // The folder is there.
+                Name::Taken { .. } if matches!(job.what, What::Folder) => {}
+                Name::Taken { path, e_tag } => taken.push((Job { precondition: Precondition::Is(e_tag), ..job }, path)),
             }
         }
+        self.decided(check, taken.iter().map(|(job, _)| Job { checked: false, ..job.clone() }).collect());
+        self.enqueue(free);
         if taken.is_empty() {
             return;
         }
-        let answer = self.conflicts.ask(taken.iter().map(|job| job.path.clone()).collect()).await;
-        for (at, mut job) in taken.into_iter().enumerate() {
+        let answer = self.ask(&destination, &taken).await;
+        let mut wanted = Vec::new();
+        for (at, (job, path)) in taken.into_iter().enumerate() {
             self.pause(at).await;
-            job.checked = true;
             match answer {
-                Answer::Replace => self.put_in_line(job),
-                Answer::Skip => self.is_decided(),
-                Answer::KeepBoth => match self.free_path(&job, known.as_ref()).await {
-                    Ok(path) => self.put_in_line(Job { path, ..job }),
-                    Err(error) => self.refuse(job, &error),
-                },
+                Answer::Skip => self.give_up(&job),
+                Answer::Replace => wanted.push(Job { path, ..job }),
+                Answer::KeepBoth => {
+                    let is_free = |name: &str| {
+                        matches!(existing.resolve(name), Name::Free(_)) && !claimed.contains(&normalize(name, Form::Composed))
+                    };
+                    match (2..MOST_COPIES).find(|number| is_free(&numbered(&path, *number))) {
+                        Some(number) => {
+                            let job = beside(job, path, number);
+                            claimed.insert(normalize(&job.path, Form::Composed));
+                            wanted.push(job);
+                        }
+                        None => self.fail(job, too_many(), true),
+                    }
+                }
             }
         }
-        self.arrange();
+        self.decided(check, Vec::new());
+        self.enqueue(wanted);
+    }
+
+    /// Asks again about a file whose name turned out to be taken, by the object with this `ETag`.
+    pub(super) async fn ask_again(self, check: u32, job: Job, e_tag: String) {
+        let path = job.path.clone();
+        let taken = [(Job { precondition: Precondition::Is(e_tag), ..job }, path)];
+        self.decided(check, vec![Job { checked: false, ..taken[0].0.clone() }]);
+        let destination = Rc::clone(&taken[0].0.destination);
+        let answer = self.ask(&destination, &taken).await;
+        let [(job, path)] = taken;
+        self.decided(check, Vec::new());
+        match answer {
+            Answer::Skip => self.give_up(&job),
+            Answer::Replace => self.enqueue(vec![job]),
+            Answer::KeepBoth => self.enqueue(vec![beside(job, path, 2)]),
+        }
+    }
+
+    async fn ask(self, destination: &Destination, taken: &[(Job, String)]) -> Answer {
+        let names = taken.iter().map(|(job, _)| job.path.clone()).collect();
+        let look_the_same = taken.iter().any(|(job, path)| job.path != *path);
+        self.conflicts.ask(Conflict { names, folder: destination.name.clone(), look_the_same }).await
+    }
+
+    async fn survey(self, destination: &Destination, jobs: &[Job]) -> Result<Existing, Error> {
+        let (client, session) = (self.state.client(), self.state.session());
+        let folder = destination.find(&session).await?;
+        let prefix = folder.prefix();
+        let known = destination.known.as_ref().map(|known| {
+            let mut existing = Existing::new(normalize);
+            for (key, e_tag) in known {
+                match (key.strip_prefix(&prefix), e_tag) {
+                    (Some(path), Some(e_tag)) => existing.add(path, e_tag),
+                    (Some(path), None) => existing.add_folder(path),
+                    (None, _) => {}
+                }
+            }
+            existing
+        });
+        let paths = jobs.iter().map(|job| job.path.as_str());
+        let seen = move |count| self.seen(count);
+        survey(&client, &session, (&folder.bucket, &prefix), paths, known.ok_or(normalize), seen).await
     }
 
     /// Lets the browser do something else now and then: what is known already is no request to wait for.
@@ -61,45 +136,29 @@ impl Uploads {
             self.state.client().platform().sleep(Duration::ZERO).await;
         }
     }
-
-    async fn free_path(self, job: &Job, known: Option<&HashSet<String>>) -> Result<String, Error> {
-        for number in 2..MOST_COPIES {
-            let path = numbered(&job.path, number);
-            if !self.is_taken(&Job { path: path.clone(), ..job.clone() }, known).await? {
-                return Ok(path);
-            }
-        }
-        Err(Error::Unsendable("there are too many files of this name".to_owned()))
-    }
-
-    /// Whether there is an object of this key, or one on its way.
-    async fn is_taken(self, job: &Job, known: Option<&HashSet<String>>) -> Result<bool, Error> {
-        if self.targets.with_value(|targets| targets.contains(&job.target())) {
-            return Ok(true);
-        }
-        let key = job.key();
-        if let Some(known) = known {
-            match job.path.split_once('/') {
-                None => return Ok(known.contains(&key)),
-                Some((folder, _)) if !known.contains(&format!("{}{folder}/", job.prefix)) => return Ok(false),
-                Some(_) => {}
-            }
-        }
-        loop {
-            match exists(self.state, &job.bucket, &key).await {
-                // Who may write but not list cannot know; S3 decides.
-                Err(error) if error.code() == "AccessDenied" => return Ok(false),
-                Err(error) if self.state.connection().outlasts(&error).await => {}
-                result => return result,
-            }
-        }
-    }
 }
 
-/// Whether there is an object with this key: it would be the first of those that begin so.
-async fn exists(state: AppState, bucket: &Bucket, key: &str) -> Result<bool, Error> {
-    let list =
-        ListObjects { prefix: key.to_owned(), by_folder: false, max_keys: 1, continuation_token: None, repeat: Repeat::Safe };
-    let page = state.client().list_objects(bucket, &list, &state.session()).await?;
-    Ok(page.objects.first().is_some_and(|object| object.key == key))
+/// The same file under a name of its own.
+pub(super) fn beside(job: Job, path: String, number: usize) -> Job {
+    Job { path: numbered(&path, number), beside: Some((path, number)), precondition: Precondition::Absent, ..job }
+}
+
+/// The same file under the next name, if there is one left.
+pub(super) fn next_beside(job: &Job) -> Option<Job> {
+    let (path, number) = job.beside.clone().filter(|(_, number)| *number < MOST_COPIES)?;
+    Some(beside(job.clone(), path, number + 1))
+}
+
+pub(super) fn too_many() -> String {
+    "There are too many files with this name. Rename yours.".to_owned()
+}
+
+/// Why nothing may be stored under this path, if nothing may.
+fn refusal(destination: &Destination, path: &str) -> Option<String> {
+    let folder = destination.folder()?;
+    let key = format!("{}{path}", folder.prefix());
+    if folder.hides(&key) {
+        return Some("This name is reserved for your settings here. Rename the folder.".to_owned());
+    }
+    key_fault(&key).map(|fault| format!("This name does not work: {fault}."))
 }

@@ -6,7 +6,7 @@ use futures::channel::oneshot;
 use leptos::prelude::*;
 
 use crate::ui::components::{Button, ButtonKind, Dialog, format};
-use crate::ui::dom::{View, effect, group, html, live};
+use crate::ui::dom::{View, effect, group, html, live, when};
 use crate::ui::pages::files::names;
 
 /// What the visitor wants.
@@ -20,15 +20,23 @@ pub enum Answer {
     Skip,
 }
 
-/// A question to the visitor and who waits for the answer.
-type Question = (Vec<String>, oneshot::Sender<Answer>);
+/// What a question is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conflict {
+    /// The names that are taken.
+    pub names: Vec<String>,
+    /// What the visitor calls the folder they are in.
+    pub folder: String,
+    /// Some of them are spelled otherwise, but look the same.
+    pub look_the_same: bool,
+}
 
 /// Asks one question after the other.
 #[derive(Clone, Copy)]
 pub struct Conflicts {
-    waiting: StoredValue<VecDeque<Question>, LocalStorage>,
-    /// The names that the question shown is about.
-    names: RwSignal<Vec<String>>,
+    waiting: StoredValue<VecDeque<(Conflict, oneshot::Sender<Answer>)>, LocalStorage>,
+    /// The question that is shown.
+    shown: RwSignal<Conflict>,
     open: RwSignal<bool>,
 }
 
@@ -37,23 +45,34 @@ impl Conflicts {
     pub fn new() -> Conflicts {
         Conflicts {
             waiting: StoredValue::new_local(VecDeque::new()),
-            names: RwSignal::new(Vec::new()),
+            shown: RwSignal::new(Conflict::default()),
             open: RwSignal::new(false),
         }
     }
 
-    /// Asks what to do with files of these names. Whoever does not answer wants nothing changed.
-    pub async fn ask(self, names: Vec<String>) -> Answer {
+    /// Asks. Whoever does not answer wants nothing changed.
+    pub async fn ask(self, conflict: Conflict) -> Answer {
         let (sender, answer) = oneshot::channel();
-        self.waiting.try_update_value(|waiting| waiting.push_back((names, sender)));
+        self.waiting.try_update_value(|waiting| waiting.push_back((conflict, sender)));
         self.show_next();
         answer.await.unwrap_or(Answer::Skip)
     }
 
+    /// Asks nothing any more.
+    pub fn clear(self) {
+        self.waiting.try_update_value(VecDeque::clear);
+        self.show_next();
+    }
+
     fn show_next(self) {
-        let next = self.waiting.try_with_value(|waiting| waiting.front().map(|(names, _)| names.clone())).flatten();
+        // Who asked may have been stopped meanwhile.
+        let next = self.waiting.try_update_value(|waiting| {
+            waiting.retain(|(_, sender)| !sender.is_canceled());
+            waiting.front().map(|(conflict, _)| conflict.clone())
+        });
+        let next = next.flatten();
         self.open.set(next.is_some());
-        self.names.set(next.unwrap_or_default());
+        self.shown.set(next.unwrap_or_default());
     }
 
     fn answer(self, answer: Answer) {
@@ -67,24 +86,31 @@ impl Conflicts {
 
 /// The question.
 pub fn conflict_dialog(conflicts: Conflicts) -> View {
-    let Conflicts { names, open, .. } = conflicts;
+    let Conflicts { shown, open, .. } = conflicts;
     // Closing the dialog is an answer, too.
     effect(move || {
         if !open.get() {
             conflicts.answer(Answer::Skip);
         }
     });
-    let title = move || match names.read().as_slice() {
-        [name] => format!("“{}” exists already", name),
+    let title = move || match shown.read().names.as_slice() {
+        [name] => format!("“{name}” exists already"),
         names => format!("{} exist already", format::count(names.len(), "file")),
     };
-    let text = "Replace what is there, or keep both: the new file then gets a number. Where the bucket keeps versions, \
-                its owner can bring back what was replaced.";
+    let text = move || {
+        let folder = &shown.read().folder;
+        format!(
+            "Replace what is in “{folder}”, or keep both: the new file then gets a number. If the bucket keeps versions, the site \
+             owner can restore what was replaced."
+        )
+    };
+    let look_the_same = "Names that look the same count as the same, even if they are encoded differently.";
     Dialog::new(open, title).everywhere().content(move || {
         let question = html::div()
             .class("dialog-text")
-            .child(live(move || names::list(conflicts.names.read().iter().map(String::as_str))))
-            .child(html::p().child(text));
+            .child(live(move || names::list(shown.read().names.iter().map(String::as_str))))
+            .child(html::p().child(live(text)))
+            .child(when(move || shown.read().look_the_same, move || html::p().child(look_the_same)));
         let button = |label: &str, answer| Button::new(label).on_click(move || conflicts.answer(answer));
         let actions = html::div()
             .class("dialog-actions")

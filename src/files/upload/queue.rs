@@ -51,7 +51,7 @@ impl Queue {
     }
 
     /// Whether nobody waits and nothing runs.
-    pub fn is_idle(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
@@ -95,10 +95,10 @@ mod tests {
         queue.add_again(7);
         assert!(queue.start().is_empty());
         queue.leave(7);
-        assert!(queue.is_idle());
+        assert!(queue.is_empty());
         queue.add_again(7);
         assert_eq!(queue.start(), [7], "tried again");
-        assert!(!queue.is_idle());
+        assert!(!queue.is_empty());
     }
 
     /// Half a minute, if each looked at all others.

@@ -1,0 +1,48 @@
+//! The browser's file chooser.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{File, HtmlInputElement};
+
+/// Opens the chooser, and gives the files that the visitor chooses in it: none, if they close it. To be called while a press
+/// is handled. Each call has a chooser of its own, so that who asks knows what the answer belongs to.
+pub fn files() -> impl Future<Output = Vec<File>> {
+    let (sender, answer) = oneshot::channel();
+    let input = open(sender);
+    async move {
+        let files = answer.await.unwrap_or_default();
+        // Until here: a browser may forget an element that nobody keeps.
+        drop(input);
+        files
+    }
+}
+
+/// The element, and what listens to it.
+type Chooser = (HtmlInputElement, Closure<dyn FnMut()>);
+
+fn open(answer: oneshot::Sender<Vec<File>>) -> Option<Chooser> {
+    let document = web_sys::window()?.document()?;
+    let input: HtmlInputElement = document.create_element("input").ok()?.dyn_into().ok()?;
+    input.set_type("file");
+    input.set_multiple(true);
+    let answer = Rc::new(Cell::new(Some(answer)));
+    let chosen = {
+        let input = input.clone();
+        Closure::<dyn FnMut()>::new(move || {
+            let files = input.files().map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect());
+            if let Some(answer) = answer.take() {
+                let _ = answer.send(files.unwrap_or_default());
+            }
+        })
+    };
+    for event in ["change", "cancel"] {
+        let _ = input.add_event_listener_with_callback(event, chosen.as_ref().unchecked_ref());
+    }
+    input.click();
+    Some((input, chosen))
+}

@@ -1,0 +1,274 @@
+//! Which names are taken where files are to go.
+//!
+//! What a listing says may be old by the time a file is sent, so this decides only what the visitor is asked beforehand;
+//! each write has its own condition.
+
+use std::collections::{HashMap, HashSet};
+
+use futures::{StreamExt, TryStreamExt, stream};
+
+use crate::aws::credentials::ProvideCredentials;
+use crate::aws::retry::Repeat;
+use crate::aws::s3::{Bucket, ListObjects, Object, Page};
+use crate::aws::{Client, Error};
+use crate::ports::{Form, Platform};
+
+/// Up to so many names are looked up each by itself; a whole folder may hold a hundred thousand others.
+const FEW: usize = 6;
+const AT_A_TIME: usize = 3;
+
+/// Brings text into a form.
+type Normalize = fn(&str, Form) -> String;
+
+/// Whether a name is free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// It is. It leads through folders that are there already, as they are spelled.
+    Free(String),
+    /// This object has it, or one that looks the same.
+    Taken {
+        /// The object's path.
+        path: String,
+        /// The object's `ETag`.
+        e_tag: String,
+    },
+}
+
+/// What is known of the names below a prefix. Paths are what follows the prefix; those of folders end with a slash.
+#[derive(Clone, Debug)]
+pub struct Existing {
+    normalize: Normalize,
+    /// `ETag`s by path.
+    tags: HashMap<String, String>,
+    folders: HashSet<String>,
+    /// Paths that are not plain ASCII, by their composed form.
+    composed: HashMap<String, String>,
+}
+
+impl Existing {
+    /// Nothing is known to be there.
+    pub fn new(normalize: Normalize) -> Existing {
+        Existing { normalize, tags: HashMap::new(), folders: HashSet::new(), composed: HashMap::new() }
+    }
+
+    /// There is an object of this path, and the folders it is in.
+    pub fn add(&mut self, path: &str, e_tag: &str) {
+        for (at, _) in path.match_indices('/') {
+            self.add_folder(path.get(..=at).unwrap_or_default());
+        }
+        self.remember(path);
+        self.tags.insert(path.to_owned(), e_tag.to_owned());
+    }
+
+    /// There is something in a folder of this path.
+    pub fn add_folder(&mut self, path: &str) {
+        if !self.folders.contains(path) {
+            self.remember(path);
+            self.folders.insert(path.to_owned());
+        }
+    }
+
+    fn remember(&mut self, path: &str) {
+        if !path.is_ascii() {
+            self.composed.entry((self.normalize)(path, Form::Composed)).or_insert_with(|| path.to_owned());
+        }
+    }
+
+    /// How many names are known.
+    pub fn len(&self) -> usize {
+        self.tags.len()
+    }
+
+    /// Whether no name is known.
+    pub fn is_empty(&self) -> bool {
+        self.tags.is_empty()
+    }
+
+    /// Where something of this path would go, and whether it may.
+    pub fn resolve(&self, path: &str) -> Name {
+        let mut found = String::new();
+        for step in path.split_inclusive('/') {
+            let wanted = format!("{found}{step}");
+            found = if self.has(&wanted) { wanted } else { self.twin(&wanted).unwrap_or(wanted) };
+        }
+        match self.tags.get(&found) {
+            Some(e_tag) => Name::Taken { e_tag: e_tag.clone(), path: found },
+            None => Name::Free(found),
+        }
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.tags.contains_key(path) || self.folders.contains(path)
+    }
+
+    /// A path that differs in nothing but its form.
+    fn twin(&self, path: &str) -> Option<String> {
+        if path.is_ascii() {
+            return self.composed.get(path).cloned();
+        }
+        let composed = (self.normalize)(path, Form::Composed);
+        self.composed.get(&composed).cloned().or_else(|| self.has(&composed).then_some(composed))
+    }
+
+    fn take(&mut self, page: &Page, prefix: &str) {
+        for folder in &page.common_prefixes {
+            self.add_folder(folder.0.strip_prefix(prefix).unwrap_or_default());
+        }
+        for object in &page.objects {
+            self.add(object.key.strip_prefix(prefix).unwrap_or_default(), &object.e_tag);
+        }
+    }
+
+    /// The spellings in which something of this name may be there.
+    fn spellings(&self, name: &str) -> Vec<String> {
+        let mut spellings = vec![name.to_owned()];
+        if !name.is_ascii() {
+            for form in [Form::Composed, Form::Decomposed] {
+                let spelling = (self.normalize)(name, form);
+                if !spellings.contains(&spelling) {
+                    spellings.push(spelling);
+                }
+            }
+        }
+        spellings
+    }
+}
+
+/// Finds out which of `paths` are taken below `prefix`, with as few requests as that takes: one listing of each folder that
+/// comes, whatever it holds. `known` is all of what stands directly below the prefix, where that is known. `on_progress` hears
+/// how many names have been seen.
+pub async fn survey<P: Platform>(
+    client: &Client<P>,
+    credentials: &impl ProvideCredentials,
+    (bucket, prefix): (&Bucket, &str),
+    paths: impl Iterator<Item = &str>,
+    known: Result<Existing, Normalize>,
+    on_progress: impl Fn(usize),
+) -> Result<Existing, Error> {
+    let mut tops: Vec<&str> = paths.filter_map(|path| path.split_inclusive('/').next()).collect();
+    tops.sort_unstable();
+    tops.dedup();
+    let list = async |mut existing: Existing, below: &str, by_folder: bool| -> Result<Existing, Error> {
+        let mut continuation_token = None;
+        loop {
+            let prefix_below = format!("{prefix}{below}");
+            let list = ListObjects { prefix: prefix_below, by_folder, max_keys: 1000, continuation_token, repeat: Repeat::Safe };
+            let page = client.list_objects(bucket, &list, credentials).await?;
+            existing.take(&page, prefix);
+            on_progress(existing.len());
+            continuation_token = page.next_continuation_token;
+            if continuation_token.is_none() {
+                return Ok(existing);
+            }
+        }
+    };
+
+    let is_known = known.is_ok();
+    let mut existing = known.unwrap_or_else(Existing::new);
+    if !is_known && tops.len() > FEW {
+        existing = list(existing, "", true).await?;
+    } else if !is_known {
+        let files = tops.iter().filter(|top| !top.ends_with('/')).flat_map(|top| existing.spellings(top)).collect::<Vec<_>>();
+        let found = stream::iter(files.iter().map(|path| async move {
+            let key = format!("{prefix}{path}");
+            look_up(client, credentials, bucket, &key).await
+        }));
+        for object in found.buffer_unordered(AT_A_TIME).try_collect::<Vec<_>>().await?.into_iter().flatten() {
+            existing.add(object.key.strip_prefix(prefix).unwrap_or_default(), &object.e_tag);
+        }
+    }
+    let listed_top = is_known || tops.len() > FEW;
+    for folder in tops.into_iter().filter(|top| top.ends_with('/')) {
+        for spelling in existing.spellings(folder) {
+            if !listed_top || existing.folders.contains(&spelling) {
+                existing = list(existing, &spelling, false).await?;
+            }
+        }
+    }
+    Ok(existing)
+}
+
+/// What a listing tells of the object with this key: it would be the first of those that begin so.
+pub async fn look_up<P: Platform>(
+    client: &Client<P>,
+    credentials: &impl ProvideCredentials,
+    bucket: &Bucket,
+    key: &str,
+) -> Result<Option<Object>, Error> {
+    let list =
+        ListObjects { prefix: key.to_owned(), by_folder: false, max_keys: 1, continuation_token: None, repeat: Repeat::Safe };
+    let page = client.list_objects(bucket, &list, credentials).await?;
+    Ok(page.objects.into_iter().next().filter(|object| object.key == key))
+}
+
+/// `path` with a number, for a file that is kept beside another one of its name: `photos/cat (2).jpg`.
+pub fn numbered(path: &str, number: usize) -> String {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    // A name that only begins with a dot has no extension.
+    let (stem, extension) = match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => (stem, format!(".{extension}")),
+        _ => (name, String::new()),
+    };
+    let slash = if path.contains('/') { "/" } else { "" };
+    format!("{folder}{slash}{stem} ({number}){extension}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Enough of Unicode for a test.
+    fn normalize(text: &str, form: Form) -> String {
+        match form {
+            Form::Composed => text.replace("e\u{301}", "é").replace('\u{212a}', "K"),
+            Form::Decomposed => text.replace('é', "e\u{301}").replace('\u{212a}', "K"),
+        }
+    }
+
+    fn existing(paths: &[&str]) -> Existing {
+        let mut existing = Existing::new(normalize);
+        paths.iter().for_each(|path| existing.add(path, &format!("tag of {path}")));
+        existing
+    }
+
+    fn free(path: &str) -> Name {
+        Name::Free(path.to_owned())
+    }
+
+    fn taken(path: &str) -> Name {
+        Name::Taken { path: path.to_owned(), e_tag: format!("tag of {path}") }
+    }
+
+    #[test]
+    fn a_name_is_taken_by_the_object_that_has_it() {
+        let existing = existing(&["report", "album/sea.jpg", "album/empty/"]);
+        assert_eq!(existing.resolve("report"), taken("report"));
+        assert_eq!(existing.resolve("Report"), free("Report"), "S3 tells letters apart");
+        assert_eq!(existing.resolve("album/sea.jpg"), taken("album/sea.jpg"));
+        assert_eq!(existing.resolve("album/hill.jpg"), free("album/hill.jpg"));
+        assert_eq!(existing.resolve("album"), free("album"), "a folder is no file");
+        assert_eq!(existing.resolve("report/x"), free("report/x"), "a file is no folder");
+        assert_eq!(existing.resolve("album/empty/"), taken("album/empty/"));
+    }
+
+    #[test]
+    fn what_looks_the_same_is_the_same_name() {
+        let there = existing(&["cafe\u{301}.txt", "été/a.txt", "K.txt"]);
+        assert_eq!(there.resolve("café.txt"), taken("cafe\u{301}.txt"));
+        assert_eq!(there.resolve("e\u{301}te\u{301}/a.txt"), taken("été/a.txt"));
+        assert_eq!(there.resolve("e\u{301}te\u{301}/b.txt"), free("été/b.txt"), "into the folder that is there");
+        assert_eq!(there.resolve("\u{212a}.txt"), taken("K.txt"));
+        assert_eq!(existing(&["\u{212a}.txt"]).resolve("K.txt"), taken("\u{212a}.txt"));
+        let both = existing(&["café", "cafe\u{301}"]);
+        assert_eq!((both.resolve("café"), both.resolve("cafe\u{301}")), (taken("café"), taken("cafe\u{301}")));
+    }
+
+    #[test]
+    fn numbers_stand_before_the_extension() {
+        assert_eq!(numbered("report.pdf", 2), "report (2).pdf");
+        assert_eq!(numbered("a.b/archive.tar.gz", 3), "a.b/archive.tar (3).gz");
+        assert_eq!(numbered("a.b/Makefile", 2), "a.b/Makefile (2)");
+        assert_eq!(numbered(".env", 2), ".env (2)");
+        assert_eq!(numbered("/x", 2), "/x (2)");
+    }
+}

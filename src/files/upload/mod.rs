@@ -1,0 +1,15 @@
+//! Uploads: which names are free, what is sent, in which order, and how fast.
+//!
+//! Two rules hold for every file. It is written only on the condition that was decided about: that its name is free, or that
+//! the object there is still the one the visitor was asked about. And what is stored is the file as it was chosen: its bytes
+//! are read and hashed first, S3 refuses any others, and a file that has changed meanwhile is not stored at all.
+
+mod existing;
+mod parts;
+pub mod queue;
+pub mod rate;
+mod send;
+pub mod tally;
+
+pub use existing::{Existing, Name, look_up, numbered, survey};
+pub use send::{Attempt, Failure, Target, accepts_put, send};

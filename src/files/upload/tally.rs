@@ -1,0 +1,118 @@
+//! How the uploads stand in all: kept as each of them changes, since there may be tens of thousands.
+
+/// How far an upload is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Others come first.
+    Waiting,
+    /// This many bytes are there.
+    Running(u64),
+    /// All there.
+    Done,
+    /// It failed.
+    Failed {
+        /// Why, in words for the visitor.
+        reason: String,
+        /// Trying it again is of no use.
+        is_final: bool,
+    },
+    /// The visitor stopped it.
+    Stopped,
+}
+
+impl State {
+    /// Whether nothing will happen any more.
+    pub fn is_over(&self) -> bool {
+        !matches!(self, State::Waiting | State::Running(_))
+    }
+}
+
+/// The sums.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many there are.
+    pub all: usize,
+    /// How many are there.
+    pub done: usize,
+    /// How many failed.
+    pub failed: usize,
+    /// How many the visitor stopped.
+    pub stopped: usize,
+    /// The bytes of those that are there, wait or run.
+    pub bytes: u64,
+    /// The bytes of these that are there.
+    pub sent: u64,
+}
+
+impl Tally {
+    /// One more, of this size.
+    pub fn add(&mut self, size: u64, state: &State) {
+        self.all += 1;
+        self.count(size, state, 1);
+    }
+
+    /// One changes.
+    pub fn change(&mut self, size: u64, before: &State, after: &State) {
+        self.count(size, before, -1);
+        self.count(size, after, 1);
+    }
+
+    /// One is not shown any more.
+    pub fn remove(&mut self, size: u64, state: &State) {
+        self.all = self.all.saturating_sub(1);
+        self.count(size, state, -1);
+    }
+
+    /// How many wait or run.
+    pub fn left(&self) -> usize {
+        self.all.saturating_sub(self.done + self.failed + self.stopped)
+    }
+
+    fn count(&mut self, size: u64, state: &State, by: isize) {
+        let bytes = |sum: &mut u64, bytes: u64| {
+            *sum = if by > 0 { sum.saturating_add(bytes) } else { sum.saturating_sub(bytes) };
+        };
+        match state {
+            State::Waiting => bytes(&mut self.bytes, size),
+            State::Running(sent) => {
+                bytes(&mut self.bytes, size);
+                bytes(&mut self.sent, *sent.min(&size));
+            }
+            State::Done => {
+                self.done = self.done.saturating_add_signed(by);
+                bytes(&mut self.bytes, size);
+                bytes(&mut self.sent, size);
+            }
+            State::Failed { .. } => self.failed = self.failed.saturating_add_signed(by),
+            State::Stopped => self.stopped = self.stopped.saturating_add_signed(by),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_failed_is_not_done() {
+        let mut tally = Tally::default();
+        tally.add(10, &State::Waiting);
+        tally.change(10, &State::Waiting, &State::Running(4));
+        assert_eq!((tally.all, tally.left(), tally.bytes, tally.sent), (1, 1, 10, 4));
+        let failed = State::Failed { reason: "x".into(), is_final: false };
+        tally.change(10, &State::Running(4), &failed);
+        assert_eq!(tally, Tally { all: 1, failed: 1, ..Tally::default() });
+        tally.change(10, &failed, &State::Waiting);
+        tally.change(10, &State::Waiting, &State::Done);
+        assert_eq!(tally, Tally { all: 1, done: 1, bytes: 10, sent: 10, ..Tally::default() });
+        tally.remove(10, &State::Done);
+        assert_eq!(tally, Tally::default());
+    }
+
+    #[test]
+    fn a_file_that_grows_is_no_more_than_it_was() {
+        let mut tally = Tally::default();
+        tally.add(10, &State::Running(700));
+        assert_eq!((tally.bytes, tally.sent), (10, 10));
+    }
+}

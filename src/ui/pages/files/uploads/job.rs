@@ -1,0 +1,126 @@
+//! One file, or one empty folder, and where it goes.
+
+use std::cell::OnceCell;
+use std::fmt;
+use std::rc::Rc;
+
+use super::super::folder::Folder;
+use crate::aws::Error;
+use crate::aws::s3::Precondition;
+use crate::browser::drop::{Dropped, Picked};
+use crate::browser::upload::DiskFile;
+use crate::files::upload::{Attempt, Target};
+use crate::ports::{Source, Stamp};
+use crate::route::Place;
+use crate::ui::state::Session;
+
+/// Where files were to go when they were asked for.
+#[derive(Clone)]
+pub struct Destination {
+    /// What the visitor calls it.
+    pub name: String,
+    /// As the address bar had it.
+    pub place: Place,
+    /// All keys and folders in it as they were listed, with their `ETag`s, if all were.
+    pub known: Option<Vec<(String, Option<String>)>>,
+    found: OnceCell<Folder>,
+}
+
+impl Destination {
+    /// The folder at `place`.
+    pub fn new(name: String, place: Place, known: Option<Vec<(String, Option<String>)>>) -> Destination {
+        Destination { name, place, known, found: OnceCell::new() }
+    }
+
+    /// The bucket and the prefix of it.
+    pub async fn find(&self, session: &Session) -> Result<&Folder, Error> {
+        if self.found.get().is_none() {
+            let folder = Folder::find(self.place.clone(), session).await?;
+            // Somebody else may have found it meanwhile: the same one.
+            let _ = self.found.set(folder);
+        }
+        self.found.get().ok_or(Error::SignedOut)
+    }
+
+    /// The bucket and the prefix of it, once they are known.
+    pub fn folder(&self) -> Option<&Folder> {
+        self.found.get()
+    }
+}
+
+/// What is to be stored.
+#[derive(Clone)]
+pub enum What {
+    /// A file, as it was when it was chosen.
+    File(DiskFile, Stamp),
+    /// The mark of a folder that holds nothing.
+    Folder,
+}
+
+/// A file that goes somewhere.
+#[derive(Clone)]
+pub struct Job {
+    /// Where it goes.
+    pub destination: Rc<Destination>,
+    /// Below the destination; a folder's ends with a slash.
+    pub path: String,
+    /// What it is.
+    pub what: What,
+    /// On which condition it is written.
+    pub precondition: Precondition,
+    /// Whether its name has been looked at.
+    pub checked: bool,
+    /// It is kept beside what has this path, under a name with this number.
+    pub beside: Option<(String, usize)>,
+    /// How far an upload in parts has come.
+    pub attempt: Rc<Attempt>,
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Job(..)")
+    }
+}
+
+impl Job {
+    /// All of what was chosen or dropped.
+    pub fn all(destination: Destination, dropped: Dropped) -> Vec<Job> {
+        let destination = Rc::new(destination);
+        let job = |path, what| Job {
+            destination: Rc::clone(&destination),
+            path,
+            what,
+            precondition: Precondition::Absent,
+            checked: false,
+            beside: None,
+            attempt: Rc::default(),
+        };
+        // What tells that a file has changed is asked for later, by whoever has the time.
+        let file = |Picked { path, file }| job(path, What::File(DiskFile(file), Stamp::default()));
+        let files = dropped.files.into_iter().map(file);
+        let folders = dropped.empty_folders.into_iter().map(|path| job(format!("{path}/"), What::Folder));
+        files.chain(folders).collect()
+    }
+
+    /// Takes note of the file as it is.
+    pub fn stamp(&mut self) {
+        if let What::File(file, stamp) = &mut self.what {
+            *stamp = file.stamp();
+        }
+    }
+
+    /// Its size in bytes.
+    pub fn size(&self) -> u64 {
+        match &self.what {
+            What::File(_, stamp) => stamp.size,
+            What::Folder => 0,
+        }
+    }
+
+    /// What is written, once it is known where.
+    pub fn target(&self) -> Option<Target> {
+        let folder = self.destination.folder()?;
+        let key = format!("{}{}", folder.prefix(), self.path);
+        Some(Target { bucket: folder.bucket.clone(), key, precondition: self.precondition.clone() })
+    }
+}

@@ -1,0 +1,470 @@
+//! One file on its way: only on its condition, only as it was chosen, in one piece or in parts.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
+
+mod support;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use pollster::block_on;
+use satchel::aws::Error;
+use satchel::aws::credentials::{Credentials, ProvideCredentials};
+use satchel::aws::s3::{Bucket, Precondition};
+use satchel::aws::sigv4::{Body, Payload};
+use satchel::files::upload::{Attempt, Existing, Failure, Name, Target, accepts_put, send, survey};
+use satchel::ports::{Condition, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
+use sha2::{Digest, Sha256};
+use support::{NOON, Scripted, client};
+
+const MIB: u64 = 1024 * 1024;
+
+struct Keys;
+
+impl ProvideCredentials for Keys {
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        Ok(Credentials::new("KEY", "secret", None, Some(UNIX_EPOCH + Duration::from_secs(NOON + 3600)), "test"))
+    }
+    fn expire(&self, _: &Credentials) {}
+}
+
+/// A file of zeros whose last byte may change. It does after so many reads, if that is said.
+#[derive(Default)]
+struct Disk {
+    stamp: Cell<Stamp>,
+    reads: Cell<u32>,
+    changes_after: Cell<Option<u32>>,
+    is_gone: Cell<bool>,
+}
+
+impl Disk {
+    fn of(size: u64) -> Disk {
+        let disk = Disk::default();
+        disk.stamp.set(Stamp { size, last_modified: 1 });
+        disk
+    }
+    fn changes(&self) {
+        let stamp = self.stamp.get();
+        self.stamp.set(Stamp { last_modified: stamp.last_modified + 1, ..stamp });
+    }
+}
+
+#[derive(Clone)]
+struct Stretch(u64, String);
+
+impl Body for Stretch {
+    fn payload(&self) -> Payload<'_> {
+        Payload::Hashed(&self.1)
+    }
+}
+
+impl Source for Disk {
+    type Body = Stretch;
+    fn stamp(&self) -> Stamp {
+        self.stamp.get()
+    }
+    fn content_type(&self) -> String {
+        "text/plain".to_owned()
+    }
+    async fn sha256(&self, from: u64, to: u64) -> Result<String, Unreadable> {
+        self.reads.set(self.reads.get() + 1);
+        if self.changes_after.get() == Some(self.reads.get()) {
+            self.changes();
+        }
+        if self.is_gone.get() { Err(Unreadable) } else { Ok(sha256_of_zeros(to - from)) }
+    }
+    fn body(&self, from: u64, to: u64, sha256: String) -> Stretch {
+        Stretch(to - from, sha256)
+    }
+    async fn condition(&self) -> Condition {
+        if self.is_gone.get() { Condition::Gone } else { Condition::Readable }
+    }
+}
+
+/// Of many zeros it takes too long: any text of the form will do.
+fn sha256_of_zeros(size: u64) -> String {
+    if size > 100 {
+        return format!("{size:064x}");
+    }
+    let hash = Sha256::digest(vec![0; usize::try_from(size).unwrap()]);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reports all bytes as sent, and leaves the answer to the script.
+struct Wire(Scripted, Rc<dyn Fn(u64)>);
+
+impl HttpClient<Stretch> for Wire {
+    async fn send(&self, request: http::Request<Stretch>) -> Result<Response, HttpError> {
+        let (head, body) = request.into_parts();
+        (self.1)(body.0);
+        HttpClient::send(&self.0, http::Request::from_parts(head, Vec::new())).await
+    }
+}
+
+fn bucket() -> Bucket {
+    Bucket { name: "data".into(), region: "us-east-1".into() }
+}
+
+fn target(precondition: Precondition) -> Target {
+    Target { bucket: bucket(), key: "me/a.txt".into(), precondition }
+}
+
+fn send_file(
+    world: &Scripted,
+    precondition: Precondition,
+    disk: &Disk,
+    attempt: &Attempt,
+) -> (Result<String, Failure>, Vec<u64>) {
+    let sent = Rc::new(RefCell::new(Vec::new()));
+    let noted = Rc::clone(&sent);
+    let chosen = Stamp { last_modified: 1, ..disk.stamp.get() };
+    let transport = |progress| Wire(world.clone(), progress);
+    let result = block_on(send(&client(world), &Keys, &target(precondition), (disk, chosen), attempt, transport, move |bytes| {
+        noted.borrow_mut().push(bytes)
+    }));
+    world.is_played_to_the_end();
+    (result, sent.take())
+}
+
+fn send_small(world: &Scripted, precondition: Precondition, disk: &Disk) -> Result<String, Failure> {
+    send_file(world, precondition, disk, &Attempt::default()).0
+}
+
+fn refusal(code: &str) -> String {
+    format!("<Error><Code>{code}</Code><Message>m</Message></Error>")
+}
+
+fn listing(key: &str, size: u64) -> String {
+    format!(
+        "<ListBucketResult><Prefix>me/a.txt</Prefix><Contents><Key>{key}</Key><LastModified>2026-11-21T07:53:05.000Z</LastModified>\
+         <ETag>\"there\"</ETag><Size>{size}</Size></Contents></ListBucketResult>"
+    )
+}
+
+#[test]
+fn a_name_believed_free_is_written_on_that_condition() {
+    let world = Scripted::new();
+    world.answers_with(200, &[("etag", "\"new\"")], "");
+    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Ok("\"new\"".to_owned()));
+    assert_eq!(world.header(0, "if-none-match").as_deref(), Some("*"));
+    assert_eq!(world.header(0, "x-amz-content-sha256").as_deref(), Some(sha256_of_zeros(3).as_str()));
+    assert_eq!(world.header(0, "content-type").as_deref(), Some("text/plain"));
+}
+
+#[test]
+fn a_replacement_is_of_the_object_that_was_asked_about() {
+    let world = Scripted::new();
+    world.answers_with(200, &[("etag", "\"new\"")], "");
+    send_small(&world, Precondition::Is("\"old\"".into()), &Disk::of(3)).unwrap();
+    assert_eq!(world.header(0, "if-match").as_deref(), Some("\"old\""));
+    assert_eq!(world.header(0, "if-none-match"), None);
+}
+
+#[test]
+fn a_name_that_was_taken_meanwhile_is_told_with_what_has_it() {
+    let world = Scripted::new();
+    world.answers(412, refusal("PreconditionFailed")).answers(200, listing("me/a.txt", 9));
+    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(Failure::Taken(Some("\"there\"".into()))));
+
+    let world = Scripted::new();
+    world.answers(412, refusal("PreconditionFailed")).answers(403, refusal("AccessDenied"));
+    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(Failure::Taken(None)), "who may not list");
+}
+
+#[test]
+fn what_is_there_after_a_lost_answer_is_ones_own() {
+    let world = Scripted::new();
+    world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed"));
+    world.answers(200, listing("me/a.txt", 3)).answers(200, "\0\0\0");
+    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Ok("\"there\"".to_owned()));
+
+    let world = Scripted::new();
+    world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed"));
+    world.answers(200, listing("me/a.txt", 3)).answers(200, "abc");
+    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(Failure::Taken(Some("\"there\"".into()))));
+}
+
+#[test]
+fn a_conflict_of_the_moment_is_tried_again() {
+    let world = Scripted::new();
+    world.answers(409, refusal("ConditionalRequestConflict")).answers_with(200, &[("etag", "\"new\"")], "");
+    send_small(&world, Precondition::Absent, &Disk::of(3)).unwrap();
+    assert_eq!(world.slept().len(), 1);
+
+    let world = Scripted::new();
+    for _ in 0..4 {
+        world.answers(409, refusal("ConditionalRequestConflict"));
+    }
+    let failure = send_small(&world, Precondition::Absent, &Disk::of(3)).unwrap_err();
+    assert!(matches!(failure, Failure::Aws(error) if error.code() == "ConditionalRequestConflict"));
+}
+
+#[test]
+fn what_was_to_be_replaced_and_is_gone_leaves_its_name_free() {
+    let world = Scripted::new();
+    world.answers(404, refusal("NoSuchKey")).answers_with(200, &[("etag", "\"new\"")], "");
+    send_small(&world, Precondition::Is("\"old\"".into()), &Disk::of(3)).unwrap();
+    assert_eq!((world.header(1, "if-match"), world.header(1, "if-none-match").as_deref()), (None, Some("*")));
+}
+
+#[test]
+fn a_file_that_changed_is_not_sent() {
+    let changed_before = Disk::of(3);
+    changed_before.changes();
+    assert_eq!(send_small(&Scripted::new(), Precondition::Absent, &changed_before), Err(Failure::Changed));
+
+    let changed_while_read = Disk::of(3);
+    changed_while_read.changes_after.set(Some(1));
+    assert_eq!(send_small(&Scripted::new(), Precondition::Absent, &changed_while_read), Err(Failure::Changed));
+
+    let gone = Disk::of(3);
+    gone.is_gone.set(true);
+    assert_eq!(send_small(&Scripted::new(), Precondition::Absent, &gone), Err(Failure::Gone));
+}
+
+#[test]
+fn a_file_that_changed_while_it_was_sent_is_no_fault_of_the_network() {
+    let world = Scripted::new();
+    world.answers(400, refusal("XAmzContentSHA256Mismatch"));
+    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(Failure::Changed));
+
+    let world = Scripted::new();
+    world.fails(HttpErrorKind::Unreadable);
+    let disk = Disk::of(3);
+    assert_eq!(send_small(&world, Precondition::Absent, &disk), Err(Failure::Changed), "one attempt");
+}
+
+const CREATED: &str = "<InitiateMultipartUploadResult><UploadId>U/1</UploadId></InitiateMultipartUploadResult>";
+const COMPLETED: &str = "<CompleteMultipartUploadResult><ETag>\"e-3\"</ETag></CompleteMultipartUploadResult>";
+
+fn parts(world: &Scripted, e_tags: &[&str]) {
+    for e_tag in e_tags {
+        world.answers_with(200, &[("etag", e_tag)], "");
+    }
+}
+
+#[test]
+fn a_large_file_is_sent_in_parts_and_completed_on_its_condition() {
+    let world = Scripted::new();
+    world.answers(200, CREATED);
+    parts(&world, &["\"1\"", "\"2\"", "\"3\""]);
+    world.answers(200, COMPLETED);
+    let (result, progress) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &Attempt::default());
+    assert_eq!(result, Ok("\"e-3\"".to_owned()));
+    assert_eq!(
+        world.operations(),
+        ["CreateMultipartUpload", "UploadPart", "UploadPart", "UploadPart", "CompleteMultipartUpload"]
+    );
+    assert!(world.uri(1).ends_with("?partNumber=1&uploadId=U%2F1"), "{}", world.uri(1));
+    assert_eq!(world.header(1, "x-amz-content-sha256").as_deref(), Some(sha256_of_zeros(8 * MIB).as_str()));
+    assert_eq!(world.header(3, "x-amz-content-sha256").as_deref(), Some(sha256_of_zeros(4 * MIB).as_str()));
+    assert_eq!(world.header(4, "if-none-match").as_deref(), Some("*"));
+    assert!(world.text(4).contains("<PartNumber>3</PartNumber><ETag>\"3\"</ETag>"));
+    assert_eq!(progress.last(), Some(&(20 * MIB)));
+    assert!(progress.iter().all(|sent| *sent <= 20 * MIB));
+}
+
+#[test]
+fn a_file_that_changes_between_its_parts_leaves_nothing_behind() {
+    let world = Scripted::new();
+    let disk = Disk::of(40 * MIB);
+    disk.changes_after.set(Some(3));
+    world.answers(200, CREATED);
+    // However many parts went before it was noticed.
+    let attempt = Attempt::default();
+    for _ in 0..2 {
+        world.answers_with(200, &[("etag", "\"p\"")], "");
+    }
+    world.answers(204, "");
+    let sent = RefCell::new(0);
+    let chosen = Stamp { size: 40 * MIB, last_modified: 1 };
+    let transport = |progress| {
+        *sent.borrow_mut() += 1;
+        Wire(world.clone(), progress)
+    };
+    let result =
+        block_on(send(&client(&world), &Keys, &target(Precondition::Absent), (&disk, chosen), &attempt, transport, |_| {}));
+    assert_eq!(result, Err(Failure::Changed));
+    assert!(!attempt.is_begun());
+    assert_eq!(world.operations().last(), Some(&"AbortMultipartUpload"));
+    assert!(!world.operations().contains(&"CompleteMultipartUpload"));
+}
+
+#[test]
+fn another_attempt_goes_on_with_the_parts_that_are_missing() {
+    let world = Scripted::new();
+    let attempt = Attempt::default();
+    let disk = Disk::of(20 * MIB);
+    world.answers(200, CREATED);
+    parts(&world, &["\"1\"", "\"2\""]);
+    world.answers(403, refusal("AccessDenied"));
+    let (result, _) = send_file(&world, Precondition::Absent, &disk, &attempt);
+    assert!(matches!(result, Err(Failure::Aws(error)) if error.code() == "AccessDenied"));
+    assert!(attempt.is_begun());
+
+    let (reads, before) = (disk.reads.get(), world.requests());
+    parts(&world, &["\"3\""]);
+    world.answers(200, COMPLETED);
+    let (result, progress) = send_file(&world, Precondition::Absent, &disk, &attempt);
+    assert_eq!(result, Ok("\"e-3\"".to_owned()));
+    assert_eq!(disk.reads.get(), reads, "it was read already: S3 refuses anything else");
+    assert!(world.uri(before).contains("partNumber=3"));
+    assert_eq!(progress.last(), Some(&(20 * MIB)));
+}
+
+#[test]
+fn tags_that_a_bucket_does_not_expose_are_asked_for() {
+    let world = Scripted::new();
+    world.answers(200, CREATED);
+    for _ in 0..3 {
+        world.answers(200, "");
+    }
+    let part = |number| format!("<Part><PartNumber>{number}</PartNumber><ETag>\"{number}\"</ETag></Part>");
+    let first = format!("<ListPartsResult>{}{}<IsTruncated>true</IsTruncated></ListPartsResult>", part(1), part(2));
+    world.answers(200, first).answers(200, format!("<ListPartsResult>{}</ListPartsResult>", part(3))).answers(200, COMPLETED);
+    let (result, _) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &Attempt::default());
+    assert_eq!(result, Ok("\"e-3\"".to_owned()));
+    assert!(world.uri(5).contains("part-number-marker=2"));
+    assert!(world.text(6).contains("<PartNumber>3</PartNumber><ETag>\"3\"</ETag>"));
+}
+
+#[test]
+fn completing_may_answer_200_and_fail() {
+    let world = Scripted::new();
+    world.answers(200, CREATED);
+    parts(&world, &["\"1\"", "\"2\"", "\"3\""]);
+    world.answers(200, refusal("InternalError")).answers(200, COMPLETED);
+    let (result, _) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &Attempt::default());
+    assert_eq!(result, Ok("\"e-3\"".to_owned()));
+}
+
+#[test]
+fn a_name_that_was_taken_while_parts_were_sent_is_asked_about_and_the_parts_are_kept() {
+    let world = Scripted::new();
+    let attempt = Attempt::default();
+    world.answers(200, CREATED);
+    parts(&world, &["\"1\"", "\"2\"", "\"3\""]);
+    world.answers(412, refusal("PreconditionFailed")).answers(200, "<ListPartsResult></ListPartsResult>");
+    world.answers(200, listing("me/a.txt", 20 * MIB));
+    let disk = Disk::of(20 * MIB);
+    let (result, _) = send_file(&world, Precondition::Absent, &disk, &attempt);
+    assert_eq!(result, Err(Failure::Taken(Some("\"there\"".into()))));
+
+    let before = world.requests();
+    world.answers(200, COMPLETED);
+    let (result, _) = send_file(&world, Precondition::Is("\"there\"".into()), &disk, &attempt);
+    assert_eq!(result, Ok("\"e-3\"".to_owned()));
+    assert_eq!(world.requests() - before, 1, "no part is sent again");
+    assert_eq!(world.header(before, "if-match").as_deref(), Some("\"there\""));
+}
+
+#[test]
+fn a_completion_whose_answer_was_lost_is_one() {
+    let world = Scripted::new();
+    world.answers(200, CREATED);
+    parts(&world, &["\"1\"", "\"2\"", "\"3\""]);
+    world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed"));
+    world.answers(404, refusal("NoSuchUpload")).answers(200, listing("me/a.txt", 20 * MIB));
+    let (result, _) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &Attempt::default());
+    assert_eq!(result, Ok("\"there\"".to_owned()));
+}
+
+#[test]
+fn a_bucket_that_answers_no_post_is_told_from_one_that_refuses() {
+    let world = Scripted::new();
+    for _ in 0..4 {
+        world.fails(HttpErrorKind::Network);
+    }
+    let attempt = Attempt::default();
+    let disk = Disk::of(20 * MIB);
+    assert!(matches!(send_file(&world, Precondition::Absent, &disk, &attempt).0, Err(Failure::NoParts(_))));
+    attempt.whole.set(true);
+    world.answers_with(200, &[("etag", "\"whole\"")], "");
+    assert_eq!(send_file(&world, Precondition::Absent, &disk, &attempt).0, Ok("\"whole\"".to_owned()));
+}
+
+#[test]
+fn whether_a_bucket_answers_a_put_is_asked_without_writing() {
+    let world = Scripted::new();
+    world.answers(404, refusal("NoSuchUpload"));
+    assert!(block_on(accepts_put(&client(&world), &Keys, &bucket(), "k")));
+    assert!(world.uri(0).contains("uploadId=none") && world.header(0, "if-none-match").is_none());
+    world.fails(HttpErrorKind::Network);
+    assert!(!block_on(accepts_put(&client(&world), &Keys, &bucket(), "k")));
+    world.is_played_to_the_end();
+}
+
+fn same(text: &str, _: Form) -> String {
+    text.to_owned()
+}
+
+fn page(prefix: &str, keys: &[&str], folders: &[&str], next: Option<&str>) -> String {
+    let contents = |key: &&str| {
+        format!(
+            "<Contents><Key>{key}</Key><LastModified>2026-11-21T07:53:05.000Z</LastModified><ETag>\"{key}\"</ETag><Size>1</Size></Contents>"
+        )
+    };
+    let folder = |prefix: &&str| format!("<CommonPrefixes><Prefix>{prefix}</Prefix></CommonPrefixes>");
+    let next = next.map_or(String::new(), |token| {
+        format!("<IsTruncated>true</IsTruncated><NextContinuationToken>{token}</NextContinuationToken>")
+    });
+    let (keys, folders) = (keys.iter().map(contents).collect::<String>(), folders.iter().map(folder).collect::<String>());
+    format!("<ListBucketResult><Prefix>{prefix}</Prefix>{keys}{folders}{next}</ListBucketResult>")
+}
+
+fn surveyed(world: &Scripted, paths: &[&str], known: Option<Existing>) -> (Existing, Vec<usize>) {
+    let seen = RefCell::new(Vec::new());
+    let existing =
+        block_on(survey(&client(world), &Keys, (&bucket(), "me/"), paths.iter().copied(), known.ok_or(same), |count| {
+            seen.borrow_mut().push(count)
+        }));
+    world.is_played_to_the_end();
+    (existing.unwrap(), seen.take())
+}
+
+#[test]
+fn a_folder_of_many_files_takes_one_listing() {
+    let world = Scripted::new();
+    let paths: Vec<String> = (0..300).map(|number| format!("album/{number}.jpg")).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    world.answers(200, page("me/album/", &["me/album/1.jpg", "me/album/sub/x"], &[], Some("T")));
+    world.answers(200, page("me/album/", &["me/album/7.jpg"], &[], None));
+    let (existing, seen) = surveyed(&world, &paths, None);
+    assert_eq!(world.operations(), ["ListObjectsV2", "ListObjectsV2"]);
+    assert!(world.uri(0).contains("prefix=me%2Falbum%2F") && !world.uri(0).contains("delimiter"), "{}", world.uri(0));
+    assert_eq!(seen, [2, 3]);
+    let taken = Name::Taken { path: "album/7.jpg".into(), e_tag: "\"me/album/7.jpg\"".into() };
+    assert_eq!(existing.resolve("album/7.jpg"), taken);
+    assert_eq!(existing.resolve("album/8.jpg"), Name::Free("album/8.jpg".into()));
+}
+
+#[test]
+fn many_files_take_one_listing_of_their_folder() {
+    let world = Scripted::new();
+    let paths: Vec<String> =
+        (0..50).map(|number| format!("{number}.jpg")).chain(["new/x".to_owned(), "old/x".to_owned()]).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    world.answers(200, page("me/", &["me/3.jpg"], &["me/old/"], None)).answers(200, page("me/old/", &["me/old/x"], &[], None));
+    let (existing, _) = surveyed(&world, &paths, None);
+    assert!(world.uri(0).contains("delimiter=%2F"));
+    assert!(matches!(existing.resolve("3.jpg"), Name::Taken { .. }));
+    assert!(matches!(existing.resolve("old/x"), Name::Taken { .. }));
+    assert!(matches!(existing.resolve("new/x"), Name::Free(_)), "a folder that is not there holds nothing");
+}
+
+#[test]
+fn a_few_files_are_looked_up_and_what_is_listed_is_not_asked_for() {
+    let world = Scripted::new();
+    world.answers(200, page("me/a", &["me/ab"], &[], None));
+    let (existing, _) = surveyed(&world, &["a"], None);
+    assert!(world.uri(0).contains("max-keys=1&"));
+    assert_eq!(existing.resolve("a"), Name::Free("a".into()));
+
+    let mut known = Existing::new(same);
+    known.add("a", "tag");
+    let world = Scripted::new();
+    let (existing, _) = surveyed(&world, &["a", "b", "album/x"], Some(known));
+    assert_eq!(world.requests(), 0);
+    assert!(matches!(existing.resolve("a"), Name::Taken { .. }));
+}
