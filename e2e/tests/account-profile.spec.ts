@@ -137,7 +137,7 @@ test("somebody else's address is refused", async ({ page, entrance, account, use
   await entrance.signIn(user);
   await account.open();
   await account.save({ email: other.email });
-  await expect(account.profile.getByRole("alert")).toContainText("Another account has this e-mail address");
+  await expect(account.profile.getByRole("alert")).toContainText("Another account has this email or phone number");
   await examine(page, "a profile that was refused");
   expect((await owner.attributes(user.email)).email).toBe(user.email);
 });

@@ -55,7 +55,7 @@ test("an address that is taken leads to signing in", async ({ entrance, user, pa
   await entrance.open("#/sign-up");
   await entrance.fill(user);
   await entrance.createAccountButton.click();
-  await expect(entrance.alert).toContainText("There is an account with this e-mail address already");
+  await expect(entrance.alert).toContainText("An account with this email already exists");
   await page.getByRole("link", { name: "Sign in" }).last().click();
   await expect(entrance.email).toHaveValue(user.email);
 });

@@ -66,6 +66,7 @@ def test_a_phone_number_is_confirmed_by_text_message(new_pool):
     assert refused(sign_up, pool, phone) == (
         "UsernameExistsException", "An account with the given phone_number already exists.")
     assert resend(pool, phone)["DeliveryMedium"] == "SMS"
+    assert len(pool.inbox(phone)) == 2, "one each"
     confirm(pool, phone, code_for(pool, phone))
     assert attributes_of(pool, phone)["phone_number_verified"] == "true"
     assert User(pool, phone).prove_password()["AuthenticationResult"]

@@ -1,5 +1,7 @@
 //! A pause between two things that must not follow each other at once, such as two codes.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
@@ -46,30 +48,40 @@ impl Rest {
         Memo::new(move |_| self.seconds.get() > 0)
     }
 
-    /// Begins a pause, or another one in its place.
+    /// Begins a pause, or another one in its place. Where the page is gone meanwhile, nobody waits for it.
     pub fn begin(self, pause: Duration) {
         self.stop();
-        if pause.is_zero() {
+        self.until.try_set_value(Browser::default().now() + pause);
+        self.pause.try_set_value(pause);
+        if pause.is_zero() || !self.look() {
             return;
         }
-        self.until.set_value(Browser::default().now() + pause);
-        self.pause.set_value(pause);
-        self.look();
-        self.said.set(format!("You can {} in {} seconds.", self.next, self.seconds.get_untracked()));
-        if let Ok(ticking) = set_interval_with_handle(move || self.look(), Duration::from_secs(1)) {
-            self.ticking.set_value(Some(ticking));
+        let seconds = self.seconds.try_get_untracked().unwrap_or_default();
+        self.said.try_set(format!("You can {} in {seconds} seconds.", self.next));
+        let own = Rc::new(Cell::new(None::<IntervalHandle>));
+        let ticking = Rc::clone(&own);
+        let tick = move || {
+            if !self.look()
+                && let Some(ticking) = ticking.take()
+            {
+                ticking.clear();
+                self.said.try_set(format!("You can {} now.", self.next));
+            }
+        };
+        if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            own.set(Some(ticking));
+            self.ticking.try_set_value(Some(ticking));
         }
     }
 
-    fn look(self) {
-        let left = self.until.get_value().duration_since(Browser::default().now()).unwrap_or_default();
+    /// Shows what is left. Whether something is.
+    fn look(self) -> bool {
+        let (Some(until), Some(pause)) = (self.until.try_get_value(), self.pause.try_get_value()) else { return false };
+        let left = until.duration_since(Browser::default().now()).unwrap_or_default();
         // No longer than it was to last: the clock may have been set back.
-        let left = left.min(self.pause.get_value());
-        self.seconds.set(left.as_millis().div_ceil(1000) as u64);
-        if left.is_zero() {
-            self.stop();
-            self.said.set(format!("You can {} now.", self.next));
-        }
+        let left = left.min(pause);
+        self.seconds.try_set(left.as_millis().div_ceil(1000) as u64);
+        !left.is_zero()
     }
 
     fn stop(self) {
