@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 import type { Page } from "@playwright/test";
 
-import { dataBucket, deployment } from "./deployment.ts";
+import { deployment } from "./deployment.ts";
 
 /** The deployment's `config.json`, to be changed at will. */
 export const config = () => structuredClone(deployment().config) as any;
@@ -19,16 +19,4 @@ export async function serve(page: Page, file: string, content: unknown, status =
     const body = typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content);
     return route.fulfill({ status, contentType: "application/json", body });
   });
-}
-
-/** Amplify's file with two buckets, as if it were this deployment's: both are the data bucket. */
-export function amplifyOutputs() {
-  const outputs = JSON.parse(fixture("amplify-paths-two-buckets.json").toString());
-  const { region, user_pool, identity_pool } = deployment().config;
-  Object.assign(outputs.auth, { aws_region: region, user_pool_id: user_pool.id, user_pool_client_id: user_pool.client_id, identity_pool_id: identity_pool.id });
-  outputs.storage.bucket_name = dataBucket();
-  outputs.storage.buckets[0].bucket_name = dataBucket();
-  outputs.storage.buckets[0].aws_region = region;
-  outputs.storage.buckets[1].bucket_name = dataBucket();
-  return outputs;
 }

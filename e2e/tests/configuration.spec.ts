@@ -1,16 +1,8 @@
-import { deployment } from "../support/deployment.ts";
+import { intercept, jsonError } from "../support/answers.ts";
+import { config, fixture, serve } from "../support/configuration.ts";
 import { expect, test } from "../support/test.ts";
-
-const config = () => structuredClone(deployment().config) as any;
-
-/** Answers for the page's own files in place of the website. */
-async function serve(page: import("@playwright/test").Page, file: string, content: unknown) {
-  await page.route(`**/${file}`, (route) => {
-    if (content === undefined) return route.fulfill({ status: 404, contentType: "text/html", body: "<html>not found</html>" });
-    const body = typeof content === "string" ? content : JSON.stringify(content);
-    return route.fulfill({ status: 200, contentType: "application/json", body });
-  });
-}
+import { identityOf } from "../support/visitors.ts";
+import * as owner from "../support/owner.ts";
 
 test("a page without a configuration says what to do", async ({ page }) => {
   await serve(page, "config.json", undefined);
@@ -29,23 +21,87 @@ test("each fault is explained by its field", async ({ page }) => {
   faulty.tables[0].name = "";
   await serve(page, "config.json", faulty);
   await page.goto("/");
-  await expect(page.getByRole("alert")).toContainText("config.json is not right");
+  await expect(page.getByRole("alert")).toContainText("config.json has errors");
   for (const field of ["region", "user_pool.client_id", "identity_pool.id", "storage.places[0].bucket", "tables[0].name"]) {
     await expect(page.getByRole("term").filter({ hasText: field })).toBeVisible();
   }
   await expect(page.getByRole("definition").filter({ hasText: "Frankfurt" })).toContainText("eu-west-1");
 });
 
-test("what is no JSON is named as such", async ({ page }) => {
-  await serve(page, "config.json", "{ region: us-east-1 }");
+for (const [name, says] of [
+  ["utf16.json", "This file is UTF-16"],
+  ["comment.json", "JSON has no comments: remove the one at line 1, column 1."],
+  ["trailing-comma.json", "line 1, column 191"],
+  ["export-default.js", "This is JavaScript, not JSON"],
+  ["empty.json", "This file is empty"],
+  ["gen1-aws-exports.json", "npx ampx generate outputs"],
+] as const) {
+  test(`${name} in place of config.json is named as what it is`, async ({ page }) => {
+    await serve(page, "config.json", fixture(name));
+    await page.goto("/");
+    await expect(page.getByRole("alert")).toContainText("config.json has errors");
+    await expect(page.getByRole("definition")).toContainText(says);
+  });
+}
+
+test("a mark of UTF-8 before config.json is no fault", async ({ page, entrance }) => {
+  await serve(page, "config.json", Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(JSON.stringify(config()))]));
+  await entrance.open();
+  await expect(entrance.signInButton).toBeVisible();
+});
+
+test("a server that fails is not a file that is missing", async ({ page, entrance }) => {
+  await serve(page, "config.json", "down", 503);
   await page.goto("/");
-  await expect(page.getByRole("definition")).toContainText("not valid JSON");
+  await expect(page.getByRole("alert")).toContainText("config.json could not be read");
+  await expect(page.getByRole("alert")).toContainText("status 503");
+  await page.unroute("**/config.json");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(entrance.signInButton).toBeVisible();
+});
+
+test("a page in place of config.json counts as missing, and Amplify's file is read", async ({ page, entrance }) => {
+  await serve(page, "config.json", fixture("fallback.html"));
+  await serve(page, "amplify_outputs.json", fixture("amplify-identity-pool-only-guests-unsaid.json"));
+  await page.goto("/");
+  await expect(entrance.guest).toBeVisible();
+  await expect(entrance.signInButton).toHaveCount(0);
+});
+
+test("rows of a table whose sort key is misspelt are all there", async ({ page, entrance, items, shell, user }) => {
+  const identity = await identityOf(user);
+  for (const id of ["one", "two", "three"]) await owner.putItem(identity, id, { Text: { S: id } });
+  for (const sort_key of ["Itemid", undefined]) {
+    const wrong = config();
+    wrong.tables[0].sort_key = sort_key;
+    await page.unroute("**/config.json");
+    await serve(page, "config.json", wrong);
+    await page.goto("about:blank");
+    await entrance.signIn(user);
+    await shell.go("Items");
+    for (const id of ["one", "two", "three"]) await expect(items.row(id)).toBeVisible();
+    await expect(items.main.getByText("sort key")).toHaveCount(0);
+    await shell.signOut();
+  }
+});
+
+test("where a table does not tell its key, no row stands for another", async ({ page, entrance, items, shell, user }) => {
+  const identity = await identityOf(user);
+  for (const id of ["one", "two", "three"]) await owner.putItem(identity, id, { Text: { S: id } });
+  const wrong = config();
+  wrong.tables[0].sort_key = "Itemid";
+  await serve(page, "config.json", wrong);
+  await intercept(page, "DescribeTable", jsonError(400, "AccessDeniedException"));
+  await entrance.signIn(user);
+  await shell.go("Items");
+  for (const id of ["one", "two", "three"]) await expect(items.row(id)).toBeVisible();
+  await expect(items.main).toContainText("“Itemid” is not the sort key of");
 });
 
 test("what was mended works after a reload", async ({ page, entrance }) => {
   await serve(page, "config.json", {});
   await page.goto("/");
-  await expect(page.getByRole("alert")).toContainText("config.json is not right");
+  await expect(page.getByRole("alert")).toContainText("config.json has errors");
   await page.unroute("**/config.json");
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(entrance.signInButton).toBeVisible();

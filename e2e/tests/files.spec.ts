@@ -412,19 +412,4 @@ test.describe("what a role does not allow is explained", () => {
     await expect(files.dialog.getByRole("textbox", { name: "Region" })).toHaveAccessibleDescription(/such as eu-west-1/);
     expect(wire.exchanges).toEqual([]);
   });
-
-  test("what is shared can be read and not changed", async ({ entrance, files, user, wire }) => {
-    await entrance.signIn(user);
-    await files.places.getByRole("link", { name: "Shared" }).click();
-    await expect(files.row("Welcome.txt")).toBeVisible();
-    await files.upload(textFile("mine.txt"));
-    await expect(files.uploads).toContainText("You don't have permission to do this here");
-    await wire.expectStatuses("PutObject", [403]);
-    await files.select("Welcome.txt");
-    await files.deleteButton.click();
-    await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
-    await expect(files.dialog).toContainText("You don't have permission to do this here");
-    await files.dialog.getByRole("button", { name: "Close" }).last().click();
-    await expect(files.row("Welcome.txt")).toBeVisible();
-  });
 });

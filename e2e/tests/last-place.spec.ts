@@ -1,5 +1,6 @@
 import { Entrance } from "../screens/entrance.ts";
 import { Files } from "../screens/files.ts";
+import { intercept, s3Error } from "../support/answers.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { privatePrefix } from "../support/visitors.ts";
@@ -26,7 +27,8 @@ test("where one was last is offered, and nothing moves by itself", async ({ page
   });
 
   await test.step("after the page is opened again it leads there", async () => {
-    await remember(prefix, "#/files/my/photos/2026/");
+    await page.goto("#/files/my/photos/2026/");
+    await files.expectNames(["cat.jpg"]);
     await page.goto("about:blank");
     await page.goto("");
     await expect(page).toHaveURL(/#\/files\/my\/$/);
@@ -36,21 +38,24 @@ test("where one was last is offered, and nothing moves by itself", async ({ page
     await expect(offer(files)).toHaveCount(0);
     await page.goBack();
     await files.expectNames(["photos"]);
+    await expect(offer(files)).toHaveCount(0);
   });
 });
 
 for (const [what, place] of [
   ["gone", "#/files/my/gone/"],
-  ["refused", "#/files/bucket/us-east-1/somebody-elses/"],
+  ["refused", "#/files/my/refused/"],
   ["no folder", "#/session"],
   ["no place of this site", "#/files/elsewhere/x/"],
   ["where one is", "#/files/my/"],
 ] as const) {
-  test(`a last place that is ${what} is not offered`, async ({ entrance, files, shell, user, wire }) => {
+  test(`a last place that is ${what} is not offered`, async ({ page, entrance, files, shell, user, wire }) => {
+    await intercept(page, "ListObjectsV2", (route) =>
+      decodeURIComponent(route.request().url()).includes("/refused/") ? s3Error(403, "AccessDenied")(route) : route.fallback());
     await remember(await privatePrefix(user), place);
     await entrance.signIn(user);
     await files.expectLoaded();
-    await wire.expectStatuses("GetPreferences", [200]);
+    await wire.expectStatuses("GetPreferences", [206]);
     if (what === "gone" || what === "refused") await expect.poll(() => wire.statuses("ListObjectsV2").length).toBe(2);
     await expect(offer(files)).toHaveCount(0);
     await shell.go("Session");

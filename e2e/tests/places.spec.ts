@@ -1,5 +1,4 @@
-import { textFile } from "../screens/files.ts";
-import { amplifyOutputs, config, serve } from "../support/configuration.ts";
+import { config, serve } from "../support/configuration.ts";
 import { dataBucket, deployment } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -23,18 +22,20 @@ test("all places appear, each by an address and in a region of its own", async (
   page.on("request", (request) => {
     if (request.url().includes("list-type=2")) scopes.push(/Credential=[^/]*\/\d+\/([^/]*)\//.exec(request.headers()["authorization"] ?? "")?.[1] ?? "");
   });
-  await withPlaces(page, shared("Team A & B", { authenticated: ["read"] }, { region: "eu-central-1" }));
+  await withPlaces(page, shared("Team A & B", { authenticated: ["read"] }), shared("Afar", { authenticated: ["read"] }, { region: "eu-central-1" }));
   await entrance.signIn(user);
   await files.expectLoaded();
-  expect(await names(files)).toEqual(["My files", "Shared", "Team A & B"]);
+  expect(await names(files)).toEqual(["My files", "Shared", "Team A & B", "Afar"]);
   await files.places.getByRole("link", { name: "Team A & B" }).click();
   await expect(page).toHaveURL(/#\/files\/team-a-b\/$/);
   await expect(files.row("Welcome.txt")).toBeVisible();
-  expect(scopes.at(-1)).toBe("eu-central-1");
   await page.reload();
   await expect(files.row("Welcome.txt")).toBeVisible();
   await expect(files.breadcrumb).toContainText("Team A & B");
   await expect(files.places.getByRole("link", { name: "Team A & B" })).toHaveAttribute("aria-current", "page");
+  // The bucket is not there, and only the request can tell.
+  await files.places.getByRole("link", { name: "Afar" }).click();
+  await expect.poll(() => scopes.at(-1)).toBe("eu-central-1");
 });
 
 test("the place of a group is for its members", async ({ page, entrance, files, shell, user }) => {
@@ -90,33 +91,43 @@ test("what S3 refuses is not offered again", async ({ page, entrance, files, use
   await files.select("Welcome.txt");
   await files.deleteButton.click();
   await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(files.dialog).toContainText("Your role does not allow this");
+  await expect(files.dialog).toContainText("You don't have permission to do this here");
   await files.dialog.getByRole("button", { name: "Close" }).last().click();
   await expect(files.deleteButton).toHaveCount(0);
   await expect(files.main.getByText("You can add files here but not delete any.")).toBeVisible();
-  await files.upload(textFile("mine.txt"));
-  await expect(files.uploads).toContainText("Your role does not allow this");
+  await files.newFolderButton.click();
+  await files.dialog.getByRole("textbox", { name: "Folder name" }).fill("mine");
+  await files.dialog.getByRole("button", { name: "Create" }).click();
   await wire.expectStatuses("PutObject", [403]);
+  await files.dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(files.uploadButton).toHaveCount(0);
   await expect(files.main.getByText("You can view files here but not add any.")).toBeVisible();
   await files.places.getByRole("link", { name: "My files" }).click();
   await expect(files.uploadButton).toBeVisible();
 });
 
-test("Amplify's paths are the places, and nothing else is asked for", async ({ page, entrance, files, user, wire }) => {
-  await serve(page, "config.json", undefined);
-  await serve(page, "amplify_outputs.json", amplifyOutputs());
-  await entrance.open();
-  await entrance.fill(user);
-  await entrance.signInButton.click();
+test("nothing is asked for but the places", async ({ page, entrance, files, user, wire }) => {
+  const other = config();
+  other.storage.places = [
+    { bucket: dataBucket(), prefix: "notices/", access: { authenticated: ["get", "list"] } },
+    { bucket: dataBucket(), prefix: "reports/${cognito-identity.amazonaws.com:sub}/", access: { entityidentity: ALL } },
+  ];
+  await serve(page, "config.json", other);
+  await entrance.signIn(user);
   await expect(files.places.getByRole("link", { name: "Notices" })).toBeVisible();
   expect(await names(files)).toEqual(["My files", "Notices"]);
-  await expect.poll(() => wire.of("ListObjectsV2").length).toBeGreaterThan(0);
-  const asked = () => wire.of("ListObjectsV2").map(({ url }) => new URL(url).searchParams.get("prefix"));
-  expect(asked()[0]).toBe(`reports/${await identityOf(user)}/`);
   await files.places.getByRole("link", { name: "Notices" }).click();
-  await expect.poll(asked).toContain("notices/");
+  const asked = () => wire.of("ListObjectsV2").map(({ url }) => new URL(url).searchParams.get("prefix"));
+  await expect.poll(asked).toEqual([`reports/${await identityOf(user)}/`, "notices/"]);
   expect(wire.exchanges.filter(({ url }) => /private(\/|%2F)/.test(url))).toEqual([]);
+
+  // The roles of this stack allow neither; what was refused is not asked for again unasked.
+  await expect(files.alert).toContainText("You don't have permission to do this here");
+  await files.places.getByRole("link", { name: "My files" }).click();
+  await expect(files.main.getByText("You can't view files here")).toBeVisible();
+  expect(asked()).toHaveLength(2);
+  await files.button("Refresh").click();
+  await expect.poll(asked).toHaveLength(3);
 });
 
 test("preferences are kept in the first place of one's own", async ({ page, entrance, files, shell, user }) => {

@@ -28,7 +28,10 @@ pub fn workspace() -> View {
         Route::Items if state.with_config(|config| !config.tables.is_empty()) => "items",
         Route::Session => "session",
         Route::Account => "account",
-        _ => "",
+        Route::Files(_) if state.with_config(|config| config.places.is_empty()) => "This site keeps no files",
+        Route::Files(_) => "There is no such place",
+        Route::Items => "This site keeps no items",
+        _ => "There is no such page",
     });
     let link = move |name: &'static str, label: &'static str, to: Route| {
         html::a().attr("href", to.to_string()).attr("aria-current", move || (screen.get() == name).then_some("page")).child(label)
@@ -57,7 +60,7 @@ pub fn workspace() -> View {
             state.give_focus();
         }
         once_seen(move || pages::settle_focus(state));
-        page_of(state, screen)
+        page_of(screen)
     });
     group([
         html::div().class("app").child(skip).child(bar).child(page).child(files::upload_dock()).into(),
@@ -67,18 +70,13 @@ pub fn workspace() -> View {
 }
 
 /// The page of a screen.
-fn page_of(state: AppState, screen: &str) -> View {
+fn page_of(screen: &'static str) -> View {
     match screen {
         "files" => files::page(),
         "items" => pages::beside_files(|pages| pages.items),
         "session" => pages::beside_files(|pages| pages.session),
         "account" => pages::beside_files(|pages| pages.account),
-        _ => pages::nowhere(match state.route().get_untracked() {
-            Route::Files(_) if state.with_config(|config| config.places.is_empty()) => "This site keeps no files",
-            Route::Files(_) => "There is no such place",
-            Route::Items => "This site keeps no items",
-            _ => "There is no such page",
-        }),
+        missing => pages::nowhere(missing),
     }
 }
 

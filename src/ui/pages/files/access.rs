@@ -1,7 +1,5 @@
 //! What the visitor may do in a place: what the configuration says, less what S3 has refused since the page was loaded.
 
-#![allow(dead_code, reason = "those who act in the folder do not tell of their refusals yet")]
-
 use leptos::prelude::*;
 
 use crate::aws::Error;
@@ -57,11 +55,12 @@ impl Refusals {
     /// Whether this was refused.
     pub fn has(self, place: &Place, action: Action) -> bool {
         let refusal = self.of(place, action);
-        self.refused.read().contains(&refusal)
+        self.refused.with_untracked(|all| all.contains(&refusal))
     }
 
     /// What may be offered at `place`.
     pub fn allowed(self, place: &Place) -> Actions {
+        self.refused.track();
         let configured = self.state.with_config(|config| match config.places.at(place) {
             Some(place) => self.state.profile().read().as_ref().map(|profile| profile.actions(&place.access)).unwrap_or_default(),
             // Nothing is known of what a bucket allows that the visitor has opened by its name.

@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use leptos::prelude::*;
 
+use super::access::{Action, Refusals};
 use super::entries::{self, Entry, File};
 use super::folder::Folder;
 use super::kept::{Kept, KeptLists};
@@ -43,6 +44,7 @@ pub struct Listing {
     state: AppState,
     task: Task,
     kept: KeptLists,
+    refusals: Refusals,
     /// Where it is, once that is known.
     pub folder: RwSignal<Option<Folder>>,
     /// What is loaded of it, in order.
@@ -71,6 +73,7 @@ impl Listing {
             state: AppState::get(),
             task: Task::new(),
             kept: KeptLists::get(),
+            refusals: Refusals::get(),
             folder: RwSignal::new(None),
             rows: RwSignal::new(Vec::new()),
             status: RwSignal::new(Status::Opening),
@@ -108,7 +111,7 @@ impl Listing {
         self.rows.set(Vec::new());
         self.status.set(Status::Opening);
         self.stale.set(None);
-        self.load(place);
+        self.load(place, false);
     }
 
     /// Asks again for what is shown; it stays until the answer is here.
@@ -116,7 +119,7 @@ impl Listing {
         if self.status.with_untracked(|status| matches!(status, Status::Failed(_))) {
             self.status.set(Status::Opening);
         }
-        self.load(place);
+        self.load(place, true);
     }
 
     /// Keeps what is shown for when it cannot be listed again.
@@ -131,16 +134,18 @@ impl Listing {
         }
     }
 
-    fn load(self, place: Place) {
+    /// What S3 has refused to list is not asked for again unless the visitor wants it `again`.
+    fn load(self, place: Place, again: bool) {
         self.fault.set(None);
         self.completing.set(false);
         self.busy.set(true);
         self.put_meanwhile.set_value(Vec::new());
         self.task.restart(async move {
-            let status = match self.first_pages(&place).await {
+            let status = match self.first_pages(&place, again).await {
                 Ok(status) => status,
                 Err(error) => {
                     self.state.heed(&error);
+                    self.refusals.note(&place, Action::List, &error);
                     self.fail(&place, error)
                 }
             };
@@ -175,14 +180,15 @@ impl Listing {
     }
 
     /// The first page, or as many as are shown already.
-    async fn first_pages(self, place: &Place) -> Result<Status, Error> {
+    async fn first_pages(self, place: &Place, again: bool) -> Result<Status, Error> {
         let session = self.state.session();
         let wanted = self.rows.with_untracked(Vec::len);
         let folder = Folder::find(place.clone(), &session).await?;
         if !self.shows(&folder) {
             self.folder.set(Some(folder.clone()));
         }
-        if !folder.actions.list {
+        let is_refused = !again && !matches!(place, Place::Bucket { .. }) && self.refusals.has(place, Action::List);
+        if !folder.actions.list || is_refused {
             self.rows.set(Vec::new());
             return Ok(Status::Unlisted);
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::access::{Action, Refusals};
 use super::entries::File;
 use super::folder::{self, Folder};
 use super::listing::Listing;
@@ -37,6 +38,7 @@ fn content(folder: Arc<Folder>, asked: Question<Folder>, listing: Listing, busy:
             return;
         }
         let folder = folder.clone();
+        let refusals = Refusals::get();
         task.start(async move {
             let key = format!("{}{typed}/", folder.prefix());
             match make(state, &folder, &key).await {
@@ -48,6 +50,7 @@ fn content(folder: Arc<Folder>, asked: Question<Folder>, listing: Listing, busy:
                 Ok(false) => fault.set(Some("There is a folder of this name already.".to_owned())),
                 Err(error) => {
                     state.heed(&error);
+                    refusals.note(&folder.place, Action::Write, &error);
                     problem.set(Some(folder::explain_action("The folder was not created", "PUT", &error)));
                 }
             }

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 pub use self::dialog::deletion_dialog;
 use self::failures::{Reason, kept, reasons, title_of};
+use super::access::{Action, Refusals};
 use super::entries::{Chosen, Entry, summary};
 use super::folder::{self, Folder};
 use super::listing::Listing;
@@ -90,6 +91,7 @@ struct Run {
     deletion: Deletion,
     subject: Arc<Subject>,
     task: Task,
+    refusals: Refusals,
     stage: RwSignal<Stage>,
     /// All objects, once those below the folders are known.
     objects: StoredValue<Vec<ObjectIdentifier>>,
@@ -105,6 +107,7 @@ impl Run {
             state: AppState::get(),
             deletion,
             subject,
+            refusals: Refusals::get(),
             task: Task::told_by(RwSignal::new(false)),
             stage: RwSignal::new(Stage::Asking),
             objects: StoredValue::new(Vec::new()),
@@ -219,6 +222,13 @@ impl Run {
             self.state.say(self.subject.news());
         } else {
             let tried = self.objects.with_value(Vec::len);
+            // One object may be locked; who may delete none of them may not delete here.
+            if let [first, ..] = failures.as_slice()
+                && failures.len() == tried
+                && failures.iter().all(|failure| failure.error.code() == first.error.code())
+            {
+                self.refusals.note(&self.subject.folder.place, Action::Delete, &first.error);
+            }
             self.problem.set(Some(Problem { title: title_of(&failures, tried), ..Problem::default() }));
             self.reasons.set(reasons(failures, &self.subject.folder.prefix()));
             self.stage.set(Stage::Over);
