@@ -98,7 +98,7 @@ async function journeys(t: TestContext, launch: (downloads: string) => Promise<D
     await screen.click("button", "Sign in");
     await screen.expect("navigation", "Main");
     await screen.open("#/files/my/");
-    await screen.expect("checkbox", "Select Summer & sea");
+    await screen.expect("link", "Summer & sea");
   });
 
   await step("open a folder by its address", async () => {

@@ -186,12 +186,18 @@ impl<P: Platform> Client<P> {
     }
 }
 
-/// `Content-Disposition` that saves under `file_name` (RFC 6266). Control characters have no place in a header or
-/// in a name on disk.
+/// `Content-Disposition` that saves under `file_name` (RFC 6266).
 pub fn attachment(file_name: &str) -> String {
-    let name: String = file_name.chars().map(|c| if c.is_control() || c == '/' || c == '\\' { '_' } else { c }).collect();
+    let name: String = file_name.chars().map(|c| if is_harmful(c) { '_' } else { c }).collect();
     let ascii: String = name.chars().map(|c| if c.is_ascii() && c != '"' && c != '%' { c } else { '_' }).collect();
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{}", encode_query(&name))
+}
+
+/// Whether a character has no place in a name on disk: it leads out of the folder, breaks a line, or turns the reading
+/// order round, so that `gpj.exe` reads as `exe.jpg`. Some browsers replace these themselves, others do not.
+fn is_harmful(c: char) -> bool {
+    let reorders = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || matches!(c, '/' | '\\' | '\u{2028}' | '\u{2029}') || reorders
 }
 
 #[cfg(test)]
@@ -202,6 +208,11 @@ mod tests {
     fn downloads_keep_their_names_and_cannot_leave_their_folder() {
         assert_eq!(attachment("a b.txt"), "attachment; filename=\"a b.txt\"; filename*=UTF-8''a%20b.txt");
         assert_eq!(attachment("ré\"%.txt"), "attachment; filename=\"r___.txt\"; filename*=UTF-8''r%C3%A9%22%25.txt");
+        assert_eq!(attachment("\u{202e}gpj\u{2028}.exe"), attachment("_gpj_.exe"));
+        assert_eq!(
+            attachment("👩\u{200d}👧"),
+            "attachment; filename=\"___\"; filename*=UTF-8''%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7"
+        );
         assert_eq!(attachment("../\n"), "attachment; filename=\".._\u{5f}\"; filename*=UTF-8''..__");
     }
 }
