@@ -36,8 +36,9 @@ class Policy(unittest.TestCase):
         self.assertIn("<!-- deploy.sh narrows connect-src to endpoints. -->", page, "a comment is no policy")
 
     def test_a_page_without_a_policy_is_refused(self):
-        with self.assertRaises(SystemExit):
-            csp.complete("<html></html>", development=False)
+        for page in ("<html></html>", PAGE + PAGE, PAGE.replace("style-src", "img-src"), PAGE.replace("style-src", "script-src")):
+            with self.assertRaises(SystemExit):
+                csp.complete(page, development=False)
 
 
 if __name__ == "__main__":

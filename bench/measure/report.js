@@ -33,14 +33,12 @@ export function total(sent) {
   return [...sent.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** Prints the results and puts them between the marks of the `readme`. */
+/** Puts the results between the marks of the `readme`. */
 export function publish(readme, lines) {
-  const results = lines.join("\n");
-  console.log(results);
   const text = readFileSync(readme, "utf8");
   const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length);
   const after = text.slice(text.indexOf(END));
-  writeFileSync(readme, `${before}\n\n${results}\n\n${after}`);
+  writeFileSync(readme, `${before}\n\n${lines.join("\n")}\n\n${after}`);
 }
 
 function median(values) {

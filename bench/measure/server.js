@@ -38,7 +38,8 @@ export async function serve(sites) {
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   return {
-    origin: `http://localhost:${server.address().port}`,
+    // A host of its own, since Satchel does not start on `localhost`, whose ports are anybody's.
+    origin: `http://bench.localhost:${server.address().port}`,
     /** The files sent so far and their sizes on the wire. */
     sent,
     close: () => server.close(),

@@ -37,8 +37,8 @@ const N: U3072 = U3072::from_be_hex(concat!(
 const G: u8 = 2;
 const INFO: &[u8] = b"Caldera Derived Key";
 
-/// Length of the ephemeral secret in bytes: twice the security of the group, and half the work of the 128 bytes
-/// that Cognito's own clients take.
+/// Length of the ephemeral secret in bytes: twice the security of the group. The 128 bytes that Cognito's own clients take
+/// make a sign-in work through 2,305 bits of exponents, this through 1,025.
 pub const EPHEMERAL_SECRET_LEN: usize = 32;
 
 /// The service answered something that the protocol forbids. To go on would give the password away or prove nothing.
@@ -220,13 +220,15 @@ fn shortest(bytes: &[u8]) -> Vec<u8> {
     bytes[start..].to_vec()
 }
 
-/// A number as Cognito hashes it: its shortest bytes, never with the high bit set.
+/// A number as Cognito hashes it: its shortest bytes, never with the high bit set. Made at once and never moved, so that
+/// no copy of a secret stays behind.
 fn padded(bytes: &[u8]) -> Vec<u8> {
-    let mut bytes = shortest(bytes);
-    if bytes.first().is_some_and(|b| b & 0x80 != 0) {
-        bytes.insert(0, 0);
-    }
-    bytes
+    let start = bytes.iter().position(|b| *b != 0).unwrap_or(bytes.len().saturating_sub(1));
+    let zero = bytes.get(start).is_some_and(|b| b & 0x80 != 0);
+    let mut padded = Vec::with_capacity(bytes.len() - start + usize::from(zero));
+    padded.extend(zero.then_some(0));
+    padded.extend_from_slice(&bytes[start..]);
+    padded
 }
 
 fn to_hex(bytes: &[u8]) -> String {

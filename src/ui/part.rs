@@ -1,7 +1,7 @@
 //! Parts of the program that not every visitor needs. In a release each is a file of its own, so that the entrance is
 //! there at once; what only somebody who is signed in needs arrives while they sign in.
 //!
-//! `scripts/split` makes the files. In a build for development there is one file for all.
+//! `scripts/split` makes the files. In a build for development, and without the feature `parts`, there is one file for all.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -19,7 +19,7 @@ use super::dom::{Element, View, html, live};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NotLoaded;
 
-#[cfg(not(debug_assertions))]
+#[cfg(all(feature = "parts", not(debug_assertions)))]
 impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
     fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
         NotLoaded
@@ -36,13 +36,13 @@ macro_rules! part {
             use super::*;
             use crate::ui::part::NotLoaded;
 
-            #[cfg(not(debug_assertions))]
+            #[cfg(all(feature = "parts", not(debug_assertions)))]
             #[wasm_split_helpers::wasm_split($name, fallible)]
             pub(super) fn load() -> Result<$type, NotLoaded> {
                 Ok($value)
             }
 
-            #[cfg(debug_assertions)]
+            #[cfg(not(all(feature = "parts", not(debug_assertions))))]
             pub(super) async fn load() -> Result<$type, NotLoaded> {
                 Ok($value)
             }
