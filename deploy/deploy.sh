@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Deploys Satchel: the stack, its config.json and the built page. See --help.
 #
-# It runs on any bash from 3.2 (macOS) and needs only the AWS CLI (1 or 2), awk, find and gzip, and curl where there is an
-# OpenID Connect provider. Everything goes through the AWS CLI, so the real and the local AWS take the same way.
+# It runs on any bash from 3.2 (macOS) and needs only the AWS CLI (1 or 2), Python 3 (as the build of the page does), awk, find
+# and gzip, and curl where there is an OpenID Connect provider. Everything goes through the AWS CLI, so the real and the local
+# AWS take the same way. What others say (the stack's outputs, a provider) is read by Python alone: config_json.py,
+# openid.py, content_policy.py.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -99,13 +101,14 @@ done
 begin 'checking what is needed' 'Nothing has been changed.'
 
 command -v aws >/dev/null || fail 'The AWS CLI (aws) is missing. Install it: https://aws.amazon.com/cli/'
+command -v python3 >/dev/null || fail 'Python 3 (python3) is missing. Install it: https://www.python.org/downloads/'
 
 if [[ -z $config_only && ! -f $dist/index.html ]]; then
   fail "There is no page in $dist. Build it first: make build"
 fi
 
 local_host=
-if [[ $endpoint =~ ^https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?$ ]]; then
+if [[ $endpoint =~ ^https?://(localhost|127\.0\.0\.1)(:[0-9]+)?$ ]]; then
   local_host=localhost${BASH_REMATCH[2]}
 fi
 
@@ -121,7 +124,7 @@ export AWS_REGION=$region AWS_DEFAULT_REGION=$region AWS_PAGER=
 
 # Where a local AWS shows the website, the browser's origin is not the one that the stack knows of.
 if [[ -n $local_host && -z $origins_given ]]; then
-  parameters+=("AppOrigins=http://localhost:8080,http://*.s3-website.$local_host")
+  parameters+=("AppOrigins=http://localhost:8080,http://*.$local_host")
 fi
 # Where `trunk serve` shows it.
 if [[ -n $local_host && -z $returns_given ]]; then
@@ -167,240 +170,26 @@ sed -nE 's/^(Successfully|No changes)/    &/p' "$work/deploy"
 
 # --- config.json -----------------------------------------------------------------------------------------------------
 
+begin 'reading what the stack has' 'The stack itself is deployed. Run deploy.sh again.'
+
+aws cloudformation describe-stacks --stack-name "$stack" --output json --query 'Stacks[0].Outputs' >"$work/outputs.json"
+
+# output NAME: the value of one output of the stack; nothing where it has no such output.
+output() {
+  python3 "$here/config_json.py" "$work/outputs.json" --output "$1"
+}
+
+issuer=$(output OidcIssuer)
+token_endpoint=
+if [[ -n $issuer ]]; then
+  begin "asking $issuer where it answers" "The stack itself is deployed, and the page is as it was. Mend OidcIssuer or the provider, and run deploy.sh again."
+  token_endpoint=$(python3 "$here/openid.py" "$issuer" "$(output OidcResponseType)")
+fi
+
 begin 'writing config.json' 'The stack itself is deployed. Run deploy.sh again.'
 
-aws cloudformation describe-stacks --stack-name "$stack" --output text \
-  --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' >"$work/outputs"
-
-# output NAME: the value of one output of the stack.
-output() {
-  awk -F '\t' -v name="$1" '$1 == name { print $2; found = 1 } END { exit !found }' "$work/outputs" ||
-    fail "The stack $stack has no output $1; it was deployed from another template."
-}
-
-# origin_of URL: its scheme, host and port.
-origin_of() {
-  printf '%s' "$1" | awk -F / '{ print $1 "//" $3 }'
-}
-
-# optional_output NAME: the same, or nothing where the stack has no such output.
-optional_output() {
-  awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$work/outputs"
-}
-
-user_pool_id=$(output UserPoolId)
-user_pool_client_id=$(output UserPoolClientId)
-password_min_length=$(output PasswordMinLength)
-password_lowercase=$(output PasswordRequireLowercase)
-password_uppercase=$(output PasswordRequireUppercase)
-password_numbers=$(output PasswordRequireNumbers)
-password_symbols=$(output PasswordRequireSymbols)
-first_factors=$(output FirstFactors)
-mfa=$(output Mfa)
-
-# list NAME: the members of a JSON list, from an optional output with commas between them.
-list() {
-  optional_output "$1" | sed 's/[^,]*/"&"/g; s/,/, /g'
-}
-
-mfa_factors=$(list MfaFactors)
-username_attributes=$(list UsernameAttributes)
-alias_attributes=$(list AliasAttributes)
-required_attributes=$(list RequiredAttributes)
-remember_devices=$(output RememberDevices | tr '[:upper:]' '[:lower:]')
-identity_pool_id=$(output IdentityPoolId)
-allow_guests=$(output AllowGuests)
-flow=
-if [[ $(output ClassicFlow) == true ]]; then
-  guest_role=$(optional_output GuestRoleArn)
-  flow=", \"flow\": \"classic\", \"role_arn\": \"$(output AuthenticatedRoleArn)\"${guest_role:+, \"guest_role_arn\": \"$guest_role\"}"
-fi
-data_bucket=$(output DataBucketName)
-table=$(output TableName)
-api_url=$(output ApiUrl)
-app_bucket=$(output AppBucketName)
-website_url=$(output WebsiteUrl)
-https_url=$(output HttpsUrl)
-
-endpoints=
-if [[ -n $endpoint ]]; then
-  # A local AWS serves everything at one address, the API under a path of its own.
-  api_id=${api_url#https://}
-  api_url=$endpoint/_aws/execute-api/${api_id%%.*}/${api_url##*/}
-  for service in cognito-idp cognito-identity sts s3 dynamodb; do
-    endpoints+=${endpoints:+,}$'\n'"    \"$service\": \"$endpoint\""
-  done
-  endpoints=$',\n  "endpoints": {'$endpoints$'\n  }'
-fi
-
-# --- Providers outside: only those that are set, and no section at all without any.
-
-providers=
-provider_sources=
-
-# provider NAME AUTHORIZE TOKEN MEMBER VALUE...: adds a provider; AUTHORIZE and TOKEN are where a local AWS stands in.
-provider() {
-  local name=$1 authorize=$2 token=$3 members=
-  shift 3
-  while [[ $# -gt 0 ]]; do
-    members+="${members:+, }\"$1\": \"$2\""
-    shift 2
-  done
-  if [[ -n $endpoint ]]; then
-    [[ -z $authorize ]] || members+=", \"authorization_endpoint\": \"$endpoint/_providers/$authorize\""
-    [[ -z $token ]] || members+=", \"token_endpoint\": \"$endpoint/_providers/$token\""
-  fi
-  members="{ $members }"
-  [[ $name != oidc ]] || members="[$members]"
-  providers+=${providers:+,}$'\n'"    \"$name\": $members"
-}
-
-# said NAME: a text of the provider's configuration, which is one JSON object. What is in inner objects is something else's.
-said() {
-  awk -v name="$1" '
-    { text = text $0 " " }
-    END {
-      sub(/^[^{]*[{]/, "", text)
-      while (gsub(/[{][^{}]*[}]/, "", text)) continue
-      if (match(text, "\"" name "\"[ \t\r]*:[ \t\r]*\"[^\"]*\"")) {
-        text = substr(text, RSTART, RLENGTH - 1)
-        sub(/.*"/, "", text)
-        gsub(/\\\//, "/", text)
-        print text
-      }
-    }' "$work/openid"
-}
-
-# discover ISSUER RESPONSE_TYPE: what the page is going to ask and read of an OpenID Connect provider, so that nobody has
-# to sign in there to find out that it does not work.
-discover() {
-  local issuer=$1 url=${1%/}/.well-known/openid-configuration token_endpoint=
-  advice="The stack itself is deployed, and the page is as it was. Mend OidcIssuer or the provider, and run deploy.sh again."
-  command -v curl >/dev/null || fail 'curl is missing, which asks the OpenID Connect provider where it answers.'
-  curl -fsSL --max-time 30 -o "$work/openid" "$url" || fail "The OpenID Connect provider does not say where it answers: $url"
-  [[ $(said issuer) == "$issuer" ]] ||
-    fail "$url names the issuer '$(said issuer)', and OidcIssuer '$issuer'. They have to be the same to the letter."
-  [[ -n $(said authorization_endpoint) ]] || fail "$url does not say where to sign in."
-  provider_sources+=" $(origin_of "$issuer")"
-  if [[ $2 == code ]]; then
-    token_endpoint=$(said token_endpoint)
-    [[ -n $token_endpoint ]] ||
-      fail "$url names no token endpoint. If the provider gives ID tokens to pages: --parameter OidcResponseType=id_token"
-    [[ $(origin_of "$token_endpoint") == $(origin_of "$issuer") ]] || provider_sources+=" $(origin_of "$token_endpoint")"
-  fi
-  advice='The stack itself is deployed. Run deploy.sh again.'
-}
-
-facebook_app_id=$(optional_output FacebookAppId)
-google_client_id=$(optional_output GoogleClientId)
-amazon_client_id=$(optional_output AmazonClientId)
-apple_services_id=$(optional_output AppleServicesId)
-oidc_issuer=$(optional_output OidcIssuer)
-developer_url=$(optional_output DeveloperLoginUrl)
-developer_login=
-
-[[ -z $facebook_app_id ]] || provider facebook facebook/v23.0/dialog/oauth '' app_id "$facebook_app_id"
-[[ -z $google_client_id ]] || provider google google/authorize '' client_id "$google_client_id"
-if [[ -n $amazon_client_id ]]; then
-  provider amazon amazon/authorize amazon/token client_id "$amazon_client_id"
-  provider_sources+=' https://api.amazon.com'
-fi
-[[ -z $apple_services_id ]] || provider apple apple/authorize '' services_id "$apple_services_id"
-if [[ -n $oidc_issuer ]]; then
-  response_type=$(output OidcResponseType)
-  discover "$oidc_issuer" "$response_type"
-  # `code` is what the page takes it for anyway.
-  [[ $response_type == code ]] && response_type=
-  provider oidc '' '' name "$(optional_output OidcName)" issuer "$oidc_issuer" \
-    client_id "$(optional_output OidcClientId)" ${response_type:+response_type "$response_type"}
-fi
-if [[ -n $developer_url ]]; then
-  if [[ -n $endpoint && -n $(optional_output LoginUsersTableName) ]]; then
-    login_id=${developer_url#https://}
-    developer_url=$endpoint/_aws/execute-api/${login_id%%.*}/${login_id#*/}
-  fi
-  # The name is the one value that its owner may choose freely; the template allows neither quotes nor backslashes in it.
-  developer_login=$',\n  "developer_login": { "name": "'$(optional_output DeveloperLoginName)'", "url": "'$developer_url'" }'
-  provider_sources+=" $(origin_of "$developer_url")"
-fi
-[[ -z $providers ]] || providers=$',\n  "providers": {'$providers$'\n  }'
-
-# --- Managed login: the user pool's domain, which a local AWS serves at its own address.
-
-managed_login=
-managed_login_url=$(optional_output ManagedLoginUrl)
-if [[ -n $managed_login_url ]]; then
-  [[ -z $endpoint ]] || managed_login_url=$endpoint
-  provider_sources+=" $managed_login_url"
-  pool_providers=
-  IFS=, read -r -a names <<<"$(optional_output ManagedLoginProviders)"
-  for name in ${names[@]+"${names[@]}"}; do
-    case $name in
-      LoginWithAmazon) called=Amazon ;;
-      SignInWithApple) called=Apple ;;
-      *) called=$name ;;
-    esac
-    pool_providers+="${pool_providers:+, }{ \"name\": \"$called\", \"identity_provider\": \"$name\" }"
-  done
-  login_page=$(optional_output ManagedLoginPage)
-  managed_login=$',\n    "managed_login": { "url": "'$managed_login_url\"${login_page:+, \"page\": \"$login_page\"}
-  managed_login+=", \"providers\": [$pool_providers] }"
-fi
-
-# Every deployment is reached by HTTPS at S3's own address as well; a local AWS is not.
-[[ -n $https_page || -n $endpoint ]] || https_page=$https_url
-https_member=
-[[ -z $https_page ]] || https_member=$',\n  "https_url": "'$https_page'"'
-
-session=
-idle_timeout=$(output IdleTimeoutMinutes)
-[[ $idle_timeout == 0 ]] || session=$',\n  "session": { "idle_timeout_minutes": '$idle_timeout' }'
-
-# Every value is an identifier, an address or true or false: none needs escaping.
-cat >"$work/config.json" <<JSON
-{
-  "region": "$region",
-  "user_pool": {
-    "id": "$user_pool_id",
-    "client_id": "$user_pool_client_id",
-    "password_policy": {
-      "min_length": $password_min_length,
-      "require_lowercase": $password_lowercase,
-      "require_uppercase": $password_uppercase,
-      "require_numbers": $password_numbers,
-      "require_symbols": $password_symbols
-    },
-    "username_attributes": [$username_attributes],
-    "alias_attributes": [$alias_attributes],
-    "standard_required_attributes": [$required_attributes],
-    "first_factors": ["${first_factors//,/\", \"}"],
-    "mfa": "$mfa",
-    "mfa_factors": [$mfa_factors],
-    "remember_devices": "$remember_devices"$managed_login
-  },
-  "identity_pool": { "id": "$identity_pool_id", "allow_guests": $allow_guests$flow },
-  "storage": {
-    "places": [
-      {
-        "label": "My files",
-        "bucket": "$data_bucket",
-        "region": "$region",
-        "prefix": "private/{identity_id}/",
-        "access": { "authenticated": ["get", "list", "write", "delete"] }
-      },
-      {
-        "label": "Shared",
-        "bucket": "$data_bucket",
-        "region": "$region",
-        "prefix": "shared/",
-        "access": { "guest": ["get", "list"], "authenticated": ["get", "list"] }
-      }
-    ]
-  },
-  "tables": [{ "name": "$table", "partition_key": "IdentityId", "sort_key": "ItemId" }],
-  "api": { "url": "$api_url" }$https_member$session$providers$developer_login$endpoints
-}
-JSON
+python3 "$here/config_json.py" "$work/outputs.json" "$work/config.json" \
+  ${endpoint:+--endpoint-url "$endpoint"} ${https_page:+--https-url "$https_page"}
 
 if [[ -n $config_only ]]; then
   # Put in place in one step: a page that is just loading never sees half of it.
@@ -413,50 +202,13 @@ fi
 
 # --- The page --------------------------------------------------------------------------------------------------------
 
-begin 'narrowing what index.html may connect to' 'The page was built with another index.html than this deploy.sh knows.'
+begin 'narrowing what index.html may connect to' 'The stack itself is deployed, and the page is as it was. Mend what is said above, and run deploy.sh again.'
 
-# Downloads are asked for in a frame.
-s3_sources=
-if [[ -n $endpoint ]]; then
-  sources="'self' $endpoint"
-  s3_sources=$endpoint
-else
-  sources="'self' ${api_url%/*}"
-  for service in cognito-idp cognito-identity sts dynamodb; do
-    sources+=" https://$service.$region.amazonaws.com"
-  done
-  # "Open bucket" reaches any bucket of these regions; buckets with dots in their names by path.
-  for s3_region in "$region" ${s3_regions[@]+"${s3_regions[@]}"}; do
-    s3_sources+="${s3_sources:+ }https://s3.$s3_region.amazonaws.com https://*.s3.$s3_region.amazonaws.com"
-  done
-  sources+=" $s3_sources"
-  sources+=$provider_sources
-fi
-
-# narrow DIRECTIVE SOURCES: the page from the standard input with other sources for a directive. Only it changes; the rest of
-# the policy is the page's own business. The policy is looked for in its element, whose attributes a minifier may have put in
-# another order and stripped of their quotes.
-narrow() {
-  awk -v directive="$1" -v sources="$2" '
-    { page = page $0 "\n" }
-    END {
-      rest = page
-      while (match(rest, /<meta[^>]*>/)) {
-        at += RSTART
-        element = substr(rest, RSTART, RLENGTH)
-        rest = substr(rest, RSTART + 1)
-        if (element ~ /http-equiv=["\047]?Content-Security-Policy/ && match(element, directive "[^;\">]*")) {
-          start = at + RSTART - 1
-          printf "%s%s %s%s", substr(page, 1, start - 1), directive, sources, substr(page, start + RLENGTH)
-          exit
-        }
-      }
-      exit 1
-    }' || fail "$dist/index.html has no Content-Security-Policy with a $1 directive."
-  printf '    %s %s\n' "$1" "$2" >&2
-}
-narrow connect-src "$sources" <"$dist/index.html" >"$work/connecting.html"
-narrow frame-src "$s3_sources" <"$work/connecting.html" >"$work/index.html"
+narrow=("$dist/index.html" "$work/config.json" "$work/index.html" ${token_endpoint:+--also "$token_endpoint"})
+for s3_region in ${s3_regions[@]+"${s3_regions[@]}"}; do
+  narrow+=(--s3-region "$s3_region")
+done
+python3 "$here/content_policy.py" "${narrow[@]}"
 
 # The content type of a file, by its name.
 content_type() {
@@ -507,6 +259,7 @@ upload() {
     --content-type "$type" --cache-control "$cache" ${encoding[@]+"${encoding[@]}"}
 }
 
+app_bucket=$(output AppBucketName)
 begin "uploading the page to $app_bucket" 'The release that was there before is still whole. Run deploy.sh again.'
 
 # What index.html refers to goes first and itself last: whoever opens the page meanwhile gets a whole release, and a tab
@@ -523,5 +276,5 @@ upload "$work/index.html" index.html
 if [[ -n $local_host ]]; then
   printf '\nSatchel is at http://%s.s3-website.%s/\n' "$app_bucket" "$local_host"
 else
-  printf '\nSatchel is at %s/\nand over HTTPS at %s\n' "$website_url" "$https_url"
+  printf '\nSatchel is at %s/\nand over HTTPS at %s\n' "$(output WebsiteUrl)" "$(output HttpsUrl)"
 fi

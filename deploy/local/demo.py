@@ -221,9 +221,10 @@ def add_own_user(aws):
         table = outputs.get("LoginUsersTableName")
         if table and outputs.get("IdentityPoolId") == aws.config["identity_pool"]["id"]:
             salt = secrets.token_bytes(16)
-            digest = hashlib.scrypt(PASSWORD.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32)
+            digest = hashlib.scrypt(PASSWORD.encode(), salt=salt, n=2**17, r=8, p=1, maxmem=2**28, dklen=32)
             aws.client("dynamodb", aws.root).put_item(TableName=table, Item={
-                "UserName": {"S": "carol"}, "Salt": {"S": salt.hex()}, "PasswordHash": {"S": digest.hex()}})
+                "UserName": {"S": "carol"}, "Salt": {"S": salt.hex()}, "PasswordHash": {"S": digest.hex()},
+                "N": {"N": str(2**17)}})
             print("carol: a user of the login that the stack brings")
 
 

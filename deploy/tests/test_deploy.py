@@ -134,7 +134,7 @@ def preflight(deployment, origin):
 
 
 @pytest.mark.parametrize("origin", ["{website}", "https://{bucket}.s3.us-east-1.amazonaws.com", "http://localhost:8080",
-                                    "http://{bucket}.s3-website.localhost:{port}"])
+                                    "http://{bucket}.s3-website.localhost:{port}", "http://{bucket}.localhost:{port}"])
 def test_the_page_may_call_from_each_of_its_addresses(deployment, origin):
     origin = origin.format(website=deployment.stack["WebsiteUrl"], bucket=deployment.stack["AppBucketName"],
                            port=deployment.url.rsplit(":", 1)[1])

@@ -68,11 +68,25 @@ def test_the_classic_flow_gives_what_the_roles_allow(aws_url, tmp_path):
     identity, s3 = keys("guest_role_arn", None)
     assert s3.list_objects_v2(Bucket=bucket, Prefix="shared/")["KeyCount"] == 0
     assert refusal(s3.put_object, Bucket=bucket, Key=f"private/{identity}/note.txt", Body=b"") == "AccessDenied"
+    token = identities.get_open_id_token(IdentityId=identity)["Token"]
+    assert refusal(sts.assume_role_with_web_identity, RoleArn=config["identity_pool"]["role_arn"], RoleSessionName="page",
+                   WebIdentityToken=token) == "AccessDenied", "a guest's token does not open the role of users"
 
 
 def test_the_classic_flow_without_guests_has_one_role(aws_url, tmp_path):
     config = deployed(aws_url, "classic-members", tmp_path, ClassicFlow="true", AllowGuests="false")
     assert set(config["identity_pool"]) == {"id", "allow_guests", "flow", "role_arn"}
+
+
+def test_without_it_the_pool_gives_no_token_for_sts(deployment):
+    """A role of the enhanced flow is narrowed by the pool; with a token for STS it would not be."""
+    identities = anonymous(deployment.url, "cognito-identity")
+    pool = root(deployment.url, "cognito-identity").describe_identity_pool(
+        IdentityPoolId=deployment.config["identity_pool"]["id"])
+    assert pool["AllowClassicFlow"] is False, "absent means allowed"
+    for logins in ({}, {"Logins": logins_of(deployment.config, "classicist@example.com")}):
+        identity = identities.get_id(IdentityPoolId=pool["IdentityPoolId"], **logins)["IdentityId"]
+        assert refusal(identities.get_open_id_token, IdentityId=identity, **logins) == "InvalidParameterException"
 
 
 def test_a_user_acts_as_the_role_of_their_group(aws_url, tmp_path):

@@ -1,5 +1,6 @@
 """The providers outside and the login of one's own, as parameters of the stack: from config.json to credentials."""
 
+import hashlib
 import json
 import os
 import re
@@ -121,6 +122,24 @@ def test_what_is_no_login(with_logins, body):
     assert log_in(with_logins, body).status_code == 400
 
 
+@pytest.mark.parametrize("body", [
+    "[" * 100_000, '{"UserName": ' + "[" * 100_000, "{", "\0", '{"UserName": "carol", "Password": "\\ud800"}',
+    '{"UserName": "\\udfff", "Password": "x"}', '{"UserName": "carol", "Password": ' + "1" * 10_000 + "}", b"\xff\xfe"])
+def test_what_no_reader_gets_through_is_no_login_either(with_logins, body):
+    """Whatever is sent is answered, not left to API Gateway, which says 502 of a function that fails."""
+    answer = requests.post(with_logins.config["developer_login"]["url"], data=body, timeout=30)
+    assert (answer.status_code, answer.json()) == (400, {"message": "Expected a JSON object with UserName and Password."})
+
+
+def test_a_user_of_an_earlier_release_still_gets_in(with_logins):
+    salt = bytes(16)
+    digest = hashlib.scrypt(b"an old one", salt=salt, n=2**14, r=8, p=1, dklen=32)
+    root(with_logins.url, "dynamodb").put_item(TableName=with_logins.stack["LoginUsersTableName"], Item={
+        "UserName": {"S": "earlier"}, "Salt": {"S": salt.hex()}, "PasswordHash": {"S": digest.hex()}})
+    assert log_in(with_logins, {"UserName": "earlier", "Password": "an old one"}).status_code == 200
+    assert log_in(with_logins, {"UserName": "earlier", "Password": "another"}).status_code == 401
+
+
 def test_nobody_gets_the_identity_of_another_by_naming_it(with_logins, carol):
     own = log_in(with_logins, carol).json()["IdentityId"]
     guest = anonymous(with_logins.url, "cognito-identity").get_id(
@@ -157,10 +176,10 @@ def openid(tmp_path):
     curl = tmp_path / "bin" / "curl"
     curl.parent.mkdir()
     curl.write_text(f"""#!/bin/sh
-while [ $# -gt 1 ]; do [ "$1" = -o ] && file=$2; shift; done
+while [ $# -gt 1 ]; do shift; done
 case $1 in
   https://*.example.com/none/* | *//.well-known/*) exit 22 ;;
-  https://*.example.com/*well-known/openid-configuration) cp {tmp_path / "openid"} "$file" ;;
+  https://*.example.com/*well-known/openid-configuration) cat {tmp_path / "openid"} ;;
 esac
 """)
     curl.chmod(0o755)
@@ -238,6 +257,10 @@ def test_a_provider_that_would_not_work_is_found_out_before_anybody_signs_in_the
         (f"{issuer}/", {}, f"names the issuer '{issuer}', and OidcIssuer '{issuer}/'"),
         (issuer, {"authorization_endpoint": None}, "does not say where to sign in"),
         (issuer, {"token_endpoint": None}, "--parameter OidcResponseType=id_token"),
+        # What put a script into the page that was published.
+        (issuer, {"token_endpoint": "https://t.example; script-src-elem * 'unsafe-inline'; x\\042\\076\\074script\\076"},
+         "The token_endpoint that"),
+        (issuer, {"authorization_endpoint": "javascript:alert(1)"}, "The authorization_endpoint that"),
         ("https://login.example.com/none", {},
          "does not say where it answers: https://login.example.com/none/.well-known/openid-configuration"),
     ]:
@@ -245,6 +268,25 @@ def test_a_provider_that_would_not_work_is_found_out_before_anybody_signs_in_the
         result = run_deploy(*deploy, *options({"OidcIssuer": given}), PATH=openid.path)
         assert result.returncode != 0 and sentence in result.stderr, result.stderr
         assert "Mend OidcIssuer or the provider" in result.stderr and not (tmp_path / "config.json").exists()
+
+
+def test_what_a_provider_says_puts_nothing_into_the_page(aws_url, tmp_path, openid):
+    """The whole way, to the page in its bucket: where its policy would have been ended by the provider, nothing is there."""
+    (tmp_path / "index.html").write_text(INDEX)
+    deploy = ["--endpoint-url", aws_url, "--stack", "forged", "--dist", tmp_path,
+              *options({"OidcIssuer": openid.issuer, "OidcClientId": "x", "OidcProviderExists": "true"})]
+    openid.says(token_endpoint="https://t.example; script-src-elem * 'unsafe-inline'; \"><script>alert(1)</script>")
+    result = run_deploy(*deploy, PATH=openid.path)
+    assert result.returncode != 0 and "==> uploading" not in result.stdout
+    bucket = outputs(aws_url, "forged")["AppBucketName"]
+    assert root(aws_url, "s3").list_objects_v2(Bucket=bucket)["KeyCount"] == 0
+
+    openid.says(token_endpoint="https://t.example/token;script-src*'unsafe-inline'")
+    result = run_deploy(*deploy, PATH=openid.path)
+    assert result.returncode == 0, result.stderr
+    page = read_object(aws_url, bucket, "index.html")
+    assert f"connect-src 'self' {aws_url} https://login.example.com https://t.example;" in page
+    assert "unsafe-inline" not in page
 
 
 # What the page takes for developer_login.url, src/config/mod.rs holds it to the same list.

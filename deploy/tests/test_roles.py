@@ -1,5 +1,7 @@
 """What each role may do, and may not, with the credentials that the identity pool vends."""
 
+import json
+
 import pytest
 import requests
 
@@ -223,13 +225,24 @@ def test_the_api_lets_a_browser_send_what_a_signature_needs(deployment):
 
 # ---- The trust between the pools and the roles ----------------------------------------------------------------------
 
-def test_a_guests_token_does_not_open_the_role_of_users(deployment, guest):
-    token = anonymous(deployment.url, "cognito-identity").get_open_id_token(IdentityId=guest.identity)["Token"]
-    assert refusal(anonymous(deployment.url, "sts").assume_role_with_web_identity,
-                   RoleArn=deployment.stack["AuthenticatedRoleArn"], RoleSessionName="guest",
-                   WebIdentityToken=token) == "AccessDenied"
-
-
 def test_a_guest_cannot_take_a_users_identity(deployment, alice):
     identities = anonymous(deployment.url, "cognito-identity")
     assert refusal(identities.get_credentials_for_identity, IdentityId=alice.identity) == "NotAuthorizedException"
+
+
+# ---- Connections ----------------------------------------------------------------------------------------------------
+
+def test_nobody_reads_by_plain_http(alice):
+    """Not by a presigned address either, which whoever is on the way could take over."""
+    s3, bucket, key = alice.client("s3"), alice.deployment.bucket, alice.prefix + "plain.txt"
+    s3.put_object(Bucket=bucket, Key=key, Body=b"mine")
+    url = s3.generate_presigned_url("get_object", {"Bucket": bucket, "Key": key})
+    assert requests.get(url, timeout=10).text == "mine", "the local AWS's own address stands for HTTPS"
+    host = f"{bucket}.s3.us-east-1.amazonaws.com"
+    answer = requests.get(f"{alice.deployment.url}/shared/Welcome.txt", headers={"Host": host}, timeout=10)
+    assert answer.status_code == 403
+    (statement,) = [statement for statement in json.loads(
+        root(alice.deployment.url, "s3").get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]]
+    assert (statement["Effect"], statement["Principal"], statement["Action"], statement["Condition"]) == (
+        "Deny", "*", "s3:*", {"Bool": {"aws:SecureTransport": "false"}})
+    assert sorted(statement["Resource"]) == [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]

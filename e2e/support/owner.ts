@@ -53,8 +53,8 @@ export async function createOwnUser(name: string, password: string) {
   const { TableNames } = await call("dynamodb", "DynamoDB_20120810.ListTables", "1.0", {});
   const TableName = TableNames.find((table: string) => table.includes("LoginUsers"));
   const salt = randomBytes(16);
-  const hash = scryptSync(password, salt, 32, { N: 2 ** 14, r: 8, p: 1 });
-  const Item = { UserName: { S: name }, Salt: { S: salt.toString("hex") }, PasswordHash: { S: hash.toString("hex") } };
+  const hash = scryptSync(password, salt, 32, { N: 2 ** 17, r: 8, p: 1, maxmem: 2 ** 28 });
+  const Item = { UserName: { S: name }, Salt: { S: salt.toString("hex") }, PasswordHash: { S: hash.toString("hex") }, N: { N: `${2 ** 17}` } };
   await call("dynamodb", "DynamoDB_20120810.PutItem", "1.0", { TableName, Item });
 }
 

@@ -17,6 +17,7 @@ from . import (answers, api_context, attributes, batch_delete, challenge_session
                passwordless, passwords, policy_variables, pool_settings, property_types, providers, role_mappings,
                s3_integrity, second_factors, software_tokens, state, template_conditions, token_rotation,
                user_names, vended_credentials, web_identity, website)
+from . import certificate, secure_transport, settings
 from .web import Request, Response
 
 # Set by every request that reached MiniStack: there may be something to save.
@@ -35,6 +36,7 @@ async def application(scope, receive, send):
         await own.send(request, send)
         return
     batch_delete.begin(request)
+    secure_transport.begin(request)
     await ministack.app(scope, receive, answers.finished(request, send))
     changed.set()
 
@@ -45,10 +47,13 @@ def refused(request: Request) -> Response | None:
     return too_large or owner.refused(request)
 
 
-async def serve_until(listener: socket.socket, stopped: asyncio.Event) -> None:
-    """Serve the socket until the event is set; MiniStack then saves its state."""
+async def serve_until(listener: socket.socket, stopped: asyncio.Event, tls: "Tls | None" = None) -> None:
+    """Serve the socket until the event is set; MiniStack then saves its state. With `tls` another one is served by HTTPS."""
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
+    if tls:
+        config.insecure_bind, config.bind = config.bind, [f"fd://{tls.listener.detach()}"]
+        config.certfile, config.keyfile = str(tls.certificate), str(tls.key)
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = ministack.LOG_LEVEL
@@ -64,15 +69,25 @@ def report(loop: asyncio.AbstractEventLoop, context: dict) -> None:
         loop.default_exception_handler(context)
 
 
-def run(listener: socket.socket) -> None:
+class Tls:
+    """A socket that is served by HTTPS, with a certificate of its own."""
+
+    def __init__(self, listener: socket.socket):
+        self.listener, self.port = listener, listener.getsockname()[1]
+        self.certificate, self.key, self.fingerprint = certificate.make(settings.temporary_directory())
+
+
+def run(listener: socket.socket, secure_listener: socket.socket | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM."""
+    tls = Tls(secure_listener) if secure_listener else None
 
     async def until_signalled():
         stopped = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
         port = listener.getsockname()[1]
-        print(f"Local AWS: http://localhost:{port} (e-mails: http://localhost:{port}/_satchel/inbox)", flush=True)
-        await serve_until(listener, stopped)
+        secure = f"; HTTPS: port {tls.port}, key {tls.fingerprint}" if tls else ""
+        print(f"Local AWS: http://localhost:{port} (e-mails: http://localhost:{port}/_satchel/inbox){secure}", flush=True)
+        await serve_until(listener, stopped, tls)
 
     asyncio.run(until_signalled())

@@ -17,6 +17,7 @@ class Request:
 
     def __init__(self, scope):
         self.method: str = scope["method"]
+        self.scheme: str = scope.get("scheme", "http")
         self.path: str = scope["path"]  # percent-decoded, as ASGI has it
         self.raw_path: str = scope["raw_path"].decode("ascii")
         self.headers: dict[str, str] = {

@@ -52,7 +52,8 @@ def test_cancelling(endpoint, provider, asked, found_in):
 
 @pytest.mark.parametrize("uri", [
     "http://localhost:8080", "http://localhost:8080/?x=1", "http://localhost:8080/#x", "http://localhost:8080/other",
-    "http://elsewhere.example/", "https://localhost:8080/", "http://localhost:80801/", "javascript:alert(1)", ""])
+    "http://elsewhere.example/", "https://localhost:8080/", "http://any-bucket.s3.us-east-1.amazonaws.com/index.html",
+    "https://any-bucket.s3.us-east-1.amazonaws.com.example/index.html", "https://s3.us-east-1.amazonaws.com/any-bucket/index.html", "http://localhost:80801/", "javascript:alert(1)", ""])
 @pytest.mark.parametrize("path, client", [("oidc/authorize", OIDC_CLIENT),
                                           ("facebook/v23.0/dialog/oauth", FACEBOOK_APP)])
 def test_an_address_that_is_not_registered_gets_no_answer(endpoint, path, client, uri):
@@ -65,7 +66,7 @@ def test_an_address_that_is_not_registered_gets_no_answer(endpoint, path, client
 
 @pytest.mark.parametrize("uri", [
     "http://127.0.0.1:8081/", "http://localhost:8081/index.html", "http://any-bucket.s3-website.localhost:{port}/",
-    "http://localhost:{port}/any-bucket/index.html"])
+    "http://any-bucket.localhost:{port}/index.html", "https://any-bucket.s3.us-east-1.amazonaws.com/index.html"])
 def test_the_addresses_of_a_local_page_are_registered(endpoint, uri):
     asked = {**CodeFlow(endpoint).asked, "redirect_uri": uri.format(port=endpoint.rsplit(":", 1)[1])}
     answer = submit(f"{endpoint}/_providers/oidc/authorize", asked, "Dana")
@@ -151,6 +152,22 @@ def test_discovery(endpoint):
     assert said.json()["code_challenge_methods_supported"] == ["S256"]
     keys = requests.get(said.json()["jwks_uri"]).json()["keys"]
     assert set(keys[0]) == {"kty", "n", "e", "kid", "use", "alg"}, "and nothing that is private"
+
+
+@pytest.mark.parametrize("action", ["sign-in", "cancel"])
+@pytest.mark.parametrize("asked", [
+    {"response_type": "code", "code_challenge": "a" * 43, "code_challenge_method": "S256"},
+    {"response_type": "id_token", "nonce": "n"}])
+def test_the_open_id_provider_names_itself_in_its_answers(endpoint, asked, action):
+    """RFC 9207, which its configuration announces."""
+    here = f"{endpoint}/_providers/oidc"
+    discovered = requests.get(f"{here}/.well-known/openid-configuration").json()
+    assert discovered["authorization_response_iss_parameter_supported"] is True
+    assert "authorization_response_iss_parameter_supported" not in requests.get(
+        f"{endpoint}/_providers/google/.well-known/openid-configuration").json()
+    answer = returned(submit(f"{here}/authorize", {
+        "client_id": OIDC_CLIENT, "redirect_uri": PAGE, "scope": "openid", "state": "s", **asked}, "Dana", action))
+    assert answer["iss"] == here and ("error" in answer) == (action == "cancel")
 
 
 # -- The implicit flow ------------------------------------------------------------------------------

@@ -15,6 +15,10 @@ from .. import settings
 LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1):80[89]\d/(index\.html)?")
 
 
+# Where a page is served by HTTPS straight from its bucket.
+BUCKET = re.compile(r"https://[a-z0-9-]+\.s3\.[a-z0-9-]+\.amazonaws\.com/index\.html")
+
+
 @dataclass(frozen=True)
 class App(ClientMixin):
     """An app as Authlib asks for it."""
@@ -56,9 +60,9 @@ def registered(redirect_uri) -> bool:
     """Whether answers may go to this address: the whole of it counts, as it does with the real ones."""
     if redirect_uri == f"{settings.address()}/oauth2/idpresponse":  # a user pool's domain
         return True
-    site = rf"http://(?:[a-z0-9.-]+\.s3-website\.)?localhost:{settings.port()}/(?:[a-z0-9.-]+/)?(?:index\.html)?"
+    site = rf"http://[a-z0-9.-]+\.localhost:{settings.port()}/(?:index\.html)?"
     return redirect_uri in settings.redirects() or bool(
-        redirect_uri and (LOOPBACK.fullmatch(redirect_uri) or re.fullmatch(site, redirect_uri)))
+        redirect_uri and any(re.fullmatch(known, redirect_uri) for known in (LOOPBACK, BUCKET, site)))
 
 
 GOOGLE = App("1053021930-satchel.apps.googleusercontent.com", response_types=("code", "id_token", "id_token token"),

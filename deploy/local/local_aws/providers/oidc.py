@@ -16,6 +16,7 @@ import json
 import secrets
 import time
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from authlib.oauth2 import OAuth2Error, OAuth2Request
 from authlib.oauth2.rfc6749 import (AccessDeniedError, AuthorizationServer, InvalidClientError, InvalidRequestError,
@@ -90,7 +91,7 @@ def respond(name: str, path: str, request: Request, form: dict) -> Response | No
         return None
     match path, request.method:
         case "authorize", "GET" | "POST":
-            return authorize(provider, request, form)
+            return naming_itself(provider, authorize(provider, request, form))
         case "token", "OPTIONS":
             return Response(204, {**CORS, "access-control-allow-methods": "POST",
                                   "access-control-allow-headers": "authorization,content-type"})
@@ -126,6 +127,15 @@ def authorize(provider: Provider, request: Request, form: dict) -> Response:
     return server.create_authorization_response(asked, grant_user=Person.named(typed), grant=grant)
 
 
+def naming_itself(provider: Provider, answer: Response) -> Response:
+    """An answer to the app says whose it is, errors too (RFC 9207, section 2); of these providers one does."""
+    location = answer.headers.get("location")
+    if provider.name == "oidc" and location:
+        # After what is there already, in the query or in the fragment.
+        answer.headers["location"] = f"{location}{'&' if '?' in location or '#' in location else '?'}iss={quote(provider.issuer, safe='')}"
+    return answer
+
+
 def require_what_apple_asks(asked: dict) -> None:
     if asked.get("response_mode") == "form_post":
         return
@@ -150,7 +160,9 @@ def token(provider: Provider, request: Request, form: dict) -> Response:
 def discovery(provider: Provider) -> dict:
     """The provider's configuration, https://openid.net/specs/openid-connect-discovery-1_0.html"""
     app = next(iter(APPS[provider.name].values()))
+    named = {"authorization_response_iss_parameter_supported": True} if provider.name == "oidc" else {}
     return {
+        **named,
         "issuer": provider.issuer,
         "authorization_endpoint": f"{provider.here}/authorize",
         "token_endpoint": f"{provider.here}/token",
