@@ -11,7 +11,7 @@
 //! | [`ports`] | the seams to the world: HTTP, clock, randomness, storage | nothing |
 //! | [`browser`] | the only code that touches the browser; implements `ports` | `ports`, the browser |
 //!
-//! `config`, `route`, `ports`, `aws`, `auth` and `files` import neither leptos nor any browser crate, so they are
+//! `config`, `route`, `ports`, `secret`, `aws`, `auth` and `files` import neither leptos nor any browser crate, so they are
 //! tested natively; clippy's `disallowed-methods` holds the rule.
 //!
 //! To follow a password from the form to a signed request, read downwards: `ui::pages::entrance::sign_in`,
@@ -24,4 +24,5 @@ pub mod config;
 pub mod files;
 pub mod ports;
 pub mod route;
+pub mod secret;
 pub mod ui;

@@ -7,18 +7,21 @@ use std::future::Future;
 use std::time::{Duration, SystemTime};
 
 use futures::future::LocalBoxFuture;
+use zeroize::Zeroizing;
 
+/// What is sent, and what is answered. Passwords and tokens are among it, so it is erased when nobody needs it any more.
+pub type Bytes = Zeroizing<Vec<u8>>;
 /// An HTTP request whose body is held in memory.
-pub type Request = http::Request<Vec<u8>>;
+pub type Request = http::Request<Bytes>;
 /// An HTTP response, read to its end.
-pub type Response = http::Response<Vec<u8>>;
+pub type Response = http::Response<Bytes>;
 
 /// Sends HTTP requests. The body's type is a parameter because a file on the visitor's disk is sent without
 /// being read into memory; see [`crate::browser`]'s upload.
-pub trait HttpClient<Body = Vec<u8>> {
-    /// Sends `request` and reads the whole response. Any status is a response, not an error. Dropping the future
-    /// aborts the request.
-    fn send(&self, request: http::Request<Body>) -> impl Future<Output = Result<Response, HttpError>>;
+pub trait HttpClient<Body = Bytes> {
+    /// Sends `request` and reads the whole response, if that has no more than `most` bytes. Any status is a response, not an
+    /// error. Dropping the future aborts the request.
+    fn send(&self, request: http::Request<Body>, most: usize) -> impl Future<Output = Result<Response, HttpError>>;
 }
 
 /// There was no response: the service's opinion is unknown.
@@ -41,6 +44,8 @@ pub enum HttpErrorKind {
     Timeout,
     /// The page itself gave up, at the visitor's wish.
     Aborted,
+    /// There was more of an answer than there can be; it was not read.
+    TooLarge,
     /// What was to be sent could not be read: a file that has changed or is gone.
     Unreadable,
 }
@@ -50,7 +55,7 @@ impl HttpErrorKind {
     pub fn is_transient(self) -> bool {
         match self {
             HttpErrorKind::Network | HttpErrorKind::Timeout => true,
-            HttpErrorKind::Offline | HttpErrorKind::Aborted | HttpErrorKind::Unreadable => false,
+            HttpErrorKind::Offline | HttpErrorKind::Aborted | HttpErrorKind::TooLarge | HttpErrorKind::Unreadable => false,
         }
     }
 }
@@ -62,6 +67,7 @@ impl fmt::Display for HttpError {
             HttpErrorKind::Offline => "offline",
             HttpErrorKind::Timeout => "no response in time",
             HttpErrorKind::Aborted => "cancelled",
+            HttpErrorKind::TooLarge => "too large an answer",
             HttpErrorKind::Unreadable => "the body could not be read",
         };
         write!(f, "{reason}")?;

@@ -12,38 +12,51 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+/// More than any answer here has.
+const MOST: usize = 1024 * 1024;
+
 fn beside_page(file: &str) -> String {
     format!("{}/{file}", web_sys::window().unwrap().location().origin().unwrap())
 }
 
 fn request(uri: &str) -> Request {
-    http::Request::builder().uri(uri).body(Vec::new()).unwrap()
+    http::Request::builder().uri(uri).body(Default::default()).unwrap()
 }
 
 #[wasm_bindgen_test]
 async fn a_response_is_read_whole_whatever_its_status() {
     let browser = Browser::default();
-    let found = browser.send(request(&beside_page("index.html"))).await.unwrap();
+    let found = browser.send(request(&beside_page("index.html")), MOST).await.unwrap();
     assert!(found.status().is_success() && !found.body().is_empty());
     assert!(found.headers().contains_key("content-type"));
-    let missing = browser.send(request(&beside_page("no-such-file"))).await.unwrap();
+    let missing = browser.send(request(&beside_page("no-such-file")), MOST).await.unwrap();
     assert_eq!(missing.status(), 404);
+}
+
+#[wasm_bindgen_test]
+async fn more_of_an_answer_than_there_can_be_is_not_read() {
+    let browser = Browser::default();
+    let page = request(&beside_page("index.html"));
+    let length = browser.send(page.clone(), MOST).await.unwrap().body().len();
+    assert_eq!(browser.send(page.clone(), length).await.unwrap().body().len(), length);
+    let error = browser.send(page, length - 1).await.unwrap_err();
+    assert_eq!(error.kind, HttpErrorKind::TooLarge);
 }
 
 #[wasm_bindgen_test]
 async fn silence_is_an_error_of_its_own() {
     // Port 9 is closed; nothing answers there.
-    let error = Browser::default().send(request("http://127.0.0.1:9/")).await.unwrap_err();
+    let error = Browser::default().send(request("http://127.0.0.1:9/"), MOST).await.unwrap_err();
     assert_eq!(error.kind, HttpErrorKind::Network);
 }
 
 #[wasm_bindgen_test]
 async fn a_request_nobody_waits_for_is_given_up() {
     let browser = Browser::default();
-    let send = browser.send(request(&beside_page("index.html")));
+    let send = browser.send(request(&beside_page("index.html")), MOST);
     drop(futures::future::select(std::pin::pin!(send), std::pin::pin!(futures::future::ready(()))).await);
     // The page works on after the abort.
-    assert!(browser.send(request(&beside_page("index.html"))).await.is_ok());
+    assert!(browser.send(request(&beside_page("index.html")), MOST).await.is_ok());
 }
 
 #[wasm_bindgen_test]

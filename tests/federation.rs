@@ -24,6 +24,7 @@ fn provider(kind: ProviderKind) -> Provider {
         name: "Example".into(),
         client_id: "our app".into(),
         login: "login.example".into(),
+        issuer: Some("https://login.example".into()),
         endpoints: ProviderEndpoints::Known {
             authorization: "https://login.example/authorize".into(),
             token: Some("https://login.example/token".into()),
@@ -65,7 +66,7 @@ fn back(world: &Scripted, provider: &Provider, answer: &str) -> Result<Visitor, 
     let returned = block_on(come_back(world, &with(provider), &Secret::new(answer)));
     let left_with = (returned.keep, returned.wanted.as_str());
     if left_with != (true, "#/items") {
-        assert_eq!((left_with, &returned.visitor), ((false, ""), &Err(Error::Unasked)), "nothing was asked");
+        assert_eq!((left_with, &returned.visitor), ((false, ""), &Err(Error::Unasked)), "it is no answer to what was asked");
     }
     returned.visitor
 }
@@ -153,11 +154,9 @@ fn an_answer_to_another_question_is_refused() {
     let sent = depart(&world, &google);
     let token = id_token(of(&sent, "nonce"));
     assert_eq!(back(&world, &google, &format!("state=forged&id_token={token}")), Err(Error::Unasked));
+    assert_eq!(back(&world, &google, "error=access_denied&state=forged"), Err(Error::Unasked));
     let right = format!("state={}&id_token={token}", of(&sent, "state"));
-    assert_eq!(back(&world, &google, &right), Err(Error::Unasked), "one attempt is all there is");
-    let sent = depart(&world, &google);
-    let right = format!("state={}&id_token={}", of(&sent, "state"), id_token(of(&sent, "nonce")));
-    assert!(back(&world, &google, &right).is_ok());
+    assert!(back(&world, &google, &right).is_ok(), "what somebody forges takes nothing from who waits");
     assert_eq!(back(&world, &google, &right), Err(Error::Unasked), "an answer is taken once");
 }
 
@@ -209,6 +208,107 @@ fn endpoints_are_discovered_where_the_owner_names_none() {
         let left = block_on(leave(&world, &with(&unnamed), &Way::Provider(unnamed.clone()), HERE, true, ""));
         assert!(matches!(left, Err(Error::Unusable(_))), "its tokens would name another issuer: {left:?}");
     }
+}
+
+#[test]
+fn an_answer_of_another_provider_than_was_asked_is_refused() {
+    for kind in [ProviderKind::Oidc, ProviderKind::Google, ProviderKind::Apple] {
+        let (world, provider) = (Scripted::new(), provider(kind));
+        let sent = depart(&world, &provider);
+        let answer = format!("code=c&id_token={}&state={}", id_token(of(&sent, "nonce")), of(&sent, "state"));
+        let refused = back(&world, &provider, &format!("{answer}&iss=https%3A%2F%2Fother.example"));
+        assert!(matches!(refused, Err(Error::Unusable(_))), "{refused:?}");
+        assert_eq!(world.requests(), 0, "its code goes to nobody");
+        assert_eq!(back(&world, &provider, &answer), Err(Error::Unasked), "somebody else has had the state");
+    }
+    // One that has no such name has none to give.
+    let (world, facebook) = (Scripted::new(), Provider { issuer: None, ..provider(ProviderKind::Facebook) });
+    let sent = depart(&world, &facebook);
+    let answer = format!("access_token=a&state={}&iss=https%3A%2F%2Fother.example", of(&sent, "state"));
+    assert!(matches!(back(&world, &facebook, &answer), Err(Error::Unusable(_))));
+    // Its own name is right.
+    let (world, google) = (Scripted::new(), provider(ProviderKind::Google));
+    let sent = depart(&world, &google);
+    let answer =
+        format!("id_token={}&state={}&iss=https%3A%2F%2Flogin.example", id_token(of(&sent, "nonce")), of(&sent, "state"));
+    assert!(back(&world, &google, &answer).is_ok());
+}
+
+/// What a provider says of itself, with changes.
+fn discovered(change: serde_json::Value) -> serde_json::Value {
+    let mut found = serde_json::json!({
+        "issuer": "https://login.example", "authorization_endpoint": "https://login.example/authorize",
+        "token_endpoint": "https://login.example/t",
+    });
+    found.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+    found
+}
+
+#[test]
+fn a_provider_that_always_names_itself_has_to() {
+    let endpoints = ProviderEndpoints::Discovered { issuer: "https://login.example".into() };
+    let provider = Provider { endpoints, ..provider(ProviderKind::Oidc) };
+    let found = discovered(serde_json::json!({ "authorization_response_iss_parameter_supported": true }));
+    for (iss, is_taken) in [
+        ("", false),
+        ("&iss=https%3A%2F%2Flogin.example", true),
+        ("&iss=https%3A%2F%2Flogin.example%2F", false),
+        ("&iss=", false),
+    ] {
+        for answer in ["code=c", "error=access_denied"] {
+            let world = Scripted::new();
+            world.answers(200, &found);
+            let sent = depart(&world, &provider);
+            if is_taken && answer == "code=c" {
+                world.answers(200, &found).answers(200, serde_json::json!({ "id_token": id_token(of(&sent, "nonce")) }));
+            }
+            let returned = back(&world, &provider, &format!("{answer}&state={}{iss}", of(&sent, "state")));
+            match (is_taken, answer) {
+                (true, "code=c") => assert!(returned.is_ok(), "{returned:?}"),
+                (true, _) => assert_eq!(returned, Err(Error::Cancelled("Example".into()))),
+                (false, _) => assert!(matches!(returned, Err(Error::Unusable(_))), "{iss}: {returned:?}"),
+            }
+            world.is_played_to_the_end();
+        }
+    }
+}
+
+#[test]
+fn what_a_provider_says_of_itself_is_looked_at_as_the_configuration_is() {
+    let endpoints = ProviderEndpoints::Discovered { issuer: "https://login.example".into() };
+    let provider = Provider { endpoints, ..provider(ProviderKind::Oidc) };
+    let leave = |change: serde_json::Value| {
+        let world = Scripted::new();
+        world.answers(200, discovered(change));
+        block_on(leave(&world, &with(&provider), &Way::Provider(provider.clone()), HERE, true, ""))
+    };
+    for endpoint in ["authorization_endpoint", "token_endpoint"] {
+        for address in [
+            "http://login.example/t",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https://bank.example@login.example/t",
+            "https://login.example/t#x",
+            "//login.example/t",
+            "login.example/t",
+            "",
+        ] {
+            let left = leave(serde_json::json!({ endpoint: address }));
+            assert!(matches!(left, Err(Error::Unusable(_))), "{endpoint} {address}: {left:?}");
+        }
+    }
+    // Some providers tell their tenants apart by a query.
+    let left = leave(serde_json::json!({ "authorization_endpoint": "https://login.example/authorize?p=sign-in" }));
+    assert!(left.unwrap().starts_with("https://login.example/authorize?p=sign-in&client_id="));
+}
+
+#[test]
+fn more_of_an_answer_than_there_can_be_is_not_read() {
+    let (world, oidc) = (Scripted::new(), provider(ProviderKind::Oidc));
+    let sent = depart(&world, &oidc);
+    world.answers(200, serde_json::json!({ "id_token": id_token(of(&sent, "nonce")), "rest": "x".repeat(1_000_000) }));
+    let returned = back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state")));
+    assert!(matches!(&returned, Err(Error::NoResponse(error)) if error.kind == HttpErrorKind::TooLarge), "{returned:?}");
 }
 
 #[test]
@@ -276,8 +376,9 @@ fn managed_logins_refusals_are_passed_on_and_its_tokens_held_to_the_question() {
         )
     };
     let back = |answer: String| {
+        let is_ours = answer.contains("state=") && !answer.contains("state=forged");
         let returned = block_on(come_back(&world, &config, &Secret::new(answer)));
-        assert_eq!((returned.keep, returned.wanted.as_str()), (true, "#/items"));
+        assert_eq!((returned.keep, returned.wanted.as_str()), if is_ours { (true, "#/items") } else { (false, "") });
         returned.visitor.unwrap_err()
     };
     let sent = leave();
@@ -319,6 +420,9 @@ fn what_waits_is_this_tabs_own_and_gone_when_it_is_over() {
     assert!(world.get(Lifetime::Tab, "satchel.pending.federation").is_some());
     assert!(world.tab(1).get(Lifetime::Tab, "satchel.pending.federation").is_none());
     let _ = back(&world, &google, "state=forged");
+    assert!(world.get(Lifetime::Tab, "satchel.pending.federation").is_some());
+    let sent = depart(&world, &google);
+    let _ = back(&world, &google, &format!("error=access_denied&state={}", of(&sent, "state")));
     assert!(world.get(Lifetime::Tab, "satchel.pending.federation").is_none());
 }
 

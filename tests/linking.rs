@@ -32,6 +32,7 @@ fn provider(name: &str, login: &str) -> Provider {
         name: name.into(),
         client_id: "our app".into(),
         login: login.into(),
+        issuer: Some(format!("https://{login}")),
         endpoints: ProviderEndpoints::Known { authorization: format!("https://{login}/authorize"), token: None },
     }
 }
@@ -61,7 +62,7 @@ fn ann(world: &Scripted) -> Session<Scripted> {
 fn asked(session: &Session<Scripted>) -> Secret {
     let url = block_on(linking::leave(session, &google(), HERE)).unwrap();
     let of = |name: &str| url.split(['?', '&']).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).unwrap();
-    let claims = format!(r#"{{"sub":"google-ann","nonce":"{}"}}"#, of("nonce"));
+    let claims = format!(r#"{{"sub":"google-ann","email":"ann@google.example","nonce":"{}"}}"#, of("nonce"));
     Secret::new(format!("state={}&id_token=e30.{}.google", of("state"), URL_SAFE_NO_PAD.encode(claims)))
 }
 
@@ -70,7 +71,7 @@ fn linked_google() -> Link {
 }
 
 fn come_back(session: &Session<Scripted>, answer: &Secret) -> Result<Link, Error> {
-    block_on(linking::come_back(session, answer))
+    block_on(async { linking::link(session, linking::come_back(session, answer).await?).await })
 }
 
 /// The answer of `ListObjectsV2`.
@@ -123,6 +124,17 @@ fn a_login_without_anything_of_its_own_goes_to_the_visitors_identity() {
     assert_eq!(session.known_identity_id().as_deref(), Some(OURS));
     assert_eq!(session.current_credentials().unwrap().access_key_id(), "AKID");
     assert!(!world.stored(Lifetime::Persistent).contains("google-ann"), "its token is not kept");
+    world.is_played_to_the_end();
+}
+
+#[test]
+fn nothing_is_linked_before_it_is_known_whose_login_it_is() {
+    let world = Scripted::new();
+    let session = ann(&world);
+    let pending = block_on(linking::come_back(&session, &asked(&session))).unwrap();
+    assert_eq!((pending.name(), pending.whose().as_deref()), ("Google", Some("ann@google.example")));
+    block_on(linking::discard(&session, pending));
+    assert_eq!(world.operations().len(), 2, "AWS has not been asked for anything");
     world.is_played_to_the_end();
 }
 
@@ -250,7 +262,9 @@ fn an_account_of_the_user_pool_is_linked_and_its_session_ended() {
     block_on(session.credentials()).unwrap();
     has(&world, &[], 0);
     world.answers(200, "").answers(200, identity(OURS)).answers(200, "{}");
-    let link = block_on(linking::link_user(&session, &tokens(3600))).unwrap();
+    let pending = linking::pending_user(&session, &tokens(3600)).unwrap();
+    assert_eq!((pending.name(), pending.whose().as_deref()), ("Email", Some("ann@example.com")));
+    let link = block_on(linking::link(&session, pending)).unwrap();
     assert_eq!(link, Link { name: "Email".into(), login: POOL.into() });
     assert_eq!(world.operations()[6..], ["UnlinkIdentity", "GetId", "RevokeToken"]);
     assert_eq!(world.body(7)["Logins"].as_object().unwrap().keys().collect::<Vec<_>>(), ["accounts.google.com", POOL]);
@@ -260,9 +274,13 @@ fn an_account_of_the_user_pool_is_linked_and_its_session_ended() {
     // Nor does a session stay that was begun in vain.
     has(&world, &["holiday.jpg"], 0);
     world.refuses("TooManyRequestsException", "Rate exceeded").answers(200, "{}");
-    let refused = block_on(linking::link_user(&session, &tokens(3600)));
-    assert_eq!(refused, Err(Error::InUse("Email".into())));
+    let pending = linking::pending_user(&session, &tokens(3600)).unwrap();
+    assert_eq!(block_on(linking::link(&session, pending.clone())), Err(Error::InUse("Email".into())));
     assert_eq!(world.operations().last(), Some(&"RevokeToken"));
+    let before = world.operations().len();
+    world.answers(200, "{}");
+    block_on(linking::discard(&session, pending));
+    assert_eq!(world.operations()[before..], ["RevokeToken"], "nor one that the visitor did not want");
 }
 
 #[test]

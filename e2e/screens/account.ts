@@ -65,8 +65,14 @@ export class AccountScreen {
     await this.profile.getByRole("button", { name: "Save" }).click();
   }
 
-  /** Leaves for a provider, signs in there as somebody, and comes back. */
+  /** Leaves for a provider, signs in there as somebody, comes back and links the login. */
   async link(provider: string, name: string) {
+    await this.begin(provider, name);
+    await this.dialog.getByRole("button", { name: "Link" }).click();
+  }
+
+  /** Leaves for a provider, signs in there as somebody, and comes back: whether the login is to be linked is still asked. */
+  async begin(provider: string, name: string) {
     await this.linkedLogins.getByRole("button", { name: `Link ${provider}`, exact: true }).click();
     await this.page.getByRole("textbox", { name: "Name or email" }).fill(name);
     await this.page.getByRole("button", { name: "Sign in" }).click();

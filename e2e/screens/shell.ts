@@ -41,5 +41,14 @@ export class Shell {
     await this.accountMenu.click();
     await this.menuItem("Sign out").click();
     await expect(this.page).toHaveURL(/#\/sign-in$/);
+    await this.expectSignedOut();
+  }
+
+  /** The document has been loaded anew: what is done to the one before would be lost. */
+  async expectSignedOut() {
+    await this.page.waitForFunction(() => {
+      const main = document.querySelector("main");
+      return main && main.textContent !== "Signing out…" && !document.getElementById("first-paint");
+    });
   }
 }

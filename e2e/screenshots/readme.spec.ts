@@ -1,6 +1,6 @@
 /** The README's pictures: each screen with the demo's own content, in the middle of its use. */
 
-import { ALICE, localSite } from "../support/deployment.ts";
+import { ALICE, secureSite } from "../support/deployment.ts";
 import { poolWithChoices, use } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
 import { newVisitor } from "../support/visitors.ts";
@@ -51,7 +51,7 @@ test("signed in", async ({ page, entrance, shell, files, items, account }) => {
 
 test("without a password", async ({ page, entrance }) => {
   await use(page, await poolWithChoices());
-  await page.goto(`${localSite()}#/sign-in`);
+  await page.goto(`${secureSite()}#/sign-in`);
   await entrance.email.fill(ALICE.email);
   await page.screenshot(picture("choices"));
 });

@@ -25,9 +25,13 @@ export interface StoragePlace {
 export interface Deployment {
   /** The website's address: plain HTTP, on a host that is not `localhost`, so not a secure context. */
   site: string;
+  /** The same page at its bucket's HTTPS address. */
+  secure: string;
   /** Where the local AWS answers. */
   aws: string;
   port: number;
+  /** Where it answers by HTTPS, and the fingerprint of the key that it does so with. */
+  https: { port: number; key: string };
   config: Config;
 }
 
@@ -54,11 +58,9 @@ export function dataBucket(): string {
 export const ALICE = { email: "alice@example.com", password: "Satchel-demo-1" };
 export const BOB = { email: "bob@example.com", password: "Satchel-demo-1" };
 
-/** The page at this machine's own address, which browsers take for a secure context, as they do https. */
-export function localSite(): string {
-  const { aws, site } = deployment();
-  const bucket = new URL(site).hostname.split(".")[0];
-  return `${aws}/${bucket}/index.html`;
+/** The page at its HTTPS address, where browsers and providers allow what they do not by plain HTTP. */
+export function secureSite(): string {
+  return deployment().secure;
 }
 
 /** Has the page, in all tabs, be configured otherwise than deploy.sh does it. */

@@ -2,13 +2,13 @@
 
 import type { Page } from "@playwright/test";
 
-import { configure, deployment, localSite } from "./deployment.ts";
+import { configure, deployment, secureSite } from "./deployment.ts";
 import { userPools } from "./owner.ts";
 
 /** Signs in at Facebook's stand-in without the page. Gives what the identity pool takes for it. */
 export async function facebookLogin(name: string): Promise<Record<string, string>> {
   const { aws, config } = deployment();
-  const asked = { client_id: config.providers.facebook.app_id, redirect_uri: localSite(), response_type: "token", scope: "public_profile", state: "s" };
+  const asked = { client_id: config.providers.facebook.app_id, redirect_uri: secureSite(), response_type: "token", scope: "public_profile", state: "s" };
   const answer = await fetch(`${aws}/_providers/facebook/v23.0/dialog/oauth?${new URLSearchParams(asked)}`, {
     method: "POST",
     redirect: "manual",
@@ -45,7 +45,7 @@ export async function addProvidersOfPool() {
   }
   const { UserPoolClient } = await userPools("DescribeUserPoolClient", { ClientId });
   const SupportedIdentityProviders = ["COGNITO", ...providers.map(([name]) => name)];
-  await userPools("UpdateUserPoolClient", { ...UserPoolClient, SupportedIdentityProviders, CallbackURLs: [...UserPoolClient.CallbackURLs, localSite()] });
+  await userPools("UpdateUserPoolClient", { ...UserPoolClient, SupportedIdentityProviders });
 }
 
 /** Has the page offer the user pool's providers, and none that only the identity pool knows. */

@@ -18,7 +18,7 @@ export default async function setUp() {
   insist(existsSync(join(dist, "index.html")), `There is no built page in ${dist}. Build it first: make build`);
   insist(existsSync(join(VENV, "python")), "The tools are not installed yet. Run scripts/setup first.");
 
-  const { aws, process: server } = await start();
+  const { aws, https, process: server } = await start();
   try {
     const said = run("deploy/deploy.sh", "--endpoint-url", aws, "--dist", dist, ...parameters(aws));
     const bucket = /http:\/\/([a-z0-9.-]+)\.s3-website\.localhost/.exec(said)?.[1];
@@ -27,7 +27,8 @@ export default async function setUp() {
     seed(text);
     const config: Config = JSON.parse(text);
     const site = `http://${bucket}.s3-website-${config.region}.amazonaws.com/`;
-    publish({ site, aws, port: Number(new URL(aws).port), config });
+    const secure = `https://${bucket}.s3.${config.region}.amazonaws.com/index.html`;
+    publish({ site, secure, aws, port: Number(new URL(aws).port), https, config });
     await addProvidersOfPool();
   } catch (error) {
     server.kill();
@@ -64,16 +65,16 @@ function insist(fulfilled: unknown, sentence: string): asserts fulfilled {
 }
 
 /** The local AWS on a free port. It forgets everything when it ends. */
-async function start(): Promise<{ aws: string; process: ChildProcess }> {
-  const server = spawn(join(VENV, "python"), ["deploy/local", "--port", "0"], {
+async function start(): Promise<{ aws: string; https: { port: number; key: string }; process: ChildProcess }> {
+  const server = spawn(join(VENV, "python"), ["deploy/local", "--port", "0", "--https-port", "0"], {
     cwd: ROOT,
     env: environment(),
     stdio: ["ignore", "pipe", "inherit"],
   });
   process.once("exit", () => server.kill());
   for await (const line of createInterface(server.stdout)) {
-    const aws = /http:\/\/localhost:\d+/.exec(line)?.[0];
-    if (aws) return { aws, process: server };
+    const [, aws, port, key] = /(http:\/\/localhost:\d+) .*HTTPS: port (\d+), key (\S+)/.exec(line) ?? [];
+    if (aws) return { aws, https: { port: Number(port), key }, process: server };
   }
   throw new Error("The local AWS ended before it was ready; what it said is above.");
 }

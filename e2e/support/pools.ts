@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { configure } from "./deployment.ts";
+import { configure, secureSite } from "./deployment.ts";
 import { makeFunction } from "./functions.ts";
 import { userPools } from "./owner.ts";
 import { newVisitor, type Visitor } from "./visitors.ts";
@@ -33,12 +33,12 @@ export async function newPool(name: string, settings: object, mfa?: object, clie
   return { id: UserPoolId, client_id: UserPoolClient.ClientId };
 }
 
-/** A pool whose visitors choose how to sign in. Passkeys are for pages on this machine. */
+/** A pool whose visitors choose how to sign in. Passkeys are for the page at its HTTPS address. */
 export async function poolWithChoices(): Promise<Pool> {
   const first_factors = ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
   const pool = await newPool("choices", { Policies: { SignInPolicy: { AllowedFirstAuthFactors: first_factors } }, SmsConfiguration: SMS }, {
     MfaConfiguration: "OFF",
-    WebAuthnConfiguration: { RelyingPartyId: "localhost", UserVerification: "preferred" },
+    WebAuthnConfiguration: { RelyingPartyId: new URL(secureSite()).hostname, UserVerification: "preferred" },
   });
   return { ...pool, first_factors };
 }

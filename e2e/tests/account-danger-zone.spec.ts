@@ -5,11 +5,17 @@ import { newPool, use } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
 import { newVisitor, privatePrefix, refreshElsewhere, signInElsewhere } from "../support/visitors.ts";
 
-test("signing out everywhere ends every session", async ({ page, entrance, account, user }) => {
+test("signing out everywhere ends every session", async ({ page, entrance, account, user, wire }) => {
   const elsewhere = await signInElsewhere(user);
   await entrance.signIn(user);
   await account.open();
   await account.danger.getByRole("button", { name: "Sign out everywhere" }).click();
+  await expect(account.dialog).toContainText("All browsers and devices have to sign in again, this one too.");
+  await examine(page, "signing out everywhere is asked about");
+  await account.dialog.getByRole("button", { name: "Cancel" }).click();
+  expect(wire.of("GlobalSignOut"), "one click alone does nothing").toEqual([]);
+  await account.danger.getByRole("button", { name: "Sign out everywhere" }).click();
+  await account.dialog.getByRole("button", { name: "Sign out everywhere" }).click();
   await expect(page).toHaveURL(/#\/sign-in$/);
   await expect(entrance.signInButton).toBeVisible();
   await expect(page.getByText("You are signed out everywhere.")).toBeVisible();

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 
 import { Entrance } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
-import { deployment, localSite } from "../support/deployment.ts";
+import { deployment, secureSite } from "../support/deployment.ts";
 import { facebookLogin } from "../support/federation.ts";
 import { loginsOf } from "../support/identity-pools.ts";
 import { getObject, putObject } from "../support/owner.ts";
@@ -19,7 +19,7 @@ async function remembered(identity: string): Promise<string[]> {
 }
 
 /** Opens the page where providers return to. */
-const at = (route = "") => `${localSite()}${route}`;
+const at = (route = "") => `${secureSite()}${route}`;
 
 async function continueWith(page: Page, provider: string, name: string) {
   await page.goto(at());
@@ -95,6 +95,8 @@ test("whom a provider vouches for links an account with a password", async ({ pa
   wire.forget();
   await entrance.fill(user);
   await entrance.signInButton.click();
+  await expect(account.dialog, "whose it is").toContainText(user.email);
+  await account.dialog.getByRole("button", { name: "Link" }).click();
   await expect(shell.news.filter({ hasText: "Email is linked." })).toBeVisible();
   await expect(account.linkedLogins.getByRole("button", { name: "Unlink Email" })).toBeVisible();
   await expect(link).toHaveCount(0);
@@ -146,6 +148,7 @@ test("an account to be linked signs in on this page alone", async ({ page, conte
   await entrance.signInButton.click();
   await question(page).fill(authenticator.generate({ timestamp: Date.now() + 30_000 }));
   await page.keyboard.press("Enter");
+  await account.dialog.getByRole("button", { name: "Link" }).click();
   await expect(shell.news.filter({ hasText: "Email is linked." })).toBeVisible();
   await expect(question(other), "the other tab goes on with its own").toBeVisible();
 });
@@ -184,6 +187,31 @@ test("two logins of one provider are not one account", async ({ page, entrance, 
   await expect(account.linkedLogins.getByRole("alert")).toContainText("Your account has another Facebook login already.");
   expect(await loginsOf(identity)).toContain("graph.facebook.com");
   expect(await identityBy(first)).toBe(identity);
+});
+
+test("nothing is linked before the visitor has seen whose login it is", async ({ page, entrance, account, user, wire }) => {
+  // Whoever sat here before may be signed in there.
+  const name = somebody();
+  const identity = await identityOf(user);
+  await entrance.signIn(user, { route: at("#/account") });
+  await account.begin("Example ID", name);
+  await expect(account.dialog).toContainText("Link Example ID?");
+  await expect(account.dialog).toContainText(name);
+  await examine(page, "a login is to be linked");
+  await account.dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(account.dialog).toBeHidden();
+  await expect(account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true })).toBeVisible();
+  expect(await loginsOf(identity)).toEqual(Object.keys(await loginOf(user)));
+  expect(wire.of("UnlinkIdentity")).toEqual([]);
+
+  await account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true }).click();
+  await page.getByRole("textbox", { name: "Name or email" }).fill(name);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(account.dialog).toContainText(name);
+  await page.reload();
+  await expect(account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true }), "a reload answers no question").toBeVisible();
+  await expect(account.dialog).toBeHidden();
+  expect(await loginsOf(identity)).toEqual(Object.keys(await loginOf(user)));
 });
 
 test("whoever changes their mind at the provider links nothing", async ({ page, entrance, account, user }) => {

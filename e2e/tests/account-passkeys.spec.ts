@@ -1,5 +1,5 @@
 import { examine } from "../support/accessible.ts";
-import { configure, deployment, localSite } from "../support/deployment.ts";
+import { configure, deployment, secureSite } from "../support/deployment.ts";
 import { newUserOf, poolWithChoices, use, type Pool } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -9,7 +9,7 @@ test.beforeAll(async () => {
 });
 
 /** Where browsers have passkeys. */
-const here = () => `${localSite()}#/account`;
+const here = () => `${secureSite()}#/account`;
 
 test("on a page without https it is said why there are none", async ({ page, entrance, account }) => {
   await configure(page, { https_url: "https://files.example/", user_pool: pool });
@@ -28,7 +28,7 @@ test("one is made, listed and deleted", async ({ page, entrance, account, shell 
   await expect(account.passkeys.getByRole("listitem")).toHaveCount(1);
   await expect(account.passkeys.getByRole("listitem")).toContainText(/Passkey\s*Made \d+ \w+ 20\d\d/);
   const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
-  expect(credentials.map(({ rpId, isResidentCredential }) => [rpId, isResidentCredential])).toEqual([["localhost", true]]);
+  expect(credentials.map(({ rpId, isResidentCredential }) => [rpId, isResidentCredential])).toEqual([[new URL(here()).hostname, true]]);
   await examine(page, "a passkey");
 
   await account.passkeys.getByRole("button", { name: "Create a passkey" }).click();

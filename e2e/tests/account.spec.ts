@@ -1,7 +1,7 @@
 import { REGIONS } from "../screens/account.ts";
 import { examine } from "../support/accessible.ts";
 import { intercept, jsonError } from "../support/answers.ts";
-import { localSite } from "../support/deployment.ts";
+import { secureSite } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -87,7 +87,7 @@ test("a guest is told why there is no account, and how to get one", async ({ pag
 
 test("somebody for whom a provider vouches sees what it says, and nothing of the user pool", async ({ page, account, shell }) => {
   const name = `ann-${Date.now()}@example.com`;
-  await page.goto(`${localSite()}#/account`);
+  await page.goto(`${secureSite()}#/account`);
   await page.getByRole("button", { name: "Continue with Example ID" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill(name);
   await page.getByRole("button", { name: "Sign in" }).click();

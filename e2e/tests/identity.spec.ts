@@ -1,4 +1,4 @@
-import { localSite } from "../support/deployment.ts";
+import { secureSite } from "../support/deployment.ts";
 import { facebookLogin } from "../support/federation.ts";
 import { loginsOf } from "../support/identity-pools.ts";
 import { putObject } from "../support/owner.ts";
@@ -27,13 +27,13 @@ test("an identity that was merged into another one gives way to it, and that is 
 });
 
 test("a guest's identity becomes that of whoever a provider vouches for", async ({ page, files, entrance, wire }) => {
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await entrance.guest.click();
   await expect(files.places).toBeVisible();
   await expect.poll(() => wire.of("GetCredentialsForIdentity").length).toBe(1);
   const guest = JSON.parse(wire.of("GetCredentialsForIdentity")[0]!.body).IdentityId;
   const name = newVisitor().email;
-  await page.goto(`${localSite()}#/sign-in`);
+  await page.goto(`${secureSite()}#/sign-in`);
   await page.getByRole("button", { name: "Continue with Facebook" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill(name);
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -147,14 +147,16 @@ test("nobody sees another's files by coming back too late to an account that was
   await files.expectNames(["here.txt"]);
   await page.getByRole("button", { name: "Account menu" }).click();
   await page.getByRole("menuitem", { name: "Add account" }).click();
+  const seen: string[] = [];
+  await page.exposeFunction("sees", (what: string) => seen.push(what));
   await page.evaluate(() => {
-    const seen = (window as unknown as { seen: string[] }).seen = [];
-    new MutationObserver(() => document.querySelector(".topbar") && seen.push("workspace")).observe(document.body, { childList: true, subtree: true });
+    const { sees } = window as unknown as { sees: (what: string) => void };
+    new MutationObserver(() => document.querySelector(".topbar") && sees("workspace")).observe(document.body, { childList: true, subtree: true });
   });
   await page.clock.setSystemTime(Date.now() + 24 * 60 * MINUTE);
   await page.getByRole("link", { name: "Back without adding an account" }).click();
   await expect(entrance.status).toContainText(SIGNED_OUT);
-  expect(await page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual([]);
+  expect(seen).toEqual([]);
 });
 
 test("where somebody was is for nobody else", async ({ page, entrance, files, shell, user }) => {

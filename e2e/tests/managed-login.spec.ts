@@ -1,6 +1,6 @@
 import { REGIONS } from "../screens/account.ts";
 import { examine } from "../support/accessible.ts";
-import { deployment, localSite } from "../support/deployment.ts";
+import { deployment, secureSite } from "../support/deployment.ts";
 import { offerProvidersOfPool } from "../support/federation.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -10,13 +10,13 @@ test.beforeEach(({ page }) => offerProvidersOfPool(page));
 for (const provider of ["Google", "Facebook", "Corp", "Partner"]) {
   test(`${provider} leads into the user pool, and the session is one of its users`, async ({ page, entrance, files, shell, sessionScreen, wire }) => {
     const name = `ann-${Date.now()}@example.com`;
-    await page.goto(`${localSite()}#/items`);
+    await page.goto(`${secureSite()}#/items`);
     await entrance.keep.check();
     await page.getByRole("button", { name: `Continue with ${provider}` }).click();
     await page.getByRole("textbox", { name: "Name or email" }).fill(name);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(shell.navigation).toBeVisible();
-    await expect(page, "where the visitor wanted to go, and nothing of the answer").toHaveURL(`${localSite()}#/items`);
+    await expect(page, "where the visitor wanted to go, and nothing of the answer").toHaveURL(`${secureSite()}#/items`);
     const trade = wire.exchanges.filter(({ method, url }) => method === "POST" && url.endsWith("/oauth2/token"));
     expect(trade.map(({ status }) => status)).toEqual([200]);
     await shell.go("Files");
@@ -38,7 +38,7 @@ for (const provider of ["Google", "Facebook", "Corp", "Partner"]) {
 
 test("the account page says who keeps what the user pool has not of somebody who comes by a provider", async ({ page, account, entrance, wire }) => {
   const name = `ann-${Date.now()}@example.com`;
-  await page.goto(`${localSite()}#/account`);
+  await page.goto(`${secureSite()}#/account`);
   await page.getByRole("button", { name: "Continue with Google" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill(name);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -65,7 +65,7 @@ test("the account page says who keeps what the user pool has not of somebody who
 });
 
 test("the user pool's own page signs a visitor in, to the same account as the password here", async ({ page, user, entrance, shell, sessionScreen }) => {
-  await page.goto(`${localSite()}#/session`);
+  await page.goto(`${secureSite()}#/session`);
   await page.getByRole("button", { name: "Continue with single sign-on" }).click();
   await page.getByLabel("Username").fill(user.email);
   await page.getByLabel("Password").fill("wrong");
@@ -73,22 +73,22 @@ test("the user pool's own page signs a visitor in, to the same account as the pa
   await page.getByLabel("Username").fill(user.email);
   await page.getByLabel("Password").fill(user.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).toHaveURL(`${localSite()}#/session`);
+  await expect(page).toHaveURL(`${secureSite()}#/session`);
   const identity = sessionScreen.main.getByText(/^us-east-1:[0-9a-f-]{36}$/).first();
   const id = await identity.textContent();
   await shell.signOut();
-  await entrance.signIn(user, { route: `${localSite()}#/session` });
+  await entrance.signIn(user, { route: `${secureSite()}#/session` });
   await expect(identity).toHaveText(id!);
   await expect(page.getByText("without sending it (SRP)")).toBeVisible();
 });
 
 test("whoever changes their mind comes back as they left, with the reason", async ({ page, entrance, shell }) => {
-  await page.goto(`${localSite()}#/items`);
+  await page.goto(`${secureSite()}#/items`);
   await entrance.keep.check();
   await page.getByRole("button", { name: "Continue with Corp" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(entrance.alert).toContainText("Sign-in with Corp was cancelled.");
-  await expect(page).toHaveURL(`${localSite()}#/sign-in`);
+  await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
   await expect(entrance.keep).toBeChecked();
   await expect(entrance.guest, "and may go on another way").toBeVisible();
   await examine(page, "a sign-in over the user pool was cancelled");
@@ -96,20 +96,20 @@ test("whoever changes their mind comes back as they left, with the reason", asyn
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(shell.navigation).toBeVisible();
-  await expect(page).toHaveURL(`${localSite()}#/items`);
+  await expect(page).toHaveURL(`${secureSite()}#/items`);
 });
 
 test("what the user pool has against somebody is said in its own words", async ({ page, entrance }) => {
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await page.getByRole("button", { name: "Continue with Nameless" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(entrance.alert).toContainText("Nameless refused this sign-in.");
-  await expect(page).toHaveURL(`${localSite()}#/sign-in`);
+  await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
 });
 
 test("an error in a forged answer is no text of ours", async ({ page, entrance }) => {
-  await page.goto(`${localSite()}?error=server_error&error_description=Call+0900+1234&state=forged`);
+  await page.goto(`${secureSite()}?error=server_error&error_description=Call+0900+1234&state=forged`);
   await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
   await expect(page.getByText("0900")).toHaveCount(0);
 });
@@ -124,7 +124,7 @@ test("tokens that answer another sign-in are not taken", async ({ page, entrance
     const id_token = [header, Buffer.from(JSON.stringify(claims)).toString("base64url"), signature].join(".");
     await route.fulfill({ response, json: { ...tokens, id_token } });
   });
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await page.getByRole("button", { name: "Continue with Corp" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -1,5 +1,5 @@
 import { examine } from "../support/accessible.ts";
-import { localSite } from "../support/deployment.ts";
+import { secureSite } from "../support/deployment.ts";
 import { plugIn, register } from "../support/passkeys.ts";
 import { newUserOf, poolWithChoices, use, type Pool } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
@@ -13,7 +13,7 @@ test.beforeEach(({ page }) => use(page, pool));
 test("a passkey opens the account, and is offered beside the form from then on", async ({ page, entrance, shell, wire }) => {
   const user = await newUserOf(pool);
   await plugIn(page);
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await expect(entrance.signInButton).toBeVisible();
   await register(page, pool, user);
   await expect(entrance.email).toHaveAttribute("autocomplete", "username webauthn");
@@ -34,7 +34,7 @@ test("a passkey opens the account, and is offered beside the form from then on",
 test("whoever gives no passkey can try again or sign in another way", async ({ page, entrance, shell }) => {
   const user = await newUserOf(pool);
   const { cdp, authenticatorId } = await plugIn(page);
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await expect(entrance.signInButton).toBeVisible();
   await register(page, pool, user);
   const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
@@ -51,7 +51,7 @@ test("whoever gives no passkey can try again or sign in another way", async ({ p
 test("a passkey of somebody else is refused", async ({ page, entrance }) => {
   const user = await newUserOf(pool);
   const { cdp, authenticatorId } = await plugIn(page);
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await expect(entrance.signInButton).toBeVisible();
   await register(page, pool, user);
   // The same name, another key: what it signs is not what the account's key would.

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { Entrance } from "../screens/entrance.ts";
 import { Shell } from "../screens/shell.ts";
 import { intercept, jsonError } from "../support/answers.ts";
-import { localSite } from "../support/deployment.ts";
+import { secureSite } from "../support/deployment.ts";
 import { code } from "../support/inbox.ts";
 import { plugIn, register } from "../support/passkeys.ts";
 import { newUserOf, poolWithChoices, use } from "../support/pools.ts";
@@ -119,11 +119,11 @@ test("a question that nobody saw is answered in another tab, and only when its v
   const user = await newUserOf(pool);
   const other = await context.newPage();
   await plugIn(other);
-  await other.goto(localSite());
+  await other.goto(secureSite());
   await register(other, pool, user);
   await other.goto("about:blank");
 
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await expect(entrance.signInButton).toBeVisible();
   const show = await hide(page);
   await entrance.email.fill(user.email);
@@ -136,7 +136,7 @@ test("a question that nobody saw is answered in another tab, and only when its v
     Object.assign(window, { asked });
     navigator.credentials.get = (options) => (asked.push(options), get(options));
   });
-  await other.goto(localSite());
+  await other.goto(secureSite());
   await expect(new Entrance(other).heading("Sign in with a passkey")).toBeVisible();
   const asked = () =>
     other.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve((window as unknown as { asked: unknown[] }).asked.length)))));

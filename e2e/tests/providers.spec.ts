@@ -1,5 +1,5 @@
 import { examine } from "../support/accessible.ts";
-import { configure, deployment, localSite } from "../support/deployment.ts";
+import { configure, deployment, secureSite } from "../support/deployment.ts";
 import { expect, test } from "../support/test.ts";
 
 const PROVIDERS = ["Facebook", "Google", "Amazon", "Apple", "Example ID"];
@@ -8,12 +8,12 @@ for (const provider of PROVIDERS) {
   test(`${provider} vouches for a visitor, who has files of their own`, async ({ page, files, shell, wire, guard }) => {
     if (provider === "Google" || provider === "Apple") guard.expectAnswerInFragment();
     const name = `ann-${Date.now()}@example.com`;
-    await page.goto(`${localSite()}#/items`);
+    await page.goto(`${secureSite()}#/items`);
     await page.getByRole("button", { name: `Continue with ${provider}` }).click();
     await page.getByRole("textbox", { name: "Name or email" }).fill(name);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(shell.navigation).toBeVisible();
-    await expect(page, "where the visitor wanted to go, and nothing of the answer").toHaveURL(`${localSite()}#/items`);
+    await expect(page, "where the visitor wanted to go, and nothing of the answer").toHaveURL(`${secureSite()}#/items`);
     await shell.go("Files");
     await expect(files.main.getByText("No files yet")).toBeVisible();
     expect(wire.statuses("GetCredentialsForIdentity")).toEqual([200]);
@@ -34,7 +34,7 @@ test("a provider that trades no codes with a page gives it an ID token at once",
   await configure(page, { providers: { oidc: [{ ...oidc, response_type: "id_token" }] } });
   const asked: string[] = [];
   page.on("framenavigated", (frame) => asked.push(frame.url()));
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await page.getByRole("button", { name: "Continue with Example ID" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -47,21 +47,21 @@ test("a provider that trades no codes with a page gives it an ID token at once",
 
 test("whoever changes their mind at the provider comes back unharmed", async ({ page, entrance }) => {
   for (const provider of ["Facebook", "Example ID"]) {
-    await page.goto(localSite());
+    await page.goto(secureSite());
     await entrance.keep.check();
     await page.getByRole("button", { name: `Continue with ${provider}` }).click();
     await page.getByRole("button", { name: "Cancel" }).click();
     await expect(entrance.alert).toContainText(`Sign-in with ${provider} was cancelled.`);
-    await expect(page).toHaveURL(`${localSite()}#/sign-in`);
+    await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
     await expect(entrance.keep, "as they left it").toBeChecked();
   }
   await examine(page, "a sign-in at a provider was cancelled");
 });
 
 test("an answer that nobody asked for is refused", async ({ page, entrance, wire }) => {
-  await page.goto(`${localSite()}?code=stolen&state=forged`);
+  await page.goto(`${secureSite()}?code=stolen&state=forged`);
   await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
-  await expect(page).toHaveURL(`${localSite()}#/sign-in`);
+  await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
   expect(wire.exchanges.filter(({ url }) => url.includes("/token")), "its code is not traded").toEqual([]);
 });
 
@@ -69,8 +69,8 @@ test("what a provider answered leaves the address before anything else happens",
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   await page.route("**/config.json", async (route) => (await held, route.fallback()));
-  await page.goto(`${localSite()}?code=stolen&state=forged`, { waitUntil: "commit" });
-  await expect(page).toHaveURL(localSite());
+  await page.goto(`${secureSite()}?code=stolen&state=forged`, { waitUntil: "commit" });
+  await expect(page).toHaveURL(secureSite());
   release();
   await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
 });
@@ -89,13 +89,13 @@ test("no script but the page's own is loaded, wherever the visitor goes", async 
   page.on("request", (request) => {
     if (request.resourceType() === "script") scripts.push(request.url());
   });
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await page.getByRole("button", { name: "Continue with Example ID" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(shell.navigation).toBeVisible();
   expect(scripts.length, "the page has some").toBeGreaterThan(0);
-  expect(scripts.filter((url) => !url.startsWith(localSite().replace("index.html", "")))).toEqual([]);
+  expect(scripts.filter((url) => !url.startsWith(secureSite().replace("index.html", "")))).toEqual([]);
   expect(wire.exchanges.filter(({ url }) => !url.startsWith(deployment().aws))).toEqual([]);
 });
 
@@ -104,7 +104,7 @@ test("what a provider gave before is of no use in a second answer", async ({ pag
   page.on("framenavigated", (frame) => {
     if (frame.url().includes("state=")) answer = frame.url();
   });
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await page.getByRole("button", { name: "Continue with Example ID" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -114,7 +114,7 @@ test("what a provider gave before is of no use in a second answer", async ({ pag
   expect(answer).toContain("code=");
   await page.goto(answer);
   await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
-  await expect(page).toHaveURL(`${localSite()}#/sign-in`);
+  await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
   expect(wire.exchanges.filter(({ url }) => url.includes("/token"))).toEqual([]);
 });
 
@@ -130,24 +130,24 @@ for (const [what, { fulfil, says }] of Object.entries(FAULTS)) {
     guard.expect(/blocked by CORS|net::ERR_FAILED/);
     const headers = { "access-control-allow-origin": "*" };
     await page.route("**/_providers/oidc/token", (route) => (fulfil ? route.fulfill({ ...fulfil, headers }) : route.abort()));
-    await page.goto(`${localSite()}#/items`);
+    await page.goto(`${secureSite()}#/items`);
     await page.getByRole("button", { name: "Continue with Example ID" }).click();
     await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(entrance.alert).toContainText(says);
-    await expect(page).toHaveURL(`${localSite()}#/sign-in`);
+    await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
     await page.unroute("**/_providers/oidc/token");
     await page.getByRole("button", { name: "Continue with Example ID" }).click();
     await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(shell.navigation).toBeVisible();
-    await expect(page, "where they wanted to go at first").toHaveURL(`${localSite()}#/items`);
+    await expect(page, "where they wanted to go at first").toHaveURL(`${secureSite()}#/items`);
   });
 }
 
 test("a token that the provider did not make is refused by the identity pool", async ({ page, entrance, shell, wire, guard }) => {
   guard.expectAnswerInFragment();
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await page.getByRole("button", { name: "Continue with Google" }).click();
   // Somebody between the provider and the page makes another person of the visitor; the nonce is right.
   await page.route("**/_providers/google/authorize**", async (route) => {

@@ -12,9 +12,13 @@ use super::visitor::{DeveloperIdentity, Federated, Visitor};
 use crate::aws::user_pool::Secret;
 use crate::config::DeveloperLogin;
 use crate::ports::{HttpError, Platform};
+use crate::secret;
 
 /// The key in `Logins` of a token that the identity pool itself made.
 pub const LOGIN: &str = "cognito-identity.amazonaws.com";
+
+/// The most bytes of an answer: an identity and its token, or a sentence.
+const LARGEST: usize = 64 * 1024;
 
 /// Why nobody was signed in.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,9 +81,9 @@ pub async fn sign_in<P: Platform>(
     user_name: &str,
     password: &Secret,
 ) -> Result<Visitor, Error> {
-    let body = serde_json::to_vec(&Input { user_name, password }).map_err(|_| Error::Unusable)?;
+    let body = secret::to_json(&Input { user_name, password }).map_err(|_| Error::Unusable)?;
     let request = http::Request::post(&login.url).header(http::header::CONTENT_TYPE, "application/json").body(body);
-    let response = platform.send(request.map_err(|_| Error::Unusable)?).await.map_err(Error::NoResponse)?;
+    let response = platform.send(request.map_err(|_| Error::Unusable)?, LARGEST).await.map_err(Error::NoResponse)?;
     let status = response.status().as_u16();
     let message = || serde_json::from_slice::<Refusal>(response.body()).unwrap_or_default().message;
     match status {

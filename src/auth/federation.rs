@@ -4,11 +4,11 @@
 use serde_json::Value;
 
 use super::managed_login;
-use super::oauth::{Answer, Error, Party, Question, json, token};
+use super::oauth::{Answer, Error, Issuer, Party, Question, json, token};
 use super::visitor::{Federated, Visitor};
 use crate::aws::user_pool::Secret;
-use crate::config::{Config, PoolProvider, Provider, ProviderEndpoints, ProviderKind};
-use crate::ports::Platform;
+use crate::config::{Config, PoolProvider, Provider, ProviderEndpoints, ProviderKind, is_endpoint};
+use crate::ports::{Bytes, Platform};
 
 /// A way in that leads over another site.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,14 +63,15 @@ pub async fn leave<P: Platform>(
     let name = way.name().to_owned();
     let (question, address) = match way {
         Way::Provider(provider) => {
-            let question = Question::new(platform, Party::Provider(name), here, keep, wanted);
-            let address = ask(platform, provider, &question).await?;
+            let mut question = Question::new(platform, Party::Provider(name), here, keep, wanted);
+            let address = ask(platform, provider, &mut question).await?;
             (question, address)
         }
         Way::PoolProvider(_) | Way::LoginPage(_) => {
             let (pool, login) = managed_login::of(config).ok_or_else(|| Error::UnknownProvider(name.clone()))?;
             let redirect_uri = login.return_url(here).ok_or_else(|| Error::NoWayBack(name.clone()))?;
-            let question = Question::new(platform, Party::UserPool(name), redirect_uri, keep, wanted);
+            let mut question = Question::new(platform, Party::UserPool(name), redirect_uri, keep, wanted);
+            question.issuer.identifier = Some(format!("https://{}", pool.login_provider()));
             let provider = if let Way::PoolProvider(provider) = way { Some(provider) } else { None };
             let address = managed_login::address(pool, login, provider, &question);
             (question, address)
@@ -82,8 +83,9 @@ pub async fn leave<P: Platform>(
 
 /// Reads the answer that the visitor came back with. What they left with comes back as well, whatever the answer.
 pub async fn come_back<P: Platform>(platform: &P, config: &Config, answer: &Secret) -> Returned {
-    let Some(question) = Question::take(platform) else {
-        return Returned { visitor: Err(Error::Unasked), keep: false, wanted: String::new() };
+    let (question, answer) = match Question::take(platform, answer) {
+        Ok(taken) => taken,
+        Err(error) => return Returned { visitor: Err(error), keep: false, wanted: String::new() },
     };
     let visitor = match question.read(answer) {
         Err(error) => Err(error),
@@ -106,15 +108,17 @@ pub async fn come_back<P: Platform>(platform: &P, config: &Config, answer: &Secr
     Returned { visitor, keep: question.keep, wanted: question.wanted }
 }
 
-/// Where a provider's answers go, and its own endpoints.
+/// Where a provider is asked, and how it names itself in its answers.
 struct Endpoints {
     authorization: String,
     token: Option<String>,
+    issuer: Issuer,
 }
 
-/// The address of a provider's login page for a question.
-pub(super) async fn ask<P: Platform>(platform: &P, provider: &Provider, question: &Question) -> Result<String, Error> {
-    let endpoint = endpoints(platform, provider).await?.authorization;
+/// The address of a provider's login page for a question, which knows from then on whose answer it takes.
+pub(super) async fn ask<P: Platform>(platform: &P, provider: &Provider, question: &mut Question) -> Result<String, Error> {
+    let Endpoints { authorization: endpoint, issuer, .. } = endpoints(platform, provider).await?;
+    question.issuer = issuer;
     let (challenge, nonce) = (question.challenge(), question.nonce.as_str());
     let (response_type, rest): (&str, &[(&str, &str)]) = match provider.kind {
         ProviderKind::Facebook => ("token", &[("scope", "public_profile")]),
@@ -158,7 +162,7 @@ pub(super) async fn vouched_for<P: Platform>(
             let endpoint = endpoints(platform, provider).await?.token.ok_or(Error::Unusable("nobody takes its code"))?;
             let output = question.trade(platform, &endpoint, &provider.client_id, code).await?;
             let name = if provider.kind == ProviderKind::Amazon { "access_token" } else { "id_token" };
-            token(output.get(name).and_then(Value::as_str))?
+            token(output.0.get(name).and_then(Value::as_str))?
         }
     };
     // What the others give is no ID token.
@@ -173,19 +177,26 @@ pub(super) async fn vouched_for<P: Platform>(
 async fn endpoints<P: Platform>(platform: &P, provider: &Provider) -> Result<Endpoints, Error> {
     let issuer = match &provider.endpoints {
         ProviderEndpoints::Known { authorization, token } => {
-            return Ok(Endpoints { authorization: authorization.clone(), token: token.clone() });
+            let issuer = Issuer { identifier: provider.issuer.clone(), is_always_named: false };
+            return Ok(Endpoints { authorization: authorization.clone(), token: token.clone(), issuer });
         }
         ProviderEndpoints::Discovered { issuer } => issuer,
     };
     let request = http::Request::get(format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/')));
-    let found = json(platform, request.body(Vec::new())).await?;
+    let found = json(platform, request.body(Bytes::default())).await?;
     let text = |name: &str| found.get(name).and_then(Value::as_str).map(str::to_owned);
     // Its tokens would name another one too, and the identity pool refuses them.
     if text("issuer").as_ref() != Some(issuer) {
         return Err(Error::Unusable("it gives its issuer another address than the configuration does"));
     }
     let authorization = text("authorization_endpoint").ok_or(Error::Unusable("it does not say where to sign in"))?;
-    Ok(Endpoints { authorization, token: text("token_endpoint") })
+    let token = text("token_endpoint");
+    // What the configuration names has been looked at.
+    if ![Some(&authorization), token.as_ref()].into_iter().flatten().all(|endpoint| is_endpoint(endpoint)) {
+        return Err(Error::Unusable("an address that it names is not secure"));
+    }
+    let is_always_named = found.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true));
+    Ok(Endpoints { authorization, token, issuer: Issuer { identifier: Some(issuer.clone()), is_always_named } })
 }
 
 /// Whether a way leads back to a page at this address. By HTTPS all do. Without it,

@@ -3,7 +3,8 @@
 //! Logins that are given together lead to one identity from then on
 //! (<https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetId.html>). Where each has an identity already,
 //! AWS makes one of the two, and what the other one's visitor kept is nobody's any more. So a login that has something of its
-//! own is not linked, and one that has nothing leaves its empty identity first.
+//! own is not linked, and one that has nothing leaves its empty identity first. Who may be signed in at the other site is not
+//! known beforehand, so the visitor sees whose login it is and is asked before it is linked.
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ use super::federation;
 use super::oauth::{self, Party, Question};
 use super::preferences::FOLDER;
 use super::session::Session;
-use super::tokens::Tokens;
+use super::tokens::{Tokens, claims};
 use super::vend::vend;
 use super::visitor::Federated;
 use crate::aws;
@@ -119,15 +120,39 @@ pub async fn leave<P: Platform>(session: &Session<P>, provider: &Provider, here:
     let platform = session.client().platform();
     let mut question = Question::new(platform, Party::Provider(provider.name.clone()), here, false, "");
     question.link_to = session.account_id();
-    let address = federation::ask(platform, provider, &question).await?;
+    let address = federation::ask(platform, provider, &mut question).await?;
     question.ask(platform);
     Ok(address)
 }
 
-/// Links the login that the visitor came back with.
-pub async fn come_back<P: Platform>(session: &Session<P>, answer: &Secret) -> Result<Link, Error> {
+/// A login that the visitor came back with. Somebody else may have been signed in there, so nothing is linked before the
+/// visitor has seen whose it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PendingLink {
+    link: Link,
+    token: Secret,
+    /// Of the user pool: the session that was begun for nothing but this.
+    refresh_token: Option<Secret>,
+}
+
+impl PendingLink {
+    /// What visitors call the login.
+    pub fn name(&self) -> &str {
+        &self.link.name
+    }
+
+    /// Whose login it is, as its token says. An access token tells that to its provider alone.
+    pub fn whose(&self) -> Option<String> {
+        let claims = claims(&self.token)?;
+        let claim = |name: &&str| Some(claims.get(*name)?.as_str()?.trim().to_owned()).filter(|value| !value.is_empty());
+        ["email", "preferred_username", "phone_number", "name", "sub"].iter().find_map(claim)
+    }
+}
+
+/// The login that the visitor came back with.
+pub async fn come_back<P: Platform>(session: &Session<P>, answer: &Secret) -> Result<PendingLink, Error> {
     let platform = session.client().platform();
-    let question = Question::take(platform).ok_or(oauth::Error::Unasked)?;
+    let (question, answer) = Question::take(platform, answer)?;
     let name = question.party.name();
     if question.link_to.is_none() || question.link_to != session.account_id() {
         return Err(oauth::Error::AccountGone(name.to_owned()).into());
@@ -136,23 +161,35 @@ pub async fn come_back<P: Platform>(session: &Session<P>, answer: &Secret) -> Re
     let provider = session.client().config().providers.iter().find(|provider| provider.name == name);
     let provider = provider.ok_or_else(|| oauth::Error::UnknownProvider(name.to_owned()))?;
     let Federated { provider, login, token, .. } = federation::vouched_for(platform, provider, &question, &answer).await?;
-    link(session, Link { name: provider, login }, &token).await
+    Ok(PendingLink { link: Link { name: provider, login }, token, refresh_token: None })
 }
 
-/// Links the account of the user pool that `tokens` are of. Their session is not kept: it was begun for nothing else.
-pub async fn link_user<P: Platform>(session: &Session<P>, tokens: &Tokens) -> Result<Link, Error> {
-    let client = session.client();
-    let pool = client.config().user_pool.as_ref().ok_or(aws::Error::SignedOut)?;
+/// The account of the user pool that `tokens` are of.
+pub fn pending_user<P: Platform>(session: &Session<P>, tokens: &Tokens) -> Result<PendingLink, Error> {
+    let pool = session.client().config().user_pool.as_ref().ok_or(aws::Error::SignedOut)?;
     let link = Link { name: EMAIL.to_owned(), login: pool.login_provider() };
-    let linked = self::link(session, link, &tokens.id_token).await;
+    Ok(PendingLink { link, token: tokens.id_token.clone(), refresh_token: Some(tokens.refresh_token.clone()) })
+}
+
+/// Links it.
+pub async fn link<P: Platform>(session: &Session<P>, pending: PendingLink) -> Result<Link, Error> {
+    let linked = link_token(session, &pending.link, &pending.token).await;
     // The link is the same whether or not the user pool can be told.
-    let _ = client.revoke_token(pool, &tokens.refresh_token).await;
+    discard(session, pending).await;
     linked
 }
 
-async fn link<P: Platform>(session: &Session<P>, link: Link, token: &Secret) -> Result<Link, Error> {
+/// Ends what was begun for a link.
+pub async fn discard<P: Platform>(session: &Session<P>, pending: PendingLink) {
+    let client = session.client();
+    if let (Some(refresh_token), Some(pool)) = (&pending.refresh_token, &client.config().user_pool) {
+        let _ = client.revoke_token(pool, refresh_token).await;
+    }
+}
+
+async fn link_token<P: Platform>(session: &Session<P>, link: &Link, token: &Secret) -> Result<Link, Error> {
     let (client, generation) = (session.client(), session.generation());
-    let Link { name, login } = &link;
+    let Link { name, login } = link;
     let ours = session.identity_id().await?;
     let alone = Logins::new(login, token.expose());
     let theirs = client.get_id(&alone).await?;
@@ -170,7 +207,7 @@ async fn link<P: Platform>(session: &Session<P>, link: Link, token: &Secret) -> 
             return Err(Error::Elsewhere(name.clone()));
         }
     }
-    Ok(link)
+    Ok(link.clone())
 }
 
 /// Takes a login away from the identity of who is here. Signing in with it leads to an identity of its own from then on.

@@ -48,7 +48,7 @@ pub(super) async fn sign_in<P: Platform>(
 ) -> Result<Tokens, Error> {
     let endpoint = format!("{}/oauth2/token", login.url);
     let output = question.trade(platform, &endpoint, &pool.client_id, answer.code()?).await?;
-    let text = |name: &str| output.get(name).and_then(Value::as_str);
+    let text = |name: &str| output.0.get(name).and_then(Value::as_str);
     let id_token = token(text("id_token"))?;
     question.expect(&id_token)?;
     Ok(Tokens::new(AuthenticationResult {

@@ -2,7 +2,8 @@
 //! back with in the address.
 //!
 //! No script of the other site is loaded. `state` ties the answer to the question (RFC 6749, section 10.12), PKCE ties a
-//! code to this page (RFC 7636), and a nonce ties an ID token to this sign-in (OpenID Connect Core, section 3.1.2.1).
+//! code to this page (RFC 7636), a nonce ties an ID token to this sign-in (OpenID Connect Core, section 3.1.2.1), and where
+//! the other site names itself in its answer, it is the one that was asked (RFC 9207): a code goes to nobody else.
 //! Whether a token is genuine is for the identity pool to say, which knows the issuer's keys.
 
 use std::fmt;
@@ -13,13 +14,18 @@ use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 use super::tokens::claims;
 use crate::aws::s3::encode_query;
 use crate::aws::user_pool::Secret;
-use crate::ports::{HttpError, KeyValueStore, Lifetime, Platform, Request};
+use crate::ports::{Bytes, HttpError, KeyValueStore, Lifetime, Platform, Request};
+use crate::secret::{self, SecretJson};
 
 const KEY: &str = "satchel.pending.federation";
+
+/// The most bytes of an answer of another site: its configuration, or tokens.
+const LARGEST: usize = 256 * 1024;
 
 /// Why nobody came back signed in.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +87,15 @@ impl Party {
     }
 }
 
+/// What `iss` in an answer may be (RFC 9207, section 2.4).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issuer {
+    /// The issuer's identifier, where it is known.
+    pub identifier: Option<String>,
+    /// Whether every answer has it: `authorization_response_iss_parameter_supported`.
+    pub is_always_named: bool,
+}
+
 /// A sign-in that has begun, to be found again when the visitor comes back. It is this tab's own.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Question {
@@ -97,6 +112,9 @@ pub struct Question {
     /// The account that the answer is a further login of; without one, somebody signs in.
     #[serde(default)]
     pub link_to: Option<String>,
+    /// How who is asked names itself.
+    #[serde(default)]
+    pub issuer: Issuer,
     state: String,
     verifier: String,
 }
@@ -122,6 +140,7 @@ impl Question {
             wanted: wanted.to_owned(),
             nonce: bits(),
             link_to: None,
+            issuer: Issuer::default(),
             state: bits(),
             verifier: bits(),
         }
@@ -162,25 +181,39 @@ impl Question {
 
     /// Whether an answer is to the question that this tab waits with. An error without a `state` may be.
     pub fn is_asked(store: &impl KeyValueStore, answer: &Secret) -> bool {
-        let question = store.get(Lifetime::Tab, KEY).and_then(|json| serde_json::from_str::<Question>(&json).ok());
-        question.is_some_and(|question| !matches!(question.read(answer), Err(Error::Unasked)))
+        !matches!(Question::answered(store, answer), Err(Error::Unasked))
     }
 
-    /// The question this tab asked, once: an answer that comes twice is not taken twice.
-    pub fn take(store: &impl KeyValueStore) -> Option<Question> {
-        let json = store.get(Lifetime::Tab, KEY)?;
+    /// The question that this tab asked and this is the answer to, once: an answer that comes twice is not taken twice. One
+    /// that is not its answer, and so may be anybody's, leaves the question for that which is.
+    pub fn take(store: &impl KeyValueStore, answer: &Secret) -> Result<(Question, Answer), Error> {
+        let answered = Question::answered(store, answer)?;
         store.remove(Lifetime::Tab, KEY);
-        serde_json::from_str(&json).ok()
+        Ok(answered)
     }
 
-    /// Reads an answer: the parameters of the address, from its query or its fragment. An error in it is the result's.
-    pub fn read(&self, answer: &Secret) -> Result<Answer, Error> {
+    fn answered(store: &impl KeyValueStore, answer: &Secret) -> Result<(Question, Answer), Error> {
+        let question = store.get(Lifetime::Tab, KEY).and_then(|json| serde_json::from_str::<Question>(&json).ok());
+        let question = question.ok_or(Error::Unasked)?;
         let answer = Answer(parameters(answer.expose()));
         match answer.parameter("state") {
-            Some(state) if *state == self.state => {}
+            Some(state) if *state == question.state => {}
             // Some errors of managed login come without. What they say may be anybody's words.
             None if answer.parameter("error").is_some() => return Err(Error::Unusable("it is an error without its `state`")),
             _ => return Err(Error::Unasked),
+        }
+        Ok((question, answer))
+    }
+
+    /// What the answer says: an error in it is the result's.
+    pub fn read(&self, answer: Answer) -> Result<Answer, Error> {
+        match (answer.parameter("iss"), &self.issuer.identifier) {
+            (Some(named), Some(asked)) if named == asked => {}
+            (Some(_), _) => return Err(Error::Unusable("it comes from another provider than was asked")),
+            (None, _) if self.issuer.is_always_named => {
+                return Err(Error::Unusable("it doesn't say which provider it comes from"));
+            }
+            (None, _) => {}
         }
         let Some(code) = answer.parameter("error") else { return Ok(answer) };
         let provider = self.party.name().to_owned();
@@ -192,8 +225,14 @@ impl Question {
     }
 
     /// Trades a code for tokens, with the proof that it is ours (RFC 6749, section 4.1.3).
-    pub async fn trade<P: Platform>(&self, platform: &P, endpoint: &str, client_id: &str, code: &str) -> Result<Value, Error> {
-        let body = form(&[
+    pub async fn trade<P: Platform>(
+        &self,
+        platform: &P,
+        endpoint: &str,
+        client_id: &str,
+        code: &str,
+    ) -> Result<SecretJson, Error> {
+        let body = form_body(&[
             ("grant_type", "authorization_code"),
             ("code", code),
             ("redirect_uri", &self.redirect_uri),
@@ -201,8 +240,9 @@ impl Question {
             ("code_verifier", &self.verifier),
         ]);
         let request = http::Request::post(endpoint).header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let output = json(platform, request.body(body.into_bytes())).await?;
-        let text = |name: &str| output.get(name).and_then(Value::as_str);
+        let output = json(platform, request.body(body)).await?;
+        let output = SecretJson(output);
+        let text = |name: &str| output.0.get(name).and_then(Value::as_str);
         match text("error") {
             Some(code) => {
                 let reason = text("error_description").unwrap_or(code).to_owned();
@@ -248,13 +288,19 @@ pub fn token(text: Option<&str>) -> Result<Secret, Error> {
 /// What another site answers in JSON, whatever the status: a refusal is in it.
 pub async fn json<P: Platform>(platform: &P, request: Result<Request, http::Error>) -> Result<Value, Error> {
     let request = request.map_err(|_| Error::Unusable("an address of it is none"))?;
-    let response = platform.send(request).await.map_err(Error::NoResponse)?;
+    let response = platform.send(request, LARGEST).await.map_err(Error::NoResponse)?;
     serde_json::from_slice(response.body()).map_err(|_| Error::Unusable("it is not JSON"))
 }
 
 fn form<'a>(parameters: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {
     let pairs = parameters.into_iter().map(|(name, value)| format!("{name}={}", encode_query(value)));
     pairs.collect::<Vec<_>>().join("&")
+}
+
+fn form_body(parameters: &[(&str, &str)]) -> Bytes {
+    let encoded: Vec<_> = parameters.iter().map(|(name, value)| (*name, Zeroizing::new(encode_query(value)))).collect();
+    let pairs = encoded.iter().enumerate();
+    secret::joined(pairs.flat_map(|(i, (name, value))| [if i == 0 { "" } else { "&" }, name, "=", value.as_str()]))
 }
 
 fn parameters(text: &str) -> Vec<(String, String)> {

@@ -15,11 +15,11 @@ use super::retry::{self, Repeat};
 use super::sigv4::Body;
 use super::{Error, Service, ServiceError};
 use crate::config::Config;
-use crate::ports::{Exchange, HttpClient, Platform, Response};
+use crate::ports::{Bytes, Exchange, HttpClient, Platform, Response};
 
 /// A request before it is signed.
 #[derive(Clone)]
-pub struct Operation<B = Vec<u8>> {
+pub struct Operation<B = Bytes> {
     /// The service that answers.
     pub service: Service,
     /// The operation as the API reference spells it.
@@ -110,7 +110,7 @@ impl<P: Platform> Client<P> {
             let says_who = authorization.headers(&operation, || self.now()).await?;
             let request = request(&operation, says_who)?;
             let (sent, sent_corrected) = (self.platform.now(), self.now());
-            let answer = transport.send(request).await;
+            let answer = transport.send(request, operation.service.largest_answer()).await;
             let received = self.platform.now();
 
             let outcome = match &answer {
@@ -255,13 +255,13 @@ mod tests {
             method: Method::POST,
             url: "https://example.com/?X-Amz-Security-Token=Marmalade".to_owned(),
             headers: vec![(http::header::AUTHORIZATION, "Marmalade".to_owned())],
-            body: b"Marmalade".to_vec(),
+            body: Bytes::new(b"Marmalade".to_vec()),
             repeat: Repeat::Safe,
             refusal: |_| ServiceError::default(),
         };
         let shown = format!("{operation:?} {:?}", Payload::Signed(&operation.body));
         assert!(shown.contains("SignUp"));
-        for secret in ["Marmalade", &format!("{:?}", operation.body)[1..20]] {
+        for secret in ["Marmalade", &format!("{:?}", operation.body.as_slice())[1..20]] {
             assert!(!shown.contains(secret), "{shown}");
         }
     }

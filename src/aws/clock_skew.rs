@@ -112,7 +112,7 @@ mod tests {
         for (name, value) in headers {
             builder = builder.header(*name, *value);
         }
-        builder.body(Vec::new()).unwrap()
+        builder.body(Default::default()).unwrap()
     }
 
     fn at(time: OffsetDateTime) -> SystemTime {

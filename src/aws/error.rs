@@ -53,7 +53,8 @@ impl Error {
 
     /// Whether there was no answer, though nobody gave up waiting for it: perhaps there is no network.
     pub fn is_silence(&self) -> bool {
-        matches!(self, Error::NoResponse(error) if !matches!(error.kind, HttpErrorKind::Aborted | HttpErrorKind::Unreadable))
+        use HttpErrorKind::{Aborted, TooLarge, Unreadable};
+        matches!(self, Error::NoResponse(error) if !matches!(error.kind, Aborted | TooLarge | Unreadable))
     }
 
     /// Whether signing with newer credentials may help.

@@ -8,6 +8,7 @@ use super::client::{Operation, header};
 use super::retry::Repeat;
 use super::{Error, Service, ServiceError};
 use crate::ports::Response;
+use crate::secret;
 
 /// An operation of a JSON service, such as `("AWSCognitoIdentityService", "GetId")`.
 pub(super) fn operation(
@@ -19,7 +20,7 @@ pub(super) fn operation(
     repeat: Repeat,
 ) -> Result<Operation, Error> {
     let version = if service == Service::DynamoDb { "1.0" } else { "1.1" };
-    let body = serde_json::to_vec(input).map_err(|error| Error::Unsendable(error.to_string()))?;
+    let body = secret::to_json(input).map_err(|error| Error::Unsendable(error.to_string()))?;
     Ok(Operation {
         service,
         name,

@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn what_the_service_asks_for_is_read() {
-        let asked = |value: &str| retry_after(&http::Response::builder().header("Retry-After", value).body(Vec::new()).unwrap());
+        let asked =
+            |value: &str| retry_after(&http::Response::builder().header("Retry-After", value).body(Default::default()).unwrap());
         assert_eq!(asked("7"), Some(Duration::from_secs(7)));
         assert_eq!(asked("Wed, 21 Oct 2026 07:28:00 GMT"), None);
         assert_eq!(asked("-1"), None);

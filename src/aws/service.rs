@@ -29,6 +29,20 @@ impl Service {
         }
     }
 
+    /// The most bytes that an answer of the service has. Whatever is larger is no answer of it, and is not read: the page would
+    /// need as much memory again, and more to make sense of it.
+    pub const fn largest_answer(self) -> usize {
+        const MEGABYTE: usize = 1024 * 1024;
+        match self {
+            // A page of 60 devices or users' attributes, tokens with all their groups.
+            Service::CognitoIdp | Service::CognitoIdentity | Service::Sts => MEGABYTE,
+            // 1,000 keys of 1,024 bytes, of which each may be three by its encoding, in XML; or the reasons for so many.
+            Service::S3 => 8 * MEGABYTE,
+            // A megabyte of items, of which each byte may be six in JSON (`\u0000`).
+            Service::DynamoDb => 8 * MEGABYTE,
+        }
+    }
+
     /// The base URL in `region`, without a trailing slash: the configured one, else AWS's own.
     pub fn endpoint(self, endpoints: &Endpoints, region: &str) -> String {
         let configured = match self {

@@ -14,6 +14,7 @@ use aws_sigv4::http_request::{
 use aws_sigv4::sign::v4;
 
 use super::{Error, Service};
+use crate::ports::Bytes;
 
 /// A body as its signature covers it.
 #[derive(Clone, Copy)]
@@ -43,7 +44,7 @@ pub trait Body: Clone {
     fn payload(&self) -> Payload<'_>;
 }
 
-impl Body for Vec<u8> {
+impl Body for Bytes {
     fn payload(&self) -> Payload<'_> {
         Payload::Signed(self)
     }

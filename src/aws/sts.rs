@@ -10,7 +10,8 @@ use super::credentials::{Credentials, ProvideCredentials};
 use super::retry::Repeat;
 use super::user_pool::Secret;
 use super::{Error, Service, date, xml};
-use crate::ports::Platform;
+use crate::ports::{Bytes, Platform};
+use crate::secret;
 
 /// The answer of `GetCallerIdentity`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl<P: Platform> Client<P> {
             method: http::Method::POST,
             url: format!("{}/", Service::Sts.endpoint(&self.config().endpoints, region)),
             headers: vec![(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8".to_owned())],
-            body: b"Action=GetCallerIdentity&Version=2011-06-15".to_vec(),
+            body: Bytes::new(b"Action=GetCallerIdentity&Version=2011-06-15".to_vec()),
             repeat: Repeat::Safe,
             refusal: xml::refusal,
         };
@@ -53,6 +54,7 @@ impl<P: Platform> Client<P> {
     /// `AssumeRoleWithWebIdentity`: credentials of a role, for an hour, for whoever holds `token`. Nothing signs the request:
     /// the token is what speaks for the caller.
     pub async fn assume_role_with_web_identity(&self, role_arn: &str, token: &Secret) -> Result<Credentials, Error> {
+        // Piece by piece, so that the token is in no other place than the body.
         let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
         let operation = Operation {
             service: Service::Sts,
@@ -60,12 +62,13 @@ impl<P: Platform> Client<P> {
             method: http::Method::POST,
             url: format!("{}/", Service::Sts.endpoint(&self.config().endpoints, &self.config().region)),
             headers: vec![(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8".to_owned())],
-            body: format!(
-                "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn={}&RoleSessionName={SESSION_NAME}&WebIdentityToken={}",
-                encode(role_arn),
-                encode(token.expose()),
-            )
-            .into_bytes(),
+            body: secret::joined(
+                ["Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=", SESSION_NAME, "&RoleArn="]
+                    .into_iter()
+                    .chain(encode(role_arn))
+                    .chain(["&WebIdentityToken="])
+                    .chain(encode(token.expose())),
+            ),
             repeat: Repeat::Safe,
             refusal: xml::refusal,
         };

@@ -5,19 +5,22 @@ use std::time::Duration;
 use futures::future::{Either, select};
 use gloo_net::http::RequestBuilder;
 use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::ReadableStreamDefaultReader;
 
 use super::abort::AbortOnDrop;
 use super::{Browser, clock};
-use crate::ports::{HttpClient, HttpError, HttpErrorKind, Request, Response};
+use crate::ports::{Bytes, HttpClient, HttpError, HttpErrorKind, Request, Response};
 
 /// Long enough for the slowest answer of a service on a slow line; without a limit a lost connection would keep the
 /// visitor waiting for minutes.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 impl HttpClient for Browser {
-    async fn send(&self, request: Request) -> Result<Response, HttpError> {
+    async fn send(&self, request: Request, most: usize) -> Result<Response, HttpError> {
         let abort = AbortOnDrop::new();
-        let answer = std::pin::pin!(fetch(request, &abort));
+        let answer = std::pin::pin!(fetch(request, most, &abort));
         let timeout = std::pin::pin!(clock::sleep(TIMEOUT));
         match select(answer, timeout).await {
             Either::Left((answer, _)) => answer,
@@ -26,7 +29,7 @@ impl HttpClient for Browser {
     }
 }
 
-async fn fetch(request: Request, abort: &AbortOnDrop) -> Result<Response, HttpError> {
+async fn fetch(request: Request, most: usize, abort: &AbortOnDrop) -> Result<Response, HttpError> {
     let (head, body) = request.into_parts();
     let signal = abort.signal();
     let mut builder = RequestBuilder::new(&head.uri.to_string())
@@ -40,14 +43,54 @@ async fn fetch(request: Request, abort: &AbortOnDrop) -> Result<Response, HttpEr
         builder = builder.header(name.as_str(), value.to_str().map_err(no_response)?);
     }
     let bodiless = head.method == http::Method::GET || head.method == http::Method::HEAD;
-    let request = if bodiless { builder.build() } else { builder.body(Uint8Array::from(body.as_slice())) };
+    let request = if bodiless {
+        builder.build()
+    } else {
+        // The request takes a copy of its own.
+        let sent = Uint8Array::from(body.as_slice());
+        let request = builder.body(&sent);
+        sent.fill(0, 0, sent.length());
+        request
+    };
+    drop(body);
     let answer = request.map_err(no_response)?.send().await.map_err(no_response)?;
 
     let mut response = http::Response::builder().status(answer.status());
     for (name, value) in answer.headers().entries() {
         response = response.header(name, value);
     }
-    response.body(answer.binary().await.map_err(no_response)?).map_err(no_response)
+    response.body(read(&answer, most).await?).map_err(no_response)
+}
+
+/// The body of an answer, unless it has more than `most` bytes: then no more of it is taken in.
+async fn read(answer: &gloo_net::http::Response, most: usize) -> Result<Bytes, HttpError> {
+    let Some(stream) = answer.body() else { return Ok(Bytes::default()) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut pieces = Vec::new();
+    let mut length = 0;
+    loop {
+        let piece = JsFuture::from(reader.read()).await.map_err(unreadable)?;
+        let value = js_sys::Reflect::get(&piece, &"value".into()).map_err(unreadable)?;
+        let Ok(value) = value.dyn_into::<Uint8Array>() else { break };
+        length += value.length() as usize;
+        if length > most {
+            return Err(HttpError { kind: HttpErrorKind::TooLarge, detail: format!("more than {most} bytes") });
+        }
+        pieces.push(value);
+    }
+    // Of its full size from the start, since what grows leaves copies of itself behind.
+    let mut bytes = Bytes::new(vec![0; length]);
+    let mut rest = bytes.as_mut_slice();
+    for piece in pieces {
+        let (start, end) = rest.split_at_mut((piece.length() as usize).min(rest.len()));
+        piece.copy_to(start);
+        rest = end;
+    }
+    Ok(bytes)
+}
+
+fn unreadable(error: JsValue) -> HttpError {
+    no_response(error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default())
 }
 
 /// A file beside the page, with the status of the answer. Asked for exactly as `<link rel="preload">` does, so that one

@@ -53,8 +53,9 @@ pub fn leave_for(url: &str) {
     }
 }
 
-/// The answer of a provider that sent the visitor back here, taken out of the address: it is in nobody's way there, nor
-/// in the history.
+/// The answer of a provider that sent the visitor back here, taken out of the address bar and of the tab's own history. What
+/// the browser has noted of the address before any script ran stays: in its list of visited pages, and in the document's
+/// performance entries until the document is loaded anew.
 pub fn take_answer() -> Option<Secret> {
     let location = window()?.location();
     let (query, fragment) = (location.search().ok()?, location.hash().ok()?);

@@ -14,7 +14,7 @@ use web_sys::{Blob, XmlHttpRequest};
 
 use super::fetch::no_response;
 use crate::aws::sigv4::{Body, Payload};
-use crate::ports::{Condition, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
+use crate::ports::{Bytes, Condition, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
 
 /// So much of a file is read at a time: some milliseconds' work.
 const PIECE: u64 = 1024 * 1024;
@@ -142,7 +142,7 @@ impl Drop for Running {
 }
 
 impl HttpClient<FileBody> for Upload {
-    async fn send(&self, request: http::Request<FileBody>) -> Result<Response, HttpError> {
+    async fn send(&self, request: http::Request<FileBody>, most: usize) -> Result<Response, HttpError> {
         (self.on_progress)(0);
         let (head, body) = request.into_parts();
         let xhr = XmlHttpRequest::new().map_err(js_error)?;
@@ -182,7 +182,7 @@ impl HttpClient<FileBody> for Upload {
 
         running.xhr.send_with_opt_blob(Some(&body.blob)).map_err(js_error)?;
         match outcome.await {
-            Ok(None) => response(&running.xhr),
+            Ok(None) => response(&running.xhr, most),
             Ok(Some(HttpErrorKind::Network)) if body.is_readable().await => Err(no_response("the upload was interrupted")),
             Ok(Some(HttpErrorKind::Network)) => Err(HttpError { kind: HttpErrorKind::Unreadable, detail: String::new() }),
             Ok(Some(kind)) => Err(HttpError { kind, detail: String::new() }),
@@ -191,7 +191,7 @@ impl HttpClient<FileBody> for Upload {
     }
 }
 
-fn response(xhr: &XmlHttpRequest) -> Result<Response, HttpError> {
+fn response(xhr: &XmlHttpRequest, most: usize) -> Result<Response, HttpError> {
     let mut response = http::Response::builder().status(xhr.status().map_err(js_error)?);
     for line in xhr.get_all_response_headers().map_err(js_error)?.lines() {
         if let Some((name, value)) = line.split_once(':') {
@@ -199,8 +199,11 @@ fn response(xhr: &XmlHttpRequest) -> Result<Response, HttpError> {
         }
     }
     let body = xhr.response().map_err(js_error)?;
-    let body = if body.is_null() { Vec::new() } else { Uint8Array::new(&body).to_vec() };
-    response.body(body).map_err(no_response)
+    let body = Uint8Array::new(&if body.is_null() { js_sys::ArrayBuffer::new(0).into() } else { body });
+    if body.length() as usize > most {
+        return Err(HttpError { kind: HttpErrorKind::TooLarge, detail: format!("more than {most} bytes") });
+    }
+    response.body(Bytes::new(body.to_vec())).map_err(no_response)
 }
 
 fn js_error(error: JsValue) -> HttpError {

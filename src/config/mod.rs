@@ -24,7 +24,7 @@ pub use managed_login::{ManagedLogin, PoolProvider};
 pub use mfa::{MFA_FACTORS, Mfa, MfaConfiguration};
 pub use places::{Access, Actions, Places, StoragePlace};
 pub use providers::{Provider, ProviderEndpoints, ProviderKind};
-pub use read::{is_bucket, is_region};
+pub use read::{is_bucket, is_endpoint, is_region};
 use serde::{Deserialize, Serialize};
 pub use user_names::{EMAIL, PHONE_NUMBER, PREFERRED_USERNAME, STANDARD_ATTRIBUTES, UserNames};
 
@@ -235,6 +235,14 @@ pub struct Endpoints {
     pub s3: Option<String>,
     /// DynamoDB.
     pub dynamodb: Option<String>,
+}
+
+impl Endpoints {
+    /// The addresses that are configured.
+    pub fn all(&self) -> impl Iterator<Item = http::Uri> {
+        let all = [&self.cognito_idp, &self.cognito_identity, &self.sts, &self.s3, &self.dynamodb];
+        all.into_iter().flatten().filter_map(|endpoint| endpoint.parse().ok())
+    }
 }
 
 /// Something in the file that must be mended before the page can work.

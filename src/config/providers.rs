@@ -32,6 +32,8 @@ pub struct Provider {
     pub client_id: String,
     /// Its key in `Logins`.
     pub login: String,
+    /// How it names itself (RFC 9207), where it has such a name.
+    pub issuer: Option<String>,
     /// Where it answers.
     pub endpoints: ProviderEndpoints,
 }
@@ -95,6 +97,7 @@ impl Reader {
                 name: name.to_owned(),
                 client_id: self.text(Field::of(provider, &path, id), "the application's id", is_attribute),
                 login: login.to_owned(),
+                issuer: matches!(kind, ProviderKind::Google | ProviderKind::Apple).then(|| format!("https://{login}")),
                 endpoints: ProviderEndpoints::Known {
                     authorization: authorization.unwrap_or_else(|| endpoint.to_owned()),
                     token: token.or(own_token),
@@ -142,6 +145,7 @@ impl Reader {
             name: self.text(Field::of(of, path, "name"), "what visitors call it", is_attribute),
             client_id: self.text(Field::of(of, path, "client_id"), "the application's id", is_attribute),
             login: issuer.split_once("://").map_or(issuer.as_str(), |(_, login)| login).to_owned(),
+            issuer: Some(issuer),
             endpoints,
         }
     }
@@ -150,7 +154,7 @@ impl Reader {
     fn endpoints(&mut self, path: &str, of: &Map<String, Value>) -> (Option<String>, Option<String>) {
         let mut endpoint = |name| {
             let field = Field::of(of, path, name);
-            field.value.is_some().then(|| self.private_url(field))
+            field.value.is_some().then(|| self.endpoint(field))
         };
         (endpoint("authorization_endpoint"), endpoint("token_endpoint"))
     }

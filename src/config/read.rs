@@ -64,6 +64,11 @@ impl Reader {
         self.text(field, "an address that begins with “https://” (or “http://localhost”), with no query", is_private_url)
     }
 
+    /// An address that visitors are led to, or that a code is sent to.
+    pub fn endpoint(&mut self, field: Field<'_>) -> String {
+        self.text(field, "an address that begins with “https://” (or “http://localhost”)", is_endpoint)
+    }
+
     pub fn flag(&mut self, field: Field<'_>, default: bool) -> bool {
         match field.value {
             None => default,
@@ -343,15 +348,27 @@ pub(super) fn is_attribute(text: &str) -> bool {
 }
 
 pub(super) fn is_url(text: &str) -> bool {
-    text.parse::<http::Uri>().is_ok_and(|uri| {
-        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|h| !h.is_empty()) && uri.query().is_none()
-    })
+    address(text).is_some_and(|uri| uri.query().is_none())
 }
 
 /// Whether what is sent to this address is for its owner's eyes only: it is encrypted, or does not leave this machine.
 fn is_private_url(text: &str) -> bool {
-    is_url(text)
-        && text.parse::<http::Uri>().is_ok_and(|uri| {
-            uri.scheme_str() == Some("https") || uri.host().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1"))
-        })
+    is_url(text) && is_endpoint(text)
+}
+
+/// Whether a password or a code may be sent to this address, or a visitor to sign in. It may have a query (RFC 6749,
+/// section 3.1).
+pub fn is_endpoint(text: &str) -> bool {
+    address(text).is_some_and(|uri| {
+        uri.scheme_str() == Some("https") || uri.host().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1"))
+    })
+}
+
+/// An address of the web. One with a name before its host would show another host than it leads to, and nothing can be
+/// added to one with a fragment.
+fn address(text: &str) -> Option<http::Uri> {
+    let uri = text.parse::<http::Uri>().ok()?;
+    let host = uri.host().filter(|host| !host.is_empty());
+    let is_plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@')) && !text.contains('#');
+    (matches!(uri.scheme_str(), Some("http" | "https")) && host.is_some() && is_plain).then_some(uri)
 }

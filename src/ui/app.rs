@@ -5,13 +5,14 @@ use leptos::task::spawn_local;
 
 use super::clock_notice::clock_notice;
 use super::components::{Whereabouts, banner_region, toast_region};
-use super::dom::{self, View, group, live};
+use super::dom::{self, View, group, html, live};
 use super::idle::idle_watch;
 use super::pages::configuration::{self, ConfigurationError};
-use super::pages::entrance;
+use super::pages::{entrance, shared_origin};
 use super::{AppState, part, theme};
 use crate::auth::accounts;
 use crate::auth::visitor::Profile;
+use crate::aws::s3::SharedOrigin;
 use crate::aws::user_pool::Secret;
 use crate::browser::{location, network, tabs};
 use crate::config::Config;
@@ -20,7 +21,7 @@ use crate::route::Route;
 /// Takes the place of the static first paint, once there is something to show.
 pub fn mount() {
     dom::mount(|| {
-        // Before anything else happens: a code that somebody may read over a shoulder, or in the history, is one too many.
+        // Before anything else happens: a code in the address bar is read over a shoulder, or copied with the address.
         let answer = StoredValue::new(location::take_answer());
         let config = RwSignal::new(None);
         // Within what is mounted: before that, Leptos has nothing to run it with.
@@ -37,7 +38,10 @@ pub fn mount() {
             }
         });
         live(move || match config.get() {
-            Some(Ok(config)) => app(config, answer.try_update_value(Option::take).flatten()),
+            Some(Ok(config)) => match SharedOrigin::of(&config, &location::here()) {
+                Some(shared) => shared_origin::page(shared),
+                None => app(config, answer.try_update_value(Option::take).flatten()),
+            },
             Some(Err(fault)) => configuration::page(fault),
             None => View::none(),
         })
@@ -86,7 +90,9 @@ fn app(config: Config, answer: Option<Secret>) -> View {
 
     // Made anew for each account: nothing of one is left for the other to see.
     let entering = Memo::new(move |_| route.get().is_entrance());
+    let renewing = state.renewing();
     let page = live(move || match (account.get(), entering.get()) {
+        _ if renewing.get() => html::main().class("auth").child(html::p().attr("role", "status").child("Signing out…")).into(),
         (_, true) => entrance::page(),
         (Some(_), false) => part::workspace(),
         (None, false) => View::none(),

@@ -176,6 +176,9 @@ fn no_response(error: &HttpError) -> (&'static str, &'static str) {
         HttpErrorKind::Offline => ("This device is offline.", "Check your connection and try again."),
         HttpErrorKind::Timeout => ("There was no answer in time.", "Try again in a moment."),
         HttpErrorKind::Aborted => ("It was cancelled.", ""),
+        HttpErrorKind::TooLarge => {
+            ("The answer was too large to be right, so it wasn't read.", "Try again on another network, or tell the site owner.")
+        }
         HttpErrorKind::Unreadable => ("The file could not be read.", "Choose it again."),
         HttpErrorKind::Network => ("There was no answer.", "Check your connection and try again."),
     }

@@ -7,6 +7,7 @@ pub mod components;
 pub mod connection;
 pub mod dom;
 pub mod explain;
+mod farewell;
 mod idle;
 mod leaving;
 pub mod pages;

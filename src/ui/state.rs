@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::future::Future;
+use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
+use futures::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zeroize::Zeroizing;
@@ -13,6 +16,7 @@ use super::components::{NoticeKind, Toasts, error_notice, format, notice};
 use super::connection::Connection;
 use super::dom::View;
 use super::explain;
+use super::farewell::Farewell;
 use super::session_news::SessionNews;
 use super::uploading::Uploading;
 use super::wanted::Wanted;
@@ -26,9 +30,9 @@ use crate::aws::dynamodb::KeySchema;
 use crate::aws::user_pool::Secret;
 use crate::aws::{self, Client};
 use crate::browser::tabs::{self, Channel};
-use crate::browser::{Browser, location};
+use crate::browser::{Browser, location, network};
 use crate::config::{Actions, Config, StoragePlace};
-use crate::ports::{KeyValueStore, Lifetime};
+use crate::ports::{Clock, KeyValueStore, Lifetime};
 use crate::route::{Place, Route};
 
 /// Why a session ended that its visitor did not end.
@@ -58,6 +62,9 @@ impl Ended {
 
 /// Where a tab keeps where its visitor wanted to go before signing in.
 const WANTED: &str = "satchel.wanted";
+
+/// How long a visitor who has signed out waits at most for the service to be told.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why uploads were stopped, where the visitor learns more elsewhere.
 const SESSION_ENDED: &str = "your session ended";
@@ -96,6 +103,10 @@ pub struct AppState {
     at_start: RwSignal<bool>,
     /// What a provider answered that sent the visitor back.
     answer: StoredValue<Option<Secret>>,
+    /// The address that the document was opened with held such an answer.
+    had_answer: bool,
+    /// The document is to be loaded anew.
+    renewing: RwSignal<bool>,
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
     new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
     /// The keys of tables that have been asked for theirs.
@@ -141,6 +152,9 @@ impl AppState {
         let listener = session.clone();
         let mut known = Known::default();
         known.sweep(session.client().platform());
+        let Farewell { said, elsewhere, idle, last } = Farewell::take(session.client().platform());
+        let toasts = Toasts::new();
+        said.into_iter().for_each(|text| toasts.say(text));
         let state = AppState {
             _sessions: StoredValue::new_local(Channel::open(tabs::SESSIONS, move |word| listener.hear(word))),
             profile: RwSignal::new(session.profile()),
@@ -150,9 +164,11 @@ impl AppState {
             session: StoredValue::new_local(session),
             route: RwSignal::new(arrival.unwrap_or_else(location::current)),
             at_start: RwSignal::new(false),
+            had_answer: answer.is_some(),
             answer: StoredValue::new(answer),
-            ended: RwSignal::new(None),
-            last: StoredValue::new(None),
+            renewing: RwSignal::new(false),
+            ended: RwSignal::new(idle.map(Ended::Idle)),
+            last: StoredValue::new(last),
             known: StoredValue::new(known),
             new_password: StoredValue::new_local(None),
             key_schemas: StoredValue::new(HashMap::new()),
@@ -162,6 +178,7 @@ impl AppState {
             news: SessionNews::new(),
             connection,
         };
+        state.news.say_again(elsewhere);
         if state.profile.with_untracked(Option::is_some) && state.route.get_untracked() == Route::Start {
             state.start();
         }
@@ -407,6 +424,9 @@ impl AppState {
             self.news.changed_elsewhere(None);
             location::replace(&Route::SignIn);
             self.arrive(Route::SignIn);
+            if self.had_answer {
+                self.load_anew();
+            }
         }
     }
 
@@ -466,7 +486,49 @@ impl AppState {
         self.meet();
         location::go(&Route::SignIn);
         self.arrive(Route::SignIn);
-        told.await
+        self.load_anew_once(told).await
+    }
+
+    /// Loads the document anew once the service has been told: that ends all requests. Whoever wants to sign in again is not
+    /// kept waiting for long by a service that does not answer.
+    async fn load_anew_once<T>(self, told: impl Future<Output = T>) -> T {
+        self.renewing.set(true);
+        let client = self.client();
+        match select(pin!(told), pin!(client.platform().sleep(PATIENCE))).await {
+            Either::Left((told, _)) => {
+                self.load_anew();
+                told
+            }
+            Either::Right(((), told)) => {
+                self.renewing.set(false);
+                told.await
+            }
+        }
+    }
+
+    /// Whether the document is about to be loaded anew: what somebody typed into it would be lost.
+    pub fn renewing(&self) -> Signal<bool> {
+        self.renewing.into()
+    }
+
+    /// Loads the document anew, for whoever comes next: the browser keeps the address that it was opened with, in which a
+    /// provider's token may have been, for every script of it to read (`performance.getEntries()`), and its memory held all
+    /// that its visitor had. Where the site does not answer, the document stays.
+    fn load_anew(self) {
+        self.renewing.set(true);
+        spawn_local(async move {
+            if !network::is_there().await {
+                return self.renewing.set(false);
+            }
+            let idle = match self.ended.get_untracked() {
+                Some(Ended::Idle(timeout)) => Some(timeout),
+                _ => None,
+            };
+            let (said, elsewhere) = (self.toasts.texts(), self.news.said());
+            let farewell = Farewell { said, elsewhere, idle, last: self.last.get_value() };
+            farewell.store(self.client().platform());
+            location::reload();
+        });
     }
 
     /// Buys new tokens, whose claims say what the visitor has just changed, and shows what they say.
@@ -484,6 +546,7 @@ impl AppState {
         self.meet();
         location::go(&Route::SignIn);
         self.arrive(Route::SignIn);
+        self.load_anew();
     }
 
     /// To be called with every error of a signed request: if it says that the session is over, the visitor is led to
@@ -530,9 +593,10 @@ impl AppState {
     /// Ends the session, and those of all other accounts of this browser, if nobody has been here for too long.
     pub fn end_if_idle(&self) {
         if let Some(timeout) = self.idle_for_too_long() {
-            // It is over whether or not AWS could be told.
-            spawn_local(self.session().sign_out_all());
+            let told = self.session().sign_out_all();
             self.end(Ended::Idle(timeout));
+            // It is over whether or not AWS could be told.
+            spawn_local(self.load_anew_once(told));
         }
     }
 

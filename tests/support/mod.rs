@@ -77,7 +77,7 @@ impl Scripted {
         for (name, value) in headers {
             response = response.header(*name, *value);
         }
-        self.0.answers.borrow_mut().push_back(Ok(response.body(body.to_string().into_bytes()).unwrap()));
+        self.0.answers.borrow_mut().push_back(Ok(response.body(body.to_string().into_bytes().into()).unwrap()));
         self
     }
 
@@ -126,7 +126,7 @@ impl Scripted {
 
     /// The body of the `n`th request as it is.
     pub fn text(&self, n: usize) -> String {
-        String::from_utf8(self.0.requests.borrow()[n].body().clone()).unwrap()
+        String::from_utf8(self.0.requests.borrow()[n].body().to_vec()).unwrap()
     }
 
     pub fn uri(&self, n: usize) -> String {
@@ -192,11 +192,16 @@ async fn others_run() {
 }
 
 impl HttpClient for Scripted {
-    async fn send(&self, request: Request) -> Result<Response, HttpError> {
+    async fn send(&self, request: Request, most: usize) -> Result<Response, HttpError> {
         self.0.requests.borrow_mut().push(request);
         others_run().await;
-        let answer = self.0.answers.borrow_mut().pop_front();
-        answer.expect("a request the script has no answer for")
+        let answer = self.0.answers.borrow_mut().pop_front().expect("a request the script has no answer for");
+        match answer {
+            Ok(response) if response.body().len() > most => {
+                Err(HttpError { kind: HttpErrorKind::TooLarge, detail: "scripted".into() })
+            }
+            answer => answer,
+        }
     }
 }
 

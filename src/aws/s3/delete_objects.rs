@@ -9,7 +9,7 @@ use crate::aws::client::{Client, Operation};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::Repeat;
 use crate::aws::{Error, Service, ServiceError, xml};
-use crate::ports::Platform;
+use crate::ports::{Bytes, Platform};
 
 /// The most keys of one request.
 pub const MAX_DELETE: usize = 1000;
@@ -52,7 +52,7 @@ impl<P: Platform> Client<P> {
                 // S3 requires a checksum of this operation's body.
                 (http::HeaderName::from_static("x-amz-checksum-sha256"), BASE64.encode(Sha256::digest(&body))),
             ],
-            body,
+            body: Bytes::new(body),
             repeat: Repeat::Safe,
             refusal: xml::refusal,
         };
@@ -73,7 +73,7 @@ impl<P: Platform> Client<P> {
             method: http::Method::DELETE,
             url: bucket.object_url(&self.config().endpoints, &object.key)?,
             headers: object.e_tag.iter().map(|e_tag| (http::header::IF_MATCH, e_tag.clone())).collect(),
-            body: Vec::new(),
+            body: Bytes::default(),
             repeat: Repeat::Safe,
             refusal: xml::refusal,
         };

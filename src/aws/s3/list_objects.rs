@@ -9,7 +9,7 @@ use crate::aws::client::{Client, Operation};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::Repeat;
 use crate::aws::{Error, Service, date, xml};
-use crate::ports::Platform;
+use crate::ports::{Bytes, Platform};
 
 /// What to list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl<P: Platform> Client<P> {
             method: http::Method::GET,
             url: format!("{}/?{}", bucket.url(&self.config().endpoints), query(list)),
             headers: Vec::new(),
-            body: Vec::new(),
+            body: Bytes::default(),
             repeat: list.repeat,
             refusal: xml::refusal,
         };

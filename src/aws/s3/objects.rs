@@ -8,7 +8,7 @@ use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::Repeat;
 use crate::aws::sigv4::{Body, Signer};
 use crate::aws::{Error, Service, xml};
-use crate::ports::{Platform, Response};
+use crate::ports::{Bytes, Platform, Response};
 
 /// The most bytes of one `PutObject`.
 pub const MAX_PUT: u64 = 5 * 1024 * 1024 * 1024;
@@ -87,7 +87,7 @@ impl<P: Platform> Client<P> {
         body: Vec<u8>,
         credentials: &impl ProvideCredentials,
     ) -> Result<(), Error> {
-        let operation = self.put_object_operation(bucket, key, content_type, body)?;
+        let operation = self.put_object_operation(bucket, key, content_type, Bytes::new(body))?;
         self.send_signed(operation, credentials, &bucket.region).await.map(drop)
     }
 
@@ -101,7 +101,7 @@ impl<P: Platform> Client<P> {
         precondition: &Precondition,
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
-        let mut operation = self.put_object_operation(bucket, key, content_type, body)?;
+        let mut operation = self.put_object_operation(bucket, key, content_type, Bytes::new(body))?;
         operation.headers.push(precondition.header());
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         Ok(header(&response, "etag").unwrap_or_default().to_owned())
@@ -120,7 +120,7 @@ impl<P: Platform> Client<P> {
         let range = (http::header::RANGE, format!("bytes=0-{}", most.saturating_sub(1)));
         let response = self.read_object("GetObject", http::Method::GET, bucket, key, vec![range], credentials).await?;
         let e_tag = header(&response, "etag").unwrap_or_default().to_owned();
-        Ok(GetObject { body: response.into_body(), e_tag })
+        Ok(GetObject { body: std::mem::take(&mut *response.into_body()), e_tag })
     }
 
     /// What the operations that only look at an object have in common.
@@ -140,7 +140,7 @@ impl<P: Platform> Client<P> {
             // A browser would undo the content coding of what is stored, and fail for a part of it.
             url: format!("{}?response-content-encoding=identity", bucket.object_url(&self.config().endpoints, key)?),
             headers,
-            body: Vec::new(),
+            body: Bytes::default(),
             repeat: Repeat::Safe,
             refusal: xml::refusal,
         };

@@ -16,6 +16,7 @@ use crate::aws::client::Client;
 use crate::aws::retry::Repeat;
 use crate::config::UserPool;
 use crate::ports::Platform;
+use crate::secret::SecretJson;
 
 /// The answer of `GetUser`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -174,7 +175,7 @@ pub struct Done {}
 #[derive(Clone)]
 pub struct Operation<T> {
     name: &'static str,
-    input: Value,
+    input: SecretJson,
     repeat: Repeat,
     answer: PhantomData<fn() -> T>,
 }
@@ -188,12 +189,12 @@ impl<T> fmt::Debug for Operation<T> {
 
 impl<T> Operation<T> {
     fn new(name: &'static str, input: Value, repeat: Repeat) -> Operation<T> {
-        Operation { name, input, repeat, answer: PhantomData }
+        Operation { name, input: SecretJson(input), repeat, answer: PhantomData }
     }
 
     /// The same, whatever it answers.
     pub fn untyped(self) -> Operation<Value> {
-        Operation::new(self.name, self.input, self.repeat)
+        Operation { name: self.name, input: self.input, repeat: self.repeat, answer: PhantomData }
     }
 }
 
@@ -205,7 +206,7 @@ impl<P: Platform> Client<P> {
         access_token: &Secret,
         operation: &Operation<Value>,
     ) -> Result<Value, Error> {
-        let input = with(operation.input.clone(), "AccessToken", Some(access_token.expose()));
+        let input = with(operation.input.0.clone(), "AccessToken", Some(access_token.expose()));
         self.user_pool(pool, operation.name, input, operation.repeat).await
     }
 }

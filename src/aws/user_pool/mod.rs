@@ -17,6 +17,7 @@ use super::retry::Repeat;
 use super::{Error, Service};
 use crate::config::UserPool;
 use crate::ports::Platform;
+use crate::secret::SecretJson;
 
 /// A text that must not be shown: a token or a password. Erased when dropped.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -192,7 +193,8 @@ impl<P: Platform> Client<P> {
 
     /// `InitiateAuth`
     pub async fn initiate_auth(&self, pool: &UserPool, auth_flow: &str, auth_parameters: Value) -> Result<AuthStep, Error> {
-        let input = json!({ "ClientId": pool.client_id, "AuthFlow": auth_flow, "AuthParameters": auth_parameters });
+        let mut input = json!({ "ClientId": pool.client_id, "AuthFlow": auth_flow });
+        input["AuthParameters"] = auth_parameters;
         self.user_pool::<AuthOutput>(pool, "InitiateAuth", input, Repeat::Safe).await?.step()
     }
 
@@ -204,7 +206,8 @@ impl<P: Platform> Client<P> {
         session: Option<&Secret>,
         responses: Value,
     ) -> Result<AuthStep, Error> {
-        let mut input = json!({ "ClientId": pool.client_id, "ChallengeName": challenge_name, "ChallengeResponses": responses });
+        let mut input = json!({ "ClientId": pool.client_id, "ChallengeName": challenge_name });
+        input["ChallengeResponses"] = responses;
         if let Some(session) = session {
             input["Session"] = session.expose().into();
         }
@@ -285,6 +288,7 @@ impl<P: Platform> Client<P> {
         input: Value,
         repeat: Repeat,
     ) -> Result<T, Error> {
+        let input = SecretJson(input);
         let endpoint = Service::CognitoIdp.endpoint(&self.config().endpoints, pool.region());
         let operation =
             super::json::operation(Service::CognitoIdp, &endpoint, "AWSCognitoIdentityProviderService", name, &input, repeat)?;

@@ -30,6 +30,11 @@ impl Toasts {
         Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
     }
 
+    /// What is being said.
+    pub fn texts(self) -> Vec<String> {
+        self.shown.with_untracked(|shown| shown.iter().map(|(_, text)| text.clone()).collect())
+    }
+
     /// Shows `text` for a while and has it read out when the visitor pauses.
     pub fn say(self, text: impl Into<String>) {
         let id = self.next.get_value();

@@ -13,6 +13,7 @@ pub mod entrance;
 pub mod files;
 pub mod items;
 pub mod session;
+pub mod shared_origin;
 
 /// The id of each page's `<main>`, whose `tabindex` is -1.
 pub const MAIN: &str = "main";

@@ -10,7 +10,7 @@ use crate::aws::retry::Repeat;
 use crate::aws::s3::{Bucket, ListObjects, Object, ObjectIdentifier};
 use crate::config::StoragePlace;
 use crate::ui::components::{
-    Button, ButtonKind, Dialog, NoticeKind, Problem, TextField, checkbox, error_notice, form, format, notice,
+    Button, ButtonKind, ConfirmDialog, Dialog, NoticeKind, Problem, TextField, checkbox, error_notice, form, format, notice,
 };
 use crate::ui::dom::{View, group, html, live, text};
 use crate::ui::task::Task;
@@ -18,7 +18,7 @@ use crate::ui::{self, AppState};
 
 pub(super) fn view(account: Account) -> View {
     let (leaving, problem) = (Task::new(), RwSignal::new(None));
-    let open = RwSignal::new(false);
+    let (asking, open) = (RwSignal::new(false), RwSignal::new(false));
     let leave = move || {
         account.start(leaving, problem, "You are not signed out everywhere", async move {
             account::sign_out_everywhere(&account.state.session()).await?;
@@ -27,14 +27,22 @@ pub(super) fn view(account: Account) -> View {
             Ok(())
         });
     };
-    let everywhere = Button::new("Sign out everywhere").busy(leaving.running()).on_click(leave);
+    let everywhere = Button::new("Sign out everywhere").on_click(move || {
+        problem.set(None);
+        asking.set(true);
+    });
+    let question = ConfirmDialog::new(asking, "Sign out everywhere?", "Sign out everywhere")
+        .busy(leaving.running())
+        .problem(problem)
+        .on_confirm(leave)
+        .content(|| html::p().child("All browsers and devices have to sign in again, this one too.").into());
     let delete = Button::new("Delete account").kind(ButtonKind::Danger).on_click(move || open.set(true));
     let says = "Signs you out in all browsers and on all devices, this one included. What is open elsewhere may go on for up to an hour.";
     let lines = super::lines([
         super::line("Sign out everywhere", says, everywhere),
         super::line("Delete account", "Deletes your account on this site for good. Nobody can bring it back.", delete),
     ]);
-    group([error_notice(problem, None), lines.into(), deletion(account, open)])
+    group([lines.into(), question, deletion(account, open)])
 }
 
 /// What visitors type to show that they mean it.

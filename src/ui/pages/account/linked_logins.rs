@@ -3,12 +3,13 @@
 use std::future::Future;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::{done, line, lines};
 use crate::auth::accounts;
 use crate::auth::developer_login::LOGIN as DEVELOPER_LOGIN;
 use crate::auth::federation::{self, Way};
-use crate::auth::linking::{self, Error, Link, Source};
+use crate::auth::linking::{self, Error, Link, PendingLink, Source};
 use crate::auth::oauth;
 use crate::auth::visitor::Profile;
 use crate::browser::location;
@@ -16,7 +17,7 @@ use crate::config::Provider;
 use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::ui::components::{Button, ConfirmDialog, NoticeKind, Problem, error_notice, notice, visible};
-use crate::ui::dom::{Element, View, group, html, live, when};
+use crate::ui::dom::{Element, View, effect, group, html, live, when};
 use crate::ui::pages::entrance::providers::no_way_back;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::state::Session;
@@ -38,14 +39,17 @@ pub(super) fn view(state: AppState) -> View {
         unlinking: Task::new(),
         problem: RwSignal::new(None),
         stranded: RwSignal::new(None),
+        pending: StoredValue::new(None),
+        confirming: RwSignal::new(false),
         chosen: RwSignal::new(None),
         asking: RwSignal::new(false),
     };
     if let Some(answer) = state.take_answer() {
-        region.link(async move { linking::come_back(&session, &answer).await });
+        region.receive(async move { linking::come_back(&session, &answer).await });
     } else if let Some(tokens) = state.take_to_link() {
-        region.link(async move { linking::link_user(&session, &tokens).await });
+        region.receive(async move { linking::pending_user(&session, &tokens) });
     }
+    on_cleanup(move || region.discard());
     region.content()
 }
 
@@ -59,6 +63,9 @@ struct LinkedLogins {
     problem: RwSignal<Option<Problem>>,
     /// The provider that could not send the visitor back here.
     stranded: RwSignal<Option<String>>,
+    /// The login to be linked, once the visitor has confirmed it.
+    pending: StoredValue<Option<PendingLink>>,
+    confirming: RwSignal<bool>,
     /// The login to be unlinked, once the visitor has confirmed it.
     chosen: RwSignal<Option<String>>,
     asking: RwSignal<bool>,
@@ -93,6 +100,7 @@ impl LinkedLogins {
             error_notice(self.problem, None),
             rows,
             buttons,
+            self.link_dialog(),
             self.unlink_dialog(),
         ])
     }
@@ -122,10 +130,64 @@ impl LinkedLogins {
         })
     }
 
-    /// Links a login, and remembers it.
-    fn link(self, link: impl Future<Output = Result<Link, Error>> + 'static) {
+    /// Asks about the login that the visitor came back with.
+    fn receive(self, received: impl Future<Output = Result<PendingLink, Error>> + 'static) {
         self.start(self.linking, self.problem, NOT_LINKED, async move {
-            let Link { name, login } = link.await?;
+            self.pending.set_value(Some(received.await?));
+            self.confirming.set(true);
+            Ok(())
+        });
+    }
+
+    fn take_pending(self) -> Option<PendingLink> {
+        self.pending.try_update_value(Option::take).flatten()
+    }
+
+    /// The visitor does not want it linked.
+    fn discard(self) {
+        if let Some(pending) = self.take_pending() {
+            let session = self.state.session();
+            spawn_local(async move { linking::discard(&session, pending).await });
+        }
+    }
+
+    fn link_dialog(self) -> View {
+        effect(move || {
+            if !self.confirming.get() {
+                self.discard();
+            }
+        });
+        let name = move || {
+            self.confirming.track();
+            self.pending.with_value(|pending| pending.as_ref().map(|pending| pending.name().to_owned())).unwrap_or_default()
+        };
+        let confirm = move || {
+            if let Some(pending) = self.take_pending() {
+                self.link(pending);
+            }
+            self.confirming.set(false);
+        };
+        ConfirmDialog::new(self.confirming, move || format!("Link {}?", name()), "Link").on_confirm(confirm).content(move || {
+            let whose = self.pending.with_value(|pending| pending.as_ref().and_then(PendingLink::whose));
+            let (name, says) = (name(), "Linked, it opens your files and items.");
+            match whose {
+                Some(whose) => group([
+                    html::p().child(format!("You signed in with {name} as:")),
+                    html::p().child(html::strong().child(visible::visible(&whose))),
+                    html::p().child(says),
+                ]),
+                None => html::p()
+                    .child(format!("{name} doesn't say who is signed in there. Link it only if that is you. {says}"))
+                    .into(),
+            }
+        })
+    }
+
+    /// Links a login, and remembers it.
+    fn link(self, pending: PendingLink) {
+        let session = self.state.session();
+        self.start(self.linking, self.problem, NOT_LINKED, async move {
+            let Link { name, login } = linking::link(&session, pending).await?;
             // Whoever signs in with the other one finds this one among what is linked.
             let own = self.state.session().login_provider();
             self.preferences.set_linked(&[&login, own.as_deref().unwrap_or(&login)], true);

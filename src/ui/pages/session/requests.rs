@@ -46,6 +46,7 @@ fn outcome(exchange: &Exchange) -> (String, &'static str) {
                 HttpErrorKind::Offline => "Offline",
                 HttpErrorKind::Timeout => "Timed out",
                 HttpErrorKind::Aborted => "Cancelled",
+                HttpErrorKind::TooLarge => "Too large",
                 HttpErrorKind::Unreadable => "File unreadable",
             };
             (words.to_owned(), "badge wary")

@@ -1,0 +1,85 @@
+//! What outlives a document that is loaded anew after a sign-out: what was being said, why the session ended, and whose it
+//! was.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::ports::{KeyValueStore, Lifetime};
+
+const KEY: &str = "satchel.farewell";
+
+/// For the next document of this tab.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Farewell {
+    /// What was being said.
+    pub said: Vec<String>,
+    /// What another tab had done.
+    pub elsewhere: Option<String>,
+    /// For how long nobody had been there.
+    pub idle: Option<Duration>,
+    /// The user who was here last: the addresses before this one are theirs.
+    pub last: Option<String>,
+}
+
+impl Farewell {
+    pub fn store(&self, store: &impl KeyValueStore) {
+        let idle = self.idle.as_ref().map(Duration::as_secs);
+        let text = json!({ "said": self.said, "elsewhere": self.elsewhere, "idle": idle, "last": self.last }).to_string();
+        store.set(Lifetime::Tab, KEY, &text);
+    }
+
+    /// What the document before left, once.
+    pub fn take(store: &impl KeyValueStore) -> Farewell {
+        let Some(text) = store.get(Lifetime::Tab, KEY) else { return Farewell::default() };
+        store.remove(Lifetime::Tab, KEY);
+        let left: Value = serde_json::from_str(&text).unwrap_or_default();
+        let said = left["said"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+        Farewell {
+            said: said.collect(),
+            elsewhere: left["elsewhere"].as_str().map(str::to_owned),
+            idle: left["idle"].as_u64().map(Duration::from_secs),
+            last: left["last"].as_str().map(str::to_owned),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+    use std::collections::HashMap;
+
+    #[derive(Default)]
+    struct Store(RefCell<HashMap<String, String>>);
+
+    impl KeyValueStore for Store {
+        fn get(&self, _: Lifetime, key: &str) -> Option<String> {
+            self.0.borrow().get(key).cloned()
+        }
+        fn set(&self, _: Lifetime, key: &str, value: &str) {
+            self.0.borrow_mut().insert(key.to_owned(), value.to_owned());
+        }
+        fn remove(&self, _: Lifetime, key: &str) {
+            self.0.borrow_mut().remove(key);
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_found_once() {
+        let store = Store::default();
+        let left = Farewell {
+            said: vec!["You are signed out everywhere.".to_owned()],
+            elsewhere: Some("You were signed out in another tab.".to_owned()),
+            idle: Some(Duration::from_secs(1800)),
+            last: Some("user:ann".to_owned()),
+        };
+        left.store(&store);
+        assert_eq!(Farewell::take(&store), left);
+        assert_eq!(Farewell::take(&store), Farewell::default());
+        for nonsense in ["", "[]", "{\"said\":7,\"idle\":-1,\"last\":{}}"] {
+            store.set(Lifetime::Tab, KEY, nonsense);
+            assert_eq!(Farewell::take(&store), Farewell::default(), "{nonsense}");
+        }
+    }
+}
