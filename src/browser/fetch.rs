@@ -7,7 +7,6 @@ use gloo_net::http::RequestBuilder;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::ReadableStreamDefaultReader;
 
 use super::abort::AbortOnDrop;
 use super::{Browser, clock};
@@ -65,13 +64,15 @@ async fn fetch(request: Request, most: usize, abort: &AbortOnDrop) -> Result<Res
 /// The body of an answer, unless it has more than `most` bytes: then no more of it is taken in.
 async fn read(answer: &gloo_net::http::Response, most: usize) -> Result<Bytes, HttpError> {
     let Some(stream) = answer.body() else { return Ok(Bytes::default()) };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let reader = stream.get_reader();
+    let next: js_sys::Function = get(&reader, "read")?.unchecked_into();
     let mut pieces = Vec::new();
     let mut length = 0;
     loop {
-        let piece = JsFuture::from(reader.read()).await.map_err(unreadable)?;
-        let value = js_sys::Reflect::get(&piece, &"value".into()).map_err(unreadable)?;
-        let Ok(value) = value.dyn_into::<Uint8Array>() else { break };
+        let piece: js_sys::Promise = next.call0(&reader).map_err(unreadable)?.unchecked_into();
+        let piece = JsFuture::from(piece).await.map_err(unreadable)?;
+        // There is none in the last one.
+        let Ok(value) = get(&piece, "value")?.dyn_into::<Uint8Array>() else { break };
         length += value.length() as usize;
         if length > most {
             return Err(HttpError { kind: HttpErrorKind::TooLarge, detail: format!("more than {most} bytes") });
@@ -87,6 +88,10 @@ async fn read(answer: &gloo_net::http::Response, most: usize) -> Result<Bytes, H
         rest = end;
     }
     Ok(bytes)
+}
+
+fn get(object: &JsValue, name: &str) -> Result<JsValue, HttpError> {
+    js_sys::Reflect::get(object, &name.into()).map_err(unreadable)
 }
 
 fn unreadable(error: JsValue) -> HttpError {
