@@ -14,7 +14,7 @@ use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::s3::{Bucket, Precondition};
 use satchel::aws::sigv4::{Body, Payload};
 use satchel::files::upload::{Attempt, Existing, Failure, Name, Target, accepts_put, send, survey};
-use satchel::ports::{Condition, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
+use satchel::ports::{Bytes, Condition, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
 use sha2::{Digest, Sha256};
 use support::{NOON, Scripted, client};
 
@@ -95,10 +95,10 @@ fn sha256_of_zeros(size: u64) -> String {
 struct Wire(Scripted, Rc<dyn Fn(u64)>);
 
 impl HttpClient<Stretch> for Wire {
-    async fn send(&self, request: http::Request<Stretch>) -> Result<Response, HttpError> {
+    async fn send(&self, request: http::Request<Stretch>, most: usize) -> Result<Response, HttpError> {
         let (head, body) = request.into_parts();
         (self.1)(body.0);
-        HttpClient::send(&self.0, http::Request::from_parts(head, Vec::new())).await
+        HttpClient::send(&self.0, http::Request::from_parts(head, Bytes::default()), most).await
     }
 }
 

@@ -10,7 +10,7 @@ use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::Repeat;
 use crate::aws::sigv4::Body;
 use crate::aws::{Error, Service, xml};
-use crate::ports::{Platform, Response};
+use crate::ports::{Bytes, Platform, Response};
 
 /// The fewest bytes of a part, the last one excepted.
 pub const MIN_PART: u64 = 5 * 1024 * 1024;
@@ -37,7 +37,8 @@ impl<P: Platform> Client<P> {
         content_type: &str,
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
-        let mut operation = self.multipart("CreateMultipartUpload", http::Method::POST, bucket, key, "uploads=", Vec::new())?;
+        let mut operation =
+            self.multipart("CreateMultipartUpload", http::Method::POST, bucket, key, "uploads=", Bytes::default())?;
         if !content_type.is_empty() {
             operation.headers.push((http::header::CONTENT_TYPE, content_type.to_owned()));
         }
@@ -74,7 +75,7 @@ impl<P: Platform> Client<P> {
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
         let query = format!("uploadId={}", encode_query(upload_id));
-        let body = part_list(parts).into_bytes();
+        let body = Bytes::new(part_list(parts).into_bytes());
         let mut operation = self.multipart("CompleteMultipartUpload", http::Method::POST, bucket, key, &query, body)?;
         operation.headers.push(precondition.header());
         operation.headers.push((http::header::CONTENT_TYPE, "application/xml".to_owned()));
@@ -91,7 +92,7 @@ impl<P: Platform> Client<P> {
         credentials: &impl ProvideCredentials,
     ) -> Result<(), Error> {
         let query = format!("uploadId={}", encode_query(upload_id));
-        let operation = self.multipart("AbortMultipartUpload", http::Method::DELETE, bucket, key, &query, Vec::new())?;
+        let operation = self.multipart("AbortMultipartUpload", http::Method::DELETE, bucket, key, &query, Bytes::default())?;
         self.send_signed(operation, credentials, &bucket.region).await.map(drop)
     }
 
@@ -107,7 +108,7 @@ impl<P: Platform> Client<P> {
         loop {
             let after = parts.last().map_or(0, |part| part.number);
             let query = format!("part-number-marker={after}&uploadId={}", encode_query(upload_id));
-            let operation = self.multipart("ListParts", http::Method::GET, bucket, key, &query, Vec::new())?;
+            let operation = self.multipart("ListParts", http::Method::GET, bucket, key, &query, Bytes::default())?;
             let response = self.send_signed(operation, credentials, &bucket.region).await?;
             let (page, is_truncated) = read_parts(response.body())?;
             // A page that leads no further would be asked for again for ever.
@@ -182,7 +183,7 @@ mod tests {
     use super::*;
 
     fn answer(body: &str) -> Response {
-        http::Response::builder().status(200).header("x-amz-request-id", "R1").body(body.as_bytes().to_vec()).unwrap()
+        http::Response::builder().status(200).header("x-amz-request-id", "R1").body(Bytes::new(body.as_bytes().to_vec())).unwrap()
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::aws::retry::{self, Repeat};
 use crate::aws::s3::{Bucket, MAX_PUT, PartTag, Precondition};
 use crate::aws::sigv4::Body;
 use crate::aws::{Client, Error};
-use crate::ports::{Condition, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
+use crate::ports::{Bytes, Condition, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
 
 /// How many parts of a file are sent at a time.
 const PARTS_AT_A_TIME: usize = 2;
@@ -254,7 +254,7 @@ where
     async fn stored_sha256(&self, size: u64) -> Option<String> {
         let Target { bucket, key, .. } = self.target;
         let object = self.client.get_object_start(bucket, key, usize::try_from(size).ok()?, self.credentials).await.ok()?;
-        Some(Sha256::digest(&object.body).iter().map(|byte| format!("{byte:02x}")).collect())
+        Some(Sha256::digest(object.body.as_slice()).iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     async fn send_parts(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, Failure> {
@@ -437,7 +437,7 @@ pub async fn accepts_put<P: Platform>(
     bucket: &Bucket,
     key: &str,
 ) -> bool {
-    let Ok(mut operation) = client.upload_part_operation(bucket, key, "none", 1, Vec::new()) else { return false };
+    let Ok(mut operation) = client.upload_part_operation(bucket, key, "none", 1, Bytes::default()) else { return false };
     operation.repeat = Repeat::Unsafe;
     operation.headers.push((http::header::CONTENT_TYPE, "application/octet-stream".to_owned()));
     !matches!(client.send_signed(operation, credentials, &bucket.region).await, Err(Error::NoResponse(_)))
