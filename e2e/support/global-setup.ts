@@ -44,7 +44,7 @@ export default async function setUp() {
 function parameters(aws: string): string[] {
   const { host, port } = new URL(aws);
   const values = {
-    AppOrigins: `http://*.s3-website.${host},http://*.amazonaws.com:${port}`,
+    AppOrigins: `http://*.${host},http://*.amazonaws.com:${port}`,
     FacebookAppId: "2390182930112345",
     GoogleClientId: "1053021930-satchel.apps.googleusercontent.com",
     AmazonAppId: "amzn1.application.5a7c6e1",

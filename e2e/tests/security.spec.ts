@@ -8,11 +8,11 @@ test("within another page there is nothing to press but a link to a tab of its o
   await entrance.signIn(user, { keep: true });
   await expect(shell.navigation).toBeVisible();
   wire.forget();
-  // Of the same site, so that its storage is shared: the worst that a frame can be.
-  const site = deployment().site;
-  await page.route(`${site}frame`, (route) =>
-    route.fulfill({ contentType: "text/html", body: `<h1>Win a prize</h1><iframe src="${site}#/account" style="width: 800px; height: 600px"></iframe>` }));
-  await page.goto(`${site}frame`);
+  // Somebody else's page: what S3 shows where there is no bucket.
+  await page.goto("http://win-a-prize.s3-website-us-east-1.amazonaws.com/");
+  await page.evaluate((src) => {
+    document.body.replaceChildren(Object.assign(document.createElement("iframe"), { src, width: 800, height: 600 }));
+  }, `${deployment().site}#/account`);
   const framed = page.frameLocator("iframe");
   const link = framed.getByRole("link", { name: "Open Satchel in its own tab" });
   await expect(link).toBeVisible();
@@ -124,13 +124,14 @@ test("an answer of another provider than was asked brings its code nowhere", asy
   await page.goto(secureSite());
   await page.getByRole("button", { name: "Continue with Example ID" }).click();
   await page.getByRole("textbox", { name: "Name or email" }).fill(newVisitor().email);
-  // What a provider does that relays another one's answer to a question of its own.
-  await page.route(`${secureSite()}?*`, async (route) => {
-    const url = new URL(route.request().url());
-    expect(url.searchParams.get("iss"), "Example ID always names itself").toBe(`${deployment().aws}/_providers/oidc`);
-    url.searchParams.set("iss", "https://other.example");
-    await route.fulfill({ status: 302, headers: { location: url.href } });
-  }, { times: 1 });
+  // What a provider does that passes its visitors on to another one.
+  await page.route("**/_providers/oidc/authorize?*", async (route) => {
+    const answer = await route.fetch({ maxRedirects: 0 });
+    const location = new URL(answer.headers()["location"]!);
+    expect(location.searchParams.get("iss"), "Example ID always names itself").toBe(`${deployment().aws}/_providers/oidc`);
+    location.searchParams.set("iss", "https://other.example");
+    await route.fulfill({ status: 302, headers: { location: location.href } });
+  });
   wire.forget();
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(entrance.alert).toContainText("another provider than was asked");
