@@ -46,7 +46,7 @@ pub fn tell_apart(rows: &mut [Entry], nfc: impl Fn(&str) -> String) {
     }
 }
 
-/// `name` with a mark for each character that composing would change: `e⟨U+0301⟩`. The composed name is itself.
+/// `name` with a mark for each character that composing would change: `e[U+0301]`. The composed name is itself.
 fn spelled(name: &str, nfc: impl Fn(&str) -> String) -> Option<String> {
     let mut spelled = String::new();
     let mut before = String::new();
@@ -54,7 +54,7 @@ fn spelled(name: &str, nfc: impl Fn(&str) -> String) -> Option<String> {
         let with = format!("{before}{c}");
         let changes = !c.is_ascii() && nfc(&with) != with;
         if changes {
-            spelled += &format!("⟨U+{:04X}⟩", u32::from(c));
+            spelled += &format!("[U+{:04X}]", u32::from(c));
             before = nfc(&with);
         } else {
             spelled.push(c);
@@ -87,16 +87,16 @@ mod tests {
 
     #[test]
     fn twins_are_told_apart_and_others_left_alone() {
-        assert_eq!(shown(&["caf\u{e9}", "cafe\u{301}"]), ["café", "cafe⟨U+0301⟩"]);
+        assert_eq!(shown(&["caf\u{e9}", "cafe\u{301}"]), ["café", "cafe[U+0301]"]);
         assert_eq!(shown(&["cafe\u{301}", "cafe"]), ["cafe\u{301}", "cafe"], "there is only one of it");
         assert_eq!(shown(&["caf\u{e9}/x", "cafe\u{301}"]), ["café", "cafe\u{301}"], "a folder and a file");
-        assert_eq!(shown(&["\u{212b}", "\u{c5}"]), ["⟨U+212B⟩", "Å"]);
+        assert_eq!(shown(&["\u{212b}", "\u{c5}"]), ["[U+212B]", "Å"]);
     }
 
     #[test]
     fn each_of_several_spellings_is_its_own() {
         let all = shown(&["é ä", "e\u{301} ä", "é a\u{308}", "e\u{301} a\u{308}"]);
-        assert_eq!(all, ["é ä", "e⟨U+0301⟩ ä", "é a⟨U+0308⟩", "e⟨U+0301⟩ a⟨U+0308⟩"]);
+        assert_eq!(all, ["é ä", "e[U+0301] ä", "é a[U+0308]", "e[U+0301] a[U+0308]"]);
     }
 
     #[test]
