@@ -92,9 +92,9 @@ test("what another tab has stopped is said", async ({ context, page, entrance, f
     await there.fill(await newUser());
     await there.keep.check();
     await there.signInButton.click();
-    await expect(paused(page, "another account was chosen in another tab")).toBeVisible();
+    await expect(page.getByText("2 uploads of another account are paused. They continue when that account signs in in this tab.")).toBeVisible();
     await examine(page, "uploads were stopped from another tab");
-    await page.getByRole("button", { name: "Dismiss" }).click();
+    await page.locator(".banner").filter({ hasText: "are paused" }).getByRole("button", { name: "Dismiss" }).click();
     await expect(page.getByText("are paused")).toHaveCount(0);
   });
 
