@@ -4,7 +4,7 @@ use crate::aws;
 use crate::browser::{self, document, location};
 use crate::config::{Config, Fault, is_web_page};
 use crate::ports::HttpError;
-use crate::ui::components::{Button, Problem, brand, error_notice, visible};
+use crate::ui::components::{Button, Handler, Problem, brand, error_notice, visible};
 use crate::ui::dom::{View, html};
 use crate::ui::explain;
 
@@ -53,6 +53,9 @@ pub fn page(fault: ConfigurationError) -> View {
         advice: advice.to_owned(),
         ..Problem::default()
     };
+    // What is not the file's fault may be over in a moment; a file has to be mended first.
+    let is_passing = matches!(fault, ConfigurationError::Status(..) | ConfigurationError::NoResponse(_));
+    let on_retry = is_passing.then(|| Handler::from(location::reload));
     let (problem, faults) = match fault {
         ConfigurationError::Missing => {
             let reason = "There is no config.json beside this page, nor an amplify_outputs.json.";
@@ -81,8 +84,8 @@ pub fn page(fault: ConfigurationError) -> View {
     let card = html::div()
         .class("card wide")
         .child(html::h1().child("Configuration"))
-        .child(error_notice(Some(problem), None))
+        .child(error_notice(Some(problem), on_retry))
         .child(list)
-        .child(Button::new("Reload").on_click(location::reload));
+        .child((!is_passing).then(|| Button::new("Reload").on_click(location::reload)));
     html::main().class("auth").child(brand("#/")).child(card).into()
 }
