@@ -56,7 +56,7 @@ test.describe("a second step", () => {
     const code = await inbox.code(user.email);
     await page.getByRole("textbox", { name: "One-time code" }).fill(wrong(code));
     await page.getByRole("button", { name: "Verify" }).click();
-    await expect(entrance.alert).toContainText("Check the newest e-mail");
+    await expect(entrance.alert).toContainText("Check the newest email");
     await page.reload();
     await page.getByRole("textbox", { name: "One-time code" }).fill(code);
     await page.getByRole("button", { name: "Verify" }).click();
