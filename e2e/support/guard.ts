@@ -22,12 +22,14 @@ const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 const UNSUCCESSFUL = /^error: Failed to load resource: /;
 /** Advice of Leptos's to whoever wrote the page. Only a build for development has it. */
 const ADVICE = /^warning: At src\/.* outside a reactive tracking context/;
+/** Playwright puts scripts into every frame. The one that a download comes to is sandboxed and runs none. */
+const SANDBOXED = /^error: Blocked script execution in .* because the document's frame is sandboxed/;
 
 export class Guard {
   private readonly console: string[] = [];
   private readonly addresses: string[] = [];
   private answersInFragment = false;
-  private readonly expected: RegExp[] = [UNSUCCESSFUL, ADVICE];
+  private readonly expected: RegExp[] = [UNSUCCESSFUL, ADVICE, SANDBOXED];
 
   constructor(
     private readonly context: BrowserContext,

@@ -2,7 +2,7 @@
 
 import { examine } from "../support/accessible.ts";
 import { interceptFirst, jsonError } from "../support/answers.ts";
-import { localSite } from "../support/deployment.ts";
+import { secureSite } from "../support/deployment.ts";
 import { code } from "../support/inbox.ts";
 import { expect, test } from "../support/test.ts";
 import { newVisitor, signUpElsewhere } from "../support/visitors.ts";
@@ -141,12 +141,12 @@ test("a sign-in that is refused keeps the name, says so and waits for the passwo
 });
 
 test("an answer that nobody asked for changes nothing for who is in", async ({ page, entrance, user, shell, wire }) => {
-  await page.goto(localSite());
+  await page.goto(secureSite());
   await entrance.fill(user);
   await entrance.signInButton.click();
   await expect(shell.navigation).toBeVisible();
   wire.forget();
-  for (const address of [`${localSite()}?code=stolen&state=forged`, `${localSite()}#id_token=x&state=forged`, `${localSite()}?error=access_denied&error_description=Sign+in+at+evil.example`]) {
+  for (const address of [`${secureSite()}?code=stolen&state=forged`, `${secureSite()}#id_token=x&state=forged`, `${secureSite()}?error=access_denied&error_description=Sign+in+at+evil.example`]) {
     await page.goto("about:blank");
     await page.goto(address);
     await expect(shell.news.filter({ hasText: "Ignored a sign-in that was not started in this tab. Nothing has changed." })).toBeVisible();

@@ -7,7 +7,7 @@ import { Files } from "../screens/files.ts";
 import { Shell } from "../screens/shell.ts";
 import { examine } from "../support/accessible.ts";
 import { intercept, jsonError, s3Error } from "../support/answers.ts";
-import { configure, deployment, localSite } from "../support/deployment.ts";
+import { configure, deployment, secureSite } from "../support/deployment.ts";
 import { deleteIdentity, poolWithoutRoles } from "../support/identity-pools.ts";
 import * as owner from "../support/owner.ts";
 import { newPool, newUserOf, use } from "../support/pools.ts";
@@ -79,7 +79,7 @@ test.describe("a browser that stores nothing", () => {
     await page.addInitScript(() => {
       Object.defineProperty(window, "sessionStorage", { get: () => { throw new DOMException("Access is denied", "SecurityError"); } });
     });
-    await page.goto(`${localSite()}#/sign-in`);
+    await page.goto(`${secureSite()}#/sign-in`);
     await page.getByRole("button", { name: "Continue with Example ID" }).click();
     await expect(entrance.alert).toContainText("Sign-in with Example ID needs storage, which this browser blocks.");
     await expect(entrance.signInButton).toBeVisible();
