@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::tokens::claims;
 use crate::aws::s3::encode_query;
@@ -172,36 +172,22 @@ impl Question {
 
     /// The account that this tab waits for a further login of, if that is what it waits for.
     pub fn linking(store: &impl KeyValueStore) -> Option<String> {
-        #[derive(Deserialize)]
-        struct Purpose {
-            link_to: Option<String>,
-        }
-        serde_json::from_str::<Purpose>(&store.get(Lifetime::Tab, KEY)?).ok()?.link_to
+        Some(stored(store)?.get("link_to")?.as_str()?.to_owned())
     }
 
     /// Whether an answer is to the question that this tab waits with. An error without a `state` may be.
     pub fn is_asked(store: &impl KeyValueStore, answer: &Secret) -> bool {
-        !matches!(Question::answered(store, answer), Err(Error::Unasked))
+        let belongs = stored(store).map(|question| Answer::read(answer).belongs_to(&question));
+        belongs.is_some_and(|belongs| belongs != Err(Error::Unasked))
     }
 
     /// The question that this tab asked and this is the answer to, once: an answer that comes twice is not taken twice. One
     /// that is not its answer, and so may be anybody's, leaves the question for that which is.
     pub fn take(store: &impl KeyValueStore, answer: &Secret) -> Result<(Question, Answer), Error> {
-        let answered = Question::answered(store, answer)?;
+        let (question, answer) = (stored(store).ok_or(Error::Unasked)?, Answer::read(answer));
+        answer.belongs_to(&question)?;
         store.remove(Lifetime::Tab, KEY);
-        Ok(answered)
-    }
-
-    fn answered(store: &impl KeyValueStore, answer: &Secret) -> Result<(Question, Answer), Error> {
-        let question = store.get(Lifetime::Tab, KEY).and_then(|json| serde_json::from_str::<Question>(&json).ok());
-        let question = question.ok_or(Error::Unasked)?;
-        let answer = Answer(parameters(answer.expose()));
-        match answer.parameter("state") {
-            Some(state) if *state == question.state => {}
-            // Some errors of managed login come without. What they say may be anybody's words.
-            None if answer.parameter("error").is_some() => return Err(Error::Unusable("it is an error without its `state`")),
-            _ => return Err(Error::Unasked),
-        }
+        let question = Question::deserialize(&question).map_err(|_| Error::Unasked)?;
         Ok((question, answer))
     }
 
@@ -259,7 +245,12 @@ impl Question {
     }
 }
 
-/// What came back, to the question that was asked.
+/// The question that this tab waits with. As JSON only: at the start of the page nobody needs more of it.
+fn stored(store: &impl KeyValueStore) -> Option<Value> {
+    serde_json::from_str(&store.get(Lifetime::Tab, KEY)?).ok()
+}
+
+/// What came back, to the question that was asked. It holds a code or tokens, so it is erased when it is dropped.
 pub struct Answer(Vec<(String, String)>);
 
 impl fmt::Debug for Answer {
@@ -268,7 +259,27 @@ impl fmt::Debug for Answer {
     }
 }
 
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(|(_, value)| value.zeroize());
+    }
+}
+
 impl Answer {
+    fn read(answer: &Secret) -> Answer {
+        Answer(parameters(answer.expose()))
+    }
+
+    /// Whether it is the answer to this question, by its `state`.
+    fn belongs_to(&self, question: &Value) -> Result<(), Error> {
+        match self.parameter("state") {
+            Some(state) if question.get("state").and_then(Value::as_str) == Some(state) => Ok(()),
+            // Some errors of managed login come without. What they say may be anybody's words.
+            None if self.parameter("error").is_some() => Err(Error::Unusable("it is an error without its `state`")),
+            _ => Err(Error::Unasked),
+        }
+    }
+
     /// A parameter.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
