@@ -2,6 +2,18 @@
 
 import type { Page } from "@playwright/test";
 
+import * as owner from "./owner.ts";
+
+/** The session ends as it does when its visitor signs out in another tab. */
+export async function signOutElsewhere(page: Page, email: string) {
+  await owner.signOutEverywhere(email);
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+    window.dispatchEvent(new StorageEvent("storage", { key: null }));
+  });
+}
+
 /** Has the ID token that is kept say that it has expired, as it does after an hour. */
 export async function expireIdToken(page: Page) {
   await page.evaluate(() => {

@@ -3,6 +3,7 @@
 import { textFile } from "../screens/files.ts";
 import { drop, onDisk } from "../support/disk.ts";
 import * as owner from "../support/owner.ts";
+import { signOutElsewhere } from "../support/sessions.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser, privatePrefix } from "../support/visitors.ts";
 
@@ -37,12 +38,12 @@ test.describe("a chooser that was opened in a folder", () => {
     await expect.poll(() => owner.keys(prefix)).toContain(`${prefix}photos/2026/items.txt`);
   });
 
-  test("fills nothing once its visitor has left, and says so", async ({ page, files, entrance, shell, user }) => {
+  test("fills nothing once its visitor has left, and says so", async ({ page, files, entrance, user }) => {
     const prefix = await privatePrefix(user);
     const choosing = page.waitForEvent("filechooser");
     await files.uploadButton.click();
     const chooser = await choosing;
-    await shell.signOut();
+    await signOutElsewhere(page, user.email);
     await expect(entrance.signInButton).toBeVisible();
     await chooser.setFiles([textFile("late.txt")]);
     await expect(page.getByText("1 file was not uploaded to “2026”: you are not signed in as before.")).toBeVisible();

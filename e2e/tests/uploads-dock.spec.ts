@@ -1,12 +1,11 @@
 /** The uploads as they are seen: nothing vanishes silently, and they cover nothing. */
 
-import type { Page } from "@playwright/test";
-
 import { textFile } from "../screens/files.ts";
 import { examine } from "../support/accessible.ts";
 import { intercept, s3Error } from "../support/answers.ts";
 import { bytes, drop, emptyFolder, gate, onDisk } from "../support/disk.ts";
 import * as owner from "../support/owner.ts";
+import { signOutElsewhere } from "../support/sessions.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser, privatePrefix } from "../support/visitors.ts";
 
@@ -28,7 +27,7 @@ test("empty folders of a drop are made", async ({ page, entrance, files, user })
 test("an upload that failed is said to have failed, and not counted as uploaded", async ({ page, entrance, files, user }) => {
   await entrance.signIn(user);
   await files.expectLoaded();
-  await intercept(page, "PutObject", (route) => (route.request().url().includes("bad") ? s3Error(403, "AccessDenied", "Access Denied")(route) : route.fallback()));
+  await intercept(page, "PutObject", (route) => (route.request().url().includes("bad") ? s3Error(400, "InvalidTag", "The tag is not valid")(route) : route.fallback()));
   await files.upload(textFile("bad.txt"));
   await expect(files.uploads).toContainText("0 of 1 uploaded, 1 failed");
   await expect(files.uploads.getByRole("status")).toContainText("Upload failed: bad.txt.");
@@ -113,16 +112,6 @@ for (const width of [1280, 360, 320]) {
 }
 
 test.describe("uploads that a session's end has paused", () => {
-  /** The session ends, though its visitor did not end it. */
-  async function endSession(page: Page, email: string) {
-    await owner.signOutEverywhere(email);
-    await page.evaluate(() => {
-      localStorage.clear();
-      sessionStorage.clear();
-      window.dispatchEvent(new StorageEvent("storage", { key: null }));
-    });
-  }
-
   test("go on when the same visitor is back", async ({ page, entrance, files, user }) => {
     const prefix = await privatePrefix(user);
     await entrance.signIn(user);
@@ -131,7 +120,7 @@ test.describe("uploads that a session's end has paused", () => {
     await intercept(page, "PutObject", (route) => (held ? undefined : route.fallback()));
     await files.upload(...Array.from({ length: 5 }, (_, at) => textFile(`${at}.txt`)));
     await expect(files.uploads).toContainText("0 of 5 uploaded");
-    await endSession(page, user.email);
+    await signOutElsewhere(page, user.email);
     await expect(entrance.signInButton).toBeVisible();
     await expect(page.getByText(/^5 uploads are paused because .* They continue when you sign in to the same account in this tab\.$/)).toBeVisible();
 
@@ -151,7 +140,7 @@ test.describe("uploads that a session's end has paused", () => {
     await intercept(page, "PutObject", (route) => (held ? undefined : route.fallback()));
     await files.upload(textFile("a.txt"), textFile("b.txt"));
     await expect(files.uploads).toContainText("0 of 2 uploaded");
-    await endSession(page, user.email);
+    await signOutElsewhere(page, user.email);
     held = false;
 
     await entrance.fill(other);

@@ -153,7 +153,6 @@ impl AppState {
         let mut known = Known::default();
         known.sweep(session.client().platform());
         let Farewell { said, elsewhere, idle, last } = Farewell::take(session.client().platform());
-        let toasts = Toasts::new();
         said.into_iter().for_each(|text| toasts.say(text));
         let state = AppState {
             _sessions: StoredValue::new_local(Channel::open(tabs::SESSIONS, move |word| listener.hear(word))),
@@ -513,11 +512,11 @@ impl AppState {
 
     /// Loads the document anew, for whoever comes next: the browser keeps the address that it was opened with, in which a
     /// provider's token may have been, for every script of it to read (`performance.getEntries()`), and its memory held all
-    /// that its visitor had. Where the site does not answer, the document stays.
+    /// that its visitor had. Where the site does not answer, or uploads wait for their visitor, the document stays.
     fn load_anew(self) {
         self.renewing.set(true);
         spawn_local(async move {
-            if !network::is_there().await {
+            if self.uploading.are_waiting() || !network::is_there().await {
                 return self.renewing.set(false);
             }
             let idle = match self.ended.get_untracked() {

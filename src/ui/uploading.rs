@@ -99,6 +99,11 @@ impl Uploading {
         own
     }
 
+    /// Whether uploads wait here for their visitor. They are nowhere else: the files chosen are known to this document alone.
+    pub fn are_waiting(self) -> bool {
+        self.waiting.get_untracked() > 0
+    }
+
     /// Says what was paused, until it is dismissed.
     pub fn banner(self) -> View {
         live(move || {
