@@ -162,15 +162,15 @@ struct Draft {
 /// `notices/{identity_id}/` is called “Notices”; a whole bucket has no name of this kind.
 fn label_of(prefix: &str) -> Option<String> {
     let names: Vec<&str> = prefix.split('/').filter(|name| !name.is_empty() && *name != IDENTITY).collect();
-    let name = names.join("/");
-    let first = name.chars().next()?;
-    Some(first.to_uppercase().chain(name.chars().skip(1)).collect())
+    let mut name = names.join("/");
+    name.get_mut(..1).map(str::make_ascii_uppercase);
+    (!name.is_empty()).then_some(name)
 }
 
-/// “Team A & B” is called `team-a-b` in addresses.
+/// “Team A & B” is called `team-a-b` in addresses. ASCII alone is told apart: the tables of Unicode weigh more than all of this.
 fn slug_of(label: &str) -> String {
-    let words = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let slug = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    let words = label.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let slug = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
     if slug.is_empty() { "place".to_owned() } else { slug }
 }
 

@@ -23,7 +23,7 @@ pub(in crate::ui::pages) fn email(typed: &str) -> Result<String, String> {
 fn sentence(fault: user_name::Fault, label: &str) -> String {
     match fault {
         user_name::Fault::Missing if label == "Email" => "Enter your e-mail address.".to_owned(),
-        user_name::Fault::Missing => format!("Enter your {}.", label.to_lowercase()),
+        user_name::Fault::Missing => format!("Enter your {}.", label.to_ascii_lowercase()),
         user_name::Fault::Email => "Enter a whole e-mail address, such as ann@example.com.".to_owned(),
         user_name::Fault::PhoneNumber => {
             "Enter the whole number with “+” and the country code, such as +49 151 23456789.".to_owned()

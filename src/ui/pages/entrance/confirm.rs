@@ -78,7 +78,7 @@ fn says(names: &UserNames, pending: Option<&Addressee>) -> Element {
         None => {
             let called = match name::label(names) {
                 "Email" => "e-mail address".to_owned(),
-                label => label.to_lowercase(),
+                label => label.to_ascii_lowercase(),
             };
             html::p().child(format!(
                 "Enter your {called} and the code that was sent to {}.",

@@ -30,7 +30,7 @@ pub(super) fn label_of(contacts: &[&str], names: bool) -> &'static str {
 /// Why somebody could not enter, in the words of what they are called.
 pub(super) fn explain(names: &UserNames, title: &str, error: &auth::Error) -> Problem {
     let mut problem = explain::auth_error(title, error);
-    let called = label(names).to_lowercase();
+    let called = label(names).to_ascii_lowercase();
     if called != "email" {
         let in_its_words = |text: &str| match text.replace("newest email", "newest message") {
             // Of several ways the last is the password.
