@@ -9,6 +9,17 @@ pub fn is_web_page(file: &[u8]) -> bool {
     without_mark(file).trim_ascii_start().starts_with(b"<")
 }
 
+/// The object of a `config.json`, unless there is something to be said of the file.
+pub(super) fn own(file: &[u8]) -> Option<Map<String, Value>> {
+    let object: Map<String, Value> = serde_json::from_slice(without_mark(file)).ok()?;
+    (!is_amplify(&object) && !is_gen_1(&object)).then_some(object)
+}
+
+/// Whether it is that of an `amplify_outputs.json`.
+pub(super) fn is_amplify(object: &Map<String, Value>) -> bool {
+    object.contains_key("version")
+}
+
 /// The object that the file holds.
 pub(super) fn object(file: &[u8]) -> Result<Map<String, Value>, Fault> {
     let text = text(file).map_err(fault)?;

@@ -1,12 +1,16 @@
 //! Reads the deployment's configuration, and explains what is wrong with it to whoever deployed it.
 
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
 use crate::aws;
 use crate::browser::{self, document, location};
 use crate::config::{Config, Fault, is_web_page};
 use crate::ports::HttpError;
 use crate::ui::components::{Button, Handler, Problem, brand, error_notice, visible};
-use crate::ui::dom::{View, html};
-use crate::ui::explain;
+use crate::ui::dom::{Element, View, html, live};
+use crate::ui::explain::aws_error;
+use crate::ui::part::{not_loaded, part};
 
 /// The files looked for, in this order: the deployment's own, and the one that Amplify writes.
 const FILES: [&str; 2] = ["config.json", "amplify_outputs.json"];
@@ -18,11 +22,22 @@ pub enum ConfigurationError {
     Missing,
     /// There was no response.
     NoResponse(HttpError),
+    /// What would have read or explained it did not arrive.
+    NotLoaded,
     /// The server has not said whether this file is there, but answered with this status.
     Status(&'static str, u16),
     /// A file is there and wrong.
     Faulty(&'static str, Vec<Fault>),
 }
+
+/// What only a configuration needs in which something is not as usual: Amplify's file, faults, no file.
+#[derive(Clone, Copy)]
+struct Unusual {
+    read: fn(&[u8]) -> Result<Config, Vec<Fault>>,
+    explain: fn(ConfigurationError) -> View,
+}
+
+part!(configuration_part: Unusual = Unusual { read: Config::read_file, explain });
 
 /// Reads the first of the files that is there.
 pub async fn load() -> Result<Config, ConfigurationError> {
@@ -31,7 +46,13 @@ pub async fn load() -> Result<Config, ConfigurationError> {
         match status {
             // A server may answer with a page of its own for a file that is not there.
             200..=299 if is_web_page(&file) => {}
-            200..=299 => return Config::read_file(&file).map_err(|faults| ConfigurationError::Faulty(name, faults)),
+            200..=299 => {
+                if let Some(config) = Config::read_sound(&file) {
+                    return Ok(config);
+                }
+                let unusual = configuration_part::load().await.map_err(|_| ConfigurationError::NotLoaded)?;
+                return (unusual.read)(&file).map_err(|faults| ConfigurationError::Faulty(name, faults));
+            }
             // S3 says 403 to who may not list the bucket.
             403 | 404 | 410 => {}
             _ => return Err(ConfigurationError::Status(name, status)),
@@ -45,47 +66,63 @@ pub fn remove_first_paint() {
     document::remove("first-paint");
 }
 
-/// Explains each fault by field.
+/// Explains why there is no configuration.
 pub fn page(fault: ConfigurationError) -> View {
+    match fault {
+        ConfigurationError::NoResponse(error) => {
+            card(aws_error("The configuration could not be read", &aws::Error::NoResponse(error)), true, None)
+        }
+        ConfigurationError::NotLoaded => card(not_loaded(), true, None),
+        fault => {
+            let part = RwSignal::new(None);
+            spawn_local(async move { part.set(Some(configuration_part::load().await.ok())) });
+            live(move || match part.get() {
+                None => View::none(),
+                Some(Some(Unusual { explain, .. })) => explain(fault.clone()),
+                Some(None) => card(not_loaded(), true, None),
+            })
+        }
+    }
+}
+
+/// Explains each fault by field.
+fn explain(fault: ConfigurationError) -> View {
     let problem = |title: String, reason: &str, advice: &str| Problem {
         title,
         reason: reason.to_owned(),
         advice: advice.to_owned(),
         ..Problem::default()
     };
-    // What is not the file's fault may be over in a moment; a file has to be mended first.
-    let is_passing = matches!(fault, ConfigurationError::Status(..) | ConfigurationError::NoResponse(_));
-    let on_retry = is_passing.then(|| Handler::from(location::reload));
-    let (problem, faults) = match fault {
+    match fault {
+        ConfigurationError::NoResponse(_) | ConfigurationError::NotLoaded => page(fault),
         ConfigurationError::Missing => {
             let reason = "There is no config.json beside this page, nor an amplify_outputs.json.";
             let advice = "Deploy with deploy/deploy.sh, which writes it, or run make dev.";
-            (problem("This site is not configured yet".to_owned(), reason, advice), Vec::new())
-        }
-        ConfigurationError::NoResponse(error) => {
-            (explain::aws_error("The configuration could not be read", &aws::Error::NoResponse(error)), Vec::new())
+            card(problem("This site is not configured yet".to_owned(), reason, advice), false, None)
         }
         ConfigurationError::Status(name, status) => {
             let reason = format!("The server answered with status {status}.");
-            (problem(format!("{name} could not be read"), &reason, "Try again in a moment."), Vec::new())
+            card(problem(format!("{name} could not be read"), &reason, "Try again in a moment."), true, None)
         }
         ConfigurationError::Faulty(name, faults) => {
             let advice = "Correct what is listed, or deploy again with deploy/deploy.sh. Then reload.";
-            (problem(format!("{name} has errors"), "", advice), faults)
+            let rows = faults.into_iter().map(|Fault { field, problem }| {
+                let field = if field.is_empty() { "The file".to_owned() } else { field };
+                html::div().child(html::dt().child(visible(field))).child(html::dd().child(visible(problem)))
+            });
+            let list = html::dl().class("facts").children(rows);
+            card(problem(format!("{name} has errors"), "", advice), false, Some(list))
         }
-    };
-    let list = (!faults.is_empty()).then(|| {
-        let rows = faults.into_iter().map(|Fault { field, problem }| {
-            let field = if field.is_empty() { "The file".to_owned() } else { field };
-            html::div().child(html::dt().child(visible(field))).child(html::dd().child(visible(problem)))
-        });
-        html::dl().class("facts").children(rows)
-    });
+    }
+}
+
+/// What is not the file's fault may be over in a moment and is tried again; a file has to be mended first.
+fn card(problem: Problem, is_passing: bool, faults: Option<Element>) -> View {
     let card = html::div()
         .class("card wide")
         .child(html::h1().child("Configuration"))
-        .child(error_notice(Some(problem), on_retry))
-        .child(list)
+        .child(error_notice(Some(problem), is_passing.then(|| Handler::from(location::reload))))
+        .child(faults)
         .child((!is_passing).then(|| Button::new("Reload").on_click(location::reload)));
     html::main().class("auth").child(brand("#/")).child(card).into()
 }
