@@ -89,7 +89,7 @@ test("an address is obeyed, in a tab opened bare, too", async ({ page, context, 
   await expect(offer(there)).toHaveCount(0);
 });
 
-test("the sign-in page knows after F5 where one wanted to go, and tells nobody else", async ({ page, entrance, files, user }) => {
+test("the sign-in page knows after F5 where one wanted to go, and tells nobody else", async ({ page, entrance, files, shell, user }) => {
   const prefix = await privatePrefix(user);
   await owner.putObject(`${prefix}photos/cat.jpg`);
   await page.goto("#/files/my/photos/");
@@ -102,9 +102,7 @@ test("the sign-in page knows after F5 where one wanted to go, and tells nobody e
   expect(await page.evaluate(() => sessionStorage["satchel.wanted"])).toBeUndefined();
 
   await page.reload();
-  await page.getByRole("button", { name: "Account menu" }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await expect(page).toHaveURL(/#\/sign-in$/);
+  await shell.signOut();
   await page.reload();
   await new Entrance(page).guest.click();
   await expect(page).toHaveURL(/#\/files\/shared\/$/);
