@@ -137,6 +137,9 @@ impl Files {
             if arrived && !opening {
                 keep_focus(self.listing, self.take_focus);
             }
+            if !arrived && !opening {
+                uploads::prepare();
+            }
             arrived |= !opening;
         });
         let mut was_open = false;

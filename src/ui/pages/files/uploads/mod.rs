@@ -1,8 +1,8 @@
 //! Files on their way into the bucket. They belong to the visitor, not to a screen: they go on while the visitor looks at
 //! other pages, and wait for the same visitor when the session ends.
 //!
-//! What is here takes files and remembers where they were to go. All else is a part of its own, loaded when the first file
-//! comes: [`engine`] (what happens to each), [`check`] (whether names are free), [`conflicts`] (the question), [`dock`] (what is
+//! What is here takes files and remembers where they were to go. All else is a part of its own, loaded once the first
+//! folder is shown: [`engine`] (what happens to each), [`check`] (whether names are free), [`conflicts`] (the question), [`dock`] (what is
 //! seen of it), [`reasons`] (what is said of failures). What needs no browser is in [`crate::files::upload`].
 
 mod check;
@@ -112,6 +112,14 @@ impl Uploads {
 }
 
 part::part!(uploads_part: fn() -> View = dock::upload_dock);
+
+/// Begins to load what an upload needs, for files to be taken at once, and without a network.
+pub fn prepare() {
+    spawn_local(async {
+        // A failure is told when a file comes, and ends with the network's.
+        let _ = uploads_part::load().await;
+    });
+}
 
 /// What is on its way, and what has to be asked about it; nothing until there has been something.
 pub fn upload_dock() -> View {
