@@ -62,9 +62,27 @@ def test_guests_are_refused_where_the_pool_forbids_them(without_guests):
         Bucket=without_guests.bucket, Prefix=f"private/{user.identity_id}/")["KeyCount"] == 0
 
 
-def test_guests_let_in_before_are_refused_as_well(stack):
+def pool_of(stack):
+    return cognito._identity_pools.get_scoped("000000000000", "us-east-1", stack.outputs["IdentityPoolId"])
+
+
+@pytest.fixture
+def classic_flow(stack):
+    """The owner allows the classic flow, which the template does not."""
+    pool = pool_of(stack)
+    pool["_classic_flow_forbidden"] = False
+    yield
+    pool["_classic_flow_forbidden"] = True
+
+
+def test_the_classic_flow_is_forbidden_unless_asked_for(stack):
+    code, message = refused(stack.identity_pool.get_open_id_token, IdentityId=guest(stack).identity_id)
+    assert (code, message) == ("InvalidParameterException", "Basic (classic) flow is not enabled, please use enhanced flow.")
+
+
+def test_guests_let_in_before_are_refused_as_well(stack, classic_flow):
     visitor = guest(stack)
-    pool = cognito._identity_pools.get_scoped("000000000000", "us-east-1", stack.outputs["IdentityPoolId"])
+    pool = pool_of(stack)
     pool["AllowUnauthenticatedIdentities"] = False
     try:
         assert refused(vend, stack, visitor.identity_id) == FORBIDDEN
@@ -133,7 +151,7 @@ def open_id_token(stack, user):
     return stack.identity_pool.get_open_id_token(IdentityId=user.identity_id, Logins=user.logins)["Token"]
 
 
-def test_web_identity(stack, signed_in):
+def test_web_identity(stack, signed_in, classic_flow):
     answer = assume(stack, open_id_token(stack, signed_in), DurationSeconds=900)
     assert answer["SubjectFromWebIdentityToken"] == signed_in.identity_id
     assert answer["Audience"] == stack.outputs["IdentityPoolId"]
@@ -145,7 +163,7 @@ def test_web_identity(stack, signed_in):
         == "AccessDenied"
 
 
-def test_web_identity_refuses_what_nobody_vouches_for(stack, signed_in):
+def test_web_identity_refuses_what_nobody_vouches_for(stack, signed_in, classic_flow):
     token = open_id_token(stack, signed_in)
     assert refusal_code(assume, stack, token[:-6] + "AAAAAA") == "InvalidIdentityToken"
     assert refusal_code(assume, stack, "nonsense") == "InvalidIdentityToken"
