@@ -42,3 +42,12 @@ export const ELEMENTS = {
 export type Role = keyof typeof ELEMENTS;
 
 export const FIELDS = "input, textarea";
+
+/**
+ * Keeps the input that would open a file chooser, for whose answer there is no protocol: a driver sets its files instead.
+ * Drivers reach only what is in the document.
+ */
+export const KEEP_CHOOSER = `HTMLInputElement.prototype.click = function () {
+  if (!this.isConnected) document.body.append(this);
+  window.chooser = this;
+}`;

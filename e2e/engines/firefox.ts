@@ -5,9 +5,11 @@
 
 import puppeteer, { type Browser, type ElementHandle, type Page } from "puppeteer-core";
 
-import { executable } from "../support/executables.ts";
 import { deployment } from "../support/deployment.ts";
-import { FIELDS, type Control, type Driver, type Role } from "./driver.ts";
+import { executable } from "../support/executables.ts";
+import { FIELDS, KEEP_CHOOSER, type Control, type Driver, type Role } from "./driver.ts";
+import { temporaryFolder, watch } from "./processes.ts";
+import { until } from "./waiting.ts";
 
 export async function firefox(downloads: string): Promise<Driver> {
   const { site, port } = deployment();
@@ -15,6 +17,8 @@ export async function firefox(downloads: string): Promise<Driver> {
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: executable("FIREFOX", "firefox-esr", "firefox"),
+    userDataDir: temporaryFolder(),
+    defaultViewport: { width: 1280, height: 960 },
     extraPrefsFirefox: {
       "network.dns.localDomains": hostname,
       "browser.download.dir": downloads,
@@ -22,6 +26,7 @@ export async function firefox(downloads: string): Promise<Driver> {
       "browser.download.always_ask_before_handling_new_types": false,
     },
   });
+  watch(browser.process()!);
   return new Firefox(browser, await browser.newPage(), `http://${hostname}:${port}/`);
 }
 
@@ -63,8 +68,10 @@ class Firefox implements Driver {
   }
 
   async choose(button: Control, path: string) {
-    const [chooser] = await Promise.all([this.page.waitForFileChooser(), button.click()]);
-    await chooser.accept([path]);
+    await this.evaluate(KEEP_CHOOSER);
+    await button.click();
+    const input = await until("file chooser", async () => (await this.page.evaluateHandle("window.chooser")).asElement());
+    await (input as ElementHandle<HTMLInputElement>).uploadFile(path);
   }
 
   screenshot() {

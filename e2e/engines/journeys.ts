@@ -132,6 +132,7 @@ async function journeys(t: TestContext, launch: (downloads: string) => Promise<D
 async function describe(driver: Driver, step: string): Promise<string> {
   try {
     mkdirSync(PICTURES, { recursive: true });
+    await driver.evaluate('document.querySelectorAll("details").forEach((details) => (details.open = true))');
     const picture = join(PICTURES, `${driver.name}-${step}.png`.replace(/[^\w.-]+/g, "-"));
     writeFileSync(picture, await driver.screenshot());
     return `At ${await driver.evaluate("location.href")}, which shows:\n${await driver.text()}\nA picture of it: ${picture}`;

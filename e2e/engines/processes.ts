@@ -13,9 +13,14 @@ const folders = new Set<string>();
 export async function start(command: string, args: string[], options: SpawnOptions = {}): Promise<ChildProcess> {
   const child = spawn(command, args, { stdio: "ignore", ...options, detached: true });
   await once(child, "spawn");
+  watch(child);
+  return child;
+}
+
+/** Has a program that leads a process group end with the run. */
+export function watch(child: ChildProcess) {
   running.add(child);
   child.once("exit", () => running.delete(child));
-  return child;
 }
 
 /** Ends a program and waits until it has ended. */
@@ -41,8 +46,8 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Programs write until they are killed, and those of a group end one after the other. */
-const REMOVE = { recursive: true, force: true, maxRetries: 5 };
+/** Those of a group end one after the other, and write until they do. */
+const REMOVE = { recursive: true, force: true, maxRetries: 10 };
 
 process.on("exit", () => {
   running.forEach(kill);

@@ -9,13 +9,13 @@ const BETWEEN = 50;
  * Looks until `look` gives something. What it throws counts as nothing, such as an element that was just replaced; the
  * last of it is told if the time is over.
  */
-export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
   const deadline = Date.now() + AT_MOST;
   let reason: unknown;
   do {
     try {
       const found = await look();
-      if (found !== undefined && found !== false) return found;
+      if (found !== null && found !== undefined && found !== false) return found;
       reason = undefined;
     } catch (error) {
       reason = error;

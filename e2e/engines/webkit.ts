@@ -14,7 +14,7 @@ import { Builder, Capabilities, type WebDriver, type WebElement } from "selenium
 
 import { deployment } from "../support/deployment.ts";
 import { executable } from "../support/executables.ts";
-import { ELEMENTS, FIELDS, type Control, type Driver, type Role } from "./driver.ts";
+import { ELEMENTS, FIELDS, KEEP_CHOOSER, type Control, type Driver, type Role } from "./driver.ts";
 import { end, start, temporaryFolder } from "./processes.ts";
 import { until } from "./waiting.ts";
 
@@ -117,9 +117,8 @@ class WebKit implements Driver {
     return this.driver.executeScript<T>(`return (${expression})`);
   }
 
-  /** The protocol knows no file chooser, but sets the files of the input that would have opened one. */
   async choose(button: Control, path: string) {
-    await this.evaluate("HTMLInputElement.prototype.click = function () { window.chooser = this }");
+    await this.evaluate(KEEP_CHOOSER);
     await button.click();
     const input = await until("file chooser", () => this.evaluate<WebElement | undefined>("window.chooser"));
     await input.sendKeys(path);

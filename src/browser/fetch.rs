@@ -42,23 +42,27 @@ async fn fetch(request: Request, most: usize, abort: &AbortOnDrop) -> Result<Res
         builder = builder.header(name.as_str(), value.to_str().map_err(no_response)?);
     }
     let bodiless = head.method == http::Method::GET || head.method == http::Method::HEAD;
-    let request = if bodiless {
-        builder.build()
-    } else {
-        // The request takes a copy of its own.
-        let sent = Uint8Array::from(body.as_slice());
-        let request = builder.body(&sent);
-        sent.fill(0, 0, sent.length());
-        request
-    };
+    let sent = Sent(Uint8Array::from(if bodiless { &[] } else { body.as_slice() }));
     drop(body);
+    let request = if bodiless { builder.build() } else { builder.body(&sent.0) };
     let answer = request.map_err(no_response)?.send().await.map_err(no_response)?;
+    drop(sent);
 
     let mut response = http::Response::builder().status(answer.status());
     for (name, value) in answer.headers().entries() {
         response = response.header(name, value);
     }
     response.body(read(&answer, most).await?).map_err(no_response)
+}
+
+/// The body of a request, erased once there is an answer. WebKit reads it only while it sends, though the Fetch standard has it
+/// copied when the request is made (<https://fetch.spec.whatwg.org/#concept-bodyinit-extract>).
+struct Sent(Uint8Array);
+
+impl Drop for Sent {
+    fn drop(&mut self) {
+        self.0.fill(0, 0, self.0.length());
+    }
 }
 
 /// The body of an answer, unless it has more than `most` bytes: then no more of it is taken in.
