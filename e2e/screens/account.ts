@@ -54,6 +54,20 @@ export class AccountScreen {
     await expect(this.page.locator("[aria-busy=true]")).toHaveCount(0);
   }
 
+  /** What `ask` has asked closes with the page, whichever way it is left, and is not asked again on the way back. */
+  async expectToCloseWhenLeft(ask: () => Promise<void>) {
+    for (const leave of [() => this.page.evaluate(() => (location.hash = "#/session")), () => this.page.goForward()]) {
+      await ask();
+      await expect(this.dialog).toBeVisible();
+      await leave();
+      await expect(this.page.getByRole("heading", { level: 1, name: "Account" })).toHaveCount(0);
+      await expect(this.dialog).toHaveCount(0);
+      await this.page.goBack();
+      await this.expectLoaded();
+      await expect(this.dialog).toHaveCount(0);
+    }
+  }
+
   async open() {
     await this.page.goto("#/account");
     await this.expectLoaded();

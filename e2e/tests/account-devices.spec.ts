@@ -28,6 +28,7 @@ test("remembered ones are listed and can be forgotten, and the one that the visi
   await expect(here).toHaveCount(1);
   const [own] = (await devices()).filter((key) => key !== forgotten && key !== kept);
   await examine(page, "devices");
+  await account.expectToCloseWhenLeft(() => items.first().getByRole("button").click());
   await items.first().getByRole("button").click();
   await expect(account.dialog).toContainText("Whoever uses it has to sign in again");
   await examine(page, "a device is to be forgotten");

@@ -63,6 +63,7 @@ test("a linked login leads to the same files, and an unlinked one to none of the
 
   await entrance.signIn(user, { keep: true, route: at("#/account") });
   await expect(unlink, "every browser knows").toBeVisible();
+  await account.expectToCloseWhenLeft(() => unlink.click());
   await unlink.click();
   await expect(account.dialog).toContainText("Signing in with Example ID leads to an account of its own from then on");
   await examine(page, "a login is to be unlinked");

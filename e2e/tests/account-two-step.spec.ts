@@ -38,7 +38,9 @@ test("an authenticator is set up, asked for, and turned off", async ({ page, ent
   await expect(shell.navigation).toBeVisible();
 
   await account.open();
-  await account.twoStep.getByRole("button", { name: "Turn off the authenticator" }).click();
+  const turnOff = account.twoStep.getByRole("button", { name: "Turn off the authenticator" });
+  await account.expectToCloseWhenLeft(() => turnOff.click());
+  await turnOff.click();
   await expect(account.dialog).toContainText("Your password alone will let in whoever knows it.");
   await account.dialog.getByRole("button", { name: "Turn off", exact: true }).click();
   await expect(account.twoStep).toContainText("It is off");

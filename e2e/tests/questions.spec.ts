@@ -1,6 +1,7 @@
 /**
  * A question belongs to the place and the account where it was asked: it closes when either is left, and nothing of it is
- * sent anywhere else. Every dialog of the page is walked through all ways of leaving.
+ * sent anywhere else. These dialogs are walked through all ways of leaving; those of the Account page that need a passkey, a
+ * device or a further login through two, beside what else is said of them (account-*.spec.ts).
  */
 
 import type { BrowserContext, Page } from "@playwright/test";
@@ -103,6 +104,15 @@ const QUESTIONS: Question[] = [
       await new AccountScreen(page).danger.getByRole("button", { name: "Delete account" }).click();
     },
     forbidden: ["DeleteUser", "DeleteObjects"],
+  },
+  {
+    name: "sign out everywhere",
+    places: IN_ACCOUNT,
+    title: "Sign out everywhere?",
+    ask: async (page) => {
+      await new AccountScreen(page).danger.getByRole("button", { name: "Sign out everywhere" }).click();
+    },
+    forbidden: ["GlobalSignOut"],
   },
   {
     name: "set up an authenticator",
