@@ -23,6 +23,7 @@ pub mod browser;
 pub mod config;
 pub mod files;
 pub mod ports;
+pub mod preferences;
 pub mod route;
 pub mod secret;
 pub mod ui;

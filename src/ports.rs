@@ -11,6 +11,40 @@ use zeroize::Zeroizing;
 
 /// What is sent, and what is answered. Passwords and tokens are among it, so it is erased when nobody needs it any more.
 pub type Bytes = Zeroizing<Vec<u8>>;
+/// A body as its signature covers it.
+#[derive(Clone, Copy)]
+pub enum Payload<'a> {
+    /// The bytes are covered.
+    Signed(&'a [u8]),
+    /// The bytes that have this SHA-256, in hexadecimal, are covered: they were read before, and S3 refuses any others.
+    Hashed(&'a str),
+    /// `UNSIGNED-PAYLOAD`
+    Unsigned,
+}
+
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Whatever is sent: passwords and tokens are among it.
+        f.write_str(match self {
+            Payload::Signed(_) => "Signed",
+            Payload::Hashed(_) => "Hashed",
+            Payload::Unsigned => "Unsigned",
+        })
+    }
+}
+
+/// Something that can be sent, and again if need be.
+pub trait Body: Clone {
+    /// What of it the signature covers.
+    fn payload(&self) -> Payload<'_>;
+}
+
+impl Body for Bytes {
+    fn payload(&self) -> Payload<'_> {
+        Payload::Signed(self)
+    }
+}
+
 /// An HTTP request whose body is held in memory.
 pub type Request = http::Request<Bytes>;
 /// An HTTP response, read to its end.
@@ -18,10 +52,10 @@ pub type Response = http::Response<Bytes>;
 
 /// Sends HTTP requests. The body's type is a parameter because a file on the visitor's disk is sent without
 /// being read into memory; see [`crate::browser`]'s upload.
-pub trait HttpClient<Body = Bytes> {
+pub trait HttpClient<B = Bytes> {
     /// Sends `request` and reads the whole response, if that has no more than `most` bytes. Any status is a response, not an
     /// error. Dropping the future aborts the request.
-    fn send(&self, request: http::Request<Body>, most: usize) -> impl Future<Output = Result<Response, HttpError>>;
+    fn send(&self, request: http::Request<B>, most: usize) -> impl Future<Output = Result<Response, HttpError>>;
 }
 
 /// There was no response: the service's opinion is unknown.

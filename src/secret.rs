@@ -1,10 +1,41 @@
 //! What must not stay in memory: whatever held a password or a token is erased before the memory is given back.
 
-use serde::Serialize;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use zeroize::Zeroize;
 
 use crate::ports::Bytes;
+
+/// A text that must not be shown: a token or a password. Erased when dropped.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes over a text.
+    pub fn new(text: impl Into<String>) -> Secret {
+        Secret(text.into())
+    }
+
+    /// The text, for the one place that needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
 
 /// More than any request with a secret takes: what grows beyond its capacity leaves a copy of itself behind.
 const CAPACITY: usize = 32 * 1024;
@@ -28,8 +59,8 @@ pub fn joined<'a>(pieces: impl IntoIterator<Item = &'a str>) -> Bytes {
 #[serde(transparent)]
 pub struct SecretJson(pub Value);
 
-impl std::fmt::Debug for SecretJson {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for SecretJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretJson(..)")
     }
 }

@@ -15,8 +15,8 @@ use satchel::auth::visitor::{Federated, Profile, Visitor};
 use satchel::auth::{Error, Session};
 use satchel::aws;
 use satchel::aws::credentials::ProvideCredentials;
-use satchel::aws::user_pool::Secret;
 use satchel::ports::{HttpErrorKind, Lifetime};
+use satchel::secret::Secret;
 use serde_json::json;
 use support::{NOON, Scripted, client, credentials, identity, refreshed, token, tokens};
 

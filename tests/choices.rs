@@ -8,9 +8,10 @@ use pollster::block_on;
 use satchel::auth::challenge::{Challenge, Factor, Question, Step};
 use satchel::auth::sign_in::{Answer, choose, respond, sign_in};
 use satchel::auth::{Error, device};
-use satchel::aws::user_pool::{NewDeviceMetadata, Secret};
+use satchel::aws::user_pool::NewDeviceMetadata;
 use satchel::config::{FirstFactor, RememberDevices, UserPool};
 use satchel::ports::{HttpErrorKind, KeyValueStore, Lifetime};
+use satchel::secret::Secret;
 use serde_json::json;
 use support::{Scripted, client, config, token, tokens};
 

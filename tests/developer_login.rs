@@ -12,9 +12,9 @@ use satchel::auth::developer_login::{Error, sign_in};
 use satchel::auth::visitor::{Profile, Visitor};
 use satchel::aws;
 use satchel::aws::credentials::ProvideCredentials as _;
-use satchel::aws::user_pool::Secret;
 use satchel::config::DeveloperLogin;
 use satchel::ports::{HttpErrorKind, Lifetime};
+use satchel::secret::Secret;
 use support::{Scripted, client, credentials, identity, token_of};
 
 fn attempt(world: &Scripted) -> Result<Visitor, Error> {

@@ -10,9 +10,9 @@ use pollster::block_on;
 use satchel::auth::federation::{Returned, Way, can_return_to, come_back, leave};
 use satchel::auth::oauth::Error;
 use satchel::auth::visitor::Visitor;
-use satchel::aws::user_pool::Secret;
 use satchel::config::{Config, ManagedLogin, PoolProvider, Provider, ProviderEndpoints, ProviderKind};
 use satchel::ports::{HttpErrorKind, KeyValueStore, Lifetime};
+use satchel::secret::Secret;
 use sha2::{Digest, Sha256};
 use support::Scripted;
 

@@ -14,10 +14,10 @@ use satchel::auth::oauth::{self, Question};
 use satchel::auth::visitor::{DeveloperIdentity, Federated, Visitor};
 use satchel::auth::{Session, federation};
 use satchel::aws::credentials::ProvideCredentials;
-use satchel::aws::user_pool::Secret;
 use satchel::aws::{self, Client};
 use satchel::config::{Config, Provider, ProviderEndpoints, ProviderKind};
 use satchel::ports::Lifetime;
+use satchel::secret::Secret;
 use serde_json::json;
 use support::{Scripted, credentials, identity, token_of, tokens, tokens_of};
 

@@ -6,11 +6,11 @@ mod support;
 
 use pollster::block_on;
 use satchel::auth::Session;
-use satchel::auth::preferences::Preferences;
-use satchel::auth::preferences::kept::{Known, key};
 use satchel::auth::visitor::Visitor;
 use satchel::aws::Error;
 use satchel::ports::{Clock, HttpErrorKind, KeyValueStore, Lifetime};
+use satchel::preferences::Preferences;
+use satchel::preferences::cache::{Cache, key};
 use serde_json::json;
 use support::{Scripted, client, credentials, identity, tokens, tokens_of};
 
@@ -47,7 +47,7 @@ fn the_first_preferences_are_written_only_where_there_are_none() {
         assert_eq!(world.header(3, "if-none-match").as_deref(), Some("*"));
         assert_eq!(world.body(3)["theme"]["value"], "dark");
 
-        // From now on it is known which version it is.
+        // From now on it is cache which version it is.
         world.answers_with(200, &[("etag", "\"2\"")], "");
         let mine = chosen(&world, "page_size", "100");
         let stored = block_on(session.write_preferences(&mine, stored)).unwrap();
@@ -166,12 +166,12 @@ fn what_is_no_preferences_file_is_no_obstacle() {
 fn nothing_is_remembered_of_accounts_that_are_gone() {
     let world = Scripted::new();
     let session = Session::restore(client(&world));
-    let mut known = Known::default();
+    let mut cache = Cache::default();
     for (who, lifetime) in [("ann", Lifetime::Persistent), ("bob", Lifetime::Persistent), ("cyd", Lifetime::Tab)] {
         session.enter(Visitor::User(tokens_of(who, 3600)), lifetime);
         let account = session.account_id().unwrap();
         world.set(lifetime, &key(&account), "{}");
-        known.sweep(&world);
+        cache.evict(&world);
     }
     let ids: Vec<String> = session.other_accounts().iter().map(|account| account.id()).chain(session.account_id()).collect();
     let kept = || {
@@ -180,14 +180,14 @@ fn nothing_is_remembered_of_accounts_that_are_gone() {
     assert_eq!((ids.len(), kept()), (3, 3));
 
     session.forget();
-    known.sweep(&world);
+    cache.evict(&world);
     assert_eq!(kept(), 2, "who has left is forgotten, the others are not");
     drop(session.sign_out_all());
-    known.sweep(&world);
+    cache.evict(&world);
     assert_eq!(kept(), 0);
 
     // An answer that was still on its way.
     world.set(Lifetime::Persistent, &key(&ids[0]), "{}");
-    known.sweep(&world);
+    cache.evict(&world);
     assert_eq!(kept(), 0);
 }

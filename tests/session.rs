@@ -13,8 +13,8 @@ use satchel::auth::accounts::can_be_kept;
 use satchel::auth::visitor::{Federated, Profile, Visitor};
 use satchel::aws::Error;
 use satchel::aws::credentials::ProvideCredentials;
-use satchel::aws::user_pool::Secret;
 use satchel::ports::{HttpErrorKind, Lifetime};
+use satchel::secret::Secret;
 use support::{Scripted, client, credentials, identity, refreshed, token, tokens};
 
 fn signed_in(world: &Scripted, token_seconds: i64) -> Session<Scripted> {

@@ -11,8 +11,8 @@ use satchel::auth::pending::Addressee;
 use satchel::auth::sign_in::{Answer, respond, sign_in};
 use satchel::auth::sign_up::SignedUp;
 use satchel::auth::{Error, sign_up};
-use satchel::aws::user_pool::Secret;
 use satchel::config::{AuthFlow, FirstFactor, UserPool};
+use satchel::secret::Secret;
 use serde_json::json;
 use support::{Scripted, client, config, token};
 

@@ -10,8 +10,8 @@ use satchel::auth::new_user::NewUser;
 use satchel::auth::pending::{Addressee, Flow};
 use satchel::auth::sign_in::sign_in_by_name;
 use satchel::auth::sign_up::{Forgotten, SignedUp, forgot_password, sign_up};
-use satchel::aws::user_pool::Secret;
 use satchel::config::{EMAIL, PHONE_NUMBER, UserNames, UserPool};
+use satchel::secret::Secret;
 use serde_json::{Value, json};
 use support::{Scripted, client, config};
 

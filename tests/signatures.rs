@@ -9,9 +9,11 @@ use std::time::{Duration, SystemTime};
 
 use satchel::aws::Service;
 use satchel::aws::credentials::Credentials;
-use satchel::aws::s3::{Bucket, encode_query};
-use satchel::aws::sigv4::{Payload, Signer};
+use satchel::aws::s3::Bucket;
+use satchel::aws::sigv4::Signer;
+use satchel::aws::uri::encode_component;
 use satchel::config::Endpoints;
+use satchel::ports::Payload;
 use serde::Deserialize;
 
 /// 2026-11-21 09:05:07 UTC, as in the generator.
@@ -126,7 +128,7 @@ fn listings_are_written_and_signed_as_botocore_does() {
         if let Case::Query { values, style, signed } = case {
             let (bucket, endpoints) = bucket_url(&style);
             let pairs: Vec<_> =
-                values.iter().map(|(name, value)| format!("{}={}", encode_query(name), encode_query(value))).collect();
+                values.iter().map(|(name, value)| format!("{}={}", encode_component(name), encode_component(value))).collect();
             assert_eq!(format!("{}/?{}", bucket.url(&endpoints), pairs.join("&")), signed.url);
             assert_signed(&signed);
             compared += 1;

@@ -14,8 +14,8 @@ use satchel::auth::visitor::{Federated, Profile, Visitor};
 use satchel::auth::{accounts, lease};
 use satchel::aws::Error;
 use satchel::aws::credentials::ProvideCredentials;
-use satchel::aws::user_pool::Secret;
 use satchel::ports::{Clock, KeyValueStore, Lifetime};
+use satchel::secret::Secret;
 use serde_json::json;
 use support::{Scripted, client, credentials, identity, refreshed, rotated, tokens, tokens_of};
 

@@ -11,10 +11,11 @@ use serde_json::{Map, Value};
 use super::challenge::Factor;
 use super::{Error, Session, code, pending};
 use crate::aws;
+use crate::aws::user_pool::CodeDeliveryDetails;
 use crate::aws::user_pool::account::{self as operation, Device, Done, MfaSetting, Operation, User, WebAuthnCredential};
-use crate::aws::user_pool::{CodeDeliveryDetails, Secret};
 use crate::config::FirstFactor;
 use crate::ports::{Clock, KeyValueStore, Lifetime, Platform};
+use crate::secret::Secret;
 
 /// Does something to the visitor's own account, and reads what it answers.
 async fn act<P: Platform, T: DeserializeOwned>(session: &Session<P>, operation: Operation<T>) -> Result<T, Error> {

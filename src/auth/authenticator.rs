@@ -2,7 +2,7 @@
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::aws::user_pool::Secret;
+use crate::secret::Secret;
 
 /// The key as apps read it from a QR code
 /// (<https://github.com/google/google-authenticator/wiki/Key-Uri-Format>). The issuer is the site, by which its owner

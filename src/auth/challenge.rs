@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use super::tokens::Tokens;
-use crate::aws::user_pool::{self, NewDeviceMetadata, Secret};
+use crate::aws::user_pool::{self, NewDeviceMetadata};
 use crate::config::FirstFactor;
+use crate::secret::Secret;
 
 /// Where a sign-in stands.
 #[derive(Clone, Debug, PartialEq)]

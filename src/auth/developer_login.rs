@@ -9,10 +9,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::visitor::{DeveloperIdentity, Federated, Visitor};
-use crate::aws::user_pool::Secret;
 use crate::config::DeveloperLogin;
 use crate::ports::{HttpError, Platform};
 use crate::secret;
+use crate::secret::Secret;
 
 /// The key in `Logins` of a token that the identity pool itself made.
 pub const LOGIN: &str = "cognito-identity.amazonaws.com";

@@ -11,14 +11,15 @@ use serde_json::json;
 
 use super::Error;
 use super::challenge::Challenge;
-use super::sign_in::{ephemeral, proof};
 use super::srp::device_verifier;
+use super::srp_proof::{ephemeral, proof};
 use super::tokens::{Tokens, claims};
 use crate::aws;
 use crate::aws::Client;
-use crate::aws::user_pool::{AuthStep, NewDeviceMetadata, Secret};
+use crate::aws::user_pool::{AuthStep, NewDeviceMetadata};
 use crate::config::{RememberDevices, UserPool};
 use crate::ports::{KeyValueStore, Lifetime, Platform};
+use crate::secret::Secret;
 
 /// A device as it knows itself. Stored as three lines: every sign-in reads the first, and few anything else.
 struct Device {

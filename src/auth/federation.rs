@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::managed_login;
 use super::oauth::{Answer, Error, Issuer, Party, Question, json, token};
 use super::visitor::{Federated, Visitor};
-use crate::aws::user_pool::Secret;
 use crate::config::{Config, PoolProvider, Provider, ProviderEndpoints, ProviderKind, is_endpoint};
 use crate::ports::{Bytes, Platform};
+use crate::secret::Secret;
 
 /// A way in that leads over another site.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 //! in memory, and what one tab finishes is finished in all.
 
 use super::pending::PendingSignIn;
-use crate::aws::user_pool::Secret;
+use crate::secret::Secret;
 
 /// A word from one tab to all others.
 #[derive(Clone, Debug, PartialEq)]

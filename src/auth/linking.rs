@@ -10,7 +10,6 @@ use std::fmt;
 
 use super::federation;
 use super::oauth::{self, Party, Question};
-use super::preferences::FOLDER;
 use super::session::Session;
 use super::tokens::{Tokens, claims};
 use super::vend::vend;
@@ -21,9 +20,9 @@ use crate::aws::dynamodb::Query;
 use crate::aws::identity_pool::Logins;
 use crate::aws::retry::Repeat;
 use crate::aws::s3::ListObjects;
-use crate::aws::user_pool::Secret;
-use crate::config::Provider;
+use crate::config::{PAGE_FOLDER, Provider};
 use crate::ports::Platform;
+use crate::secret::Secret;
 
 /// Why a login was not linked, or not unlinked. Nothing that anybody kept is out of reach then.
 #[derive(Clone, Debug, PartialEq)]
@@ -239,7 +238,7 @@ async fn has_something<P: Platform>(session: &Session<P>, identity_id: &str, log
     let credentials = Once(credentials);
     for place in client.config().places.iter().filter(|place| place.is_own() && place.access.authenticated.list) {
         let (bucket, prefix) = (place.bucket(), place.prefix(&identity_id));
-        let own = format!("{prefix}{FOLDER}");
+        let own = format!("{prefix}{PAGE_FOLDER}");
         let list = ListObjects { prefix, by_folder: false, max_keys: 10, continuation_token: None, repeat: Repeat::Safe };
         let page = client.list_objects(&bucket, &list, &credentials).await?;
         if page.next_continuation_token.is_some() || page.objects.iter().any(|object| !object.key.starts_with(&own)) {

@@ -12,9 +12,10 @@ use serde_json::Value;
 
 use super::oauth::{Answer, Error, Question, token};
 use super::tokens::Tokens;
-use crate::aws::user_pool::{AuthenticationResult, Secret};
+use crate::aws::user_pool::AuthenticationResult;
 use crate::config::{Config, ManagedLogin, PoolProvider, UserPool};
 use crate::ports::Platform;
+use crate::secret::Secret;
 
 /// The user pool and its managed login, where it has one.
 pub(super) fn of(config: &Config) -> Option<(&UserPool, &ManagedLogin)> {

@@ -17,10 +17,9 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::tokens::claims;
-use crate::aws::s3::encode_query;
-use crate::aws::user_pool::Secret;
+use crate::aws::uri::encode_component;
 use crate::ports::{Bytes, HttpError, KeyValueStore, Lifetime, Platform, Request};
-use crate::secret::{self, SecretJson};
+use crate::secret::{self, Secret, SecretJson};
 
 const KEY: &str = "satchel.pending.federation";
 
@@ -304,12 +303,12 @@ pub async fn json<P: Platform>(platform: &P, request: Result<Request, http::Erro
 }
 
 fn form<'a>(parameters: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {
-    let pairs = parameters.into_iter().map(|(name, value)| format!("{name}={}", encode_query(value)));
+    let pairs = parameters.into_iter().map(|(name, value)| format!("{name}={}", encode_component(value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 
 fn form_body(parameters: &[(&str, &str)]) -> Bytes {
-    let encoded: Vec<_> = parameters.iter().map(|(name, value)| (*name, Zeroizing::new(encode_query(value)))).collect();
+    let encoded: Vec<_> = parameters.iter().map(|(name, value)| (*name, Zeroizing::new(encode_component(value)))).collect();
     let pairs = encoded.iter().enumerate();
     secret::joined(pairs.flat_map(|(i, (name, value))| [if i == 0 { "" } else { "&" }, name, "=", value.as_str()]))
 }

@@ -5,8 +5,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::aws::user_pool::Secret;
 use crate::ports::{Clock, KeyValueStore, Lifetime};
+use crate::secret::Secret;
 
 /// What a code was sent for. Each flow has an addressee of its own: a code for one is of no use to the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use super::tokens::Tokens;
 use super::visitor::Visitor;
 use super::{Session, accounts, lease};
 use crate::aws::Error;
-use crate::aws::user_pool::Secret;
 use crate::ports::Platform;
+use crate::secret::Secret;
 
 /// A purchase of tokens that is under way.
 pub(super) type Renewal = Shared<LocalBoxFuture<'static, Result<Tokens, Error>>>;

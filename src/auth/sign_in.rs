@@ -1,19 +1,20 @@
 //! Signing in with a password: `USER_SRP_AUTH`, two round trips, the password never leaves the page; then whatever more the
 //! user pool asks, one answer at a time.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Error;
 use super::challenge::{ATTRIBUTE, Challenge, Factor, Question, Step, set_up};
 use super::code;
 use super::device;
 use super::pending::Flow;
-use super::srp::{EPHEMERAL_SECRET_LEN, PasswordVerifier, Srp, timestamp};
+use super::srp_proof::{ephemeral, proof};
 use super::tokens::Tokens;
 use crate::aws::Client;
-use crate::aws::user_pool::{self, AuthStep, Secret};
+use crate::aws::user_pool::{self, AuthStep};
 use crate::config::{AuthFlow, FirstFactor, UserPool};
 use crate::ports::Platform;
+use crate::secret::Secret;
 
 /// Signs in.
 ///
@@ -109,37 +110,6 @@ async fn first<P: Platform>(
         challenge.is_first = true;
     }
     Ok(step)
-}
-
-/// This side's secret of one SRP exchange.
-pub(super) fn ephemeral<P: Platform>(client: &Client<P>) -> Result<Srp, Error> {
-    let mut secret = zeroize::Zeroizing::new([0; EPHEMERAL_SECRET_LEN]);
-    client.platform().fill(&mut *secret);
-    Ok(Srp::new(&*secret)?)
-}
-
-/// What answers a verifier's challenge for `who`: a user and the pool's name, or a device and its group's key.
-pub(super) fn proof<P: Platform>(
-    client: &Client<P>,
-    srp: &Srp,
-    challenge: &user_pool::Challenge,
-    (who, group, password): (&str, &str, &Secret),
-) -> Result<Value, Error> {
-    // By now the clock is known: an answer carried the service's time.
-    let timestamp = timestamp(client.now().into());
-    let parameter = |name: &str| challenge.parameters.get(name).map_or("", String::as_str);
-    let verifier = PasswordVerifier {
-        user_id: who,
-        srp_b: parameter("SRP_B"),
-        salt: parameter("SALT"),
-        secret_block: parameter("SECRET_BLOCK"),
-    };
-    let signature = srp.password_claim_signature(verifier, group, password.expose(), &timestamp)?;
-    Ok(json!({
-        "PASSWORD_CLAIM_SECRET_BLOCK": verifier.secret_block,
-        "PASSWORD_CLAIM_SIGNATURE": signature,
-        "TIMESTAMP": timestamp,
-    }))
 }
 
 /// What a visitor answers to a [`Question`].

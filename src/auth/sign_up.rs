@@ -4,10 +4,11 @@
 use super::new_user::NewUser;
 use super::pending::{Addressee, Flow};
 use super::{Error, code};
-use crate::aws::user_pool::{CodeDeliveryDetails, Secret};
+use crate::aws::user_pool::CodeDeliveryDetails;
 use crate::aws::{self, Client};
 use crate::config::UserPool;
 use crate::ports::Platform;
+use crate::secret::Secret;
 
 /// Where somebody stands who wants to be a user.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::aws::user_pool::{AuthenticationResult, Secret};
+use crate::aws::user_pool::AuthenticationResult;
+use crate::secret::Secret;
 
 /// A token is replaced this long before it expires.
 const FRESH_MARGIN: Duration = Duration::from_secs(60);

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::tokens::{Tokens, claims, expiry, sub};
-use crate::aws::user_pool::Secret;
 use crate::config::{Access, Actions};
 use crate::ports::Random;
+use crate::secret::Secret;
 
 /// Who is here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,9 +7,10 @@ use std::time::SystemTime;
 use http::{HeaderName, HeaderValue};
 
 use super::Error;
-use super::client::Operation;
 use super::credentials::{Credentials, ProvideCredentials};
-use super::sigv4::{Body, Signer};
+use super::operation::Operation;
+use super::sigv4::Signer;
+use crate::ports::Body;
 
 /// Says who sends a request. Each way is a type of its own, so that what only signed requests need is no part of a
 /// program that sends none.

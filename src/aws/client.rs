@@ -2,48 +2,20 @@
 //!
 //! Signing happens inside the retry loop, so that each attempt carries a fresh time and fresh credentials.
 
-use std::fmt;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, HeaderValue};
 
+use super::Error;
 use super::authorization::{Anonymous, Authorization, SigV4};
 use super::clock_skew::ClockSkew;
 use super::credentials::ProvideCredentials;
-use super::retry::{self, Repeat};
-use super::sigv4::Body;
-use super::{Error, Service, ServiceError};
+use super::operation::Operation;
+use super::retry::{self};
 use crate::config::Config;
-use crate::ports::{Bytes, Exchange, HttpClient, Platform, Response};
-
-/// A request before it is signed.
-#[derive(Clone)]
-pub struct Operation<B = Bytes> {
-    /// The service that answers.
-    pub service: Service,
-    /// The operation as the API reference spells it.
-    pub name: &'static str,
-    /// The method.
-    pub method: Method,
-    /// The whole URL, encoded: what is signed and what is sent.
-    pub url: String,
-    /// Headers of the operation; all are signed.
-    pub headers: Vec<(HeaderName, String)>,
-    /// The body.
-    pub body: B,
-    /// Whether it may be sent again when its fate is unknown.
-    pub repeat: Repeat,
-    /// Reads a refusal, as the service's protocol words it.
-    pub refusal: fn(&Response) -> ServiceError,
-}
-
-impl<B> fmt::Debug for Operation<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Its body may hold passwords and tokens.
-        f.write_str(self.name)
-    }
-}
+use crate::ports::Body;
+use crate::ports::{Exchange, HttpClient, Platform, Response};
 
 /// A handle to AWS as one deployment sees it. Clones share what was learnt of the clock, and how often requests may be repeated.
 #[derive(Clone, Debug)]
@@ -240,29 +212,4 @@ pub(super) fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> 
 
 fn request_id(response: &Response) -> Option<String> {
     header(response, "x-amzn-requestid").or_else(|| header(response, "x-amz-request-id")).map(str::to_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::aws::sigv4::Payload;
-
-    #[test]
-    fn what_is_sent_is_not_shown() {
-        let operation = Operation {
-            service: Service::CognitoIdp,
-            name: "SignUp",
-            method: Method::POST,
-            url: "https://example.com/?X-Amz-Security-Token=Marmalade".to_owned(),
-            headers: vec![(http::header::AUTHORIZATION, "Marmalade".to_owned())],
-            body: Bytes::new(b"Marmalade".to_vec()),
-            repeat: Repeat::Safe,
-            refusal: |_| ServiceError::default(),
-        };
-        let shown = format!("{operation:?} {:?}", Payload::Signed(&operation.body));
-        assert!(shown.contains("SignUp"));
-        for secret in ["Marmalade", &format!("{:?}", operation.body.as_slice())[1..20]] {
-            assert!(!shown.contains(secret), "{shown}");
-        }
-    }
 }

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::client::Client;
 use super::credentials::Credentials;
 use super::retry::Repeat;
-use super::user_pool::Secret;
 use super::{Error, Service, json};
 use crate::ports::Platform;
+use crate::secret::Secret;
 
 /// Tokens by provider, such as `cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC`. Empty for a guest.
 #[derive(Clone, Default, PartialEq, Serialize)]
@@ -150,7 +150,7 @@ impl<P: Platform> Client<P> {
         self.send(self.identity_operation("UnlinkIdentity", &input)?).await.map(drop)
     }
 
-    fn identity_operation(&self, name: &'static str, input: &impl Serialize) -> Result<super::client::Operation, Error> {
+    fn identity_operation(&self, name: &'static str, input: &impl Serialize) -> Result<super::operation::Operation, Error> {
         let config = self.config();
         let region = config.identity_pool.id.split(':').next().unwrap_or(&config.region);
         let endpoint = Service::CognitoIdentity.endpoint(&config.endpoints, region);

@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::client::{Operation, header};
+use super::client::header;
+use super::operation::Operation;
 use super::retry::Repeat;
 use super::{Error, Service, ServiceError};
 use crate::ports::Response;

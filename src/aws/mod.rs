@@ -12,11 +12,13 @@ pub mod dynamodb;
 pub mod error;
 pub mod identity_pool;
 pub mod json;
+pub mod operation;
 pub mod retry;
 pub mod s3;
 pub mod service;
 pub mod sigv4;
 pub mod sts;
+pub mod uri;
 pub mod user_pool;
 pub mod xml;
 

@@ -3,7 +3,6 @@
 //! The URL is built once, encoded, and the same string is signed and sent
 //! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
 
-use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
@@ -14,41 +13,7 @@ use aws_sigv4::http_request::{
 use aws_sigv4::sign::v4;
 
 use super::{Error, Service};
-use crate::ports::Bytes;
-
-/// A body as its signature covers it.
-#[derive(Clone, Copy)]
-pub enum Payload<'a> {
-    /// The bytes are covered.
-    Signed(&'a [u8]),
-    /// The bytes that have this SHA-256, in hexadecimal, are covered: they were read before, and S3 refuses any others.
-    Hashed(&'a str),
-    /// `UNSIGNED-PAYLOAD`
-    Unsigned,
-}
-
-impl fmt::Debug for Payload<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Whatever is sent: passwords and tokens are among it.
-        f.write_str(match self {
-            Payload::Signed(_) => "Signed",
-            Payload::Hashed(_) => "Hashed",
-            Payload::Unsigned => "Unsigned",
-        })
-    }
-}
-
-/// Something that can be sent, and again if need be.
-pub trait Body: Clone {
-    /// What of it the signature covers.
-    fn payload(&self) -> Payload<'_>;
-}
-
-impl Body for Bytes {
-    fn payload(&self) -> Payload<'_> {
-        Payload::Signed(self)
-    }
-}
+use crate::ports::Payload;
 
 /// Who signs, for what, and when.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +63,7 @@ impl Signer<'_> {
             presigned.push(separator);
             presigned.push_str(name);
             presigned.push('=');
-            presigned.push_str(&super::s3::encode_query(value));
+            presigned.push_str(&super::uri::encode_component(value));
             separator = '&';
         }
         Ok(presigned)

@@ -5,13 +5,14 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use roxmltree::Node;
 
-use super::client::{Client, Operation};
+use super::client::Client;
 use super::credentials::{Credentials, ProvideCredentials};
+use super::operation::Operation;
 use super::retry::Repeat;
-use super::user_pool::Secret;
 use super::{Error, Service, date, xml};
 use crate::ports::{Bytes, Platform};
 use crate::secret;
+use crate::secret::Secret;
 
 /// The answer of `GetCallerIdentity`.
 #[derive(Clone, Debug, PartialEq, Eq)]

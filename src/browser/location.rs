@@ -3,8 +3,8 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-use crate::aws::user_pool::Secret;
 use crate::route::Route;
+use crate::secret::Secret;
 
 fn window() -> Option<web_sys::Window> {
     web_sys::window()

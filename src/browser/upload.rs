@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, XmlHttpRequest};
 
 use super::fetch::no_response;
-use crate::aws::sigv4::{Body, Payload};
+use crate::ports::{Body, Payload};
 use crate::ports::{Bytes, Condition, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
 
 /// So much of a file is read at a time: some milliseconds' work.

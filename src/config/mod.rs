@@ -22,7 +22,7 @@ pub use developer_login::DeveloperLogin;
 pub use json::is_web_page;
 pub use managed_login::{ManagedLogin, PoolProvider};
 pub use mfa::{MFA_FACTORS, Mfa, MfaConfiguration};
-pub use places::{Access, Actions, Places, StoragePlace};
+pub use places::{Access, Actions, PAGE_FOLDER, Places, StoragePlace};
 pub use providers::{Provider, ProviderEndpoints, ProviderKind};
 pub use read::{is_bucket, is_endpoint, is_region};
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,10 @@ use serde_json::{Map, Value};
 use super::read::{BUCKET, Field, REGION, Reader, is_attribute, is_bucket, is_region};
 use crate::route::Place;
 
+/// The folder in the visitor's own prefix that belongs to the page. It is no part of what "My files" shows: nobody put it
+/// there, and who deletes all they see means their files. Its address shows it all the same.
+pub const PAGE_FOLDER: &str = ".satchel/";
+
 /// What stands in a prefix for the visitor's identity id.
 const IDENTITY: &str = "{identity_id}";
 /// How IAM policies and Amplify write the same.

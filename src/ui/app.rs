@@ -13,10 +13,10 @@ use super::{AppState, part, theme};
 use crate::auth::accounts;
 use crate::auth::visitor::Profile;
 use crate::aws::s3::SharedOrigin;
-use crate::aws::user_pool::Secret;
 use crate::browser::{location, network, tabs};
 use crate::config::Config;
 use crate::route::Route;
+use crate::secret::Secret;
 
 /// Takes the place of the static first paint, once there is something to show.
 pub fn mount() {

@@ -11,12 +11,12 @@ use leptos::task::spawn_local;
 use super::AppState;
 use super::dom::effect;
 use super::theme::{self, Theme};
-use crate::auth::preferences::Preferences;
-use crate::auth::preferences::kept::key;
-use crate::auth::preferences::store::Stored;
 use crate::aws::retry::{Repeat, is_worthwhile};
 use crate::browser::tabs::WhenHidden;
 use crate::ports::{KeyValueStore, Lifetime};
+use crate::preferences::Preferences;
+use crate::preferences::cache::key;
+use crate::preferences::store::Stored;
 use crate::route::{Place, Route};
 
 const THEME: &str = "theme";
@@ -299,6 +299,6 @@ impl MyPreferences {
     /// Nothing more is remembered, of an account that is gone nothing at all.
     fn end(self) {
         self.stop_timer();
-        self.state.sweep();
+        self.state.evict_preferences();
     }
 }

@@ -23,17 +23,17 @@ use super::wanted::Wanted;
 use crate::auth;
 use crate::auth::idle::{self, Idle};
 use crate::auth::oauth::Question;
-use crate::auth::preferences::kept::Known;
 use crate::auth::tokens::Tokens;
 use crate::auth::visitor::{Profile, Visitor};
 use crate::aws::dynamodb::KeySchema;
-use crate::aws::user_pool::Secret;
 use crate::aws::{self, Client};
 use crate::browser::tabs::{self, Channel};
 use crate::browser::{Browser, location, network};
 use crate::config::{Actions, Config, StoragePlace};
 use crate::ports::{Clock, KeyValueStore, Lifetime};
+use crate::preferences::cache::Cache;
 use crate::route::{Place, Route};
+use crate::secret::Secret;
 
 /// Why a session ended that its visitor did not end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub struct AppState {
     /// The user who was here last in this page.
     last: StoredValue<Option<String>>,
     /// Whose preferences this browser may remember.
-    known: StoredValue<Known>,
+    preferences_cache: StoredValue<Cache>,
     /// The visitor has come to the site as such and is where it starts: they have gone nowhere yet.
     at_start: RwSignal<bool>,
     /// What a provider answered that sent the visitor back.
@@ -150,8 +150,8 @@ impl AppState {
             location::replace(route);
         }
         let listener = session.clone();
-        let mut known = Known::default();
-        known.sweep(session.client().platform());
+        let mut preferences_cache = Cache::default();
+        preferences_cache.evict(session.client().platform());
         let Farewell { said, elsewhere, idle, last } = Farewell::take(session.client().platform());
         said.into_iter().for_each(|text| toasts.say(text));
         let state = AppState {
@@ -168,7 +168,7 @@ impl AppState {
             renewing: RwSignal::new(false),
             ended: RwSignal::new(idle.map(Ended::Idle)),
             last: StoredValue::new(last),
-            known: StoredValue::new(known),
+            preferences_cache: StoredValue::new(preferences_cache),
             new_password: StoredValue::new_local(None),
             key_schemas: StoredValue::new(HashMap::new()),
             toasts,
@@ -388,7 +388,7 @@ impl AppState {
         if account.is_none() {
             self.adding.set(None);
         }
-        self.sweep();
+        self.evict_preferences();
         self.profile.set(profile);
         if self.account.get_untracked() != account {
             // Nothing that one account has begun is another's.
@@ -399,9 +399,9 @@ impl AppState {
     }
 
     /// Forgets what this browser remembers of accounts that are gone.
-    pub fn sweep(&self) {
+    pub fn evict_preferences(&self) {
         let client = self.client();
-        self.known.update_value(|known| known.sweep(client.platform()));
+        self.preferences_cache.update_value(|cache| cache.evict(client.platform()));
     }
 
     /// Follows what another tab has done: signed in, out, or switched the account.

@@ -13,12 +13,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures::future::{LocalBoxFuture, join_all, poll_fn};
 use satchel::auth::tokens::Tokens;
 use satchel::aws::Client;
-use satchel::aws::user_pool::Secret;
 use satchel::config::Config;
 use satchel::ports::{
     Clock, Exchange, HttpClient, HttpError, HttpErrorKind, Journal, KeyValueStore, Lifetime, Random, Request, Response, Spawn,
     Tabs,
 };
+use satchel::secret::Secret;
 
 /// When every test begins: 21 November 2026, noon UTC.
 pub const START: SystemTime = SystemTime::UNIX_EPOCH;

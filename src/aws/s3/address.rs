@@ -2,16 +2,10 @@
 
 use std::fmt;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::aws::service::dns_suffix;
+use crate::aws::uri::encode_path;
 use crate::aws::{Error, Service};
 use crate::config::{Endpoints, StoragePlace};
-
-/// All but RFC 3986's unreserved characters: what Signature Version 4 wants of a query and of a path's segments.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-/// A key keeps its slashes.
-const KEY: &AsciiSet = &UNRESERVED.remove(b'/');
 
 /// A bucket in a region.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,11 +53,6 @@ pub fn key_fault(key: &str) -> Option<KeyFault> {
     }
 }
 
-/// Encodes a name or a value of a query.
-pub fn encode_query(text: &str) -> String {
-    utf8_percent_encode(text, UNRESERVED).to_string()
-}
-
 impl StoragePlace {
     /// Its bucket, as requests name it.
     pub fn bucket(&self) -> Bucket {
@@ -89,7 +78,7 @@ impl Bucket {
     pub fn object_url(&self, endpoints: &Endpoints, key: &str) -> Result<String, Error> {
         match key_fault(key) {
             Some(fault) => Err(Error::Unsendable(fault.to_string())),
-            None => Ok(format!("{}/{}", self.url(endpoints), utf8_percent_encode(key, KEY))),
+            None => Ok(format!("{}/{}", self.url(endpoints), encode_path(key))),
         }
     }
 }

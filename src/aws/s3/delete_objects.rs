@@ -5,8 +5,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest as _, Sha256};
 
 use super::Bucket;
-use crate::aws::client::{Client, Operation};
+use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::operation::Operation;
 use crate::aws::retry::Repeat;
 use crate::aws::{Error, Service, ServiceError, xml};
 use crate::ports::{Bytes, Platform};

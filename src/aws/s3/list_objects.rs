@@ -4,10 +4,12 @@ use percent_encoding::percent_decode_str;
 use roxmltree::Node;
 use time::OffsetDateTime;
 
-use super::{Bucket, encode_query};
-use crate::aws::client::{Client, Operation};
+use super::Bucket;
+use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::operation::Operation;
 use crate::aws::retry::Repeat;
+use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, date, xml};
 use crate::ports::{Bytes, Platform};
 
@@ -84,12 +86,12 @@ impl<P: Platform> Client<P> {
 fn query(list: &ListObjects) -> String {
     let mut query = String::new();
     if let Some(token) = &list.continuation_token {
-        query += &format!("continuation-token={}&", encode_query(token));
+        query += &format!("continuation-token={}&", encode_component(token));
     }
     if list.by_folder {
         query += "delimiter=%2F&";
     }
-    query + &format!("encoding-type=url&list-type=2&max-keys={}&prefix={}", list.max_keys, encode_query(&list.prefix))
+    query + &format!("encoding-type=url&list-type=2&max-keys={}&prefix={}", list.max_keys, encode_component(&list.prefix))
 }
 
 /// Reads a page and checks that it answers the question: a listing taken for another's would let the visitor
@@ -204,7 +206,7 @@ mod tests {
         #[test]
         fn every_key_survives_the_listing(key in any::<String>()) {
             // As botocore's reference for S3's form: quote_plus.
-            let encoded = encode_query(&key).replace("%20", "+");
+            let encoded = encode_component(&key).replace("%20", "+");
             let page = read_page(&result(&contents(&encoded)), &list("")).unwrap();
             prop_assert_eq!(&page.objects[0].key, &key);
         }

@@ -4,12 +4,14 @@
 
 use std::fmt::Write;
 
-use super::{Bucket, Precondition, encode_query};
-use crate::aws::client::{Client, Operation, header};
+use super::{Bucket, Precondition};
+use crate::aws::client::{Client, header};
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::operation::Operation;
 use crate::aws::retry::Repeat;
-use crate::aws::sigv4::Body;
+use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
+use crate::ports::Body;
 use crate::ports::{Bytes, Platform, Response};
 
 /// The fewest bytes of a part, the last one excepted.
@@ -58,7 +60,7 @@ impl<P: Platform> Client<P> {
         number: u32,
         body: B,
     ) -> Result<Operation<B>, Error> {
-        let query = format!("partNumber={number}&uploadId={}", encode_query(upload_id));
+        let query = format!("partNumber={number}&uploadId={}", encode_component(upload_id));
         self.multipart("UploadPart", http::Method::PUT, bucket, key, &query, body)
     }
 
@@ -74,7 +76,7 @@ impl<P: Platform> Client<P> {
         precondition: &Precondition,
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
-        let query = format!("uploadId={}", encode_query(upload_id));
+        let query = format!("uploadId={}", encode_component(upload_id));
         let body = Bytes::new(part_list(parts).into_bytes());
         let mut operation = self.multipart("CompleteMultipartUpload", http::Method::POST, bucket, key, &query, body)?;
         operation.headers.push(precondition.header());
@@ -91,7 +93,7 @@ impl<P: Platform> Client<P> {
         upload_id: &str,
         credentials: &impl ProvideCredentials,
     ) -> Result<(), Error> {
-        let query = format!("uploadId={}", encode_query(upload_id));
+        let query = format!("uploadId={}", encode_component(upload_id));
         let operation = self.multipart("AbortMultipartUpload", http::Method::DELETE, bucket, key, &query, Bytes::default())?;
         self.send_signed(operation, credentials, &bucket.region).await.map(drop)
     }
@@ -107,7 +109,7 @@ impl<P: Platform> Client<P> {
         let mut parts: Vec<PartTag> = Vec::new();
         loop {
             let after = parts.last().map_or(0, |part| part.number);
-            let query = format!("part-number-marker={after}&uploadId={}", encode_query(upload_id));
+            let query = format!("part-number-marker={after}&uploadId={}", encode_component(upload_id));
             let operation = self.multipart("ListParts", http::Method::GET, bucket, key, &query, Bytes::default())?;
             let response = self.send_signed(operation, credentials, &bucket.region).await?;
             let (page, is_truncated) = read_parts(response.body())?;

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use super::{Bucket, encode_query};
-use crate::aws::client::{Client, Operation, header};
+use super::Bucket;
+use crate::aws::client::{Client, header};
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::operation::Operation;
 use crate::aws::retry::Repeat;
-use crate::aws::sigv4::{Body, Signer};
+use crate::aws::sigv4::Signer;
+use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
+use crate::ports::Body;
 use crate::ports::{Bytes, Platform, Response};
 
 /// The most bytes of one `PutObject`.
@@ -175,7 +178,7 @@ impl<P: Platform> Client<P> {
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
         let url = bucket.object_url(&self.config().endpoints, key)?;
-        let disposition = encode_query(&attachment(file_name));
+        let disposition = encode_component(&attachment(file_name));
         let url = format!(
             "{url}?response-content-disposition={disposition}&response-content-encoding=identity\
              &response-content-type=application%2Foctet-stream"
@@ -190,7 +193,7 @@ impl<P: Platform> Client<P> {
 pub fn attachment(file_name: &str) -> String {
     let name: String = file_name.chars().map(|c| if is_harmful(c) { '_' } else { c }).collect();
     let ascii: String = name.chars().map(|c| if c.is_ascii() && c != '"' && c != '%' { c } else { '_' }).collect();
-    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{}", encode_query(&name))
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{}", encode_component(&name))
 }
 
 /// Whether a character has no place in a name on disk: it leads out of the folder, breaks a line, or turns the reading

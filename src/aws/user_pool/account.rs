@@ -10,13 +10,13 @@ use std::marker::PhantomData;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
-use super::{CodeDeliveryDetails, Secret};
+use super::CodeDeliveryDetails;
 use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::retry::Repeat;
 use crate::config::UserPool;
 use crate::ports::Platform;
-use crate::secret::SecretJson;
+use crate::secret::{Secret, SecretJson};
 
 /// The answer of `GetUser`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]

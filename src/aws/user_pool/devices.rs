@@ -5,12 +5,13 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Empty, NewDeviceMetadata, Secret};
+use super::{Empty, NewDeviceMetadata};
 use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::retry::Repeat;
 use crate::config::UserPool;
 use crate::ports::Platform;
+use crate::secret::Secret;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -6,47 +6,16 @@ pub mod account;
 mod devices;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
-use zeroize::Zeroize;
 
 use super::client::Client;
 use super::retry::Repeat;
 use super::{Error, Service};
 use crate::config::UserPool;
 use crate::ports::Platform;
-use crate::secret::SecretJson;
-
-/// A text that must not be shown: a token or a password. Erased when dropped.
-#[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes over a text.
-    pub fn new(text: impl Into<String>) -> Secret {
-        Secret(text.into())
-    }
-
-    /// The text, for the one place that needs it.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(..)")
-    }
-}
-
-impl Drop for Secret {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
-}
+use crate::secret::{Secret, SecretJson};
 
 /// `AuthenticationResult`: what a sign-in or a refresh gives.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -15,8 +15,8 @@ use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::{self, Repeat};
 use crate::aws::s3::{Bucket, MAX_PUT, PartTag, Precondition};
-use crate::aws::sigv4::Body;
 use crate::aws::{Client, Error};
+use crate::ports::Body;
 use crate::ports::{Bytes, Condition, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
 
 /// How many parts of a file are sent at a time.

@@ -9,10 +9,10 @@ use crate::auth::account::{self, FactorUse};
 use crate::auth::authenticator;
 use crate::auth::challenge::Factor;
 use crate::auth::code;
-use crate::aws::user_pool::Secret;
 use crate::aws::user_pool::account::User;
 use crate::browser::location;
 use crate::config::{Mfa, MfaConfiguration};
+use crate::secret::Secret;
 use crate::ui::components::{
     Button, ButtonKind, ConfirmDialog, Dialog, Problem, TextField, copy_button, error_notice, form, qr_code,
 };

@@ -10,8 +10,8 @@ use super::{Entry, check, choices, device, passkey, submit};
 use crate::auth;
 use crate::auth::challenge::{Challenge, Factor, Question, Step};
 use crate::auth::sign_in::{Answer, respond};
-use crate::aws::user_pool::Secret;
 use crate::config::{FirstFactor, RememberDevices, UserPool};
+use crate::secret::Secret;
 use crate::ui::components::{
     Button, ButtonKind, Fact, Handler, Problem, TextField, checkbox, copy_button, error_notice, facts, form,
     password_policy_list, qr_code,

@@ -1,11 +1,10 @@
 //! From a place in the address bar to a prefix in a bucket.
 
-use crate::auth::preferences;
 use crate::auth::visitor::Profile;
 use crate::aws::Error;
 use crate::aws::retry::Repeat;
 use crate::aws::s3::{Bucket, ListObjects};
-use crate::config::{Actions, Config, StoragePlace, is_bucket, is_region};
+use crate::config::{Actions, Config, PAGE_FOLDER, StoragePlace, is_bucket, is_region};
 use crate::ports::{HttpErrorKind, Platform};
 use crate::route::{Place, Route};
 use crate::ui::components::Problem;
@@ -65,7 +64,7 @@ impl Folder {
     /// Whether what has this key is the page's own and no file of the visitor's.
     pub fn hides(&self, key: &str) -> bool {
         let top = matches!(&self.place, Place::My { prefix } if prefix.is_empty());
-        top && key.strip_prefix(&self.root).is_some_and(|rest| rest.starts_with(preferences::FOLDER))
+        top && key.strip_prefix(&self.root).is_some_and(|rest| rest.starts_with(PAGE_FOLDER))
     }
 
     /// Runs `read` with this folder as the parent of rows.

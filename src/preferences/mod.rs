@@ -5,7 +5,7 @@
 //! one that chose it later, so that no device's change is lost to another device's change of something else, and all come
 //! to the same in whatever order they meet.
 
-pub mod kept;
+pub mod cache;
 pub mod store;
 
 use std::collections::BTreeMap;
@@ -13,10 +13,6 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-
-/// The folder in the visitor's own prefix that belongs to the page. It is no part of what "My files" shows: nobody put it
-/// there, and who deletes all they see means their files. Its address shows it all the same.
-pub const FOLDER: &str = ".satchel/";
 
 /// One preference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -10,14 +10,14 @@ pub fn key(account: &str) -> String {
 
 /// The accounts that this page has known: a store does not tell what is in it.
 #[derive(Debug, Default)]
-pub struct Known(Vec<String>);
+pub struct Cache(Vec<String>);
 
-impl Known {
+impl Cache {
     /// Forgets the preferences of all accounts that are not here any more: somebody else may use the browser now. To be
     /// called whenever accounts may have come or gone.
-    pub fn sweep(&mut self, store: &impl KeyValueStore) {
+    pub fn evict(&mut self, store: &impl KeyValueStore) {
         let here: Vec<String> = accounts::all(store).into_iter().map(|(_, account)| account.id()).collect();
-        for gone in self.0.iter().filter(|known| !here.contains(known)) {
+        for gone in self.0.iter().filter(|account| !here.contains(account)) {
             store.remove(Lifetime::Persistent, &key(gone));
             store.remove(Lifetime::Tab, &key(gone));
         }

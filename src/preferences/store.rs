@@ -1,11 +1,12 @@
 //! Preferences in the visitor's own prefix. Read when they arrive; written only onto what was read, and where somebody else
 //! has written meanwhile, read and merged again.
 
-use super::{FOLDER, Preferences};
+use super::Preferences;
 use crate::auth::Session;
 use crate::auth::visitor::Profile;
 use crate::aws::s3::{Bucket, Precondition};
 use crate::aws::{Error, retry};
+use crate::config::PAGE_FOLDER;
 use crate::ports::Platform;
 
 /// As many others as may come first; each has then written, and a later change tries again.
@@ -33,7 +34,7 @@ impl<P: Platform> Session<P> {
     async fn place_of_preferences(&self) -> Result<(Bucket, String), Error> {
         let my = self.client().config().places.my();
         let my = my.ok_or_else(|| Error::Unsendable("this site is configured without files of one's own".to_owned()))?;
-        let key = format!("{}{FOLDER}preferences.json", my.prefix(&self.identity_id().await?));
+        let key = format!("{}{PAGE_FOLDER}preferences.json", my.prefix(&self.identity_id().await?));
         Ok((my.bucket(), key))
     }
 

@@ -1,0 +1,293 @@
+//! The structure of the source, held by the machine: which layer may name which, what only the browser's side may name, and
+//! that no circle of files goes through two folders.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::visit::{self, Visit};
+
+/// What each top-level module may name of the others.
+const MAY_NAME: [(&str, &[&str]); 11] = [
+    ("secret", &["ports"]),
+    ("ports", &[]),
+    ("route", &[]),
+    ("config", &["ports", "secret", "route"]),
+    ("aws", &["config", "ports", "secret"]),
+    ("auth", &["aws", "config", "ports", "secret"]),
+    ("files", &["auth", "aws", "config", "ports", "secret"]),
+    ("browser", &["aws", "auth", "config", "ports", "route", "secret"]),
+    ("ui", &["auth", "aws", "browser", "config", "files", "ports", "route", "secret"]),
+    ("lib", &[]),
+    ("main", &["ui"]),
+];
+
+/// The crates that only a browser has; what does not name them is tested natively.
+const BROWSER_CRATES: [&str; 7] =
+    ["gloo_net", "js_sys", "leptos", "wasm_bindgen", "wasm_bindgen_futures", "wasm_split_helpers", "web_sys"];
+/// The modules that may name them.
+const BROWSER_MODULES: [&str; 2] = ["browser", "ui"];
+
+/// A file of `src/` and what it names.
+struct File {
+    /// Its module, such as `aws::s3::address`; `aws` for `aws/mod.rs`.
+    module: String,
+    folder: String,
+    /// Each path it names that begins in this crate, from the crate's root.
+    names: BTreeSet<String>,
+    /// The first segment of each path it names that begins elsewhere.
+    crates: BTreeSet<String>,
+    /// What it passes on from elsewhere, by the name that it gives it.
+    reexports: BTreeMap<String, String>,
+}
+
+impl File {
+    fn layer(&self) -> &str {
+        self.module.split("::").next().unwrap_or_default()
+    }
+}
+
+struct Source {
+    files: BTreeMap<String, File>,
+}
+
+impl Source {
+    fn read() -> Source {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut paths = Vec::new();
+        collect(&root, &mut paths);
+        let files = paths.iter().map(|path| File::read(&root, path)).map(|file| (file.module.clone(), file)).collect();
+        Source { files }
+    }
+
+    /// The file where what `path` names is written: re-exports lead on to it.
+    fn file_of(&self, path: &str) -> Option<&File> {
+        let mut path = path.to_owned();
+        for _ in 0..9 {
+            let (file, rest) = self.longest_module(&path)?;
+            let name = rest.split("::").next().unwrap_or_default();
+            match file.reexports.get(name) {
+                Some(target) if target != &path => path = target.clone(),
+                _ => return Some(file),
+            }
+        }
+        None
+    }
+
+    fn longest_module<'p>(&self, path: &'p str) -> Option<(&File, &'p str)> {
+        let mut end = path.len();
+        loop {
+            if let Some(file) = self.files.get(&path[..end]) {
+                return Some((file, path[end..].trim_start_matches("::")));
+            }
+            end = path[..end].rfind("::")?;
+        }
+    }
+
+    /// What each file needs of others. A module's own children are its own.
+    fn edges(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+        self.files
+            .values()
+            .map(|file| {
+                let targets = file.names.iter().filter_map(|name| self.file_of(name)).map(|target| target.module.as_str());
+                (file.module.as_str(), targets.filter(|target| *target != file.module).collect())
+            })
+            .collect()
+    }
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+impl File {
+    fn read(root: &Path, path: &Path) -> File {
+        let relative = path.strip_prefix(root).unwrap().with_extension("");
+        let segments: Vec<_> = relative.iter().map(|segment| segment.to_str().unwrap()).collect();
+        let (segments, folder) = match segments.split_last() {
+            Some((&"mod", folder)) => (folder.to_vec(), folder.join("/")),
+            Some((_, folder)) => (segments.clone(), folder.join("/")),
+            None => unreachable!(),
+        };
+        let syntax = syn::parse_file(&fs::read_to_string(path).unwrap()).unwrap();
+        let children = syntax.items.iter().filter_map(|item| match item {
+            syn::Item::Mod(module) => Some(module.ident.to_string()),
+            _ => None,
+        });
+        let module = segments.join("::");
+        let mut reader = Reader {
+            depth: 0,
+            children: children.collect(),
+            file: File { module, folder, names: BTreeSet::new(), crates: BTreeSet::new(), reexports: BTreeMap::new() },
+        };
+        reader.visit_file(&syntax);
+        reader.file
+    }
+}
+
+struct Reader {
+    file: File,
+    children: BTreeSet<String>,
+    /// How many modules within the file enclose what is read.
+    depth: usize,
+}
+
+impl Reader {
+    /// The path from the crate's root, if it begins in the crate.
+    fn resolve(&self, segments: &[String]) -> Option<String> {
+        let own: Vec<&str> = self.file.module.split("::").filter(|segment| *segment != "lib" && !segment.is_empty()).collect();
+        let ups = segments.iter().take_while(|segment| *segment == "super").count();
+        let (base, rest) = match segments.first().map(String::as_str)? {
+            "crate" => (Vec::new(), &segments[1..]),
+            "self" => (own, &segments[1..]),
+            "super" => (own[..(own.len() + self.depth).checked_sub(ups)?.min(own.len())].to_vec(), &segments[ups..]),
+            first if self.children.contains(first) => (own, segments),
+            _ => return None,
+        };
+        let rest = rest.iter().map(String::as_str);
+        Some(base.into_iter().chain(rest).collect::<Vec<_>>().join("::"))
+    }
+
+    fn note(&mut self, segments: &[String]) {
+        match self.resolve(segments) {
+            Some(path) => drop(self.file.names.insert(path)),
+            None => drop(segments.first().map(|first| self.file.crates.insert(first.clone()))),
+        }
+    }
+
+    fn note_use(&mut self, prefix: &[String], tree: &syn::UseTree, is_reexport: bool) {
+        let with = |name: &syn::Ident| [prefix, &[name.to_string()]].concat();
+        let (path, name) = match tree {
+            syn::UseTree::Path(path) => return self.note_use(&with(&path.ident), &path.tree, is_reexport),
+            syn::UseTree::Group(group) => return group.items.iter().for_each(|tree| self.note_use(prefix, tree, is_reexport)),
+            syn::UseTree::Glob(_) => (prefix.to_vec(), None),
+            syn::UseTree::Name(name) if name.ident == "self" => (prefix.to_vec(), prefix.last().cloned()),
+            syn::UseTree::Name(name) => (with(&name.ident), Some(name.ident.to_string())),
+            syn::UseTree::Rename(rename) => (with(&rename.ident), Some(rename.rename.to_string())),
+        };
+        match (is_reexport, name, self.resolve(&path)) {
+            (true, Some(name), Some(path)) => drop(self.file.reexports.insert(name, path)),
+            _ => self.note(&path),
+        }
+    }
+}
+
+fn is_test(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg") && attribute.parse_args::<syn::Ident>().is_ok_and(|condition| condition == "test")
+    })
+}
+
+impl<'ast> Visit<'ast> for Reader {
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        if !is_test(&module.attrs) {
+            self.depth += 1;
+            visit::visit_item_mod(self, module);
+            self.depth -= 1;
+        }
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        let is_reexport = self.depth == 0 && !matches!(item.vis, syn::Visibility::Inherited);
+        if !is_test(&item.attrs) {
+            self.note_use(&[], &item.tree, is_reexport);
+        }
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if segments.len() > 1 {
+            self.note(&segments);
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        // What a macro makes of its tokens is not known; a path in them is a path.
+        let text = mac.tokens.to_string().replace(" :: ", "::");
+        for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')) {
+            let segments: Vec<_> = word.split("::").map(str::to_owned).collect();
+            if segments.len() > 1 && segments.iter().all(|segment| !segment.is_empty() && !segment.contains(':')) {
+                self.note(&segments);
+            }
+        }
+    }
+}
+
+#[test]
+fn each_layer_names_only_those_below_it() {
+    let source = Source::read();
+    let mut wrong = Vec::new();
+    for file in source.files.values() {
+        let Some((_, allowed)) = MAY_NAME.iter().find(|(layer, _)| *layer == file.layer()) else {
+            panic!("{} belongs to no layer: say in MAY_NAME what it may name", file.module);
+        };
+        for name in &file.names {
+            let layer = name.split("::").next().unwrap();
+            if layer != file.layer() && !allowed.contains(&layer) && file.module != "lib" {
+                wrong.push(format!("{} names {name}", file.module));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn only_the_browsers_side_names_the_browsers_crates() {
+    let source = Source::read();
+    let others = source.files.values().filter(|file| !BROWSER_MODULES.contains(&file.layer()));
+    let wrong: Vec<_> = others
+        .flat_map(|file| {
+            let named = file.crates.iter().filter(|name| BROWSER_CRATES.contains(&name.as_str()));
+            named.map(|name| format!("{} names {name}", file.module))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_circle_of_files_goes_through_two_folders() {
+    let source = Source::read();
+    let edges = source.edges();
+    let circles: Vec<_> = circles(&edges)
+        .into_iter()
+        .filter(|circle| circle.iter().map(|module| &source.files[*module].folder).collect::<BTreeSet<_>>().len() > 1)
+        .map(|circle| {
+            let within =
+                |module: &&str| edges[module].iter().filter(|target| circle.contains(*target)).copied().collect::<Vec<_>>();
+            circle.iter().map(|module| format!("{module} -> {}", within(module).join(", "))).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(circles.is_empty(), "{circles:#?}");
+}
+
+/// The sets of files of which each needs, in the end, each other (Tarjan's strongly connected components).
+fn circles<'a>(edges: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Vec<BTreeSet<&'a str>> {
+    let reachable: BTreeMap<&str, BTreeSet<&str>> = edges.keys().map(|start| (*start, reach(edges, start))).collect();
+    let mut found: Vec<BTreeSet<&str>> = Vec::new();
+    for (start, to) in &reachable {
+        let circle: BTreeSet<&str> = to.iter().copied().filter(|end| reachable[end].contains(start)).collect();
+        if !circle.is_empty() && !found.contains(&circle) {
+            found.push(circle);
+        }
+    }
+    found
+}
+
+fn reach<'a>(edges: &BTreeMap<&'a str, BTreeSet<&'a str>>, start: &str) -> BTreeSet<&'a str> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<&str> = edges[start].iter().copied().collect();
+    while let Some(module) = open.pop() {
+        if seen.insert(module) {
+            open.extend(&edges[module]);
+        }
+    }
+    seen
+}
