@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// What each top-level module may name of the others.
-const MAY_NAME: [(&str, &[&str]); 11] = [
+const MAY_NAME: [(&str, &[&str]); 12] = [
     ("secret", &["ports"]),
     ("ports", &[]),
     ("route", &[]),
@@ -16,8 +16,9 @@ const MAY_NAME: [(&str, &[&str]); 11] = [
     ("aws", &["config", "ports", "secret"]),
     ("auth", &["aws", "config", "ports", "secret"]),
     ("files", &["auth", "aws", "config", "ports", "secret"]),
+    ("preferences", &["auth", "aws", "config", "ports", "secret"]),
     ("browser", &["aws", "auth", "config", "ports", "route", "secret"]),
-    ("ui", &["auth", "aws", "browser", "config", "files", "ports", "route", "secret"]),
+    ("ui", &["auth", "aws", "browser", "config", "files", "ports", "preferences", "route", "secret"]),
     ("lib", &[]),
     ("main", &["ui"]),
 ];

@@ -1,25 +1,18 @@
 //! What the visitor sees.
 
 mod answers;
-pub mod app;
-mod clock_notice;
 pub mod components;
-pub mod connection;
 pub mod dom;
 pub mod explain;
-mod farewell;
-mod idle;
-mod leaving;
+mod forms;
+mod lazy;
 pub mod pages;
-mod part;
 mod preferences;
-mod session_news;
+pub mod session;
+mod shell;
 pub mod state;
 pub mod task;
 pub mod theme;
-mod uploading;
-mod wanted;
-mod workspace;
 
-pub use app::mount;
+pub use shell::app::mount;
 pub use state::{AppState, Beside};

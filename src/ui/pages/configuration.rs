@@ -10,7 +10,7 @@ use crate::ports::HttpError;
 use crate::ui::components::{Button, Handler, Problem, brand, error_notice, visible};
 use crate::ui::dom::{Element, View, html, live};
 use crate::ui::explain::aws_error;
-use crate::ui::part::{not_loaded, part};
+use crate::ui::lazy::{lazy, load_failed};
 
 /// The files looked for, in this order: the deployment's own, and the one that Amplify writes.
 const FILES: [&str; 2] = ["config.json", "amplify_outputs.json"];
@@ -23,7 +23,7 @@ pub enum ConfigurationError {
     /// There was no response.
     NoResponse(HttpError),
     /// What would have read or explained it did not arrive.
-    NotLoaded,
+    LoadFailed,
     /// The server has not said whether this file is there, but answered with this status.
     Status(&'static str, u16),
     /// A file is there and wrong.
@@ -37,7 +37,7 @@ struct Unusual {
     explain: fn(ConfigurationError) -> View,
 }
 
-part!(configuration_part: Unusual = Unusual { read: Config::read_file, explain });
+lazy!(configuration_part: Unusual = Unusual { read: Config::read_file, explain });
 
 /// Reads the first of the files that is there.
 pub async fn load() -> Result<Config, ConfigurationError> {
@@ -50,7 +50,7 @@ pub async fn load() -> Result<Config, ConfigurationError> {
                 if let Some(config) = Config::read_sound(&file) {
                     return Ok(config);
                 }
-                let unusual = configuration_part::load().await.map_err(|_| ConfigurationError::NotLoaded)?;
+                let unusual = configuration_part::load().await.map_err(|_| ConfigurationError::LoadFailed)?;
                 return (unusual.read)(&file).map_err(|faults| ConfigurationError::Faulty(name, faults));
             }
             // S3 says 403 to who may not list the bucket.
@@ -72,14 +72,14 @@ pub fn page(fault: ConfigurationError) -> View {
         ConfigurationError::NoResponse(error) => {
             card(aws_error("The configuration could not be read", &aws::Error::NoResponse(error)), true, None)
         }
-        ConfigurationError::NotLoaded => card(not_loaded(), true, None),
+        ConfigurationError::LoadFailed => card(load_failed(), true, None),
         fault => {
             let part = RwSignal::new(None);
             spawn_local(async move { part.set(Some(configuration_part::load().await.ok())) });
             live(move || match part.get() {
                 None => View::none(),
                 Some(Some(Unusual { explain, .. })) => explain(fault.clone()),
-                Some(None) => card(not_loaded(), true, None),
+                Some(None) => card(load_failed(), true, None),
             })
         }
     }
@@ -94,7 +94,7 @@ fn explain(fault: ConfigurationError) -> View {
         ..Problem::default()
     };
     match fault {
-        ConfigurationError::NoResponse(_) | ConfigurationError::NotLoaded => page(fault),
+        ConfigurationError::NoResponse(_) | ConfigurationError::LoadFailed => page(fault),
         ConfigurationError::Missing => {
             let reason = "There is no config.json beside this page, nor an amplify_outputs.json.";
             let advice = "Deploy with deploy/deploy.sh, which writes it, or run make dev.";

@@ -11,7 +11,7 @@ use crate::aws::user_pool::CodeDeliveryDetails;
 use crate::ui::components::rest::{AFTER_TOO_MANY, BETWEEN_CODES};
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, Rest, TextField, error_notice, form, notice};
 use crate::ui::dom::{Element, View, group, html, live, when};
-use crate::ui::pages::entrance::check;
+use crate::ui::forms::check;
 use crate::ui::task::Task;
 
 /// Which of the two.

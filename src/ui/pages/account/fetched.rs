@@ -10,7 +10,7 @@ use crate::auth;
 use crate::ui::AppState;
 use crate::ui::components::{Handler, Problem, error_notice, skeleton};
 use crate::ui::dom::{View, html, live};
-use crate::ui::state::Session;
+use crate::ui::session::Session;
 use crate::ui::task::Task;
 
 type Fetch<T> = Rc<dyn Fn(Session) -> LocalBoxFuture<'static, Result<T, auth::Error>>>;

@@ -18,9 +18,9 @@ use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::ui::components::{Button, ConfirmDialog, NoticeKind, Problem, error_notice, notice, visible};
 use crate::ui::dom::{Element, View, effect, group, html, live, when};
-use crate::ui::pages::entrance::providers::no_way_back;
+use crate::ui::forms::https::no_way_back;
 use crate::ui::preferences::MyPreferences;
-use crate::ui::state::Session;
+use crate::ui::session::Session;
 use crate::ui::task::Task;
 use crate::ui::{AppState, Beside, explain};
 

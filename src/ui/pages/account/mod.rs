@@ -18,7 +18,6 @@ use std::time::{Duration, SystemTime};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::MAIN;
 use crate::auth;
 use crate::auth::visitor::Profile;
 use crate::aws::user_pool::account::User;
@@ -28,12 +27,12 @@ use crate::route::Route;
 use crate::ui::AppState;
 use crate::ui::components::{ButtonKind, Icon, Problem, empty_state, format};
 use crate::ui::dom::{Element, View, html};
+use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
 use fetched::Fetched;
 
 /// The page.
 pub fn page() -> View {
-    document::set_title("Account – Satchel");
     let state = AppState::get();
     let regions = match state.session().profile() {
         Some(Profile::User(claims)) => regions(state, &claims),

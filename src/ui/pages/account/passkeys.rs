@@ -14,7 +14,7 @@ use crate::ui::components::{
     Button, ButtonKind, ConfirmDialog, Dialog, Icon, NoticeKind, Problem, TextField, error_notice, form, notice, visible,
 };
 use crate::ui::dom::{Element, View, group, html, live};
-use crate::ui::pages::entrance::providers::way_to_https;
+use crate::ui::forms::https::way_to_https;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::Task;
 

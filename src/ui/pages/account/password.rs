@@ -11,7 +11,8 @@ use crate::config::UserPool;
 use crate::secret::Secret;
 use crate::ui::components::{Button, Problem, TextField, error_notice, form, password_policy_list};
 use crate::ui::dom::{View, group, html, live};
-use crate::ui::pages::entrance::{check, hidden_username};
+use crate::ui::forms::check;
+use crate::ui::forms::hidden_username::hidden_username;
 use crate::ui::task::Task;
 
 pub(super) fn view(account: Account) -> View {

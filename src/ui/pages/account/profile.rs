@@ -13,7 +13,7 @@ use crate::aws::user_pool::account::User;
 use crate::config::{EMAIL, FirstFactor, PHONE_NUMBER, PREFERRED_USERNAME, UserNames, UserPool};
 use crate::ui::components::{Button, Fact, Problem, TextField, error_notice, facts, form};
 use crate::ui::dom::{View, group, html, live};
-use crate::ui::pages::entrance::attributes::label;
+use crate::ui::forms::attributes::label;
 use crate::ui::task::Task;
 
 pub(super) const REGION: &str = "Profile";

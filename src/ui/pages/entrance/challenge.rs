@@ -1,12 +1,12 @@
 //! What the user pool asks between the password and the tokens: each question with the control that answers it.
 
+use crate::ui::forms::hidden_username::hidden_username;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::attributes::{Attribute, label};
 use super::resend::ResendCode;
-use super::{Entry, check, choices, device, passkey, submit};
+use super::{Entry, choices, device, passkey, submit};
 use crate::auth;
 use crate::auth::challenge::{Challenge, Factor, Question, Step};
 use crate::auth::sign_in::{Answer, respond};
@@ -18,6 +18,8 @@ use crate::ui::components::{
 };
 use crate::ui::dom::{Element, View, group, html};
 use crate::ui::explain;
+use crate::ui::forms::attributes::{Attribute, label};
+use crate::ui::forms::check;
 use crate::ui::task::{Task, once_seen};
 
 pub(super) fn view(entry: Entry, pool: UserPool, challenge: Secret) -> Element {
@@ -297,7 +299,7 @@ fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
         }
     };
     let form = form(Handler::from(send))
-        .child(super::hidden_username(&asked.entry.name()))
+        .child(hidden_username(&asked.entry.name()))
         .child(TextField::password("New password", password, "new-password").error(password_error).autofocus(true))
         .child(password_policy_list(policy, password))
         .children(fields)

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use super::challenge::{Asked, paragraph};
-use super::providers::way_to_https;
-use super::{Entry, challenges, check, sign_in, submit};
+use super::{Entry, challenges, sign_in, submit};
 use crate::auth;
 use crate::auth::passkey;
 use crate::auth::sign_in::Answer;
@@ -12,6 +11,8 @@ use crate::browser::passkeys;
 use crate::config::{FirstFactor, UserPool};
 use crate::ui::components::{Button, NoticeKind, Problem, notice};
 use crate::ui::dom::{Element, View, group, html, read_inputs, when};
+use crate::ui::forms::check;
+use crate::ui::forms::https::way_to_https;
 use crate::ui::task::Task;
 
 /// The choices beside the form of name and password.

@@ -1,9 +1,10 @@
 //! Confirming a new account with the code that was sent to its address.
 
+use crate::ui::forms::name_label::label;
 use leptos::prelude::*;
 
 use super::resend::ResendCode;
-use super::{Entry, check, link, name, sign_in_at_last, submit};
+use super::{Entry, link, name, sign_in_at_last, submit};
 use crate::auth;
 use crate::auth::handover::Word;
 use crate::auth::pending::{Addressee, Flow};
@@ -11,6 +12,7 @@ use crate::config::{UserNames, UserPool};
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
 use crate::ui::dom::{Element, html};
+use crate::ui::forms::check;
 use crate::ui::task::Task;
 
 pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
@@ -76,7 +78,7 @@ fn says(names: &UserNames, pending: Option<&Addressee>) -> Element {
             html::p().child("A code was sent to ").child(html::strong().child(address.clone())).child(arrives)
         }
         None => {
-            let called = match name::label(names) {
+            let called = match label(names) {
                 "Email" => "e-mail address".to_owned(),
                 label => label.to_ascii_lowercase(),
             };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Entry, check, submit};
+use super::{Entry, submit};
 use crate::auth;
 use crate::auth::user_name as names;
 use crate::config::DeveloperLogin;
@@ -10,6 +10,7 @@ use crate::secret::Secret;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
 use crate::ui::dom::{Element, html};
 use crate::ui::explain;
+use crate::ui::forms::check;
 use crate::ui::task::Task;
 
 pub(super) fn view(entry: Entry, login: DeveloperLogin) -> Element {

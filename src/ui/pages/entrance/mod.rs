@@ -1,16 +1,14 @@
 //! The entrance: one card whose content follows the route.
 
-pub(super) mod attributes;
-pub(super) mod challenge;
-pub(super) mod check;
+mod challenge;
 mod choices;
 mod confirm;
 mod developer_login;
 mod device;
-pub(super) mod name;
+mod name;
 mod other_tabs;
 mod passkey;
-pub(super) mod providers;
+mod providers;
 mod resend;
 mod reset_password;
 mod sign_in;
@@ -21,7 +19,6 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 
-use super::MAIN;
 use crate::auth;
 use crate::auth::accounts;
 use crate::auth::challenge::Step;
@@ -38,8 +35,10 @@ use crate::route::Route;
 use crate::secret::Secret;
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, checkbox, notice};
 use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::shell::main_region::MAIN;
+use crate::ui::shell::workspace;
 use crate::ui::task::Task;
-use crate::ui::{AppState, Beside, part};
+use crate::ui::{AppState, Beside, lazy};
 
 /// Sign in, sign up, confirm, reset the password.
 pub fn page() -> View {
@@ -55,21 +54,21 @@ pub fn page() -> View {
         let card = || html::div().class("card");
         let developer_login = || {
             let login = entry.developer_login.get()?;
-            Some(part::arriving(developer_login_part::load, card, move |view| view(entry, login.clone()).into()))
+            Some(lazy::when_loaded(developer_login_part::load, card, move |view| view(entry, login.clone()).into()))
         };
         let Some(pool) = pool.clone() else { return developer_login().unwrap_or_else(|| without_accounts(entry).into()) };
         let enrolment = |view: fn(&Enrolment) -> StepView| {
             let pool = pool.clone();
-            part::arriving(enrolment_part::load, card, move |views| view(&views)(entry, pool.clone()).into())
+            lazy::when_loaded(enrolment_part::load, card, move |views| view(&views)(entry, pool.clone()).into())
         };
         match step.get() {
             Route::SignUp => enrolment(|views| views.sign_up),
             Route::Confirm => enrolment(|views| views.confirm),
             Route::ResetPassword => enrolment(|views| views.reset_password),
             _ => match entry.asked.get() {
-                Some(challenge) => {
-                    part::arriving(challenge_part::load, card, move |of| (of.view)(entry, pool.clone(), challenge.clone()).into())
-                }
+                Some(challenge) => lazy::when_loaded(challenge_part::load, card, move |of| {
+                    (of.view)(entry, pool.clone(), challenge.clone()).into()
+                }),
                 None => developer_login().unwrap_or_else(|| sign_in::view(entry, pool).into()),
             },
         }
@@ -87,7 +86,7 @@ struct Enrolment {
 
 type StepView = fn(Entry, UserPool) -> Element;
 
-part::part!(enrolment_part: Enrolment = Enrolment {
+lazy::lazy!(enrolment_part: Enrolment = Enrolment {
     sign_up: sign_up::view,
     confirm: confirm::view,
     reset_password: reset_password::view,
@@ -106,7 +105,7 @@ struct Challenges {
 /// Work of a part that is not in the program that starts it.
 type Journey = Pin<Box<dyn Future<Output = Result<(), Problem>>>>;
 
-part::part!(challenge_part: Challenges = Challenges {
+lazy::lazy!(challenge_part: Challenges = Challenges {
     view: challenge::view,
     choose: |entry, pool, email, factor| Box::pin(choices::choose(entry, pool, email, factor)),
     autofill: |entry, pool, email| Box::pin(passkey::autofill(entry, pool, email)),
@@ -114,10 +113,10 @@ part::part!(challenge_part: Challenges = Challenges {
 });
 
 async fn challenges() -> Result<Challenges, Problem> {
-    challenge_part::load().await.map_err(|part::NotLoaded| part::not_loaded())
+    challenge_part::load().await.map_err(|lazy::LoadFailed| lazy::load_failed())
 }
 
-part::part!(developer_login_part: fn(Entry, DeveloperLogin) -> Element = developer_login::view);
+lazy::lazy!(developer_login_part: fn(Entry, DeveloperLogin) -> Element = developer_login::view);
 
 /// What the steps share: the visitor types nothing twice.
 #[derive(Clone, Copy)]
@@ -251,7 +250,7 @@ impl Entry {
 /// Starts what a form was sent for. What comes of it, if it fails, is the form's problem.
 fn submit(task: Task, problem: RwSignal<Option<Problem>>, work: impl Future<Output = Result<(), Problem>> + 'static) {
     // By the time the services have answered, what comes after the entrance is here.
-    part::prefetch_workspace();
+    workspace::prefetch();
     task.start(async move {
         problem.set(None);
         if let Err(reason) = work.await {
@@ -319,19 +318,6 @@ fn ended(entry: Entry) -> View {
 /// A link to another step.
 fn link(to: &Route, label: &str) -> Element {
     html::a().attr("href", to.to_string()).child(label)
-}
-
-/// The name for a password manager, on a step that asks for a password alone.
-pub(super) fn hidden_username(name: &str) -> Element {
-    let username = html::input()
-        .class("visually-hidden")
-        .attr("type", "text")
-        .attr("autocomplete", "username")
-        .attr("aria-hidden", "true")
-        .attr("tabindex", "-1")
-        .attr("readonly", true);
-    username.node::<web_sys::HtmlInputElement>().set_value(name);
-    username
 }
 
 /// Signs in with a password that was just set. A failure is not the password's: the visitor signs in by hand, and learns

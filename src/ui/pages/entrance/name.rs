@@ -4,28 +4,10 @@ use leptos::prelude::*;
 
 use super::Entry;
 use crate::auth;
-use crate::config::{EMAIL, PHONE_NUMBER, UserNames};
+use crate::config::UserNames;
 use crate::ui::components::{Problem, TextField};
 use crate::ui::explain;
-
-/// What it is called.
-pub(in crate::ui::pages) fn label(names: &UserNames) -> &'static str {
-    let taken: Vec<_> = [EMAIL, PHONE_NUMBER].into_iter().filter(|contact| names.takes(contact)).collect();
-    label_of(&taken, names.has_names())
-}
-
-/// What it is called where these contacts are taken, and perhaps user names.
-pub(super) fn label_of(contacts: &[&str], names: bool) -> &'static str {
-    match (contacts.contains(&EMAIL), contacts.contains(&PHONE_NUMBER), names) {
-        (true, false, false) => "Email",
-        (false, true, false) => "Phone number",
-        (true, true, false) => "Email or phone number",
-        (true, false, true) => "Email or user name",
-        (false, true, true) => "Phone number or user name",
-        (true, true, true) => "Email, phone number or user name",
-        (false, false, _) => "User name",
-    }
-}
+use crate::ui::forms::name_label::label;
 
 /// Why somebody could not enter, in the words of what they are called.
 pub(super) fn explain(names: &UserNames, title: &str, error: &auth::Error) -> Problem {
@@ -65,6 +47,7 @@ pub(super) fn field_of(label: &'static str, name: RwSignal<String>, error: RwSig
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::EMAIL;
 
     #[test]
     fn refusals_name_what_was_typed() {
@@ -80,21 +63,5 @@ mod tests {
         assert!(said(&alias, incorrect()).starts_with("Wrong email, user name or password."));
         assert!(said(&plain, auth::Error::UsernameExists).starts_with("An account with this user name already exists."));
         assert!(said(&plain, auth::Error::CodeMismatch).contains("newest message"));
-    }
-
-    #[test]
-    fn it_is_called_what_the_user_pool_takes() {
-        let called = |username: &[&'static str], alias: &[&'static str]| {
-            let (username_attributes, alias_attributes) = (username.to_vec(), alias.to_vec());
-            label(&UserNames { username_attributes, alias_attributes, ..UserNames::default() })
-        };
-        assert_eq!(called(&[EMAIL], &[]), "Email");
-        assert_eq!(called(&[PHONE_NUMBER], &[]), "Phone number");
-        assert_eq!(called(&[EMAIL, PHONE_NUMBER], &[]), "Email or phone number");
-        assert_eq!(called(&[], &[]), "User name");
-        assert_eq!(called(&[], &["preferred_username"]), "User name");
-        assert_eq!(called(&[], &[EMAIL]), "Email or user name");
-        assert_eq!(called(&[], &[PHONE_NUMBER]), "Phone number or user name");
-        assert_eq!(called(&[], &[EMAIL, PHONE_NUMBER, "preferred_username"]), "Email, phone number or user name");
     }
 }

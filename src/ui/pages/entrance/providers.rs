@@ -9,10 +9,11 @@ use crate::browser::location;
 use crate::ports::Lifetime;
 use crate::secret::Secret;
 use crate::ui::components::{Button, NoticeKind, Problem, error_notice, notice};
-use crate::ui::dom::{Element, View, group, html, live, when};
+use crate::ui::dom::{View, group, live, when};
+use crate::ui::forms::https::no_way_back;
+use crate::ui::state::return_to::Wanted;
 use crate::ui::task::Task;
-use crate::ui::wanted::Wanted;
-use crate::ui::{explain, part};
+use crate::ui::{explain, lazy};
 
 /// The way to a provider and back. Who signs in here has no use for it.
 #[derive(Clone, Copy)]
@@ -21,10 +22,10 @@ struct Journeys {
     back: fn(Entry, Secret) -> Journey,
 }
 
-part::part!(federation_part: Journeys = Journeys { away: |entry, way, here| Box::pin(away(entry, way, here)), back: |entry, answer| Box::pin(back(entry, answer)) });
+lazy::lazy!(federation_part: Journeys = Journeys { away: |entry, way, here| Box::pin(away(entry, way, here)), back: |entry, answer| Box::pin(back(entry, answer)) });
 
 async fn journeys() -> Result<Journeys, Problem> {
-    federation_part::load().await.map_err(|part::NotLoaded| part::not_loaded())
+    federation_part::load().await.map_err(|lazy::LoadFailed| lazy::load_failed())
 }
 
 async fn away(entry: Entry, way: Way, here: String) -> Result<(), Problem> {
@@ -43,17 +44,6 @@ async fn back(entry: Entry, answer: Secret) -> Result<(), Problem> {
     entry.state.want_again(&Wanted::read(&returned.wanted));
     entry.enter(returned.visitor.map_err(|error| explain::federation_error(&error))?);
     Ok(())
-}
-
-/// Says that a provider cannot send the visitor back to where the page is, and what can be done about it.
-pub(in crate::ui::pages) fn no_way_back(provider: &str, https: Option<String>) -> Element {
-    let says = format!("{provider} sends visitors back only to https addresses, and this page's begins with http.");
-    notice(NoticeKind::Warning, group([View::from(says), way_to_https(https)]))
-}
-
-/// The same page at its HTTPS address, where the configuration names one.
-pub(in crate::ui::pages) fn way_to_https(https: Option<String>) -> View {
-    https.map(|url| html::a().attr("href", url).child(" Open this page by https.")).into()
 }
 
 /// A sign-in at a provider, begun or ended, as the entrance shows it.

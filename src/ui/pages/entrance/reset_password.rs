@@ -1,9 +1,10 @@
 //! Setting a new password with a code that is sent: first whose it is, then, in place, the code and the password.
 
+use crate::ui::forms::hidden_username::hidden_username;
 use leptos::prelude::*;
 
 use super::resend::ResendCode;
-use super::{Entry, check, hidden_username, link, name, sign_in_at_last, submit};
+use super::{Entry, link, name, sign_in_at_last, submit};
 use crate::auth;
 use crate::auth::handover::Word;
 use crate::auth::pending::{Addressee, Flow};
@@ -13,6 +14,7 @@ use crate::route::Route;
 use crate::secret::Secret;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form, password_policy_list};
 use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::forms::check;
 use crate::ui::task::Task;
 
 const TITLE: &str = "Set a new password";

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::choices::Choices;
-use super::{Entry, check, ended, link, name, other_ways, submit, to_be_linked};
+use super::{Entry, ended, link, name, other_ways, submit, to_be_linked};
 use crate::auth;
 use crate::auth::pending::{Addressee, Flow};
 use crate::browser::document;
@@ -12,6 +12,7 @@ use crate::route::Route;
 use crate::secret::Secret;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
 use crate::ui::dom::{Element, html};
+use crate::ui::forms::check;
 use crate::ui::task::Task;
 
 pub(super) fn view(entry: Entry, pool: UserPool) -> Element {

@@ -1,11 +1,11 @@
 //! Creating an account: asking for what the user pool wants to know of a new user.
 
+use crate::ui::forms::name_label::label_of;
 use std::time::SystemTime;
 
 use leptos::prelude::*;
 
-use super::attributes::Attribute;
-use super::{Entry, check, link, name, submit};
+use super::{Entry, link, name, submit};
 use crate::auth;
 use crate::auth::new_user::{Name, NewUser, Questions, missing_attributes};
 use crate::auth::pending::{Addressee, Flow};
@@ -16,6 +16,8 @@ use crate::route::Route;
 use crate::secret::Secret;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form, password_policy_list};
 use crate::ui::dom::{Element, View, html, live, when};
+use crate::ui::forms::attributes::Attribute;
+use crate::ui::forms::check;
 use crate::ui::task::Task;
 
 pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
@@ -146,13 +148,13 @@ fn name_field(entry: Entry, asked: &Name, error: RwSignal<Option<String>>) -> Vi
     let (label, hint) = match asked {
         Name::Chosen => ("User name", None),
         Name::Contact(contacts) if contacts.as_slice() == [EMAIL] => {
-            (name::label_of(contacts, false), Some("A code will be sent to it."))
+            (label_of(contacts, false), Some("A code will be sent to it."))
         }
         Name::Contact(contacts) if contacts.as_slice() == [PHONE_NUMBER] => {
-            (name::label_of(contacts, false), Some("With “+” and the country code. A code will be sent to it."))
+            (label_of(contacts, false), Some("With “+” and the country code. A code will be sent to it."))
         }
         Name::Contact(contacts) => {
-            (name::label_of(contacts, false), Some("A code will be sent to it. A number begins with “+” and the country code."))
+            (label_of(contacts, false), Some("A code will be sent to it. A number begins with “+” and the country code."))
         }
     };
     name::field_of(label, entry.name, error).hint(hint.map(str::to_owned)).autofocus(true).into()

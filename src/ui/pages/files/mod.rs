@@ -50,6 +50,7 @@ use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{Crumb, Handler, Problem, Question, Selection, Sort, breadcrumb, error_notice, format, visible};
 use crate::ui::dom::{View, effect, group, html, text};
+use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
 
 /// Begins what belongs to the visitor rather than to a screen.
@@ -259,7 +260,7 @@ fn keep_focus(listing: Listing, take_focus: RwSignal<bool>) {
             return;
         }
         match listing.rows.try_with_untracked(Vec::is_empty) {
-            Some(true) => document::focus(super::MAIN),
+            Some(true) => document::focus(MAIN),
             Some(false) => take_focus.set(true),
             None => {}
         }
@@ -300,7 +301,7 @@ pub fn page() -> View {
     let on_download = Handler::from(move || files.download());
     let on_delete = Handler::from(move || files.ask_delete());
     let main = html::main()
-        .id(super::MAIN)
+        .id(MAIN)
         .attr("tabindex", "-1")
         .class("page")
         .on("keydown", on_key)

@@ -7,9 +7,7 @@ mod value;
 
 use leptos::prelude::*;
 
-use super::MAIN;
 use crate::aws::dynamodb::AttributeValue;
-use crate::browser::document;
 use crate::config::Table;
 use crate::route::Route;
 use crate::ui::components::{
@@ -18,6 +16,7 @@ use crate::ui::components::{
 };
 use crate::ui::dom::{Element, View, effect, group, html, live, text, when};
 use crate::ui::preferences::{MyPreferences, PAGE_SIZES};
+use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
 use crate::ui::{AppState, explain};
 use list::{Failure, List};
@@ -28,7 +27,6 @@ const COLUMNS: usize = 3;
 
 /// The page.
 pub fn page() -> View {
-    document::set_title("Items – Satchel");
     let state = AppState::get();
     let tables = state.config().tables;
     let chosen = RwSignal::new(0);

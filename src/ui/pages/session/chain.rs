@@ -15,7 +15,7 @@ use crate::config::Flow;
 use crate::ports::Exchange;
 use crate::ui::components::{Fact, Handler, error_notice, facts, format, skeleton};
 use crate::ui::dom::{Element, View, group, html, live, text};
-use crate::ui::state::Session;
+use crate::ui::session::Session;
 use crate::ui::task::Task;
 use crate::ui::{AppState, explain};
 
@@ -72,11 +72,6 @@ impl Chain {
         self.loading.stop();
         self.caller.set(None);
         self.load();
-    }
-
-    /// Whose credentials these are, once that is known.
-    pub fn caller(self) -> ReadSignal<Option<CallerIdentity>> {
-        self.caller.read_only()
     }
 
     pub fn view(self) -> View {
@@ -153,7 +148,11 @@ impl Chain {
             Some(Profile::User(claims)) => claims,
             _ => Map::new(),
         };
-        panel(html::h2().child("Role"), hint, group([role::view(self.state, &claims, self), live(facts)]))
+        panel(
+            html::h2().child("Role"),
+            hint,
+            group([role::view(self.state, &claims, self.caller.into(), Handler::from(move || self.load_again())), live(facts)]),
+        )
     }
 
     fn credentials(self) -> Element {

@@ -10,15 +10,14 @@ use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
 
-use super::MAIN;
 use crate::browser::document;
 use crate::ui::AppState;
 use crate::ui::dom::{View, html};
+use crate::ui::shell::main_region::MAIN;
 use chain::Chain;
 
 /// The page.
 pub fn page() -> View {
-    document::set_title("Session – Satchel");
     let state = AppState::get();
     let chain = Chain::new(state, clock(state));
     chain.load();

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::chain::Chain;
+use crate::aws::sts::CallerIdentity;
 use crate::config::Flow;
 use crate::ui::AppState;
 use crate::ui::components::radio::{Choice, radio_group};
-use crate::ui::components::{NoticeKind, notice};
+use crate::ui::components::{Handler, NoticeKind, notice};
 use crate::ui::dom::{View, group, live};
 
 /// The roles that a token names in `cognito:roles`, as ARNs.
@@ -30,8 +30,14 @@ fn choices(claims: &Map<String, Value>, roles: &[String]) -> Vec<Choice> {
     std::iter::once(by_itself).chain(roles.iter().map(role)).collect()
 }
 
-/// The choice, where there is one: in the classic flow the configuration has made it.
-pub(super) fn view(state: AppState, claims: &Map<String, Value>, chain: Chain) -> View {
+/// The choice, where there is one: in the classic flow the configuration has made it. `caller` changes with each answer to
+/// who the page acts as; `on_choice` asks again.
+pub(super) fn view(
+    state: AppState,
+    claims: &Map<String, Value>,
+    caller: Signal<Option<CallerIdentity>>,
+    on_choice: Handler,
+) -> View {
     let roles = roles(claims);
     if roles.len() < 2 || state.config().identity_pool.flow != Flow::Enhanced {
         return View::none();
@@ -40,7 +46,7 @@ pub(super) fn view(state: AppState, claims: &Map<String, Value>, chain: Chain) -
     let chosen = RwSignal::new(state.session().role());
     // Known only once credentials were asked for; each answer changes the caller.
     let refused = live(move || {
-        chain.caller().track();
+        caller.track();
         let session = state.session();
         chosen.set(session.role());
         session.refused_role().map(|arn| {
@@ -54,7 +60,7 @@ pub(super) fn view(state: AppState, claims: &Map<String, Value>, chain: Chain) -
         let arn = at.checked_sub(1).and_then(|at| arns.get(at).cloned());
         state.session().choose_role(arn.clone());
         chosen.set(arn);
-        chain.load_again();
+        on_choice.run(());
     };
     group([refused, radio_group("Role", choices(claims, &roles), place, choose).into()])
 }

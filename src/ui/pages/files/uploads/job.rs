@@ -12,7 +12,7 @@ use crate::browser::upload::DiskFile;
 use crate::files::upload::{Attempt, Target};
 use crate::ports::{Source, Stamp};
 use crate::route::Place;
-use crate::ui::state::Session;
+use crate::ui::session::Session;
 
 /// Where files were to go when they were asked for.
 #[derive(Clone)]

@@ -22,7 +22,7 @@ use crate::browser::choose;
 use crate::browser::drop::{Dropped, Picked};
 use crate::ui::components::format;
 use crate::ui::dom::{View, when};
-use crate::ui::{AppState, part};
+use crate::ui::{AppState, lazy};
 
 /// A file that has arrived.
 #[derive(Clone, Debug)]
@@ -111,7 +111,7 @@ impl Uploads {
     }
 }
 
-part::part!(uploads_part: fn() -> View = dock::upload_dock);
+lazy::lazy!(uploads_part: fn() -> View = dock::upload_dock);
 
 /// Begins to load what an upload needs, for files to be taken at once, and without a network.
 pub fn prepare() {
@@ -124,5 +124,5 @@ pub fn prepare() {
 /// What is on its way, and what has to be asked about it; nothing until there has been something.
 pub fn upload_dock() -> View {
     let uploads = Uploads::get();
-    when(move || uploads.times_asked.get() > 0, || part::arriving_beside(uploads_part::load))
+    when(move || uploads.times_asked.get() > 0, || lazy::when_loaded_beside(uploads_part::load))
 }

@@ -1,22 +1,22 @@
 //! What the forms check before anything is sent: enough to spare a round trip, no more. The user pool has the last word.
 
-use super::name;
+use super::name_label::{label, label_of};
 use crate::auth::{code, user_name};
 use crate::config::{EMAIL, PasswordPolicy, UserNames};
 use crate::ui::components::password_policy;
 
 /// By what somebody signs in, as the user pool takes it, or what is wrong with what was typed.
-pub(in crate::ui::pages) fn name(names: &UserNames, typed: &str) -> Result<String, String> {
-    user_name::read(names, typed).map_err(|fault| sentence(fault, name::label(names)))
+pub fn name(names: &UserNames, typed: &str) -> Result<String, String> {
+    user_name::read(names, typed).map_err(|fault| sentence(fault, label(names)))
 }
 
 /// An address or a number of one of these kinds, or what is wrong with what was typed.
-pub(in crate::ui::pages) fn contact(contacts: &[&'static str], typed: &str) -> Result<String, String> {
-    user_name::read_contact(contacts, typed).map_err(|fault| sentence(fault, name::label_of(contacts, false)))
+pub fn contact(contacts: &[&'static str], typed: &str) -> Result<String, String> {
+    user_name::read_contact(contacts, typed).map_err(|fault| sentence(fault, label_of(contacts, false)))
 }
 
 /// An email address, or what is wrong with what was typed.
-pub(in crate::ui::pages) fn email(typed: &str) -> Result<String, String> {
+pub fn email(typed: &str) -> Result<String, String> {
     contact(&[EMAIL], typed)
 }
 
@@ -35,7 +35,7 @@ fn sentence(fault: user_name::Fault, label: &str) -> String {
 }
 
 /// What is wrong with a password to sign in with. It may be older than the policy.
-pub(in crate::ui::pages) fn password(typed: &str) -> Option<String> {
+pub fn password(typed: &str) -> Option<String> {
     typed.is_empty().then(|| "Enter your password.".to_owned())
 }
 
@@ -43,7 +43,7 @@ pub(in crate::ui::pages) fn password(typed: &str) -> Option<String> {
 const LONGEST: usize = 256;
 
 /// What is wrong with a new password.
-pub(in crate::ui::pages) fn new_password(policy: &PasswordPolicy, typed: &str) -> Option<String> {
+pub fn new_password(policy: &PasswordPolicy, typed: &str) -> Option<String> {
     let fault = if typed.is_empty() {
         "Choose a password."
     } else if typed.trim() != typed {
@@ -61,7 +61,7 @@ pub(in crate::ui::pages) fn new_password(policy: &PasswordPolicy, typed: &str) -
 }
 
 /// What is wrong with a code.
-pub(in crate::ui::pages) fn code(typed: &str) -> Option<String> {
+pub fn code(typed: &str) -> Option<String> {
     match answer(typed) {
         None if code::digits(typed).is_empty() => Some("A code is made of digits.".to_owned()),
         fault => fault,
@@ -69,7 +69,7 @@ pub(in crate::ui::pages) fn code(typed: &str) -> Option<String> {
 }
 
 /// What is wrong with the answer to another question.
-pub(in crate::ui::pages) fn answer(typed: &str) -> Option<String> {
+pub fn answer(typed: &str) -> Option<String> {
     user_name::trimmed(typed).is_empty().then(|| "Fill this in first.".to_owned())
 }
 

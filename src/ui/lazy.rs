@@ -17,56 +17,42 @@ use super::dom::{Element, View, html, live};
 
 /// Why a part is not there: its file did not arrive.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct NotLoaded;
+pub(super) struct LoadFailed;
 
 #[cfg(all(feature = "parts", not(debug_assertions)))]
-impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
+impl From<wasm_split_helpers::SplitLoaderError> for LoadFailed {
     fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
-        NotLoaded
+        LoadFailed
     }
 }
 
-/// Declares a part: `part!(NAME: TYPE = VALUE)` makes `NAME::load()`, whose result is the value once the file is there.
+/// Declares a part: `lazy!(NAME: TYPE = VALUE)` makes `NAME::load()`, whose result is the value once the file is there.
 /// What only the value refers to is in the file.
-macro_rules! part {
+macro_rules! lazy {
     ($name:ident: $type:ty = $value:expr) => {
         // What the attribute makes of it tells the linker how the files find each other.
         #[allow(unsafe_code)]
         mod $name {
             use super::*;
-            use crate::ui::part::NotLoaded;
+            use crate::ui::lazy::LoadFailed;
 
             #[cfg(all(feature = "parts", not(debug_assertions)))]
             #[wasm_split_helpers::wasm_split($name, fallible)]
-            pub(super) fn load() -> Result<$type, NotLoaded> {
+            pub(super) fn load() -> Result<$type, LoadFailed> {
                 Ok($value)
             }
 
             #[cfg(not(all(feature = "parts", not(debug_assertions))))]
-            pub(super) async fn load() -> Result<$type, NotLoaded> {
+            pub(super) async fn load() -> Result<$type, LoadFailed> {
                 Ok($value)
             }
         }
     };
 }
-pub(super) use part;
-
-part!(workspace_part: fn() -> View = crate::ui::workspace::workspace);
-
-/// Begins to load the workspace, for it to be there when it is needed. A failure shows when it is.
-pub(super) fn prefetch_workspace() {
-    spawn_local(async {
-        let _ = workspace_part::load().await;
-    });
-}
-
-/// The workspace, once it is here.
-pub(super) fn workspace() -> View {
-    arriving(workspace_part::load, || html::main().class("page"), |make| make())
-}
+pub(super) use lazy;
 
 /// What a visitor reads of a part that did not come.
-pub(super) fn not_loaded() -> Problem {
+pub(super) fn load_failed() -> Problem {
     Problem {
         title: "This page could not be loaded".to_owned(),
         reason: "The connection failed, or the site was just updated.".to_owned(),
@@ -84,26 +70,26 @@ enum Stage {
 }
 
 /// What `make` makes of a part, once it is here; until then, and if it does not come, that is said within `around`.
-pub(super) fn arriving<T, F>(load: fn() -> F, around: fn() -> Element, make: impl Fn(T) -> View + 'static) -> View
+pub(super) fn when_loaded<T, F>(load: fn() -> F, around: fn() -> Element, make: impl Fn(T) -> View + 'static) -> View
 where
     T: Copy + 'static,
-    F: Future<Output = Result<T, NotLoaded>> + 'static,
+    F: Future<Output = Result<T, LoadFailed>> + 'static,
 {
     fetched(load, Meanwhile::Around(around), make)
 }
 
 /// What a part makes beside a page, once it is here. Nothing stands for it until then; if it does not come, that is said.
-pub(super) fn arriving_beside<F>(load: fn() -> F) -> View
+pub(super) fn when_loaded_beside<F>(load: fn() -> F) -> View
 where
-    F: Future<Output = Result<fn() -> View, NotLoaded>> + 'static,
+    F: Future<Output = Result<fn() -> View, LoadFailed>> + 'static,
 {
     fetched(load, Meanwhile::Failure, |make| make())
 }
 
 /// What a part makes, once it is here. Nobody looks for it until then.
-pub(super) fn arriving_unseen<F>(load: fn() -> F) -> View
+pub(super) fn in_background<F>(load: fn() -> F) -> View
 where
-    F: Future<Output = Result<fn() -> View, NotLoaded>> + 'static,
+    F: Future<Output = Result<fn() -> View, LoadFailed>> + 'static,
 {
     fetched(load, Meanwhile::Nothing, |make| make())
 }
@@ -121,7 +107,7 @@ enum Meanwhile {
 fn fetched<T, F>(load: fn() -> F, meanwhile: Meanwhile, make: impl Fn(T) -> View + 'static) -> View
 where
     T: Copy + 'static,
-    F: Future<Output = Result<T, NotLoaded>> + 'static,
+    F: Future<Output = Result<T, LoadFailed>> + 'static,
 {
     let here = Rc::new(Cell::new(None));
     let arrived = Rc::clone(&here);
@@ -132,7 +118,7 @@ where
     follow(Box::new(load), meanwhile, Box::new(move || arrived.get().map_or_else(View::none, &make)))
 }
 
-type Loading = Pin<Box<dyn Future<Output = Result<(), NotLoaded>>>>;
+type Loading = Pin<Box<dyn Future<Output = Result<(), LoadFailed>>>>;
 
 /// What all parts have in common, whatever they hold.
 fn follow(load: Box<dyn Fn() -> Loading>, meanwhile: Meanwhile, make: Box<dyn Fn() -> View>) -> View {
@@ -155,14 +141,14 @@ fn follow(load: Box<dyn Fn() -> Loading>, meanwhile: Meanwhile, make: Box<dyn Fn
     live(move || match (stage.get(), meanwhile) {
         (Stage::Here, _) => make(),
         (_, Meanwhile::Nothing) | (Stage::Coming, Meanwhile::Failure) => View::none(),
-        (Stage::Failed, Meanwhile::Failure) => error_notice(Some(not_loaded()), Some(fetch)),
+        (Stage::Failed, Meanwhile::Failure) => error_notice(Some(load_failed()), Some(fetch)),
         (Stage::Coming, Meanwhile::Around(around)) => {
             let heading = html::h1().class("visually-hidden").child("Loading");
             around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
         }
         (Stage::Failed, Meanwhile::Around(around)) => {
             let heading = html::h1().class("visually-hidden").child("Satchel");
-            around().child(heading).child(error_notice(Some(not_loaded()), Some(fetch))).into()
+            around().child(heading).child(error_notice(Some(load_failed()), Some(fetch))).into()
         }
     })
 }

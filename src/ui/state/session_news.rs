@@ -3,9 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::AppState;
-use super::components::{Handler, NoticeKind, banner};
-use super::dom::{View, effect, group, live};
+use crate::ui::AppState;
+use crate::ui::components::{Handler, NoticeKind, banner};
+use crate::ui::dom::{View, effect, group, live};
 
 /// What there is to say.
 #[derive(Clone, Copy)]

@@ -4,12 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::clock_notice::clock_notice;
-use super::components::{Whereabouts, banner_region, toast_region};
-use super::dom::{self, View, group, html, live};
 use super::idle::idle_watch;
-use super::pages::configuration::{self, ConfigurationError};
-use super::pages::{entrance, shared_origin};
-use super::{AppState, part, theme};
+use super::workspace;
 use crate::auth::accounts;
 use crate::auth::visitor::Profile;
 use crate::aws::s3::SharedOrigin;
@@ -17,6 +13,11 @@ use crate::browser::{location, network, tabs};
 use crate::config::Config;
 use crate::route::Route;
 use crate::secret::Secret;
+use crate::ui::components::{Whereabouts, banner_region, toast_region};
+use crate::ui::dom::{self, View, group, html, live};
+use crate::ui::pages::configuration::{self, ConfigurationError};
+use crate::ui::pages::{entrance, shared_origin};
+use crate::ui::{AppState, theme};
 
 /// Takes the place of the static first paint, once there is something to show.
 pub fn mount() {
@@ -94,7 +95,7 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     let page = live(move || match (account.get(), entering.get()) {
         _ if renewing.get() => html::main().class("auth").child(html::p().attr("role", "status").child("Signing out…")).into(),
         (_, true) => entrance::page(),
-        (Some(_), false) => part::workspace(),
+        (Some(_), false) => workspace::workspace(),
         (None, false) => View::none(),
     });
     group([

@@ -3,10 +3,10 @@
 
 use leptos::prelude::*;
 
-use super::components::{Handler, NoticeKind, banner, format};
-use super::dom::{View, effect, live};
-use super::pages::files::Job;
 use crate::browser::leaving::AskBeforeLeaving;
+use crate::ui::components::{Handler, NoticeKind, banner, format};
+use crate::ui::dom::{View, effect, live};
+use crate::ui::pages::files::Job;
 
 /// The uploads under way, as those who end them know them.
 #[derive(Clone, Copy)]

@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::AppState;
-use super::components::{Handler, NoticeKind, banner, format};
-use super::dom::{View, effect, live};
 use crate::ports::{KeyValueStore, Lifetime};
+use crate::ui::AppState;
+use crate::ui::components::{Handler, NoticeKind, banner, format};
+use crate::ui::dom::{View, effect, live};
 
 const KEY: &str = "satchel.clock-told";
 /// Services forgive as much; so will most other programs.

@@ -10,7 +10,7 @@ use crate::ui::components::TextField;
 
 /// A field for an attribute.
 #[derive(Clone)]
-pub(super) struct Attribute {
+pub struct Attribute {
     /// As the API reference spells it.
     pub name: String,
     pub value: RwSignal<String>,
@@ -95,7 +95,7 @@ fn kind_and_hint(name: &str) -> (&'static str, &'static str) {
 }
 
 /// What a standard attribute is called; a custom one is called as the owner named it.
-pub(in crate::ui::pages) fn label(name: &str) -> String {
+pub fn label(name: &str) -> String {
     match name {
         "preferred_username" => return "Preferred user name".to_owned(),
         "birthdate" => return "Date of birth".to_owned(),

@@ -1,5 +1,11 @@
 //! What the pages share: the session, where the visitor is, and what is announced.
 
+pub mod connection;
+mod farewell;
+pub mod return_to;
+pub mod session_news;
+pub mod uploading;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
@@ -12,14 +18,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
-use super::components::{NoticeKind, Toasts, error_notice, format, notice};
-use super::connection::Connection;
-use super::dom::View;
-use super::explain;
-use super::farewell::Farewell;
-use super::session_news::SessionNews;
-use super::uploading::Uploading;
-use super::wanted::Wanted;
 use crate::auth;
 use crate::auth::idle::{self, Idle};
 use crate::auth::oauth::Question;
@@ -34,6 +32,15 @@ use crate::ports::{Clock, KeyValueStore, Lifetime};
 use crate::preferences::cache::Cache;
 use crate::route::{Place, Route};
 use crate::secret::Secret;
+use crate::ui::components::{NoticeKind, Toasts, error_notice, format, notice};
+use crate::ui::dom::View;
+use crate::ui::explain;
+use crate::ui::session::Session;
+use connection::Connection;
+use farewell::Farewell;
+use return_to::Wanted;
+use session_news::SessionNews;
+use uploading::Uploading;
 
 /// Why a session ended that its visitor did not end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,9 +84,6 @@ pub enum Beside {
     /// Their login is to be linked to the one in use.
     Login,
 }
-
-/// The session in this browser.
-pub type Session = auth::Session<Browser>;
 
 /// Handles to what the pages share; to be taken from the context with [`AppState::get`].
 #[derive(Clone, Copy)]

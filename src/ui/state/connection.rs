@@ -6,11 +6,11 @@ use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::components::{NoticeKind, banner};
-use super::dom::{View, effect, when};
 use crate::aws::Error;
 use crate::browser::{Browser, network};
 use crate::ports::{Clock, HttpErrorKind};
+use crate::ui::components::{NoticeKind, banner};
+use crate::ui::dom::{View, effect, when};
 
 /// A request that began before the network was back fails for want of it a moment afterwards.
 const AFTERMATH: Duration = Duration::from_secs(5);

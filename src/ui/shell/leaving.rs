@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::AppState;
-use super::components::{ConfirmDialog, format};
-use super::dom::{View, text};
+use crate::ui::AppState;
+use crate::ui::components::{ConfirmDialog, format};
+use crate::ui::dom::{View, text};
 
 /// The question, and what comes after it.
 #[derive(Clone, Copy)]

@@ -3,81 +3,77 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::components::{Button, Dialog, Icon, Menu, MenuItem, brand, visible};
-use super::dom::{Live, View, group, html, live};
 use super::leaving::Leaving;
-use super::pages::{self, files};
-use super::preferences::MyPreferences;
-use super::task::once_seen;
-use super::theme::Theme;
-use super::{AppState, explain};
+use super::main_region;
+use super::screens::{SCREENS, Screen};
 use crate::auth::accounts::Account;
 use crate::auth::visitor::Profile;
-use crate::browser::location;
+use crate::browser::{document, location};
 use crate::route::Route;
+use crate::ui::components::{Button, Dialog, Icon, Menu, MenuItem, brand, visible};
+use crate::ui::dom::{Live, View, group, html, live};
+use crate::ui::pages::files;
+use crate::ui::preferences::MyPreferences;
+use crate::ui::task::once_seen;
+use crate::ui::theme::Theme;
+use crate::ui::{AppState, explain};
+
+/// What an address leads to: a screen of this site, or nothing, with what is said of that.
+type Destination = Result<&'static Screen, &'static str>;
+
+fn destination(state: AppState, route: &Route) -> Destination {
+    let screen = Screen::of(route).ok_or("There is no such page")?;
+    match route {
+        _ if !state.with_config(screen.is_there) => Err(screen.absent),
+        Route::Files(place) if !state.has_place(place) => Err("There is no such place"),
+        _ => Ok(screen),
+    }
+}
 
 /// The frame around every page of somebody who is signed in.
-pub fn workspace() -> View {
+pub fn frame() -> View {
     let state = AppState::get();
-    let route = state.route();
     files::provide();
     MyPreferences::provide();
     on_cleanup(move || files::forget(state));
-    let screen = Memo::new(move |_| match route.get() {
-        Route::Files(place) if state.has_place(&place) => "files",
-        Route::Items if state.with_config(|config| !config.tables.is_empty()) => "items",
-        Route::Session => "session",
-        Route::Account => "account",
-        Route::Files(_) if state.with_config(|config| config.places.is_empty()) => "This site keeps no files",
-        Route::Files(_) => "There is no such place",
-        Route::Items => "This site keeps no items",
-        _ => "There is no such page",
-    });
-    let link = move |name: &'static str, label: &'static str, to: Route| {
-        html::a().attr("href", to.to_string()).attr("aria-current", move || (screen.get() == name).then_some("page")).child(label)
+    let shown = Memo::new(move |_| destination(state, &state.route().read()));
+    let link = move |screen: &'static Screen| {
+        let to = screen.link?(state);
+        let is_current = move || (shown.get() == Ok(screen)).then_some("page");
+        Some(html::a().attr("href", to.to_string()).attr("aria-current", is_current).child(screen.label))
     };
     let skip = html::a().class("skip-link").attr("href", "#main").child("Skip to content");
     // The fragment is the address, so the focus goes there without it.
     let skip = skip.on("click", |event: web_sys::Event| {
         event.prevent_default();
-        pages::focus_main();
+        main_region::focus_main();
     });
-    let (has_files, has_items) = state.with_config(|config| (!config.places.is_empty(), !config.tables.is_empty()));
-    let main = html::nav()
-        .class("nav")
-        .attr("aria-label", "Main")
-        .child(has_files.then(|| link("files", "Files", state.first_place().map_or(Route::Start, Route::Files))))
-        .child(has_items.then(|| link("items", "Items", Route::Items)))
-        .child(link("session", "Session", Route::Session));
+    let there = SCREENS.iter().filter(|screen| state.with_config(screen.is_there));
+    let main = html::nav().class("nav").attr("aria-label", "Main").children(there.filter_map(link));
     let switching = RwSignal::new(false);
     let leaving = Leaving::new(state);
     let menu = account_menu(state, switching, leaving);
     let bar = html::header().class("topbar").child(brand(state.home().to_string())).child(main).child(menu);
-    let shown = StoredValue::new(None);
+    let before = StoredValue::new(None);
     let page = live(move || {
-        let screen = screen.get();
-        if shown.try_update_value(|shown| shown.replace(screen)).flatten().is_some_and(|before| before != screen) {
+        let shown = shown.get();
+        if before.try_update_value(|before| before.replace(shown)).flatten().is_some_and(|before| before != shown) {
             state.give_focus();
         }
-        once_seen(move || pages::settle_focus(state));
-        page_of(screen)
+        once_seen(move || main_region::settle_focus(state));
+        match shown {
+            Ok(screen) => {
+                document::set_title(&format!("{} – Satchel", screen.label));
+                (screen.page)()
+            }
+            Err(missing) => main_region::nowhere(missing),
+        }
     });
     group([
         html::div().class("app").child(skip).child(bar).child(page).child(files::upload_dock()).into(),
         switch_dialog(state, switching, leaving),
         leaving.dialog(),
     ])
-}
-
-/// The page of a screen.
-fn page_of(screen: &'static str) -> View {
-    match screen {
-        "files" => files::page(),
-        "items" => pages::beside_files(|pages| pages.items),
-        "session" => pages::beside_files(|pages| pages.session),
-        "account" => pages::beside_files(|pages| pages.account),
-        missing => pages::nowhere(missing),
-    }
 }
 
 fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) -> Menu {
@@ -104,7 +100,7 @@ fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) ->
         if matches!(state.profile().get(), Some(Profile::User(_))) {
             items.push(MenuItem::new("Account", Icon::User, || location::go(&Route::Account)));
             let add = move || {
-                state.adding().set(Some(super::Beside::Account));
+                state.adding().set(Some(crate::ui::Beside::Account));
                 location::go(&Route::SignIn);
             };
             items.push(MenuItem::new("Add account", Icon::UserPlus, move || leaving.ask("Add account", add)));

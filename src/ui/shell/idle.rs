@@ -5,15 +5,15 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::components::{Button, ButtonKind, Dialog, format};
-use super::dom::{View, effect, group, html, text, when};
-use super::{AppState, part};
 use crate::auth::idle::{self, Idle};
 use crate::browser::activity::Activity;
+use crate::ui::components::{Button, ButtonKind, Dialog, format};
+use crate::ui::dom::{View, effect, group, html, text, when};
+use crate::ui::{AppState, lazy};
 
 const TICK: Duration = Duration::from_secs(1);
 
-part::part!(idle_part: fn() -> View = watch);
+lazy::lazy!(idle_part: fn() -> View = watch);
 
 /// Watches over the session, on whatever page, for as long as there is one that ends by itself, and asks before it does.
 /// Uploads do not count: they need nobody to be there. Few sites want it, so it is a part.
@@ -22,7 +22,7 @@ pub fn idle_watch(state: AppState) -> View {
         state.profile().track();
         state.idle_timeout().is_some()
     };
-    when(ends, || part::arriving_unseen(idle_part::load))
+    when(ends, || lazy::in_background(idle_part::load))
 }
 
 fn watch() -> View {

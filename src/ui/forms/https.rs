@@ -1,0 +1,15 @@
+//! What a page that was opened by plain HTTP says where HTTPS is needed.
+
+use crate::ui::components::{NoticeKind, notice};
+use crate::ui::dom::{Element, View, group, html};
+
+/// Says that a provider cannot send the visitor back to where the page is, and what can be done about it.
+pub fn no_way_back(provider: &str, https: Option<String>) -> Element {
+    let says = format!("{provider} sends visitors back only to https addresses, and this page's begins with http.");
+    notice(NoticeKind::Warning, group([View::from(says), way_to_https(https)]))
+}
+
+/// The same page at its HTTPS address, where the configuration names one.
+pub fn way_to_https(https: Option<String>) -> View {
+    https.map(|url| html::a().attr("href", url).child(" Open this page by https.")).into()
+}

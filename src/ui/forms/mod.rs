@@ -1,0 +1,7 @@
+//! What the entrance and the account have in common: fields, what is checked before anything is sent, and its words.
+
+pub mod attributes;
+pub mod check;
+pub mod hidden_username;
+pub mod https;
+pub mod name_label;

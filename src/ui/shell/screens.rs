@@ -1,0 +1,92 @@
+//! The screens of somebody who is signed in: one entry each. The navigation, the titles, what an address leads to and which
+//! part of the program it takes follow from it.
+
+use super::main_region::settle_focus;
+use crate::config::Config;
+use crate::route::Route;
+use crate::ui::dom::{View, html};
+use crate::ui::pages::{account, files, items, session};
+use crate::ui::task::once_seen;
+use crate::ui::{AppState, lazy};
+
+/// A screen.
+pub struct Screen {
+    /// What it is called, in the navigation and in the window's title.
+    pub label: &'static str,
+    /// Where its link in the navigation leads; none if other ways lead to it.
+    pub link: Option<fn(AppState) -> Route>,
+    /// Whether this site has it.
+    pub is_there: fn(&Config) -> bool,
+    /// What is read at its address where the site does not have it.
+    pub absent: &'static str,
+    /// Whether an address leads to it.
+    leads_here: fn(&Route) -> bool,
+    /// Its page.
+    pub page: fn() -> View,
+}
+
+/// All of them, in the navigation's order.
+pub static SCREENS: [Screen; 4] = [
+    Screen {
+        label: "Files",
+        link: Some(|state| state.first_place().map_or(Route::Start, Route::Files)),
+        is_there: |config| !config.places.is_empty(),
+        absent: "This site keeps no files",
+        leads_here: |route| matches!(route, Route::Files(_)),
+        page: files::page,
+    },
+    Screen {
+        label: "Items",
+        link: Some(|_| Route::Items),
+        is_there: |config| !config.tables.is_empty(),
+        absent: "This site keeps no items",
+        leads_here: |route| matches!(route, Route::Items),
+        page: || loaded(items_part::load),
+    },
+    Screen {
+        label: "Session",
+        link: Some(|_| Route::Session),
+        is_there: |_| true,
+        absent: "",
+        leads_here: |route| matches!(route, Route::Session),
+        page: || loaded(session_part::load),
+    },
+    Screen {
+        label: "Account",
+        link: None,
+        is_there: |_| true,
+        absent: "",
+        leads_here: |route| matches!(route, Route::Account),
+        page: || loaded(account_part::load),
+    },
+];
+
+lazy::lazy!(items_part: fn() -> View = items::page);
+lazy::lazy!(session_part: fn() -> View = session::page);
+lazy::lazy!(account_part: fn() -> View = account::page);
+
+impl PartialEq for Screen {
+    fn eq(&self, other: &Screen) -> bool {
+        self.label == other.label
+    }
+}
+
+impl Screen {
+    /// The screen that an address leads to.
+    pub fn of(route: &Route) -> Option<&'static Screen> {
+        SCREENS.iter().find(|screen| (screen.leads_here)(route))
+    }
+}
+
+/// A page that is a part of its own, once it is here.
+fn loaded<F>(load: fn() -> F) -> View
+where
+    F: Future<Output = Result<fn() -> View, lazy::LoadFailed>> + 'static,
+{
+    let state = AppState::get();
+    let make = move |page: fn() -> View| {
+        once_seen(move || settle_focus(state));
+        page()
+    };
+    lazy::when_loaded(load, || html::main().class("page"), make)
+}

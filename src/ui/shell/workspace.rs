@@ -1,0 +1,22 @@
+//! What surrounds the pages of somebody who is signed in, as a part of the program of its own: the entrance is there without
+//! it, and loads it while its visitor signs in.
+
+use leptos::task::spawn_local;
+
+use super::frame;
+use crate::ui::dom::{View, html};
+use crate::ui::lazy;
+
+lazy::lazy!(workspace_part: fn() -> View = frame::frame);
+
+/// Begins to load it, for it to be there when it is needed. A failure shows when it is.
+pub fn prefetch() {
+    spawn_local(async {
+        let _ = workspace_part::load().await;
+    });
+}
+
+/// The workspace, once it is here.
+pub fn workspace() -> View {
+    lazy::when_loaded(workspace_part::load, || html::main().class("page"), |make| make())
+}
