@@ -242,7 +242,7 @@ pub trait Spawn {
 /// Speaks to the other tabs of this browser. Nothing of it is stored.
 pub trait Tabs {
     /// Says `word`, which may hold secrets, to all of them.
-    fn tell(&self, word: &str);
+    fn broadcast(&self, message: &str);
 }
 
 /// Everything a flow needs of the world. Cloning it gives another handle to the same world.

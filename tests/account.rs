@@ -130,7 +130,7 @@ fn guests_and_those_whom_a_provider_vouches_for_have_no_account_in_the_user_pool
         let world = Scripted::new();
         let session = entered(&world, visitor);
         assert_eq!(block_on(account::user(&session)), Err(Error::Aws(aws::Error::SignedOut)));
-        assert_eq!(block_on(session.renew()), Err(aws::Error::SignedOut));
+        assert_eq!(block_on(session.refresh_tokens()), Err(aws::Error::SignedOut));
         assert!(session.profile().is_some(), "nothing is ended by asking");
         assert!(world.operations().is_empty());
     }
@@ -147,7 +147,7 @@ fn a_changed_address_waits_for_its_code_and_the_claims_follow() {
     assert_eq!(details.first().unwrap().destination, "n***@e***");
     block_on(account::verify_attribute(&session, "email", " 123 456 ")).unwrap();
     assert_eq!(world.body(1), json!({ "AccessToken": "access1", "AttributeName": "email", "Code": "123456" }));
-    block_on(session.renew()).unwrap();
+    block_on(session.refresh_tokens()).unwrap();
     let attributes = json!([{ "Name": "email", "Value": "new@example.com" }, { "Name": "name", "Value": "Ann" }]);
     assert_eq!(world.body(0)["UserAttributes"], attributes);
     assert_eq!(session.profile().as_ref().and_then(Profile::name), Some("new@example.com"));

@@ -5,8 +5,9 @@
 mod support;
 
 use pollster::block_on;
-use satchel::auth::challenge::{Challenge, Factor, Question, Step};
-use satchel::auth::sign_in::{Answer, choose, respond, sign_in};
+use satchel::auth::challenge::ChallengeResponse;
+use satchel::auth::challenge::{Challenge, ChallengeKind, Factor, Step};
+use satchel::auth::sign_in::{choose, respond, sign_in};
 use satchel::auth::{Error, device};
 use satchel::aws::user_pool::NewDeviceMetadata;
 use satchel::config::{FirstFactor, RememberDevices, UserPool};
@@ -84,18 +85,18 @@ fn somebody_without_a_password_is_asked_what_they_have() {
     let asks = json!({ "ChallengeName": "SELECT_CHALLENGE", "Session": "s", "AvailableChallenges": ["EMAIL_OTP", "WEB_AUTHN"] });
     world.answers(200, asks);
     let challenge = asked(block_on(sign_in(&client(&world), &choosing(), "ann@example.com", &password())));
-    assert_eq!(challenge.question, Question::SelectChallenge(vec![FirstFactor::EmailOtp, FirstFactor::WebAuthn]));
+    assert_eq!(challenge.kind, ChallengeKind::SelectChallenge(vec![FirstFactor::EmailOtp, FirstFactor::WebAuthn]));
     world.answers(
         200,
         json!({ "ChallengeName": "EMAIL_OTP", "Session": "t", "ChallengeParameters": { "CODE_DELIVERY_DESTINATION": "a***" } }),
     );
-    let answer = Answer::FirstFactor(FirstFactor::EmailOtp);
+    let answer = ChallengeResponse::FirstFactor(FirstFactor::EmailOtp);
     let challenge = asked(block_on(respond(&client(&world), &choosing(), &challenge, &answer)));
     assert!(challenge.is_first, "the code takes the password's place");
-    assert_eq!(challenge.question, Question::Code { factor: Factor::Email, destination: "a***".into() });
+    assert_eq!(challenge.kind, ChallengeKind::Code { factor: Factor::Email, destination: "a***".into() });
     assert_eq!(world.body(1)["ChallengeResponses"], json!({ "USERNAME": "ann@example.com", "ANSWER": "EMAIL_OTP" }));
     world.answers(200, result(json!({})));
-    let code = Answer::Text(Secret::new("1234 5678"));
+    let code = ChallengeResponse::Text(Secret::new("1234 5678"));
     assert!(matches!(block_on(respond(&client(&world), &choosing(), &challenge, &code)), Ok(Step::SignedIn(_))));
     assert_eq!(world.body(2)["ChallengeResponses"]["EMAIL_OTP_CODE"], "12345678");
 }
@@ -109,10 +110,10 @@ fn a_passkey_answers_with_what_the_browser_made_and_a_second_factor_may_follow()
         json!({ "ChallengeName": "WEB_AUTHN", "Session": "s", "ChallengeParameters": { "CREDENTIAL_REQUEST_OPTIONS": options } }),
     );
     let challenge = asked(block_on(choose(&client(&world), &choosing(), " ann@example.com ", FirstFactor::WebAuthn)));
-    assert_eq!(challenge.question, Question::Passkey(options.into()));
+    assert_eq!(challenge.kind, ChallengeKind::Passkey(options.into()));
     assert_eq!(world.body(0)["AuthParameters"], json!({ "USERNAME": "ann@example.com", "PREFERRED_CHALLENGE": "WEB_AUTHN" }));
     world.answers(200, json!({ "ChallengeName": "SMS_MFA", "Session": "t", "ChallengeParameters": {} }));
-    let credential = Answer::Credential(Secret::new(r#"{"id":"x"}"#));
+    let credential = ChallengeResponse::Credential(Secret::new(r#"{"id":"x"}"#));
     let next = asked(block_on(respond(&client(&world), &choosing(), &challenge, &credential)));
     assert!(!next.is_first);
     assert_eq!(world.body(1)["ChallengeResponses"]["CREDENTIAL"], r#"{"id":"x"}"#);
@@ -153,14 +154,14 @@ fn a_remembered_device_proves_itself_in_the_second_factors_place() {
     let asks = json!({ "ChallengeName": "DEVICE_SRP_AUTH", "Session": "d", "ChallengeParameters": { "USERNAME": "0f6b5c7e" } });
     world.answers(200, verifier()).answers(200, asks);
     let challenge = asked(block_on(sign_in(&client(&world), &plain(), "ann@example.com", &password())));
-    assert_eq!(challenge.question, Question::Device);
+    assert_eq!(challenge.kind, ChallengeKind::Device);
     assert_eq!(world.body(3)["ChallengeResponses"]["DEVICE_KEY"], "us-east-1_device");
 
     let parameters =
         json!({ "SRP_B": "abcdef0123456789", "SALT": "00ab", "SECRET_BLOCK": "c2VjcmV0", "DEVICE_KEY": "us-east-1_device" });
     let proves = json!({ "ChallengeName": "DEVICE_PASSWORD_VERIFIER", "Session": "e", "ChallengeParameters": parameters });
     world.answers(200, proves).answers(200, result(json!({})));
-    let Ok(Step::SignedIn(tokens)) = block_on(respond(&client(&world), &plain(), &challenge, &Answer::Device)) else {
+    let Ok(Step::SignedIn(tokens)) = block_on(respond(&client(&world), &plain(), &challenge, &ChallengeResponse::Device)) else {
         panic!("not signed in")
     };
     assert_eq!(tokens.device_key.as_deref(), Some("us-east-1_device"), "its refresh token is good with it alone");
@@ -190,7 +191,7 @@ fn a_proof_that_is_refused_is_not_tried_for_ever() {
     world.answers(200, verifier()).answers(200, asks);
     let challenge = asked(block_on(sign_in(&client(&world), &plain(), "ann@example.com", &password())));
     world.refuses("NotAuthorizedException", "Incorrect username or password.");
-    assert!(block_on(respond(&client(&world), &plain(), &challenge, &Answer::Device)).is_err());
+    assert!(block_on(respond(&client(&world), &plain(), &challenge, &ChallengeResponse::Device)).is_err());
     assert_eq!(device::remembered_key(&world, &plain(), "0f6b5c7e"), None, "the next sign-in goes on without it");
 }
 
@@ -203,7 +204,7 @@ fn a_service_that_is_down_forgets_no_device() {
     for _ in 0..4 {
         world.refuses("TooManyRequestsException", "Rate exceeded");
     }
-    assert!(block_on(respond(&client(&world), &plain(), &challenge, &Answer::Device)).is_err());
+    assert!(block_on(respond(&client(&world), &plain(), &challenge, &ChallengeResponse::Device)).is_err());
     assert!(device::remembered_key(&world, &plain(), "0f6b5c7e").is_some());
 }
 
@@ -223,10 +224,10 @@ fn a_text_message_takes_the_passwords_place_under_a_name_of_its_own() {
     let parameters = json!({ "CODE_DELIVERY_DESTINATION": "+***12" });
     world.answers(200, json!({ "ChallengeName": "SMS_OTP", "Session": "s", "ChallengeParameters": parameters }));
     let challenge = asked(block_on(choose(&client(&world), &choosing(), "ann@example.com", FirstFactor::SmsOtp)));
-    assert_eq!(challenge.question, Question::Code { factor: Factor::Sms, destination: "+***12".into() });
+    assert_eq!(challenge.kind, ChallengeKind::Code { factor: Factor::Sms, destination: "+***12".into() });
     let challenge = Challenge::from_json(&challenge.to_json()).unwrap();
     world.answers(200, result(json!({})));
-    let code = Answer::Text(Secret::new("12345678"));
+    let code = ChallengeResponse::Text(Secret::new("12345678"));
     assert!(matches!(block_on(respond(&client(&world), &choosing(), &challenge, &code)), Ok(Step::SignedIn(_))));
     assert_eq!(world.body(1)["ChallengeName"], "SMS_OTP");
     assert_eq!(world.body(1)["ChallengeResponses"]["SMS_OTP_CODE"], "12345678");

@@ -11,7 +11,7 @@ use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::identity_pool::Logins;
-use satchel::aws::retry::Repeat;
+use satchel::aws::retry::Idempotency;
 use satchel::aws::s3::{Bucket, DeleteFailure, ListObjects, ObjectIdentifier, Page};
 use satchel::ports::HttpErrorKind;
 use support::{NOON, Scripted, client, identity};
@@ -39,8 +39,13 @@ const EMPTY: &str = "<ListBucketResult><Prefix></Prefix><IsTruncated>false</IsTr
 
 fn list(world: &Scripted) -> Result<Page, Error> {
     let bucket = Bucket { name: "data".into(), region: "eu-west-1".into() };
-    let list =
-        ListObjects { prefix: String::new(), by_folder: true, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe };
+    let list = ListObjects {
+        prefix: String::new(),
+        by_folder: true,
+        max_keys: 1000,
+        continuation_token: None,
+        idempotency: Idempotency::Idempotent,
+    };
     block_on(client(world).list_objects(&bucket, &list, &Keys::new()))
 }
 
@@ -145,8 +150,13 @@ fn a_clock_learnt_from_one_service_serves_all() {
     let client = client(&world);
     block_on(client.get_id(&Default::default())).unwrap();
     let bucket = Bucket { name: "data".into(), region: "eu-west-1".into() };
-    let list =
-        ListObjects { prefix: String::new(), by_folder: true, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe };
+    let list = ListObjects {
+        prefix: String::new(),
+        by_folder: true,
+        max_keys: 1000,
+        continuation_token: None,
+        idempotency: Idempotency::Idempotent,
+    };
     block_on(client.list_objects(&bucket, &list, &Keys::new())).unwrap();
     assert_eq!(world.header(1, "x-amz-date").unwrap(), "20261121T100000Z");
 }

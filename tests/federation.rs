@@ -7,7 +7,7 @@ mod support;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pollster::block_on;
-use satchel::auth::federation::{Returned, Way, can_return_to, come_back, leave};
+use satchel::auth::federation::{Returned, SignInMethod, begin, can_return_to, finish};
 use satchel::auth::oauth::Error;
 use satchel::auth::visitor::Visitor;
 use satchel::config::{Config, ManagedLogin, PoolProvider, Provider, ProviderEndpoints, ProviderKind};
@@ -48,8 +48,8 @@ fn parameters(url: &str, expected_endpoint: &str) -> Vec<(String, String)> {
 }
 
 fn depart(world: &Scripted, provider: &Provider) -> Vec<(String, String)> {
-    let way = Way::Provider(provider.clone());
-    let url = block_on(leave(world, &with(provider), &way, HERE, true, "#/items")).unwrap();
+    let method = SignInMethod::Provider(provider.clone());
+    let url = block_on(begin(world, &with(provider), &method, HERE, true, "#/items")).unwrap();
     parameters(&url, "https://login.example/authorize")
 }
 
@@ -63,8 +63,8 @@ fn id_token(nonce: &str) -> String {
 
 /// Who comes back, if anybody does. What they left with comes back in any case.
 fn back(world: &Scripted, provider: &Provider, answer: &str) -> Result<Visitor, Error> {
-    let returned = block_on(come_back(world, &with(provider), &Secret::new(answer)));
-    let left_with = (returned.keep, returned.wanted.as_str());
+    let returned = block_on(finish(world, &with(provider), &Secret::new(answer)));
+    let left_with = (returned.keep, returned.return_to.as_str());
     if left_with != (true, "#/items") {
         assert_eq!((left_with, &returned.visitor), ((false, ""), &Err(Error::Unasked)), "it is no answer to what was asked");
     }
@@ -118,8 +118,8 @@ fn a_code_is_traded_with_the_proof_that_it_is_ours() {
     world.answers(200, serde_json::json!({ "id_token": token, "access_token": "a" }));
     assert_eq!(token_of(back(&world, &provider, &format!("code=the+code&state={}", of(&sent, "state")))), token);
     let body = world.text(0);
-    let verifier = body.split('&').find_map(|pair| pair.strip_prefix("code_verifier=")).unwrap();
-    assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)), of(&sent, "code_challenge"));
+    let code_verifier = body.split('&').find_map(|pair| pair.strip_prefix("code_verifier=")).unwrap();
+    assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(code_verifier)), of(&sent, "code_challenge"));
     assert!(body.contains("grant_type=authorization_code") && body.contains("code=the%20code"), "{body}");
 }
 
@@ -205,7 +205,7 @@ fn endpoints_are_discovered_where_the_owner_names_none() {
         assert_eq!(world.uri(2), "https://login.example/t");
 
         world.answers(200, found("https://login.example"));
-        let left = block_on(leave(&world, &with(&unnamed), &Way::Provider(unnamed.clone()), HERE, true, ""));
+        let left = block_on(begin(&world, &with(&unnamed), &SignInMethod::Provider(unnamed.clone()), HERE, true, ""));
         assert!(matches!(left, Err(Error::Unusable(_))), "its tokens would name another issuer: {left:?}");
     }
 }
@@ -277,10 +277,10 @@ fn a_provider_that_always_names_itself_has_to() {
 fn what_a_provider_says_of_itself_is_looked_at_as_the_configuration_is() {
     let endpoints = ProviderEndpoints::Discovered { issuer: "https://login.example".into() };
     let provider = Provider { endpoints, ..provider(ProviderKind::Oidc) };
-    let leave = |change: serde_json::Value| {
+    let begun = |change: serde_json::Value| {
         let world = Scripted::new();
         world.answers(200, discovered(change));
-        block_on(leave(&world, &with(&provider), &Way::Provider(provider.clone()), HERE, true, ""))
+        block_on(begin(&world, &with(&provider), &SignInMethod::Provider(provider.clone()), HERE, true, ""))
     };
     for endpoint in ["authorization_endpoint", "token_endpoint"] {
         for address in [
@@ -293,12 +293,12 @@ fn what_a_provider_says_of_itself_is_looked_at_as_the_configuration_is() {
             "login.example/t",
             "",
         ] {
-            let left = leave(serde_json::json!({ endpoint: address }));
+            let left = begun(serde_json::json!({ endpoint: address }));
             assert!(matches!(left, Err(Error::Unusable(_))), "{endpoint} {address}: {left:?}");
         }
     }
     // Some providers tell their tenants apart by a query.
-    let left = leave(serde_json::json!({ "authorization_endpoint": "https://login.example/authorize?p=sign-in" }));
+    let left = begun(serde_json::json!({ "authorization_endpoint": "https://login.example/authorize?p=sign-in" }));
     assert!(left.unwrap().starts_with("https://login.example/authorize?p=sign-in&client_id="));
 }
 
@@ -316,8 +316,8 @@ fn a_provider_that_is_offered_no_more_lets_nobody_in() {
     let (world, google) = (Scripted::new(), provider(ProviderKind::Google));
     let sent = depart(&world, &google);
     let answer = Secret::new(format!("state={}&id_token={}", of(&sent, "state"), id_token(of(&sent, "nonce"))));
-    let Returned { visitor, keep, wanted } = block_on(come_back(&world, &support::config(), &answer));
-    assert_eq!((visitor, keep, wanted.as_str()), (Err(Error::UnknownProvider("Example".into())), true, "#/items"));
+    let Returned { visitor, keep, return_to } = block_on(finish(&world, &support::config(), &answer));
+    assert_eq!((visitor, keep, return_to.as_str()), (Err(Error::UnknownProvider("Example".into())), true, "#/items"));
 }
 
 fn pool_with_managed_login() -> Config {
@@ -336,10 +336,10 @@ fn pool_with_managed_login() -> Config {
 #[test]
 fn managed_login_gives_the_user_pools_own_tokens() {
     let (world, config) = (Scripted::new(), pool_with_managed_login());
-    let ways = Way::all(&config);
-    assert_eq!(ways.iter().map(Way::name).collect::<Vec<_>>(), ["Amazon", "single sign-on"]);
-    for (way, parameter) in ways.iter().zip([("identity_provider", "LoginWithAmazon"), ("prompt", "login")]) {
-        let url = block_on(leave(&world, &config, way, HERE, true, "#/items")).unwrap();
+    let ways = SignInMethod::all(&config);
+    assert_eq!(ways.iter().map(SignInMethod::name).collect::<Vec<_>>(), ["Amazon", "single sign-on"]);
+    for (method, parameter) in ways.iter().zip([("identity_provider", "LoginWithAmazon"), ("prompt", "login")]) {
+        let url = block_on(begin(&world, &config, method, HERE, true, "#/items")).unwrap();
         let sent = parameters(&url, "https://files.auth.example/oauth2/authorize");
         assert_eq!(of(&sent, parameter.0), parameter.1);
         assert_eq!(
@@ -352,52 +352,52 @@ fn managed_login_gives_the_user_pools_own_tokens() {
             serde_json::json!({ "id_token": token, "access_token": "a", "refresh_token": "r", "expires_in": 3600 }),
         );
         let answer = Secret::new(format!("code=the-code&state={}", of(&sent, "state")));
-        let Returned { visitor, keep, wanted } = block_on(come_back(&world, &config, &answer));
+        let Returned { visitor, keep, return_to } = block_on(finish(&world, &config, &answer));
         let Ok(Visitor::User(tokens)) = visitor else { panic!("somebody else") };
         assert_eq!((tokens.id_token.expose(), tokens.access_token.expose(), tokens.refresh_token.expose()), (&*token, "a", "r"));
-        assert_eq!((keep, wanted.as_str()), (true, "#/items"));
+        assert_eq!((keep, return_to.as_str()), (true, "#/items"));
     }
     assert_eq!(world.uri(0), "https://files.auth.example/oauth2/token");
     let body = world.text(0);
-    let verifier = body.split('&').find_map(|pair| pair.strip_prefix("code_verifier=")).unwrap();
+    let code_verifier = body.split('&').find_map(|pair| pair.strip_prefix("code_verifier=")).unwrap();
     assert!(body.contains("code=the-code") && body.contains("client_id=client"), "{body}");
-    let url = block_on(leave(&world, &config, &ways[1], HERE, false, "")).unwrap();
-    assert!(url.contains(&URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))), "the proof is that of the question");
+    let url = block_on(begin(&world, &config, &ways[1], HERE, false, "")).unwrap();
+    assert!(url.contains(&URL_SAFE_NO_PAD.encode(Sha256::digest(code_verifier))), "the proof is that of the request");
 }
 
 #[test]
 fn managed_logins_refusals_are_passed_on_and_its_tokens_held_to_the_question() {
     let (world, config) = (Scripted::new(), pool_with_managed_login());
-    let way = &Way::all(&config)[0];
-    let leave = || {
+    let method = &SignInMethod::all(&config)[0];
+    let begun = || {
         parameters(
-            &block_on(leave(&world, &config, way, HERE, true, "#/items")).unwrap(),
+            &block_on(begin(&world, &config, method, HERE, true, "#/items")).unwrap(),
             "https://files.auth.example/oauth2/authorize",
         )
     };
     let back = |answer: String| {
         let is_ours = answer.contains("state=") && !answer.contains("state=forged");
-        let returned = block_on(come_back(&world, &config, &Secret::new(answer)));
-        assert_eq!((returned.keep, returned.wanted.as_str()), if is_ours { (true, "#/items") } else { (false, "") });
+        let returned = block_on(finish(&world, &config, &Secret::new(answer)));
+        assert_eq!((returned.keep, returned.return_to.as_str()), if is_ours { (true, "#/items") } else { (false, "") });
         returned.visitor.unwrap_err()
     };
-    let sent = leave();
+    let sent = begun();
     let refused =
         back(format!("error_description=attributes+required:+[email]&state={}&error=invalid_request", of(&sent, "state")));
     assert_eq!(refused, Error::Refused { provider: "Amazon".into(), reason: "attributes required: [email]".into() });
-    let sent = leave();
+    let sent = begun();
     let cancelled = back(format!("error_description=Access+denied&error=access_denied&state={}", of(&sent, "state")));
     assert_eq!(cancelled, Error::Cancelled("Amazon".into()));
-    let sent = leave();
+    let sent = begun();
     world.answers(400, serde_json::json!({ "error": "invalid_grant" }));
     let refused = back(format!("code=c&state={}", of(&sent, "state")));
     assert_eq!(refused, Error::Refused { provider: "Amazon".into(), reason: "invalid_grant".into() });
-    let sent = leave();
+    let sent = begun();
     world.answers(200, serde_json::json!({ "id_token": id_token("another"), "access_token": "a", "refresh_token": "r" }));
     assert!(matches!(back(format!("code=c&state={}", of(&sent, "state"))), Error::Unusable(_)));
-    leave();
+    begun();
     assert_eq!(back("code=c&state=forged".into()), Error::Unasked);
-    leave();
+    begun();
     assert!(matches!(back("error=server_error&error_description=Call+0900+1234".into()), Error::Unusable(_)));
     world.is_played_to_the_end();
 }
@@ -406,10 +406,10 @@ fn managed_logins_refusals_are_passed_on_and_its_tokens_held_to_the_question() {
 fn nobody_leaves_who_could_not_come_back() {
     let (world, mut config) = (Scripted::new(), pool_with_managed_login());
     config.user_pool.as_mut().unwrap().managed_login.as_mut().unwrap().return_urls = vec!["https://files.example/".into()];
-    let way = Way::LoginPage("single sign-on".into());
-    let left = block_on(leave(&world, &config, &way, HERE, false, ""));
+    let method = SignInMethod::LoginPage("single sign-on".into());
+    let left = block_on(begin(&world, &config, &method, HERE, false, ""));
     assert_eq!(left, Err(Error::NoWayBack("single sign-on".into())));
-    let url = block_on(leave(&world, &config, &way, "https://files.example/index.html", false, "")).unwrap();
+    let url = block_on(begin(&world, &config, &method, "https://files.example/index.html", false, "")).unwrap();
     assert!(url.contains("redirect_uri=https%3A%2F%2Ffiles.example%2F&"), "{url}");
 }
 
@@ -430,10 +430,10 @@ fn what_waits_is_this_tabs_own_and_gone_when_it_is_over() {
 fn providers_return_to_https_and_some_to_this_machine() {
     let apple = |authorization: &str| {
         let endpoints = ProviderEndpoints::Known { authorization: authorization.into(), token: None };
-        Way::Provider(Provider { endpoints, ..provider(ProviderKind::Apple) })
+        SignInMethod::Provider(Provider { endpoints, ..provider(ProviderKind::Apple) })
     };
-    let of = |kind| Way::Provider(provider(kind));
-    let pool = Way::PoolProvider(PoolProvider { name: "Amazon".into(), identity_provider: "LoginWithAmazon".into() });
+    let of = |kind| SignInMethod::Provider(provider(kind));
+    let pool = SignInMethod::PoolProvider(PoolProvider { name: "Amazon".into(), identity_provider: "LoginWithAmazon".into() });
     let ways = [
         (of(ProviderKind::Google), true, true),
         (of(ProviderKind::Oidc), true, true),
@@ -441,18 +441,18 @@ fn providers_return_to_https_and_some_to_this_machine() {
         (of(ProviderKind::Facebook), true, false),
         (of(ProviderKind::Amazon), true, false),
         (pool, true, false),
-        (Way::LoginPage("single sign-on".into()), true, false),
+        (SignInMethod::LoginPage("single sign-on".into()), true, false),
         (apple("https://appleid.apple.com/auth/authorize"), false, false),
         (apple("http://localhost:4566/_providers/apple/authorize"), true, true),
     ];
-    for (way, to_localhost, to_its_address) in ways {
-        assert!(can_return_to(&way, "https://files.example/"), "{way:?}");
-        assert_eq!(can_return_to(&way, "http://localhost:8080/"), to_localhost, "{way:?}");
-        assert_eq!(can_return_to(&way, "http://127.0.0.1/x"), to_its_address, "{way:?}");
+    for (method, to_localhost, to_its_address) in ways {
+        assert!(can_return_to(&method, "https://files.example/"), "{method:?}");
+        assert_eq!(can_return_to(&method, "http://localhost:8080/"), to_localhost, "{method:?}");
+        assert_eq!(can_return_to(&method, "http://127.0.0.1/x"), to_its_address, "{method:?}");
         for here in
             ["http://bucket.s3-website-eu-west-1.amazonaws.com/", "http://localhost.evil.example/", "ftp://localhost/", ""]
         {
-            assert!(!can_return_to(&way, here), "{here}");
+            assert!(!can_return_to(&method, here), "{here}");
         }
     }
 }

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pollster::block_on;
 use satchel::auth::linking::{self, Error, Link, Source};
-use satchel::auth::oauth::{self, Question};
+use satchel::auth::oauth::{self, AuthorizationRequest};
 use satchel::auth::visitor::{DeveloperIdentity, Federated, Visitor};
 use satchel::auth::{Session, federation};
 use satchel::aws::credentials::ProvideCredentials;
@@ -60,7 +60,7 @@ fn ann(world: &Scripted) -> Session<Scripted> {
 
 /// Leaves for Google. Gives its answer.
 fn asked(session: &Session<Scripted>) -> Secret {
-    let url = block_on(linking::leave(session, &google(), HERE)).unwrap();
+    let url = block_on(linking::begin(session, &google(), HERE)).unwrap();
     let of = |name: &str| url.split(['?', '&']).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).unwrap();
     let claims = format!(r#"{{"sub":"google-ann","email":"ann@google.example","nonce":"{}"}}"#, of("nonce"));
     Secret::new(format!("state={}&id_token=e30.{}.google", of("state"), URL_SAFE_NO_PAD.encode(claims)))
@@ -70,8 +70,8 @@ fn linked_google() -> Link {
     Link { name: "Google".into(), login: "accounts.google.com".into() }
 }
 
-fn come_back(session: &Session<Scripted>, answer: &Secret) -> Result<Link, Error> {
-    block_on(async { linking::link(session, linking::come_back(session, answer).await?).await })
+fn finish(session: &Session<Scripted>, answer: &Secret) -> Result<Link, Error> {
+    block_on(async { linking::link(session, linking::finish(session, answer).await?).await })
 }
 
 /// The answer of `ListObjectsV2`.
@@ -107,7 +107,7 @@ fn a_login_without_anything_of_its_own_goes_to_the_visitors_identity() {
     let answer = asked(&session);
     has(&world, &[".satchel/preferences.json"], 0);
     world.answers(200, "").answers(200, identity(OURS));
-    assert_eq!(come_back(&session, &answer).unwrap(), linked_google());
+    assert_eq!(finish(&session, &answer).unwrap(), linked_google());
     let operations = world.operations();
     assert_eq!(
         operations[2..],
@@ -131,7 +131,7 @@ fn a_login_without_anything_of_its_own_goes_to_the_visitors_identity() {
 fn nothing_is_linked_before_it_is_known_whose_login_it_is() {
     let world = Scripted::new();
     let session = ann(&world);
-    let pending = block_on(linking::come_back(&session, &asked(&session))).unwrap();
+    let pending = block_on(linking::finish(&session, &asked(&session))).unwrap();
     assert_eq!((pending.name(), pending.whose().as_deref()), ("Google", Some("ann@google.example")));
     block_on(linking::discard(&session, pending));
     assert_eq!(world.operations().len(), 2, "AWS has not been asked for anything");
@@ -145,7 +145,7 @@ fn a_login_with_files_or_items_is_left_as_it_is() {
         let session = ann(&world);
         let answer = asked(&session);
         has(&world, files, items);
-        assert_eq!(come_back(&session, &answer), Err(Error::InUse("Google".into())));
+        assert_eq!(finish(&session, &answer), Err(Error::InUse("Google".into())));
         assert!(!world.operations().contains(&"UnlinkIdentity"));
         world.is_played_to_the_end();
     }
@@ -158,7 +158,7 @@ fn what_could_not_be_looked_at_is_left_as_it_is() {
     let answer = asked(&session);
     let refusal = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>";
     world.answers(200, identity(THEIRS)).answers(200, credentials(THEIRS, "OTHER", 0)).answers(403, refusal);
-    let Err(Error::Aws(aws::Error::Service(error))) = come_back(&session, &answer) else { panic!("linked") };
+    let Err(Error::Aws(aws::Error::Service(error))) = finish(&session, &answer) else { panic!("linked") };
     assert_eq!(error.code, "AccessDenied");
     assert!(!world.operations().contains(&"UnlinkIdentity"));
 }
@@ -169,7 +169,7 @@ fn a_login_that_was_linked_elsewhere_is_as_it_should_be() {
     let session = ann(&world);
     let answer = asked(&session);
     world.answers(200, identity(OURS));
-    assert_eq!(come_back(&session, &answer).unwrap(), linked_google());
+    assert_eq!(finish(&session, &answer).unwrap(), linked_google());
     world.is_played_to_the_end();
 }
 
@@ -180,7 +180,7 @@ fn another_login_of_the_same_provider_is_a_conflict() {
     let answer = asked(&session);
     has(&world, &[], 0);
     world.answers(200, "").refuses("ResourceConflictException", "Login is already linked to another account.");
-    assert_eq!(come_back(&session, &answer), Err(Error::Conflict("Google".into())));
+    assert_eq!(finish(&session, &answer), Err(Error::Conflict("Google".into())));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_login_that_went_elsewhere_is_not_called_linked() {
     let answer = asked(&session);
     has(&world, &[], 0);
     world.answers(200, "").answers(200, identity("us-east-1:third"));
-    assert_eq!(come_back(&session, &answer), Err(Error::Elsewhere("Google".into())));
+    assert_eq!(finish(&session, &answer), Err(Error::Elsewhere("Google".into())));
     assert_eq!(session.known_identity_id().as_deref(), Some(OURS));
 }
 
@@ -200,9 +200,9 @@ fn what_the_provider_refuses_changes_nothing() {
     let session = ann(&world);
     let answer = asked(&session);
     let state = answer.expose().split('&').next().unwrap().to_owned();
-    let cancelled = come_back(&session, &Secret::new(format!("{state}&error=access_denied")));
+    let cancelled = finish(&session, &Secret::new(format!("{state}&error=access_denied")));
     assert_eq!(cancelled, Err(oauth::Error::Cancelled("Google".into()).into()));
-    assert_eq!(come_back(&session, &answer), Err(oauth::Error::Unasked.into()), "an answer is taken once");
+    assert_eq!(finish(&session, &answer), Err(oauth::Error::Unasked.into()), "an answer is taken once");
     assert_eq!(world.operations().len(), 2);
 }
 
@@ -211,23 +211,23 @@ fn the_answer_is_for_the_account_that_asked() {
     let world = Scripted::new();
     let session = ann(&world);
     let answer = asked(&session);
-    assert_eq!(Question::linking(&world), session.account_id());
+    assert_eq!(AuthorizationRequest::pending_link(&world), session.account_id());
     session.enter(Visitor::User(tokens_of("bob", 3600)), Lifetime::Persistent);
-    assert_eq!(come_back(&session, &answer), Err(oauth::Error::AccountGone("Google".into()).into()));
+    assert_eq!(finish(&session, &answer), Err(oauth::Error::AccountGone("Google".into()).into()));
 
     // Nor does somebody who asked for a further login become somebody else.
     session.forget();
     let session = ann(&world);
     let answer = asked(&session);
-    let returned = block_on(federation::come_back(&world, &config(), &answer));
+    let returned = block_on(federation::finish(&world, &config(), &answer));
     assert_eq!(returned.visitor, Err(oauth::Error::AccountGone("Google".into())));
-    assert_eq!(Question::linking(&world), None);
+    assert_eq!(AuthorizationRequest::pending_link(&world), None);
 
     // And who signed in links nothing.
-    let way = federation::Way::Provider(google());
-    block_on(federation::leave(&world, &config(), &way, HERE, true, "")).unwrap();
-    assert_eq!(Question::linking(&world), None);
-    assert!(come_back(&session, &answer).is_err());
+    let method = federation::SignInMethod::Provider(google());
+    block_on(federation::begin(&world, &config(), &method, HERE, true, "")).unwrap();
+    assert_eq!(AuthorizationRequest::pending_link(&world), None);
+    assert!(finish(&session, &answer).is_err());
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn an_expired_token_is_renewed_before_it_proves_who_is_here() {
     world.passes(std::time::Duration::from_secs(500));
     has(&world, &[], 0);
     world.answers(200, "").answers(200, support::refreshed(3600)).answers(200, identity(OURS));
-    come_back(&session, &answer).unwrap();
+    finish(&session, &answer).unwrap();
     let both = world.body(8);
     assert!(both["Logins"][POOL].as_str().unwrap().ends_with("id2"), "{both}");
 }

@@ -338,12 +338,12 @@ fn an_identity_is_told_only_once_it_is_known_to_be_the_visitors_still() {
     let session = Session::restore(client(&world));
     session.enter(Visitor::User(tokens(3600)), Lifetime::Persistent);
     world.answers(200, identity("us-east-1:old")).answers(200, credentials("us-east-1:old", "AKID", 0));
-    assert_eq!(block_on(session.identity_id()).unwrap(), "us-east-1:old");
+    assert_eq!(block_on(session.resolve_identity()).unwrap(), "us-east-1:old");
     // After a reload the identity pool has merged it into another one.
     let session = Session::restore(client(&world));
     world.refuses("ResourceNotFoundException", "Identity 'us-east-1:old' not found.");
     world.answers(200, identity("us-east-1:new")).answers(200, credentials("us-east-1:new", "AKID2", 0));
-    assert_eq!(block_on(session.identity_id()).unwrap(), "us-east-1:new", "or the page would ask for files of nobody");
+    assert_eq!(block_on(session.resolve_identity()).unwrap(), "us-east-1:new", "or the page would ask for files of nobody");
 }
 
 #[test]

@@ -5,10 +5,10 @@
 mod support;
 
 use pollster::block_on;
-use satchel::auth::challenge::{Challenge, Factor, Question, Step};
+use satchel::auth::challenge::{Challenge, ChallengeKind, ChallengeResponse, Factor, Step};
 use satchel::auth::new_user::NewUser;
 use satchel::auth::pending::Addressee;
-use satchel::auth::sign_in::{Answer, respond, sign_in};
+use satchel::auth::sign_in::{respond, sign_in};
 use satchel::auth::sign_up::SignedUp;
 use satchel::auth::{Error, sign_up};
 use satchel::config::{AuthFlow, FirstFactor, UserPool};
@@ -43,12 +43,12 @@ fn asked(world: &Scripted, asks: serde_json::Value) -> Challenge {
     }
 }
 
-fn answer(world: &Scripted, challenge: &Challenge, answer: Answer) -> Result<Step, Error> {
+fn answer(world: &Scripted, challenge: &Challenge, answer: ChallengeResponse) -> Result<Step, Error> {
     block_on(respond(&client(world), &config().user_pool.unwrap(), challenge, &answer))
 }
 
-fn text(text: &str) -> Answer {
-    Answer::Text(Secret::new(text))
+fn text(text: &str) -> ChallengeResponse {
+    ChallengeResponse::Text(Secret::new(text))
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_code_is_asked_for_and_may_be_tried_again() {
         "ChallengeParameters": { "CODE_DELIVERY_DESTINATION": "+*******12", "CODE_DELIVERY_DELIVERY_MEDIUM": "SMS", "USER_ID_FOR_SRP": "0f6b5c7e" },
     });
     let challenge = asked(&world, asks);
-    assert_eq!(challenge.question, Question::Code { factor: Factor::Sms, destination: "+*******12".into() });
+    assert_eq!(challenge.kind, ChallengeKind::Code { factor: Factor::Sms, destination: "+*******12".into() });
     world.refuses("CodeMismatchException", "Invalid code or auth state for the user.");
     assert_eq!(answer(&world, &challenge, text("000000")), Err(Error::CodeMismatch));
     world.answers(200, tokens());
@@ -116,9 +116,9 @@ fn a_second_factor_can_be_chosen() {
         "ChallengeParameters": { "MFAS_CAN_CHOOSE": "[\"EMAIL_OTP\",\"SOFTWARE_TOKEN_MFA\"]" },
     });
     let challenge = asked(&world, asks);
-    assert_eq!(challenge.question, Question::SelectFactor(vec![Factor::Email, Factor::SoftwareToken]));
+    assert_eq!(challenge.kind, ChallengeKind::SelectFactor(vec![Factor::Email, Factor::SoftwareToken]));
     world.answers(200, json!({ "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "second", "ChallengeParameters": {} }));
-    let Ok(Step::Asked(challenge)) = answer(&world, &challenge, Answer::Factor(Factor::SoftwareToken)) else {
+    let Ok(Step::Asked(challenge)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::SoftwareToken)) else {
         panic!("nothing asked")
     };
     assert_eq!(world.body(2)["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "ANSWER": "SOFTWARE_TOKEN_MFA" }));
@@ -138,7 +138,7 @@ fn an_authenticator_is_set_up_on_the_way_in() {
     );
     world.answers(200, json!({ "SecretCode": "JBSWY3DPEHPK3PXP", "Session": "second" }));
     let Ok(Step::Asked(challenge)) = try_sign_in(&world) else { panic!("nothing asked") };
-    assert_eq!(challenge.question, Question::SetUpAuthenticator { secret_code: Secret::new("JBSWY3DPEHPK3PXP") });
+    assert_eq!(challenge.kind, ChallengeKind::SetUpAuthenticator { secret_code: Secret::new("JBSWY3DPEHPK3PXP") });
     assert_eq!(world.body(2), json!({ "Session": "first" }));
     world.refuses("EnableSoftwareTokenMFAException", "Code mismatch");
     assert_eq!(answer(&world, &challenge, text("000000")), Err(Error::CodeMismatch));
@@ -157,7 +157,7 @@ fn a_given_password_is_replaced_by_ones_own() {
         "ChallengeParameters": { "requiredAttributes": "[\"userAttributes.name\"]", "userAttributes": "{}", "USER_ID_FOR_SRP": "0f6b5c7e" },
     });
     let challenge = asked(&world, asks);
-    let own = Answer::NewPassword(Secret::new("My-own-1"), vec![("name".into(), "Ann".into())]);
+    let own = ChallengeResponse::NewPassword(Secret::new("My-own-1"), vec![("name".into(), "Ann".into())]);
     world.refuses("InvalidPasswordException", "Password does not conform to policy: Password not long enough");
     assert!(matches!(answer(&world, &challenge, own.clone()), Err(Error::InvalidPassword(_))));
     world.answers(200, tokens());
@@ -193,7 +193,7 @@ fn the_owners_functions_may_ask_after_the_password() {
     verifier["Session"] = json!("begun");
     world.answers(200, verifier).answers(200, riddle());
     let Ok(Step::Asked(challenge)) = try_custom(&world, vec![FirstFactor::Password]) else { panic!("nothing was asked") };
-    assert_eq!(challenge.question, Question::Custom([("riddle".to_owned(), "2 + 2".to_owned())].into()));
+    assert_eq!(challenge.kind, ChallengeKind::Custom([("riddle".to_owned(), "2 + 2".to_owned())].into()));
     let (begun, proved) = (world.body(0), world.body(1));
     assert_eq!((&begun["AuthFlow"], &begun["AuthParameters"]["CHALLENGE_NAME"]), (&json!("CUSTOM_AUTH"), &json!("SRP_A")));
     assert!(begun["AuthParameters"]["SRP_A"].as_str().is_some_and(|a| a.len() > 500));
@@ -237,7 +237,7 @@ fn a_sign_in_that_took_too_long_begins_anew() {
 fn an_answer_to_another_question_is_not_sent() {
     let world = Scripted::new();
     let challenge = asked(&world, json!({ "ChallengeName": "EMAIL_OTP", "Session": "s", "ChallengeParameters": {} }));
-    assert!(answer(&world, &challenge, Answer::Factor(Factor::Sms)).is_err());
+    assert!(answer(&world, &challenge, ChallengeResponse::Factor(Factor::Sms)).is_err());
     assert_eq!(world.operations().len(), 2);
 }
 
@@ -275,10 +275,10 @@ fn an_address_for_codes_is_given_on_the_way_in() {
     let world = Scripted::new();
     let asks = json!({ "ChallengeName": "MFA_SETUP", "Session": "first", "ChallengeParameters": { "MFAS_CAN_SETUP": "[\"EMAIL_OTP\"]" } });
     let challenge = asked(&world, asks);
-    assert_eq!(challenge.question, Question::SetUpEmail);
+    assert_eq!(challenge.kind, ChallengeKind::SetUpEmail);
     world.answers(200, json!({ "ChallengeName": "EMAIL_OTP", "Session": "second", "ChallengeParameters": { "CODE_DELIVERY_DESTINATION": "a***" } }));
     let Ok(Step::Asked(challenge)) = answer(&world, &challenge, text(" ann@example.com ")) else { panic!("nothing asked") };
-    assert_eq!(challenge.question, Question::Code { factor: Factor::Email, destination: "a***".into() });
+    assert_eq!(challenge.kind, ChallengeKind::Code { factor: Factor::Email, destination: "a***".into() });
     let sent = world.body(2);
     assert_eq!((&sent["ChallengeName"], &sent["Session"]), (&json!("MFA_SETUP"), &json!("first")));
     assert_eq!(sent["ChallengeResponses"]["EMAIL"], "ann@example.com");
@@ -292,20 +292,25 @@ fn what_is_set_up_on_the_way_in_can_be_chosen() {
     });
     let world = Scripted::new();
     let challenge = asked(&world, asks);
-    assert_eq!(challenge.question, Question::SelectSetUp(vec![Factor::Email, Factor::SoftwareToken]));
-    let Ok(Step::Asked(email)) = answer(&world, &challenge, Answer::Factor(Factor::Email)) else { panic!("nothing asked") };
-    assert_eq!(email.question, Question::SetUpEmail);
+    assert_eq!(challenge.kind, ChallengeKind::SelectSetUp(vec![Factor::Email, Factor::SoftwareToken]));
+    let Ok(Step::Asked(email)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::Email)) else {
+        panic!("nothing asked")
+    };
+    assert_eq!(email.kind, ChallengeKind::SetUpEmail);
     world.answers(200, tokens());
     answer(&world, &email, text("ann@example.com")).unwrap();
     assert_eq!(world.body(2)["Session"], "first", "nothing was answered by the choice");
 
     world.answers(200, json!({ "SecretCode": "ABCD", "Session": "second" }));
-    let chosen = answer(&world, &challenge, Answer::Factor(Factor::SoftwareToken));
+    let chosen = answer(&world, &challenge, ChallengeResponse::Factor(Factor::SoftwareToken));
     let Ok(Step::Asked(authenticator)) = chosen else { panic!("nothing asked") };
-    assert_eq!(authenticator.question, Question::SetUpAuthenticator { secret_code: Secret::new("ABCD") });
+    assert_eq!(authenticator.kind, ChallengeKind::SetUpAuthenticator { secret_code: Secret::new("ABCD") });
     world.answers(200, json!({ "Status": "SUCCESS", "Session": "third" })).answers(200, tokens());
     answer(&world, &authenticator, text("123 456")).unwrap();
     assert_eq!((&world.body(4)["Session"], &world.body(5)["Session"]), (&json!("second"), &json!("third")));
     assert_eq!(world.body(5)["ChallengeResponses"]["USERNAME"], "0f6b5c7e");
-    assert_eq!(answer(&world, &challenge, Answer::Factor(Factor::Sms)), Err(Error::UnsupportedChallenge("MFA_SETUP".into())));
+    assert_eq!(
+        answer(&world, &challenge, ChallengeResponse::Factor(Factor::Sms)),
+        Err(Error::UnsupportedChallenge("MFA_SETUP".into()))
+    );
 }

@@ -7,7 +7,7 @@ mod support;
 use pollster::block_on;
 use satchel::auth::Error;
 use satchel::auth::new_user::NewUser;
-use satchel::auth::pending::{Addressee, Flow};
+use satchel::auth::pending::{Addressee, PendingCode};
 use satchel::auth::sign_in::sign_in_by_name;
 use satchel::auth::sign_up::{Forgotten, SignedUp, forgot_password, sign_up};
 use satchel::config::{EMAIL, PHONE_NUMBER, UserNames, UserPool};
@@ -142,7 +142,7 @@ fn an_alias_that_is_not_confirmed_yet_is_known_where_its_user_signed_up() {
     let waiting = Addressee { username: MADE_UP.into(), name: ANN.into(), address: ANN.into() };
     let alias = pool(&[], &[EMAIL]);
     let world = Scripted::new();
-    Flow::Confirm.begin(&world, &waiting);
+    PendingCode::Confirm.begin(&world, &waiting);
     world.refuses("InvalidParameterException", UNVERIFIED).answers(200, json!({}));
     let forgotten = block_on(forgot_password(&client(&world), &alias, ANN));
     assert_eq!(forgotten, Ok(Forgotten::NotConfirmed(waiting.clone())));

@@ -188,7 +188,7 @@ fn a_refused_tab_goes_on_with_what_another_has_bought() {
             world.sleep(Duration::from_millis(1)).await;
         }
         let (spent, tab) = (tokens(30), world.tab(1));
-        accounts::renew(&tab, &spent, &bought);
+        accounts::replace_tokens(&tab, &spent, &bought);
     };
     world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 3600));
     let (fetched, ()) = block_on(join(here.credentials(), other));
@@ -226,7 +226,7 @@ fn a_duplicated_tab_goes_on_with_what_the_other_has_bought() {
     world.answers(200, rotated(60, "refresh2")).answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
     block_on(original.credentials()).unwrap();
     for word in world.tab(1).heard() {
-        duplicate.hear(&word);
+        duplicate.receive(&word);
     }
     let before = world.operations().len();
     world.answers(200, rotated(7200, "refresh3")).answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY2", 0));
@@ -235,7 +235,7 @@ fn a_duplicated_tab_goes_on_with_what_the_other_has_bought() {
     assert!(world.tab(1).stored(Lifetime::Tab).contains("refresh3"));
     assert_eq!(world.stored(Lifetime::Persistent), "", "nothing of it outlives the tabs");
     for nonsense in ["", "{}", "[1]", "{\"spent\":{}}"] {
-        duplicate.hear(nonsense);
+        duplicate.receive(nonsense);
     }
 }
 

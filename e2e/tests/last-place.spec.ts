@@ -99,7 +99,7 @@ test("the sign-in page knows after F5 where one wanted to go, and tells nobody e
   await entrance.signInButton.click();
   await files.expectNames(["cat.jpg"]);
   await expect(page).toHaveURL(/#\/files\/my\/photos\/$/);
-  expect(await page.evaluate(() => sessionStorage["satchel.wanted"])).toBeUndefined();
+  expect(await page.evaluate(() => sessionStorage["satchel.return_to"])).toBeUndefined();
 
   await page.reload();
   await shell.signOut();

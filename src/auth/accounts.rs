@@ -61,13 +61,13 @@ pub fn id(visitor: &Visitor) -> String {
 
 /// What one of the two stores keeps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-struct Shelf {
+struct AccountStore {
     /// The id of the account in use.
     current: Option<String>,
     accounts: Vec<Account>,
 }
 
-/// A [`Shelf`] before it is known what can be read of it.
+/// An [`AccountStore`] whose accounts are not read yet.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Stored {
@@ -75,12 +75,15 @@ struct Stored {
     accounts: Vec<Value>,
 }
 
-impl Shelf {
+impl AccountStore {
     /// An account that cannot be read, such as one of another release, is left out; the others stay.
-    fn read(store: &impl KeyValueStore, lifetime: Lifetime) -> Shelf {
+    fn read(store: &impl KeyValueStore, lifetime: Lifetime) -> AccountStore {
         let json = store.get(lifetime, KEY).unwrap_or_default();
         let Stored { current, accounts } = serde_json::from_str(&json).unwrap_or_default();
-        Shelf { current, accounts: accounts.into_iter().filter_map(|account| serde_json::from_value(account).ok()).collect() }
+        AccountStore {
+            current,
+            accounts: accounts.into_iter().filter_map(|account| serde_json::from_value(account).ok()).collect(),
+        }
     }
 
     fn write(&self, store: &impl KeyValueStore, lifetime: Lifetime) {
@@ -90,12 +93,12 @@ impl Shelf {
         }
     }
 
-    fn change(store: &impl KeyValueStore, lifetime: Lifetime, change: impl FnOnce(&mut Shelf)) {
-        let before = Shelf::read(store, lifetime);
-        let mut shelf = before.clone();
-        change(&mut shelf);
-        if shelf != before {
-            shelf.write(store, lifetime);
+    fn change(store: &impl KeyValueStore, lifetime: Lifetime, change: impl FnOnce(&mut AccountStore)) {
+        let before = AccountStore::read(store, lifetime);
+        let mut account_store = before.clone();
+        change(&mut account_store);
+        if account_store != before {
+            account_store.write(store, lifetime);
         }
     }
 
@@ -110,29 +113,29 @@ const ORDER: [Lifetime; 2] = [Lifetime::Tab, Lifetime::Persistent];
 
 /// The account in use.
 pub fn current(store: &impl KeyValueStore) -> Option<(Lifetime, Account)> {
-    ORDER.into_iter().find_map(|lifetime| Some((lifetime, Shelf::read(store, lifetime).current()?.clone())))
+    ORDER.into_iter().find_map(|lifetime| Some((lifetime, AccountStore::read(store, lifetime).current()?.clone())))
 }
 
 /// All accounts, and for each whether it is this tab's own.
 pub fn all(store: &impl KeyValueStore) -> Vec<(Lifetime, Account)> {
-    let shelf = |lifetime| Shelf::read(store, lifetime).accounts.into_iter().map(move |account| (lifetime, account));
-    ORDER.into_iter().flat_map(shelf).collect()
+    let accounts = |lifetime| AccountStore::read(store, lifetime).accounts.into_iter().map(move |account| (lifetime, account));
+    ORDER.into_iter().flat_map(accounts).collect()
 }
 
 /// Keeps `account` and makes it the one in use.
 pub fn put(store: &impl KeyValueStore, lifetime: Lifetime, account: Account) {
     let id = account.id();
-    for shelf in ORDER {
-        Shelf::change(store, shelf, |shelf_now| {
-            shelf_now.accounts.retain(|other| other.id() != id);
-            if shelf == lifetime {
-                shelf_now.accounts.push(account.clone());
-                shelf_now.current = Some(id.clone());
-            } else if shelf == Lifetime::Tab {
+    for each in ORDER {
+        AccountStore::change(store, each, |account_store| {
+            account_store.accounts.retain(|other| other.id() != id);
+            if each == lifetime {
+                account_store.accounts.push(account.clone());
+                account_store.current = Some(id.clone());
+            } else if each == Lifetime::Tab {
                 // Or this tab's own would still come first.
-                shelf_now.current = None;
+                account_store.current = None;
             } else {
-                shelf_now.current.take_if(|current| *current == id);
+                account_store.current.take_if(|current| *current == id);
             }
         });
     }
@@ -141,8 +144,8 @@ pub fn put(store: &impl KeyValueStore, lifetime: Lifetime, account: Account) {
 /// Replaces what is kept of an account that is there still: new tokens, or an identity that became known.
 pub fn update(store: &impl KeyValueStore, lifetime: Lifetime, account: &Account) {
     let id = account.id();
-    Shelf::change(store, lifetime, |shelf| {
-        if let Some(kept) = shelf.accounts.iter_mut().find(|kept| kept.id() == id) {
+    AccountStore::change(store, lifetime, |account_store| {
+        if let Some(kept) = account_store.accounts.iter_mut().find(|kept| kept.id() == id) {
             *kept = account.clone();
         }
     });
@@ -162,12 +165,12 @@ pub fn can_be_kept(store: &impl KeyValueStore, lifetime: Lifetime) -> bool {
     kept
 }
 
-/// Gives a user's account new tokens in place of those that bought them, wherever it is kept.
-pub fn renew(store: &impl KeyValueStore, spent: &Tokens, tokens: &Tokens) {
+/// Gives a user's account the refreshed tokens in place of the used ones, wherever it is kept.
+pub fn replace_tokens(store: &impl KeyValueStore, used: &Tokens, tokens: &Tokens) {
     for lifetime in ORDER {
-        Shelf::change(store, lifetime, |shelf| {
-            let has_spent = |kept: &&mut Account| matches!(&kept.visitor, Visitor::User(kept) if kept == spent);
-            if let Some(kept) = shelf.accounts.iter_mut().find(has_spent) {
+        AccountStore::change(store, lifetime, |account_store| {
+            let has_spent = |kept: &&mut Account| matches!(&kept.visitor, Visitor::User(kept) if kept == used);
+            if let Some(kept) = account_store.accounts.iter_mut().find(has_spent) {
                 kept.visitor = Visitor::User(tokens.clone());
             }
         });
@@ -190,9 +193,9 @@ pub fn remove_former(store: &impl KeyValueStore, account: &Account) {
 /// Forgets an account.
 pub fn remove(store: &impl KeyValueStore, id: &str) {
     for lifetime in ORDER {
-        Shelf::change(store, lifetime, |shelf| {
-            shelf.accounts.retain(|account| account.id() != id);
-            shelf.current.take_if(|current| current == id);
+        AccountStore::change(store, lifetime, |account_store| {
+            account_store.accounts.retain(|account| account.id() != id);
+            account_store.current.take_if(|current| current == id);
         });
     }
 }
@@ -200,9 +203,9 @@ pub fn remove(store: &impl KeyValueStore, id: &str) {
 /// Makes another of the accounts the one in use. Nothing happens if it is not there any more.
 pub fn switch(store: &impl KeyValueStore, id: &str) {
     let Some((holder, _)) = all(store).into_iter().find(|(_, account)| account.id() == id) else { return };
-    Shelf::change(store, holder, |shelf| shelf.current = Some(id.to_owned()));
+    AccountStore::change(store, holder, |account_store| account_store.current = Some(id.to_owned()));
     if holder == Lifetime::Persistent {
         // Or this tab's own would still come first.
-        Shelf::change(store, Lifetime::Tab, |shelf| shelf.current = None);
+        AccountStore::change(store, Lifetime::Tab, |account_store| account_store.current = None);
     }
 }

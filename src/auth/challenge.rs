@@ -23,11 +23,11 @@ pub enum Step {
     Asked(Challenge),
 }
 
-/// A question, and what its answer has to go with. It can be stored, so that a reload does not lose it.
+/// A challenge, and what its response has to go with. It can be stored, so that a reload does not lose it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Challenge {
     /// What is asked.
-    pub question: Question,
+    pub kind: ChallengeKind,
     /// The user's name in the pool, not what the visitor typed.
     pub(super) username: String,
     /// Binds the answer to the sign-in. A user pool takes it for three minutes, unless it is configured otherwise.
@@ -65,7 +65,7 @@ impl Factor {
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Question {
+pub enum ChallengeKind {
     /// `NEW_PASSWORD_REQUIRED`: the password was given by an administrator, and the visitor chooses their own, with the
     /// attributes that are missing yet, such as `name`.
     NewPassword {
@@ -100,19 +100,37 @@ pub enum Question {
     Custom(BTreeMap<String, String>),
 }
 
+/// A response to a challenge, as the visitor gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChallengeResponse {
+    /// To [`ChallengeKind::NewPassword`]: the password, and the attributes by name.
+    NewPassword(Secret, Vec<(String, String)>),
+    /// To [`ChallengeKind::Code`]: the code. To [`ChallengeKind::SetUpEmail`]: the address. To
+    /// [`ChallengeKind::SetUpAuthenticator`]: the first code it shows. To [`ChallengeKind::Custom`]: the answer.
+    Text(Secret),
+    /// To [`ChallengeKind::SelectFactor`] and [`ChallengeKind::SelectSetUp`].
+    Factor(Factor),
+    /// To [`ChallengeKind::SelectChallenge`]. The password is none of them: it is asked for by [`sign_in`](super::sign_in::sign_in).
+    FirstFactor(FirstFactor),
+    /// To [`ChallengeKind::Passkey`]: what the browser made of it, in JSON.
+    Credential(Secret),
+    /// To [`ChallengeKind::Device`].
+    Device,
+}
+
 impl Challenge {
     /// Its `ChallengeName`, which its answer goes with.
     pub(super) fn name(&self) -> &'static str {
-        match &self.question {
-            Question::Code { factor: Factor::Sms, .. } if self.is_first => SMS_OTP,
-            Question::NewPassword { .. } => "NEW_PASSWORD_REQUIRED",
-            Question::Code { factor, .. } => factor.name(),
-            Question::SelectFactor(_) => "SELECT_MFA_TYPE",
-            Question::SelectSetUp(_) | Question::SetUpAuthenticator { .. } | Question::SetUpEmail => "MFA_SETUP",
-            Question::SelectChallenge(_) => "SELECT_CHALLENGE",
-            Question::Passkey(_) => "WEB_AUTHN",
-            Question::Device => "DEVICE_SRP_AUTH",
-            Question::Custom(_) => "CUSTOM_CHALLENGE",
+        match &self.kind {
+            ChallengeKind::Code { factor: Factor::Sms, .. } if self.is_first => SMS_OTP,
+            ChallengeKind::NewPassword { .. } => "NEW_PASSWORD_REQUIRED",
+            ChallengeKind::Code { factor, .. } => factor.name(),
+            ChallengeKind::SelectFactor(_) => "SELECT_MFA_TYPE",
+            ChallengeKind::SelectSetUp(_) | ChallengeKind::SetUpAuthenticator { .. } | ChallengeKind::SetUpEmail => "MFA_SETUP",
+            ChallengeKind::SelectChallenge(_) => "SELECT_CHALLENGE",
+            ChallengeKind::Passkey(_) => "WEB_AUTHN",
+            ChallengeKind::Device => "DEVICE_SRP_AUTH",
+            ChallengeKind::Custom(_) => "CUSTOM_CHALLENGE",
         }
     }
 
@@ -126,19 +144,19 @@ impl Challenge {
         serde_json::from_str(json.expose()).ok()
     }
 
-    /// Reads what a user pool asks of `username`. [`Question::SetUpAuthenticator`] has no key yet.
+    /// Reads what a user pool asks of `username`. [`ChallengeKind::SetUpAuthenticator`] has no key yet.
     pub(super) fn read(challenge: user_pool::Challenge, username: &str) -> Result<Challenge, Error> {
         let user_pool::Challenge { name, session, mut parameters, available } = challenge;
         let names = [parameters.remove("USER_ID_FOR_SRP"), parameters.remove("USERNAME")];
         let username = names.into_iter().flatten().next().unwrap_or_else(|| username.to_owned());
         let mut parameter = |name: &str| parameters.remove(name).unwrap_or_default();
-        let question = match (name.as_str(), Factor::from_name(&name)) {
+        let kind = match (name.as_str(), Factor::from_name(&name)) {
             (_, Some(Factor::SoftwareToken)) => {
-                Question::Code { factor: Factor::SoftwareToken, destination: parameter("FRIENDLY_DEVICE_NAME") }
+                ChallengeKind::Code { factor: Factor::SoftwareToken, destination: parameter("FRIENDLY_DEVICE_NAME") }
             }
-            (_, Some(factor)) => Question::Code { factor, destination: parameter("CODE_DELIVERY_DESTINATION") },
-            (SMS_OTP, _) => Question::Code { factor: Factor::Sms, destination: parameter("CODE_DELIVERY_DESTINATION") },
-            ("NEW_PASSWORD_REQUIRED", _) => Question::NewPassword {
+            (_, Some(factor)) => ChallengeKind::Code { factor, destination: parameter("CODE_DELIVERY_DESTINATION") },
+            (SMS_OTP, _) => ChallengeKind::Code { factor: Factor::Sms, destination: parameter("CODE_DELIVERY_DESTINATION") },
+            ("NEW_PASSWORD_REQUIRED", _) => ChallengeKind::NewPassword {
                 required_attributes: list(&parameter("requiredAttributes"))
                     .into_iter()
                     .map(|name| name.trim_start_matches(ATTRIBUTE).to_owned())
@@ -149,26 +167,26 @@ impl Challenge {
                 if factors.is_empty() {
                     return Err(Error::UnsupportedChallenge(name));
                 }
-                Question::SelectFactor(factors)
+                ChallengeKind::SelectFactor(factors)
             }
             ("MFA_SETUP", _) => {
                 let possible = factors(&parameter("MFAS_CAN_SETUP")).into_iter().filter(|factor| set_up(*factor, &name).is_ok());
                 match possible.collect::<Vec<_>>().as_slice() {
                     [] => return Err(Error::UnsupportedChallenge(name)),
                     [one] => set_up(*one, &name)?,
-                    several => Question::SelectSetUp(several.to_vec()),
+                    several => ChallengeKind::SelectSetUp(several.to_vec()),
                 }
             }
             ("SELECT_CHALLENGE", _) => match first_factors(&available) {
                 none if none.is_empty() => return Err(Error::UnsupportedChallenge(name)),
-                some => Question::SelectChallenge(some),
+                some => ChallengeKind::SelectChallenge(some),
             },
-            ("WEB_AUTHN", _) => Question::Passkey(parameter("CREDENTIAL_REQUEST_OPTIONS")),
-            ("DEVICE_SRP_AUTH", _) => Question::Device,
-            ("CUSTOM_CHALLENGE", _) => Question::Custom(parameters),
+            ("WEB_AUTHN", _) => ChallengeKind::Passkey(parameter("CREDENTIAL_REQUEST_OPTIONS")),
+            ("DEVICE_SRP_AUTH", _) => ChallengeKind::Device,
+            ("CUSTOM_CHALLENGE", _) => ChallengeKind::Custom(parameters),
             _ => return Err(Error::UnsupportedChallenge(name)),
         };
-        Ok(Challenge { question, username, session, is_first: name == SMS_OTP })
+        Ok(Challenge { kind, username, session, is_first: name == SMS_OTP })
     }
 }
 
@@ -187,10 +205,10 @@ fn first_factors(available: &[String]) -> Vec<FirstFactor> {
 
 /// How a second factor is set up on the way in, in answer to the challenge `name`. No page can do it by text message: the
 /// phone number is an attribute, and nobody is signed in yet.
-pub(super) fn set_up(factor: Factor, name: &str) -> Result<Question, Error> {
+pub(super) fn set_up(factor: Factor, name: &str) -> Result<ChallengeKind, Error> {
     match factor {
-        Factor::SoftwareToken => Ok(Question::SetUpAuthenticator { secret_code: Secret::default() }),
-        Factor::Email => Ok(Question::SetUpEmail),
+        Factor::SoftwareToken => Ok(ChallengeKind::SetUpAuthenticator { secret_code: Secret::default() }),
+        Factor::Email => Ok(ChallengeKind::SetUpEmail),
         Factor::Sms => Err(Error::UnsupportedChallenge(name.to_owned())),
     }
 }
@@ -209,11 +227,11 @@ fn list(json: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn read(name: &str, parameters: &[(&str, &str)]) -> Result<Question, Error> {
+    fn read(name: &str, parameters: &[(&str, &str)]) -> Result<ChallengeKind, Error> {
         let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let available = ["PASSWORD_SRP", "PASSWORD", "WEB_AUTHN", "TELEPATHY"].map(str::to_owned).to_vec();
         let challenge = user_pool::Challenge { name: name.to_owned(), session: None, parameters, available };
-        Challenge::read(challenge, "ann@example.com").map(|challenge| challenge.question)
+        Challenge::read(challenge, "ann@example.com").map(|challenge| challenge.kind)
     }
 
     #[test]
@@ -221,30 +239,30 @@ mod tests {
         let required = [("requiredAttributes", r#"["userAttributes.name","userAttributes.phone_number"]"#)];
         assert_eq!(
             read("NEW_PASSWORD_REQUIRED", &required),
-            Ok(Question::NewPassword { required_attributes: vec!["name".into(), "phone_number".into()] })
+            Ok(ChallengeKind::NewPassword { required_attributes: vec!["name".into(), "phone_number".into()] })
         );
         let device = [("FRIENDLY_DEVICE_NAME", "My phone")];
-        let code = |factor, destination: &str| Ok(Question::Code { factor, destination: destination.into() });
+        let code = |factor, destination: &str| Ok(ChallengeKind::Code { factor, destination: destination.into() });
         assert_eq!(read("SOFTWARE_TOKEN_MFA", &device), code(Factor::SoftwareToken, "My phone"));
         let sent = [("CODE_DELIVERY_DESTINATION", "+*******12"), ("CODE_DELIVERY_DELIVERY_MEDIUM", "SMS")];
         assert_eq!(read("SMS_MFA", &sent), code(Factor::Sms, "+*******12"));
         assert_eq!(read("EMAIL_OTP", &[]), code(Factor::Email, ""));
         assert_eq!(
             read("SELECT_MFA_TYPE", &[("MFAS_CAN_CHOOSE", r#"["SMS_MFA","SOFTWARE_TOKEN_MFA","TELEPATHY"]"#)]),
-            Ok(Question::SelectFactor(vec![Factor::Sms, Factor::SoftwareToken]))
+            Ok(ChallengeKind::SelectFactor(vec![Factor::Sms, Factor::SoftwareToken]))
         );
         assert_eq!(
             read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["SOFTWARE_TOKEN_MFA"]"#)]),
-            Ok(Question::SetUpAuthenticator { secret_code: Secret::default() })
+            Ok(ChallengeKind::SetUpAuthenticator { secret_code: Secret::default() })
         );
-        assert_eq!(read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["EMAIL_OTP","SMS_MFA"]"#)]), Ok(Question::SetUpEmail));
+        assert_eq!(read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["EMAIL_OTP","SMS_MFA"]"#)]), Ok(ChallengeKind::SetUpEmail));
         assert_eq!(
             read("MFA_SETUP", &[("MFAS_CAN_SETUP", r#"["SMS_MFA","SOFTWARE_TOKEN_MFA","EMAIL_OTP"]"#)]),
-            Ok(Question::SelectSetUp(vec![Factor::SoftwareToken, Factor::Email]))
+            Ok(ChallengeKind::SelectSetUp(vec![Factor::SoftwareToken, Factor::Email]))
         );
         assert_eq!(
             read("CUSTOM_CHALLENGE", &[("USERNAME", "u"), ("riddle", "What walks on four legs?")]),
-            Ok(Question::Custom([("riddle".to_owned(), "What walks on four legs?".to_owned())].into()))
+            Ok(ChallengeKind::Custom([("riddle".to_owned(), "What walks on four legs?".to_owned())].into()))
         );
     }
 
@@ -267,7 +285,7 @@ mod tests {
     fn a_stored_challenge_is_the_same_when_read_again() {
         let challenge = Challenge {
             is_first: false,
-            question: Question::Code { factor: Factor::Email, destination: "a***@e***".into() },
+            kind: ChallengeKind::Code { factor: Factor::Email, destination: "a***@e***".into() },
             username: "0f6b5c7e".into(),
             session: Some(Secret::new("opaque")),
         };

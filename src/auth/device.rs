@@ -57,7 +57,7 @@ pub fn forget(store: &impl KeyValueStore, pool: &UserPool, username: &str) {
 
 /// Confirms the device that `tokens` name, and has it remembered if its visitor wants that or the pool does so by itself.
 /// The visitor is signed in whatever comes of it. An error says that the device will not be known again, and if the tokens do
-/// not name it then, that nothing will buy further ones.
+/// not name it then, that they cannot be refreshed.
 pub async fn confirm<P: Platform>(
     client: &Client<P>,
     pool: &UserPool,

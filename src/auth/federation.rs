@@ -4,15 +4,15 @@
 use serde_json::Value;
 
 use super::managed_login;
-use super::oauth::{Answer, Error, Issuer, Party, Question, json, token};
+use super::oauth::{AuthorizationRequest, AuthorizationResponse, AuthorizationServer, Error, Issuer, json, token};
 use super::visitor::{Federated, Visitor};
 use crate::config::{Config, PoolProvider, Provider, ProviderEndpoints, ProviderKind, is_endpoint};
 use crate::ports::{Bytes, Platform};
 use crate::secret::Secret;
 
-/// A way in that leads over another site.
+/// A way to sign in that leads over another site.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Way {
+pub enum SignInMethod {
     /// A provider that the identity pool knows.
     Provider(Provider),
     /// A provider that the user pool knows.
@@ -21,21 +21,21 @@ pub enum Way {
     LoginPage(String),
 }
 
-impl Way {
+impl SignInMethod {
     /// Those that the configuration has, in the order in which they are offered.
-    pub fn all(config: &Config) -> Vec<Way> {
+    pub fn all(config: &Config) -> Vec<SignInMethod> {
         let login = config.user_pool.as_ref().and_then(|pool| pool.managed_login.as_ref());
-        let of_pool = login.into_iter().flat_map(|login| login.providers.iter().cloned().map(Way::PoolProvider));
-        let page = login.and_then(|login| login.page.clone()).map(Way::LoginPage);
-        of_pool.chain(config.providers.iter().cloned().map(Way::Provider)).chain(page).collect()
+        let of_pool = login.into_iter().flat_map(|login| login.providers.iter().cloned().map(SignInMethod::PoolProvider));
+        let page = login.and_then(|login| login.page.clone()).map(SignInMethod::LoginPage);
+        of_pool.chain(config.providers.iter().cloned().map(SignInMethod::Provider)).chain(page).collect()
     }
 
     /// What visitors call who is asked.
     pub fn name(&self) -> &str {
         match self {
-            Way::Provider(provider) => &provider.name,
-            Way::PoolProvider(provider) => &provider.name,
-            Way::LoginPage(name) => name,
+            SignInMethod::Provider(provider) => &provider.name,
+            SignInMethod::PoolProvider(provider) => &provider.name,
+            SignInMethod::LoginPage(name) => name,
         }
     }
 }
@@ -47,65 +47,66 @@ pub struct Returned {
     pub visitor: Result<Visitor, Error>,
     /// Whether they want to stay signed in.
     pub keep: bool,
-    /// Where they wanted to go, in the caller's own words.
-    pub wanted: String,
+    /// Where to go afterwards, in the caller's own words.
+    pub return_to: String,
 }
 
-/// Begins a sign-in. Gives the address to go to; the visitor is sent back to `here`.
-pub async fn leave<P: Platform>(
+/// Begins a sign-in: stores the authorization request, and gives the URL to go to. The visitor is sent back to `here`.
+pub async fn begin<P: Platform>(
     platform: &P,
     config: &Config,
-    way: &Way,
+    method: &SignInMethod,
     here: &str,
     keep: bool,
-    wanted: &str,
+    return_to: &str,
 ) -> Result<String, Error> {
-    let name = way.name().to_owned();
-    let (question, address) = match way {
-        Way::Provider(provider) => {
-            let mut question = Question::new(platform, Party::Provider(name), here, keep, wanted);
-            let address = ask(platform, provider, &mut question).await?;
-            (question, address)
+    let name = method.name().to_owned();
+    let (request, address) = match method {
+        SignInMethod::Provider(provider) => {
+            let mut request = AuthorizationRequest::new(platform, AuthorizationServer::Provider(name), here, keep, return_to);
+            let address = authorization_url(platform, provider, &mut request).await?;
+            (request, address)
         }
-        Way::PoolProvider(_) | Way::LoginPage(_) => {
+        SignInMethod::PoolProvider(_) | SignInMethod::LoginPage(_) => {
             let (pool, login) = managed_login::of(config).ok_or_else(|| Error::UnknownProvider(name.clone()))?;
             let redirect_uri = login.return_url(here).ok_or_else(|| Error::NoWayBack(name.clone()))?;
-            let mut question = Question::new(platform, Party::UserPool(name), redirect_uri, keep, wanted);
-            question.issuer.identifier = Some(format!("https://{}", pool.login_provider()));
-            let provider = if let Way::PoolProvider(provider) = way { Some(provider) } else { None };
-            let address = managed_login::address(pool, login, provider, &question);
-            (question, address)
+            let mut request =
+                AuthorizationRequest::new(platform, AuthorizationServer::UserPool(name), redirect_uri, keep, return_to);
+            request.issuer.identifier = Some(format!("https://{}", pool.login_provider()));
+            let provider = if let SignInMethod::PoolProvider(provider) = method { Some(provider) } else { None };
+            let address = managed_login::address(pool, login, provider, &request);
+            (request, address)
         }
     };
-    question.ask(platform);
+    request.store(platform);
     Ok(address)
 }
 
-/// Reads the answer that the visitor came back with. What they left with comes back as well, whatever the answer.
-pub async fn come_back<P: Platform>(platform: &P, config: &Config, answer: &Secret) -> Returned {
-    let (question, answer) = match Question::take(platform, answer) {
+/// Finishes a sign-in with the authorization response. What the request carried comes back whatever the response says.
+pub async fn finish<P: Platform>(platform: &P, config: &Config, answer: &Secret) -> Returned {
+    let (request, answer) = match AuthorizationRequest::take_stored(platform, answer) {
         Ok(taken) => taken,
-        Err(error) => return Returned { visitor: Err(error), keep: false, wanted: String::new() },
+        Err(error) => return Returned { visitor: Err(error), keep: false, return_to: String::new() },
     };
-    let visitor = match question.read(answer) {
+    let visitor = match request.read(answer) {
         Err(error) => Err(error),
         // Who asked for a further login did not mean to become somebody else.
-        Ok(_) if question.link_to.is_some() => Err(Error::AccountGone(question.party.name().to_owned())),
-        Ok(answer) => match &question.party {
-            Party::Provider(name) => match config.providers.iter().find(|provider| provider.name == *name) {
+        Ok(_) if request.link_to.is_some() => Err(Error::AccountGone(request.server.name().to_owned())),
+        Ok(answer) => match &request.server {
+            AuthorizationServer::Provider(name) => match config.providers.iter().find(|provider| provider.name == *name) {
                 Some(provider) => {
-                    let federated = vouched_for(platform, provider, &question, &answer).await;
+                    let federated = vouched_for(platform, provider, &request, &answer).await;
                     federated.map(Visitor::Federated)
                 }
                 None => Err(Error::UnknownProvider(name.clone())),
             },
-            Party::UserPool(name) => match managed_login::of(config) {
-                Some((pool, login)) => managed_login::sign_in(platform, pool, login, &question, &answer).await.map(Visitor::User),
+            AuthorizationServer::UserPool(name) => match managed_login::of(config) {
+                Some((pool, login)) => managed_login::sign_in(platform, pool, login, &request, &answer).await.map(Visitor::User),
                 None => Err(Error::UnknownProvider(name.clone())),
             },
         },
     };
-    Returned { visitor, keep: question.keep, wanted: question.wanted }
+    Returned { visitor, keep: request.keep, return_to: request.return_to }
 }
 
 /// Where a provider is asked, and how it names itself in its answers.
@@ -115,11 +116,15 @@ struct Endpoints {
     issuer: Issuer,
 }
 
-/// The address of a provider's login page for a question, which knows from then on whose answer it takes.
-pub(super) async fn ask<P: Platform>(platform: &P, provider: &Provider, question: &mut Question) -> Result<String, Error> {
+/// The URL of a provider's authorization endpoint. The request learns from whom its response has to come.
+pub(super) async fn authorization_url<P: Platform>(
+    platform: &P,
+    provider: &Provider,
+    request: &mut AuthorizationRequest,
+) -> Result<String, Error> {
     let Endpoints { authorization: endpoint, issuer, .. } = endpoints(platform, provider).await?;
-    question.issuer = issuer;
-    let (challenge, nonce) = (question.challenge(), question.nonce.as_str());
+    request.issuer = issuer;
+    let (challenge, nonce) = (request.code_challenge(), request.nonce.as_str());
     let (response_type, rest): (&str, &[(&str, &str)]) = match provider.kind {
         ProviderKind::Facebook => ("token", &[("scope", "public_profile")]),
         // It comes in the fragment, which is this type's own way and need not be asked for (OAuth 2.0 Multiple Response Type
@@ -144,15 +149,15 @@ pub(super) async fn ask<P: Platform>(platform: &P, provider: &Provider, question
             ],
         ),
     };
-    Ok(question.address(&endpoint, &provider.client_id, response_type, rest))
+    Ok(request.authorization_url(&endpoint, &provider.client_id, response_type, rest))
 }
 
 /// Somebody whom a provider vouches for, by its answer.
 pub(super) async fn vouched_for<P: Platform>(
     platform: &P,
     provider: &Provider,
-    question: &Question,
-    answer: &Answer,
+    request: &AuthorizationRequest,
+    answer: &AuthorizationResponse,
 ) -> Result<Federated, Error> {
     let token = match provider.kind {
         ProviderKind::Facebook => token(answer.parameter("access_token"))?,
@@ -160,14 +165,14 @@ pub(super) async fn vouched_for<P: Platform>(
         ProviderKind::Amazon | ProviderKind::Oidc => {
             let code = answer.code()?;
             let endpoint = endpoints(platform, provider).await?.token.ok_or(Error::Unusable("nobody takes its code"))?;
-            let output = question.trade(platform, &endpoint, &provider.client_id, code).await?;
+            let output = request.exchange_code(platform, &endpoint, &provider.client_id, code).await?;
             let name = if provider.kind == ProviderKind::Amazon { "access_token" } else { "id_token" };
             token(output.0.get(name).and_then(Value::as_str))?
         }
     };
     // What the others give is no ID token.
     if !matches!(provider.kind, ProviderKind::Facebook | ProviderKind::Amazon) {
-        question.expect(&token)?;
+        request.check_nonce(&token)?;
     }
     Ok(Federated::new(platform, &provider.name, &provider.login, token))
 }
@@ -211,11 +216,11 @@ async fn endpoints<P: Platform>(platform: &P, provider: &Provider) -> Result<End
 /// - Apple takes neither
 ///   (<https://developer.apple.com/documentation/signinwithapple/configuring-your-webpage-for-sign-in-with-apple>). Where
 ///   the configuration names another login page than Apple's, that rule is not its.
-pub fn can_return_to(way: &Way, here: &str) -> bool {
+pub fn can_return_to(method: &SignInMethod, here: &str) -> bool {
     let host = here.split_once("://").map_or("", |(_, rest)| rest.split(['/', ':']).next().unwrap_or_default());
-    let by_address = match way {
-        Way::PoolProvider(_) | Way::LoginPage(_) => false,
-        Way::Provider(provider) => match (provider.kind, &provider.endpoints) {
+    let by_address = match method {
+        SignInMethod::PoolProvider(_) | SignInMethod::LoginPage(_) => false,
+        SignInMethod::Provider(provider) => match (provider.kind, &provider.endpoints) {
             (ProviderKind::Facebook | ProviderKind::Amazon, _) => false,
             (ProviderKind::Apple, ProviderEndpoints::Known { authorization, .. }) if authorization.starts_with(APPLE) => {
                 return here.starts_with("https://");

@@ -8,17 +8,17 @@
 
 use std::fmt;
 
+use super::credential_flow::fetch_credentials;
 use super::federation;
-use super::oauth::{self, Party, Question};
+use super::oauth::{self, AuthorizationRequest, AuthorizationServer};
 use super::session::Session;
 use super::tokens::{Tokens, claims};
-use super::vend::vend;
 use super::visitor::Federated;
 use crate::aws;
 use crate::aws::credentials::{Credentials, ProvideCredentials};
 use crate::aws::dynamodb::Query;
 use crate::aws::identity_pool::Logins;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::aws::s3::ListObjects;
 use crate::config::{PAGE_FOLDER, Provider};
 use crate::ports::Platform;
@@ -115,12 +115,12 @@ pub fn name<P: Platform>(session: &Session<P>, login: &str) -> String {
 }
 
 /// Begins to link a provider's login. Gives the address to go to; the visitor is sent back to `here`.
-pub async fn leave<P: Platform>(session: &Session<P>, provider: &Provider, here: &str) -> Result<String, oauth::Error> {
+pub async fn begin<P: Platform>(session: &Session<P>, provider: &Provider, here: &str) -> Result<String, oauth::Error> {
     let platform = session.client().platform();
-    let mut question = Question::new(platform, Party::Provider(provider.name.clone()), here, false, "");
-    question.link_to = session.account_id();
-    let address = federation::ask(platform, provider, &mut question).await?;
-    question.ask(platform);
+    let mut request = AuthorizationRequest::new(platform, AuthorizationServer::Provider(provider.name.clone()), here, false, "");
+    request.link_to = session.account_id();
+    let address = federation::authorization_url(platform, provider, &mut request).await?;
+    request.store(platform);
     Ok(address)
 }
 
@@ -149,17 +149,17 @@ impl PendingLink {
 }
 
 /// The login that the visitor came back with.
-pub async fn come_back<P: Platform>(session: &Session<P>, answer: &Secret) -> Result<PendingLink, Error> {
+pub async fn finish<P: Platform>(session: &Session<P>, answer: &Secret) -> Result<PendingLink, Error> {
     let platform = session.client().platform();
-    let (question, answer) = Question::take(platform, answer)?;
-    let name = question.party.name();
-    if question.link_to.is_none() || question.link_to != session.account_id() {
+    let (request, answer) = AuthorizationRequest::take_stored(platform, answer)?;
+    let name = request.server.name();
+    if request.link_to.is_none() || request.link_to != session.account_id() {
         return Err(oauth::Error::AccountGone(name.to_owned()).into());
     }
-    let answer = question.read(answer)?;
+    let answer = request.read(answer)?;
     let provider = session.client().config().providers.iter().find(|provider| provider.name == name);
     let provider = provider.ok_or_else(|| oauth::Error::UnknownProvider(name.to_owned()))?;
-    let Federated { provider, login, token, .. } = federation::vouched_for(platform, provider, &question, &answer).await?;
+    let Federated { provider, login, token, .. } = federation::vouched_for(platform, provider, &request, &answer).await?;
     Ok(PendingLink { link: Link { name: provider, login }, token, refresh_token: None })
 }
 
@@ -189,7 +189,7 @@ pub async fn discard<P: Platform>(session: &Session<P>, pending: PendingLink) {
 async fn link_token<P: Platform>(session: &Session<P>, link: &Link, token: &Secret) -> Result<Link, Error> {
     let (client, generation) = (session.client(), session.generation());
     let Link { name, login } = link;
-    let ours = session.identity_id().await?;
+    let ours = session.resolve_identity().await?;
     let alone = Logins::new(login, token.expose());
     let theirs = client.get_id(&alone).await?;
     if theirs != ours {
@@ -215,7 +215,7 @@ pub async fn unlink<P: Platform>(session: &Session<P>, login: &str) -> Result<()
         return Err(Error::SignedInWith);
     }
     let generation = session.generation();
-    let identity_id = session.identity_id().await?;
+    let identity_id = session.resolve_identity().await?;
     let logins = session.logins(generation, &mut true).await?;
     Ok(session.client().unlink_identity(&identity_id, &logins, &[login]).await?)
 }
@@ -234,12 +234,18 @@ impl ProvideCredentials for Once {
 /// Whether there are files or items of an identity's own, beside what the page keeps there for itself.
 async fn has_something<P: Platform>(session: &Session<P>, identity_id: &str, logins: &Logins) -> Result<bool, aws::Error> {
     let client = session.client();
-    let (identity_id, credentials) = vend(client, identity_id, logins, None).await?;
+    let (identity_id, credentials) = fetch_credentials(client, identity_id, logins, None).await?;
     let credentials = Once(credentials);
     for place in client.config().places.iter().filter(|place| place.is_own() && place.access.authenticated.list) {
         let (bucket, prefix) = (place.bucket(), place.prefix(&identity_id));
         let own = format!("{prefix}{PAGE_FOLDER}");
-        let list = ListObjects { prefix, by_folder: false, max_keys: 10, continuation_token: None, repeat: Repeat::Safe };
+        let list = ListObjects {
+            prefix,
+            by_folder: false,
+            max_keys: 10,
+            continuation_token: None,
+            idempotency: Idempotency::Idempotent,
+        };
         let page = client.list_objects(&bucket, &list, &credentials).await?;
         if page.next_continuation_token.is_some() || page.objects.iter().any(|object| !object.key.starts_with(&own)) {
             return Ok(true);

@@ -10,7 +10,7 @@
 
 use serde_json::Value;
 
-use super::oauth::{Answer, Error, Question, token};
+use super::oauth::{AuthorizationRequest, AuthorizationResponse, Error, token};
 use super::tokens::Tokens;
 use crate::aws::user_pool::AuthenticationResult;
 use crate::config::{Config, ManagedLogin, PoolProvider, UserPool};
@@ -25,17 +25,22 @@ pub(super) fn of(config: &Config) -> Option<(&UserPool, &ManagedLogin)> {
 
 /// The address that leads to `provider`, or to the login page of the user pool
 /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>).
-pub(super) fn address(pool: &UserPool, login: &ManagedLogin, provider: Option<&PoolProvider>, question: &Question) -> String {
-    let (challenge, scopes) = (question.challenge(), login.scopes.join(" "));
+pub(super) fn address(
+    pool: &UserPool,
+    login: &ManagedLogin,
+    provider: Option<&PoolProvider>,
+    request: &AuthorizationRequest,
+) -> String {
+    let (challenge, scopes) = (request.code_challenge(), login.scopes.join(" "));
     let who = provider.map_or(("prompt", "login"), |provider| ("identity_provider", &provider.identity_provider));
     let rest = [
         ("scope", scopes.as_str()),
-        ("nonce", &question.nonce),
+        ("nonce", &request.nonce),
         ("code_challenge", &challenge),
         ("code_challenge_method", "S256"),
         who,
     ];
-    question.address(&format!("{}/oauth2/authorize", login.url), &pool.client_id, "code", &rest)
+    request.authorization_url(&format!("{}/oauth2/authorize", login.url), &pool.client_id, "code", &rest)
 }
 
 /// Trades the answer for tokens
@@ -44,14 +49,14 @@ pub(super) async fn sign_in<P: Platform>(
     platform: &P,
     pool: &UserPool,
     login: &ManagedLogin,
-    question: &Question,
-    answer: &Answer,
+    request: &AuthorizationRequest,
+    answer: &AuthorizationResponse,
 ) -> Result<Tokens, Error> {
     let endpoint = format!("{}/oauth2/token", login.url);
-    let output = question.trade(platform, &endpoint, &pool.client_id, answer.code()?).await?;
+    let output = request.exchange_code(platform, &endpoint, &pool.client_id, answer.code()?).await?;
     let text = |name: &str| output.0.get(name).and_then(Value::as_str);
     let id_token = token(text("id_token"))?;
-    question.expect(&id_token)?;
+    request.check_nonce(&id_token)?;
     Ok(Tokens::new(AuthenticationResult {
         id_token,
         access_token: token(text("access_token"))?,

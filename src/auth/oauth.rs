@@ -1,7 +1,7 @@
-//! What every sign-in on another site has in common: a question with which the visitor leaves, and the answer they come
-//! back with in the address.
+//! The OAuth 2.0 front channel (RFC 6749): an authorization request with which the visitor leaves for another site, and the
+//! authorization response they come back with in the address.
 //!
-//! No script of the other site is loaded. `state` ties the answer to the question (RFC 6749, section 10.12), PKCE ties a
+//! No script of the other site is loaded. `state` ties the response to the request (RFC 6749, section 10.12), PKCE ties a
 //! code to this page (RFC 7636), a nonce ties an ID token to this sign-in (OpenID Connect Core, section 3.1.2.1), and where
 //! the other site names itself in its answer, it is the one that was asked (RFC 9207): a code goes to nobody else.
 //! Whether a token is genuine is for the identity pool to say, which knows the issuer's keys.
@@ -69,19 +69,19 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Who is asked.
+/// Who is asked to authenticate the visitor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Party {
+pub enum AuthorizationServer {
     /// A provider that the identity pool knows, by the name that visitors call it.
     Provider(String),
     /// The user pool's managed login, by the name of the provider behind it or of the page.
     UserPool(String),
 }
 
-impl Party {
+impl AuthorizationServer {
     /// What visitors call it.
     pub fn name(&self) -> &str {
-        let (Party::Provider(name) | Party::UserPool(name)) = self;
+        let (AuthorizationServer::Provider(name) | AuthorizationServer::UserPool(name)) = self;
         name
     }
 }
@@ -97,15 +97,15 @@ pub struct Issuer {
 
 /// A sign-in that has begun, to be found again when the visitor comes back. It is this tab's own.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct Question {
+pub struct AuthorizationRequest {
     /// Who is asked.
-    pub party: Party,
+    pub server: AuthorizationServer,
     /// Where the answer is sent to.
     pub redirect_uri: String,
     /// Whether the visitor wants to stay signed in.
     pub keep: bool,
-    /// Where they wanted to go, in the caller's own words.
-    pub wanted: String,
+    /// Where to go afterwards, in the caller's own words.
+    pub return_to: String,
     /// What an ID token has to repeat.
     pub nonce: String,
     /// The account that the answer is a further login of; without one, somebody signs in.
@@ -115,38 +115,45 @@ pub struct Question {
     #[serde(default)]
     pub issuer: Issuer,
     state: String,
-    verifier: String,
+    code_verifier: String,
 }
 
-impl fmt::Debug for Question {
+impl fmt::Debug for AuthorizationRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Question").field("party", &self.party).finish_non_exhaustive()
+        f.debug_struct("AuthorizationRequest").field("server", &self.server).finish_non_exhaustive()
     }
 }
 
-impl Question {
-    /// A new question, whose random parts are like no other's.
-    pub fn new(random: &impl crate::ports::Random, party: Party, redirect_uri: &str, keep: bool, wanted: &str) -> Question {
+impl AuthorizationRequest {
+    /// A new request. `state`, `nonce` and `code_verifier` are 256 random bits each.
+    pub fn new(
+        random: &impl crate::ports::Random,
+        server: AuthorizationServer,
+        redirect_uri: &str,
+        keep: bool,
+        return_to: &str,
+    ) -> AuthorizationRequest {
         let bits = || {
             let mut bytes = [0; 32];
             random.fill(&mut bytes);
             URL_SAFE_NO_PAD.encode(bytes)
         };
-        Question {
-            party,
+        AuthorizationRequest {
+            server,
             redirect_uri: redirect_uri.to_owned(),
             keep,
-            wanted: wanted.to_owned(),
+            return_to: return_to.to_owned(),
             nonce: bits(),
             link_to: None,
             issuer: Issuer::default(),
             state: bits(),
-            verifier: bits(),
+            code_verifier: bits(),
         }
     }
 
-    /// The address to leave for. `rest` are the parameters that not every question has.
-    pub fn address(&self, endpoint: &str, client_id: &str, response_type: &str, rest: &[(&str, &str)]) -> String {
+    /// The URL of the authorization endpoint with the request in it (RFC 6749, section 4.1.1). `rest` are the parameters that
+    /// not every request has.
+    pub fn authorization_url(&self, endpoint: &str, client_id: &str, response_type: &str, rest: &[(&str, &str)]) -> String {
         let always = [
             ("client_id", client_id),
             ("redirect_uri", &self.redirect_uri),
@@ -158,40 +165,43 @@ impl Question {
     }
 
     /// The `code_challenge`, by the method S256.
-    pub fn challenge(&self) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.as_bytes()))
+    pub fn code_challenge(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.code_verifier.as_bytes()))
     }
 
-    /// Keeps it until the answer comes. A tab waits for one answer, that to its last question.
-    pub fn ask(&self, store: &impl KeyValueStore) {
+    /// Stores it in this tab until the response comes. A later request takes its place.
+    pub fn store(&self, store: &impl KeyValueStore) {
         if let Ok(json) = serde_json::to_string(self) {
             store.set(Lifetime::Tab, KEY, &json);
         }
     }
 
-    /// The account that this tab waits for a further login of, if that is what it waits for.
-    pub fn linking(store: &impl KeyValueStore) -> Option<String> {
+    /// The account that the stored request is to link a login to, if that is what it is for.
+    pub fn pending_link(store: &impl KeyValueStore) -> Option<String> {
         Some(stored(store)?.get("link_to")?.as_str()?.to_owned())
     }
 
-    /// Whether an answer is to the question that this tab waits with. An error without a `state` may be.
-    pub fn is_asked(store: &impl KeyValueStore, answer: &Secret) -> bool {
-        let belongs = stored(store).map(|question| Answer::read(answer).belongs_to(&question));
+    /// Whether a response belongs to the stored request. An error without a `state` may.
+    pub fn is_answered_by(store: &impl KeyValueStore, answer: &Secret) -> bool {
+        let belongs = stored(store).map(|request| AuthorizationResponse::read(answer).belongs_to(&request));
         belongs.is_some_and(|belongs| belongs != Err(Error::Unasked))
     }
 
-    /// The question that this tab asked and this is the answer to, once: an answer that comes twice is not taken twice. One
-    /// that is not its answer, and so may be anybody's, leaves the question for that which is.
-    pub fn take(store: &impl KeyValueStore, answer: &Secret) -> Result<(Question, Answer), Error> {
-        let (question, answer) = (stored(store).ok_or(Error::Unasked)?, Answer::read(answer));
-        answer.belongs_to(&question)?;
+    /// The stored request and its response, once: a replayed response finds no request. One with another `state` leaves the
+    /// request where it is, for the response that belongs to it.
+    pub fn take_stored(
+        store: &impl KeyValueStore,
+        answer: &Secret,
+    ) -> Result<(AuthorizationRequest, AuthorizationResponse), Error> {
+        let (request, answer) = (stored(store).ok_or(Error::Unasked)?, AuthorizationResponse::read(answer));
+        answer.belongs_to(&request)?;
         store.remove(Lifetime::Tab, KEY);
-        let question = Question::deserialize(&question).map_err(|_| Error::Unasked)?;
-        Ok((question, answer))
+        let request = AuthorizationRequest::deserialize(&request).map_err(|_| Error::Unasked)?;
+        Ok((request, answer))
     }
 
-    /// What the answer says: an error in it is the result's.
-    pub fn read(&self, answer: Answer) -> Result<Answer, Error> {
+    /// Checks `iss` (RFC 9207), and turns an `error` in the response into this function's.
+    pub fn read(&self, answer: AuthorizationResponse) -> Result<AuthorizationResponse, Error> {
         match (answer.parameter("iss"), &self.issuer.identifier) {
             (Some(named), Some(asked)) if named == asked => {}
             (Some(_), _) => return Err(Error::Unusable("it comes from another provider than was asked")),
@@ -201,7 +211,7 @@ impl Question {
             (None, _) => {}
         }
         let Some(code) = answer.parameter("error") else { return Ok(answer) };
-        let provider = self.party.name().to_owned();
+        let provider = self.server.name().to_owned();
         if matches!(code, "access_denied" | "user_cancelled_authorize") {
             return Err(Error::Cancelled(provider));
         }
@@ -209,8 +219,8 @@ impl Question {
         Err(Error::Refused { provider, reason })
     }
 
-    /// Trades a code for tokens, with the proof that it is ours (RFC 6749, section 4.1.3).
-    pub async fn trade<P: Platform>(
+    /// Exchanges an authorization code for tokens, with the `code_verifier` (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
+    pub async fn exchange_code<P: Platform>(
         &self,
         platform: &P,
         endpoint: &str,
@@ -222,7 +232,7 @@ impl Question {
             ("code", code),
             ("redirect_uri", &self.redirect_uri),
             ("client_id", client_id),
-            ("code_verifier", &self.verifier),
+            ("code_verifier", &self.code_verifier),
         ]);
         let request = http::Request::post(endpoint).header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let output = json(platform, request.body(body)).await?;
@@ -231,48 +241,49 @@ impl Question {
         match text("error") {
             Some(code) => {
                 let reason = text("error_description").unwrap_or(code).to_owned();
-                Err(Error::Refused { provider: self.party.name().to_owned(), reason })
+                Err(Error::Refused { provider: self.server.name().to_owned(), reason })
             }
             None => Ok(output),
         }
     }
 
-    /// Makes sure that an ID token answers this question.
-    pub fn expect(&self, id_token: &Secret) -> Result<(), Error> {
+    /// Makes sure that an ID token has this request's `nonce` (OpenID Connect Core, section 3.1.3.7).
+    pub fn check_nonce(&self, id_token: &Secret) -> Result<(), Error> {
         let nonce = claims(id_token).and_then(|claims| Some(claims.get("nonce")?.as_str()?.to_owned()));
         if nonce.as_ref() == Some(&self.nonce) { Ok(()) } else { Err(Error::Unusable("its token was made for another sign-in")) }
     }
 }
 
-/// The question that this tab waits with. As JSON only: at the start of the page nobody needs more of it.
+/// The stored request, as JSON: reading more of it would add its reader to the first visit.
 fn stored(store: &impl KeyValueStore) -> Option<Value> {
     serde_json::from_str(&store.get(Lifetime::Tab, KEY)?).ok()
 }
 
-/// What came back, to the question that was asked. It holds a code or tokens, so it is erased when it is dropped.
-pub struct Answer(Vec<(String, String)>);
+/// An authorization response (RFC 6749, section 4.1.2): the parameters in the address. They hold a code or tokens, so they
+/// are erased when dropped.
+pub struct AuthorizationResponse(Vec<(String, String)>);
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for AuthorizationResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
     }
 }
 
-impl Drop for Answer {
+impl Drop for AuthorizationResponse {
     fn drop(&mut self) {
         self.0.iter_mut().for_each(|(_, value)| value.zeroize());
     }
 }
 
-impl Answer {
-    fn read(answer: &Secret) -> Answer {
-        Answer(parameters(answer.expose()))
+impl AuthorizationResponse {
+    fn read(answer: &Secret) -> AuthorizationResponse {
+        AuthorizationResponse(parameters(answer.expose()))
     }
 
-    /// Whether it is the answer to this question, by its `state`.
-    fn belongs_to(&self, question: &Value) -> Result<(), Error> {
+    /// Whether it is the response to this request, by its `state`.
+    fn belongs_to(&self, request: &Value) -> Result<(), Error> {
         match self.parameter("state") {
-            Some(state) if question.get("state").and_then(Value::as_str) == Some(state) => Ok(()),
+            Some(state) if request.get("state").and_then(Value::as_str) == Some(state) => Ok(()),
             // Some errors of managed login come without. What they say may be anybody's words.
             None if self.parameter("error").is_some() => Err(Error::Unusable("it is an error without its `state`")),
             _ => Err(Error::Unasked),

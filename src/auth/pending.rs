@@ -1,7 +1,7 @@
 //! A flow that waits for a code outlives a reload, and goes on in whatever tab the visitor comes back to: whose code it is is
 //! remembered, for all tabs and no longer than the code is good for. Passwords are not: after a reload they are
 //! asked for again. A sign-in that waits for an answer is one tab's own, since what continues it is a secret; to another
-//! tab it is handed over without being stored for all ([`handover`](super::handover)).
+//! tab it is handed over without being stored for all ([`tab_messages`](super::tab_messages)).
 
 use std::time::{Duration, SystemTime};
 
@@ -10,18 +10,18 @@ use crate::secret::Secret;
 
 /// What a code was sent for. Each flow has an addressee of its own: a code for one is of no use to the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flow {
+pub enum PendingCode {
     /// Confirming the address of a new account.
     Confirm,
     /// Setting a new password.
     ResetPassword,
 }
 
-impl Flow {
+impl PendingCode {
     fn key(self) -> &'static str {
         match self {
-            Flow::Confirm => "satchel.pending.confirm",
-            Flow::ResetPassword => "satchel.pending.reset-password",
+            PendingCode::Confirm => "satchel.pending.confirm",
+            PendingCode::ResetPassword => "satchel.pending.reset-password",
         }
     }
 
@@ -29,8 +29,8 @@ impl Flow {
     /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html>).
     fn term(self) -> Duration {
         match self {
-            Flow::Confirm => Duration::from_secs(24 * 60 * 60),
-            Flow::ResetPassword => Duration::from_secs(60 * 60),
+            PendingCode::Confirm => Duration::from_secs(24 * 60 * 60),
+            PendingCode::ResetPassword => Duration::from_secs(60 * 60),
         }
     }
 
@@ -203,18 +203,18 @@ mod tests {
     fn one_flow_knows_nothing_of_the_other() {
         let store = Store::default();
         let ann = Addressee::known_by("ann@example.com");
-        Flow::Confirm.begin(&store, &ann);
-        assert_eq!(Flow::Confirm.addressee(&store), Some(ann.clone()));
-        assert_eq!(Flow::ResetPassword.addressee(&store), None);
-        Flow::ResetPassword.end(&store);
-        assert_eq!(Flow::Confirm.addressee(&store), Some(ann));
-        Flow::Confirm.end(&store);
-        assert_eq!(Flow::Confirm.addressee(&store), None);
+        PendingCode::Confirm.begin(&store, &ann);
+        assert_eq!(PendingCode::Confirm.addressee(&store), Some(ann.clone()));
+        assert_eq!(PendingCode::ResetPassword.addressee(&store), None);
+        PendingCode::ResetPassword.end(&store);
+        assert_eq!(PendingCode::Confirm.addressee(&store), Some(ann));
+        PendingCode::Confirm.end(&store);
+        assert_eq!(PendingCode::Confirm.addressee(&store), None);
     }
 
     #[test]
     fn an_address_is_kept_no_longer_than_its_code_is_good_for() {
-        for (flow, hours) in [(Flow::Confirm, 24), (Flow::ResetPassword, 1)] {
+        for (flow, hours) in [(PendingCode::Confirm, 24), (PendingCode::ResetPassword, 1)] {
             let store = Store::default();
             store.1.set(Duration::from_secs(1_000_000));
             flow.begin(&store, &Addressee::known_by("ann@example.com"));
@@ -237,19 +237,19 @@ mod tests {
     fn a_code_that_could_not_be_sent_now_is_none_that_was_just_sent() {
         let store = Store::default();
         let ann = Addressee::known_by("ann@example.com");
-        Flow::Confirm.keep_waiting(&store, &ann);
-        assert_eq!(Flow::Confirm.age(&store), Some(Duration::from_secs(60)));
-        Flow::Confirm.begin(&store, &ann);
-        Flow::Confirm.keep_waiting(&store, &ann);
-        assert_eq!(Flow::Confirm.age(&store), Some(Duration::ZERO), "one was");
+        PendingCode::Confirm.keep_waiting(&store, &ann);
+        assert_eq!(PendingCode::Confirm.age(&store), Some(Duration::from_secs(60)));
+        PendingCode::Confirm.begin(&store, &ann);
+        PendingCode::Confirm.keep_waiting(&store, &ann);
+        assert_eq!(PendingCode::Confirm.age(&store), Some(Duration::ZERO), "one was");
     }
 
     #[test]
     fn who_signs_in_by_an_alias_is_found_under_their_own_name() {
         let store = Store::default();
         let ann = Addressee { username: "0f6b".to_owned(), name: "ann".to_owned(), address: "ann@example.com".to_owned() };
-        Flow::Confirm.begin(&store, &ann);
-        assert_eq!(Flow::Confirm.addressee(&store), Some(ann));
+        PendingCode::Confirm.begin(&store, &ann);
+        assert_eq!(PendingCode::Confirm.addressee(&store), Some(ann));
     }
 
     #[test]

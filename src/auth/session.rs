@@ -4,7 +4,7 @@
 //!
 //! - credentials live in memory only; all who need them share one fetch; a failed fetch is not remembered
 //! - they are replaced five minutes before their real expiry, and when a service says that they have expired
-//! - tokens are given up only on a definitive refusal, never on silence ([`renewal`](super::renewal))
+//! - tokens are given up only on a definitive refusal, never on silence ([`refresh`](super::refresh))
 //! - a guest's identity is kept when the guest signs in
 //! - an identity that was merged or disabled is replaced
 //! - what arrives after signing out, for the visitor who was here before, is dropped
@@ -18,13 +18,13 @@ use futures::FutureExt as _;
 use futures::future::{LocalBoxFuture, Shared};
 
 use super::accounts::{self, Account};
-use super::renewal::Renewal;
+use super::credential_flow::{self, is_role_refusal};
+use super::refresh::Refresh;
 use super::tokens::{Tokens, claims};
-use super::vend::{is_role_refusal, vend};
 use super::visitor::{Federated, Profile, Visitor};
 use crate::aws::credentials::{Credentials, ProvideCredentials, is_fresh};
 use crate::aws::identity_pool::Logins;
-use crate::aws::retry::{Repeat, is_worthwhile};
+use crate::aws::retry::{Idempotency, is_retryable};
 use crate::aws::{Client, Error};
 use crate::ports::{Lifetime, Platform};
 
@@ -44,7 +44,7 @@ pub(super) struct State {
     lost_identity: Option<String>,
     credentials: Option<Credentials>,
     fetch: Option<Fetch>,
-    pub(super) renewal: Option<Renewal>,
+    pub(super) refresh: Option<Refresh>,
     /// Grows with every change of visitor; a fetch that began for another one is dropped.
     pub(super) generation: u64,
 }
@@ -240,7 +240,7 @@ impl<P: Platform> Session<P> {
 
     /// The visitor's identity, with credentials that are for it: the one that is remembered may have been merged into
     /// another, and files asked for by it would be nobody's.
-    pub async fn identity_id(&self) -> Result<String, Error> {
+    pub async fn resolve_identity(&self) -> Result<String, Error> {
         self.credentials().await?;
         self.known_identity_id().ok_or(Error::SignedOut)
     }
@@ -377,7 +377,7 @@ impl<P: Platform> Session<P> {
             };
             let role = self.role();
             let result = match identity_id {
-                Ok(identity_id) => vend(&self.client, &identity_id, &logins, role.as_deref()).await,
+                Ok(identity_id) => credential_flow::fetch_credentials(&self.client, &identity_id, &logins, role.as_deref()).await,
                 Err(error) => Err(error),
             };
             match result {
@@ -411,11 +411,11 @@ impl<P: Platform> Session<P> {
         }
     }
 
-    /// Logins in place of those that were refused. Nothing buys a further token of a provider: its user signs in again, once
+    /// Logins in place of those that were refused. A provider's token cannot be refreshed: its user signs in again, once
     /// it has ended. If it never was good, the refusal says more than that.
     async fn replace(&self, generation: u64, refusal: Error) -> Result<Logins, Error> {
         let visitor = self.state.borrow().visitor.clone();
-        let Some(Visitor::Federated(federated)) = visitor else { return self.refresh(generation).await };
+        let Some(Visitor::Federated(federated)) = visitor else { return self.refreshed_logins(generation).await };
         let was_good = federated.is_opaque() && self.known_identity_id().is_some();
         let says_expired = refusal.service().is_some_and(|refusal| refusal.message.to_ascii_lowercase().contains("expired"));
         let has_ended = was_good || says_expired || federated.has_expired(self.client.now());
@@ -443,7 +443,7 @@ impl<P: Platform> Session<P> {
             Some(Visitor::User(tokens)) if tokens.is_fresh(self.client.now()) => self.user_logins(&tokens),
             Some(Visitor::User(_)) => {
                 *may_refresh = false;
-                self.refresh(generation).await
+                self.refreshed_logins(generation).await
             }
         }
     }
@@ -453,8 +453,8 @@ impl<P: Platform> Session<P> {
         Ok(Logins::new(pool.login_provider(), tokens.id_token.expose()))
     }
 
-    async fn refresh(&self, generation: u64) -> Result<Logins, Error> {
-        let tokens = self.renewal(generation).await?;
+    async fn refreshed_logins(&self, generation: u64) -> Result<Logins, Error> {
+        let tokens = self.shared_refresh(generation).await?;
         self.user_logins(&tokens)
     }
 }
@@ -467,7 +467,7 @@ impl<P: Platform> ProvideCredentials for Session<P> {
             Some(credentials) if is_fresh(&credentials, now) => Ok(credentials),
             // They are good for some minutes still, which may be all that is needed.
             Some(credentials) if credentials.expiry().is_some_and(|expiry| now < expiry) => match self.fetch().await {
-                Err(error) if error.is_silence() || is_worthwhile(&error, Repeat::Safe) => Ok(credentials),
+                Err(error) if error.is_silence() || is_retryable(&error, Idempotency::Idempotent) => Ok(credentials),
                 result => result,
             },
             _ => self.fetch().await,

@@ -4,10 +4,10 @@
 use serde_json::json;
 
 use super::Error;
-use super::challenge::{ATTRIBUTE, Challenge, Factor, Question, Step, set_up};
+use super::challenge::{ATTRIBUTE, Challenge, ChallengeKind, ChallengeResponse, Step, set_up};
 use super::code;
 use super::device;
-use super::pending::Flow;
+use super::pending::PendingCode;
 use super::srp_proof::{ephemeral, proof};
 use super::tokens::Tokens;
 use crate::aws::Client;
@@ -79,7 +79,7 @@ pub async fn sign_in_by_name<P: Platform>(
         Err(error @ Error::IncorrectUsernameOrPassword) => error,
         result => return result,
     };
-    match Flow::Confirm.addressee(client.platform()) {
+    match PendingCode::Confirm.addressee(client.platform()) {
         Some(waiting) if waiting.name == name && waiting.username != name => {
             sign_in(client, pool, &waiting.username, password).await
         }
@@ -112,55 +112,37 @@ async fn first<P: Platform>(
     Ok(step)
 }
 
-/// What a visitor answers to a [`Question`].
-#[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
-    /// To [`Question::NewPassword`]: the password, and the attributes by name.
-    NewPassword(Secret, Vec<(String, String)>),
-    /// To [`Question::Code`]: the code. To [`Question::SetUpEmail`]: the address. To [`Question::SetUpAuthenticator`]: the first code it shows. To
-    /// [`Question::Custom`]: the answer.
-    Text(Secret),
-    /// To [`Question::SelectFactor`] and [`Question::SelectSetUp`].
-    Factor(Factor),
-    /// To [`Question::SelectChallenge`]. The password is none of them: it is asked for by [`sign_in`].
-    FirstFactor(FirstFactor),
-    /// To [`Question::Passkey`]: what the browser made of it, in JSON.
-    Credential(Secret),
-    /// To [`Question::Device`].
-    Device,
-}
-
 /// Answers a challenge. After a wrong code the same challenge may be answered again; the user pool says when it has had
 /// enough.
 pub async fn respond<P: Platform>(
     client: &Client<P>,
     pool: &UserPool,
     challenge: &Challenge,
-    answer: &Answer,
+    answer: &ChallengeResponse,
 ) -> Result<Step, Error> {
-    let Challenge { question, username, session, .. } = challenge;
+    let Challenge { kind, username, session, .. } = challenge;
     let mut session = session.clone();
     let mut responses = json!({ "USERNAME": username });
-    match (question, answer) {
-        (Question::NewPassword { .. }, Answer::NewPassword(password, attributes)) => {
+    match (kind, answer) {
+        (ChallengeKind::NewPassword { .. }, ChallengeResponse::NewPassword(password, attributes)) => {
             responses["NEW_PASSWORD"] = password.expose().into();
             for (name, value) in attributes {
                 responses[format!("{ATTRIBUTE}{name}")] = value.as_str().into();
             }
         }
-        (Question::Code { .. }, Answer::Text(code)) => {
+        (ChallengeKind::Code { .. }, ChallengeResponse::Text(code)) => {
             responses[format!("{}_CODE", challenge.name())] = code::digits(code.expose()).into();
         }
-        (Question::SelectFactor(_), Answer::Factor(factor)) => responses["ANSWER"] = factor.name().into(),
-        (Question::SelectSetUp(_), Answer::Factor(factor)) => {
+        (ChallengeKind::SelectFactor(_), ChallengeResponse::Factor(factor)) => responses["ANSWER"] = factor.name().into(),
+        (ChallengeKind::SelectSetUp(_), ChallengeResponse::Factor(factor)) => {
             // The user pool hears of it by what is set up.
-            let mut chosen = Challenge { question: set_up(*factor, challenge.name())?, ..challenge.clone() };
+            let mut chosen = Challenge { kind: set_up(*factor, challenge.name())?, ..challenge.clone() };
             prepare(client, pool, &mut chosen).await?;
             return Ok(Step::Asked(chosen));
         }
-        (Question::SelectChallenge(_), Answer::FirstFactor(factor)) => responses["ANSWER"] = factor.name().into(),
-        (Question::Passkey(_), Answer::Credential(json)) => responses["CREDENTIAL"] = json.expose().into(),
-        (Question::Device, Answer::Device) => {
+        (ChallengeKind::SelectChallenge(_), ChallengeResponse::FirstFactor(factor)) => responses["ANSWER"] = factor.name().into(),
+        (ChallengeKind::Passkey(_), ChallengeResponse::Credential(json)) => responses["CREDENTIAL"] = json.expose().into(),
+        (ChallengeKind::Device, ChallengeResponse::Device) => {
             let (device_key, answer) = device::prove(client, pool, challenge).await?;
             let mut step = next(client, pool, username, answer).await?;
             if let Step::SignedIn(tokens) = &mut step {
@@ -168,16 +150,16 @@ pub async fn respond<P: Platform>(
             }
             return Ok(step);
         }
-        (Question::Custom(_), Answer::Text(text)) => responses["ANSWER"] = text.expose().into(),
-        (Question::SetUpEmail, Answer::Text(email)) => responses["EMAIL"] = email.expose().trim().into(),
-        (Question::SetUpAuthenticator { .. }, Answer::Text(code)) => {
+        (ChallengeKind::Custom(_), ChallengeResponse::Text(text)) => responses["ANSWER"] = text.expose().into(),
+        (ChallengeKind::SetUpEmail, ChallengeResponse::Text(email)) => responses["EMAIL"] = email.expose().trim().into(),
+        (ChallengeKind::SetUpAuthenticator { .. }, ChallengeResponse::Text(code)) => {
             session = client.verify_software_token(pool, session.as_ref(), &code::digits(code.expose()).into()).await?;
         }
         _ => return Err(Error::UnsupportedChallenge(challenge.name().to_owned())),
     }
     let answer = client.respond_to_auth_challenge(pool, challenge.name(), session.as_ref(), responses).await?;
     let mut step = next(client, pool, username, answer).await?;
-    if let (Step::Asked(next), Question::SelectChallenge(_)) = (&mut step, question) {
+    if let (Step::Asked(next), ChallengeKind::SelectChallenge(_)) = (&mut step, kind) {
         next.is_first = true;
     }
     Ok(step)
@@ -200,7 +182,7 @@ async fn next<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, 
 
 /// Gets the key where an authenticator is to be set up.
 async fn prepare<P: Platform>(client: &Client<P>, pool: &UserPool, challenge: &mut Challenge) -> Result<(), Error> {
-    if let Question::SetUpAuthenticator { secret_code } = &mut challenge.question {
+    if let ChallengeKind::SetUpAuthenticator { secret_code } = &mut challenge.kind {
         (*secret_code, challenge.session) = client.associate_software_token(pool, challenge.session.as_ref()).await?;
     }
     Ok(())

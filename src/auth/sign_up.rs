@@ -2,7 +2,7 @@
 //! halfway, with an account that was never confirmed, is led to the code.
 
 use super::new_user::NewUser;
-use super::pending::{Addressee, Flow};
+use super::pending::{Addressee, PendingCode};
 use super::{Error, code};
 use crate::aws::user_pool::CodeDeliveryDetails;
 use crate::aws::{self, Client};
@@ -84,7 +84,7 @@ pub enum Forgotten {
 
 /// Sends a code that allows to set a new password to whoever is known by `name`.
 pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, name: &str) -> Result<Forgotten, Error> {
-    let waiting = Flow::Confirm.addressee(client.platform()).filter(|waiting| waiting.name == name);
+    let waiting = PendingCode::Confirm.addressee(client.platform()).filter(|waiting| waiting.name == name);
     let addressee = waiting.unwrap_or_else(|| Addressee::known_by(name));
     let refused = match client.forgot_password(pool, &addressee.username).await {
         Err(error) if is_unverified(&error) => error,

@@ -32,7 +32,7 @@ pub struct Federated {
     /// is about; then it is a name made up for this sign-in.
     #[serde(default)]
     pub subject: String,
-    /// Its token. Nothing buys another one: when it has expired, the visitor signs in again.
+    /// Its token. It cannot be refreshed: when it has expired, the visitor signs in again.
     pub token: Secret,
     /// Who it is to a login of the owner's own, which is the only one to know.
     #[serde(default)]

@@ -76,11 +76,11 @@ impl<P: Platform> Client<P> {
         authorization: A,
     ) -> Result<Response, Error> {
         let mut attempt = 0;
-        let mut mended = Mended::default();
+        let mut recovery = Recovery::default();
         loop {
             attempt += 1;
-            let says_who = authorization.headers(&operation, || self.now()).await?;
-            let request = request(&operation, says_who)?;
+            let auth_headers = authorization.headers(&operation, || self.now()).await?;
+            let request = request(&operation, auth_headers)?;
             let (sent, sent_corrected) = (self.platform.now(), self.now());
             let answer = transport.send(request, operation.service.largest_answer()).await;
             let received = self.platform.now();
@@ -114,7 +114,7 @@ impl<P: Platform> Client<P> {
                 took: received.duration_since(sent).unwrap_or_default(),
                 attempt,
             });
-            let asked = answer.as_ref().ok().and_then(retry::retry_after).unwrap_or_default();
+            let retry_after = answer.as_ref().ok().and_then(retry::retry_after).unwrap_or_default();
             let error = match (outcome, answer) {
                 (Ok(()), Ok(response)) => {
                     self.quota.refund(attempt);
@@ -122,28 +122,28 @@ impl<P: Platform> Client<P> {
                 }
                 (Err(error), answer) => {
                     let body = answer.map(http::Response::into_body).unwrap_or_default();
-                    if A::SIGNS && mended.try_mend(self, &error, &body, received, &authorization) {
+                    if A::SIGNS && recovery.try_recover(self, &error, &body, received, &authorization) {
                         continue;
                     }
                     error
                 }
                 (Ok(()), Err(error)) => Error::NoResponse(error),
             };
-            if !retry::is_worthwhile(&error, operation.repeat) || !self.wait_to_retry(attempt, asked).await {
+            if !retry::is_retryable(&error, operation.idempotency) || !self.wait_to_retry(attempt, retry_after).await {
                 return Err(error);
             }
         }
     }
 
-    /// Waits until it is time for another attempt after the `attempt`th; `asked` is what the service wants at least.
+    /// Waits until it is time for another attempt after the `attempt`th; `retry_after` is what the service wants at least.
     /// Whether there may be one.
-    pub(super) async fn wait_to_retry(&self, attempt: u32, asked: Duration) -> bool {
-        if attempt >= retry::MAX_ATTEMPTS || asked > retry::LONGEST_ASKED || !self.quota.take() {
+    pub(super) async fn wait_to_retry(&self, attempt: u32, retry_after: Duration) -> bool {
+        if attempt >= retry::MAX_ATTEMPTS || retry_after > retry::LONGEST_ASKED || !self.quota.take() {
             return false;
         }
         let mut random = [0; 4];
         self.platform.fill(&mut random);
-        self.platform.sleep(asked + retry::backoff(attempt, u32::from_le_bytes(random))).await;
+        self.platform.sleep(retry_after + retry::backoff(attempt, u32::from_le_bytes(random))).await;
         true
     }
 }
@@ -157,12 +157,12 @@ fn is_web_page<B>(operation: &Operation<B>, response: &Response) -> bool {
     is_portal || is_html && !is_object && !response.status().is_server_error()
 }
 
-fn request<B: Body>(operation: &Operation<B>, says_who: Vec<(HeaderName, HeaderValue)>) -> Result<http::Request<B>, Error> {
+fn request<B: Body>(operation: &Operation<B>, auth_headers: Vec<(HeaderName, HeaderValue)>) -> Result<http::Request<B>, Error> {
     let mut request = http::Request::builder().method(&operation.method).uri(&operation.url);
     for (name, value) in &operation.headers {
         request = request.header(name, value);
     }
-    for (name, value) in says_who {
+    for (name, value) in auth_headers {
         request = request.header(name, value);
     }
     request.body(operation.body.clone()).map_err(|error| Error::Unsendable(error.to_string()))
@@ -170,14 +170,14 @@ fn request<B: Body>(operation: &Operation<B>, says_who: Vec<(HeaderName, HeaderV
 
 /// What has been put right for this request; each thing only once.
 #[derive(Default)]
-struct Mended {
+struct Recovery {
     credentials: bool,
     clock: bool,
 }
 
-impl Mended {
+impl Recovery {
     /// Puts right what made the service refuse, if that can be done: then the request is sent again at once.
-    fn try_mend<P: Platform>(
+    fn try_recover<P: Platform>(
         &mut self,
         client: &Client<P>,
         error: &Error,

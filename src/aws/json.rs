@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::client::header;
 use super::operation::Operation;
-use super::retry::Repeat;
+use super::retry::Idempotency;
 use super::{Error, Service, ServiceError};
 use crate::ports::Response;
 use crate::secret;
@@ -18,7 +18,7 @@ pub(super) fn operation(
     target_prefix: &str,
     name: &'static str,
     input: &impl Serialize,
-    repeat: Repeat,
+    idempotency: Idempotency,
 ) -> Result<Operation, Error> {
     let version = if service == Service::DynamoDb { "1.0" } else { "1.1" };
     let body = secret::to_json(input).map_err(|error| Error::Unsendable(error.to_string()))?;
@@ -32,7 +32,7 @@ pub(super) fn operation(
             (http::HeaderName::from_static("x-amz-target"), format!("{target_prefix}.{name}")),
         ],
         body,
-        repeat,
+        idempotency,
         refusal,
     })
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::{HeaderName, Method};
 
-use super::retry::Repeat;
+use super::retry::Idempotency;
 use super::{Service, ServiceError};
 use crate::ports::{Bytes, Response};
 
@@ -24,7 +24,7 @@ pub struct Operation<B = Bytes> {
     /// The body.
     pub body: B,
     /// Whether it may be sent again when its fate is unknown.
-    pub repeat: Repeat,
+    pub idempotency: Idempotency,
     /// Reads a refusal, as the service's protocol words it.
     pub refusal: fn(&Response) -> ServiceError,
 }
@@ -50,7 +50,7 @@ mod tests {
             url: "https://example.com/?X-Amz-Security-Token=Marmalade".to_owned(),
             headers: vec![(http::header::AUTHORIZATION, "Marmalade".to_owned())],
             body: Bytes::new(b"Marmalade".to_vec()),
-            repeat: Repeat::Safe,
+            idempotency: Idempotency::Idempotent,
             refusal: |_| ServiceError::default(),
         };
         let shown = format!("{operation:?} {:?}", Payload::Signed(&operation.body));

@@ -14,23 +14,23 @@ pub const MAX_ATTEMPTS: u32 = 4;
 const BASE: Duration = Duration::from_millis(250);
 const LONGEST: Duration = Duration::from_secs(8);
 
-/// What sending twice would do.
+/// What sending the same request twice would do (RFC 9110, section 9.2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeat {
+pub enum Idempotency {
     /// The same as sending once.
-    Safe,
+    Idempotent,
     /// Something else, such as spending a code twice, or nothing, where silence means a refusal: sent again only when
     /// the service says that it did nothing.
-    Unsafe,
+    NotIdempotent,
 }
 
 /// Whether `error` is worth another attempt.
-pub fn is_worthwhile(error: &Error, repeat: Repeat) -> bool {
+pub fn is_retryable(error: &Error, idempotency: Idempotency) -> bool {
     match error {
-        Error::NoResponse(error) => repeat == Repeat::Safe && error.kind.is_transient(),
+        Error::NoResponse(error) => idempotency == Idempotency::Idempotent && error.kind.is_transient(),
         Error::Service(error) => match error.status {
             429 => true,
-            500 | 502 | 503 | 504 => repeat == Repeat::Safe || is_throttling(&error.code),
+            500 | 502 | 503 | 504 => idempotency == Idempotency::Idempotent || is_throttling(&error.code),
             _ => is_throttling(&error.code),
         },
         _ => false,
@@ -118,21 +118,24 @@ mod tests {
 
     #[test]
     fn overload_is_worth_another_attempt_and_refusal_is_not() {
-        assert!(is_worthwhile(&refusal(503, "SlowDown"), Repeat::Unsafe));
-        assert!(is_worthwhile(&refusal(400, "ThrottlingException"), Repeat::Unsafe));
-        assert!(is_worthwhile(&refusal(400, "TooManyRequestsException"), Repeat::Unsafe));
-        assert!(is_worthwhile(&refusal(500, "InternalErrorException"), Repeat::Safe));
-        assert!(!is_worthwhile(&refusal(500, "InternalErrorException"), Repeat::Unsafe));
-        assert!(!is_worthwhile(&refusal(403, "AccessDenied"), Repeat::Safe));
-        assert!(!is_worthwhile(&refusal(400, "LimitExceededException"), Repeat::Safe), "a limit of attempts, not of pace");
+        assert!(is_retryable(&refusal(503, "SlowDown"), Idempotency::NotIdempotent));
+        assert!(is_retryable(&refusal(400, "ThrottlingException"), Idempotency::NotIdempotent));
+        assert!(is_retryable(&refusal(400, "TooManyRequestsException"), Idempotency::NotIdempotent));
+        assert!(is_retryable(&refusal(500, "InternalErrorException"), Idempotency::Idempotent));
+        assert!(!is_retryable(&refusal(500, "InternalErrorException"), Idempotency::NotIdempotent));
+        assert!(!is_retryable(&refusal(403, "AccessDenied"), Idempotency::Idempotent));
+        assert!(
+            !is_retryable(&refusal(400, "LimitExceededException"), Idempotency::Idempotent),
+            "a limit of attempts, not of pace"
+        );
     }
 
     #[test]
     fn silence_is_worth_another_attempt_only_where_repeating_is_safe() {
-        assert!(is_worthwhile(&silence(HttpErrorKind::Network), Repeat::Safe));
-        assert!(!is_worthwhile(&silence(HttpErrorKind::Network), Repeat::Unsafe));
-        assert!(!is_worthwhile(&silence(HttpErrorKind::Offline), Repeat::Safe));
-        assert!(!is_worthwhile(&silence(HttpErrorKind::Aborted), Repeat::Safe));
+        assert!(is_retryable(&silence(HttpErrorKind::Network), Idempotency::Idempotent));
+        assert!(!is_retryable(&silence(HttpErrorKind::Network), Idempotency::NotIdempotent));
+        assert!(!is_retryable(&silence(HttpErrorKind::Offline), Idempotency::Idempotent));
+        assert!(!is_retryable(&silence(HttpErrorKind::Aborted), Idempotency::Idempotent));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use roxmltree::Node;
 use super::client::Client;
 use super::credentials::{Credentials, ProvideCredentials};
 use super::operation::Operation;
-use super::retry::Repeat;
+use super::retry::Idempotency;
 use super::{Error, Service, date, xml};
 use crate::ports::{Bytes, Platform};
 use crate::secret;
@@ -43,7 +43,7 @@ impl<P: Platform> Client<P> {
             url: format!("{}/", Service::Sts.endpoint(&self.config().endpoints, region)),
             headers: vec![(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8".to_owned())],
             body: Bytes::new(b"Action=GetCallerIdentity&Version=2011-06-15".to_vec()),
-            repeat: Repeat::Safe,
+            idempotency: Idempotency::Idempotent,
             refusal: xml::refusal,
         };
         let response = self.send_signed(operation, credentials, region).await?;
@@ -70,7 +70,7 @@ impl<P: Platform> Client<P> {
                     .chain(["&WebIdentityToken="])
                     .chain(encode(token.expose())),
             ),
-            repeat: Repeat::Safe,
+            idempotency: Idempotency::Idempotent,
             refusal: xml::refusal,
         };
         let response = self.send(operation).await?;

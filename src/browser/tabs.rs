@@ -60,10 +60,10 @@ impl Drop for WhenHidden {
 pub const SESSIONS: &str = "satchel.sessions";
 
 impl Tabs for Browser {
-    fn tell(&self, word: &str) {
+    fn broadcast(&self, message: &str) {
         // What was said before a channel is closed is heard all the same.
         if let Ok(channel) = web_sys::BroadcastChannel::new(SESSIONS) {
-            let _ = channel.post_message(&word.into());
+            let _ = channel.post_message(&message.into());
             channel.close();
         }
     }

@@ -34,7 +34,7 @@ impl<P: Platform> Session<P> {
     async fn place_of_preferences(&self) -> Result<(Bucket, String), Error> {
         let my = self.client().config().places.my();
         let my = my.ok_or_else(|| Error::Unsendable("this site is configured without files of one's own".to_owned()))?;
-        let key = format!("{}{PAGE_FOLDER}preferences.json", my.prefix(&self.identity_id().await?));
+        let key = format!("{}{PAGE_FOLDER}preferences.json", my.prefix(&self.resolve_identity().await?));
         Ok((my.bucket(), key))
     }
 

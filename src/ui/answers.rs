@@ -1,11 +1,11 @@
-//! What the exceptions of user pools and identity pools mean to a visitor. `src/auth/ANSWERS.md` shows all of them, with
+//! What the exceptions of user pools and identity pools mean to a visitor. `src/auth/EXPLANATIONS.md` shows all of them, with
 //! those that [`auth::Error`](crate::auth::Error) names.
 
 use super::explain;
 use crate::aws::ServiceError;
 
 /// An exception, and the words for it.
-struct Answer {
+struct Explanation {
     /// As the API reference spells it.
     code: &'static str,
     /// What its message has to contain, where the code alone says too little.
@@ -18,13 +18,13 @@ struct Answer {
 /// Reason and advice.
 type Words = (&'static str, &'static str);
 
-const fn answer(code: &'static str, says: &'static str, words: Words) -> Answer {
-    Answer { code, says, words, owner: "" }
+const fn explanation(code: &'static str, says: &'static str, words: Words) -> Explanation {
+    Explanation { code, says, words, owner: "" }
 }
 
 /// A fault of the configuration. Nothing that visitors do helps, so they read one sentence; the owner reads more.
-const fn fault(code: &'static str, says: &'static str, owner: &'static str) -> Answer {
-    Answer { code, says, words: NOT_SET_UP, owner }
+const fn fault(code: &'static str, says: &'static str, owner: &'static str) -> Explanation {
+    Explanation { code, says, words: NOT_SET_UP, owner }
 }
 
 const NOT_AUTHORIZED: &str = "NotAuthorizedException";
@@ -43,33 +43,33 @@ const OF_SMS: &str = "Check the user pool's IAM role for text messages.";
 const OF_REVOCATION: &str = "Enable token revocation for the app client.";
 
 /// The first that fits counts.
-static ANSWERS: [Answer; 46] = [
-    answer(NOT_AUTHORIZED, "is disabled", ("This account is turned off.", "Ask the site owner to turn it on.")),
-    answer(NOT_AUTHORIZED, "SignUp is not permitted", ("You can't create an account here.", "Ask the site owner for one.")),
-    answer(
+static EXPLANATIONS: [Explanation; 46] = [
+    explanation(NOT_AUTHORIZED, "is disabled", ("This account is turned off.", "Ask the site owner to turn it on.")),
+    explanation(NOT_AUTHORIZED, "SignUp is not permitted", ("You can't create an account here.", "Ask the site owner for one.")),
+    explanation(
         NOT_AUTHORIZED,
         "emporary password has expired",
         ("Your temporary password has expired.", "Ask the site owner for a new one."),
     ),
-    answer(
+    explanation(
         NOT_AUTHORIZED,
         "cannot be reset",
         ("The password can't be reset right now.", "Use your temporary password, or ask the site owner."),
     ),
-    answer(
+    explanation(
         NOT_AUTHORIZED,
         "security reasons",
         ("This sign-in was blocked as risky.", "Use a device and network you've used before, or ask the site owner."),
     ),
     fault(NOT_AUTHORIZED, "secret", "The app client has a secret, which no page can keep: use one without."),
-    answer(NOT_AUTHORIZED, "Unauthenticated access", ("This site doesn't allow guests.", "Sign in.")),
-    answer(NOT_AUTHORIZED, "Logins don't match", ("This sign-in doesn't match the account kept in this browser.", AGAIN)),
-    answer(NOT_AUTHORIZED, "is forbidden", ("This sign-in no longer leads to your files.", AGAIN)),
-    answer(NOT_AUTHORIZED, "oken expired", ("Your sign-in has expired.", AGAIN)),
+    explanation(NOT_AUTHORIZED, "Unauthenticated access", ("This site doesn't allow guests.", "Sign in.")),
+    explanation(NOT_AUTHORIZED, "Logins don't match", ("This sign-in doesn't match the account kept in this browser.", AGAIN)),
+    explanation(NOT_AUTHORIZED, "is forbidden", ("This sign-in no longer leads to your files.", AGAIN)),
+    explanation(NOT_AUTHORIZED, "oken expired", ("Your sign-in has expired.", AGAIN)),
     fault(NOT_AUTHORIZED, "audience", OF_THE_PROVIDER),
     fault(NOT_AUTHORIZED, "supported provider", OF_THE_PROVIDER),
-    answer(NOT_AUTHORIZED, "login token", ("This site doesn't accept this sign-in.", "Tell its owner.")),
-    answer(NOT_AUTHORIZED, "", explain::NO_PERMISSION),
+    explanation(NOT_AUTHORIZED, "login token", ("This site doesn't accept this sign-in.", "Tell its owner.")),
+    explanation(NOT_AUTHORIZED, "", explain::NO_PERMISSION),
     fault(INVALID_PARAMETER, "not enabled for", OF_THE_CLIENT),
     fault(INVALID_PARAMETER, "not configured for", OF_THE_CLIENT),
     fault(INVALID_PARAMETER, "at 'clientId'", OF_THE_IDS),
@@ -84,28 +84,28 @@ static ANSWERS: [Answer; 46] = [
         "sts:AssumeRoleWithWebIdentity",
         "The role's trust policy has to allow sts:AssumeRoleWithWebIdentity for this identity pool.",
     ),
-    answer(
+    explanation(
         INVALID_PARAMETER,
         "no registered/verified",
         ("This account has no verified email or phone to send a code to.", "Ask the site owner."),
     ),
-    answer(INVALID_PARAMETER, "email address format", ("This isn't a valid email address.", "Check it and try again.")),
-    answer(INVALID_PARAMETER, "", ("This wasn't accepted.", "Check what you entered, or ask the site owner.")),
-    answer(
+    explanation(INVALID_PARAMETER, "email address format", ("This isn't a valid email address.", "Check it and try again.")),
+    explanation(INVALID_PARAMETER, "", ("This wasn't accepted.", "Check what you entered, or ask the site owner.")),
+    explanation(
         "ForbiddenException",
         "",
         ("The site's firewall blocked this request.", "Try another network, or ask the site owner."),
     ),
-    answer("TooManyRequestsException", "", explain::OVERLOADED),
-    answer("InternalErrorException", "", explain::FAILED),
-    answer("ExternalServiceException", "", ("Your sign-in provider isn't answering.", "Try again in a moment.")),
-    answer(
+    explanation("TooManyRequestsException", "", explain::OVERLOADED),
+    explanation("InternalErrorException", "", explain::FAILED),
+    explanation("ExternalServiceException", "", ("Your sign-in provider isn't answering.", "Try again in a moment.")),
+    explanation(
         "LimitExceededException",
         "",
         ("This site has reached a limit of its AWS account.", "Try again later, or tell its owner."),
     ),
-    Answer { code: "UnexpectedLambdaException", says: "", words: TRIGGER, owner: OF_A_TRIGGER },
-    Answer { code: "InvalidLambdaResponseException", says: "", words: TRIGGER, owner: OF_A_TRIGGER },
+    Explanation { code: "UnexpectedLambdaException", says: "", words: TRIGGER, owner: OF_A_TRIGGER },
+    Explanation { code: "InvalidLambdaResponseException", says: "", words: TRIGGER, owner: OF_A_TRIGGER },
     fault("InvalidUserPoolConfigurationException", "", "Check the user pool's second factors, messages and triggers."),
     fault(
         "InvalidIdentityPoolConfigurationException",
@@ -114,31 +114,31 @@ static ANSWERS: [Answer; 46] = [
     ),
     fault("UnsupportedOperationException", "", OF_THE_CLIENT),
     fault("OperationNotEnabledException", "", OF_THE_CLIENT),
-    Answer { code: "InvalidSmsRoleAccessPolicyException", says: "", words: NO_TEXT, owner: OF_SMS },
-    Answer { code: "InvalidSmsRoleTrustRelationshipException", says: "", words: NO_TEXT, owner: OF_SMS },
-    Answer {
+    Explanation { code: "InvalidSmsRoleAccessPolicyException", says: "", words: NO_TEXT, owner: OF_SMS },
+    Explanation { code: "InvalidSmsRoleTrustRelationshipException", says: "", words: NO_TEXT, owner: OF_SMS },
+    Explanation {
         code: "InvalidEmailRoleAccessPolicyException",
         says: "",
         words: ("This site can't send emails right now.", "Tell its owner."),
         owner: "Check the user pool's sender identity in Amazon SES.",
     },
-    answer(
+    explanation(
         "MFAMethodNotFoundException",
         "",
         ("This account doesn't have this second step.", "Start over and choose another one."),
     ),
-    answer(
+    explanation(
         "SoftwareTokenMFANotFoundException",
         "",
         ("This account has no authenticator app.", "Start over and choose another second step, or ask the site owner."),
     ),
-    answer("PasswordHistoryPolicyViolationException", "", ("You've used this password before.", "Choose another password.")),
-    answer("ResourceConflictException", "", ("This login belongs to another account.", AGAIN)),
-    answer("ConcurrentModificationException", "", ("Something else changed this account at the same time.", "Try again.")),
+    explanation("PasswordHistoryPolicyViolationException", "", ("You've used this password before.", "Choose another password.")),
+    explanation("ResourceConflictException", "", ("This login belongs to another account.", AGAIN)),
+    explanation("ConcurrentModificationException", "", ("Something else changed this account at the same time.", "Try again.")),
     fault("UnsupportedTokenTypeException", "", OF_REVOCATION),
     fault("UnauthorizedException", "", OF_REVOCATION),
     fault("ResourceNotFoundException", "", OF_THE_IDS),
-    answer(LAMBDA, "", ("The site's own check refused.", "Ask the site owner if it's not clear why.")),
+    explanation(LAMBDA, "", ("The site's own check refused.", "Ask the site owner if it's not clear why.")),
 ];
 
 /// What the owner's own Lambda refuses, in its words.
@@ -154,8 +154,8 @@ pub(super) struct Found {
 
 /// What is said of the exception, if it is one of these.
 pub(super) fn find(refusal: &ServiceError) -> Option<Found> {
-    let fits = |answer: &&Answer| answer.code == refusal.code && refusal.message.contains(answer.says);
-    let Answer { words: (reason, advice), owner, .. } = ANSWERS.iter().find(fits)?;
+    let fits = |explanation: &&Explanation| explanation.code == refusal.code && refusal.message.contains(explanation.says);
+    let Explanation { words: (reason, advice), owner, .. } = EXPLANATIONS.iter().find(fits)?;
     let said = said(&refusal.code, &refusal.message);
     let reason = match of_trigger(said).or((!said.is_empty()).then_some(said)).filter(|_| refusal.code == LAMBDA) {
         Some(words) => in_the_sites_words(words),

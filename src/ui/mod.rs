@@ -15,4 +15,4 @@ pub mod task;
 pub mod theme;
 
 pub use shell::app::mount;
-pub use state::{AppState, Beside};
+pub use state::{AppState, SecondSignIn};

@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 use super::AppState;
 use super::dom::effect;
 use super::theme::{self, Theme};
-use crate::aws::retry::{Repeat, is_worthwhile};
+use crate::aws::retry::{Idempotency, is_retryable};
 use crate::browser::tabs::WhenHidden;
 use crate::ports::{KeyValueStore, Lifetime};
 use crate::preferences::Preferences;
@@ -155,10 +155,10 @@ impl MyPreferences {
     /// Reads what is stored, and remembers which folder the visitor is in. Who has gone nowhere yet is in none.
     fn begin(self) {
         self.synchronise();
-        let (route, at_start) = (self.state.route(), self.state.at_start());
+        let (route, opened_bare) = (self.state.route(), self.state.opened_bare());
         effect(move || {
             if let Route::Files(place) = route.get()
-                && !at_start.get()
+                && !opened_bare.get()
             {
                 self.choose(LAST_PLACE, Route::Files(place).to_string(), LATER);
             }
@@ -287,7 +287,7 @@ impl MyPreferences {
                 }
             }
             Err(error) => {
-                let is_refused = error.service().is_some() && !is_worthwhile(&error, Repeat::Safe);
+                let is_refused = error.service().is_some() && !is_retryable(&error, Idempotency::Idempotent);
                 if is_refused && self.unwritten.try_update_value(std::mem::take) == Some(true) {
                     self.state.say("Your choice is kept in this browser only: it couldn't be saved to your files.");
                 }

@@ -246,8 +246,8 @@ impl Spawn for Scripted {
 }
 
 impl Tabs for Scripted {
-    fn tell(&self, word: &str) {
-        self.0.told.borrow_mut().push((self.1, word.to_owned()));
+    fn broadcast(&self, message: &str) {
+        self.0.told.borrow_mut().push((self.1, message.to_owned()));
     }
 }
 

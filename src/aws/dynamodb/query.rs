@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{AttributeValue, Item};
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::aws::{Error, Service};
 use crate::ports::Platform;
 
@@ -51,8 +51,14 @@ impl<P: Platform> Client<P> {
         }
         let region = self.config().region.as_str();
         let endpoint = Service::DynamoDb.endpoint(&self.config().endpoints, region);
-        let operation =
-            super::super::json::operation(Service::DynamoDb, &endpoint, "DynamoDB_20120810", "Query", &input, Repeat::Safe)?;
+        let operation = super::super::json::operation(
+            Service::DynamoDb,
+            &endpoint,
+            "DynamoDB_20120810",
+            "Query",
+            &input,
+            Idempotency::Idempotent,
+        )?;
         super::super::json::output(&self.send_signed(operation, credentials, region).await?)
     }
 }

@@ -10,7 +10,7 @@ use super::{Bucket, DeleteFailure, MAX_DELETE, ObjectIdentifier};
 use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::retry::{self, Repeat};
+use crate::aws::retry::{self, Idempotency};
 use crate::ports::{HttpErrorKind, Platform};
 
 /// How many single deletes are under way at a time: as many as a browser has connections to one host.
@@ -138,7 +138,8 @@ fn is_gone(error: &Error) -> bool {
 /// Whether trying again may help. Somebody else writing at that moment is no lasting reason: the next attempt finds out
 /// what they have written.
 fn passes(error: &Error) -> bool {
-    retry::is_worthwhile(error, Repeat::Safe) || matches!(error.code(), "OperationAborted" | "ConditionalRequestConflict")
+    retry::is_retryable(error, Idempotency::Idempotent)
+        || matches!(error.code(), "OperationAborted" | "ConditionalRequestConflict")
 }
 
 /// Why none of `tried` objects was deleted, if that is for want of permission.

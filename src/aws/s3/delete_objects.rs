@@ -8,7 +8,7 @@ use super::Bucket;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Operation;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::aws::{Error, Service, ServiceError, xml};
 use crate::ports::{Bytes, Platform};
 
@@ -54,7 +54,7 @@ impl<P: Platform> Client<P> {
                 (http::HeaderName::from_static("x-amz-checksum-sha256"), BASE64.encode(Sha256::digest(&body))),
             ],
             body: Bytes::new(body),
-            repeat: Repeat::Safe,
+            idempotency: Idempotency::Idempotent,
             refusal: xml::refusal,
         };
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
@@ -75,7 +75,7 @@ impl<P: Platform> Client<P> {
             url: bucket.object_url(&self.config().endpoints, &object.key)?,
             headers: object.e_tag.iter().map(|e_tag| (http::header::IF_MATCH, e_tag.clone())).collect(),
             body: Bytes::default(),
-            repeat: Repeat::Safe,
+            idempotency: Idempotency::Idempotent,
             refusal: xml::refusal,
         };
         self.send_signed(operation, credentials, &bucket.region).await.map(drop)

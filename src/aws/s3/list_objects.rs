@@ -8,7 +8,7 @@ use super::Bucket;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Operation;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, date, xml};
 use crate::ports::{Bytes, Platform};
@@ -26,7 +26,7 @@ pub struct ListObjects {
     pub continuation_token: Option<String>,
     /// Whether to ask again where there was no answer. Of a bucket that does not exist there never is one: the browser
     /// keeps what S3 says to itself.
-    pub repeat: Repeat,
+    pub idempotency: Idempotency,
 }
 
 /// One page of a listing.
@@ -74,7 +74,7 @@ impl<P: Platform> Client<P> {
             url: format!("{}/?{}", bucket.url(&self.config().endpoints), query(list)),
             headers: Vec::new(),
             body: Bytes::default(),
-            repeat: list.repeat,
+            idempotency: list.idempotency,
             refusal: xml::refusal,
         };
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
@@ -149,7 +149,13 @@ mod tests {
     use time::macros::datetime;
 
     fn list(prefix: &str) -> ListObjects {
-        ListObjects { prefix: prefix.into(), by_folder: true, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe }
+        ListObjects {
+            prefix: prefix.into(),
+            by_folder: true,
+            max_keys: 1000,
+            continuation_token: None,
+            idempotency: Idempotency::Idempotent,
+        }
     }
 
     fn result(inner: &str) -> Vec<u8> {

@@ -8,7 +8,7 @@ use super::{Bucket, Precondition};
 use crate::aws::client::{Client, header};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Operation;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
 use crate::ports::Body;
@@ -138,7 +138,7 @@ impl<P: Platform> Client<P> {
             url: format!("{}?{query}", bucket.object_url(&self.config().endpoints, key)?),
             headers: Vec::new(),
             body,
-            repeat: Repeat::Safe,
+            idempotency: Idempotency::Idempotent,
             refusal: xml::refusal,
         })
     }

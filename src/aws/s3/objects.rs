@@ -6,7 +6,7 @@ use super::Bucket;
 use crate::aws::client::{Client, header};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Operation;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::aws::sigv4::Signer;
 use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
@@ -76,7 +76,7 @@ impl<P: Platform> Client<P> {
             url: bucket.object_url(&self.config().endpoints, key)?,
             headers,
             body,
-            repeat: Repeat::Safe,
+            idempotency: Idempotency::Idempotent,
             refusal: xml::refusal,
         })
     }
@@ -144,7 +144,7 @@ impl<P: Platform> Client<P> {
             url: format!("{}?response-content-encoding=identity", bucket.object_url(&self.config().endpoints, key)?),
             headers,
             body: Bytes::default(),
-            repeat: Repeat::Safe,
+            idempotency: Idempotency::Idempotent,
             refusal: xml::refusal,
         };
         self.send_signed(operation, credentials, &bucket.region).await

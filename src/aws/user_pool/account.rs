@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::CodeDeliveryDetails;
 use crate::aws::Error;
 use crate::aws::client::Client;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::config::UserPool;
 use crate::ports::Platform;
 use crate::secret::{Secret, SecretJson};
@@ -176,7 +176,7 @@ pub struct Done {}
 pub struct Operation<T> {
     name: &'static str,
     input: SecretJson,
-    repeat: Repeat,
+    idempotency: Idempotency,
     answer: PhantomData<fn() -> T>,
 }
 
@@ -188,13 +188,13 @@ impl<T> fmt::Debug for Operation<T> {
 }
 
 impl<T> Operation<T> {
-    fn new(name: &'static str, input: Value, repeat: Repeat) -> Operation<T> {
-        Operation { name, input: SecretJson(input), repeat, answer: PhantomData }
+    fn new(name: &'static str, input: Value, idempotency: Idempotency) -> Operation<T> {
+        Operation { name, input: SecretJson(input), idempotency, answer: PhantomData }
     }
 
     /// The same, whatever it answers.
     pub fn untyped(self) -> Operation<Value> {
-        Operation { name: self.name, input: self.input, repeat: self.repeat, answer: PhantomData }
+        Operation { name: self.name, input: self.input, idempotency: self.idempotency, answer: PhantomData }
     }
 }
 
@@ -207,51 +207,51 @@ impl<P: Platform> Client<P> {
         operation: &Operation<Value>,
     ) -> Result<Value, Error> {
         let input = with(operation.input.0.clone(), "AccessToken", Some(access_token.expose()));
-        self.user_pool(pool, operation.name, input, operation.repeat).await
+        self.user_pool(pool, operation.name, input, operation.idempotency).await
     }
 }
 
 /// `GetUser`
 pub fn get_user() -> Operation<User> {
-    Operation::new("GetUser", json!({}), Repeat::Safe)
+    Operation::new("GetUser", json!({}), Idempotency::Idempotent)
 }
 
 /// `UpdateUserAttributes`
 pub fn update_user_attributes(attributes: &[(&str, &str)]) -> Operation<Updated> {
     let attributes: Vec<Value> = attributes.iter().map(|(name, value)| json!({ "Name": name, "Value": value })).collect();
-    Operation::new("UpdateUserAttributes", json!({ "UserAttributes": attributes }), Repeat::Unsafe)
+    Operation::new("UpdateUserAttributes", json!({ "UserAttributes": attributes }), Idempotency::NotIdempotent)
 }
 
 /// `GetUserAttributeVerificationCode`: sends a code to the address that is, or is to become, `attribute_name`'s value.
 pub fn get_user_attribute_verification_code(attribute_name: &str) -> Operation<CodeSent> {
-    Operation::new("GetUserAttributeVerificationCode", json!({ "AttributeName": attribute_name }), Repeat::Unsafe)
+    Operation::new("GetUserAttributeVerificationCode", json!({ "AttributeName": attribute_name }), Idempotency::NotIdempotent)
 }
 
 /// `VerifyUserAttribute`
 pub fn verify_user_attribute(attribute_name: &str, code: &str) -> Operation<Done> {
-    Operation::new("VerifyUserAttribute", json!({ "AttributeName": attribute_name, "Code": code }), Repeat::Unsafe)
+    Operation::new("VerifyUserAttribute", json!({ "AttributeName": attribute_name, "Code": code }), Idempotency::NotIdempotent)
 }
 
 /// `GetUserAuthFactors`
 pub fn get_user_auth_factors() -> Operation<AuthFactors> {
-    Operation::new("GetUserAuthFactors", json!({}), Repeat::Safe)
+    Operation::new("GetUserAuthFactors", json!({}), Idempotency::Idempotent)
 }
 
 /// `ChangePassword`. Both passwords travel: the user pool has no other way. Users who have no password yet name none.
 pub fn change_password(previous_password: Option<&Secret>, proposed_password: &Secret) -> Operation<Done> {
     let input = json!({ "ProposedPassword": proposed_password });
     let input = with(input, "PreviousPassword", previous_password.map(Secret::expose));
-    Operation::new("ChangePassword", input, Repeat::Unsafe)
+    Operation::new("ChangePassword", input, Idempotency::NotIdempotent)
 }
 
 /// `AssociateSoftwareToken`: the key takes the place of the one before only when its first code was verified.
 pub fn associate_software_token() -> Operation<Associated> {
-    Operation::new("AssociateSoftwareToken", json!({}), Repeat::Safe)
+    Operation::new("AssociateSoftwareToken", json!({}), Idempotency::Idempotent)
 }
 
 /// `VerifySoftwareToken`: the authenticator's first code. The factor is not on by that.
 pub fn verify_software_token(user_code: &str) -> Operation<Done> {
-    Operation::new("VerifySoftwareToken", json!({ "UserCode": user_code }), Repeat::Unsafe)
+    Operation::new("VerifySoftwareToken", json!({ "UserCode": user_code }), Idempotency::NotIdempotent)
 }
 
 /// `SetUserMFAPreference`. Factors that are not named stay as they are.
@@ -260,47 +260,47 @@ pub fn set_user_mfa_preference(settings: &[MfaSetting]) -> Operation<Done> {
     for MfaSetting { name, enabled, preferred } in settings {
         input[*name] = json!({ "Enabled": enabled, "PreferredMfa": preferred });
     }
-    Operation::new("SetUserMFAPreference", input, Repeat::Safe)
+    Operation::new("SetUserMFAPreference", input, Idempotency::Idempotent)
 }
 
 /// `ListDevices`: the remembered ones.
 pub fn list_devices(pagination_token: Option<&str>) -> Operation<Devices> {
-    Operation::new("ListDevices", with(json!({ "Limit": 60 }), "PaginationToken", pagination_token), Repeat::Safe)
+    Operation::new("ListDevices", with(json!({ "Limit": 60 }), "PaginationToken", pagination_token), Idempotency::Idempotent)
 }
 
 /// `ForgetDevice`
 pub fn forget_device(device_key: &str) -> Operation<Done> {
-    Operation::new("ForgetDevice", json!({ "DeviceKey": device_key }), Repeat::Safe)
+    Operation::new("ForgetDevice", json!({ "DeviceKey": device_key }), Idempotency::Idempotent)
 }
 
 /// `StartWebAuthnRegistration`
 pub fn start_web_authn_registration() -> Operation<Registration> {
-    Operation::new("StartWebAuthnRegistration", json!({}), Repeat::Safe)
+    Operation::new("StartWebAuthnRegistration", json!({}), Idempotency::Idempotent)
 }
 
 /// `CompleteWebAuthnRegistration` with what the browser made (`RegistrationResponseJSON`).
 pub fn complete_web_authn_registration(credential: &Value) -> Operation<Done> {
-    Operation::new("CompleteWebAuthnRegistration", json!({ "Credential": credential }), Repeat::Unsafe)
+    Operation::new("CompleteWebAuthnRegistration", json!({ "Credential": credential }), Idempotency::NotIdempotent)
 }
 
 /// `ListWebAuthnCredentials`
 pub fn list_web_authn_credentials(next_token: Option<&str>) -> Operation<WebAuthnCredentials> {
-    Operation::new("ListWebAuthnCredentials", with(json!({}), "NextToken", next_token), Repeat::Safe)
+    Operation::new("ListWebAuthnCredentials", with(json!({}), "NextToken", next_token), Idempotency::Idempotent)
 }
 
 /// `DeleteWebAuthnCredential`
 pub fn delete_web_authn_credential(credential_id: &str) -> Operation<Done> {
-    Operation::new("DeleteWebAuthnCredential", json!({ "CredentialId": credential_id }), Repeat::Safe)
+    Operation::new("DeleteWebAuthnCredential", json!({ "CredentialId": credential_id }), Idempotency::Idempotent)
 }
 
 /// `GlobalSignOut`: ends all of the user's sessions, wherever they are.
 pub fn global_sign_out() -> Operation<Done> {
-    Operation::new("GlobalSignOut", json!({}), Repeat::Unsafe)
+    Operation::new("GlobalSignOut", json!({}), Idempotency::NotIdempotent)
 }
 
 /// `DeleteUser`
 pub fn delete_user() -> Operation<Done> {
-    Operation::new("DeleteUser", json!({}), Repeat::Unsafe)
+    Operation::new("DeleteUser", json!({}), Idempotency::NotIdempotent)
 }
 
 /// `input` with one more member, if there is one.

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use futures::{StreamExt, TryStreamExt, stream};
 
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::aws::s3::{Bucket, ListObjects, Object, Page};
 use crate::aws::{Client, Error};
 use crate::ports::{Form, Platform};
@@ -152,7 +152,13 @@ pub async fn survey<P: Platform>(
         let mut continuation_token = None;
         loop {
             let prefix_below = format!("{prefix}{below}");
-            let list = ListObjects { prefix: prefix_below, by_folder, max_keys: 1000, continuation_token, repeat: Repeat::Safe };
+            let list = ListObjects {
+                prefix: prefix_below,
+                by_folder,
+                max_keys: 1000,
+                continuation_token,
+                idempotency: Idempotency::Idempotent,
+            };
             let page = client.list_objects(bucket, &list, credentials).await?;
             existing.take(&page, prefix);
             on_progress(existing.len());
@@ -195,8 +201,13 @@ pub async fn look_up<P: Platform>(
     bucket: &Bucket,
     key: &str,
 ) -> Result<Option<Object>, Error> {
-    let list =
-        ListObjects { prefix: key.to_owned(), by_folder: false, max_keys: 1, continuation_token: None, repeat: Repeat::Safe };
+    let list = ListObjects {
+        prefix: key.to_owned(),
+        by_folder: false,
+        max_keys: 1,
+        continuation_token: None,
+        idempotency: Idempotency::Idempotent,
+    };
     let page = client.list_objects(bucket, &list, credentials).await?;
     Ok(page.objects.into_iter().next().filter(|object| object.key == key))
 }

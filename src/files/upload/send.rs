@@ -13,7 +13,7 @@ use super::existing::look_up;
 use super::parts;
 use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::retry::{self, Repeat};
+use crate::aws::retry::{self, Idempotency};
 use crate::aws::s3::{Bucket, MAX_PUT, PartTag, Precondition};
 use crate::aws::{Client, Error};
 use crate::ports::Body;
@@ -371,7 +371,7 @@ where
                 }
                 Err(error) => {
                     // In the body of a 200, the code alone says that S3 failed.
-                    let has_failed = retry::is_worthwhile(&error, Repeat::Safe) || error.code() == "InternalError";
+                    let has_failed = retry::is_retryable(&error, Idempotency::Idempotent) || error.code() == "InternalError";
                     let again = has_failed || self.is_conflict(&error, &mut precondition);
                     if !(again && self.pause(&mut attempt).await) {
                         break error;
@@ -438,7 +438,7 @@ pub async fn accepts_put<P: Platform>(
     key: &str,
 ) -> bool {
     let Ok(mut operation) = client.upload_part_operation(bucket, key, "none", 1, Bytes::default()) else { return false };
-    operation.repeat = Repeat::Unsafe;
+    operation.idempotency = Idempotency::NotIdempotent;
     operation.headers.push((http::header::CONTENT_TYPE, "application/octet-stream".to_owned()));
     !matches!(client.send_signed(operation, credentials, &bucket.region).await, Err(Error::NoResponse(_)))
 }

@@ -59,7 +59,7 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     location::listen(move |route| {
         // Who would be led away again at once need not go there first, and stop their uploads by it.
         if route.is_entrance() && state.needs_no_entrance() {
-            state.lead(state.home());
+            state.redirect(state.home());
         } else if route == Route::Start && state.profile().with_untracked(Option::is_some) {
             state.start();
         } else {
@@ -80,11 +80,13 @@ fn app(config: Config, answer: Option<Secret>) -> View {
         let route = route.get();
         match profile.get() {
             None if !route.is_entrance() => {
-                state.want(route);
+                state.set_return_to(route);
                 location::replace(&Route::SignIn);
             }
-            Some(Profile::User(_)) if route.is_entrance() && state.adding().get().is_none() => location::replace(&state.home()),
-            Some(_) if !route.is_entrance() => state.adding().set(None),
+            Some(Profile::User(_)) if route.is_entrance() && state.second_sign_in().get().is_none() => {
+                location::replace(&state.home())
+            }
+            Some(_) if !route.is_entrance() => state.second_sign_in().set(None),
             _ => {}
         }
     });

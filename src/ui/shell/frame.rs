@@ -100,7 +100,7 @@ fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) ->
         if matches!(state.profile().get(), Some(Profile::User(_))) {
             items.push(MenuItem::new("Account", Icon::User, || location::go(&Route::Account)));
             let add = move || {
-                state.adding().set(Some(crate::ui::Beside::Account));
+                state.second_sign_in().set(Some(crate::ui::SecondSignIn::Account));
                 location::go(&Route::SignIn);
             };
             items.push(MenuItem::new("Add account", Icon::UserPlus, move || leaving.ask("Add account", add)));

@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 
 use crate::auth;
 use crate::auth::idle::{self, Idle};
-use crate::auth::oauth::Question;
+use crate::auth::oauth::AuthorizationRequest;
 use crate::auth::tokens::Tokens;
 use crate::auth::visitor::{Profile, Visitor};
 use crate::aws::dynamodb::KeySchema;
@@ -38,13 +38,13 @@ use crate::ui::explain;
 use crate::ui::session::Session;
 use connection::Connection;
 use farewell::Farewell;
-use return_to::Wanted;
+use return_to::ReturnTo;
 use session_news::SessionNews;
 use uploading::Uploading;
 
 /// Why a session ended that its visitor did not end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum SessionEnd {
     /// AWS does not accept it any more.
     Refused,
     /// AWS never accepted it, in its own words.
@@ -53,13 +53,13 @@ pub enum Ended {
     Idle(Duration),
 }
 
-impl Ended {
+impl SessionEnd {
     /// What the visitor reads of it.
     pub fn notice(&self) -> View {
         let says = match self {
-            Ended::Refused => "Your session ended. Sign in again to go on.".to_owned(),
-            Ended::NotTaken(words) => return error_notice(Some(explain::not_accepted(words)), None),
-            Ended::Idle(after) => {
+            SessionEnd::Refused => "Your session ended. Sign in again to go on.".to_owned(),
+            SessionEnd::NotTaken(words) => return error_notice(Some(explain::not_accepted(words)), None),
+            SessionEnd::Idle(after) => {
                 format!("You were signed out because nothing happened here for {}. Sign in again to go on.", format::span(*after))
             }
         };
@@ -68,7 +68,7 @@ impl Ended {
 }
 
 /// Where a tab keeps where its visitor wanted to go before signing in.
-const WANTED: &str = "satchel.wanted";
+const RETURN_TO: &str = "satchel.return_to";
 
 /// How long a visitor who has signed out waits at most for the service to be told.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -78,7 +78,7 @@ const SESSION_ENDED: &str = "your session ended";
 
 /// Why somebody signs in though somebody is signed in already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beside {
+pub enum SecondSignIn {
     /// Their account is to stand beside the one in use.
     Account,
     /// Their login is to be linked to the one in use.
@@ -93,18 +93,18 @@ pub struct AppState {
     /// What tells the account in use from others.
     account: RwSignal<Option<String>>,
     /// Whether somebody is to sign in beside who is here.
-    adding: RwSignal<Option<Beside>>,
+    second_sign_in: RwSignal<Option<SecondSignIn>>,
     /// A user who has signed in to be linked to an account, and what tells that one from others.
-    to_link: StoredValue<Option<(String, Tokens)>>,
+    pending_link: StoredValue<Option<(String, Tokens)>>,
     route: RwSignal<Route>,
     /// Why the visitor has to sign in again, for the sign-in page to say.
-    ended: RwSignal<Option<Ended>>,
+    ended: RwSignal<Option<SessionEnd>>,
     /// The user who was here last in this page.
     last: StoredValue<Option<String>>,
     /// Whose preferences this browser may remember.
     preferences_cache: StoredValue<Cache>,
     /// The visitor has come to the site as such and is where it starts: they have gone nowhere yet.
-    at_start: RwSignal<bool>,
+    opened_bare: RwSignal<bool>,
     /// What a provider answered that sent the visitor back.
     answer: StoredValue<Option<Secret>>,
     /// The address that the document was opened with held such an answer.
@@ -121,7 +121,7 @@ pub struct AppState {
     takes_focus: StoredValue<bool>,
     news: SessionNews,
     connection: Connection,
-    /// Where other tabs tell what they have bought.
+    /// Where other tabs say that they have refreshed tokens.
     _sessions: StoredValue<Option<Channel>, LocalStorage>,
 }
 
@@ -139,7 +139,8 @@ impl AppState {
         let session = Session::restore(Client::new(browser, Rc::new(config)));
         let account = session.account_id();
         // Whoever sent it here, nobody in this tab has asked for it: who is in stays, and what waits goes on waiting.
-        let is_unasked = |answer: &Secret| account.is_some() && !Question::is_asked(session.client().platform(), answer);
+        let is_unasked =
+            |answer: &Secret| account.is_some() && !AuthorizationRequest::is_answered_by(session.client().platform(), answer);
         let toasts = Toasts::new();
         let answer = answer.filter(|answer| {
             let is_unasked = is_unasked(answer);
@@ -148,7 +149,7 @@ impl AppState {
             }
             !is_unasked
         });
-        let is_linking = || account.is_some() && Question::linking(session.client().platform()) == account;
+        let is_linking = || account.is_some() && AuthorizationRequest::pending_link(session.client().platform()) == account;
         let arrival = answer.as_ref().map(|_| if is_linking() { Route::Account } else { Route::SignIn });
         if let Some(route) = &arrival {
             location::replace(route);
@@ -159,18 +160,20 @@ impl AppState {
         let Farewell { said, elsewhere, idle, last } = Farewell::take(session.client().platform());
         said.into_iter().for_each(|text| toasts.say(text));
         let state = AppState {
-            _sessions: StoredValue::new_local(Channel::open(tabs::SESSIONS, move |word| listener.hear(word))),
+            _sessions: StoredValue::new_local(Channel::open(tabs::SESSIONS, move |message| listener.receive(message))),
             profile: RwSignal::new(session.profile()),
             account: RwSignal::new(account),
-            adding: RwSignal::new(session.profile().filter(|_| arrival == Some(Route::SignIn)).map(|_| Beside::Account)),
-            to_link: StoredValue::new(None),
+            second_sign_in: RwSignal::new(
+                session.profile().filter(|_| arrival == Some(Route::SignIn)).map(|_| SecondSignIn::Account),
+            ),
+            pending_link: StoredValue::new(None),
             session: StoredValue::new_local(session),
             route: RwSignal::new(arrival.unwrap_or_else(location::current)),
-            at_start: RwSignal::new(false),
+            opened_bare: RwSignal::new(false),
             had_answer: answer.is_some(),
             answer: StoredValue::new(answer),
             renewing: RwSignal::new(false),
-            ended: RwSignal::new(idle.map(Ended::Idle)),
+            ended: RwSignal::new(idle.map(SessionEnd::Idle)),
             last: StoredValue::new(last),
             preferences_cache: StoredValue::new(preferences_cache),
             new_password: StoredValue::new_local(None),
@@ -269,29 +272,29 @@ impl AppState {
     }
 
     /// Why the last session ended, if the visitor did not end it.
-    pub fn session_ended(&self) -> Signal<Option<Ended>> {
+    pub fn session_ended(&self) -> Signal<Option<SessionEnd>> {
         self.ended.into()
     }
 
     /// Where to go after signing in: remembered when somebody who has not signed in opens a deeper address. Where somebody
     /// was signed in before in this page, it is an address of theirs.
-    pub fn want(&self, route: Route) {
+    pub fn set_return_to(&self, route: Route) {
         let of = self.user().or_else(|| self.last.get_value());
-        self.want_again(&Wanted::new(route, of));
+        self.restore_return_to(&ReturnTo::new(route, of));
     }
 
     /// Where the visitor wanted to go before signing in. The tab keeps it: the sign-in page may be loaded anew.
-    pub fn wanted(&self) -> Option<Wanted> {
-        self.client().platform().get(Lifetime::Tab, WANTED).map(|text| Wanted::read(&text))
+    pub fn return_to(&self) -> Option<ReturnTo> {
+        self.client().platform().get(Lifetime::Tab, RETURN_TO).map(|text| ReturnTo::read(&text))
     }
 
     /// What the visitor wanted who comes back from a provider.
-    pub fn want_again(&self, wanted: &Wanted) {
-        self.client().platform().set(Lifetime::Tab, WANTED, &wanted.to_text());
+    pub fn restore_return_to(&self, wanted: &ReturnTo) {
+        self.client().platform().set(Lifetime::Tab, RETURN_TO, &wanted.to_text());
     }
 
-    fn want_nothing(&self) {
-        self.client().platform().remove(Lifetime::Tab, WANTED);
+    fn clear_return_to(&self) {
+        self.client().platform().remove(Lifetime::Tab, RETURN_TO);
     }
 
     /// What tells the user who is here from others. A guest's addresses are anybody's.
@@ -301,14 +304,14 @@ impl AppState {
     }
 
     /// Whether the visitor came to no particular place and has gone nowhere yet.
-    pub fn at_start(&self) -> Signal<bool> {
-        self.at_start.into()
+    pub fn opened_bare(&self) -> Signal<bool> {
+        self.opened_bare.into()
     }
 
     /// Leads somebody who has come to the site as such to where it starts.
     pub fn start(&self) {
-        self.at_start.set(true);
-        self.lead(self.home());
+        self.opened_bare.set(true);
+        self.redirect(self.home());
     }
 
     /// The visitor has gone to `route`.
@@ -316,15 +319,15 @@ impl AppState {
         // The browser tells of what the page itself has done, too.
         let is_elsewhere = route != self.home();
         self.route.set(route);
-        if is_elsewhere && self.at_start.get_untracked() {
-            self.at_start.set(false);
+        if is_elsewhere && self.opened_bare.get_untracked() {
+            self.opened_bare.set(false);
         }
     }
 
     /// The visitor is led on, in place of where they are.
-    pub fn lead(&self, route: Route) {
+    pub fn redirect(&self, route: Route) {
         location::replace(&route);
-        self.arrive(route);
+        self.set_route(route);
     }
 
     /// What tells the account in use from others; it changes when somebody else is here.
@@ -333,71 +336,71 @@ impl AppState {
     }
 
     /// Whether somebody is to sign in beside who is here.
-    pub fn adding(&self) -> RwSignal<Option<Beside>> {
-        self.adding
+    pub fn second_sign_in(&self) -> RwSignal<Option<SecondSignIn>> {
+        self.second_sign_in
     }
 
     /// Whether who is here has no use for the entrance. A guest has, to become a user.
     pub fn needs_no_entrance(&self) -> bool {
-        matches!(self.profile.get_untracked(), Some(Profile::User(_))) && self.adding.get_untracked().is_none()
+        matches!(self.profile.get_untracked(), Some(Profile::User(_))) && self.second_sign_in.get_untracked().is_none()
     }
 
     /// Somebody enters, and goes where they wanted to; whose login is to be linked, to where that is done.
     pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
-        let visitor = match (self.adding.get_untracked(), self.account.get_untracked(), visitor) {
-            (Some(Beside::Login), Some(account), Visitor::User(tokens)) => {
-                self.to_link.set_value(Some((account, tokens)));
-                return self.lead(Route::Account);
+        let visitor = match (self.second_sign_in.get_untracked(), self.account.get_untracked(), visitor) {
+            (Some(SecondSignIn::Login), Some(account), Visitor::User(tokens)) => {
+                self.pending_link.set_value(Some((account, tokens)));
+                return self.redirect(Route::Account);
             }
             (_, _, visitor) => visitor,
         };
         self.session.with_value(|session| session.enter(visitor, lifetime));
-        self.welcome();
+        self.entered();
         self.news.entered(self.session.with_value(auth::Session::is_kept));
     }
 
     /// Another account of this browser takes the place of this one.
     pub fn switch(&self, id: &str) {
         self.session.with_value(|session| session.switch(id));
-        self.welcome();
+        self.entered();
     }
 
-    fn welcome(&self) {
+    fn entered(&self) {
         self.give_focus();
-        self.meet();
+        self.sync();
         self.ended.set(None);
         if self.idle_timeout().is_some() {
             idle::note_activity(self.client().platform());
         }
-        self.adding.set(None);
-        let wanted = self.wanted();
-        self.want_nothing();
+        self.second_sign_in.set(None);
+        let wanted = self.return_to();
+        self.clear_return_to();
         let account = self.account.get_untracked();
         match wanted.and_then(|wanted| wanted.by(account.as_deref())) {
             None | Some(Route::Start) => self.start(),
             Some(route) => {
-                self.at_start.set(false);
-                self.lead(route);
+                self.opened_bare.set(false);
+                self.redirect(route);
             }
         }
     }
 
     /// Takes note of who is here.
-    fn meet(&self) {
+    fn sync(&self) {
         self.news.clear();
         let (account, profile) = self.session.with_value(|session| (session.account_id(), session.profile()));
         if let Some(before) = self.user().filter(|before| Some(before) != account.as_ref()) {
             self.last.set_value(Some(before));
         }
         if account.is_none() {
-            self.adding.set(None);
+            self.second_sign_in.set(None);
         }
         self.evict_preferences();
         self.profile.set(profile);
         if self.account.get_untracked() != account {
             // Nothing that one account has begun is another's.
-            self.adding.set(None);
-            self.to_link.set_value(None);
+            self.second_sign_in.set(None);
+            self.pending_link.set_value(None);
             self.account.set(account);
         }
     }
@@ -416,17 +419,17 @@ impl AppState {
         }
         if self.session.with_value(|session| session.account_id()).is_some() {
             self.uploading.stop("another account was chosen in another tab");
-            self.welcome();
+            self.entered();
             self.news.changed_elsewhere(self.session.with_value(auth::Session::account_name));
         } else if let Some(timeout) = idle {
-            self.end(Ended::Idle(timeout));
+            self.end(SessionEnd::Idle(timeout));
         } else {
             self.uploading.stop("you were signed out in another tab");
-            self.want_nothing();
-            self.meet();
+            self.clear_return_to();
+            self.sync();
             self.news.changed_elsewhere(None);
             location::replace(&Route::SignIn);
-            self.arrive(Route::SignIn);
+            self.set_route(Route::SignIn);
             if self.had_answer {
                 self.load_anew();
             }
@@ -435,7 +438,7 @@ impl AppState {
 
     /// The visitor is sent to `route`. The browser tells so only later; until then the page would take them to be
     /// where they were, and lead somebody who has just entered away from where they wanted to go.
-    fn arrive(&self, route: Route) {
+    fn set_route(&self, route: Route) {
         self.route.set(route);
     }
 
@@ -484,11 +487,11 @@ impl AppState {
     pub async fn sign_out(self) -> Result<(), aws::Error> {
         let session = self.session();
         self.uploading.stop("you signed out");
-        self.want_nothing();
+        self.clear_return_to();
         let told = session.sign_out();
-        self.meet();
+        self.sync();
         location::go(&Route::SignIn);
-        self.arrive(Route::SignIn);
+        self.set_route(Route::SignIn);
         self.load_anew_once(told).await
     }
 
@@ -524,7 +527,7 @@ impl AppState {
                 return self.renewing.set(false);
             }
             let idle = match self.ended.get_untracked() {
-                Some(Ended::Idle(timeout)) => Some(timeout),
+                Some(SessionEnd::Idle(timeout)) => Some(timeout),
                 _ => None,
             };
             let (said, elsewhere) = (self.toasts.texts(), self.news.said());
@@ -536,8 +539,8 @@ impl AppState {
 
     /// Buys new tokens, whose claims say what the visitor has just changed, and shows what they say.
     pub async fn renew(self) -> Result<(), aws::Error> {
-        self.session().renew().await?;
-        self.meet();
+        self.session().refresh_tokens().await?;
+        self.sync();
         Ok(())
     }
 
@@ -545,10 +548,10 @@ impl AppState {
     pub fn leave(&self) {
         self.session.with_value(auth::Session::forget);
         self.uploading.stop(SESSION_ENDED);
-        self.want_nothing();
-        self.meet();
+        self.clear_return_to();
+        self.sync();
         location::go(&Route::SignIn);
-        self.arrive(Route::SignIn);
+        self.set_route(Route::SignIn);
         self.load_anew();
     }
 
@@ -561,24 +564,24 @@ impl AppState {
             return;
         }
         match error {
-            aws::Error::SignedOut => self.end(Ended::Refused),
+            aws::Error::SignedOut => self.end(SessionEnd::Refused),
             aws::Error::Service(refusal) if refusal.code == "NotAuthorizedException" => {
-                self.end(Ended::NotTaken(refusal.message.clone()))
+                self.end(SessionEnd::NotTaken(refusal.message.clone()))
             }
             _ => {}
         }
     }
 
     /// The session is over, though the visitor did not end it. They come back to where they were.
-    fn end(&self, why: Ended) {
+    fn end(&self, why: SessionEnd) {
         self.ended.set(Some(why));
         self.uploading.stop(SESSION_ENDED);
         let route = self.route.get_untracked();
         if !route.is_entrance() {
-            self.want(route);
+            self.set_return_to(route);
         }
-        self.meet();
-        self.lead(Route::SignIn);
+        self.sync();
+        self.redirect(Route::SignIn);
     }
 
     /// After how long without a sign of who is here their session ends, if it does. A guest has nothing to lose by staying,
@@ -597,7 +600,7 @@ impl AppState {
     pub fn end_if_idle(&self) {
         if let Some(timeout) = self.idle_for_too_long() {
             let told = self.session().sign_out_all();
-            self.end(Ended::Idle(timeout));
+            self.end(SessionEnd::Idle(timeout));
             // It is over whether or not AWS could be told.
             spawn_local(self.load_anew_once(told));
         }
@@ -609,8 +612,8 @@ impl AppState {
     }
 
     /// The user who has signed in to be linked to who is here, once.
-    pub fn take_to_link(&self) -> Option<Tokens> {
-        let (account, tokens) = self.to_link.try_update_value(Option::take).flatten()?;
+    pub fn take_pending_link(&self) -> Option<Tokens> {
+        let (account, tokens) = self.pending_link.try_update_value(Option::take).flatten()?;
         (self.session().account_id() == Some(account)).then_some(tokens)
     }
 

@@ -4,21 +4,21 @@ use crate::route::Route;
 
 /// An address to go on to, and whose it is. The names of somebody's folders are for nobody else who signs in after them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wanted {
+pub struct ReturnTo {
     route: Route,
     /// The account that was there, if one was: whoever opens an address without having been here may go there.
     of: Option<String>,
 }
 
-impl Wanted {
+impl ReturnTo {
     /// `route` is where the account `of` was, or what somebody has opened who has not signed in.
-    pub fn new(route: Route, of: Option<String>) -> Wanted {
-        Wanted { route, of }
+    pub fn new(route: Route, of: Option<String>) -> ReturnTo {
+        ReturnTo { route, of }
     }
 
     /// Where the account that has signed in is led.
     pub fn by(self, account: Option<&str>) -> Option<Route> {
-        let Wanted { route, of } = self;
+        let ReturnTo { route, of } = self;
         let may = of.is_none() || of.as_deref() == account || !route.is_telling();
         (may && !route.is_entrance()).then_some(route)
     }
@@ -31,11 +31,11 @@ impl Wanted {
         }
     }
 
-    /// Reads what [`Wanted::to_text`] wrote. Nothing is the start.
-    pub fn read(text: &str) -> Wanted {
+    /// Reads what [`ReturnTo::to_text`] wrote. Nothing is the start.
+    pub fn read(text: &str) -> ReturnTo {
         let (fragment, of) = text.split_once('\n').map_or((text, None), |(fragment, of)| (fragment, Some(of.to_owned())));
         let Ok(route) = fragment.parse();
-        Wanted { route, of }
+        ReturnTo { route, of }
     }
 }
 
@@ -50,21 +50,21 @@ mod tests {
 
     #[test]
     fn where_somebody_was_is_for_nobody_else() {
-        let ann = Wanted::new(photos(), Some("user:ann".into()));
+        let ann = ReturnTo::new(photos(), Some("user:ann".into()));
         assert_eq!(ann.clone().by(Some("user:bob")), None);
         assert_eq!(ann.clone().by(None), None);
         assert_eq!(ann.by(Some("user:ann")), Some(photos()));
-        let account = Wanted::new(Route::Account, Some("user:ann".into()));
+        let account = ReturnTo::new(Route::Account, Some("user:ann".into()));
         assert_eq!(account.by(Some("user:bob")), Some(Route::Account), "an address that tells nothing is anybody's");
-        let opened = Wanted::new(photos(), None);
+        let opened = ReturnTo::new(photos(), None);
         assert_eq!(opened.by(Some("user:bob")), Some(photos()), "whoever opens an address may go there");
     }
 
     #[test]
     fn it_is_the_same_after_a_way_over_another_site() {
-        for wanted in [Wanted::new(photos(), Some("user:ann".into())), Wanted::new(Route::Items, None)] {
-            assert_eq!(Wanted::read(&wanted.to_text()), wanted);
+        for wanted in [ReturnTo::new(photos(), Some("user:ann".into())), ReturnTo::new(Route::Items, None)] {
+            assert_eq!(ReturnTo::read(&wanted.to_text()), wanted);
         }
-        assert_eq!(Wanted::read(""), Wanted::new(Route::Start, None));
+        assert_eq!(ReturnTo::read(""), ReturnTo::new(Route::Start, None));
     }
 }

@@ -6,7 +6,7 @@ use super::{Account, explain};
 use crate::auth::account;
 use crate::auth::visitor::{self, Profile};
 use crate::aws;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::aws::s3::{Bucket, ListObjects, Object, ObjectIdentifier};
 use crate::config::StoragePlace;
 use crate::ui::components::{
@@ -198,7 +198,7 @@ async fn delete_files(state: AppState, deleted: RwSignal<Option<usize>>) -> Resu
 
 async fn delete_what_is_left(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
     let (client, session) = (state.client(), state.session());
-    let identity_id = session.identity_id().await?;
+    let identity_id = session.resolve_identity().await?;
     for place in client.config().places.iter().filter(|place| is_to_be_emptied(state, place)) {
         delete_from(state, &place.bucket(), place.prefix(&identity_id), deleted).await?;
     }
@@ -214,7 +214,8 @@ fn is_to_be_emptied(state: AppState, place: &StoragePlace) -> bool {
 async fn delete_from(state: AppState, bucket: &Bucket, prefix: String, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
     let (client, session) = (state.client(), state.session());
     // From the start each time: what was there before is gone.
-    let list = ListObjects { prefix, by_folder: false, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe };
+    let list =
+        ListObjects { prefix, by_folder: false, max_keys: 1000, continuation_token: None, idempotency: Idempotency::Idempotent };
     loop {
         let page = client.list_objects(bucket, &list, &session).await?;
         // Whatever they have become: all is to go.

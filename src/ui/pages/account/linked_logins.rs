@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::{done, line, lines};
 use crate::auth::accounts;
 use crate::auth::developer_login::LOGIN as DEVELOPER_LOGIN;
-use crate::auth::federation::{self, Way};
+use crate::auth::federation::{self, SignInMethod};
 use crate::auth::linking::{self, Error, Link, PendingLink, Source};
 use crate::auth::oauth;
 use crate::auth::visitor::Profile;
@@ -22,7 +22,7 @@ use crate::ui::forms::https::no_way_back;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::session::Session;
 use crate::ui::task::Task;
-use crate::ui::{AppState, Beside, explain};
+use crate::ui::{AppState, SecondSignIn, explain};
 
 pub(super) const REGION: &str = "Linked logins";
 
@@ -45,8 +45,8 @@ pub(super) fn view(state: AppState) -> View {
         asking: RwSignal::new(false),
     };
     if let Some(answer) = state.take_answer() {
-        region.receive(async move { linking::come_back(&session, &answer).await });
-    } else if let Some(tokens) = state.take_to_link() {
+        region.receive(async move { linking::finish(&session, &answer).await });
+    } else if let Some(tokens) = state.take_pending_link() {
         region.receive(async move { linking::pending_user(&session, &tokens) });
     }
     on_cleanup(move || region.discard());
@@ -123,7 +123,7 @@ impl LinkedLogins {
         let button = Button::new(format!("Link {name}")).busy(self.linking.running());
         button.on_click(move || match &source {
             Source::UserPool => {
-                self.state.adding().set(Some(Beside::Login));
+                self.state.second_sign_in().set(Some(SecondSignIn::Login));
                 location::go(&Route::SignIn);
             }
             Source::Provider(provider) => self.leave(provider.clone()),
@@ -203,12 +203,12 @@ impl LinkedLogins {
             let problem = explain::no_storage(&provider.name);
             return self.problem.set(Some(Problem { title: NOT_LINKED.to_owned(), ..problem }));
         }
-        let way = Way::Provider(provider.clone());
-        self.stranded.set((!federation::can_return_to(&way, &here)).then(|| provider.name.clone()));
+        let method = SignInMethod::Provider(provider.clone());
+        self.stranded.set((!federation::can_return_to(&method, &here)).then(|| provider.name.clone()));
         if self.stranded.read_untracked().is_none() {
             let session = self.state.session();
             self.start(self.linking, self.problem, NOT_LINKED, async move {
-                location::leave_for(&linking::leave(&session, &provider, &here).await?);
+                location::leave_for(&linking::begin(&session, &provider, &here).await?);
                 Ok(())
             });
         }

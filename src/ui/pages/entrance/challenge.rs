@@ -6,10 +6,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::resend::ResendCode;
-use super::{Entry, choices, device, passkey, submit};
+use super::{SignInFlow, choices, device, passkey, submit};
 use crate::auth;
-use crate::auth::challenge::{Challenge, Factor, Question, Step};
-use crate::auth::sign_in::{Answer, respond};
+use crate::auth::challenge::ChallengeResponse;
+use crate::auth::challenge::{Challenge, ChallengeKind, Factor, Step};
+use crate::auth::sign_in::respond;
 use crate::config::{FirstFactor, RememberDevices, UserPool};
 use crate::secret::Secret;
 use crate::ui::components::{
@@ -22,36 +23,35 @@ use crate::ui::forms::attributes::{Attribute, label};
 use crate::ui::forms::check;
 use crate::ui::task::{Task, once_seen};
 
-pub(super) fn view(entry: Entry, pool: UserPool, challenge: Secret) -> Element {
+pub(super) fn view(flow: SignInFlow, pool: UserPool, challenge: Secret) -> Element {
     let Some(challenge) = Challenge::from_json(&challenge) else {
         // Stored by another version of this page.
-        entry.start_over(None);
+        flow.start_over(None);
         return html::div();
     };
     let asked = Asked {
-        entry,
+        flow,
         pool: StoredValue::new(pool),
         challenge: StoredValue::new(challenge),
         task: Task::new(),
         problem: RwSignal::new(None),
     };
-    let (question, is_first) = asked.challenge.with_value(|challenge| (challenge.question.clone(), challenge.is_first));
-    let (title, content) = match question {
-        Question::NewPassword { required_attributes } => ("Choose a new password", new_password(asked, required_attributes)),
-        Question::Code { factor, destination } if is_first => ("Enter the code", first_code(asked, factor, &destination)),
-        Question::Code { factor, destination } => ("Two-step verification", second_code(asked, factor, &destination)),
-        Question::SelectFactor(factors) => ("Two-step verification", select_factor(asked, factors)),
-        Question::SelectSetUp(factors) => ("Two-step verification", select_set_up(asked, factors)),
-        Question::SetUpEmail => ("Two-step verification", set_up_email(asked)),
-        Question::SetUpAuthenticator { secret_code } => ("Set up an authenticator", set_up(asked, &secret_code)),
-        Question::SelectChallenge(factors) => ("How do you want to sign in?", choices::select(asked, factors)),
-        Question::Passkey(options) => ("Sign in with a passkey", passkey::ask(asked, options)),
-        Question::Device => ("Checking this device", device::prove(asked)),
-        Question::Custom(parameters) => ("One more question", custom(asked, parameters)),
+    let (kind, is_first) = asked.challenge.with_value(|challenge| (challenge.kind.clone(), challenge.is_first));
+    let (title, content) = match kind {
+        ChallengeKind::NewPassword { required_attributes } => ("Choose a new password", new_password(asked, required_attributes)),
+        ChallengeKind::Code { factor, destination } if is_first => ("Enter the code", first_code(asked, factor, &destination)),
+        ChallengeKind::Code { factor, destination } => ("Two-step verification", second_code(asked, factor, &destination)),
+        ChallengeKind::SelectFactor(factors) => ("Two-step verification", select_factor(asked, factors)),
+        ChallengeKind::SelectSetUp(factors) => ("Two-step verification", select_set_up(asked, factors)),
+        ChallengeKind::SetUpEmail => ("Two-step verification", set_up_email(asked)),
+        ChallengeKind::SetUpAuthenticator { secret_code } => ("Set up an authenticator", set_up(asked, &secret_code)),
+        ChallengeKind::SelectChallenge(factors) => ("How do you want to sign in?", choices::select(asked, factors)),
+        ChallengeKind::Passkey(options) => ("Sign in with a passkey", passkey::ask(asked, options)),
+        ChallengeKind::Device => ("Checking this device", device::prove(asked)),
+        ChallengeKind::Custom(parameters) => ("One more question", custom(asked, parameters)),
     };
-    let start_over = Button::new("Start over").kind(ButtonKind::Quiet).on_click(move || entry.start_over(None));
-    entry
-        .card(title)
+    let start_over = Button::new("Start over").kind(ButtonKind::Quiet).on_click(move || flow.start_over(None));
+    flow.card(title)
         .child(error_notice(asked.problem, None))
         .child(content)
         .child(html::div().class("auth-links").child(start_over))
@@ -60,7 +60,7 @@ pub(super) fn view(entry: Entry, pool: UserPool, challenge: Secret) -> Element {
 /// A question in the page.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
-    pub entry: Entry,
+    pub flow: SignInFlow,
     pub pool: StoredValue<UserPool>,
     pub challenge: StoredValue<Challenge>,
     pub task: Task,
@@ -69,37 +69,37 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Sends an answer.
-    pub fn answer(self, answer: Answer) {
+    pub fn answer(self, answer: ChallengeResponse) {
         submit(self.task, self.problem, self.send(answer));
     }
 
     /// Answers without the visitor, in the tab where the question came. Its session is good for one answer: where others
     /// have taken it over, they wait to be asked to.
     pub fn by_itself(self, answer: impl FnOnce() + 'static) {
-        if !self.entry.taken_over.get_value() {
+        if !self.flow.taken_over.get_value() {
             // Not while the card is built: what comes of it belongs to the card.
             once_seen(answer);
         }
     }
 
     /// Sends an answer, and goes on to where it leads.
-    pub async fn send(self, answer: Answer) -> Result<(), Problem> {
-        let client = self.entry.state.client();
+    pub async fn send(self, answer: ChallengeResponse) -> Result<(), Problem> {
+        let client = self.flow.state.client();
         let (pool, challenge) = (self.pool.get_value(), self.challenge.get_value());
         match respond(&client, &pool, &challenge, &answer).await {
             Ok(step) => {
-                if matches!(&step, Step::Asked(next) if is_asked_again(&challenge.question, &next.question)) {
-                    self.entry.news.set_value(Some("This answer was not accepted. Try again.".to_owned()));
+                if matches!(&step, Step::Asked(next) if is_asked_again(&challenge.kind, &next.kind)) {
+                    self.flow.news.set_value(Some("This answer was not accepted. Try again.".to_owned()));
                 }
-                self.entry.go_on(step).await;
+                self.flow.proceed(step).await;
             }
             // Perhaps another tab has just answered, and is on its way in: it is not told to give up.
             Err(auth::Error::SessionExpired) => {
-                self.entry.forget(Some("That took too long, so the sign-in has to begin anew."));
+                self.flow.forget(Some("That took too long, so the sign-in has to begin anew."));
             }
             // The owner's functions have had enough; no answer is taken any more.
-            Err(auth::Error::IncorrectUsernameOrPassword) if matches!(challenge.question, Question::Custom(_)) => {
-                self.entry.start_over(Some("Your answer was not accepted, so the sign-in has to begin anew."));
+            Err(auth::Error::IncorrectUsernameOrPassword) if matches!(challenge.kind, ChallengeKind::Custom(_)) => {
+                self.flow.start_over(Some("Your answer was not accepted, so the sign-in has to begin anew."));
             }
             Err(error) => return Err(explain_answer(&challenge, &error)),
         }
@@ -119,7 +119,7 @@ impl Asked {
             let text = text.get_untracked();
             error.set(check(&text));
             if error.read_untracked().is_none() {
-                self.answer(Answer::Text(Secret::new(text)));
+                self.answer(ChallengeResponse::Text(Secret::new(text)));
             }
         };
         form(send).child(field.error(error).required().autofocus(true)).child(with).child(self.button(verb))
@@ -136,17 +136,17 @@ impl Asked {
 }
 
 /// Whether the owner's functions put the same question once more. They say nothing of the answer to it.
-fn is_asked_again(asked: &Question, next: &Question) -> bool {
-    matches!((asked, next), (Question::Custom(asked), Question::Custom(next)) if asked == next)
+fn is_asked_again(asked: &ChallengeKind, next: &ChallengeKind) -> bool {
+    matches!((asked, next), (ChallengeKind::Custom(asked), ChallengeKind::Custom(next)) if asked == next)
 }
 
 fn explain_answer(challenge: &Challenge, error: &auth::Error) -> Problem {
     let mut problem = explain::auth_error("The sign-in cannot go on", error);
-    let question = &challenge.question;
+    let kind = &challenge.kind;
     let authenticator =
-        matches!(question, Question::Code { factor: Factor::SoftwareToken, .. } | Question::SetUpAuthenticator { .. });
+        matches!(kind, ChallengeKind::Code { factor: Factor::SoftwareToken, .. } | ChallengeKind::SetUpAuthenticator { .. });
     match error {
-        auth::Error::IncorrectUsernameOrPassword if matches!(question, Question::Passkey(_)) => {
+        auth::Error::IncorrectUsernameOrPassword if matches!(kind, ChallengeKind::Passkey(_)) => {
             problem.reason = "This passkey is none of this account's.".to_owned();
             problem.advice = "Use another one, or start over and sign in another way.".to_owned();
         }
@@ -155,7 +155,7 @@ fn explain_answer(challenge: &Challenge, error: &auth::Error) -> Problem {
             problem.advice =
                 "Enter the newest code. If it is refused again, check the clock of the device with the authenticator.".to_owned();
         }
-        auth::Error::CodeMismatch if matches!(question, Question::Code { factor: Factor::Sms, .. }) => {
+        auth::Error::CodeMismatch if matches!(kind, ChallengeKind::Code { factor: Factor::Sms, .. }) => {
             problem.advice = "Check the newest text message; earlier codes do not work any more.".to_owned();
         }
         auth::Error::CodeExpired if authenticator => {
@@ -182,10 +182,10 @@ fn first_code(asked: Asked, factor: Factor, destination: &str) -> View {
     // The question has just come with its code.
     let resend = ResendCode::new(asked.problem, Some(Duration::ZERO));
     let send = move || async move {
-        let (entry, pool) = (asked.entry, asked.pool.get_value());
-        let step = auth::sign_in::choose(&entry.state.client(), &pool, &entry.name(), again).await?;
-        entry.state.say("Another code was sent");
-        entry.go_on(step).await;
+        let (flow, pool) = (asked.flow, asked.pool.get_value());
+        let step = auth::sign_in::choose(&flow.state.client(), &pool, &flow.name(), again).await?;
+        flow.state.say("Another code was sent");
+        flow.proceed(step).await;
         Ok(true)
     };
     let (says, form) = code(asked, factor, destination, None);
@@ -196,7 +196,7 @@ fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
     let may_remember = asked.pool.with_value(|pool| pool.remember_devices == RememberDevices::Ask);
     let remember = may_remember.then(|| {
         let hint = "You will not be asked for a code here. Not on a shared computer.";
-        checkbox("Remember this device", asked.entry.remember_device, Some(hint))
+        checkbox("Remember this device", asked.flow.remember_device, Some(hint))
     });
     let (says, form) = code(asked, factor, destination, remember);
     let is_sent = factor != Factor::SoftwareToken;
@@ -237,18 +237,18 @@ fn select_set_up(asked: Asked, factors: Vec<Factor>) -> View {
 
 fn choice(asked: Asked, says: &'static str, factors: Vec<Factor>, label: fn(Factor) -> &'static str) -> View {
     let button = move |factor| {
-        Button::new(label(factor)).busy(asked.task.running()).on_click(move || asked.answer(Answer::Factor(factor)))
+        Button::new(label(factor)).busy(asked.task.running()).on_click(move || asked.answer(ChallengeResponse::Factor(factor)))
     };
     group([paragraph(says), html::div().class("form").children(factors.into_iter().map(button)).into()])
 }
 
 fn set_up_email(asked: Asked) -> View {
-    let (email, error) = (RwSignal::new(asked.entry.name()), RwSignal::new(None));
+    let (email, error) = (RwSignal::new(asked.flow.name()), RwSignal::new(None));
     let send = move || {
         let read = check::email(&email.read_untracked());
         error.set(read.as_ref().err().cloned());
         if let Ok(email) = read {
-            asked.answer(Answer::Text(Secret::new(email)));
+            asked.answer(ChallengeResponse::Text(Secret::new(email)));
         }
     };
     let field = TextField::new("Email", email).kind("email").autocomplete("email").required().error(error).autofocus(true);
@@ -259,7 +259,7 @@ fn set_up_email(asked: Asked) -> View {
 }
 
 fn set_up(asked: Asked, secret_code: &Secret) -> View {
-    let account = asked.entry.name();
+    let account = asked.flow.name();
     let uri = auth::authenticator::uri(&crate::browser::location::host(), &account, secret_code);
     let secret = html::code().class("secret-code").child(auth::authenticator::in_groups(secret_code));
     let copy = copy_button("Copy the key", secret_code.expose().to_owned());
@@ -295,11 +295,11 @@ fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
         let values: Vec<_> = attributes.iter().map(|attribute| Some((attribute.name.clone(), attribute.read()?))).collect();
         let values = values.into_iter().collect::<Option<Vec<_>>>();
         if let Some(values) = values.filter(|_| password_error.read_untracked().is_none()) {
-            asked.answer(Answer::NewPassword(Secret::new(password.get_untracked()), values));
+            asked.answer(ChallengeResponse::NewPassword(Secret::new(password.get_untracked()), values));
         }
     };
     let form = form(Handler::from(send))
-        .child(hidden_username(&asked.entry.name()))
+        .child(hidden_username(&asked.flow.name()))
         .child(TextField::password("New password", password, "new-password").error(password_error).autofocus(true))
         .child(password_policy_list(policy, password))
         .children(fields)

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::challenge::{Asked, paragraph};
-use super::{Entry, challenges, sign_in, submit};
+use super::{SignInFlow, challenges, sign_in, submit};
 use crate::auth;
+use crate::auth::challenge::ChallengeResponse;
 use crate::auth::passkey;
-use crate::auth::sign_in::Answer;
 use crate::browser::passkeys;
 use crate::config::{FirstFactor, UserPool};
 use crate::ui::components::{Button, NoticeKind, Problem, notice};
@@ -18,7 +18,7 @@ use crate::ui::task::Task;
 /// The choices beside the form of name and password.
 #[derive(Clone, Copy)]
 pub(super) struct Choices {
-    entry: Entry,
+    flow: SignInFlow,
     pool: StoredValue<UserPool>,
     task: Task,
     /// Waits for the visitor to pick a passkey that the browser offers at the field.
@@ -32,13 +32,13 @@ pub(super) struct Choices {
 impl Choices {
     /// Choices whose failures show where the form's do.
     pub fn new(
-        entry: Entry,
+        flow: SignInFlow,
         pool: UserPool,
         problem: RwSignal<Option<Problem>>,
         name_error: RwSignal<Option<String>>,
     ) -> Choices {
         let (task, autofill, insecure) = (Task::new(), Task::new(), RwSignal::new(false));
-        Choices { entry, pool: StoredValue::new(pool), task, autofill, problem, name_error, insecure }
+        Choices { flow, pool: StoredValue::new(pool), task, autofill, problem, name_error, insecure }
     }
 
     fn offers(self, factor: FirstFactor) -> bool {
@@ -52,23 +52,23 @@ impl Choices {
 
     /// Has the browser offer the passkey of the address that has used one here, beside the form. Others are not troubled.
     pub fn offer_passkey(self) {
-        let address = passkey::remembered_address(self.entry.state.client().platform());
+        let address = passkey::remembered_address(self.flow.state.client().platform());
         if let Some(address) = address.filter(|_| self.offers(FirstFactor::WebAuthn) && passkeys::available()) {
-            let (entry, pool) = (self.entry, self.pool.get_value());
-            submit(self.autofill, self.problem, async move { (challenges().await?.autofill)(entry, pool, address).await });
+            let (flow, pool) = (self.flow, self.pool.get_value());
+            submit(self.autofill, self.problem, async move { (challenges().await?.autofill)(flow, pool, address).await });
         }
     }
 
     fn begin(self, factor: FirstFactor) {
-        let entry = self.entry;
+        let flow = self.flow;
         let is_passkey = factor == FirstFactor::WebAuthn;
         self.insecure.set(is_passkey && !passkeys::available());
         if self.insecure.get_untracked() {
             return;
         }
         read_inputs();
-        let remembered = || passkey::remembered_address(entry.state.client().platform()).filter(|_| is_passkey);
-        let typed = Some(entry.name()).filter(|typed| !typed.is_empty());
+        let remembered = || passkey::remembered_address(flow.state.client().platform()).filter(|_| is_passkey);
+        let typed = Some(flow.name()).filter(|typed| !typed.is_empty());
         let name = typed.or_else(remembered).unwrap_or_default();
         let name = self.pool.with_value(|pool| check::name(&pool.names, &name));
         self.name_error.set(name.as_ref().err().cloned());
@@ -76,7 +76,7 @@ impl Choices {
             // The browser asks for one passkey at a time.
             self.autofill.stop();
             let pool = self.pool.get_value();
-            submit(self.task, self.problem, async move { (challenges().await?.choose)(entry, pool, name, factor).await });
+            submit(self.task, self.problem, async move { (challenges().await?.choose)(flow, pool, name, factor).await });
         }
     }
 
@@ -95,23 +95,23 @@ impl Choices {
 
     /// Why there are no passkeys here.
     pub fn news(self) -> View {
-        let entry = self.entry;
-        when(move || self.insecure.get(), move || no_passkeys(entry))
+        let flow = self.flow;
+        when(move || self.insecure.get(), move || no_passkeys(flow))
     }
 }
 
-fn no_passkeys(entry: Entry) -> Element {
+fn no_passkeys(flow: SignInFlow) -> Element {
     let says = "Passkeys work only at https addresses, and in browsers that know them.";
-    notice(NoticeKind::Warning, group([View::from(says), way_to_https(entry.state.config().https_url)]))
+    notice(NoticeKind::Warning, group([View::from(says), way_to_https(flow.state.config().https_url)]))
 }
 
 /// Begins a sign-in by `factor`. Somebody who has it not is asked what they have.
-pub(super) async fn choose(entry: Entry, pool: UserPool, name: String, factor: FirstFactor) -> Result<(), Problem> {
-    let client = entry.state.client();
-    entry.name.set(name.clone());
+pub(super) async fn choose(flow: SignInFlow, pool: UserPool, name: String, factor: FirstFactor) -> Result<(), Problem> {
+    let client = flow.state.client();
+    flow.name.set(name.clone());
     match auth::sign_in::choose(&client, &pool, &name, factor).await {
-        Ok(step) => entry.go_on(step).await,
-        Err(error) => return sign_in::lead_on(entry, &pool, &name, None, error).await,
+        Ok(step) => flow.proceed(step).await,
+        Err(error) => return sign_in::follow_refusal(flow, &pool, &name, None, error).await,
     }
     Ok(())
 }
@@ -126,8 +126,8 @@ pub(super) fn select(asked: Asked, factors: Vec<FirstFactor>) -> View {
             FirstFactor::WebAuthn => "Use a passkey",
         };
         let choose = move || match factor {
-            FirstFactor::Password => asked.entry.start_over(Some("Sign in with your password.")),
-            factor => asked.answer(Answer::FirstFactor(factor)),
+            FirstFactor::Password => asked.flow.start_over(Some("Sign in with your password.")),
+            factor => asked.answer(ChallengeResponse::FirstFactor(factor)),
         };
         Button::new(label).busy(asked.task.running()).on_click(choose)
     };
@@ -137,5 +137,5 @@ pub(super) fn select(asked: Asked, factors: Vec<FirstFactor>) -> View {
     let says =
         if possible.is_empty() { "This account can be entered only with a passkey." } else { "This account can be entered so:" };
     let choices = (!possible.is_empty()).then(|| html::div().class("form").children(possible.into_iter().map(choice)));
-    group([paragraph(says), stranded.then(|| no_passkeys(asked.entry)).into(), choices.into()])
+    group([paragraph(says), stranded.then(|| no_passkeys(asked.flow)).into(), choices.into()])
 }

@@ -4,10 +4,10 @@ use crate::ui::forms::name_label::label;
 use leptos::prelude::*;
 
 use super::resend::ResendCode;
-use super::{Entry, link, name, sign_in_at_last, submit};
+use super::{SignInFlow, link, name, sign_in_at_last, submit};
 use crate::auth;
-use crate::auth::handover::Word;
-use crate::auth::pending::{Addressee, Flow};
+use crate::auth::pending::{Addressee, PendingCode};
+use crate::auth::tab_messages::TabMessage;
 use crate::config::{UserNames, UserPool};
 use crate::route::Route;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
@@ -15,14 +15,14 @@ use crate::ui::dom::{Element, html};
 use crate::ui::forms::check;
 use crate::ui::task::Task;
 
-pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
-    let typed = entry.called(&pool.names);
-    let platform = entry.state.client().platform().clone();
+pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
+    let typed = flow.called(&pool.names);
+    let platform = flow.state.client().platform().clone();
     // A code for somebody else than who was just typed is not what the visitor came for.
-    let pending = Flow::Confirm.addressee(&platform).filter(|waiting| typed.is_empty() || typed == waiting.name);
-    let age = pending.as_ref().and_then(|_| Flow::Confirm.age(&platform));
+    let pending = PendingCode::Confirm.addressee(&platform).filter(|waiting| typed.is_empty() || typed == waiting.name);
+    let age = pending.as_ref().and_then(|_| PendingCode::Confirm.age(&platform));
     if let Some(waiting) = &pending {
-        entry.name.set(waiting.name.clone());
+        flow.name.set(waiting.name.clone());
     }
     let code = RwSignal::new(String::new());
     let (code_error, name_error) = (RwSignal::new(None), RwSignal::new(None));
@@ -30,14 +30,14 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
     let confirming = Task::new();
     let resend = ResendCode::new(problem, age);
     let is_known = pending.is_some();
-    let field = (!is_known).then(|| name::field(entry, &pool.names, name_error).autofocus(true));
+    let field = (!is_known).then(|| name::field(flow, &pool.names, name_error).autofocus(true));
     let says = says(&pool.names, pending.as_ref());
     let pool = StoredValue::new(pool);
     // Who it is: whoever waits here, or who is typed.
     let who = move || {
         let who = match &pending {
             Some(waiting) => Ok(waiting.clone()),
-            None => check::name(&pool.read_value().names, &entry.name()).map(|name| Addressee::known_by(&name)),
+            None => check::name(&pool.read_value().names, &flow.name()).map(|name| Addressee::known_by(&name)),
         };
         name_error.set(who.as_ref().err().cloned());
         who.ok()
@@ -47,7 +47,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
         let who = whose();
         code_error.set(check::code(&code.read_untracked()));
         if let (Some(who), None) = (who, code_error.get_untracked()) {
-            submit(confirming, problem, confirm(entry, pool.get_value(), who, is_known, code.get_untracked()));
+            submit(confirming, problem, confirm(flow, pool.get_value(), who, is_known, code.get_untracked()));
         }
     };
     let again = move || {
@@ -55,7 +55,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
         let who = who();
         async move {
             match who {
-                Some(who) => resend_code(entry, pool.get_value(), who, is_known).await,
+                Some(who) => resend_code(flow, pool.get_value(), who, is_known).await,
                 None => Ok(false),
             }
         }
@@ -67,7 +67,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
         .child(resend.view(again));
     let links =
         html::p().class("auth-links").child(link(&Route::SignUp, "Use another address")).child(link(&Route::SignIn, "Sign in"));
-    entry.card("Confirm your address").child(says).child(error_notice(problem, None)).child(form).child(links)
+    flow.card("Confirm your address").child(says).child(error_notice(problem, None)).child(form).child(links)
 }
 
 /// Where the code is to be found.
@@ -90,16 +90,16 @@ fn says(names: &UserNames, pending: Option<&Addressee>) -> Element {
     }
 }
 
-async fn confirm(entry: Entry, pool: UserPool, who: Addressee, is_known: bool, code: String) -> Result<(), Problem> {
-    let client = entry.state.client();
+async fn confirm(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: bool, code: String) -> Result<(), Problem> {
+    let client = flow.state.client();
     match auth::sign_up::confirm(&client, &pool, &who.username, &code).await {
-        Ok(()) | Err(auth::Error::AlreadyConfirmed) => finish(entry, &pool, &who).await,
+        Ok(()) | Err(auth::Error::AlreadyConfirmed) => finish(flow, &pool, &who).await,
         // Meanwhile somebody has confirmed an account of the same address: this one can never be.
         Err(auth::Error::UsernameExists) => {
-            Flow::Confirm.end(client.platform());
-            drop(entry.state.take_new_password());
+            PendingCode::Confirm.end(client.platform());
+            drop(flow.state.take_new_password());
             let exists = name::explain(&pool.names, "", &auth::Error::UsernameExists);
-            entry.lead(&Route::SignIn, format!("{} {}", exists.reason, exists.advice));
+            flow.redirect(&Route::SignIn, format!("{} {}", exists.reason, exists.advice));
         }
         Err(error) => {
             let mut problem = name::explain(&pool.names, "The address is not confirmed", &error);
@@ -118,20 +118,20 @@ const ELSEWHERE: &str =
     "Enter it in the browser where you created the account, or create the account here again: nothing is in it yet.";
 
 /// Whether a code was sent.
-async fn resend_code(entry: Entry, pool: UserPool, who: Addressee, is_known: bool) -> Result<bool, auth::Error> {
-    let client = entry.state.client();
+async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: bool) -> Result<bool, auth::Error> {
+    let client = flow.state.client();
     match auth::sign_up::resend_code(&client, &pool, &who.username).await {
         Ok(_) => {
-            Flow::Confirm.begin(client.platform(), &who);
+            PendingCode::Confirm.begin(client.platform(), &who);
             // The user pool does not say whether there is such an account, and neither can this page.
-            entry.state.say(match is_known {
+            flow.state.say(match is_known {
                 true => format!("Another code was sent to {}", who.address),
                 false => format!("If {} has an account to confirm, a code was sent", who.address),
             });
             Ok(true)
         }
         Err(auth::Error::AlreadyConfirmed) => {
-            finish(entry, &pool, &who).await;
+            finish(flow, &pool, &who).await;
             Ok(false)
         }
         Err(error) => Err(error),
@@ -139,10 +139,10 @@ async fn resend_code(entry: Entry, pool: UserPool, who: Addressee, is_known: boo
 }
 
 /// Nothing is left to confirm.
-async fn finish(entry: Entry, pool: &UserPool, who: &Addressee) {
-    Flow::Confirm.end(entry.state.client().platform());
-    entry.other_tabs.say(&Word::Confirmed(who.name.clone()));
-    let password = entry.state.take_new_password();
+async fn finish(flow: SignInFlow, pool: &UserPool, who: &Addressee) {
+    PendingCode::Confirm.end(flow.state.client().platform());
+    flow.other_tabs.say(&TabMessage::Confirmed(who.name.clone()));
+    let password = flow.state.take_new_password();
     let password = password.as_ref().map(|password| password.as_str());
-    sign_in_at_last(entry, pool, &who.username, password, "Your address is confirmed.").await;
+    sign_in_at_last(flow, pool, &who.username, password, "Your address is confirmed.").await;
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Entry, submit};
+use super::{SignInFlow, submit};
 use crate::auth;
 use crate::auth::user_name as names;
 use crate::config::DeveloperLogin;
@@ -13,7 +13,7 @@ use crate::ui::explain;
 use crate::ui::forms::check;
 use crate::ui::task::Task;
 
-pub(super) fn view(entry: Entry, login: DeveloperLogin) -> Element {
+pub(super) fn view(flow: SignInFlow, login: DeveloperLogin) -> Element {
     let (user_name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (user_name_error, password_error) = (RwSignal::new(None), RwSignal::new(None));
     let problem = RwSignal::new(None);
@@ -24,21 +24,21 @@ pub(super) fn view(entry: Entry, login: DeveloperLogin) -> Element {
         user_name_error.set(user_name.is_empty().then(|| "Enter your user name.".to_owned()));
         password_error.set(check::password(&password));
         if user_name_error.read_untracked().is_none() && password_error.read_untracked().is_none() {
-            submit(signing_in, problem, sign_in(entry, login.clone(), user_name, Secret::new(password)));
+            submit(signing_in, problem, sign_in(flow, login.clone(), user_name, Secret::new(password)));
         }
     };
     let form = form(send)
         .child(TextField::new("User name", user_name).autocomplete("username").required().error(user_name_error).autofocus(true))
         .child(TextField::password("Password", password, "current-password").error(password_error))
-        .child(entry.keep_me_signed_in())
+        .child(flow.keep_me_signed_in())
         .child(Button::new("Sign in").kind(ButtonKind::Primary).submit().busy(signing_in.running()));
-    let back = Button::new("Back").kind(ButtonKind::Quiet).on_click(move || entry.developer_login.set(None));
-    entry.card(&title).child(error_notice(problem, None)).child(form).child(html::p().class("auth-links").child(back))
+    let back = Button::new("Back").kind(ButtonKind::Quiet).on_click(move || flow.developer_login.set(None));
+    flow.card(&title).child(error_notice(problem, None)).child(form).child(html::p().class("auth-links").child(back))
 }
 
-async fn sign_in(entry: Entry, login: DeveloperLogin, user_name: String, password: Secret) -> Result<(), Problem> {
-    let client = entry.state.client();
+async fn sign_in(flow: SignInFlow, login: DeveloperLogin, user_name: String, password: Secret) -> Result<(), Problem> {
+    let client = flow.state.client();
     let visitor = auth::developer_login::sign_in(client.platform(), &login, &user_name, &password).await;
-    entry.enter(visitor.map_err(|error| explain::developer_login_error(&error))?);
+    flow.enter(visitor.map_err(|error| explain::developer_login_error(&error))?);
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! The device between the second factor and the tokens.
 
-use super::Entry;
+use super::SignInFlow;
 use super::challenge::{Asked, paragraph};
 use crate::auth;
-use crate::auth::sign_in::Answer;
+use crate::auth::challenge::ChallengeResponse;
 use crate::auth::tokens::Tokens;
 use crate::aws::user_pool::NewDeviceMetadata;
 use crate::browser::document;
@@ -15,9 +15,9 @@ use leptos::prelude::*;
 
 /// Confirms the device that somebody signed in on, and lets them in. That it could not be done is said afterwards: it keeps
 /// nobody outside.
-pub(super) async fn confirm(entry: Entry, pool: UserPool, tokens: Tokens, device: NewDeviceMetadata) -> Result<(), Problem> {
-    let client = entry.state.client();
-    let remember = entry.remember_device.get_untracked();
+pub(super) async fn confirm(flow: SignInFlow, pool: UserPool, tokens: Tokens, device: NewDeviceMetadata) -> Result<(), Problem> {
+    let client = flow.state.client();
+    let remember = flow.remember_device.get_untracked();
     let name = auth::device::name_of(&document::user_agent());
     let (tokens, confirmed) = auth::device::confirm(&client, &pool, tokens, &device, &name, remember).await;
     if let Err(error) = confirmed {
@@ -27,19 +27,19 @@ pub(super) async fn confirm(entry: Entry, pool: UserPool, tokens: Tokens, device
             Some(_) => ("This device could not be remembered", ""),
         };
         let problem = explain::aws_error(title, &error);
-        entry.state.say(format!("{}. {}{consequence}", problem.title, problem.reason));
+        flow.state.say(format!("{}. {}{consequence}", problem.title, problem.reason));
     }
-    entry.let_in(tokens);
+    flow.finish(tokens);
     Ok(())
 }
 
 /// The device proves itself at once where the question came; the visitor does something only elsewhere, and if that fails.
 pub(super) fn prove(asked: Asked) -> View {
-    asked.by_itself(move || asked.answer(Answer::Device));
-    let label = if asked.entry.taken_over.get_value() { "Continue" } else { "Try again" };
+    asked.by_itself(move || asked.answer(ChallengeResponse::Device));
+    let label = if asked.flow.taken_over.get_value() { "Continue" } else { "Try again" };
     let again = Button::new(label).kind(ButtonKind::Primary).busy(asked.task.running());
     group([
         paragraph("This device shows that it is the one you told this site to remember."),
-        html::div().class("form").child(again.on_click(move || asked.answer(Answer::Device))).into(),
+        html::div().class("form").child(again.on_click(move || asked.answer(ChallengeResponse::Device))).into(),
     ])
 }

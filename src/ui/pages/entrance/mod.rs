@@ -22,8 +22,8 @@ use leptos::prelude::*;
 use crate::auth;
 use crate::auth::accounts;
 use crate::auth::challenge::Step;
-use crate::auth::handover::Word;
 use crate::auth::pending::PendingSignIn;
+use crate::auth::tab_messages::TabMessage;
 use crate::auth::tokens::Tokens;
 use crate::auth::user_name;
 use crate::auth::visitor::Visitor;
@@ -38,38 +38,38 @@ use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::shell::workspace;
 use crate::ui::task::Task;
-use crate::ui::{AppState, Beside, lazy};
+use crate::ui::{AppState, SecondSignIn, lazy};
 
 /// Sign in, sign up, confirm, reset the password.
 pub fn page() -> View {
     let state = AppState::get();
     let step = state.route();
-    let entry = Entry::new(state);
-    entry.other_tabs.follow(entry);
+    let flow = SignInFlow::new(state);
+    flow.other_tabs.follow(flow);
     if let Some(answer) = state.take_answer() {
-        entry.federation.come_back(entry, answer);
+        flow.federation.finish(flow, answer);
     }
     let pool = state.config().user_pool;
     let card = move || -> View {
         let card = || html::div().class("card");
         let developer_login = || {
-            let login = entry.developer_login.get()?;
-            Some(lazy::when_loaded(developer_login_part::load, card, move |view| view(entry, login.clone()).into()))
+            let login = flow.developer_login.get()?;
+            Some(lazy::when_loaded(developer_login_part::load, card, move |view| view(flow, login.clone()).into()))
         };
-        let Some(pool) = pool.clone() else { return developer_login().unwrap_or_else(|| without_accounts(entry).into()) };
+        let Some(pool) = pool.clone() else { return developer_login().unwrap_or_else(|| without_accounts(flow).into()) };
         let enrolment = |view: fn(&Enrolment) -> StepView| {
             let pool = pool.clone();
-            lazy::when_loaded(enrolment_part::load, card, move |views| view(&views)(entry, pool.clone()).into())
+            lazy::when_loaded(enrolment_part::load, card, move |views| view(&views)(flow, pool.clone()).into())
         };
         match step.get() {
             Route::SignUp => enrolment(|views| views.sign_up),
             Route::Confirm => enrolment(|views| views.confirm),
             Route::ResetPassword => enrolment(|views| views.reset_password),
-            _ => match entry.asked.get() {
+            _ => match flow.asked.get() {
                 Some(challenge) => lazy::when_loaded(challenge_part::load, card, move |of| {
-                    (of.view)(entry, pool.clone(), challenge.clone()).into()
+                    (of.view)(flow, pool.clone(), challenge.clone()).into()
                 }),
-                None => developer_login().unwrap_or_else(|| sign_in::view(entry, pool).into()),
+                None => developer_login().unwrap_or_else(|| sign_in::view(flow, pool).into()),
             },
         }
     };
@@ -84,7 +84,7 @@ struct Enrolment {
     reset_password: StepView,
 }
 
-type StepView = fn(Entry, UserPool) -> Element;
+type StepView = fn(SignInFlow, UserPool) -> Element;
 
 lazy::lazy!(enrolment_part: Enrolment = Enrolment {
     sign_up: sign_up::view,
@@ -96,10 +96,10 @@ lazy::lazy!(enrolment_part: Enrolment = Enrolment {
 /// much as all forms.
 #[derive(Clone, Copy)]
 struct Challenges {
-    view: fn(Entry, UserPool, Secret) -> Element,
-    choose: fn(Entry, UserPool, String, FirstFactor) -> Journey,
-    autofill: fn(Entry, UserPool, String) -> Journey,
-    confirm_device: fn(Entry, UserPool, Tokens, NewDeviceMetadata) -> Journey,
+    view: fn(SignInFlow, UserPool, Secret) -> Element,
+    choose: fn(SignInFlow, UserPool, String, FirstFactor) -> Journey,
+    autofill: fn(SignInFlow, UserPool, String) -> Journey,
+    confirm_device: fn(SignInFlow, UserPool, Tokens, NewDeviceMetadata) -> Journey,
 }
 
 /// Work of a part that is not in the program that starts it.
@@ -107,20 +107,20 @@ type Journey = Pin<Box<dyn Future<Output = Result<(), Problem>>>>;
 
 lazy::lazy!(challenge_part: Challenges = Challenges {
     view: challenge::view,
-    choose: |entry, pool, email, factor| Box::pin(choices::choose(entry, pool, email, factor)),
-    autofill: |entry, pool, email| Box::pin(passkey::autofill(entry, pool, email)),
-    confirm_device: |entry, pool, tokens, device| Box::pin(device::confirm(entry, pool, tokens, device)),
+    choose: |flow, pool, email, factor| Box::pin(choices::choose(flow, pool, email, factor)),
+    autofill: |flow, pool, email| Box::pin(passkey::autofill(flow, pool, email)),
+    confirm_device: |flow, pool, tokens, device| Box::pin(device::confirm(flow, pool, tokens, device)),
 });
 
 async fn challenges() -> Result<Challenges, Problem> {
     challenge_part::load().await.map_err(|lazy::LoadFailed| lazy::load_failed())
 }
 
-lazy::lazy!(developer_login_part: fn(Entry, DeveloperLogin) -> Element = developer_login::view);
+lazy::lazy!(developer_login_part: fn(SignInFlow, DeveloperLogin) -> Element = developer_login::view);
 
 /// What the steps share: the visitor types nothing twice.
 #[derive(Clone, Copy)]
-struct Entry {
+struct SignInFlow {
     state: AppState,
     /// By what they sign in, as typed.
     name: RwSignal<String>,
@@ -140,10 +140,10 @@ struct Entry {
     news: StoredValue<Option<String>>,
 }
 
-impl Entry {
-    fn new(state: AppState) -> Entry {
+impl SignInFlow {
+    fn new(state: AppState) -> SignInFlow {
         let pending = PendingSignIn::restore(state.client().platform()).filter(|_| !is_linking(state));
-        Entry {
+        SignInFlow {
             state,
             name: RwSignal::new(pending.as_ref().map(|pending| pending.email.clone()).unwrap_or_default()),
             keep: RwSignal::new(pending.as_ref().is_some_and(|pending| pending.keep)),
@@ -168,7 +168,7 @@ impl Entry {
     }
 
     /// Leads to another step, which says why.
-    fn lead(self, route: &Route, news: impl Into<String>) {
+    fn redirect(self, route: &Route, news: impl Into<String>) {
         self.news.set_value(Some(news.into()));
         location::go(route);
     }
@@ -179,15 +179,15 @@ impl Entry {
     }
 
     /// Lets the visitor in, or asks what the user pool asks.
-    async fn go_on(self, step: Step) {
+    async fn proceed(self, step: Step) {
         let client = self.state.client();
         match step {
-            Step::SignedIn(tokens) => self.let_in(tokens),
+            Step::SignedIn(tokens) => self.finish(tokens),
             Step::SignedInOnNewDevice(tokens, device) => {
                 // A device that the user pool does not get to know is no reason to stay outside.
                 match (client.config().user_pool.clone(), challenges().await) {
                     (Some(pool), Ok(part)) => drop((part.confirm_device)(self, pool, tokens, device).await),
-                    _ => self.let_in(tokens),
+                    _ => self.finish(tokens),
                 }
             }
             Step::Asked(challenge) => {
@@ -199,7 +199,7 @@ impl Entry {
                 }
                 if self.asked.read_untracked().is_some() {
                     // What the others have of it is answered.
-                    self.other_tabs.say(&Word::Waits(pending));
+                    self.other_tabs.say(&TabMessage::Waits(pending));
                 }
                 self.taken_over.set_value(false);
                 self.asked.set(Some(challenge));
@@ -208,17 +208,17 @@ impl Entry {
         }
     }
 
-    fn let_in(self, tokens: Tokens) {
+    fn finish(self, tokens: Tokens) {
         PendingSignIn::end(self.state.client().platform());
         if self.asked.read_untracked().is_some() {
-            self.other_tabs.say(&Word::SignedIn(self.name()));
+            self.other_tabs.say(&TabMessage::SignedIn(self.name()));
         }
         self.enter(Visitor::User(tokens));
     }
 
     /// Gives up a sign-in that waits for an answer.
     fn start_over(self, news: Option<&str>) {
-        self.other_tabs.say(&Word::GaveUp(self.name()));
+        self.other_tabs.say(&TabMessage::GaveUp(self.name()));
         self.forget(news);
     }
 
@@ -261,25 +261,25 @@ fn submit(task: Task, problem: RwSignal<Option<Problem>>, work: impl Future<Outp
 
 /// The ways in beside the form: an account that is still signed in, what takes the password's place, a provider, or no
 /// account at all.
-fn other_ways(entry: Entry, choices: Vec<View>) -> View {
-    let config = entry.state.config();
-    let kept = entry.state.session().other_accounts().into_iter().map(move |account| {
+fn other_ways(flow: SignInFlow, choices: Vec<View>) -> View {
+    let config = flow.state.config();
+    let kept = flow.state.session().other_accounts().into_iter().map(move |account| {
         let id = account.id();
-        View::from(Button::new(format!("Continue as {}", account.name())).on_click(move || entry.state.switch(&id)))
+        View::from(Button::new(format!("Continue as {}", account.name())).on_click(move || flow.state.switch(&id)))
     });
     let guest = config.identity_pool.allow_guests.then(|| {
-        let guest = Button::new("Continue as guest").on_click(move || entry.enter(Visitor::Guest));
+        let guest = Button::new("Continue as guest").on_click(move || flow.enter(Visitor::Guest));
         if only_guests(&config) { guest.kind(ButtonKind::Primary).into() } else { guest.into() }
     });
-    let beside = entry.state.adding().get_untracked();
+    let beside = flow.state.second_sign_in().get_untracked();
     let others = beside.is_none();
-    let providers = entry.federation.buttons(entry).into_iter().filter(|_| beside != Some(Beside::Login));
+    let providers = flow.federation.buttons(flow).into_iter().filter(|_| beside != Some(SecondSignIn::Login));
     let ways: Vec<View> = kept.filter(|_| others).chain(choices).chain(providers).chain(guest.filter(|_| others)).collect();
     let divider = (!ways.is_empty() && config.user_pool.is_some()).then(|| html::div().class("divider").child("or"));
-    let back = beside.filter(|_| entry.state.account().get_untracked().is_some()).map(|beside| {
+    let back = beside.filter(|_| flow.state.account().get_untracked().is_some()).map(|beside| {
         let link = match beside {
-            Beside::Account => link(&entry.state.home(), "Back without adding an account"),
-            Beside::Login => link(&Route::Account, "Back without linking"),
+            SecondSignIn::Account => link(&flow.state.home(), "Back without adding an account"),
+            SecondSignIn::Login => link(&Route::Account, "Back without linking"),
         };
         html::p().class("auth-links").child(link)
     });
@@ -287,10 +287,10 @@ fn other_ways(entry: Entry, choices: Vec<View>) -> View {
 }
 
 /// The card of a deployment without accounts of its own.
-fn without_accounts(entry: Entry) -> Element {
-    let hint = only_guests(&entry.state.config())
+fn without_accounts(flow: SignInFlow) -> Element {
+    let hint = only_guests(&flow.state.config())
         .then(|| html::p().class("hint").child("This site has no accounts: everyone is a guest."));
-    entry.card("Welcome").child(ended(entry)).child(hint).child(entry.federation.news(entry)).child(other_ways(entry, Vec::new()))
+    flow.card("Welcome").child(ended(flow)).child(hint).child(flow.federation.news(flow)).child(other_ways(flow, Vec::new()))
 }
 
 fn only_guests(config: &Config) -> bool {
@@ -298,20 +298,20 @@ fn only_guests(config: &Config) -> bool {
 }
 
 /// What somebody signs in for who is signed in already.
-fn to_be_linked(entry: Entry) -> Option<Element> {
+fn to_be_linked(flow: SignInFlow) -> Option<Element> {
     let says = "Sign in to the account that is to lead to your files and items as well.";
-    is_linking(entry.state).then(|| notice(NoticeKind::Info, says))
+    is_linking(flow.state).then(|| notice(NoticeKind::Info, says))
 }
 
 /// Whether somebody signs in to be linked. That is this page's own business: it goes on in no other tab and after no reload,
 /// where nobody would know what for, and nothing that waits elsewhere is linked by it.
 fn is_linking(state: AppState) -> bool {
-    state.adding().get_untracked() == Some(Beside::Login)
+    state.second_sign_in().get_untracked() == Some(SecondSignIn::Login)
 }
 
 /// Tells whose session ended by itself.
-fn ended(entry: Entry) -> View {
-    let ended = entry.state.session_ended();
+fn ended(flow: SignInFlow) -> View {
+    let ended = flow.state.session_ended();
     live(move || ended.get().map(|ended| ended.notice()))
 }
 
@@ -322,14 +322,14 @@ fn link(to: &Route, label: &str) -> Element {
 
 /// Signs in with a password that was just set. A failure is not the password's: the visitor signs in by hand, and learns
 /// from `done` that what was asked for is done.
-async fn sign_in_at_last(entry: Entry, pool: &UserPool, name: &str, password: Option<&str>, done: &'static str) {
-    let client = entry.state.client();
+async fn sign_in_at_last(flow: SignInFlow, pool: &UserPool, name: &str, password: Option<&str>, done: &'static str) {
+    let client = flow.state.client();
     let step = match password {
         Some(password) => auth::sign_in::sign_in(&client, pool, name, &Secret::new(password)).await.ok(),
         None => None,
     };
     match step {
-        Some(step) => entry.go_on(step).await,
-        None => entry.lead(&Route::SignIn, format!("{done} Sign in.")),
+        Some(step) => flow.proceed(step).await,
+        None => flow.redirect(&Route::SignIn, format!("{done} Sign in.")),
     }
 }

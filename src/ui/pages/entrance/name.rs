@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Entry;
+use super::SignInFlow;
 use crate::auth;
 use crate::config::UserNames;
 use crate::ui::components::{Problem, TextField};
@@ -30,8 +30,8 @@ pub(super) fn unconfirmed(names: &UserNames) -> &'static str {
 }
 
 /// The field, for whatever the user pool takes.
-pub(super) fn field(entry: Entry, names: &UserNames, error: RwSignal<Option<String>>) -> TextField {
-    field_of(label(names), entry.name, error)
+pub(super) fn field(flow: SignInFlow, names: &UserNames, error: RwSignal<Option<String>>) -> TextField {
+    field_of(label(names), flow.name, error)
 }
 
 /// The field under this name.

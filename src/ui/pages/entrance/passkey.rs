@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::Entry;
+use super::SignInFlow;
 use super::challenge::{Asked, paragraph};
 use super::submit;
 use crate::auth;
-use crate::auth::challenge::{Question, Step};
-use crate::auth::sign_in::{Answer, respond};
+use crate::auth::challenge::ChallengeResponse;
+use crate::auth::challenge::{ChallengeKind, Step};
+use crate::auth::sign_in::respond;
 use crate::browser::passkeys::{self, PasskeyError};
 use crate::config::{FirstFactor, UserPool};
 use crate::secret::Secret;
@@ -21,8 +22,8 @@ pub(super) fn ask(asked: Asked, options: String) -> View {
         let options = options.clone();
         submit(asked.task, asked.problem, async move {
             let credential = get(&options, false).await?;
-            let (client, name) = (asked.entry.state.client(), asked.entry.name());
-            asked.send(Answer::Credential(credential)).await?;
+            let (client, name) = (asked.flow.state.client(), asked.flow.name());
+            asked.send(ChallengeResponse::Credential(credential)).await?;
             auth::passkey::remember_address(client.platform(), &name);
             Ok(())
         });
@@ -54,8 +55,8 @@ fn explain_passkey(error: &PasskeyError) -> Problem {
 
 /// Waits beside the form until the visitor picks the passkey that the browser offers at the field, and signs in with it.
 /// That may take longer than the user pool waits: then the browser asks once more.
-pub(super) async fn autofill(entry: Entry, pool: UserPool, email: String) -> Result<(), Problem> {
-    let client = entry.state.client();
+pub(super) async fn autofill(flow: SignInFlow, pool: UserPool, email: String) -> Result<(), Problem> {
+    let client = flow.state.client();
     if !passkeys::conditional_available().await {
         return Ok(());
     }
@@ -63,15 +64,15 @@ pub(super) async fn autofill(entry: Entry, pool: UserPool, email: String) -> Res
     let Ok(Step::Asked(challenge)) = auth::sign_in::choose(&client, &pool, &email, FirstFactor::WebAuthn).await else {
         return Ok(());
     };
-    let Question::Passkey(options) = &challenge.question else {
+    let ChallengeKind::Passkey(options) = &challenge.kind else {
         auth::passkey::forget_address(client.platform());
         return Ok(());
     };
     let Ok(credential) = get(options, true).await else { return Ok(()) };
-    entry.name.set(email.clone());
-    match respond(&client, &pool, &challenge, &Answer::Credential(credential)).await {
-        Ok(step) => entry.go_on(step).await,
-        Err(auth::Error::SessionExpired) => super::choices::choose(entry, pool, email, FirstFactor::WebAuthn).await?,
+    flow.name.set(email.clone());
+    match respond(&client, &pool, &challenge, &ChallengeResponse::Credential(credential)).await {
+        Ok(step) => flow.proceed(step).await,
+        Err(auth::Error::SessionExpired) => super::choices::choose(flow, pool, email, FirstFactor::WebAuthn).await?,
         Err(error) => return Err(explain::auth_error("You could not be signed in", &error)),
     }
     Ok(())

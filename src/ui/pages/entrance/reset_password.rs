@@ -4,11 +4,11 @@ use crate::ui::forms::hidden_username::hidden_username;
 use leptos::prelude::*;
 
 use super::resend::ResendCode;
-use super::{Entry, link, name, sign_in_at_last, submit};
+use super::{SignInFlow, link, name, sign_in_at_last, submit};
 use crate::auth;
-use crate::auth::handover::Word;
-use crate::auth::pending::{Addressee, Flow};
+use crate::auth::pending::{Addressee, PendingCode};
 use crate::auth::sign_up::Forgotten;
+use crate::auth::tab_messages::TabMessage;
 use crate::config::UserPool;
 use crate::route::Route;
 use crate::secret::Secret;
@@ -19,30 +19,30 @@ use crate::ui::task::Task;
 
 const TITLE: &str = "Set a new password";
 
-pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
+pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     // A code for somebody else than who was just typed is not what the visitor came for.
-    let pending = Flow::ResetPassword.addressee(entry.state.client().platform());
-    let typed = entry.called(&pool.names);
+    let pending = PendingCode::ResetPassword.addressee(flow.state.client().platform());
+    let typed = flow.called(&pool.names);
     let sent_to = RwSignal::new(pending.map(|waiting| waiting.name).filter(|name| typed.is_empty() || typed == *name));
     let content = move || match sent_to.get() {
-        None => ask_for_name(entry, pool.clone(), sent_to),
-        Some(called) => ask_for_code(entry, pool.clone(), sent_to, called),
+        None => ask_for_name(flow, pool.clone(), sent_to),
+        Some(called) => ask_for_code(flow, pool.clone(), sent_to, called),
     };
-    entry.card(TITLE).child(live(content))
+    flow.card(TITLE).child(live(content))
 }
 
-fn ask_for_name(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>) -> View {
+fn ask_for_name(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<String>>) -> View {
     let name_error = RwSignal::new(None);
     let problem = RwSignal::new(None);
     let sending = Task::new();
-    let name_field = name::field(entry, &pool.names, name_error).autofocus(true);
+    let name_field = name::field(flow, &pool.names, name_error).autofocus(true);
     let send = move || {
-        let called = check::name(&pool.names, &entry.name());
+        let called = check::name(&pool.names, &flow.name());
         name_error.set(called.as_ref().err().cloned());
         if let Ok(called) = called {
             let pool = pool.clone();
             submit(sending, problem, async move {
-                let sent = send_code(entry, &pool, &called).await;
+                let sent = send_code(flow, &pool, &called).await;
                 if sent.map_err(|error| name::explain(&pool.names, "No code was sent", &error))? {
                     sent_to.set(Some(called));
                 }
@@ -64,14 +64,14 @@ fn ask_for_name(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>)
     ])
 }
 
-fn ask_for_code(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>, called: String) -> View {
+fn ask_for_code(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<String>>, called: String) -> View {
     let code = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let code_error = RwSignal::new(None);
     let password_error = RwSignal::new(None);
     let problem = RwSignal::new(None);
     let setting = Task::new();
-    let resend = ResendCode::new(problem, Flow::ResetPassword.age(entry.state.client().platform()));
+    let resend = ResendCode::new(problem, PendingCode::ResetPassword.age(flow.state.client().platform()));
     let policy = pool.password_policy;
     let (resend_pool, resend_to) = (pool.clone(), called.clone());
     let username = hidden_username(&called);
@@ -85,21 +85,21 @@ fn ask_for_code(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>,
         code_error.set(check::code(&code));
         password_error.set(check::new_password(&policy, &password));
         if code_error.read_untracked().is_none() && password_error.read_untracked().is_none() {
-            submit(setting, problem, set_password(entry, pool.clone(), called.clone(), code, password));
+            submit(setting, problem, set_password(flow, pool.clone(), called.clone(), code, password));
         }
     };
     let again = move || {
         let (pool, called) = (resend_pool.clone(), resend_to.clone());
         async move {
-            let sent = send_code(entry, &pool, &called).await?;
+            let sent = send_code(flow, &pool, &called).await?;
             if sent {
-                entry.state.say(format!("Another code was sent to {called}"));
+                flow.state.say(format!("Another code was sent to {called}"));
             }
             Ok(sent)
         }
     };
     let start_over = move || {
-        Flow::ResetPassword.end(entry.state.client().platform());
+        PendingCode::ResetPassword.end(flow.state.client().platform());
         sent_to.set(None);
     };
     let code_field = TextField::code("Confirmation code", code).error(code_error).autofocus(true);
@@ -118,30 +118,30 @@ fn ask_for_code(entry: Entry, pool: UserPool, sent_to: RwSignal<Option<String>>,
 }
 
 /// Whether a code to set a password was sent. Whoever never confirmed their account is led to that.
-async fn send_code(entry: Entry, pool: &UserPool, called: &str) -> Result<bool, auth::Error> {
-    let client = entry.state.client();
+async fn send_code(flow: SignInFlow, pool: &UserPool, called: &str) -> Result<bool, auth::Error> {
+    let client = flow.state.client();
     match auth::sign_up::forgot_password(&client, pool, called).await? {
         Forgotten::CodeSent => {
-            Flow::ResetPassword.begin(client.platform(), &Addressee::known_by(called));
+            PendingCode::ResetPassword.begin(client.platform(), &Addressee::known_by(called));
             Ok(true)
         }
         Forgotten::NotConfirmed(addressee) => {
-            Flow::ResetPassword.end(client.platform());
-            Flow::Confirm.begin(client.platform(), &addressee);
+            PendingCode::ResetPassword.end(client.platform());
+            PendingCode::Confirm.begin(client.platform(), &addressee);
             let news = "This account was never confirmed, so its password can't be reset yet. Enter the confirmation code that was sent.";
-            entry.lead(&Route::Confirm, news);
+            flow.redirect(&Route::Confirm, news);
             Ok(false)
         }
     }
 }
 
-async fn set_password(entry: Entry, pool: UserPool, called: String, code: String, password: String) -> Result<(), Problem> {
-    let client = entry.state.client();
+async fn set_password(flow: SignInFlow, pool: UserPool, called: String, code: String, password: String) -> Result<(), Problem> {
+    let client = flow.state.client();
     auth::sign_up::reset_password(&client, &pool, &called, &code, &Secret::new(password.as_str()))
         .await
         .map_err(|error| name::explain(&pool.names, "The password was not changed", &error))?;
-    Flow::ResetPassword.end(client.platform());
-    entry.other_tabs.say(&Word::PasswordSet(called.clone()));
-    sign_in_at_last(entry, &pool, &called, Some(&password), "Your new password is set.").await;
+    PendingCode::ResetPassword.end(client.platform());
+    flow.other_tabs.say(&TabMessage::PasswordSet(called.clone()));
+    sign_in_at_last(flow, &pool, &called, Some(&password), "Your new password is set.").await;
     Ok(())
 }

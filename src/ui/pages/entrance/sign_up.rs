@@ -5,10 +5,10 @@ use std::time::SystemTime;
 
 use leptos::prelude::*;
 
-use super::{Entry, link, name, submit};
+use super::{SignInFlow, link, name, submit};
 use crate::auth;
 use crate::auth::new_user::{Name, NewUser, Questions, missing_attributes};
-use crate::auth::pending::{Addressee, Flow};
+use crate::auth::pending::{Addressee, PendingCode};
 use crate::auth::sign_up::SignedUp;
 use crate::browser::location;
 use crate::config::{EMAIL, PHONE_NUMBER, UserPool};
@@ -20,21 +20,20 @@ use crate::ui::forms::attributes::Attribute;
 use crate::ui::forms::check;
 use crate::ui::task::Task;
 
-pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
+pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     let problem = RwSignal::new(None);
     let exists = RwSignal::new(false);
     // More of them where the user pool turns out to require more than the configuration says.
     let questions = RwSignal::new(Questions::of(&pool.names));
     let password = RwSignal::new(String::new());
     let typed = StoredValue::new(Vec::new());
-    let sign_up = SignUp { entry, problem, exists, questions, password, typed, task: Task::new() };
+    let sign_up = SignUp { flow, problem, exists, questions, password, typed, task: Task::new() };
     let links = html::p()
         .class("auth-links")
         .child(html::span().child("Have an account? ").child(link(&Route::SignIn, "Sign in")))
         .child(when(move || exists.get(), || link(&Route::ResetPassword, "Forgot password?")))
         .child(link(&Route::Confirm, "Enter a confirmation code"));
-    entry
-        .card("Create account")
+    flow.card("Create account")
         .child(error_notice(problem, None))
         .child(live(move || sign_up.form(pool.clone(), questions.get())))
         .child(links)
@@ -42,7 +41,7 @@ pub(super) fn view(entry: Entry, pool: UserPool) -> Element {
 
 #[derive(Clone, Copy)]
 struct SignUp {
-    entry: Entry,
+    flow: SignInFlow,
     problem: RwSignal<Option<Problem>>,
     exists: RwSignal<bool>,
     questions: RwSignal<Questions>,
@@ -54,7 +53,7 @@ struct SignUp {
 
 impl SignUp {
     fn form(self, pool: UserPool, questions: Questions) -> Element {
-        let SignUp { entry, password, .. } = self;
+        let SignUp { flow, password, .. } = self;
         let (name_error, password_error) = (RwSignal::new(None), RwSignal::new(None));
         let policy = pool.password_policy;
         let typed =
@@ -66,8 +65,8 @@ impl SignUp {
         let asked = questions.name.clone();
         let send = move || {
             let called = match &asked {
-                Name::Chosen => check::name(&pool.names, &entry.name()),
-                Name::Contact(contacts) => check::contact(contacts, &entry.name()),
+                Name::Chosen => check::name(&pool.names, &flow.name()),
+                Name::Contact(contacts) => check::contact(contacts, &flow.name()),
             };
             name_error.set(called.as_ref().err().cloned());
             password_error.set(check::new_password(&policy, &password.read_untracked()));
@@ -81,7 +80,7 @@ impl SignUp {
             }
         };
         form(send)
-            .child(name_field(entry, &questions.name, name_error))
+            .child(name_field(flow, &questions.name, name_error))
             .children(fields)
             .child(TextField::password("Password", password, "new-password").error(password_error))
             .child(password_policy_list(policy, password))
@@ -89,24 +88,24 @@ impl SignUp {
     }
 
     async fn sign_up(self, pool: UserPool, called: String, values: Vec<(&'static str, String)>) -> Result<(), Problem> {
-        let SignUp { entry, password, .. } = self;
-        let client = entry.state.client();
+        let SignUp { flow, password, .. } = self;
+        let client = flow.state.client();
         let password = password.get_untracked();
         let now = client.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let user = NewUser::new(client.platform(), &pool.names, called, values).updated_at(&pool.names, now);
         match auth::sign_up::sign_up(&client, &pool, user, &Secret::new(password.as_str())).await {
             Ok(SignedUp::Ready(user)) => {
-                super::sign_in_at_last(entry, &pool, &user.username, Some(&password), "Your account is ready.").await;
+                super::sign_in_at_last(flow, &pool, &user.username, Some(&password), "Your account is ready.").await;
             }
             Ok(SignedUp::CodeSent(addressee)) => self.wait(&addressee, password, ""),
             Ok(SignedUp::CodeSentAgain(addressee)) => self.wait(&addressee, password, "A new code was sent."),
             Ok(SignedUp::CodesSentBefore(addressee)) => {
-                Flow::Confirm.keep_waiting(client.platform(), &addressee);
+                PendingCode::Confirm.keep_waiting(client.platform(), &addressee);
                 let news = "This account is not confirmed yet, and several codes were sent already. Enter the newest.";
-                entry.lead(&Route::Confirm, news);
+                flow.redirect(&Route::Confirm, news);
             }
             Ok(SignedUp::LeftToOwner) => {
-                entry.lead(&Route::SignIn, "Your account was created. You can sign in once the site owner has confirmed it.");
+                flow.redirect(&Route::SignIn, "Your account was created. You can sign in once the site owner has confirmed it.");
             }
             Err(error) => {
                 self.exists.set(error == auth::Error::UsernameExists);
@@ -123,12 +122,12 @@ impl SignUp {
 
     /// The code is entered next.
     fn wait(self, addressee: &Addressee, password: String, news: &str) {
-        Flow::Confirm.begin(self.entry.state.client().platform(), addressee);
-        self.entry.state.remember_new_password(password);
+        PendingCode::Confirm.begin(self.flow.state.client().platform(), addressee);
+        self.flow.state.remember_new_password(password);
         if news.is_empty() {
             location::go(&Route::Confirm);
         } else {
-            self.entry.lead(&Route::Confirm, format!("You have an account here that is not confirmed yet. {news}"));
+            self.flow.redirect(&Route::Confirm, format!("You have an account here that is not confirmed yet. {news}"));
         }
     }
 
@@ -144,7 +143,7 @@ impl SignUp {
 }
 
 /// What the new user is going to sign in by.
-fn name_field(entry: Entry, asked: &Name, error: RwSignal<Option<String>>) -> View {
+fn name_field(flow: SignInFlow, asked: &Name, error: RwSignal<Option<String>>) -> View {
     let (label, hint) = match asked {
         Name::Chosen => ("User name", None),
         Name::Contact(contacts) if contacts.as_slice() == [EMAIL] => {
@@ -157,5 +156,5 @@ fn name_field(entry: Entry, asked: &Name, error: RwSignal<Option<String>>) -> Vi
             (label_of(contacts, false), Some("A code will be sent to it. A number begins with “+” and the country code."))
         }
     };
-    name::field_of(label, entry.name, error).hint(hint.map(str::to_owned)).autofocus(true).into()
+    name::field_of(label, flow.name, error).hint(hint.map(str::to_owned)).autofocus(true).into()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Files;
-use super::entries::{Chosen, Entry, summary};
+use super::entries::{Entry, SelectionSummary, summary};
 use super::folder;
 use crate::aws::s3::{HeadObject, key_fault};
 use crate::browser::document::utc_offset_minutes;
@@ -32,7 +32,7 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
     });
     effect(move || {
         repeats.track();
-        let (true, Chosen::One(entry)) = (open.get(), chosen.get()) else { return };
+        let (true, SelectionSummary::One(entry)) = (open.get(), chosen.get()) else { return };
         let Some(folder) = listing.folder.get_untracked() else { return };
         head.set(None);
         problem.set(None);
@@ -53,18 +53,18 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
         });
     });
     let title = move || match chosen.get() {
-        Chosen::Nothing => "Nothing is selected".to_owned(),
-        Chosen::One(entry) => entry.shown().to_owned(),
+        SelectionSummary::Nothing => "Nothing is selected".to_owned(),
+        SelectionSummary::One(entry) => entry.shown().to_owned(),
         chosen => summary(chosen.count()),
     };
     let offset = utc_offset_minutes(state.client().platform().now());
     let facts = move || match chosen.get() {
-        Chosen::Nothing => Vec::new(),
-        Chosen::One(entry) => facts(&entry, head.get().as_ref(), offset),
-        Chosen::Several { bytes, .. } => vec![Fact::text("Size of the files", exact_size(bytes))],
+        SelectionSummary::Nothing => Vec::new(),
+        SelectionSummary::One(entry) => facts(&entry, head.get().as_ref(), offset),
+        SelectionSummary::Several { bytes, .. } => vec![Fact::text("Size of the files", exact_size(bytes))],
     };
     let refused = move || match chosen.get() {
-        Chosen::One(entry) if !entry.is_folder() => key_fault(&entry.key)
+        SelectionSummary::One(entry) if !entry.is_folder() => key_fault(&entry.key)
             .map(|fault| format!("This file can be deleted but not downloaded here: {fault}."))
             .or_else(|| entry.file()?.is_archived().then(|| ARCHIVED.to_owned()))
             .map(|says| notice(NoticeKind::Warning, says)),

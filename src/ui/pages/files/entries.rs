@@ -213,7 +213,7 @@ pub fn summary((folders, files): (usize, usize)) -> String {
 
 /// What is selected, as the toolbar and the details see it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Chosen {
+pub enum SelectionSummary {
     /// Nothing.
     #[default]
     Nothing,
@@ -230,21 +230,21 @@ pub enum Chosen {
     },
 }
 
-impl Chosen {
+impl SelectionSummary {
     /// What of `rows` is selected.
-    pub fn of(rows: &[Entry], selection: &Selection) -> Chosen {
+    pub fn of(rows: &[Entry], selection: &Selection) -> SelectionSummary {
         if selection.is_empty() {
-            return Chosen::Nothing;
+            return SelectionSummary::Nothing;
         }
-        Chosen::of_each(rows.iter().filter(|entry| selection.contains(&entry.key)))
+        SelectionSummary::of_each(rows.iter().filter(|entry| selection.contains(&entry.key)))
     }
 
     /// All of `rows`.
-    pub fn of_all(rows: &[Entry]) -> Chosen {
-        Chosen::of_each(rows.iter())
+    pub fn of_all(rows: &[Entry]) -> SelectionSummary {
+        SelectionSummary::of_each(rows.iter())
     }
 
-    fn of_each<'a>(rows: impl Iterator<Item = &'a Entry>) -> Chosen {
+    fn of_each<'a>(rows: impl Iterator<Item = &'a Entry>) -> SelectionSummary {
         let mut one = None;
         let (mut folders, mut files, mut bytes) = (0, 0, 0);
         for entry in rows {
@@ -258,9 +258,9 @@ impl Chosen {
             }
         }
         match (one, folders + files) {
-            (Some(entry), 1) => Chosen::One(entry.clone()),
-            (Some(_), _) => Chosen::Several { folders, files, bytes },
-            (None, _) => Chosen::Nothing,
+            (Some(entry), 1) => SelectionSummary::One(entry.clone()),
+            (Some(_), _) => SelectionSummary::Several { folders, files, bytes },
+            (None, _) => SelectionSummary::Nothing,
         }
     }
 
@@ -273,10 +273,10 @@ impl Chosen {
     /// How many folders and files.
     pub fn count(&self) -> (usize, usize) {
         match self {
-            Chosen::Nothing => (0, 0),
-            Chosen::One(entry) if entry.is_folder() => (1, 0),
-            Chosen::One(_) => (0, 1),
-            Chosen::Several { folders, files, .. } => (*folders, *files),
+            SelectionSummary::Nothing => (0, 0),
+            SelectionSummary::One(entry) if entry.is_folder() => (1, 0),
+            SelectionSummary::One(_) => (0, 1),
+            SelectionSummary::Several { folders, files, .. } => (*folders, *files),
         }
     }
 }
@@ -369,12 +369,12 @@ mod tests {
         let select = |keys: &[&str]| {
             let mut selection = Selection::default();
             selection.replace(keys.iter().map(|key| (*key).to_owned()));
-            Chosen::of(&rows, &selection)
+            SelectionSummary::of(&rows, &selection)
         };
-        assert_eq!(select(&[]), Chosen::Nothing);
-        assert_eq!(select(&["p/gone"]), Chosen::Nothing);
-        assert_eq!(select(&["p/x", "p/gone"]), Chosen::One(rows[1].clone()));
-        assert_eq!(select(&["p/a/", "p/x", "p/y"]), Chosen::Several { folders: 1, files: 2, bytes: 6 });
+        assert_eq!(select(&[]), SelectionSummary::Nothing);
+        assert_eq!(select(&["p/gone"]), SelectionSummary::Nothing);
+        assert_eq!(select(&["p/x", "p/gone"]), SelectionSummary::One(rows[1].clone()));
+        assert_eq!(select(&["p/a/", "p/x", "p/y"]), SelectionSummary::Several { folders: 1, files: 2, bytes: 6 });
         assert_eq!(summary(select(&["p/a/", "p/x", "p/y"]).count()), "1 folder, 2 files");
     }
 }

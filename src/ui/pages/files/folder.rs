@@ -2,7 +2,7 @@
 
 use crate::auth::visitor::Profile;
 use crate::aws::Error;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::aws::s3::{Bucket, ListObjects};
 use crate::config::{Actions, Config, PAGE_FOLDER, StoragePlace, is_bucket, is_region};
 use crate::ports::{HttpErrorKind, Platform};
@@ -32,7 +32,7 @@ impl Folder {
         let profile = session.profile().ok_or(Error::SignedOut)?;
         let config = session.client().config();
         let is_own = config.places.at(&place).is_some_and(StoragePlace::is_own);
-        let identity_id = if is_own { session.identity_id().await? } else { String::new() };
+        let identity_id = if is_own { session.resolve_identity().await? } else { String::new() };
         Folder::of(place, config, &profile, &identity_id)
     }
 
@@ -76,8 +76,8 @@ impl Folder {
     pub fn list(&self, continuation_token: Option<String>) -> ListObjects {
         // A bucket that somebody named may not exist; once a page of it has come, it does.
         let uncertain = matches!(self.place, Place::Bucket { .. }) && continuation_token.is_none();
-        let repeat = if uncertain { Repeat::Unsafe } else { Repeat::Safe };
-        ListObjects { prefix: self.prefix(), by_folder: true, max_keys: 1000, continuation_token, repeat }
+        let idempotency = if uncertain { Idempotency::NotIdempotent } else { Idempotency::Idempotent };
+        ListObjects { prefix: self.prefix(), by_folder: true, max_keys: 1000, continuation_token, idempotency }
     }
 }
 

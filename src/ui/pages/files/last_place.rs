@@ -15,8 +15,8 @@ use crate::ui::task::Task;
 /// A link to the folder, once it is known to be there still. It goes away with the first step elsewhere.
 pub fn last_place(files: Files) -> View {
     let Files { state, place, .. } = files;
-    let (at_start, last) = (state.at_start(), MyPreferences::get().last_place());
-    let candidate = Memo::new(move |_| last.get().filter(|last| at_start.get() && *last != *place.read()));
+    let (opened_bare, last) = (state.opened_bare(), MyPreferences::get().last_place());
+    let candidate = Memo::new(move |_| last.get().filter(|last| opened_bare.get() && *last != *place.read()));
     let found = RwSignal::new(None::<Place>);
     let looking = Task::new();
     effect(move || {

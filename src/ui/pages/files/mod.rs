@@ -32,7 +32,7 @@ use self::access::Refusals;
 use self::deletion::{Deletion, deletion_dialog};
 use self::details::details;
 use self::drop_target::listen_for_drops;
-use self::entries::{Chosen, Entry};
+use self::entries::{Entry, SelectionSummary};
 use self::folder::Folder;
 use self::kept::KeptLists;
 use self::last_place::last_place;
@@ -41,7 +41,7 @@ use self::new_folder::new_folder_dialog;
 use self::places::places;
 use self::table::files_table;
 use self::toolbar::{files_summary, toolbar};
-use self::uploads::{Destination, Landed};
+use self::uploads::{Destination, Uploaded};
 pub use self::uploads::{Job, Uploads, upload_dock};
 use crate::browser::document;
 use crate::browser::drop::Dropped;
@@ -74,7 +74,7 @@ struct Files {
     allowed: Memo<Actions>,
     listing: Listing,
     selection: RwSignal<Selection>,
-    chosen: Memo<Chosen>,
+    chosen: Memo<SelectionSummary>,
     sort: RwSignal<Option<Sort>>,
     /// Where a folder is to be made.
     naming: Question<Folder>,
@@ -107,7 +107,9 @@ impl Files {
             allowed: Memo::new(move |_| refusals.allowed(&place.read())),
             listing,
             selection,
-            chosen: Memo::new(move |_| listing.rows.with(|rows| selection.with(|selection| Chosen::of(rows, selection)))),
+            chosen: Memo::new(move |_| {
+                listing.rows.with(|rows| selection.with(|selection| SelectionSummary::of(rows, selection)))
+            }),
             sort: RwSignal::new(Some(Sort { column: 0, descending: false })),
             naming: Question::new(),
             deletion: Deletion::new(listing, move || keep_focus(listing, take_focus)),
@@ -152,12 +154,13 @@ impl Files {
             was_open = open;
         });
         effect(move || {
-            let mut landed = self.uploads.take_landed();
-            while let Some(bucket) = landed.first().map(|landed| landed.bucket.clone()) {
-                let (same, others) = landed.into_iter().partition(|landed| landed.bucket == bucket);
-                let objects = |landed: Vec<Landed>| landed.into_iter().map(|landed| (landed.key, landed.file)).collect();
+            let mut uploaded = self.uploads.take_uploaded();
+            while let Some(bucket) = uploaded.first().map(|uploaded| uploaded.bucket.clone()) {
+                let (same, others) = uploaded.into_iter().partition(|uploaded| uploaded.bucket == bucket);
+                let objects =
+                    |uploaded: Vec<Uploaded>| uploaded.into_iter().map(|uploaded| (uploaded.key, uploaded.file)).collect();
                 self.listing.put(&bucket, objects(same));
-                landed = others;
+                uploaded = others;
             }
         });
         // A selection is of rows that are there: what comes again later is not selected by that.

@@ -139,7 +139,7 @@ impl List {
     /// The next page that has anything in it, or the last one.
     async fn page(self, mut start: Option<Item>) -> Result<QueryOutput, aws::Error> {
         let session = self.state.session();
-        let partition = session.identity_id().await?;
+        let partition = session.resolve_identity().await?;
         let table = self.table.get_value();
         loop {
             let query = Query {

@@ -62,7 +62,7 @@ impl Chain {
 
     async fn ask(self) -> Result<(), aws::Error> {
         let session = self.state.session();
-        self.identity_id.set(Some(session.identity_id().await?));
+        self.identity_id.set(Some(session.resolve_identity().await?));
         self.caller.set(Some(self.state.client().get_caller_identity(&session).await?));
         Ok(())
     }

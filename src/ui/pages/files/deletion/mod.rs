@@ -12,11 +12,11 @@ use leptos::prelude::*;
 pub use self::dialog::deletion_dialog;
 use self::failures::{Reason, kept, reasons, title_of};
 use super::access::{Action, Refusals};
-use super::entries::{Chosen, Entry, summary};
+use super::entries::{Entry, SelectionSummary, summary};
 use super::folder::{self, Folder};
 use super::listing::Listing;
 use crate::aws::Error;
-use crate::aws::retry::Repeat;
+use crate::aws::retry::Idempotency;
 use crate::aws::s3::{DeleteFailure, ListObjects, Object, ObjectIdentifier};
 use crate::ui::AppState;
 use crate::ui::components::{Handler, Problem, Question, format};
@@ -39,14 +39,14 @@ enum Stage {
 pub struct Subject {
     folder: Folder,
     rows: Vec<Entry>,
-    chosen: Chosen,
+    chosen: SelectionSummary,
 }
 
 impl Subject {
     fn question(&self) -> String {
         match &self.chosen {
-            Chosen::One(entry) if entry.is_folder() => format!("Delete the folder “{}”?", entry.shown()),
-            Chosen::One(entry) => format!("Delete “{}”?", entry.shown()),
+            SelectionSummary::One(entry) if entry.is_folder() => format!("Delete the folder “{}”?", entry.shown()),
+            SelectionSummary::One(entry) => format!("Delete “{}”?", entry.shown()),
             chosen => format!("Delete {}?", summary(chosen.count())),
         }
     }
@@ -78,7 +78,7 @@ impl Deletion {
     /// Asks whether to delete `rows` of `folder`.
     pub fn ask(self, folder: Folder, rows: Vec<Entry>) {
         if !rows.is_empty() {
-            let chosen = Chosen::of_all(&rows);
+            let chosen = SelectionSummary::of_all(&rows);
             self.asked.ask(Subject { folder, rows, chosen });
         }
     }
@@ -149,7 +149,13 @@ impl Run {
     }
 
     async fn count_below(&self, prefix: String) -> Result<(), Error> {
-        let mut list = ListObjects { prefix, by_folder: false, max_keys: 1000, continuation_token: None, repeat: Repeat::Safe };
+        let mut list = ListObjects {
+            prefix,
+            by_folder: false,
+            max_keys: 1000,
+            continuation_token: None,
+            idempotency: Idempotency::Idempotent,
+        };
         loop {
             let page = match self.state.client().list_objects(&self.subject.folder.bucket, &list, &self.state.session()).await {
                 Err(error) if self.state.connection().outlasts(&error).await => continue,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::conflicts::{Answer, Conflict};
+use super::conflicts::{Conflict, Resolution};
 use super::engine::Engine;
 use super::job::{Destination, Job, What};
 use super::reasons;
@@ -67,9 +67,9 @@ impl Engine {
         for (at, (job, path)) in taken.into_iter().enumerate() {
             self.pause(at).await;
             match answer {
-                Answer::Skip => self.give_up(&job),
-                Answer::Replace => wanted.push(Job { path, ..job }),
-                Answer::KeepBoth => {
+                Resolution::Skip => self.give_up(&job),
+                Resolution::Replace => wanted.push(Job { path, ..job }),
+                Resolution::KeepBoth => {
                     let is_free = |name: &str| {
                         matches!(existing.resolve(name), Name::Free(_)) && !claimed.contains(&normalize(name, Form::Composed))
                     };
@@ -98,13 +98,13 @@ impl Engine {
         let [(job, path)] = taken;
         self.decided(check, Vec::new());
         match answer {
-            Answer::Skip => self.give_up(&job),
-            Answer::Replace => self.enqueue(vec![job]),
-            Answer::KeepBoth => self.enqueue(vec![beside(job, path, 2)]),
+            Resolution::Skip => self.give_up(&job),
+            Resolution::Replace => self.enqueue(vec![job]),
+            Resolution::KeepBoth => self.enqueue(vec![beside(job, path, 2)]),
         }
     }
 
-    async fn ask(self, destination: &Destination, taken: &[(Job, String)]) -> Answer {
+    async fn ask(self, destination: &Destination, taken: &[(Job, String)]) -> Resolution {
         let names = taken.iter().map(|(job, _)| job.path.clone()).collect();
         let look_the_same = taken.iter().any(|(job, path)| job.path != *path);
         self.conflicts.ask(Conflict { names, folder: destination.name.clone(), look_the_same }).await

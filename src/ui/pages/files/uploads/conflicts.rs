@@ -11,7 +11,7 @@ use crate::ui::pages::files::names;
 
 /// What the visitor wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Resolution {
     /// The new files take the place of the old ones.
     Replace,
     /// The new files get names of their own.
@@ -34,7 +34,7 @@ pub struct Conflict {
 /// Asks one question after the other.
 #[derive(Clone, Copy)]
 pub struct Conflicts {
-    waiting: StoredValue<VecDeque<(Conflict, oneshot::Sender<Answer>)>, LocalStorage>,
+    waiting: StoredValue<VecDeque<(Conflict, oneshot::Sender<Resolution>)>, LocalStorage>,
     /// The question that is shown.
     shown: RwSignal<Conflict>,
     open: RwSignal<bool>,
@@ -51,11 +51,11 @@ impl Conflicts {
     }
 
     /// Asks. Whoever does not answer wants nothing changed.
-    pub async fn ask(self, conflict: Conflict) -> Answer {
+    pub async fn ask(self, conflict: Conflict) -> Resolution {
         let (sender, answer) = oneshot::channel();
         self.waiting.try_update_value(|waiting| waiting.push_back((conflict, sender)));
         self.show_next();
-        answer.await.unwrap_or(Answer::Skip)
+        answer.await.unwrap_or(Resolution::Skip)
     }
 
     /// Asks nothing any more.
@@ -75,7 +75,7 @@ impl Conflicts {
         self.shown.set(next.unwrap_or_default());
     }
 
-    fn answer(self, answer: Answer) {
+    fn answer(self, answer: Resolution) {
         if let Some((_, sender)) = self.waiting.try_update_value(VecDeque::pop_front).flatten() {
             // Nobody waits any more when the uploads were given up.
             let _ = sender.send(answer);
@@ -90,7 +90,7 @@ pub fn conflict_dialog(conflicts: Conflicts) -> View {
     // Closing the dialog is an answer, too.
     effect(move || {
         if !open.get() {
-            conflicts.answer(Answer::Skip);
+            conflicts.answer(Resolution::Skip);
         }
     });
     let title = move || match shown.read().names.as_slice() {
@@ -114,9 +114,9 @@ pub fn conflict_dialog(conflicts: Conflicts) -> View {
         let button = |label: &str, answer| Button::new(label).on_click(move || conflicts.answer(answer));
         let actions = html::div()
             .class("dialog-actions")
-            .child(button("Skip", Answer::Skip))
-            .child(button("Keep both", Answer::KeepBoth))
-            .child(button("Replace", Answer::Replace).kind(ButtonKind::Primary));
+            .child(button("Skip", Resolution::Skip))
+            .child(button("Keep both", Resolution::KeepBoth))
+            .child(button("Replace", Resolution::Replace).kind(ButtonKind::Primary));
         group([question, actions])
     })
 }

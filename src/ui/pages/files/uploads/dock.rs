@@ -47,7 +47,7 @@ impl Shown {
     }
 
     /// Shows what `transfers` gives.
-    pub fn arrange(self, transfers: impl FnOnce() -> Option<Vec<Transfer>> + 'static) {
+    pub fn update_tray(self, transfers: impl FnOnce() -> Option<Vec<Transfer>> + 'static) {
         self.once_a_frame(0, move || {
             if let Some(transfers) = transfers() {
                 self.transfers.set(transfers);

@@ -14,7 +14,7 @@ use super::conflicts::Conflicts;
 use super::dock::{Shown, most_urgent, urgency};
 use super::job::{Job, What};
 use super::reasons;
-use super::{Landed, Uploads};
+use super::{Uploaded, Uploads};
 use crate::aws::Error;
 use crate::aws::s3::{MAX_PUT, Precondition};
 use crate::browser::upload::Upload;
@@ -159,7 +159,7 @@ impl Engine {
                 check.running = Some(handle);
             }
         });
-        self.arrange();
+        self.update_tray();
         spawn_local(async move {
             let _ = work.await;
         });
@@ -177,7 +177,7 @@ impl Engine {
                 self.names_seen.try_set_value(0);
             }
         });
-        self.arrange();
+        self.update_tray();
     }
 
     /// So many names have been looked at.
@@ -206,7 +206,7 @@ impl Engine {
             let id = self.show(job, State::Waiting);
             self.queue.update_value(|queue| queue.add(id));
         }
-        self.go_on();
+        self.proceed();
     }
 
     /// This one is not sent, for a reason.
@@ -214,11 +214,11 @@ impl Engine {
         let (name, said) = (job.path.clone(), reason.clone());
         self.show(job, State::Failed { reason, is_final });
         self.note_failure(&name, &said);
-        self.arrange();
+        self.update_tray();
     }
 
     /// Starts those whose turn it is.
-    fn go_on(self) {
+    fn proceed(self) {
         for id in self.queue.try_update_value(Queue::start).unwrap_or_default() {
             let (work, handle) = abortable(self.run(id));
             self.with_item(id, |item| item.running = Some(handle));
@@ -226,7 +226,7 @@ impl Engine {
                 let _ = work.await;
             });
         }
-        self.arrange();
+        self.update_tray();
         let idle = self.queue.try_with_value(Queue::is_empty) == Some(true);
         let ended = self.ended.try_update_value(|ended| if idle { std::mem::take(ended) } else { (0, 0) });
         if let Some((arrived @ 1.., failed)) = ended {
@@ -254,7 +254,7 @@ impl Engine {
             }
         };
         match result {
-            Ok(landed) => self.arrived(id, landed),
+            Ok(uploaded) => self.arrived(id, uploaded),
             Err(Failure::Taken(Some(e_tag))) => self.is_taken(id, job, e_tag),
             Err(failure) => {
                 // Who is led to the sign-in page by it finds the file waiting afterwards.
@@ -276,7 +276,7 @@ impl Engine {
         self.state.connection().outlasts(error).await
     }
 
-    async fn send(self, id: u32, job: &Job) -> Result<Landed, Failure> {
+    async fn send(self, id: u32, job: &Job) -> Result<Uploaded, Failure> {
         let (client, session) = (self.state.client(), self.state.session());
         let target = job.target().ok_or(Failure::Aws(Error::SignedOut))?;
         let e_tag = match &job.what {
@@ -301,7 +301,7 @@ impl Engine {
         };
         let now = client.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let file = File { size: job.size(), modified: now as i64, e_tag, storage_class: "STANDARD".to_owned() };
-        Ok(Landed { bucket: target.bucket, key: target.key, file })
+        Ok(Uploaded { bucket: target.bucket, key: target.key, file })
     }
 
     /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show.
@@ -323,17 +323,17 @@ impl Engine {
         }
     }
 
-    fn arrived(self, id: u32, landed: Landed) {
-        self.leave_line(id);
+    fn arrived(self, id: u32, uploaded: Uploaded) {
+        self.dequeue(id);
         self.set(id, State::Done);
         self.ended.try_update_value(|(arrived, _)| *arrived += 1);
-        self.uploads.landed.try_update(|all| all.push(landed));
-        self.go_on();
+        self.uploads.uploaded.try_update(|all| all.push(uploaded));
+        self.proceed();
     }
 
     /// Somebody else has put an object there.
     fn is_taken(self, id: u32, job: Job, e_tag: String) {
-        self.leave_line(id);
+        self.dequeue(id);
         self.remove(id);
         if job.beside.is_none() {
             self.begin_check(vec![job], |engine, check, jobs| async move {
@@ -341,24 +341,24 @@ impl Engine {
                     engine.ask_again(check, job, e_tag.clone()).await;
                 }
             });
-            return self.go_on();
+            return self.proceed();
         }
         match next_beside(&job) {
             Some(job) => self.enqueue(vec![job]),
             None => {
                 self.fail(job, too_many(), true);
-                self.go_on();
+                self.proceed();
             }
         }
     }
 
     fn has_failed(self, id: u32, name: &str, reason: String, is_final: bool) {
-        self.leave_line(id);
+        self.dequeue(id);
         let is_shown = self.set(id, State::Failed { reason: reason.clone(), is_final });
         if is_shown {
             self.note_failure(name, &reason);
         }
-        self.go_on();
+        self.proceed();
     }
 
     fn note_failure(self, name: &str, reason: &str) {
@@ -366,7 +366,7 @@ impl Engine {
         self.shown.announce_failure(name, reason);
     }
 
-    fn leave_line(self, id: u32) {
+    fn dequeue(self, id: u32) {
         self.queue.try_update_value(|queue| queue.leave(id));
         self.with_item(id, |item| item.running = None);
     }
@@ -389,7 +389,7 @@ impl Engine {
     /// Stops one.
     pub fn stop(self, id: u32) {
         self.stop_quietly(id);
-        self.go_on();
+        self.proceed();
     }
 
     /// Stops all that has not arrived, and asks nothing any more.
@@ -409,7 +409,7 @@ impl Engine {
             left.map(|(id, _)| *id).collect::<Vec<_>>()
         });
         left.into_iter().for_each(|id| self.stop_quietly(id));
-        self.go_on();
+        self.proceed();
     }
 
     fn stop_quietly(self, id: u32) {
@@ -418,7 +418,7 @@ impl Engine {
             item.job.clone()
         });
         if let Some(job) = job {
-            self.leave_line(id);
+            self.dequeue(id);
             self.set(id, State::Stopped);
             self.give_up(&job);
         }
@@ -438,7 +438,7 @@ impl Engine {
         if job.checked {
             self.set(id, State::Waiting);
             self.queue.update_value(|queue| queue.add_again(id));
-            self.go_on();
+            self.proceed();
         } else {
             self.remove(id);
             self.take(vec![job]);
@@ -459,7 +459,7 @@ impl Engine {
                 self.give_up(&job);
             }
         }
-        self.arrange();
+        self.update_tray();
     }
 
     fn remove(self, id: u32) -> Option<Job> {
@@ -472,11 +472,11 @@ impl Engine {
     // ---- What the visitor sees ----
 
     /// Brings up to date what is shown, and what others know of the uploads.
-    pub(super) fn arrange(self) {
+    pub(super) fn update_tray(self) {
         let undecided = self.undecided();
         let left = self.queue.try_with_value(Queue::len).unwrap_or_default();
         self.state.uploading().note(undecided + left);
-        self.shown.arrange(move || {
+        self.shown.update_tray(move || {
             self.items.try_with_value(|items| {
                 let all: Vec<(&u32, &Item)> = items.iter().collect();
                 let transfer = |(id, item): (&u32, &Item)| Transfer {

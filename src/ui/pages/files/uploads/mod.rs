@@ -26,7 +26,7 @@ use crate::ui::{AppState, lazy};
 
 /// A file that has arrived.
 #[derive(Clone, Debug)]
-pub struct Landed {
+pub struct Uploaded {
     /// The bucket it is in.
     pub bucket: Bucket,
     /// Its key.
@@ -45,7 +45,7 @@ pub struct Uploads {
     asked: StoredValue<Vec<Job>, LocalStorage>,
     /// Grows with each time something is asked for.
     times_asked: RwSignal<u32>,
-    landed: RwSignal<Vec<Landed>>,
+    uploaded: RwSignal<Vec<Uploaded>>,
 }
 
 impl Uploads {
@@ -59,7 +59,7 @@ impl Uploads {
             account: StoredValue::new(account),
             times_asked: RwSignal::new(u32::from(!resumed.is_empty())),
             asked: StoredValue::new_local(resumed),
-            landed: RwSignal::new(Vec::new()),
+            uploaded: RwSignal::new(Vec::new()),
         };
         on_cleanup(move || {
             state.uploading().stop("you went to sign in");
@@ -74,9 +74,9 @@ impl Uploads {
     }
 
     /// Files that have arrived since this was last asked.
-    pub fn take_landed(self) -> Vec<Landed> {
-        self.landed.track();
-        self.landed.try_update_untracked(std::mem::take).unwrap_or_default()
+    pub fn take_uploaded(self) -> Vec<Uploaded> {
+        self.uploaded.track();
+        self.uploaded.try_update_untracked(std::mem::take).unwrap_or_default()
     }
 
     /// Lets the visitor choose files for `destination`, which is theirs however long they take.

@@ -1,5 +1,5 @@
-//! The tokens of a user of the user pool: fresh when they are asked for. All who need new ones share one purchase, and so do
-//! all tabs; only the user pool's own refusal ends the session.
+//! Token refresh (`GetTokensFromRefreshToken`). All who need fresh tokens share one request, and so do all tabs; only the user
+//! pool's own refusal ends the session.
 
 use futures::FutureExt as _;
 use futures::future::{LocalBoxFuture, Shared, ready};
@@ -12,8 +12,8 @@ use crate::aws::Error;
 use crate::ports::Platform;
 use crate::secret::Secret;
 
-/// A purchase of tokens that is under way.
-pub(super) type Renewal = Shared<LocalBoxFuture<'static, Result<Tokens, Error>>>;
+/// A token refresh that is under way.
+pub(super) type Refresh = Shared<LocalBoxFuture<'static, Result<Tokens, Error>>>;
 
 impl<P: Platform> Session<P> {
     /// What a user of the user pool shows it to act on their own account, renewed if it has expired. Others have none:
@@ -21,7 +21,7 @@ impl<P: Platform> Session<P> {
     pub async fn access_token(&self) -> Result<Secret, Error> {
         match self.user_tokens()? {
             tokens if tokens.has_fresh_access_token(self.client().now()) => Ok(tokens.access_token.clone()),
-            _ => self.renew().await,
+            _ => self.refresh_tokens().await,
         }
     }
 
@@ -29,15 +29,14 @@ impl<P: Platform> Session<P> {
     pub async fn replace_access_token(&self, refused: &Secret) -> Result<Secret, Error> {
         match self.user_tokens()? {
             tokens if tokens.access_token != *refused => Ok(tokens.access_token.clone()),
-            _ => self.renew().await,
+            _ => self.refresh_tokens().await,
         }
     }
 
-    /// Buys new tokens, however fresh the old ones are: their claims follow what the visitor has changed. Gives the access
-    /// token.
-    pub async fn renew(&self) -> Result<Secret, Error> {
+    /// Refreshes the tokens, however fresh they are: new claims say what the visitor has just changed. Gives the access token.
+    pub async fn refresh_tokens(&self) -> Result<Secret, Error> {
         self.user_tokens()?;
-        let tokens = self.renewal(self.generation()).await?;
+        let tokens = self.shared_refresh(self.generation()).await?;
         Ok(tokens.access_token.clone())
     }
 
@@ -53,56 +52,56 @@ impl<P: Platform> Session<P> {
         }
     }
 
-    /// The purchase of tokens under way, or a new one: where refresh tokens rotate, two would spend each other's. It goes on
-    /// when nobody waits for it any more: what it buys takes the place of what it has spent.
-    pub(super) fn renewal(&self, generation: u64) -> Renewal {
-        let renewal = {
+    /// The token refresh under way, or a new one: where refresh tokens rotate, a second one would be refused. It runs to its
+    /// end even if nobody waits for it: the token that it has used is worth nothing any more.
+    pub(super) fn shared_refresh(&self, generation: u64) -> Refresh {
+        let refresh = {
             let mut state = self.state.borrow_mut();
             if state.generation != generation {
                 return ready(Err(Error::SignedOut)).boxed_local().shared();
             }
-            if let Some(renewal) = &state.renewal {
-                return renewal.clone();
+            if let Some(refresh) = &state.refresh {
+                return refresh.clone();
             }
             let session = self.clone();
-            let renewal = async move {
-                let result = session.buy(generation).await;
+            let refresh = async move {
+                let result = session.fetch_tokens(generation).await;
                 let mut state = session.state.borrow_mut();
                 if state.generation == generation {
-                    state.renewal = None;
+                    state.refresh = None;
                 }
                 result
             };
-            let renewal = renewal.boxed_local().shared();
-            state.renewal = Some(renewal.clone());
-            renewal
+            let refresh = refresh.boxed_local().shared();
+            state.refresh = Some(refresh.clone());
+            refresh
         };
-        self.client().platform().spawn(renewal.clone().map(drop).boxed_local());
-        renewal
+        self.client().platform().spawn(refresh.clone().map(drop).boxed_local());
+        refresh
     }
 
-    /// Buys new tokens, unless another tab has. Only the user pool's own refusal ends the session.
-    async fn buy(&self, generation: u64) -> Result<Tokens, Error> {
-        let (client, spent) = (self.client(), self.user_tokens()?);
+    /// Fetches tokens, unless another tab has. Only the user pool's own refusal ends the session.
+    async fn fetch_tokens(&self, generation: u64) -> Result<Tokens, Error> {
+        let (client, used) = (self.client(), self.user_tokens()?);
         let pool = client.config().user_pool.as_ref().ok_or(Error::SignedOut)?;
-        let (store, id) = (client.platform(), accounts::id(&Visitor::User(spent.clone())));
+        let (store, id) = (client.platform(), accounts::id(&Visitor::User(used.clone())));
         let kept = || match accounts::find(store, &id)?.visitor {
             Visitor::User(tokens) => Some(tokens),
             _ => None,
         };
-        let is_replaced = || kept().as_ref() != Some(&spent);
+        let is_replaced = || kept().as_ref() != Some(&used);
         let Some(lease) = lease::acquire(store, is_replaced).await else { return self.adopt(generation, kept()) };
-        let asked = client.get_tokens_from_refresh_token(pool, &spent.refresh_token, spent.device_key.as_deref());
+        let asked = client.get_tokens_from_refresh_token(pool, &used.refresh_token, used.device_key.as_deref());
         match lease.during(asked).await {
             Ok(result) => {
                 // The account keeps them, whoever is here by now.
-                let tokens = spent.refreshed(result);
-                accounts::renew(store, &spent, &tokens);
-                store.tell(Renewed { spent, tokens: tokens.clone() }.to_text().expose());
+                let tokens = used.refreshed(result);
+                accounts::replace_tokens(store, &used, &tokens);
+                store.broadcast(TokensRefreshed { used, tokens: tokens.clone() }.to_text().expose());
                 self.adopt(generation, Some(tokens))
             }
             Err(error) if is_session_refusal(&error) => {
-                // While this tab slept, another one may have spent the token, and what it buys may be on its way.
+                // While this tab slept, another one may have used the token, and its new tokens may be on their way.
                 if !lease.is_held() {
                     lease::acquire(store, is_replaced).await;
                 }
@@ -128,26 +127,26 @@ impl<P: Platform> Session<P> {
         Ok(tokens)
     }
 
-    /// Hears what another tab says to all. A tab that was duplicated has a session of its own which began as the other's,
-    /// refresh token included: when one of the two has spent it, both go on with what it bought.
-    pub fn hear(&self, word: &str) {
-        let Ok(Renewed { spent, tokens }) = serde_json::from_str(word) else { return };
-        accounts::renew(self.client().platform(), &spent, &tokens);
+    /// Receives a message of another tab. A duplicated tab has a session of its own with the same refresh token: when one of
+    /// the two has used it, both go on with the new tokens.
+    pub fn receive(&self, message: &str) {
+        let Ok(TokensRefreshed { used, tokens }) = serde_json::from_str(message) else { return };
+        accounts::replace_tokens(self.client().platform(), &used, &tokens);
         let mut state = self.state.borrow_mut();
-        if matches!(&state.visitor, Some(Visitor::User(ours)) if *ours == spent) {
+        if matches!(&state.visitor, Some(Visitor::User(ours)) if *ours == used) {
             state.visitor = Some(Visitor::User(tokens));
         }
     }
 }
 
-/// What a tab says when it has bought tokens.
+/// What a tab tells the others when it has refreshed its tokens.
 #[derive(Serialize, Deserialize)]
-struct Renewed {
-    spent: Tokens,
+struct TokensRefreshed {
+    used: Tokens,
     tokens: Tokens,
 }
 
-impl Renewed {
+impl TokensRefreshed {
     fn to_text(&self) -> Secret {
         Secret::new(serde_json::to_string(self).unwrap_or_default())
     }

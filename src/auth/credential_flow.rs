@@ -10,7 +10,7 @@ use crate::ports::Platform;
 
 /// Credentials, and the identity they are for: it may differ from the one asked for after identities were merged. `role` is
 /// the visitor's choice among those that the token names, if they made one; the classic flow knows its role by itself.
-pub async fn vend<P: Platform>(
+pub async fn fetch_credentials<P: Platform>(
     client: &Client<P>,
     identity_id: &str,
     logins: &Logins,
