@@ -37,11 +37,17 @@ impl fmt::Debug for Payload<'_> {
 pub trait Body: Clone {
     /// What of it the signature covers.
     fn payload(&self) -> Payload<'_>;
+    /// Its length in bytes.
+    fn length(&self) -> u64;
 }
 
 impl Body for Bytes {
     fn payload(&self) -> Payload<'_> {
         Payload::Signed(self)
+    }
+
+    fn length(&self) -> u64 {
+        self.len() as u64
     }
 }
 
@@ -53,9 +59,18 @@ pub type Response = http::Response<Bytes>;
 /// Sends HTTP requests. The body's type is a parameter because a file on the visitor's disk is sent without
 /// being read into memory; see [`crate::browser`]'s upload.
 pub trait HttpClient<B = Bytes> {
-    /// Sends `request` and reads the whole response, if that has no more than `most` bytes. Any status is a response, not an
-    /// error. Dropping the future aborts the request.
-    fn send(&self, request: http::Request<B>, most: usize) -> impl Future<Output = Result<Response, HttpError>>;
+    /// Sends `request` and reads the whole response, within `limits`. Any status is a response, not an error. Dropping the
+    /// future aborts the request.
+    fn send(&self, request: http::Request<B>, limits: Limits) -> impl Future<Output = Result<Response, HttpError>>;
+}
+
+/// What a response may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most bytes of its body.
+    pub bytes: usize,
+    /// The longest until its last byte. An upload takes as long as it takes.
+    pub timeout: Duration,
 }
 
 /// There was no response: the service's opinion is unknown.
@@ -160,7 +175,7 @@ pub struct Exchange {
     /// When it was sent, by the corrected clock.
     pub at: SystemTime,
     /// The service's name in its endpoint and signature, such as `s3`.
-    pub service: &'static str,
+    pub service: String,
     /// The operation as the AWS API reference spells it, such as `ListObjectsV2`.
     pub operation: &'static str,
     /// The method.
@@ -177,6 +192,30 @@ pub struct Exchange {
     pub took: Duration,
     /// 1 for the first attempt.
     pub attempt: u32,
+    /// The bytes of the request's body.
+    pub sent_bytes: u64,
+    /// The bytes of the response's body, as the page gets them: without content coding.
+    pub received_bytes: u64,
+    /// What was signed, where the request was.
+    pub signature: Option<SignatureParts>,
+}
+
+/// What a Signature Version 4 was made of, for showing how it comes about. No key and no session token is among it
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureParts {
+    /// The path as it was sent.
+    pub path: String,
+    /// The query as it was sent, without its `?`.
+    pub query: String,
+    /// The signed headers and their values, by name. The session token's is left out.
+    pub signed_headers: Vec<(String, String)>,
+    /// The payload's SHA-256 in hexadecimal, or `UNSIGNED-PAYLOAD`.
+    pub payload_hash: String,
+    /// `20261121/eu-west-1/s3/aws4_request`
+    pub credential_scope: String,
+    /// `x-amz-date`
+    pub time: String,
 }
 
 /// What tells that a file is still the one that was chosen.

@@ -11,7 +11,7 @@ use satchel::auth::new_user::NewUser;
 use satchel::auth::sign_in::sign_in;
 use satchel::auth::{Error, sign_up};
 use satchel::aws::identity_pool::Logins;
-use satchel::aws::retry::MAX_ATTEMPTS;
+use satchel::aws::operation::Patience;
 use satchel::aws::{self, ServiceError};
 use satchel::secret::Secret;
 use satchel::ui::components::Problem;
@@ -73,7 +73,7 @@ fn refused(operation: &str, exception: &str, message: &str) -> Problem {
         world.answers(200, verifier());
     }
     let status = if exception == "InternalErrorException" { 500 } else { 400 };
-    for _ in 0..MAX_ATTEMPTS {
+    for _ in 0..Patience::USUAL.attempts {
         world.answers(status, json!({ "__type": exception, "message": message }));
     }
     let (client, pool) = (client(&world), config().user_pool.unwrap());

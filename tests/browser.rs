@@ -6,14 +6,14 @@
 use std::time::Duration;
 
 use satchel::browser::{Browser, location};
-use satchel::ports::{Clock, HttpClient, HttpErrorKind, KeyValueStore, Lifetime, Random, Request};
+use satchel::ports::{Clock, HttpClient, HttpErrorKind, KeyValueStore, Lifetime, Limits, Random, Request};
 use satchel::route::{Place, Route};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// More than any answer here has.
-const MOST: usize = 1024 * 1024;
+const MOST: Limits = Limits { bytes: 1024 * 1024, timeout: Duration::from_secs(60) };
 
 fn beside_page(file: &str) -> String {
     format!("{}/{file}", web_sys::window().unwrap().location().origin().unwrap())
@@ -38,8 +38,8 @@ async fn more_of_an_answer_than_there_can_be_is_not_read() {
     let browser = Browser::default();
     let page = request(&beside_page("index.html"));
     let length = browser.send(page.clone(), MOST).await.unwrap().body().len();
-    assert_eq!(browser.send(page.clone(), length).await.unwrap().body().len(), length);
-    let error = browser.send(page, length - 1).await.unwrap_err();
+    assert_eq!(browser.send(page.clone(), Limits { bytes: length, ..MOST }).await.unwrap().body().len(), length);
+    let error = browser.send(page, Limits { bytes: length - 1, ..MOST }).await.unwrap_err();
     assert_eq!(error.kind, HttpErrorKind::TooLarge);
 }
 

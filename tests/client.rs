@@ -178,7 +178,7 @@ fn the_journal_has_no_query_and_no_secret() {
     list(&world).unwrap();
     let exchange = &world.exchanges()[0];
     assert_eq!(exchange.target, "data.s3.eu-west-1.amazonaws.com/");
-    assert_eq!((exchange.service, exchange.operation, exchange.outcome.clone()), ("s3", "ListObjectsV2", Ok(200)));
+    assert_eq!((exchange.service.as_str(), exchange.operation, exchange.outcome.clone()), ("s3", "ListObjectsV2", Ok(200)));
     assert_eq!(exchange.request_id.as_deref(), Some("R1"));
     assert!(!format!("{exchange:?}").contains("session"));
 }

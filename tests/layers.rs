@@ -1,6 +1,8 @@
 //! The structure of the source, held by the machine: which layer may name which, what only the browser's side may name, and
 //! that no circle of files goes through two folders.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends so")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

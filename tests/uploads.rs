@@ -13,7 +13,7 @@ use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::s3::{Bucket, Precondition};
 use satchel::files::upload::{Attempt, Existing, Failure, Name, Target, accepts_put, send, survey};
-use satchel::ports::{Body, Payload};
+use satchel::ports::{Body, Limits, Payload};
 use satchel::ports::{Bytes, Condition, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
 use sha2::{Digest, Sha256};
 use support::{NOON, Scripted, client};
@@ -57,6 +57,10 @@ impl Body for Stretch {
     fn payload(&self) -> Payload<'_> {
         Payload::Hashed(&self.1)
     }
+
+    fn length(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Source for Disk {
@@ -95,10 +99,10 @@ fn sha256_of_zeros(size: u64) -> String {
 struct Wire(Scripted, Rc<dyn Fn(u64)>);
 
 impl HttpClient<Stretch> for Wire {
-    async fn send(&self, request: http::Request<Stretch>, most: usize) -> Result<Response, HttpError> {
+    async fn send(&self, request: http::Request<Stretch>, limits: Limits) -> Result<Response, HttpError> {
         let (head, body) = request.into_parts();
         (self.1)(body.0);
-        HttpClient::send(&self.0, http::Request::from_parts(head, Bytes::default()), most).await
+        HttpClient::send(&self.0, http::Request::from_parts(head, Bytes::default()), limits).await
     }
 }
 

@@ -12,18 +12,18 @@ use super::challenge::Factor;
 use super::{Error, Session, code, pending};
 use crate::aws;
 use crate::aws::user_pool::CodeDeliveryDetails;
-use crate::aws::user_pool::account::{self as operation, Device, Done, MfaSetting, Operation, User, WebAuthnCredential};
+use crate::aws::user_pool::account::{self as operation, AccountOperation, Device, Done, MfaSetting, User, WebAuthnCredential};
 use crate::config::FirstFactor;
 use crate::ports::{Clock, KeyValueStore, Lifetime, Platform};
 use crate::secret::Secret;
 
 /// Does something to the visitor's own account, and reads what it answers.
-async fn act<P: Platform, T: DeserializeOwned>(session: &Session<P>, operation: Operation<T>) -> Result<T, Error> {
+async fn act<P: Platform, T: DeserializeOwned>(session: &Session<P>, operation: AccountOperation<T>) -> Result<T, Error> {
     let answer = answer(session, operation.untyped()).await?;
     Ok(serde_json::from_value(answer).map_err(|error| aws::Error::Unreadable(error.to_string()))?)
 }
 
-async fn answer<P: Platform>(session: &Session<P>, operation: Operation<Value>) -> Result<Value, Error> {
+async fn answer<P: Platform>(session: &Session<P>, operation: AccountOperation<Value>) -> Result<Value, Error> {
     let client = session.client();
     let pool = client.config().user_pool.as_ref().ok_or(aws::Error::SignedOut)?;
     let token = session.access_token().await?;
@@ -45,7 +45,7 @@ fn is_access_token_refusal(error: &aws::Error) -> bool {
 }
 
 /// What is not there any more needs no removing.
-async fn remove<P: Platform>(session: &Session<P>, operation: Operation<Done>) -> Result<(), Error> {
+async fn remove<P: Platform>(session: &Session<P>, operation: AccountOperation<Done>) -> Result<(), Error> {
     match act(session, operation).await {
         Err(Error::Aws(error)) if error.code() == "ResourceNotFoundException" => Ok(()),
         result => result.map(drop),

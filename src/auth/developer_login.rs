@@ -4,13 +4,15 @@
 //! (<https://docs.aws.amazon.com/cognito/latest/developerguide/developer-authenticated-identities.html>), and refuses
 //! with `{"message"}`. Unlike with a user pool, the password travels.
 
+use std::time::Duration;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::visitor::{DeveloperIdentity, Federated, Visitor};
 use crate::config::DeveloperLogin;
-use crate::ports::{HttpError, Platform};
+use crate::ports::{HttpError, Limits, Platform};
 use crate::secret;
 use crate::secret::Secret;
 
@@ -18,7 +20,7 @@ use crate::secret::Secret;
 pub const LOGIN: &str = "cognito-identity.amazonaws.com";
 
 /// The most bytes of an answer: an identity and its token, or a sentence.
-const LARGEST: usize = 64 * 1024;
+const LIMITS: Limits = Limits { bytes: 64 * 1024, timeout: Duration::from_secs(60) };
 
 /// Why nobody was signed in.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +85,7 @@ pub async fn sign_in<P: Platform>(
 ) -> Result<Visitor, Error> {
     let body = secret::to_json(&Input { user_name, password }).map_err(|_| Error::Unusable)?;
     let request = http::Request::post(&login.url).header(http::header::CONTENT_TYPE, "application/json").body(body);
-    let response = platform.send(request.map_err(|_| Error::Unusable)?, LARGEST).await.map_err(Error::NoResponse)?;
+    let response = platform.send(request.map_err(|_| Error::Unusable)?, LIMITS).await.map_err(Error::NoResponse)?;
     let status = response.status().as_u16();
     let message = || serde_json::from_slice::<Refusal>(response.body()).unwrap_or_default().message;
     match status {

@@ -7,6 +7,7 @@
 //! Whether a token is genuine is for the identity pool to say, which knows the issuer's keys.
 
 use std::fmt;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,13 +19,13 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::tokens::claims;
 use crate::aws::uri::encode_component;
-use crate::ports::{Bytes, HttpError, KeyValueStore, Lifetime, Platform, Request};
+use crate::ports::{Bytes, HttpError, KeyValueStore, Lifetime, Limits, Platform, Request};
 use crate::secret::{self, Secret, SecretJson};
 
 const KEY: &str = "satchel.pending.federation";
 
-/// The most bytes of an answer of another site: its configuration, or tokens.
-const LARGEST: usize = 256 * 1024;
+/// What an answer of another site may take: its configuration, or tokens.
+const LIMITS: Limits = Limits { bytes: 256 * 1024, timeout: Duration::from_secs(60) };
 
 /// Why nobody came back signed in.
 #[derive(Clone, Debug, PartialEq)]
@@ -309,7 +310,7 @@ pub fn token(text: Option<&str>) -> Result<Secret, Error> {
 /// What another site answers in JSON, whatever the status: a refusal is in it.
 pub async fn json<P: Platform>(platform: &P, request: Result<Request, http::Error>) -> Result<Value, Error> {
     let request = request.map_err(|_| Error::Unusable("an address of it is none"))?;
-    let response = platform.send(request, LARGEST).await.map_err(Error::NoResponse)?;
+    let response = platform.send(request, LIMITS).await.map_err(Error::NoResponse)?;
     serde_json::from_slice(response.body()).map_err(|_| Error::Unusable("it is not JSON"))
 }
 

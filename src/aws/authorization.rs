@@ -9,8 +9,8 @@ use http::{HeaderName, HeaderValue};
 use super::Error;
 use super::credentials::{Credentials, ProvideCredentials};
 use super::operation::Operation;
-use super::sigv4::Signer;
-use crate::ports::Body;
+use super::sigv4::{self, Signer};
+use crate::ports::{Body, SignatureParts};
 
 /// Says who sends a request. Each way is a type of its own, so that what only signed requests need is no part of a
 /// program that sends none.
@@ -19,14 +19,23 @@ pub trait Authorization {
     const SIGNS: bool;
 
     /// The headers that say so. `now` is asked last, when everything else is ready.
-    fn headers<B: Body>(
+    fn authorize<B: Body>(
         &self,
         operation: &Operation<B>,
         now: impl Fn() -> SystemTime,
-    ) -> impl Future<Output = Result<Vec<(HeaderName, HeaderValue)>, Error>>;
+    ) -> impl Future<Output = Result<Authorized, Error>>;
 
     /// The service said that what was used last has expired.
     fn expire(&self);
+}
+
+/// What is added to a request.
+#[derive(Clone, Debug, Default)]
+pub struct Authorized {
+    /// Headers.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// What was signed, for explaining it.
+    pub signature: Option<SignatureParts>,
 }
 
 /// Says nothing: for operations that anyone may call.
@@ -36,12 +45,8 @@ pub struct Anonymous;
 impl Authorization for Anonymous {
     const SIGNS: bool = false;
 
-    async fn headers<B: Body>(
-        &self,
-        _: &Operation<B>,
-        _: impl Fn() -> SystemTime,
-    ) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
-        Ok(Vec::new())
+    async fn authorize<B: Body>(&self, _: &Operation<B>, _: impl Fn() -> SystemTime) -> Result<Authorized, Error> {
+        Ok(Authorized::default())
     }
 
     fn expire(&self) {}
@@ -65,17 +70,15 @@ impl<'a, C> SigV4<'a, C> {
 impl<C: ProvideCredentials> Authorization for SigV4<'_, C> {
     const SIGNS: bool = true;
 
-    async fn headers<B: Body>(
-        &self,
-        operation: &Operation<B>,
-        now: impl Fn() -> SystemTime,
-    ) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
+    async fn authorize<B: Body>(&self, operation: &Operation<B>, now: impl Fn() -> SystemTime) -> Result<Authorized, Error> {
         let credentials = self.credentials.credentials().await?;
-        let signer = Signer { credentials: &credentials, region: self.region, service: operation.service, at: now() };
-        let headers = operation.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let signed = signer.headers(operation.method.as_str(), &operation.url, headers, operation.body.payload())?;
+        let signer = Signer { credentials: &credentials, region: self.region, service: &operation.service, at: now() };
+        let headers = || operation.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let payload = operation.body.payload();
+        let signed = signer.headers(operation.method.as_str(), &operation.url, headers(), payload)?;
+        let signature = Some(sigv4::parts(&operation.url, headers(), payload, &signed));
         *self.used.borrow_mut() = Some(credentials);
-        Ok(signed)
+        Ok(Authorized { headers: signed, signature })
     }
 
     fn expire(&self) {

@@ -11,11 +11,10 @@ use super::Error;
 use super::authorization::{Anonymous, Authorization, SigV4};
 use super::clock_skew::ClockSkew;
 use super::credentials::ProvideCredentials;
-use super::operation::Operation;
+use super::operation::{Operation, Patience, Verdict, header};
 use super::retry::{self};
 use crate::config::Config;
-use crate::ports::Body;
-use crate::ports::{Exchange, HttpClient, Platform, Response};
+use crate::ports::{Body, Exchange, HttpClient, HttpError, Limits, Platform, Response};
 
 /// A handle to AWS as one deployment sees it. Clones share what was learnt of the clock, and how often requests may be repeated.
 #[derive(Clone, Debug)]
@@ -68,7 +67,7 @@ impl<P: Platform> Client<P> {
     }
 
     /// Sends an operation through `transport`, which need not be the platform's own: an upload is sent by one that
-    /// reports progress. Any status other than success is an error.
+    /// reports progress. What the operation does not judge a success is an error.
     pub async fn send_via<B: Body, T: HttpClient<B>, A: Authorization>(
         &self,
         transport: &T,
@@ -79,32 +78,19 @@ impl<P: Platform> Client<P> {
         let mut recovery = Recovery::default();
         loop {
             attempt += 1;
-            let auth_headers = authorization.headers(&operation, || self.now()).await?;
-            let request = request(&operation, auth_headers)?;
+            let authorized = authorization.authorize(&operation, || self.now()).await?;
+            let request = request(&operation, authorized.headers)?;
             let (sent, sent_corrected) = (self.platform.now(), self.now());
-            let answer = transport.send(request, operation.service.largest_answer()).await;
+            let limits = Limits { bytes: operation.service.largest_answer(), timeout: operation.patience.timeout };
+            let answer = transport.send(request, limits).await;
             let received = self.platform.now();
-
-            let outcome = match &answer {
-                Err(error) => Err(Error::NoResponse(error.clone())),
-                Ok(response) => {
-                    self.skew.learn_from_response(response, sent, received);
-                    if is_web_page(&operation, response) {
-                        Err(Error::NotAws)
-                    } else if response.status().is_success() {
-                        Ok(())
-                    } else {
-                        let mut refusal = (operation.refusal)(response);
-                        refusal.request_id = request_id(response).or(refusal.request_id);
-                        let region = header(response, "x-amz-bucket-region").map(str::to_owned);
-                        refusal.bucket_region = region.or(refusal.bucket_region);
-                        Err(Error::Service(refusal))
-                    }
-                }
-            };
+            if let Ok(response) = &answer {
+                self.skew.learn_from_response(response, sent, received);
+            }
+            let outcome = judge(&operation, &answer);
             self.platform.record(Exchange {
                 at: sent_corrected,
-                service: operation.service.name(),
+                service: operation.service.name().to_owned(),
                 operation: operation.name,
                 method: operation.method.clone(),
                 target: target(&operation.url),
@@ -113,6 +99,9 @@ impl<P: Platform> Client<P> {
                 request_id: answer.as_ref().ok().and_then(request_id),
                 took: received.duration_since(sent).unwrap_or_default(),
                 attempt,
+                sent_bytes: operation.body.length(),
+                received_bytes: answer.as_ref().map_or(0, |response| response.body().len() as u64),
+                signature: authorized.signature,
             });
             let retry_after = answer.as_ref().ok().and_then(retry::retry_after).unwrap_or_default();
             let error = match (outcome, answer) {
@@ -129,7 +118,8 @@ impl<P: Platform> Client<P> {
                 }
                 (Ok(()), Err(error)) => Error::NoResponse(error),
             };
-            if !retry::is_retryable(&error, operation.idempotency) || !self.wait_to_retry(attempt, retry_after).await {
+            let is_retryable = retry::is_retryable(&error, operation.idempotency);
+            if !is_retryable || !self.wait_to_retry(attempt, operation.patience, retry_after).await {
                 return Err(error);
             }
         }
@@ -137,8 +127,8 @@ impl<P: Platform> Client<P> {
 
     /// Waits until it is time for another attempt after the `attempt`th; `retry_after` is what the service wants at least.
     /// Whether there may be one.
-    pub(super) async fn wait_to_retry(&self, attempt: u32, retry_after: Duration) -> bool {
-        if attempt >= retry::MAX_ATTEMPTS || retry_after > retry::LONGEST_ASKED || !self.quota.take() {
+    pub(super) async fn wait_to_retry(&self, attempt: u32, patience: Patience, retry_after: Duration) -> bool {
+        if attempt >= patience.attempts || retry_after > retry::LONGEST_ASKED || !self.quota.take() {
             return false;
         }
         let mut random = [0; 4];
@@ -148,13 +138,19 @@ impl<P: Platform> Client<P> {
     }
 }
 
-/// Whether a network's or a proxy's own page came in place of the service's answer, also with a status of success: AWS
-/// answers in XML or JSON. An object may be a page, and a gateway that failed may well say so in HTML.
-fn is_web_page<B>(operation: &Operation<B>, response: &Response) -> bool {
-    let is_html = header(response, "content-type").is_some_and(|kind| kind.trim_start().starts_with("text/html"));
-    let is_object = response.status().is_success() && matches!(operation.name, "GetObject" | "HeadObject");
-    let is_portal = response.status() == http::StatusCode::NETWORK_AUTHENTICATION_REQUIRED;
-    is_portal || is_html && !is_object && !response.status().is_server_error()
+/// What an answer means: the operation judges it, and headers that all services have add to a refusal.
+fn judge<B>(operation: &Operation<B>, answer: &Result<Response, HttpError>) -> Result<(), Error> {
+    let response = answer.as_ref().map_err(|error| Error::NoResponse(error.clone()))?;
+    match (operation.judge)(response) {
+        Verdict::Success => Ok(()),
+        Verdict::NotAws => Err(Error::NotAws),
+        Verdict::Refusal(mut refusal) => {
+            refusal.request_id = request_id(response).or(refusal.request_id);
+            let region = header(response, "x-amz-bucket-region").map(str::to_owned);
+            refusal.bucket_region = region.or(refusal.bucket_region);
+            Err(Error::Service(refusal))
+        }
+    }
 }
 
 fn request<B: Body>(operation: &Operation<B>, auth_headers: Vec<(HeaderName, HeaderValue)>) -> Result<http::Request<B>, Error> {
@@ -203,11 +199,6 @@ impl Recovery {
 fn target(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split('?').next().unwrap_or_default().to_owned()
-}
-
-/// A header's text.
-pub(super) fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
-    response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok())
 }
 
 fn request_id(response: &Response) -> Option<String> {

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::client::Client;
 use super::credentials::Credentials;
-use super::retry::Idempotency;
 use super::{Error, Service, json};
 use crate::ports::Platform;
 use crate::secret::Secret;
@@ -154,7 +153,7 @@ impl<P: Platform> Client<P> {
         let config = self.config();
         let region = config.identity_pool.id.split(':').next().unwrap_or(&config.region);
         let endpoint = Service::CognitoIdentity.endpoint(&config.endpoints, region);
-        json::operation(Service::CognitoIdentity, &endpoint, "AWSCognitoIdentityService", name, input, Idempotency::Idempotent)
+        json::operation(Service::CognitoIdentity, &endpoint, "AWSCognitoIdentityService", name, input)
     }
 }
 

@@ -4,9 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::client::header;
-use super::operation::Operation;
-use super::retry::Idempotency;
+use super::operation::{self, Operation, Verdict, header};
 use super::{Error, Service, ServiceError};
 use crate::ports::Response;
 use crate::secret;
@@ -18,23 +16,13 @@ pub(super) fn operation(
     target_prefix: &str,
     name: &'static str,
     input: &impl Serialize,
-    idempotency: Idempotency,
 ) -> Result<Operation, Error> {
     let version = if service == Service::DynamoDb { "1.0" } else { "1.1" };
     let body = secret::to_json(input).map_err(|error| Error::Unsendable(error.to_string()))?;
-    Ok(Operation {
-        service,
-        name,
-        method: http::Method::POST,
-        url: format!("{endpoint}/"),
-        headers: vec![
-            (http::header::CONTENT_TYPE, format!("application/x-amz-json-{version}")),
-            (http::HeaderName::from_static("x-amz-target"), format!("{target_prefix}.{name}")),
-        ],
-        body,
-        idempotency,
-        refusal,
-    })
+    Ok(Operation::new(service, name, http::Method::POST, format!("{endpoint}/"), judge)
+        .header(http::header::CONTENT_TYPE, format!("application/x-amz-json-{version}"))
+        .header(http::HeaderName::from_static("x-amz-target"), format!("{target_prefix}.{name}"))
+        .body(body))
 }
 
 /// Reads an operation's output. An empty body is the empty output.
@@ -43,7 +31,11 @@ pub(super) fn output<T: DeserializeOwned>(response: &Response) -> Result<T, Erro
     serde_json::from_slice(body).map_err(|error| Error::Unreadable(error.to_string()))
 }
 
-/// Reads a refusal.
+/// What a response means.
+fn judge(response: &Response) -> Verdict {
+    operation::by_status(response, refusal)
+}
+
 fn refusal(response: &Response) -> ServiceError {
     error(response.status().as_u16(), header(response, "x-amzn-errortype"), response.body())
 }

@@ -1,8 +1,10 @@
-//! One call of a service, before it is signed.
+//! One call of a service, before it is signed: the request, how its response is judged, and how long and how often it is
+//! worth waiting for.
 
 use std::fmt;
+use std::time::Duration;
 
-use http::{HeaderName, Method};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 
 use super::retry::Idempotency;
 use super::{Service, ServiceError};
@@ -25,8 +27,81 @@ pub struct Operation<B = Bytes> {
     pub body: B,
     /// Whether it may be sent again when its fate is unknown.
     pub idempotency: Idempotency,
-    /// Reads a refusal, as the service's protocol words it.
-    pub refusal: fn(&Response) -> ServiceError,
+    /// How long an attempt may take, and how many there may be.
+    pub patience: Patience,
+    /// What a response means, as the service's protocol has it.
+    pub judge: fn(&Response) -> Verdict,
+}
+
+/// What a response means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The service did what it was asked.
+    Success,
+    /// It did not, in its own words.
+    Refusal(ServiceError),
+    /// Something between this page and AWS answered with a web page of its own.
+    NotAws,
+}
+
+/// How long an attempt may take, and how many there may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// The longest that an attempt may take.
+    pub timeout: Duration,
+    /// The most attempts, the first one included.
+    pub attempts: u32,
+}
+
+impl Patience {
+    /// Long enough for the slowest answer on a slow line: without a limit a lost connection would keep the visitor waiting
+    /// for minutes.
+    pub const USUAL: Patience = Patience { timeout: Duration::from_secs(60), attempts: 4 };
+    /// For what S3 itself says may take minutes
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html>).
+    pub const MINUTES: Patience = Patience { timeout: Duration::from_secs(600), attempts: 4 };
+    /// For what the visitor repeats by hand, if at all.
+    pub const ONCE: Patience = Patience { timeout: Duration::from_secs(300), attempts: 1 };
+}
+
+impl Operation {
+    /// An operation without headers and body.
+    pub fn new(service: Service, name: &'static str, method: Method, url: String, judge: fn(&Response) -> Verdict) -> Operation {
+        Operation {
+            service,
+            name,
+            method,
+            url,
+            headers: Vec::new(),
+            body: Bytes::default(),
+            idempotency: Idempotency::of(name),
+            patience: Patience::USUAL,
+            judge,
+        }
+    }
+}
+
+impl<B> Operation<B> {
+    /// With one more header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: impl Into<String>) -> Operation<B> {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// With this body.
+    #[must_use]
+    pub fn body<C>(self, body: C) -> Operation<C> {
+        let Operation { service, name, method, url, headers, idempotency, patience, judge, .. } = self;
+        Operation { service, name, method, url, headers, body, idempotency, patience, judge }
+    }
+
+    /// With more or less patience than usual.
+    #[must_use]
+    pub fn patience(mut self, patience: Patience) -> Operation<B> {
+        self.patience = patience;
+        self
+    }
 }
 
 impl<B> fmt::Debug for Operation<B> {
@@ -36,6 +111,33 @@ impl<B> fmt::Debug for Operation<B> {
     }
 }
 
+/// Judges a response by its status; `refusal` reads the body of one that is no success. Neither XML nor JSON protocols
+/// answer in HTML, except for a gateway that failed.
+pub(super) fn by_status(response: &Response, refusal: fn(&Response) -> ServiceError) -> Verdict {
+    if is_portal(response) || is_html(response) && !response.status().is_server_error() {
+        Verdict::NotAws
+    } else if response.status().is_success() {
+        Verdict::Success
+    } else {
+        Verdict::Refusal(refusal(response))
+    }
+}
+
+/// Whether a network wants its visitors to sign in first (RFC 6585, section 6).
+pub(super) fn is_portal(response: &Response) -> bool {
+    response.status() == StatusCode::NETWORK_AUTHENTICATION_REQUIRED
+}
+
+/// Whether a response is a web page.
+pub(super) fn is_html(response: &Response) -> bool {
+    header(response, "content-type").is_some_and(|kind| kind.trim_start().starts_with("text/html"))
+}
+
+/// A header's text.
+pub(super) fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
+    response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,20 +145,27 @@ mod tests {
 
     #[test]
     fn what_is_sent_is_not_shown() {
-        let operation = Operation {
-            service: Service::CognitoIdp,
-            name: "SignUp",
-            method: Method::POST,
-            url: "https://example.com/?X-Amz-Security-Token=Marmalade".to_owned(),
-            headers: vec![(http::header::AUTHORIZATION, "Marmalade".to_owned())],
-            body: Bytes::new(b"Marmalade".to_vec()),
-            idempotency: Idempotency::Idempotent,
-            refusal: |_| ServiceError::default(),
-        };
+        let url = "https://example.com/?X-Amz-Security-Token=Marmalade".to_owned();
+        let operation = Operation::new(Service::CognitoIdp, "SignUp", Method::POST, url, |_| Verdict::Success)
+            .header(http::header::AUTHORIZATION, "Marmalade")
+            .body(Bytes::new(b"Marmalade".to_vec()));
         let shown = format!("{operation:?} {:?}", Payload::Signed(&operation.body));
         assert!(shown.contains("SignUp"));
         for secret in ["Marmalade", &format!("{:?}", operation.body.as_slice())[1..20]] {
             assert!(!shown.contains(secret), "{shown}");
         }
+    }
+
+    #[test]
+    fn a_web_page_is_no_answer_of_aws_unless_a_gateway_failed() {
+        let judged = |status: u16, kind: &str| {
+            let response = http::Response::builder().status(status).header("content-type", kind).body(Bytes::default()).unwrap();
+            by_status(&response, |response| ServiceError { status: response.status().as_u16(), ..ServiceError::default() })
+        };
+        assert_eq!(judged(200, "application/xml"), Verdict::Success);
+        assert_eq!(judged(200, "text/html; charset=utf-8"), Verdict::NotAws);
+        assert_eq!(judged(403, "text/html"), Verdict::NotAws);
+        assert_eq!(judged(511, "application/json"), Verdict::NotAws);
+        assert!(matches!(judged(502, "text/html"), Verdict::Refusal(refusal) if refusal.status == 502));
     }
 }

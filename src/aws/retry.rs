@@ -9,8 +9,6 @@ use std::time::Duration;
 use super::Error;
 use crate::ports::Response;
 
-/// The most attempts of one request, the first one included.
-pub const MAX_ATTEMPTS: u32 = 4;
 const BASE: Duration = Duration::from_millis(250);
 const LONGEST: Duration = Duration::from_secs(8);
 
@@ -24,6 +22,31 @@ pub enum Idempotency {
     NotIdempotent,
 }
 
+impl Idempotency {
+    /// That of an operation, by its name in the API reference: what spends a code, a session or an attempt, or sends a
+    /// message, is not idempotent.
+    pub fn of(name: &str) -> Idempotency {
+        match name {
+            "AssociateSoftwareToken"
+            | "ChangePassword"
+            | "CompleteWebAuthnRegistration"
+            | "ConfirmForgotPassword"
+            | "ConfirmSignUp"
+            | "DeleteUser"
+            | "ForgotPassword"
+            | "GetUserAttributeVerificationCode"
+            | "GlobalSignOut"
+            | "ResendConfirmationCode"
+            | "RespondToAuthChallenge"
+            | "SignUp"
+            | "UpdateUserAttributes"
+            | "VerifySoftwareToken"
+            | "VerifyUserAttribute" => Idempotency::NotIdempotent,
+            _ => Idempotency::Idempotent,
+        }
+    }
+}
+
 /// Whether `error` is worth another attempt.
 pub fn is_retryable(error: &Error, idempotency: Idempotency) -> bool {
     match error {
@@ -31,10 +54,15 @@ pub fn is_retryable(error: &Error, idempotency: Idempotency) -> bool {
         Error::Service(error) => match error.status {
             429 => true,
             500 | 502 | 503 | 504 => idempotency == Idempotency::Idempotent || is_throttling(&error.code),
-            _ => is_throttling(&error.code),
+            _ => is_throttling(&error.code) || idempotency == Idempotency::Idempotent && is_failure(&error.code),
         },
         _ => false,
     }
+}
+
+/// The codes of S3 for a failure of its own, which may stand in the body of a response with the status 200.
+fn is_failure(code: &str) -> bool {
+    matches!(code, "InternalError" | "ServiceUnavailable")
 }
 
 /// The codes by which services say that they did nothing because there was too much to do.
@@ -123,6 +151,8 @@ mod tests {
         assert!(is_retryable(&refusal(400, "TooManyRequestsException"), Idempotency::NotIdempotent));
         assert!(is_retryable(&refusal(500, "InternalErrorException"), Idempotency::Idempotent));
         assert!(!is_retryable(&refusal(500, "InternalErrorException"), Idempotency::NotIdempotent));
+        assert!(is_retryable(&refusal(200, "InternalError"), Idempotency::Idempotent));
+        assert!(!is_retryable(&refusal(200, "InternalError"), Idempotency::NotIdempotent));
         assert!(!is_retryable(&refusal(403, "AccessDenied"), Idempotency::Idempotent));
         assert!(
             !is_retryable(&refusal(400, "LimitExceededException"), Idempotency::Idempotent),

@@ -11,9 +11,10 @@ use aws_sigv4::http_request::{
     SigningSettings, UriPathNormalizationMode, sign,
 };
 use aws_sigv4::sign::v4;
+use sha2::{Digest as _, Sha256};
 
 use super::{Error, Service};
-use crate::ports::Payload;
+use crate::ports::{Payload, SignatureParts};
 
 /// Who signs, for what, and when.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +24,7 @@ pub struct Signer<'a> {
     /// The region in the credential scope.
     pub region: &'a str,
     /// The service in the credential scope.
-    pub service: Service,
+    pub service: &'a Service,
     /// The time, already corrected.
     pub at: SystemTime,
 }
@@ -72,7 +73,7 @@ impl Signer<'_> {
     /// S3 alone takes the path as it is sent; all others normalise it and encode it twice.
     fn settings(&self) -> SigningSettings {
         let mut settings = SigningSettings::default();
-        if self.service == Service::S3 {
+        if *self.service == Service::S3 {
             settings.percent_encoding_mode = PercentEncodingMode::Single;
             settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
             settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
@@ -107,6 +108,45 @@ impl Signer<'_> {
         let (instructions, _signature) = sign(request, &params).map_err(unsignable)?.into_parts();
         let query = instructions.params().iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect();
         Ok((instructions, query))
+    }
+}
+
+/// What a request was signed with: `headers` are the operation's own, `signed` those that [`Signer::headers`] has made.
+pub fn parts<'h>(
+    url: &str,
+    headers: impl Iterator<Item = (&'h str, &'h str)>,
+    payload: Payload<'_>,
+    signed: &[(http::HeaderName, http::HeaderValue)],
+) -> SignatureParts {
+    let (_, address) = url.split_once("://").unwrap_or_default();
+    let (address, query) = address.split_once('?').unwrap_or((address, ""));
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
+    let made = |name: &str| signed.iter().find(|(made, _)| made == name).and_then(|(_, value)| value.to_str().ok());
+    let authorization = made("authorization").unwrap_or_default();
+    let field = |name: &str| authorization.split([' ', ',']).find_map(|part| part.strip_prefix(name)).unwrap_or_default();
+    let own: Vec<_> = headers.collect();
+    let value = |name: &str| match name {
+        "host" => host,
+        "x-amz-security-token" => "",
+        name => own
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, value)| *value)
+            .or_else(|| made(name))
+            .unwrap_or_default(),
+    };
+    SignatureParts {
+        path: format!("/{path}"),
+        query: query.to_owned(),
+        signed_headers: field("SignedHeaders=").split(';').map(|name| (name.to_owned(), value(name).to_owned())).collect(),
+        payload_hash: match payload {
+            Payload::Signed(bytes) => Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+            Payload::Hashed(sha256) => sha256.to_owned(),
+            Payload::Unsigned => "UNSIGNED-PAYLOAD".to_owned(),
+        },
+        // The access key's id comes first, and is for nobody to keep.
+        credential_scope: field("Credential=").split_once('/').map_or("", |(_, scope)| scope).to_owned(),
+        time: made("x-amz-date").unwrap_or_default().to_owned(),
     }
 }
 

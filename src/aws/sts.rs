@@ -8,7 +8,6 @@ use roxmltree::Node;
 use super::client::Client;
 use super::credentials::{Credentials, ProvideCredentials};
 use super::operation::Operation;
-use super::retry::Idempotency;
 use super::{Error, Service, date, xml};
 use crate::ports::{Bytes, Platform};
 use crate::secret;
@@ -36,16 +35,8 @@ impl<P: Platform> Client<P> {
     /// `GetCallerIdentity`, which no policy can refuse.
     pub async fn get_caller_identity(&self, credentials: &impl ProvideCredentials) -> Result<CallerIdentity, Error> {
         let region = self.config().region.as_str();
-        let operation = Operation {
-            service: Service::Sts,
-            name: "GetCallerIdentity",
-            method: http::Method::POST,
-            url: format!("{}/", Service::Sts.endpoint(&self.config().endpoints, region)),
-            headers: vec![(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8".to_owned())],
-            body: Bytes::new(b"Action=GetCallerIdentity&Version=2011-06-15".to_vec()),
-            idempotency: Idempotency::Idempotent,
-            refusal: xml::refusal,
-        };
+        let operation =
+            self.sts_operation("GetCallerIdentity", Bytes::new(b"Action=GetCallerIdentity&Version=2011-06-15".to_vec()));
         let response = self.send_signed(operation, credentials, region).await?;
         xml::read(response.body(), "GetCallerIdentityResponse", read)
     }
@@ -57,24 +48,23 @@ impl<P: Platform> Client<P> {
     pub async fn assume_role_with_web_identity(&self, role_arn: &str, token: &Secret) -> Result<Credentials, Error> {
         // Piece by piece, so that the token is in no other place than the body.
         let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
-        let operation = Operation {
-            service: Service::Sts,
-            name: "AssumeRoleWithWebIdentity",
-            method: http::Method::POST,
-            url: format!("{}/", Service::Sts.endpoint(&self.config().endpoints, &self.config().region)),
-            headers: vec![(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8".to_owned())],
-            body: secret::joined(
-                ["Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=", SESSION_NAME, "&RoleArn="]
-                    .into_iter()
-                    .chain(encode(role_arn))
-                    .chain(["&WebIdentityToken="])
-                    .chain(encode(token.expose())),
-            ),
-            idempotency: Idempotency::Idempotent,
-            refusal: xml::refusal,
-        };
+        let body = secret::joined(
+            ["Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=", SESSION_NAME, "&RoleArn="]
+                .into_iter()
+                .chain(encode(role_arn))
+                .chain(["&WebIdentityToken="])
+                .chain(encode(token.expose())),
+        );
+        let operation = self.sts_operation("AssumeRoleWithWebIdentity", body);
         let response = self.send(operation).await?;
         xml::read(response.body(), "AssumeRoleWithWebIdentityResponse", read_credentials)
+    }
+
+    fn sts_operation(&self, name: &'static str, body: Bytes) -> Operation {
+        let url = format!("{}/", Service::Sts.endpoint(&self.config().endpoints, &self.config().region));
+        Operation::new(Service::Sts, name, http::Method::POST, url, xml::judge)
+            .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8")
+            .body(body)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use roxmltree::{Document, Node};
 
+use super::operation::{self, Verdict};
 use super::{Error, ServiceError};
 use crate::ports::Response;
 
@@ -26,8 +27,32 @@ pub(super) fn text<'a>(node: Node<'a, '_>, name: &'static str) -> Option<&'a str
     children(node, name).next().map(|child| child.text().unwrap_or_default())
 }
 
-/// Reads a refusal.
-pub(super) fn refusal(response: &Response) -> ServiceError {
+/// What a response means.
+pub(super) fn judge(response: &Response) -> Verdict {
+    operation::by_status(response, refusal)
+}
+
+/// What a response means whose service answers 200 before it knows the outcome, so that a refusal may stand in the body:
+/// CompleteMultipartUpload, CopyObject and UploadPartCopy
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>).
+pub(super) fn judge_body(response: &Response) -> Verdict {
+    match judge(response) {
+        Verdict::Success => {
+            Some(refusal(response)).filter(|refusal| !refusal.code.is_empty()).map_or(Verdict::Success, Verdict::Refusal)
+        }
+        verdict => verdict,
+    }
+}
+
+/// What a response means whose body is an object: a web page may be one.
+pub(super) fn judge_object(response: &Response) -> Verdict {
+    match judge(response) {
+        Verdict::NotAws if response.status().is_success() => Verdict::Success,
+        verdict => verdict,
+    }
+}
+
+fn refusal(response: &Response) -> ServiceError {
     error(response.status().as_u16(), response.body())
 }
 
@@ -86,5 +111,20 @@ mod tests {
         for body in [&b"<html><body>Gateway</body></html>"[..], b"", b"\xff", b"<a>"] {
             assert_eq!(error(502, body), ServiceError { status: 502, ..ServiceError::default() });
         }
+    }
+
+    fn response(body: &str) -> Response {
+        http::Response::builder().status(200).body(crate::ports::Bytes::new(body.as_bytes().to_vec())).unwrap()
+    }
+
+    #[test]
+    fn a_success_may_hold_a_refusal() {
+        let done = "<CompleteMultipartUploadResult><ETag>&quot;e-2&quot;</ETag></CompleteMultipartUploadResult>";
+        assert_eq!(judge_body(&response(done)), Verdict::Success);
+        let refused = response("<?xml version=\"1.0\"?>\n\n<Error><Code>InternalError</Code><Message>m</Message></Error>");
+        assert!(matches!(judge_body(&refused), Verdict::Refusal(refusal) if refusal.code == "InternalError"));
+        assert_eq!(judge(&refused), Verdict::Success, "only where S3 answers before it knows");
+        // What is neither is for whoever reads it to refuse.
+        assert_eq!((judge_body(&response("<html/>")), judge_body(&response(""))), (Verdict::Success, Verdict::Success));
     }
 }

@@ -1,7 +1,5 @@
 //! HTTP by `fetch`.
 
-use std::time::Duration;
-
 use futures::future::{Either, select};
 use gloo_net::http::RequestBuilder;
 use js_sys::Uint8Array;
@@ -10,17 +8,13 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::abort::AbortOnDrop;
 use super::{Browser, clock};
-use crate::ports::{Bytes, HttpClient, HttpError, HttpErrorKind, Request, Response};
-
-/// Long enough for the slowest answer of a service on a slow line; without a limit a lost connection would keep the
-/// visitor waiting for minutes.
-const TIMEOUT: Duration = Duration::from_secs(60);
+use crate::ports::{Bytes, HttpClient, HttpError, HttpErrorKind, Limits, Request, Response};
 
 impl HttpClient for Browser {
-    async fn send(&self, request: Request, most: usize) -> Result<Response, HttpError> {
+    async fn send(&self, request: Request, limits: Limits) -> Result<Response, HttpError> {
         let abort = AbortOnDrop::new();
-        let answer = std::pin::pin!(fetch(request, most, &abort));
-        let timeout = std::pin::pin!(clock::sleep(TIMEOUT));
+        let answer = std::pin::pin!(fetch(request, limits.bytes, &abort));
+        let timeout = std::pin::pin!(clock::sleep(limits.timeout));
         match select(answer, timeout).await {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => Err(HttpError { kind: HttpErrorKind::Timeout, detail: String::new() }),

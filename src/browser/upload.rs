@@ -13,8 +13,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, XmlHttpRequest};
 
 use super::fetch::no_response;
-use crate::ports::{Body, Payload};
-use crate::ports::{Bytes, Condition, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
+use crate::ports::{
+    Body, Bytes, Condition, HttpClient, HttpError, HttpErrorKind, Limits, Payload, Response, Source, Stamp, Unreadable,
+};
 
 /// So much of a file is read at a time: some milliseconds' work.
 const PIECE: u64 = 1024 * 1024;
@@ -103,6 +104,10 @@ impl Body for FileBody {
     fn payload(&self) -> Payload<'_> {
         Payload::Hashed(&self.sha256)
     }
+
+    fn length(&self) -> u64 {
+        self.blob.size() as u64
+    }
 }
 
 /// Sends files and tells how many of their bytes have been sent. Each attempt begins at zero again.
@@ -142,7 +147,7 @@ impl Drop for Running {
 }
 
 impl HttpClient<FileBody> for Upload {
-    async fn send(&self, request: http::Request<FileBody>, most: usize) -> Result<Response, HttpError> {
+    async fn send(&self, request: http::Request<FileBody>, limits: Limits) -> Result<Response, HttpError> {
         (self.on_progress)(0);
         let (head, body) = request.into_parts();
         let xhr = XmlHttpRequest::new().map_err(js_error)?;
@@ -182,7 +187,7 @@ impl HttpClient<FileBody> for Upload {
 
         running.xhr.send_with_opt_blob(Some(&body.blob)).map_err(js_error)?;
         match outcome.await {
-            Ok(None) => response(&running.xhr, most),
+            Ok(None) => response(&running.xhr, limits.bytes),
             Ok(Some(HttpErrorKind::Network)) if body.is_readable().await => Err(no_response("the upload was interrupted")),
             Ok(Some(HttpErrorKind::Network)) => Err(HttpError { kind: HttpErrorKind::Unreadable, detail: String::new() }),
             Ok(Some(kind)) => Err(HttpError { kind, detail: String::new() }),

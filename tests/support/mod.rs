@@ -15,8 +15,8 @@ use satchel::auth::tokens::Tokens;
 use satchel::aws::Client;
 use satchel::config::Config;
 use satchel::ports::{
-    Clock, Exchange, HttpClient, HttpError, HttpErrorKind, Journal, KeyValueStore, Lifetime, Random, Request, Response, Spawn,
-    Tabs,
+    Clock, Exchange, HttpClient, HttpError, HttpErrorKind, Journal, KeyValueStore, Lifetime, Limits, Random, Request, Response,
+    Spawn, Tabs,
 };
 use satchel::secret::Secret;
 
@@ -192,12 +192,12 @@ async fn others_run() {
 }
 
 impl HttpClient for Scripted {
-    async fn send(&self, request: Request, most: usize) -> Result<Response, HttpError> {
+    async fn send(&self, request: Request, limits: Limits) -> Result<Response, HttpError> {
         self.0.requests.borrow_mut().push(request);
         others_run().await;
         let answer = self.0.answers.borrow_mut().pop_front().expect("a request the script has no answer for");
         match answer {
-            Ok(response) if response.body().len() > most => {
+            Ok(response) if response.body().len() > limits.bytes => {
                 Err(HttpError { kind: HttpErrorKind::TooLarge, detail: "scripted".into() })
             }
             answer => answer,

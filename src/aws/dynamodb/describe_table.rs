@@ -5,7 +5,6 @@ use serde_json::json;
 
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::retry::Idempotency;
 use crate::aws::{Error, Service, json};
 use crate::ports::Platform;
 
@@ -43,8 +42,7 @@ impl<P: Platform> Client<P> {
         let region = self.config().region.as_str();
         let endpoint = Service::DynamoDb.endpoint(&self.config().endpoints, region);
         let input = json!({ "TableName": table_name });
-        let operation =
-            json::operation(Service::DynamoDb, &endpoint, "DynamoDB_20120810", "DescribeTable", &input, Idempotency::Idempotent)?;
+        let operation = json::operation(Service::DynamoDb, &endpoint, "DynamoDB_20120810", "DescribeTable", &input)?;
         read(json::output(&self.send_signed(operation, credentials, region).await?)?)
     }
 }

@@ -6,7 +6,6 @@ use serde_json::json;
 use super::{AttributeValue, Item};
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::retry::Idempotency;
 use crate::aws::{Error, Service};
 use crate::ports::Platform;
 
@@ -51,14 +50,7 @@ impl<P: Platform> Client<P> {
         }
         let region = self.config().region.as_str();
         let endpoint = Service::DynamoDb.endpoint(&self.config().endpoints, region);
-        let operation = super::super::json::operation(
-            Service::DynamoDb,
-            &endpoint,
-            "DynamoDB_20120810",
-            "Query",
-            &input,
-            Idempotency::Idempotent,
-        )?;
+        let operation = super::super::json::operation(Service::DynamoDb, &endpoint, "DynamoDB_20120810", "Query", &input)?;
         super::super::json::output(&self.send_signed(operation, credentials, region).await?)
     }
 }

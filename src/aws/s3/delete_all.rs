@@ -10,6 +10,7 @@ use super::{Bucket, DeleteFailure, MAX_DELETE, ObjectIdentifier};
 use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::operation::Patience;
 use crate::aws::retry::{self, Idempotency};
 use crate::ports::{HttpErrorKind, Platform};
 
@@ -89,7 +90,7 @@ impl<P: Platform> Client<P> {
             if passing.is_empty() {
                 break;
             }
-            if !self.wait_to_retry(attempt, Duration::ZERO).await {
+            if !self.wait_to_retry(attempt, Patience::USUAL, Duration::ZERO).await {
                 failures.extend(passing);
                 break;
             }

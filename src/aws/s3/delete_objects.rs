@@ -8,7 +8,6 @@ use super::Bucket;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Operation;
-use crate::aws::retry::Idempotency;
 use crate::aws::{Error, Service, ServiceError, xml};
 use crate::ports::{Bytes, Platform};
 
@@ -43,20 +42,12 @@ impl<P: Platform> Client<P> {
         credentials: &impl ProvideCredentials,
     ) -> Result<Vec<DeleteFailure>, Error> {
         let body = request_body(objects);
-        let operation = Operation {
-            service: Service::S3,
-            name: "DeleteObjects",
-            method: http::Method::POST,
-            url: format!("{}/?delete=", bucket.url(&self.config().endpoints)),
-            headers: vec![
-                (http::header::CONTENT_TYPE, "application/xml".to_owned()),
-                // S3 requires a checksum of this operation's body.
-                (http::HeaderName::from_static("x-amz-checksum-sha256"), BASE64.encode(Sha256::digest(&body))),
-            ],
-            body: Bytes::new(body),
-            idempotency: Idempotency::Idempotent,
-            refusal: xml::refusal,
-        };
+        let url = format!("{}/?delete=", bucket.url(&self.config().endpoints));
+        let operation = Operation::new(Service::S3, "DeleteObjects", http::Method::POST, url, xml::judge)
+            .header(http::header::CONTENT_TYPE, "application/xml")
+            // S3 requires a checksum of this operation's body.
+            .header(http::HeaderName::from_static("x-amz-checksum-sha256"), BASE64.encode(Sha256::digest(&body)))
+            .body(Bytes::new(body));
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         read_failures(response.body())
     }
@@ -68,16 +59,9 @@ impl<P: Platform> Client<P> {
         object: &ObjectIdentifier,
         credentials: &impl ProvideCredentials,
     ) -> Result<(), Error> {
-        let operation = Operation {
-            service: Service::S3,
-            name: "DeleteObject",
-            method: http::Method::DELETE,
-            url: bucket.object_url(&self.config().endpoints, &object.key)?,
-            headers: object.e_tag.iter().map(|e_tag| (http::header::IF_MATCH, e_tag.clone())).collect(),
-            body: Bytes::default(),
-            idempotency: Idempotency::Idempotent,
-            refusal: xml::refusal,
-        };
+        let url = bucket.object_url(&self.config().endpoints, &object.key)?;
+        let mut operation = Operation::new(Service::S3, "DeleteObject", http::Method::DELETE, url, xml::judge);
+        operation.headers.extend(object.e_tag.iter().map(|e_tag| (http::header::IF_MATCH, e_tag.clone())));
         self.send_signed(operation, credentials, &bucket.region).await.map(drop)
     }
 }

@@ -11,7 +11,7 @@ use crate::aws::operation::Operation;
 use crate::aws::retry::Idempotency;
 use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, date, xml};
-use crate::ports::{Bytes, Platform};
+use crate::ports::Platform;
 
 /// What to list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,16 +67,9 @@ impl<P: Platform> Client<P> {
         list: &ListObjects,
         credentials: &impl ProvideCredentials,
     ) -> Result<Page, Error> {
-        let operation = Operation {
-            service: Service::S3,
-            name: "ListObjectsV2",
-            method: http::Method::GET,
-            url: format!("{}/?{}", bucket.url(&self.config().endpoints), query(list)),
-            headers: Vec::new(),
-            body: Bytes::default(),
-            idempotency: list.idempotency,
-            refusal: xml::refusal,
-        };
+        let url = format!("{}/?{}", bucket.url(&self.config().endpoints), query(list));
+        let mut operation = Operation::new(Service::S3, "ListObjectsV2", http::Method::GET, url, xml::judge);
+        operation.idempotency = list.idempotency;
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         read_page(response.body(), list)
     }

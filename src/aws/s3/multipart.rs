@@ -5,14 +5,12 @@
 use std::fmt::Write;
 
 use super::{Bucket, Precondition};
-use crate::aws::client::{Client, header};
+use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::operation::Operation;
-use crate::aws::retry::Idempotency;
+use crate::aws::operation::{Operation, Patience};
 use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
-use crate::ports::Body;
-use crate::ports::{Bytes, Platform, Response};
+use crate::ports::{Body, Bytes, Platform};
 
 /// The fewest bytes of a part, the last one excepted.
 pub const MIN_PART: u64 = 5 * 1024 * 1024;
@@ -81,8 +79,12 @@ impl<P: Platform> Client<P> {
         let mut operation = self.multipart("CompleteMultipartUpload", http::Method::POST, bucket, key, &query, body)?;
         operation.headers.push(precondition.header());
         operation.headers.push((http::header::CONTENT_TYPE, "application/xml".to_owned()));
+        operation.patience = Patience::MINUTES;
+        operation.judge = xml::judge_body;
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
-        read_completed(&response)
+        xml::read(response.body(), "CompleteMultipartUploadResult", |root| {
+            Ok(xml::text(root, "ETag").unwrap_or_default().to_owned())
+        })
     }
 
     /// `AbortMultipartUpload`: S3 forgets the parts.
@@ -131,16 +133,8 @@ impl<P: Platform> Client<P> {
         query: &str,
         body: B,
     ) -> Result<Operation<B>, Error> {
-        Ok(Operation {
-            service: Service::S3,
-            name,
-            method,
-            url: format!("{}?{query}", bucket.object_url(&self.config().endpoints, key)?),
-            headers: Vec::new(),
-            body,
-            idempotency: Idempotency::Idempotent,
-            refusal: xml::refusal,
-        })
+        let url = format!("{}?{query}", bucket.object_url(&self.config().endpoints, key)?);
+        Ok(Operation::new(Service::S3, name, method, url, xml::judge).body(body))
     }
 }
 
@@ -152,20 +146,6 @@ fn part_list(parts: &[PartTag]) -> String {
         let _ = write!(list, "<Part><PartNumber>{number}</PartNumber><ETag>{e_tag}</ETag></Part>");
     }
     list + "</CompleteMultipartUpload>"
-}
-
-fn read_completed(response: &Response) -> Result<String, Error> {
-    let e_tag = xml::read(response.body(), "CompleteMultipartUploadResult", |root| {
-        Ok(xml::text(root, "ETag").unwrap_or_default().to_owned())
-    });
-    e_tag.map_err(|error| {
-        let mut refusal = xml::refusal(response);
-        if refusal.code.is_empty() {
-            return error;
-        }
-        refusal.request_id = header(response, "x-amz-request-id").map(str::to_owned).or(refusal.request_id);
-        Error::Service(refusal)
-    })
 }
 
 fn read_parts(body: &[u8]) -> Result<(Vec<PartTag>, bool), Error> {
@@ -184,10 +164,6 @@ fn read_parts(body: &[u8]) -> Result<(Vec<PartTag>, bool), Error> {
 mod tests {
     use super::*;
 
-    fn answer(body: &str) -> Response {
-        http::Response::builder().status(200).header("x-amz-request-id", "R1").body(Bytes::new(body.as_bytes().to_vec())).unwrap()
-    }
-
     #[test]
     fn parts_are_listed_by_number_and_tag() {
         let parts = [PartTag { number: 1, e_tag: "\"a\"".into() }, PartTag { number: 2, e_tag: "\"<&\"".into() }];
@@ -197,16 +173,6 @@ mod tests {
              <Part><PartNumber>1</PartNumber><ETag>\"a\"</ETag></Part>\
              <Part><PartNumber>2</PartNumber><ETag>\"&lt;&amp;\"</ETag></Part></CompleteMultipartUpload>"
         );
-    }
-
-    #[test]
-    fn a_success_may_hold_a_refusal() {
-        let done = "<CompleteMultipartUploadResult><ETag>&quot;e-2&quot;</ETag></CompleteMultipartUploadResult>";
-        assert_eq!(read_completed(&answer(done)), Ok("\"e-2\"".to_owned()));
-        let refused = read_completed(&answer("<Error><Code>InternalError</Code><Message>m</Message></Error>")).unwrap_err();
-        assert_eq!((refused.code(), refused.service().unwrap().request_id.as_deref()), ("InternalError", Some("R1")));
-        assert!(matches!(read_completed(&answer("<html/>")), Err(Error::Unreadable(_))));
-        assert!(matches!(read_completed(&answer("")), Err(Error::Unreadable(_))));
     }
 
     #[test]

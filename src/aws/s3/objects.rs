@@ -3,15 +3,13 @@
 use std::time::Duration;
 
 use super::Bucket;
-use crate::aws::client::{Client, header};
+use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::operation::Operation;
-use crate::aws::retry::Idempotency;
+use crate::aws::operation::{Operation, header};
 use crate::aws::sigv4::Signer;
 use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
-use crate::ports::Body;
-use crate::ports::{Bytes, Platform, Response};
+use crate::ports::{Body, Bytes, Platform, Response};
 
 /// The most bytes of one `PutObject`.
 pub const MAX_PUT: u64 = 5 * 1024 * 1024 * 1024;
@@ -65,20 +63,9 @@ impl<P: Platform> Client<P> {
         content_type: &str,
         body: B,
     ) -> Result<Operation<B>, Error> {
-        let mut headers = Vec::new();
-        if !content_type.is_empty() {
-            headers.push((http::header::CONTENT_TYPE, content_type.to_owned()));
-        }
-        Ok(Operation {
-            service: Service::S3,
-            name: "PutObject",
-            method: http::Method::PUT,
-            url: bucket.object_url(&self.config().endpoints, key)?,
-            headers,
-            body,
-            idempotency: Idempotency::Idempotent,
-            refusal: xml::refusal,
-        })
+        let url = bucket.object_url(&self.config().endpoints, key)?;
+        let operation = Operation::new(Service::S3, "PutObject", http::Method::PUT, url, xml::judge).body(body);
+        Ok(if content_type.is_empty() { operation } else { operation.header(http::header::CONTENT_TYPE, content_type) })
     }
 
     /// `PutObject` of what is in memory: a new folder is an empty object whose key ends with a slash.
@@ -136,17 +123,10 @@ impl<P: Platform> Client<P> {
         headers: Vec<(http::HeaderName, String)>,
         credentials: &impl ProvideCredentials,
     ) -> Result<Response, Error> {
-        let operation = Operation {
-            service: Service::S3,
-            name,
-            method,
-            // A browser would undo the content coding of what is stored, and fail for a part of it.
-            url: format!("{}?response-content-encoding=identity", bucket.object_url(&self.config().endpoints, key)?),
-            headers,
-            body: Bytes::default(),
-            idempotency: Idempotency::Idempotent,
-            refusal: xml::refusal,
-        };
+        // A browser would undo the content coding of what is stored, and fail for a part of it.
+        let url = format!("{}?response-content-encoding=identity", bucket.object_url(&self.config().endpoints, key)?);
+        let mut operation = Operation::new(Service::S3, name, method, url, xml::judge_object);
+        operation.headers = headers;
         self.send_signed(operation, credentials, &bucket.region).await
     }
 
@@ -184,7 +164,7 @@ impl<P: Platform> Client<P> {
              &response-content-type=application%2Foctet-stream"
         );
         let credentials = credentials.credentials().await?;
-        let signer = Signer { credentials: &credentials, region: &bucket.region, service: Service::S3, at: self.now() };
+        let signer = Signer { credentials: &credentials, region: &bucket.region, service: &Service::S3, at: self.now() };
         signer.presigned_get(&url, expires_in)
     }
 }

@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use super::CodeDeliveryDetails;
 use crate::aws::Error;
 use crate::aws::client::Client;
-use crate::aws::retry::Idempotency;
 use crate::config::UserPool;
 use crate::ports::Platform;
 use crate::secret::{Secret, SecretJson};
@@ -173,28 +172,27 @@ pub struct Done {}
 ///
 /// Values rather than methods of the client: the way to an answer is long, and is compiled once for all of them.
 #[derive(Clone)]
-pub struct Operation<T> {
+pub struct AccountOperation<T> {
     name: &'static str,
     input: SecretJson,
-    idempotency: Idempotency,
     answer: PhantomData<fn() -> T>,
 }
 
-impl<T> fmt::Debug for Operation<T> {
+impl<T> fmt::Debug for AccountOperation<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Its input may hold passwords.
         f.write_str(self.name)
     }
 }
 
-impl<T> Operation<T> {
-    fn new(name: &'static str, input: Value, idempotency: Idempotency) -> Operation<T> {
-        Operation { name, input: SecretJson(input), idempotency, answer: PhantomData }
+impl<T> AccountOperation<T> {
+    fn new(name: &'static str, input: Value) -> AccountOperation<T> {
+        AccountOperation { name, input: SecretJson(input), answer: PhantomData }
     }
 
     /// The same, whatever it answers.
-    pub fn untyped(self) -> Operation<Value> {
-        Operation { name: self.name, input: self.input, idempotency: self.idempotency, answer: PhantomData }
+    pub fn untyped(self) -> AccountOperation<Value> {
+        AccountOperation { name: self.name, input: self.input, answer: PhantomData }
     }
 }
 
@@ -204,103 +202,103 @@ impl<P: Platform> Client<P> {
         &self,
         pool: &UserPool,
         access_token: &Secret,
-        operation: &Operation<Value>,
+        operation: &AccountOperation<Value>,
     ) -> Result<Value, Error> {
         let input = with(operation.input.0.clone(), "AccessToken", Some(access_token.expose()));
-        self.user_pool(pool, operation.name, input, operation.idempotency).await
+        self.user_pool(pool, operation.name, input).await
     }
 }
 
 /// `GetUser`
-pub fn get_user() -> Operation<User> {
-    Operation::new("GetUser", json!({}), Idempotency::Idempotent)
+pub fn get_user() -> AccountOperation<User> {
+    AccountOperation::new("GetUser", json!({}))
 }
 
 /// `UpdateUserAttributes`
-pub fn update_user_attributes(attributes: &[(&str, &str)]) -> Operation<Updated> {
+pub fn update_user_attributes(attributes: &[(&str, &str)]) -> AccountOperation<Updated> {
     let attributes: Vec<Value> = attributes.iter().map(|(name, value)| json!({ "Name": name, "Value": value })).collect();
-    Operation::new("UpdateUserAttributes", json!({ "UserAttributes": attributes }), Idempotency::NotIdempotent)
+    AccountOperation::new("UpdateUserAttributes", json!({ "UserAttributes": attributes }))
 }
 
 /// `GetUserAttributeVerificationCode`: sends a code to the address that is, or is to become, `attribute_name`'s value.
-pub fn get_user_attribute_verification_code(attribute_name: &str) -> Operation<CodeSent> {
-    Operation::new("GetUserAttributeVerificationCode", json!({ "AttributeName": attribute_name }), Idempotency::NotIdempotent)
+pub fn get_user_attribute_verification_code(attribute_name: &str) -> AccountOperation<CodeSent> {
+    AccountOperation::new("GetUserAttributeVerificationCode", json!({ "AttributeName": attribute_name }))
 }
 
 /// `VerifyUserAttribute`
-pub fn verify_user_attribute(attribute_name: &str, code: &str) -> Operation<Done> {
-    Operation::new("VerifyUserAttribute", json!({ "AttributeName": attribute_name, "Code": code }), Idempotency::NotIdempotent)
+pub fn verify_user_attribute(attribute_name: &str, code: &str) -> AccountOperation<Done> {
+    AccountOperation::new("VerifyUserAttribute", json!({ "AttributeName": attribute_name, "Code": code }))
 }
 
 /// `GetUserAuthFactors`
-pub fn get_user_auth_factors() -> Operation<AuthFactors> {
-    Operation::new("GetUserAuthFactors", json!({}), Idempotency::Idempotent)
+pub fn get_user_auth_factors() -> AccountOperation<AuthFactors> {
+    AccountOperation::new("GetUserAuthFactors", json!({}))
 }
 
 /// `ChangePassword`. Both passwords travel: the user pool has no other way. Users who have no password yet name none.
-pub fn change_password(previous_password: Option<&Secret>, proposed_password: &Secret) -> Operation<Done> {
+pub fn change_password(previous_password: Option<&Secret>, proposed_password: &Secret) -> AccountOperation<Done> {
     let input = json!({ "ProposedPassword": proposed_password });
     let input = with(input, "PreviousPassword", previous_password.map(Secret::expose));
-    Operation::new("ChangePassword", input, Idempotency::NotIdempotent)
+    AccountOperation::new("ChangePassword", input)
 }
 
 /// `AssociateSoftwareToken`: the key takes the place of the one before only when its first code was verified.
-pub fn associate_software_token() -> Operation<Associated> {
-    Operation::new("AssociateSoftwareToken", json!({}), Idempotency::Idempotent)
+pub fn associate_software_token() -> AccountOperation<Associated> {
+    AccountOperation::new("AssociateSoftwareToken", json!({}))
 }
 
 /// `VerifySoftwareToken`: the authenticator's first code. The factor is not on by that.
-pub fn verify_software_token(user_code: &str) -> Operation<Done> {
-    Operation::new("VerifySoftwareToken", json!({ "UserCode": user_code }), Idempotency::NotIdempotent)
+pub fn verify_software_token(user_code: &str) -> AccountOperation<Done> {
+    AccountOperation::new("VerifySoftwareToken", json!({ "UserCode": user_code }))
 }
 
 /// `SetUserMFAPreference`. Factors that are not named stay as they are.
-pub fn set_user_mfa_preference(settings: &[MfaSetting]) -> Operation<Done> {
+pub fn set_user_mfa_preference(settings: &[MfaSetting]) -> AccountOperation<Done> {
     let mut input = json!({});
     for MfaSetting { name, enabled, preferred } in settings {
         input[*name] = json!({ "Enabled": enabled, "PreferredMfa": preferred });
     }
-    Operation::new("SetUserMFAPreference", input, Idempotency::Idempotent)
+    AccountOperation::new("SetUserMFAPreference", input)
 }
 
 /// `ListDevices`: the remembered ones.
-pub fn list_devices(pagination_token: Option<&str>) -> Operation<Devices> {
-    Operation::new("ListDevices", with(json!({ "Limit": 60 }), "PaginationToken", pagination_token), Idempotency::Idempotent)
+pub fn list_devices(pagination_token: Option<&str>) -> AccountOperation<Devices> {
+    AccountOperation::new("ListDevices", with(json!({ "Limit": 60 }), "PaginationToken", pagination_token))
 }
 
 /// `ForgetDevice`
-pub fn forget_device(device_key: &str) -> Operation<Done> {
-    Operation::new("ForgetDevice", json!({ "DeviceKey": device_key }), Idempotency::Idempotent)
+pub fn forget_device(device_key: &str) -> AccountOperation<Done> {
+    AccountOperation::new("ForgetDevice", json!({ "DeviceKey": device_key }))
 }
 
 /// `StartWebAuthnRegistration`
-pub fn start_web_authn_registration() -> Operation<Registration> {
-    Operation::new("StartWebAuthnRegistration", json!({}), Idempotency::Idempotent)
+pub fn start_web_authn_registration() -> AccountOperation<Registration> {
+    AccountOperation::new("StartWebAuthnRegistration", json!({}))
 }
 
 /// `CompleteWebAuthnRegistration` with what the browser made (`RegistrationResponseJSON`).
-pub fn complete_web_authn_registration(credential: &Value) -> Operation<Done> {
-    Operation::new("CompleteWebAuthnRegistration", json!({ "Credential": credential }), Idempotency::NotIdempotent)
+pub fn complete_web_authn_registration(credential: &Value) -> AccountOperation<Done> {
+    AccountOperation::new("CompleteWebAuthnRegistration", json!({ "Credential": credential }))
 }
 
 /// `ListWebAuthnCredentials`
-pub fn list_web_authn_credentials(next_token: Option<&str>) -> Operation<WebAuthnCredentials> {
-    Operation::new("ListWebAuthnCredentials", with(json!({}), "NextToken", next_token), Idempotency::Idempotent)
+pub fn list_web_authn_credentials(next_token: Option<&str>) -> AccountOperation<WebAuthnCredentials> {
+    AccountOperation::new("ListWebAuthnCredentials", with(json!({}), "NextToken", next_token))
 }
 
 /// `DeleteWebAuthnCredential`
-pub fn delete_web_authn_credential(credential_id: &str) -> Operation<Done> {
-    Operation::new("DeleteWebAuthnCredential", json!({ "CredentialId": credential_id }), Idempotency::Idempotent)
+pub fn delete_web_authn_credential(credential_id: &str) -> AccountOperation<Done> {
+    AccountOperation::new("DeleteWebAuthnCredential", json!({ "CredentialId": credential_id }))
 }
 
 /// `GlobalSignOut`: ends all of the user's sessions, wherever they are.
-pub fn global_sign_out() -> Operation<Done> {
-    Operation::new("GlobalSignOut", json!({}), Idempotency::NotIdempotent)
+pub fn global_sign_out() -> AccountOperation<Done> {
+    AccountOperation::new("GlobalSignOut", json!({}))
 }
 
 /// `DeleteUser`
-pub fn delete_user() -> Operation<Done> {
-    Operation::new("DeleteUser", json!({}), Idempotency::NotIdempotent)
+pub fn delete_user() -> AccountOperation<Done> {
+    AccountOperation::new("DeleteUser", json!({}))
 }
 
 /// `input` with one more member, if there is one.

@@ -8,7 +8,6 @@ use serde_json::json;
 use super::{Empty, NewDeviceMetadata};
 use crate::aws::Error;
 use crate::aws::client::Client;
-use crate::aws::retry::Idempotency;
 use crate::config::UserPool;
 use crate::ports::Platform;
 use crate::secret::Secret;
@@ -35,13 +34,13 @@ impl<P: Platform> Client<P> {
             "AccessToken": access_token, "DeviceKey": device.device_key, "DeviceName": name,
             "DeviceSecretVerifierConfig": { "PasswordVerifier": verifier, "Salt": salt },
         });
-        let output: ConfirmDeviceOutput = self.user_pool(pool, "ConfirmDevice", input, Idempotency::Idempotent).await?;
+        let output: ConfirmDeviceOutput = self.user_pool(pool, "ConfirmDevice", input).await?;
         Ok(output.user_confirmation_necessary)
     }
 
     /// `UpdateDeviceStatus`: the device is remembered from now on.
     pub async fn remember_device(&self, pool: &UserPool, access_token: &Secret, device_key: &str) -> Result<(), Error> {
         let input = json!({ "AccessToken": access_token, "DeviceKey": device_key, "DeviceRememberedStatus": "remembered" });
-        self.user_pool::<Empty>(pool, "UpdateDeviceStatus", input, Idempotency::Idempotent).await.map(drop)
+        self.user_pool::<Empty>(pool, "UpdateDeviceStatus", input).await.map(drop)
     }
 }

@@ -11,7 +11,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::retry::Idempotency;
 use super::{Error, Service};
 use crate::config::UserPool;
 use crate::ports::Platform;
@@ -144,19 +143,19 @@ impl<P: Platform> Client<P> {
         let input = json!({
             "ClientId": pool.client_id, "Username": username, "Password": password, "UserAttributes": attributes,
         });
-        self.user_pool(pool, "SignUp", input, Idempotency::NotIdempotent).await
+        self.user_pool(pool, "SignUp", input).await
     }
 
     /// `ConfirmSignUp`
     pub async fn confirm_sign_up(&self, pool: &UserPool, username: &str, code: &str) -> Result<(), Error> {
         let input = json!({ "ClientId": pool.client_id, "Username": username, "ConfirmationCode": code });
-        self.user_pool::<Empty>(pool, "ConfirmSignUp", input, Idempotency::NotIdempotent).await.map(drop)
+        self.user_pool::<Empty>(pool, "ConfirmSignUp", input).await.map(drop)
     }
 
     /// `ResendConfirmationCode`
     pub async fn resend_confirmation_code(&self, pool: &UserPool, username: &str) -> Result<CodeDeliveryDetails, Error> {
         let input = json!({ "ClientId": pool.client_id, "Username": username });
-        let output: CodeOutput = self.user_pool(pool, "ResendConfirmationCode", input, Idempotency::NotIdempotent).await?;
+        let output: CodeOutput = self.user_pool(pool, "ResendConfirmationCode", input).await?;
         Ok(output.code_delivery_details)
     }
 
@@ -164,7 +163,7 @@ impl<P: Platform> Client<P> {
     pub async fn initiate_auth(&self, pool: &UserPool, auth_flow: &str, auth_parameters: Value) -> Result<AuthStep, Error> {
         let mut input = json!({ "ClientId": pool.client_id, "AuthFlow": auth_flow });
         input["AuthParameters"] = auth_parameters;
-        self.user_pool::<AuthOutput>(pool, "InitiateAuth", input, Idempotency::Idempotent).await?.step()
+        self.user_pool::<AuthOutput>(pool, "InitiateAuth", input).await?.step()
     }
 
     /// `RespondToAuthChallenge`. A session is spent by its first response, whatever becomes of the answer.
@@ -180,7 +179,7 @@ impl<P: Platform> Client<P> {
         if let Some(session) = session {
             input["Session"] = session.expose().into();
         }
-        self.user_pool::<AuthOutput>(pool, "RespondToAuthChallenge", input, Idempotency::NotIdempotent).await?.step()
+        self.user_pool::<AuthOutput>(pool, "RespondToAuthChallenge", input).await?.step()
     }
 
     /// `AssociateSoftwareToken` within a sign-in: the key to share with an authenticator, and the session to go on with.
@@ -189,8 +188,7 @@ impl<P: Platform> Client<P> {
         pool: &UserPool,
         session: Option<&Secret>,
     ) -> Result<(Secret, Option<Secret>), Error> {
-        let output: SoftwareToken =
-            self.user_pool(pool, "AssociateSoftwareToken", json!({ "Session": session }), Idempotency::NotIdempotent).await?;
+        let output: SoftwareToken = self.user_pool(pool, "AssociateSoftwareToken", json!({ "Session": session })).await?;
         Ok((output.secret_code, output.session))
     }
 
@@ -202,14 +200,14 @@ impl<P: Platform> Client<P> {
         user_code: &Value,
     ) -> Result<Option<Secret>, Error> {
         let input = json!({ "Session": session, "UserCode": user_code });
-        let output: SoftwareToken = self.user_pool(pool, "VerifySoftwareToken", input, Idempotency::NotIdempotent).await?;
+        let output: SoftwareToken = self.user_pool(pool, "VerifySoftwareToken", input).await?;
         Ok(output.session)
     }
 
     /// `ForgotPassword`
     pub async fn forgot_password(&self, pool: &UserPool, username: &str) -> Result<CodeDeliveryDetails, Error> {
         let input = json!({ "ClientId": pool.client_id, "Username": username });
-        let output: CodeOutput = self.user_pool(pool, "ForgotPassword", input, Idempotency::NotIdempotent).await?;
+        let output: CodeOutput = self.user_pool(pool, "ForgotPassword", input).await?;
         Ok(output.code_delivery_details)
     }
 
@@ -222,7 +220,7 @@ impl<P: Platform> Client<P> {
         password: &str,
     ) -> Result<(), Error> {
         let input = json!({ "ClientId": pool.client_id, "Username": username, "ConfirmationCode": code, "Password": password });
-        self.user_pool::<Empty>(pool, "ConfirmForgotPassword", input, Idempotency::NotIdempotent).await.map(drop)
+        self.user_pool::<Empty>(pool, "ConfirmForgotPassword", input).await.map(drop)
     }
 
     /// `GetTokensFromRefreshToken`: new tokens, with or without rotation of the refresh token. That of a confirmed device is
@@ -238,7 +236,7 @@ impl<P: Platform> Client<P> {
             input["DeviceKey"] = device_key.into();
         }
         // Where refresh tokens rotate, a repeated request may find the token spent; within AWS's grace period it does not.
-        match self.user_pool::<AuthOutput>(pool, "GetTokensFromRefreshToken", input, Idempotency::Idempotent).await?.step()? {
+        match self.user_pool::<AuthOutput>(pool, "GetTokensFromRefreshToken", input).await?.step()? {
             AuthStep::Done(result) => Ok(result),
             AuthStep::Challenge(challenge) => Err(Error::Unreadable(format!("the challenge {} for a refresh", challenge.name))),
         }
@@ -247,7 +245,7 @@ impl<P: Platform> Client<P> {
     /// `RevokeToken`: ends the refresh token and the access tokens that came from it.
     pub async fn revoke_token(&self, pool: &UserPool, refresh_token: &Secret) -> Result<(), Error> {
         let input = json!({ "ClientId": pool.client_id, "Token": refresh_token });
-        self.user_pool::<Empty>(pool, "RevokeToken", input, Idempotency::Idempotent).await.map(drop)
+        self.user_pool::<Empty>(pool, "RevokeToken", input).await.map(drop)
     }
 
     async fn user_pool<T: serde::de::DeserializeOwned>(
@@ -255,18 +253,11 @@ impl<P: Platform> Client<P> {
         pool: &UserPool,
         name: &'static str,
         input: Value,
-        idempotency: Idempotency,
     ) -> Result<T, Error> {
         let input = SecretJson(input);
         let endpoint = Service::CognitoIdp.endpoint(&self.config().endpoints, pool.region());
-        let operation = super::json::operation(
-            Service::CognitoIdp,
-            &endpoint,
-            "AWSCognitoIdentityProviderService",
-            name,
-            &input,
-            idempotency,
-        )?;
+        let operation =
+            super::json::operation(Service::CognitoIdp, &endpoint, "AWSCognitoIdentityProviderService", name, &input)?;
         super::json::output(&self.send(operation).await?)
     }
 }

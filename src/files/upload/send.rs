@@ -13,6 +13,7 @@ use super::existing::look_up;
 use super::parts;
 use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::operation::Patience;
 use crate::aws::retry::{self, Idempotency};
 use crate::aws::s3::{Bucket, MAX_PUT, PartTag, Precondition};
 use crate::aws::{Client, Error};
@@ -237,7 +238,7 @@ where
     /// Waits before another attempt, if there is to be one.
     async fn pause(&self, attempt: &mut u32) -> bool {
         *attempt += 1;
-        if *attempt >= retry::MAX_ATTEMPTS {
+        if *attempt >= Patience::USUAL.attempts {
             return false;
         }
         let platform = self.client.platform();

@@ -1,10 +1,10 @@
 //! What the pages share: the session, where the visitor is, and what is announced.
 
-pub mod connection;
+mod connection;
 mod farewell;
 pub mod return_to;
-pub mod session_news;
-pub mod uploading;
+mod session_news;
+mod uploading;
 
 use std::collections::HashMap;
 use std::fmt;

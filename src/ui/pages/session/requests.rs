@@ -37,6 +37,8 @@ fn requests<'a>(oldest_first: impl Iterator<Item = &'a Exchange>) -> Vec<Request
 /// What came of a request, in words, and the badge's class.
 fn outcome(exchange: &Exchange) -> (String, &'static str) {
     match &exchange.outcome {
+        // S3 may refuse in the body of a response that begins as a success.
+        Ok(status @ 0..=399) if exchange.error_code.is_some() => (format!("{status} Refused"), "badge bad"),
         Ok(status @ 0..=399) => (format!("{status} OK"), "badge good"),
         Ok(status @ 400..=499) => (format!("{status} Refused"), "badge bad"),
         Ok(status) => (format!("{status} Failed"), "badge bad"),
@@ -81,8 +83,7 @@ pub(super) fn view(state: AppState) -> (View, View) {
 fn columns() -> Vec<Column<Request>> {
     vec![
         Column::new("Operation", |Request { exchange, .. }: &Request| {
-            let (service, operation) = (exchange.service, exchange.operation);
-            html::span().child(html::span().class("hint").child(service).child(" ")).child(operation)
+            html::span().child(html::span().class("hint").child(exchange.service.as_str()).child(" ")).child(exchange.operation)
         })
         .sorted_by(|a, b| title(&a.exchange).cmp(&title(&b.exchange))),
         Column::new("Status", |Request { exchange, .. }: &Request| {
@@ -121,6 +122,8 @@ fn facts_of(exchange: &Exchange) -> Vec<Fact> {
         Some(Fact::text("Method", exchange.method.to_string())),
         Some(Fact::id("Target", exchange.target.clone())),
         Some(Fact::text("Sent", format::time_of_day(seconds, offset))),
+        Some(Fact::text("Sent bytes", format::size(exchange.sent_bytes))),
+        Some(Fact::text("Received bytes", format::size(exchange.received_bytes))),
         Some(Fact::text("Took", format::milliseconds(exchange.took))),
         Some(Fact::text("Attempt", exchange.attempt.to_string())),
         exchange.request_id.clone().map(|id| Fact::id("Request ID", id)),
@@ -140,7 +143,7 @@ mod tests {
     fn exchange(milliseconds: u64, outcome: Result<u16, HttpError>) -> Exchange {
         Exchange {
             at: SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds),
-            service: "s3",
+            service: "s3".into(),
             operation: "ListObjectsV2",
             method: http::Method::GET,
             target: "example".into(),
@@ -149,6 +152,9 @@ mod tests {
             request_id: None,
             took: Duration::ZERO,
             attempt: 1,
+            sent_bytes: 0,
+            received_bytes: 0,
+            signature: None,
         }
     }
 
