@@ -10,9 +10,34 @@ loader = importlib.machinery.SourceFileLoader("split", str(path))
 split = importlib.util.module_from_spec(importlib.util.spec_from_loader("split", loader))
 loader.exec_module(split)
 
-LOADER = """const chunk_0 = makeLoad(new URL("./chunk_0-ab.wasm", import.meta.url), []);
-__wasm_split_load_workspace_part = wrapAsyncCb(makeLoad(new URL("./workspace-cd.wasm", import.meta.url), [chunk_0]));
-__wasm_split_load_other_part = wrapAsyncCb(makeLoad(new URL("./other-ef.wasm", import.meta.url), []));
+LOADER = """
+/* other_part, workspace_part */
+const __chunk_0 = makeLoad(() => {
+    const src = fetch(new URL("./chunk_0.wasm", import.meta.url));
+}
+, []);
+/* account_part, workspace_part */
+const __chunk_1 = makeLoad(() => {
+    const src = fetch(new URL("./chunk_1.wasm", import.meta.url));
+}
+, []);
+/* account_part, other_part */
+const __chunk_2 = makeLoad(() => {
+    const src = fetch(new URL("./chunk_2.wasm", import.meta.url));
+}
+, []);
+export const __wasm_split_load_workspace_part = wrapAsyncCb(makeLoad(() => {
+    const src = fetch(new URL("./split_workspace_part.wasm", import.meta.url));
+}
+, [__chunk_0, __chunk_1]));
+export const __wasm_split_load_account_part = wrapAsyncCb(makeLoad(() => {
+    const src = fetch(new URL("./split_account_part.wasm", import.meta.url));
+}
+, [__chunk_1, __chunk_2]));
+export const __wasm_split_load_other_part = wrapAsyncCb(makeLoad(() => {
+    const src = fetch(new URL("./split_other_part.wasm", import.meta.url));
+}
+, [__chunk_0, __chunk_2]));
 """
 
 
@@ -37,13 +62,33 @@ class Replacement(unittest.TestCase):
 
 
 class Files(unittest.TestCase):
-    def test_a_part_is_its_own_file_and_those_it_shares(self):
-        self.assertEqual(split.files_of("workspace_part", LOADER), ["./workspace-cd.wasm", "./chunk_0-ab.wasm"])
-        self.assertEqual(split.files_of("other_part", LOADER), ["./other-ef.wasm"])
+    def setUp(self):
+        self.parts, self.chunks = split.parts_of(LOADER), split.chunks_of(LOADER)
+        sizes = {"chunk_0.wasm": 100, "chunk_2.wasm": 50_000}
+        self.files = split.arranged(self.parts, self.chunks, lambda file: sizes.get(file, 0))
 
-    def test_a_part_that_is_not_there_ends_the_build(self):
-        with self.assertRaisesRegex(SystemExit, "no part missing_part"):
-            split.files_of("missing_part", LOADER)
+    def test_the_workspace_holds_what_only_those_need_who_have_it(self):
+        self.assertEqual(self.files["workspace_part"], ["split_workspace_part.wasm", "chunk_1.wasm"])
+
+    def test_what_is_small_is_in_one_file_and_what_is_large_in_its_own(self):
+        self.assertEqual((self.files["shared"], self.files["chunk_2"]), (["chunk_0.wasm"], ["chunk_2.wasm"]))
+
+    def test_a_part_takes_all_files_that_hold_something_of_it(self):
+        takes = lambda part: split.needed(part, self.parts, self.chunks, self.files)
+        self.assertEqual(takes("account_part"), ["workspace_part", "account_part", "chunk_2"])
+        self.assertEqual(takes("other_part"), ["other_part", "shared", "chunk_2"])
+        self.assertEqual(takes("workspace_part"), ["workspace_part", "shared"])
+
+    def test_a_loader_that_is_written_otherwise_ends_the_build(self):
+        with self.assertRaisesRegex(SystemExit, "not told apart"):
+            split.chunks_of(LOADER.replace("/* account_part, other_part */", ""))
+        with self.assertRaisesRegex(SystemExit, "no part workspace_part"):
+            split.arranged({}, [], len)
+
+    def test_modules_are_packed_as_custom_sections(self):
+        self.assertEqual(split.packed([b"one"]), b"one")
+        long = b"x" * 300
+        self.assertEqual(split.packed([b"ab", long]), b"\0asm\1\0\0\0" + b"\0\x04\x01mab" + b"\0\xae\x02\x01m" + long)
 
 
 if __name__ == "__main__":
