@@ -54,7 +54,8 @@ def configuration(stack: Outputs, endpoint: str, https_url: str) -> dict:
         "identity_pool": identity_pool(stack),
         "storage": {"places": places(stack)},
         "tables": [{"name": stack["TableName"], "partition_key": "IdentityId", "sort_key": "ItemId"}],
-        "api": {"url": at(endpoint, stack["ApiUrl"])},
+        # What the API takes is in a file beside this one.
+        "api": {"url": at(endpoint, stack["ApiUrl"]), "openapi": "api.json"},
     }
     # Every deployment is reached by HTTPS at S3's own address as well; a local AWS is not.
     https_url = https_url or ("" if endpoint else stack["HttpsUrl"])

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Deploys Satchel: the stack, its config.json and the built page. See --help.
+# Deploys Satchel: the stack, its config.json and api.json, and the built page. See --help.
 #
 # It runs on any bash from 3.2 (macOS) and needs only the AWS CLI (1 or 2), Python 3 (as the build of the page does), awk, find
 # and gzip, and curl where there is an OpenID Connect provider. Everything goes through the AWS CLI, so the real and the local
 # AWS take the same way. What others say (the stack's outputs, a provider) is read by Python alone: config_json.py,
-# openid.py, content_policy.py.
+# api_json.py, openid.py, content_policy.py.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -20,7 +20,7 @@ Run it again to update: only what differs changes, and the files of earlier rele
   --region REGION        where to deploy (the AWS CLI's own region; us-east-1 on a local AWS)
   --parameter NAME=VALUE sets a parameter of template.yaml; repeatable; one that is not given keeps its value
   --dist DIR             the built page (dist)
-  --config-only FILE     deploy the stack and write config.json to FILE; upload nothing
+  --config-only FILE     deploy the stack and write config.json to FILE, and api.json beside it; upload nothing
   --https-url URL        where visitors are sent whose provider returns by HTTPS only, such as a CloudFront
                          distribution before the bucket (the bucket's own HTTPS address)
   --s3-region REGION     lets the page's "Open bucket" reach buckets of that region too; repeatable
@@ -159,7 +159,9 @@ stack_failures() {
     awk -F '\t' 'NR == 1 { last = $1 } $1 == last && $3 != "None" { printf "    %s: %s\n", $2, $3 }' >&2
 }
 
-if ! aws cloudformation deploy --stack-name "$stack" --template-file "$here/template.yaml" \
+# Comments count towards the 51,200 bytes that CloudFormation takes of a template that is not in a bucket.
+sed '/^ *#/d' "$here/template.yaml" >"$work/template.yaml"
+if ! aws cloudformation deploy --stack-name "$stack" --template-file "$work/template.yaml" \
   --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
   ${parameters[@]+--parameter-overrides "${parameters[@]}"} >"$work/deploy" 2>"$work/deploy.err"; then
   cat "$work/deploy.err" >&2
@@ -186,17 +188,30 @@ if [[ -n $issuer ]]; then
   token_endpoint=$(python3 "$here/openid.py" "$issuer" "$(output OidcResponseType)")
 fi
 
-begin 'writing config.json' 'The stack itself is deployed. Run deploy.sh again.'
+begin 'writing config.json and api.json' 'The stack itself is deployed. Run deploy.sh again.'
 
 python3 "$here/config_json.py" "$work/outputs.json" "$work/config.json" \
   ${endpoint:+--endpoint-url "$endpoint"} ${https_page:+--https-url "$https_page"}
 
+# The stack's API, whatever its owner has made of it.
+api=$(output ApiUrl)
+api_id=${api#https://}
+api_id=${api_id%%.*}
+aws apigateway get-export --rest-api-id "$api_id" --stage-name "${api##*/}" --export-type oas30 \
+  --accepts application/json "$work/export.json" >/dev/null
+aws apigateway get-documentation-parts --rest-api-id "$api_id" --output json >"$work/parts.json"
+python3 "$here/api_json.py" "$work/export.json" "$work/parts.json" "$work/config.json" "$work/api.json"
+
 if [[ -n $config_only ]]; then
   # Put in place in one step: a page that is just loading never sees half of it.
+  put() {
+    cp "$1" "$2.new"
+    mv "$2.new" "$2"
+    printf '    %s\n' "$2"
+  }
   mkdir -p "$(dirname "$config_only")"
-  cp "$work/config.json" "$config_only.new"
-  mv "$config_only.new" "$config_only"
-  printf '    %s\n' "$config_only"
+  put "$work/api.json" "$(dirname "$config_only")/api.json"
+  put "$work/config.json" "$config_only"
   exit 0
 fi
 
@@ -232,7 +247,7 @@ content_type() {
 
 # How long a browser may keep a file without asking. A name that Trunk made with a hash never means another content.
 cache_control() {
-  if [[ $1 == index.html || $1 == config.json ]]; then
+  if [[ $1 == index.html || $1 == config.json || $1 == api.json ]]; then
     echo no-cache
   elif [[ $1 =~ -[0-9a-f]{16}(_bg)?[./] ]]; then
     echo 'public, max-age=31536000, immutable'
@@ -263,11 +278,14 @@ app_bucket=$(output AppBucketName)
 begin "uploading the page to $app_bucket" 'The release that was there before is still whole. Run deploy.sh again.'
 
 # What index.html refers to goes first and itself last: whoever opens the page meanwhile gets a whole release, and a tab
-# still open on an earlier one finds its files. Build tools' own files start with a dot; config.json is made here.
-(cd "$dist" && find . -type f ! -path '*/.*' ! -path ./index.html ! -path ./config.json | sort) >"$work/files"
+# still open on an earlier one finds its files. Build tools' own files start with a dot; config.json and api.json are
+# made here.
+(cd "$dist" && find . -type f ! -path '*/.*' ! -path ./index.html ! -path ./config.json ! -path ./api.json | sort) \
+  >"$work/files"
 while IFS= read -r file; do
   upload "$dist/$file" "${file#./}"
 done <"$work/files"
+upload "$work/api.json" api.json
 upload "$work/config.json" config.json
 upload "$work/index.html" index.html
 

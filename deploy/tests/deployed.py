@@ -94,14 +94,14 @@ class Caller:
         """An item of this caller's own."""
         return {"IdentityId": {"S": self.identity}, "ItemId": {"S": item_id}, **attributes}
 
-    def call_api(self, method, path):
+    def call_api(self, method, path, body=None):
         """A signed request to the API."""
         keys = self.credentials
         url = self.deployment.config["api"]["url"] + path
-        request = AWSRequest(method, url, headers={"Origin": "https://any.example"})
+        request = AWSRequest(method, url, data=body, headers={"Origin": "https://any.example"})
         SigV4Auth(Credentials(keys["aws_access_key_id"], keys["aws_secret_access_key"], keys["aws_session_token"]),
                   "execute-api", REGION).add_auth(request)
-        return requests.request(method, url, headers=dict(request.headers), timeout=10)
+        return requests.request(method, url, data=body, headers=dict(request.headers), timeout=10)
 
 
 def anonymous(aws_url, service):

@@ -50,9 +50,33 @@ def test_the_configuration_is_the_stacks(deployment):
              "access": {"guest": ["get", "list"], "authenticated": ["get", "list"]}},
         ]},
         "tables": [{"name": stack["TableName"], "partition_key": "IdentityId", "sort_key": "ItemId"}],
-        "api": {"url": f"{url}/_aws/execute-api/{api_id}/v1"},
+        "api": {"url": f"{url}/_aws/execute-api/{api_id}/v1", "openapi": "api.json"},
         "endpoints": {service: url for service in ("cognito-idp", "cognito-identity", "sts", "s3", "dynamodb")},
     }
+
+
+# ---- api.json -------------------------------------------------------------------------------------------------------
+
+def test_the_api_is_described(deployment):
+    api = json.loads(read_object(deployment.url, deployment.stack["AppBucketName"], deployment.config["api"]["openapi"]))
+    assert api["openapi"].startswith("3.0.")
+    assert api["servers"] == [{"url": deployment.config["api"]["url"]}]
+    said = {(method, path): (operation["operationId"], operation["summary"])
+            for path, operations in api["paths"].items() for method, operation in operations.items()}
+    assert said == {("get", "/hello"): ("sayHello", "Say hello"), ("post", "/notes"): ("leaveNote", "Leave a note")}
+    post = api["paths"]["/notes"]["post"]
+    assert "nobody else can read it" in post["description"]
+    assert post["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Note"}
+    note = api["components"]["schemas"]["Note"]
+    assert (note["required"], note["properties"]["note"]["maxLength"]) == (["note"], 1000)
+
+
+def test_every_described_operation_is_there(deployment, alice):
+    api = json.loads(read_object(deployment.url, deployment.stack["AppBucketName"], "api.json"))
+    for path, operations in api["paths"].items():
+        for method in operations:
+            # What is not there is refused with 403.
+            assert alice.call_api(method.upper(), path).status_code in (200, 400), (method, path)
 
 
 # ---- The page -------------------------------------------------------------------------------------------------------
@@ -63,6 +87,7 @@ DAY, EVER, NEVER = "public, max-age=86400", "public, max-age=31536000, immutable
 @pytest.mark.parametrize("key, kind, encoding, cache", [
     ("index.html", "text/html; charset=utf-8", "gzip", NEVER),
     ("config.json", "application/json", "gzip", NEVER),
+    ("api.json", "application/json", "gzip", NEVER),
     (f"satchel-{HASH}.js", "text/javascript; charset=utf-8", "gzip", EVER),
     (f"satchel-{HASH}_bg.wasm", "application/wasm", "gzip", EVER),
     (f"main-{HASH}.css", "text/css; charset=utf-8", "gzip", EVER),
@@ -75,21 +100,21 @@ def test_a_file_is_stored_as_a_browser_wants_it(deployment, dist, key, kind, enc
     assert answer.headers["Content-Type"] == kind
     assert answer.headers.get("Content-Encoding") == encoding
     assert answer.headers["Cache-Control"] == cache
-    if key not in ("index.html", "config.json"):
+    if key not in ("index.html", "config.json", "api.json"):
         assert answer.content == (dist / key).read_bytes()
 
 
 def test_only_the_page_is_uploaded(deployment, dist):
     found = root(deployment.url, "s3").list_objects_v2(Bucket=deployment.stack["AppBucketName"])["Contents"]
     files = {str(path.relative_to(dist)) for path in dist.rglob("*") if path.is_file()}
-    assert {entry["Key"] for entry in found} == files - {".trunk-lock"}
+    assert {entry["Key"] for entry in found} == files - {".trunk-lock"} | {"api.json"}
 
 
 def test_what_index_html_refers_to_goes_before_it(deployment):
     after = deployment.output.split("==> uploading")[1].splitlines()[1:]
     uploads = [line.strip() for line in after if line.startswith("    ")]
-    assert uploads[-2:] == ["config.json", "index.html"]
-    assert len(uploads) == 8
+    assert uploads[-3:] == ["api.json", "config.json", "index.html"]
+    assert len(uploads) == 9
 
 
 def test_only_where_the_page_connects_changes_in_the_policy(deployment):

@@ -199,7 +199,8 @@ def test_the_api_answers_who_the_caller_is(who, request):
 
 
 @pytest.mark.parametrize("who", ["alice", "guest"])
-@pytest.mark.parametrize("method, path", [("POST", "/hello"), ("DELETE", "/hello"), ("GET", "/other"), ("GET", "/")])
+@pytest.mark.parametrize("method, path", [
+    ("POST", "/hello"), ("DELETE", "/hello"), ("GET", "/notes"), ("GET", "/other"), ("GET", "/")])
 def test_the_api_refuses_other_methods_and_paths(who, method, path, request):
     answer = request.getfixturevalue(who).call_api(method, path)
     assert answer.status_code == 403
@@ -220,6 +221,24 @@ def test_the_api_lets_a_browser_send_what_a_signature_needs(deployment):
     assert answer.status_code == 200
     allowed = {header.strip().lower() for header in answer.headers["Access-Control-Allow-Headers"].split(",")}
     assert allowed == {"authorization", "content-type", "x-amz-date", "x-amz-security-token"}
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_note_is_among_the_items_of_whoever_left_it(alice, bob):
+    answer = alice.call_api("POST", "/notes", '{"note": "Buy milk"}')
+    assert answer.status_code == 201
+    key = alice.item(answer.json()["itemId"])
+    table = alice.client("dynamodb")
+    try:
+        assert table.get_item(TableName=alice.deployment.table, Key=key)["Item"]["Note"] == {"S": "Buy milk"}
+        assert refusal(bob.client("dynamodb").get_item, TableName=bob.deployment.table, Key=key) == "AccessDeniedException"
+    finally:
+        table.delete_item(TableName=alice.deployment.table, Key=key)
+
+
+def test_the_api_takes_no_note_of_a_guest(guest):
+    answer = guest.call_api("POST", "/notes", '{"note": "Buy milk"}')
+    assert answer.status_code == 403
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 

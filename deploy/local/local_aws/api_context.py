@@ -3,6 +3,9 @@
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
 """
 
+import base64
+import secrets
+import time
 from contextvars import ContextVar
 
 from ministack.core.responses import get_account_id, get_request_client_ip, new_uuid
@@ -20,7 +23,8 @@ async def handle_execute(original, api_id, stage_name, method, path, headers, bo
     identity = apigateway_v1._iam_caller_identity(headers, query_params) or {}
     context_of_request.set({
         "accountId": get_account_id(), "apiId": api_id, "httpMethod": method, "path": f"/{stage_name}{path}",
-        "requestId": request_id, "stage": stage_name,
+        "requestId": request_id, "stage": stage_name, "requestTimeEpoch": time.time_ns() // 1_000_000,
+        "extendedRequestId": base64.b64encode(secrets.token_bytes(11)).decode(),
         "identity": {**identity, "sourceIp": get_request_client_ip(), "userAgent": headers.get("user-agent", "")},
     })
     status, answer_headers, answer = await original(api_id, stage_name, method, path, headers, body, query_params)

@@ -14,9 +14,9 @@ from . import (answers, api_context, attributes, batch_delete, challenge_session
                gateway_responses, group_roles, guests, hidden_users, http_api_cors, identity_keys, identity_lists,
                inbox, key_lengths, large_bodies, leading_keys, listings, logins, managed_login, message_codes,
                missing_objects, new_passwords, oidc_providers, owner, passkey_sign_in, passkeys, password_changes,
-               passwordless, passwords, policy_variables, pool_settings, property_types, providers, role_mappings,
-               s3_integrity, second_factors, software_tokens, state, template_conditions, token_rotation,
-               user_names, vended_credentials, web_identity, website)
+               passwordless, passwords, policy_variables, pool_settings, property_types, providers,
+               request_validators, role_mappings, s3_integrity, second_factors, service_integrations, software_tokens,
+               state, template_conditions, token_rotation, user_names, vended_credentials, web_identity, website)
 from . import certificate, secure_transport, settings
 from .web import Request, Response
 

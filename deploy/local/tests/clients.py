@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from pycognito.aws_srp import AWSSRP
 
-TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+# Without comments, as deploy.sh sends it.
+TEMPLATE = re.sub(r"(?m)^ *#.*\n", "", (Path(__file__).parents[2] / "template.yaml").read_text())
 REGION = "us-east-1"
 PASSWORD = "Satchel-test-1"
 ONCE = {"retries": {"max_attempts": 1}, "s3": {"addressing_style": "path"}}
@@ -53,7 +55,7 @@ def deploy(endpoint: str, name: str, parameters: dict[str, str]) -> Stack:
     parameters = {"AppOrigins": RIGHTFUL_ORIGIN, "ManagedLoginReturnUrls": f"{RIGHTFUL_ORIGIN}/", **parameters}
     formation = root(endpoint, "cloudformation")
     formation.create_stack(
-        StackName=name, TemplateBody=TEMPLATE.read_text(), Capabilities=["CAPABILITY_IAM"],
+        StackName=name, TemplateBody=TEMPLATE, Capabilities=["CAPABILITY_IAM"],
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()])
     formation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 0.1})
     outputs = formation.describe_stacks(StackName=name)["Stacks"][0]["Outputs"]

@@ -66,7 +66,7 @@ def test_factors_change_with_the_template(endpoint):
 
     stack = deploy(endpoint, "changing", {"FirstFactors": "PASSWORD,WEB_AUTHN", "PasskeyRelyingPartyId": "localhost"})
     formation = stack.root("cloudformation")
-    formation.update_stack(StackName="changing", TemplateBody=TEMPLATE.read_text(), Capabilities=["CAPABILITY_IAM"],
+    formation.update_stack(StackName="changing", TemplateBody=TEMPLATE, Capabilities=["CAPABILITY_IAM"],
                            Parameters=[{"ParameterKey": "Mfa", "ParameterValue": "OPTIONAL"}])
     formation.get_waiter("stack_update_complete").wait(StackName="changing", WaiterConfig={"Delay": 0.1})
     assert "WebAuthnConfiguration" not in described(stack)[1]
