@@ -17,6 +17,7 @@
 //! To follow a password from the form to a signed request, read downwards: `ui::pages::entrance::sign_in`,
 //! [`auth::sign_in`], [`auth::srp`], [`auth::session`], [`aws::identity_pool`], [`aws::client`], [`aws::sigv4`].
 
+pub mod api;
 pub mod auth;
 pub mod aws;
 pub mod browser;

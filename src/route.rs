@@ -25,6 +25,8 @@ pub enum Route {
     Files(Place),
     /// `#/items`
     Items,
+    /// `#/api`
+    Api,
     /// `#/session`
     Session,
     /// `#/account`
@@ -142,6 +144,7 @@ impl fmt::Display for Route {
             Route::Confirm => f.write_str("#/confirm"),
             Route::ResetPassword => f.write_str("#/reset-password"),
             Route::Items => f.write_str("#/items"),
+            Route::Api => f.write_str("#/api"),
             Route::Session => f.write_str("#/session"),
             Route::Account => f.write_str("#/account"),
             Route::Files(place) => {
@@ -182,6 +185,7 @@ fn parse(path: &str) -> Option<Route> {
         ("confirm", "") => Route::Confirm,
         ("reset-password", "") => Route::ResetPassword,
         ("items", "") => Route::Items,
+        ("api", "") => Route::Api,
         ("session", "") => Route::Session,
         ("account", "") => Route::Account,
         ("files", rest) => Route::Files(parse_place(rest)?),
@@ -235,6 +239,7 @@ mod tests {
             (Route::Confirm, "#/confirm"),
             (Route::ResetPassword, "#/reset-password"),
             (Route::Items, "#/items"),
+            (Route::Api, "#/api"),
             (Route::Session, "#/session"),
             (Route::Account, "#/account"),
             (Route::Files(Place::My { prefix: "photos/2024/".into() }), "#/files/my/photos/2024/"),

@@ -10,17 +10,18 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// What each top-level module may name of the others.
-const MAY_NAME: [(&str, &[&str]); 12] = [
+const MAY_NAME: [(&str, &[&str]); 13] = [
     ("secret", &["ports"]),
     ("ports", &[]),
     ("route", &[]),
     ("config", &["ports", "secret", "route"]),
     ("aws", &["config", "ports", "secret"]),
     ("auth", &["aws", "config", "ports", "secret"]),
+    ("api", &["auth", "aws", "config", "ports", "secret"]),
     ("files", &["auth", "aws", "config", "ports", "secret"]),
     ("preferences", &["auth", "aws", "config", "ports", "secret"]),
     ("browser", &["aws", "auth", "config", "ports", "route", "secret"]),
-    ("ui", &["auth", "aws", "browser", "config", "files", "ports", "preferences", "route", "secret"]),
+    ("ui", &["api", "auth", "aws", "browser", "config", "files", "ports", "preferences", "route", "secret"]),
     ("lib", &[]),
     ("main", &["ui"]),
 ];

@@ -3,6 +3,7 @@
 import { test as base } from "@playwright/test";
 
 import { AccountScreen } from "../screens/account.ts";
+import { ApiScreen } from "../screens/api.ts";
 import { Entrance } from "../screens/entrance.ts";
 import { Files } from "../screens/files.ts";
 import { Items } from "../screens/items.ts";
@@ -26,6 +27,7 @@ interface Fixtures {
   items: Items;
   sessionScreen: SessionScreen;
   account: AccountScreen;
+  api: ApiScreen;
 }
 
 export const test = base.extend<Fixtures, { options: object }>({
@@ -48,6 +50,7 @@ export const test = base.extend<Fixtures, { options: object }>({
   items: async ({ page }, use) => use(new Items(page)),
   sessionScreen: async ({ page }, use) => use(new SessionScreen(page)),
   account: async ({ page }, use) => use(new AccountScreen(page)),
+  api: async ({ page }, use) => use(new ApiScreen(page)),
 });
 
 export { expect } from "@playwright/test";

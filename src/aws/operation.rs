@@ -134,7 +134,7 @@ pub(super) fn is_html(response: &Response) -> bool {
 }
 
 /// A header's text.
-pub(super) fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
+pub fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
     response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok())
 }
 

@@ -5,8 +5,10 @@ use std::future::Future;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
+use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 
 /// Opens the chooser, and gives the files that the visitor chooses in it: none, if they close it. To be called while a press
@@ -20,6 +22,12 @@ pub fn files() -> impl Future<Output = Vec<File>> {
         drop(input);
         files
     }
+}
+
+/// The bytes of a file, unless they cannot be read.
+pub async fn bytes(file: &File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 /// The element, and what listens to it.

@@ -1,7 +1,11 @@
 //! HTTP by `fetch`.
 
+use std::fmt;
+use std::rc::Rc;
+
 use futures::future::{Either, select};
 use gloo_net::http::RequestBuilder;
+use http::HeaderMap;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -12,17 +16,54 @@ use crate::ports::{Bytes, HttpClient, HttpError, HttpErrorKind, Limits, Request,
 
 impl HttpClient for Browser {
     async fn send(&self, request: Request, limits: Limits) -> Result<Response, HttpError> {
-        let abort = AbortOnDrop::new();
-        let answer = std::pin::pin!(fetch(request, limits.bytes, &abort));
-        let timeout = std::pin::pin!(clock::sleep(limits.timeout));
-        match select(answer, timeout).await {
-            Either::Left((answer, _)) => answer,
-            Either::Right(_) => Err(HttpError { kind: HttpErrorKind::Timeout, detail: String::new() }),
-        }
+        send(request, limits, &|_| {}).await
     }
 }
 
-async fn fetch(request: Request, most: usize, abort: &AbortOnDrop) -> Result<Response, HttpError> {
+/// A piece of a response that has come.
+#[derive(Debug)]
+pub enum Piece<'a> {
+    /// Its status and its headers.
+    Head(u16, &'a HeaderMap),
+    /// Bytes of its body, where the browser has them: whoever wants them copies them.
+    Body(&'a Uint8Array),
+}
+
+/// Sends requests and tells of each piece of the response as it comes.
+pub struct Streaming {
+    on_piece: Rc<dyn Fn(Piece<'_>)>,
+}
+
+impl Streaming {
+    /// Each piece goes to `on_piece`.
+    pub fn new(on_piece: Rc<dyn Fn(Piece<'_>)>) -> Streaming {
+        Streaming { on_piece }
+    }
+}
+
+impl fmt::Debug for Streaming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Streaming(..)")
+    }
+}
+
+impl HttpClient for Streaming {
+    async fn send(&self, request: Request, limits: Limits) -> Result<Response, HttpError> {
+        send(request, limits, &*self.on_piece).await
+    }
+}
+
+async fn send(request: Request, limits: Limits, on_piece: &dyn Fn(Piece<'_>)) -> Result<Response, HttpError> {
+    let abort = AbortOnDrop::new();
+    let answer = std::pin::pin!(fetch(request, limits.bytes, &abort, on_piece));
+    let timeout = std::pin::pin!(clock::sleep(limits.timeout));
+    match select(answer, timeout).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(HttpError { kind: HttpErrorKind::Timeout, detail: String::new() }),
+    }
+}
+
+async fn fetch(request: Request, most: usize, abort: &AbortOnDrop, on_piece: &dyn Fn(Piece<'_>)) -> Result<Response, HttpError> {
     let (head, body) = request.into_parts();
     let signal = abort.signal();
     let mut builder = RequestBuilder::new(&head.uri.to_string())
@@ -46,7 +87,10 @@ async fn fetch(request: Request, most: usize, abort: &AbortOnDrop) -> Result<Res
     for (name, value) in answer.headers().entries() {
         response = response.header(name, value);
     }
-    response.body(read(&answer, most).await?).map_err(no_response)
+    if let Some(headers) = response.headers_ref() {
+        on_piece(Piece::Head(answer.status(), headers));
+    }
+    response.body(read(&answer, most, on_piece).await?).map_err(no_response)
 }
 
 /// The body of a request, erased once there is an answer. WebKit reads it only while it sends, though the Fetch standard has it
@@ -60,7 +104,7 @@ impl Drop for Sent {
 }
 
 /// The body of an answer, unless it has more than `most` bytes: then no more of it is taken in.
-async fn read(answer: &gloo_net::http::Response, most: usize) -> Result<Bytes, HttpError> {
+async fn read(answer: &gloo_net::http::Response, most: usize, on_piece: &dyn Fn(Piece<'_>)) -> Result<Bytes, HttpError> {
     let Some(stream) = answer.body() else { return Ok(Bytes::default()) };
     let reader = stream.get_reader();
     let next: js_sys::Function = get(&reader, "read")?.unchecked_into();
@@ -75,6 +119,7 @@ async fn read(answer: &gloo_net::http::Response, most: usize) -> Result<Bytes, H
         if length > most {
             return Err(HttpError { kind: HttpErrorKind::TooLarge, detail: format!("more than {most} bytes") });
         }
+        on_piece(Piece::Body(&value));
         pieces.push(value);
     }
     // Of its full size from the start, since what grows leaves copies of itself behind.

@@ -12,7 +12,7 @@ pub mod choose;
 mod clock;
 pub mod document;
 pub mod drop;
-mod fetch;
+pub mod fetch;
 mod journal;
 pub mod leaving;
 pub mod location;

@@ -41,6 +41,23 @@ pub async fn is_there() -> bool {
     }
 }
 
+/// Whether anything answers at `url`, though its CORS rules may keep the page from reading what: the request says nothing of the
+/// visitor and changes nothing.
+pub async fn answers(url: &str) -> bool {
+    let abort = AbortOnDrop::new();
+    let question = RequestBuilder::new(url)
+        .mode(web_sys::RequestMode::NoCors)
+        .cache(web_sys::RequestCache::NoStore)
+        .credentials(web_sys::RequestCredentials::Omit)
+        .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
+        .abort_signal(abort.signal().as_ref());
+    let (answer, timeout) = (std::pin::pin!(question.send()), std::pin::pin!(clock::sleep(TIMEOUT)));
+    match select(answer, timeout).await {
+        Either::Left((answer, _)) => answer.is_ok(),
+        Either::Right(_) => false,
+    }
+}
+
 /// Completes when the site answers; `missing` is called each time it does not. It is asked less and less often, and soon
 /// once the browser says that there is a network again.
 pub async fn until_there(missing: impl Fn()) {

@@ -39,3 +39,21 @@ pub async fn save(url: &str) -> bool {
 fn frame() -> Option<web_sys::HtmlIFrameElement> {
     web_sys::window()?.document()?.create_element("iframe").ok()?.dyn_into().ok()
 }
+
+/// Lets the browser save what the page itself holds.
+pub fn bytes(bytes: &[u8], name: &str) {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("application/octet-stream");
+    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    let link = web_sys::window().and_then(|window| window.document()?.create_element("a").ok()?.dyn_into().ok());
+    if let Some(link) = link {
+        let link: web_sys::HtmlAnchorElement = link;
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The download has begun with what the address stood for then (File API, "blob URL store").
+    let _ = web_sys::Url::revoke_object_url(&url);
+}

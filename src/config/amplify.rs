@@ -50,8 +50,7 @@ impl Reader {
         // Amplify has no word for tables and plain APIs; `custom` is the place it leaves to the owner.
         let custom = self.object(&Field::of(root, "", "custom")).unwrap_or(&empty);
         let tables = self.tables(Field::of(custom, "custom", "tables"));
-        let api_url =
-            self.object(&Field::of(custom, "custom", "api")).and_then(|api| self.base_url(Field::of(api, "custom.api", "url")));
+        let apis = self.amplify_apis(custom, &region);
         let idle_timeout = self.idle_timeout(&Field::of(custom, "custom", "session"));
         Config {
             region,
@@ -59,7 +58,7 @@ impl Reader {
             identity_pool,
             places,
             tables,
-            api_url,
+            apis,
             https_url: None,
             providers: Vec::new(),
             developer_login: None,

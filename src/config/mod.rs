@@ -4,6 +4,7 @@
 //! `amplify_outputs.json` says the same in other words and is read as well.
 
 mod amplify;
+mod api;
 #[cfg(test)]
 mod cases;
 mod developer_login;
@@ -18,6 +19,7 @@ mod user_names;
 use std::fmt;
 use std::time::Duration;
 
+pub use api::ApiEndpoint;
 pub use developer_login::DeveloperLogin;
 pub use json::is_web_page;
 pub use managed_login::{ManagedLogin, PoolProvider};
@@ -41,8 +43,8 @@ pub struct Config {
     pub places: Places,
     /// The tables with items of the visitor's own.
     pub tables: Vec<Table>,
-    /// The base URL of an IAM-authorised API, stage included.
-    pub api_url: Option<String>,
+    /// The APIs that ask for signed requests.
+    pub apis: Vec<ApiEndpoint>,
     /// Where the same page is served by HTTPS, if it is: providers send visitors back only there.
     pub https_url: Option<String>,
     /// Other ways in: providers that the identity pool knows.
@@ -335,7 +337,7 @@ mod tests {
         let my = config.places.my().unwrap();
         assert_eq!((my.prefix("me"), my.region.as_str()), ("private/me/".to_owned(), "us-east-1"));
         assert_eq!(config.endpoints.s3.as_deref(), Some("http://localhost:4566"));
-        assert_eq!(config.api_url.as_deref(), Some("http://localhost:4566/_aws/execute-api/abc/live"));
+        assert_eq!(config.apis[0].url, "http://localhost:4566/_aws/execute-api/abc/live");
     }
 
     #[test]

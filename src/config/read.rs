@@ -149,7 +149,7 @@ impl Reader {
             });
         let places = self.places(Field::of(root, "", "storage"), &region);
         let tables = self.tables(Field::of(root, "", "tables"));
-        let api_url = self.object(&Field::of(root, "", "api")).and_then(|api| self.base_url(Field::of(api, "api", "url")));
+        let apis = self.apis(&Field::of(root, "", "api"), &region);
         let endpoints = self.object(&Field::of(root, "", "endpoints")).map_or_else(Endpoints::default, |e| Endpoints {
             cognito_idp: self.base_url(Field::of(e, "endpoints", "cognito-idp")),
             cognito_identity: self.base_url(Field::of(e, "endpoints", "cognito-identity")),
@@ -167,7 +167,7 @@ impl Reader {
             identity_pool,
             places,
             tables,
-            api_url,
+            apis,
             https_url,
             providers,
             developer_login,

@@ -35,6 +35,7 @@ pub mod rest;
 pub mod select;
 pub mod skeleton;
 pub mod table;
+mod text_area;
 pub mod toasts;
 pub mod tray;
 
@@ -61,6 +62,7 @@ pub use rest::Rest;
 pub use select::select;
 pub use skeleton::skeleton;
 pub use table::{Column, DataTable, Selection, ShownFrom, Sort};
+pub use text_area::text_area;
 pub use toasts::{Toasts, toast_region};
 pub use tray::{Summary, Transfer, TransferState, Tray};
 

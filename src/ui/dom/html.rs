@@ -12,5 +12,5 @@ macro_rules! elements {
 }
 
 elements!(html: a abbr aside bdi button code dd details dialog div dl dt fieldset form h1 h2 h3 header input label legend li
-    main nav ol option p pre section select span strong summary time ul);
+    main nav ol option p pre section select span strong summary textarea time ul);
 elements!(svg: path svg);

@@ -1,6 +1,7 @@
 //! One folder or file a screen.
 
 pub mod account;
+pub(super) mod api;
 pub mod configuration;
 pub mod entrance;
 pub mod files;

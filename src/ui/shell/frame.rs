@@ -12,6 +12,7 @@ use crate::browser::{document, location};
 use crate::route::Route;
 use crate::ui::components::{Button, Dialog, Icon, Menu, MenuItem, brand, visible};
 use crate::ui::dom::{Live, View, group, html, live};
+use crate::ui::pages::api::history::History;
 use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::once_seen;
@@ -34,6 +35,7 @@ fn destination(state: AppState, route: &Route) -> Destination {
 pub fn frame() -> View {
     let state = AppState::get();
     files::provide();
+    History::provide();
     MyPreferences::provide();
     on_cleanup(move || files::forget(state));
     let shown = Memo::new(move |_| destination(state, &state.route().read()));

@@ -5,7 +5,7 @@ use super::main_region::settle_focus;
 use crate::config::Config;
 use crate::route::Route;
 use crate::ui::dom::{View, html};
-use crate::ui::pages::{account, files, items, session};
+use crate::ui::pages::{account, api, files, items, session};
 use crate::ui::task::once_seen;
 use crate::ui::{AppState, lazy};
 
@@ -26,7 +26,7 @@ pub struct Screen {
 }
 
 /// All of them, in the navigation's order.
-pub static SCREENS: [Screen; 4] = [
+pub static SCREENS: [Screen; 5] = [
     Screen {
         label: "Files",
         link: Some(|state| state.first_place().map_or(Route::Start, Route::Files)),
@@ -42,6 +42,14 @@ pub static SCREENS: [Screen; 4] = [
         absent: "This site keeps no items",
         leads_here: |route| matches!(route, Route::Items),
         page: || loaded(items_part::load),
+    },
+    Screen {
+        label: "API",
+        link: Some(|_| Route::Api),
+        is_there: |config| !config.apis.is_empty(),
+        absent: "This site has no API",
+        leads_here: |route| matches!(route, Route::Api),
+        page: || loaded(api_part::load),
     },
     Screen {
         label: "Session",
@@ -62,6 +70,7 @@ pub static SCREENS: [Screen; 4] = [
 ];
 
 lazy::lazy!(items_part: fn() -> View = items::page);
+lazy::lazy!(api_part: fn() -> View = api::page);
 lazy::lazy!(session_part: fn() -> View = session::page);
 lazy::lazy!(account_part: fn() -> View = account::page);
 

@@ -1,0 +1,10 @@
+//! What a visitor does with an API that asks for signed requests: API Gateway, Lambda function URLs, AppSync and others.
+//!
+//! [`openapi`] says what an API offers, [`request`] is one call of it, [`send`] signs and sends that, [`cause`] says why it was
+//! refused, and [`shell`] writes it down for a shell.
+
+pub mod cause;
+pub mod openapi;
+pub mod request;
+pub mod send;
+pub mod shell;

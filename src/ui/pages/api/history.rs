@@ -1,0 +1,81 @@
+//! What this tab has sent, to be sent again. In memory only: a body may hold anything.
+
+use std::time::{Duration, SystemTime};
+
+use leptos::prelude::*;
+
+use crate::api::request::ApiRequest;
+use crate::browser::document;
+use crate::ui::components::{Button, ButtonKind, Icon, format, visible};
+use crate::ui::dom::{View, html, live};
+
+/// As many as somebody looks back at.
+const KEPT: usize = 20;
+
+/// A request that was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sent {
+    pub request: ApiRequest,
+    /// What was answered, if anything.
+    pub status: Option<u16>,
+    pub took: Duration,
+    pub at: SystemTime,
+}
+
+/// The newest first. It ends with the account whose it is.
+#[derive(Clone, Copy)]
+pub struct History(RwSignal<Vec<Sent>>);
+
+impl History {
+    /// Begins an empty one, for all below the component that this is called in.
+    pub fn provide() {
+        provide_context(History(RwSignal::new(Vec::new())));
+    }
+
+    /// That of this account.
+    pub fn get() -> History {
+        expect_context()
+    }
+
+    /// Takes note of a request.
+    pub fn add(self, sent: Sent) {
+        self.0.update(|all| {
+            all.insert(0, sent);
+            all.truncate(KEPT);
+        });
+    }
+}
+
+pub(super) fn view(history: History, repeat: impl Fn(ApiRequest) + Copy + Send + Sync + 'static) -> View {
+    live(move || {
+        let all = history.0.get();
+        (!all.is_empty()).then(|| {
+            let row = |sent: Sent| {
+                let Sent { request, status, took, at } = sent;
+                let seconds = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+                let time = format::time_of_day(i64::try_from(seconds).unwrap_or(i64::MAX), document::utc_offset_minutes(at));
+                let (class, outcome) = match status {
+                    Some(status @ 0..=399) => ("badge good", status.to_string()),
+                    Some(status) => ("badge bad", status.to_string()),
+                    None => ("badge wary", "No answer".to_owned()),
+                };
+                let name = format!("{} {}", request.method, request.path);
+                let again = Button::new("Send again")
+                    .icon(Icon::Refresh)
+                    .kind(ButtonKind::Quiet)
+                    .label(format!("Send again {name}"))
+                    .on_click(move || repeat(request.clone()));
+                html::li()
+                    .child(html::span().class("mono").child(visible(name)))
+                    .child(html::span().class(class).child(outcome))
+                    .child(html::span().class("hint").child(format!("{}, {time}", format::milliseconds(took))))
+                    .child(again)
+            };
+            html::section()
+                .class("panel history")
+                .attr("aria-label", "Sent before")
+                .child(html::h2().child("Sent before"))
+                .child(html::ul().children(all.into_iter().map(row)))
+        })
+    })
+}

@@ -1,0 +1,212 @@
+//! API: a console for endpoints that ask for signed requests.
+
+mod describe;
+pub mod history;
+mod problems;
+mod request;
+mod response;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::api::openapi::{self, ApiOperation};
+use crate::api::request::ApiRequest;
+use crate::api::send::{SendError, send};
+use crate::browser::fetch::{Piece, Streaming, file_beside_page};
+use crate::browser::{choose, network};
+use crate::config::ApiEndpoint;
+use crate::ports::HttpErrorKind;
+use crate::ui::AppState;
+use crate::ui::components::{Problem, select};
+use crate::ui::dom::{Element, View, effect, html, live};
+use crate::ui::shell::main_region::MAIN;
+use crate::ui::task::Task;
+use history::{History, Sent};
+use request::{Chosen, Draft};
+use response::Received;
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Console {
+    state: AppState,
+    /// Which of the endpoints.
+    endpoint: RwSignal<usize>,
+    /// What it offers, as far as its document says.
+    operations: RwSignal<Vec<ApiOperation>>,
+    draft: Draft,
+    sending: Task,
+    received: RwSignal<Option<Received>>,
+    problem: RwSignal<Option<Problem>>,
+    history: History,
+}
+
+/// The page.
+pub fn page() -> View {
+    let state = AppState::get();
+    let console = Console {
+        state,
+        endpoint: RwSignal::new(0),
+        operations: RwSignal::new(Vec::new()),
+        draft: Draft::new(),
+        sending: Task::new(),
+        received: RwSignal::new(None),
+        problem: RwSignal::new(None),
+        history: History::get(),
+    };
+    console.follow_endpoint();
+    let head = html::div().class("page-head").child(html::h1().child("API")).child(endpoints(console)).child(operations(console));
+    html::main()
+        .id(MAIN)
+        .attr("tabindex", "-1")
+        .class("page api")
+        .child(head)
+        .child(request::view(console))
+        .child(response::view(console))
+        .child(history::view(console.history, move |request| console.repeat(request)))
+        .into()
+}
+
+impl Console {
+    fn endpoint(self) -> Option<ApiEndpoint> {
+        let at = self.endpoint.get();
+        self.state.with_config(|config| config.apis.get(at).cloned())
+    }
+
+    /// Learns what an endpoint offers, and begins with the first thing that only reads.
+    fn follow_endpoint(self) {
+        let loading = Task::new();
+        effect(move || {
+            let Some(endpoint) = self.endpoint() else { return };
+            self.operations.set(Vec::new());
+            loading.restart(async move {
+                // Without a document, or with one that is none, paths are typed.
+                let found = match &endpoint.openapi {
+                    Some(name) => file_beside_page(name).await.ok().filter(|(status, _)| *status == 200),
+                    None => None,
+                };
+                let operations = found.and_then(|(_, document)| openapi::read(&document)).unwrap_or_default();
+                let first = operations.iter().position(|operation| operation.method == http::Method::GET);
+                self.operations.set(operations);
+                // Whoever has begun to type goes on.
+                if self.draft.is_untouched() {
+                    self.draft.begin(first.and_then(|at| Some((at, self.operations.read_untracked().get(at)?.clone()))));
+                }
+            });
+        });
+    }
+
+    /// What is to be sent now.
+    fn request(self) -> Option<ApiRequest> {
+        untrack(|| Some(self.draft.request(self.endpoint()?)))
+    }
+
+    fn send(self) {
+        if let Some(request) = self.request() {
+            self.send_request(request);
+        }
+    }
+
+    /// Sends once more what was sent before, signed anew.
+    fn repeat(self, request: ApiRequest) {
+        let at = self.state.with_config(|config| config.apis.iter().position(|api| *api == request.endpoint));
+        let Some(at) = at else { return };
+        if self.endpoint.get_untracked() != at {
+            self.endpoint.set(at);
+        }
+        self.draft.show(&request);
+        self.send_request(request);
+    }
+
+    fn send_request(self, request: ApiRequest) {
+        self.problem.set(None);
+        self.received.set(None);
+        self.sending.restart(async move {
+            let client = self.state.client();
+            let began = client.now();
+            let since = move || self.state.client().now().duration_since(began).unwrap_or_default();
+            // An attempt that is repeated begins its answer anew.
+            let transport = Streaming::new(Rc::new(move |piece| match piece {
+                Piece::Head(status, headers) => self.received.set(Some(Received::begun(status, headers, since()))),
+                Piece::Body(bytes) => self.received.update(|received| {
+                    if let Some(received) = received {
+                        received.append(&bytes.to_vec());
+                    }
+                }),
+            }));
+            let session = self.state.session();
+            let sent = send(&client, &session, &transport, &request).await;
+            let took = since();
+            let status = match &sent {
+                Ok(response) => {
+                    self.received.set(Some(Received::whole(response, self.received.get_untracked().as_ref(), took)));
+                    Some(response.status().as_u16())
+                }
+                Err(error) => {
+                    let problem = self.explain(error, &request).await;
+                    self.problem.set(Some(problem));
+                    None
+                }
+            };
+            if !matches!(sent, Err(SendError::Fault(_))) {
+                let at = client.now();
+                self.history.add(Sent { request, status, took, at });
+            }
+        });
+    }
+
+    async fn explain(self, error: &SendError, request: &ApiRequest) -> Problem {
+        let error = match error {
+            SendError::Fault(fault) => return problems::fault(fault),
+            SendError::Aws(error) => error,
+        };
+        self.state.heed(error);
+        let is_silence = matches!(error, crate::aws::Error::NoResponse(error) if error.kind == HttpErrorKind::Network);
+        if is_silence && network::answers(&request.endpoint.url).await {
+            return problems::hidden(request);
+        }
+        problems::not_sent(error)
+    }
+}
+
+fn endpoints(console: Console) -> Option<Element> {
+    let labels: Vec<_> = console.state.with_config(|config| config.apis.iter().map(|api| api.label.clone()).collect());
+    (labels.len() > 1).then(|| {
+        let options = labels.into_iter().enumerate().map(|(at, label)| (at.to_string(), label)).collect();
+        let choose = move |at: String| {
+            console.draft.clear();
+            at.parse().into_iter().for_each(|at| console.endpoint.set(at));
+        };
+        select("Endpoint", options, move || console.endpoint.get().to_string(), choose)
+    })
+}
+
+fn operations(console: Console) -> View {
+    const FREE: &str = "";
+    live(move || {
+        let operations = console.operations.read();
+        if operations.is_empty() {
+            return None;
+        }
+        let name = |operation: &ApiOperation| match operation.tag.as_str() {
+            "" => operation.summary.clone(),
+            tag => format!("{tag}: {}", operation.summary),
+        };
+        let mut options: Vec<_> =
+            operations.iter().enumerate().map(|(at, operation)| (at.to_string(), name(operation))).collect();
+        options.push((FREE.to_owned(), "Any other request".to_owned()));
+        let chosen = move || console.draft.operation().map_or_else(|| FREE.to_owned(), |at| at.to_string());
+        let choose = move |at: String| {
+            let at = at.parse::<usize>().ok();
+            let operation = at.and_then(|at| Some((at, console.operations.read_untracked().get(at)?.clone())));
+            console.draft.begin(operation);
+        };
+        Some(select("Operation", options, chosen, choose))
+    })
+}
+
+/// A file as the body: what of it the console needs.
+async fn chosen(file: web_sys::File) -> Option<Chosen> {
+    let bytes = choose::bytes(&file).await?;
+    Some(Chosen { name: file.name(), bytes: bytes.into() })
+}

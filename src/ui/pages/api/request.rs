@@ -1,0 +1,233 @@
+//! The request: what is typed, and what an operation's description makes of it.
+
+use std::sync::Arc;
+
+use http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use super::{Console, chosen, describe};
+use crate::api::openapi::{ApiOperation, Location, Parameter};
+use crate::api::request::ApiRequest;
+use crate::browser::choose;
+use crate::config::ApiEndpoint;
+use crate::ui::components::{Button, ButtonKind, Icon, TextField, error_notice, form, format, select, text_area, visible};
+use crate::ui::dom::{Element, View, html, live, text, when};
+
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// As large as API Gateway takes a body
+/// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>).
+const LARGEST_BODY: f64 = 10.0 * 1024.0 * 1024.0;
+
+/// A file that was chosen as the body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    pub name: String,
+    pub bytes: Arc<[u8]>,
+}
+
+/// What is typed.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    operation: RwSignal<Option<usize>>,
+    /// The path as the description has it; with its parameters filled in it becomes [`Draft::path`].
+    template: RwSignal<Option<ApiOperation>>,
+    parameters: RwSignal<Vec<(Parameter, RwSignal<String>)>>,
+    method: RwSignal<String>,
+    path: RwSignal<String>,
+    headers: RwSignal<String>,
+    body: RwSignal<String>,
+    file: RwSignal<Option<Chosen>>,
+}
+
+impl Draft {
+    pub fn new() -> Draft {
+        Draft {
+            operation: RwSignal::new(None),
+            template: RwSignal::new(None),
+            parameters: RwSignal::new(Vec::new()),
+            method: RwSignal::new("GET".to_owned()),
+            path: RwSignal::new("/".to_owned()),
+            headers: RwSignal::new(String::new()),
+            body: RwSignal::new(String::new()),
+            file: RwSignal::new(None),
+        }
+    }
+
+    /// The operation that was chosen, by its place among the endpoint's.
+    pub fn operation(self) -> Option<usize> {
+        self.operation.get()
+    }
+
+    /// Whether nobody has typed or chosen anything.
+    pub fn is_untouched(self) -> bool {
+        let is_empty = |text: RwSignal<String>| text.read_untracked().is_empty();
+        self.operation.get_untracked().is_none()
+            && *self.path.read_untracked() == "/"
+            && is_empty(self.headers)
+            && is_empty(self.body)
+    }
+
+    /// Begins a request of this operation, or one of any other kind.
+    pub fn begin(self, operation: Option<(usize, ApiOperation)>) {
+        self.operation.set(operation.as_ref().map(|(at, _)| *at));
+        let Some((_, operation)) = operation else {
+            self.template.set(None);
+            self.parameters.set(Vec::new());
+            return;
+        };
+        self.method.set(operation.method.to_string());
+        self.path.set(operation.path.clone());
+        self.body.set(operation.body.as_ref().map(describe::pretty_value).unwrap_or_default());
+        self.file.set(None);
+        self.parameters
+            .set(operation.parameters.iter().map(|parameter| (parameter.clone(), RwSignal::new(String::new()))).collect());
+        self.template.set(Some(operation));
+    }
+
+    /// Begins anew.
+    pub fn clear(self) {
+        self.begin(None);
+        self.method.set("GET".to_owned());
+        self.path.set("/".to_owned());
+        self.headers.set(String::new());
+        self.body.set(String::new());
+        self.file.set(None);
+    }
+
+    /// Shows a request that was sent before.
+    pub fn show(self, request: &ApiRequest) {
+        self.begin(None);
+        self.method.set(request.method.to_string());
+        self.path.set(request.path.clone());
+        let lines: Vec<_> = request.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        self.headers.set(lines.join("\n"));
+        match String::from_utf8(request.body.clone()) {
+            Ok(text) => {
+                self.body.set(text);
+                self.file.set(None);
+            }
+            Err(bytes) => self.file.set(Some(Chosen { name: "Earlier body".to_owned(), bytes: bytes.into_bytes().into() })),
+        }
+    }
+
+    /// What is to be sent.
+    pub fn request(self, endpoint: ApiEndpoint) -> ApiRequest {
+        let body = match self.file.get() {
+            Some(file) => file.bytes.to_vec(),
+            None => self.body.get().into_bytes(),
+        };
+        let method = Method::from_bytes(self.method.read().as_bytes()).unwrap_or_default();
+        // What is left in the field of a body that this method has none of is not sent.
+        let body = if takes_body(&method) { body } else { Vec::new() };
+        ApiRequest { endpoint, method, path: self.path.get(), headers: headers(&self.headers.read()), body }
+    }
+
+    /// A parameter was filled in: the path, the query or the body follows.
+    fn fill_in(self) {
+        let Some(operation) = self.template.get_untracked() else { return };
+        let parameters: Vec<_> = self
+            .parameters
+            .read_untracked()
+            .iter()
+            .map(|(parameter, value)| (parameter.clone(), value.get_untracked()))
+            .collect();
+        self.path.set(describe::path(&operation.path, &parameters));
+        if parameters.iter().any(|(parameter, _)| parameter.location == Location::Body) {
+            let value = describe::body(operation.body.as_ref().unwrap_or(&Value::Null), &parameters);
+            self.body.set(describe::pretty_value(&value));
+        }
+    }
+}
+
+/// Whether a browser sends a body with this method.
+fn takes_body(method: &Method) -> bool {
+    *method != Method::GET && *method != Method::HEAD
+}
+
+/// `name: value`, one a line.
+fn headers(typed: &str) -> Vec<(String, String)> {
+    let lines = typed.lines().filter(|line| !line.trim().is_empty());
+    let pair = |line: &str| {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        (name.trim().to_owned(), value.trim().to_owned())
+    };
+    lines.map(pair).collect()
+}
+
+pub(super) fn view(console: Console) -> Element {
+    let draft = console.draft;
+    let methods = METHODS.map(|method| (method.to_owned(), method.to_owned()));
+    let method = select("Method", methods.into(), draft.method, move |chosen: String| draft.method.set(chosen));
+    let running = console.sending.running();
+    let send = Button::new("Send").kind(ButtonKind::Primary).submit().busy(console.sending.running());
+    let stop = when(move || running.get(), move || View::from(Button::new("Stop").on_click(move || console.sending.stop())));
+    let actions = html::div().class("toolbar").child(send).child(stop);
+    let line = html::div().class("request-line").child(method).child(TextField::new("Path", draft.path)).child(actions);
+    let has_body = move || takes_body(&Method::from_bytes(draft.method.read().as_bytes()).unwrap_or_default());
+    let headers = html::details().child(html::summary().child("Headers")).child(text_area(
+        "Headers",
+        draft.headers,
+        3,
+        Some("One a line, such as “accept: application/json”. What signs the request is added."),
+    ));
+    let address = text(move || match console.endpoint() {
+        Some(ApiEndpoint { url, service, region, .. }) => format!("{url} · signed for {service} in {region}"),
+        None => String::new(),
+    });
+    form(move || console.send())
+        .class("panel form")
+        .child(line)
+        .child(html::p().class("hint address").child(address))
+        .child(live(move || parameters(draft)))
+        .child(when(has_body, move || body(console)))
+        .child(headers)
+        .child(error_notice(console.problem, None))
+}
+
+/// A field for each parameter of the operation.
+fn parameters(draft: Draft) -> Vec<View> {
+    let field = |(parameter, value): (Parameter, RwSignal<String>)| {
+        let hint = (!parameter.description.is_empty()).then_some(parameter.description);
+        let field = TextField::new(parameter.name, value).hint(hint);
+        let field = if parameter.is_required { field.required() } else { field };
+        html::div().child(field).on("input", move |_: web_sys::Event| draft.fill_in()).into()
+    };
+    draft.parameters.get().into_iter().map(field).collect()
+}
+
+fn body(console: Console) -> View {
+    let draft = console.draft;
+    let choose = move || {
+        let files = choose::files();
+        spawn_local(async move {
+            let Some(file) = files.await.into_iter().next() else { return };
+            let size = file.size();
+            let found = if size > LARGEST_BODY { None } else { chosen(file).await };
+            match found {
+                Some(found) => {
+                    draft.file.try_set(Some(found));
+                }
+                None if size > LARGEST_BODY => {
+                    console.problem.try_set(Some(super::problems::too_large()));
+                }
+                None => {
+                    console.problem.try_set(Some(super::problems::unreadable_file()));
+                }
+            }
+        });
+    };
+    live(move || match draft.file.get() {
+        None => {
+            let from_file = Button::new("Use a file…").icon(Icon::File).kind(ButtonKind::Quiet).on_click(choose);
+            html::div().class("body").child(text_area("Body", draft.body, 6, None)).child(from_file)
+        }
+        Some(Chosen { name, bytes }) => {
+            let size = format::size(bytes.len() as u64);
+            let remove = Button::icon_only(Icon::Close, "Remove file").on_click(move || draft.file.set(None));
+            html::div().class("toolbar").child(Icon::File).child(visible(format!("{name}, {size}"))).child(remove)
+        }
+    })
+}
