@@ -5,7 +5,8 @@ import errno
 import sys
 from pathlib import Path
 
-from local_aws import pinned, settings
+from local_aws import pinned
+from local_aws.server import settings
 
 
 def main() -> int:
@@ -31,11 +32,11 @@ def main() -> int:
                        tuple(options.redirect))
     try:
         pinned.require_version()
-        from local_aws import server
+        from local_aws.server import serve
     except pinned.UpstreamChanged as changed:
         print(changed, file=sys.stderr)
         return 1
-    server.run(*listeners)
+    serve.run(*listeners)
     return 0
 
 

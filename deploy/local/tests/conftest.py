@@ -11,7 +11,7 @@ import pytest
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from local_aws import settings  # noqa: E402  (the path above is its condition)
+from local_aws.server import settings  # noqa: E402  (the path above is its condition)
 
 LISTENER = settings.listen(0)
 PORT = LISTENER.getsockname()[1]
@@ -19,7 +19,7 @@ STATE = tempfile.TemporaryDirectory(prefix="satchel-local-aws-")
 settings.configure(PORT, Path(STATE.name))
 
 from clients import Pool, Stack, deploy  # noqa: E402  (both read the settings)
-from local_aws import server  # noqa: E402
+from local_aws.server import serve  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def endpoint():
     """The address of the running local AWS."""
     loop = asyncio.new_event_loop()
     stopped = asyncio.Event()
-    thread = threading.Thread(target=loop.run_until_complete, args=[server.serve_until(LISTENER, stopped)])
+    thread = threading.Thread(target=loop.run_until_complete, args=[serve.serve_until(LISTENER, stopped)])
     thread.start()
     yield f"http://localhost:{PORT}"
     loop.call_soon_threadsafe(stopped.set)

@@ -16,7 +16,8 @@ import requests
 from clients import PASSWORD, Pool, client, deploy, refusal_code, refused, root
 from outside import FACEBOOK_APP, GOOGLE_CLIENT, PAGE
 
-from local_aws import managed_login, settings
+from local_aws.cognito_idp import managed_login
+from local_aws.server import settings
 from local_aws.providers import apps, people, saml
 from local_aws.providers.oidc import PROVIDERS
 

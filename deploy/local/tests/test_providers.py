@@ -74,7 +74,7 @@ def test_the_addresses_of_a_local_page_are_registered(endpoint, uri):
 
 
 def test_a_further_address_is_registered_by_an_option(endpoint, monkeypatch):
-    from local_aws import settings
+    from local_aws.server import settings
 
     asked = {**CodeFlow(endpoint).asked, "redirect_uri": "http://site.example/"}
     assert submit(f"{endpoint}/_providers/oidc/authorize", asked, "Dana").status_code == 400

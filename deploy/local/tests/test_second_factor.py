@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pyotp
 import pytest
 from clients import User, refusal_code, refused
-from local_aws import software_tokens
+from local_aws.cognito_idp import software_tokens
 from test_challenges import INVALID, SPENT
 
 MISMATCH = ("CodeMismatchException", "Invalid code received for user")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from clients import PASSWORD, refusal_code, refused
-from local_aws import passwords
+from local_aws.cognito_idp import passwords
 from pycognito.aws_srp import AWSSRP
 
 INCORRECT = ("NotAuthorizedException", "Incorrect username or password.")

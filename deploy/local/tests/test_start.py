@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 from clients import deploy, refusal_code, root
-from local_aws import state
+from local_aws.server import state
 
 PROGRAM = Path(__file__).parents[1]
 

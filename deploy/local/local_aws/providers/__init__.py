@@ -12,7 +12,7 @@ Under `/_providers/NAME`:
 `apps` says which apps are registered, `people` who somebody is, `keys` what is signed with, `pages` what is shown.
 """
 
-from ..web import Request, Response
+from ..server.web import Request, Response
 from . import amazon, facebook, oidc, saml
 
 ROOT = "/_providers/"

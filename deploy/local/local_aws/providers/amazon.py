@@ -7,7 +7,7 @@ An app has two names: its client id asks, its app id is what tokens are checked 
 
 import time
 
-from ..web import Request, Response
+from ..server.web import Request, Response
 from . import keys
 from .apps import APPS
 from .oidc import CORS, PROVIDERS, readable

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from authlib.oauth2.rfc6749 import ClientMixin
 
-from .. import settings
+from ..server import settings
 
 # Where trunk serves the page: at 8080, or beside another one.
 LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1):80[89]\d/(index\.html)?")

@@ -10,7 +10,7 @@ import secrets
 import time
 from urllib.parse import urlencode
 
-from ..web import Request, Response
+from ..server.web import Request, Response
 from . import keys, pages
 from .apps import APPS, App
 from .oidc import readable

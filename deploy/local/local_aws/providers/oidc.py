@@ -26,8 +26,8 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core.grants import OpenIDCode, OpenIDHybridGrant, OpenIDImplicitGrant
 from joserfc import jwt
 
-from .. import settings
-from ..web import Request, Response
+from ..server import settings
+from ..server.web import Request, Response
 from . import keys, pages
 from .apps import APPS, App
 from .people import Person

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from ..web import Response
+from ..server.web import Response
 
 HEADERS = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store",
            "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}

@@ -21,8 +21,8 @@ from cryptography.x509.oid import NameOID
 from lxml import etree
 from signxml import XMLSigner
 
-from .. import settings
-from ..web import Request, Response
+from ..server import settings
+from ..server.web import Request, Response
 from . import keys, pages
 from .people import Person
 

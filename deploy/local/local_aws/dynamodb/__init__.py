@@ -1,0 +1,1 @@
+"""DynamoDB: the condition keys of its policies."""
