@@ -33,8 +33,8 @@ def main() -> int:
     try:
         pinned.require_version()
         from local_aws.server import serve
-    except pinned.UpstreamChanged as changed:
-        print(changed, file=sys.stderr)
+    except pinned.CannotStart as reason:
+        print(reason, file=sys.stderr)
         return 1
     serve.run(*listeners)
     return 0

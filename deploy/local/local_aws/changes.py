@@ -1,59 +1,80 @@
-"""Every change to MiniStack, in the order they are made: where two replace the same function, the later is asked first."""
+"""Every change to MiniStack, in the order they are made: the service, and the module in its folder.
+
+Where two replace the same function, the later one names the earlier (`wraps=`, see `pinned`): no other order gives another
+result.
+"""
 
 from importlib import import_module
 
 CHANGES = (
-    "apigateway.mock_integrations",
-    "cognito_idp.user_attributes",
-    "s3.delete_objects",
-    "cognito_idp.challenge_sessions",
-    "cognito_idp.user_auth",
-    "cognito_identity.classic_flow",
-    "cognito_idp.confirmation_codes",
-    "cognito_idp.custom_auth",
-    "cognito_identity.developer_identities",
-    "cognito_idp.device_srp_auth",
-    "cognito_idp.devices",
-    "apigateway.gateway_responses",
-    "cognito_idp.group_roles",
-    "cognito_identity.guests",
-    "cognito_idp.user_existence_errors",
-    "apigateway.http_api_cors",
-    "iam.identity_keys",
-    "cognito_identity.identities",
-    "s3.key_lengths",
-    "s3.large_bodies",
-    "dynamodb.leading_keys",
-    "s3.list_objects",
-    "cognito_identity.logins",
-    "cognito_idp.managed_login",
-    "cognito_idp.message_codes",
-    "s3.missing_objects",
-    "cognito_idp.new_password_required",
-    "iam.oidc_providers",
-    "cognito_idp.web_authn",
-    "cognito_idp.passkeys",
-    "cognito_idp.change_password",
-    "cognito_idp.passwordless",
-    "cognito_idp.passwords",
     "iam.policy_variables",
-    "cognito_idp.user_pools",
-    "cloudformation.property_types",
-    "apigateway.request_validators",
-    "cognito_identity.role_mappings",
-    "s3.integrity",
-    "cognito_idp.mfa",
-    "apigateway.service_integrations",
-    "cognito_idp.software_tokens",
-    "server.state",
-    "cloudformation.template_conditions",
-    "cognito_idp.refresh_token_rotation",
-    "cognito_idp.user_names",
-    "cognito_identity.credentials",
-    "sts.assume_role_with_web_identity",
+    "iam.identity_keys",
     "iam.secure_transport",
+    "iam.oidc_providers",
+    "sts.assume_role_with_web_identity",
+
+    "cloudformation.property_types",
+    "cloudformation.template_conditions",
+
+    "cognito_identity.operations",
+    "cognito_identity.guests",
+    "cognito_identity.logins",
+    "cognito_identity.server_side_token_check",
+    "cognito_identity.role_mappings",
+    "cognito_identity.credentials",
+    "cognito_identity.classic_flow",
+    "cognito_identity.developer_identities",
+    "cognito_identity.identities",
+
+    "cognito_idp.operations",
+    "cognito_idp.user_pools",
+    "cognito_idp.group_roles",
+    # Signing up, and one's own account.
+    "cognito_idp.user_names",
+    "cognito_idp.passwords",
+    "cognito_idp.passwordless",
+    "cognito_idp.confirmation_codes",
+    "cognito_idp.sign_up",
+    "cognito_idp.forgot_password",
+    "cognito_idp.change_password",
+    "cognito_idp.user_attributes",
+    # Signing in, challenge by challenge.
+    "cognito_idp.auth_flows",
+    "cognito_idp.challenge_sessions",
+    "cognito_idp.sign_in_steps",
+    "cognito_idp.user_existence_errors",
+    "cognito_idp.new_password_required",
+    "cognito_idp.mfa",
+    "cognito_idp.software_tokens",
+    "cognito_idp.message_codes",
+    "cognito_idp.devices",
+    "cognito_idp.device_srp_auth",
+    "cognito_idp.passkeys",
+    "cognito_idp.web_authn",
+    "cognito_idp.user_auth",
+    "cognito_idp.custom_auth",
+    "cognito_idp.refresh_token_rotation",
+    "cognito_idp.managed_login",
+
+    "s3.key_lengths",
+    "s3.missing_objects",
+    "s3.delete_objects",
+    "s3.integrity",
+    "s3.list_objects",
+    "s3.large_bodies",
+
+    "dynamodb.leading_keys",
+
+    "apigateway.mock_integrations",
+    "apigateway.service_integrations",
+    "apigateway.request_validators",
+    "apigateway.gateway_responses",
+    "apigateway.http_api_cors",
+
+    "server.state",
 )
 
 
-for name in CHANGES:
-    import_module(f".{name}", __package__)
+def make(names: tuple[str, ...] = CHANGES) -> None:
+    for name in names:
+        import_module(f".{name}", __package__)

@@ -1,9 +1,12 @@
-"""Replacing a function of MiniStack, only as long as it is the function that was read.
+"""Replacing a function of MiniStack, only as long as it is the function that was read, and only once unless it is said.
 
 A replacement knows what the function it replaces did. So each names the fingerprint of the source it was written
-against, and a MiniStack that differs stops the start instead of failing somewhere later.
+against, and a MiniStack that differs stops the start instead of failing somewhere later. A second replacement of a
+function names the module whose replacement it wraps, and so imports it: which of them is asked first is said where it
+matters, and in no other order of imports is it another one.
 
-`python -m local_aws.pinned MODULE NAME` prints the fingerprint of a function, once its new source has been read.
+`python -m local_aws.pinned MODULE NAME` prints the fingerprint of a function, once its new source has been read;
+`python -m local_aws.pinned --list` prints all that is replaced, and why (see `ledger`).
 """
 
 import functools
@@ -11,13 +14,40 @@ import hashlib
 import importlib
 import inspect
 import sys
+from dataclasses import dataclass
 from importlib.metadata import version
+from types import ModuleType
 
 MINISTACK = "1.5.33"
 
 
-class UpstreamChanged(Exception):
-    """MiniStack is not the one these modules were written against; the message is for the person starting it."""
+class CannotStart(Exception):
+    """The message is for the person who starts this local AWS."""
+
+
+class UpstreamChanged(CannotStart):
+    """MiniStack is not the one these modules were written against."""
+
+
+class UndeclaredChange(CannotStart):
+    """Two modules change the same thing, and it is not said which of them is asked first."""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """One line of the ledger: `by` replaces `function`, and wraps what `wraps` had made of it."""
+
+    function: str
+    by: str
+    wraps: str | None
+    why: str | None
+    expected: str
+    found: str
+
+
+LEDGER: list[Replacement] = []
+# Set to read the ledger although MiniStack has changed.
+listing = False
 
 
 def require_version() -> None:
@@ -34,25 +64,49 @@ def fingerprint(function) -> str:
     return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:12]
 
 
-def replaces(module, name: str, source: str):
+def replaces(module: ModuleType, name: str, source: str, wraps: ModuleType | None = None):
     """Put the decorated function in the place of `module.name`, whose source must have the fingerprint `source`.
 
-    The replacement is called with the original as its first argument. Several modules may replace one function: each
-    receives the one before it.
+    The replacement is called with the original as its first argument. Where a module of ours has replaced the function
+    already, that module is `wraps`, and the original is its replacement.
     """
+    # What MiniStack imports from its own modules by name, it has imported before anything is changed.
+    importlib.import_module("ministack.app")
+    function = f"{module.__name__}.{name}"
     original = getattr(module, name, None)
     found = fingerprint(original) if callable(original) else "missing"
-    if found != source:
+    if found != source and not listing:
         raise UpstreamChanged(
             f"{name} in {module.__name__} is not the function this local AWS replaces (it is {found}, {source} is "
             f"expected): read it again before running this MiniStack.")
 
     def install(replacement):
-        setattr(module, name, functools.wraps(original)(functools.partial(replacement, original)))
+        by, wrapped = replacement.__module__, wraps and wraps.__name__
+        before = getattr(original, "replaced_by", None)
+        if before and not wrapped:
+            raise UndeclaredChange(f"{by} replaces {function}, and so does {before}: one of them has to say that it wraps "
+                                   "the other's (wraps=...).")
+        if wrapped != before:
+            raise UndeclaredChange(f"{by} wraps what {wrapped} makes of {function}, but that was replaced by "
+                                   f"{before or 'nobody'} last: name the module that is the last before it.")
+        installed = functools.wraps(original)(functools.partial(replacement, original))
+        installed.replaced_by = by
+        setattr(module, name, installed)
+        LEDGER.append(Replacement(function, by, wrapped, replacement.__doc__, source, found))
         return replacement
 
     return install
 
 
+def main(arguments: list[str]) -> None:
+    if arguments == ["--list"]:
+        # Not this file, which runs as a program: the module that the changes import.
+        from local_aws import ledger
+        print(ledger.read())
+        return
+    module, name = arguments
+    print(fingerprint(getattr(importlib.import_module(module), name)))
+
+
 if __name__ == "__main__":
-    print(fingerprint(getattr(importlib.import_module(sys.argv[1]), sys.argv[2])))
+    main(sys.argv[1:])

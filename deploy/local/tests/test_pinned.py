@@ -1,10 +1,19 @@
-"""A MiniStack that changed is told in one sentence, before anything is served."""
+"""What does not fit is told in one sentence, before anything is served: a MiniStack that changed, two changes of one thing."""
 
 import functools
+import json
+import pkgutil
+import subprocess
+import sys
 import types
+from pathlib import Path
 
+import local_aws
 import pytest
-from local_aws import pinned
+from local_aws import changes, pinned
+from local_aws.registry import Registry
+
+PROGRAM = Path(__file__).parents[1]
 
 
 def upstream(number):
@@ -23,11 +32,129 @@ def test_the_replacement_gets_the_original(module):
     def twice(original, number):
         return original(number) * 2
 
-    @pinned.replaces(module, "add", pinned.fingerprint(upstream))
+    @pinned.replaces(module, "add", pinned.fingerprint(upstream), wraps=sys.modules[__name__])
     def negative(original, number):
         return -original(number)
 
     assert module.add(1) == -4
+
+
+def change(module, name: str, wraps=None) -> types.ModuleType:
+    """A module of this name that replaces `module.add`."""
+
+    def replacement(original, number):
+        return f"{name}({original(number)})"
+
+    replacement.__module__ = name
+    pinned.replaces(module, "add", pinned.fingerprint(upstream), wraps=wraps)(replacement)
+    return types.ModuleType(name)
+
+
+def test_a_second_replacement_says_which_one_it_wraps(module):
+    first = change(module, "first")
+    second = change(module, "second", wraps=first)
+    change(module, "third", wraps=second)
+    assert module.add(1) == "third(second(first(2)))"
+
+
+def test_an_undeclared_second_replacement(module):
+    change(module, "first")
+    with pytest.raises(pinned.UndeclaredChange, match="second replaces upstream.add, and so does first: one of them"):
+        change(module, "second")
+    assert module.add(1) == "first(2)"
+
+
+def test_a_replacement_before_the_one_it_wraps(module):
+    with pytest.raises(pinned.UndeclaredChange, match="second wraps what first makes of upstream.add, .* nobody last"):
+        change(module, "second", wraps=types.ModuleType("first"))
+    assert module.add is upstream
+
+
+def test_a_replacement_that_wraps_another_than_the_last(module):
+    first = change(module, "first")
+    change(module, "second", wraps=first)
+    with pytest.raises(pinned.UndeclaredChange, match="third wraps what first makes of upstream.add, .* second last"):
+        change(module, "third", wraps=first)
+
+
+def test_a_name_is_added_once():
+    operations = Registry("operation")
+    operations.add("Sign", upstream)
+    with pytest.raises(pinned.UndeclaredChange, match="test_pinned adds the operation Sign, and so does test_pinned"):
+        operations.add("Sign", upstream)
+
+
+# Every function of MiniStack that is ours, with the chain of modules behind it, and everything that was added.
+EFFECT = """
+import json, sys
+from functools import partial
+from local_aws import changes, registry
+from local_aws.server import settings
+
+settings.configure(0, None)
+changes.make(json.loads(sys.argv[1]))
+effect = {}
+for module in [name for name in sys.modules if name.startswith("ministack")]:
+    for name, function in vars(sys.modules[module]).items():
+        while isinstance(function, partial) and hasattr(function, "replaced_by"):
+            effect.setdefault(f"{module}.{name}", []).append(function.replaced_by)
+            function = function.args[0]
+added = sorted([kind.kind, sorted(kind.by.items())] for kind in registry.REGISTRIES)
+print(json.dumps([effect, added], sort_keys=True))
+"""
+
+
+def effect_of(names) -> str:
+    made = subprocess.run([sys.executable, "-c", EFFECT, json.dumps(names)], cwd=PROGRAM, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    return made.stdout
+
+
+def test_no_order_of_imports_decides():
+    as_listed = effect_of(changes.CHANGES)
+    assert effect_of(changes.CHANGES[::-1]) == as_listed
+    assert effect_of(sorted(changes.CHANGES, key=lambda name: name[::-1])) == as_listed
+
+
+def test_every_change_is_listed():
+    listed = {f"local_aws.{name}" for name in changes.CHANGES}
+    assert {one.by for one in pinned.LEDGER if one.by.startswith("local_aws.")} <= listed
+    modules = {found.name for found in pkgutil.walk_packages(local_aws.__path__, "local_aws.")}
+    assert modules - set(sys.modules) == {"local_aws.ledger"}  # what nobody imports changes nothing
+
+
+def ledger() -> list[str]:
+    printed = subprocess.run([sys.executable, "-m", "local_aws.pinned", "--list"], cwd=PROGRAM, capture_output=True,
+                             text=True)
+    assert (printed.returncode, printed.stderr) == (0, "")
+    return printed.stdout.split("\n\n")
+
+
+def test_the_ledger_tells_what_is_replaced_and_why():
+    summary, *entries = ledger()
+    assert f"as they are in {pinned.MINISTACK}; installed is {pinned.MINISTACK}, where none of them differ." in summary
+    assert [entry.split("\n")[0] for entry in entries] == list(changes.CHANGES)
+    integrity = next(entry for entry in entries if entry.startswith("s3.integrity\n"))
+    assert integrity.split("\n")[1:5] == [
+        "  S3 compares what arrived with what the caller says was sent; MiniStack does so only for Content-MD5 of objects.",
+        "  https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html",
+        "    replaces ministack.services.s3.handle_request (0856144f19e7, as read)",
+        "      wraps s3.missing_objects"]
+
+
+def test_the_ledger_names_a_source_for_all_that_aws_does():
+    """What concerns this machine alone has none: memory, and what is kept between runs."""
+    without = {entry.split("\n")[0] for entry in ledger()[1:] if "\n  https://" not in entry}
+    assert without == {"s3.large_bodies", "server.state"}
+
+
+def test_the_ledger_tells_what_changed_upstream(module, monkeypatch):
+    monkeypatch.setattr(pinned, "listing", True)
+    monkeypatch.setattr(pinned, "LEDGER", [])
+    pinned.replaces(module, "add", "000000000000")(lambda original, number: number)
+    from local_aws import ledger
+    assert ledger.upstream(pinned.LEDGER[0]) \
+        == f"000000000000, but is {pinned.fingerprint(upstream)}: read it again"
 
 
 def test_a_changed_function(module):

@@ -1,3 +1,3 @@
-"""API Gateway: what the template's APIs answer (`mock_integrations`, `gateway_responses`) and to which pages
-(`http_api_cors`).
+"""API Gateway: what the template's APIs do (`mock_integrations`, `service_integrations`), whom they refuse and how
+(`request_validators`, `gateway_responses`), and which pages read it (`http_api_cors`).
 """

@@ -1,5 +1,7 @@
 """CloudFormation's conversion of a property's value to the property's type.
 
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+
 A parameter is text, also one of type Number and one that says true or false. CloudFormation gives the service each
 property in its own type; MiniStack hands the text on, so that a password's length is compared with "8" and guests are
 let in by "false".

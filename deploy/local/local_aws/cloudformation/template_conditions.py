@@ -1,7 +1,7 @@
 """Conditions of a template that look into a text: `Fn::Join`, `Fn::Split` and `Fn::Sub` within `Fn::Equals`.
 
 CloudFormation evaluates them there as everywhere; MiniStack compares what is written, so that a list is always another than
-itself.
+itself. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html
 """
 
 import re

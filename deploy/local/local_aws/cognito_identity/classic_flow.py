@@ -8,6 +8,7 @@ MiniStack stores the setting and does not ask it.
 from ministack.services import cognito
 from ministack.services.cloudformation import stacks
 
+from ..cloudformation import property_types
 from ..pinned import replaces
 from . import guests
 from .operations import invalid_parameter
@@ -16,7 +17,7 @@ FORBIDDEN = "Basic (classic) flow is not enabled, please use enhanced flow."
 WITH_MAPPINGS = "Basic (classic) flow is not supported with RoleMappings, please use enhanced flow."
 
 
-@replaces(cognito, "_get_open_id_token", "35195571cfa8")
+@replaces(cognito, "_get_open_id_token", "35195571cfa8", wraps=guests)
 def get_open_id_token(original, data):
     pool = guests.pool_of(data.get("IdentityId")) or {}
     if pool.get("_classic_flow_forbidden"):
@@ -41,7 +42,7 @@ def update_identity_pool(original, data):
     return answer
 
 
-@replaces(stacks, "_provision_resource", "3b8f01fb1871")
+@replaces(stacks, "_provision_resource", "3b8f01fb1871", wraps=property_types)
 def provision_resource(original, resource_type, logical_id, props, stack_name):
     """CloudFormation creates a pool by another way than CreateIdentityPool, and changes it by UpdateIdentityPool."""
     physical_id, attributes = original(resource_type, logical_id, props, stack_name)

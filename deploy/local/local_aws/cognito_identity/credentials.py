@@ -1,7 +1,8 @@
-"""Which credentials an identity pool vends: to identities it knows, under a role that trusts the pool, to live users.
+"""Which credentials an identity pool vends: to identities it knows, under a role that trusts the pool.
 
-MiniStack vends for any identity id, does not ask the role, and honours an ID token to its end although the user signed
-out, was disabled or deleted, which ServerSideTokenCheck is there to refuse.
+https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetCredentialsForIdentity.html
+
+MiniStack vends for any identity id, and does not ask the role.
 """
 
 import json
@@ -50,25 +51,3 @@ def role_trusts(role_arn: str, pool: dict, identity_id: str, logins: dict) -> bo
         service_context={f"{provider}:aud": pool["IdentityPoolId"], f"{provider}:sub": identity_id,
                          f"{provider}:amr": cognito._identity_login_fields(logins)[0]})
     return evaluate_trust_policy(role.get("AssumeRolePolicyDocument", "{}"), provider, context)
-
-
-@replaces(cognito, "_identity_logins_error", "060824c9ffac")
-def identity_logins_error(original, pool, identity_id, logins):
-    """AWS documents the refusal of a user who is no longer signed in, not its words: these are ours."""
-    error = original(pool, identity_id, logins)
-    if error:
-        return error
-    checked = {provider["ProviderName"] for provider in pool.get("CognitoIdentityProviders") or []
-               if provider.get("ServerSideTokenCheck")}
-    for provider, token in logins.items():
-        if provider in checked and not still_signed_in(cognito._token_claims(token)):
-            return error_response_json("NotAuthorizedException",
-                                       "Invalid login token. The user has signed out or no longer exists.", 400)
-    return None
-
-
-def still_signed_in(claims: dict) -> bool:
-    """Whether the user of an ID token exists, is enabled, and did not sign out since."""
-    pool = cognito._get_pool_unscoped(str(claims.get("iss", "")).rsplit("/", 1)[-1]) or {"_users": {}}
-    user = pool["_users"].get(claims.get("cognito:username"))
-    return bool(user and user.get("Enabled", True) and claims.get("origin_jti") not in cognito._revoked_tokens)

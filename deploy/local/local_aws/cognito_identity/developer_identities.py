@@ -12,6 +12,7 @@ from ministack.core.responses import error_response_json, get_account_id, get_re
 from ministack.services import cognito
 
 from ..pinned import replaces
+from . import classic_flow
 from .logins import OWN_TOKEN, left_without_logins, take_developer_users, users_of
 from .operations import (conflict, identity_not_found, invalid_parameter, not_authorized, not_found, operation,
                                   pool_named)
@@ -159,7 +160,7 @@ def unlink_developer_identity(data):
     return json_response({})
 
 
-@replaces(cognito, "_update_identity_pool", "740661ba4dbf")
+@replaces(cognito, "_update_identity_pool", "740661ba4dbf", wraps=classic_flow)
 def update_identity_pool(original, data):
     """"Once you have set a developer provider name, you cannot change it" (CreateIdentityPool); the code is ours."""
     name = (cognito._identity_pools.get(data.get("IdentityPoolId")) or {}).get("DeveloperProviderName")

@@ -1,4 +1,7 @@
-"""Guests are refused where the identity pool forbids them, also those it let in before (see `credentials`)."""
+"""Guests are refused where the identity pool forbids them, also those it let in before (see `credentials`).
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html
+"""
 
 from ministack.core.responses import error_response_json
 from ministack.services import cognito

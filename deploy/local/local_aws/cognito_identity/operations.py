@@ -8,18 +8,15 @@ from ministack.core.responses import error_response_json
 from ministack.services import cognito
 
 from ..pinned import replaces
+from ..registry import Registry
 
-OPERATIONS = {}
+OPERATIONS = Registry("operation")
 
 
 def operation(name: str):
     """Registers the handler of an operation. Which take a signature, MiniStack knows from the service's model."""
 
-    def register(handler):
-        OPERATIONS[name] = handler
-        return handler
-
-    return register
+    return lambda handler: OPERATIONS.add(name, handler)
 
 
 @replaces(cognito, "_dispatch_identity", "e6f601db585d")

@@ -16,10 +16,11 @@ from ministack.core.responses import json_response
 from ministack.services import cognito
 
 from ..pinned import replaces
+from ..registry import Registry
 from .operations import missing, not_authorized
 
 # Challenge name -> answering(pool, user, data, responses, session).
-ANSWERS = {}
+ANSWERS = Registry("answer to")
 # Challenge name -> handle(data): the session of an answer that names none.
 HANDLES = {}
 # How long a spent or expired session is remembered, to be refused as such and not as forged.
@@ -54,10 +55,9 @@ def answers(name: str, handle=None):
     """Registers the function that judges the answer to a challenge, and what may stand for its session."""
 
     def register(answering):
-        ANSWERS[name] = answering
         if handle:
             HANDLES[name] = handle
-        return answering
+        return ANSWERS.add(name, answering)
 
     return register
 

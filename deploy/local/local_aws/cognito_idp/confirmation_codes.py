@@ -6,7 +6,6 @@ a sign-up code is good for 24 hours, the codes for a new password and for an att
 in an hour, per user" are allowed, of which these are the lower bound for wrong entries and the upper for requests.
 """
 
-import json
 import secrets
 import time
 
@@ -14,7 +13,6 @@ from ministack.core.responses import error_response_json, json_response, new_uui
 from ministack.services import cognito, sns
 
 from ..pinned import replaces
-from .user_names import claimed
 
 SIGN_UP, RESET = "sign-up", "reset"
 HOUR = 3600
@@ -144,94 +142,7 @@ def confirmation_code_error(original, action, data):
     return check(user, SIGN_UP, data.get("ConfirmationCode"))
 
 
-# -- The operations -------------------------------------------------------------------------------
-
-
-@replaces(cognito, "_sign_up", "7c18b40cc080")
-def sign_up(original, data):
-    """The address starts unverified and is masked in the answer; a taken address is named as AWS does."""
-    status, headers, body = original(data)
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
-    if status != 200:
-        alias = pool and cognito._username_alias_attribute(pool, data.get("Username") or "")
-        if b"UsernameExistsException" in body and alias:
-            return error_response_json("UsernameExistsException", f"An account with the given {alias} already exists.",
-                                       400)
-        return status, headers, body
-    user, _ = cognito._resolve_user(pool, json.loads(body)["UserSub"])
-    attributes = cognito._attr_list_to_dict(user["Attributes"])
-    answer = {"UserConfirmed": user["UserStatus"] == "CONFIRMED", "UserSub": attributes["sub"]}
-    for name in ("email", "phone_number"):
-        if name in attributes:
-            attributes.setdefault(f"{name}_verified", "false")
-    user["Attributes"] = cognito._dict_to_attr_list(attributes)
-    way = verifying(pool, user)
-    if way and not answer["UserConfirmed"]:
-        if SIGN_UP not in user.get("_codes", {}):  # MiniStack sends no code to a user without an e-mail address
-            cognito._send_verification_email(pool, user["Username"], attributes, "")
-        answer["CodeDeliveryDetails"] = delivery(attributes[way], way)
-    return json_response(answer)
-
-
-@replaces(cognito, "_confirm_sign_up", "e9557b08401a")
-def confirm_sign_up(original, data):
-    """The code proves the address, so confirming verifies it. One that is another's alias cannot be proved to be theirs."""
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
-    user = client_user(data)
-    refusal = claimed(pool, user, data.get("ForceAliasCreation") is True) if user else None
-    if refusal:
-        return refusal
-    answer = original(data)
-    if answer[0] == 200:
-        use_up(user, SIGN_UP)
-        set_attribute(user, f"{verifying(pool, user) or 'email'}_verified", "true")
-    return answer
-
-
-@replaces(cognito, "_resend_confirmation_code", "4a657342dd8d")
-def resend_confirmation_code(original, data):
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
-    user = client_user(data)
-    if user and user["UserStatus"] != "UNCONFIRMED":
-        return error_response_json("InvalidParameterException", "User is already confirmed.", 400)
-    way = user and verifying(pool, user)
-    if user and not way:
-        return error_response_json("InvalidParameterException", "Cannot resend codes. Auto verification not turned on.", 400)
-    return limited(user, SIGN_UP) or delivered(original(data), user, way)
-
-
-def delivered(answer, user: dict | None, way: str | None):
-    """The answer with where the code went, of which MiniStack thinks that it was the e-mail address."""
-    if user is None or answer[0] != 200:
-        return answer
-    return json_response({"CodeDeliveryDetails": delivery(value_of(user, way), way)})
-
-
-@replaces(cognito, "_forgot_password", "2c3b97e277d5")
-def forgot_password(original, data):
-    """Only a verified address receives the code, and only a user with a password of their own may replace it."""
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
-    user = client_user(data)
-    way = user and recovering(pool, user)
-    if user:
-        if not user.get("Enabled", True):
-            return error_response_json("NotAuthorizedException", "User is disabled.", 400)
-        if user["UserStatus"] == "FORCE_CHANGE_PASSWORD":
-            return error_response_json("NotAuthorizedException",
-                                       "User password cannot be reset in the current state.", 400)
-        if not way:
-            return error_response_json(
-                "InvalidParameterException", "Cannot reset password for the user as there is no registered/verified "
-                "email or phone_number", 400)
-    return limited(user, RESET) or delivered(original(data), user, way)
-
-
-@replaces(cognito, "_confirm_forgot_password", "7f65a9b7d622")
-def confirm_forgot_password(original, data):
-    answer = original(data)
-    if answer[0] == 200:
-        use_up(client_user(data), RESET)
-    return answer
+# -- Delivering -----------------------------------------------------------------------------------
 
 
 @replaces(cognito, "_masked_destination", "0e45b22e946a")
@@ -240,6 +151,13 @@ def masked_destination(original, address):
     if address and address.startswith("+"):
         return f"+{'*' * (len(address) - 5)}{address[-4:]}"
     return original(address).replace("****", "***")
+
+
+def delivered(answer, user: dict | None, way: str | None):
+    """The answer with where the code went, of which MiniStack thinks that it was the e-mail address."""
+    if user is None or answer[0] != 200:
+        return answer
+    return json_response({"CodeDeliveryDetails": delivery(value_of(user, way), way)})
 
 
 def limited(user: dict | None, purpose: str):

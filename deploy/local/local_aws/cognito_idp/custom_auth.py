@@ -18,6 +18,7 @@ from ministack.services import cognito, lambda_svc
 
 from ..pinned import replaces
 from . import sign_in_steps as steps
+from .auth_flows import auth_flow
 from .challenge_sessions import answers, challenge
 from .operations import invalid_parameter, missing, not_authorized
 
@@ -28,20 +29,8 @@ DEFINE, CREATE, VERIFY = "DefineAuthChallenge", "CreateAuthChallenge", "VerifyAu
 # -- Beginning ----------------------------------------------------------------------------------------
 
 
-@replaces(cognito, "_initiate_auth", "df32da882d66")
-def initiate_auth(original, data):
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
-    return begin(pool, data) if data.get("AuthFlow") == FLOW and pool else original(data)
-
-
-@replaces(cognito, "_admin_initiate_auth", "fe990340921c")
-def admin_initiate_auth(original, data):
-    pool = cognito._user_pools.get(data.get("UserPoolId"))
-    ours = data.get("AuthFlow") == FLOW and pool and data.get("ClientId") in pool["_clients"]
-    return begin(pool, data) if ours else original(data)
-
-
-def begin(pool: dict, data: dict):
+@auth_flow(FLOW)
+def begin(original, pool, data):
     client_id, given = data["ClientId"], data.get("AuthParameters") or {}
     flows = pool["_clients"][client_id].get("ExplicitAuthFlows") or []
     if not {"ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"} & set(flows):

@@ -14,6 +14,7 @@ from ministack.core.responses import json_response
 from ministack.services import cognito
 
 from ..pinned import replaces
+from ..registry import Registry
 from . import sign_in_steps as steps
 from .challenge_sessions import answers, challenge
 from .operations import for_caller, for_named_user, invalid_parameter
@@ -24,17 +25,12 @@ SELECT, SET_UP = "SELECT_MFA_TYPE", "MFA_SETUP"
 # The pool's FactorConfiguration under which a passkey may stand for both factors.
 BOTH = "MULTI_FACTOR_WITH_USER_VERIFICATION"
 # Factor -> ask(pool, client_id, user, sign_in)
-ASK = {}
+ASK = Registry("second factor")
 
 
 def factor(name: str):
     """Registers the function that poses the challenge of a factor."""
-
-    def register(ask):
-        ASK[name] = ask
-        return ask
-
-    return register
+    return lambda ask: ASK.add(name, ask)
 
 
 # -- What the pool offers and the user has ------------------------------------------------------------
@@ -168,14 +164,3 @@ def without_empty(answer):
         if said.get(name) in ("", []):
             del said[name]
     return answer[0], answer[1], json.dumps(said).encode()
-
-
-@replaces(cognito, "_forgot_password", "2c3b97e277d5")
-def forgot_password(original, data):
-    """Users whose second factor is their e-mail "can't receive a password-reset code by email"."""
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
-    user = cognito._resolve_user(pool, data.get("Username"))[0] if pool else None
-    if user and user.get("_preferred_mfa") == EMAIL and EMAIL in active(pool, user):
-        return invalid_parameter("Cannot reset password for the user as there is no registered/verified email or "
-                                 "phone_number")
-    return original(data)

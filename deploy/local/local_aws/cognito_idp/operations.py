@@ -4,23 +4,25 @@ A module registers its own with `operation`; MiniStack's checks of the access to
 come first, as for its own operations. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
 """
 
+from functools import wraps
+
 from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import error_response_json
 from ministack.services import cognito
 
 from ..pinned import replaces
+from ..registry import Registry
 
-OPERATIONS = {}
+OPERATIONS = Registry("operation")
 
 
 def operation(name: str, signed: bool = False):
     """Registers an operation; one that is not `signed` takes the access token alone, from any page."""
 
     def register(handler):
-        OPERATIONS[name] = handler
         if not signed:
             cognito._UNSIGNED_IDP_ACTIONS.add(name)
-        return handler
+        return OPERATIONS.add(name, handler)
 
     return register
 
@@ -28,6 +30,7 @@ def operation(name: str, signed: bool = False):
 def for_caller(handler):
     """An operation on the user whose access token is in the request: `handler(user, pool, data)`."""
 
+    @wraps(handler)
     def handle(data):
         user, pool = cognito._user_pool_for_access_token(data.get("AccessToken"))
         if user is None:
@@ -40,6 +43,7 @@ def for_caller(handler):
 def for_named_user(handler):
     """An operation of the owner on the user named in the request: `handler(user, pool, data)`."""
 
+    @wraps(handler)
     def handle(data):
         pool, refusal = cognito._resolve_pool(data.get("UserPoolId"))
         user, refusal = (None, refusal) if refusal else cognito._resolve_user(pool, data.get("Username"))

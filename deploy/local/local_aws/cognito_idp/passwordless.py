@@ -24,38 +24,25 @@ def by_code(pool: dict | None) -> bool:
     return "EMAIL_OTP" in factors or "SMS_OTP" in factors
 
 
+def lacks_password(pool: dict | None, given) -> bool:
+    """Whether a new user has no password, where there need not be one."""
+    return not given and by_code(pool)
+
+
 def unknown_password() -> str:
     """Fits every policy."""
     return f"{secrets.token_urlsafe(60)}aA1!"
 
 
-def without_password(pool: dict, name: str, password: str) -> dict:
-    user, _ = cognito._resolve_user(pool, name)
-    user["_unknown_password"] = password
-    return user
-
-
-@replaces(cognito, "_sign_up", "7c18b40cc080")
-def sign_up(original, data):
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
-    if data.get("Password") or not by_code(pool):
-        return original(data)
-    password = unknown_password()
-    answer = original({**data, "Password": password})
-    if answer[0] == 200:
-        without_password(pool, data["Username"], password)
-    return answer
-
-
 @replaces(cognito, "_admin_create_user", "b6be9f9333ac")
 def admin_create_user(original, data):
     pool = cognito._user_pools.get(data.get("UserPoolId"))
-    if data.get("TemporaryPassword") or data.get("MessageAction") == "RESEND" or not by_code(pool):
+    if data.get("MessageAction") == "RESEND" or not lacks_password(pool, data.get("TemporaryPassword")):
         return original(data)
     password = unknown_password()
     answer = original({**data, "TemporaryPassword": password, "MessageAction": "SUPPRESS"})
     if answer[0] != 200:
         return answer
-    user = without_password(pool, data["Username"], password)
-    user["UserStatus"] = "CONFIRMED"
+    user, _ = cognito._resolve_user(pool, data["Username"])
+    user |= {"_unknown_password": password, "UserStatus": "CONFIRMED"}
     return json_response({"User": cognito._user_out(user)})

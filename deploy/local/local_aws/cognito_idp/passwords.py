@@ -13,6 +13,7 @@ from ministack.core.responses import error_response_json
 from ministack.services import cognito
 
 from ..pinned import replaces
+from .auth_flows import auth_flow
 
 FREE_ATTEMPTS = 5
 LONGEST_LOCKOUT = 15 * 60
@@ -27,15 +28,9 @@ def password_policy_errors(original, pool, password):
 
 @replaces(cognito, "_validate_password", "223b46f71a0e")
 def validate_password(original, pool, password):
-    """Everywhere but in SignUp the sentence begins in another way."""
+    """Everywhere but in SignUp (see `sign_up`) the sentence begins in another way."""
     refusal = original(pool, password)
     return refusal and (*refusal[:2], refusal[2].replace(b"did not conform with policy", b"does not conform to policy"))
-
-
-@replaces(cognito, "_sign_up", "7c18b40cc080")
-def sign_up(original, data):
-    status, headers, body = original(data)
-    return status, headers, body.replace(b"does not conform to policy", b"did not conform with policy")
 
 
 @replaces(cognito, "_respond_to_password_verifier", "18a467adf754")
@@ -47,13 +42,10 @@ def respond_to_password_verifier(original, data, client_id):
     return attempt(user, lambda: original(data, client_id))
 
 
-@replaces(cognito, "_initiate_auth", "df32da882d66")
-def initiate_auth(original, data):
-    if data.get("AuthFlow") != "USER_PASSWORD_AUTH":
-        return original(data)
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
+@auth_flow("USER_PASSWORD_AUTH", admin=False)
+def begin(original, pool, data):
     name = (data.get("AuthParameters") or {}).get("USERNAME")
-    return attempt(cognito._resolve_user(pool, name)[0] if pool else None, lambda: original(data))
+    return attempt(cognito._resolve_user(pool, name)[0], lambda: original(data))
 
 
 def attempt(user: dict | None, sign_in):

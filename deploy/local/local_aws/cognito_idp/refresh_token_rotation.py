@@ -14,6 +14,7 @@ from ministack.services import cognito
 from ministack.services.cloudformation import provisioners
 
 from ..pinned import replaces
+from .auth_flows import auth_flow
 
 SETTING = "RefreshTokenRotation"
 provisioners._COGNITO_USER_POOL_CLIENT_UPDATABLE[SETTING] = None
@@ -47,9 +48,10 @@ def rotation_of(client_id) -> dict | None:
     return setting if setting.get("Feature") == "ENABLED" else None
 
 
-@replaces(cognito, "_initiate_auth", "df32da882d66")
-def initiate_auth(original, data):
-    if data.get("AuthFlow") in ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN") and rotation_of(data.get("ClientId")):
+@auth_flow("REFRESH_TOKEN_AUTH", admin=False)
+@auth_flow("REFRESH_TOKEN", admin=False)
+def begin(original, pool, data):
+    if rotation_of(data["ClientId"]):
         return error_response_json("InvalidParameterException",
                                    "REFRESH_TOKEN_AUTH flow is not supported with refresh token rotation.", 400)
     return original(data)

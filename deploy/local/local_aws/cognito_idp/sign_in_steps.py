@@ -13,23 +13,19 @@ from ministack.core.responses import json_response
 from ministack.services import cognito
 
 from ..pinned import replaces
+from ..registry import Registry
 
 ORDER = NEW_PASSWORD, KNOWN_DEVICE, SECOND_FACTOR, DEVICE_PROOF = (
     "new password", "known device", "second factor", "device proof")
 # Step -> ask(pool, client_id, user, sign_in): the challenge or refusal, or None when there is nothing to ask.
-STEPS = {}
+STEPS = Registry("step of signing in")
 # The sign-in whose tokens are being made, for those who write into them.
 current: ContextVar[dict | None] = ContextVar("current_sign_in", default=None)
 
 
 def step(name: str):
     """Registers the function that asks at a step."""
-
-    def register(ask):
-        STEPS[name] = ask
-        return ask
-
-    return register
+    return lambda ask: STEPS.add(name, ask)
 
 
 def begun(data: dict) -> dict:

@@ -19,9 +19,9 @@ import secrets
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import cognito
 
-from ..pinned import replaces
-from . import message_codes, web_authn, mfa
+from . import message_codes, mfa, web_authn
 from . import sign_in_steps as steps
+from .auth_flows import auth_flow
 from .challenge_sessions import answers, challenge, invalid_session, new_session, take_session
 from .operations import for_caller, invalid_parameter, missing, not_authorized, operation
 from .passwordless import has_password
@@ -68,27 +68,12 @@ def get_user_auth_factors(user, pool, data):
 # -- Beginning ----------------------------------------------------------------------------------------
 
 
-@replaces(cognito, "_initiate_auth", "df32da882d66")
-def initiate_auth(original, data):
-    if data.get("AuthFlow") != "USER_AUTH":
-        return original(data)
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
-    return begin(pool, data) if pool else original(data)
-
-
-@replaces(cognito, "_admin_initiate_auth", "fe990340921c")
-def admin_initiate_auth(original, data):
-    pool = cognito._user_pools.get(data.get("UserPoolId"))
-    if data.get("AuthFlow") != "USER_AUTH" or pool is None or data.get("ClientId") not in pool["_clients"]:
-        return original(data)
-    return begin(pool, data)
-
-
 def chooses(pool: dict, client_id: str) -> bool:
     return "ALLOW_USER_AUTH" in (pool["_clients"][client_id].get("ExplicitAuthFlows") or [])
 
 
-def begin(pool: dict, data: dict):
+@auth_flow("USER_AUTH")
+def begin(original, pool, data):
     client_id, given = data["ClientId"], data.get("AuthParameters") or {}
     if not chooses(pool, client_id):
         return invalid_parameter("USER_AUTH is not enabled for the client.")
@@ -214,32 +199,21 @@ def incorrect():
 # -- Signing in right after signing up ----------------------------------------------------------------
 
 
-@replaces(cognito, "_sign_up", "7c18b40cc080")
-def sign_up(original, data):
-    """Its answer carries a Session for ConfirmSignUp."""
-    return with_session(original(data), data, SIGNED_UP)
+def session_of_sign_up(pool: dict, client_id: str, user: dict) -> dict[str, str]:
+    """What SignUp's answer carries for ConfirmSignUp."""
+    return next_session(pool, client_id, user, SIGNED_UP)
 
 
-@replaces(cognito, "_confirm_sign_up", "e9557b08401a")
-def confirm_sign_up(original, data):
-    """With the Session of SignUp, the answer carries one for InitiateAuth: "Amazon Cognito assumes the [...] password
-    from ConfirmSignUp as the primary authentication factor", once."""
-    answer = original(data)
-    if answer[0] != 200:
-        return answer
-    session, _ = take_session(data.get("Session"), data.get("ClientId"), SIGNED_UP)
-    pool, _ = cognito._pool_for_client(data["ClientId"])
-    user, _ = cognito._resolve_user(pool, data["Username"])
-    return with_session(answer, data, CONFIRMED) if session and session["username"] == user["Username"] else answer
+def session_of_confirmation(pool: dict, client_id: str, user: dict, given) -> dict[str, str]:
+    """What ConfirmSignUp's answer carries for InitiateAuth, where it came with the Session of SignUp: "Amazon Cognito assumes
+    the [...] password from ConfirmSignUp as the primary authentication factor", once."""
+    session, _ = take_session(given, client_id, SIGNED_UP)
+    its_own = session is not None and session["username"] == user["Username"]
+    return next_session(pool, client_id, user, CONFIRMED) if its_own else {}
 
 
-def with_session(answer, data: dict, kind: str):
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
-    if answer[0] != 200 or not chooses(pool, data["ClientId"]):
-        return answer
-    user, _ = cognito._resolve_user(pool, data["Username"])
-    return json_response({**json.loads(answer[2]),
-                          "Session": new_session(pool["Id"], data["ClientId"], user, kind)})
+def next_session(pool: dict, client_id: str, user: dict, kind: str) -> dict[str, str]:
+    return {"Session": new_session(pool["Id"], client_id, user, kind)} if chooses(pool, client_id) else {}
 
 
 def confirmed_just_now(pool: dict, user: dict, data: dict):

@@ -52,16 +52,13 @@ def unknown(pool: dict, attributes: dict):
     return None
 
 
-@replaces(cognito, "_sign_up", "7c18b40cc080")
-def sign_up(original, data):
-    """The owner may create a user who lacks attributes: they are asked for with the first sign-in (`new_password_required`)."""
-    pool, _ = cognito._pool_for_client(data.get("ClientId"))
+def refused_sign_up(pool: dict, data: dict):
+    """The refusal of a user who signs up. The owner may create a user who lacks attributes: they are asked for with the first
+    sign-in (`new_password_required`)."""
     username = data.get("Username") or ""
     attributes = cognito._attr_list_to_dict(data.get("UserAttributes") or [])
-    if pool is None:
-        return original(data)
-    refusal = cognito._new_user_error(pool, username, attributes)
-    return refusal or unconfirmed_preference(pool, attributes) or lacking(pool, username, attributes) or original(data)
+    return cognito._new_user_error(pool, username, attributes) or unconfirmed_preference(pool, attributes) \
+        or lacking(pool, username, attributes)
 
 
 def unconfirmed_preference(pool: dict, attributes: dict):

@@ -1,5 +1,7 @@
 """The `cognito-identity.amazonaws.com:*` condition keys of a session an identity pool vended.
 
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+
 MiniStack registers the session with its identity but does not offer it to policies, so a role policy naming
 `${cognito-identity.amazonaws.com:sub}` would match nobody.
 """

@@ -1,5 +1,7 @@
 """S3 compares what arrived with what the caller says was sent; MiniStack does so only for Content-MD5 of objects.
 
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+
 An upload above 5 GB is refused from its headers, before a byte of it is read.
 """
 
@@ -11,12 +13,13 @@ from ministack.services import s3
 
 from ..pinned import replaces
 from ..server.web import Request, Response
+from . import delete_objects, missing_objects
 
 LARGEST_PUT = 5 * 2**30
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@replaces(s3, "handle_request", "0856144f19e7")
+@replaces(s3, "handle_request", "0856144f19e7", wraps=missing_objects)
 async def handle_request(original, method, path, headers, body, query_params, **how):
     refusal = None if how.get("internal") else hash_refusal(headers.get("x-amz-content-sha256", ""), body)
     return refusal or await original(method, path, headers, body, query_params, **how)
@@ -42,8 +45,8 @@ def hash_refusal(stated: str, body: bytes):
     return None
 
 
-@replaces(s3, "_delete_objects", "ca0ca0bf2055")
-def delete_objects(original, bucket_name, body, headers=None):
+@replaces(s3, "_delete_objects", "ca0ca0bf2055", wraps=delete_objects)
+def delete_with_digest(original, bucket_name, body, headers=None):
     """DeleteObjects must carry a digest of its list, so that no other key is deleted by a broken line."""
     return digest_refusal(headers or {}, body) or original(bucket_name, body, headers)
 

@@ -5,16 +5,17 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html. A permission
 here: this request has no `s3:prefix`.
 """
 
+from ministack.core import iam_evaluator
 from ministack.core.iam_actions import access_denied_response
-from ministack.core.iam_evaluator import EvalResult, enforce
 from ministack.core.responses import get_region
 from ministack.core.router import extract_access_key_id
 from ministack.services import s3
 
 from ..pinned import replaces
+from . import key_lengths
 
 
-@replaces(s3, "handle_request", "0856144f19e7")
+@replaces(s3, "handle_request", "0856144f19e7", wraps=key_lengths)
 async def handle_request(original, method, path, headers, body, query_params, **how):
     answer = await original(method, path, headers, body, query_params, **how)
     bucket, key = s3._parse_bucket_key(path, headers)
@@ -32,8 +33,8 @@ def refusal(bucket: str, headers: dict, query_params: dict):
         owner = s3._bucket_owner_account(bucket)
         listed = s3._foreign_bucket_allows(owner, bucket, "", "GET", {}, "", headers)
         return None if listed else s3._error("AccessDenied", "Access Denied", 403, f"/{bucket}")
-    denied = enforce(access_key, "s3:ListBucket", "s3", get_region(), resource_arn=f"arn:aws:s3:::{bucket}")
-    if not isinstance(denied, EvalResult):
+    denied = iam_evaluator.enforce(access_key, "s3:ListBucket", "s3", get_region(), resource_arn=f"arn:aws:s3:::{bucket}")
+    if not isinstance(denied, iam_evaluator.EvalResult):
         return None
     return access_denied_response("s3", "s3:ListBucket", denied.principal_arn, "",
                                   resource_arn=f"arn:aws:s3:::{bucket}", explicit_deny=denied.decision == "Deny")

@@ -4,11 +4,13 @@ import asyncio
 
 import ministack.app as ministack
 
-from .. import changes, providers  # isort: skip  (the changes first: their order decides)
+from .. import changes, providers
 from ..iam import secure_transport
 from ..s3 import delete_objects, integrity, website
 from . import answers, cors, inbox, owner
 from .web import Request, Response
+
+changes.make()
 
 # Set by every request that reached MiniStack: there may be something to save.
 changed = asyncio.Event()
