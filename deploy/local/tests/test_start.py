@@ -12,6 +12,7 @@ import pytest
 import requests
 from clients import deploy, refusal_code, root
 from local_aws.server import state
+from ministack.services import sts
 
 PROGRAM = Path(__file__).parents[1]
 
@@ -125,3 +126,29 @@ def test_changes_are_saved_before_the_end(monkeypatch):
 
     asyncio.run(one_change())
     assert len(saved) == 1 and {"cognito", "s3", "sts"} <= saved[0]
+
+
+def test_what_a_request_changes_while_it_is_read_is_read_again(monkeypatch):
+    """Requests run in threads of their own. This value stands for one that adds to the state just then."""
+
+    class Request:
+        at_work = True
+
+        def __deepcopy__(self, memo):
+            if self.at_work:
+                self.at_work = False
+                session["added"] = "meanwhile"
+            return "copied"
+
+    session = {"being read": Request()}
+    monkeypatch.setattr(sts, "_sessions", {"ASIA": session})
+    saved = state.ministack._build_persistence_save_dict()["sts"]()
+    assert saved == {"sessions": {"ASIA": {"being read": "copied", "added": "meanwhile"}}}
+
+
+def test_a_state_that_never_rests_waits_for_the_next_save():
+    def get_state():
+        raise RuntimeError("dictionary changed size during iteration")
+
+    with pytest.raises(RuntimeError):
+        state.undisturbed(get_state)()

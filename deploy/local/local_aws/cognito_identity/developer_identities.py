@@ -86,7 +86,7 @@ def identity_for(pool: dict, named: str | None, user: str, logins: dict) -> tupl
 
 def owner_of(pool: dict, user: str) -> str | None:
     """The id of the identity that has a developer's user."""
-    return next((identity_id for identity_id, identity in pool["_identities"].items()
+    return next((identity_id for identity_id, identity in list(pool["_identities"].items())
                  if user in developer_users(pool, identity)), None)
 
 

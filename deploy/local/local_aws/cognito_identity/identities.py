@@ -32,7 +32,7 @@ def list_identities(original, data):
                                  f"constraint: Member must have value between 1 and {MOST_LISTED}")
     if not start.isdecimal():
         return invalid_parameter("Invalid pagination token.")
-    shown = [identity_id for identity_id, identity in pool["_identities"].items()
+    shown = [identity_id for identity_id, identity in list(pool["_identities"].items())
              if not (data.get("HideDisabled") and identity.get("_merged_into"))]
     page = shown[int(start):int(start) + most]
     described = [json.loads(cognito._describe_identity({"IdentityId": identity_id})[2]) for identity_id in page]

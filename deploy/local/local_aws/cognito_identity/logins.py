@@ -40,7 +40,7 @@ def login_owner(original, pool, logins):
     """The id of the pool's identity that holds one of these logins, all of them verified before."""
     for login, token in logins.items():
         user = provider_tokens.subject(login, token)
-        for identity_id, identity in pool["_identities"].items() if user else ():
+        for identity_id, identity in list(pool["_identities"].items()) if user else ():
             held = (identity.get("Logins") or {}).get(login)
             if held and provider_tokens.subject(login, held) == user:
                 return identity_id
@@ -122,7 +122,7 @@ def link_logins(original, pool, identity_id, logins):
         return identity_id
     target = original(pool, identity_id, logins)
     if target:
-        for merged in pool["_identities"].values():
+        for merged in list(pool["_identities"].values()):
             if merged.get("_merged_into") == target and merged.get("_developer_users"):
                 take_developer_users(pool["_identities"][target], merged)
     return target

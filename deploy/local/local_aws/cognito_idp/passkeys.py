@@ -176,7 +176,7 @@ def party_hash(credential: dict) -> bytes | None:
 
 
 def owner_of(pool: dict, key: str) -> dict | None:
-    return next((user for user in pool["_users"].values()
+    return next((user for user in list(pool["_users"].values())
                  if any(passkey["id"] == key for passkey in user.get("_passkeys", []))), None)
 
 

@@ -27,7 +27,7 @@ def resolve_user(original, pool, username):
     """User names differ only in case when the pool says they may (CaseSensitive), which is not the default."""
     found = original(pool, username)
     if found[0] is None and isinstance(username, str) and not case_sensitive(pool):
-        same = [user for user in pool["_users"].values() if username.lower() in map(str.lower, called(pool, user))]
+        same = [user for user in list(pool["_users"].values()) if username.lower() in map(str.lower, called(pool, user))]
         if same:
             return original(pool, same[0]["Username"])
     return found

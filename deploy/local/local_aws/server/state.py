@@ -1,7 +1,8 @@
 """What is kept between runs, and when: also vended credentials and e-mails, and not only at a clean end.
 
 MiniStack saves when it is stopped, so a killed process would forget its users. Here the state is saved whenever
-requests changed it and then paused, and at least every few seconds in between.
+requests changed it and then paused, and at least every few seconds in between. MiniStack reads the state while requests
+change it in threads of their own, and leaves out a service whose dictionary grew meanwhile; here it is read again.
 """
 
 import asyncio
@@ -14,6 +15,8 @@ from ministack.services import ses, sts
 from ..pinned import replaces
 
 SECONDS_BETWEEN_SAVES = 5
+# So often at most is a state read that requests keep changing; after that it waits for the next save.
+READINGS = 20
 
 
 @replaces(sts, "get_state", "f3da97bad4fd")
@@ -37,6 +40,25 @@ def get_mails(original):
 def load_mails(original, data):
     original(data)
     ses._sent_emails.update(data.get("sent_emails", {}))
+
+
+@replaces(ministack, "_build_persistence_save_dict", "9a6393cc953d")
+def save_dict(original):
+    return {service: undisturbed(get_state) for service, get_state in original().items()}
+
+
+def undisturbed(get_state):
+    """`get_state`, giving a copy that no request changed while it was made."""
+
+    def copied():
+        for reading in range(READINGS):
+            try:
+                return copy.deepcopy(get_state())
+            except RuntimeError:  # "dictionary changed size during iteration", and the like of sets and queues
+                if reading == READINGS - 1:
+                    raise
+
+    return copied
 
 
 async def keep_saving(changed: asyncio.Event) -> None:
