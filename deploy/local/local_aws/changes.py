@@ -54,6 +54,7 @@ CHANGES = (
     "cognito_idp.user_auth",
     "cognito_idp.custom_auth",
     "cognito_idp.refresh_token_rotation",
+    "cognito_idp.app_clients",
     "cognito_idp.managed_login",
 
     "s3.key_lengths",

@@ -6,6 +6,6 @@ begins, and with `challenge_sessions` how a challenge is answered.
 - Signing in, challenge by challenge (`sign_in_steps`): `new_password_required`; `mfa` with `software_tokens` and
   `message_codes`; `devices` and `device_srp_auth`; `passkeys` and `web_authn`. Flows with challenges of their own:
   `user_auth`, `custom_auth`. Later: `refresh_token_rotation`. Nobody learns who is a user: `user_existence_errors`.
-- On pages of the pool's own: `managed_login`, with `saml_assertions`. What a pool may be set to: `user_pools`; what its
-  groups put into tokens: `group_roles`.
+- On pages of the pool's own: `managed_login`, with `saml_assertions`.
+- The pool itself: `user_pools`, `app_clients`; what its groups put into tokens: `group_roles`.
 """
