@@ -7,7 +7,8 @@ MiniStack serves the API. Each module here changes one thing, and says why. They
 - `providers`: the stand-ins of Google, Facebook and the other providers outside.
 - `server`: what holds whichever service is asked, and the pages for the developer.
 
-Importing a module puts its functions in the place of MiniStack's (see `pinned`); `changes` is the list of all of them.
+`changes` lists the modules that change MiniStack. Importing one puts its functions in the place of MiniStack's (see `pinned`),
+or adds what MiniStack does not know (see `registry`); `ledger` prints all of it.
 
 What AWS answers is taken from its documentation, or from answers others recorded; the source is named where it decides
 something.
