@@ -25,7 +25,7 @@ def read() -> str:
     differ = len({one.function for one in replaced if one.found != one.expected})
     functions = {one.function for one in replaced}
     summary = (f"{len(functions)} functions of MiniStack are replaced, as they are in {pinned.MINISTACK}; installed is "
-               f"{version('ministack')}, where {differ or 'none'} of them differ.")
+               f"{version('ministack')}; differing there: {differ or 'none'}.")
     return "\n\n".join([summary, *(entry(name) for name in changes.CHANGES)])
 
 

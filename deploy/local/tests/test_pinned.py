@@ -132,7 +132,7 @@ def ledger() -> list[str]:
 
 def test_the_ledger_tells_what_is_replaced_and_why():
     summary, *entries = ledger()
-    assert f"as they are in {pinned.MINISTACK}; installed is {pinned.MINISTACK}, where none of them differ." in summary
+    assert f"as they are in {pinned.MINISTACK}; installed is {pinned.MINISTACK}; differing there: none." in summary
     assert [entry.split("\n")[0] for entry in entries] == list(changes.CHANGES)
     integrity = next(entry for entry in entries if entry.startswith("s3.integrity\n"))
     assert integrity.split("\n")[1:5] == [
