@@ -6,16 +6,18 @@
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install what is missing (every other target does this first)
+setup: ## install what is missing, for all targets (each does so first, for itself)
 	@scripts/setup
 
-dev: setup ## start the local AWS, deploy the stack to it, serve the page
+dev: ## start the local AWS, deploy the stack to it, serve the page
+	@scripts/setup dev
 	@scripts/dev
 
 test: setup ## run every check and test
 	@scripts/test
 
-build: setup ## build the page for release, into dist/
+build: ## build the page for release, into dist/
+	@scripts/setup build
 	@scripts/build
 
 reset: ## forget the local AWS's users, files and items
@@ -24,7 +26,8 @@ reset: ## forget the local AWS's users, files and items
 deploy: build ## build, and deploy to the AWS account of your AWS CLI
 	@deploy/deploy.sh
 
-bench: setup ## measure against the named peers (see bench/README.md)
+bench: ## measure against the named peers (see bench/README.md)
+	@scripts/setup bench
 	@bench/run
 
 clean: ## remove what was built
