@@ -205,12 +205,19 @@ def storing_role(stack):
             iam.delete_role_policy(RoleName=name, PolicyName=policy)
 
 
-def test_a_role_that_api_gateway_may_not_assume(stack, signed_in, storing_role):
-    stack.root("iam").update_assume_role_policy(RoleName=storing_role, PolicyDocument=json.dumps(
-        {"Version": "2012-10-17", "Statement": {
-            "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}}))
+def trusting(service, effect="Allow", **more):
+    return {"Effect": effect, "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sts:AssumeRole", **more}
+
+
+@pytest.mark.parametrize("trust", [
+    [trusting("lambda")], [trusting("apigateway"), trusting("apigateway", "Deny")],
+    [trusting("apigateway", Condition={"StringEquals": {"aws:SourceAccount": "111122223333"}})]])
+def test_a_role_that_api_gateway_may_not_assume(stack, signed_in, storing_role, trust):
+    stack.root("iam").update_assume_role_policy(
+        RoleName=storing_role, PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": trust}))
     answer = leave(stack, signed_in, '{"note": "a"}')
     assert (answer.status_code, answer.json()) == (500, {"message": "Internal server error"})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert items(stack, signed_in) == []
 
 

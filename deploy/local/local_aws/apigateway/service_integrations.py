@@ -19,6 +19,8 @@ from ministack.services import apigateway_v1, dynamodb, iam
 from ..pinned import replaces
 from .mock_integrations import context_of_request
 
+SERVICE = "apigateway.amazonaws.com"
+
 
 @replaces(apigateway_v1, "_vtl_input", "1b9964b7ca9c")
 def input_variable(original, steps, state):
@@ -61,16 +63,14 @@ def assumed_role(arn: str | None) -> tuple[str, str] | None:
     _, _, name = (arn or "").rpartition("/")
     account = iam_evaluator._account_from_arn(arn or "")
     role = account and iam._roles.get_scoped(account, None, name)
-    trust = json.loads(role["AssumeRolePolicyDocument"]) if role else {}
-    statements = [statement for statement in listed(trust.get("Statement")) if
-                  iam_evaluator._service_principal_matches(statement.get("Principal"), "apigateway.amazonaws.com")
-                  and "sts:AssumeRole" in listed(statement.get("Action"))]
-    effects = {statement["Effect"] for statement in statements}
-    return (account, name) if effects == {"Allow"} else None
-
-
-def listed(value) -> list:
-    return value if isinstance(value, list) else [value] if value else []
+    if not role:
+        return None
+    trust = json.loads(role["AssumeRolePolicyDocument"])
+    # Services are no principals to MiniStack's evaluation of a trust policy.
+    statements = trust["Statement"] if isinstance(trust["Statement"], list) else [trust["Statement"]]
+    named = [statement | {"Principal": "*"} for statement in statements
+             if iam_evaluator._service_principal_matches(statement.get("Principal"), SERVICE)]
+    return (account, name) if iam_evaluator.evaluate_trust_policy({"Statement": named}, SERVICE) else None
 
 
 async def call_dynamodb(role: tuple[str, str], region: str, action: str, body: bytes) -> tuple[int, str]:
@@ -81,11 +81,12 @@ async def call_dynamodb(role: tuple[str, str], region: str, action: str, body: b
         tables = iam_actions.dynamodb_resource_arns(body, region, account)
         context = {key.lower(): value for key, value in iam_actions.dynamodb_service_context(body).items()}
         policies = iam_evaluator._gather_role_policies(name, account)
+        boundary = iam_evaluator._permissions_boundary(iam._roles, name, account)
         for table in tables:
             asked = iam_evaluator.EvalContext(
                 principal_arn=arn, principal_type="AssumedRole", principal_account=account, action=f"dynamodb:{action}",
                 resource_arn=table, region=region, service_context=context)
-            decision = iam_evaluator.evaluate(asked, policies).decision
+            decision = iam_evaluator.evaluate(asked, policies, *boundary).decision
             if decision != "Allow":
                 message = iam_actions.identity_denial_message(asked.action, arn, table, decision == "Deny")
                 return 400, json.dumps({"__type": "com.amazon.coral.service#AccessDeniedException", "Message": message})
