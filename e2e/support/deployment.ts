@@ -9,6 +9,7 @@ export interface Config {
   identity_pool: { id: string; allow_guests: boolean };
   storage: { places: StoragePlace[] };
   tables: { name: string; partition_key: string; sort_key: string }[];
+  api: { url: string; openapi: string };
   developer_login: { name: string; url: string };
   endpoints: Record<string, string>;
 }

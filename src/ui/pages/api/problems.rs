@@ -46,8 +46,8 @@ pub fn hidden(request: &ApiRequest) -> Problem {
         ("Headers that CORS must allow".to_owned(), names.join(", ")),
         ("Refusals of API Gateway's own".to_owned(), "Need CORS headers too: add gateway responses for 4XX and 5XX.".to_owned()),
     ];
-    let reason = "The API is there, but its CORS rules keep the answer from this page.";
-    Problem { details, ..problem("The answer is hidden", reason, "Ask the site owner to allow this page.") }
+    let reason = "The API is there, but it has no such path, or its CORS rules keep the answer from this page.";
+    Problem { details, ..problem("The answer is hidden", reason, "Check the path, or ask the site owner to allow this page.") }
 }
 
 /// There was no answer.

@@ -10,7 +10,7 @@ use crate::api::shell;
 use crate::browser::save;
 use crate::ports::Response;
 use crate::ui::components::{Button, ButtonKind, Fact, Icon, NoticeKind, copy_button, facts, format, notice};
-use crate::ui::dom::{Element, View, group, html, live, text, when};
+use crate::ui::dom::{Element, View, group, html, live, text, visible, when};
 
 /// More of a response is saved, not shown: a browser would take seconds to lay it out.
 const MOST_SHOWN: usize = 200_000;
@@ -128,7 +128,12 @@ fn content(console: Console) -> View {
     let shown = Memo::new(move |_| received.read().as_ref().and_then(Received::text));
     let body = move || match shown.get() {
         Some(text) if text.is_empty() => html::p().class("hint").child("No body."),
-        Some(text) => html::pre().class("mono").attr("tabindex", "0").attr("aria-label", "Body of the response").child(text),
+        Some(text) => html::pre()
+            .class("mono")
+            .attr("tabindex", "0")
+            .attr("role", "group")
+            .attr("aria-label", "Body of the response")
+            .child(visible::lines(&text)),
         None => html::p().class("hint").child("This is no text. Save it to open it."),
     };
     let cut = move || {
