@@ -23,8 +23,8 @@ pub enum Route {
     ResetPassword,
     /// `#/files/…`
     Files(Place),
-    /// `#/items`
-    Items,
+    /// `#/items`: the first table, or `#/items/NAME`: the one of this name.
+    Items(Option<String>),
     /// `#/api`
     Api,
     /// `#/session`
@@ -143,7 +143,8 @@ impl fmt::Display for Route {
             Route::SignUp => f.write_str("#/sign-up"),
             Route::Confirm => f.write_str("#/confirm"),
             Route::ResetPassword => f.write_str("#/reset-password"),
-            Route::Items => f.write_str("#/items"),
+            Route::Items(None) => f.write_str("#/items"),
+            Route::Items(Some(table)) => write!(f, "#/items/{}", encode(table)),
             Route::Api => f.write_str("#/api"),
             Route::Session => f.write_str("#/session"),
             Route::Account => f.write_str("#/account"),
@@ -184,7 +185,8 @@ fn parse(path: &str) -> Option<Route> {
         ("sign-up", "") => Route::SignUp,
         ("confirm", "") => Route::Confirm,
         ("reset-password", "") => Route::ResetPassword,
-        ("items", "") => Route::Items,
+        ("items", "") => Route::Items(None),
+        ("items", table) => Route::Items(Some(decode(table).filter(|table| !table.contains('/'))?)),
         ("api", "") => Route::Api,
         ("session", "") => Route::Session,
         ("account", "") => Route::Account,
@@ -238,7 +240,8 @@ mod tests {
             (Route::SignUp, "#/sign-up"),
             (Route::Confirm, "#/confirm"),
             (Route::ResetPassword, "#/reset-password"),
-            (Route::Items, "#/items"),
+            (Route::Items(None), "#/items"),
+            (Route::Items(Some("My notes".into())), "#/items/My%20notes"),
             (Route::Api, "#/api"),
             (Route::Session, "#/session"),
             (Route::Account, "#/account"),

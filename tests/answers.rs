@@ -1,4 +1,4 @@
-//! What Cognito may refuse, operation by operation: every exception has the words that `src/auth/ANSWERS.md` gives it.
+//! What Cognito may refuse, operation by operation: every exception has the words that `docs/ANSWERS.md` gives it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
 
@@ -19,7 +19,7 @@ use satchel::ui::explain;
 use serde_json::json;
 use support::{Scripted, client, config};
 
-const TABLE: &str = include_str!("../src/auth/ANSWERS.md");
+const TABLE: &str = include_str!("../docs/ANSWERS.md");
 /// The exceptions of each operation, by AWS's service models: `scripts/check_answers` keeps it true.
 const EXCEPTIONS: &str = include_str!("fixtures/cognito_exceptions.json");
 

@@ -43,6 +43,8 @@ struct File {
     crates: BTreeSet<String>,
     /// What it passes on from elsewhere, by the name that it gives it.
     reexports: BTreeMap<String, String>,
+    /// The public types and traits that are written in it.
+    types: BTreeSet<String>,
 }
 
 impl File {
@@ -129,7 +131,14 @@ impl File {
         let mut reader = Reader {
             depth: 0,
             children: children.collect(),
-            file: File { module, folder, names: BTreeSet::new(), crates: BTreeSet::new(), reexports: BTreeMap::new() },
+            file: File {
+                module,
+                folder,
+                names: BTreeSet::new(),
+                crates: BTreeSet::new(),
+                reexports: BTreeMap::new(),
+                types: BTreeSet::new(),
+            },
         };
         reader.visit_file(&syntax);
         reader.file
@@ -166,6 +175,12 @@ impl Reader {
         }
     }
 
+    fn note_type(&mut self, visibility: &syn::Visibility, name: &syn::Ident) {
+        if matches!(visibility, syn::Visibility::Public(_)) {
+            self.file.types.insert(name.to_string());
+        }
+    }
+
     fn note_use(&mut self, prefix: &[String], tree: &syn::UseTree, is_reexport: bool) {
         let with = |name: &syn::Ident| [prefix, &[name.to_string()]].concat();
         let (path, name) = match tree {
@@ -196,6 +211,21 @@ impl<'ast> Visit<'ast> for Reader {
             visit::visit_item_mod(self, module);
             self.depth -= 1;
         }
+    }
+
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        self.note_type(&item.vis, &item.ident);
+        visit::visit_item_struct(self, item);
+    }
+
+    fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+        self.note_type(&item.vis, &item.ident);
+        visit::visit_item_enum(self, item);
+    }
+
+    fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
+        self.note_type(&item.vis, &item.ident);
+        visit::visit_item_trait(self, item);
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
@@ -270,6 +300,20 @@ fn no_circle_of_files_goes_through_two_folders() {
         })
         .collect();
     assert!(circles.is_empty(), "{circles:#?}");
+}
+
+/// Names that several public types may have: what goes wrong in a layer is called alike in all.
+const SEVERAL_MEANINGS: [&str; 1] = ["Error"];
+
+#[test]
+fn a_public_type_has_a_name_of_its_own() {
+    let source = Source::read();
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for file in source.files.values() {
+        file.types.iter().for_each(|name| files.entry(name).or_default().push(&file.module));
+    }
+    let twice: Vec<_> = files.into_iter().filter(|(name, files)| files.len() > 1 && !SEVERAL_MEANINGS.contains(name)).collect();
+    assert!(twice.is_empty(), "{twice:#?}");
 }
 
 /// The sets of files of which each needs, in the end, each other (Tarjan's strongly connected components).

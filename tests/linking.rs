@@ -9,7 +9,7 @@ use std::rc::Rc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pollster::block_on;
-use satchel::auth::linking::{self, Error, Link, Source};
+use satchel::auth::linking::{self, Error, Link, LinkableLogin};
 use satchel::auth::oauth::{self, AuthorizationRequest};
 use satchel::auth::visitor::{DeveloperIdentity, Federated, Visitor};
 use satchel::auth::{Session, federation};
@@ -288,8 +288,8 @@ fn what_leads_here_already_is_not_offered() {
     let names = |session: &Session<Scripted>, linked: &[&str]| {
         let linked = linked.iter().map(|login| (*login).to_owned()).collect::<Vec<_>>();
         let name = |source| match source {
-            Source::UserPool => linking::EMAIL.to_owned(),
-            Source::Provider(provider) => provider.name,
+            LinkableLogin::UserPool => linking::EMAIL.to_owned(),
+            LinkableLogin::Provider(provider) => provider.name,
         };
         linking::linkable(session, &linked).into_iter().map(name).collect::<Vec<_>>()
     };

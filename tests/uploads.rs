@@ -12,7 +12,7 @@ use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::s3::{Bucket, Precondition};
-use satchel::files::upload::{Attempt, Existing, Failure, Name, Target, accepts_put, send, survey};
+use satchel::files::upload::{Attempt, Existing, Failure, NameState, Target, accepts_put, send, survey};
 use satchel::ports::{Body, Limits, Payload};
 use satchel::ports::{Bytes, Condition, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
 use sha2::{Digest, Sha256};
@@ -438,9 +438,9 @@ fn a_folder_of_many_files_takes_one_listing() {
     assert_eq!(world.operations(), ["ListObjectsV2", "ListObjectsV2"]);
     assert!(world.uri(0).contains("prefix=me%2Falbum%2F") && !world.uri(0).contains("delimiter"), "{}", world.uri(0));
     assert_eq!(seen, [2, 3]);
-    let taken = Name::Taken { path: "album/7.jpg".into(), e_tag: "\"me/album/7.jpg\"".into() };
+    let taken = NameState::Taken { path: "album/7.jpg".into(), e_tag: "\"me/album/7.jpg\"".into() };
     assert_eq!(existing.resolve("album/7.jpg"), taken);
-    assert_eq!(existing.resolve("album/8.jpg"), Name::Free("album/8.jpg".into()));
+    assert_eq!(existing.resolve("album/8.jpg"), NameState::Free("album/8.jpg".into()));
 }
 
 #[test]
@@ -452,9 +452,9 @@ fn many_files_take_one_listing_of_their_folder() {
     world.answers(200, page("me/", &["me/3.jpg"], &["me/old/"], None)).answers(200, page("me/old/", &["me/old/x"], &[], None));
     let (existing, _) = surveyed(&world, &paths, None);
     assert!(world.uri(0).contains("delimiter=%2F"));
-    assert!(matches!(existing.resolve("3.jpg"), Name::Taken { .. }));
-    assert!(matches!(existing.resolve("old/x"), Name::Taken { .. }));
-    assert!(matches!(existing.resolve("new/x"), Name::Free(_)), "a folder that is not there holds nothing");
+    assert!(matches!(existing.resolve("3.jpg"), NameState::Taken { .. }));
+    assert!(matches!(existing.resolve("old/x"), NameState::Taken { .. }));
+    assert!(matches!(existing.resolve("new/x"), NameState::Free(_)), "a folder that is not there holds nothing");
 }
 
 #[test]
@@ -463,12 +463,12 @@ fn a_few_files_are_looked_up_and_what_is_listed_is_not_asked_for() {
     world.answers(200, page("me/a", &["me/ab"], &[], None));
     let (existing, _) = surveyed(&world, &["a"], None);
     assert!(world.uri(0).contains("max-keys=1&"));
-    assert_eq!(existing.resolve("a"), Name::Free("a".into()));
+    assert_eq!(existing.resolve("a"), NameState::Free("a".into()));
 
     let mut known = Existing::new(same);
     known.add("a", "tag");
     let world = Scripted::new();
     let (existing, _) = surveyed(&world, &["a", "b", "album/x"], Some(known));
     assert_eq!(world.requests(), 0);
-    assert!(matches!(existing.resolve("a"), Name::Taken { .. }));
+    assert!(matches!(existing.resolve("a"), NameState::Taken { .. }));
 }

@@ -1,4 +1,4 @@
-/** What src/auth/ANSWERS.md promises, on the wire: each row of its exceptions at the form of its operation. */
+/** What docs/ANSWERS.md promises, on the wire: each row of its exceptions at the form of its operation. */
 
 import { readFileSync } from "node:fs";
 
@@ -21,7 +21,7 @@ interface Row {
   sees: string[];
 }
 
-const ROWS: Row[] = readFileSync(new URL("../../src/auth/ANSWERS.md", import.meta.url), "utf8")
+const ROWS: Row[] = readFileSync(new URL("../../docs/ANSWERS.md", import.meta.url), "utf8")
   .split("\n## Exceptions\n")[1]
   .split("\n## ")[0]
   .split("\n")

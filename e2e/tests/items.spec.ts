@@ -1,3 +1,4 @@
+import { configure, deployment } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { identityOf, newUser } from "../support/visitors.ts";
@@ -70,4 +71,24 @@ test("a table without items says so", async ({ entrance, items, shell, user }) =
   await entrance.signIn(user);
   await shell.go("Items");
   await expect(items.main.getByText("No items yet")).toBeVisible();
+});
+
+test("the address says which table is shown, over a reload and Back", async ({ page, entrance, items, user }) => {
+  const [table] = deployment().config.tables;
+  await configure(page, { tables: [table, { ...table, name: "Second_table" }] });
+  await owner.putItem(await identityOf(user), "in the first", { Text: { S: "here" } });
+  await entrance.signIn(user);
+  await page.goto("#/items");
+  await expect(items.row("in the first")).toBeVisible();
+  const tables = page.getByRole("navigation", { name: "Tables" });
+  await tables.getByRole("link", { name: "Second_table" }).click();
+  await expect(page).toHaveURL(/#\/items\/Second_table$/);
+  await expect(tables.getByRole("link", { name: "Second_table" })).toHaveAttribute("aria-current", "page");
+  await expect(items.alert).toBeVisible();
+  await page.reload();
+  await expect(tables.getByRole("link", { name: "Second_table" })).toHaveAttribute("aria-current", "page");
+  await page.goBack();
+  await expect(items.row("in the first")).toBeVisible();
+  await page.goto("#/items/no-such-table");
+  await expect(page.getByText("There is no such table")).toBeVisible();
 });

@@ -145,8 +145,8 @@ impl Challenge {
     }
 
     /// Reads what a user pool asks of `username`. [`ChallengeKind::SetUpAuthenticator`] has no key yet.
-    pub(super) fn read(challenge: user_pool::Challenge, username: &str) -> Result<Challenge, Error> {
-        let user_pool::Challenge { name, session, mut parameters, available } = challenge;
+    pub(super) fn read(challenge: user_pool::AuthChallenge, username: &str) -> Result<Challenge, Error> {
+        let user_pool::AuthChallenge { name, session, mut parameters, available } = challenge;
         let names = [parameters.remove("USER_ID_FOR_SRP"), parameters.remove("USERNAME")];
         let username = names.into_iter().flatten().next().unwrap_or_else(|| username.to_owned());
         let mut parameter = |name: &str| parameters.remove(name).unwrap_or_default();
@@ -230,7 +230,7 @@ mod tests {
     fn read(name: &str, parameters: &[(&str, &str)]) -> Result<ChallengeKind, Error> {
         let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let available = ["PASSWORD_SRP", "PASSWORD", "WEB_AUTHN", "TELEPATHY"].map(str::to_owned).to_vec();
-        let challenge = user_pool::Challenge { name: name.to_owned(), session: None, parameters, available };
+        let challenge = user_pool::AuthChallenge { name: name.to_owned(), session: None, parameters, available };
         Challenge::read(challenge, "ann@example.com").map(|challenge| challenge.kind)
     }
 
@@ -277,7 +277,7 @@ mod tests {
             assert_eq!(read(name, &[parameter]), Err(Error::UnsupportedChallenge(name.to_owned())));
         }
         let (name, available) = ("SELECT_CHALLENGE".to_owned(), vec!["TELEPATHY".to_owned()]);
-        let challenge = user_pool::Challenge { name: name.clone(), session: None, parameters: BTreeMap::new(), available };
+        let challenge = user_pool::AuthChallenge { name: name.clone(), session: None, parameters: BTreeMap::new(), available };
         assert_eq!(Challenge::read(challenge, "ann"), Err(Error::UnsupportedChallenge(name)));
     }
 

@@ -82,7 +82,7 @@ pub struct Link {
 
 /// Where a login that could be linked is to be had.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Source {
+pub enum LinkableLogin {
     /// At the user pool, as [`EMAIL`].
     UserPool,
     /// At a provider outside AWS.
@@ -93,15 +93,15 @@ pub enum Source {
 /// keys of that in `Logins`.
 ///
 /// Somebody whom a login of the owner's own vouches for has none: its token goes together with no other login.
-pub fn linkable<P: Platform>(session: &Session<P>, linked: &[String]) -> Vec<Source> {
+pub fn linkable<P: Platform>(session: &Session<P>, linked: &[String]) -> Vec<LinkableLogin> {
     let own = session.login_provider();
     if own.as_deref().is_none_or(|own| own == super::developer_login::LOGIN) {
         return Vec::new();
     }
     let is_new = |login: &String| Some(login) != own.as_ref() && !linked.contains(login);
     let config = session.client().config();
-    let pool = config.user_pool.iter().filter(|pool| is_new(&pool.login_provider())).map(|_| Source::UserPool);
-    let providers = config.providers.iter().filter(|provider| is_new(&provider.login)).cloned().map(Source::Provider);
+    let pool = config.user_pool.iter().filter(|pool| is_new(&pool.login_provider())).map(|_| LinkableLogin::UserPool);
+    let providers = config.providers.iter().filter(|provider| is_new(&provider.login)).cloned().map(LinkableLogin::Provider);
     pool.chain(providers).collect()
 }
 

@@ -8,14 +8,14 @@ use crate::ports::Random;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Questions {
     /// By what they are going to sign in.
-    pub name: Name,
+    pub name: SignUpName,
     /// Further attributes, each with whether the pool requires it.
     pub attributes: Vec<(&'static str, bool)>,
 }
 
 /// By what a new user is going to sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Name {
+pub enum SignUpName {
     /// A name of their choice.
     #[default]
     Chosen,
@@ -33,14 +33,14 @@ impl Questions {
             names.required_attributes.iter().copied().filter(is_asked).filter(|name| *name != UPDATED_AT).collect();
         let required_contact = contacts.iter().copied().find(|contact| required.contains(contact));
         let name = match required_contact {
-            Some(contact) => Name::Contact(vec![contact]),
-            None if contacts.is_empty() => Name::Chosen,
-            None => Name::Contact(contacts),
+            Some(contact) => SignUpName::Contact(vec![contact]),
+            None if contacts.is_empty() => SignUpName::Chosen,
+            None => SignUpName::Contact(contacts),
         };
-        let is_name = |attribute: &str| matches!(&name, Name::Contact(contacts) if contacts.contains(&attribute));
+        let is_name = |attribute: &str| matches!(&name, SignUpName::Contact(contacts) if contacts.contains(&attribute));
         let mut attributes: Vec<_> = required.iter().filter(|name| !is_name(name)).map(|name| (*name, true)).collect();
         // Without one there is no way back from a forgotten password.
-        if name == Name::Chosen && !required.contains(&EMAIL) && !required.contains(&PHONE_NUMBER) {
+        if name == SignUpName::Chosen && !required.contains(&EMAIL) && !required.contains(&PHONE_NUMBER) {
             attributes.insert(0, (EMAIL, false));
         }
         Questions { name, attributes }
@@ -171,7 +171,7 @@ mod tests {
             let Questions { name, attributes } = Questions::of(&names(username, alias, required));
             (name, attributes)
         };
-        let by = |contacts: &[&'static str]| Name::Contact(contacts.to_vec());
+        let by = |contacts: &[&'static str]| SignUpName::Contact(contacts.to_vec());
         assert_eq!(asks(&[EMAIL], &[], &[EMAIL]), (by(&[EMAIL]), vec![]));
         assert_eq!(asks(&[EMAIL], &[], &["name", PHONE_NUMBER]), (by(&[EMAIL]), vec![("name", true), (PHONE_NUMBER, true)]));
         assert_eq!(asks(&[PHONE_NUMBER], &[], &[EMAIL]), (by(&[PHONE_NUMBER]), vec![(EMAIL, true)]));
@@ -179,9 +179,9 @@ mod tests {
         let both = (by(&[EMAIL]), vec![(PHONE_NUMBER, true)]);
         assert_eq!(asks(&[EMAIL, PHONE_NUMBER], &[], &[EMAIL, PHONE_NUMBER]), both);
         assert_eq!(asks(&[], &[EMAIL], &["birthdate"]), (by(&[EMAIL]), vec![("birthdate", true)]));
-        assert_eq!(asks(&[], &[], &["name"]), (Name::Chosen, vec![(EMAIL, false), ("name", true)]));
-        assert_eq!(asks(&[], &[], &[EMAIL]), (Name::Chosen, vec![(EMAIL, true)]));
-        assert_eq!(asks(&[], &[PREFERRED_USERNAME], &[]), (Name::Chosen, vec![(EMAIL, false)]));
+        assert_eq!(asks(&[], &[], &["name"]), (SignUpName::Chosen, vec![(EMAIL, false), ("name", true)]));
+        assert_eq!(asks(&[], &[], &[EMAIL]), (SignUpName::Chosen, vec![(EMAIL, true)]));
+        assert_eq!(asks(&[], &[PREFERRED_USERNAME], &[]), (SignUpName::Chosen, vec![(EMAIL, false)]));
         assert_eq!(asks(&[], &[], &[EMAIL, PREFERRED_USERNAME]).1, [(EMAIL, true), (PREFERRED_USERNAME, true)], "no alias");
         assert_eq!(asks(&[EMAIL], &[], &["updated_at"]), (by(&[EMAIL]), vec![]), "the page knows it");
     }

@@ -103,7 +103,7 @@ async fn first<P: Platform>(
     client: &Client<P>,
     pool: &UserPool,
     email: &str,
-    challenge: user_pool::Challenge,
+    challenge: user_pool::AuthChallenge,
 ) -> Result<Step, Error> {
     let mut step = next(client, pool, email.trim(), AuthStep::Challenge(challenge)).await?;
     if let Step::Asked(challenge) = &mut step {

@@ -21,7 +21,7 @@ pub(super) fn ephemeral<P: Platform>(client: &Client<P>) -> Result<Srp, Error> {
 pub(super) fn proof<P: Platform>(
     client: &Client<P>,
     srp: &Srp,
-    challenge: &user_pool::Challenge,
+    challenge: &user_pool::AuthChallenge,
     (who, group, password): (&str, &str, &Secret),
 ) -> Result<Value, Error> {
     // By now the clock is known: an answer carried the service's time.

@@ -5,7 +5,7 @@ use crate::config::{EMAIL, PHONE_NUMBER, UserNames};
 
 /// What is wrong with a name that was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum UserNameFault {
     /// There is nothing.
     Missing,
     /// It is no whole email address.
@@ -17,19 +17,19 @@ pub enum Fault {
 }
 
 /// What was typed, as a user pool with these names takes it.
-pub fn read(names: &UserNames, typed: &str) -> Result<String, Fault> {
+pub fn read(names: &UserNames, typed: &str) -> Result<String, UserNameFault> {
     read_as(names.takes(EMAIL), names.takes(PHONE_NUMBER), names.has_names(), typed)
 }
 
 /// As [`read`], where only an email address or a phone number will do, whichever of the two are `contacts`.
-pub fn read_contact(contacts: &[&str], typed: &str) -> Result<String, Fault> {
+pub fn read_contact(contacts: &[&str], typed: &str) -> Result<String, UserNameFault> {
     read_as(contacts.contains(&EMAIL), contacts.contains(&PHONE_NUMBER), false, typed)
 }
 
-fn read_as(emails: bool, numbers: bool, names: bool, typed: &str) -> Result<String, Fault> {
+fn read_as(emails: bool, numbers: bool, names: bool, typed: &str) -> Result<String, UserNameFault> {
     let typed = trimmed(typed);
     if typed.is_empty() {
-        return Err(Fault::Missing);
+        return Err(UserNameFault::Missing);
     }
     if let Some(number) = e164(typed).filter(|_| numbers) {
         return Ok(number);
@@ -39,11 +39,11 @@ fn read_as(emails: bool, numbers: bool, names: bool, typed: &str) -> Result<Stri
         (true, _) if is_email => Ok(typed.to_owned()),
         _ if names => Ok(typed.to_owned()),
         // Whoever typed an @ meant an address.
-        (true, true) if typed.contains('@') => Err(Fault::Email),
-        (true, true) if typed.starts_with('+') => Err(Fault::PhoneNumber),
-        (true, true) => Err(Fault::Neither),
-        (true, false) => Err(Fault::Email),
-        (false, _) => Err(Fault::PhoneNumber),
+        (true, true) if typed.contains('@') => Err(UserNameFault::Email),
+        (true, true) if typed.starts_with('+') => Err(UserNameFault::PhoneNumber),
+        (true, true) => Err(UserNameFault::Neither),
+        (true, false) => Err(UserNameFault::Email),
+        (false, _) => Err(UserNameFault::PhoneNumber),
     }
 }
 
@@ -110,26 +110,26 @@ mod tests {
             for pool in [&email, &either, &plain, &alias] {
                 assert_eq!(read(pool, typed), ann, "{typed:?}");
             }
-            assert_eq!(read(&phone, typed), Err(Fault::PhoneNumber));
+            assert_eq!(read(&phone, typed), Err(UserNameFault::PhoneNumber));
         }
         for pool in [&phone, &either, &alias] {
             assert_eq!(read(pool, "\u{202a}+49 (151) 2345-6789\u{202c}"), number);
         }
         assert_eq!(read(&plain, "+49 151 23456789"), Ok("+49 151 23456789".to_owned()), "here it is a name as any other");
-        assert_eq!(read(&email, "ann"), Err(Fault::Email));
-        assert_eq!(read(&phone, "0151 2345678"), Err(Fault::PhoneNumber));
-        assert_eq!(read(&either, "ann@"), Err(Fault::Email));
-        assert_eq!(read(&either, "+49"), Err(Fault::PhoneNumber));
-        assert_eq!(read(&either, "ann"), Err(Fault::Neither));
+        assert_eq!(read(&email, "ann"), Err(UserNameFault::Email));
+        assert_eq!(read(&phone, "0151 2345678"), Err(UserNameFault::PhoneNumber));
+        assert_eq!(read(&either, "ann@"), Err(UserNameFault::Email));
+        assert_eq!(read(&either, "+49"), Err(UserNameFault::PhoneNumber));
+        assert_eq!(read(&either, "ann"), Err(UserNameFault::Neither));
         assert_eq!((read(&plain, " ann "), read(&alias, "ann")), (Ok("ann".to_owned()), Ok("ann".to_owned())));
         for pool in [&email, &phone, &either, &plain, &alias] {
-            assert_eq!(read(pool, " \u{200b}"), Err(Fault::Missing));
+            assert_eq!(read(pool, " \u{200b}"), Err(UserNameFault::Missing));
         }
     }
 
     #[test]
     fn a_new_user_is_reached_at_an_address_where_the_pool_knows_users_by_one() {
-        assert_eq!(read_contact(&[EMAIL], "ann"), Err(Fault::Email));
+        assert_eq!(read_contact(&[EMAIL], "ann"), Err(UserNameFault::Email));
         assert_eq!(attribute_of(&[EMAIL, PHONE_NUMBER], "+4915123456789"), Some(PHONE_NUMBER));
         assert_eq!(attribute_of(&[EMAIL], "+4915123456789"), None);
         assert_eq!(attribute_of(&[EMAIL], "ann@example.com"), Some(EMAIL));

@@ -42,7 +42,7 @@ pub struct NewDeviceMetadata {
 
 /// `ChallengeName` with what is needed to respond to it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Challenge {
+pub struct AuthChallenge {
     /// Such as `PASSWORD_VERIFIER`.
     pub name: String,
     /// Binds the response to this challenge.
@@ -59,7 +59,7 @@ pub enum AuthStep {
     /// Signed in.
     Done(AuthenticationResult),
     /// Something more is asked.
-    Challenge(Challenge),
+    Challenge(AuthChallenge),
 }
 
 #[derive(Deserialize)]
@@ -78,7 +78,7 @@ impl AuthOutput {
     fn step(self) -> Result<AuthStep, Error> {
         match (self.authentication_result, self.challenge_name) {
             (Some(result), _) => Ok(AuthStep::Done(result)),
-            (None, Some(name)) => Ok(AuthStep::Challenge(Challenge {
+            (None, Some(name)) => Ok(AuthStep::Challenge(AuthChallenge {
                 name,
                 session: self.session,
                 parameters: self.challenge_parameters,

@@ -22,7 +22,7 @@ type Normalize = fn(&str, Form) -> String;
 
 /// Whether a name is free.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Name {
+pub enum NameState {
     /// It is. It leads through folders that are there already, as they are spelled.
     Free(String),
     /// This object has it, or one that looks the same.
@@ -85,15 +85,15 @@ impl Existing {
     }
 
     /// Where something of this path would go, and whether it may.
-    pub fn resolve(&self, path: &str) -> Name {
+    pub fn resolve(&self, path: &str) -> NameState {
         let mut found = String::new();
         for step in path.split_inclusive('/') {
             let wanted = format!("{found}{step}");
             found = if self.has(&wanted) { wanted } else { self.twin(&wanted).unwrap_or(wanted) };
         }
         match self.tags.get(&found) {
-            Some(e_tag) => Name::Taken { e_tag: e_tag.clone(), path: found },
-            None => Name::Free(found),
+            Some(e_tag) => NameState::Taken { e_tag: e_tag.clone(), path: found },
+            None => NameState::Free(found),
         }
     }
 
@@ -242,12 +242,12 @@ mod tests {
         existing
     }
 
-    fn free(path: &str) -> Name {
-        Name::Free(path.to_owned())
+    fn free(path: &str) -> NameState {
+        NameState::Free(path.to_owned())
     }
 
-    fn taken(path: &str) -> Name {
-        Name::Taken { path: path.to_owned(), e_tag: format!("tag of {path}") }
+    fn taken(path: &str) -> NameState {
+        NameState::Taken { path: path.to_owned(), e_tag: format!("tag of {path}") }
     }
 
     #[test]

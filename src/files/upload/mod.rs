@@ -11,5 +11,5 @@ pub mod rate;
 mod send;
 pub mod tally;
 
-pub use existing::{Existing, Name, look_up, numbered, survey};
+pub use existing::{Existing, NameState, look_up, numbered, survey};
 pub use send::{Attempt, Failure, Target, accepts_put, send};

@@ -1,6 +1,7 @@
 //! What the forms check before anything is sent: enough to spare a round trip, no more. The user pool has the last word.
 
 use super::name_label::{label, label_of};
+use crate::auth::user_name::UserNameFault;
 use crate::auth::{code, user_name};
 use crate::config::{EMAIL, PasswordPolicy, UserNames};
 use crate::ui::components::password_policy;
@@ -20,15 +21,15 @@ pub fn email(typed: &str) -> Result<String, String> {
     contact(&[EMAIL], typed)
 }
 
-fn sentence(fault: user_name::Fault, label: &str) -> String {
+fn sentence(fault: UserNameFault, label: &str) -> String {
     match fault {
-        user_name::Fault::Missing if label == "Email" => "Enter your e-mail address.".to_owned(),
-        user_name::Fault::Missing => format!("Enter your {}.", label.to_ascii_lowercase()),
-        user_name::Fault::Email => "Enter a whole e-mail address, such as ann@example.com.".to_owned(),
-        user_name::Fault::PhoneNumber => {
+        UserNameFault::Missing if label == "Email" => "Enter your e-mail address.".to_owned(),
+        UserNameFault::Missing => format!("Enter your {}.", label.to_ascii_lowercase()),
+        UserNameFault::Email => "Enter a whole e-mail address, such as ann@example.com.".to_owned(),
+        UserNameFault::PhoneNumber => {
             "Enter the whole number with “+” and the country code, such as +49 151 23456789.".to_owned()
         }
-        user_name::Fault::Neither => {
+        UserNameFault::Neither => {
             "Enter an email address such as ann@example.com, or a phone number with “+” and the country code.".to_owned()
         }
     }

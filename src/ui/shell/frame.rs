@@ -27,6 +27,9 @@ fn destination(state: AppState, route: &Route) -> Destination {
     match route {
         _ if !state.with_config(screen.is_there) => Err(screen.absent),
         Route::Files(place) if !state.has_place(place) => Err("There is no such place"),
+        Route::Items(Some(name)) if !state.with_config(|config| config.tables.iter().any(|table| table.name == *name)) => {
+            Err("There is no such table")
+        }
         _ => Ok(screen),
     }
 }

@@ -37,10 +37,10 @@ pub static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: "Items",
-        link: Some(|_| Route::Items),
+        link: Some(|_| Route::Items(None)),
         is_there: |config| !config.tables.is_empty(),
         absent: "This site keeps no items",
-        leads_here: |route| matches!(route, Route::Items),
+        leads_here: |route| matches!(route, Route::Items(_)),
         page: || loaded(items_part::load),
     },
     Screen {

@@ -446,7 +446,7 @@ impl AppState {
     pub fn home(&self) -> Route {
         match self.first_place() {
             Some(place) => Route::Files(place),
-            None if self.with_config(|config| !config.tables.is_empty()) => Route::Items,
+            None if self.with_config(|config| !config.tables.is_empty()) => Route::Items(None),
             None => Route::Session,
         }
     }

@@ -9,7 +9,7 @@ use super::{done, line, lines};
 use crate::auth::accounts;
 use crate::auth::developer_login::LOGIN as DEVELOPER_LOGIN;
 use crate::auth::federation::{self, SignInMethod};
-use crate::auth::linking::{self, Error, Link, PendingLink, Source};
+use crate::auth::linking::{self, Error, Link, LinkableLogin, PendingLink};
 use crate::auth::oauth;
 use crate::auth::visitor::Profile;
 use crate::browser::location;
@@ -115,18 +115,18 @@ impl LinkedLogins {
         line(visible::visible(&name), "Linked.", unlink)
     }
 
-    fn button(self, source: Source) -> Button {
+    fn button(self, source: LinkableLogin) -> Button {
         let name = match &source {
-            Source::UserPool => linking::EMAIL,
-            Source::Provider(provider) => &provider.name,
+            LinkableLogin::UserPool => linking::EMAIL,
+            LinkableLogin::Provider(provider) => &provider.name,
         };
         let button = Button::new(format!("Link {name}")).busy(self.linking.running());
         button.on_click(move || match &source {
-            Source::UserPool => {
+            LinkableLogin::UserPool => {
                 self.state.second_sign_in().set(Some(SecondSignIn::Login));
                 location::go(&Route::SignIn);
             }
-            Source::Provider(provider) => self.leave(provider.clone()),
+            LinkableLogin::Provider(provider) => self.leave(provider.clone()),
         })
     }
 

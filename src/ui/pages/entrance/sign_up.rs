@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{SignInFlow, link, name, submit};
 use crate::auth;
-use crate::auth::new_user::{Name, NewUser, Questions, missing_attributes};
+use crate::auth::new_user::{NewUser, Questions, SignUpName, missing_attributes};
 use crate::auth::pending::{Addressee, PendingCode};
 use crate::auth::sign_up::SignedUp;
 use crate::browser::location;
@@ -65,8 +65,8 @@ impl SignUp {
         let asked = questions.name.clone();
         let send = move || {
             let called = match &asked {
-                Name::Chosen => check::name(&pool.names, &flow.name()),
-                Name::Contact(contacts) => check::contact(contacts, &flow.name()),
+                SignUpName::Chosen => check::name(&pool.names, &flow.name()),
+                SignUpName::Contact(contacts) => check::contact(contacts, &flow.name()),
             };
             name_error.set(called.as_ref().err().cloned());
             password_error.set(check::new_password(&policy, &password.read_untracked()));
@@ -143,16 +143,16 @@ impl SignUp {
 }
 
 /// What the new user is going to sign in by.
-fn name_field(flow: SignInFlow, asked: &Name, error: RwSignal<Option<String>>) -> View {
+fn name_field(flow: SignInFlow, asked: &SignUpName, error: RwSignal<Option<String>>) -> View {
     let (label, hint) = match asked {
-        Name::Chosen => ("User name", None),
-        Name::Contact(contacts) if contacts.as_slice() == [EMAIL] => {
+        SignUpName::Chosen => ("User name", None),
+        SignUpName::Contact(contacts) if contacts.as_slice() == [EMAIL] => {
             (label_of(contacts, false), Some("A code will be sent to it."))
         }
-        Name::Contact(contacts) if contacts.as_slice() == [PHONE_NUMBER] => {
+        SignUpName::Contact(contacts) if contacts.as_slice() == [PHONE_NUMBER] => {
             (label_of(contacts, false), Some("With “+” and the country code. A code will be sent to it."))
         }
-        Name::Contact(contacts) => {
+        SignUpName::Contact(contacts) => {
             (label_of(contacts, false), Some("A code will be sent to it. A number begins with “+” and the country code."))
         }
     };

@@ -29,7 +29,13 @@ const COLUMNS: usize = 3;
 pub fn page() -> View {
     let state = AppState::get();
     let tables = state.config().tables;
-    let chosen = RwSignal::new(0);
+    // The address says which table is shown.
+    let names: Vec<_> = tables.iter().map(|table| table.name.clone()).collect();
+    let chosen = Memo::new(move |before: Option<&usize>| match &*state.route().read() {
+        Route::Items(None) => 0,
+        Route::Items(Some(name)) => names.iter().position(|table| table == name).unwrap_or_default(),
+        _ => before.copied().unwrap_or_default(),
+    });
     let nav = (tables.len() > 1).then(|| places(&tables, chosen));
     let items = move || match tables.get(chosen.get()) {
         Some(table) => items(state, table.clone()),
@@ -40,16 +46,15 @@ pub fn page() -> View {
 }
 
 /// The tables, where there are several.
-fn places(tables: &[Table], chosen: RwSignal<usize>) -> Element {
+fn places(tables: &[Table], chosen: Memo<usize>) -> Element {
     let place = |(at, table): (usize, &Table)| {
-        let button = html::button()
-            .attr("type", "button")
+        let link = html::a()
+            .attr("href", Route::Items(Some(table.name.clone())).to_string())
             .attr("title", table.name.clone())
-            .attr("aria-current", move || (chosen.get() == at).then_some("true"))
-            .on_click(move || chosen.set(at))
+            .attr("aria-current", move || (chosen.get() == at).then_some("page"))
             .child(Icon::Items)
             .child(html::span().child(table.name.as_str()));
-        html::li().child(button)
+        html::li().child(link)
     };
     html::nav()
         .class("places")

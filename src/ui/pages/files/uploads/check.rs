@@ -11,7 +11,7 @@ use super::reasons;
 use crate::aws::Error;
 use crate::aws::s3::{Precondition, key_fault};
 use crate::browser::text::normalize;
-use crate::files::upload::{Existing, Name, numbered, survey};
+use crate::files::upload::{Existing, NameState, numbered, survey};
 use crate::ports::{Clock, Form};
 
 /// Nobody keeps more files of one name.
@@ -49,12 +49,12 @@ impl Engine {
                 continue;
             }
             match existing.resolve(&job.path) {
-                Name::Free(path) if claimed.insert(normalize(&path, Form::Composed)) => free.push(Job { path, ..job }),
+                NameState::Free(path) if claimed.insert(normalize(&path, Form::Composed)) => free.push(Job { path, ..job }),
                 // Two files that come together may look the same as well.
-                Name::Free(path) => taken.push((job, path)),
+                NameState::Free(path) => taken.push((job, path)),
                 // The folder is there.
-                Name::Taken { .. } if matches!(job.what, What::Folder) => {}
-                Name::Taken { path, e_tag } => taken.push((Job { precondition: Precondition::Is(e_tag), ..job }, path)),
+                NameState::Taken { .. } if matches!(job.what, What::Folder) => {}
+                NameState::Taken { path, e_tag } => taken.push((Job { precondition: Precondition::Is(e_tag), ..job }, path)),
             }
         }
         self.decided(check, taken.iter().map(|(job, _)| Job { checked: false, ..job.clone() }).collect());
@@ -71,7 +71,8 @@ impl Engine {
                 Resolution::Replace => wanted.push(Job { path, ..job }),
                 Resolution::KeepBoth => {
                     let is_free = |name: &str| {
-                        matches!(existing.resolve(name), Name::Free(_)) && !claimed.contains(&normalize(name, Form::Composed))
+                        matches!(existing.resolve(name), NameState::Free(_))
+                            && !claimed.contains(&normalize(name, Form::Composed))
                     };
                     match (2..MOST_COPIES).find(|number| is_free(&numbered(&path, *number))) {
                         Some(number) => {
