@@ -69,7 +69,8 @@ def buckets(config: dict, s3_regions: list[str]) -> list[str]:
 def connections(config: dict, s3_regions: list[str], also: list[str]) -> list[str]:
     """The addresses that the page connects to by its `config`, and `also`."""
     region, endpoints = config["region"], config.get("endpoints", {})
-    addresses = [config["api"]["url"]] if "api" in config else []
+    api = config.get("api", {})
+    addresses = [found["url"] for found in [api, *api.get("endpoints", [])] if "url" in found]
     addresses += endpoints.values() or [f"https://{service}.{region}.{domain(region)}" for service in SERVICES]
     addresses += buckets(config, s3_regions)
     providers = config.get("providers", {})

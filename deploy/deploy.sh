@@ -24,6 +24,7 @@ Run it again to update: only what differs changes, and the files of earlier rele
   --https-url URL        where visitors are sent whose provider returns by HTTPS only, such as a CloudFront
                          distribution before the bucket (the bucket's own HTTPS address)
   --s3-region REGION     lets the page's "Open bucket" reach buckets of that region too; repeatable
+  --connect URL          lets the page call that origin too, such as a further API; repeatable
   --endpoint-url URL     a local AWS, such as http://localhost:4566
   --help                 this text
 
@@ -67,13 +68,14 @@ https_page=
 endpoint=
 parameters=()
 s3_regions=()
+connections=()
 origins_given=
 returns_given=
 
 while [[ $# -gt 0 ]]; do
   case $1 in
     --help | -h) usage; exit 0 ;;
-    --stack | --region | --parameter | --dist | --config-only | --https-url | --s3-region | --endpoint-url)
+    --stack | --region | --parameter | --dist | --config-only | --https-url | --s3-region | --connect | --endpoint-url)
       [[ $# -ge 2 && -n $2 ]] || fail "$1 needs a value." ;;
     *) fail "Unknown option: $1" ;;
   esac
@@ -91,6 +93,7 @@ while [[ $# -gt 0 ]]; do
       [[ $2 == https://* ]] || fail "--https-url takes an address that begins with https://, not: $2"
       https_page=$2 ;;
     --s3-region) s3_regions+=("$2") ;;
+    --connect) connections+=("$2") ;;
     --endpoint-url) endpoint=${2%/} ;;
   esac
   shift 2
@@ -222,6 +225,9 @@ begin 'narrowing what index.html may connect to' 'The stack itself is deployed, 
 narrow=("$dist/index.html" "$work/config.json" "$work/index.html" ${token_endpoint:+--also "$token_endpoint"})
 for s3_region in ${s3_regions[@]+"${s3_regions[@]}"}; do
   narrow+=(--s3-region "$s3_region")
+done
+for connection in ${connections[@]+"${connections[@]}"}; do
+  narrow+=(--also "$connection")
 done
 python3 "$here/content_policy.py" "${narrow[@]}"
 

@@ -5,17 +5,16 @@
 //! | module | what it is | may use |
 //! |---|---|---|
 //! | [`ui`] | what the visitor sees | everything |
+//! | [`api`] | what a visitor does with an API: requests, OpenAPI | `auth`, `aws`, `ports`, `config` |
 //! | [`files`] | what a visitor does with a bucket: uploads | `auth`, `aws`, `ports`, `config` |
+//! | [`preferences`] | one object of the visitor's, merged field by field | `auth`, `aws`, `ports`, `config` |
 //! | [`auth`] | who the visitor is: sign-in flows, tokens, the session | `aws`, `ports`, `config` |
 //! | [`aws`] | what AWS understands: requests, signatures, answers | `ports`, `config` |
 //! | [`ports`] | the seams to the world: HTTP, clock, randomness, storage | nothing |
 //! | [`browser`] | the only code that touches the browser; implements `ports` | `ports`, the browser |
 //!
-//! `config`, `route`, `ports`, `secret`, `aws`, `auth` and `files` import neither leptos nor any browser crate, so they are
-//! tested natively; clippy's `disallowed-methods` holds the rule.
-//!
-//! To follow a password from the form to a signed request, read downwards: `ui::pages::entrance::sign_in`,
-//! [`auth::sign_in`], [`auth::srp`], [`auth::session`], [`aws::identity_pool`], [`aws::client`], [`aws::sigv4`].
+//! All but `ui` and `browser` import neither leptos nor any browser crate, so they are tested natively; `tests/layers.rs` holds
+//! the rules. README.md has the way of a password from the form to a signed request, file by file.
 
 pub mod api;
 pub mod auth;

@@ -80,6 +80,12 @@ def test_every_way_into_the_policy_is_guarded(place):
     assert content_policy.directives(CONFIG, [], [])["connect-src"][:2] == ["'self'", "https://a1.execute-api.eu-west-1.amazonaws.com"]
 
 
+def test_further_apis_are_connected_to():
+    api = {"endpoints": [{"url": "https://b2.lambda-url.eu-west-3.on.aws/x"}]}
+    found = content_policy.directives(CONFIG | {"api": api}, [], [])["connect-src"]
+    assert found[1] == "https://b2.lambda-url.eu-west-3.on.aws"
+
+
 def test_places_are_reached_in_their_own_regions():
     storage = {"places": [{"bucket": "x"}, {"bucket": "y", "region": "us-east-1"}]}
     found = content_policy.directives(CONFIG | {"storage": storage}, [], [])
