@@ -4,18 +4,21 @@
 
 mod support;
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
-use futures::future::join3;
+use futures::future::{join, join3};
 use pollster::block_on;
 use satchel::auth::Session;
 use satchel::auth::accounts::can_be_kept;
+use satchel::auth::session::{Refusal, SessionEvent};
 use satchel::auth::visitor::{Federated, Profile, Visitor};
 use satchel::aws::Error;
 use satchel::aws::credentials::ProvideCredentials;
 use satchel::ports::{HttpErrorKind, Lifetime};
 use satchel::secret::Secret;
-use support::{Scripted, client, credentials, identity, refreshed, token, tokens};
+use support::{Scripted, client, credentials, identity, refreshed, token, tokens, tokens_of};
 
 fn signed_in(world: &Scripted, token_seconds: i64) -> Session<Scripted> {
     let session = Session::restore(client(world));
@@ -314,7 +317,7 @@ fn what_arrives_for_the_visitor_before_is_dropped() {
     world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0)).answers(200, "{}");
     let session = signed_in(&world, 3600);
     // The fetch is under way when the visitor leaves.
-    let (fetched, _) = block_on(futures::future::join(session.credentials(), async {
+    let (fetched, _) = block_on(join(session.credentials(), async {
         futures::future::ready(()).await;
         session.sign_out().await
     }));
@@ -493,4 +496,75 @@ fn what_can_be_signed_at_once_is_known_without_asking() {
     assert!(session.has_fresh_credentials());
     world.passes(Duration::from_secs(55 * 60));
     assert!(!session.has_fresh_credentials(), "a tab that is being closed must not begin a refresh");
+}
+
+/// A session and all that it tells from now on.
+fn listening(session: &Session<Scripted>) -> Rc<RefCell<Vec<SessionEvent>>> {
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let (heard, asked) = (Rc::clone(&told), session.clone());
+    session.subscribe(move |event| {
+        // Whoever hears of it may ask the session at once.
+        let _ = (asked.profile(), asked.account_id(), asked.other_accounts());
+        heard.borrow_mut().push(event);
+    });
+    told
+}
+
+#[test]
+fn the_session_tells_who_comes_and_goes_whoever_has_caused_it() {
+    let world = Scripted::new();
+    let session = signed_in(&world, 3600);
+    let told = listening(&session);
+    let first = session.account_id().unwrap();
+    session.enter(Visitor::User(tokens_of("somebody else", 3600)), Lifetime::Tab);
+    session.switch(&first);
+    session.forget();
+    assert_eq!(told.take(), [SessionEvent::Changed, SessionEvent::Changed, SessionEvent::Changed]);
+    assert!(!session.observe(), "nothing has happened elsewhere");
+    assert_eq!(told.take(), []);
+}
+
+#[test]
+fn leaving_with_all_accounts_is_one_event() {
+    let world = Scripted::new();
+    let session = signed_in(&world, 3600);
+    session.enter(Visitor::User(tokens_of("somebody else", 3600)), Lifetime::Tab);
+    let told = listening(&session);
+    world.answers(200, "{}").answers(200, "{}");
+    block_on(session.sign_out_all());
+    assert_eq!(told.take(), [SessionEvent::Changed]);
+    assert!(session.profile().is_none() && session.other_accounts().is_empty());
+}
+
+#[test]
+fn what_aws_does_not_accept_any_more_is_told_once_with_the_reason() {
+    let world = Scripted::new();
+    let session = signed_in(&world, 30);
+    let told = listening(&session);
+    world.refuses("NotAuthorizedException", "Refresh Token has been revoked");
+    let both = block_on(join(session.credentials(), session.credentials()));
+    assert_eq!(both, (Err(Error::SignedOut), Err(Error::SignedOut)));
+    assert_eq!(told.take(), [SessionEvent::Ended(Refusal::NoLonger)]);
+
+    let federated = Federated::new(&world, "Provider", "login.example", Secret::new(token("google", 3600)));
+    session.enter(Visitor::Federated(federated), Lifetime::Tab);
+    world.refuses("NotAuthorizedException", "Invalid login token. Incorrect token audience.");
+    assert!(block_on(session.credentials()).is_err());
+    let words = "Invalid login token. Incorrect token audience.".to_owned();
+    assert_eq!(told.take(), [SessionEvent::Changed, SessionEvent::Ended(Refusal::NotAccepted(words))]);
+}
+
+#[test]
+fn refreshed_tokens_are_told_and_silence_is_not() {
+    let world = Scripted::new();
+    let session = signed_in(&world, 3600);
+    let told = listening(&session);
+    world.answers(200, refreshed(3600));
+    assert!(block_on(session.refresh_tokens()).is_ok());
+    assert_eq!(told.take(), [SessionEvent::Refreshed]);
+    for _ in 0..4 {
+        world.fails(HttpErrorKind::Network);
+    }
+    assert!(block_on(session.refresh_tokens()).is_err());
+    assert_eq!(told.take(), []);
 }

@@ -5,6 +5,7 @@ use futures::FutureExt as _;
 use futures::future::{LocalBoxFuture, Shared, ready};
 use serde::{Deserialize, Serialize};
 
+use super::session::{Refusal, SessionEvent};
 use super::tokens::Tokens;
 use super::visitor::Visitor;
 use super::{Session, accounts, lease};
@@ -120,10 +121,15 @@ impl<P: Platform> Session<P> {
             return Err(Error::SignedOut);
         }
         let Some(tokens) = tokens else {
-            self.observe();
+            if self.observe() {
+                // Another account of this browser may be the one in use now.
+                let is_nobody = self.account_id().is_none();
+                self.emit(if is_nobody { SessionEvent::Ended(Refusal::NoLonger) } else { SessionEvent::Changed });
+            }
             return Err(Error::SignedOut);
         };
         self.state.borrow_mut().visitor = Some(Visitor::User(tokens.clone()));
+        self.emit(SessionEvent::Refreshed);
         Ok(tokens)
     }
 
@@ -135,6 +141,8 @@ impl<P: Platform> Session<P> {
         let mut state = self.state.borrow_mut();
         if matches!(&state.visitor, Some(Visitor::User(ours)) if *ours == used) {
             state.visitor = Some(Visitor::User(tokens));
+            drop(state);
+            self.emit(SessionEvent::Refreshed);
         }
     }
 }

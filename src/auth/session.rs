@@ -61,15 +61,38 @@ impl State {
     }
 }
 
+/// What happens to a session. Its one subscriber hears of it whoever has caused it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionEvent {
+    /// Somebody else is here, or nobody is.
+    Changed,
+    /// The same visitor has other tokens, whose claims may say something else.
+    Refreshed,
+    /// AWS does not accept the session any more, and nobody is here.
+    Ended(Refusal),
+}
+
+/// Why AWS does not accept a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It did until now.
+    NoLonger,
+    /// It never did, in its own words.
+    NotAccepted(String),
+}
+
+type Subscriber = Rc<dyn Fn(SessionEvent)>;
+
 /// The visitor's session. Clones are handles to the same one.
 pub struct Session<P> {
     client: Client<P>,
     pub(super) state: Rc<RefCell<State>>,
+    subscriber: Rc<RefCell<Option<Subscriber>>>,
 }
 
 impl<P: Clone> Clone for Session<P> {
     fn clone(&self) -> Self {
-        Session { client: self.client.clone(), state: Rc::clone(&self.state) }
+        Session { client: self.client.clone(), state: Rc::clone(&self.state), subscriber: Rc::clone(&self.subscriber) }
     }
 }
 
@@ -82,9 +105,22 @@ impl<P> fmt::Debug for Session<P> {
 impl<P: Platform> Session<P> {
     /// The session that was stored before the page was loaded, or one with nobody in it.
     pub fn restore(client: Client<P>) -> Session<P> {
-        let session = Session { client, state: Rc::default() };
+        let session = Session { client, state: Rc::default(), subscriber: Rc::default() };
         session.read();
         session
+    }
+
+    /// Has `subscriber` hear of all that happens from now on, in place of who heard of it before. It is called while nothing of
+    /// the session is borrowed, so that it may ask and change it.
+    pub fn subscribe(&self, subscriber: impl Fn(SessionEvent) + 'static) {
+        *self.subscriber.borrow_mut() = Some(Rc::new(subscriber));
+    }
+
+    pub(super) fn emit(&self, event: SessionEvent) {
+        let subscriber = self.subscriber.borrow().clone();
+        if let Some(subscriber) = subscriber {
+            subscriber(event);
+        }
     }
 
     /// Takes over who is here by what is stored.
@@ -102,7 +138,7 @@ impl<P: Platform> Session<P> {
     }
 
     /// Learns what another tab has done: signed in, out, switched the account, or refreshed its tokens. Whether somebody
-    /// else is here now.
+    /// else is here now; no event tells of it.
     pub fn observe(&self) -> bool {
         let stored = accounts::current(self.client.platform());
         {
@@ -138,6 +174,7 @@ impl<P: Platform> Session<P> {
     pub fn switch(&self, id: &str) {
         accounts::switch(self.client.platform(), id);
         self.read();
+        self.emit(SessionEvent::Changed);
     }
 
     /// The client that this session's requests go through.
@@ -263,13 +300,21 @@ impl<P: Platform> Session<P> {
         accounts::put(store, lifetime, Account { visitor, identity_id, role: None, lost_identity: None });
         self.read();
         self.state.borrow_mut().is_guests = is_guests;
+        self.emit(SessionEvent::Changed);
     }
 
     /// The visitor leaves: everything is forgotten at once, whether or not anybody waits for the refresh token to be
     /// revoked. An error says that the service could not be told; here the session is over all the same.
     pub fn sign_out(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
+        let told = self.leave();
+        self.emit(SessionEvent::Changed);
+        told
+    }
+
+    /// The visitor leaves, and nobody hears of it yet.
+    fn leave(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
         let visitor = self.state.borrow().visitor.clone();
-        self.forget();
+        self.clear();
         let client = self.client.clone();
         async move {
             match (visitor, &client.config().user_pool) {
@@ -283,16 +328,23 @@ impl<P: Platform> Session<P> {
 
     /// Whoever is signed in in this browser leaves, as by [`Session::sign_out`].
     pub fn sign_out_all(&self) -> impl Future<Output = ()> + use<P> {
-        let mut told = vec![self.sign_out()];
+        let mut told = vec![self.leave()];
         for account in self.other_accounts() {
-            self.switch(&account.id());
-            told.push(self.sign_out());
+            accounts::switch(self.client.platform(), &account.id());
+            self.read();
+            told.push(self.leave());
         }
+        self.emit(SessionEvent::Changed);
         futures::future::join_all(told).map(drop)
     }
 
     /// Forgets the visitor here. The service is not told: it knows already.
     pub fn forget(&self) {
+        self.clear();
+        self.emit(SessionEvent::Changed);
+    }
+
+    fn clear(&self) {
         let mut state = self.state.borrow_mut();
         if let Some(visitor) = &state.visitor {
             accounts::remove(self.client.platform(), &accounts::id(visitor));
@@ -350,7 +402,9 @@ impl<P: Platform> Session<P> {
                 // Nobody is in by a token that never was good.
                 Err(error) if is_token_refusal(error) && matches!(state.visitor, Some(Visitor::Federated(_))) => {
                     drop(state);
-                    session.forget();
+                    session.clear();
+                    let words = error.service().map_or_else(String::new, |refusal| refusal.message.clone());
+                    session.emit(SessionEvent::Ended(Refusal::NotAccepted(words)));
                 }
                 Err(_) => {}
             }
@@ -425,7 +479,8 @@ impl<P: Platform> Session<P> {
     /// The visitor has to sign in again.
     fn end(&self, generation: u64) -> Error {
         if self.generation() == generation {
-            self.forget();
+            self.clear();
+            self.emit(SessionEvent::Ended(Refusal::NoLonger));
         }
         Error::SignedOut
     }

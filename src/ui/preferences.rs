@@ -291,7 +291,6 @@ impl MyPreferences {
                 if is_refused && self.unwritten.try_update_value(std::mem::take) == Some(true) {
                     self.state.say("Your choice is kept in this browser only: it couldn't be saved to your files.");
                 }
-                self.state.heed(&error);
             }
         }
     }

@@ -46,7 +46,10 @@ impl Connection {
             move || exchanges.with(|all| all.front().map(|newest| newest.outcome.as_ref().err().map(|error| error.kind)));
         effect(move || match newest() {
             Some(Some(HttpErrorKind::Offline)) => connection.lose(),
-            Some(Some(HttpErrorKind::Network | HttpErrorKind::Timeout)) => connection.ask(),
+            Some(Some(HttpErrorKind::Network | HttpErrorKind::Timeout)) => {
+                connection.repeat_aftermath();
+                connection.ask();
+            }
             // An answer of AWS shows that there is a network, even if the site itself is gone.
             Some(None) if connection.lost.get_untracked() => connection.be_back(),
             _ => {}
@@ -100,10 +103,10 @@ impl Connection {
         });
     }
 
-    /// To be told of every error: what fails for want of the network that has just come back is repeated as well.
-    pub fn heed(self, error: &Error) {
+    /// What fails for want of the network that has just come back is repeated as well.
+    fn repeat_aftermath(self) {
         let just_now = |returned: SystemTime| Browser::default().now().duration_since(returned).is_ok_and(|ago| ago < AFTERMATH);
-        if error.is_silence() && !self.lost.get_untracked() && self.returned.get_value().is_some_and(just_now) {
+        if !self.lost.get_untracked() && self.returned.get_value().is_some_and(just_now) {
             set_timeout(move || self.returns.update(|returns| *returns += 1), BEFORE_REPEATING);
         }
     }

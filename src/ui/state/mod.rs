@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 use crate::auth;
 use crate::auth::idle::{self, Idle};
 use crate::auth::oauth::AuthorizationRequest;
+use crate::auth::session::{Refusal, SessionEvent};
 use crate::auth::tokens::Tokens;
 use crate::auth::visitor::{Profile, Visitor};
 use crate::aws::dynamodb::KeySchema;
@@ -184,6 +185,7 @@ impl AppState {
             news: SessionNews::new(),
             connection,
         };
+        state.follow_session();
         state.news.say_again(elsewhere);
         if state.profile.with_untracked(Option::is_some) && state.route.get_untracked() == Route::Start {
             state.start();
@@ -367,7 +369,6 @@ impl AppState {
 
     fn entered(&self) {
         self.give_focus();
-        self.sync();
         self.ended.set(None);
         if self.idle_timeout().is_some() {
             idle::note_activity(self.client().platform());
@@ -396,12 +397,22 @@ impl AppState {
             self.second_sign_in.set(None);
         }
         self.evict_preferences();
-        self.profile.set(profile);
+        if *self.profile.read_untracked() != profile {
+            self.profile.set(profile);
+        }
         if self.account.get_untracked() != account {
             // Nothing that one account has begun is another's.
             self.second_sign_in.set(None);
             self.pending_link.set_value(None);
             self.account.set(account);
+        }
+    }
+
+    /// Takes note of what the visitor's claims say by now.
+    fn sync_profile(&self) {
+        let profile = self.session.with_value(auth::Session::profile);
+        if *self.profile.read_untracked() != profile {
+            self.profile.set(profile);
         }
     }
 
@@ -419,6 +430,7 @@ impl AppState {
         }
         if self.session.with_value(|session| session.account_id()).is_some() {
             self.uploading.stop("another account was chosen in another tab");
+            self.sync();
             self.entered();
             self.news.changed_elsewhere(self.session.with_value(auth::Session::account_name));
         } else if let Some(timeout) = idle {
@@ -489,7 +501,6 @@ impl AppState {
         self.uploading.stop("you signed out");
         self.clear_return_to();
         let told = session.sign_out();
-        self.sync();
         location::go(&Route::SignIn);
         self.set_route(Route::SignIn);
         self.load_anew_once(told).await
@@ -537,51 +548,42 @@ impl AppState {
         });
     }
 
-    /// Buys new tokens, whose claims say what the visitor has just changed, and shows what they say.
-    pub async fn renew(self) -> Result<(), aws::Error> {
-        self.session().refresh_tokens().await?;
-        self.sync();
-        Ok(())
-    }
-
     /// The visitor's session has ended at the service: it ends here too.
     pub fn leave(&self) {
-        self.session.with_value(auth::Session::forget);
         self.uploading.stop(SESSION_ENDED);
         self.clear_return_to();
-        self.sync();
+        self.session.with_value(auth::Session::forget);
         location::go(&Route::SignIn);
         self.set_route(Route::SignIn);
         self.load_anew();
     }
 
-    /// To be called with every error of a signed request: if it says that the session is over, the visitor is led to
-    /// the sign-in page, and back afterwards.
-    pub fn heed(&self, error: &aws::Error) {
-        self.connection.heed(error);
-        let gone = self.session.with_value(|session| session.profile().is_none());
-        if !gone || self.profile.get_untracked().is_none() {
-            return;
-        }
-        match error {
-            aws::Error::SignedOut => self.end(SessionEnd::Refused),
-            aws::Error::Service(refusal) if refusal.code == "NotAuthorizedException" => {
-                self.end(SessionEnd::NotTaken(refusal.message.clone()))
-            }
-            _ => {}
-        }
+    /// Follows what happens to the session, whoever has caused it.
+    fn follow_session(self) {
+        self.session.with_value(|session| {
+            session.subscribe(move |event| match event {
+                SessionEvent::Changed => self.sync(),
+                SessionEvent::Refreshed => self.sync_profile(),
+                SessionEvent::Ended(Refusal::NoLonger) => self.end(SessionEnd::Refused),
+                SessionEvent::Ended(Refusal::NotAccepted(words)) => self.end(SessionEnd::NotTaken(words)),
+            });
+        });
     }
 
     /// The session is over, though the visitor did not end it. They come back to where they were.
     fn end(&self, why: SessionEnd) {
+        self.remember_where_it_ended(why);
+        self.sync();
+        self.redirect(Route::SignIn);
+    }
+
+    fn remember_where_it_ended(&self, why: SessionEnd) {
         self.ended.set(Some(why));
         self.uploading.stop(SESSION_ENDED);
         let route = self.route.get_untracked();
         if !route.is_entrance() {
             self.set_return_to(route);
         }
-        self.sync();
-        self.redirect(Route::SignIn);
     }
 
     /// After how long without a sign of who is here their session ends, if it does. A guest has nothing to lose by staying,
@@ -599,8 +601,10 @@ impl AppState {
     /// Ends the session, and those of all other accounts of this browser, if nobody has been here for too long.
     pub fn end_if_idle(&self) {
         if let Some(timeout) = self.idle_for_too_long() {
+            // Where they were is still known to be theirs.
+            self.remember_where_it_ended(SessionEnd::Idle(timeout));
             let told = self.session().sign_out_all();
-            self.end(SessionEnd::Idle(timeout));
+            self.redirect(Route::SignIn);
             // It is over whether or not AWS could be told.
             spawn_local(self.load_anew_once(told));
         }

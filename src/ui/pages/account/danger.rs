@@ -104,7 +104,7 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
                         let deleted = delete_files(account.state, files_deleted).await;
                         stoppable.set(false);
                         if let Err(failure) = deleted {
-                            problem.set(Some(failure.explained(account.state)));
+                            problem.set(Some(failure.explained()));
                             return;
                         }
                     }
@@ -149,10 +149,7 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
 
 async fn delete(account: Account) -> Result<(), Problem> {
     let state = account.state;
-    account::delete_user(&state.session()).await.map_err(|error| {
-        account.heed(&error);
-        explain::error("Your account was not deleted", &error)
-    })?;
+    account::delete_user(&state.session()).await.map_err(|error| explain::error("Your account was not deleted", &error))?;
     state.say("Your account is deleted.");
     state.leave();
     Ok(())
@@ -166,12 +163,9 @@ enum Failure {
 }
 
 impl Failure {
-    fn explained(self, state: AppState) -> Problem {
+    fn explained(self) -> Problem {
         match self {
-            Failure::Aws(error) => {
-                state.heed(&error);
-                ui::explain::aws_error("Not all files were deleted; your account is still there", &error)
-            }
+            Failure::Aws(error) => ui::explain::aws_error("Not all files were deleted; your account is still there", &error),
             Failure::Kept(count, error) => {
                 let title = format!("{} could not be deleted; your account is still there", format::count(count, "file"));
                 ui::explain::aws_error(title, &error)

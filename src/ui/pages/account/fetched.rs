@@ -81,7 +81,6 @@ impl<T: Send + Sync + 'static> Fetched<T> {
                 Err(error) => {
                     if let auth::Error::Aws(error) = &error {
                         self.silent.set_value(error.is_silence());
-                        self.state.heed(error);
                     }
                     self.problem.set(Some(explain::error(self.title, &error)));
                 }

@@ -253,9 +253,6 @@ impl LinkedLogins {
         task.start(async move {
             problem.set(None);
             if let Err(error) = work.await {
-                if let Error::Aws(error) = &error {
-                    self.state.heed(error);
-                }
                 problem.set(Some(explained(title, &error)));
             }
         });

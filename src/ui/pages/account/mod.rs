@@ -154,7 +154,6 @@ impl Account {
         task.start(async move {
             problem.set(None);
             if let Err(error) = work.await {
-                self.heed(&error);
                 problem.set(Some(explained(&error)));
             }
         });
@@ -163,14 +162,7 @@ impl Account {
     /// Shows what is so now, here and wherever the page names the visitor.
     async fn follow(self) -> Result<(), auth::Error> {
         self.user.load();
-        Ok(self.state.renew().await?)
-    }
-
-    /// Leads to the entrance if the session is over.
-    fn heed(self, error: &auth::Error) {
-        if let auth::Error::Aws(error) = error {
-            self.state.heed(error);
-        }
+        Ok(self.state.session().refresh_tokens().await.map(drop)?)
     }
 
     /// Says that something is done. If what had the focus went with it, the focus goes to the region.

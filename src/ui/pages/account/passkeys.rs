@@ -148,10 +148,7 @@ impl Passkeys {
 
     async fn make(self) -> Result<(), Problem> {
         let session = self.account.state.session();
-        let refused = |error| {
-            self.account.heed(&error);
-            explain::error(NOT_MADE, &error)
-        };
+        let refused = |error| explain::error(NOT_MADE, &error);
         let options = account::begin_passkey(&session).await.map_err(refused)?;
         let credential = passkeys::create(&options).await.map_err(|error| unmade(&error))?;
         account::finish_passkey(&session, &credential).await.map_err(refused)?;

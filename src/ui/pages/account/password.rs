@@ -63,7 +63,6 @@ impl Password {
                         self.account.done(REGION, words.done);
                     }
                     Err(error) => {
-                        self.account.heed(&error);
                         problem.set(Some(refused(words.failed, &error)));
                     }
                 }

@@ -281,7 +281,6 @@ impl TwoStep {
                         self.setting_up.set(false);
                     }
                     Err(error) => {
-                        self.account.heed(&error);
                         problem.set(Some(refused(&error)));
                     }
                 }

@@ -160,7 +160,6 @@ impl Console {
             SendError::Fault(fault) => return problems::fault(fault),
             SendError::Aws(error) => error,
         };
-        self.state.heed(error);
         let is_silence = matches!(error, crate::aws::Error::NoResponse(error) if error.kind == HttpErrorKind::Network);
         if is_silence && network::answers(&request.endpoint.url).await {
             return problems::hidden(request);

@@ -45,7 +45,6 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
             match state.client().head_object(&folder.bucket, &entry.key, &state.session()).await {
                 Ok(found) => head.set(Some(found)),
                 Err(error) => {
-                    state.heed(&error);
                     cut_off.set(error.is_silence());
                     problem.set(Some(folder::explain_action("Its details could not be read", "HEAD", &error)));
                 }

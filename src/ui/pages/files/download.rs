@@ -24,11 +24,9 @@ pub async fn download(state: AppState, folder: &Folder, files: Vec<Entry>, tell:
     for file in files {
         match start(state, folder, &file, tell.clone()).await {
             Ok(()) => {}
-            Err(Error::SignedOut) => return state.heed(&Error::SignedOut),
-            Err(error) => {
-                state.heed(&error);
-                failed.push((file, error));
-            }
+            // The session tells what it is that ended it.
+            Err(Error::SignedOut) => return,
+            Err(error) => failed.push((file, error)),
         }
     }
     if let Some(problem) = explained(&failed) {

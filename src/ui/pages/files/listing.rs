@@ -144,7 +144,6 @@ impl Listing {
             let status = match self.first_pages(&place, again).await {
                 Ok(status) => status,
                 Err(error) => {
-                    self.state.heed(&error);
                     self.refusals.note(&place, Action::List, &error);
                     self.fail(&place, error)
                 }
@@ -258,7 +257,6 @@ impl Listing {
                     Err(error) => {
                         self.rows.update(|rows| add(rows, std::mem::take(&mut new)));
                         self.next.set(next);
-                        self.state.heed(&error);
                         result = Err(error);
                         break;
                     }

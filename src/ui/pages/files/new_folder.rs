@@ -49,7 +49,6 @@ fn content(folder: Arc<Folder>, asked: Question<Folder>, listing: Listing, busy:
                 }
                 Ok(false) => fault.set(Some("There is a folder of this name already.".to_owned())),
                 Err(error) => {
-                    state.heed(&error);
                     refusals.note(&folder.place, Action::Write, &error);
                     problem.set(Some(folder::explain_action("The folder was not created", "PUT", &error)));
                 }

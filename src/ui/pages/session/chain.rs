@@ -47,7 +47,6 @@ impl Chain {
         self.loading.start(async move {
             self.failure.set(None);
             if let Err(error) = self.ask().await {
-                self.state.heed(&error);
                 self.failure.set(Some(error));
             }
         });

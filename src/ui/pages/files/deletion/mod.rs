@@ -138,7 +138,6 @@ impl Run {
         self.task.restart(async move {
             for prefix in folders {
                 if let Err(error) = run.count_below(prefix).await {
-                    run.state.heed(&error);
                     let title = "The folder could not be read";
                     run.problem.set(Some(folder::explain_action(title, "GET", &error)));
                     return;
@@ -187,7 +186,6 @@ impl Run {
             match result {
                 Ok(failures) => run.finish(failures),
                 Err(error) => {
-                    run.state.heed(&error);
                     let title = "Not everything was deleted";
                     run.problem.set(Some(folder::explain_action(title, "POST and DELETE", &error)));
                     run.stage.set(Stage::Asking);

@@ -34,7 +34,6 @@ impl Engine {
                 Err(error) if error.code() == "AccessDenied" => break Existing::new(normalize),
                 Err(error) if self.state.connection().outlasts(&error).await => {}
                 Err(error) => {
-                    self.state.heed(&error);
                     self.decided(check, Vec::new());
                     return jobs.into_iter().for_each(|job| self.fail(job, reasons::of_error(&error), false));
                 }

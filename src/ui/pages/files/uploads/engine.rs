@@ -260,7 +260,6 @@ impl Engine {
                 // Who is led to the sign-in page by it finds the file waiting afterwards.
                 if let Failure::Aws(error) | Failure::NoParts(error) = &failure {
                     self.refusals.note(&job.destination.place, Action::Write, error);
-                    self.state.heed(error);
                 }
                 let reason = self.reason(&job, &failure).await;
                 self.has_failed(id, &job.path, reason, reasons::is_final(&failure));
