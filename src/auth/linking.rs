@@ -197,7 +197,7 @@ async fn link_token<P: Platform>(session: &Session<P>, link: &Link, token: &Secr
             return Err(Error::InUse(name.clone()));
         }
         client.unlink_identity(&theirs, &alone, &[login]).await?;
-        let both = session.logins(generation, &mut true).await?.and(login, token.expose());
+        let both = session.logins(generation).await?.logins.and(login, token.expose());
         let linked = client.get_id(&both).await.map_err(|error| match error.code() {
             "ResourceConflictException" => Error::Conflict(name.clone()),
             _ => error.into(),
@@ -216,7 +216,7 @@ pub async fn unlink<P: Platform>(session: &Session<P>, login: &str) -> Result<()
     }
     let generation = session.generation();
     let identity_id = session.resolve_identity().await?;
-    let logins = session.logins(generation, &mut true).await?;
+    let logins = session.logins(generation).await?.logins;
     Ok(session.client().unlink_identity(&identity_id, &logins, &[login]).await?)
 }
 

@@ -18,7 +18,6 @@ pub mod new_user;
 pub mod oauth;
 pub mod passkey;
 pub mod pending;
-mod refresh;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;

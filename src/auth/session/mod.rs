@@ -4,11 +4,16 @@
 //!
 //! - credentials live in memory only; all who need them share one fetch; a failed fetch is not remembered
 //! - they are replaced five minutes before their real expiry, and when a service says that they have expired
-//! - tokens are given up only on a definitive refusal, never on silence ([`refresh`](super::refresh))
+//! - tokens are given up only on a definitive refusal, never on silence ([`refresh`])
 //! - a guest's identity is kept when the guest signs in
 //! - an identity that was merged or disabled is replaced
 //! - what arrives after signing out, for the visitor who was here before, is dropped
 //! - tabs share a session that is kept, so one of them refreshes it for all, and all learn who signs in or out
+
+mod credentials;
+mod event;
+mod recovery;
+mod refresh;
 
 use std::cell::RefCell;
 use std::fmt;
@@ -17,14 +22,13 @@ use std::rc::Rc;
 use futures::FutureExt as _;
 use futures::future::{LocalBoxFuture, Shared};
 
+pub use event::{Refusal, SessionEvent};
+use refresh::Refresh;
+
 use super::accounts::{self, Account};
-use super::credential_flow::{self, is_role_refusal};
-use super::refresh::Refresh;
-use super::tokens::{Tokens, claims};
+use super::tokens::claims;
 use super::visitor::{Federated, Profile, Visitor};
 use crate::aws::credentials::{Credentials, ProvideCredentials, is_fresh};
-use crate::aws::identity_pool::Logins;
-use crate::aws::retry::{Idempotency, is_retryable};
 use crate::aws::{Client, Error};
 use crate::ports::{Lifetime, Platform};
 
@@ -59,26 +63,6 @@ impl State {
             self.lost_identity = before;
         }
     }
-}
-
-/// What happens to a session. Its one subscriber hears of it whoever has caused it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SessionEvent {
-    /// Somebody else is here, or nobody is.
-    Changed,
-    /// The same visitor has other tokens, whose claims may say something else.
-    Refreshed,
-    /// AWS does not accept the session any more, and nobody is here.
-    Ended(Refusal),
-}
-
-/// Why AWS does not accept a session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// It did until now.
-    NoLonger,
-    /// It never did, in its own words.
-    NotAccepted(String),
 }
 
 type Subscriber = Rc<dyn Fn(SessionEvent)>;
@@ -382,100 +366,6 @@ impl<P: Platform> Session<P> {
         Ok(())
     }
 
-    /// The fetch under way, or a new one.
-    fn fetch(&self) -> Fetch {
-        let mut state = self.state.borrow_mut();
-        if let Some(fetch) = &state.fetch {
-            return fetch.clone();
-        }
-        let session = self.clone();
-        let generation = state.generation;
-        let fetch = async move {
-            let result = session.fetch_credentials(generation).await;
-            let mut state = session.state.borrow_mut();
-            if state.generation != generation {
-                return Err(Error::SignedOut);
-            }
-            state.fetch = None;
-            match &result {
-                Ok(credentials) => state.credentials = Some(credentials.clone()),
-                // Nobody is in by a token that never was good.
-                Err(error) if is_token_refusal(error) && matches!(state.visitor, Some(Visitor::Federated(_))) => {
-                    drop(state);
-                    session.clear();
-                    let words = error.service().map_or_else(String::new, |refusal| refusal.message.clone());
-                    session.emit(SessionEvent::Ended(Refusal::NotAccepted(words)));
-                }
-                Err(_) => {}
-            }
-            result
-        }
-        .boxed_local()
-        .shared();
-        state.fetch = Some(fetch.clone());
-        fetch
-    }
-
-    /// Tokens to logins, logins to an identity, an identity to credentials. What was remembered may have become wrong
-    /// meanwhile: the token expired by the service's clock, the identity merged into another. Each is mended once.
-    async fn fetch_credentials(&self, generation: u64) -> Result<Credentials, Error> {
-        let mut may_refresh = true;
-        let mut logins = self.logins(generation, &mut may_refresh).await?;
-        let given = self.is_given_identity();
-        // Stays in place until there is another one: to a guest whom nobody admits today, nothing else leads back to it.
-        let mut remembered = self.known_identity_id();
-        loop {
-            let identity_id = match &remembered {
-                Some(identity_id) => Ok(identity_id.clone()),
-                None => self.client.get_id(&logins).await,
-            };
-            let role = self.role();
-            let result = match identity_id {
-                Ok(identity_id) => credential_flow::fetch_credentials(&self.client, &identity_id, &logins, role.as_deref()).await,
-                Err(error) => Err(error),
-            };
-            match result {
-                // The visitor may have chosen another role meanwhile.
-                Ok(_) if self.role() != role => {}
-                Ok((identity_id, credentials)) => {
-                    self.update(generation, |state| state.know(identity_id))?;
-                    if let Some((_, account)) = accounts::current(self.client.platform()) {
-                        accounts::remove_former(self.client.platform(), &account);
-                    }
-                    return Ok(credentials);
-                }
-                Err(error) if role.is_some() && is_role_refusal(&error) => {
-                    self.update(generation, |state| state.refused_role = state.role.take())?;
-                }
-                Err(error)
-                    if is_token_refusal(&error) && may_refresh && !logins.is_empty() && !is_configuration_fault(&error) =>
-                {
-                    may_refresh = false;
-                    logins = self.replace(generation, error).await?;
-                }
-                // The login of the owner's own gave the identity, and only it can give another one.
-                Err(error) if is_identity_refusal(&error) && given && role.is_none() => return Err(self.end(generation)),
-                Err(error) if is_identity_refusal(&error) && remembered.is_some() && !given => remembered = None,
-                // Whatever words it uses: it may be the role that it means.
-                Err(error) if role.is_some() && is_identity_refusal(&error) => {
-                    self.update(generation, |state| state.refused_role = state.role.take())?;
-                }
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    /// Logins in place of those that were refused. A provider's token cannot be refreshed: its user signs in again, once
-    /// it has ended. If it never was good, the refusal says more than that.
-    async fn replace(&self, generation: u64, refusal: Error) -> Result<Logins, Error> {
-        let visitor = self.state.borrow().visitor.clone();
-        let Some(Visitor::Federated(federated)) = visitor else { return self.refreshed_logins(generation).await };
-        let was_good = federated.is_opaque() && self.known_identity_id().is_some();
-        let says_expired = refusal.service().is_some_and(|refusal| refusal.message.to_ascii_lowercase().contains("expired"));
-        let has_ended = was_good || says_expired || federated.has_expired(self.client.now());
-        Err(if has_ended { self.end(generation) } else { refusal })
-    }
-
     /// The visitor has to sign in again.
     fn end(&self, generation: u64) -> Error {
         if self.generation() == generation {
@@ -488,69 +378,4 @@ impl<P: Platform> Session<P> {
     fn is_given_identity(&self) -> bool {
         matches!(&self.state.borrow().visitor, Some(Visitor::Federated(federated)) if federated.developer_identity.is_some())
     }
-
-    pub(super) async fn logins(&self, generation: u64, may_refresh: &mut bool) -> Result<Logins, Error> {
-        let visitor = self.state.borrow().visitor.clone().filter(|_| self.generation() == generation);
-        match visitor {
-            None => Err(Error::SignedOut),
-            Some(Visitor::Guest) => Ok(Logins::default()),
-            Some(Visitor::Federated(federated)) => Ok(Logins::new(federated.login, federated.token.expose())),
-            Some(Visitor::User(tokens)) if tokens.is_fresh(self.client.now()) => self.user_logins(&tokens),
-            Some(Visitor::User(_)) => {
-                *may_refresh = false;
-                self.refreshed_logins(generation).await
-            }
-        }
-    }
-
-    fn user_logins(&self, tokens: &Tokens) -> Result<Logins, Error> {
-        let pool = self.client.config().user_pool.as_ref().ok_or(Error::SignedOut)?;
-        Ok(Logins::new(pool.login_provider(), tokens.id_token.expose()))
-    }
-
-    async fn refreshed_logins(&self, generation: u64) -> Result<Logins, Error> {
-        let tokens = self.shared_refresh(generation).await?;
-        self.user_logins(&tokens)
-    }
-}
-
-impl<P: Platform> ProvideCredentials for Session<P> {
-    async fn credentials(&self) -> Result<Credentials, Error> {
-        let now = self.client.now();
-        let cached = self.state.borrow().credentials.clone();
-        match cached {
-            Some(credentials) if is_fresh(&credentials, now) => Ok(credentials),
-            // They are good for some minutes still, which may be all that is needed.
-            Some(credentials) if credentials.expiry().is_some_and(|expiry| now < expiry) => match self.fetch().await {
-                Err(error) if error.is_silence() || is_retryable(&error, Idempotency::Idempotent) => Ok(credentials),
-                result => result,
-            },
-            _ => self.fetch().await,
-        }
-    }
-
-    fn expire(&self, credentials: &Credentials) {
-        let mut state = self.state.borrow_mut();
-        // A later caller may have replaced them already.
-        if state.credentials.as_ref().is_some_and(|c| c.access_key_id() == credentials.access_key_id()) {
-            state.credentials = None;
-        }
-    }
-}
-
-/// The identity pool does not take the token: expired by its clock, or revoked.
-fn is_token_refusal(error: &Error) -> bool {
-    let message = error.service().map_or("", |e| e.message.as_str());
-    error.code() == "NotAuthorizedException" && message.to_ascii_lowercase().contains("token")
-}
-
-/// The identity pool takes no token like this one, however fresh: it does not know who made it, or for whom.
-fn is_configuration_fault(error: &Error) -> bool {
-    let message = error.service().map_or("", |e| e.message.as_str());
-    message.contains("supported provider") || message.contains("audience")
-}
-
-/// The identity is not, or no longer, the visitor's: merged, deleted, disabled, or somebody else's.
-fn is_identity_refusal(error: &Error) -> bool {
-    matches!(error.code(), "NotAuthorizedException" | "ResourceNotFoundException" | "ResourceConflictException")
 }

@@ -5,10 +5,10 @@ use futures::FutureExt as _;
 use futures::future::{LocalBoxFuture, Shared, ready};
 use serde::{Deserialize, Serialize};
 
-use super::session::{Refusal, SessionEvent};
-use super::tokens::Tokens;
-use super::visitor::Visitor;
-use super::{Session, accounts, lease};
+use super::{Refusal, Session, SessionEvent};
+use crate::auth::tokens::Tokens;
+use crate::auth::visitor::Visitor;
+use crate::auth::{accounts, lease};
 use crate::aws::Error;
 use crate::ports::Platform;
 use crate::secret::Secret;

@@ -1,0 +1,21 @@
+//! What a session tells its subscriber.
+
+/// What happens to a session. Its one subscriber hears of it whoever has caused it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionEvent {
+    /// Somebody else is here, or nobody is.
+    Changed,
+    /// The same visitor has other tokens, whose claims may say something else.
+    Refreshed,
+    /// AWS does not accept the session any more, and nobody is here.
+    Ended(Refusal),
+}
+
+/// Why AWS does not accept a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It did until now.
+    NoLonger,
+    /// It never did, in its own words.
+    NotAccepted(String),
+}
