@@ -57,6 +57,10 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     state.uploading().ask_before_leaving();
     state.end_if_idle();
     location::listen(move |route| {
+        // Whoever comes back too late, and by no key or press, sees nothing before it is noticed.
+        if state.end_if_idle() {
+            return;
+        }
         // Who would be led away again at once need not go there first, and stop their uploads by it.
         if route.is_entrance() && state.needs_no_entrance() {
             state.redirect(state.home());

@@ -34,7 +34,10 @@ fn watch() -> View {
         // Nothing is left to watch over once the visitor has left.
         let Some(asking) = open.try_get_untracked() else { return };
         let soon = match idle::look(state.client().platform(), timeout) {
-            Idle::Over => return state.end_if_idle(),
+            Idle::Over => {
+                state.end_if_idle();
+                return;
+            }
             Idle::Soon(time) => Some(time),
             Idle::No => None,
         };

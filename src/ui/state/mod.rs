@@ -598,16 +598,16 @@ impl AppState {
         self.idle_timeout().filter(|timeout| idle::look(self.client().platform(), *timeout) == Idle::Over)
     }
 
-    /// Ends the session, and those of all other accounts of this browser, if nobody has been here for too long.
-    pub fn end_if_idle(&self) {
-        if let Some(timeout) = self.idle_for_too_long() {
-            // Where they were is still known to be theirs.
-            self.remember_where_it_ended(SessionEnd::Idle(timeout));
-            let told = self.session().sign_out_all();
-            self.redirect(Route::SignIn);
-            // It is over whether or not AWS could be told.
-            spawn_local(self.load_anew_once(told));
-        }
+    /// Ends the session, and those of all other accounts of this browser, if nobody has been here for too long. Whether it did.
+    pub fn end_if_idle(&self) -> bool {
+        let Some(timeout) = self.idle_for_too_long() else { return false };
+        // Where they were is still known to be theirs.
+        self.remember_where_it_ended(SessionEnd::Idle(timeout));
+        let told = self.session().sign_out_all();
+        self.redirect(Route::SignIn);
+        // It is over whether or not AWS could be told.
+        spawn_local(self.load_anew_once(told));
+        true
     }
 
     /// What a provider answered that sent the visitor back, once.
