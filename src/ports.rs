@@ -53,8 +53,54 @@ impl Body for Bytes {
 
 /// An HTTP request whose body is held in memory.
 pub type Request = http::Request<Bytes>;
-/// An HTTP response, read to its end.
-pub type Response = http::Response<Bytes>;
+/// An HTTP response, read to its end. Its headers are plain text: the `http` crate's map of them knows all standard names by
+/// heart, which would be a fiftieth of a first visit.
+#[derive(Clone)]
+pub struct Response {
+    status: http::StatusCode,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+}
+
+impl Response {
+    /// A response of this status; one that HTTP does not have is taken for a failure of the server.
+    pub fn new(status: u16, headers: Vec<(String, String)>, body: Bytes) -> Response {
+        let status = http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+        Response { status, headers, body }
+    }
+
+    /// The status.
+    pub fn status(&self) -> http::StatusCode {
+        self.status
+    }
+
+    /// A header's value: names are alike whatever their case (RFC 9110, section 5.1).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// All that the page may read.
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body, and nothing else.
+    pub fn into_body(self) -> Bytes {
+        self.body
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Tokens are among what is answered.
+        write!(f, "Response({})", self.status)
+    }
+}
 
 /// Sends HTTP requests. The body's type is a parameter because a file on the visitor's disk is sent without
 /// being read into memory; see [`crate::browser`]'s upload.

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::aws::operation::{Verdict, header};
+use crate::aws::operation::Verdict;
 use crate::aws::{Error, ServiceError};
 use crate::ports::Response;
 
@@ -34,7 +34,7 @@ fn refusal(response: &Response) -> ServiceError {
     let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let message = text("message").or_else(|| text("Message")).unwrap_or_default().to_owned();
-    let code = header(response, "x-amzn-errortype").or_else(|| text("__type")).unwrap_or_default();
+    let code = response.header("x-amzn-errortype").or_else(|| text("__type")).unwrap_or_default();
     let code = code.rsplit('#').next().unwrap_or_default().split(':').next().unwrap_or_default().to_owned();
     ServiceError { status: response.status().as_u16(), code, message, ..ServiceError::default() }
 }
@@ -85,8 +85,7 @@ mod tests {
 
     fn response(status: u16, error_type: &str, message: &str) -> Response {
         let body = serde_json::json!({ "message": message }).to_string();
-        let response = http::Response::builder().status(status).header("x-amzn-errortype", error_type);
-        response.body(Bytes::new(body.into_bytes())).unwrap()
+        Response::new(status, vec![("x-amzn-errortype".to_owned(), error_type.to_owned())], Bytes::new(body.into_bytes()))
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::Error;
 use super::authorization::{Anonymous, Authorization, SigV4};
 use super::clock_skew::ClockSkew;
 use super::credentials::ProvideCredentials;
-use super::operation::{Operation, Patience, Verdict, header};
+use super::operation::{Operation, Patience, Verdict};
 use super::retry::{self};
 use crate::config::Config;
 use crate::ports::{Body, Exchange, HttpClient, HttpError, Limits, Platform, Response};
@@ -110,7 +110,7 @@ impl<P: Platform> Client<P> {
                     return Ok(response);
                 }
                 (Err(error), answer) => {
-                    let body = answer.map(http::Response::into_body).unwrap_or_default();
+                    let body = answer.map(Response::into_body).unwrap_or_default();
                     if A::SIGNS && recovery.try_recover(self, &error, &body, received, &authorization) {
                         continue;
                     }
@@ -146,7 +146,7 @@ fn judge<B>(operation: &Operation<B>, answer: &Result<Response, HttpError>) -> R
         Verdict::NotAws => Err(Error::NotAws),
         Verdict::Refusal(mut refusal) => {
             refusal.request_id = request_id(response).or(refusal.request_id);
-            let region = header(response, "x-amz-bucket-region").map(str::to_owned);
+            let region = response.header("x-amz-bucket-region").map(str::to_owned);
             refusal.bucket_region = region.or(refusal.bucket_region);
             Err(Error::Service(refusal))
         }
@@ -202,5 +202,5 @@ fn target(url: &str) -> String {
 }
 
 fn request_id(response: &Response) -> Option<String> {
-    header(response, "x-amzn-requestid").or_else(|| header(response, "x-amz-request-id")).map(str::to_owned)
+    response.header("x-amzn-requestid").or_else(|| response.header("x-amz-request-id")).map(str::to_owned)
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::operation::{self, Operation, Verdict, header};
+use super::operation::{self, Operation, Verdict};
 use super::{Error, Service, ServiceError};
 use crate::ports::Response;
 use crate::secret;
@@ -37,7 +37,7 @@ fn judge(response: &Response) -> Verdict {
 }
 
 fn refusal(response: &Response) -> ServiceError {
-    error(response.status().as_u16(), header(response, "x-amzn-errortype"), response.body())
+    error(response.status().as_u16(), response.header("x-amzn-errortype"), response.body())
 }
 
 /// Reads a refusal. The code stands in `x-amzn-errortype` or in `__type`, either of them with decoration:

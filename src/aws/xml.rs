@@ -114,7 +114,7 @@ mod tests {
     }
 
     fn response(body: &str) -> Response {
-        http::Response::builder().status(200).body(crate::ports::Bytes::new(body.as_bytes().to_vec())).unwrap()
+        Response::new(200, Vec::new(), crate::ports::Bytes::new(body.as_bytes().to_vec()))
     }
 
     #[test]

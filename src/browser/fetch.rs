@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use futures::future::{Either, select};
 use gloo_net::http::RequestBuilder;
-use http::HeaderMap;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -24,7 +23,7 @@ impl HttpClient for Browser {
 #[derive(Debug)]
 pub enum Piece<'a> {
     /// Its status and its headers.
-    Head(u16, &'a HeaderMap),
+    Head(u16, &'a [(String, String)]),
     /// Bytes of its body, where the browser has them: whoever wants them copies them.
     Body(&'a Uint8Array),
 }
@@ -83,14 +82,10 @@ async fn fetch(request: Request, most: usize, abort: &AbortOnDrop, on_piece: &dy
     let answer = request.map_err(no_response)?.send().await.map_err(no_response)?;
     drop(sent);
 
-    let mut response = http::Response::builder().status(answer.status());
-    for (name, value) in answer.headers().entries() {
-        response = response.header(name, value);
-    }
-    if let Some(headers) = response.headers_ref() {
-        on_piece(Piece::Head(answer.status(), headers));
-    }
-    response.body(read(&answer, most, on_piece).await?).map_err(no_response)
+    let headers: Vec<(String, String)> = answer.headers().entries().collect();
+    on_piece(Piece::Head(answer.status(), &headers));
+    let body = read(&answer, most, on_piece).await?;
+    Ok(Response::new(answer.status(), headers, body))
 }
 
 /// The body of a request, erased once there is an answer. WebKit reads it only while it sends, though the Fetch standard has it

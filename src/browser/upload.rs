@@ -197,18 +197,15 @@ impl HttpClient<FileBody> for Upload {
 }
 
 fn response(xhr: &XmlHttpRequest, most: usize) -> Result<Response, HttpError> {
-    let mut response = http::Response::builder().status(xhr.status().map_err(js_error)?);
-    for line in xhr.get_all_response_headers().map_err(js_error)?.lines() {
-        if let Some((name, value)) = line.split_once(':') {
-            response = response.header(name.trim(), value.trim());
-        }
-    }
+    let lines = xhr.get_all_response_headers().map_err(js_error)?;
+    let pairs = lines.lines().filter_map(|line| line.split_once(':'));
+    let headers = pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).collect();
     let body = xhr.response().map_err(js_error)?;
     let body = Uint8Array::new(&if body.is_null() { js_sys::ArrayBuffer::new(0).into() } else { body });
     if body.length() as usize > most {
         return Err(HttpError { kind: HttpErrorKind::TooLarge, detail: format!("more than {most} bytes") });
     }
-    response.body(Bytes::new(body.to_vec())).map_err(no_response)
+    Ok(Response::new(xhr.status().map_err(js_error)?, headers, Bytes::new(body.to_vec())))
 }
 
 fn js_error(error: JsValue) -> HttpError {

@@ -73,11 +73,9 @@ impl Scripted {
     }
 
     pub fn answers_with(&self, status: u16, headers: &[(&str, &str)], body: impl ToString) -> &Self {
-        let mut response = http::Response::builder().status(status);
-        for (name, value) in headers {
-            response = response.header(*name, *value);
-        }
-        self.0.answers.borrow_mut().push_back(Ok(response.body(body.to_string().into_bytes().into()).unwrap()));
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let response = Response::new(status, headers, body.to_string().into_bytes().into());
+        self.0.answers.borrow_mut().push_back(Ok(response));
         self
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Bucket;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::operation::{Operation, header};
+use crate::aws::operation::Operation;
 use crate::aws::sigv4::Signer;
 use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
@@ -94,7 +94,7 @@ impl<P: Platform> Client<P> {
         let mut operation = self.put_object_operation(bucket, key, content_type, Bytes::new(body))?;
         operation.headers.push(precondition.header());
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
-        Ok(header(&response, "etag").unwrap_or_default().to_owned())
+        Ok(response.header("etag").unwrap_or_default().to_owned())
     }
 
     /// `GetObject` of the first `most` bytes, which fit into memory. What the visitor downloads goes by
@@ -109,7 +109,7 @@ impl<P: Platform> Client<P> {
     ) -> Result<GetObject, Error> {
         let range = (http::header::RANGE, format!("bytes=0-{}", most.saturating_sub(1)));
         let response = self.read_object("GetObject", http::Method::GET, bucket, key, vec![range], credentials).await?;
-        let e_tag = header(&response, "etag").unwrap_or_default().to_owned();
+        let e_tag = response.header("etag").unwrap_or_default().to_owned();
         Ok(GetObject { body: std::mem::take(&mut *response.into_body()), e_tag })
     }
 
@@ -138,7 +138,7 @@ impl<P: Platform> Client<P> {
         credentials: &impl ProvideCredentials,
     ) -> Result<HeadObject, Error> {
         let response = self.read_object("HeadObject", http::Method::HEAD, bucket, key, Vec::new(), credentials).await?;
-        let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let header = |name: &str| response.header(name).map(str::to_owned);
         Ok(HeadObject {
             content_type: header("content-type").unwrap_or_default(),
             e_tag: header("etag").unwrap_or_default(),

@@ -208,7 +208,7 @@ where
             let sent = self.client.send_via(&transport, operation, SigV4::new(self.credentials, &bucket.region)).await;
             match sent {
                 Ok(response) => {
-                    return Ok(response.headers().get("etag").and_then(|tag| tag.to_str().ok()).unwrap_or_default().to_owned());
+                    return Ok(response.header("etag").unwrap_or_default().to_owned());
                 }
                 Err(error) if self.is_conflict(&error, &mut precondition) && self.pause(&mut attempt).await => {}
                 Err(error) => break error,
@@ -336,7 +336,7 @@ where
         let transport = (self.transport)(Rc::new(move |sent| progress.note(number, sent)));
         let sent = self.client.send_via(&transport, operation, SigV4::new(self.credentials, &bucket.region)).await;
         let response = sent.map_err(|error| self.forget_if_gone(error))?;
-        let e_tag = response.headers().get("etag").and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+        let e_tag = response.header("etag").map(str::to_owned);
         self.attempt.part(number, |part| (part.is_there, part.e_tag) = (true, e_tag));
         Ok(())
     }
