@@ -73,6 +73,10 @@ class Files(unittest.TestCase):
     def test_what_is_small_is_in_one_file_and_what_is_large_in_its_own(self):
         self.assertEqual((self.files["shared"], self.files["chunk_2"]), (["chunk_0.wasm"], ["chunk_2.wasm"]))
 
+    def test_what_only_the_screens_share_is_no_load_for_others(self):
+        chunks = [*self.chunks, split.Chunk("chunk_3.wasm", frozenset({"account_part", "items_part"}))]
+        self.assertEqual(split.arranged(self.parts, chunks, lambda file: 0)["screens"], ["chunk_3.wasm"])
+
     def test_a_part_takes_all_files_that_hold_something_of_it(self):
         takes = lambda part: split.needed(part, self.parts, self.chunks, self.files)
         self.assertEqual(takes("account_part"), ["workspace_part", "account_part", "chunk_2"])

@@ -9,6 +9,9 @@ use super::{Error, Service, ServiceError};
 use crate::ports::Response;
 use crate::secret;
 
+/// Made while the program is compiled: to make it later takes the `http` crate's table of all standard names.
+static X_AMZ_TARGET: http::HeaderName = http::HeaderName::from_static("x-amz-target");
+
 /// An operation of a JSON service, such as `("AWSCognitoIdentityService", "GetId")`.
 pub(super) fn operation(
     service: Service,
@@ -21,7 +24,7 @@ pub(super) fn operation(
     let body = secret::to_json(input).map_err(|error| Error::Unsendable(error.to_string()))?;
     Ok(Operation::new(service, name, http::Method::POST, format!("{endpoint}/"), judge)
         .header(http::header::CONTENT_TYPE, format!("application/x-amz-json-{version}"))
-        .header(http::HeaderName::from_static("x-amz-target"), format!("{target_prefix}.{name}"))
+        .header(X_AMZ_TARGET.clone(), format!("{target_prefix}.{name}"))
         .body(body))
 }
 
