@@ -6,7 +6,7 @@ import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 
 test("the page is a step from the menu, is named, and comes when it is wanted", async ({ page, entrance, shell, account, user, wire }) => {
-  const parts = () => wire.exchanges.filter(({ url }) => /pages-[0-9a-f]+\.wasm$/.test(url));
+  const parts = () => wire.exchanges.filter(({ url }) => /account-[0-9a-f]+\.wasm$/.test(url));
   await entrance.signIn(user);
   expect(parts(), "who changes nothing loads nothing for it").toEqual([]);
   await shell.accountMenu.click();

@@ -459,6 +459,7 @@ impl AppState {
         match self.first_place() {
             Some(place) => Route::Files(place),
             None if self.with_config(|config| !config.tables.is_empty()) => Route::Items(None),
+            None if self.with_config(|config| !config.apis.is_empty()) => Route::Api,
             None => Route::Session,
         }
     }

@@ -16,10 +16,19 @@ const KEPT: usize = 20;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sent {
     pub request: ApiRequest,
-    /// What was answered, if anything.
-    pub status: Option<u16>,
+    pub outcome: Outcome,
     pub took: Duration,
     pub at: SystemTime,
+}
+
+/// What came of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// An answer of this status.
+    Answered(u16),
+    /// The visitor waited no longer.
+    Stopped,
+    NoAnswer,
 }
 
 /// The newest first. It ends with the account whose it is.
@@ -51,13 +60,14 @@ pub(super) fn view(history: History, repeat: impl Fn(ApiRequest) + Copy + Send +
         let all = history.0.get();
         (!all.is_empty()).then(|| {
             let row = |sent: Sent| {
-                let Sent { request, status, took, at } = sent;
+                let Sent { request, outcome, took, at } = sent;
                 let seconds = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
                 let time = format::time_of_day(i64::try_from(seconds).unwrap_or(i64::MAX), document::utc_offset_minutes(at));
-                let (class, outcome) = match status {
-                    Some(status @ 0..=399) => ("badge good", status.to_string()),
-                    Some(status) => ("badge bad", status.to_string()),
-                    None => ("badge wary", "No answer".to_owned()),
+                let (class, outcome) = match outcome {
+                    Outcome::Answered(status @ 0..=399) => ("badge good", status.to_string()),
+                    Outcome::Answered(status) => ("badge bad", status.to_string()),
+                    Outcome::Stopped => ("badge wary", "Stopped".to_owned()),
+                    Outcome::NoAnswer => ("badge wary", "No answer".to_owned()),
                 };
                 let name = format!("{} {}", request.method, request.path);
                 let again = Button::new("Send again")

@@ -7,6 +7,7 @@ mod request;
 mod response;
 
 use std::rc::Rc;
+use std::time::SystemTime;
 
 use leptos::prelude::*;
 
@@ -22,7 +23,7 @@ use crate::ui::components::{Problem, select};
 use crate::ui::dom::{Element, View, effect, html, live};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
-use history::{History, Sent};
+use history::{History, Outcome, Sent};
 use request::{Chosen, Draft};
 use response::Received;
 
@@ -36,6 +37,8 @@ struct Console {
     operations: RwSignal<Vec<ApiOperation>>,
     draft: Draft,
     sending: Task,
+    /// What is being sent, and since when.
+    under_way: StoredValue<Option<(ApiRequest, SystemTime)>>,
     received: RwSignal<Option<Received>>,
     problem: RwSignal<Option<Problem>>,
     history: History,
@@ -50,6 +53,7 @@ pub fn page() -> View {
         operations: RwSignal::new(Vec::new()),
         draft: Draft::new(),
         sending: Task::new(),
+        under_way: StoredValue::new(None),
         received: RwSignal::new(None),
         problem: RwSignal::new(None),
         history: History::get(),
@@ -118,9 +122,24 @@ impl Console {
         self.send_request(request);
     }
 
+    /// Waits for the answer no longer. What the API has begun it may finish, so the request is among those that were sent.
+    fn stop(self) {
+        self.sending.stop();
+        if let Some((request, began)) = self.under_way.try_update_value(Option::take).flatten() {
+            let at = self.state.client().now();
+            let took = at.duration_since(began).unwrap_or_default();
+            self.history.add(Sent { request, outcome: Outcome::Stopped, took, at });
+            if self.received.read_untracked().is_none() {
+                self.problem.set(Some(problems::stopped()));
+            }
+        }
+    }
+
     fn send_request(self, request: ApiRequest) {
+        self.stop();
         self.problem.set(None);
         self.received.set(None);
+        self.under_way.set_value(Some((request.clone(), self.state.client().now())));
         self.sending.restart(async move {
             let client = self.state.client();
             let began = client.now();
@@ -137,20 +156,21 @@ impl Console {
             let session = self.state.session();
             let sent = send(&client, &session, &transport, &request).await;
             let took = since();
-            let status = match &sent {
+            self.under_way.set_value(None);
+            let outcome = match &sent {
                 Ok(response) => {
                     self.received.set(Some(Received::whole(response, self.received.get_untracked().as_ref(), took)));
-                    Some(response.status().as_u16())
+                    Outcome::Answered(response.status().as_u16())
                 }
                 Err(error) => {
                     let problem = self.explain(error, &request).await;
                     self.problem.set(Some(problem));
-                    None
+                    Outcome::NoAnswer
                 }
             };
             if !matches!(sent, Err(SendError::Fault(_))) {
                 let at = client.now();
-                self.history.add(Sent { request, status, took, at });
+                self.history.add(Sent { request, outcome, took, at });
             }
         });
     }

@@ -50,6 +50,11 @@ pub fn hidden(request: &ApiRequest) -> Problem {
     Problem { details, ..problem("The answer is hidden", reason, "Check the path, or ask the site owner to allow this page.") }
 }
 
+/// The visitor did not wait for the answer.
+pub fn stopped() -> Problem {
+    problem("You stopped waiting", "The API may have done what you asked all the same.", "Look before you send it again.")
+}
+
 /// There was no answer.
 pub fn not_sent(error: &aws::Error) -> Problem {
     let explained = explain::aws_error("There is no answer", error);

@@ -163,7 +163,7 @@ pub(super) fn view(console: Console) -> Element {
     let method = select("Method", methods.into(), draft.method, move |chosen: String| draft.method.set(chosen));
     let running = console.sending.running();
     let send = Button::new("Send").kind(ButtonKind::Primary).submit().busy(console.sending.running());
-    let stop = when(move || running.get(), move || View::from(Button::new("Stop").on_click(move || console.sending.stop())));
+    let stop = when(move || running.get(), move || View::from(Button::new("Stop").on_click(move || console.stop())));
     let actions = html::div().class("toolbar").child(send).child(stop);
     let line = html::div().class("request-line").child(method).child(TextField::new("Path", draft.path)).child(actions);
     let has_body = move || takes_body(&Method::from_bytes(draft.method.read().as_bytes()).unwrap_or_default());
