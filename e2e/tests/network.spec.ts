@@ -41,6 +41,11 @@ test("without a network that is said, nothing is lost, and work resumes by itsel
   });
 
   await test.step("the session's chain", async () => {
+    // Each page is a part of the program of its own.
+    await shell.go("Session");
+    await expect(sessionScreen.main).toContainText("Assumed role");
+    await shell.go("Items");
+    await expect(items.row("note")).toBeVisible();
     await context.setOffline(true);
     await shell.go("Session");
     await expect(sessionScreen.main).toContainText("Part of the chain could not be asked for");

@@ -116,6 +116,8 @@ test("nothing is asked for but the places", async ({ page, entrance, files, user
   await entrance.signIn(user);
   await expect(files.places.getByRole("link", { name: "Notices" })).toBeVisible();
   expect(await names(files)).toEqual(["My files", "Notices"]);
+  // Whoever leaves before S3 has answered learns nothing of it.
+  await expect(files.alert).toContainText("You don't have permission to do this here");
   await files.places.getByRole("link", { name: "Notices" }).click();
   const asked = () => wire.of("ListObjectsV2").map(({ url }) => new URL(url).searchParams.get("prefix"));
   await expect.poll(asked).toEqual([`reports/${await identityOf(user)}/`, "notices/"]);
@@ -148,15 +150,16 @@ test("preferences are kept in the first place of one's own", async ({ page, entr
 });
 
 test.describe("navigation follows the configuration", () => {
-  test("without files and tables there is the session, and addresses of what is missing say so", async ({ page, entrance, shell, files, user }) => {
+  test("without files, tables and APIs there is the session, and addresses of what is missing say so", async ({ page, entrance, shell, files, user }) => {
     const changed = config();
     delete changed.storage;
     delete changed.tables;
+    delete changed.api;
     await serve(page, "config.json", changed);
     await entrance.signIn(user);
     await expect(page).toHaveURL(/#\/session$/);
     await expect(shell.navigation.getByRole("link")).toHaveText(["Session"]);
-    for (const [address, says] of [["files/my/", "This site keeps no files"], ["items", "This site keeps no items"], ["elsewhere", "There is no such page"]]) {
+    for (const [address, says] of [["files/my/", "This site keeps no files"], ["items", "This site keeps no items"], ["api", "This site has no API"], ["elsewhere", "There is no such page"]]) {
       await page.goto(`#/${address}`);
       await expect(files.main).toContainText(says!);
     }
@@ -170,7 +173,7 @@ test.describe("navigation follows the configuration", () => {
     await serve(page, "config.json", changed);
     await entrance.signIn(user);
     await expect(page).toHaveURL(/#\/items$/);
-    await expect(shell.navigation.getByRole("link")).toHaveText(["Items", "Session"]);
+    await expect(shell.navigation.getByRole("link")).toHaveText(["Items", "API", "Session"]);
   });
 
   test("without a place of one's own the first that may be listed is where one starts", async ({ page, entrance, files, user }) => {
