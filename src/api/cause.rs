@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::aws::json::without_decoration;
 use crate::aws::operation::Verdict;
 use crate::aws::{Error, ServiceError};
 use crate::ports::Response;
@@ -35,7 +36,7 @@ fn refusal(response: &Response) -> ServiceError {
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let message = text("message").or_else(|| text("Message")).unwrap_or_default().to_owned();
     let code = response.header("x-amzn-errortype").or_else(|| text("__type")).unwrap_or_default();
-    let code = code.rsplit('#').next().unwrap_or_default().split(':').next().unwrap_or_default().to_owned();
+    let code = without_decoration(code).to_owned();
     ServiceError { status: response.status().as_u16(), code, message, ..ServiceError::default() }
 }
 

@@ -69,7 +69,7 @@ impl ApiRequest {
     pub fn url(&self) -> Result<String, RequestFault> {
         let typed = self.path.split('#').next().unwrap_or_default();
         let (path, query) = typed.split_once('?').map_or((typed, None), |(path, query)| (path, Some(query)));
-        let segments: Vec<_> = path.trim_start_matches('/').split('/').map(|segment| encode(segment, "")).collect();
+        let segments: Vec<_> = path.trim_start_matches('/').split('/').map(encode).collect();
         let is_dots = |segment: &String| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
         if segments.iter().any(is_dots) {
             return Err(RequestFault::DotSegment);
@@ -78,7 +78,7 @@ impl ApiRequest {
         if let Some(query) = query.filter(|query| !query.is_empty()) {
             let pairs = query.split('&').map(|pair| {
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                format!("{}={}", encode(name, ""), encode(value, ""))
+                format!("{}={}", encode(name), encode(value))
             });
             url = format!("{url}?{}", pairs.collect::<Vec<_>>().join("&"));
         }
@@ -129,8 +129,8 @@ impl ApiRequest {
     }
 }
 
-/// Encodes all but unreserved characters (RFC 3986, section 2.3), those in `kept`, and percent-encoding that is there.
-fn encode(text: &str, kept: &str) -> String {
+/// Encodes all but unreserved characters (RFC 3986, section 2.3) and percent-encoding that is there.
+fn encode(text: &str) -> String {
     let bytes = text.as_bytes();
     let is_encoded = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
     let mut encoded = String::with_capacity(text.len());
@@ -138,7 +138,6 @@ fn encode(text: &str, kept: &str) -> String {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
             b'%' if is_encoded(at) => encoded.push('%'),
-            byte if kept.as_bytes().contains(&byte) => encoded.push(char::from(byte)),
             byte => encoded.push_str(&format!("%{byte:02X}")),
         }
     }

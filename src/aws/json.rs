@@ -49,9 +49,14 @@ fn error(status: u16, error_type: Option<&str>, body: &[u8]) -> ServiceError {
     let value: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |names: &[&str]| names.iter().find_map(|name| value.get(name)?.as_str()).unwrap_or_default().to_owned();
     let decorated = error_type.map(str::to_owned).unwrap_or_else(|| text(&["__type", "code"]));
-    let code = decorated.rsplit('#').next().unwrap_or_default().split(':').next().unwrap_or_default();
+    let code = without_decoration(&decorated);
     let message = text(&["message", "Message", "errorMessage"]);
     ServiceError { status, code: code.to_owned(), message, ..ServiceError::default() }
+}
+
+/// An error's code by itself: `ValidationException` of what is shown above.
+pub(crate) fn without_decoration(code: &str) -> &str {
+    code.rsplit('#').next().unwrap_or_default().split(':').next().unwrap_or_default()
 }
 
 #[cfg(test)]

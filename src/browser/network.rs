@@ -28,28 +28,22 @@ pub fn listen(gone: impl Fn() + 'static) {
 
 /// Whether the page's site answers, whatever it says. The sign-in page of a hotel's network is another site, and no answer.
 pub async fn is_there() -> bool {
-    let abort = AbortOnDrop::new();
-    let question = RequestBuilder::new(&location::here())
-        .method(http::Method::HEAD)
-        .cache(web_sys::RequestCache::NoStore)
-        .credentials(web_sys::RequestCredentials::Omit)
-        .abort_signal(abort.signal().as_ref());
-    let (answer, timeout) = (std::pin::pin!(question.send()), std::pin::pin!(clock::sleep(TIMEOUT)));
-    match select(answer, timeout).await {
-        Either::Left((answer, _)) => answer.is_ok(),
-        Either::Right(_) => false,
-    }
+    responds(RequestBuilder::new(&location::here()).method(http::Method::HEAD)).await
 }
 
 /// Whether anything answers at `url`, though its CORS rules may keep the page from reading what: the request says nothing of the
 /// visitor and changes nothing.
 pub async fn answers(url: &str) -> bool {
+    let no_cors = RequestBuilder::new(url).mode(web_sys::RequestMode::NoCors);
+    responds(no_cors.referrer_policy(web_sys::ReferrerPolicy::NoReferrer)).await
+}
+
+/// Whether there is any answer to `question` in time.
+async fn responds(question: RequestBuilder) -> bool {
     let abort = AbortOnDrop::new();
-    let question = RequestBuilder::new(url)
-        .mode(web_sys::RequestMode::NoCors)
+    let question = question
         .cache(web_sys::RequestCache::NoStore)
         .credentials(web_sys::RequestCredentials::Omit)
-        .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
         .abort_signal(abort.signal().as_ref());
     let (answer, timeout) = (std::pin::pin!(question.send()), std::pin::pin!(clock::sleep(TIMEOUT)));
     match select(answer, timeout).await {

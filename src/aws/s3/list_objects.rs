@@ -29,6 +29,19 @@ pub struct ListObjects {
     pub idempotency: Idempotency,
 }
 
+impl ListObjects {
+    /// The first object whose key begins so, whatever folder it is in.
+    pub fn first(prefix: &str) -> ListObjects {
+        ListObjects {
+            prefix: prefix.to_owned(),
+            by_folder: false,
+            max_keys: 1,
+            continuation_token: None,
+            idempotency: Idempotency::Idempotent,
+        }
+    }
+}
+
 /// One page of a listing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {

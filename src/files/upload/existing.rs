@@ -201,13 +201,7 @@ pub async fn look_up<P: Platform>(
     bucket: &Bucket,
     key: &str,
 ) -> Result<Option<Object>, Error> {
-    let list = ListObjects {
-        prefix: key.to_owned(),
-        by_folder: false,
-        max_keys: 1,
-        continuation_token: None,
-        idempotency: Idempotency::Idempotent,
-    };
+    let list = ListObjects::first(key);
     let page = client.list_objects(bucket, &list, credentials).await?;
     Ok(page.objects.into_iter().next().filter(|object| object.key == key))
 }

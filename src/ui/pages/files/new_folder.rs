@@ -10,7 +10,6 @@ use super::folder::{self, Folder};
 use super::listing::Listing;
 use super::paths::folder_name_fault;
 use crate::aws::Error;
-use crate::aws::retry::Idempotency;
 use crate::aws::s3::{ListObjects, Precondition};
 use crate::ui::AppState;
 use crate::ui::components::{Button, ButtonKind, Dialog, Problem, Question, TextField, error_notice, form};
@@ -70,13 +69,7 @@ fn content(folder: Arc<Folder>, asked: Question<Folder>, listing: Listing, busy:
 async fn make(state: AppState, folder: &Folder, key: &str) -> Result<bool, Error> {
     let (client, session) = (state.client(), state.session());
     // A folder without a mark is one, too.
-    let list = ListObjects {
-        prefix: key.to_owned(),
-        by_folder: false,
-        max_keys: 1,
-        continuation_token: None,
-        idempotency: Idempotency::Idempotent,
-    };
+    let list = ListObjects::first(key);
     let inside = client.list_objects(&folder.bucket, &list, &session).await?;
     if !inside.objects.is_empty() {
         return Ok(false);
