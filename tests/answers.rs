@@ -15,7 +15,7 @@ use satchel::aws::operation::Patience;
 use satchel::aws::{self, ServiceError};
 use satchel::secret::Secret;
 use satchel::ui::components::Problem;
-use satchel::ui::explain;
+use satchel::ui::words::errors;
 use serde_json::json;
 use support::{Scripted, client, config};
 
@@ -96,7 +96,7 @@ fn refused(operation: &str, exception: &str, message: &str) -> Problem {
     let mut operations = world.operations();
     operations.retain(|name| *name != "ResendConfirmationCode");
     assert_eq!(operations.last(), Some(&operation), "the refusal was {operation}'s");
-    explain::auth_error("It did not happen", &error)
+    errors::auth_error("It did not happen", &error)
 }
 
 fn verifier() -> serde_json::Value {
@@ -133,7 +133,7 @@ fn what_stands_beside_the_models_has_words_too() {
     for cells in rows {
         let code = cells[0].trim_matches('`');
         let refusal = ServiceError { status: cells[2].parse().unwrap(), code: code.into(), ..ServiceError::default() };
-        let problem = explain::auth_error("It did not happen", &Error::from(aws::Error::Service(refusal)));
+        let problem = errors::auth_error("It did not happen", &Error::from(aws::Error::Service(refusal)));
         assert_eq!(format!("{} {}", problem.reason, problem.advice), cells[3], "{code}");
     }
 }
@@ -171,7 +171,7 @@ fn a_challenge_that_no_page_should_be_asked_is_named() {
         world.answers(200, verifier()).answers(200, json!({ "ChallengeName": name, "ChallengeParameters": {} }));
         let pool = config().user_pool.unwrap();
         let error = block_on(sign_in(&client(&world), &pool, "ann@example.com", &Secret::new("Passw0rd!"))).unwrap_err();
-        let problem = explain::auth_error("You could not be signed in", &error);
+        let problem = errors::auth_error("You could not be signed in", &error);
         assert_eq!(problem.reason, "This page doesn't know the next step.");
         assert!(problem.details.contains(&("Challenge".into(), name.into())));
         assert!(problem.advice.contains("another way"));

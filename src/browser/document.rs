@@ -13,12 +13,12 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// Sets or removes `data-theme` of the root element.
-pub fn set_theme(theme: Option<&str>) {
+/// Sets or removes an attribute of the root element.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
     let Some(root) = document().and_then(|document| document.document_element()) else { return };
-    let _ = match theme {
-        Some(theme) => root.set_attribute("data-theme", theme),
-        None => root.remove_attribute("data-theme"),
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
     };
 }
 
@@ -81,8 +81,15 @@ pub fn nfc(text: &str) -> String {
     js_sys::JsString::from(text).normalize("NFC").into()
 }
 
-/// How many minutes local time is ahead of UTC.
-pub fn utc_offset_minutes(at: std::time::SystemTime) -> i32 {
-    let milliseconds = at.duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis() as f64;
-    -js_sys::Date::new(&milliseconds.into()).get_timezone_offset() as i32
+/// What the root element has of an attribute, such as `lang`.
+pub fn root_attribute(name: &str) -> Option<String> {
+    document()?.document_element()?.get_attribute(name)
+}
+
+/// The language of the document, in the regional form that the visitor prefers: `en-GB`.
+pub fn locale() -> String {
+    let page = root_attribute("lang").unwrap_or_default();
+    let languages = web_sys::window().map(|window| window.navigator().languages()).unwrap_or_default();
+    let mut regional = languages.iter().filter_map(|language| language.as_string());
+    regional.find(|language| language.split('-').next() == Some(page.as_str())).unwrap_or(page)
 }

@@ -13,6 +13,7 @@ mod clock;
 pub mod document;
 pub mod drop;
 pub mod fetch;
+pub mod intl;
 mod journal;
 pub mod leaving;
 pub mod location;

@@ -1,9 +1,9 @@
 //! What the visitor sees.
 
-mod answers;
+#[macro_use]
+pub mod words;
 pub mod components;
 pub mod dom;
-pub mod explain;
 mod forms;
 mod lazy;
 pub mod pages;

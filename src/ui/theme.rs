@@ -68,7 +68,7 @@ pub fn current() -> Theme {
 
 /// Colours the page as chosen before.
 pub fn restore() {
-    document::set_theme(current().attribute());
+    document::set_root_attribute("data-theme", current().attribute());
 }
 
 /// Colours the page, now and in later visits.
@@ -78,5 +78,5 @@ pub fn choose(state: AppState, choice: Theme) {
         Some(name) => client.platform().set(Lifetime::Persistent, KEY, name),
         None => client.platform().remove(Lifetime::Persistent, KEY),
     }
-    document::set_theme(choice.attribute());
+    document::set_root_attribute("data-theme", choice.attribute());
 }

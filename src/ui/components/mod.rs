@@ -22,7 +22,6 @@ pub mod empty;
 pub mod facts;
 pub mod field;
 pub mod form;
-pub mod format;
 pub mod icon;
 mod id;
 pub mod menu;

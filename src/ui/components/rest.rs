@@ -6,10 +6,10 @@ use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
 
-use super::format;
 use crate::browser::Browser;
 use crate::ports::Clock as _;
 use crate::ui::dom::{View, group, html, text, when};
+use crate::ui::words::format;
 
 /// Between two codes: one takes a moment to arrive, and the next ends it.
 pub const BETWEEN_CODES: Duration = Duration::from_secs(30);

@@ -1,12 +1,13 @@
 //! What is being sent: sums in one line, and one line per file where the visitor wants to see them. A row of the page's layout:
 //! it covers nothing.
 
+use crate::ui::words::format;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use super::progress::percent;
-use super::{Button, Handler, Icon, format, id::unique_id, progress, visible};
+use super::{Button, Handler, Icon, id::unique_id, progress, visible};
 pub use crate::files::upload::tally::State as TransferState;
 use crate::files::upload::tally::Tally;
 use crate::ui::dom::{Element, Live, View, each, html, text, when};

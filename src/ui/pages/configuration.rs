@@ -9,8 +9,8 @@ use crate::config::{Config, Fault, is_web_page};
 use crate::ports::HttpError;
 use crate::ui::components::{Button, Handler, Problem, brand, error_notice, visible};
 use crate::ui::dom::{Element, View, html, live};
-use crate::ui::explain::aws_error;
 use crate::ui::lazy::{lazy, load_failed};
+use crate::ui::words::errors::aws_error;
 
 /// The files looked for, in this order: the deployment's own, and the one that Amplify writes.
 const FILES: [&str; 2] = ["config.json", "amplify_outputs.json"];

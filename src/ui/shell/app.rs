@@ -17,7 +17,7 @@ use crate::ui::components::{Whereabouts, banner_region, toast_region};
 use crate::ui::dom::{self, View, group, html, live};
 use crate::ui::pages::configuration::{self, ConfigurationError};
 use crate::ui::pages::{entrance, shared_origin};
-use crate::ui::{AppState, theme};
+use crate::ui::{AppState, theme, words};
 
 /// Takes the place of the static first paint, once there is something to show.
 pub fn mount() {
@@ -27,6 +27,7 @@ pub fn mount() {
         let config = RwSignal::new(None);
         // Within what is mounted: before that, Leptos has nothing to run it with.
         spawn_local(async move {
+            words::load().await;
             loop {
                 let loaded = configuration::load().await;
                 let silent = matches!(loaded, Err(ConfigurationError::NoResponse(_)));

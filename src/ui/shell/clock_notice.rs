@@ -7,13 +7,14 @@
 //! is replaced when it is refused; either costs one request. A difference that was kept would be wrong, and at the same
 //! cost, as soon as somebody sets the clock right.
 
+use crate::ui::words::format;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use crate::ports::{KeyValueStore, Lifetime};
 use crate::ui::AppState;
-use crate::ui::components::{Handler, NoticeKind, banner, format};
+use crate::ui::components::{Handler, NoticeKind, banner};
 use crate::ui::dom::{View, effect, live};
 
 const KEY: &str = "satchel.clock-told";

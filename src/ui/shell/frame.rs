@@ -10,6 +10,7 @@ use crate::auth::accounts::Account;
 use crate::auth::visitor::Profile;
 use crate::browser::{document, location};
 use crate::route::Route;
+use crate::ui::AppState;
 use crate::ui::components::{Button, Dialog, Icon, Menu, MenuItem, brand, visible};
 use crate::ui::dom::{Live, View, group, html, live};
 use crate::ui::pages::api::history::History;
@@ -17,7 +18,7 @@ use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::once_seen;
 use crate::ui::theme::Theme;
-use crate::ui::{AppState, explain};
+use crate::ui::words::errors;
 
 /// What an address leads to: a screen of this site, or nothing, with what is said of that.
 type Destination = Result<&'static Screen, &'static str>;
@@ -25,7 +26,7 @@ type Destination = Result<&'static Screen, &'static str>;
 fn destination(state: AppState, route: &Route) -> Destination {
     let screen = Screen::of(route).ok_or("There is no such page")?;
     match route {
-        _ if !state.with_config(screen.is_there) => Err(screen.absent),
+        _ if !state.with_config(screen.is_there) => Err(screen.absent.text()),
         Route::Files(place) if !state.has_place(place) => Err("There is no such place"),
         Route::Items(Some(name)) if !state.with_config(|config| config.tables.iter().any(|table| table.name == *name)) => {
             Err("There is no such table")
@@ -45,7 +46,7 @@ pub fn frame() -> View {
     let link = move |screen: &'static Screen| {
         let to = screen.link?(state);
         let is_current = move || (shown.get() == Ok(screen)).then_some("page");
-        Some(html::a().attr("href", to.to_string()).attr("aria-current", is_current).child(screen.label))
+        Some(html::a().attr("href", to.to_string()).attr("aria-current", is_current).child(screen.label.text()))
     };
     let skip = html::a().class("skip-link").attr("href", "#main").child("Skip to content");
     // The fragment is the address, so the focus goes there without it.
@@ -68,7 +69,7 @@ pub fn frame() -> View {
         once_seen(move || main_region::settle_focus(state));
         match shown {
             Ok(screen) => {
-                document::set_title(&format!("{} – Satchel", screen.label));
+                document::set_title(&format!("{} – Satchel", screen.label.text()));
                 (screen.page)()
             }
             Err(missing) => main_region::nowhere(missing),
@@ -90,7 +91,7 @@ fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) ->
     let leave = move || {
         spawn_local(async move {
             if let Err(error) = state.sign_out().await {
-                let problem = explain::aws_error("You are signed out here, but AWS could not be told", &error);
+                let problem = errors::aws_error("You are signed out here, but AWS could not be told", &error);
                 state.say(format!("{}. {}", problem.title, problem.reason));
             }
         });

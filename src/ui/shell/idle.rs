@@ -1,5 +1,6 @@
 //! Signs out who is not there any more, where the site wants that, after asking.
 
+use crate::ui::words::format;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -7,7 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::auth::idle::{self, Idle};
 use crate::browser::activity::Activity;
-use crate::ui::components::{Button, ButtonKind, Dialog, format};
+use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, effect, group, html, text, when};
 use crate::ui::{AppState, lazy};
 

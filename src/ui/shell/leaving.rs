@@ -1,11 +1,12 @@
 //! Asks before the visitor does what would stop their uploads.
 
+use crate::ui::words::format;
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
 use crate::ui::AppState;
-use crate::ui::components::{ConfirmDialog, format};
+use crate::ui::components::ConfirmDialog;
 use crate::ui::dom::{View, text};
 
 /// The question, and what comes after it.

@@ -7,18 +7,19 @@ use crate::route::Route;
 use crate::ui::dom::{View, html};
 use crate::ui::pages::{account, api, files, items, session};
 use crate::ui::task::once_seen;
+use crate::ui::words::Phrase;
 use crate::ui::{AppState, lazy};
 
 /// A screen.
 pub struct Screen {
     /// What it is called, in the navigation and in the window's title.
-    pub label: &'static str,
+    pub label: Phrase,
     /// Where its link in the navigation leads; none if other ways lead to it.
     pub link: Option<fn(AppState) -> Route>,
     /// Whether this site has it.
     pub is_there: fn(&Config) -> bool,
     /// What is read at its address where the site does not have it.
-    pub absent: &'static str,
+    pub absent: Phrase,
     /// Whether an address leads to it.
     leads_here: fn(&Route) -> bool,
     /// Its page.
@@ -28,42 +29,42 @@ pub struct Screen {
 /// All of them, in the navigation's order.
 pub static SCREENS: [Screen; 5] = [
     Screen {
-        label: "Files",
+        label: phrase!("Files"),
         link: Some(|state| state.first_place().map_or(Route::Start, Route::Files)),
         is_there: |config| !config.places.is_empty(),
-        absent: "This site keeps no files",
+        absent: phrase!("This site keeps no files"),
         leads_here: |route| matches!(route, Route::Files(_)),
         page: files::page,
     },
     Screen {
-        label: "Items",
+        label: phrase!("Items"),
         link: Some(|_| Route::Items(None)),
         is_there: |config| !config.tables.is_empty(),
-        absent: "This site keeps no items",
+        absent: phrase!("This site keeps no items"),
         leads_here: |route| matches!(route, Route::Items(_)),
         page: || loaded(items_part::load),
     },
     Screen {
-        label: "API",
+        label: phrase!("API"),
         link: Some(|_| Route::Api),
         is_there: |config| !config.apis.is_empty(),
-        absent: "This site has no API",
+        absent: phrase!("This site has no API"),
         leads_here: |route| matches!(route, Route::Api),
         page: || loaded(api_part::load),
     },
     Screen {
-        label: "Session",
+        label: phrase!("Session"),
         link: Some(|_| Route::Session),
         is_there: |_| true,
-        absent: "",
+        absent: phrase!(""),
         leads_here: |route| matches!(route, Route::Session),
         page: || loaded(session_part::load),
     },
     Screen {
-        label: "Account",
+        label: phrase!("Account"),
         link: None,
         is_there: |_| true,
-        absent: "",
+        absent: phrase!(""),
         leads_here: |route| matches!(route, Route::Account),
         page: || loaded(account_part::load),
     },

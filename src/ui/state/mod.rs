@@ -6,6 +6,7 @@ pub mod return_to;
 mod session_news;
 mod uploading;
 
+use crate::ui::words::format;
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
@@ -33,10 +34,10 @@ use crate::ports::{Clock, KeyValueStore, Lifetime};
 use crate::preferences::cache::Cache;
 use crate::route::{Place, Route};
 use crate::secret::Secret;
-use crate::ui::components::{NoticeKind, Toasts, error_notice, format, notice};
+use crate::ui::components::{NoticeKind, Toasts, error_notice, notice};
 use crate::ui::dom::View;
-use crate::ui::explain;
 use crate::ui::session::Session;
+use crate::ui::words::errors;
 use connection::Connection;
 use farewell::Farewell;
 use return_to::ReturnTo;
@@ -59,7 +60,7 @@ impl SessionEnd {
     pub fn notice(&self) -> View {
         let says = match self {
             SessionEnd::Refused => "Your session ended. Sign in again to go on.".to_owned(),
-            SessionEnd::NotTaken(words) => return error_notice(Some(explain::not_accepted(words)), None),
+            SessionEnd::NotTaken(words) => return error_notice(Some(errors::not_accepted(words)), None),
             SessionEnd::Idle(after) => {
                 format!("You were signed out because nothing happened here for {}. Sign in again to go on.", format::span(*after))
             }

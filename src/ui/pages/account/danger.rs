@@ -1,5 +1,6 @@
 //! Danger zone: what cannot be taken back.
 
+use crate::ui::words::format;
 use leptos::prelude::*;
 
 use super::{Account, explain};
@@ -10,7 +11,7 @@ use crate::aws::retry::Idempotency;
 use crate::aws::s3::{Bucket, ListObjects, Object, ObjectIdentifier};
 use crate::config::StoragePlace;
 use crate::ui::components::{
-    Button, ButtonKind, ConfirmDialog, Dialog, NoticeKind, Problem, TextField, checkbox, error_notice, form, format, notice,
+    Button, ButtonKind, ConfirmDialog, Dialog, NoticeKind, Problem, TextField, checkbox, error_notice, form, notice,
 };
 use crate::ui::dom::{View, group, html, live, text};
 use crate::ui::task::Task;
@@ -165,10 +166,12 @@ enum Failure {
 impl Failure {
     fn explained(self) -> Problem {
         match self {
-            Failure::Aws(error) => ui::explain::aws_error("Not all files were deleted; your account is still there", &error),
+            Failure::Aws(error) => {
+                ui::words::errors::aws_error("Not all files were deleted; your account is still there", &error)
+            }
             Failure::Kept(count, error) => {
                 let title = format!("{} could not be deleted; your account is still there", format::count(count, "file"));
-                ui::explain::aws_error(title, &error)
+                ui::words::errors::aws_error(title, &error)
             }
         }
     }

@@ -2,11 +2,11 @@
 
 use crate::auth;
 use crate::ui::components::Problem;
-use crate::ui::explain;
+use crate::ui::words::errors;
 
 /// Explains why `title` ("The password was not changed") happened.
 pub(super) fn error(title: &'static str, error: &auth::Error) -> Problem {
-    let problem = explain::auth_error(title, error);
+    let problem = errors::auth_error(title, error);
     match error {
         auth::Error::UsernameExists => Problem {
             reason: "Another account has this email or phone number.".to_owned(),
@@ -44,7 +44,7 @@ fn refusal(code: &str, message: &str) -> Option<(&'static str, &'static str)> {
         "ResourceNotFoundException" if !says("pool") => ("It's no longer there.", "Reload the page."),
         "SoftwareTokenMFANotFoundException" => ("This site doesn't use authenticator apps.", ASK),
         "WebAuthnNotEnabledException" => ("This site doesn't use passkeys.", ASK),
-        "WebAuthnConfigurationMissingException" => explain::NOT_SET_UP,
+        "WebAuthnConfigurationMissingException" => errors::NOT_SET_UP,
         "WebAuthnOriginNotAllowedException" | "WebAuthnRelyingPartyMismatchException" => {
             ("This site's passkeys belong to another address.", "Open the site at its own address.")
         }

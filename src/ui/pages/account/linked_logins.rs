@@ -22,7 +22,8 @@ use crate::ui::forms::https::no_way_back;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::session::Session;
 use crate::ui::task::Task;
-use crate::ui::{AppState, SecondSignIn, explain};
+use crate::ui::words::errors;
+use crate::ui::{AppState, SecondSignIn};
 
 pub(super) const REGION: &str = "Linked logins";
 
@@ -200,7 +201,7 @@ impl LinkedLogins {
         let here = location::here();
         self.problem.set(None);
         if !accounts::can_be_kept(self.state.client().platform(), Lifetime::Tab) {
-            let problem = explain::no_storage(&provider.name);
+            let problem = errors::no_storage(&provider.name);
             return self.problem.set(Some(Problem { title: NOT_LINKED.to_owned(), ..problem }));
         }
         let method = SignInMethod::Provider(provider.clone());
@@ -283,9 +284,9 @@ fn nothing_to_link(session: &Session) -> &'static str {
 /// Why a login was not linked or unlinked.
 fn explained(title: &'static str, error: &Error) -> Problem {
     let (reason, advice) = match error {
-        Error::Aws(error) => return explain::aws_error(title, error),
+        Error::Aws(error) => return errors::aws_error(title, error),
         Error::Provider(error) => {
-            let problem = explain::federation_error(error);
+            let problem = errors::federation_error(error);
             let advice = if let oauth::Error::Cancelled(_) = error { "You can try again.".to_owned() } else { problem.advice };
             return Problem { title: title.to_owned(), advice, ..problem };
         }

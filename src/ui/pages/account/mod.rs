@@ -11,9 +11,9 @@ mod password;
 mod profile;
 mod two_step;
 
+use crate::ui::words::format;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -25,7 +25,7 @@ use crate::browser::document;
 use crate::config::UserPool;
 use crate::route::Route;
 use crate::ui::AppState;
-use crate::ui::components::{ButtonKind, Icon, Problem, empty_state, format};
+use crate::ui::components::{ButtonKind, Icon, Problem, empty_state};
 use crate::ui::dom::{Element, View, html};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
@@ -194,6 +194,5 @@ fn line(name: impl Into<View>, says: impl Into<View>, actions: impl Into<View>) 
 
 /// A time of the user pool, where the visitor is.
 fn time(seconds: f64) -> Element {
-    let at = SystemTime::UNIX_EPOCH + Duration::try_from_secs_f64(seconds).unwrap_or_default();
-    format::time_element(seconds as i64, document::utc_offset_minutes(at))
+    format::time_element(seconds as i64)
 }

@@ -1,12 +1,12 @@
 //! What this tab has sent, to be sent again. In memory only: a body may hold anything.
 
+use crate::ui::words::format;
 use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
 
 use crate::api::request::ApiRequest;
-use crate::browser::document;
-use crate::ui::components::{Button, ButtonKind, Icon, format, visible};
+use crate::ui::components::{Button, ButtonKind, Icon, visible};
 use crate::ui::dom::{View, html, live};
 
 /// As many as somebody looks back at.
@@ -62,7 +62,7 @@ pub(super) fn view(history: History, repeat: impl Fn(ApiRequest) + Copy + Send +
             let row = |sent: Sent| {
                 let Sent { request, outcome, took, at } = sent;
                 let seconds = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-                let time = format::time_of_day(i64::try_from(seconds).unwrap_or(i64::MAX), document::utc_offset_minutes(at));
+                let time = format::time_of_day(i64::try_from(seconds).unwrap_or(i64::MAX));
                 let (class, outcome) = match outcome {
                     Outcome::Answered(status @ 0..=399) => ("badge good", status.to_string()),
                     Outcome::Answered(status) => ("badge bad", status.to_string()),

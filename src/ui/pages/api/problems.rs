@@ -5,7 +5,7 @@ use crate::api::request::{ApiRequest, RequestFault};
 use crate::aws;
 use crate::ui::components::{NoticeKind, Problem, notice};
 use crate::ui::dom::Element;
-use crate::ui::explain;
+use crate::ui::words::errors;
 
 const NOT_SENT: &str = "The request was not sent";
 
@@ -57,7 +57,7 @@ pub fn stopped() -> Problem {
 
 /// There was no answer.
 pub fn not_sent(error: &aws::Error) -> Problem {
-    let explained = explain::aws_error("There is no answer", error);
+    let explained = errors::aws_error("There is no answer", error);
     match cause_of(error).map(words) {
         Some((reason, advice)) => Problem { reason: reason.to_owned(), advice: advice.to_owned(), ..explained },
         None => explained,

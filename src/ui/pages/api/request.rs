@@ -1,5 +1,6 @@
 //! The request: what is typed, and what an operation's description makes of it.
 
+use crate::ui::words::format;
 use std::sync::Arc;
 
 use http::Method;
@@ -12,7 +13,7 @@ use crate::api::openapi::{ApiOperation, Location, Parameter};
 use crate::api::request::ApiRequest;
 use crate::browser::choose;
 use crate::config::ApiEndpoint;
-use crate::ui::components::{Button, ButtonKind, Icon, TextField, error_notice, form, format, select, text_area, visible};
+use crate::ui::components::{Button, ButtonKind, Icon, TextField, error_notice, form, select, text_area, visible};
 use crate::ui::dom::{Element, View, html, live, text, when};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];

@@ -1,5 +1,6 @@
 //! The response, as it comes.
 
+use crate::ui::words::format;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use crate::api::cause::{Cause, cause};
 use crate::api::shell;
 use crate::browser::save;
 use crate::ports::Response;
-use crate::ui::components::{Button, ButtonKind, Fact, Icon, NoticeKind, copy_button, facts, format, notice};
+use crate::ui::components::{Button, ButtonKind, Fact, Icon, NoticeKind, copy_button, facts, notice};
 use crate::ui::dom::{Element, View, group, html, live, text, visible, when};
 
 /// More of a response is saved, not shown: a browser would take seconds to lay it out.

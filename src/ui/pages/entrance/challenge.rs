@@ -18,10 +18,10 @@ use crate::ui::components::{
     password_policy_list, qr_code,
 };
 use crate::ui::dom::{Element, View, group, html};
-use crate::ui::explain;
 use crate::ui::forms::attributes::{Attribute, label};
 use crate::ui::forms::check;
 use crate::ui::task::{Task, once_seen};
+use crate::ui::words::errors;
 
 pub(super) fn view(flow: SignInFlow, pool: UserPool, challenge: Secret) -> Element {
     let Some(challenge) = Challenge::from_json(&challenge) else {
@@ -141,7 +141,7 @@ fn is_asked_again(asked: &ChallengeKind, next: &ChallengeKind) -> bool {
 }
 
 fn explain_answer(challenge: &Challenge, error: &auth::Error) -> Problem {
-    let mut problem = explain::auth_error("The sign-in cannot go on", error);
+    let mut problem = errors::auth_error("The sign-in cannot go on", error);
     let kind = &challenge.kind;
     let authenticator =
         matches!(kind, ChallengeKind::Code { factor: Factor::SoftwareToken, .. } | ChallengeKind::SetUpAuthenticator { .. });

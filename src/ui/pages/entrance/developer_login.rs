@@ -9,9 +9,9 @@ use crate::config::DeveloperLogin;
 use crate::secret::Secret;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
 use crate::ui::dom::{Element, html};
-use crate::ui::explain;
 use crate::ui::forms::check;
 use crate::ui::task::Task;
+use crate::ui::words::errors;
 
 pub(super) fn view(flow: SignInFlow, login: DeveloperLogin) -> Element {
     let (user_name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -39,6 +39,6 @@ pub(super) fn view(flow: SignInFlow, login: DeveloperLogin) -> Element {
 async fn sign_in(flow: SignInFlow, login: DeveloperLogin, user_name: String, password: Secret) -> Result<(), Problem> {
     let client = flow.state.client();
     let visitor = auth::developer_login::sign_in(client.platform(), &login, &user_name, &password).await;
-    flow.enter(visitor.map_err(|error| explain::developer_login_error(&error))?);
+    flow.enter(visitor.map_err(|error| errors::developer_login_error(&error))?);
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::browser::document;
 use crate::config::UserPool;
 use crate::ui::components::{Button, ButtonKind, Problem};
 use crate::ui::dom::{View, group, html};
-use crate::ui::explain;
+use crate::ui::words::errors;
 use leptos::prelude::*;
 
 /// Confirms the device that somebody signed in on, and lets them in. That it could not be done is said afterwards: it keeps
@@ -26,7 +26,7 @@ pub(super) async fn confirm(flow: SignInFlow, pool: UserPool, tokens: Tokens, de
             None => ("This device could not be registered", " You will have to sign in again within the hour."),
             Some(_) => ("This device could not be remembered", ""),
         };
-        let problem = explain::aws_error(title, &error);
+        let problem = errors::aws_error(title, &error);
         flow.state.say(format!("{}. {}{consequence}", problem.title, problem.reason));
     }
     flow.finish(tokens);

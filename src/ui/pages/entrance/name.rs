@@ -6,12 +6,12 @@ use super::SignInFlow;
 use crate::auth;
 use crate::config::UserNames;
 use crate::ui::components::{Problem, TextField};
-use crate::ui::explain;
 use crate::ui::forms::name_label::label;
+use crate::ui::words::errors;
 
 /// Why somebody could not enter, in the words of what they are called.
 pub(super) fn explain(names: &UserNames, title: &str, error: &auth::Error) -> Problem {
-    let mut problem = explain::auth_error(title, error);
+    let mut problem = errors::auth_error(title, error);
     let called = label(names).to_ascii_lowercase();
     if called != "email" {
         let in_its_words = |text: &str| match text.replace("newest email", "newest message") {

@@ -14,7 +14,7 @@ use crate::config::{FirstFactor, UserPool};
 use crate::secret::Secret;
 use crate::ui::components::{Button, ButtonKind, Problem};
 use crate::ui::dom::{View, group, html};
-use crate::ui::explain;
+use crate::ui::words::errors;
 
 /// The question for a passkey: the browser asks at once where it came, and whenever the visitor wants it to.
 pub(super) fn ask(asked: Asked, options: String) -> View {
@@ -73,7 +73,7 @@ pub(super) async fn autofill(flow: SignInFlow, pool: UserPool, email: String) ->
     match respond(&client, &pool, &challenge, &ChallengeResponse::Credential(credential)).await {
         Ok(step) => flow.proceed(step).await,
         Err(auth::Error::SessionExpired) => super::choices::choose(flow, pool, email, FirstFactor::WebAuthn).await?,
-        Err(error) => return Err(explain::auth_error("You could not be signed in", &error)),
+        Err(error) => return Err(errors::auth_error("You could not be signed in", &error)),
     }
     Ok(())
 }

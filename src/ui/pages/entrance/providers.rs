@@ -11,9 +11,10 @@ use crate::secret::Secret;
 use crate::ui::components::{Button, NoticeKind, Problem, error_notice, notice};
 use crate::ui::dom::{View, group, live, when};
 use crate::ui::forms::https::no_way_back;
+use crate::ui::lazy;
 use crate::ui::state::return_to::ReturnTo;
 use crate::ui::task::Task;
-use crate::ui::{explain, lazy};
+use crate::ui::words::errors;
 
 /// The way to a provider and back. Who signs in here has no use for it.
 #[derive(Clone, Copy)]
@@ -32,7 +33,7 @@ async fn away(flow: SignInFlow, method: SignInMethod, here: String) -> Result<()
     let (keep, wanted) = (flow.keep.get_untracked(), flow.state.return_to().map_or_else(String::new, |wanted| wanted.to_text()));
     let client = flow.state.client();
     let url = federation::begin(client.platform(), client.config(), &method, &here, keep, &wanted).await;
-    location::leave_for(&url.map_err(|error| explain::federation_error(&error))?);
+    location::leave_for(&url.map_err(|error| errors::federation_error(&error))?);
     Ok(())
 }
 
@@ -42,7 +43,7 @@ async fn back(flow: SignInFlow, answer: Secret) -> Result<(), Problem> {
     // Whoever comes back with nothing goes on as they left.
     flow.keep.set(returned.keep);
     flow.state.restore_return_to(&ReturnTo::read(&returned.return_to));
-    flow.enter(returned.visitor.map_err(|error| explain::federation_error(&error))?);
+    flow.enter(returned.visitor.map_err(|error| errors::federation_error(&error))?);
     Ok(())
 }
 
@@ -74,7 +75,7 @@ impl Federation {
             return;
         }
         if !accounts::can_be_kept(flow.state.client().platform(), Lifetime::Tab) {
-            self.problem.set(Some(explain::no_storage(method.name())));
+            self.problem.set(Some(errors::no_storage(method.name())));
             return;
         }
         submit(self.task, self.problem, async move { (journeys().await?.away)(flow, method, here).await });

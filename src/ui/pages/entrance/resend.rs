@@ -10,8 +10,8 @@ use crate::auth;
 use crate::ui::components::rest::{AFTER_TOO_MANY, BETWEEN_CODES};
 use crate::ui::components::{Button, Problem, Rest};
 use crate::ui::dom::{View, group, read_inputs};
-use crate::ui::explain;
 use crate::ui::task::Task;
+use crate::ui::words::errors;
 
 /// What sends another code, and the pause before it.
 #[derive(Clone, Copy)]
@@ -45,7 +45,7 @@ impl ResendCode {
                     Err(auth::Error::LimitExceeded) => AFTER_TOO_MANY,
                     _ => Duration::ZERO,
                 });
-                sent.map(drop).map_err(|error| explain::auth_error("No code was sent", &error))
+                sent.map(drop).map_err(|error| errors::auth_error("No code was sent", &error))
             });
         };
         let button = Button::new("Resend code").resting(self.rest.lasts()).busy(self.task.running()).on_click(ask);

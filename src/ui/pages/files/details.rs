@@ -1,17 +1,14 @@
 //! The details of what is selected.
 
+use crate::ui::words::format;
 use leptos::prelude::*;
 
 use super::Files;
 use super::entries::{Entry, SelectionSummary, summary};
 use super::folder;
 use crate::aws::s3::{HeadObject, key_fault};
-use crate::browser::document::utc_offset_minutes;
-use crate::ports::Clock;
 use crate::ui::AppState;
-use crate::ui::components::{
-    self, Button, ButtonKind, Fact, Handler, Icon, NoticeKind, Problem, drawer, error_notice, format, notice,
-};
+use crate::ui::components::{self, Button, ButtonKind, Fact, Handler, Icon, NoticeKind, Problem, drawer, error_notice, notice};
 use crate::ui::dom::{View, effect, group, html, live, when};
 use crate::ui::task::Task;
 
@@ -56,10 +53,9 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
         SelectionSummary::One(entry) => entry.shown().to_owned(),
         chosen => summary(chosen.count()),
     };
-    let offset = utc_offset_minutes(state.client().platform().now());
     let facts = move || match chosen.get() {
         SelectionSummary::Nothing => Vec::new(),
-        SelectionSummary::One(entry) => facts(&entry, head.get().as_ref(), offset),
+        SelectionSummary::One(entry) => facts(&entry, head.get().as_ref()),
         SelectionSummary::Several { bytes, .. } => vec![Fact::text("Size of the files", exact_size(bytes))],
     };
     let refused = move || match chosen.get() {
@@ -88,10 +84,9 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
 const ARCHIVED: &str = "This file is archived. Ask the site owner to restore it, then download it.";
 
 /// What is known of an entry; more once the object itself was asked.
-fn facts(entry: &Entry, head: Option<&HeadObject>, offset: i32) -> Vec<Fact> {
+fn facts(entry: &Entry, head: Option<&HeadObject>) -> Vec<Fact> {
     let Some(file) = entry.file() else { return vec![Fact::id("Key prefix", &entry.key)] };
-    let mut facts =
-        vec![Fact::text("Size", exact_size(file.size)), Fact::text("Modified", format::date_time(file.modified, offset))];
+    let mut facts = vec![Fact::text("Size", exact_size(file.size)), Fact::text("Modified", format::date_time(file.modified))];
     let mut add = |name: &str, value: &str| {
         if !value.is_empty() {
             facts.push(Fact::text(name, value));
@@ -127,14 +122,11 @@ mod tests {
         let file = File { size: 1_234_567, modified: 0, e_tag: "\"abc\"".into(), storage_class: "STANDARD".into() };
         let entry = parent.entry("p/a.txt", || file).unwrap();
         let names = |facts: &[Fact]| facts.iter().map(|fact| fact.name.clone()).collect::<Vec<_>>();
-        let first = facts(&entry, None, 0);
+        let first = facts(&entry, None);
         assert_eq!(names(&first), ["Size", "Modified", "Storage class", "Key", "ETag"]);
         assert_eq!(first[0].value, "1.2 MB (1,234,567 bytes)");
         assert_eq!(first[4].value, "abc");
         let head = HeadObject { content_type: "text/plain".into(), e_tag: String::new(), version_id: Some("v1".into()) };
-        assert_eq!(
-            names(&facts(&entry, Some(&head), 0)),
-            ["Size", "Modified", "Type", "Storage class", "Key", "ETag", "Version"]
-        );
+        assert_eq!(names(&facts(&entry, Some(&head))), ["Size", "Modified", "Type", "Storage class", "Key", "ETag", "Version"]);
     }
 }

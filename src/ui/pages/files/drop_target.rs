@@ -8,8 +8,8 @@ use leptos::task::spawn_local;
 
 use crate::browser::drop::{self, Dropped};
 use crate::ui::AppState;
-use crate::ui::components::format;
 use crate::ui::dom::Live;
+use crate::ui::words::format;
 
 /// Calls `on_drop` with what is dropped on the page and with what `here` was at that moment: to go through folders takes a
 /// while, and the visitor may be elsewhere by then. Tells whether files are being dragged over the page. The whole window

@@ -1,5 +1,6 @@
 //! What a folder holds: the rows of its table, in order, however many pages they come in.
 
+use crate::ui::words::format;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -7,7 +8,7 @@ use super::natural;
 use super::paths::{MARKER, shown};
 use super::twins::Composed;
 use crate::aws::s3::{Object, Page};
-use crate::ui::components::{Selection, format};
+use crate::ui::components::Selection;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq)]

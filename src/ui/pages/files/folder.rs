@@ -8,7 +8,7 @@ use crate::config::{Actions, Config, PAGE_FOLDER, StoragePlace, is_bucket, is_re
 use crate::ports::{HttpErrorKind, Platform};
 use crate::route::{Place, Route};
 use crate::ui::components::Problem;
-use crate::ui::explain;
+use crate::ui::words::errors;
 use crate::{auth, aws};
 
 use super::entries::Parent;
@@ -83,7 +83,7 @@ impl Folder {
 
 /// Explains an error at `place`. What another's bucket refuses has reasons of its own.
 pub fn explain(title: impl Into<String>, place: &Place, error: &aws::Error) -> Problem {
-    let mut problem = explain::aws_error(title, error);
+    let mut problem = errors::aws_error(title, error);
     if let (Place::Bucket { bucket, region, .. }, Error::NoResponse(silence)) = (place, error)
         && silence.kind == HttpErrorKind::Network
     {
@@ -106,7 +106,7 @@ pub fn in_its_region(place: &Place, error: &aws::Error) -> Option<(String, Place
 /// Explains why something could not be done in a folder whose listing worked: so the bucket is there, and its CORS rules
 /// let this site in; perhaps not for these `methods`.
 pub fn explain_action(title: impl Into<String>, methods: &str, error: &aws::Error) -> Problem {
-    let mut problem = explain::aws_error(title, error);
+    let mut problem = errors::aws_error(title, error);
     if let Error::NoResponse(silence) = error
         && silence.kind == HttpErrorKind::Network
     {

@@ -24,6 +24,7 @@ mod toolbar;
 mod twins;
 mod uploads;
 
+use crate::ui::words::format;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -48,7 +49,7 @@ use crate::browser::drop::Dropped;
 use crate::config::Actions;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
-use crate::ui::components::{Crumb, Handler, Problem, Question, Selection, Sort, breadcrumb, error_notice, format, visible};
+use crate::ui::components::{Crumb, Handler, Problem, Question, Selection, Sort, breadcrumb, error_notice, visible};
 use crate::ui::dom::{View, effect, group, html, text};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;

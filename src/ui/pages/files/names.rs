@@ -1,8 +1,9 @@
 //! A list of names, as long as a dialog has room for.
 
 use super::paths::shown;
-use crate::ui::components::{format, visible};
+use crate::ui::components::visible;
 use crate::ui::dom::{View, html};
+use crate::ui::words::format;
 
 const MOST: usize = 20;
 

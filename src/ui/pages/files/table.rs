@@ -1,5 +1,6 @@
 //! The table of what is in the folder, or what is said in its place.
 
+use crate::ui::words::format;
 use std::time::SystemTime;
 
 use leptos::prelude::*;
@@ -10,14 +11,13 @@ use super::folder;
 use super::listing::{Listing, Stale, Status};
 use crate::auth::visitor::Profile;
 use crate::aws::Error;
-use crate::browser::document::utc_offset_minutes;
 use crate::browser::location;
 use crate::config::StoragePlace;
-use crate::ports::{Clock, HttpErrorKind};
+use crate::ports::HttpErrorKind;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{
-    Button, ButtonKind, Column, DataTable, Handler, Icon, Problem, ShownFrom, empty_state, error_notice, format, visible,
+    Button, ButtonKind, Column, DataTable, Handler, Icon, Problem, ShownFrom, empty_state, error_notice, visible,
 };
 use crate::ui::dom::{Element, View, group, html, live};
 
@@ -85,8 +85,7 @@ fn guests_have_none(state: AppState) -> View {
 }
 
 fn loaded(files: Files) -> View {
-    let Files { state, listing, selection, sort, take_focus, .. } = files;
-    let offset = utc_offset_minutes(state.client().platform().now());
+    let Files { listing, selection, sort, take_focus, .. } = files;
     let columns = vec![
         Column::new("Name", name).sorted_by(Entry::by_name),
         Column::new("Size", |entry: &Entry| entry.file().map(|file| format::size(file.size)))
@@ -94,7 +93,7 @@ fn loaded(files: Files) -> View {
             .numeric()
             .shown_from(ShownFrom::Medium)
             .sorted_by(Entry::by_size),
-        Column::new("Modified", move |entry: &Entry| entry.file().map(|file| format::time_element(file.modified, offset)))
+        Column::new("Modified", move |entry: &Entry| entry.file().map(|file| format::time_element(file.modified)))
             .width(11)
             .shown_from(ShownFrom::Wide)
             .sorted_by(Entry::by_modified),
@@ -132,7 +131,7 @@ fn too_old(files: Files) -> View {
     let problem = move || {
         let Stale { as_of, error } = listing.stale.get()?;
         let since = as_of.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-        let time = format::date_time(since as i64, utc_offset_minutes(as_of));
+        let time = format::date_time(since as i64);
         let title = format!("This list is as of {time}");
         let problem = folder::explain_action(title, "GET", &error);
         let offline =

@@ -1,11 +1,12 @@
 //! What can be done here, and how much of it there is.
 
+use crate::ui::words::format;
 use leptos::prelude::*;
 
 use super::entries::{count, summary};
 use super::listing::Status;
 use super::{Files, access};
-use crate::ui::components::{Button, ButtonKind, Icon, format};
+use crate::ui::components::{Button, ButtonKind, Icon};
 use crate::ui::dom::{Element, View, group, html, live, text, when};
 
 /// The toolbar.

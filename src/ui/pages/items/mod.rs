@@ -5,20 +5,21 @@ mod list;
 mod row;
 mod value;
 
+use crate::ui::words::format;
 use leptos::prelude::*;
 
 use crate::aws::dynamodb::AttributeValue;
 use crate::config::Table;
 use crate::route::Route;
+use crate::ui::AppState;
 use crate::ui::components::{
-    Button, Column, DataTable, Handler, Icon, NoticeKind, ShownFrom, drawer, empty_state, error_notice, format, notice, select,
-    visible,
+    Button, Column, DataTable, Handler, Icon, NoticeKind, ShownFrom, drawer, empty_state, error_notice, notice, select, visible,
 };
 use crate::ui::dom::{Element, View, effect, group, html, live, text, when};
 use crate::ui::preferences::{MyPreferences, PAGE_SIZES};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
-use crate::ui::{AppState, explain};
+use crate::ui::words::errors;
 use list::{Failure, List};
 use row::Row;
 
@@ -135,7 +136,7 @@ fn summary(list: List) -> String {
 
 fn failure(list: List) -> View {
     let problem = move || match list.failure.get() {
-        Some(Failure::Other(error)) => Some(explain::aws_error("The items could not be read", &error)),
+        Some(Failure::Other(error)) => Some(errors::aws_error("The items could not be read", &error)),
         _ => None,
     };
     error_notice(problem, Some(Handler::from(move || list.load_more())))

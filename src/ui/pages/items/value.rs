@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::aws::dynamodb::{AttributeValue, Item, binary_len};
-use crate::ui::components::format;
+use crate::ui::words::format;
 
 /// Longer texts are cut where there is room for a line only.
 const LINE: usize = 120;

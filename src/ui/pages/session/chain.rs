@@ -1,11 +1,12 @@
 //! The chain from the visitor to signed requests, as a learner follows it: each link comes from the one above.
 
+use crate::ui::words::format;
 use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
 use serde_json::Map;
 
-use super::{claims, local_time, role};
+use super::{claims, role, unix_seconds};
 use crate::auth::visitor::Profile;
 use crate::auth::{developer_login, tokens};
 use crate::aws;
@@ -13,11 +14,12 @@ use crate::aws::credentials::Credentials;
 use crate::aws::sts::CallerIdentity;
 use crate::config::Flow;
 use crate::ports::Exchange;
-use crate::ui::components::{Fact, Handler, error_notice, facts, format, skeleton};
+use crate::ui::AppState;
+use crate::ui::components::{Fact, Handler, error_notice, facts, skeleton};
 use crate::ui::dom::{Element, View, group, html, live, text};
 use crate::ui::session::Session;
 use crate::ui::task::Task;
-use crate::ui::{AppState, explain};
+use crate::ui::words::errors;
 
 /// What has to be asked for.
 #[derive(Clone, Copy)]
@@ -75,7 +77,7 @@ impl Chain {
 
     pub fn view(self) -> View {
         let problem =
-            move || self.failure.get().map(|error| explain::aws_error("Part of the chain could not be asked for", &error));
+            move || self.failure.get().map(|error| errors::aws_error("Part of the chain could not be asked for", &error));
         let links = [self.who(), self.identity(), self.role(), self.credentials()];
         group([error_notice(problem, Some(Handler::from(move || self.load()))), html::ol().class("chain").children(links).into()])
     }
@@ -104,9 +106,7 @@ impl Chain {
         let is_user = Memo::new(move |_| claims().is_some());
         let facts = move || {
             if is_user.get() {
-                signed_in(provider.clone(), hint, move || {
-                    claims().map(|claims| claims::facts(&claims, super::offset_at)).unwrap_or_default()
-                })
+                signed_in(provider.clone(), hint, move || claims().map(|claims| claims::facts(&claims)).unwrap_or_default())
             } else {
                 let hint = "A guest: nobody has vouched for you, so no token goes to the identity pool. \
                     It gives guests an identity if its owner allows them.";
@@ -241,10 +241,7 @@ fn signed_in(provider: Option<String>, hint: &'static str, claims: impl Fn() -> 
 }
 
 fn credential_facts(credentials: &Credentials, received: Option<SystemTime>) -> Vec<Fact> {
-    let time = |at| {
-        let (seconds, offset) = local_time(at);
-        format::date_time(seconds, offset)
-    };
+    let time = |at| format::date_time(unix_seconds(at));
     let masked = Fact { code: true, ..Fact::text("Access key id", masked(credentials.access_key_id())) };
     [
         Some(masked),

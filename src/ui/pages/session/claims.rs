@@ -1,18 +1,19 @@
 //! What the ID token says, for reading.
 
+use crate::ui::words::format;
 use serde_json::{Map, Value};
 
-use crate::ui::components::{Fact, format};
+use crate::ui::components::Fact;
 
 /// Claims that are times, in seconds since 1970.
 const TIMES: [&str; 3] = ["auth_time", "exp", "iat"];
 
-/// The claims by name. `offset` gives the visitor's minutes ahead of UTC at a time.
-pub(super) fn facts(claims: &Map<String, Value>, offset: impl Fn(i64) -> i32) -> Vec<Fact> {
+/// The claims by name.
+pub(super) fn facts(claims: &Map<String, Value>) -> Vec<Fact> {
     let fact = |(name, value): (&String, &Value)| {
         let time = value.as_i64().filter(|_| TIMES.contains(&name.as_str()));
         let text = match (time, value) {
-            (Some(seconds), _) => format!("{} ({seconds})", format::date_time(seconds, offset(seconds))),
+            (Some(seconds), _) => format!("{} ({seconds})", format::date_time(seconds)),
             (None, Value::String(text)) => text.clone(),
             (None, value) => value.to_string(),
         };
@@ -30,7 +31,7 @@ mod tests {
     fn times_are_read_where_the_visitor_is_and_other_numbers_left_alone() {
         let claims =
             json!({ "exp": 1_795_247_342, "custom:age": 42, "email": "a@b", "email_verified": true, "cognito:groups": ["x"] });
-        let facts = facts(claims.as_object().unwrap(), |_| 60);
+        let facts = facts(claims.as_object().unwrap());
         let values: Vec<_> = facts.iter().map(|fact| (fact.name.as_str(), fact.value.as_str())).collect();
         assert_eq!(
             values,
@@ -39,7 +40,7 @@ mod tests {
                 ("custom:age", "42"),
                 ("email", "a@b"),
                 ("email_verified", "true"),
-                ("exp", "21 Nov 2026, 08:49 (1795247342)"),
+                ("exp", "21 Nov 2026, 07:49 (1795247342)"),
             ]
         );
     }
@@ -47,6 +48,6 @@ mod tests {
     #[test]
     fn a_time_that_is_none_is_shown_as_it_is() {
         let claims = json!({ "exp": "soon" });
-        assert_eq!(facts(claims.as_object().unwrap(), |_| 0)[0].value, "soon");
+        assert_eq!(facts(claims.as_object().unwrap())[0].value, "soon");
     }
 }

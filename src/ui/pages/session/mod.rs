@@ -10,7 +10,6 @@ use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
 
-use crate::browser::document;
 use crate::ui::AppState;
 use crate::ui::dom::{View, html};
 use crate::ui::shell::main_region::MAIN;
@@ -46,14 +45,8 @@ fn clock(state: AppState) -> RwSignal<SystemTime> {
     now
 }
 
-/// Seconds since 1970, and the visitor's minutes ahead of UTC then.
-fn local_time(at: SystemTime) -> (i64, i32) {
+/// Seconds since 1970.
+fn unix_seconds(at: SystemTime) -> i64 {
     let since = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    (i64::try_from(since.as_secs()).unwrap_or(i64::MAX), document::utc_offset_minutes(at))
-}
-
-/// The visitor's minutes ahead of UTC at a time in seconds since 1970.
-fn offset_at(seconds: i64) -> i32 {
-    let since = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
-    document::utc_offset_minutes(SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH))
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

@@ -1,14 +1,15 @@
 //! The requests of this tab, newest first.
 
+use crate::ui::words::format;
 use std::collections::HashMap;
 use std::time::SystemTime;
 
 use leptos::prelude::*;
 
-use super::local_time;
+use super::unix_seconds;
 use crate::ports::{Exchange, HttpErrorKind};
 use crate::ui::AppState;
-use crate::ui::components::{Column, DataTable, Fact, Icon, ShownFrom, drawer, empty_state, facts, format};
+use crate::ui::components::{Column, DataTable, Fact, Icon, ShownFrom, drawer, empty_state, facts};
 use crate::ui::dom::{View, html};
 
 /// An exchange and what tells it from the others.
@@ -98,13 +99,10 @@ fn columns() -> Vec<Column<Request>> {
             .numeric()
             .shown_from(ShownFrom::Medium)
             .sorted_by(|a, b| a.exchange.took.cmp(&b.exchange.took)),
-        Column::new("Time", |Request { exchange, .. }: &Request| {
-            let (seconds, offset) = local_time(exchange.at);
-            format::time_of_day(seconds, offset)
-        })
-        .width(6)
-        .numeric()
-        .shown_from(ShownFrom::Medium),
+        Column::new("Time", |Request { exchange, .. }: &Request| format::time_of_day(unix_seconds(exchange.at)))
+            .width(6)
+            .numeric()
+            .shown_from(ShownFrom::Medium),
         Column::new("Attempt", |Request { exchange, .. }: &Request| exchange.attempt.to_string())
             .width(5)
             .numeric()
@@ -113,7 +111,7 @@ fn columns() -> Vec<Column<Request>> {
 }
 
 fn facts_of(exchange: &Exchange) -> Vec<Fact> {
-    let (seconds, offset) = local_time(exchange.at);
+    let seconds = unix_seconds(exchange.at);
     let detail = exchange.outcome.as_ref().err().map(|error| Fact::text("Browser", error.detail.clone()));
     [
         Some(Fact::text("Status", outcome(exchange).0)),
@@ -121,7 +119,7 @@ fn facts_of(exchange: &Exchange) -> Vec<Fact> {
         detail,
         Some(Fact::text("Method", exchange.method.to_string())),
         Some(Fact::id("Target", exchange.target.clone())),
-        Some(Fact::text("Sent", format::time_of_day(seconds, offset))),
+        Some(Fact::text("Sent", format::time_of_day(seconds))),
         Some(Fact::text("Sent bytes", format::size(exchange.sent_bytes))),
         Some(Fact::text("Received bytes", format::size(exchange.received_bytes))),
         Some(Fact::text("Took", format::milliseconds(exchange.took))),

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use crate::aws::Error;
 use crate::aws::s3::DeleteFailure;
-use crate::ui::components::format;
-use crate::ui::explain;
 use crate::ui::pages::files::paths::{last_name, shown};
+use crate::ui::words::errors;
+use crate::ui::words::format;
 
 /// Why some objects were not deleted.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +59,7 @@ fn text(error: &Error) -> String {
     if let Error::Unsendable(why) = error {
         return format!("This name can't be sent: {why}.");
     }
-    let problem = explain::aws_error("", error);
+    let problem = errors::aws_error("", error);
     format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
 }
 

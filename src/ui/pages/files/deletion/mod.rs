@@ -4,6 +4,7 @@
 mod dialog;
 mod failures;
 
+use crate::ui::words::format;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use crate::aws::Error;
 use crate::aws::retry::Idempotency;
 use crate::aws::s3::{DeleteFailure, ListObjects, Object, ObjectIdentifier};
 use crate::ui::AppState;
-use crate::ui::components::{Handler, Problem, Question, format};
+use crate::ui::components::{Handler, Problem, Question};
 use crate::ui::task::Task;
 
 /// How far it is.

@@ -1,11 +1,12 @@
 //! What to do with files whose names are taken.
 
+use crate::ui::words::format;
 use std::collections::VecDeque;
 
 use futures::channel::oneshot;
 use leptos::prelude::*;
 
-use crate::ui::components::{Button, ButtonKind, Dialog, format};
+use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, effect, group, html, live, when};
 use crate::ui::pages::files::names;
 

@@ -1,11 +1,12 @@
 //! The uploads as the visitor sees them, on every page.
 
+use crate::ui::words::format;
 use leptos::prelude::*;
 
 use super::conflicts::conflict_dialog;
 use super::engine::Engine;
 use crate::files::upload::tally::State;
-use crate::ui::components::{Summary, Transfer, Tray, format};
+use crate::ui::components::{Summary, Transfer, Tray};
 use crate::ui::dom::{View, group};
 
 /// More lines than these nobody reads, and thousands would slow the page down.

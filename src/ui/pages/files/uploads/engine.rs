@@ -1,5 +1,6 @@
 //! What happens to each file: it waits in line, is sent, arrives or fails.
 
+use crate::ui::words::format;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::rc::Rc;
@@ -24,7 +25,7 @@ use crate::files::upload::tally::{State, Tally};
 use crate::files::upload::{Failure, accepts_put, look_up, send};
 use crate::ports::HttpErrorKind;
 use crate::ui::AppState;
-use crate::ui::components::{Summary, Transfer, format};
+use crate::ui::components::{Summary, Transfer};
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::{Action, Refusals};
 use crate::ui::pages::files::entries::File;

@@ -20,8 +20,8 @@ use super::entries::File;
 use crate::aws::s3::Bucket;
 use crate::browser::choose;
 use crate::browser::drop::{Dropped, Picked};
-use crate::ui::components::format;
 use crate::ui::dom::{View, when};
+use crate::ui::words::format;
 use crate::ui::{AppState, lazy};
 
 /// A file that has arrived.

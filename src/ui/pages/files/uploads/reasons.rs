@@ -3,7 +3,7 @@
 use crate::aws::Error;
 use crate::aws::s3::{Bucket, Precondition};
 use crate::files::upload::Failure;
-use crate::ui::explain;
+use crate::ui::words::errors;
 
 /// Why, and what helps.
 pub fn reason(failure: &Failure) -> String {
@@ -28,7 +28,7 @@ pub fn is_final(failure: &Failure) -> bool {
 
 /// What S3, or the way to it, says.
 pub fn of_error(error: &Error) -> String {
-    let problem = explain::aws_error("", error);
+    let problem = errors::aws_error("", error);
     format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
 }
 

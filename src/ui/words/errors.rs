@@ -1,16 +1,16 @@
 //! Turns any error into what the visitor reads: what happened, why, and what to do next.
 
-use super::answers;
-pub(in crate::ui) use super::answers::NOT_SET_UP;
-use super::components::Problem;
+use super::cognito;
+pub(in crate::ui) use super::cognito::NOT_SET_UP;
 use crate::auth::{developer_login, oauth};
 use crate::ports::{HttpError, HttpErrorKind};
+use crate::ui::components::Problem;
 use crate::{auth, aws};
 
 /// What is said of a service that has too much to do.
-pub(super) const OVERLOADED: (&str, &str) = ("Too many requests right now.", "Try again in a moment.");
+pub(in crate::ui) const OVERLOADED: (&str, &str) = ("Too many requests right now.", "Try again in a moment.");
 /// What is said of a service that failed.
-pub(super) const FAILED: (&str, &str) = ("Something went wrong at AWS.", "Try again in a moment.");
+pub(in crate::ui) const FAILED: (&str, &str) = ("Something went wrong at AWS.", "Try again in a moment.");
 
 /// Explains why `title` ("The file was not deleted") happened.
 pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
@@ -56,7 +56,7 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
         auth::Error::PasswordResetRequired => ("This account needs a new password.", "Send a code and set one."),
         auth::Error::UsernameExists => ("An account with this email already exists.", "Sign in, or set a new password."),
         auth::Error::InvalidPassword(message) => {
-            let said = answers::said("InvalidPasswordException", message);
+            let said = cognito::said("InvalidPasswordException", message);
             let rule = said.split_once("policy: ").map_or("", |(_, rule)| rule).trim_end_matches('.');
             let reason = if rule.is_empty() { "The password doesn't meet this site's rules".to_owned() } else { rule.to_owned() };
             let details = (!said.is_empty()).then(|| detail(AWS_SAYS, said)).into_iter().collect();
@@ -97,8 +97,8 @@ pub fn federation_error(error: &oauth::Error) -> Problem {
         oauth::Error::Cancelled(provider) => {
             (format!("Sign-in with {provider} was cancelled."), "You can try again, or sign in another way.")
         }
-        oauth::Error::Refused { provider, reason } => match answers::of_trigger(reason) {
-            Some(words) => (answers::in_the_sites_words(words), "Ask the site owner if it's not clear why."),
+        oauth::Error::Refused { provider, reason } => match cognito::of_trigger(reason) {
+            Some(words) => (cognito::in_the_sites_words(words), "Ask the site owner if it's not clear why."),
             None => {
                 details.push(detail(&format!("{provider} says"), reason));
                 (format!("{provider} refused this sign-in."), AGAIN)
@@ -161,7 +161,7 @@ pub fn developer_login_error(error: &developer_login::Error) -> Problem {
         }
         developer_login::Error::Unusable => {
             details.push(detail("Answer", "It holds no identity with a token."));
-            let (reason, advice) = answers::NOT_SET_UP;
+            let (reason, advice) = cognito::NOT_SET_UP;
             (reason.to_owned(), advice)
         }
     };
@@ -197,7 +197,7 @@ fn details_of_silence(error: &HttpError) -> Vec<(String, String)> {
 }
 
 fn service(title: String, refusal: &aws::ServiceError) -> Problem {
-    let (words, owner) = match answers::find(refusal) {
+    let (words, owner) = match cognito::find(refusal) {
         Some(found) => ((found.reason, found.advice), found.owner),
         None => {
             let (reason, advice) = refused(refusal);
@@ -211,7 +211,7 @@ fn service(title: String, refusal: &aws::ServiceError) -> Problem {
         }
     };
     add("For the owner", owner);
-    add(AWS_SAYS, answers::said(&refusal.code, &refusal.message));
+    add(AWS_SAYS, cognito::said(&refusal.code, &refusal.message));
     add("Status", &refusal.status.to_string());
     add("Error code", &refusal.code);
     add("Request ID", refusal.request_id.as_deref().unwrap_or_default());
@@ -249,7 +249,8 @@ fn refused(refusal: &aws::ServiceError) -> (&'static str, &'static str) {
 }
 
 /// What is said of what a role does not allow.
-pub(super) const NO_PERMISSION: (&str, &str) = ("You don't have permission to do this here.", "Ask the site owner for access.");
+pub(in crate::ui) const NO_PERMISSION: (&str, &str) =
+    ("You don't have permission to do this here.", "Ask the site owner for access.");
 const GONE: (&str, &str) = ("It's no longer there.", "Refresh the list.");
 
 #[cfg(test)]
@@ -301,7 +302,7 @@ mod tests {
         ];
         for (code, message) in faults {
             let problem = explained(400, code, message);
-            assert_eq!((problem.reason.as_str(), problem.advice.as_str()), answers::NOT_SET_UP, "{message}");
+            assert_eq!((problem.reason.as_str(), problem.advice.as_str()), cognito::NOT_SET_UP, "{message}");
             assert_eq!(problem.details.first().map(|(name, _)| name.as_str()), Some("For the owner"), "{message}");
             assert!(problem.details.contains(&("AWS says".into(), message.into())));
         }

@@ -1,7 +1,7 @@
 //! What the exceptions of user pools and identity pools mean to a visitor. `src/auth/EXPLANATIONS.md` shows all of them, with
 //! those that [`auth::Error`](crate::auth::Error) names.
 
-use super::explain;
+use super::errors;
 use crate::aws::ServiceError;
 
 /// An exception, and the words for it.
@@ -31,7 +31,7 @@ const NOT_AUTHORIZED: &str = "NotAuthorizedException";
 const INVALID_PARAMETER: &str = "InvalidParameterException";
 const AGAIN: &str = "Sign out, then sign in again.";
 /// What visitors read of every fault of the configuration.
-pub(super) const NOT_SET_UP: Words = ("This site isn't set up correctly.", "Tell its owner.");
+pub(in crate::ui) const NOT_SET_UP: Words = ("This site isn't set up correctly.", "Tell its owner.");
 const TRIGGER: Words = ("A check run by this site failed.", "Tell its owner.");
 const NO_TEXT: Words = ("This site can't send text messages right now.", "Tell its owner.");
 const OF_A_TRIGGER: &str = "A Lambda trigger of the user pool failed: see its log.";
@@ -69,7 +69,7 @@ static EXPLANATIONS: [Explanation; 46] = [
     fault(NOT_AUTHORIZED, "audience", OF_THE_PROVIDER),
     fault(NOT_AUTHORIZED, "supported provider", OF_THE_PROVIDER),
     explanation(NOT_AUTHORIZED, "login token", ("This site doesn't accept this sign-in.", "Tell its owner.")),
-    explanation(NOT_AUTHORIZED, "", explain::NO_PERMISSION),
+    explanation(NOT_AUTHORIZED, "", errors::NO_PERMISSION),
     fault(INVALID_PARAMETER, "not enabled for", OF_THE_CLIENT),
     fault(INVALID_PARAMETER, "not configured for", OF_THE_CLIENT),
     fault(INVALID_PARAMETER, "at 'clientId'", OF_THE_IDS),
@@ -96,8 +96,8 @@ static EXPLANATIONS: [Explanation; 46] = [
         "",
         ("The site's firewall blocked this request.", "Try another network, or ask the site owner."),
     ),
-    explanation("TooManyRequestsException", "", explain::OVERLOADED),
-    explanation("InternalErrorException", "", explain::FAILED),
+    explanation("TooManyRequestsException", "", errors::OVERLOADED),
+    explanation("InternalErrorException", "", errors::FAILED),
     explanation("ExternalServiceException", "", ("Your sign-in provider isn't answering.", "Try again in a moment.")),
     explanation(
         "LimitExceededException",

@@ -1,0 +1,162 @@
+//! How numbers, dates and plurals are written where the visitor is: the browser's own `Intl` (ECMA-402).
+//!
+//! The language is the document's, in the visitor's regional form: who reads this page in English with a browser set to `en-GB`
+//! reads British dates.
+
+/// What a moment is shown as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// `21 Nov 2026, 07:49`
+    DateTime,
+    /// `07:49`
+    Time,
+    /// `07:49:03`
+    TimeWithSeconds,
+    /// `21 Nov`
+    Day,
+    /// `21 Nov 2026`
+    DayOfYear,
+    /// `Sat, 07:49`
+    Weekday,
+}
+
+#[cfg(target_arch = "wasm32")]
+pub use there::{compare, moment, number, plural};
+
+#[cfg(target_arch = "wasm32")]
+mod there {
+    use std::cell::RefCell;
+    use std::cmp::Ordering;
+
+    use js_sys::Intl::{Collator, DateTimeFormat, NumberFormat, PluralRules};
+    use js_sys::{Array, Date, Function, Object, Reflect};
+    use wasm_bindgen::JsValue;
+
+    use super::Moment;
+    use crate::browser::document;
+
+    thread_local! {
+        // To make one takes as long as to use it some hundred times.
+        static NUMBER: Function = NumberFormat::new(&locale(), &Object::new()).format();
+        static PLURAL: PluralRules = PluralRules::new(&locale(), &Object::new());
+        static COMPARE: Function = Collator::new(&locale(), &options(&[("numeric", JsValue::TRUE)])).compare();
+        static MOMENTS: RefCell<Vec<(Moment, Function)>> = const { RefCell::new(Vec::new()) };
+    }
+
+    fn options(pairs: &[(&str, JsValue)]) -> Object {
+        let object = Object::new();
+        for (name, value) in pairs {
+            let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+        }
+        object
+    }
+
+    fn locale() -> Array {
+        Array::of1(&JsValue::from_str(&document::locale()))
+    }
+
+    /// `1,234.5`, with `digits` after the point.
+    pub fn number(value: f64, digits: u8) -> String {
+        if digits == 0 {
+            return call(&NUMBER.with(Function::clone), value);
+        }
+        let digits = JsValue::from(digits);
+        let options = options(&[("minimumFractionDigits", digits.clone()), ("maximumFractionDigits", digits)]);
+        call(&NumberFormat::new(&locale(), &options).format(), value)
+    }
+
+    /// A moment where the visitor is, in milliseconds since 1970; empty for one outside the calendar.
+    pub fn moment(milliseconds: f64, shown: Moment) -> String {
+        let known = MOMENTS.with_borrow(|known| known.iter().find(|(of, _)| *of == shown).map(|(_, format)| format.clone()));
+        let format = known.unwrap_or_else(|| {
+            let format = DateTimeFormat::new(&locale(), &date_options(shown)).format();
+            MOMENTS.with_borrow_mut(|known| known.push((shown, format.clone())));
+            format
+        });
+        call(&format, Date::new(&milliseconds.into()))
+    }
+
+    fn date_options(shown: Moment) -> Object {
+        let text = JsValue::from_str;
+        let (numeric, two, short) = (text("numeric"), text("2-digit"), text("short"));
+        let (hour, minute) = (("hour", numeric.clone()), ("minute", two.clone()));
+        let (day, month, year) = (("day", numeric.clone()), ("month", short.clone()), ("year", numeric));
+        match shown {
+            Moment::DateTime => options(&[day, month, year, hour, minute]),
+            Moment::Time => options(&[hour, minute]),
+            Moment::TimeWithSeconds => options(&[hour, minute, ("second", two)]),
+            Moment::Day => options(&[day, month]),
+            Moment::DayOfYear => options(&[day, month, year]),
+            Moment::Weekday => options(&[("weekday", short), hour, minute]),
+        }
+    }
+
+    fn call(format: &Function, value: impl Into<JsValue>) -> String {
+        // `format` throws a RangeError at a date outside the calendar.
+        format.call1(&JsValue::UNDEFINED, &value.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    }
+
+    /// The plural category of a number: `one`, `few`, `other` ...
+    pub fn plural(count: u64) -> String {
+        PLURAL.with(|rules| rules.select(count as f64)).into()
+    }
+
+    /// The order of two names in the visitor's language, numbers in them by their value.
+    pub fn compare(a: &str, b: &str) -> Ordering {
+        let order = COMPARE.with(|compare| compare.call2(&JsValue::UNDEFINED, &a.into(), &b.into()));
+        order.ok().and_then(|order| order.as_f64()).unwrap_or_default().total_cmp(&0.0)
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use plain::{compare, moment, number, plural};
+
+/// Natively there is no `Intl`: English, in UTC.
+#[cfg(not(target_arch = "wasm32"))]
+mod plain {
+    use std::cmp::Ordering;
+
+    use time::OffsetDateTime;
+
+    use super::Moment;
+
+    /// `1,234.5`, with `digits` after the point.
+    pub fn number(value: f64, digits: u8) -> String {
+        let text = format!("{value:.*}", usize::from(digits));
+        let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
+        let mut out = String::new();
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
+                out.push(',');
+            }
+            out.push(digit);
+        }
+        out + fraction
+    }
+
+    /// A moment in milliseconds since 1970; empty for one outside the calendar.
+    pub fn moment(milliseconds: f64, shown: Moment) -> String {
+        let Ok(at) = OffsetDateTime::from_unix_timestamp((milliseconds / 1000.0) as i64) else { return String::new() };
+        let month: String = at.month().to_string().chars().take(3).collect();
+        let weekday: String = at.weekday().to_string().chars().take(3).collect();
+        let time = format!("{:02}:{:02}", at.hour(), at.minute());
+        match shown {
+            Moment::DateTime => format!("{} {month} {}, {time}", at.day(), at.year()),
+            Moment::Time => time,
+            Moment::TimeWithSeconds => format!("{time}:{:02}", at.second()),
+            Moment::Day => format!("{} {month}", at.day()),
+            Moment::DayOfYear => format!("{} {month} {}", at.day(), at.year()),
+            Moment::Weekday => format!("{weekday}, {time}"),
+        }
+    }
+
+    /// The plural category of a number.
+    pub fn plural(count: u64) -> String {
+        if count == 1 { "one" } else { "other" }.to_owned()
+    }
+
+    /// The order of two names.
+    pub fn compare(a: &str, b: &str) -> Ordering {
+        a.cmp(b)
+    }
+}

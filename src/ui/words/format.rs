@@ -1,0 +1,157 @@
+//! How sizes, dates and spans of time read, in the visitor's language and where the visitor is.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use crate::browser::intl::{self, Moment};
+use crate::ui::dom::{Element, html};
+
+/// `1.2 MB`, in powers of 1000 as S3 and every file manager of today count. Three digits at most.
+pub fn size(bytes: u64) -> String {
+    if bytes < 1000 {
+        return n!(bytes, one = "{count} byte", other = "{count} bytes");
+    }
+    let bytes = u128::from(bytes);
+    let mut scale = 1000;
+    let mut unit = 0;
+    while bytes + scale / 2 >= 1000 * scale {
+        scale *= 1000;
+        unit += 1;
+    }
+    let tenths = (bytes + scale / 20) / (scale / 10);
+    let number =
+        if tenths < 100 { intl::number(tenths as f64 / 10.0, 1) } else { intl::number(((bytes + scale / 2) / scale) as f64, 0) };
+    match unit {
+        0 => t!("{number} kB", number = number),
+        1 => t!("{number} MB", number = number),
+        2 => t!("{number} GB", number = number),
+        3 => t!("{number} TB", number = number),
+        4 => t!("{number} PB", number = number),
+        _ => t!("{number} EB", number = number),
+    }
+}
+
+/// `3 files`, `1 file`.
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", thousands(number))
+}
+
+/// `100,000`.
+pub fn thousands(count: usize) -> String {
+    number(count as u64)
+}
+
+/// `100,000`.
+pub fn number(count: u64) -> String {
+    intl::number(count as f64, 0)
+}
+
+/// `21 Nov 2026, 07:49`, where the visitor is. Empty for a time outside the calendar.
+pub fn date_time(unix_seconds: i64) -> String {
+    intl::moment(unix_seconds as f64 * 1000.0, Moment::DateTime)
+}
+
+/// `07:49:03`, where the visitor is.
+pub fn time_of_day(unix_seconds: i64) -> String {
+    intl::moment(unix_seconds as f64 * 1000.0, Moment::TimeWithSeconds)
+}
+
+/// `59:07`, `1:02:03`: time left, counting down.
+pub fn countdown(left: Duration) -> String {
+    let seconds = left.as_secs();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// `20 minutes`, `23 hours`: about how long.
+pub fn span(span: Duration) -> String {
+    let minutes = (span.as_secs() + 30) / 60;
+    if minutes < 90 {
+        n!(minutes, one = "{count} minute", other = "{count} minutes")
+    } else {
+        n!((minutes + 30) / 60, one = "{count} hour", other = "{count} hours")
+    }
+}
+
+/// `120 ms`, `1.4 s`: how long a request took.
+pub fn milliseconds(taken: Duration) -> String {
+    let taken = taken.as_millis();
+    if taken < 1000 {
+        t!("{number} ms", number = taken)
+    } else {
+        t!("{number} s", number = intl::number((taken / 100) as f64 / 10.0, 1))
+    }
+}
+
+/// A `<time>` element that reads as [`date_time`] and carries the exact moment in UTC for machines and as a tooltip.
+pub fn time_element(unix_seconds: i64) -> Element {
+    let exact = OffsetDateTime::from_unix_timestamp(unix_seconds).map_or_else(
+        |_| String::new(),
+        |at| {
+            let (date, (hour, minute, second)) = (at.date(), at.to_hms());
+            format!("{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", date.year(), u8::from(date.month()), date.day())
+        },
+    );
+    html::time().attr("datetime", exact.clone()).attr("title", exact).child(date_time(unix_seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_three_digits_at_most() {
+        let cases = [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_000, "1.0 kB"),
+            (1_234, "1.2 kB"),
+            (9_949, "9.9 kB"),
+            (9_950, "10 kB"),
+            (999_499, "999 kB"),
+            (999_950, "1.0 MB"),
+            (1_200_000, "1.2 MB"),
+            (5_368_709_120, "5.4 GB"),
+            (u64::MAX, "18 EB"),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(size(bytes), expected, "{bytes}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_grouped_and_nouns_inflected() {
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(0, "file"), "0 files");
+        assert_eq!(count(100_000, "row"), "100,000 rows");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(thousands(999), "999");
+    }
+
+    #[test]
+    fn dates_and_times_of_day() {
+        let moment = 1_795_247_342;
+        assert_eq!(date_time(moment), "21 Nov 2026, 07:49");
+        assert_eq!(time_of_day(moment), "07:49:02");
+    }
+
+    #[test]
+    fn a_time_outside_the_calendar_is_empty() {
+        assert_eq!(date_time(i64::MAX), "");
+    }
+
+    #[test]
+    fn spans() {
+        assert_eq!(countdown(Duration::from_secs(3_547)), "59:07");
+        assert_eq!(countdown(Duration::from_secs(3_723)), "1:02:03");
+        assert_eq!(countdown(Duration::ZERO), "0:00");
+        assert_eq!(span(Duration::from_secs(89)), "1 minute");
+        assert_eq!(span(Duration::from_secs(89 * 60)), "89 minutes");
+        assert_eq!(span(Duration::from_secs(23 * 3600 - 20)), "23 hours");
+        assert_eq!(milliseconds(Duration::from_millis(120)), "120 ms");
+        assert_eq!(milliseconds(Duration::from_millis(1_480)), "1.4 s");
+    }
+}

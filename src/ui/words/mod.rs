@@ -1,0 +1,149 @@
+//! What visitors read, in their language.
+//!
+//! English stands in the code. [`t!`] and [`n!`] look it up in the [`Catalogue`] of the page's language; where there is none, or
+//! it lacks a text, the English itself is read. A catalogue is one file, `public/words/LANGUAGE.json`, with English as its keys;
+//! the script in `index.html` chooses the language and asks for the file, so English costs no request. `scripts/words` lists the
+//! texts of the code and checks the catalogues against them.
+//!
+//! | | |
+//! |---|---|
+//! | `t!("Sign in")` | `&'static str` |
+//! | `t!("{name} was deleted.", name = name)` | `String`; the compiler checks the names |
+//! | `n!(count, one = "{count} file", other = "{count} files")` | `String`, by the language's own plural |
+//! | `phrase!("Files")` | a constant, for tables; its [`Phrase::text`] is read later |
+//!
+//! A text is a whole sentence or label. Nothing is glued together from several, for languages differ in their order.
+
+#[macro_use]
+mod macros;
+mod catalogue;
+pub mod cognito;
+pub mod errors;
+pub mod format;
+
+use std::cell::Cell;
+use std::fmt::Display;
+
+pub use catalogue::Catalogue;
+
+use crate::browser::{self, document, intl};
+
+/// A text of the code that is not looked up yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Phrase(&'static str);
+
+impl Phrase {
+    /// See [`phrase!`], by which `scripts/words` finds it.
+    pub const fn new(english: &'static str) -> Phrase {
+        Phrase(english)
+    }
+
+    /// In the visitor's language.
+    pub fn text(self) -> &'static str {
+        text(self.0)
+    }
+}
+
+thread_local! {
+    static CATALOGUE: Cell<Option<&'static Catalogue>> = const { Cell::new(None) };
+}
+
+/// Fetches the catalogue of the document's language, if that is not English. What cannot be fetched or read leaves the page
+/// English.
+pub async fn load() {
+    let language = document::root_attribute("lang").unwrap_or_default();
+    if language.is_empty() || language == ENGLISH {
+        return;
+    }
+    let fetched = browser::file_beside_page(&format!("words/{language}.json")).await;
+    let catalogue = fetched.ok().filter(|(status, _)| *status == 200).and_then(|(_, file)| Catalogue::read(&file));
+    match catalogue {
+        Some(catalogue) => CATALOGUE.set(Some(Box::leak(Box::new(catalogue)))),
+        None => {
+            document::set_root_attribute("lang", Some(ENGLISH));
+            document::set_root_attribute("dir", None);
+        }
+    }
+}
+
+const ENGLISH: &str = "en";
+
+/// What [`t!`] looks up.
+pub fn text(english: &'static str) -> &'static str {
+    CATALOGUE.get().and_then(|catalogue| catalogue.text(english)).unwrap_or(english)
+}
+
+/// What [`t!`] looks up and fills in.
+pub fn filled(english: &'static str, values: &[(&str, &dyn Display)]) -> String {
+    fill(text(english), values)
+}
+
+/// What [`n!`] looks up and fills in.
+pub fn counted(count: u64, one: &'static str, other: &'static str, values: &[(&str, &dyn Display)]) -> String {
+    let words = CATALOGUE.get().and_then(|catalogue| catalogue.plural(other, &intl::plural(count)));
+    let words = words.unwrap_or(if count == 1 { one } else { other });
+    let count = format::number(count);
+    let mut all: Vec<(&str, &dyn Display)> = vec![("count", &count)];
+    all.extend_from_slice(values);
+    fill(words, &all)
+}
+
+/// Puts values where their names stand in braces. A page from right to left keeps each value's own direction by the isolates of
+/// the Unicode Bidirectional Algorithm (UAX 9), or the name of a file would turn the sentence around it.
+fn fill(words: &str, values: &[(&str, &dyn Display)]) -> String {
+    let isolates = CATALOGUE.get().is_some() && document::root_attribute("dir").is_some_and(|dir| dir == "rtl");
+    let mut out = String::new();
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        rest = after;
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) if isolates => out.push_str(&format!("\u{2068}{value}\u{2069}")),
+            Some((_, value)) => out.push_str(&value.to_string()),
+            None => out.push_str(name),
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(catalogue: &str) {
+        let catalogue = Catalogue::read(catalogue.as_bytes()).unwrap();
+        CATALOGUE.set(Some(Box::leak(Box::new(catalogue))));
+    }
+
+    #[test]
+    fn english_is_read_where_there_is_no_catalogue() {
+        assert_eq!(t!("Sign in"), "Sign in");
+        assert_eq!(t!("{name} was deleted.", name = "a{b}.txt"), "a{b}.txt was deleted.");
+        assert_eq!(n!(1_usize, one = "{count} file", other = "{count} files"), "1 file");
+        assert_eq!(
+            n!(1_200_u64, one = "One file in {place}", other = "{count} files in {place}", place = "Shared"),
+            "1,200 files in Shared"
+        );
+    }
+
+    #[test]
+    fn a_catalogue_has_its_own_order_and_plurals() {
+        with(
+            r#"{"Sign in": "Anmelden", "{name} was moved to {place}.": "In {place} liegt jetzt {name}.",
+                "{count} files": {"one": "{count} Datei", "other": "{count} Dateien"}, "Empty": ""}"#,
+        );
+        assert_eq!(t!("Sign in"), "Anmelden");
+        assert_eq!(phrase!("Sign in").text(), "Anmelden");
+        assert_eq!(t!("{name} was moved to {place}.", name = "a", place = "b"), "In b liegt jetzt a.");
+        assert_eq!(n!(2_u32, one = "{count} file", other = "{count} files"), "2 Dateien");
+        assert_eq!(t!("Sign out"), "Sign out", "what it lacks stays English");
+        assert_eq!(t!("Empty"), "Empty", "and what it leaves empty");
+        CATALOGUE.set(None);
+    }
+}
