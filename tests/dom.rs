@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::tick;
 use satchel::ui::dom::{View, each, focus, group, html, live, mount, text, when};
@@ -187,4 +188,161 @@ async fn an_input_and_its_signal_agree() {
     typed.set("three".to_owned());
     tick().await;
     assert_eq!(input.value(), "three");
+}
+
+#[wasm_bindgen_test]
+async fn a_class_that_changes_leaves_the_others_alone() {
+    let (kind, open) = (RwSignal::new("small round"), RwSignal::new(true));
+    let place = show(move || {
+        html::p().class("panel").class_when("open", open).class(move || kind.get()).class_when("shut", move || !open.get()).into()
+    });
+    let classes = || {
+        let mut classes: Vec<_> = place.first_element_child().unwrap().class_name().split(' ').map(str::to_owned).collect();
+        classes.sort();
+        classes.join(" ")
+    };
+    assert_eq!(classes(), "open panel round small");
+    kind.set("round large");
+    tick().await;
+    assert_eq!(classes(), "large open panel round");
+    open.set(false);
+    kind.set("");
+    tick().await;
+    assert_eq!(classes(), "panel shut");
+}
+
+/// A click at once, also within another of the same element, where `click()` does nothing.
+fn press(element: &web_sys::HtmlElement) {
+    element.dispatch_event(&web_sys::MouseEvent::new("click").unwrap()).unwrap();
+}
+
+#[wasm_bindgen_test]
+fn a_handler_may_cause_its_own_event() {
+    let (clicks, visits) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+    let (clicked, visited) = (clicks.clone(), visits.clone());
+    let place = show(move || {
+        let (button, first, second) = (html::button(), html::button(), html::button());
+        let (itself, away) = (button.node::<web_sys::HtmlElement>(), second.node::<web_sys::HtmlElement>());
+        let button = button.on_click(move || {
+            clicked.set(clicked.get() + 1);
+            if clicked.get() < 3 {
+                press(&itself);
+            }
+        });
+        let pair = html::div().child(first).child(second).on(ev::focusin, move |_| {
+            visited.set(visited.get() + 1);
+            focus(Some(away.clone()));
+        });
+        group([button, pair])
+    });
+    let buttons = place.query_selector_all("button").unwrap();
+    let button = |at| buttons.item(at).unwrap().unchecked_into::<web_sys::HtmlElement>();
+    button(0).click();
+    assert_eq!(clicks.get(), 3);
+    button(1).focus().unwrap();
+    assert_eq!(visits.get(), 2);
+    assert!(document().active_element().as_ref() == Some(&button(2)));
+}
+
+#[wasm_bindgen_test]
+async fn a_handler_may_end_its_own_view() {
+    let (there, kept) = (RwSignal::new(true), Rc::new(Cell::new(0)));
+    let held = kept.clone();
+    let place = show(move || {
+        let view = move || {
+            let (button, held, owner) = (html::button(), held.clone(), Owner::current().unwrap());
+            let itself = button.node::<web_sys::HtmlElement>();
+            button.on_click(move || {
+                there.set(false);
+                // The element, all that belongs to it and this handler go at once; what it holds stays until it returns.
+                itself.remove();
+                owner.cleanup();
+                press(&itself);
+                held.set(held.get() + 1);
+            })
+        };
+        when(move || there.get(), view)
+    });
+    let holders = Rc::strong_count(&kept);
+    place.first_element_child().unwrap().unchecked_into::<web_sys::HtmlElement>().click();
+    assert_eq!(kept.get(), 1);
+    assert_eq!(Rc::strong_count(&kept), holders - 1, "the handler is gone with what it held");
+    tick().await;
+    assert_eq!(shown(&place), "");
+}
+
+/// A list of buttons in boxes that scroll, and the box of a key, by its number among those of that key.
+fn boxes(keys: RwSignal<Vec<&'static str>>) -> (web_sys::HtmlElement, impl Fn(&str, usize) -> web_sys::HtmlElement) {
+    let place = show(move || {
+        let row = |key: String| {
+            let content = html::button().style("display", "block").style("height", "100px").child(key);
+            html::div().style("height", "20px").style("overflow", "auto").child(content)
+        };
+        each(move || keys.get().into_iter().map(str::to_owned).collect(), row)
+    });
+    let within = place.clone();
+    let of_key = move |key: &str, number: usize| {
+        let all = (0..within.children().length()).map(|at| within.children().item(at).unwrap());
+        all.filter(|row| row.text_content().as_deref() == Some(key)).nth(number).unwrap().unchecked_into()
+    };
+    (place, of_key)
+}
+
+#[wasm_bindgen_test]
+async fn a_row_with_the_focus_keeps_it_in_any_order() {
+    let keys = RwSignal::new(vec!["a", "b", "c", "d"]);
+    let (place, row) = boxes(keys);
+    let a = row("a", 0);
+    focus(a.first_element_child());
+    let focused = document().active_element();
+    a.set_scroll_top(30);
+    let moved_away = Rc::new(Cell::new(0));
+    let count = moved_away.clone();
+    let lost = wasm_bindgen::prelude::Closure::<dyn Fn()>::new(move || count.set(count.get() + 1));
+    a.add_event_listener_with_callback("focusout", lost.as_ref().unchecked_ref()).unwrap();
+    for order in [
+        vec!["b", "c", "d", "a"],
+        vec!["d", "c", "b", "a"],
+        vec!["a", "b", "c", "d"],
+        vec!["x", "d", "a", "y", "b"],
+        // Both neighbours go, then all others.
+        vec!["x", "a", "b"],
+        vec!["a"],
+        vec!["b", "a", "c"],
+    ] {
+        keys.set(order.clone());
+        tick().await;
+        assert_eq!(shown(&place), order.concat());
+        assert!(row("a", 0) == a && document().active_element() == focused, "it stays in {order:?}");
+        assert_eq!((a.scroll_top(), moved_away.get()), (30, 0), "nor is it moved in {order:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_need_not_move_keeps_its_scroll_position() {
+    let keys = RwSignal::new(vec!["a", "b", "c", "d", "e"]);
+    let (place, row) = boxes(keys);
+    let rows = ["b", "c", "d"].map(|key| row(key, 0));
+    rows.iter().for_each(|row| row.set_scroll_top(40));
+    for order in [vec!["b", "c", "d", "e", "a"], vec!["e", "b", "x", "c", "d"], vec!["d", "y", "b", "c"]] {
+        keys.set(order.clone());
+        tick().await;
+        assert_eq!(shown(&place), order.concat());
+        assert!(rows[..2].iter().all(|row| row.scroll_top() == 40), "b and c stay in {order:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn rows_with_the_same_key_are_all_shown() {
+    let keys = RwSignal::new(vec!["a", "b", "a", "a"]);
+    let (place, row) = boxes(keys);
+    assert_eq!(shown(&place), "abaa");
+    let (first, second) = (row("a", 0), row("a", 1));
+    keys.set(vec!["a", "a", "c"]);
+    tick().await;
+    assert_eq!(shown(&place), "aac");
+    assert!(row("a", 0) == first && row("a", 1) == second);
+    keys.set(vec!["c"]);
+    tick().await;
+    assert_eq!(shown(&place), "c");
 }

@@ -1,5 +1,6 @@
 //! Buttons.
 
+use leptos::ev;
 use leptos::prelude::{Callable, request_animation_frame};
 
 use super::{Handler, Icon};
@@ -168,15 +169,12 @@ impl Press {
             Live::Fixed(false) => button,
             at_rest => button.attr("aria-disabled", move || at_rest.get().then_some("true")),
         };
-        button.attr("disabled", disabled).attr("aria-busy", move || working.get().then_some("true")).on(
-            "click",
-            move |event: web_sys::MouseEvent| {
-                if busy.get_untracked() || resting.get_untracked() {
-                    event.prevent_default();
-                } else if let Some(on_click) = on_click {
-                    on_click.run(());
-                }
-            },
-        )
+        button.attr("disabled", disabled).attr("aria-busy", move || working.get().then_some("true")).on(ev::click, move |event| {
+            if busy.get_untracked() || resting.get_untracked() {
+                event.prevent_default();
+            } else if let Some(on_click) = on_click {
+                on_click.run(());
+            }
+        })
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -134,7 +135,7 @@ impl Dialog {
             }
         };
         // A press on the backdrop has the dialog itself as its target; its content lies in `.dialog-body`.
-        let press = move |event: web_sys::Event| {
+        let press = move |event: web_sys::MouseEvent| {
             let on_backdrop = event.target().is_some_and(|target| target.has_type::<web_sys::HtmlDialogElement>());
             if on_backdrop && !pressed.get_untracked() {
                 close.run(());
@@ -155,9 +156,9 @@ impl Dialog {
                 .child(content())
         };
         dialog
-            .on("cancel", cancel)
-            .on("close", move |_: web_sys::Event| close.run(()))
-            .on("mousedown", press)
+            .on(ev::Custom::new("cancel"), cancel)
+            .on(ev::close, move |_| close.run(()))
+            .on(ev::mousedown, press)
             .child(when(move || open.get(), body))
             .into()
     }

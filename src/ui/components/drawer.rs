@@ -1,5 +1,6 @@
 //! A panel of details beside the list.
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::{Button, Icon, id::unique_id, visible};
@@ -41,7 +42,7 @@ pub fn drawer(open: RwSignal<bool>, title: impl Into<Live<String>>, content: imp
         let close = Button::icon_only(Icon::Close, "Close details").on_click(close);
         drawer
             .attr("aria-labelledby", id.clone())
-            .on("keydown", keydown)
+            .on(ev::keydown, keydown)
             .child(html::header().class("drawer-head").child(heading).child(close))
             .child(html::div().class("drawer-body").child(content()))
     };

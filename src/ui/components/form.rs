@@ -1,5 +1,6 @@
 //! Forms.
 
+use leptos::ev;
 use leptos::prelude::{Callable, request_animation_frame};
 
 use super::Handler;
@@ -17,7 +18,7 @@ pub fn form(on_submit: impl Into<Handler>) -> Element {
     let on_submit = on_submit.into();
     let form = html::form().class("form").attr("novalidate", true);
     let node = form.node::<web_sys::Element>();
-    form.on("submit", move |event: web_sys::Event| {
+    form.on(ev::submit, move |event| {
         event.prevent_default();
         read_inputs();
         on_submit.run(());

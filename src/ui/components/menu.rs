@@ -1,5 +1,6 @@
 //! Menus that drop from a button.
 
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, KeyboardEvent};
@@ -81,7 +82,7 @@ impl From<Menu> for View {
                 let menu = menu.clone();
                 move || if open.get_untracked() { menu.close() } else { menu.open_at(false) }
             })
-            .on("keydown", {
+            .on(ev::keydown, {
                 let menu = menu.clone();
                 move |event: KeyboardEvent| {
                     let key = event.key();
@@ -108,13 +109,13 @@ impl From<Menu> for View {
                 .id(id.clone())
                 .attr("role", "menu")
                 .attr("aria-label", label.clone())
-                .on("keydown", move |event: KeyboardEvent| on_key.on_key(&event, &named))
+                .on(ev::keydown, move |event| on_key.on_key(&event, &named))
                 .child(live(move || lines.get().into_iter().map(|item| of_line.line(item)).collect::<Vec<_>>()));
             let caption =
                 caption.clone().map(|caption| html::p().class("menu-caption").child(live(move || visible(caption.get()))));
             html::div().class("menu-panel").child(caption).child(list)
         };
-        frame.on("focusout", left).child(button).child(when(move || open.get(), panel)).into()
+        frame.on(ev::focusout, left).child(button).child(when(move || open.get(), panel)).into()
     }
 }
 

@@ -1,5 +1,6 @@
 //! One choice among a few.
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::Handler;
@@ -34,7 +35,7 @@ pub fn radio_group(
             .attr("name", group.clone())
             .attr("aria-describedby", described_by)
             .property("checked", move || chosen() == at)
-            .on("change", move |_: web_sys::Event| on_choose.run((at,)));
+            .on(ev::change, move |_| on_choose.run((at,)));
         html::div()
             .class("checkbox")
             .child(html::label().child(input).child(html::span().child(choice.label)))

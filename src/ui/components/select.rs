@@ -1,5 +1,6 @@
 //! A choice of one among a few.
 
+use leptos::ev;
 use leptos::prelude::Callable;
 
 use super::{Handler, visible};
@@ -19,6 +20,6 @@ pub fn select(
     let node = list.node::<web_sys::HtmlSelectElement>();
     let shown = node.clone();
     effect(move || shown.set_value(&chosen.get()));
-    let list = list.on("change", move |_: web_sys::Event| on_choose.run((node.value(),)));
+    let list = list.on(ev::change, move |_| on_choose.run((node.value(),)));
     html::label().class("select").child(html::span().child(label)).child(list)
 }

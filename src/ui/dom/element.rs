@@ -1,7 +1,9 @@
 //! Elements and what can be said of them.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
+use leptos::ev::{self, EventDescriptor};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::Node;
@@ -77,9 +79,20 @@ impl Element {
         self
     }
 
-    /// Sets its CSS classes.
+    /// Adds CSS classes, with spaces between them. Those that are followed come and go; all others stay.
     pub fn class(self, value: impl Into<Value>) -> Self {
-        self.attr("class", value)
+        let classes = self.0.class_list();
+        let before = Cell::new(String::new());
+        value.into().apply(Box::new(move |value| {
+            let now = value.unwrap_or_default();
+            for name in before.replace(now.to_owned()).split_ascii_whitespace() {
+                let _ = classes.remove_1(name);
+            }
+            for name in now.split_ascii_whitespace() {
+                let _ = classes.add_1(name);
+            }
+        }));
+        self
     }
 
     /// Sets its id.
@@ -130,24 +143,29 @@ impl Element {
                 value.set(typed);
             }
         };
-        self.on("input", read.clone()).on("change", read)
+        self.on(ev::input, read.clone()).on(ev::change, read)
     }
 
     /// Ties a check box to a signal.
     pub fn bind_checked(self, checked: RwSignal<bool>) -> Self {
         let input = self.node::<web_sys::HtmlInputElement>();
-        self.property("checked", checked).on("change", move |_: web_sys::Event| checked.set(input.checked()))
+        self.property("checked", checked).on(ev::change, move |_| checked.set(input.checked()))
     }
 
-    /// Calls `handler` at an event, for as long as the owner lives under which this is said.
-    pub fn on<E: JsCast + 'static>(self, event: &'static str, mut handler: impl FnMut(E) + 'static) -> Self {
-        listen(&self.0, event, Box::new(move |event| handler(event.unchecked_into())));
+    /// Calls `handler` at an event, for as long as the owner lives under which this is said. What the handler does may
+    /// call it again, such as a click within a click, so it keeps its state in cells and signals.
+    pub fn on<E>(self, event: E, handler: impl Fn(E::EventType) + 'static) -> Self
+    where
+        E: EventDescriptor,
+        E::EventType: JsCast,
+    {
+        listen(&self.0, event.name(), Box::new(move |event| handler(event.unchecked_into())));
         self
     }
 
     /// Calls `handler` when it is pressed.
-    pub fn on_click(self, mut handler: impl FnMut() + 'static) -> Self {
-        self.on("click", move |_: web_sys::Event| handler())
+    pub fn on_click(self, handler: impl Fn() + 'static) -> Self {
+        self.on(ev::click, move |_| handler())
     }
 }
 
@@ -188,22 +206,22 @@ fn set_property(element: &web_sys::Element, name: &str, value: &wasm_bindgen::Js
 /// A listener that ends when it is dropped.
 struct Listener {
     element: web_sys::Element,
-    event: &'static str,
-    handler: Closure<dyn FnMut(web_sys::Event)>,
+    event: Cow<'static, str>,
+    handler: Closure<dyn Fn(web_sys::Event)>,
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let _ = self.element.remove_event_listener_with_callback(self.event, self.handler.as_ref().unchecked_ref());
+        let _ = self.element.remove_event_listener_with_callback(&self.event, self.handler.as_ref().unchecked_ref());
     }
 }
 
-fn listen(element: &web_sys::Element, event: &'static str, mut handler: Box<dyn FnMut(web_sys::Event)>) {
+fn listen(element: &web_sys::Element, event: Cow<'static, str>, handler: Box<dyn Fn(web_sys::Event)>) {
     // What the handler looks up and makes belongs where the element does.
     let owner = Owner::current().unwrap_or_default();
-    let handler: Box<dyn FnMut(web_sys::Event)> = Box::new(move |event| owner.with(|| handler(event)));
+    let handler: Box<dyn Fn(web_sys::Event)> = Box::new(move |event| owner.with(|| handler(event)));
     let handler = Closure::wrap(handler);
-    let _ = element.add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
+    let _ = element.add_event_listener_with_callback(&event, handler.as_ref().unchecked_ref());
     keep(Box::new(Listener { element: element.clone(), event, handler }));
 }
 

@@ -11,18 +11,35 @@
 //!
 //! An element is made when it is described, once; what changes later is followed by effects that belong to the owner
 //! under which it was described, and end with it.
+//!
+//! ```text
+//! Leptos's view!                        here
+//! <p>"Hello"</p>                        html::p().child("Hello")
+//! {move || name.get()}                  .child(text(move || name.get()))
+//! {move || view}                        .child(live(move || view))
+//! title="…"  title=move || …            .attr("title", "…")  .attr("title", move || …)
+//! class="card"  class:open=open         .class("card")  .class_when("open", open)
+//! style:width=…                         .style("width", …)
+//! prop:checked=checked                  .property("checked", checked)
+//! bind:value=name  bind:checked=chosen  .bind_value(name)  .bind_checked(chosen)
+//! on:keydown=move |event| …             .on(ev::keydown, move |event| …)
+//! <Show when=…>…</Show>                 when(move || …, move || …)
+//! <For each=… key=… let(item)>…</For>   each(move || keys, move |key| …)
+//! ```
 
 mod element;
 pub mod html;
+mod list;
 mod live;
 mod unseen;
 mod view;
 pub mod visible;
 
 pub use element::{Element, Value, read_inputs};
+pub use list::each;
 pub use live::Live;
 pub(crate) use live::effect;
-pub use view::{View, each, group, live, mount, text, when};
+pub use view::{View, group, live, mount, text, when};
 
 use wasm_bindgen::JsCast;
 

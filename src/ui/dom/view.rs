@@ -1,9 +1,7 @@
 //! Pieces of the page, and how they come and go.
 
-use std::collections::HashMap;
-
 use leptos::mount::mount_to_body;
-use leptos::prelude::{Get, Memo, Owner, document, untrack};
+use leptos::prelude::{Get, Memo, document};
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
@@ -117,75 +115,24 @@ pub fn when<V: Into<View>>(condition: impl Fn() -> bool + Send + Sync + 'static,
     live(move || if holds.get() { view().into() } else { View::none() })
 }
 
-/// An element for each key, which stays the same element while its key is there.
-pub fn each(keys: impl Fn() -> Vec<String> + 'static, element: impl Fn(String) -> Element + 'static) -> View {
-    follow_keys(Box::new(keys), Box::new(element))
-}
-
-/// An element of a list, and the owner of all that belongs to it.
-struct Kept {
-    node: Node,
-    owner: Owner,
-}
-
-fn follow_keys(keys: Box<dyn Fn() -> Vec<String>>, element: Box<dyn Fn(String) -> Element>) -> View {
-    let place = Place::new();
-    let all = place.around();
-    // Not the owner of the effect below, which ends all it owns before each of its runs.
-    let parent = Owner::current().unwrap_or_default();
-    let mut kept: HashMap<String, Kept> = HashMap::new();
-    follow(Box::new(move || {
-        let keys = keys();
-        let mut before = std::mem::take(&mut kept);
-        for key in &keys {
-            if let Some(same) = before.remove(key) {
-                kept.insert(key.clone(), same);
-            }
-        }
-        for Kept { node, owner } in before.into_values() {
-            owner.cleanup();
-            remove(&node);
-        }
-        // What stays is in place already unless the order changed, so that it keeps the focus.
-        let mut next = place.first();
-        for key in keys {
-            let Kept { node, .. } = kept.entry(key).or_insert_with_key(|key| {
-                let owner = parent.child();
-                let node = owner.with(|| untrack(|| element(key.clone()))).into_node();
-                Kept { node, owner }
-            });
-            if next.as_ref() == Some(node) {
-                next = node.next_sibling();
-            } else {
-                place.insert(node, next.as_ref());
-            }
-        }
-    }));
-    all
-}
-
 /// A place between two marks, whose content comes and goes.
-struct Place {
+pub(super) struct Place {
     start: Node,
-    end: Node,
+    pub(super) end: Node,
 }
 
 impl Place {
-    fn new() -> Place {
+    pub(super) fn new() -> Place {
         let mark = || document().create_comment("").unchecked_into();
         Place { start: mark(), end: mark() }
     }
 
     /// The place itself, to be put into the page.
-    fn around(&self) -> View {
+    pub(super) fn around(&self) -> View {
         group([View(self.start.clone()), View(self.end.clone())])
     }
 
-    fn first(&self) -> Option<Node> {
-        self.start.next_sibling()
-    }
-
-    fn insert(&self, node: &Node, before: Option<&Node>) {
+    pub(super) fn insert(&self, node: &Node, before: Option<&Node>) {
         // Without a parent somebody else has emptied the page, and there is nothing to show.
         if let Some(parent) = self.end.parent_node() {
             let _ = parent.insert_before(node, before);
@@ -193,14 +140,14 @@ impl Place {
     }
 
     fn replace(&self, view: View) {
-        while let Some(node) = self.first().filter(|node| *node != self.end) {
+        while let Some(node) = self.start.next_sibling().filter(|node| *node != self.end) {
             remove(&node);
         }
         self.insert(&view.0, Some(&self.end));
     }
 }
 
-fn remove(node: &Node) {
+pub(super) fn remove(node: &Node) {
     if let Some(parent) = node.parent_node() {
         let _ = parent.remove_child(node);
     }

@@ -1,5 +1,6 @@
 //! What somebody who is signed in sees: the frame around the pages, and the account menu.
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -50,7 +51,7 @@ pub fn frame() -> View {
     };
     let skip = html::a().class("skip-link").attr("href", "#main").child("Skip to content");
     // The fragment is the address, so the focus goes there without it.
-    let skip = skip.on("click", |event: web_sys::Event| {
+    let skip = skip.on(ev::click, |event| {
         event.prevent_default();
         main_region::focus_main();
     });

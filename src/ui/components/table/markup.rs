@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::{
@@ -54,10 +55,10 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
         .class("table-body")
         .attr("role", "rowgroup")
         .style("--count", move || count.get().to_string())
-        .on("keydown", move |event| on_key.on_key(&event))
-        .on("focusin", move |event| on_focus.on_focus(&event))
-        .on("click", move |event| on_click.on_click(&event))
-        .on("dblclick", move |event| on_double_click.on_double_click(&event))
+        .on(ev::keydown, move |event| on_key.on_key(&event))
+        .on(ev::focusin, move |event| on_focus.on_focus(&event))
+        .on(ev::click, move |event| on_click.on_click(&event))
+        .on(ev::dblclick, move |event| on_double_click.on_double_click(&event))
         .child(each(
             move || shown.with(|shown| shown.iter().map(|(_, key)| key.clone()).collect()),
             move |key| row(&of_row, columns.clone(), shown, key),
@@ -76,7 +77,7 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
         .attr("aria-label", label)
         .attr("aria-rowcount", move || if unfinished.get() { "-1".to_owned() } else { (count.get() + 1).to_string() })
         .attr("aria-busy", move || busy.get().then_some("true"))
-        .on("scroll", move |_: web_sys::Event| on_scroll.measure())
+        .on(ev::scroll, move |_| on_scroll.measure())
         .child(header(state, heads, sort))
         .child(body)
         .child(further);
@@ -111,7 +112,7 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> Eleme
             .attr("aria-label", "Select all")
             .property("checked", move || selected() > 0 && selected() >= count.get() && !unseen())
             .property("indeterminate", move || selected() > 0 && (selected() < count.get() || some()))
-            .on("change", change);
+            .on(ev::change, change);
         html::div().attr("role", "columnheader").class("cell check").child(check_box)
     });
     let head = move |(column, Head { title, class, width, sortable }): (usize, Head)| {

@@ -4,6 +4,7 @@ use crate::ui::words::format;
 use std::sync::Arc;
 
 use http::Method;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
@@ -179,7 +180,7 @@ pub(super) fn view(console: Console) -> Element {
         None => String::new(),
     });
     form(move || console.send())
-        .class("panel form")
+        .class("panel")
         .child(line)
         .child(html::p().class("hint address").child(address))
         .child(live(move || parameters(draft)))
@@ -194,7 +195,7 @@ fn parameters(draft: Draft) -> Vec<View> {
         let hint = (!parameter.description.is_empty()).then_some(parameter.description);
         let field = TextField::new(parameter.name, value).hint(hint);
         let field = if parameter.is_required { field.required() } else { field };
-        html::div().child(field).on("input", move |_: web_sys::Event| draft.fill_in()).into()
+        html::div().child(field).on(ev::input, move |_| draft.fill_in()).into()
     };
     draft.parameters.get().into_iter().map(field).collect()
 }

@@ -25,6 +25,7 @@ mod twins;
 mod uploads;
 
 use crate::ui::words::format;
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -308,7 +309,7 @@ pub fn page() -> View {
         .id(MAIN)
         .attr("tabindex", "-1")
         .class("page")
-        .on("keydown", on_key)
+        .on(ev::keydown, on_key)
         .child(html::h1().class("visually-hidden").child(text(name)))
         .child(html::div().class("page-head").child(breadcrumb(crumbs)).child(last_place(files)).child(files_summary(files)))
         .child(toolbar(files))

@@ -6,6 +6,7 @@
 use crate::ui::words::format;
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::value::{is_described, line, type_in_words};
@@ -123,7 +124,7 @@ fn nested(inner: Vec<(Label, AttributeValue)>, noun: &str) -> View {
     let node: web_sys::Element = details.node();
     details
         .attr("open", open.get_untracked())
-        .on("toggle", move |_: web_sys::Event| open.set(node.has_attribute("open")))
+        .on(ev::toggle, move |_| open.set(node.has_attribute("open")))
         .child(html::summary().child(summary))
         .child(when(move || open.get(), move || elements(inner.get_value())))
         .into()
