@@ -1,7 +1,6 @@
 //! What is being sent: sums in one line, and one line per file where the visitor wants to see them. A row of the page's layout:
 //! it covers nothing.
 
-use crate::ui::words::format;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -11,6 +10,7 @@ use super::{Button, Handler, Icon, id::unique_id, progress, visible};
 pub use crate::files::upload::tally::State as TransferState;
 use crate::files::upload::tally::Tally;
 use crate::ui::dom::{Element, Live, View, each, html, text, when};
+use crate::ui::words::format;
 
 /// A file on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]

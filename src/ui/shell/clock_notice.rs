@@ -7,7 +7,6 @@
 //! is replaced when it is refused; either costs one request. A difference that was kept would be wrong, and at the same
 //! cost, as soon as somebody sets the clock right.
 
-use crate::ui::words::format;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -16,6 +15,7 @@ use crate::ports::{KeyValueStore, Lifetime};
 use crate::ui::AppState;
 use crate::ui::components::{Handler, NoticeKind, banner};
 use crate::ui::dom::{View, effect, live};
+use crate::ui::words::format;
 
 const KEY: &str = "satchel.clock-told";
 /// Services forgive as much; so will most other programs.

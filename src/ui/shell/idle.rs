@@ -1,6 +1,5 @@
 //! Signs out who is not there any more, where the site wants that, after asking.
 
-use crate::ui::words::format;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -10,6 +9,7 @@ use crate::auth::idle::{self, Idle};
 use crate::browser::activity::Activity;
 use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, effect, group, html, text, when};
+use crate::ui::words::format;
 use crate::ui::{AppState, lazy};
 
 const TICK: Duration = Duration::from_secs(1);

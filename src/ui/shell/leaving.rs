@@ -1,6 +1,5 @@
 //! Asks before the visitor does what would stop their uploads.
 
-use crate::ui::words::format;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -8,6 +7,7 @@ use leptos::prelude::*;
 use crate::ui::AppState;
 use crate::ui::components::ConfirmDialog;
 use crate::ui::dom::{View, text};
+use crate::ui::words::format;
 
 /// The question, and what comes after it.
 #[derive(Clone, Copy)]

@@ -6,7 +6,6 @@ pub mod return_to;
 mod session_news;
 mod uploading;
 
-use crate::ui::words::format;
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
@@ -38,6 +37,7 @@ use crate::ui::components::{NoticeKind, Toasts, error_notice, notice};
 use crate::ui::dom::View;
 use crate::ui::session::Session;
 use crate::ui::words::errors;
+use crate::ui::words::format;
 use connection::Connection;
 use farewell::Farewell;
 use return_to::ReturnTo;

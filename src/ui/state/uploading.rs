@@ -1,13 +1,13 @@
 //! How many files are on their way. Uploads pause with the session, so whatever ends it asks here first, or says afterwards
 //! what it has paused. They wait here for the same visitor.
 
-use crate::ui::words::format;
 use leptos::prelude::*;
 
 use crate::browser::leaving::AskBeforeLeaving;
 use crate::ui::components::{Handler, NoticeKind, banner};
 use crate::ui::dom::{View, effect, live};
 use crate::ui::pages::files::Job;
+use crate::ui::words::format;
 
 /// The uploads under way, as those who end them know them.
 #[derive(Clone, Copy)]

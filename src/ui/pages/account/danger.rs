@@ -1,6 +1,5 @@
 //! Danger zone: what cannot be taken back.
 
-use crate::ui::words::format;
 use leptos::prelude::*;
 
 use super::{Account, explain};
@@ -15,6 +14,7 @@ use crate::ui::components::{
 };
 use crate::ui::dom::{View, group, html, live, text};
 use crate::ui::task::Task;
+use crate::ui::words::format;
 use crate::ui::{self, AppState};
 
 pub(super) fn view(account: Account) -> View {

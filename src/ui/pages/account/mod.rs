@@ -11,7 +11,6 @@ mod password;
 mod profile;
 mod two_step;
 
-use crate::ui::words::format;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -29,6 +28,7 @@ use crate::ui::components::{ButtonKind, Icon, Problem, empty_state};
 use crate::ui::dom::{Element, View, html};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
+use crate::ui::words::format;
 use fetched::Fetched;
 
 /// The page.

@@ -1,6 +1,5 @@
 //! What this tab has sent, to be sent again. In memory only: a body may hold anything.
 
-use crate::ui::words::format;
 use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
@@ -8,6 +7,7 @@ use leptos::prelude::*;
 use crate::api::request::ApiRequest;
 use crate::ui::components::{Button, ButtonKind, Icon, visible};
 use crate::ui::dom::{View, html, live};
+use crate::ui::words::format;
 
 /// As many as somebody looks back at.
 const KEPT: usize = 20;

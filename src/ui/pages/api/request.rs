@@ -1,6 +1,5 @@
 //! The request: what is typed, and what an operation's description makes of it.
 
-use crate::ui::words::format;
 use std::sync::Arc;
 
 use http::Method;
@@ -16,6 +15,7 @@ use crate::browser::choose;
 use crate::config::ApiEndpoint;
 use crate::ui::components::{Button, ButtonKind, Icon, TextField, error_notice, form, select, text_area, visible};
 use crate::ui::dom::{Element, View, html, live, text, when};
+use crate::ui::words::format;
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 

@@ -1,6 +1,5 @@
 //! The response, as it comes.
 
-use crate::ui::words::format;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -12,6 +11,7 @@ use crate::browser::save;
 use crate::ports::Response;
 use crate::ui::components::{Button, ButtonKind, Fact, Icon, NoticeKind, copy_button, facts, notice};
 use crate::ui::dom::{Element, View, group, html, live, text, visible, when};
+use crate::ui::words::format;
 
 /// More of a response is saved, not shown: a browser would take seconds to lay it out.
 const MOST_SHOWN: usize = 200_000;

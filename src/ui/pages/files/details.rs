@@ -1,6 +1,5 @@
 //! The details of what is selected.
 
-use crate::ui::words::format;
 use leptos::prelude::*;
 
 use super::Files;
@@ -11,6 +10,7 @@ use crate::ui::AppState;
 use crate::ui::components::{self, Button, ButtonKind, Fact, Handler, Icon, NoticeKind, Problem, drawer, error_notice, notice};
 use crate::ui::dom::{View, effect, group, html, live, when};
 use crate::ui::task::Task;
+use crate::ui::words::format;
 
 /// The drawer with the details of what is `chosen` of the listing. It follows the selection, so that the arrow keys and
 /// presses on rows leaf through the details. What the toolbar does it can do too: on narrow screens it covers the toolbar.

@@ -1,6 +1,5 @@
 //! What a folder holds: the rows of its table, in order, however many pages they come in.
 
-use crate::ui::words::format;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -9,6 +8,7 @@ use super::paths::{MARKER, shown};
 use super::twins::Composed;
 use crate::aws::s3::{Object, Page};
 use crate::ui::components::Selection;
+use crate::ui::words::format;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq)]

@@ -24,7 +24,6 @@ mod toolbar;
 mod twins;
 mod uploads;
 
-use crate::ui::words::format;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -54,6 +53,7 @@ use crate::ui::components::{Crumb, Handler, Problem, Question, Selection, Sort, 
 use crate::ui::dom::{View, effect, group, html, text};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
+use crate::ui::words::format;
 
 /// Begins what belongs to the visitor rather than to a screen.
 pub fn provide() {

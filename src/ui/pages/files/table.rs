@@ -1,6 +1,5 @@
 //! The table of what is in the folder, or what is said in its place.
 
-use crate::ui::words::format;
 use std::time::SystemTime;
 
 use leptos::prelude::*;
@@ -20,6 +19,7 @@ use crate::ui::components::{
     Button, ButtonKind, Column, DataTable, Handler, Icon, Problem, ShownFrom, empty_state, error_notice, visible,
 };
 use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::words::format;
 
 /// The table, once there is something to show.
 pub fn files_table(files: Files) -> View {

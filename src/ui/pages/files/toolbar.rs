@@ -1,6 +1,5 @@
 //! What can be done here, and how much of it there is.
 
-use crate::ui::words::format;
 use leptos::prelude::*;
 
 use super::entries::{count, summary};
@@ -8,6 +7,7 @@ use super::listing::Status;
 use super::{Files, access};
 use crate::ui::components::{Button, ButtonKind, Icon};
 use crate::ui::dom::{Element, View, group, html, live, text, when};
+use crate::ui::words::format;
 
 /// The toolbar.
 pub fn toolbar(files: Files) -> Element {

@@ -3,7 +3,6 @@
 //! An item of 400 KB may hold tens of thousands of values or a single endless string. What is closed is not in the page,
 //! and of what is open a part at a time, so that no item makes the page slow.
 
-use crate::ui::words::format;
 use std::sync::Arc;
 
 use leptos::ev;
@@ -13,6 +12,7 @@ use super::value::{is_described, line, type_in_words};
 use crate::aws::dynamodb::{AttributeValue, Item};
 use crate::ui::components::{Button, ButtonKind, copy_button, visible};
 use crate::ui::dom::{Element, View, each, focus, group, html, live, text, when};
+use crate::ui::words::format;
 
 /// Elements of a map, list or set shown at a time.
 const ELEMENTS: usize = 100;

@@ -5,7 +5,6 @@ mod list;
 mod row;
 mod value;
 
-use crate::ui::words::format;
 use leptos::prelude::*;
 
 use crate::aws::dynamodb::AttributeValue;
@@ -20,6 +19,7 @@ use crate::ui::preferences::{MyPreferences, PAGE_SIZES};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
 use crate::ui::words::errors;
+use crate::ui::words::format;
 use list::{Failure, List};
 use row::Row;
 

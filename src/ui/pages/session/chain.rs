@@ -1,6 +1,5 @@
 //! The chain from the visitor to signed requests, as a learner follows it: each link comes from the one above.
 
-use crate::ui::words::format;
 use std::time::{Duration, SystemTime};
 
 use leptos::prelude::*;
@@ -20,6 +19,7 @@ use crate::ui::dom::{Element, View, group, html, live, text};
 use crate::ui::session::Session;
 use crate::ui::task::Task;
 use crate::ui::words::errors;
+use crate::ui::words::format;
 
 /// What has to be asked for.
 #[derive(Clone, Copy)]

@@ -1,9 +1,9 @@
 //! What the ID token says, for reading.
 
-use crate::ui::words::format;
 use serde_json::{Map, Value};
 
 use crate::ui::components::Fact;
+use crate::ui::words::format;
 
 /// Claims that are times, in seconds since 1970.
 const TIMES: [&str; 3] = ["auth_time", "exp", "iat"];

@@ -1,6 +1,5 @@
 //! The requests of this tab, newest first.
 
-use crate::ui::words::format;
 use std::collections::HashMap;
 use std::time::SystemTime;
 
@@ -11,6 +10,7 @@ use crate::ports::{Exchange, HttpErrorKind};
 use crate::ui::AppState;
 use crate::ui::components::{Column, DataTable, Fact, Icon, ShownFrom, drawer, empty_state, facts};
 use crate::ui::dom::{View, html};
+use crate::ui::words::format;
 
 /// An exchange and what tells it from the others.
 #[derive(Clone, Debug, PartialEq)]

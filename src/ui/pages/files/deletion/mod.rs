@@ -4,7 +4,6 @@
 mod dialog;
 mod failures;
 
-use crate::ui::words::format;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -22,6 +21,7 @@ use crate::aws::s3::{DeleteFailure, ListObjects, Object, ObjectIdentifier};
 use crate::ui::AppState;
 use crate::ui::components::{Handler, Problem, Question};
 use crate::ui::task::Task;
+use crate::ui::words::format;
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

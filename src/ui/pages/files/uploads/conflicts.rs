@@ -1,6 +1,5 @@
 //! What to do with files whose names are taken.
 
-use crate::ui::words::format;
 use std::collections::VecDeque;
 
 use futures::channel::oneshot;
@@ -9,6 +8,7 @@ use leptos::prelude::*;
 use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, effect, group, html, live, when};
 use crate::ui::pages::files::names;
+use crate::ui::words::format;
 
 /// What the visitor wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! The uploads as the visitor sees them, on every page.
 
-use crate::ui::words::format;
 use leptos::prelude::*;
 
 use super::conflicts::conflict_dialog;
@@ -8,6 +7,7 @@ use super::engine::Engine;
 use crate::files::upload::tally::State;
 use crate::ui::components::{Summary, Transfer, Tray};
 use crate::ui::dom::{View, group};
+use crate::ui::words::format;
 
 /// More lines than these nobody reads, and thousands would slow the page down.
 const MOST: usize = 100;

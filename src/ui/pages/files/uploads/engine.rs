@@ -1,6 +1,5 @@
 //! What happens to each file: it waits in line, is sent, arrives or fails.
 
-use crate::ui::words::format;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::rc::Rc;
@@ -29,6 +28,7 @@ use crate::ui::components::{Summary, Transfer};
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::{Action, Refusals};
 use crate::ui::pages::files::entries::File;
+use crate::ui::words::format;
 
 /// How many files are sent at a time: enough to fill a line, few enough that each is seen to move.
 const AT_A_TIME: usize = 3;
