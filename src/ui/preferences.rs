@@ -155,7 +155,7 @@ impl MyPreferences {
     /// Reads what is stored, and remembers which folder the visitor is in. Who has gone nowhere yet is in none.
     fn begin(self) {
         self.synchronise();
-        let (route, opened_bare) = (self.state.route(), self.state.opened_bare());
+        let (route, opened_bare) = (self.state.route(), self.state.arrival.opened_bare());
         effect(move || {
             if let Route::Files(place) = route.get()
                 && !opened_bare.get()
@@ -298,6 +298,6 @@ impl MyPreferences {
     /// Nothing more is remembered, of an account that is gone nothing at all.
     fn end(self) {
         self.stop_timer();
-        self.state.evict_preferences();
+        self.state.visitor.evict_preferences();
     }
 }

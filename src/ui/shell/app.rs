@@ -63,8 +63,8 @@ fn app(config: Config, answer: Option<Secret>) -> View {
             return;
         }
         // Who would be led away again at once need not go there first, and stop their uploads by it.
-        if route.is_entrance() && state.needs_no_entrance() {
-            state.redirect(state.home());
+        if route.is_entrance() && state.visitor.needs_no_entrance() {
+            state.arrival.redirect(state.home());
         } else if route == Route::Start && state.profile().with_untracked(Option::is_some) {
             state.start();
         } else {
@@ -74,7 +74,7 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     tabs::listen(accounts::KEY, move || state.follow_other_tabs());
     let route = state.route();
     let profile = state.profile();
-    let account = state.account();
+    let account = state.visitor.account;
     // A dialog belongs to a place of an account.
     let here = move |_: Option<&String>| format!("{} {:?}", route.read(), account.read());
     provide_context(Whereabouts(Memo::new(here)));
@@ -88,10 +88,10 @@ fn app(config: Config, answer: Option<Secret>) -> View {
                 state.set_return_to(route);
                 location::replace(&Route::SignIn);
             }
-            Some(Profile::User(_)) if route.is_entrance() && state.second_sign_in().get().is_none() => {
+            Some(Profile::User(_)) if route.is_entrance() && state.visitor.second_sign_in.get().is_none() => {
                 location::replace(&state.home())
             }
-            Some(_) if !route.is_entrance() => state.second_sign_in().set(None),
+            Some(_) if !route.is_entrance() => state.visitor.second_sign_in.set(None),
             _ => {}
         }
     });

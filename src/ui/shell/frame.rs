@@ -65,7 +65,7 @@ pub fn frame() -> View {
     let page = live(move || {
         let shown = shown.get();
         if before.try_update_value(|before| before.replace(shown)).flatten().is_some_and(|before| before != shown) {
-            state.give_focus();
+            state.arrival.give_focus();
         }
         once_seen(move || main_region::settle_focus(state));
         match shown {
@@ -107,7 +107,7 @@ fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) ->
         if matches!(state.profile().get(), Some(Profile::User(_))) {
             items.push(MenuItem::new("Account", Icon::User, || location::go(&Route::Account)));
             let add = move || {
-                state.second_sign_in().set(Some(crate::ui::SecondSignIn::Account));
+                state.visitor.second_sign_in.set(Some(crate::ui::SecondSignIn::Account));
                 location::go(&Route::SignIn);
             };
             items.push(MenuItem::new("Add account", Icon::UserPlus, move || leaving.ask("Add account", add)));

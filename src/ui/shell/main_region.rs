@@ -11,7 +11,7 @@ pub const MAIN: &str = "main";
 
 /// Moves the focus to the page that has come in place of another, unless something in it, or a dialog, has the focus.
 pub fn settle_focus(state: AppState) {
-    if document::has(MAIN) && state.take_focus() && !document::has_focus_in("main, dialog") {
+    if document::has(MAIN) && state.arrival.take_focus() && !document::has_focus_in("main, dialog") {
         focus_main();
     }
 }

@@ -45,9 +45,9 @@ pub(super) fn view(state: AppState) -> View {
         chosen: RwSignal::new(None),
         asking: RwSignal::new(false),
     };
-    if let Some(answer) = state.take_answer() {
+    if let Some(answer) = state.arrival.take_answer() {
         region.receive(async move { linking::finish(&session, &answer).await });
-    } else if let Some(tokens) = state.take_pending_link() {
+    } else if let Some(tokens) = state.visitor.take_pending_link() {
         region.receive(async move { linking::pending_user(&session, &tokens) });
     }
     on_cleanup(move || region.discard());
@@ -124,7 +124,7 @@ impl LinkedLogins {
         let button = Button::new(format!("Link {name}")).busy(self.linking.running());
         button.on_click(move || match &source {
             LinkableLogin::UserPool => {
-                self.state.second_sign_in().set(Some(SecondSignIn::Login));
+                self.state.visitor.second_sign_in.set(Some(SecondSignIn::Login));
                 location::go(&Route::SignIn);
             }
             LinkableLogin::Provider(provider) => self.leave(provider.clone()),

@@ -97,7 +97,7 @@ async fn confirm(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: boo
         // Meanwhile somebody has confirmed an account of the same address: this one can never be.
         Err(auth::Error::UsernameExists) => {
             PendingCode::Confirm.end(client.platform());
-            drop(flow.state.take_new_password());
+            drop(flow.state.visitor.take_new_password());
             let exists = name::explain(&pool.names, "", &auth::Error::UsernameExists);
             flow.redirect(&Route::SignIn, format!("{} {}", exists.reason, exists.advice));
         }
@@ -142,7 +142,7 @@ async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known:
 async fn finish(flow: SignInFlow, pool: &UserPool, who: &Addressee) {
     PendingCode::Confirm.end(flow.state.client().platform());
     flow.other_tabs.say(&TabMessage::Confirmed(who.name.clone()));
-    let password = flow.state.take_new_password();
+    let password = flow.state.visitor.take_new_password();
     let password = password.as_ref().map(|password| password.as_str());
     sign_in_at_last(flow, pool, &who.username, password, "Your address is confirmed.").await;
 }

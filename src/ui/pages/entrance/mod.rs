@@ -46,7 +46,7 @@ pub fn page() -> View {
     let step = state.route();
     let flow = SignInFlow::new(state);
     flow.other_tabs.follow(flow);
-    if let Some(answer) = state.take_answer() {
+    if let Some(answer) = state.arrival.take_answer() {
         flow.federation.finish(flow, answer);
     }
     let pool = state.config().user_pool;
@@ -271,12 +271,12 @@ fn other_ways(flow: SignInFlow, choices: Vec<View>) -> View {
         let guest = Button::new("Continue as guest").on_click(move || flow.enter(Visitor::Guest));
         if only_guests(&config) { guest.kind(ButtonKind::Primary).into() } else { guest.into() }
     });
-    let beside = flow.state.second_sign_in().get_untracked();
+    let beside = flow.state.visitor.second_sign_in.get_untracked();
     let others = beside.is_none();
     let providers = flow.federation.buttons(flow).into_iter().filter(|_| beside != Some(SecondSignIn::Login));
     let ways: Vec<View> = kept.filter(|_| others).chain(choices).chain(providers).chain(guest.filter(|_| others)).collect();
     let divider = (!ways.is_empty() && config.user_pool.is_some()).then(|| html::div().class("divider").child("or"));
-    let back = beside.filter(|_| flow.state.account().get_untracked().is_some()).map(|beside| {
+    let back = beside.filter(|_| flow.state.visitor.account.get_untracked().is_some()).map(|beside| {
         let link = match beside {
             SecondSignIn::Account => link(&flow.state.home(), "Back without adding an account"),
             SecondSignIn::Login => link(&Route::Account, "Back without linking"),
@@ -306,12 +306,12 @@ fn to_be_linked(flow: SignInFlow) -> Option<Element> {
 /// Whether somebody signs in to be linked. That is this page's own business: it goes on in no other tab and after no reload,
 /// where nobody would know what for, and nothing that waits elsewhere is linked by it.
 fn is_linking(state: AppState) -> bool {
-    state.second_sign_in().get_untracked() == Some(SecondSignIn::Login)
+    state.visitor.second_sign_in.get_untracked() == Some(SecondSignIn::Login)
 }
 
 /// Tells whose session ended by itself.
 fn ended(flow: SignInFlow) -> View {
-    let ended = flow.state.session_ended();
+    let ended = flow.state.arrival.session_ended();
     live(move || ended.get().map(|ended| ended.notice()))
 }
 

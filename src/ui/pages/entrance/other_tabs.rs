@@ -28,8 +28,8 @@ impl OtherTabs {
     pub fn follow(self, flow: SignInFlow) {
         // Who is in already is led on at once, and takes nothing along.
         let state = flow.state;
-        let is_in =
-            matches!(state.profile().get_untracked(), Some(Profile::User(_))) && state.second_sign_in().get_untracked().is_none();
+        let is_in = matches!(state.profile().get_untracked(), Some(Profile::User(_)))
+            && state.visitor.second_sign_in.get_untracked().is_none();
         if is_in || is_linking(state) {
             return;
         }
@@ -85,7 +85,7 @@ fn hear(flow: SignInFlow, word: TabMessage) {
         TabMessage::Confirmed(email) if route == Route::Confirm && is_here(&email) => {
             let Some(pool) = flow.state.config().user_pool else { return };
             flow.other_tabs.signing_in.start(async move {
-                let password = flow.state.take_new_password();
+                let password = flow.state.visitor.take_new_password();
                 let password = password.as_ref().map(|password| password.as_str());
                 sign_in_at_last(flow, &pool, &email, password, "Your address was confirmed in another tab.").await;
             });

@@ -30,7 +30,8 @@ async fn journeys() -> Result<Journeys, Problem> {
 }
 
 async fn away(flow: SignInFlow, method: SignInMethod, here: String) -> Result<(), Problem> {
-    let (keep, wanted) = (flow.keep.get_untracked(), flow.state.return_to().map_or_else(String::new, |wanted| wanted.to_text()));
+    let (keep, wanted) =
+        (flow.keep.get_untracked(), flow.state.arrival.return_to().map_or_else(String::new, |wanted| wanted.to_text()));
     let client = flow.state.client();
     let url = federation::begin(client.platform(), client.config(), &method, &here, keep, &wanted).await;
     location::leave_for(&url.map_err(|error| errors::federation_error(&error))?);
@@ -42,7 +43,7 @@ async fn back(flow: SignInFlow, answer: Secret) -> Result<(), Problem> {
     let returned = federation::finish(client.platform(), client.config(), &answer).await;
     // Whoever comes back with nothing goes on as they left.
     flow.keep.set(returned.keep);
-    flow.state.restore_return_to(&ReturnTo::read(&returned.return_to));
+    flow.state.arrival.restore_return_to(&ReturnTo::read(&returned.return_to));
     flow.enter(returned.visitor.map_err(|error| errors::federation_error(&error))?);
     Ok(())
 }

@@ -111,7 +111,7 @@ pub(super) async fn follow_refusal(
             let waiting = PendingCode::Confirm.addressee(client.platform()).filter(|waiting| waiting.name == called);
             let addressee = waiting.unwrap_or_else(|| Addressee::known_by(called));
             if let Some(password) = password {
-                flow.state.remember_new_password(password);
+                flow.state.visitor.remember_new_password(password);
             }
             let sent = auth::sign_up::resend_code(&client, pool, &addressee.username).await;
             let news = match sent {

@@ -123,7 +123,7 @@ impl SignUp {
     /// The code is entered next.
     fn wait(self, addressee: &Addressee, password: String, news: &str) {
         PendingCode::Confirm.begin(self.flow.state.client().platform(), addressee);
-        self.flow.state.remember_new_password(password);
+        self.flow.state.visitor.remember_new_password(password);
         if news.is_empty() {
             location::go(&Route::Confirm);
         } else {

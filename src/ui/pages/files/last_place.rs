@@ -15,7 +15,7 @@ use crate::ui::task::Task;
 /// A link to the folder, once it is known to be there still. It goes away with the first step elsewhere.
 pub fn last_place(files: Files) -> View {
     let Files { state, place, .. } = files;
-    let (opened_bare, last) = (state.opened_bare(), MyPreferences::get().last_place());
+    let (opened_bare, last) = (state.arrival.opened_bare(), MyPreferences::get().last_place());
     let candidate = Memo::new(move |_| last.get().filter(|last| opened_bare.get() && *last != *place.read()));
     let found = RwSignal::new(None::<Place>);
     let looking = Task::new();

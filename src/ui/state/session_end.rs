@@ -1,0 +1,32 @@
+//! Why a session ended that its visitor did not end, for the sign-in page to say.
+
+use std::time::Duration;
+
+use crate::ui::components::{NoticeKind, error_notice, notice};
+use crate::ui::dom::View;
+use crate::ui::words::{errors, format};
+
+/// Why a session ended that its visitor did not end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionEnd {
+    /// AWS does not accept it any more.
+    Refused,
+    /// AWS never accepted it, in its own words.
+    NotTaken(String),
+    /// Nobody has been here for this long.
+    Idle(Duration),
+}
+
+impl SessionEnd {
+    /// What the visitor reads of it.
+    pub fn notice(&self) -> View {
+        let says = match self {
+            SessionEnd::Refused => "Your session ended. Sign in again to go on.".to_owned(),
+            SessionEnd::NotTaken(words) => return error_notice(Some(errors::not_accepted(words)), None),
+            SessionEnd::Idle(after) => {
+                format!("You were signed out because nothing happened here for {}. Sign in again to go on.", format::span(*after))
+            }
+        };
+        notice(NoticeKind::Warning, says).into()
+    }
+}

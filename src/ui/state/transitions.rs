@@ -1,0 +1,235 @@
+//! What happens when somebody comes or goes: by their own doing, in another tab, at AWS, or because nobody was here for too long.
+
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use futures::future::{Either, select};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::AppState;
+use super::farewell::Farewell;
+use super::return_to::ReturnTo;
+use super::session_end::SessionEnd;
+use crate::auth;
+use crate::auth::idle::{self, Idle};
+use crate::auth::session::{Refusal, SessionEvent};
+use crate::auth::visitor::{Profile, Visitor};
+use crate::aws;
+use crate::browser::{location, network};
+use crate::ports::{Clock, Lifetime};
+use crate::route::Route;
+use crate::ui::SecondSignIn;
+
+/// How long a visitor who has signed out waits at most for the service to be told.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why uploads were stopped, where the visitor learns more elsewhere.
+const SESSION_ENDED: &str = "your session ended";
+
+impl AppState {
+    /// Somebody enters, and goes where they wanted to; whose login is to be linked, to where that is done.
+    pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
+        let visitor = match (self.visitor.second_sign_in.get_untracked(), self.visitor.account.get_untracked(), visitor) {
+            (Some(SecondSignIn::Login), Some(account), Visitor::User(tokens)) => {
+                self.visitor.set_pending_link(account, tokens);
+                return self.arrival.redirect(Route::Account);
+            }
+            (_, _, visitor) => visitor,
+        };
+        self.visitor.session.with_value(|session| session.enter(visitor, lifetime));
+        self.entered();
+        self.news.entered(self.visitor.session.with_value(auth::Session::is_kept));
+    }
+
+    /// Another account of this browser takes the place of this one.
+    pub fn switch(&self, id: &str) {
+        self.visitor.session.with_value(|session| session.switch(id));
+        self.entered();
+    }
+
+    fn entered(&self) {
+        self.arrival.give_focus();
+        self.arrival.ended.set(None);
+        if self.idle_timeout().is_some() {
+            idle::note_activity(self.client().platform());
+        }
+        self.visitor.second_sign_in.set(None);
+        let wanted = self.arrival.return_to();
+        self.arrival.clear_return_to();
+        let account = self.visitor.account.get_untracked();
+        match wanted.and_then(|wanted| wanted.by(account.as_deref())) {
+            None | Some(Route::Start) => self.start(),
+            Some(route) => {
+                self.arrival.opened_bare.set(false);
+                self.arrival.redirect(route);
+            }
+        }
+    }
+
+    /// Leads somebody who has come to the site as such to where it starts.
+    pub fn start(&self) {
+        self.arrival.opened_bare.set(true);
+        self.arrival.redirect(self.home());
+    }
+
+    /// The visitor has gone to `route`.
+    pub fn went(&self, route: Route) {
+        // The browser tells of what the page itself has done, too.
+        let is_elsewhere = route != self.home();
+        self.arrival.route.set(route);
+        if is_elsewhere && self.arrival.opened_bare.get_untracked() {
+            self.arrival.opened_bare.set(false);
+        }
+    }
+
+    /// Where to go after signing in: remembered when somebody who has not signed in opens a deeper address. Where somebody
+    /// was signed in before in this page, it is an address of theirs.
+    pub fn set_return_to(&self, route: Route) {
+        let of = self.visitor.user().or_else(|| self.visitor.last.get_value());
+        self.arrival.restore_return_to(&ReturnTo::new(route, of));
+    }
+
+    /// Follows what another tab has done: signed in, out, or switched the account.
+    pub fn follow_other_tabs(&self) {
+        let idle = self.idle_for_too_long();
+        if !self.visitor.session.with_value(auth::Session::observe) {
+            return;
+        }
+        if self.visitor.session.with_value(|session| session.account_id()).is_some() {
+            self.uploading.stop("another account was chosen in another tab");
+            self.sync();
+            self.entered();
+            self.news.changed_elsewhere(self.visitor.session.with_value(auth::Session::account_name));
+        } else if let Some(timeout) = idle {
+            self.end(SessionEnd::Idle(timeout));
+        } else {
+            self.uploading.stop("you were signed out in another tab");
+            self.arrival.clear_return_to();
+            self.sync();
+            self.news.changed_elsewhere(None);
+            location::replace(&Route::SignIn);
+            self.arrival.set_route(Route::SignIn);
+            if self.arrival.had_answer {
+                self.load_anew();
+            }
+        }
+    }
+
+    /// Follows what happens to the session, whoever has caused it.
+    pub(super) fn follow_session(self) {
+        self.visitor.session.with_value(|session| {
+            session.subscribe(move |event| match event {
+                SessionEvent::Changed => self.sync(),
+                SessionEvent::Refreshed => self.visitor.sync_profile(),
+                SessionEvent::Ended(Refusal::NoLonger) => self.end(SessionEnd::Refused),
+                SessionEvent::Ended(Refusal::NotAccepted(words)) => self.end(SessionEnd::NotTaken(words)),
+            });
+        });
+    }
+
+    /// The visitor leaves. Resolves when the service knows.
+    pub async fn sign_out(self) -> Result<(), aws::Error> {
+        let session = self.session();
+        self.uploading.stop("you signed out");
+        self.arrival.clear_return_to();
+        let told = session.sign_out();
+        location::go(&Route::SignIn);
+        self.arrival.set_route(Route::SignIn);
+        self.load_anew_once(told).await
+    }
+
+    /// Loads the document anew once the service has been told: that ends all requests. Whoever wants to sign in again is not
+    /// kept waiting for long by a service that does not answer.
+    async fn load_anew_once<T>(self, told: impl Future<Output = T>) -> T {
+        self.renewing.set(true);
+        let client = self.client();
+        match select(pin!(told), pin!(client.platform().sleep(PATIENCE))).await {
+            Either::Left((told, _)) => {
+                self.load_anew();
+                told
+            }
+            Either::Right(((), told)) => {
+                self.renewing.set(false);
+                told.await
+            }
+        }
+    }
+
+    /// Loads the document anew, for whoever comes next: the browser keeps the address that it was opened with, in which a
+    /// provider's token may have been, for every script of it to read (`performance.getEntries()`), and its memory held all
+    /// that its visitor had. Where the site does not answer, or uploads wait for their visitor, the document stays.
+    fn load_anew(self) {
+        self.renewing.set(true);
+        spawn_local(async move {
+            if self.uploading.are_waiting() || !network::is_there().await {
+                return self.renewing.set(false);
+            }
+            let idle = match self.arrival.ended.get_untracked() {
+                Some(SessionEnd::Idle(timeout)) => Some(timeout),
+                _ => None,
+            };
+            let (said, elsewhere) = (self.toasts.texts(), self.news.said());
+            let farewell = Farewell { said, elsewhere, idle, last: self.visitor.last.get_value() };
+            farewell.store(self.client().platform());
+            location::reload();
+        });
+    }
+
+    /// The visitor's session has ended at the service: it ends here too.
+    pub fn leave(&self) {
+        self.uploading.stop(SESSION_ENDED);
+        self.arrival.clear_return_to();
+        self.visitor.session.with_value(auth::Session::forget);
+        location::go(&Route::SignIn);
+        self.arrival.set_route(Route::SignIn);
+        self.load_anew();
+    }
+
+    /// The session is over, though the visitor did not end it. They come back to where they were.
+    fn end(&self, why: SessionEnd) {
+        self.remember_where_it_ended(why);
+        self.sync();
+        self.arrival.redirect(Route::SignIn);
+    }
+
+    fn remember_where_it_ended(&self, why: SessionEnd) {
+        self.arrival.ended.set(Some(why));
+        self.uploading.stop(SESSION_ENDED);
+        let route = self.arrival.route.get_untracked();
+        if !route.is_entrance() {
+            self.set_return_to(route);
+        }
+    }
+
+    /// After how long without a sign of who is here their session ends, if it does. A guest has nothing to lose by staying,
+    /// and nobody would get a guest's identity back.
+    pub fn idle_timeout(&self) -> Option<Duration> {
+        let timeout = self.visitor.session.with_value(|session| session.client().config().idle_timeout);
+        timeout.filter(|_| matches!(self.visitor.profile.get_untracked(), Some(Profile::User(_))))
+    }
+
+    /// Whether nobody has been here for longer.
+    fn idle_for_too_long(&self) -> Option<Duration> {
+        self.idle_timeout().filter(|timeout| idle::look(self.client().platform(), *timeout) == Idle::Over)
+    }
+
+    /// Ends the session, and those of all other accounts of this browser, if nobody has been here for too long. Whether it did.
+    pub fn end_if_idle(&self) -> bool {
+        let Some(timeout) = self.idle_for_too_long() else { return false };
+        // Where they were is still known to be theirs.
+        self.remember_where_it_ended(SessionEnd::Idle(timeout));
+        let told = self.session().sign_out_all();
+        self.arrival.redirect(Route::SignIn);
+        // It is over whether or not AWS could be told.
+        spawn_local(self.load_anew_once(told));
+        true
+    }
+
+    /// Takes note of who is here.
+    fn sync(&self) {
+        self.news.clear();
+        self.visitor.sync();
+    }
+}

@@ -1,0 +1,121 @@
+//! Who is here, as signals.
+
+use leptos::prelude::*;
+use zeroize::Zeroizing;
+
+use super::SecondSignIn;
+use crate::auth;
+use crate::auth::tokens::Tokens;
+use crate::auth::visitor::Profile;
+use crate::browser::tabs::{self, Channel};
+use crate::preferences::cache::Cache;
+use crate::ui::session::Session;
+
+/// The session as signals, and what belongs to nobody but who is here.
+#[derive(Clone, Copy)]
+pub struct VisitorState {
+    pub(super) session: StoredValue<Session, LocalStorage>,
+    /// Who is here, if anybody.
+    pub profile: RwSignal<Option<Profile>>,
+    /// What tells the account in use from others; it changes when somebody else is here.
+    pub account: RwSignal<Option<String>>,
+    /// Whether somebody is to sign in beside who is here.
+    pub second_sign_in: RwSignal<Option<SecondSignIn>>,
+    /// A user who has signed in to be linked to an account, and what tells that one from others.
+    pending_link: StoredValue<Option<(String, Tokens)>>,
+    /// The user who was here last in this page.
+    pub(super) last: StoredValue<Option<String>>,
+    /// Whose preferences this browser may remember.
+    preferences_cache: StoredValue<Cache>,
+    /// The password just chosen, to sign in with once the address is confirmed. In memory only.
+    new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
+    /// Where other tabs say that they have refreshed tokens.
+    _sessions: StoredValue<Option<Channel>, LocalStorage>,
+}
+
+impl VisitorState {
+    /// The state of a session that was just restored; `last` is who was here in the document before.
+    pub(super) fn new(session: Session, second_sign_in: Option<SecondSignIn>, last: Option<String>) -> VisitorState {
+        let listener = session.clone();
+        let mut preferences_cache = Cache::default();
+        preferences_cache.evict(session.client().platform());
+        VisitorState {
+            _sessions: StoredValue::new_local(Channel::open(tabs::SESSIONS, move |message| listener.receive(message))),
+            profile: RwSignal::new(session.profile()),
+            account: RwSignal::new(session.account_id()),
+            second_sign_in: RwSignal::new(second_sign_in),
+            pending_link: StoredValue::new(None),
+            last: StoredValue::new(last),
+            preferences_cache: StoredValue::new(preferences_cache),
+            new_password: StoredValue::new_local(None),
+            session: StoredValue::new_local(session),
+        }
+    }
+
+    /// What tells the user who is here from others. A guest's addresses are anybody's.
+    pub(super) fn user(&self) -> Option<String> {
+        let is_user = matches!(self.profile.get_untracked(), Some(Profile::User(_)));
+        self.account.get_untracked().filter(|_| is_user)
+    }
+
+    /// Whether who is here has no use for the entrance. A guest has, to become a user.
+    pub fn needs_no_entrance(&self) -> bool {
+        matches!(self.profile.get_untracked(), Some(Profile::User(_))) && self.second_sign_in.get_untracked().is_none()
+    }
+
+    /// Takes note of who is here.
+    pub(super) fn sync(&self) {
+        let (account, profile) = self.session.with_value(|session| (session.account_id(), session.profile()));
+        if let Some(before) = self.user().filter(|before| Some(before) != account.as_ref()) {
+            self.last.set_value(Some(before));
+        }
+        if account.is_none() {
+            self.second_sign_in.set(None);
+        }
+        self.evict_preferences();
+        if *self.profile.read_untracked() != profile {
+            self.profile.set(profile);
+        }
+        if self.account.get_untracked() != account {
+            // Nothing that one account has begun is another's.
+            self.second_sign_in.set(None);
+            self.pending_link.set_value(None);
+            self.account.set(account);
+        }
+    }
+
+    /// Takes note of what the visitor's claims say by now.
+    pub(super) fn sync_profile(&self) {
+        let profile = self.session.with_value(auth::Session::profile);
+        if *self.profile.read_untracked() != profile {
+            self.profile.set(profile);
+        }
+    }
+
+    /// Forgets what this browser remembers of accounts that are gone.
+    pub fn evict_preferences(&self) {
+        let session = self.session.get_value();
+        self.preferences_cache.update_value(|cache| cache.evict(session.client().platform()));
+    }
+
+    /// A user has signed in to be linked to `account`.
+    pub(super) fn set_pending_link(&self, account: String, tokens: Tokens) {
+        self.pending_link.set_value(Some((account, tokens)));
+    }
+
+    /// The user who has signed in to be linked to who is here, once.
+    pub fn take_pending_link(&self) -> Option<Tokens> {
+        let (account, tokens) = self.pending_link.try_update_value(Option::take).flatten()?;
+        (self.session.with_value(auth::Session::account_id) == Some(account)).then_some(tokens)
+    }
+
+    /// Remembers the password of a sign-up until the address is confirmed.
+    pub fn remember_new_password(&self, password: String) {
+        self.new_password.set_value(Some(Zeroizing::new(password)));
+    }
+
+    /// The password of the sign-up in this page, once.
+    pub fn take_new_password(&self) -> Option<Zeroizing<String>> {
+        self.new_password.try_update_value(Option::take).flatten()
+    }
+}
