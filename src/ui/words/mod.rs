@@ -56,7 +56,8 @@ pub async fn load() {
         return;
     }
     let fetched = browser::file_beside_page(&format!("words/{language}.json")).await;
-    let catalogue = fetched.ok().filter(|(status, _)| *status == 200).and_then(|(_, file)| Catalogue::read(&file));
+    let is_rtl = document::root_attribute("dir").is_some_and(|dir| dir == "rtl");
+    let catalogue = fetched.ok().filter(|(status, _)| *status == 200).and_then(|(_, file)| Catalogue::read(&file, is_rtl));
     match catalogue {
         Some(catalogue) => CATALOGUE.set(Some(Box::leak(Box::new(catalogue)))),
         None => {
@@ -91,7 +92,7 @@ pub fn counted(count: u64, one: &'static str, other: &'static str, values: &[(&s
 /// Puts values where their names stand in braces. A page from right to left keeps each value's own direction by the isolates of
 /// the Unicode Bidirectional Algorithm (UAX 9), or the name of a file would turn the sentence around it.
 fn fill(words: &str, values: &[(&str, &dyn Display)]) -> String {
-    let isolates = CATALOGUE.get().is_some() && document::root_attribute("dir").is_some_and(|dir| dir == "rtl");
+    let isolates = CATALOGUE.get().is_some_and(|catalogue| catalogue.is_rtl);
     let mut out = String::new();
     let mut rest = words;
     while let Some((before, after)) = rest.split_once('{') {
@@ -117,7 +118,7 @@ mod tests {
     use super::*;
 
     fn with(catalogue: &str) {
-        let catalogue = Catalogue::read(catalogue.as_bytes()).unwrap();
+        let catalogue = Catalogue::read(catalogue.as_bytes(), false).unwrap();
         CATALOGUE.set(Some(Box::leak(Box::new(catalogue))));
     }
 
