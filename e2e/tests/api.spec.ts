@@ -113,9 +113,9 @@ test("what cannot be sent is said before anything is", async ({ page, entrance, 
   wire.forget();
   await api.main.getByText("Headers", { exact: true }).first().click();
   for (const [path, headers, reason] of [
-    ["/a/../b", "", "A browser removes"],
+    ["/a/../b", "", "Browsers can't send a path"],
     ["/hello", "cookie: a=b", "sets “cookie” itself"],
-    ["/hello", "not a header", "is not a header"],
+    ["/hello", "not a header", "isn't a valid header"],
   ] as const) {
     await api.type("GET", path);
     await api.main.getByRole("textbox", { name: "Headers" }).fill(headers);
@@ -134,7 +134,7 @@ test("an answer that CORS hides is told from a network that is gone", async ({ p
   await expect(api.operation).toBeVisible();
   await page.route(`${deployment().config.api.url}/hello`, (route) => route.fulfill({ status: 403, headers: { "access-control-allow-origin": "https://elsewhere.example" }, body: "{}" }));
   await api.send.click();
-  await expect(api.alert).toContainText("its CORS rules keep the answer from this page");
+  await expect(api.alert).toContainText("its CORS rules hide the answer from this page");
   await examine(page, "the API's answer is hidden");
   await page.unrouteAll();
   await api.send.click();
@@ -156,7 +156,7 @@ test("a request that takes long can be stopped, and a response saved", async ({ 
   await expect(api.response).toContainText("Waiting for the API");
   await api.stop.click();
   await expect(api.stop).toHaveCount(0);
-  await expect(api.alert).toContainText("The API may have done what you asked all the same.");
+  await expect(api.alert).toContainText("The API may have done what you asked anyway.");
   await expect(api.history.getByRole("listitem")).toContainText("Stopped");
   release();
   await page.unrouteAll({ behavior: "ignoreErrors" });

@@ -8,7 +8,7 @@ test("a page without a configuration says what to do", async ({ page }) => {
   await serve(page, "config.json", undefined);
   await serve(page, "amplify_outputs.json", undefined);
   await page.goto("/");
-  await expect(page.getByRole("alert")).toContainText("This site is not configured yet");
+  await expect(page.getByRole("alert")).toContainText("This site isn't configured yet");
   await expect(page.getByRole("alert")).toContainText("deploy/deploy.sh");
 });
 
@@ -53,7 +53,7 @@ test("a mark of UTF-8 before config.json is no fault", async ({ page, entrance }
 test("a server that fails is not a file that is missing", async ({ page, entrance }) => {
   await serve(page, "config.json", "down", 503);
   await page.goto("/");
-  await expect(page.getByRole("alert")).toContainText("config.json could not be read");
+  await expect(page.getByRole("alert")).toContainText("config.json couldn't be read");
   await expect(page.getByRole("alert")).toContainText("status 503");
   await page.unroute("**/config.json");
   await page.getByRole("button", { name: "Try again" }).click();

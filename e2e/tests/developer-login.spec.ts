@@ -68,7 +68,7 @@ test("a login that is down, has too much to do or fails says so, and takes the n
   await entrance.password.fill(carol.password);
   const faults = [
     { answer: undefined, says: "There was no answer." },
-    { answer: { status: 429, json: { message: "Too Many Requests" } }, says: "Too many attempts just now" },
+    { answer: { status: 429, json: { message: "Too Many Requests" } }, says: "Too many attempts right now" },
     { answer: { status: 503, json: { message: "Service Unavailable" } }, says: "This site's sign-in failed. The site says: Service Unavailable" },
     { answer: { status: 200, json: {} }, says: "no identity with a token" },
   ];

@@ -66,7 +66,7 @@ test("a page of the network in place of an answer is called what it is", async (
   await interceptFirst(page, 1, "ListObjectsV2", (route) =>
     route.fulfill({ status: 200, headers: { "access-control-allow-origin": "*" }, contentType: "text/html", body: "<!doctype html><p>Room number?" }));
   await page.evaluate(() => (location.hash = "#/files/my/a/"));
-  await expect(files.alert).toContainText("This is not an answer of AWS.");
+  await expect(files.alert).toContainText("This isn't an answer from AWS.");
   await expect(files.alert).toContainText("Your network may ask you to sign in first");
   await files.alert.getByRole("button", { name: "Try again" }).click();
   await expect(files.main.getByText("This folder is empty")).toBeVisible();

@@ -109,7 +109,7 @@ test("a page that is opened without a network waits for it", async ({ page, entr
   await page.route("**/config.json", (route) => (down ? route.abort("internetdisconnected") : route.fallback()));
   await page.route(/\/$/, (route) => (down && route.request().method() === "HEAD" ? route.abort("internetdisconnected") : route.fallback()));
   await page.goto("#/sign-in");
-  await expect(entrance.alert).toContainText("The configuration could not be read");
+  await expect(entrance.alert).toContainText("The configuration couldn't be read");
   down = false;
   await expect(entrance.signInButton).toBeVisible();
 });

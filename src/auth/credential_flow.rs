@@ -4,7 +4,7 @@
 
 use crate::aws::credentials::Credentials;
 use crate::aws::identity_pool::Logins;
-use crate::aws::{Client, Error};
+use crate::aws::{Client, Error, SendFault};
 use crate::config::Flow;
 use crate::ports::Platform;
 
@@ -21,7 +21,7 @@ pub async fn fetch_credentials<P: Platform>(
         Flow::Classic { role_arn, guest_role_arn } => {
             let (identity_id, token) = client.get_open_id_token(identity_id, logins).await?;
             let role_arn = if logins.is_empty() { guest_role_arn.as_ref() } else { Some(role_arn) };
-            let role_arn = role_arn.ok_or_else(|| Error::Unsendable("guests have no role".to_owned()))?;
+            let role_arn = role_arn.ok_or(Error::Unsendable(SendFault::NoGuestRole))?;
             let credentials = client.assume_role_with_web_identity(role_arn, &token).await?;
             Ok((identity_id, credentials))
         }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::managed_login;
-use super::oauth::{AuthorizationRequest, AuthorizationResponse, AuthorizationServer, Error, Issuer, json, token};
+use super::oauth::{AuthorizationRequest, AuthorizationResponse, AuthorizationServer, Error, Issuer, ProviderFault, json, token};
 use super::visitor::{Federated, Visitor};
 use crate::config::{Config, PoolProvider, Provider, ProviderEndpoints, ProviderKind, is_endpoint};
 use crate::ports::{Bytes, Platform};
@@ -164,7 +164,7 @@ pub(super) async fn vouched_for<P: Platform>(
         ProviderKind::Google | ProviderKind::Apple | ProviderKind::OidcIdToken => token(answer.parameter("id_token"))?,
         ProviderKind::Amazon | ProviderKind::Oidc => {
             let code = answer.code()?;
-            let endpoint = endpoints(platform, provider).await?.token.ok_or(Error::Unusable("nobody takes its code"))?;
+            let endpoint = endpoints(platform, provider).await?.token.ok_or(Error::Unusable(ProviderFault::NoTokenEndpoint))?;
             let output = request.exchange_code(platform, &endpoint, &provider.client_id, code).await?;
             let name = if provider.kind == ProviderKind::Amazon { "access_token" } else { "id_token" };
             token(output.0.get(name).and_then(Value::as_str))?
@@ -192,13 +192,13 @@ async fn endpoints<P: Platform>(platform: &P, provider: &Provider) -> Result<End
     let text = |name: &str| found.get(name).and_then(Value::as_str).map(str::to_owned);
     // Its tokens would name another one too, and the identity pool refuses them.
     if text("issuer").as_ref() != Some(issuer) {
-        return Err(Error::Unusable("it gives its issuer another address than the configuration does"));
+        return Err(Error::Unusable(ProviderFault::IssuerMismatch));
     }
-    let authorization = text("authorization_endpoint").ok_or(Error::Unusable("it does not say where to sign in"))?;
+    let authorization = text("authorization_endpoint").ok_or(Error::Unusable(ProviderFault::NoAuthorizationEndpoint))?;
     let token = text("token_endpoint");
     // What the configuration names has been looked at.
     if ![Some(&authorization), token.as_ref()].into_iter().flatten().all(|endpoint| is_endpoint(endpoint)) {
-        return Err(Error::Unusable("an address that it names is not secure"));
+        return Err(Error::Unusable(ProviderFault::InsecureEndpoint));
     }
     let is_always_named = found.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true));
     Ok(Endpoints { authorization, token, issuer: Issuer { identifier: Some(issuer.clone()), is_always_named } })

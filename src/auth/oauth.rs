@@ -41,8 +41,8 @@ pub enum Error {
         /// Its explanation, or its error code.
         reason: String,
     },
-    /// The answer is not what was asked for; says what is missing or wrong.
-    Unusable(&'static str),
+    /// The answer is not what was asked for.
+    Unusable(ProviderFault),
     /// The provider did not answer.
     NoResponse(HttpError),
     /// It sends nobody back to the address that the page has.
@@ -53,13 +53,42 @@ pub enum Error {
     AccountGone(String),
 }
 
+/// What is wrong with an answer of a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProviderFault {
+    /// Another provider than was asked gave it.
+    OtherIssuer,
+    /// It does not say which provider gave it.
+    NoIssuer,
+    /// Its token was made for another sign-in.
+    OtherNonce,
+    /// It is an error without its `state`.
+    NoState,
+    /// It has no code.
+    NoCode,
+    /// It has no token.
+    NoToken,
+    /// It is not JSON.
+    Syntax,
+    /// The provider's address is none.
+    Address,
+    /// The provider names no endpoint that trades a code.
+    NoTokenEndpoint,
+    /// The provider names no endpoint to sign in at.
+    NoAuthorizationEndpoint,
+    /// The provider names an endpoint that is not encrypted.
+    InsecureEndpoint,
+    /// The provider's issuer is another one than the configuration says.
+    IssuerMismatch,
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Unasked => f.write_str("the answer belongs to no sign-in of this tab"),
             Error::Cancelled(provider) => write!(f, "cancelled at {provider}"),
             Error::Refused { provider, reason } => write!(f, "{provider} refused: {reason}"),
-            Error::Unusable(what) => write!(f, "the answer is unusable: {what}"),
+            Error::Unusable(what) => write!(f, "the answer is unusable: {what:?}"),
             Error::NoResponse(error) => error.fmt(f),
             Error::NoWayBack(provider) => write!(f, "{provider} sends nobody back here"),
             Error::UnknownProvider(name) => write!(f, "there is no provider {name}"),
@@ -205,9 +234,9 @@ impl AuthorizationRequest {
     pub fn read(&self, answer: AuthorizationResponse) -> Result<AuthorizationResponse, Error> {
         match (answer.parameter("iss"), &self.issuer.identifier) {
             (Some(named), Some(asked)) if named == asked => {}
-            (Some(_), _) => return Err(Error::Unusable("it comes from another provider than was asked")),
+            (Some(_), _) => return Err(Error::Unusable(ProviderFault::OtherIssuer)),
             (None, _) if self.issuer.is_always_named => {
-                return Err(Error::Unusable("it doesn't say which provider it comes from"));
+                return Err(Error::Unusable(ProviderFault::NoIssuer));
             }
             (None, _) => {}
         }
@@ -251,7 +280,7 @@ impl AuthorizationRequest {
     /// Makes sure that an ID token has this request's `nonce` (OpenID Connect Core, section 3.1.3.7).
     pub fn check_nonce(&self, id_token: &Secret) -> Result<(), Error> {
         let nonce = claims(id_token).and_then(|claims| Some(claims.get("nonce")?.as_str()?.to_owned()));
-        if nonce.as_ref() == Some(&self.nonce) { Ok(()) } else { Err(Error::Unusable("its token was made for another sign-in")) }
+        if nonce.as_ref() == Some(&self.nonce) { Ok(()) } else { Err(Error::Unusable(ProviderFault::OtherNonce)) }
     }
 }
 
@@ -286,7 +315,7 @@ impl AuthorizationResponse {
         match self.parameter("state") {
             Some(state) if request.get("state").and_then(Value::as_str) == Some(state) => Ok(()),
             // Some errors of managed login come without. What they say may be anybody's words.
-            None if self.parameter("error").is_some() => Err(Error::Unusable("it is an error without its `state`")),
+            None if self.parameter("error").is_some() => Err(Error::Unusable(ProviderFault::NoState)),
             _ => Err(Error::Unasked),
         }
     }
@@ -298,20 +327,20 @@ impl AuthorizationResponse {
 
     /// The code, which has to be there.
     pub fn code(&self) -> Result<&str, Error> {
-        self.parameter("code").ok_or(Error::Unusable("there is no code in it"))
+        self.parameter("code").ok_or(Error::Unusable(ProviderFault::NoCode))
     }
 }
 
 /// A token of an answer, which has to be there.
 pub fn token(text: Option<&str>) -> Result<Secret, Error> {
-    text.filter(|text| !text.is_empty()).map(Secret::new).ok_or(Error::Unusable("there is no token in it"))
+    text.filter(|text| !text.is_empty()).map(Secret::new).ok_or(Error::Unusable(ProviderFault::NoToken))
 }
 
 /// What another site answers in JSON, whatever the status: a refusal is in it.
 pub async fn json<P: Platform>(platform: &P, request: Result<Request, http::Error>) -> Result<Value, Error> {
-    let request = request.map_err(|_| Error::Unusable("an address of it is none"))?;
+    let request = request.map_err(|_| Error::Unusable(ProviderFault::Address))?;
     let response = platform.send(request, LIMITS).await.map_err(Error::NoResponse)?;
-    serde_json::from_slice(response.body()).map_err(|_| Error::Unusable("it is not JSON"))
+    serde_json::from_slice(response.body()).map_err(|_| Error::Unusable(ProviderFault::Syntax))
 }
 
 fn form<'a>(parameters: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {

@@ -57,14 +57,9 @@ pub enum SrpError {
 }
 
 impl fmt::Display for SrpError {
+    /// As a code for the technical details.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            SrpError::UnusableSecret => "the ephemeral secret is unusable",
-            SrpError::BadServerValue => "SRP_B is not a valid public value",
-            SrpError::BadSalt => "SALT is not hexadecimal",
-            SrpError::BadSecretBlock => "SECRET_BLOCK is not base64",
-            SrpError::ZeroScrambler => "the scrambling parameter is zero",
-        })
+        fmt::Debug::fmt(self, f)
     }
 }
 

@@ -7,12 +7,12 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderName, HeaderValue};
 
-use super::Error;
 use super::authorization::{Anonymous, Authorization, SigV4};
 use super::clock_skew::ClockSkew;
 use super::credentials::ProvideCredentials;
 use super::operation::{Operation, Patience, Verdict};
 use super::retry::{self};
+use super::{Error, SendFault};
 use crate::config::Config;
 use crate::ports::{Body, Exchange, HttpClient, HttpError, Limits, Platform, Response};
 
@@ -161,7 +161,7 @@ fn request<B: Body>(operation: &Operation<B>, auth_headers: Vec<(HeaderName, Hea
     for (name, value) in auth_headers {
         request = request.header(name, value);
     }
-    request.body(operation.body.clone()).map_err(|error| Error::Unsendable(error.to_string()))
+    request.body(operation.body.clone()).map_err(|error| Error::Unsendable(SendFault::Syntax(error.to_string())))
 }
 
 /// What has been put right for this request; each thing only once.

@@ -14,12 +14,52 @@ pub enum Error {
     /// Something between this page and AWS answered with a page of its own: a network that wants its visitors to sign in, or
     /// a proxy.
     NotAws,
-    /// The service answered something that cannot be read, or does not answer the question; says what.
-    Unreadable(String),
-    /// The request cannot be made; says why. Nothing was sent.
-    Unsendable(String),
+    /// The service answered something that cannot be read, or does not answer the question.
+    Unreadable(AnswerFault),
+    /// The request cannot be made. Nothing was sent.
+    Unsendable(SendFault),
     /// There are no credentials, and none can be had without the visitor signing in.
     SignedOut,
+}
+
+/// What is wrong with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerFault {
+    /// It is not in the service's format; in the parser's words.
+    Syntax(String),
+    /// This element or member, as the API reference spells it, is missing, or has no value that it may have.
+    Member(&'static str),
+}
+
+/// Why a request cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SendFault {
+    /// HTTP, or its signature, has no way to write it; in the library's words.
+    Syntax(String),
+    /// No URL can address the object.
+    Key(KeyFault),
+    /// A bucket or region cannot be called so.
+    BucketName,
+    /// The configuration has no such place.
+    NoPlace,
+    /// The configuration has no role for guests.
+    NoGuestRole,
+    /// S3 stores no object of this size.
+    TooLarge,
+    /// The upload is not under way any more.
+    NoUpload,
+}
+
+/// Why no URL can address a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFault {
+    /// S3 has no object with an empty key.
+    Empty,
+    /// S3 allows 1,024 bytes.
+    TooLong,
+    /// A browser rewrites `.` and `..` between slashes, however they are encoded, before it sends a URL: the request
+    /// would be for another object.
+    DotSegment,
 }
 
 /// A refusal in the service's own words.
@@ -69,8 +109,8 @@ impl fmt::Display for Error {
             Error::NoResponse(error) => error.fmt(f),
             Error::Service(error) => error.fmt(f),
             Error::NotAws => f.write_str("the answer is a web page, and not one of AWS"),
-            Error::Unreadable(what) => write!(f, "the answer cannot be read: {what}"),
-            Error::Unsendable(why) => write!(f, "the request cannot be made: {why}"),
+            Error::Unreadable(fault) => write!(f, "the answer cannot be read: {fault:?}"),
+            Error::Unsendable(fault) => write!(f, "the request cannot be made: {fault:?}"),
             Error::SignedOut => f.write_str("no credentials: nobody is signed in"),
         }
     }

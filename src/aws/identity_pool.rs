@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::client::Client;
 use super::credentials::Credentials;
-use super::{Error, Service, json};
+use super::{AnswerFault, Error, Service, json};
 use crate::ports::Platform;
 use crate::secret::Secret;
 
@@ -129,7 +129,7 @@ impl<P: Platform> Client<P> {
         let response = self.send(self.identity_operation("GetCredentialsForIdentity", &input)?).await?;
         let CredentialsOutput { identity_id, credentials: wire } = json::output(&response)?;
         let expiry = Duration::try_from_secs_f64(wire.expiration)
-            .map_err(|_| Error::Unreadable("Expiration is no time".to_owned()))
+            .map_err(|_| Error::Unreadable(AnswerFault::Member("Expiration")))
             .map(|since_1970| SystemTime::UNIX_EPOCH + since_1970)?;
         let credentials =
             Credentials::new(wire.access_key_id, wire.secret_key, Some(wire.session_token), Some(expiry), "cognito-identity");

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::operation::{self, Operation, Verdict};
-use super::{Error, Service, ServiceError};
+use super::{AnswerFault, Error, SendFault, Service, ServiceError};
 use crate::ports::Response;
 use crate::secret;
 
@@ -21,7 +21,7 @@ pub(super) fn operation(
     input: &impl Serialize,
 ) -> Result<Operation, Error> {
     let version = if service == Service::DynamoDb { "1.0" } else { "1.1" };
-    let body = secret::to_json(input).map_err(|error| Error::Unsendable(error.to_string()))?;
+    let body = secret::to_json(input).map_err(|error| Error::Unsendable(SendFault::Syntax(error.to_string())))?;
     Ok(Operation::new(service, name, http::Method::POST, format!("{endpoint}/"), judge)
         .header(http::header::CONTENT_TYPE, format!("application/x-amz-json-{version}"))
         .header(X_AMZ_TARGET.clone(), format!("{target_prefix}.{name}"))
@@ -31,7 +31,7 @@ pub(super) fn operation(
 /// Reads an operation's output. An empty body is the empty output.
 pub(super) fn output<T: DeserializeOwned>(response: &Response) -> Result<T, Error> {
     let body: &[u8] = if response.body().is_empty() { b"{}" } else { response.body() };
-    serde_json::from_slice(body).map_err(|error| Error::Unreadable(error.to_string()))
+    serde_json::from_slice(body).map_err(|error| Error::Unreadable(AnswerFault::Syntax(error.to_string())))
 }
 
 /// What a response means.

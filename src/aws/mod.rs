@@ -23,5 +23,5 @@ pub mod user_pool;
 pub mod xml;
 
 pub use client::Client;
-pub use error::{Error, ServiceError};
+pub use error::{AnswerFault, Error, KeyFault, SendFault, ServiceError};
 pub use service::Service;

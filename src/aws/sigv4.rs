@@ -13,7 +13,7 @@ use aws_sigv4::http_request::{
 use aws_sigv4::sign::v4;
 use sha2::{Digest as _, Sha256};
 
-use super::{Error, Service};
+use super::{Error, SendFault, Service};
 use crate::ports::{Payload, SignatureParts};
 
 /// Who signs, for what, and when.
@@ -151,5 +151,5 @@ pub fn parts<'h>(
 }
 
 fn unsignable(error: impl std::fmt::Display) -> Error {
-    Error::Unsendable(error.to_string())
+    Error::Unsendable(SendFault::Syntax(error.to_string()))
 }

@@ -76,9 +76,9 @@ fn read_credentials(root: Node<'_, '_>) -> Result<Credentials, Error> {
     let credentials = result.and_then(|result| xml::children(result, "Credentials").next());
     let text = |name| {
         let text = credentials.and_then(|credentials| xml::text(credentials, name));
-        text.map(str::to_owned).ok_or_else(|| Error::Unreadable(format!("no <{name}>")))
+        text.map(str::to_owned).ok_or_else(|| xml::member(name))
     };
-    let expiry = date::iso_8601(&text("Expiration")?).ok_or_else(|| Error::Unreadable("Expiration is no time".to_owned()))?;
+    let expiry = date::iso_8601(&text("Expiration")?).ok_or_else(|| xml::member("Expiration"))?;
     Ok(Credentials::new(text("AccessKeyId")?, text("SecretAccessKey")?, Some(text("SessionToken")?), Some(expiry.into()), "sts"))
 }
 
@@ -86,7 +86,7 @@ fn read(root: Node<'_, '_>) -> Result<CallerIdentity, Error> {
     let result = xml::children(root, "GetCallerIdentityResult").next();
     let text = |name| {
         let text = result.and_then(|result| xml::text(result, name));
-        text.map(str::to_owned).ok_or_else(|| Error::Unreadable(format!("no <{name}>")))
+        text.map(str::to_owned).ok_or_else(|| xml::member(name))
     };
     Ok(CallerIdentity { account: text("Account")?, arn: text("Arn")?, user_id: text("UserId")? })
 }

@@ -3,18 +3,28 @@
 use roxmltree::{Document, Node};
 
 use super::operation::{self, Verdict};
-use super::{Error, ServiceError};
+use super::{AnswerFault, Error, ServiceError};
 use crate::ports::Response;
 
 /// Parses a body whose root element is `root`, and reads it.
-pub(super) fn read<T>(body: &[u8], root: &str, read: impl FnOnce(Node<'_, '_>) -> Result<T, Error>) -> Result<T, Error> {
-    let text = std::str::from_utf8(body).map_err(|_| Error::Unreadable("not UTF-8".to_owned()))?;
-    let document = Document::parse(text).map_err(|error| Error::Unreadable(error.to_string()))?;
+pub(super) fn read<T>(body: &[u8], root: &'static str, read: impl FnOnce(Node<'_, '_>) -> Result<T, Error>) -> Result<T, Error> {
+    let text = std::str::from_utf8(body).map_err(syntax)?;
+    let document = Document::parse(text).map_err(syntax)?;
     let element = document.root_element();
     if element.tag_name().name() != root {
-        return Err(Error::Unreadable(format!("<{}> where <{root}> should be", element.tag_name().name())));
+        return Err(member(root));
     }
     read(element)
+}
+
+/// What a parser says of an answer.
+fn syntax(error: impl ToString) -> Error {
+    Error::Unreadable(AnswerFault::Syntax(error.to_string()))
+}
+
+/// This member of an answer is not there, or not as it should be.
+pub(super) fn member(name: &'static str) -> Error {
+    Error::Unreadable(AnswerFault::Member(name))
 }
 
 /// The child elements called `name`.
@@ -61,7 +71,7 @@ fn refusal(response: &Response) -> ServiceError {
 fn error(status: u16, body: &[u8]) -> ServiceError {
     let plain = || read(body, "Error", |root| Ok(in_words_of(status, root, root)));
     let wrapped = read(body, "ErrorResponse", |root| {
-        let error = children(root, "Error").next().ok_or_else(|| Error::Unreadable("no <Error>".to_owned()))?;
+        let error = children(root, "Error").next().ok_or_else(|| member("Error"))?;
         Ok(in_words_of(status, error, root))
     });
     wrapped.or_else(|_| plain()).unwrap_or(ServiceError { status, ..ServiceError::default() })

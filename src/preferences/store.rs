@@ -5,7 +5,7 @@ use super::Preferences;
 use crate::auth::Session;
 use crate::auth::visitor::Profile;
 use crate::aws::s3::{Bucket, Precondition};
-use crate::aws::{Error, retry};
+use crate::aws::{Error, SendFault, retry};
 use crate::config::PAGE_FOLDER;
 use crate::ports::Platform;
 
@@ -33,7 +33,7 @@ impl<P: Platform> Session<P> {
 
     async fn place_of_preferences(&self) -> Result<(Bucket, String), Error> {
         let my = self.client().config().places.my();
-        let my = my.ok_or_else(|| Error::Unsendable("this site is configured without files of one's own".to_owned()))?;
+        let my = my.ok_or(Error::Unsendable(SendFault::NoPlace))?;
         let key = format!("{}{PAGE_FOLDER}preferences.json", my.prefix(&self.resolve_identity().await?));
         Ok((my.bucket(), key))
     }

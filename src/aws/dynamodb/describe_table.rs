@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::{Error, Service, json};
+use crate::aws::{AnswerFault, Error, Service, json};
 use crate::ports::Platform;
 
 /// The attributes of a table's primary key.
@@ -57,7 +57,7 @@ fn read(output: Output) -> Result<KeySchema, Error> {
             _ => {}
         }
     }
-    let partition_key = partition_key.ok_or_else(|| Error::Unreadable("the table's key schema has no HASH".to_owned()))?;
+    let partition_key = partition_key.ok_or(Error::Unreadable(AnswerFault::Member("KeySchema")))?;
     Ok(KeySchema { partition_key, sort_key })
 }
 

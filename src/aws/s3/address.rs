@@ -1,10 +1,8 @@
 //! Where a bucket and its objects are: keys of any bytes written as URLs.
 
-use std::fmt;
-
 use crate::aws::service::dns_suffix;
 use crate::aws::uri::encode_path;
-use crate::aws::{Error, Service};
+use crate::aws::{Error, KeyFault, SendFault, Service};
 use crate::config::{Endpoints, StoragePlace};
 
 /// A bucket in a region.
@@ -14,30 +12,6 @@ pub struct Bucket {
     pub name: String,
     /// The region it is in.
     pub region: String,
-}
-
-/// Why no URL can address a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyFault {
-    /// S3 has no object with an empty key.
-    Empty,
-    /// S3 allows 1,024 bytes.
-    TooLong,
-    /// A browser rewrites `.` and `..` between slashes, however they are encoded, before it sends a URL: the request
-    /// would be for another object.
-    DotSegment,
-}
-
-impl fmt::Display for KeyFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            KeyFault::Empty => "a name cannot be empty",
-            KeyFault::TooLong => "the name with its folders is longer than the 1,024 bytes that S3 allows",
-            KeyFault::DotSegment => {
-                "a folder or name that is only “.” or “..” cannot be addressed by a browser, which would change it"
-            }
-        })
-    }
 }
 
 /// What keeps `key` from being addressed by URL, if anything.
@@ -77,7 +51,7 @@ impl Bucket {
     /// The URL of the object `key`, if a browser can address it.
     pub fn object_url(&self, endpoints: &Endpoints, key: &str) -> Result<String, Error> {
         match key_fault(key) {
-            Some(fault) => Err(Error::Unsendable(fault.to_string())),
+            Some(fault) => Err(Error::Unsendable(SendFault::Key(fault))),
             None => Ok(format!("{}/{}", self.url(endpoints), encode_path(key))),
         }
     }

@@ -107,7 +107,7 @@ fn read_page(body: &[u8], list: &ListObjects) -> Result<Page, Error> {
         let encoded = xml::text(root, "EncodingType") == Some("url");
         let text = |node, name| xml::text(node, name).map(|t| decode(t, encoded)).unwrap_or_else(|| Ok(String::new()));
         if text(root, "Prefix")? != list.prefix {
-            return Err(Error::Unreadable("a listing of another prefix".to_owned()));
+            return Err(xml::member("Prefix"));
         }
         let mut page = Page::default();
         for node in xml::children(root, "CommonPrefixes") {
@@ -118,22 +118,21 @@ fn read_page(body: &[u8], list: &ListObjects) -> Result<Page, Error> {
         }
         let foreign = |key: &str| !key.starts_with(&list.prefix);
         if page.common_prefixes.iter().any(|p| foreign(&p.0)) || page.objects.iter().any(|o| foreign(&o.key)) {
-            return Err(Error::Unreadable("an entry outside the prefix".to_owned()));
+            return Err(xml::member("Key"));
         }
         page.next_continuation_token = xml::text(root, "NextContinuationToken").filter(|t| !t.is_empty()).map(str::to_owned);
         if xml::text(root, "IsTruncated") == Some("true") && page.next_continuation_token.is_none() {
-            return Err(Error::Unreadable("a truncated listing that cannot be continued".to_owned()));
+            return Err(xml::member("NextContinuationToken"));
         }
         Ok(page)
     })
 }
 
 fn read_object(node: Node<'_, '_>, key: String) -> Result<Object, Error> {
-    let wrong = |what: &str| Error::Unreadable(format!("{what} of an object"));
     Ok(Object {
         key,
-        size: xml::text(node, "Size").and_then(|t| t.parse().ok()).ok_or_else(|| wrong("the size"))?,
-        last_modified: xml::text(node, "LastModified").and_then(date::iso_8601).ok_or_else(|| wrong("the date"))?,
+        size: xml::text(node, "Size").and_then(|t| t.parse().ok()).ok_or_else(|| xml::member("Size"))?,
+        last_modified: xml::text(node, "LastModified").and_then(date::iso_8601).ok_or_else(|| xml::member("LastModified"))?,
         e_tag: xml::text(node, "ETag").unwrap_or_default().to_owned(),
         storage_class: xml::text(node, "StorageClass").unwrap_or_default().to_owned(),
     })
@@ -145,7 +144,7 @@ fn decode(text: &str, encoded: bool) -> Result<String, Error> {
         return Ok(text.to_owned());
     }
     let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced).decode_utf8().map(Into::into).map_err(|_| Error::Unreadable("a key that is not UTF-8".to_owned()))
+    percent_decode_str(&spaced).decode_utf8().map(Into::into).map_err(|_| xml::member("Key"))
 }
 
 #[cfg(test)]

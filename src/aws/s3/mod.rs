@@ -10,7 +10,7 @@ mod multipart;
 mod objects;
 mod shared_origin;
 
-pub use address::{Bucket, KeyFault, key_fault};
+pub use address::{Bucket, key_fault};
 pub use delete_objects::{DeleteFailure, MAX_DELETE, ObjectIdentifier};
 pub use list_objects::{CommonPrefix, ListObjects, Object, Page};
 pub use multipart::{MAX_PART, MAX_PARTS, MIN_PART, PartTag};

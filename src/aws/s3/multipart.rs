@@ -45,7 +45,7 @@ impl<P: Platform> Client<P> {
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         xml::read(response.body(), "InitiateMultipartUploadResult", |root| {
             let id = xml::text(root, "UploadId").filter(|id| !id.is_empty());
-            id.map(str::to_owned).ok_or_else(|| Error::Unreadable("an upload without an id".to_owned()))
+            id.map(str::to_owned).ok_or_else(|| xml::member("UploadId"))
         })
     }
 
@@ -152,7 +152,7 @@ fn read_parts(body: &[u8]) -> Result<(Vec<PartTag>, bool), Error> {
     xml::read(body, "ListPartsResult", |root| {
         let part = |node| {
             let number = xml::text(node, "PartNumber").and_then(|number| number.parse().ok());
-            let number = number.ok_or_else(|| Error::Unreadable("a part without a number".to_owned()))?;
+            let number = number.ok_or_else(|| xml::member("PartNumber"))?;
             Ok(PartTag { number, e_tag: xml::text(node, "ETag").unwrap_or_default().to_owned() })
         };
         let parts = xml::children(root, "Part").map(part).collect::<Result<_, Error>>()?;

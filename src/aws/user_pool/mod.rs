@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::{Error, Service};
+use super::{AnswerFault, Error, Service};
 use crate::config::UserPool;
 use crate::ports::Platform;
 use crate::secret::{Secret, SecretJson};
@@ -84,7 +84,7 @@ impl AuthOutput {
                 parameters: self.challenge_parameters,
                 available: self.available_challenges,
             })),
-            (None, None) => Err(Error::Unreadable("neither a result nor a challenge".to_owned())),
+            (None, None) => Err(Error::Unreadable(AnswerFault::Member("AuthenticationResult"))),
         }
     }
 }
@@ -238,7 +238,7 @@ impl<P: Platform> Client<P> {
         // Where refresh tokens rotate, a repeated request may find the token spent; within AWS's grace period it does not.
         match self.user_pool::<AuthOutput>(pool, "GetTokensFromRefreshToken", input).await?.step()? {
             AuthStep::Done(result) => Ok(result),
-            AuthStep::Challenge(challenge) => Err(Error::Unreadable(format!("the challenge {} for a refresh", challenge.name))),
+            AuthStep::Challenge(_) => Err(Error::Unreadable(AnswerFault::Member("ChallengeName"))),
         }
     }
 

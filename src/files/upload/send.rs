@@ -16,7 +16,7 @@ use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Patience;
 use crate::aws::retry::{self, Idempotency};
 use crate::aws::s3::{Bucket, MAX_PUT, PartTag, Precondition};
-use crate::aws::{Client, Error};
+use crate::aws::{Client, Error, SendFault};
 use crate::ports::Body;
 use crate::ports::{Bytes, Condition, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
 
@@ -151,7 +151,7 @@ where
     async fn send(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, Failure> {
         let size = self.chosen.size;
         if size > parts::MAX_OBJECT {
-            return Err(Failure::Aws(Error::Unsendable("the file is larger than S3 can store".to_owned())));
+            return Err(Failure::Aws(Error::Unsendable(SendFault::TooLarge)));
         }
         if size <= parts::MAX_WHOLE || (size <= MAX_PUT && self.attempt.whole.get()) {
             self.send_whole(on_progress).await
@@ -352,7 +352,7 @@ where
     async fn complete(&self) -> Result<String, Failure> {
         let Target { bucket, key, precondition } = self.target;
         let Some(Begun { upload_id, parts, .. }) = self.attempt.begun.borrow().clone() else {
-            return Err(Failure::Aws(Error::Unsendable("the upload was given up".to_owned())));
+            return Err(Failure::Aws(Error::Unsendable(SendFault::NoUpload)));
         };
         let tags: Option<Vec<PartTag>> =
             (1..).zip(parts).map(|(number, part)| part.e_tag.map(|e_tag| PartTag { number, e_tag })).collect();

@@ -70,7 +70,7 @@ pub fn remove_first_paint() {
 pub fn page(fault: ConfigurationError) -> View {
     match fault {
         ConfigurationError::NoResponse(error) => {
-            card(aws_error("The configuration could not be read", &aws::Error::NoResponse(error)), true, None)
+            card(aws_error(t!("The configuration couldn't be read"), &aws::Error::NoResponse(error)), true, None)
         }
         ConfigurationError::LoadFailed => card(load_failed(), true, None),
         fault => {
@@ -96,22 +96,22 @@ fn explain(fault: ConfigurationError) -> View {
     match fault {
         ConfigurationError::NoResponse(_) | ConfigurationError::LoadFailed => page(fault),
         ConfigurationError::Missing => {
-            let reason = "There is no config.json beside this page, nor an amplify_outputs.json.";
-            let advice = "Deploy with deploy/deploy.sh, which writes it, or run make dev.";
-            card(problem("This site is not configured yet".to_owned(), reason, advice), false, None)
+            let reason = t!("There's no config.json beside this page, and no amplify_outputs.json.");
+            let advice = t!("Deploy with deploy/deploy.sh, which writes it, or run make dev.");
+            card(problem(t!("This site isn't configured yet").to_owned(), reason, advice), false, None)
         }
         ConfigurationError::Status(name, status) => {
-            let reason = format!("The server answered with status {status}.");
-            card(problem(format!("{name} could not be read"), &reason, "Try again in a moment."), true, None)
+            let reason = t!("The server answered with status {status}.", status = status);
+            card(problem(t!("{file} couldn't be read", file = name), &reason, t!("Try again in a moment.")), true, None)
         }
         ConfigurationError::Faulty(name, faults) => {
-            let advice = "Correct what is listed, or deploy again with deploy/deploy.sh. Then reload.";
+            let advice = t!("Fix the fields below, or deploy again with deploy/deploy.sh. Then reload.");
             let rows = faults.into_iter().map(|Fault { field, problem }| {
-                let field = if field.is_empty() { "The file".to_owned() } else { field };
+                let field = if field.is_empty() { t!("The file").to_owned() } else { field };
                 html::div().child(html::dt().child(visible(field))).child(html::dd().child(visible(problem)))
             });
             let list = html::dl().class("facts").children(rows);
-            card(problem(format!("{name} has errors"), "", advice), false, Some(list))
+            card(problem(t!("{file} has errors", file = name), "", advice), false, Some(list))
         }
     }
 }
@@ -120,9 +120,9 @@ fn explain(fault: ConfigurationError) -> View {
 fn card(problem: Problem, is_passing: bool, faults: Option<Element>) -> View {
     let card = html::div()
         .class("card wide")
-        .child(html::h1().child("Configuration"))
+        .child(html::h1().child(t!("Configuration")))
         .child(error_notice(Some(problem), is_passing.then(|| Handler::from(location::reload))))
         .child(faults)
-        .child((!is_passing).then(|| Button::new("Reload").on_click(location::reload)));
+        .child((!is_passing).then(|| Button::new(t!("Reload")).on_click(location::reload)));
     html::main().class("auth").child(brand("#/")).child(card).into()
 }

@@ -1,257 +1,342 @@
 //! Turns any error into what the visitor reads: what happened, why, and what to do next.
 
-use super::cognito;
 pub(in crate::ui) use super::cognito::NOT_SET_UP;
+use super::{Phrase, cognito};
+use crate::auth::oauth::ProviderFault;
 use crate::auth::{developer_login, oauth};
+use crate::aws::{AnswerFault, KeyFault, SendFault};
 use crate::ports::{HttpError, HttpErrorKind};
 use crate::ui::components::Problem;
 use crate::{auth, aws};
 
+/// Reason and advice.
+pub(in crate::ui) type Words = (Phrase, Phrase);
+
 /// What is said of a service that has too much to do.
-pub(in crate::ui) const OVERLOADED: (&str, &str) = ("Too many requests right now.", "Try again in a moment.");
+pub(in crate::ui) const OVERLOADED: Words = (phrase!("Too many requests right now."), AGAIN);
 /// What is said of a service that failed.
-pub(in crate::ui) const FAILED: (&str, &str) = ("Something went wrong at AWS.", "Try again in a moment.");
+pub(super) const FAILED: Words = (phrase!("Something went wrong at AWS."), AGAIN);
+/// What is said of what a role does not allow.
+pub(super) const NO_PERMISSION: Words =
+    (phrase!("You don't have permission to do this here."), phrase!("Ask the site owner for access."));
+const GONE: Words = (phrase!("It's no longer there."), phrase!("Refresh the list."));
+pub(super) const AGAIN: Phrase = phrase!("Try again in a moment.");
+pub(super) const TELL: Phrase = phrase!("Tell its owner.");
+pub(super) const NEW_SESSION: Phrase = phrase!("Sign out, then sign in again.");
+/// No advice.
+pub(super) const NOTHING: Phrase = Phrase::new("");
 
 /// Explains why `title` ("The file was not deleted") happened.
 pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
-    let (reason, advice) = match error {
-        aws::Error::NoResponse(error) => no_response(error),
+    let (words, details) = match error {
+        aws::Error::NoResponse(error) => (no_response(error), details_of_silence(error)),
         aws::Error::Service(refusal) => return service(title.into(), refusal),
         aws::Error::NotAws => (
-            "This is not an answer of AWS.",
-            "Your network may ask you to sign in first: open another site in a new tab, then try again.",
+            (
+                phrase!("This isn't an answer from AWS."),
+                phrase!("Your network may ask you to sign in first: open another site in a new tab, then try again."),
+            ),
+            Vec::new(),
         ),
-        aws::Error::Unreadable(_) => {
-            ("The answer couldn't be read.", "Try again. If it happens again, something on this network changes AWS's answers.")
+        aws::Error::Unreadable(fault) => {
+            let advice = phrase!("Try again. If it happens again, something on this network changes AWS's answers.");
+            let words = (phrase!("The answer couldn't be read."), advice);
+            (
+                words,
+                vec![detail(
+                    ANSWER,
+                    match fault {
+                        AnswerFault::Syntax(words) => words,
+                        AnswerFault::Member(name) => *name,
+                    },
+                )],
+            )
         }
-        aws::Error::Unsendable(_) => ("This request can't be sent.", ""),
-        aws::Error::SignedOut => ("You're no longer signed in.", "Sign in again."),
+        aws::Error::Unsendable(fault) => (
+            unsendable(fault),
+            match fault {
+                SendFault::Syntax(words) => vec![detail(phrase!("Request"), words)],
+                _ => Vec::new(),
+            },
+        ),
+        aws::Error::SignedOut => ((phrase!("You're no longer signed in."), phrase!("Sign in again.")), Vec::new()),
     };
-    let details = match error {
-        aws::Error::NoResponse(error) => details_of_silence(error),
-        aws::Error::Unreadable(what) => vec![detail("Answer", what)],
-        aws::Error::Unsendable(why) => vec![detail("Request", why)],
-        aws::Error::Service(_) | aws::Error::NotAws | aws::Error::SignedOut => Vec::new(),
-    };
-    problem(title, (reason, advice), details)
+    problem(title, words, details)
 }
 
-fn problem(title: impl Into<String>, (reason, advice): (&str, &str), details: Vec<(String, String)>) -> Problem {
-    Problem { title: title.into(), reason: reason.to_owned(), advice: advice.to_owned(), details }
+fn unsendable(fault: &SendFault) -> Words {
+    match fault {
+        SendFault::Syntax(_) => (phrase!("This request can't be sent."), NOTHING),
+        SendFault::Key(fault) => (of_key(*fault), NOTHING),
+        SendFault::BucketName => (phrase!("There's no bucket or region with this name."), phrase!("Check both.")),
+        SendFault::NoPlace => (phrase!("This site has no such place."), phrase!("Check the address, or go to your files.")),
+        SendFault::NoGuestRole => NOT_SET_UP,
+        SendFault::TooLarge => (phrase!("This file is larger than S3 can store."), NOTHING),
+        SendFault::NoUpload => (phrase!("This upload is no longer running."), phrase!("Start it again.")),
+    }
 }
 
-fn detail(name: &str, value: impl Into<String>) -> (String, String) {
-    (name.to_owned(), value.into())
+/// Why a file or folder cannot be called so.
+pub fn key_fault(fault: KeyFault) -> &'static str {
+    of_key(fault).text()
 }
+
+fn of_key(fault: KeyFault) -> Phrase {
+    match fault {
+        KeyFault::Empty => phrase!("A name can't be empty."),
+        KeyFault::TooLong => phrase!("This name, with its folders, is longer than the 1,024 bytes that S3 allows."),
+        KeyFault::DotSegment => phrase!("Browsers can't reach a file or folder whose name is only “.” or “..”."),
+    }
+}
+
+fn problem(title: impl Into<String>, (reason, advice): Words, details: Details) -> Problem {
+    Problem { title: title.into(), reason: reason.text().to_owned(), advice: advice.text().to_owned(), details }
+}
+
+type Details = Vec<(String, String)>;
+
+fn detail(name: Phrase, value: impl Into<String>) -> (String, String) {
+    (name.text().to_owned(), value.into())
+}
+
+const ANSWER: Phrase = phrase!("Answer");
+const AWS_SAYS: Phrase = phrase!("AWS says");
+const STATUS: Phrase = phrase!("Status");
 
 /// Explains why somebody could not enter.
 pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
     let title = title.into();
+    let mut details = Vec::new();
     let words = match error {
         auth::Error::Aws(error) => return aws_error(title, error),
-        auth::Error::IncorrectUsernameOrPassword => ("Wrong email or password.", "Check both, or set a new password."),
-        auth::Error::UserNotFound => ("There's no account with this email.", "Check it, or create an account."),
-        auth::Error::UserNotConfirmed => ("This email isn't verified yet.", "Enter the code that was sent to it."),
-        auth::Error::UserDisabled => ("This account is turned off.", "Ask the site owner to turn it on."),
-        auth::Error::PasswordResetRequired => ("This account needs a new password.", "Send a code and set one."),
-        auth::Error::UsernameExists => ("An account with this email already exists.", "Sign in, or set a new password."),
+        auth::Error::IncorrectUsernameOrPassword => {
+            (phrase!("Wrong email or password."), phrase!("Check both, or set a new password."))
+        }
+        auth::Error::UserNotFound => (phrase!("There's no account with this email."), phrase!("Check it, or create an account.")),
+        auth::Error::UserNotConfirmed => {
+            (phrase!("This email isn't verified yet."), phrase!("Enter the code that was sent to it."))
+        }
+        auth::Error::UserDisabled => cognito::DISABLED,
+        auth::Error::PasswordResetRequired => {
+            (phrase!("This account needs a new password."), phrase!("Send a code and set one."))
+        }
+        auth::Error::UsernameExists => {
+            (phrase!("An account with this email already exists."), phrase!("Sign in, or set a new password."))
+        }
         auth::Error::InvalidPassword(message) => {
             let said = cognito::said("InvalidPasswordException", message);
+            if !said.is_empty() {
+                details.push(detail(AWS_SAYS, said));
+            }
+            let words = (phrase!("The password doesn't meet this site's rules."), cognito::ANOTHER_PASSWORD);
             let rule = said.split_once("policy: ").map_or("", |(_, rule)| rule).trim_end_matches('.');
-            let reason = if rule.is_empty() { "The password doesn't meet this site's rules".to_owned() } else { rule.to_owned() };
-            let details = (!said.is_empty()).then(|| detail(AWS_SAYS, said)).into_iter().collect();
-            return problem(title, (&format!("{reason}."), "Choose another password."), details);
+            let problem = problem(title, words, details);
+            return if rule.is_empty() { problem } else { Problem { reason: format!("{rule}."), ..problem } };
         }
-        auth::Error::CodeMismatch => ("Wrong code.", "Check the newest email; earlier codes no longer work."),
-        auth::Error::CodeExpired => ("This code has expired.", "Send a new one."),
-        auth::Error::SessionExpired => ("Sign-in timed out.", "Please start again."),
-        auth::Error::AlreadyConfirmed => ("This email is already verified.", "You can sign in."),
-        auth::Error::LimitExceeded => ("Too many attempts.", "Wait a while, then try again."),
-        auth::Error::CodeDeliveryFailure => ("The code couldn't be sent.", "Check the address and try again."),
+        auth::Error::CodeMismatch => (phrase!("Wrong code."), phrase!("Check the newest email; earlier codes no longer work.")),
+        auth::Error::CodeExpired => (phrase!("This code has expired."), phrase!("Send a new one.")),
+        auth::Error::SessionExpired => (phrase!("Sign-in timed out."), phrase!("Please start again.")),
+        auth::Error::AlreadyConfirmed => (phrase!("This email is already verified."), phrase!("You can sign in.")),
+        auth::Error::LimitExceeded => (phrase!("Too many attempts."), phrase!("Wait a while, then try again.")),
+        auth::Error::CodeDeliveryFailure => (phrase!("The code couldn't be sent."), phrase!("Check the address and try again.")),
         auth::Error::UnsupportedChallenge(name) => {
-            let words = ("This page doesn't know the next step.", "Ask the site owner for another way to sign in.");
-            return problem(title, words, vec![detail("Challenge", name)]);
+            details.push(detail(phrase!("Challenge"), name));
+            (phrase!("This page doesn't know the next step."), phrase!("Ask the site owner for another way to sign in."))
         }
         auth::Error::Srp(error) => {
-            let words = (
-                "The answer didn't come from this site's sign-in. Your password wasn't sent.",
-                "Don't try again on this network; tell the site owner.",
-            );
-            return problem(title, words, vec![detail("Protocol", error.to_string())]);
+            details.push(detail(phrase!("Protocol"), error.to_string()));
+            (
+                phrase!("The answer didn't come from this site's sign-in. Your password wasn't sent."),
+                phrase!("Don't try again on this network; tell the site owner."),
+            )
         }
     };
-    problem(title, words, Vec::new())
+    problem(title, words, details)
 }
+
+const NOT_SIGNED_IN: Phrase = phrase!("You're not signed in");
+const TRY_ANOTHER_WAY: Phrase = phrase!("Sign in another way.");
 
 /// Explains why somebody came back from a provider and is not signed in.
 pub fn federation_error(error: &oauth::Error) -> Problem {
-    const TITLE: &str = "You are not signed in";
-    const AGAIN: &str = "Try again. If it happens again, tell the site owner.";
+    const AGAIN: Phrase = phrase!("Try again. If it happens again, tell the site owner.");
     let mut details = Vec::new();
     let (reason, advice) = match error {
         oauth::Error::NoResponse(error) => {
-            details = details_of_silence(error);
-            let (reason, advice) = no_response(error);
-            (reason.to_owned(), advice)
+            return problem(NOT_SIGNED_IN.text(), no_response(error), details_of_silence(error));
         }
-        oauth::Error::Cancelled(provider) => {
-            (format!("Sign-in with {provider} was cancelled."), "You can try again, or sign in another way.")
-        }
+        oauth::Error::Cancelled(provider) => (
+            t!("Sign-in with {provider} was cancelled.", provider = provider),
+            phrase!("You can try again, or sign in another way."),
+        ),
         oauth::Error::Refused { provider, reason } => match cognito::of_trigger(reason) {
-            Some(words) => (cognito::in_the_sites_words(words), "Ask the site owner if it's not clear why."),
+            Some(words) => (cognito::in_the_sites_words(words), cognito::ASK_WHY),
             None => {
-                details.push(detail(&format!("{provider} says"), reason));
-                (format!("{provider} refused this sign-in."), AGAIN)
+                details.push((t!("{provider} says", provider = provider), reason.clone()));
+                (t!("{provider} refused this sign-in.", provider = provider), AGAIN)
             }
         },
         oauth::Error::Unasked => (
-            "This answer belongs to no sign-in started in this tab.".to_owned(),
-            "Start again here. If you didn't start one, someone may have tried to sign you in as someone else.",
+            t!("This answer belongs to no sign-in started in this tab.").to_owned(),
+            phrase!("Start again here. If you didn't start one, someone may have tried to sign you in as someone else."),
         ),
-        oauth::Error::Unusable(what) => {
-            details.push(detail("Answer", *what));
-            ("The provider's answer couldn't be used.".to_owned(), AGAIN)
+        oauth::Error::Unusable(fault) => {
+            details.push(detail(ANSWER, unusable(*fault)));
+            (t!("The provider's answer couldn't be used.").to_owned(), AGAIN)
         }
         oauth::Error::NoWayBack(provider) => (
-            format!("{provider} doesn't return to this address."),
-            "Open the address that the site owner gave you, or ask them to add this one.",
+            t!("{provider} doesn't return to this address.", provider = provider),
+            phrase!("Open the address that the site owner gave you, or ask them to add this one."),
         ),
-        oauth::Error::UnknownProvider(provider) => (format!("This site no longer offers {provider}."), "Sign in another way."),
+        oauth::Error::UnknownProvider(provider) => {
+            (t!("This site no longer offers {provider}.", provider = provider), TRY_ANOTHER_WAY)
+        }
         oauth::Error::AccountGone(provider) => (
-            format!("The account to link {provider} to is no longer signed in here."),
-            "Sign in to it, then link it again on the Account page.",
+            t!("The account to link {provider} to is no longer signed in here.", provider = provider),
+            phrase!("Sign in to it, then link it again on the Account page."),
         ),
     };
-    problem(TITLE, (&reason, advice), details)
+    Problem { title: NOT_SIGNED_IN.text().to_owned(), reason, advice: advice.text().to_owned(), details }
+}
+
+/// For the technical details.
+fn unusable(fault: ProviderFault) -> &'static str {
+    match fault {
+        ProviderFault::OtherIssuer => t!("It comes from another provider."),
+        ProviderFault::NoIssuer => t!("It doesn't say which provider it comes from."),
+        ProviderFault::OtherNonce => t!("Its token was made for another sign-in."),
+        ProviderFault::NoState => t!("It's an error without “state”."),
+        ProviderFault::NoCode => t!("It has no code."),
+        ProviderFault::NoToken => t!("It has no token."),
+        ProviderFault::Syntax => t!("It's not JSON."),
+        ProviderFault::Address => t!("The provider's address isn't valid."),
+        ProviderFault::NoTokenEndpoint => t!("The provider names no token endpoint."),
+        ProviderFault::NoAuthorizationEndpoint => t!("The provider names no authorization endpoint."),
+        ProviderFault::InsecureEndpoint => t!("The provider names an address that isn't secure."),
+        ProviderFault::IssuerMismatch => t!("The provider's issuer isn't the one in config.json."),
+    }
 }
 
 /// Explains that nobody could come back from a provider: what is remembered meanwhile is lost with the page.
 pub fn no_storage(provider: &str) -> Problem {
-    let reason = format!("Sign-in with {provider} needs storage, which this browser blocks.");
-    problem("You are not signed in", (&reason, "Allow cookies and site data for this site, or sign in another way."), Vec::new())
+    Problem {
+        title: NOT_SIGNED_IN.text().to_owned(),
+        reason: t!("Sign-in with {provider} needs storage, which this browser blocks.", provider = provider),
+        advice: t!("Allow cookies and site data for this site, or sign in another way.").to_owned(),
+        ..Problem::default()
+    }
 }
 
 /// Explains that the identity pool did not take the token of a provider, in AWS's words.
 pub fn not_accepted(words: &str) -> Problem {
-    let details = vec![detail(AWS_SAYS, words)];
-    problem("You could not be signed in", ("This site doesn't accept this sign-in.", "Tell its owner."), details)
+    problem(NO_ENTRY.text(), cognito::NOT_ACCEPTED, vec![detail(AWS_SAYS, words)])
 }
+
+const NO_ENTRY: Phrase = phrase!("You couldn't be signed in");
 
 /// Explains why somebody could not sign in at the owner's own login.
 pub fn developer_login_error(error: &developer_login::Error) -> Problem {
-    let says = |message: &str| if message.is_empty() { String::new() } else { format!(" The site says: {message}") };
+    use developer_login::Error;
     let mut details = Vec::new();
-    let (reason, advice) = match error {
-        developer_login::Error::NoResponse(error) => {
+    let (words, says) = match error {
+        Error::NoResponse(error) => {
             details = details_of_silence(error);
-            let (reason, advice) = no_response(error);
-            (reason.to_owned(), advice)
+            (no_response(error), "")
         }
-        developer_login::Error::Incorrect(message) => {
-            (format!("Wrong user name or password.{}", says(message)), "Check both and try again.")
+        Error::Incorrect(message) => {
+            ((phrase!("Wrong user name or password."), phrase!("Check both and try again.")), message.as_str())
         }
-        developer_login::Error::TooManyRequests => {
-            ("Too many attempts just now, yours or somebody else's.".to_owned(), "Try again in a moment.")
+        Error::TooManyRequests => ((phrase!("Too many attempts right now."), AGAIN), ""),
+        Error::Refused { status, message } => {
+            details.push(detail(STATUS, status.to_string()));
+            let failed = (phrase!("This site's sign-in failed."), AGAIN);
+            let refused = (phrase!("This site refused the sign-in."), cognito::ASK);
+            (if *status >= 500 { failed } else { refused }, message.as_str())
         }
-        developer_login::Error::Refused { status, message } if *status >= 500 => {
-            (format!("This site's sign-in failed.{}", says(message)), "Try again in a moment.")
-        }
-        developer_login::Error::Refused { message, .. } => {
-            (format!("This site's sign-in refused.{}", says(message)), "Ask the site owner.")
-        }
-        developer_login::Error::Unusable => {
-            details.push(detail("Answer", "It holds no identity with a token."));
-            let (reason, advice) = cognito::NOT_SET_UP;
-            (reason.to_owned(), advice)
+        Error::Unusable => {
+            details.push(detail(ANSWER, t!("It has no identity with a token.")));
+            (NOT_SET_UP, "")
         }
     };
-    if let developer_login::Error::Refused { status, .. } = error {
-        details.push(detail("Status", status.to_string()));
+    let mut problem = problem(NO_ENTRY.text(), words, details);
+    if !says.is_empty() {
+        problem.reason = format!("{} {}", problem.reason, t!("The site says: {message}", message = says));
     }
-    problem("You could not be signed in", (&reason, advice), details)
+    problem
 }
 
-fn no_response(error: &HttpError) -> (&'static str, &'static str) {
+fn no_response(error: &HttpError) -> Words {
+    const AGAIN_ONLINE: Phrase = phrase!("Check your connection and try again.");
     match error.kind {
-        HttpErrorKind::Offline => ("This device is offline.", "Check your connection and try again."),
-        HttpErrorKind::Timeout => ("There was no answer in time.", "Try again in a moment."),
-        HttpErrorKind::Aborted => ("It was cancelled.", ""),
-        HttpErrorKind::TooLarge => {
-            ("The answer was too large to be right, so it wasn't read.", "Try again on another network, or tell the site owner.")
-        }
-        HttpErrorKind::Unreadable => ("The file could not be read.", "Choose it again."),
-        HttpErrorKind::Network => ("There was no answer.", "Check your connection and try again."),
+        HttpErrorKind::Offline => (phrase!("This device is offline."), AGAIN_ONLINE),
+        HttpErrorKind::Timeout => (phrase!("There was no answer in time."), AGAIN),
+        HttpErrorKind::Aborted => (phrase!("It was cancelled."), NOTHING),
+        HttpErrorKind::TooLarge => (
+            phrase!("The answer was too large to be right, so it wasn't read."),
+            phrase!("Try again on another network, or tell the site owner."),
+        ),
+        HttpErrorKind::Unreadable => (phrase!("The file couldn't be read."), phrase!("Choose it again.")),
+        HttpErrorKind::Network => (phrase!("There was no answer."), AGAIN_ONLINE),
     }
 }
 
-fn details_of_silence(error: &HttpError) -> Vec<(String, String)> {
+fn details_of_silence(error: &HttpError) -> Details {
     let mut details = Vec::new();
     if error.kind == HttpErrorKind::Network {
         // A browser does not tell the two apart.
-        details.push(detail("Possible cause", "The network, or CORS rules of the service that don't allow this site."));
+        let cause = t!("The network, or CORS rules of the service that don't allow this site.");
+        details.push(detail(phrase!("Possible cause"), cause));
     }
     if !error.detail.is_empty() {
-        details.push(detail("Browser", &error.detail));
+        details.push(detail(phrase!("Browser"), &error.detail));
     }
     details
 }
 
 fn service(title: String, refusal: &aws::ServiceError) -> Problem {
-    let (words, owner) = match cognito::find(refusal) {
-        Some(found) => ((found.reason, found.advice), found.owner),
-        None => {
-            let (reason, advice) = refused(refusal);
-            ((reason.to_owned(), advice), "")
-        }
-    };
+    let found = cognito::find(refusal);
     let mut details = Vec::new();
-    let mut add = |name, value: &str| {
+    let mut add = |name: Phrase, value: &str| {
         if !value.is_empty() {
             details.push(detail(name, value));
         }
     };
-    add("For the owner", owner);
+    add(phrase!("For the owner"), found.as_ref().map_or("", |found| found.owner.text()));
     add(AWS_SAYS, cognito::said(&refusal.code, &refusal.message));
-    add("Status", &refusal.status.to_string());
-    add("Error code", &refusal.code);
-    add("Request ID", refusal.request_id.as_deref().unwrap_or_default());
-    problem(title, (&words.0, words.1), details)
+    add(STATUS, &refusal.status.to_string());
+    add(phrase!("Error code"), &refusal.code);
+    add(phrase!("Request ID"), refusal.request_id.as_deref().unwrap_or_default());
+    match found {
+        Some(found) => Problem { title, reason: found.reason, advice: found.advice.text().to_owned(), details },
+        None => problem(title, refused(refusal), details),
+    }
 }
 
-const AWS_SAYS: &str = "AWS says";
-
 /// What is said of refusals that any service may answer.
-fn refused(refusal: &aws::ServiceError) -> (&'static str, &'static str) {
+fn refused(refusal: &aws::ServiceError) -> Words {
     let is_overloaded = matches!(refusal.status, 429 | 503) || refusal.code.contains("Throttl") || refusal.code == "SlowDown";
     match refusal.code.as_str() {
         "AccessDenied" | "AccessDeniedException" | "AllAccessDisabled" => NO_PERMISSION,
-        "NoSuchBucket" => ("There's no bucket with this name.", "Check the name."),
+        "NoSuchBucket" => (phrase!("There's no bucket with this name."), phrase!("Check the name.")),
         "PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException" => {
-            ("The bucket is in another region.", "Check the region.")
+            (phrase!("The bucket is in another region."), phrase!("Check the region."))
         }
         "NoSuchKey" | "NotFound" => GONE,
-        "InvalidObjectState" => ("This file is archived.", "Ask the site owner to restore it, then try again."),
-        "PreconditionFailed" => ("It changed since you looked.", "Look at it again before you go on."),
-        "EntityTooLarge" => ("It's larger than the 5 GB that one upload can take.", ""),
-        "QuotaExceeded" | "ServiceQuotaExceededException" => {
-            ("This site has used up a quota of its AWS account.", "Tell its owner.")
-        }
+        "InvalidObjectState" => (phrase!("This file is archived."), phrase!("Ask the site owner to restore it, then try again.")),
+        "PreconditionFailed" => (phrase!("It changed since you looked."), phrase!("Look at it again before you go on.")),
+        "EntityTooLarge" => (phrase!("It's larger than the 5 GB that one upload can take."), NOTHING),
+        "QuotaExceeded" | "ServiceQuotaExceededException" => (phrase!("This site has used up a quota of its AWS account."), TELL),
         "ExpiredToken" | "ExpiredTokenException" | "InvalidToken" | "InvalidAccessKeyId" | "UnrecognizedClientException" => {
-            ("AWS no longer accepts this session.", "Sign out, then sign in again.")
+            (phrase!("AWS no longer accepts this session."), NEW_SESSION)
         }
-        "RequestTimeTooSkewed" => ("This device's clock is wrong.", "Set it and try again."),
+        "RequestTimeTooSkewed" => (phrase!("This device's clock is wrong."), phrase!("Set it and try again.")),
         "" if refusal.status == 403 => NO_PERMISSION,
         "" if refusal.status == 404 => GONE,
         _ if is_overloaded => OVERLOADED,
         _ if refusal.status >= 500 => FAILED,
-        _ => ("AWS refused this request.", "If you should be able to do this, ask the site owner."),
+        _ => (phrase!("AWS refused this request."), phrase!("If you should be able to do this, ask the site owner.")),
     }
 }
-
-/// What is said of what a role does not allow.
-pub(in crate::ui) const NO_PERMISSION: (&str, &str) =
-    ("You don't have permission to do this here.", "Ask the site owner for access.");
-const GONE: (&str, &str) = ("It's no longer there.", "Refresh the list.");
 
 #[cfg(test)]
 mod tests {
@@ -302,7 +387,8 @@ mod tests {
         ];
         for (code, message) in faults {
             let problem = explained(400, code, message);
-            assert_eq!((problem.reason.as_str(), problem.advice.as_str()), cognito::NOT_SET_UP, "{message}");
+            let (reason, advice) = NOT_SET_UP;
+            assert_eq!((problem.reason.as_str(), problem.advice.as_str()), (reason.text(), advice.text()), "{message}");
             assert_eq!(problem.details.first().map(|(name, _)| name.as_str()), Some("For the owner"), "{message}");
             assert!(problem.details.contains(&("AWS says".into(), message.into())));
         }

@@ -2,55 +2,59 @@
 
 use crate::auth;
 use crate::ui::components::Problem;
-use crate::ui::words::errors;
+use crate::ui::words::Phrase;
+use crate::ui::words::errors::{self, Words};
 
 /// Explains why `title` ("The password was not changed") happened.
 pub(super) fn error(title: &'static str, error: &auth::Error) -> Problem {
     let problem = errors::auth_error(title, error);
     match error {
         auth::Error::UsernameExists => Problem {
-            reason: "Another account has this email or phone number.".to_owned(),
-            advice: "Choose another one.".to_owned(),
+            reason: t!("Another account has this email or phone number.").to_owned(),
+            advice: t!("Choose another one.").to_owned(),
             ..problem
         },
         auth::Error::Aws(error) => match refusal(error.code(), error.service().map_or("", |refusal| &refusal.message)) {
-            Some((reason, advice)) => Problem { reason: reason.to_owned(), advice: advice.to_owned(), ..problem },
+            Some((reason, advice)) => Problem { reason: reason.text().to_owned(), advice: advice.text().to_owned(), ..problem },
             None => problem,
         },
         _ => problem,
     }
 }
 
-const ASK: &str = "Ask the site owner if you need it.";
+const ASK: Phrase = phrase!("Ask the site owner if you need it.");
 
 /// What the user pool's refusals mean here.
-fn refusal(code: &str, message: &str) -> Option<(&'static str, &'static str)> {
+fn refusal(code: &str, message: &str) -> Option<Words> {
     let says = |words: &str| message.contains(words);
     Some(match code {
-        "NotAuthorizedException" if says("required scopes") => ("The way you signed in doesn't allow account changes.", ASK),
-        "NotAuthorizedException" if says("unauthorized attribute") => ("This site doesn't let you change this.", ASK),
+        "NotAuthorizedException" if says("required scopes") => {
+            (phrase!("The way you signed in doesn't allow account changes."), ASK)
+        }
+        "NotAuthorizedException" if says("unauthorized attribute") => (phrase!("This site doesn't let you change this."), ASK),
         "InvalidParameterException" if says("Attribute cannot be updated") => {
-            ("This can't be changed once an account exists.", ASK)
+            (phrase!("This can't be changed once an account exists."), ASK)
         }
         "InvalidParameterException" if says("phone number format") => {
-            ("This isn't a phone number.", "Enter it with “+” and the country code, such as +49 151 23456789.")
+            (phrase!("This isn't a phone number."), phrase!("Enter it with “+” and the country code, such as +49 151 23456789."))
         }
         "InvalidParameterException" if says("delivery config") => {
-            ("This site can't send you codes this way.", "Choose another second step.")
+            (phrase!("This site can't send you codes this way."), phrase!("Choose another second step."))
         }
-        "InvalidParameterException" if says("cannot be turned off") => {
-            ("This site requires two-step verification.", "Set up another second step before you turn this one off.")
-        }
-        "ResourceNotFoundException" if !says("pool") => ("It's no longer there.", "Reload the page."),
-        "SoftwareTokenMFANotFoundException" => ("This site doesn't use authenticator apps.", ASK),
-        "WebAuthnNotEnabledException" => ("This site doesn't use passkeys.", ASK),
+        "InvalidParameterException" if says("cannot be turned off") => (
+            phrase!("This site requires two-step verification."),
+            phrase!("Set up another second step before you turn this one off."),
+        ),
+        "ResourceNotFoundException" if !says("pool") => (phrase!("It's no longer there."), phrase!("Reload the page.")),
+        "SoftwareTokenMFANotFoundException" => (phrase!("This site doesn't use authenticator apps."), ASK),
+        "WebAuthnNotEnabledException" => (phrase!("This site doesn't use passkeys."), ASK),
         "WebAuthnConfigurationMissingException" => errors::NOT_SET_UP,
         "WebAuthnOriginNotAllowedException" | "WebAuthnRelyingPartyMismatchException" => {
-            ("This site's passkeys belong to another address.", "Open the site at its own address.")
+            (phrase!("This site's passkeys belong to another address."), phrase!("Open the site at its own address."))
         }
-        "WebAuthnChallengeNotFoundException" => ("That took too long.", "Try again."),
+        "WebAuthnChallengeNotFoundException" => (phrase!("That took too long."), phrase!("Try again.")),
         "WebAuthnCredentialNotSupportedException" => {
-            ("This site can't use the passkey of this device.", "Try another device or security key.")
+            (phrase!("This site can't use the passkey of this device."), phrase!("Try another device or security key."))
         }
         _ => return None,
     })

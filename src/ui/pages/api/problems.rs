@@ -5,9 +5,8 @@ use crate::api::request::{ApiRequest, RequestFault};
 use crate::aws;
 use crate::ui::components::{NoticeKind, Problem, notice};
 use crate::ui::dom::Element;
-use crate::ui::words::errors;
-
-const NOT_SENT: &str = "The request was not sent";
+use crate::ui::words::Phrase;
+use crate::ui::words::errors::{self, Words};
 
 fn problem(title: &str, reason: impl Into<String>, advice: &str) -> Problem {
     Problem { title: title.to_owned(), reason: reason.into(), advice: advice.to_owned(), details: Vec::new() }
@@ -16,22 +15,24 @@ fn problem(title: &str, reason: impl Into<String>, advice: &str) -> Problem {
 /// A request that cannot be sent as it was typed.
 pub fn fault(fault: &RequestFault) -> Problem {
     let reason = match fault {
-        RequestFault::DotSegment => "A browser removes “.” and “..” from a path before it sends it.".to_owned(),
-        RequestFault::BadHeader(name) => format!("“{name}” is not a header."),
-        RequestFault::ReservedHeader(name) => format!("The browser or the signature sets “{name}” itself."),
-        RequestFault::NoBody(method) => format!("A browser sends no body with {method}."),
+        RequestFault::DotSegment => t!("Browsers can't send a path with “.” or “..”.").to_owned(),
+        RequestFault::BadHeader(name) => t!("“{name}” isn't a valid header.", name = name),
+        RequestFault::ReservedHeader(name) => t!("The browser or the signature sets “{name}” itself.", name = name),
+        RequestFault::NoBody(method) => t!("Browsers send no body with {method}.", method = method),
     };
-    problem(NOT_SENT, reason, "Change it and send again.")
+    problem(t!("The request was not sent"), reason, t!("Change it and send again."))
 }
+
+const NOT_USED: Phrase = phrase!("The file was not used as the body");
 
 /// A file that is larger than API Gateway takes.
 pub fn too_large() -> Problem {
-    problem("The file was not used as the body", "API Gateway takes 10 MB at most.", "Choose a smaller file.")
+    problem(NOT_USED.text(), t!("API Gateway takes 10 MB at most."), t!("Choose a smaller file."))
 }
 
 /// A file whose bytes could not be read.
 pub fn unreadable_file() -> Problem {
-    problem("The file was not used as the body", "It couldn't be read.", "Choose it again.")
+    problem(NOT_USED.text(), t!("The file couldn't be read."), t!("Choose it again."))
 }
 
 /// There was an answer, which the browser does not show to the page.
@@ -42,44 +43,53 @@ pub fn hidden(request: &ApiRequest) -> Problem {
         names.push("content-type".to_owned());
     }
     let details = vec![
-        ("Method that CORS must allow".to_owned(), request.method.to_string()),
-        ("Headers that CORS must allow".to_owned(), names.join(", ")),
-        ("Refusals of API Gateway's own".to_owned(), "Need CORS headers too: add gateway responses for 4XX and 5XX.".to_owned()),
+        (t!("Method that CORS must allow").to_owned(), request.method.to_string()),
+        (t!("Headers that CORS must allow").to_owned(), names.join(", ")),
+        (
+            t!("Refusals of API Gateway's own").to_owned(),
+            t!("Need CORS headers too: add gateway responses for 4XX and 5XX.").to_owned(),
+        ),
     ];
-    let reason = "The API is there, but it has no such path, or its CORS rules keep the answer from this page.";
-    Problem { details, ..problem("The answer is hidden", reason, "Check the path, or ask the site owner to allow this page.") }
+    let reason = t!("The API has no such path, or its CORS rules hide the answer from this page.");
+    Problem {
+        details,
+        ..problem(t!("The answer is hidden"), reason, t!("Check the path, or ask the site owner to allow this page."))
+    }
 }
 
 /// The visitor did not wait for the answer.
 pub fn stopped() -> Problem {
-    problem("You stopped waiting", "The API may have done what you asked all the same.", "Look before you send it again.")
+    problem(t!("You stopped waiting"), t!("The API may have done what you asked anyway."), t!("Check before you send it again."))
 }
 
 /// There was no answer.
 pub fn not_sent(error: &aws::Error) -> Problem {
-    let explained = errors::aws_error("There is no answer", error);
+    let explained = errors::aws_error(t!("There is no answer"), error);
     match cause_of(error).map(words) {
-        Some((reason, advice)) => Problem { reason: reason.to_owned(), advice: advice.to_owned(), ..explained },
+        Some((reason, advice)) => Problem { reason: reason.text().to_owned(), advice: advice.text().to_owned(), ..explained },
         None => explained,
     }
 }
 
-fn words(cause: Cause) -> (&'static str, &'static str) {
+fn words(cause: Cause) -> Words {
     match cause {
-        Cause::Signature => ("AWS computed another signature.", "Check the service and the region of this API in config.json."),
-        Cause::Clock => ("This device's clock is wrong.", "Set it right, then send again."),
-        Cause::ExpiredToken => ("The credentials have expired.", "Sign in again."),
-        Cause::Policy => ("Your role doesn't allow this call.", "Ask the site owner for permission."),
-        Cause::NoSuchMethod => ("The API has no such path or method.", "Check both."),
-        Cause::Forbidden => {
-            ("There is no such API or stage, or it wants an API key.", "Check the address, or add the header x-api-key.")
+        Cause::Signature => {
+            (phrase!("AWS computed another signature."), phrase!("Check the service and the region of this API in config.json."))
         }
-        Cause::Throttled => ("Too many requests right now.", "Try again in a moment."),
+        Cause::Clock => (phrase!("This device's clock is wrong."), phrase!("Set it, then send again.")),
+        Cause::ExpiredToken => (phrase!("The credentials have expired."), phrase!("Sign in again.")),
+        Cause::Policy => (phrase!("Your role doesn't allow this call."), phrase!("Ask the site owner for access.")),
+        Cause::NoSuchMethod => (phrase!("The API has no such path or method."), phrase!("Check both.")),
+        Cause::Forbidden => (
+            phrase!("There's no such API or stage, or it needs an API key."),
+            phrase!("Check the address, or add the header x-api-key."),
+        ),
+        Cause::Throttled => errors::OVERLOADED,
     }
 }
 
 /// Why the gateway refused, above what it said.
 pub fn cause_notice(cause: Cause) -> Element {
     let (reason, advice) = words(cause);
-    notice(NoticeKind::Warning, format!("{reason} {advice}"))
+    notice(NoticeKind::Warning, format!("{} {}", reason.text(), advice.text()))
 }

@@ -10,7 +10,7 @@ use crate::ui::AppState;
 use crate::ui::components::{self, Button, ButtonKind, Fact, Handler, Icon, NoticeKind, Problem, drawer, error_notice, notice};
 use crate::ui::dom::{View, effect, group, html, live, when};
 use crate::ui::task::Task;
-use crate::ui::words::format;
+use crate::ui::words::{errors, format};
 
 /// The drawer with the details of what is `chosen` of the listing. It follows the selection, so that the arrow keys and
 /// presses on rows leaf through the details. What the toolbar does it can do too: on narrow screens it covers the toolbar.
@@ -60,7 +60,7 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
     };
     let refused = move || match chosen.get() {
         SelectionSummary::One(entry) if !entry.is_folder() => key_fault(&entry.key)
-            .map(|fault| format!("This file can be deleted but not downloaded here: {fault}."))
+            .map(|fault| format!("{} {}", t!("You can delete this file here, but not download it."), errors::key_fault(fault)))
             .or_else(|| entry.file()?.is_archived().then(|| ARCHIVED.to_owned()))
             .map(|says| notice(NoticeKind::Warning, says)),
         _ => None,

@@ -84,11 +84,7 @@ fn title(names: &[&str]) -> String {
 fn explained(failed: &[(Entry, Error)]) -> Option<Problem> {
     let (_, error) = failed.first()?;
     let names: Vec<&str> = failed.iter().map(|(file, _)| file.shown()).collect();
-    let mut problem = folder::explain_action(title(&names), "GET", error);
-    if let Error::Unsendable(why) = error {
-        problem.reason = format!("This name can't be sent: {why}.");
-    }
-    Some(problem)
+    Some(folder::explain_action(title(&names), "GET", error))
 }
 
 #[cfg(test)]

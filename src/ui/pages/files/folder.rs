@@ -1,9 +1,9 @@
 //! From a place in the address bar to a prefix in a bucket.
 
 use crate::auth::visitor::Profile;
-use crate::aws::Error;
 use crate::aws::retry::Idempotency;
 use crate::aws::s3::{Bucket, ListObjects};
+use crate::aws::{Error, SendFault};
 use crate::config::{Actions, Config, PAGE_FOLDER, StoragePlace, is_bucket, is_region};
 use crate::ports::{HttpErrorKind, Platform};
 use crate::route::{Place, Route};
@@ -39,14 +39,14 @@ impl Folder {
     pub(super) fn of(place: Place, config: &Config, profile: &Profile, identity_id: &str) -> Result<Folder, Error> {
         if let Place::Bucket { region, bucket, .. } = &place {
             if !is_bucket(bucket) || !is_region(region) {
-                return Err(Error::Unsendable("the name of the bucket or of the region is not valid".to_owned()));
+                return Err(Error::Unsendable(SendFault::BucketName));
             }
             let bucket = Bucket { name: bucket.clone(), region: region.clone() };
             // Nothing is known of what another's bucket allows.
             return Ok(Folder { place, bucket, actions: Actions::ALL, root: String::new() });
         }
         let storage = config.places.at(&place);
-        let storage = storage.ok_or_else(|| Error::Unsendable("this site has no place of this name".to_owned()))?;
+        let storage = storage.ok_or(Error::Unsendable(SendFault::NoPlace))?;
         let (bucket, actions) = (storage.bucket(), profile.actions(&storage.access));
         Ok(Folder { place, bucket, actions, root: storage.prefix(identity_id) })
     }

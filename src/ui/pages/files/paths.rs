@@ -1,7 +1,9 @@
 //! What keys are called, and where they lead. A key is any text: its folders may have no name, or be called `..`.
 
-use crate::aws::s3::{KeyFault, key_fault};
+use crate::aws::KeyFault;
+use crate::aws::s3::key_fault;
 use crate::route::Place;
+use crate::ui::words::errors;
 
 /// What stands for a name of no characters.
 pub const NO_NAME: &str = "(no name)";
@@ -45,7 +47,7 @@ pub fn folder_name_fault(prefix: &str, name: &str) -> Option<String> {
         KeyFault::DotSegment if name != "." && name != ".." => {
             Some("Folders cannot be made here: a browser cannot address what lies below “.” or “..”.".to_owned())
         }
-        fault => Some(format!("This name does not work: {fault}.")),
+        fault => Some(errors::key_fault(fault).to_owned()),
     }
 }
 

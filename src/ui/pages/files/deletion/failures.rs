@@ -56,9 +56,6 @@ fn text(error: &Error) -> String {
     if error.code() == "PreconditionFailed" {
         return "Changed since you looked. Check it, then delete it again.".to_owned();
     }
-    if let Error::Unsendable(why) = error {
-        return format!("This name can't be sent: {why}.");
-    }
     let problem = errors::aws_error("", error);
     format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
 }
@@ -74,7 +71,7 @@ pub fn title_of(failures: &[DeleteFailure], tried: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::ServiceError;
+    use crate::aws::{KeyFault, SendFault, ServiceError};
 
     fn failure(key: &str, code: &str) -> DeleteFailure {
         let message = format!("No, not {key}.");
@@ -99,14 +96,14 @@ mod tests {
             failure("p/new", "PreconditionFailed"),
             failure("p/a", "AccessDenied"),
             failure("p/b/c", "AccessDenied"),
-            DeleteFailure { key: "p/d".into(), error: Error::Unsendable("it is so".into()) },
+            DeleteFailure { key: "p/d".into(), error: Error::Unsendable(SendFault::Key(KeyFault::DotSegment)) },
         ];
         assert_eq!(title_of(&all, 1200), "4 of 1,200 objects not deleted");
         let reasons = reasons(all, "p/");
         assert_eq!(reasons[0].names, ["a", "b/c"]);
         assert_eq!(reasons[1].text, "Changed since you looked. Check it, then delete it again.");
         assert_eq!(reasons[1].names, ["new"]);
-        assert!(reasons[2].text.contains("it is so"));
+        assert!(reasons[2].text.contains("“..”"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::aws::s3::{Precondition, key_fault};
 use crate::browser::text::normalize;
 use crate::files::upload::{Existing, NameState, numbered, survey};
 use crate::ports::{Clock, Form};
+use crate::ui::words::errors;
 
 /// Nobody keeps more files of one name.
 const MOST_COPIES: usize = 1000;
@@ -160,5 +161,5 @@ fn refusal(destination: &Destination, path: &str) -> Option<String> {
     if folder.hides(&key) {
         return Some("This name is reserved for your settings here. Rename the folder.".to_owned());
     }
-    key_fault(&key).map(|fault| format!("This name does not work: {fault}."))
+    key_fault(&key).map(|fault| errors::key_fault(fault).to_owned())
 }
