@@ -30,7 +30,7 @@ test("each fault is explained by its field", async ({ page }) => {
 
 for (const [name, says] of [
   ["utf16.json", "This file is UTF-16"],
-  ["comment.json", "JSON has no comments: remove the one at line 1, column 1."],
+  ["comment.json", "JSON has no comments. Remove this one. See line 1, column 1."],
   ["trailing-comma.json", "line 1, column 191"],
   ["export-default.js", "This is JavaScript, not JSON"],
   ["empty.json", "This file is empty"],

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{CLIENT_ID, Field, Reader, USER_POOL_ID, is_client_id, is_user_pool_id};
-use super::{AuthFlow, Config, Endpoints, FirstFactor, Flow, IdentityPool, RememberDevices, UserPool};
+use super::read::{Field, Reader, is_client_id, is_user_pool_id};
+use super::{AuthFlow, Config, Endpoints, Expected, FirstFactor, Flow, IdentityPool, RememberDevices, UserPool};
 
 impl Reader {
     /// A password always works; `passwordless` names what does beside it.
@@ -29,8 +29,8 @@ impl Reader {
         let auth = auth.unwrap_or(&empty);
         let region = self.region(Field::of(auth, "auth", "aws_region"));
         let user_pool = auth.contains_key("user_pool_id").then(|| UserPool {
-            id: self.text(Field::of(auth, "auth", "user_pool_id"), USER_POOL_ID, is_user_pool_id),
-            client_id: self.text(Field::of(auth, "auth", "user_pool_client_id"), CLIENT_ID, is_client_id),
+            id: self.text(Field::of(auth, "auth", "user_pool_id"), Expected::UserPoolId, is_user_pool_id),
+            client_id: self.text(Field::of(auth, "auth", "user_pool_client_id"), Expected::ClientId, is_client_id),
             password_policy: self.password_policy(Field::of(auth, "auth", "password_policy"), str::to_owned),
             mfa: self.amplify_mfa(auth),
             first_factors: self.passwordless(auth),

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{Field, REGION, Reader, is_region};
+use super::read::{Field, Reader, is_region};
+use super::{Expected, FaultKind};
 
 /// An API that asks for signed requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Reader {
             let label = format!("API {}", apis.len() + 1);
             match value.as_object() {
                 Some(api) => apis.extend(self.api(api, &path, &label, region)),
-                None => self.fault(&path, "It should be an object in braces."),
+                None => self.fault(&path, FaultKind::Other(Expected::Object)),
             }
         }
         apis
@@ -64,24 +65,21 @@ impl Reader {
     fn api(&mut self, api: &Map<String, Value>, path: &str, label: &str, region: &str) -> Option<ApiEndpoint> {
         let url = self.base_url(Field::of(api, path, "url"));
         if url.is_none() {
-            self.fault(&format!("{path}.url"), "It is missing. It should be the API's address, with its stage.");
+            self.fault(&format!("{path}.url"), FaultKind::Missing(Expected::ApiUrl));
         }
         let url = url?;
         let (service, in_region) = by_host(&url);
         let openapi = Field::of(api, path, "openapi");
         Some(ApiEndpoint {
-            label: self.text_or(Field::of(api, path, "label"), label, "a name for it", |text| !text.trim().is_empty()),
+            label: self.text_or(Field::of(api, path, "label"), label, Expected::Label, |text| !text.trim().is_empty()),
             service: self.text_or(
                 Field::of(api, path, "service"),
                 service.unwrap_or("execute-api"),
-                "a service's name in signatures, such as “execute-api”",
+                Expected::ServiceName,
                 is_service,
             ),
-            region: self.text_or(Field::of(api, path, "region"), in_region.unwrap_or(region), REGION, is_region),
-            openapi: openapi
-                .value
-                .is_some()
-                .then(|| self.text(openapi, "a file's name beside the page, such as “api.json”", is_beside_page)),
+            region: self.text_or(Field::of(api, path, "region"), in_region.unwrap_or(region), Expected::Region, is_region),
+            openapi: openapi.value.is_some().then(|| self.text(openapi, Expected::FileName, is_beside_page)),
             url,
         })
     }
@@ -99,7 +97,7 @@ impl Reader {
             apis.push(ApiEndpoint {
                 label: name.clone(),
                 service: service.unwrap_or("execute-api").to_owned(),
-                region: self.text_or(Field::of(api, &path, "region"), in_region.unwrap_or(region), REGION, is_region),
+                region: self.text_or(Field::of(api, &path, "region"), in_region.unwrap_or(region), Expected::Region, is_region),
                 openapi: None,
                 url,
             });

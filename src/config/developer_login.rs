@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::Expected;
 use super::read::{Field, Reader, is_attribute};
 
 /// Where users of the owner's own sign in
@@ -20,7 +21,7 @@ impl Reader {
         let field = Field::of(root, "", "developer_login");
         let login = self.object(&field)?;
         Some(DeveloperLogin {
-            name: self.text(Field::of(login, &field.path, "name"), "what visitors call it", is_attribute),
+            name: self.text(Field::of(login, &field.path, "name"), Expected::Label, is_attribute),
             url: self.private_url(Field::of(login, &field.path, "url")),
         })
     }

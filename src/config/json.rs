@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Fault;
+use super::{FaultKind, Position};
 
 /// Whether a server that has no such file answered with a page of its own.
 pub fn is_web_page(file: &[u8]) -> bool {
@@ -21,40 +21,33 @@ pub(super) fn is_amplify(object: &Map<String, Value>) -> bool {
 }
 
 /// The object that the file holds.
-pub(super) fn object(file: &[u8]) -> Result<Map<String, Value>, Fault> {
-    let text = text(file).map_err(fault)?;
+pub(super) fn object(file: &[u8]) -> Result<Map<String, Value>, FaultKind> {
+    let text = text(file)?;
     match serde_json::from_str(text) {
-        Ok(Value::Object(object)) if is_gen_1(&object) => Err(fault(GEN_1)),
+        Ok(Value::Object(object)) if is_gen_1(&object) => Err(FaultKind::AmplifyGen1),
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(fault("The file should hold one JSON object.")),
-        Err(error) => Err(fault(diagnosis(text, &error))),
+        Ok(_) => Err(FaultKind::NoObject),
+        Err(error) => Err(diagnosis(text, &error)),
     }
-}
-
-fn fault(problem: impl Into<String>) -> Fault {
-    Fault { field: String::new(), problem: problem.into() }
 }
 
 fn without_mark(file: &[u8]) -> &[u8] {
     file.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(file)
 }
 
-fn text(file: &[u8]) -> Result<&str, String> {
+fn text(file: &[u8]) -> Result<&str, FaultKind> {
     // Every other byte of JSON in UTF-16 is zero; no byte of it in UTF-8 is.
     if file.starts_with(b"\xFF\xFE") || file.starts_with(b"\xFE\xFF") || file.contains(&0) {
-        return Err("This file is UTF-16. Save it as UTF-8.".to_owned());
+        return Err(FaultKind::Utf16);
     }
     let file = without_mark(file);
     str::from_utf8(file).map_err(|error| {
         let before = file.get(..error.valid_up_to()).unwrap_or_default();
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        format!("This file is not UTF-8: see line {line}, column {}. Save it as UTF-8.", before.len() - line_start + 1)
+        FaultKind::NotUtf8(Position { line, column: before.len() - line_start + 1 })
     })
 }
-
-const GEN_1: &str = "This is a file of Amplify Gen 1. Make amplify_outputs.json with “npx ampx generate outputs --app-id APP_ID --branch \
-                     BRANCH”, and put it here.";
 
 /// `aws-exports.js` and `amplifyconfiguration.json`, in both of its forms.
 fn is_gen_1(object: &Map<String, Value>) -> bool {
@@ -63,32 +56,29 @@ fn is_gen_1(object: &Map<String, Value>) -> bool {
 }
 
 /// What the text is that is no JSON.
-fn diagnosis(text: &str, error: &serde_json::Error) -> String {
+fn diagnosis(text: &str, error: &serde_json::Error) -> FaultKind {
     let (line, column) = (error.line(), error.column());
-    let place = format!("line {line}, column {column}");
+    let place = Position { line, column };
     let start = text.trim_start();
     if start.is_empty() {
-        return "This file is empty.".to_owned();
+        return FaultKind::EmptyFile;
     }
     if ["export ", "module.exports", "const ", "var ", "let ", "window.", "import "].iter().any(|word| start.starts_with(word)) {
         if start.contains("aws_project_region") {
-            return GEN_1.to_owned();
+            return FaultKind::AmplifyGen1;
         }
-        return format!("This is JavaScript, not JSON: see {place}. Keep only the object in braces, with no semicolon after it.");
+        return FaultKind::JavaScript(place);
     }
     // Columns are counted in bytes, from 1.
     let line_text = text.split('\n').nth(line.saturating_sub(1)).unwrap_or_default();
     let rest = line_text.get(column.saturating_sub(1)..).unwrap_or_default();
     match rest.chars().next() {
-        Some('/' | '#') => format!("JSON has no comments: remove the one at {place}."),
-        Some('\'') => format!("JSON has double quotes only: replace the single one at {place}."),
-        Some('}' | ']') if error.to_string().starts_with("trailing comma") => {
-            format!(
-                "Remove the comma before the “{}” at {place}: JSON has none after the last entry.",
-                rest.get(..1).unwrap_or_default()
-            )
+        Some('/' | '#') => FaultKind::Comment(place),
+        Some('\'') => FaultKind::SingleQuote(place),
+        Some(closing @ ('}' | ']')) if error.to_string().starts_with("trailing comma") => {
+            FaultKind::TrailingComma(closing, place)
         }
-        _ => format!("This is not valid JSON: {error}."),
+        _ => FaultKind::Syntax(error.to_string()),
     }
 }
 
@@ -96,8 +86,8 @@ fn diagnosis(text: &str, error: &serde_json::Error) -> String {
 mod tests {
     use super::*;
 
-    fn problem(file: &[u8]) -> String {
-        object(file).unwrap_err().problem
+    fn at(line: usize, column: usize) -> Position {
+        Position { line, column }
     }
 
     #[test]
@@ -110,27 +100,27 @@ mod tests {
     #[test]
     fn what_is_no_json_is_named_with_its_place() {
         for (file, expected) in [
-            ("", "empty"),
-            (" \r\n", "empty"),
-            ("{\r\n  \"a\": 1, // one\r\n}", "no comments: remove the one at line 2, column 11"),
-            ("{ /* x */ }", "no comments: remove the one at line 1, column 3"),
-            ("# x\n{}", "no comments: remove the one at line 1, column 1"),
-            ("{\"a\": [1,\n]}", "Remove the comma before the “]” at line 2, column 1"),
-            ("{\"a\": 1,}", "Remove the comma before the “}” at line 1, column 9"),
-            ("{'a': 1}", "single one at line 1, column 2"),
-            ("\nexport default {};", "JavaScript, not JSON: see line 2, column 1"),
-            ("module.exports = {}", "JavaScript"),
-            ("const awsmobile = {\"aws_project_region\": \"x\"}", "Amplify Gen 1"),
-            ("{\"region\": ", "not valid JSON"),
-            ("{ region: 1 }", "not valid JSON: key must be a string at line 1 column 3"),
-            ("{} {}", "not valid JSON"),
-            ("[1]", "one JSON object"),
-            ("\"é\" // é", "no comments: remove the one at line 1, column 6"),
+            ("", FaultKind::EmptyFile),
+            (" \r\n", FaultKind::EmptyFile),
+            ("{\r\n  \"a\": 1, // one\r\n}", FaultKind::Comment(at(2, 11))),
+            ("{ /* x */ }", FaultKind::Comment(at(1, 3))),
+            ("# x\n{}", FaultKind::Comment(at(1, 1))),
+            ("{\"a\": [1,\n]}", FaultKind::TrailingComma(']', at(2, 1))),
+            ("{\"a\": 1,}", FaultKind::TrailingComma('}', at(1, 9))),
+            ("{'a': 1}", FaultKind::SingleQuote(at(1, 2))),
+            ("\nexport default {};", FaultKind::JavaScript(at(2, 1))),
+            ("module.exports = {}", FaultKind::JavaScript(at(1, 1))),
+            ("const awsmobile = {\"aws_project_region\": \"x\"}", FaultKind::AmplifyGen1),
+            ("{ region: 1 }", FaultKind::Syntax("key must be a string at line 1 column 3".to_owned())),
+            ("[1]", FaultKind::NoObject),
+            ("\"é\" // é", FaultKind::Comment(at(1, 6))),
         ] {
-            let problem = problem(file.as_bytes());
-            assert!(problem.contains(expected), "{file:?}: {problem}");
+            assert_eq!(object(file.as_bytes()), Err(expected), "{file:?}");
         }
-        assert!(problem(b"{\n \"a\": \"\xE9\"}").contains("not UTF-8: see line 2, column 8"));
+        for file in ["{\"region\": ", "{} {}"] {
+            assert!(matches!(object(file.as_bytes()), Err(FaultKind::Syntax(_))), "{file:?}");
+        }
+        assert_eq!(object(b"{\n \"a\": \"\xE9\"}"), Err(FaultKind::NotUtf8(at(2, 8))));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::Expected;
 use super::read::{Field, Reader, is_attribute};
 
 /// What the page asks for unless the configuration says otherwise: who it is, and to act for them at the user pool.
@@ -58,20 +59,20 @@ impl Reader {
         for (path, provider) in self.list(Field::of(login, &path, "providers")) {
             let Some(provider) = self.object(&Field { path: path.clone(), value: Some(provider) }) else { continue };
             providers.push(PoolProvider {
-                name: self.text(Field::of(provider, &path, "name"), "what visitors call it", is_attribute),
+                name: self.text(Field::of(provider, &path, "name"), Expected::Label, is_attribute),
                 identity_provider: self.text(
                     Field::of(provider, &path, "identity_provider"),
-                    "what the user pool calls it, such as “Google”",
+                    Expected::PoolProviderName,
                     is_attribute,
                 ),
             });
         }
-        let scopes = self.texts(Field::of(login, &path, "scopes"), "a scope such as “openid”");
+        let scopes = self.texts(Field::of(login, &path, "scopes"), Expected::Scope);
         let page = Field::of(login, &path, "page");
         Some(ManagedLogin {
             url: self.private_url(Field::of(login, &path, "url")).trim_end_matches('/').to_owned(),
             providers,
-            page: page.value.is_some().then(|| self.text(page, "what visitors call the login page", is_attribute)),
+            page: page.value.is_some().then(|| self.text(page, Expected::Label, is_attribute)),
             scopes: if scopes.is_empty() { SCOPES.map(str::to_owned).to_vec() } else { scopes },
             return_urls: Vec::new(),
         })
@@ -82,14 +83,10 @@ impl Reader {
         let field = Field::of(auth, "auth", "oauth");
         let oauth = self.object(&field)?;
         let path = field.path;
-        let domain = self.text(
-            Field::of(oauth, &path, "domain"),
-            "a domain such as “files.auth.eu-west-1.amazoncognito.com”",
-            |domain| {
-                let parsed = format!("https://{domain}").parse::<http::Uri>();
-                domain.contains('.') && parsed.is_ok_and(|uri| uri.path() == "/" && uri.query().is_none())
-            },
-        );
+        let domain = self.text(Field::of(oauth, &path, "domain"), Expected::Domain, |domain| {
+            let parsed = format!("https://{domain}").parse::<http::Uri>();
+            domain.contains('.') && parsed.is_ok_and(|uri| uri.path() == "/" && uri.query().is_none())
+        });
         let known = |provider: String| {
             let (name, identity_provider) = match provider.as_str() {
                 "FACEBOOK" => ("Facebook", "Facebook"),
@@ -100,15 +97,15 @@ impl Reader {
             };
             PoolProvider { name: name.to_owned(), identity_provider: identity_provider.to_owned() }
         };
-        let providers = self.texts(Field::of(oauth, &path, "identity_providers"), "a provider such as “GOOGLE”");
-        let scopes = self.texts(Field::of(oauth, &path, "scopes"), "a scope such as “openid”");
+        let providers = self.texts(Field::of(oauth, &path, "identity_providers"), Expected::AmplifyProvider);
+        let scopes = self.texts(Field::of(oauth, &path, "scopes"), Expected::Scope);
         Some(ManagedLogin {
             url: format!("https://{domain}"),
             providers: providers.into_iter().map(known).collect(),
             // Amplify has no name for it: it is where `signInWithRedirect()` leads without a provider.
             page: Some("single sign-on".to_owned()),
             scopes: if scopes.is_empty() { SCOPES.map(str::to_owned).to_vec() } else { scopes },
-            return_urls: self.texts(Field::of(oauth, &path, "redirect_sign_in_uri"), "an address to come back to"),
+            return_urls: self.texts(Field::of(oauth, &path, "redirect_sign_in_uri"), Expected::ReturnUrl),
         })
     }
 }

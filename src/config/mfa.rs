@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::read::{Field, Reader};
+use super::{Expected, FaultKind};
 
 /// What a user pool does about second factors, as far as the configuration says; the user pool decides
 /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html>).
@@ -42,28 +43,22 @@ impl Mfa {
 
 /// How a file spells what is to be known.
 struct Words {
-    configuration: (&'static str, [&'static str; 3]),
+    configuration: (&'static str, &'static [&'static str; 3]),
     is_configuration: fn(&str) -> bool,
-    expected: &'static str,
-    factors: (&'static str, [&'static str; 3]),
-    expected_factors: &'static str,
+    factors: (&'static str, &'static [&'static str; 3]),
 }
 
 const SATCHEL: Words = Words {
-    configuration: ("mfa", ["OFF", "OPTIONAL", "ON"]),
+    configuration: ("mfa", &["OFF", "OPTIONAL", "ON"]),
     is_configuration: |text| matches!(text, "OFF" | "OPTIONAL" | "ON"),
-    expected: "“OFF”, “OPTIONAL” or “ON”",
-    factors: ("mfa_factors", MFA_FACTORS),
-    expected_factors: "It should be a list of some of “SOFTWARE_TOKEN_MFA”, “SMS_MFA” and “EMAIL_OTP”.",
+    factors: ("mfa_factors", &MFA_FACTORS),
 };
 
 /// <https://docs.amplify.aws/react/reference/amplify_outputs/>
 const AMPLIFY: Words = Words {
-    configuration: ("mfa_configuration", ["NONE", "OPTIONAL", "REQUIRED"]),
+    configuration: ("mfa_configuration", &["NONE", "OPTIONAL", "REQUIRED"]),
     is_configuration: |text| matches!(text, "NONE" | "OPTIONAL" | "REQUIRED"),
-    expected: "“NONE”, “OPTIONAL” or “REQUIRED”",
-    factors: ("mfa_methods", ["TOTP", "SMS", "EMAIL"]),
-    expected_factors: "It should be a list of some of “TOTP”, “SMS” and “EMAIL”.",
+    factors: ("mfa_methods", &["TOTP", "SMS", "EMAIL"]),
 };
 
 impl Reader {
@@ -76,11 +71,12 @@ impl Reader {
     }
 
     fn mfa_by(&mut self, parent: &Map<String, Value>, path: &str, words: &Words) -> Mfa {
-        let (name, [off, optional, on]) = words.configuration;
+        let (name, configurations @ [off, optional, on]) = words.configuration;
         let field = Field::of(parent, path, name);
         let known = [(off, MfaConfiguration::Off), (optional, MfaConfiguration::Optional), (on, MfaConfiguration::On)];
-        let configuration = field.value.is_some().then(|| self.text(field, words.expected, words.is_configuration));
-        let configuration = configuration.and_then(|text| Some(known.iter().find(|(name, _)| *name == text)?.1));
+        let configuration =
+            field.value.is_some().then(|| self.text(field, Expected::OneOf(configurations), words.is_configuration));
+        let configuration = configuration.and_then(|text| Some(known.iter().find(|(name, _)| **name == text)?.1));
         let (name, names) = words.factors;
         let field = Field::of(parent, path, name);
         let factor = |value: &Value| {
@@ -89,7 +85,7 @@ impl Reader {
         };
         let factors = field.value.map(|value| value.as_array().and_then(|list| list.iter().map(factor).collect()));
         if factors == Some(None) {
-            self.fault(&field.path, words.expected_factors);
+            self.fault(&field.path, FaultKind::Other(Expected::SomeOf(names)));
         }
         Mfa { configuration, factors: factors.flatten() }
     }
@@ -122,14 +118,14 @@ mod tests {
     fn what_is_none_is_named() {
         let (_, faults) = read(&json!({ "mfa": "MAYBE", "mfa_factors": ["TOTP"] }), Reader::mfa);
         let expected = [
-            "user_pool.mfa: “MAYBE” is not “OFF”, “OPTIONAL” or “ON”.",
-            "user_pool.mfa_factors: It should be a list of some of “SOFTWARE_TOKEN_MFA”, “SMS_MFA” and “EMAIL_OTP”.",
+            r#"user_pool.mfa: Text("MAYBE", OneOf(["OFF", "OPTIONAL", "ON"]))"#,
+            r#"user_pool.mfa_factors: Other(SomeOf(["SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP"]))"#,
         ];
         assert_eq!(faults, expected);
         let (_, faults) = read(&json!({ "mfa_configuration": true, "mfa_methods": "SMS" }), Reader::amplify_mfa);
         let expected = [
-            "auth.mfa_configuration: It should be “NONE”, “OPTIONAL” or “REQUIRED”, as text in quotes.",
-            "auth.mfa_methods: It should be a list of some of “TOTP”, “SMS” and “EMAIL”.",
+            r#"auth.mfa_configuration: NoText(OneOf(["NONE", "OPTIONAL", "REQUIRED"]))"#,
+            r#"auth.mfa_methods: Other(SomeOf(["TOTP", "SMS", "EMAIL"]))"#,
         ];
         assert_eq!(faults, expected);
     }

@@ -8,6 +8,7 @@ mod api;
 #[cfg(test)]
 mod cases;
 mod developer_login;
+mod fault;
 mod json;
 mod managed_login;
 mod mfa;
@@ -16,11 +17,11 @@ mod providers;
 mod read;
 mod user_names;
 
-use std::fmt;
 use std::time::Duration;
 
 pub use api::ApiEndpoint;
 pub use developer_login::DeveloperLogin;
+pub use fault::{Expected, Fault, FaultKind, Position};
 pub use json::is_web_page;
 pub use managed_login::{ManagedLogin, PoolProvider};
 pub use mfa::{MFA_FACTORS, Mfa, MfaConfiguration};
@@ -247,21 +248,6 @@ impl Endpoints {
     }
 }
 
-/// Something in the file that must be mended before the page can work.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Where in the file, such as `user_pool.client_id`; empty for the file as a whole.
-    pub field: String,
-    /// What is wrong with it and what it should be, as a sentence.
-    pub problem: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.field.is_empty() { f.write_str(&self.problem) } else { write!(f, "{}: {}", self.field, self.problem) }
-    }
-}
-
 impl Config {
     /// Reads a `config.json` in which nothing is wrong. [`Config::read_file`] says what is, and weighs more.
     pub fn read_sound(file: &[u8]) -> Option<Config> {
@@ -273,13 +259,13 @@ impl Config {
     /// Reads `config.json`, or Amplify's `amplify_outputs.json`, whichever the file is. Names every fault, not only the
     /// first.
     pub fn read_file(file: &[u8]) -> Result<Config, Vec<Fault>> {
-        let root = json::object(file).map_err(|fault| vec![fault])?;
+        let root = json::object(file).map_err(|kind| vec![Fault { field: String::new(), kind }])?;
         let mut reader = read::Reader::default();
         let is_amplify = json::is_amplify(&root);
         let config = if is_amplify { reader.amplify(&root) } else { reader.satchel(&root) };
         // A rule for the whole would only follow from a fault that has been named.
         if reader.faults.is_empty() && !config.can_be_entered() {
-            reader.fault(if is_amplify { "auth" } else { "user_pool" }, NOBODY_ENTERS);
+            reader.fault(if is_amplify { "auth" } else { "user_pool" }, FaultKind::NoWayIn);
         }
         if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
     }
@@ -289,9 +275,6 @@ impl Config {
         Config::read_file(text.as_bytes())
     }
 }
-
-const NOBODY_ENTERS: &str = "There is no user pool, no provider and no login, and the identity pool lets no guests in: nobody could \
-                             enter. Name one of them, or let guests in.";
 
 impl Config {
     /// Whether there is any way in.
@@ -366,7 +349,7 @@ mod tests {
                 "endpoints.s3",
             ]
         );
-        assert!(found[0].contains("“Ireland”") && found[0].contains("eu-west-1"), "{}", found[0]);
+        assert_eq!(found[0], r#"region: Text("Ireland", Region)"#);
     }
 
     #[test]
@@ -456,11 +439,10 @@ mod tests {
         let token = with(&[("authorization_endpoint", authorize), ("response_type", "id_token")]).unwrap();
         assert_eq!(token.endpoints, known(None), "nothing is traded");
 
-        let both = "Name both endpoints, or neither: the issuer knows them.";
         for (more, expected) in [
-            (("authorization_endpoint", authorize), format!("providers.oidc[0].token_endpoint: It is missing. {both}")),
-            (("token_endpoint", trade), format!("providers.oidc[0].authorization_endpoint: It is missing. {both}")),
-            (("response_type", "token"), "providers.oidc[0].response_type: “token” is not “code” or “id_token”.".to_owned()),
+            (("authorization_endpoint", authorize), "providers.oidc[0].token_endpoint: OneEndpoint"),
+            (("token_endpoint", trade), "providers.oidc[0].authorization_endpoint: OneEndpoint"),
+            (("response_type", "token"), r#"providers.oidc[0].response_type: Text("token", OneOf(["code", "id_token"]))"#),
         ] {
             assert_eq!(with(&[more]).unwrap_err().iter().map(Fault::to_string).collect::<Vec<_>>(), [expected]);
         }
@@ -528,8 +510,8 @@ mod tests {
         assert_eq!(
             faults(&value),
             [
-                "user_pool.first_factors: It should be a list of some of “PASSWORD”, “EMAIL_OTP”, “SMS_OTP” and “WEB_AUTHN”.",
-                "user_pool.remember_devices: “sometimes” is not “never”, “ask” or “always”.",
+                r#"user_pool.first_factors: Other(SomeOf(["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]))"#,
+                r#"user_pool.remember_devices: Text("sometimes", OneOf(["never", "ask", "always"]))"#,
             ]
         );
     }
@@ -542,10 +524,7 @@ mod tests {
         value["identity_pool"]["flow"] = json!("classic");
         assert_eq!(
             faults(&value),
-            [
-                "identity_pool.role_arn: It is missing. It should be a role's ARN such as “arn:aws:iam::123456789012:role/Name”.",
-                "identity_pool.guest_role_arn: It is missing. It should be a role's ARN such as “arn:aws:iam::123456789012:role/Name”.",
-            ]
+            ["identity_pool.role_arn: Missing(RoleArn)", "identity_pool.guest_role_arn: Missing(RoleArn)",]
         );
         let (role_arn, guest) = ("arn:aws:iam::123456789012:role/path/User", "arn:aws-cn:iam::123456789012:role/Guest");
         value["identity_pool"]["role_arn"] = json!(role_arn);
@@ -554,7 +533,7 @@ mod tests {
         assert_eq!(flow(&value), Ok(classic));
         value["identity_pool"]["flow"] = json!("express");
         value["identity_pool"]["role_arn"] = json!("arn:aws:s3:::bucket");
-        assert_eq!(faults(&value), ["identity_pool.flow: “express” is not “enhanced” or “classic”."]);
+        assert_eq!(faults(&value), [r#"identity_pool.flow: Text("express", OneOf(["enhanced", "classic"]))"#]);
     }
 
     #[test]
@@ -567,7 +546,7 @@ mod tests {
         value["user_pool"]["first_factors"] = json!([]);
         assert!(!pool(&value).takes_password());
         value["user_pool"]["auth_flow"] = json!("USER_PASSWORD_AUTH");
-        let expected = "user_pool.auth_flow: “USER_PASSWORD_AUTH” is not “USER_SRP_AUTH” or “CUSTOM_AUTH”.";
+        let expected = r#"user_pool.auth_flow: Text("USER_PASSWORD_AUTH", OneOf(["USER_SRP_AUTH", "CUSTOM_AUTH"]))"#;
         assert_eq!(faults(&value), [expected]);
     }
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{BUCKET, Field, REGION, Reader, is_attribute, is_bucket, is_region};
+use super::read::{Field, Reader, is_attribute, is_bucket, is_region};
+use super::{Expected, FaultKind};
 use crate::route::Place;
 
 /// The folder in the visitor's own prefix that belongs to the page. It is no part of what "My files" shows: nobody put it
@@ -197,33 +198,26 @@ impl Reader {
         for old in ["bucket", "region", "private_prefix", "shared_prefix"] {
             let old = Field::of(storage_object, &storage.path, old);
             if old.value.is_some() {
-                self.fault(&old.path, "This field is no longer read. Move it into the places that storage.places lists: each has a label, a bucket, a prefix and access.");
+                self.fault(&old.path, FaultKind::Retired);
             }
         }
         let list = Field::of(storage_object, &storage.path, "places");
         if list.value.is_none() {
-            self.fault(
-                &list.path,
-                "It is missing. It should be a list of places, each with a label, a bucket, a prefix and access.",
-            );
+            self.fault(&list.path, FaultKind::Missing(Expected::Places));
         }
         let mut drafts = Vec::new();
         for (path, value) in self.list(list) {
             let Some(place) = self.object(&Field { path: path.clone(), value: Some(value) }) else { continue };
             let label = Field::of(place, &path, "label");
-            let bucket = self.text(Field::of(place, &path, "bucket"), BUCKET, is_bucket);
+            let bucket = self.text(Field::of(place, &path, "bucket"), Expected::BucketName, is_bucket);
             drafts.push(Draft {
                 bucket_label: bucket.clone(),
                 place: StoragePlace {
-                    label: if label.value.is_some() {
-                        self.text(label, "what visitors call it, such as “My files”", is_attribute)
-                    } else {
-                        String::new()
-                    },
+                    label: if label.value.is_some() { self.text(label, Expected::Label, is_attribute) } else { String::new() },
                     slug: String::new(),
                     bucket,
-                    region: self.text_or(Field::of(place, &path, "region"), region, REGION, is_region),
-                    prefix: normalized(&self.text(Field::of(place, &path, "prefix"), PREFIX, is_prefix)),
+                    region: self.text_or(Field::of(place, &path, "region"), region, Expected::Region, is_region),
+                    prefix: normalized(&self.text(Field::of(place, &path, "prefix"), Expected::Prefix, is_prefix)),
                     access: self.access(place, &path),
                 },
             });
@@ -235,7 +229,7 @@ impl Reader {
         let field = Field::of(place, path, "access");
         let faults = self.faults.len();
         let mut access = Access::default();
-        for (kind, value) in self.required(&field, NO_ACCESS).into_iter().flatten() {
+        for (kind, value) in self.required(&field, FaultKind::NoAccess).into_iter().flatten() {
             let path = format!("{}.{kind}", field.path);
             let value = Field { path, value: Some(value) };
             match kind.as_str() {
@@ -247,11 +241,11 @@ impl Reader {
                         access.groups.push((name.clone(), actions));
                     }
                 }
-                _ => self.fault(&value.path, "It is none of “guest”, “authenticated” and “groups”."),
+                _ => self.fault(&value.path, FaultKind::Other(Expected::OneOf(&["guest", "authenticated", "groups"]))),
             }
         }
         if self.faults.len() == faults && !access.any() {
-            self.fault(&field.path, NO_ACCESS);
+            self.fault(&field.path, FaultKind::NoAccess);
         }
         access
     }
@@ -266,7 +260,7 @@ impl Reader {
                 Some("delete") => all.delete = true,
                 // Amplify's word for both.
                 Some("read") => all = all.or(Actions::READ),
-                _ => self.fault(&path, "It should be “get”, “list”, “write” or “delete”."),
+                _ => self.fault(&path, FaultKind::Other(Expected::OneOf(&["get", "list", "write", "delete"]))),
             }
         }
         all
@@ -276,8 +270,8 @@ impl Reader {
     /// (<https://github.com/aws-amplify/amplify-backend/tree/main/packages/client-config/src/client-config-schema>).
     pub fn amplify_places(&mut self, storage: Field<'_>, region: &str) -> Places {
         let Some(object) = self.object(&storage) else { return Places::default() };
-        let bucket = self.text(Field::of(object, &storage.path, "bucket_name"), BUCKET, is_bucket);
-        let region = self.text_or(Field::of(object, &storage.path, "aws_region"), region, REGION, is_region);
+        let bucket = self.text(Field::of(object, &storage.path, "bucket_name"), Expected::BucketName, is_bucket);
+        let region = self.text_or(Field::of(object, &storage.path, "aws_region"), region, Expected::Region, is_region);
         let mut drafts = Vec::new();
         let mut knows_paths = false;
         for (path, value) in self.list(Field::of(object, &storage.path, "buckets")) {
@@ -286,8 +280,8 @@ impl Reader {
             // The first versions of the file know no paths.
             let Some(paths) = self.object(&paths) else { continue };
             knows_paths = true;
-            let bucket = self.text(Field::of(of, &path, "bucket_name"), BUCKET, is_bucket);
-            let region = self.text_or(Field::of(of, &path, "aws_region"), &region, REGION, is_region);
+            let bucket = self.text(Field::of(of, &path, "bucket_name"), Expected::BucketName, is_bucket);
+            let region = self.text_or(Field::of(of, &path, "aws_region"), &region, Expected::Region, is_region);
             let bucket_label = of.get("name").and_then(Value::as_str).unwrap_or(&bucket).to_owned();
             for (name, rule) in paths {
                 let access = self.amplify_access(Field { path: format!("{path}.paths.{name}"), value: Some(rule) });
@@ -336,10 +330,6 @@ fn draft(bucket: &str, region: &str, prefix: &str, bucket_label: &str, access: A
     };
     Draft { place, bucket_label: bucket_label.to_owned() }
 }
-
-const NO_ACCESS: &str =
-    "Nobody is allowed anything. Name “guest”, “authenticated” or “groups”, with a list such as [\"get\", \"list\"].";
-const PREFIX: &str = "what keys begin with, ending with “/”, such as “private/{identity_id}/” (empty for the whole bucket)";
 
 #[cfg(test)]
 mod tests {
@@ -420,13 +410,13 @@ mod tests {
                 .iter()
                 .any(|fault| fault.starts_with("storage.private_prefix: "))
         );
-        assert!(faults(json!({}))[0].starts_with("storage.places: It is missing"));
+        assert!(faults(json!({}))[0].starts_with("storage.places: Missing"));
         assert!(with("bucket", json!("B")).starts_with("storage.places[0].bucket: "));
         for prefix in ["/x/", "x", "{sub}/", "${aws:username}/", "x/*"] {
             assert!(with("prefix", json!(prefix)).starts_with("storage.places[0].prefix: "), "{prefix}");
         }
-        assert!(with("access", json!(null)).contains("access: Nobody is allowed anything"));
-        assert!(with("access", json!({})).contains("Nobody is allowed anything"));
+        assert!(with("access", json!(null)).contains("access: NoAccess"));
+        assert!(with("access", json!({})).contains("NoAccess"));
         assert!(with("access", json!({ "everyone": ["get"] })).starts_with("storage.places[0].access.everyone: "));
         assert!(with("access", json!({ "guest": ["get", "put"] })).starts_with("storage.places[0].access.guest[1]: "));
         assert!(with("access", json!({ "groups": { "A": "get" } })).starts_with("storage.places[0].access.groups.A: "));

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::read::{Field, Reader, is_attribute};
+use super::{Expected, FaultKind};
 
 /// Which provider it is; they differ in what they give a page without a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +96,7 @@ impl Reader {
             providers.push(Provider {
                 kind,
                 name: name.to_owned(),
-                client_id: self.text(Field::of(provider, &path, id), "the application's id", is_attribute),
+                client_id: self.text(Field::of(provider, &path, id), Expected::ApplicationId, is_attribute),
                 login: login.to_owned(),
                 issuer: matches!(kind, ProviderKind::Google | ProviderKind::Apple).then(|| format!("https://{login}")),
                 endpoints: ProviderEndpoints::Known {
@@ -114,7 +115,7 @@ impl Reader {
                     providers.push(self.oidc(&path, provider));
                 }
             }
-            Some(_) => self.fault(&oidc.path, "It should be a list in brackets."),
+            Some(_) => self.fault(&oidc.path, FaultKind::Other(Expected::List)),
         }
         providers
     }
@@ -123,7 +124,7 @@ impl Reader {
         let issuer = self.private_url(Field::of(of, path, "issuer"));
         let known = |text: &str| matches!(text, "code" | "id_token");
         let response_type = Field::of(of, path, "response_type");
-        let kind = match self.text_or(response_type, "code", "“code” or “id_token”", known).as_str() {
+        let kind = match self.text_or(response_type, "code", Expected::OneOf(&["code", "id_token"]), known).as_str() {
             "id_token" => ProviderKind::OidcIdToken,
             _ => ProviderKind::Oidc,
         };
@@ -133,17 +134,14 @@ impl Reader {
             ((Some(authorization), Some(token)), _) => ProviderEndpoints::Known { authorization, token: Some(token) },
             ((authorization, _), _) => {
                 let missing = if authorization.is_none() { "authorization_endpoint" } else { "token_endpoint" };
-                self.fault(
-                    &format!("{path}.{missing}"),
-                    "It is missing. Name both endpoints, or neither: the issuer knows them.",
-                );
+                self.fault(&format!("{path}.{missing}"), FaultKind::OneEndpoint);
                 ProviderEndpoints::Discovered { issuer: issuer.clone() }
             }
         };
         Provider {
             kind,
-            name: self.text(Field::of(of, path, "name"), "what visitors call it", is_attribute),
-            client_id: self.text(Field::of(of, path, "client_id"), "the application's id", is_attribute),
+            name: self.text(Field::of(of, path, "name"), Expected::Label, is_attribute),
+            client_id: self.text(Field::of(of, path, "client_id"), Expected::ApplicationId, is_attribute),
             login: issuer.split_once("://").map_or(issuer.as_str(), |(_, login)| login).to_owned(),
             issuer: Some(issuer),
             endpoints,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::{AuthFlow, FirstFactor, Flow, RememberDevices};
-use super::{Config, Endpoints, Fault, IdentityPool, PasswordPolicy, Table, UserPool};
+use super::{Config, Endpoints, Expected, Fault, FaultKind, IdentityPool, PasswordPolicy, Table, UserPool};
 
 /// A field of the file: its place for the report, and its value if it is there.
 pub(super) struct Field<'a> {
@@ -27,31 +27,29 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub fn fault(&mut self, field: &str, problem: impl Into<String>) {
-        self.faults.push(Fault { field: field.to_owned(), problem: problem.into() });
+    pub fn fault(&mut self, field: &str, kind: FaultKind) {
+        self.faults.push(Fault { field: field.to_owned(), kind });
     }
 
-    /// A text that must be there and pass `check`; `expected` describes it with an example.
-    pub fn text(&mut self, field: Field<'_>, expected: &str, check: fn(&str) -> bool) -> String {
+    /// A text that must be there and pass `check`; `expected` says what it should be.
+    pub fn text(&mut self, field: Field<'_>, expected: Expected, check: fn(&str) -> bool) -> String {
         match field.value {
-            None => self.fault(&field.path, format!("It is missing. It should be {expected}.")),
+            None => self.fault(&field.path, FaultKind::Missing(expected)),
             Some(Value::String(text)) if check(text) => return text.clone(),
-            Some(Value::String(text)) if text.trim().is_empty() => {
-                self.fault(&field.path, format!("It is empty. It should be {expected}."));
-            }
-            Some(Value::String(text)) => self.fault(&field.path, format!("“{text}” is not {expected}.")),
-            Some(_) => self.fault(&field.path, format!("It should be {expected}, as text in quotes.")),
+            Some(Value::String(text)) if text.trim().is_empty() => self.fault(&field.path, FaultKind::Empty(expected)),
+            Some(Value::String(text)) => self.fault(&field.path, FaultKind::Text(text.clone(), expected)),
+            Some(_) => self.fault(&field.path, FaultKind::NoText(expected)),
         }
         String::new()
     }
 
-    pub fn text_or(&mut self, field: Field<'_>, default: &str, expected: &str, check: fn(&str) -> bool) -> String {
+    pub fn text_or(&mut self, field: Field<'_>, default: &str, expected: Expected, check: fn(&str) -> bool) -> String {
         if field.value.is_none() { default.to_owned() } else { self.text(field, expected, check) }
     }
 
     pub fn url(&mut self, field: Field<'_>) -> Option<String> {
         field.value?;
-        Some(self.text(field, "an address such as “https://example.com/path”, with no query", is_url))
+        Some(self.text(field, Expected::Url, is_url))
     }
 
     /// An address that paths are put after: a slash at its end would be one too many.
@@ -61,12 +59,12 @@ impl Reader {
 
     /// An address that a password or a code may be sent to.
     pub fn private_url(&mut self, field: Field<'_>) -> String {
-        self.text(field, "an address that begins with “https://” (or “http://localhost”), with no query", is_private_url)
+        self.text(field, Expected::PrivateUrl, is_private_url)
     }
 
     /// An address that visitors are led to, or that a code is sent to.
     pub fn endpoint(&mut self, field: Field<'_>) -> String {
-        self.text(field, "an address that begins with “https://” (or “http://localhost”)", is_endpoint)
+        self.text(field, Expected::Endpoint, is_endpoint)
     }
 
     pub fn flag(&mut self, field: Field<'_>, default: bool) -> bool {
@@ -74,7 +72,7 @@ impl Reader {
             None => default,
             Some(Value::Bool(flag)) => *flag,
             Some(_) => {
-                self.fault(&field.path, "It should be true or false, without quotes.");
+                self.fault(&field.path, FaultKind::Other(Expected::Flag));
                 default
             }
         }
@@ -83,15 +81,15 @@ impl Reader {
     pub fn object<'a>(&mut self, field: &Field<'a>) -> Option<&'a Map<String, Value>> {
         let object = field.value.and_then(Value::as_object);
         if field.value.is_some() && object.is_none() {
-            self.fault(&field.path, "It should be an object in braces.");
+            self.fault(&field.path, FaultKind::Other(Expected::Object));
         }
         object
     }
 
-    /// An object that must be there; `problem` says what it is for. The stand-in for a missing one would only add faults that follow from it.
-    pub fn required<'a>(&mut self, field: &Field<'a>, problem: &str) -> Option<&'a Map<String, Value>> {
+    /// An object that must be there; `kind` says what its absence means. The stand-in for a missing one would only add faults that follow from it.
+    pub fn required<'a>(&mut self, field: &Field<'a>, kind: FaultKind) -> Option<&'a Map<String, Value>> {
         if field.value.is_none() {
-            self.fault(&field.path, problem);
+            self.fault(&field.path, kind);
         }
         self.object(field)
     }
@@ -103,34 +101,34 @@ impl Reader {
                 list.iter().enumerate().map(|(i, value)| (format!("{}[{i}]", field.path), value)).collect()
             }
             Some(_) => {
-                self.fault(&field.path, "It should be a list in brackets.");
+                self.fault(&field.path, FaultKind::Other(Expected::List));
                 Vec::new()
             }
         }
     }
 
-    pub fn texts(&mut self, field: Field<'_>, expected: &str) -> Vec<String> {
+    pub fn texts(&mut self, field: Field<'_>, expected: Expected) -> Vec<String> {
         let values = self.list(field);
         values.into_iter().map(|(path, value)| self.text(Field { path, value: Some(value) }, expected, is_attribute)).collect()
     }
 
     pub fn region(&mut self, field: Field<'_>) -> String {
-        self.text(field, REGION, is_region)
+        self.text(field, Expected::Region, is_region)
     }
 
     pub fn identity_pool_id(&mut self, field: Field<'_>) -> String {
         if field.value.is_none() {
-            self.fault(&field.path, NO_IDENTITY_POOL);
+            self.fault(&field.path, FaultKind::Missing(Expected::IdentityPool));
             return String::new();
         }
-        self.text(field, IDENTITY_POOL_ID, is_identity_pool_id)
+        self.text(field, Expected::IdentityPoolId, is_identity_pool_id)
     }
 
     pub fn satchel(&mut self, root: &Map<String, Value>) -> Config {
         let region = self.region(Field::of(root, "", "region"));
         let user_pool = self.object(&Field::of(root, "", "user_pool")).map(|pool| UserPool {
-            id: self.text(Field::of(pool, "user_pool", "id"), USER_POOL_ID, is_user_pool_id),
-            client_id: self.text(Field::of(pool, "user_pool", "client_id"), CLIENT_ID, is_client_id),
+            id: self.text(Field::of(pool, "user_pool", "id"), Expected::UserPoolId, is_user_pool_id),
+            client_id: self.text(Field::of(pool, "user_pool", "client_id"), Expected::ClientId, is_client_id),
             password_policy: self.password_policy(Field::of(pool, "user_pool", "password_policy"), |name| name.to_owned()),
             first_factors: self.first_factors(&Field::of(pool, "user_pool", "first_factors")),
             mfa: self.mfa(pool),
@@ -139,13 +137,12 @@ impl Reader {
             auth_flow: self.auth_flow(Field::of(pool, "user_pool", "auth_flow")),
             names: self.user_names(pool, "user_pool"),
         });
-        let identity_pool =
-            self.required(&Field::of(root, "", "identity_pool"), NO_IDENTITY_POOL).map_or_else(no_identity_pool, |pool| {
-                IdentityPool {
-                    id: self.identity_pool_id(Field::of(pool, "identity_pool", "id")),
-                    allow_guests: self.flag(Field::of(pool, "identity_pool", "allow_guests"), false),
-                    flow: self.flow(pool),
-                }
+        let identity_pool = self
+            .required(&Field::of(root, "", "identity_pool"), FaultKind::Missing(Expected::IdentityPool))
+            .map_or_else(no_identity_pool, |pool| IdentityPool {
+                id: self.identity_pool_id(Field::of(pool, "identity_pool", "id")),
+                allow_guests: self.flag(Field::of(pool, "identity_pool", "allow_guests"), false),
+                flow: self.flow(pool),
             });
         let places = self.places(Field::of(root, "", "storage"), &region);
         let tables = self.tables(Field::of(root, "", "tables"));
@@ -182,7 +179,7 @@ impl Reader {
             Some(0) => None,
             Some(number @ 1..=1440) => Some(Duration::from_secs(number * 60)),
             _ => {
-                self.fault(&minutes.path, "It should be a whole number of minutes from 1 to 1440, or 0 for none.");
+                self.fault(&minutes.path, FaultKind::Other(Expected::Number(0, 1440)));
                 None
             }
         }
@@ -191,25 +188,21 @@ impl Reader {
     pub fn tables(&mut self, field: Field<'_>) -> Vec<Table> {
         let Some(value) = field.value else { return Vec::new() };
         let Some(list) = value.as_array() else {
-            self.fault(&field.path, "It should be a list in brackets.");
+            self.fault(&field.path, FaultKind::Other(Expected::List));
             return Vec::new();
         };
         let mut tables = Vec::new();
         for (i, value) in list.iter().enumerate() {
             let path = format!("tables[{i}]");
             let Some(table) = value.as_object() else {
-                self.fault(&path, "It should be an object in braces.");
+                self.fault(&path, FaultKind::Other(Expected::Object));
                 continue;
             };
             let sort_key = Field::of(table, &path, "sort_key");
             tables.push(Table {
-                name: self.text(
-                    Field::of(table, &path, "name"),
-                    "a table's name: 3 to 255 of A–Z, a–z, 0–9, “_”, “-” and “.”",
-                    is_table,
-                ),
-                partition_key: self.text(Field::of(table, &path, "partition_key"), "an attribute's name", is_attribute),
-                sort_key: sort_key.value.is_some().then(|| self.text(sort_key, "an attribute's name", is_attribute)),
+                name: self.text(Field::of(table, &path, "name"), Expected::TableName, is_table),
+                partition_key: self.text(Field::of(table, &path, "partition_key"), Expected::KeyAttribute, is_attribute),
+                sort_key: sort_key.value.is_some().then(|| self.text(sort_key, Expected::KeyAttribute, is_attribute)),
             });
         }
         tables
@@ -224,7 +217,7 @@ impl Reader {
             Some(value) => match value.as_u64().and_then(|n| usize::try_from(n).ok()) {
                 Some(n) if (6..=99).contains(&n) => n,
                 _ => {
-                    self.fault(&length.path, "It should be a whole number from 6 to 99.");
+                    self.fault(&length.path, FaultKind::Other(Expected::Number(6, 99)));
                     default.min_length
                 }
             },
@@ -241,15 +234,16 @@ impl Reader {
 
     fn flow(&mut self, pool: &Map<String, Value>) -> Flow {
         let field = |name| Field::of(pool, "identity_pool", name);
-        let flow = self
-            .text_or(field("flow"), "enhanced", "“enhanced” or “classic”", |text| matches!(text, "enhanced" | "classic"));
+        let flow = self.text_or(field("flow"), "enhanced", Expected::OneOf(&["enhanced", "classic"]), |text| {
+            matches!(text, "enhanced" | "classic")
+        });
         if flow != "classic" {
             return Flow::Enhanced;
         }
-        let role_arn = self.text(field("role_arn"), ROLE_ARN, is_role_arn);
+        let role_arn = self.text(field("role_arn"), Expected::RoleArn, is_role_arn);
         // Guests that nobody lets in need no role.
         let guests = pool.get("allow_guests").and_then(Value::as_bool).unwrap_or_default();
-        let guest_role_arn = guests.then(|| self.text(field("guest_role_arn"), ROLE_ARN, is_role_arn));
+        let guest_role_arn = guests.then(|| self.text(field("guest_role_arn"), Expected::RoleArn, is_role_arn));
         Flow::Classic { role_arn, guest_role_arn }
     }
 
@@ -259,14 +253,15 @@ impl Reader {
         let known = |name: Option<&str>| FirstFactor::ALL.into_iter().find(|factor| Some(factor.name()) == name);
         let factors = names.and_then(|names| names.into_iter().map(known).collect::<Option<Vec<_>>>());
         factors.unwrap_or_else(|| {
-            self.fault(&field.path, "It should be a list of some of “PASSWORD”, “EMAIL_OTP”, “SMS_OTP” and “WEB_AUTHN”.");
+            self.fault(&field.path, FaultKind::Other(Expected::SomeOf(&FIRST_FACTORS)));
             Vec::new()
         })
     }
 
     fn remember_devices(&mut self, field: Field<'_>) -> RememberDevices {
-        let text = self
-            .text_or(field, "never", "“never”, “ask” or “always”", |text| matches!(text, "never" | "ask" | "always"));
+        let text = self.text_or(field, "never", Expected::OneOf(&["never", "ask", "always"]), |text| {
+            matches!(text, "never" | "ask" | "always")
+        });
         match text.as_str() {
             "ask" => RememberDevices::Ask,
             "always" => RememberDevices::Always,
@@ -276,7 +271,7 @@ impl Reader {
 
     fn auth_flow(&mut self, field: Field<'_>) -> AuthFlow {
         let known = |text: &str| matches!(text, "USER_SRP_AUTH" | "CUSTOM_AUTH");
-        match self.text_or(field, "USER_SRP_AUTH", "“USER_SRP_AUTH” or “CUSTOM_AUTH”", known).as_str() {
+        match self.text_or(field, "USER_SRP_AUTH", Expected::OneOf(&["USER_SRP_AUTH", "CUSTOM_AUTH"]), known).as_str() {
             "CUSTOM_AUTH" => AuthFlow::Custom,
             _ => AuthFlow::Srp,
         }
@@ -287,14 +282,7 @@ fn no_identity_pool() -> IdentityPool {
     IdentityPool { id: String::new(), allow_guests: false, flow: Flow::Enhanced }
 }
 
-pub(super) const USER_POOL_ID: &str = "a user pool's id such as “us-east-1_AbCdEf123”";
-pub(super) const CLIENT_ID: &str = "an app client's id: letters, digits, “_” and “+”";
-const NO_IDENTITY_POOL: &str =
-    "It is missing. Without an identity pool nobody gets credentials for files or items: make one, and name it here.";
-const IDENTITY_POOL_ID: &str = "an identity pool's id such as “us-east-1:01234567-89ab-cdef-0123-456789abcdef”";
-const ROLE_ARN: &str = "a role's ARN such as “arn:aws:iam::123456789012:role/Name”";
-pub(super) const BUCKET: &str = "a bucket's name: 3 to 63 of a–z, 0–9, “.” and “-”";
-pub(super) const REGION: &str = "a region such as “eu-west-1”";
+const FIRST_FACTORS: [&str; 4] = ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
 
 /// Whether `text` has the form of a region's name, such as `ap-southeast-2` or `us-gov-west-1`. It becomes part of a host's
 /// name: anything else, in a link that somebody made, could lead a signed request to another's server.

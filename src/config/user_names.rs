@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::read::{Field, Reader};
+use super::{Expected, FaultKind};
 
 /// By what users of a pool sign in, and what they have to give to become one, as far as the configuration says; the user
 /// pool decides (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>).
@@ -90,15 +91,15 @@ impl Reader {
     pub fn user_names(&mut self, pool: &Map<String, Value>, path: &str) -> UserNames {
         let default = UserNames::default();
         let mut names = |name, known: &[&'static str], expected| self.known_names(&Field::of(pool, path, name), known, expected);
-        let contacts = "It should be a list of some of “email” and “phone_number”.";
+        let contacts = Expected::SomeOf(&USERNAME_ATTRIBUTES);
         let username_attributes = names("username_attributes", &USERNAME_ATTRIBUTES, contacts);
-        let aliases = "It should be a list of some of “email”, “phone_number” and “preferred_username”.";
+        let aliases = Expected::SomeOf(&ALIAS_ATTRIBUTES);
         let alias_attributes = names("alias_attributes", &ALIAS_ATTRIBUTES, aliases).unwrap_or_default();
-        let standard = "It should be a list of standard attributes such as “name” and “birthdate”.";
+        let standard = Expected::StandardAttributes;
         let required_attributes = names("standard_required_attributes", &STANDARD_ATTRIBUTES, standard).unwrap_or_default();
         if !alias_attributes.is_empty() && username_attributes.as_ref().is_some_and(|names| !names.is_empty()) {
             let field = Field::of(pool, path, "alias_attributes");
-            self.fault(&field.path, "A user pool has these or username_attributes, not both.");
+            self.fault(&field.path, FaultKind::AliasesToo);
         }
         let case_sensitive = self.flag(Field::of(pool, path, "username_case_sensitive"), default.case_sensitive);
         // Who names aliases need not say that there is nothing in the name's place.
@@ -109,11 +110,11 @@ impl Reader {
     }
 
     /// A list of some of `known`, in the order of these; absent where the field is.
-    fn known_names(&mut self, field: &Field<'_>, known: &[&'static str], expected: &str) -> Option<Vec<&'static str>> {
+    fn known_names(&mut self, field: &Field<'_>, known: &[&'static str], expected: Expected) -> Option<Vec<&'static str>> {
         let value = field.value?;
         let names = value.as_array().map(|names| names.iter().map(Value::as_str).collect::<Vec<_>>()).unwrap_or(vec![None]);
         if !names.iter().all(|name| name.is_some_and(|name| known.contains(&name))) {
-            self.fault(&field.path, expected);
+            self.fault(&field.path, FaultKind::Other(expected));
         }
         Some(known.iter().copied().filter(|name| names.contains(&Some(name))).collect())
     }
@@ -159,13 +160,13 @@ mod tests {
             "username_case_sensitive": "no",
         }));
         let expected = [
-            "user_pool.username_attributes: It should be a list of some of “email” and “phone_number”.",
-            "user_pool.alias_attributes: It should be a list of some of “email”, “phone_number” and “preferred_username”.",
-            "user_pool.standard_required_attributes: It should be a list of standard attributes such as “name” and “birthdate”.",
-            "user_pool.username_case_sensitive: It should be true or false, without quotes.",
+            r#"user_pool.username_attributes: Other(SomeOf(["email", "phone_number"]))"#,
+            r#"user_pool.alias_attributes: Other(SomeOf(["email", "phone_number", "preferred_username"]))"#,
+            "user_pool.standard_required_attributes: Other(StandardAttributes)",
+            "user_pool.username_case_sensitive: Other(Flag)",
         ];
         assert_eq!(faults, expected);
         let (_, faults) = read(&json!({ "username_attributes": ["email"], "alias_attributes": ["email"] }));
-        assert_eq!(faults, ["user_pool.alias_attributes: A user pool has these or username_attributes, not both."]);
+        assert_eq!(faults, ["user_pool.alias_attributes: AliasesToo"]);
     }
 }

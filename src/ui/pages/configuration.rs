@@ -10,7 +10,7 @@ use crate::ports::HttpError;
 use crate::ui::components::{Button, Handler, Problem, brand, error_notice, visible};
 use crate::ui::dom::{Element, View, html, live};
 use crate::ui::lazy::{lazy, load_failed};
-use crate::ui::words::errors::aws_error;
+use crate::ui::words::{self, errors::aws_error};
 
 /// The files looked for, in this order: the deployment's own, and the one that Amplify writes.
 const FILES: [&str; 2] = ["config.json", "amplify_outputs.json"];
@@ -106,9 +106,11 @@ fn explain(fault: ConfigurationError) -> View {
         }
         ConfigurationError::Faulty(name, faults) => {
             let advice = t!("Fix the fields below, or deploy again with deploy/deploy.sh. Then reload.");
-            let rows = faults.into_iter().map(|Fault { field, problem }| {
+            let rows = faults.into_iter().map(|Fault { field, kind }| {
                 let field = if field.is_empty() { t!("The file").to_owned() } else { field };
-                html::div().child(html::dt().child(visible(field))).child(html::dd().child(visible(problem)))
+                html::div()
+                    .child(html::dt().child(visible(field)))
+                    .child(html::dd().child(visible(words::configuration::fault(&kind))))
             });
             let list = html::dl().class("facts").children(rows);
             card(problem(t!("{file} has errors", file = name), "", advice), false, Some(list))

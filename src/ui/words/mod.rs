@@ -18,6 +18,7 @@
 mod macros;
 mod catalogue;
 pub mod cognito;
+pub mod configuration;
 pub mod errors;
 pub mod format;
 
