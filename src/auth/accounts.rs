@@ -28,20 +28,19 @@ pub struct Account {
 }
 
 impl Account {
-    /// What it is called: as its user signs in, or that it is a guest's.
-    pub fn name(&self) -> String {
+    /// What it is called: as its user signs in. A guest has no name.
+    pub fn name(&self) -> Option<String> {
         let claims = match &self.visitor {
-            Visitor::Guest => return "Guest".to_owned(),
+            Visitor::Guest => return None,
             Visitor::User(tokens) => claims(&tokens.id_token).unwrap_or_default(),
             Visitor::Federated(federated) => {
                 let claims = claims(&federated.token).unwrap_or_default();
                 let known = federated.developer_identity.as_ref().map(|identity| identity.user_name.as_str());
                 let name = known.or_else(|| claims.get("email")?.as_str()).unwrap_or_default();
-                return format!("{name} ({})", federated.provider).trim_start().to_owned();
+                return Some(format!("{name} ({})", federated.provider).trim_start().to_owned());
             }
         };
-        let name = visitor::name(&claims).or_else(|| claims.get("sub")?.as_str());
-        name.unwrap_or("Signed in").to_owned()
+        visitor::name(&claims).or_else(|| claims.get("sub")?.as_str()).map(str::to_owned)
     }
 
     /// What tells it from others: the user's `sub` in the pool, which no change of the address changes.

@@ -126,8 +126,8 @@ pub(super) async fn prove<P: Platform>(
     answered.map(|step| (device.key, step))
 }
 
-/// What a list of devices calls a browser, by its `User-Agent`: "Firefox on Windows".
-pub fn name_of(user_agent: &str) -> String {
+/// Which browser it is, and on which system, by its `User-Agent`: "Firefox" and "Windows".
+pub fn browser_of(user_agent: &str) -> (Option<&'static str>, Option<&'static str>) {
     const BROWSERS: [(&str, &str); 6] = [
         ("Edg", "Edge"),
         ("OPR/", "Opera"),
@@ -146,11 +146,7 @@ pub fn name_of(user_agent: &str) -> String {
         ("Linux", "Linux"),
     ];
     let find = |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
-    match (find(&BROWSERS), find(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(only), None) | (None, Some(only)) => only.to_owned(),
-        (None, None) => "Browser".to_owned(),
-    }
+    (find(&BROWSERS), find(&SYSTEMS))
 }
 
 #[cfg(test)]
@@ -160,10 +156,11 @@ mod tests {
     #[test]
     fn browsers_are_called_as_people_call_them() {
         let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
-        assert_eq!(name_of(chrome), "Chrome on Linux");
-        assert_eq!(name_of(&format!("{chrome} Edg/156.0.0.0").replace("X11; Linux", "Windows NT 10.0")), "Edge on Windows");
+        assert_eq!(browser_of(chrome), (Some("Chrome"), Some("Linux")));
+        let edge = format!("{chrome} Edg/156.0.0.0").replace("X11; Linux", "Windows NT 10.0");
+        assert_eq!(browser_of(&edge), (Some("Edge"), Some("Windows")));
         let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
-        assert_eq!(name_of(safari), "Safari on iPhone");
-        assert_eq!(name_of("curl/8.0"), "Browser");
+        assert_eq!(browser_of(safari), (Some("Safari"), Some("iPhone")));
+        assert_eq!(browser_of("curl/8.0"), (None, None));
     }
 }

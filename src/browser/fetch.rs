@@ -112,7 +112,7 @@ async fn read(answer: &gloo_net::http::Response, most: usize, on_piece: &dyn Fn(
         let Ok(value) = get(&piece, "value")?.dyn_into::<Uint8Array>() else { break };
         length += value.length() as usize;
         if length > most {
-            return Err(HttpError { kind: HttpErrorKind::TooLarge, detail: format!("more than {most} bytes") });
+            return Err(HttpError { kind: HttpErrorKind::TooLarge, detail: format!("> {most}") });
         }
         on_piece(Piece::Body(&value));
         pieces.push(value);

@@ -188,7 +188,7 @@ impl HttpClient<FileBody> for Upload {
         running.xhr.send_with_opt_blob(Some(&body.blob)).map_err(js_error)?;
         match outcome.await {
             Ok(None) => response(&running.xhr, limits.bytes),
-            Ok(Some(HttpErrorKind::Network)) if body.is_readable().await => Err(no_response("the upload was interrupted")),
+            Ok(Some(HttpErrorKind::Network)) if body.is_readable().await => Err(no_response("")),
             Ok(Some(HttpErrorKind::Network)) => Err(HttpError { kind: HttpErrorKind::Unreadable, detail: String::new() }),
             Ok(Some(kind)) => Err(HttpError { kind, detail: String::new() }),
             Err(_) => Err(HttpError { kind: HttpErrorKind::Aborted, detail: String::new() }),
@@ -203,7 +203,7 @@ fn response(xhr: &XmlHttpRequest, most: usize) -> Result<Response, HttpError> {
     let body = xhr.response().map_err(js_error)?;
     let body = Uint8Array::new(&if body.is_null() { js_sys::ArrayBuffer::new(0).into() } else { body });
     if body.length() as usize > most {
-        return Err(HttpError { kind: HttpErrorKind::TooLarge, detail: format!("more than {most} bytes") });
+        return Err(HttpError { kind: HttpErrorKind::TooLarge, detail: format!("> {most}") });
     }
     Ok(Response::new(xhr.status().map_err(js_error)?, headers, Bytes::new(body.to_vec())))
 }

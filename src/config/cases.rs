@@ -93,11 +93,8 @@ fn amplifys_paths_are_places() {
     let config = config("amplify-paths-two-buckets.json");
     let places: Vec<_> =
         config.places.iter().map(|place| (place.label.as_str(), place.slug.as_str(), place.prefix("me"))).collect();
-    let expected = [
-        ("My files", "my", "reports/me/".to_owned()),
-        ("Notices", "notices", "notices/".to_owned()),
-        ("Old", "old", "old/".to_owned()),
-    ];
+    let expected =
+        [("", "my", "reports/me/".to_owned()), ("Notices", "notices", "notices/".to_owned()), ("Old", "old", "old/".to_owned())];
     assert_eq!(places, expected);
     let buckets: Vec<_> = config.places.iter().map(|place| (place.bucket.as_str(), place.region.as_str())).collect();
     assert_eq!(buckets, [("one-bucket", "eu-west-1"), ("one-bucket", "eu-west-1"), ("other-bucket", "us-east-1")]);

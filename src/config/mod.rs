@@ -491,7 +491,7 @@ mod tests {
         assert_eq!((login.scopes.len(), login.return_urls.as_slice()), (2, ["https://files.example/".to_owned()].as_slice()));
         assert!(config.identity_pool.allow_guests);
         let places: Vec<_> = config.places.iter().map(|place| (place.label.as_str(), place.prefix("me"))).collect();
-        assert_eq!(places, [("My files", "private/me/".to_owned()), ("Shared", "shared/".to_owned())]);
+        assert_eq!(places, [("", "private/me/".to_owned()), ("Shared", "shared/".to_owned())]);
         assert_eq!(config.tables[0].sort_key, None);
     }
 

@@ -14,13 +14,11 @@ pub const PAGE_FOLDER: &str = ".satchel/";
 const IDENTITY: &str = "{identity_id}";
 /// How IAM policies and Amplify write the same.
 const IDENTITY_ELSEWHERE: [&str; 2] = ["${cognito-identity.amazonaws.com:sub}", "{entity_id}"];
-/// The label of the first place of the visitor's own.
-const MY_FILES: &str = "My files";
 
 /// A part of a bucket that visitors may reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoragePlace {
-    /// What visitors call it.
+    /// What visitors call it; empty for the first place of the visitor's own, unless the configuration says.
     pub label: String,
     /// What addresses call it: `my` for the first place of the visitor's own, else made of the label.
     pub slug: String,
@@ -142,8 +140,8 @@ impl Places {
         let mut places: Vec<StoragePlace> = Vec::new();
         for Draft { mut place, bucket_label } in drafts {
             let is_my = places.is_empty() && place.is_own();
-            if place.label.is_empty() {
-                place.label = if is_my { MY_FILES.to_owned() } else { label_of(&place.prefix).unwrap_or(bucket_label.clone()) };
+            if place.label.is_empty() && !is_my {
+                place.label = label_of(&place.prefix).unwrap_or(bucket_label.clone());
             }
             if places.iter().any(|other| other.label == place.label) {
                 place.label = format!("{} ({bucket_label})", place.label);

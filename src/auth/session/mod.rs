@@ -226,9 +226,9 @@ impl<P: Platform> Session<P> {
         self.store();
     }
 
-    /// What the account in use is called.
-    pub fn account_name(&self) -> Option<String> {
-        accounts::current(self.client.platform()).map(|(_, account)| account.name())
+    /// The account in use.
+    pub fn current_account(&self) -> Option<Account> {
+        accounts::current(self.client.platform()).map(|(_, account)| account)
     }
 
     /// Whether the session lives as long as it should. One that the browser does not store ends with the page.

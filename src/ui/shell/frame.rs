@@ -19,7 +19,7 @@ use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::once_seen;
 use crate::ui::theme::Theme;
-use crate::ui::words::errors;
+use crate::ui::words::{errors, names};
 
 /// What an address leads to: a screen of this site, or nothing, with what is said of that.
 type Destination = Result<&'static Screen, &'static str>;
@@ -138,7 +138,7 @@ fn switch_dialog(state: AppState, open: RwSignal<bool>, leaving: Leaving) -> Vie
                 state.switch(&id);
             };
             let ask = move || leaving.ask("Switch account", switch.clone());
-            Button::new(account.name()).icon(Icon::User).on_click(ask)
+            Button::new(names::account(&account)).icon(Icon::User).on_click(ask)
         };
         html::div().class("form").children(state.session().other_accounts().into_iter().map(choice)).into()
     })

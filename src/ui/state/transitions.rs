@@ -21,6 +21,7 @@ use crate::browser::{location, network};
 use crate::ports::{Clock, Lifetime};
 use crate::route::Route;
 use crate::ui::SecondSignIn;
+use crate::ui::words::names;
 
 /// How long a visitor who has signed out waits at most for the service to be told.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -101,7 +102,8 @@ impl AppState {
             self.uploading.stop("another account was chosen in another tab");
             self.sync();
             self.entered();
-            self.news.changed_elsewhere(self.visitor.session.with_value(auth::Session::account_name));
+            let account = self.visitor.session.with_value(auth::Session::current_account);
+            self.news.changed_elsewhere(account.as_ref().map(names::account));
         } else if let Some(timeout) = idle {
             self.end(SessionEnd::Idle(timeout));
         } else {

@@ -1,4 +1,4 @@
-//! What the exceptions of user pools and identity pools mean to a visitor. `src/auth/EXPLANATIONS.md` shows all of them, with
+//! What the exceptions of user pools and identity pools mean to a visitor. `docs/ANSWERS.md` shows all of them, with
 //! those that [`auth::Error`](crate::auth::Error) names.
 
 use super::Phrase;

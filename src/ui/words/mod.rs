@@ -21,6 +21,7 @@ pub mod cognito;
 pub mod configuration;
 pub mod errors;
 pub mod format;
+pub mod names;
 
 use std::cell::Cell;
 use std::fmt::Display;

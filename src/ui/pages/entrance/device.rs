@@ -18,7 +18,11 @@ use leptos::prelude::*;
 pub(super) async fn confirm(flow: SignInFlow, pool: UserPool, tokens: Tokens, device: NewDeviceMetadata) -> Result<(), Problem> {
     let client = flow.state.client();
     let remember = flow.remember_device.get_untracked();
-    let name = auth::device::name_of(&document::user_agent());
+    let name = match auth::device::browser_of(&document::user_agent()) {
+        (Some(browser), Some(system)) => t!("{browser} on {system}", browser = browser, system = system),
+        (Some(only), None) | (None, Some(only)) => only.to_owned(),
+        (None, None) => t!("Browser").to_owned(),
+    };
     let (tokens, confirmed) = auth::device::confirm(&client, &pool, tokens, &device, &name, remember).await;
     if let Err(error) = confirmed {
         // The user pool gives no further tokens to a device that it does not know.

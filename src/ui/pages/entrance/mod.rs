@@ -38,6 +38,7 @@ use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::shell::workspace;
 use crate::ui::task::Task;
+use crate::ui::words::names;
 use crate::ui::{AppState, SecondSignIn, lazy};
 
 /// Sign in, sign up, confirm, reset the password.
@@ -265,7 +266,7 @@ fn other_ways(flow: SignInFlow, choices: Vec<View>) -> View {
     let config = flow.state.config();
     let kept = flow.state.session().other_accounts().into_iter().map(move |account| {
         let id = account.id();
-        View::from(Button::new(format!("Continue as {}", account.name())).on_click(move || flow.state.switch(&id)))
+        View::from(Button::new(format!("Continue as {}", names::account(&account))).on_click(move || flow.state.switch(&id)))
     });
     let guest = config.identity_pool.allow_guests.then(|| {
         let guest = Button::new("Continue as guest").on_click(move || flow.enter(Visitor::Guest));

@@ -15,6 +15,7 @@ use crate::ui::dom::{View, each, effect, group, html};
 pub fn name(config: &Config, place: &Place) -> String {
     match (place, config.places.at(place)) {
         (Place::Bucket { bucket, .. }, _) => bucket.clone(),
+        (_, Some(place)) if place.label.is_empty() => t!("My files").to_owned(),
         (_, Some(place)) => place.label.clone(),
         // Its page says that there is none.
         (_, None) => "Files".to_owned(),

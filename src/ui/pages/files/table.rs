@@ -73,7 +73,8 @@ fn not_for_viewing(is_guest: bool) -> View {
 fn guests_have_none(state: AppState) -> View {
     let elsewhere = state.with_config(|config| {
         let place = config.places.iter().find(|place| place.access.guest.list)?;
-        Some((place.label.clone(), Route::Files(Place::named(&place.slug))))
+        let place = Place::named(&place.slug);
+        Some((super::places::name(config, &place), Route::Files(place)))
     });
     let text = "With an account you get a private place for files that nobody else can open.";
     let link = |kind: ButtonKind, to: Route, label: &str| html::a().class(kind.class()).attr("href", to.to_string()).child(label);
