@@ -10,7 +10,7 @@ test("signing out everywhere ends every session", async ({ page, entrance, accou
   await entrance.signIn(user);
   await account.open();
   await account.danger.getByRole("button", { name: "Sign out everywhere" }).click();
-  await expect(account.dialog).toContainText("All browsers and devices have to sign in again, this one too.");
+  await expect(account.dialog).toContainText("You will need to sign in again on all devices, including this one.");
   await examine(page, "signing out everywhere is asked about");
   await account.dialog.getByRole("button", { name: "Cancel" }).click();
   expect(wire.of("GlobalSignOut"), "one click alone does nothing").toEqual([]);
@@ -30,16 +30,16 @@ test("an account is deleted once its address was typed, and its files stay unles
   await entrance.signIn(user);
   await account.open();
   await account.danger.getByRole("button", { name: "Delete account" }).click();
-  await expect(account.dialog).toContainText("Your files and items stay in this site's storage");
+  await expect(account.dialog).toContainText("Your files and items stay on this site");
   await examine(page, "an account is to be deleted");
-  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill("somebody@else.example");
+  await account.dialog.getByRole("textbox", { name: "Your email" }).fill("somebody@else.example");
   await account.dialog.getByRole("button", { name: "Delete account" }).click();
-  await expect(account.dialog.getByRole("textbox", { name: "Your e-mail address" })).toHaveAccessibleDescription(/to show that you mean it/);
+  await expect(account.dialog.getByRole("textbox", { name: "Your email" })).toHaveAccessibleDescription(/to confirm/);
   expect(await owner.exists(user.email)).toBe(true);
-  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill(user.email);
+  await account.dialog.getByRole("textbox", { name: "Your email" }).fill(user.email);
   await account.dialog.getByRole("button", { name: "Delete account" }).click();
   await expect(page).toHaveURL(/#\/sign-in$/);
-  await expect(page.getByText("Your account is deleted.")).toBeVisible();
+  await expect(page.getByText("Account deleted")).toBeVisible();
   expect(await owner.exists(user.email)).toBe(false);
   expect(await owner.keys(prefix)).toHaveLength(2);
   await entrance.fill(user);
@@ -56,13 +56,13 @@ test("an account without an address is deleted by its user name, and by nothing 
   await entrance.signIn({ email: name, password }, { route: "#/account" });
   await account.danger.getByRole("button", { name: "Delete account" }).click();
   const field = account.dialog.getByRole("textbox", { name: "Your user name" });
-  await expect(field).toHaveAccessibleDescription(`Type ${name} to show that you mean it.`);
+  await expect(field).toHaveAccessibleDescription(`Type ${name} to confirm.`);
   await account.dialog.getByRole("button", { name: "Delete account" }).click();
   await expect(field).toHaveAttribute("aria-invalid", "true");
   expect(wire.of("DeleteUser")).toEqual([]);
   await field.fill(name);
   await account.dialog.getByRole("button", { name: "Delete account" }).click();
-  await expect(page.getByText("Your account is deleted.")).toBeVisible();
+  await expect(page.getByText("Account deleted")).toBeVisible();
 });
 
 test("files go with the account where that is asked for", async ({ page, entrance, account, user }) => {
@@ -71,8 +71,8 @@ test("files go with the account where that is asked for", async ({ page, entranc
   await entrance.signIn(user);
   await account.open();
   await account.danger.getByRole("button", { name: "Delete account" }).click();
-  await account.dialog.getByRole("checkbox", { name: "Delete my files as well" }).check();
-  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill(user.email.toUpperCase());
+  await account.dialog.getByRole("checkbox", { name: "Also delete all my files" }).check();
+  await account.dialog.getByRole("textbox", { name: "Your email" }).fill(user.email.toUpperCase());
   let down = true;
   await intercept(page, "DeleteUser", (route) => (down ? jsonError(500, "InternalErrorException")(route) : route.fallback()));
   await account.dialog.getByRole("button", { name: "Delete account" }).click();
@@ -83,7 +83,7 @@ test("files go with the account where that is asked for", async ({ page, entranc
   await examine(page, "an account that could not be deleted");
   down = false;
   await account.dialog.getByRole("button", { name: "Delete account" }).click();
-  await expect(page.getByText("Your account is deleted.")).toBeVisible();
+  await expect(page.getByText("Account deleted")).toBeVisible();
   expect(await owner.exists(user.email)).toBe(false);
 });
 
@@ -93,8 +93,8 @@ test("deleting the files can be stopped, and the account is still there", async 
   await entrance.signIn(user);
   await account.open();
   await account.danger.getByRole("button", { name: "Delete account" }).click();
-  await account.dialog.getByRole("checkbox", { name: "Delete my files as well" }).check();
-  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill(user.email);
+  await account.dialog.getByRole("checkbox", { name: "Also delete all my files" }).check();
+  await account.dialog.getByRole("textbox", { name: "Your email" }).fill(user.email);
   let sent = 0;
   await intercept(page, "DeleteObjects", (route) => (sent++ === 0 ? route.fallback() : undefined));
   await account.dialog.getByRole("button", { name: "Delete account" }).click();

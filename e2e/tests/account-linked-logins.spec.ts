@@ -38,7 +38,7 @@ test("a linked login leads to the same files, and an unlinked one to none of the
   await examine(page, "nothing is linked");
   await account.link("Example ID", name);
   await expect(page, "nothing of the answer is left in the address").toHaveURL(at("#/account"));
-  await expect(shell.news.filter({ hasText: "Example ID is linked." })).toBeVisible();
+  await expect(shell.news.filter({ hasText: "Example ID linked" })).toBeVisible();
   const unlink = account.linkedLogins.getByRole("button", { name: "Unlink Example ID" });
   await expect(unlink).toBeVisible();
   await expect(account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true }), "once is enough").toHaveCount(0);
@@ -54,7 +54,7 @@ test("a linked login leads to the same files, and an unlinked one to none of the
   await continueWith(page, "Example ID", name);
   await files.expectNames(["mine.txt"]);
   await page.goto(at("#/account"));
-  await expect(account.linkedLogins).toContainText("Example IDYou are signed in with it");
+  await expect(account.linkedLogins).toContainText("Example IDYou signed in with this login");
   await expect(account.linkedLogins.getByRole("button", { name: "Link Example ID", exact: true })).toHaveCount(0);
   await expect(account.linkedLogins.getByRole("button", { name: "Unlink Email" }), "the other one is linked to it").toBeVisible();
   await examine(page, "an account of a provider");
@@ -65,11 +65,11 @@ test("a linked login leads to the same files, and an unlinked one to none of the
   await expect(unlink, "every browser knows").toBeVisible();
   await account.expectToCloseWhenLeft(() => unlink.click());
   await unlink.click();
-  await expect(account.dialog).toContainText("Signing in with Example ID leads to an account of its own from then on");
+  await expect(account.dialog).toContainText("Signing in with Example ID will open a separate account");
   await examine(page, "a login is to be unlinked");
   wire.forget();
   await account.dialog.getByRole("button", { name: "Unlink" }).click();
-  await expect(shell.news.filter({ hasText: "Example ID is unlinked." })).toBeVisible();
+  await expect(shell.news.filter({ hasText: "Example ID unlinked" })).toBeVisible();
   await expect(unlink).toHaveCount(0);
   await expect(account.linkedLogins, "the focus is not lost").toBeFocused();
   expect(wire.statuses("UnlinkIdentity")).toEqual([200]);
@@ -98,10 +98,10 @@ test("whom a provider vouches for links an account with a password", async ({ pa
   await entrance.signInButton.click();
   await expect(account.dialog, "whose it is").toContainText(user.email);
   await account.dialog.getByRole("button", { name: "Link" }).click();
-  await expect(shell.news.filter({ hasText: "Email is linked." })).toBeVisible();
+  await expect(shell.news.filter({ hasText: "Email linked" })).toBeVisible();
   await expect(account.linkedLogins.getByRole("button", { name: "Unlink Email" })).toBeVisible();
   await expect(link).toHaveCount(0);
-  await expect(account.linkedLogins, "the account stays who it is").toContainText("FacebookYou are signed in with it");
+  await expect(account.linkedLogins, "the account stays who it is").toContainText("FacebookYou signed in with this login");
   await wire.expectStatuses("RevokeToken", [200]);
   await shell.signOut();
 
@@ -150,7 +150,7 @@ test("an account to be linked signs in on this page alone", async ({ page, conte
   await question(page).fill(authenticator.generate({ timestamp: Date.now() + 30_000 }));
   await page.keyboard.press("Enter");
   await account.dialog.getByRole("button", { name: "Link" }).click();
-  await expect(shell.news.filter({ hasText: "Email is linked." })).toBeVisible();
+  await expect(shell.news.filter({ hasText: "Email linked" })).toBeVisible();
   await expect(question(other), "the other tab goes on with its own").toBeVisible();
 });
 
@@ -168,7 +168,7 @@ test("a login with files of its own is left alone, and so is the account", async
   await entrance.signIn(user, { route: at("#/account") });
   await account.link("Facebook", name);
   const alert = account.linkedLogins.getByRole("alert");
-  await expect(alert).toContainText("With this Facebook login there are files or items already");
+  await expect(alert).toContainText("This Facebook login already has files or items");
   await expect(alert).toContainText("Nothing was changed");
   await examine(page, "a login could not be linked");
   expect([await loginsOf(ours), await loginsOf(theirs)]).toEqual([Object.keys(await loginOf(user)), ["graph.facebook.com"]]);
@@ -185,7 +185,7 @@ test("two logins of one provider are not one account", async ({ page, entrance, 
   expect(await identityBy({ ...(await loginOf(user)), ...first }), "linked in another browser").toBe(identity);
   await entrance.signIn(user, { route: at("#/account") });
   await account.link("Facebook", somebody());
-  await expect(account.linkedLogins.getByRole("alert")).toContainText("Your account has another Facebook login already.");
+  await expect(account.linkedLogins.getByRole("alert")).toContainText("Your account already has another Facebook login.");
   expect(await loginsOf(identity)).toContain("graph.facebook.com");
   expect(await identityBy(first)).toBe(identity);
 });

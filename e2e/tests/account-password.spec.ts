@@ -13,10 +13,10 @@ test("a new one takes the place of the old one", async ({ page, entrance, accoun
   await expect(account.password.getByRole("textbox", { name: "New password" })).toHaveAccessibleDescription(/does not meet all the rules/);
   expect(wire.of("ChangePassword")).toEqual([]);
   await account.changePassword(`${user.password}x`, changed.password);
-  await expect(account.password.getByRole("alert")).toContainText("The current password is not right");
+  await expect(account.password.getByRole("alert")).toContainText("Wrong current password");
   await examine(page, "a password that was refused");
   await account.changePassword(user.password, changed.password);
-  await expect(shell.news.getByText("Your password is changed.")).toBeVisible();
+  await expect(shell.news.getByText("Password changed")).toBeVisible();
   await expect(account.password.getByRole("textbox", { name: "New password" })).toHaveValue("");
   await signInElsewhere(changed);
   await expect(signInElsewhere(user)).rejects.toThrow("Incorrect username or password");
@@ -49,12 +49,12 @@ test("who signs in without a password sets a first one", async ({ page, entrance
   await page.getByRole("textbox", { name: "One-time code" }).fill(await code(email));
   await page.getByRole("button", { name: "Verify" }).click();
   await account.expectLoaded();
-  await expect(account.password).toContainText("You have none: you sign in without.");
+  await expect(account.password).toContainText("You sign in without a password.");
   await expect(account.password.getByRole("textbox", { name: "Current password" })).toHaveCount(0);
   await examine(page, "no password yet");
   await account.password.getByRole("textbox", { name: "New password" }).fill(password);
   await page.keyboard.press("Enter");
-  await expect(shell.news.getByText("Your password is set.")).toBeVisible();
+  await expect(shell.news.getByText("Password set")).toBeVisible();
   await expect(account.password.getByRole("textbox", { name: "Current password" })).toBeVisible();
   await expect(account.password, "the focus is not lost").toBeFocused();
   expect(wire.of("ChangePassword").map(({ body }) => Object.keys(JSON.parse(body)).sort())).toEqual([["AccessToken", "ProposedPassword"]]);

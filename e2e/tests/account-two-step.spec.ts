@@ -10,7 +10,7 @@ import { signInElsewhere } from "../support/visitors.ts";
 test("an authenticator is set up, asked for, and turned off", async ({ page, entrance, account, shell, user }) => {
   await entrance.signIn(user);
   await account.open();
-  await expect(account.twoStep).toContainText("It is off");
+  await expect(account.twoStep).toContainText("Off. Anyone who knows your password can sign in.");
   await account.twoStep.getByRole("button", { name: "Set up an authenticator" }).click();
   await expect(account.dialog.getByRole("img", { name: "QR code of the key" })).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Authenticator code" })).toBeFocused();
@@ -20,12 +20,12 @@ test("an authenticator is set up, asked for, and turned off", async ({ page, ent
   const right = authenticator.generate();
   await page.getByRole("textbox", { name: "Authenticator code" }).fill(right === "000000" ? "111111" : "000000");
   await page.keyboard.press("Enter");
-  await expect(account.dialog.getByRole("alert")).toContainText("This is not the code that the authenticator shows now");
+  await expect(account.dialog.getByRole("alert")).toContainText("Wrong code.");
   expect(await owner.secondFactors(user.email)).toEqual([]);
   await page.getByRole("textbox", { name: "Authenticator code" }).fill(right);
   await account.dialog.getByRole("button", { name: "Verify" }).click();
   await expect(account.dialog).toBeHidden();
-  await expect(account.twoStep).toContainText("It is on");
+  await expect(account.twoStep).toContainText("On. Signing in takes");
   await expect(account.twoStep).toContainText("On, asked for first");
   expect(await owner.secondFactors(user.email)).toEqual(["SOFTWARE_TOKEN_MFA"]);
   await examine(page, "an authenticator is on");
@@ -41,9 +41,9 @@ test("an authenticator is set up, asked for, and turned off", async ({ page, ent
   const turnOff = account.twoStep.getByRole("button", { name: "Turn off the authenticator" });
   await account.expectToCloseWhenLeft(() => turnOff.click());
   await turnOff.click();
-  await expect(account.dialog).toContainText("Your password alone will let in whoever knows it.");
+  await expect(account.dialog).toContainText("Anyone who knows your password will be able to sign in.");
   await account.dialog.getByRole("button", { name: "Turn off", exact: true }).click();
-  await expect(account.twoStep).toContainText("It is off");
+  await expect(account.twoStep).toContainText("Off. Anyone who knows your password can sign in.");
   expect(await owner.secondFactors(user.email)).toEqual([]);
   await signInElsewhere(user);
 });
@@ -54,8 +54,8 @@ test("codes by e-mail stand beside an authenticator, and one of them comes first
   const factors = () => owner.secondFactors(visitor.email, { UserPoolId: pool.id });
   await use(page, pool);
   await entrance.signIn(visitor, { route: "#/account" });
-  await account.twoStep.getByRole("button", { name: "Turn on codes by e-mail" }).click();
-  await expect(account.twoStep).toContainText("It is on");
+  await account.twoStep.getByRole("button", { name: "Turn on codes by email" }).click();
+  await expect(account.twoStep).toContainText("On. Signing in takes");
   expect(await factors()).toEqual(["EMAIL_OTP"]);
   await account.twoStep.getByRole("button", { name: "Set up an authenticator" }).click();
   const secret = (await account.dialog.locator("code").innerText()).replaceAll(" ", "");
@@ -63,7 +63,7 @@ test("codes by e-mail stand beside an authenticator, and one of them comes first
   await page.keyboard.press("Enter");
   await expect(account.dialog).toBeHidden();
   expect(await factors()).toEqual(["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]);
-  await account.twoStep.getByRole("button", { name: "Prefer codes by e-mail" }).click();
+  await account.twoStep.getByRole("button", { name: "Prefer codes by email" }).click();
   await expect(account.twoStep.getByRole("button", { name: "Prefer the authenticator" })).toBeVisible();
   expect(await factors()).toEqual(["EMAIL_OTP", "SOFTWARE_TOKEN_MFA"]);
   await examine(page, "several second factors");
@@ -73,7 +73,6 @@ test("only what the site has can be turned on", async ({ page, entrance, account
   await entrance.signIn(user);
   await account.open();
   await expect(account.twoStep.getByRole("button")).toHaveText(["Set up an authenticator"]);
-  await expect(account.twoStep).toContainText("This site has no other second steps.");
   await examine(page, "one second factor is on offer");
 });
 
@@ -82,7 +81,7 @@ test("what the configuration does not know of is offered, and refused with the r
   await use(page, { id, client_id });
   await entrance.signIn(user);
   await account.open();
-  await account.twoStep.getByRole("button", { name: "Turn on codes by e-mail" }).click();
+  await account.twoStep.getByRole("button", { name: "Turn on codes by email" }).click();
   await expect(account.twoStep.getByRole("alert")).toContainText("This site can't send you codes this way");
   await examine(page, "a second factor that was refused");
   expect(await owner.secondFactors(user.email)).toEqual([]);
@@ -92,8 +91,8 @@ test("where nobody is asked for a second step there is nothing to set up", async
   await use(page, { ...deployment().config.user_pool, mfa: "OFF", mfa_factors: [] });
   await entrance.signIn(user);
   await account.open();
-  await expect(account.twoStep).toContainText("This site asks nobody for a second step.");
-  await expect(account.twoStep.getByRole("button")).toHaveCount(0);
+  await expect(account.password.getByRole("button", { name: "Change password" })).toBeVisible();
+  await expect(account.twoStep, "what the site does not offer is left out").toHaveCount(0);
   await examine(page, "no second factor is on offer");
 });
 
@@ -103,9 +102,8 @@ test("what takes a confirmed address is said", async ({ page, entrance, account 
   await owner.setAttributes(visitor.email, { phone_number_verified: "false" }, { UserPoolId: pool.id });
   await use(page, { ...pool, mfa: "OPTIONAL", mfa_factors: ["SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP"] });
   await entrance.signIn(visitor, { route: "#/account" });
-  await expect(account.twoStep.getByRole("button")).toHaveText(["Set up an authenticator", "Turn on codes by e-mail"]);
-  await expect(account.twoStep).toContainText("Codes by text message can be turned on once you have confirmed a phone number");
-  await expect(account.twoStep).not.toContainText("no other second steps");
+  await expect(account.twoStep.getByRole("button")).toHaveText(["Set up an authenticator", "Turn on codes by email"]);
+  await expect(account.twoStep).toContainText("To get codes by text message, verify a phone number in “Profile” first.");
 });
 
 test("where everybody needs a second step it stays, and an authenticator can be replaced", async ({ page, entrance, account, shell }) => {
@@ -123,7 +121,7 @@ test("where everybody needs a second step it stays, and an authenticator can be 
   };
   await enter(await page.locator("code").innerText());
   await account.expectLoaded();
-  await expect(account.twoStep).toContainText("This site asks everybody for a second step, so it cannot be turned off.");
+  await expect(account.twoStep).toContainText("On. This site requires it, so you can't turn it off.");
   await expect(account.twoStep.getByRole("button")).toHaveText(["Replace the authenticator"]);
   await examine(page, "a second factor that has to stay");
   await account.twoStep.getByRole("button", { name: "Replace the authenticator" }).click();

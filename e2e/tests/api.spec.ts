@@ -20,7 +20,7 @@ test("the API says who calls it, and a request is sent again with a signature of
   await examine(page, "the API after a request");
   // Signatures tell seconds.
   await page.clock.setSystemTime(Date.now() + 2000);
-  await api.history.getByRole("button", { name: "Send again GET /hello" }).click();
+  await api.history.getByRole("button", { name: "Send GET /hello again" }).click();
   await expect(api.history.getByRole("listitem")).toHaveCount(2);
   const calls = wire.exchanges.filter(({ method, url }) => method === "GET" && url === `${deployment().config.api.url}/hello`);
   expect(calls.map(({ status }) => status)).toEqual([200, 200]);
@@ -68,7 +68,7 @@ test("characters that are signed otherwise than they are sent reach the API", as
   for (const query of ["a=*!()'~ +", "b=2&a=1&b=1", "a=&a=", "q=é%20🧳&p=a/b:c@d"]) {
     await api.type("GET", `/hello?${query}`);
     await api.send.click();
-    await expect(api.history.getByRole("button", { name: `Send again GET /hello?${query}` })).toBeVisible();
+    await expect(api.history.getByRole("button", { name: `Send GET /hello?${query} again` })).toBeVisible();
   }
   const calls = wire.exchanges.filter(({ method, url }) => method === "GET" && url.startsWith(`${deployment().config.api.url}/hello?`));
   expect(calls.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
@@ -176,7 +176,7 @@ test("a file is the body", async ({ page, entrance, shell, api, user, wire }) =>
   const choosing = page.waitForEvent("filechooser");
   await api.main.getByRole("button", { name: "Use a file…" }).click();
   await (await choosing).setFiles({ name: "note.json", mimeType: "application/json", buffer: Buffer.from('{"note":"from a file"}') });
-  await expect(api.main).toContainText("note.json, 22 bytes");
+  for (const known of ["note.json", "22 bytes"]) await expect(api.main).toContainText(known);
   await api.send.click();
   await expect(api.response.getByText(/^20\d$/)).toBeVisible();
   expect(wire.exchanges.filter(({ method, url }) => method === "POST" && url.endsWith("/notes")).map(({ body }) => body)).toEqual(['{"note":"from a file"}']);

@@ -26,9 +26,9 @@ test("a user of the owner's own has an identity that nobody asks for", async ({ 
   await page.getByRole("textbox", { name: "User name" }).fill(carol.name);
   await entrance.password.fill(carol.password);
   await entrance.password.press("Enter");
-  await expect(sessionScreen.main.getByText("at this site's own login")).toBeVisible();
+  await expect(sessionScreen.main.getByText("with this site's own login")).toBeVisible();
   await expect(sessionScreen.main.getByText("cognito-identity.amazonaws.com", { exact: true })).toBeVisible();
-  await expect(sessionScreen.main.getByText("given with the token")).toBeVisible();
+  await expect(sessionScreen.main.getByText("which came with the token")).toBeVisible();
   await expect(page).toHaveURL(/#\/session$/);
   expect(wire.of("GetId")).toEqual([]);
   const identity = await sessionScreen.main.getByText(/^us-east-1:[0-9a-f-]{36}$/).first().textContent();

@@ -1,7 +1,9 @@
 import { examine } from "../support/accessible.ts";
 import { textFile } from "../screens/files.ts";
 import { intercept, jsonError, s3Error } from "../support/answers.ts";
+import { deployment } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
+import { use } from "../support/pools.ts";
 import { expect, test } from "../support/test.ts";
 import { identityOf, privatePrefix } from "../support/visitors.ts";
 
@@ -48,7 +50,7 @@ test("without a network that is said, nothing is lost, and work resumes by itsel
     await expect(items.row("note")).toBeVisible();
     await context.setOffline(true);
     await shell.go("Session");
-    await expect(sessionScreen.main).toContainText("Part of the chain could not be asked for");
+    await expect(sessionScreen.main).toContainText("Some details couldn't be loaded");
     await context.setOffline(false);
     await expect(sessionScreen.main).toContainText("Assumed role");
     await expect(shell.alert).toHaveCount(0);
@@ -58,24 +60,24 @@ test("without a network that is said, nothing is lost, and work resumes by itsel
 test("the account page comes by itself once the network is back, and goes on with what it was at", async ({ context, page, entrance, account, shell, user, wire }) => {
   const prefix = await privatePrefix(user);
   await owner.putObjects(Array.from({ length: 1_005 }, (_, at) => `${prefix}${at}.txt`), () => "");
+  await use(page, { ...deployment().config.user_pool, remember_devices: "ask" });
   await entrance.signIn(user);
   await account.open();
   await shell.go("Session");
   await context.setOffline(true);
   await expect(shell.offline).toBeVisible();
   await page.goto("#/account");
-  for (const region of [account.profile, account.twoStep, account.passkeys, account.devices]) await expect(region.getByRole("alert")).toContainText("This device is offline");
+  for (const region of [account.profile, account.twoStep, account.devices]) await expect(region.getByRole("alert")).toContainText("This device is offline");
   await examine(page, "the account page offline");
   await context.setOffline(false);
   await account.expectLoaded();
   await expect(account.email).toHaveValue(user.email);
-  await expect(account.passkeys).toContainText("This site takes no passkeys.");
-  await expect(account.devices).toContainText("This site remembers no devices.");
+  await expect(account.devices).toContainText("No devices are remembered.");
   await expect(page.getByRole("alert")).toHaveCount(0);
 
   await account.danger.getByRole("button", { name: "Delete account" }).click();
-  await account.dialog.getByRole("checkbox", { name: "Delete my files as well" }).check();
-  await account.dialog.getByRole("textbox", { name: "Your e-mail address" }).fill(user.email);
+  await account.dialog.getByRole("checkbox", { name: "Also delete all my files" }).check();
+  await account.dialog.getByRole("textbox", { name: "Your email" }).fill(user.email);
   await intercept(page, "DeleteObjects", async (route) => {
     // The second thousand finds no network.
     if (wire.of("DeleteObjects").length > 1) await context.setOffline(true);
@@ -87,7 +89,7 @@ test("the account page comes by itself once the network is back, and goes on wit
   await expect(account.dialog.getByRole("alert")).toHaveCount(0);
   await page.unrouteAll();
   await context.setOffline(false);
-  await expect(page.getByText("Your account is deleted.")).toBeVisible();
+  await expect(page.getByText("Account deleted")).toBeVisible();
   expect(await owner.keys(prefix)).toEqual([]);
 });
 

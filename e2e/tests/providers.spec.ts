@@ -20,7 +20,7 @@ for (const provider of PROVIDERS) {
     await page.reload();
     await expect(files.main.getByText("No files yet")).toBeVisible();
     await shell.go("Session");
-    await expect(page.getByText("that provider vouches for you with a token")).toBeVisible();
+    await expect(page.getByText("You signed in with a provider, which gave this page a token")).toBeVisible();
     const readable = !["Facebook", "Amazon"].includes(provider);
     await expect(page.getByRole("heading", { name: "What the ID token says" })).toHaveCount(readable ? 1 : 0);
     await shell.signOut();

@@ -18,8 +18,8 @@ test("somebody with several roles chooses which to act as", async ({ page, entra
   const acting = sessionScreen.main.getByText(/assumed-role/);
   await expect(acting).toContainText(nameOf(preferred));
   const choice = page.getByRole("group", { name: "Role" });
-  await expect(choice.getByRole("radio", { name: "As the identity pool chooses" })).toBeChecked();
-  await expect(choice).toContainText(`Your groups prefer ${nameOf(preferred)}.`);
+  await expect(choice.getByRole("radio", { name: "Default role" })).toBeChecked();
+  await expect(choice).toContainText(`Your group's default is ${nameOf(preferred)}.`);
   await choice.getByRole("radio", { name: nameOf(other) }).check();
   await expect(acting).toContainText(nameOf(other));
   await examine(page, "a role is chosen");
@@ -48,7 +48,7 @@ test("a role that may not be taken any more is given up, and that is said", asyn
   // As a visitor's storage may say after a long time away.
   await page.evaluate(([from, to]) => void (localStorage["satchel.session"] = localStorage["satchel.session"].replace(`"role":"${from}"`, `"role":"${to}"`)), [other, `${other}-gone`]);
   await page.reload();
-  await expect(page.getByText(`You may not act as ${nameOf(other)}-gone any more`)).toBeVisible();
+  await expect(page.getByText(`You can no longer use the role ${nameOf(other)}-gone.`)).toBeVisible();
   await expect(sessionScreen.main.getByText(/assumed-role/)).toContainText(nameOf(preferred));
   await examine(page, "a chosen role was refused");
 });
@@ -70,7 +70,7 @@ test("the classic flow trades a token at STS", async ({ page, entrance, sessionS
   await use(page, pool);
   await entrance.signIn(user, { route: "#/session" });
   await expect(sessionScreen.main.getByText(/assumed-role/)).toContainText(nameOf(role));
-  await expect(sessionScreen.main).toContainText("GetOpenIdToken, then STS AssumeRoleWithWebIdentity");
+  await expect(sessionScreen.main).toContainText("GetOpenIdToken, then AssumeRoleWithWebIdentity");
   expect([wire.statuses("GetOpenIdToken"), wire.of("GetCredentialsForIdentity").length]).toEqual([[200], 0]);
   await expect(sessionScreen.request("AssumeRoleWithWebIdentity").first()).toContainText("200 OK");
 });
@@ -81,7 +81,7 @@ test("what the classic flow refuses is explained", async ({ page, entrance, user
   const { role } = await classicPool();
   await use(page, { ...pool, role_arn: role });
   await entrance.signIn(user, { route: "#/session" });
-  await expect(page.getByRole("alert")).toContainText("Part of the chain could not be asked for");
+  await expect(page.getByRole("alert")).toContainText("Some details couldn't be loaded");
   await expect(page.getByRole("alert")).toContainText("The role's trust policy has to allow sts:AssumeRoleWithWebIdentity");
 });
 

@@ -43,7 +43,7 @@ test("where an address is an alias, its user gets a name that nobody has to know
     const preferred = newName();
     await page.getByRole("textbox", { name: "Preferred user name" }).fill(preferred);
     await account.profile.getByRole("button", { name: "Save" }).click();
-    await expect(shell.news.filter({ hasText: "Your profile is saved." })).toBeVisible();
+    await expect(shell.news.filter({ hasText: "Profile saved" })).toBeVisible();
     await shell.signOut();
     await entrance.email.fill(preferred);
     await entrance.password.fill(visitor.password);

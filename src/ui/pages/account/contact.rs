@@ -30,19 +30,11 @@ impl Kind {
         }
     }
 
-    /// What it is called within a sentence.
-    const fn name(self) -> &'static str {
+    /// What it is called.
+    fn name(self) -> &'static str {
         match self {
-            Kind::Email => "e-mail address",
-            Kind::Phone => "phone number",
-        }
-    }
-
-    /// The same where it was named before.
-    const fn short_name(self) -> &'static str {
-        match self {
-            Kind::Email => "address",
-            Kind::Phone => "number",
+            Kind::Email => t!("Email"),
+            Kind::Phone => t!("Phone number"),
         }
     }
 
@@ -59,8 +51,8 @@ impl Kind {
     fn explained(self, title: &'static str, error: &auth::Error) -> Problem {
         let problem = explain::error(title, error);
         let advice = match (self, error) {
-            (Kind::Phone, auth::Error::CodeMismatch) => "Check the newest text message; earlier codes do not work any more.",
-            (Kind::Phone, auth::Error::CodeDeliveryFailure) => "Check the number and try again.",
+            (Kind::Phone, auth::Error::CodeMismatch) => t!("Check the newest text message. Earlier codes no longer work."),
+            (Kind::Phone, auth::Error::CodeDeliveryFailure) => t!("Check the number and try again."),
             _ => return problem,
         };
         Problem { advice: advice.to_owned(), ..problem }
@@ -120,17 +112,17 @@ impl Contact {
     /// The field to change it.
     pub fn field(self) -> TextField {
         let field = match self.kind {
-            Kind::Email => TextField::new("Email", self.typed).kind("email").autocomplete("email"),
-            Kind::Phone => TextField::new("Phone number", self.typed).kind("tel").autocomplete("tel"),
+            Kind::Email => TextField::new(t!("Email"), self.typed).kind("email").autocomplete("email"),
+            Kind::Phone => TextField::new(t!("Phone number"), self.typed).kind("tel").autocomplete("tel"),
         };
         let field = if self.is_required() { field.required() } else { field };
         let kind = self.kind;
         // What is typed in its place is not confirmed by that.
         let is_confirmed = move || self.is_verified() && user_name::trimmed(&self.typed.read()) == self.present();
         let hint = move || match (is_confirmed(), kind) {
-            (true, _) => Some("Confirmed to be yours.".to_owned()),
+            (true, _) => Some(t!("Verified").to_owned()),
             (false, Kind::Email) => None,
-            (false, Kind::Phone) => Some("With “+” and the country code.".to_owned()),
+            (false, Kind::Phone) => Some(t!("With “+” and the country code.").to_owned()),
         };
         field.error(self.error).hint(hint)
     }
@@ -183,7 +175,7 @@ impl Contact {
         let kind = self.kind;
         let (code, code_error, problem) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(None));
         let (confirming, resending) = (Task::new(), Task::new());
-        let rest = Rest::new("ask for another code");
+        let rest = Rest::new(t!("ask for another code"));
         rest.begin(if self.is_fresh.get_value() { BETWEEN_CODES } else { Duration::ZERO });
         let new = value.clone();
         let send = move || {
@@ -193,7 +185,7 @@ impl Contact {
                 return;
             }
             let new = new.clone();
-            let explained = move |error: &auth::Error| kind.explained("The code was not accepted", error);
+            let explained = move |error: &auth::Error| kind.explained(t!("The code was not accepted"), error);
             self.account.start_explained(confirming, problem, explained, async move {
                 let session = self.account.state.session();
                 account::verify_attribute(&session, kind.attribute(), &text).await?;
@@ -201,7 +193,13 @@ impl Contact {
                 account::stop_waiting(session.client().platform(), kind.attribute());
                 self.typed.set(new.clone());
                 let followed = self.account.follow().await;
-                self.account.done(super::profile::REGION, format!("{new} is your {} now.", kind.short_name()));
+                self.account.done(
+                    super::profile::REGION,
+                    match kind {
+                        Kind::Email => t!("Your email is now {address}", address = new),
+                        Kind::Phone => t!("Your phone number is now {number}", number = new),
+                    },
+                );
                 // Last: this form goes with it, and its work.
                 self.waiting.set(None);
                 followed
@@ -217,34 +215,38 @@ impl Contact {
                     Err(_) => Duration::ZERO,
                 });
                 if sent.is_ok() {
-                    self.account.state.say(format!("Another code was sent to {to}"));
+                    self.account.state.say(t!("New code sent to {address}", address = to));
                 }
             });
         };
         let cancel = move || {
             self.stop_waiting();
-            self.account.done(super::profile::REGION, "No code is asked for any more.");
+            self.account.done(super::profile::REGION, t!("Change cancelled"));
         };
         let new = value.clone();
-        let until_then = Memo::new(move |_| {
-            let present = self.present();
-            if present.is_empty() || present == new {
-                format!(" Until it is entered, nobody can be sure that the {} is yours.", kind.short_name())
-            } else {
-                format!(" Until it is entered, {present} stays your {}.", kind.short_name())
+        let says = Memo::new(move |_| {
+            let (present, new) = (self.present(), &new);
+            match kind {
+                _ if present.is_empty() || present == *new => t!("Enter the code that was sent to {address}.", address = new),
+                Kind::Email => t!(
+                    "Enter the code that was sent to {address}. Until then, your email stays {present}.",
+                    address = new,
+                    present = present
+                ),
+                Kind::Phone => t!(
+                    "Enter the code that was sent to {address}. Until then, your phone number stays {present}.",
+                    address = new,
+                    present = present
+                ),
             }
         });
-        let says = html::p()
-            .child("A code was sent to ")
-            .child(html::strong().child(value))
-            .child(".")
-            .child(live(move || until_then.get()));
+        let says = html::p().child(live(move || says.get()));
         let form = form(send)
-            .child(TextField::code("Confirmation code", code).error(code_error).autofocus(true))
-            .child(Button::new("Confirm").kind(ButtonKind::Primary).submit().busy(confirming.running()))
-            .child(Button::new("Resend code").resting(rest.lasts()).on_click(resend).busy(resending.running()))
+            .child(TextField::code(t!("Confirmation code"), code).error(code_error).autofocus(true))
+            .child(Button::new(t!("Confirm")).kind(ButtonKind::Primary).submit().busy(confirming.running()))
+            .child(Button::new(t!("Resend code")).resting(rest.lasts()).on_click(resend).busy(resending.running()))
             .child(rest.view())
-            .child(Button::new("Cancel").kind(ButtonKind::Quiet).on_click(cancel));
+            .child(Button::new(t!("Cancel")).kind(ButtonKind::Quiet).on_click(cancel));
         self.part().child(notice(NoticeKind::Info, says)).child(error_notice(problem, None)).child(form)
     }
 
@@ -258,14 +260,17 @@ impl Contact {
                 }
             });
         };
-        let says = html::p().child(format!("Your {} is not confirmed yet.", self.kind.name()));
-        let verify = Button::new("Send code").busy(sending.running()).on_click(send);
+        let says = html::p().child(match self.kind {
+            Kind::Email => t!("Your email isn't verified yet."),
+            Kind::Phone => t!("Your phone number isn't verified yet."),
+        });
+        let verify = Button::new(t!("Send code")).busy(sending.running()).on_click(send);
         self.part().child(notice(NoticeKind::Warning, says)).child(error_notice(problem, None)).child(verify)
     }
 
     fn send_code(self, task: Task, problem: RwSignal<Option<Problem>>, then: impl FnOnce(&Result<(), auth::Error>) + 'static) {
         let kind = self.kind;
-        self.account.start_explained(task, problem, move |error| kind.explained("No code was sent", error), async move {
+        self.account.start_explained(task, problem, move |error| kind.explained(t!("No code was sent"), error), async move {
             let sent = account::send_code(&self.account.state.session(), kind.attribute()).await.map(drop);
             then(&sent);
             sent

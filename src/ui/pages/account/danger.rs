@@ -14,34 +14,34 @@ use crate::ui::components::{
 };
 use crate::ui::dom::{View, group, html, live, text};
 use crate::ui::task::Task;
-use crate::ui::words::format;
+use crate::ui::words::Phrase;
 use crate::ui::{self, AppState};
 
 pub(super) fn view(account: Account) -> View {
     let (leaving, problem) = (Task::new(), RwSignal::new(None));
     let (asking, open) = (RwSignal::new(false), RwSignal::new(false));
     let leave = move || {
-        account.start(leaving, problem, "You are not signed out everywhere", async move {
+        account.start(leaving, problem, t!("You were not signed out everywhere"), async move {
             account::sign_out_everywhere(&account.state.session()).await?;
-            account.state.say("You are signed out everywhere.");
+            account.state.say(t!("You are signed out everywhere."));
             account.state.leave();
             Ok(())
         });
     };
-    let everywhere = Button::new("Sign out everywhere").on_click(move || {
+    let everywhere = Button::new(t!("Sign out everywhere")).on_click(move || {
         problem.set(None);
         asking.set(true);
     });
-    let question = ConfirmDialog::new(asking, "Sign out everywhere?", "Sign out everywhere")
+    let question = ConfirmDialog::new(asking, t!("Sign out everywhere?"), t!("Sign out everywhere"))
         .busy(leaving.running())
         .problem(problem)
         .on_confirm(leave)
-        .content(|| html::p().child("All browsers and devices have to sign in again, this one too.").into());
-    let delete = Button::new("Delete account").kind(ButtonKind::Danger).on_click(move || open.set(true));
-    let says = "Signs you out in all browsers and on all devices, this one included. What is open elsewhere may go on for up to an hour.";
+        .content(|| html::p().child(t!("You will need to sign in again on all devices, including this one.")).into());
+    let delete = Button::new(t!("Delete account")).kind(ButtonKind::Danger).on_click(move || open.set(true));
+    let says = t!("Signs you out on all devices, including this one. Other devices may stay signed in for up to one hour.");
     let lines = super::lines([
-        super::line("Sign out everywhere", says, everywhere),
-        super::line("Delete account", "Deletes your account on this site for good. Nobody can bring it back.", delete),
+        super::line(t!("Sign out everywhere"), says, everywhere),
+        super::line(t!("Delete account"), t!("Permanently deletes your account. This can't be undone."), delete),
     ]);
     group([lines.into(), question, deletion(account, open)])
 }
@@ -49,7 +49,7 @@ pub(super) fn view(account: Account) -> View {
 /// What visitors type to show that they mean it.
 #[derive(Debug, PartialEq, Eq)]
 struct Proof {
-    label: &'static str,
+    label: Phrase,
     /// The input's `type`.
     kind: &'static str,
     /// Never empty: an empty field proves nothing.
@@ -69,12 +69,12 @@ impl Proof {
             _ => None,
         };
         let known = [
-            ("Your e-mail address", "email", claim("email")),
-            ("Your user name", "text", user_name),
-            ("Your phone number", "tel", claim("phone_number")),
+            (phrase!("Your email"), "email", claim("email")),
+            (phrase!("Your user name"), "text", user_name),
+            (phrase!("Your phone number"), "tel", claim("phone_number")),
         ];
         let mut known = known.into_iter().filter_map(|(label, kind, value)| Some((label, kind, value?)));
-        let (label, kind, expected) = known.next().unwrap_or(("Confirmation", "text", "delete"));
+        let (label, kind, expected) = known.next().unwrap_or((phrase!("Confirmation"), "text", "delete"));
         Proof { label, kind, expected: expected.to_owned() }
     }
 }
@@ -83,7 +83,7 @@ impl Proof {
 fn deletion(account: Account, open: RwSignal<bool>) -> View {
     let deleting = Task::new();
     let files_deleted = RwSignal::new(None::<usize>);
-    Dialog::new(open, "Delete your account?").busy(deleting.running()).content(move || {
+    Dialog::new(open, t!("Delete your account?")).busy(deleting.running()).content(move || {
         let Proof { label, kind, expected } = Proof::of(account.state.session().profile().as_ref());
         let (typed, typed_error) = (RwSignal::new(String::new()), RwSignal::new(None));
         let with_files = RwSignal::new(false);
@@ -91,7 +91,7 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
         // Files may be many. Of a request to delete the account nobody could say what became of it.
         let stoppable = RwSignal::new(false);
         files_deleted.set(None);
-        let hint = format!("Type {expected} to show that you mean it.");
+        let hint = t!("Type {expected} to confirm.", expected = expected);
         let wrong = hint.clone();
         let send = move || {
             let same = typed.read_untracked().trim().eq_ignore_ascii_case(&expected);
@@ -114,17 +114,21 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
             }
         };
         let has_files = account.state.config().places.iter().any(|place| is_to_be_emptied(account.state, place));
-        let files = has_files.then(|| checkbox("Delete my files as well", with_files, Some("All that is in “My files”.")));
+        let files = has_files.then(|| checkbox(t!("Also delete all my files"), with_files, Some(t!("Everything in “My files”."))));
         let says = if has_files {
-            "Your files and items stay in this site's storage unless you delete them first, and without the account only a \
-             linked login leads to them. Files can be deleted here; to have items removed, ask the owner of this site."
+            t!(
+                "Your files and items stay on this site unless you delete them, but only a linked login can still open them. To have \
+                 your items deleted, ask the site owner."
+            )
         } else {
-            "Your items stay in this site's tables, and without the account only a linked login leads to them. To have them \
-             removed, ask the owner of this site first."
+            t!(
+                "Your items stay on this site, but only a linked login can still open them. To have them deleted, ask the site \
+                 owner first."
+            )
         };
         let progress = live(move || {
             let count = files_deleted.get()?;
-            let says = format!("{} deleted.", format::count(count, "file"));
+            let says = n!(count, one = "{count} file deleted.", other = "{count} files deleted.");
             Some(html::p().class("hint").attr("role", "status").child(says))
         });
         let cancel = move || {
@@ -133,10 +137,10 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
             open.set(false);
         };
         let running = deleting.running();
-        let stop = text(move || if stoppable.get() { "Stop" } else { "Cancel" });
+        let stop = text(move || if stoppable.get() { t!("Stop") } else { t!("Cancel") });
         let cancel = Button::new(stop).autofocus().disabled(move || running.get() && !stoppable.get()).on_click(cancel);
-        let confirm = Button::new("Delete account").kind(ButtonKind::Danger).submit().busy(deleting.running());
-        let field = TextField::new(label, typed).kind(kind).required().hint(Some(hint)).error(typed_error);
+        let confirm = Button::new(t!("Delete account")).kind(ButtonKind::Danger).submit().busy(deleting.running());
+        let field = TextField::new(label.text(), typed).kind(kind).required().hint(Some(hint)).error(typed_error);
         form(send)
             .child(notice(NoticeKind::Warning, says))
             .child(files)
@@ -150,8 +154,8 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
 
 async fn delete(account: Account) -> Result<(), Problem> {
     let state = account.state;
-    account::delete_user(&state.session()).await.map_err(|error| explain::error("Your account was not deleted", &error))?;
-    state.say("Your account is deleted.");
+    account::delete_user(&state.session()).await.map_err(|error| explain::error(t!("Your account was not deleted"), &error))?;
+    state.say(t!("Account deleted"));
     state.leave();
     Ok(())
 }
@@ -167,10 +171,14 @@ impl Failure {
     fn explained(self) -> Problem {
         match self {
             Failure::Aws(error) => {
-                ui::words::errors::aws_error("Not all files were deleted; your account is still there", &error)
+                ui::words::errors::aws_error(t!("Some files were not deleted. Your account is still there"), &error)
             }
             Failure::Kept(count, error) => {
-                let title = format!("{} could not be deleted; your account is still there", format::count(count, "file"));
+                let title = n!(
+                    count,
+                    one = "{count} file was not deleted. Your account is still there",
+                    other = "{count} files were not deleted. Your account is still there"
+                );
                 ui::words::errors::aws_error(title, &error)
             }
         }
@@ -237,12 +245,12 @@ mod tests {
 
     fn proof(claims: &Value) -> (&'static str, String) {
         let proof = Proof::of(claims.as_object().cloned().map(Profile::User).as_ref());
-        (proof.label, proof.expected)
+        (proof.label.text(), proof.expected)
     }
 
     #[test]
     fn nobody_means_it_by_typing_nothing() {
-        let ann = ("Your e-mail address", "ann@example.com".to_owned());
+        let ann = ("Your email", "ann@example.com".to_owned());
         assert_eq!(proof(&json!({ "email": "ann@example.com", "name": "Ann", "cognito:username": "0f6b" })), ann);
         let by_name = ("Your user name", "ann".to_owned());
         assert_eq!(proof(&json!({ "email": "", "name": "Ann", "cognito:username": "ann", "phone_number": "+49151" })), by_name);

@@ -6,12 +6,11 @@ use super::fetched::Fetched;
 use super::{Account, line, lines, time};
 use crate::auth::account;
 use crate::aws::user_pool::account::Device;
-use crate::config::RememberDevices;
 use crate::ui::components::{Button, ConfirmDialog, visible};
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::task::Task;
 
-const REGION: &str = "Devices";
+pub(super) const REGION: &str = "devices";
 
 /// What a device is called; one without a name is known by the start of its key, which comes after the region.
 fn name(device: &Device) -> String {
@@ -19,27 +18,24 @@ fn name(device: &Device) -> String {
         Some(name) if !name.trim().is_empty() => name.clone(),
         _ => {
             let key = device.device_key.split_once('_').map_or(device.device_key.as_str(), |(_, key)| key);
-            format!("Device {}", key.chars().take(8).collect::<String>())
+            t!("Device {key}", key = key.chars().take(8).collect::<String>())
         }
     }
 }
 
 pub(super) fn view(account: Account) -> View {
-    let title = "Your devices could not be listed";
+    let title = t!("Couldn't load your devices");
     let list = Fetched::new(account.state, title, async |session| account::devices(&session).await);
     list.load();
     let region = Devices { account, list, forgetting: Task::new(), chosen: RwSignal::new(None), asking: RwSignal::new(false) };
-    let never = account.pool.with_value(|pool| pool.remember_devices == RememberDevices::Never);
     let rows = move || {
         let this = account.state.session().device_key();
         let row = |device: &Device| region.row(device, this.as_deref() == Some(device.device_key.as_str()));
         let rows = list.with(|devices| devices.iter().map(row).collect::<Vec<_>>()).unwrap_or_default();
-        let none = if never { "This site remembers no devices." } else { "No devices are remembered." };
-        if rows.is_empty() { View::from(html::p().child(none)) } else { lines(rows).into() }
+        if rows.is_empty() { View::from(html::p().child(t!("No devices are remembered."))) } else { lines(rows).into() }
     };
-    let hint = "A remembered device is not asked for a second step. Forget those that you do not use any more.";
-    let hint = (!never).then(|| html::p().class("hint").child(hint));
-    group([View::from(hint), list.view(move || live(rows)), region.forget_dialog()])
+    let hint = t!("Remembered devices skip the second step. Forget those that you no longer use.");
+    group([html::p().class("hint").child(hint).into(), list.view(move || live(rows)), region.forget_dialog()])
 }
 
 #[derive(Clone, Copy)]
@@ -59,46 +55,49 @@ impl Devices {
             self.chosen.set(Some((chosen.clone(), is_this)));
             self.asking.set(true);
         };
-        let this = is_this.then(|| html::span().class("badge good").child("This device"));
-        let from = device.attributes.get("last_ip_used").map(|address| format!(" from {address}"));
-        let says = group([
-            "Last used ".into(),
-            time(device.last_authenticated).into(),
-            View::from(from),
-            ", first seen ".into(),
-            time(device.created).into(),
-        ]);
+        let this = is_this.then(|| html::span().class("badge good").child(t!("This device")));
+        let (used, seen) = (time(device.last_authenticated), time(device.created));
+        let says = match device.attributes.get("last_ip_used") {
+            Some(address) => {
+                t!("Last used {used} from {address}, first seen {seen}", used = used, address = address, seen = seen)
+            }
+            None => t!("Last used {used}, first seen {seen}", used = used, seen = seen),
+        };
         let name = name(device);
-        let forget = Button::new("Forget").label(format!("Forget {name}")).on_click(ask);
-        line(group([visible::visible(&name).into(), View::from(" "), this.into()]), says, forget)
+        let forget = Button::new(t!("Forget")).label(t!("Forget {device}", device = name)).on_click(ask);
+        line(
+            group([html::span().attr("translate", "no").child(visible::visible(&name)).into(), View::from(" "), this.into()]),
+            says,
+            forget,
+        )
     }
 
     fn forget_dialog(self) -> View {
         let problem = RwSignal::new(None);
         let title = move || {
             let name = self.chosen.with(|chosen| chosen.as_ref().map(|(device, _)| name(device)));
-            format!("Forget “{}”?", name.unwrap_or_default())
+            t!("Forget “{device}”?", device = name.unwrap_or_default())
         };
         let confirm = move || {
             let Some((device, _)) = self.chosen.get_untracked() else { return };
-            self.account.start(self.forgetting, problem, "The device was not forgotten", async move {
+            self.account.start(self.forgetting, problem, t!("The device was not forgotten"), async move {
                 account::forget_device(&self.account.state.session(), &device.device_key).await?;
                 self.asking.set(false);
                 self.list.load();
-                self.account.done(REGION, "The device is forgotten.");
+                self.account.done(REGION, t!("Device forgotten"));
                 Ok(())
             });
         };
-        ConfirmDialog::new(self.asking, title, "Forget")
+        ConfirmDialog::new(self.asking, title, t!("Forget"))
             .busy(self.forgetting.running())
             .problem(problem)
             .on_confirm(confirm)
             .content(move || {
                 let is_this = self.chosen.with(|chosen| chosen.as_ref().is_some_and(|(_, is_this)| *is_this));
                 let says = if is_this {
-                    "This is the device you are at: within the hour you will have to sign in again, with your second step."
+                    t!("This is the device you are using. Within an hour you will need to sign in again, with your second step.")
                 } else {
-                    "Whoever uses it has to sign in again, with the second step."
+                    t!("Signing in on it will need the second step again.")
                 };
                 html::p().child(says).into()
             })

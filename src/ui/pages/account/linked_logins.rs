@@ -22,13 +22,13 @@ use crate::ui::forms::https::no_way_back;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::session::Session;
 use crate::ui::task::Task;
-use crate::ui::words::errors;
+use crate::ui::words::{Phrase, errors};
 use crate::ui::{AppState, SecondSignIn};
 
-pub(super) const REGION: &str = "Linked logins";
+pub(super) const REGION: &str = "linked-logins";
 
-const NOT_LINKED: &str = "The login was not linked";
-const NOT_UNLINKED: &str = "The login was not unlinked";
+const NOT_LINKED: Phrase = phrase!("The login was not linked");
+const NOT_UNLINKED: Phrase = phrase!("The login was not unlinked");
 
 /// The region. Who comes back to it from a provider finds the login linked, or why it is not.
 pub(super) fn view(state: AppState) -> View {
@@ -80,7 +80,7 @@ impl LinkedLogins {
         let linked = self.preferences.linked();
         let rows = live(move || {
             let (login, name) = &own;
-            let own = line(visible::visible(name), "You are signed in with it, so it stays.", View::none());
+            let own = line(called(name), t!("You signed in with this login, so it can't be removed."), View::none());
             let others = linked.get().into_iter().filter(|linked| Some(linked) != login.as_ref());
             lines(std::iter::once(own).chain(others.map(|login| self.row(login))))
         });
@@ -92,11 +92,11 @@ impl LinkedLogins {
                 false => html::div().class("line-actions").children(buttons),
             }
         });
-        let hint = "Each of these logins leads to the same files and items.";
+        let hint = t!("All linked logins open the same files and items.");
         let running = self.linking.running();
         group([
             html::p().class("hint").child(hint).into(),
-            when(move || running.get(), || notice(NoticeKind::Info, "Linking…")),
+            when(move || running.get(), || notice(NoticeKind::Info, t!("Linking…"))),
             live(move || self.stranded.get().map(|provider| no_way_back(&provider, https.clone()))),
             error_notice(self.problem, None),
             rows,
@@ -112,16 +112,16 @@ impl LinkedLogins {
             self.chosen.set(Some(login.clone()));
             self.asking.set(true);
         };
-        let unlink = Button::new("Unlink").label(format!("Unlink {name}")).on_click(ask);
-        line(visible::visible(&name), "Linked.", unlink)
+        let unlink = Button::new(t!("Unlink")).label(t!("Unlink {login}", login = name)).on_click(ask);
+        line(called(&name), t!("Linked"), unlink)
     }
 
     fn button(self, source: LinkableLogin) -> Button {
         let name = match &source {
-            LinkableLogin::UserPool => linking::EMAIL,
+            LinkableLogin::UserPool => t!("Email"),
             LinkableLogin::Provider(provider) => &provider.name,
         };
-        let button = Button::new(format!("Link {name}")).busy(self.linking.running());
+        let button = Button::new(t!("Link {login}", login = name)).busy(self.linking.running());
         button.on_click(move || match &source {
             LinkableLogin::UserPool => {
                 self.state.visitor.second_sign_in.set(Some(SecondSignIn::Login));
@@ -133,7 +133,7 @@ impl LinkedLogins {
 
     /// Asks about the login that the visitor came back with.
     fn receive(self, received: impl Future<Output = Result<PendingLink, Error>> + 'static) {
-        self.start(self.linking, self.problem, NOT_LINKED, async move {
+        self.start(self.linking, self.problem, NOT_LINKED.text(), async move {
             self.pending.set_value(Some(received.await?));
             self.confirming.set(true);
             Ok(())
@@ -168,31 +168,33 @@ impl LinkedLogins {
             }
             self.confirming.set(false);
         };
-        ConfirmDialog::new(self.confirming, move || format!("Link {}?", name()), "Link").on_confirm(confirm).content(move || {
-            let whose = self.pending.with_value(|pending| pending.as_ref().and_then(PendingLink::whose));
-            let (name, says) = (name(), "Linked, it opens your files and items.");
-            match whose {
-                Some(whose) => group([
-                    html::p().child(format!("You signed in with {name} as:")),
-                    html::p().child(html::strong().child(visible::visible(&whose))),
-                    html::p().child(says),
-                ]),
-                None => html::p()
-                    .child(format!("{name} doesn't say who is signed in there. Link it only if that is you. {says}"))
-                    .into(),
-            }
-        })
+        ConfirmDialog::new(self.confirming, move || t!("Link {login}?", login = name()), t!("Link")).on_confirm(confirm).content(
+            move || {
+                let whose = self.pending.with_value(|pending| pending.as_ref().and_then(PendingLink::whose));
+                let says = match &whose {
+                    Some(_) => t!("You signed in with {login} as:", login = name()),
+                    None => t!("{login} doesn't say who is signed in there. Link it only if that is you.", login = name()),
+                };
+                let whose =
+                    whose.map(|whose| html::p().child(html::strong().attr("translate", "no").child(visible::visible(&whose))));
+                group([
+                    View::from(html::p().child(says)),
+                    whose.into(),
+                    html::p().child(t!("Once linked, it opens your files and items.")).into(),
+                ])
+            },
+        )
     }
 
     /// Links a login, and remembers it.
     fn link(self, pending: PendingLink) {
         let session = self.state.session();
-        self.start(self.linking, self.problem, NOT_LINKED, async move {
+        self.start(self.linking, self.problem, NOT_LINKED.text(), async move {
             let Link { name, login } = linking::link(&session, pending).await?;
             // Whoever signs in with the other one finds this one among what is linked.
             let own = self.state.session().login_provider();
             self.preferences.set_linked(&[&login, own.as_deref().unwrap_or(&login)], true);
-            done(self.state, REGION, format!("{name} is linked."));
+            done(self.state, REGION, t!("{login} linked", login = name));
             Ok(())
         });
     }
@@ -202,13 +204,13 @@ impl LinkedLogins {
         self.problem.set(None);
         if !accounts::can_be_kept(self.state.client().platform(), Lifetime::Tab) {
             let problem = errors::no_storage(&provider.name);
-            return self.problem.set(Some(Problem { title: NOT_LINKED.to_owned(), ..problem }));
+            return self.problem.set(Some(Problem { title: NOT_LINKED.text().to_owned(), ..problem }));
         }
         let method = SignInMethod::Provider(provider.clone());
         self.stranded.set((!federation::can_return_to(&method, &here)).then(|| provider.name.clone()));
         if self.stranded.read_untracked().is_none() {
             let session = self.state.session();
-            self.start(self.linking, self.problem, NOT_LINKED, async move {
+            self.start(self.linking, self.problem, NOT_LINKED.text(), async move {
                 location::leave_for(&linking::begin(&session, &provider, &here).await?);
                 Ok(())
             });
@@ -222,23 +224,24 @@ impl LinkedLogins {
         let confirm = move || {
             let Some(login) = self.chosen.get_untracked() else { return };
             let session = self.state.session();
-            self.start(self.unlinking, problem, NOT_UNLINKED, async move {
+            self.start(self.unlinking, problem, NOT_UNLINKED.text(), async move {
                 linking::unlink(&session, &login).await?;
                 self.asking.set(false);
                 self.preferences.set_linked(&[&login], false);
-                done(self.state, REGION, format!("{} is unlinked.", name_of(&login)));
+                done(self.state, REGION, t!("{login} unlinked", login = name_of(&login)));
                 Ok(())
             });
         };
-        ConfirmDialog::new(self.asking, move || format!("Unlink {}?", name()), "Unlink")
+        ConfirmDialog::new(self.asking, move || t!("Unlink {login}?", login = name()), t!("Unlink"))
             .busy(self.unlinking.running())
             .problem(problem)
             .on_confirm(confirm)
             .content(move || {
                 let name = name();
-                let says = format!(
-                    "Signing in with {name} leads to an account of its own from then on, without your files and items. \
-                     You can link it again for as long as it has none."
+                let says = t!(
+                    "Signing in with {login} will open a separate account, without your files and items. You can link it again as \
+                     long as that account is empty.",
+                    login = name
                 );
                 html::p().child(says).into()
             })
@@ -267,17 +270,20 @@ fn own_login(state: AppState, session: &Session) -> String {
     let developer = config.developer_login.as_ref().filter(|_| own.as_deref() == Some(DEVELOPER_LOGIN));
     let name = provider.map(|provider| provider.name.as_str()).or_else(|| Some(developer?.name.as_str()));
     let profile = state.profile().get_untracked();
-    name.or_else(|| profile.as_ref().and_then(Profile::name)).unwrap_or("Your account").to_owned()
+    name.or_else(|| profile.as_ref().and_then(Profile::name)).unwrap_or(t!("Your account")).to_owned()
+}
+
+/// The name of a login.
+fn called(name: &str) -> Element {
+    html::span().attr("translate", "no").child(visible::visible(name))
 }
 
 /// Why there is no button.
 fn nothing_to_link(session: &Session) -> &'static str {
     if session.login_provider().as_deref() == Some(DEVELOPER_LOGIN) {
-        "This site's own login says who you are, and only it can link others to that."
-    } else if session.client().config().providers.is_empty() {
-        "This site knows no other logins."
+        t!("Only this site's own login can link others.")
     } else {
-        "There is nothing else to link."
+        t!("There is nothing else to link.")
     }
 }
 
@@ -287,29 +293,31 @@ fn explained(title: &'static str, error: &Error) -> Problem {
         Error::Aws(error) => return errors::aws_error(title, error),
         Error::Provider(error) => {
             let problem = errors::federation_error(error);
-            let advice = if let oauth::Error::Cancelled(_) = error { "You can try again.".to_owned() } else { problem.advice };
+            let advice =
+                if let oauth::Error::Cancelled(_) = error { t!("You can try again.").to_owned() } else { problem.advice };
             return Problem { title: title.to_owned(), advice, ..problem };
         }
         Error::InUse(provider) => (
-            format!(
-                "With this {provider} login there are files or items already, which would be out of reach once it is linked."
+            t!(
+                "This {provider} login already has files or items, which would be out of reach once it is linked.",
+                provider = provider
             ),
-            format!(
-                "Nothing was changed. To link it, sign in with {provider}, keep elsewhere what you want to keep, delete it \
-                 there, and come back."
+            t!(
+                "Nothing was changed. To link it, sign in with {provider}, save what you need, delete it there, and come back.",
+                provider = provider
             ),
         ),
         Error::Conflict(provider) => (
-            format!("Your account has another {provider} login already."),
-            "Use that one, or unlink it first. Should it not be listed, link that one again: it is listed then.".to_owned(),
+            t!("Your account already has another {provider} login.", provider = provider),
+            t!("Use that one, or unlink it first. If you don't see it, link it again.").to_owned(),
         ),
         Error::Elsewhere(provider) => (
-            format!("AWS has put this {provider} login with another account."),
-            format!("Your files are as they were. To see where it leads, sign in with {provider}."),
+            t!("This {provider} login belongs to another account.", provider = provider),
+            t!("Your files were not changed. To see that account, sign in with {provider}.", provider = provider),
         ),
         Error::SignedInWith => (
-            "You are signed in with it, and without it nothing would lead to your files any more.".to_owned(),
-            "Sign in with another linked login first.".to_owned(),
+            t!("You signed in with this login, so it can't be removed.").to_owned(),
+            t!("Sign in with another linked login first.").to_owned(),
         ),
     };
     Problem { title: title.to_owned(), reason, advice, ..Problem::default() }
@@ -321,14 +329,14 @@ mod tests {
 
     #[test]
     fn who_changes_their_mind_is_not_told_to_sign_in() {
-        let problem = explained(NOT_LINKED, &oauth::Error::Cancelled("Google".to_owned()).into());
-        assert_eq!((problem.title.as_str(), problem.advice.as_str()), (NOT_LINKED, "You can try again."));
+        let problem = explained(NOT_LINKED.text(), &oauth::Error::Cancelled("Google".to_owned()).into());
+        assert_eq!((problem.title.as_str(), problem.advice.as_str()), (NOT_LINKED.text(), "You can try again."));
         assert!(problem.reason.contains("Google"));
     }
 
     #[test]
     fn a_login_in_use_is_explained_with_a_way_on() {
-        let problem = explained(NOT_LINKED, &Error::InUse("Google".to_owned()));
+        let problem = explained(NOT_LINKED.text(), &Error::InUse("Google".to_owned()));
         assert!(problem.reason.contains("out of reach") && problem.advice.contains("sign in with Google"));
     }
 }

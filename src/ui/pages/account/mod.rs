@@ -21,7 +21,7 @@ use crate::auth;
 use crate::auth::visitor::Profile;
 use crate::aws::user_pool::account::User;
 use crate::browser::document;
-use crate::config::UserPool;
+use crate::config::{FirstFactor, MfaConfiguration, RememberDevices, UserPool};
 use crate::route::Route;
 use crate::ui::AppState;
 use crate::ui::components::{ButtonKind, Icon, Problem, empty_state};
@@ -42,7 +42,7 @@ pub fn page() -> View {
         .id(MAIN)
         .attr("tabindex", "-1")
         .class("page prose account")
-        .child(html::h1().child("Account"))
+        .child(html::h1().child(t!("Account")))
         .children(regions)
         .into()
 }
@@ -53,23 +53,31 @@ fn regions(state: AppState, claims: &Map<String, Value>) -> Vec<Element> {
     let pool = state.config().user_pool.filter(|pool| provider == Some(pool.login_provider()));
     let sole_provider = pool.as_ref().and_then(|pool| sole_provider(pool, claims));
     let account = pool.map(|pool| Account::new(state, pool));
-    let of_user = |name, content: fn(Account) -> View| Some(region(name, content(account?)));
+    let of_user = |id, name, content: fn(Account) -> View| Some(region(id, name, content(account?)));
     let mut regions = match (account, sole_provider) {
         (Some(account), None) => {
             account.user.load();
+            // What the site does not offer is left out.
+            let offers = |is_offered: fn(&UserPool) -> bool| account.pool.with_value(is_offered);
+            let has_second_steps = offers(|pool| pool.mfa.configuration != Some(MfaConfiguration::Off));
+            let has_passkeys = offers(|pool| pool.first_factors.contains(&FirstFactor::WebAuthn));
+            let has_devices = offers(|pool| pool.remember_devices != RememberDevices::Never);
             vec![
-                of_user("Profile", profile::view),
-                of_user("Password", password::view),
-                of_user("Two-step verification", two_step::view),
-                of_user("Passkeys", passkeys::view),
-                of_user("Devices", devices::view),
+                of_user(profile::REGION, t!("Profile"), profile::view),
+                of_user(password::REGION, t!("Password"), password::view),
+                has_second_steps.then(|| of_user(two_step::REGION, t!("Two-step verification"), two_step::view)).flatten(),
+                has_passkeys.then(|| of_user(passkeys::REGION, t!("Passkeys"), passkeys::view)).flatten(),
+                has_devices.then(|| of_user(devices::REGION, t!("Devices"), devices::view)).flatten(),
             ]
         }
         (Some(_), Some(provider)) => kept_by(&provider, claims),
-        (None, _) => vec![Some(region("Profile", profile::of_claims(claims, None)))],
+        (None, _) => vec![Some(region(profile::REGION, t!("Profile"), profile::of_claims(claims, None)))],
     };
-    regions.push(Some(region(linked_logins::REGION, linked_logins::view(state))));
-    regions.push(of_user("Danger zone", danger::view).map(|region| region.class("panel danger-zone")));
+    // Where there are no other logins there is nothing to link.
+    if account.is_none() || state.with_config(|config| !config.providers.is_empty()) {
+        regions.push(Some(region(linked_logins::REGION, t!("Linked logins"), linked_logins::view(state))));
+    }
+    regions.push(of_user("danger-zone", t!("Danger zone"), danger::view).map(|region| region.class("panel danger-zone")));
     regions.into_iter().flatten().collect()
 }
 
@@ -83,36 +91,38 @@ fn sole_provider(pool: &UserPool, claims: &Map<String, Value>) -> Option<String>
 
 /// Where to look for what `provider` keeps: the user pool would refuse all of it.
 fn kept_by(provider: &str, claims: &Map<String, Value>) -> Vec<Option<Element>> {
-    let elsewhere = |name, says: String| Some(region(name, html::p().child(says)));
+    let elsewhere = |id, name, says: String| Some(region(id, name, html::p().child(says)));
     vec![
-        Some(region("Profile", profile::of_claims(claims, Some(provider)))),
-        elsewhere("Password", format!("You sign in with {provider}, which keeps your password. You can change it there.")),
-        elsewhere("Two-step verification", format!("{provider} decides whether signing in takes a second step.")),
-        elsewhere("Passkeys", format!("You sign in with {provider}, which keeps your passkeys if you have any.")),
-        elsewhere("Devices", format!("You sign in with {provider}, so this site remembers no devices of yours.")),
+        Some(region(profile::REGION, t!("Profile"), profile::of_claims(claims, Some(provider)))),
+        elsewhere(
+            password::REGION,
+            t!("Password"),
+            t!("You sign in with {provider}. Change your password there.", provider = provider),
+        ),
+        elsewhere(
+            two_step::REGION,
+            t!("Two-step verification"),
+            t!("You sign in with {provider}. Set up a second step there.", provider = provider),
+        ),
     ]
 }
 
 /// A part of the page with its name. The focus goes there when what had it is gone.
-fn region(name: &'static str, content: impl Into<View>) -> Element {
+fn region(id: &'static str, name: &'static str, content: impl Into<View>) -> Element {
     html::section()
         .class("panel")
-        .id(region_id(name))
+        .id(id)
         .attr("tabindex", "-1")
         .attr("aria-label", name)
         .child(html::h2().child(name))
         .child(content)
 }
 
-fn region_id(name: &str) -> String {
-    name.to_ascii_lowercase().replace(' ', "-")
-}
-
 fn for_guests() -> Element {
-    let text = "A profile, a password and passkeys belong to an account. Create one, or sign in to yours.";
-    let create = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignUp.to_string()).child("Create account");
-    let sign_in = html::a().attr("href", Route::SignIn.to_string()).child("Sign in");
-    empty_state(Icon::User, "Guests have no account", text).child(create).child(sign_in)
+    let text = t!("Create an account, or sign in to yours.");
+    let create = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignUp.to_string()).child(t!("Create account"));
+    let sign_in = html::a().attr("href", Route::SignIn.to_string()).child(t!("Sign in"));
+    empty_state(Icon::User, t!("Guests have no account"), text).child(create).child(sign_in)
 }
 
 /// What the regions of a user's account share.
@@ -126,7 +136,7 @@ struct Account {
 
 impl Account {
     fn new(state: AppState, pool: UserPool) -> Account {
-        let user = Fetched::new(state, "Your profile could not be read", async |session| auth::account::user(&session).await);
+        let user = Fetched::new(state, t!("Couldn't load your profile"), async |session| auth::account::user(&session).await);
         Account { state, pool: StoredValue::new(pool), user }
     }
 
@@ -176,7 +186,7 @@ fn done(state: AppState, region: &'static str, news: impl Into<String>) {
     state.say(news);
     request_animation_frame(move || {
         if document::focus_is_lost() {
-            document::focus(&region_id(region));
+            document::focus(region);
         }
     });
 }
@@ -193,6 +203,6 @@ fn line(name: impl Into<View>, says: impl Into<View>, actions: impl Into<View>) 
 }
 
 /// A time of the user pool, where the visitor is.
-fn time(seconds: f64) -> Element {
-    format::time_element(seconds as i64)
+fn time(seconds: f64) -> String {
+    format::date_time(seconds as i64)
 }

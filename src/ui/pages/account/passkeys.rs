@@ -9,7 +9,6 @@ use crate::auth::visitor::Profile;
 use crate::auth::{account, passkey};
 use crate::aws::user_pool::account::WebAuthnCredential;
 use crate::browser::passkeys::{self, PasskeyError};
-use crate::config::FirstFactor;
 use crate::ui::components::{
     Button, ButtonKind, ConfirmDialog, Dialog, Icon, NoticeKind, Problem, TextField, error_notice, form, notice, visible,
 };
@@ -17,12 +16,13 @@ use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::forms::https::way_to_https;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::Task;
+use crate::ui::words::Phrase;
 
-const REGION: &str = "Passkeys";
-const NOT_MADE: &str = "No passkey was made";
+pub(super) const REGION: &str = "passkeys";
+const NOT_MADE: Phrase = phrase!("No passkey was added");
 
 pub(super) fn view(account: Account) -> View {
-    let title = "Your passkeys could not be listed";
+    let title = t!("Couldn't load your passkeys");
     let list = Fetched::new(account.state, title, async |session| account::passkeys(&session).await);
     list.load();
     let region = Passkeys {
@@ -37,23 +37,20 @@ pub(super) fn view(account: Account) -> View {
         name: RwSignal::new(String::new()),
         preferences: MyPreferences::get(),
     };
-    let hint =
-        "A passkey signs you in without your password: your device makes sure that it is you, by a fingerprint, a face or a PIN.";
-    // One that was made where nobody signs in by it could not be used.
-    let is_way_in = account.pool.with_value(|pool| pool.first_factors.contains(&FirstFactor::WebAuthn));
+    let hint = t!("A passkey signs you in without a password: with your fingerprint, face or PIN.");
     let rows = move || {
         let rows = list.with(|passkeys| passkeys.iter().map(|passkey| region.row(passkey)).collect::<Vec<_>>());
         let rows = rows.unwrap_or_default();
         if rows.is_empty() {
-            return View::from(is_way_in.then(|| html::p().child("No passkeys yet.")));
+            return View::from(html::p().child(t!("No passkeys yet.")));
         }
         lines(rows).into()
     };
     group([
-        is_way_in.then(|| html::p().class("hint").child(hint)).into(),
+        html::p().class("hint").child(hint).into(),
         list.view(move || live(rows)),
         error_notice(region.problem, None),
-        if is_way_in { region.create_button() } else { notice(NoticeKind::Info, "This site takes no passkeys.").into() },
+        region.create_button(),
         region.rename_dialog(),
         region.delete_dialog(),
     ])
@@ -78,7 +75,7 @@ struct Passkeys {
 impl Passkeys {
     fn row(self, passkey: &WebAuthnCredential) -> Element {
         let name = self.name_of(passkey);
-        let (shown, plain) = (visible::visible(&name), name.clone());
+        let (shown, plain) = (html::span().attr("translate", "no").child(visible::visible(&name)), name.clone());
         let chosen = passkey.clone();
         let choose = move |open: RwSignal<bool>| {
             let chosen = chosen.clone();
@@ -88,9 +85,10 @@ impl Passkeys {
                 open.set(true);
             }
         };
-        let says = group([View::from("Made "), time(passkey.created_at).into()]);
-        let rename = Button::new("Rename").label(format!("Rename the passkey {plain}")).on_click(choose(self.renaming));
-        let delete = Button::icon_only(Icon::Trash, format!("Delete the passkey {plain}")).on_click(choose(self.asking));
+        let says = t!("Added {time}", time = time(passkey.created_at));
+        let rename =
+            Button::new(t!("Rename")).label(t!("Rename the passkey {name}", name = plain)).on_click(choose(self.renaming));
+        let delete = Button::icon_only(Icon::Trash, t!("Delete the passkey {name}", name = plain)).on_click(choose(self.asking));
         line(shown, says, group([View::from(rename), delete.into()]))
     }
 
@@ -104,31 +102,31 @@ impl Passkeys {
     }
 
     fn rename_dialog(self) -> View {
-        Dialog::new(self.renaming, "Rename the passkey").content(move || {
+        Dialog::new(self.renaming, t!("Rename the passkey")).content(move || {
             let save = move || {
                 if let Some(passkey) = self.chosen.get_untracked() {
                     self.preferences.name_passkey(&passkey.credential_id, self.name.read_untracked().trim());
                 }
                 self.renaming.set(false);
-                self.account.done(REGION, "The passkey has its name.");
+                self.account.done(REGION, t!("Passkey renamed"));
             };
-            let field = TextField::new("Name", self.name).hint(Some("Left empty, it is called after what keeps it.".to_owned()));
-            form(save).child(field).child(Button::new("Save").kind(ButtonKind::Primary).submit()).into()
+            let field = TextField::new(t!("Name"), self.name).hint(Some(t!("Leave empty to use the device's name.").to_owned()));
+            form(save).child(field).child(Button::new(t!("Save")).kind(ButtonKind::Primary).submit()).into()
         })
     }
 
     /// The way to make one, or why there is none.
     fn create_button(self) -> View {
         if passkeys::available() {
-            let button = Button::new("Create a passkey").icon(Icon::Key).busy(self.making.running());
+            let button = Button::new(t!("Create a passkey")).icon(Icon::Key).busy(self.making.running());
             return html::p().child(button.on_click(move || self.create())).into();
         }
         let https = self.account.state.config().https_url;
         let is_secure = passkeys::is_secure_page();
         let says = if is_secure {
-            "This browser has no passkeys. Another one, or a newer version, may."
+            t!("This browser doesn't support passkeys. Try another one, or a newer version.")
         } else {
-            "Browsers make passkeys only on pages with an https address, and this page's begins with http."
+            t!("Passkeys need HTTPS. This page was opened over http.")
         };
         notice(NoticeKind::Info, group([View::from(says), way_to_https(https.filter(|_| !is_secure))])).into()
     }
@@ -139,7 +137,7 @@ impl Passkeys {
             match self.make().await {
                 Ok(()) => {
                     self.list.load();
-                    self.account.done(REGION, "The passkey is made. You can sign in with it from now on.");
+                    self.account.done(REGION, t!("Passkey added"));
                 }
                 Err(problem) => self.problem.set(Some(problem)),
             }
@@ -148,7 +146,7 @@ impl Passkeys {
 
     async fn make(self) -> Result<(), Problem> {
         let session = self.account.state.session();
-        let refused = |error| explain::error(NOT_MADE, &error);
+        let refused = |error| explain::error(NOT_MADE.text(), &error);
         let options = account::begin_passkey(&session).await.map_err(refused)?;
         let credential = passkeys::create(&options).await.map_err(|error| unmade(&error))?;
         account::finish_passkey(&session, &credential).await.map_err(refused)?;
@@ -163,43 +161,46 @@ impl Passkeys {
         let name = move || self.chosen.with(|passkey| passkey.as_ref().map(|passkey| self.name_of(passkey)));
         let confirm = move || {
             let Some(passkey) = self.chosen.get_untracked() else { return };
-            self.account.start(self.deleting, problem, "The passkey was not deleted", async move {
+            self.account.start(self.deleting, problem, t!("The passkey was not deleted"), async move {
                 account::delete_passkey(&self.account.state.session(), &passkey.credential_id).await?;
                 self.asking.set(false);
                 self.list.load();
-                self.account.done(REGION, "The passkey is deleted.");
+                self.account.done(REGION, t!("Passkey deleted"));
                 Ok(())
             });
         };
-        ConfirmDialog::new(self.asking, move || format!("Delete the passkey “{}”?", name().unwrap_or_default()), "Delete")
-            .busy(self.deleting.running())
-            .problem(problem)
-            .on_confirm(confirm)
-            .content(|| {
-                let says = "It will not sign you in any more. The device that keeps it goes on offering it until you delete it there as well.";
-                html::p().child(says).into()
-            })
+        ConfirmDialog::new(
+            self.asking,
+            move || t!("Delete the passkey “{name}”?", name = name().unwrap_or_default()),
+            t!("Delete"),
+        )
+        .busy(self.deleting.running())
+        .problem(problem)
+        .on_confirm(confirm)
+        .content(|| {
+            let says = t!("You can no longer sign in with it. Your device may still offer it until you delete it there too.");
+            html::p().child(says).into()
+        })
     }
 }
 
 /// Why the browser made none.
 fn unmade(error: &PasskeyError) -> Problem {
     let (reason, advice) = match error {
-        PasskeyError::Cancelled => ("It was cancelled, or took too long.".to_owned(), "Try again when you are ready."),
+        PasskeyError::Cancelled => (t!("It was cancelled, or took too long.").to_owned(), t!("Try again when you are ready.")),
         PasskeyError::Unsupported => (
-            "This device cannot make a passkey of the kind that this site asks for.".to_owned(),
-            "Try another device, or a security key.",
+            t!("This device can't create the kind of passkey that this site needs.").to_owned(),
+            t!("Try another device, or a security key."),
         ),
         PasskeyError::Failed(why) if why.starts_with("InvalidStateError") => {
-            ("This device keeps a passkey of this account already.".to_owned(), "You can sign in with that one.")
+            (t!("This device already has a passkey for this account.").to_owned(), t!("Sign in with that one."))
         }
-        PasskeyError::Failed(why) if why.starts_with("SecurityError") => (
-            "This site's passkeys are for another address than this page's.".to_owned(),
-            "Open the page at the site's own address.",
-        ),
-        PasskeyError::Failed(why) => (format!("The browser says: {why}"), "Try again."),
+        PasskeyError::Failed(why) if why.starts_with("SecurityError") => {
+            (t!("This site's passkeys belong to another address.").to_owned(), t!("Open the page at the site's own address."))
+        }
+        PasskeyError::Failed(why) => (t!("The browser says: {reason}", reason = why), t!("Try again.")),
     };
-    Problem { title: NOT_MADE.to_owned(), reason, advice: advice.to_owned(), ..Problem::default() }
+    Problem { title: NOT_MADE.text().to_owned(), reason, advice: advice.to_owned(), ..Problem::default() }
 }
 
 #[cfg(test)]

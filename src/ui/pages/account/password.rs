@@ -14,9 +14,10 @@ use crate::ui::dom::{View, group, html, live};
 use crate::ui::forms::check;
 use crate::ui::forms::hidden_username::hidden_username;
 use crate::ui::task::Task;
+use crate::ui::words::Phrase;
 
 pub(super) fn view(account: Account) -> View {
-    let failed = "It could not be found out whether you have a password";
+    let failed = t!("Couldn't check whether you have a password");
     let has = Fetched::new(account.state, failed, async |session| account::has_password(&session).await);
     if account.pool.with_value(UserPool::lets_choose) {
         has.load();
@@ -60,56 +61,56 @@ impl Password {
                         previous.set(String::new());
                         proposed.set(String::new());
                         self.has.set(true);
-                        self.account.done(REGION, words.done);
+                        self.account.done(REGION, words.done.text());
                     }
                     Err(error) => {
-                        problem.set(Some(refused(words.failed, &error)));
+                        problem.set(Some(refused(words.failed.text(), &error)));
                     }
                 }
             });
         };
         let name = self.account.state.session().profile().as_ref().and_then(Profile::name).unwrap_or_default().to_owned();
-        let current = || TextField::password("Current password", previous, "current-password").error(previous_error);
+        let current = || TextField::password(t!("Current password"), previous, "current-password").error(previous_error);
         let form = form(send)
             .child(hidden_username(&name))
             .child(is_there.then(current))
-            .child(TextField::password("New password", proposed, "new-password").error(proposed_error))
+            .child(TextField::password(t!("New password"), proposed, "new-password").error(proposed_error))
             .child(password_policy_list(policy, proposed))
-            .child(Button::new(words.button).submit().busy(sending.running()));
-        group([html::p().class("hint").child(words.hint).into(), error_notice(problem, None), form.into()])
+            .child(Button::new(words.button.text()).submit().busy(sending.running()));
+        group([html::p().class("hint").child(words.hint.text()).into(), error_notice(problem, None), form.into()])
     }
 }
 
-const REGION: &str = "Password";
+pub(super) const REGION: &str = "password";
 
 /// What is said around the form.
 struct Words {
-    hint: &'static str,
-    button: &'static str,
-    done: &'static str,
-    failed: &'static str,
+    hint: Phrase,
+    button: Phrase,
+    done: Phrase,
+    failed: Phrase,
 }
 
 const CHANGE: Words = Words {
-    hint: "A new password signs nobody out. If somebody else may know the old one, sign out everywhere as well.",
-    button: "Change password",
-    done: "Your password is changed.",
-    failed: "The password was not changed",
+    hint: phrase!("Changing it keeps other devices signed in."),
+    button: phrase!("Change password"),
+    done: phrase!("Password changed"),
+    failed: phrase!("The password was not changed"),
 };
 
 const SET: Words = Words {
-    hint: "You have none: you sign in without. With one, you may sign in with it as well.",
-    button: "Set password",
-    done: "Your password is set. You can sign in with it from now on.",
-    failed: "The password was not set",
+    hint: phrase!("You sign in without a password. Set one to have another way to sign in."),
+    button: phrase!("Set password"),
+    done: phrase!("Password set"),
+    failed: phrase!("The password was not set"),
 };
 
 fn refused(title: &'static str, error: &auth::Error) -> Problem {
     let problem = explain::error(title, error);
     match error {
         auth::Error::IncorrectUsernameOrPassword => Problem {
-            reason: "The current password is not right.".to_owned(),
-            advice: "Check it and try again. If you have forgotten it, sign out and choose “Forgot password?”.".to_owned(),
+            reason: t!("Wrong current password.").to_owned(),
+            advice: t!("Try again. If you forgot it, sign out and choose “Forgot password?”.").to_owned(),
             ..problem
         },
         _ => problem,
@@ -122,8 +123,8 @@ mod tests {
 
     #[test]
     fn a_wrong_password_is_not_taken_for_a_wrong_sign_in() {
-        let problem = refused(CHANGE.failed, &auth::Error::IncorrectUsernameOrPassword);
-        assert_eq!(problem.reason, "The current password is not right.");
-        assert!(refused(CHANGE.failed, &auth::Error::LimitExceeded).reason.contains("Too many attempts"));
+        let problem = refused(CHANGE.failed.text(), &auth::Error::IncorrectUsernameOrPassword);
+        assert_eq!(problem.reason, "Wrong current password.");
+        assert!(refused(CHANGE.failed.text(), &auth::Error::LimitExceeded).reason.contains("Too many attempts"));
     }
 }

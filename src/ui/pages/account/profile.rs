@@ -16,7 +16,7 @@ use crate::ui::dom::{View, group, html, live};
 use crate::ui::forms::attributes::label;
 use crate::ui::task::Task;
 
-pub(super) const REGION: &str = "Profile";
+pub(super) const REGION: &str = "profile";
 
 /// Claims that say something of a person, as <https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims> names
 /// them.
@@ -26,8 +26,8 @@ const CLAIMS: [&str; 5] = ["email", "name", "given_name", "family_name", "phone_
 pub(super) fn of_claims(claims: &Map<String, Value>, provider: Option<&str>) -> View {
     let fact = |name: &str| Some(Fact::text(label(name), claims.get(name)?.as_str()?));
     let hint = match provider {
-        Some(provider) => format!("This is what {provider} says of you. It can be changed there."),
-        None => "This is what the provider that signs you in says of you. It can be changed there.".to_owned(),
+        Some(provider) => t!("Comes from {provider}. You can change it there.", provider = provider),
+        None => t!("Comes from the provider you sign in with. You can change it there.").to_owned(),
     };
     group([html::p().class("hint").child(hint), facts(CLAIMS.into_iter().filter_map(fact).collect::<Vec<_>>())])
 }
@@ -45,7 +45,7 @@ fn others(user: &User, user_name: Option<&str>, names: &UserNames) -> Vec<Fact> 
     // One that is an alias has a field.
     let preferred = user.attributes.get_key_value(PREFERRED_USERNAME).filter(|_| !names.takes(PREFERRED_USERNAME));
     let others = user.attributes.iter().filter(|(name, _)| !is_shown_elsewhere(name)).chain(preferred).map(fact);
-    user_name.map(|name| Fact::text("User name", name)).into_iter().chain(others).collect()
+    user_name.map(|name| Fact::text(t!("User name"), name)).into_iter().chain(others).collect()
 }
 
 /// Whether a phone number is of use at the site: codes go to it, or users sign in by it.
@@ -100,13 +100,13 @@ impl Form {
     fn view(self) -> View {
         let form = form(move || self.save())
             .child(self.email.field())
-            .child(TextField::new("Name", self.name).autocomplete("name"))
+            .child(TextField::new(t!("Name"), self.name).autocomplete("name"))
             .child(self.preferred.map(|preferred| {
-                let hint = "You can sign in with it, too.".to_owned();
+                let hint = t!("You can also sign in with it.").to_owned();
                 TextField::new(label(PREFERRED_USERNAME), preferred).autocomplete("nickname").hint(Some(hint))
             }))
             .child(self.phone.map(Contact::field))
-            .child(Button::new("Save").submit().busy(self.saving.running()));
+            .child(Button::new(t!("Save")).submit().busy(self.saving.running()));
         let account = self.account;
         let user_name = match account.state.session().profile() {
             Some(Profile::User(claims)) => visitor::user_name(&claims).map(str::to_owned),
@@ -136,10 +136,10 @@ impl Form {
         let wanted = wanted.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let changes: Vec<(&str, String)> = wanted.filter(|(name, value)| is_new(name, value)).collect();
         if changes.is_empty() {
-            self.account.state.say("There was nothing to save.");
+            self.account.state.say(t!("Nothing to save"));
             return;
         }
-        self.account.start(self.saving, self.problem, "Your profile was not changed", async move {
+        self.account.start(self.saving, self.problem, t!("Your profile was not changed"), async move {
             let attributes: Vec<(&str, &str)> = changes.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let sent = account::change_attributes(&self.account.state.session(), &attributes).await?;
             for (name, value) in attributes {
@@ -150,7 +150,7 @@ impl Form {
                 }
             }
             self.account.follow().await?;
-            self.account.done(REGION, "Your profile is saved.");
+            self.account.done(REGION, t!("Profile saved"));
             Ok(())
         });
     }

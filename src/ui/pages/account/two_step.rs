@@ -19,7 +19,7 @@ use crate::ui::components::{
 use crate::ui::dom::{Element, View, group, html, live, text};
 use crate::ui::task::Task;
 
-const REGION: &str = "Two-step verification";
+pub(super) const REGION: &str = "two-step-verification";
 
 /// What a second factor is called.
 struct Words {
@@ -28,31 +28,49 @@ struct Words {
     /// For what is on, but may have to be another one: an app that was lost with its phone.
     replace: Option<&'static str>,
     turn_off: &'static str,
+    /// Asks whether to turn it off.
+    off: &'static str,
     prefer: &'static str,
+    /// What is said once it is on, off, or asked for first.
+    now_on: &'static str,
+    now_off: &'static str,
+    now_first: &'static str,
 }
 
 fn words(factor: Factor) -> Words {
     match factor {
         Factor::SoftwareToken => Words {
-            name: "Authenticator",
-            turn_on: "Set up an authenticator",
-            replace: Some("Replace the authenticator"),
-            turn_off: "Turn off the authenticator",
-            prefer: "Prefer the authenticator",
+            name: t!("Authenticator app"),
+            turn_on: t!("Set up an authenticator"),
+            replace: Some(t!("Replace the authenticator")),
+            turn_off: t!("Turn off the authenticator"),
+            off: t!("Turn off the authenticator?"),
+            prefer: t!("Prefer the authenticator"),
+            now_on: t!("Authenticator app set up"),
+            now_off: t!("Authenticator app turned off"),
+            now_first: t!("Sign-in now asks for the authenticator app first"),
         },
         Factor::Email => Words {
-            name: "Codes by e-mail",
-            turn_on: "Turn on codes by e-mail",
+            name: t!("Codes by email"),
+            turn_on: t!("Turn on codes by email"),
             replace: None,
-            turn_off: "Turn off codes by e-mail",
-            prefer: "Prefer codes by e-mail",
+            turn_off: t!("Turn off codes by email"),
+            off: t!("Turn off codes by email?"),
+            prefer: t!("Prefer codes by email"),
+            now_on: t!("Codes by email turned on"),
+            now_off: t!("Codes by email turned off"),
+            now_first: t!("Sign-in now asks for a code by email first"),
         },
         Factor::Sms => Words {
-            name: "Codes by text message",
-            turn_on: "Turn on codes by text message",
+            name: t!("Codes by text message"),
+            turn_on: t!("Turn on codes by text message"),
             replace: None,
-            turn_off: "Turn off codes by text message",
-            prefer: "Prefer codes by text message",
+            turn_off: t!("Turn off codes by text message"),
+            off: t!("Turn off codes by text message?"),
+            prefer: t!("Prefer codes by text message"),
+            now_on: t!("Codes by text message turned on"),
+            now_off: t!("Codes by text message turned off"),
+            now_first: t!("Sign-in now asks for a code by text message first"),
         },
     }
 }
@@ -99,12 +117,11 @@ fn why_no_more(user: &User, mfa: &Mfa) -> Vec<&'static str> {
     let lacks_address =
         |factor: Factor| mfa.offers(factor.name()) && address_of(factor).is_some_and(|name| !user.is_verified(name));
     let reason = |factor| match factor {
-        Factor::Email => "Codes by e-mail can be turned on once you have confirmed an e-mail address in “Profile”.",
-        _ => "Codes by text message can be turned on once you have confirmed a phone number in “Profile”.",
+        Factor::Email => t!("To get codes by email, verify an email in “Profile” first."),
+        _ => t!("To get codes by text message, verify a phone number in “Profile” first."),
     };
     let missing = ALL.into_iter().filter(|factor| use_of(user, *factor) == FactorUse::Off && lacks_address(*factor)).map(reason);
-    let others = ALL.into_iter().any(|factor| !mfa.offers(factor.name()));
-    missing.chain(others.then_some("This site has no other second steps.")).collect()
+    missing.collect()
 }
 
 /// One factor is asked for first, the others that are on stay on.
@@ -116,12 +133,9 @@ fn preferring(factors: &[(Factor, FactorUse)], preferred: Factor) -> Vec<(Factor
 fn summary(factors: &[(Factor, FactorUse)], mfa: &Mfa) -> &'static str {
     let is_off = factors.iter().all(|(_, how)| *how == FactorUse::Off);
     match mfa.configuration {
-        Some(MfaConfiguration::Off) => "This site asks nobody for a second step.",
-        Some(MfaConfiguration::On) => "This site asks everybody for a second step, so it cannot be turned off.",
-        _ if is_off => {
-            "It is off: whoever knows your password can sign in. With a second step, your password alone is not enough."
-        }
-        _ => "It is on: signing in takes your password and a second step.",
+        Some(MfaConfiguration::On) => t!("On. This site requires it, so you can't turn it off."),
+        _ if is_off => t!("Off. Anyone who knows your password can sign in."),
+        _ => t!("On. Signing in takes your password and a second step."),
     }
 }
 
@@ -171,18 +185,18 @@ impl TwoStep {
     fn row(self, factor: Factor, how: FactorUse) -> Element {
         let words = words(factor);
         let badge = match how {
-            FactorUse::Off => html::span().class("badge").child("Off"),
-            FactorUse::On => html::span().class("badge good").child("On"),
-            FactorUse::Preferred => html::span().class("badge good").child("On, asked for first"),
+            FactorUse::Off => html::span().class("badge").child(t!("Off")),
+            FactorUse::On => html::span().class("badge good").child(t!("On")),
+            FactorUse::Preferred => html::span().class("badge good").child(t!("On, asked for first")),
         };
         let says = match factor {
-            Factor::SoftwareToken => "An app on your phone or computer shows a code that changes every half minute.".to_owned(),
-            Factor::Email => format!("A code is sent to {}.", self.address("email")),
-            Factor::Sms => format!("A code is sent to {}.", self.address("phone_number")),
+            Factor::SoftwareToken => t!("An app on your phone or computer shows a new code every 30 seconds.").to_owned(),
+            Factor::Email => t!("Codes are sent to {address}.", address = self.address("email")),
+            Factor::Sms => t!("Codes are sent to {address}.", address = self.address("phone_number")),
         };
         let on = move || match factor {
             Factor::SoftwareToken => self.setting_up.set(true),
-            _ => self.set(vec![(factor, FactorUse::On)], "It was not turned on", format!("{} are on.", words.name)),
+            _ => self.set(vec![(factor, FactorUse::On)], t!("It was not turned on"), words.now_on),
         };
         let off = move || {
             self.problem.set(None);
@@ -191,7 +205,7 @@ impl TwoStep {
         };
         let prefer = move || {
             let factors = self.factors.with_untracked(|factors| preferring(factors, factor));
-            self.set(factors, "It was not changed", format!("{}: asked for first.", words.name));
+            self.set(factors, t!("It was not changed"), words.now_first);
         };
         let several = self.factors.with_untracked(|factors| factors.iter().filter(|(_, how)| *how != FactorUse::Off).count() > 1);
         let stays = self.mfa.with_value(|mfa| mfa.configuration == Some(MfaConfiguration::On));
@@ -210,7 +224,7 @@ impl TwoStep {
         address.unwrap_or_default()
     }
 
-    fn set(self, factors: Vec<(Factor, FactorUse)>, title: &'static str, news: String) {
+    fn set(self, factors: Vec<(Factor, FactorUse)>, title: &'static str, news: &'static str) {
         self.account.start(self.changing, self.problem, title, async move {
             account::set_factors(&self.account.state.session(), &factors).await?;
             self.asking.set(false);
@@ -221,32 +235,30 @@ impl TwoStep {
     }
 
     fn off_dialog(self) -> View {
-        let of =
-            move |word: fn(&Words) -> &'static str| self.turning_off.get().map(|factor| word(&words(factor))).unwrap_or_default();
+        let title = move || self.turning_off.get().map(|factor| words(factor).off).unwrap_or_default().to_owned();
         let confirm = move || {
             if let Some(factor) = self.turning_off.get_untracked() {
-                let news = format!("{}: turned off.", words(factor).name);
-                self.set(vec![(factor, FactorUse::Off)], "It was not turned off", news);
+                self.set(vec![(factor, FactorUse::Off)], t!("It was not turned off"), words(factor).now_off);
             }
         };
-        ConfirmDialog::new(self.asking, move || format!("{}?", of(|words| words.turn_off)), "Turn off")
+        ConfirmDialog::new(self.asking, title, t!("Turn off"))
             .busy(self.changing.running())
             .problem(self.problem)
             .on_confirm(confirm)
             .content(move || {
                 let last = self.factors.with(|factors| factors.iter().filter(|(_, how)| *how != FactorUse::Off).count() == 1);
                 let says = if last {
-                    "Your password alone will let in whoever knows it."
+                    t!("Anyone who knows your password will be able to sign in.")
                 } else {
-                    "You will not be asked for it any more."
+                    t!("Sign-in will no longer ask for it.")
                 };
                 html::p().child(says).into()
             })
     }
 
     fn set_up_dialog(self) -> View {
-        Dialog::new(self.setting_up, "Set up an authenticator").content(move || {
-            let title = "The authenticator cannot be set up";
+        Dialog::new(self.setting_up, t!("Set up an authenticator")).content(move || {
+            let title = t!("Couldn't set up the authenticator");
             let secret_code =
                 Fetched::new(self.account.state, title, async |session| account::begin_authenticator(&session).await);
             secret_code.load();
@@ -261,13 +273,13 @@ impl TwoStep {
         let name = name.or_else(|| self.account.user.with_untracked(|user| user.username.clone())).unwrap_or_default();
         let uri = authenticator::uri(&location::host(), &name, secret_code);
         let secret = html::code().class("secret-code").child(authenticator::in_groups(secret_code));
-        let copy = copy_button("Copy the key", secret_code.expose().to_owned());
+        let copy = copy_button(t!("Copy the key"), secret_code.expose().to_owned());
         let (code, code_error) = (RwSignal::new(String::new()), RwSignal::new(None));
         let problem = RwSignal::new(None);
         let verifying = Task::new();
         let send = move || {
             let typed = code.get_untracked();
-            code_error.set(code::digits(&typed).is_empty().then(|| "Enter the code that the app shows.".to_owned()));
+            code_error.set(code::digits(&typed).is_empty().then(|| t!("Enter the code that the app shows.").to_owned()));
             if code_error.read_untracked().is_some() {
                 return;
             }
@@ -276,8 +288,7 @@ impl TwoStep {
                 match account::finish_authenticator(&self.account.state.session(), &typed).await {
                     Ok(()) => {
                         self.account.user.load();
-                        self.account
-                            .done(REGION, "The authenticator is set up. You will be asked for its code when you sign in.");
+                        self.account.done(REGION, words(Factor::SoftwareToken).now_on);
                         self.setting_up.set(false);
                     }
                     Err(error) => {
@@ -287,13 +298,13 @@ impl TwoStep {
             });
         };
         let form = form(send)
-            .child(TextField::code("Authenticator code", code).error(code_error).autofocus(true))
-            .child(Button::new("Verify").kind(ButtonKind::Primary).submit().busy(verifying.running()));
+            .child(TextField::code(t!("Authenticator code"), code).error(code_error).autofocus(true))
+            .child(Button::new(t!("Verify")).kind(ButtonKind::Primary).submit().busy(verifying.running()));
         group([
-            html::p().child("Scan the code with an authenticator app, or enter the key there by hand.").into(),
-            qr_code("QR code of the key", uri.expose()).into(),
+            html::p().child(t!("Scan the code with an authenticator app, or type the key there.")).into(),
+            qr_code(t!("QR code of the key"), uri.expose()).into(),
             html::p().class("secret").child(secret).child(copy).into(),
-            html::p().child("Then enter the code that the app shows.").into(),
+            html::p().child(t!("Then enter the code that the app shows.")).into(),
             error_notice(problem, None),
             form.into(),
         ])
@@ -301,12 +312,11 @@ impl TwoStep {
 }
 
 fn refused(error: &auth::Error) -> Problem {
-    let problem = explain::error("The authenticator is not set up", error);
+    let problem = explain::error(t!("The authenticator is not set up"), error);
     match error {
         auth::Error::CodeMismatch => Problem {
-            reason: "This is not the code that the authenticator shows now.".to_owned(),
-            advice: "Enter the newest code. If it is refused again, check the clock of the device with the authenticator."
-                .to_owned(),
+            reason: t!("Wrong code.").to_owned(),
+            advice: t!("Enter the newest code. If that fails too, check the clock of the device with the app.").to_owned(),
             ..problem
         },
         _ => problem,
@@ -349,11 +359,10 @@ mod tests {
         let ann = user(&["email", "phone_number"], &[], None);
         let by_app = mfa(MfaConfiguration::Optional, &["SOFTWARE_TOKEN_MFA"]);
         assert_eq!(shown(&ann, &by_app), [Factor::SoftwareToken]);
-        assert_eq!(why_no_more(&ann, &by_app), ["This site has no other second steps."]);
+        assert_eq!(why_no_more(&ann, &by_app), [] as [&str; 0]);
         assert_eq!(shown(&user(&[], &["EMAIL_OTP"], None), &by_app), [Factor::SoftwareToken, Factor::Email], "it is on");
         let off = mfa(MfaConfiguration::Off, &["SOFTWARE_TOKEN_MFA"]);
         assert_eq!(shown(&user(&["email"], &["SOFTWARE_TOKEN_MFA"], None), &off), [], "nobody is asked for it");
-        assert_eq!(summary(&[], &off), "This site asks nobody for a second step.");
     }
 
     #[test]
@@ -378,10 +387,10 @@ mod tests {
     fn whether_it_is_on_is_said() {
         let says = |on: &[&str], mfa: &Mfa| summary(&factors(&user(&["email"], on, None), mfa), mfa);
         for mfa in [Mfa::default(), mfa(MfaConfiguration::Optional, &MFA_FACTORS)] {
-            assert!(says(&[], &mfa).starts_with("It is off"));
-            assert!(says(&["EMAIL_OTP"], &mfa).starts_with("It is on"));
+            assert!(says(&[], &mfa).starts_with("Off"));
+            assert!(says(&["EMAIL_OTP"], &mfa).starts_with("On"));
         }
         // The user pool asks whoever has chosen none for a code to an address of theirs.
-        assert!(says(&[], &mfa(MfaConfiguration::On, &MFA_FACTORS)).contains("everybody"));
+        assert!(says(&[], &mfa(MfaConfiguration::On, &MFA_FACTORS)).contains("requires it"));
     }
 }

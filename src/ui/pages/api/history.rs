@@ -66,25 +66,29 @@ pub(super) fn view(history: History, repeat: impl Fn(ApiRequest) + Copy + Send +
                 let (class, outcome) = match outcome {
                     Outcome::Answered(status @ 0..=399) => ("badge good", status.to_string()),
                     Outcome::Answered(status) => ("badge bad", status.to_string()),
-                    Outcome::Stopped => ("badge wary", "Stopped".to_owned()),
-                    Outcome::NoAnswer => ("badge wary", "No answer".to_owned()),
+                    Outcome::Stopped => ("badge wary", t!("Stopped").to_owned()),
+                    Outcome::NoAnswer => ("badge wary", t!("No answer").to_owned()),
                 };
                 let name = format!("{} {}", request.method, request.path);
-                let again = Button::new("Send again")
+                let again = Button::new(t!("Send again"))
                     .icon(Icon::Refresh)
                     .kind(ButtonKind::Quiet)
-                    .label(format!("Send again {name}"))
+                    .label(t!("Send {request} again", request = name))
                     .on_click(move || repeat(request.clone()));
                 html::li()
-                    .child(html::span().class("mono").child(visible(name)))
+                    .child(html::span().class("mono").attr("translate", "no").child(visible(name)))
                     .child(html::span().class(class).child(outcome))
-                    .child(html::span().class("hint").child(format!("{}, {time}", format::milliseconds(took))))
+                    .child(html::span().class("hint").child(t!(
+                        "{duration}, at {time}",
+                        duration = format::milliseconds(took),
+                        time = time
+                    )))
                     .child(again)
             };
             html::section()
                 .class("panel history")
-                .attr("aria-label", "Sent before")
-                .child(html::h2().child("Sent before"))
+                .attr("aria-label", t!("Sent before"))
+                .child(html::h2().child(t!("Sent before")))
                 .child(html::ul().children(all.into_iter().map(row)))
         })
     })

@@ -59,7 +59,8 @@ pub fn page() -> View {
         history: History::get(),
     };
     console.follow_endpoint();
-    let head = html::div().class("page-head").child(html::h1().child("API")).child(endpoints(console)).child(operations(console));
+    let head =
+        html::div().class("page-head").child(html::h1().child(t!("API"))).child(endpoints(console)).child(operations(console));
     html::main()
         .id(MAIN)
         .attr("tabindex", "-1")
@@ -196,7 +197,7 @@ fn endpoints(console: Console) -> Option<Element> {
             console.draft.clear();
             at.parse().into_iter().for_each(|at| console.endpoint.set(at));
         };
-        select("Endpoint", options, move || console.endpoint.get().to_string(), choose)
+        select(t!("Endpoint"), options, move || console.endpoint.get().to_string(), choose)
     })
 }
 
@@ -213,14 +214,14 @@ fn operations(console: Console) -> View {
         };
         let mut options: Vec<_> =
             operations.iter().enumerate().map(|(at, operation)| (at.to_string(), name(operation))).collect();
-        options.push((FREE.to_owned(), "Any other request".to_owned()));
+        options.push((FREE.to_owned(), t!("Any other request").to_owned()));
         let chosen = move || console.draft.operation().map_or_else(|| FREE.to_owned(), |at| at.to_string());
         let choose = move |at: String| {
             let at = at.parse::<usize>().ok();
             let operation = at.and_then(|at| Some((at, console.operations.read_untracked().get(at)?.clone())));
             console.draft.begin(operation);
         };
-        Some(select("Operation", options, chosen, choose))
+        Some(select(t!("Operation"), options, chosen, choose))
     })
 }
 

@@ -111,7 +111,7 @@ impl Draft {
                 self.body.set(text);
                 self.file.set(None);
             }
-            Err(bytes) => self.file.set(Some(Chosen { name: "Earlier body".to_owned(), bytes: bytes.into_bytes().into() })),
+            Err(bytes) => self.file.set(Some(Chosen { name: t!("Earlier body").to_owned(), bytes: bytes.into_bytes().into() })),
         }
     }
 
@@ -162,21 +162,23 @@ fn headers(typed: &str) -> Vec<(String, String)> {
 pub(super) fn view(console: Console) -> Element {
     let draft = console.draft;
     let methods = METHODS.map(|method| (method.to_owned(), method.to_owned()));
-    let method = select("Method", methods.into(), draft.method, move |chosen: String| draft.method.set(chosen));
+    let method = select(t!("Method"), methods.into(), draft.method, move |chosen: String| draft.method.set(chosen));
     let running = console.sending.running();
-    let send = Button::new("Send").kind(ButtonKind::Primary).submit().busy(console.sending.running());
-    let stop = when(move || running.get(), move || View::from(Button::new("Stop").on_click(move || console.stop())));
+    let send = Button::new(t!("Send")).kind(ButtonKind::Primary).submit().busy(console.sending.running());
+    let stop = when(move || running.get(), move || View::from(Button::new(t!("Stop")).on_click(move || console.stop())));
     let actions = html::div().class("toolbar").child(send).child(stop);
-    let line = html::div().class("request-line").child(method).child(TextField::new("Path", draft.path)).child(actions);
+    let line = html::div().class("request-line").child(method).child(TextField::new(t!("Path"), draft.path)).child(actions);
     let has_body = move || takes_body(&Method::from_bytes(draft.method.read().as_bytes()).unwrap_or_default());
-    let headers = html::details().child(html::summary().child("Headers")).child(text_area(
-        "Headers",
+    let headers = html::details().child(html::summary().child(t!("Headers"))).child(text_area(
+        t!("Headers"),
         draft.headers,
         3,
-        Some("One a line, such as “accept: application/json”. What signs the request is added."),
+        Some(t!("One per line, such as “accept: application/json”. The signature is added for you.")),
     ));
     let address = text(move || match console.endpoint() {
-        Some(ApiEndpoint { url, service, region, .. }) => format!("{url} · signed for {service} in {region}"),
+        Some(ApiEndpoint { url, service, region, .. }) => {
+            t!("{url} · signed for {service} in {region}", url = url, service = service, region = region)
+        }
         None => String::new(),
     });
     form(move || console.send())
@@ -195,7 +197,7 @@ fn parameters(draft: Draft) -> Vec<View> {
         let hint = (!parameter.description.is_empty()).then_some(parameter.description);
         let field = TextField::new(parameter.name, value).hint(hint);
         let field = if parameter.is_required { field.required() } else { field };
-        html::div().child(field).on(ev::input, move |_| draft.fill_in()).into()
+        html::div().attr("translate", "no").child(field).on(ev::input, move |_| draft.fill_in()).into()
     };
     draft.parameters.get().into_iter().map(field).collect()
 }
@@ -223,13 +225,18 @@ fn body(console: Console) -> View {
     };
     live(move || match draft.file.get() {
         None => {
-            let from_file = Button::new("Use a file…").icon(Icon::File).kind(ButtonKind::Quiet).on_click(choose);
-            html::div().class("body").child(text_area("Body", draft.body, 6, None)).child(from_file)
+            let from_file = Button::new(t!("Use a file…")).icon(Icon::File).kind(ButtonKind::Quiet).on_click(choose);
+            html::div().class("body").child(text_area(t!("Body"), draft.body, 6, None)).child(from_file)
         }
         Some(Chosen { name, bytes }) => {
             let size = format::size(bytes.len() as u64);
-            let remove = Button::icon_only(Icon::Close, "Remove file").on_click(move || draft.file.set(None));
-            html::div().class("toolbar").child(Icon::File).child(visible(format!("{name}, {size}"))).child(remove)
+            let remove = Button::icon_only(Icon::Close, t!("Remove file")).on_click(move || draft.file.set(None));
+            html::div()
+                .class("toolbar")
+                .child(Icon::File)
+                .child(html::span().attr("translate", "no").child(visible(name)))
+                .child(html::span().class("hint").child(size))
+                .child(remove)
         }
     })
 }

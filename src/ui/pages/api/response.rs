@@ -81,16 +81,18 @@ pub(super) fn view(console: Console) -> Element {
     let running = console.sending.running();
     let is_there = Memo::new(move |_| received.read().is_some());
     let waiting = running.clone();
-    let head =
-        html::div().class("page-head").child(html::h2().child("Response")).child(live(move || summary(received, running.get())));
+    let head = html::div()
+        .class("page-head")
+        .child(html::h2().child(t!("Response")))
+        .child(live(move || summary(received, running.get())));
     let nothing = move || match (is_there.get(), waiting.get()) {
-        (false, true) => Some(html::p().class("hint").attr("role", "status").child("Waiting for the API…")),
-        (false, false) => Some(html::p().class("hint").child("Send a request to see what the API answers.")),
+        (false, true) => Some(html::p().class("hint").attr("role", "status").child(t!("Waiting for the API…"))),
+        (false, false) => Some(html::p().class("hint").child(t!("Send a request to see what the API answers."))),
         _ => None,
     };
     html::section()
         .class("panel response")
-        .attr("aria-label", "Response")
+        .attr("aria-label", t!("Response"))
         .child(head)
         .child(live(nothing))
         .child(live(move || received.read().as_ref().and_then(|received| received.cause).map(problems::cause_notice)))
@@ -101,14 +103,14 @@ fn summary(received: RwSignal<Option<Received>>, is_running: bool) -> Option<Vie
     let received = received.read();
     let received = received.as_ref()?;
     let class = if received.status < 400 { "badge good" } else { "badge bad" };
-    let took = match received.took {
-        Some(took) => format!("{} in all", format::milliseconds(took)),
-        None if is_running => "still coming".to_owned(),
-        None => "stopped".to_owned(),
-    };
     let (first, size) = (format::milliseconds(received.first_byte), format::size(received.body.len() as u64));
-    let line = html::span().class("hint").attr("role", "status").child(format!("{first} to the first byte, {took}, {size}"));
-    Some(group([html::span().class(class).child(received.status.to_string()), line]))
+    let says = match received.took.map(format::milliseconds) {
+        Some(all) => t!("{first} to the first byte, {all} in all, {size}", first = first, all = all, size = size),
+        None if is_running => t!("{first} to the first byte, still coming, {size}", first = first, size = size),
+        None => t!("{first} to the first byte, stopped, {size}", first = first, size = size),
+    };
+    let line = html::span().class("hint").attr("role", "status").child(says);
+    Some(group([html::span().class(class).attr("translate", "no").child(received.status.to_string()), line]))
 }
 
 fn content(console: Console) -> View {
@@ -118,31 +120,34 @@ fn content(console: Console) -> View {
         let headers = received.iter().flat_map(|received| &received.headers);
         headers.map(|(name, value)| Fact { code: true, ..Fact::text(name.clone(), value.clone()) }).collect::<Vec<_>>()
     };
-    let headers =
-        html::details()
-            .child(html::summary().child(text(move || {
-                format::count(received.read().as_ref().map_or(0, |received| received.headers.len()), "header")
-            })))
-            .child(facts(headers));
+    let headers = html::details()
+        .child(html::summary().child(text(move || {
+            n!(
+                received.read().as_ref().map_or(0, |received| received.headers.len()),
+                one = "{count} header",
+                other = "{count} headers"
+            )
+        })))
+        .child(facts(headers));
     let shown = Memo::new(move |_| received.read().as_ref().and_then(Received::text));
     let body = move || match shown.get() {
-        Some(text) if text.is_empty() => html::p().class("hint").child("No body."),
+        Some(text) if text.is_empty() => html::p().class("hint").child(t!("No body.")),
         Some(text) => html::pre()
             .class("mono")
             .attr("tabindex", "0")
             .attr("role", "group")
-            .attr("aria-label", "Body of the response")
+            .attr("aria-label", t!("Body of the response"))
             .child(visible::lines(&text)),
-        None => html::p().class("hint").child("This is no text. Save it to open it."),
+        None => html::p().class("hint").child(t!("This isn't text. Save it to open it.")),
     };
     let cut = move || {
         let received = received.read();
         let length = received.as_ref().map_or(0, |received| received.body.len());
         (length > MOST_SHOWN).then(|| {
-            let says = format!(
-                "The first {} of {} are shown. Save it to have all of it.",
-                format::size(MOST_SHOWN as u64),
-                format::size(length as u64)
+            let says = t!(
+                "Showing the first {shown} of {all}. Save the response to see all of it.",
+                shown = format::size(MOST_SHOWN as u64),
+                all = format::size(length as u64)
             );
             notice(NoticeKind::Info, says)
         })
@@ -162,12 +167,22 @@ fn actions(console: Console) -> Element {
     let cli = move || console.request().and_then(|request| shell::aws_cli(&request));
     html::div()
         .class("toolbar")
-        .child(Button::new("Save response").icon(Icon::Download).kind(ButtonKind::Quiet).on_click(save))
-        .child(copy_button("Copy response", copied))
-        .child(html::span().class("copy-as").child("curl").child(copy_button("Copy as curl", curl)))
+        .child(Button::new(t!("Save response")).icon(Icon::Download).kind(ButtonKind::Quiet).on_click(save))
+        .child(copy_button(t!("Copy response"), copied))
+        .child(
+            html::span()
+                .class("copy-as")
+                .child(html::span().attr("translate", "no").child("curl"))
+                .child(copy_button(t!("Copy as curl"), curl)),
+        )
         .child(live(move || {
             let there = cli();
-            there.map(|command| html::span().class("copy-as").child("AWS CLI").child(copy_button("Copy as AWS CLI", command)))
+            there.map(|command| {
+                html::span()
+                    .class("copy-as")
+                    .child(html::span().attr("translate", "no").child("AWS CLI"))
+                    .child(copy_button(t!("Copy as AWS CLI"), command))
+            })
         }))
 }
 

@@ -76,8 +76,7 @@ impl Chain {
     }
 
     pub fn view(self) -> View {
-        let problem =
-            move || self.failure.get().map(|error| errors::aws_error("Part of the chain could not be asked for", &error));
+        let problem = move || self.failure.get().map(|error| errors::aws_error(t!("Some details couldn't be loaded"), &error));
         let links = [self.who(), self.identity(), self.role(), self.credentials()];
         group([error_notice(problem, Some(Handler::from(move || self.load()))), html::ol().class("chain").children(links).into()])
     }
@@ -108,47 +107,48 @@ impl Chain {
             if is_user.get() {
                 signed_in(provider.clone(), hint, move || claims().map(|claims| claims::facts(&claims)).unwrap_or_default())
             } else {
-                let hint = "A guest: nobody has vouched for you, so no token goes to the identity pool. \
-                    It gives guests an identity if its owner allows them.";
-                group([html::p().class("hint").child(hint), facts(vec![Fact::text("Provider", "None")])])
+                let hint = t!(
+                    "You are a guest: no token goes to the identity pool, which gives guests an identity if its owner allows them."
+                );
+                group([html::p().class("hint").child(hint), facts(vec![Fact::text(t!("Provider"), t!("None"))])])
             }
         };
-        html::li().class("panel").child(html::h2().child("Who you are").child(live(left))).child(live(facts))
+        html::li().class("panel").child(html::h2().child(t!("Who you are")).child(live(left))).child(live(facts))
     }
 
     fn identity(self) -> Element {
         let pool = self.state.config().identity_pool.id;
         let facts = move || {
             self.known(
-                self.identity_id.get().map(|id| vec![Fact::id("Identity id", id), Fact::id("Identity pool", pool.clone())]),
+                self.identity_id
+                    .get()
+                    .map(|id| vec![Fact::id(t!("Identity ID"), id), Fact::id(t!("Identity pool"), pool.clone())]),
             )
         };
-        let asked = if self.state.session().login_provider().as_deref() == Some(developer_login::LOGIN) {
-            "given with the token"
+        let hint = if self.state.session().login_provider().as_deref() == Some(developer_login::LOGIN) {
+            t!("Your ID in the identity pool, which came with the token. Your files and items are stored under it.")
         } else {
-            "GetId"
+            t!("Your ID in the identity pool (GetId). Your files and items are stored under it.")
         };
-        let hint = format!("The identity pool knows you by this id ({asked}). Your files and items are kept under it.");
-        panel(html::h2().child("Identity"), &hint, live(facts))
+        panel(html::h2().child(t!("Identity")), hint, live(facts))
     }
 
     fn role(self) -> Element {
         let facts = move || {
             let facts = self.caller.get().map(|caller| {
-                let role = caller.role().map(|role| Fact::id("Role", role));
-                let rest = [Fact::id("Assumed role", caller.arn.clone()), Fact::id("Account", caller.account.clone())];
+                let role = caller.role().map(|role| Fact::id(t!("Role"), role));
+                let rest = [Fact::id(t!("Assumed role"), caller.arn.clone()), Fact::id(t!("Account"), caller.account.clone())];
                 role.into_iter().chain(rest).collect()
             });
             self.known(facts)
         };
-        let hint = "What you may do is written in the policies of this role. \
-            STS says that your credentials act as it (GetCallerIdentity).";
+        let hint = t!("The policies of this role say what you can do. AWS confirms that you have it (GetCallerIdentity).");
         let claims = match self.state.session().profile() {
             Some(Profile::User(claims)) => claims,
             _ => Map::new(),
         };
         panel(
-            html::h2().child("Role"),
+            html::h2().child(t!("Role")),
             hint,
             group([role::view(self.state, &claims, self.caller.into(), Handler::from(move || self.load_again())), live(facts)]),
         )
@@ -173,27 +173,28 @@ impl Chain {
         let facts = move || {
             let mut facts = credentials.get().map(|(facts, _)| facts);
             if let (Some(facts), Some(offset)) = (&mut facts, offset.get()) {
-                facts.push(Fact::text("Clock", offset));
+                facts.push(Fact::text(t!("Clock"), offset));
             }
             self.known(facts)
         };
-        let source = match self.state.config().identity_pool.flow {
-            Flow::Enhanced => "GetCredentialsForIdentity",
-            Flow::Classic { .. } => "GetOpenIdToken, then STS AssumeRoleWithWebIdentity: the classic flow",
+        let hint = match self.state.config().identity_pool.flow {
+            Flow::Enhanced => t!(
+                "Temporary keys for the role (GetCredentialsForIdentity). They sign every request (Signature Version 4), are renewed \
+                 before they expire, and never leave this page's memory."
+            ),
+            Flow::Classic { .. } => t!(
+                "Temporary keys for the role (the classic flow: GetOpenIdToken, then AssumeRoleWithWebIdentity). They sign every \
+                 request (Signature Version 4), are renewed before they expire, and never leave this page's memory."
+            ),
         };
-        let hint = format!(
-            "Temporary keys for the role ({source}), kept in this page's memory alone. \
-            Every request is signed with them (Signature Version 4). \
-            From five minutes before they expire, the next request gets new ones."
-        );
-        panel(html::h2().child("Credentials").child(live(left)), &hint, live(facts))
+        panel(html::h2().child(t!("Credentials")).child(live(left)), hint, live(facts))
     }
 
     /// The facts, or what stands for them until they are known.
     fn known(self, known: Option<Vec<Fact>>) -> Element {
         match known {
             Some(known) => facts(known),
-            None if self.failure.read().is_some() => html::p().child("Not known."),
+            None if self.failure.read().is_some() => html::p().child(t!("Not known.")),
             None => html::div().attr("aria-busy", "true").child(skeleton(2)),
         }
     }
@@ -201,8 +202,8 @@ impl Chain {
     /// Time left, counting down. Not a live region: it would never be silent.
     fn countdown(self, expiry: SystemTime) -> Element {
         let left = move || match expiry.duration_since(self.now.get()) {
-            Ok(left) => (format!("{} left", format::countdown(left)), "badge"),
-            Err(_) => ("expired".to_owned(), "badge wary"),
+            Ok(left) => (t!("{time} left", time = format::countdown(left)), "badge"),
+            Err(_) => (t!("Expired").to_owned(), "badge wary"),
         };
         html::span().class(move || left().1).child(text(move || left().0))
     }
@@ -217,38 +218,40 @@ fn panel(heading: Element, hint: &str, facts: View) -> Element {
 fn vouching(session: &Session) -> &'static str {
     match session.login_provider() {
         Some(provider) if provider == developer_login::LOGIN => {
-            "You signed in at this site's own login: your password went there. It had the identity pool make a \
-             token for your identity (GetOpenIdTokenForDeveloperIdentity), and gave you both."
+            t!("You signed in with this site's own login. It got a token for your identity from the identity pool \
+                 (GetOpenIdTokenForDeveloperIdentity).")
         }
         Some(provider) if !provider.starts_with("cognito-idp.") => {
-            "You signed in elsewhere, and that provider vouches for you with a token. The identity pool checks it by the \
-             provider's keys; this page made sure that it answers the sign-in you began."
+            t!(
+                "You signed in with a provider, which gave this page a token. The identity pool checks it with the provider's keys."
+            )
         }
         _ if session.is_by_managed_login() => {
-            "You signed in by the user pool's managed login, on its page or at a provider it knows. The pool vouches for \
-             you with an ID token, which this page got for a code (PKCE) and which answers the sign-in you began."
+            t!(
+                "You signed in on the user pool's managed login page. It gave this page a code, and an ID token for the code (PKCE)."
+            )
         }
-        _ => "You proved your password to the user pool without sending it (SRP). The pool vouches for you with an ID token.",
+        _ => t!("You proved your password to the user pool without sending it (SRP). The pool gave this page an ID token."),
     }
 }
 
 fn signed_in(provider: Option<String>, hint: &'static str, claims: impl Fn() -> Vec<Fact> + Send + Sync + 'static) -> View {
-    let provider: Vec<Fact> = provider.map(|provider| Fact::id("Provider", provider)).into_iter().collect();
+    let provider: Vec<Fact> = provider.map(|provider| Fact::id(t!("Provider"), provider)).into_iter().collect();
     // An access token means something to its provider alone.
     let is_id_token = claims().iter().any(|claim| claim.name == "iss");
-    let claims = is_id_token.then(|| group([View::from(html::h3().child("What the ID token says")), facts(claims).into()]));
+    let claims = is_id_token.then(|| group([View::from(html::h3().child(t!("What the ID token says"))), facts(claims).into()]));
     group([View::from(html::p().class("hint").child(hint)), facts(provider).into(), claims.into()])
 }
 
 fn credential_facts(credentials: &Credentials, received: Option<SystemTime>) -> Vec<Fact> {
     let time = |at| format::date_time(unix_seconds(at));
-    let masked = Fact { code: true, ..Fact::text("Access key id", masked(credentials.access_key_id())) };
+    let masked = Fact { code: true, ..Fact::text(t!("Access key ID"), masked(credentials.access_key_id())) };
     [
         Some(masked),
-        Some(Fact::text("Secret access key", "Never shown")),
-        credentials.session_token().map(|_| Fact::text("Session token", "Never shown")),
-        received.map(|at| Fact::text("Received", time(at))),
-        credentials.expiry().map(|at| Fact::text("Expires", time(at))),
+        Some(Fact::text(t!("Secret access key"), t!("Never shown"))),
+        credentials.session_token().map(|_| Fact::text(t!("Session token"), t!("Never shown"))),
+        received.map(|at| Fact::text(t!("Received"), time(at))),
+        credentials.expiry().map(|at| Fact::text(t!("Expires"), time(at))),
     ]
     .into_iter()
     .flatten()
@@ -278,9 +281,9 @@ fn clock_offset(offset: time::Duration) -> Option<String> {
     match offset {
         offset if offset.is_zero() => None,
         offset if offset.is_positive() => {
-            Some(format!("This device's clock is {span} behind AWS's. Requests are signed with AWS's time."))
+            Some(t!("This device's clock is {span} behind AWS's. Requests are signed with AWS's time.", span = span))
         }
-        _ => Some(format!("This device's clock is {span} ahead of AWS's. Requests are signed with AWS's time.")),
+        _ => Some(t!("This device's clock is {span} ahead of AWS's. Requests are signed with AWS's time.", span = span)),
     }
 }
 

@@ -22,15 +22,15 @@ pub fn page() -> View {
     chain.load();
     state.connection().on_return(move || chain.resume());
     let (requests, drawer) = requests::view(state);
-    let hint = "How this page came to act in AWS: each link of the chain comes from the one above it.";
+    let hint = t!("How you are signed in to AWS, step by step.");
     let main = html::main()
         .id(MAIN)
         .attr("tabindex", "-1")
         .class("page prose session")
-        .child(html::h1().child("Session"))
+        .child(html::h1().child(t!("Session")))
         .child(html::p().class("hint").child(hint))
         .child(chain.view())
-        .child(html::h2().child("Requests of this tab"))
+        .child(html::h2().child(t!("Requests of this tab")))
         .child(requests);
     html::div().class("workspace").child(main).child(drawer).into()
 }

@@ -39,18 +39,18 @@ fn requests<'a>(oldest_first: impl Iterator<Item = &'a Exchange>) -> Vec<Request
 fn outcome(exchange: &Exchange) -> (String, &'static str) {
     match &exchange.outcome {
         // S3 may refuse in the body of a response that begins as a success.
-        Ok(status @ 0..=399) if exchange.error_code.is_some() => (format!("{status} Refused"), "badge bad"),
-        Ok(status @ 0..=399) => (format!("{status} OK"), "badge good"),
-        Ok(status @ 400..=499) => (format!("{status} Refused"), "badge bad"),
-        Ok(status) => (format!("{status} Failed"), "badge bad"),
+        Ok(status @ 0..=399) if exchange.error_code.is_some() => (t!("{status} Refused", status = status), "badge bad"),
+        Ok(status @ 0..=399) => (t!("{status} OK", status = status), "badge good"),
+        Ok(status @ 400..=499) => (t!("{status} Refused", status = status), "badge bad"),
+        Ok(status) => (t!("{status} Failed", status = status), "badge bad"),
         Err(error) => {
             let words = match error.kind {
-                HttpErrorKind::Network => "No answer",
-                HttpErrorKind::Offline => "Offline",
-                HttpErrorKind::Timeout => "Timed out",
-                HttpErrorKind::Aborted => "Cancelled",
-                HttpErrorKind::TooLarge => "Too large",
-                HttpErrorKind::Unreadable => "File unreadable",
+                HttpErrorKind::Network => t!("No answer"),
+                HttpErrorKind::Offline => t!("Offline"),
+                HttpErrorKind::Timeout => t!("Timed out"),
+                HttpErrorKind::Aborted => t!("Cancelled"),
+                HttpErrorKind::TooLarge => t!("Too large"),
+                HttpErrorKind::Unreadable => t!("File unreadable"),
             };
             (words.to_owned(), "badge wary")
         }
@@ -71,9 +71,9 @@ pub(super) fn view(state: AppState) -> (View, View) {
         opened.set(Some(request));
         open.set(true);
     };
-    let none_yet = || empty_state(Icon::Info, "No requests yet", "Each request of this tab will be listed here.").into();
+    let none_yet = || empty_state(Icon::Info, t!("No requests yet"), t!("Each request of this tab will be listed here.")).into();
     let name = |request: &Request| title(&request.exchange);
-    let table = DataTable::new("Requests", rows, columns(), |request: &Request| request.key.as_str(), name)
+    let table = DataTable::new(t!("Requests"), rows, columns(), |request: &Request| request.key.as_str(), name)
         .on_open(on_open)
         .empty(none_yet);
     let heading = move || opened.read().as_ref().map(|request| title(&request.exchange)).unwrap_or_default();
@@ -83,27 +83,32 @@ pub(super) fn view(state: AppState) -> (View, View) {
 
 fn columns() -> Vec<Column<Request>> {
     vec![
-        Column::new("Operation", |Request { exchange, .. }: &Request| {
-            html::span().child(html::span().class("hint").child(exchange.service.as_str()).child(" ")).child(exchange.operation)
+        Column::new(t!("Operation"), |Request { exchange, .. }: &Request| {
+            html::span()
+                .attr("translate", "no")
+                .child(html::span().class("hint").child(exchange.service.as_str()).child(" "))
+                .child(exchange.operation)
         })
         .sorted_by(|a, b| title(&a.exchange).cmp(&title(&b.exchange))),
-        Column::new("Status", |Request { exchange, .. }: &Request| {
+        Column::new(t!("Status"), |Request { exchange, .. }: &Request| {
             let (words, class) = outcome(exchange);
             html::span().class(class).child(words)
         })
         .width(8),
-        Column::new("Target", |Request { exchange, .. }: &Request| format!("{} {}", exchange.method, exchange.target))
-            .shown_from(ShownFrom::Wide),
-        Column::new("Took", |Request { exchange, .. }: &Request| format::milliseconds(exchange.took))
+        Column::new(t!("Target"), |Request { exchange, .. }: &Request| {
+            html::span().attr("translate", "no").child(format!("{} {}", exchange.method, exchange.target))
+        })
+        .shown_from(ShownFrom::Wide),
+        Column::new(t!("Took"), |Request { exchange, .. }: &Request| format::milliseconds(exchange.took))
             .width(5)
             .numeric()
             .shown_from(ShownFrom::Medium)
             .sorted_by(|a, b| a.exchange.took.cmp(&b.exchange.took)),
-        Column::new("Time", |Request { exchange, .. }: &Request| format::time_of_day(unix_seconds(exchange.at)))
+        Column::new(t!("Time"), |Request { exchange, .. }: &Request| format::time_of_day(unix_seconds(exchange.at)))
             .width(6)
             .numeric()
             .shown_from(ShownFrom::Medium),
-        Column::new("Attempt", |Request { exchange, .. }: &Request| exchange.attempt.to_string())
+        Column::new(t!("Attempt"), |Request { exchange, .. }: &Request| format::number(exchange.attempt.into()))
             .width(5)
             .numeric()
             .shown_from(ShownFrom::Wide),
@@ -112,19 +117,19 @@ fn columns() -> Vec<Column<Request>> {
 
 fn facts_of(exchange: &Exchange) -> Vec<Fact> {
     let seconds = unix_seconds(exchange.at);
-    let detail = exchange.outcome.as_ref().err().map(|error| Fact::text("Browser", error.detail.clone()));
+    let detail = exchange.outcome.as_ref().err().map(|error| Fact::text(t!("Browser"), error.detail.clone()));
     [
-        Some(Fact::text("Status", outcome(exchange).0)),
-        exchange.error_code.clone().map(|code| Fact::id("Error code", code)),
+        Some(Fact::text(t!("Status"), outcome(exchange).0)),
+        exchange.error_code.clone().map(|code| Fact::id(t!("Error code"), code)),
         detail,
-        Some(Fact::text("Method", exchange.method.to_string())),
-        Some(Fact::id("Target", exchange.target.clone())),
-        Some(Fact::text("Sent", format::time_of_day(seconds))),
-        Some(Fact::text("Sent bytes", format::size(exchange.sent_bytes))),
-        Some(Fact::text("Received bytes", format::size(exchange.received_bytes))),
-        Some(Fact::text("Took", format::milliseconds(exchange.took))),
-        Some(Fact::text("Attempt", exchange.attempt.to_string())),
-        exchange.request_id.clone().map(|id| Fact::id("Request ID", id)),
+        Some(Fact::text(t!("Method"), exchange.method.to_string())),
+        Some(Fact::id(t!("Target"), exchange.target.clone())),
+        Some(Fact::text(t!("Sent"), format::time_of_day(seconds))),
+        Some(Fact::text(t!("Sent bytes"), format::size(exchange.sent_bytes))),
+        Some(Fact::text(t!("Received bytes"), format::size(exchange.received_bytes))),
+        Some(Fact::text(t!("Took"), format::milliseconds(exchange.took))),
+        Some(Fact::text(t!("Attempt"), format::number(exchange.attempt.into()))),
+        exchange.request_id.clone().map(|id| Fact::id(t!("Request ID"), id)),
     ]
     .into_iter()
     .flatten()

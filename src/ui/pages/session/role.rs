@@ -24,8 +24,8 @@ fn name(arn: &str) -> &str {
 /// The choices: first what the identity pool would choose, then each role.
 fn choices(claims: &Map<String, Value>, roles: &[String]) -> Vec<Choice> {
     let preferred = claims.get("cognito:preferred_role").and_then(Value::as_str);
-    let hint = preferred.map(|arn| format!("Your groups prefer {}.", name(arn)));
-    let by_itself = Choice { label: "As the identity pool chooses".to_owned(), hint };
+    let hint = preferred.map(|arn| t!("Your group's default is {role}.", role = name(arn)));
+    let by_itself = Choice { label: t!("Default role").to_owned(), hint };
     let role = |arn: &String| Choice { label: name(arn).to_owned(), hint: Some(arn.clone()) };
     std::iter::once(by_itself).chain(roles.iter().map(role)).collect()
 }
@@ -50,7 +50,7 @@ pub(super) fn view(
         let session = state.session();
         chosen.set(session.role());
         session.refused_role().map(|arn| {
-            let says = format!("You may not act as {} any more, so you act as the identity pool chooses.", name(&arn));
+            let says = t!("You can no longer use the role {role}. You now have the default role.", role = name(&arn));
             notice(NoticeKind::Warning, says)
         })
     });
@@ -62,7 +62,7 @@ pub(super) fn view(
         chosen.set(arn);
         on_choice.run(());
     };
-    group([refused, radio_group("Role", choices(claims, &roles), place, choose).into()])
+    group([refused, radio_group(t!("Role"), choices(claims, &roles), place, choose).into()])
 }
 
 #[cfg(test)]
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(
             labels,
             [
-                ("As the identity pool chooses".to_owned(), Some("Your groups prefer User.".to_owned())),
+                ("Default role".to_owned(), Some("Your group's default is User.".to_owned())),
                 ("Admin".to_owned(), Some(admin.to_owned())),
                 ("User".to_owned(), Some(user.to_owned())),
             ]
