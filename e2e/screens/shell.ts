@@ -13,7 +13,7 @@ export class Shell {
     return this.page.getByRole("status");
   }
   get offline() {
-    return this.page.getByText("You are offline. Nothing is lost; work resumes by itself.");
+    return this.page.getByText("You're offline. Nothing is lost; work resumes by itself.");
   }
   get clockNotice() {
     return this.page.getByText("This device's clock is");

@@ -143,7 +143,7 @@ test.describe("every screen keeps the rules:", () => {
     await expect(items.main.getByText("Guests have no items")).toBeVisible();
     await examine(page, "a guest's items");
     await page.goto("#/nowhere");
-    await expect(page.getByText("There is no such page")).toBeVisible();
+    await expect(page.getByText("This page doesn't exist")).toBeVisible();
     await examine(page, "an address that leads nowhere");
     await configure(page, { region: "?" });
     await page.reload();

@@ -88,7 +88,7 @@ test("whom a provider vouches for links an account with a password", async ({ pa
   await page.goto(at("#/account"));
   const link = account.linkedLogins.getByRole("button", { name: "Link Email", exact: true });
   await link.click();
-  await expect(page.getByText("Sign in to the account that is to lead to your files and items as well.")).toBeVisible();
+  await expect(page.getByText("Sign in to the account that you want to link.")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Continue/ }), "nobody else is to come in").toHaveCount(0);
   await examine(page, "the account to be linked signs in");
   await page.getByRole("link", { name: "Back without linking" }).click();
@@ -244,7 +244,7 @@ test("the answer is of no use to whoever is here instead", async ({ page, entran
 test("where a provider cannot return, its button says so", async ({ page, entrance, account, user }) => {
   await entrance.signIn(user, { route: "#/account" });
   await account.linkedLogins.getByRole("button", { name: "Link Google" }).click();
-  await expect(account.linkedLogins).toContainText("Google sends visitors back only to https addresses");
+  await expect(account.linkedLogins).toContainText("Sign-in with Google needs the secure (https) address");
   await expect(page).toHaveURL(/#\/account$/);
   await examine(page, "a provider that cannot return, on the Account page");
 });

@@ -15,7 +15,7 @@ test("on a page without https it is said why there are none", async ({ page, ent
   await configure(page, { https_url: "https://files.example/", user_pool: pool });
   await entrance.signIn(await newUserOf(pool), { route: "#/account" });
   await expect(account.passkeys).toContainText("Passkeys need HTTPS");
-  await expect(account.passkeys.getByRole("link", { name: "Open this page by https." })).toHaveAttribute("href", "https://files.example/");
+  await expect(account.passkeys.getByRole("link", { name: "Open the secure page" })).toHaveAttribute("href", "https://files.example/");
   await expect(account.passkeys.getByRole("button", { name: "Create a passkey" })).toHaveCount(0);
 });
 

@@ -10,7 +10,7 @@ test("a new one takes the place of the old one", async ({ page, entrance, accoun
   await entrance.signIn(user);
   await account.open();
   await account.changePassword(user.password, "short");
-  await expect(account.password.getByRole("textbox", { name: "New password" })).toHaveAccessibleDescription(/does not meet all the rules/);
+  await expect(account.password.getByRole("textbox", { name: "New password" })).toHaveAccessibleDescription(/doesn't meet all the rules/);
   expect(wire.of("ChangePassword")).toEqual([]);
   await account.changePassword(`${user.password}x`, changed.password);
   await expect(account.password.getByRole("alert")).toContainText("Wrong current password");
@@ -45,7 +45,7 @@ test("who signs in without a password sets a first one", async ({ page, entrance
   await use(page, pool);
   await entrance.open("#/account");
   await entrance.email.fill(email);
-  await page.getByRole("button", { name: "Send a code by e-mail" }).click();
+  await page.getByRole("button", { name: "Email me a code" }).click();
   await page.getByRole("textbox", { name: "One-time code" }).fill(await code(email));
   await page.getByRole("button", { name: "Verify" }).click();
   await account.expectLoaded();

@@ -22,7 +22,7 @@ test("a new address takes over once its code was entered, and the page follows",
   await entrance.signIn(user);
   await account.open();
   await account.save({ email: "nonsense" });
-  await expect(account.email).toHaveAccessibleDescription(/whole e-mail address/);
+  await expect(account.email).toHaveAccessibleDescription(/valid email address/);
   await account.save({ email: address });
   await expect(account.profile.getByText(`Enter the code that was sent to ${address}. Until then, your email stays ${user.email}.`)).toBeVisible();
   await expect(account.code).toBeFocused();

@@ -22,12 +22,12 @@ test("a code by e-mail takes the password's place", async ({ page, entrance, she
   await page.clock.install();
   const user = await newUserOf(pool);
   await entrance.open();
-  const choice = page.getByRole("button", { name: "Send a code by e-mail" });
+  const choice = page.getByRole("button", { name: "Email me a code" });
   await choice.click();
   await expect(entrance.email, "the address is needed first").toHaveAccessibleDescription(/address/);
   await entrance.email.fill(user.email);
   await choice.click();
-  await expect(entrance.heading("Enter the code")).toBeVisible();
+  await expect(entrance.heading("Enter your code")).toBeVisible();
   const code = page.getByRole("textbox", { name: "One-time code" });
   await expect(code).toBeFocused();
   await examine(page, "a code takes the password's place");
@@ -48,7 +48,7 @@ test("a code by text message takes the password's place", async ({ page, entranc
   const user = await newUserOf(pool);
   await entrance.open();
   await entrance.email.fill(user.email);
-  await page.getByRole("button", { name: "Send a code by text message" }).click();
+  await page.getByRole("button", { name: "Text me a code" }).click();
   await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(shell.navigation).toBeVisible();
@@ -73,7 +73,7 @@ test("somebody who has no passkey is asked what they have", async ({ page, entra
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await expect(entrance.heading("How do you want to sign in?")).toBeVisible();
   await examine(page, "how to sign in is asked");
-  await page.getByRole("button", { name: "Send a code by e-mail" }).click();
+  await page.getByRole("button", { name: "Email me a code" }).click();
   await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.email));
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(shell.navigation).toBeVisible();
@@ -94,7 +94,7 @@ test("a choice leads back to the password", async ({ page, entrance }) => {
 test("where there are no passkeys, their button says why", async ({ page, entrance, wire }) => {
   await entrance.open();
   await page.getByRole("button", { name: "Use a passkey" }).click();
-  await expect(page.getByText("Passkeys work only at https addresses")).toBeVisible();
+  await expect(page.getByText("Passkeys need HTTPS")).toBeVisible();
   expect(wire.of("InitiateAuth")).toEqual([]);
   await examine(page, "passkeys are missing");
 });
@@ -106,10 +106,10 @@ test("where there can be no passkey, whoever has nothing else learns why", async
   await intercept(page, "InitiateAuth", (route) => route.fulfill({ headers, body: JSON.stringify(challenge) }));
   await entrance.open();
   await entrance.email.fill("ann@example.com");
-  await page.getByRole("button", { name: "Send a code by e-mail" }).click();
-  await expect(page.getByText("This account can be entered only with a passkey.")).toBeVisible();
-  await expect(page.getByText("Passkeys work only at https addresses")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Open this page by https." })).toHaveAttribute("href", "https://files.example/");
+  await page.getByRole("button", { name: "Email me a code" }).click();
+  await expect(page.getByText("This account uses a passkey.")).toBeVisible();
+  await expect(page.getByText("Passkeys need HTTPS")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Open the secure page" })).toHaveAttribute("href", "https://files.example/");
   await examine(page, "nothing but a passkey, and none possible");
 });
 
@@ -120,7 +120,7 @@ test("an account that is not confirmed is led to its confirmation", async ({ pag
   await userPools("SignUp", { ClientId: pool.client_id, Username: user.email, Password: user.password, UserAttributes });
   await entrance.open();
   await entrance.email.fill(user.email);
-  await page.getByRole("button", { name: "Send a code by e-mail" }).click();
+  await page.getByRole("button", { name: "Email me a code" }).click();
   await expect(entrance.code).toBeVisible();
-  await expect(page.getByText("Your e-mail address is not confirmed yet.")).toBeVisible();
+  await expect(page.getByText("Your email isn't verified yet.")).toBeVisible();
 });

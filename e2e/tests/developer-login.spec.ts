@@ -89,7 +89,7 @@ test("when the token has expired the visitor signs in again, and goes on where t
   await expect(shell.navigation).toBeVisible();
   await intercept(page, "GetCredentialsForIdentity", jsonError(400, "NotAuthorizedException", "Invalid login token. Token expired: 1 >= 0"));
   await page.reload();
-  await expect(page.getByText("Your session ended. Sign in again to go on.")).toBeVisible();
+  await expect(page.getByText("Your session ended. Please sign in again.")).toBeVisible();
   await page.unrouteAll();
   await page.getByRole("button", { name: "Continue with site account" }).click();
   await page.getByRole("textbox", { name: "User name" }).fill(carol.name);

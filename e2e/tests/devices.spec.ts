@@ -101,7 +101,7 @@ test("a device that the pool does not get to know keeps nobody outside", async (
   await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
   await page.getByRole("button", { name: "Verify" }).click();
   // The news is said for a few seconds only.
-  await Promise.all([expect(page.getByText(/This device could not be registered.*sign in again within the hour/)).toBeVisible(), expect(shell.navigation).toBeVisible()]);
+  await Promise.all([expect(page.getByText(/This device couldn't be registered.*sign in again within the hour/)).toBeVisible(), expect(shell.navigation).toBeVisible()]);
 });
 
 test("an answer that is lost on the way registers a device all the same", async ({ page, entrance, shell, wire }) => {

@@ -13,8 +13,8 @@ test("signing up again leads to the code", async ({ page, entrance, shell }) => 
   await entrance.open("#/sign-up");
   await entrance.fill(visitor);
   await entrance.createAccountButton.click();
-  await expect(entrance.heading("Confirm your address")).toBeVisible();
-  await expect(entrance.status).toContainText("You have an account here that is not confirmed yet. A new code was sent.");
+  await expect(entrance.heading("Check your email")).toBeVisible();
+  await expect(entrance.status).toContainText("Your account isn't verified yet. A new code was sent.");
   await examine(page, "signing up again");
   await entrance.confirm(await code(visitor.email, 2));
   await expect(shell.navigation).toBeVisible();
@@ -26,7 +26,7 @@ test("a forgotten password of an account that was never confirmed leads to the c
   await entrance.open("#/reset-password");
   await entrance.email.fill(visitor.email);
   await entrance.sendCode.click();
-  await expect(entrance.heading("Confirm your address")).toBeVisible();
+  await expect(entrance.heading("Check your email")).toBeVisible();
   await expect(entrance.status).toContainText("This account was never confirmed");
   await entrance.confirm(await code(visitor.email, 2));
   await expect(entrance.status).toContainText("Your address is confirmed. Sign in.");
@@ -43,7 +43,7 @@ for (const route of ["#/sign-in", "#/sign-up", "#/reset-password"]) {
     await entrance.open(route);
     await entrance.email.fill(visitor.email);
     await entrance.codeLink.click();
-    await expect(entrance.heading("Confirm your address")).toBeVisible();
+    await expect(entrance.heading("Check your email")).toBeVisible();
     await expect(entrance.email).toHaveValue(visitor.email);
     await entrance.confirm(await code(visitor.email));
     await expect(entrance.status).toContainText("Your address is confirmed. Sign in.");
@@ -55,7 +55,7 @@ test("a code is found in whatever was pasted around it", async ({ entrance, page
   await entrance.signUp(visitor);
   const right = await code(visitor.email);
   await entrance.confirm("no digits");
-  await expect(entrance.code).toHaveAccessibleDescription(/A code is made of digits/);
+  await expect(entrance.code).toHaveAccessibleDescription(/Enter the digits of the code/);
   const arabic = [...right].map((digit) => String.fromCodePoint(0x660 + Number(digit))).join("");
   await entrance.confirm(`\u200fYour code is ${arabic.slice(0, 3)}\u200b-${arabic.slice(3)}.`);
   await expect(shell.navigation).toBeVisible();
@@ -132,7 +132,7 @@ test("a sign-in that is refused keeps the name, says so and waits for the passwo
   await entrance.fill({ ...user, password: `${user.password}\u0065\u0301` });
   await entrance.signInButton.click();
   await expect(entrance.alert).toContainText("Wrong email or password.");
-  await expect(entrance.alert, "what a keyboard writes and what a file holds may differ").toContainText("Letters with accents can be stored in two ways.");
+  await expect(entrance.alert, "what a keyboard writes and what a file holds may differ").toContainText("Accented letters can be stored in two ways.");
   await expect(entrance.email).toHaveValue(user.email);
   await expect(entrance.password).toBeFocused();
   await entrance.fill({ ...user, password: `${user.password}x` });
@@ -149,7 +149,7 @@ test("an answer that nobody asked for changes nothing for who is in", async ({ p
   for (const address of [`${secureSite()}?code=stolen&state=forged`, `${secureSite()}#id_token=x&state=forged`, `${secureSite()}?error=access_denied&error_description=Sign+in+at+evil.example`]) {
     await page.goto("about:blank");
     await page.goto(address);
-    await expect(shell.news.filter({ hasText: "Ignored a sign-in that was not started in this tab. Nothing has changed." })).toBeVisible();
+    await expect(shell.news.filter({ hasText: "Ignored a sign-in that wasn't started in this tab. Nothing has changed." })).toBeVisible();
     await expect(shell.accountMenu).toContainText(user.email);
     await expect(page).toHaveURL(/#\/files\/my\/$/);
     await expect(entrance.alert).toHaveCount(0);

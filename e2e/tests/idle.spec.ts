@@ -17,7 +17,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 const question = (page: Page) => page.getByRole("dialog", { name: "Are you still there?" });
-const SIGNED_OUT = "You were signed out because nothing happened here for 15 minutes. Sign in again to go on.";
+const SIGNED_OUT = "You were signed out after 15 minutes without activity. Please sign in again.";
 
 test("who does nothing is asked first, and an answer is enough", async ({ page, entrance, files, user }) => {
   await entrance.signIn(user);

@@ -90,5 +90,5 @@ test("the address says which table is shown, over a reload and Back", async ({ p
   await page.goBack();
   await expect(items.row("in the first")).toBeVisible();
   await page.goto("#/items/no-such-table");
-  await expect(page.getByText("There is no such table")).toBeVisible();
+  await expect(page.getByText("This table doesn't exist")).toBeVisible();
 });

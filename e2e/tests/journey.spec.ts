@@ -19,7 +19,7 @@ test("from an e-mail address to a file and back", async ({ page, entrance, shell
     await entrance.fill(visitor);
     await entrance.createAccountButton.click();
     await expect(page).toHaveURL(/#\/confirm$/);
-    await expect(entrance.heading("Confirm your address")).toBeVisible();
+    await expect(entrance.heading("Check your email")).toBeVisible();
   });
 
   const refreshToken = await test.step("verify with the e-mailed code, which signs in", async () => {

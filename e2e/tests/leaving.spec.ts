@@ -27,7 +27,7 @@ test("who leaves while files are on their way is asked first", async ({ page, en
 
   await shell.accountMenu.click();
   await shell.menuItem("Sign out").click();
-  await expect(asked).toContainText("2 files are on their way. They are stopped, and would have to be uploaded again.");
+  await expect(asked).toContainText("2 uploads are still running. They will be cancelled.");
   await examine(page, "leaving while files are on their way");
   await asked.getByRole("button", { name: "Cancel" }).click();
   await expect(asked).toBeHidden();
@@ -70,7 +70,7 @@ test("switching the account asks as well", async ({ page, entrance, files, shell
   await shell.menuItem("Switch account").click();
   await page.getByRole("dialog", { name: "Switch account", exact: true }).getByRole("button", { name: user.email }).click();
   const asked = page.getByRole("dialog", { name: "Switch account?" });
-  await expect(asked).toContainText("2 files are on their way.");
+  await expect(asked).toContainText("2 uploads are still running.");
   await asked.getByRole("button", { name: "Switch account" }).click();
   await expect(shell.accountMenu).toContainText(user.email);
   await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -102,7 +102,7 @@ test("what another tab has stopped is said", async ({ context, page, entrance, f
     await uploadForEver(page, files);
     await new Shell(other).signOut();
     await expect(entrance.signInButton).toBeVisible();
-    await expect(paused(page, "you were signed out in another tab")).toBeVisible();
+    await expect(paused(page, "you signed out in another tab")).toBeVisible();
   });
 });
 

@@ -136,7 +136,7 @@ test("where managed login cannot return, its buttons say so", async ({ page, ent
   await entrance.open();
   for (const name of ["Google", "single sign-on"]) {
     await page.getByRole("button", { name: `Continue with ${name}` }).click();
-    await expect(page.getByText(`${name} sends visitors back only to https addresses`)).toBeVisible();
+    await expect(page.getByText(`Sign-in with ${name} needs the secure (https) address`)).toBeVisible();
   }
   expect(page.url()).toContain(deployment().site);
 });

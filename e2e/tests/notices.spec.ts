@@ -28,7 +28,7 @@ test.describe("what another tab does is said:", () => {
       await expect(new Shell(other).navigation).toBeVisible();
       await shell.signOut();
       await expect(new Entrance(other).signInButton).toBeVisible();
-      await expect(banner(other, "You were signed out in another tab.")).toBeVisible();
+      await expect(banner(other, "You signed out in another tab.")).toBeVisible();
       await expect(banner(page, "You were signed out"), "here it is no news").toHaveCount(0);
       if (route === "#/files") await examine(other, "signed out in another tab");
       await other.getByRole("button", { name: "Dismiss" }).click();
@@ -41,15 +41,15 @@ test.describe("what another tab does is said:", () => {
     const other = await context.newPage();
     await new Entrance(other).open();
     await entrance.signIn(user, { keep: true });
-    await expect(banner(other, `Now signed in as ${user.email}.`)).toBeVisible();
+    await expect(banner(other, `You're now signed in as ${user.email}.`)).toBeVisible();
     await shell.accountMenu.click();
     await page.getByRole("menuitem", { name: "Add account" }).click();
     await entrance.fill(second);
     await entrance.keep.check();
     await entrance.signInButton.click();
     await expect(shell.accountMenu).toContainText(second.email);
-    await expect(banner(other, `Now signed in as ${second.email}.`)).toBeVisible();
-    await expect(banner(page, "Now signed in")).toHaveCount(0);
+    await expect(banner(other, `You're now signed in as ${second.email}.`)).toBeVisible();
+    await expect(banner(page, "You're now signed in")).toHaveCount(0);
   });
 });
 

@@ -66,7 +66,7 @@ test("a passkey of somebody else is refused", async ({ page, entrance }) => {
   await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: { ...credential!, privateKey } });
   await entrance.email.fill(user.email);
   await page.getByRole("button", { name: "Use a passkey" }).click();
-  await expect(entrance.alert).toContainText("This passkey is none of this account's");
+  await expect(entrance.alert).toContainText("This passkey belongs to another account");
   await page.getByRole("button", { name: "Start over" }).click();
   await expect(entrance.signInButton).toBeVisible();
 });

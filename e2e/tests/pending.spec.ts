@@ -148,7 +148,7 @@ test("a question that nobody saw is answered in another tab, and only when its v
   await show();
   await entrance.email.fill("");
   await entrance.signInButton.click();
-  await expect(page.getByText("Enter your e-mail address"), "the page works on").toBeVisible();
+  await expect(page.getByText("Enter your email address"), "the page works on").toBeVisible();
 });
 
 test("a tab that comes too late with its answer ends nothing in another", async ({ context, page, entrance, shell }) => {

@@ -159,7 +159,7 @@ test.describe("navigation follows the configuration", () => {
     await entrance.signIn(user);
     await expect(page).toHaveURL(/#\/session$/);
     await expect(shell.navigation.getByRole("link")).toHaveText(["Session"]);
-    for (const [address, says] of [["files/my/", "This site keeps no files"], ["items", "This site keeps no items"], ["api", "This site has no API"], ["elsewhere", "There is no such page"]]) {
+    for (const [address, says] of [["files/my/", "This site keeps no files"], ["items", "This site keeps no items"], ["api", "This site has no API"], ["elsewhere", "This page doesn't exist"]]) {
       await page.goto(`#/${address}`);
       await expect(files.main).toContainText(says!);
     }
@@ -184,7 +184,7 @@ test.describe("navigation follows the configuration", () => {
     await expect(page).toHaveURL(/#\/files\/shared\/$/);
     await expect(files.row("Welcome.txt")).toBeVisible();
     await page.goto("#/files/my/");
-    await expect(files.main).toContainText("There is no such place");
+    await expect(files.main).toContainText("This place doesn't exist");
     await page.goto("#/files/box/");
     await expect(files.main.getByText("You can add files here but not view any.")).toBeVisible();
     await expect(files.uploadButton).toBeVisible();

@@ -79,8 +79,8 @@ test("where a provider cannot return, its button says so", async ({ page, entran
   await configure(page, { https_url: "https://files.example/" });
   await entrance.open();
   await page.getByRole("button", { name: "Continue with Google" }).click();
-  await expect(page.getByText("Google sends visitors back only to https addresses")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Open this page by https." })).toHaveAttribute("href", "https://files.example/");
+  await expect(page.getByText("Sign-in with Google needs the secure (https) address")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Open the secure page" })).toHaveAttribute("href", "https://files.example/");
   await examine(page, "a provider that cannot return");
 });
 

@@ -51,7 +51,7 @@ test.describe("a second step", () => {
     await entrance.fill(user);
     await entrance.signInButton.click();
     await expect(entrance.heading("Two-step verification")).toBeVisible();
-    await expect(page.getByText(/A code was sent to v\*+@e\*+ by e-mail\./)).toBeVisible();
+    await expect(page.getByText(/A code was sent to v\*+@e\*+\. It may take/)).toBeVisible();
     await examine(page, "a code by e-mail is asked for");
     const code = await inbox.code(user.email);
     await page.getByRole("textbox", { name: "One-time code" }).fill(wrong(code));
@@ -70,12 +70,12 @@ test.describe("a second step", () => {
     await entrance.open();
     await entrance.fill(user);
     await entrance.signInButton.click();
-    await expect(page.getByText("If none arrives, start over to have another one sent.")).toBeVisible();
+    await expect(page.getByText("No code? Start over to get a new one.")).toBeVisible();
     await interceptFirst(page, 1, "RespondToAuthChallenge", jsonError(400, "ExpiredCodeException", "Invalid code provided, please request a code again."));
     await field.fill(await inbox.code(user.email));
     await page.keyboard.press("Enter");
     await expect(entrance.alert).toContainText("This code has expired.");
-    await expect(entrance.alert).toContainText("Start over to have another one sent.");
+    await expect(entrance.alert).toContainText("Start over to get a new one.");
     await examine(page, "a code by e-mail has expired");
     await page.getByRole("button", { name: "Start over" }).click();
     await entrance.password.fill(user.password);
@@ -93,10 +93,10 @@ test.describe("a second step", () => {
     await entrance.open();
     await entrance.fill(user);
     await entrance.signInButton.click();
-    await expect(page.getByText("How do you want to show that it is you?")).toBeVisible();
-    await expect(page.getByRole("button", { name: "Send an e-mail" }), "not one of this visitor's").toBeHidden();
+    await expect(page.getByText("Choose how to verify that it's you.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Email me a code" }), "not one of this visitor's").toBeHidden();
     await examine(page, "a second step is chosen");
-    await page.getByRole("button", { name: "Send a text message" }).click();
+    await page.getByRole("button", { name: "Text me a code" }).click();
     await expect(page.getByText("by text message.")).toBeVisible();
     await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
     await page.getByRole("button", { name: "Verify" }).click();
@@ -144,7 +144,7 @@ test.describe("a second step", () => {
     await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
     await interceptFirst(page, 1, "RespondToAuthChallenge", jsonError(400, "NotAuthorizedException", "Invalid session for the user, session is expired."));
     await page.getByRole("button", { name: "Verify" }).click();
-    await expect(page.getByText("That took too long, so the sign-in has to begin anew.")).toBeVisible();
+    await expect(page.getByText("Sign-in timed out. Please start again.")).toBeVisible();
     await expect(entrance.email, "nothing is typed twice").toHaveValue(user.email);
     await examine(page, "a sign-in took too long");
     expect(await page.evaluate(() => sessionStorage.getItem("satchel.pending.sign-in")), "nothing is left of it").toBeNull();
@@ -224,7 +224,7 @@ test.describe("the owner's own questions", () => {
       await wire.expectStatuses("RespondToAuthChallenge", answered);
       if (status === 200) await expect(answer(page)).toHaveValue("");
     }
-    await expect(page.getByText("Your answer was not accepted, so the sign-in has to begin anew.")).toBeVisible();
+    await expect(page.getByText("Your answer was not accepted. Please start again.")).toBeVisible();
     await expect(entrance.email).toHaveValue(user.email);
   });
 });
@@ -282,7 +282,7 @@ test("who has none yet chooses which to set up, where there are several", async 
   const ask = async () => {
     await entrance.fill({ email, password });
     await entrance.signInButton.click();
-    await expect(page.getByText("This site asks for a second step. Which one do you want to have?")).toBeVisible();
+    await expect(page.getByText("This site requires two-step verification. Choose your second step.")).toBeVisible();
   };
   await entrance.open();
   await ask();
@@ -291,7 +291,7 @@ test("who has none yet chooses which to set up, where there are several", async 
   await expect(page.getByRole("img", { name: "QR code of the key" })).toBeVisible();
   await page.getByRole("button", { name: "Start over" }).click();
   await ask();
-  await page.getByRole("button", { name: "Have codes sent by e-mail" }).click();
+  await page.getByRole("button", { name: "Get codes by email" }).click();
   await page.getByRole("textbox", { name: "Email" }).fill(address);
   await page.keyboard.press("Enter");
   await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(address));
@@ -332,7 +332,7 @@ test("an address that is not confirmed yet is confirmed on the way in", async ({
   await entrance.open();
   await entrance.fill(visitor);
   await entrance.signInButton.click();
-  await expect(page.getByText("Your e-mail address is not confirmed yet. A new code was sent to it.")).toBeVisible();
+  await expect(page.getByText("Your email isn't verified yet. A new code was sent to it.")).toBeVisible();
   await examine(page, "an address is not confirmed yet");
   await entrance.confirm(await inbox.code(visitor.email, 2));
   await expect(shell.navigation).toBeVisible();

@@ -75,7 +75,7 @@ test("what is said about a sign-out outlives the document", async ({ page, entra
   await page.evaluate(() => Object.assign(window, { old: true }));
   await intercept(page, "RevokeToken", jsonError(400, "InvalidParameterException"));
   await shell.signOut();
-  await expect(page.getByText("You are signed out here, but AWS could not be told")).toBeVisible();
+  await expect(page.getByText("You are signed out here, but AWS couldn't be told")).toBeVisible();
   await expect(entrance.signInButton).toBeVisible();
   expect(await page.evaluate(() => "old" in window), "another document").toBe(false);
   await page.reload();

@@ -36,15 +36,15 @@ test("empty and half-filled forms say what is missing and send nothing", async (
   await entrance.open();
   wire.forget();
   await entrance.signInButton.click();
-  await expect(page.getByText("Enter your e-mail address.")).toBeVisible();
+  await expect(page.getByText("Enter your email address.")).toBeVisible();
   await expect(page.getByText("Enter your password.")).toBeVisible();
   await expect(entrance.email).toBeFocused();
-  await expect(entrance.email).toHaveAccessibleDescription(/Enter your e-mail address/);
+  await expect(entrance.email).toHaveAccessibleDescription(/Enter your email address/);
 
   await entrance.email.fill("ann@");
   await entrance.password.fill("x");
   await entrance.signInButton.click();
-  await expect(page.getByText("Enter a whole e-mail address, such as ann@example.com.")).toBeVisible();
+  await expect(page.getByText("Enter a valid email address.")).toBeVisible();
   expect(wire.exchanges).toEqual([]);
 });
 
@@ -75,7 +75,7 @@ test("somebody whose address is not confirmed is led to a fresh code", async ({ 
   await entrance.fill(visitor);
   await entrance.signInButton.click();
   await expect(page).toHaveURL(/#\/confirm$/);
-  await expect(entrance.status).toContainText("not confirmed yet");
+  await expect(entrance.status).toContainText("isn't verified yet");
   const second = await code(visitor.email, 2);
   expect(second).not.toBe(first);
   await entrance.confirm(second);

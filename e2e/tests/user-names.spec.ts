@@ -148,7 +148,7 @@ test("a name of one's own is asked for where nothing takes its place", async ({ 
     await entrance.password.fill(password);
     await entrance.signInButton.click();
     await expect(entrance.alert).toContainText("Wrong user name or password.");
-    await expect(entrance.alert).toContainText("This site distinguishes capitals");
+    await expect(entrance.alert).toContainText("Capitals matter here");
     await expect(entrance.userName).toHaveValue(name.toUpperCase());
     await expect(entrance.password).toBeFocused();
     await entrance.userName.fill(name);

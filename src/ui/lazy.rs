@@ -54,9 +54,9 @@ pub(super) use lazy;
 /// What a visitor reads of a part that did not come.
 pub(super) fn load_failed() -> Problem {
     Problem {
-        title: "This page could not be loaded".to_owned(),
-        reason: "The connection failed, or the site was just updated.".to_owned(),
-        advice: "Try again, or reload the page.".to_owned(),
+        title: t!("This page couldn't be loaded").to_owned(),
+        reason: t!("The connection failed, or the site was just updated.").to_owned(),
+        advice: t!("Try again, or reload the page.").to_owned(),
         ..Problem::default()
     }
 }
@@ -143,11 +143,11 @@ fn follow(load: Box<dyn Fn() -> Loading>, meanwhile: Meanwhile, make: Box<dyn Fn
         (_, Meanwhile::Nothing) | (Stage::Coming, Meanwhile::Failure) => View::none(),
         (Stage::Failed, Meanwhile::Failure) => error_notice(Some(load_failed()), Some(fetch)),
         (Stage::Coming, Meanwhile::Around(around)) => {
-            let heading = html::h1().class("visually-hidden").child("Loading");
+            let heading = html::h1().class("visually-hidden").child(t!("Loading"));
             around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
         }
         (Stage::Failed, Meanwhile::Around(around)) => {
-            let heading = html::h1().class("visually-hidden").child("Satchel");
+            let heading = html::h1().class("visually-hidden").attr("translate", "no").child("Satchel");
             around().child(heading).child(error_notice(Some(load_failed()), Some(fetch))).into()
         }
     })

@@ -289,7 +289,7 @@ impl MyPreferences {
             Err(error) => {
                 let is_refused = error.service().is_some() && !is_retryable(&error, Idempotency::Idempotent);
                 if is_refused && self.unwritten.try_update_value(std::mem::take) == Some(true) {
-                    self.state.say("Your choice is kept in this browser only: it couldn't be saved to your files.");
+                    self.state.say(t!("Your choice is kept in this browser only: it couldn't be saved to your files."));
                 }
             }
         }

@@ -25,9 +25,9 @@ impl Theme {
     /// The menu's words.
     pub fn label(self) -> &'static str {
         match self {
-            Theme::System => "System colours",
-            Theme::Light => "Light",
-            Theme::Dark => "Dark",
+            Theme::System => t!("System colours"),
+            Theme::Light => t!("Light"),
+            Theme::Dark => t!("Dark"),
         }
     }
 

@@ -17,7 +17,7 @@ pub fn banner(kind: NoticeKind, text: impl Into<View>, details: Vec<(String, Str
         NoticeKind::Warning => ("banner warning", Icon::Alert),
         NoticeKind::Info => ("banner", Icon::Info),
     };
-    let dismiss = on_dismiss.map(|on_dismiss| Button::icon_only(Icon::Close, "Dismiss").on_click(on_dismiss));
+    let dismiss = on_dismiss.map(|on_dismiss| Button::icon_only(Icon::Close, t!("Dismiss")).on_click(on_dismiss));
     let text = html::div().class("banner-text").child(html::p().child(text)).child(technical_details(details));
     html::div().class(class).child(icon).child(text).child(dismiss)
 }

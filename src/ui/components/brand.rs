@@ -13,5 +13,5 @@ pub fn brand(href: impl Into<Value>) -> Element {
         part("flap", "M4 11.5A2.5 2.5 0 0 1 6.5 9h19a2.5 2.5 0 0 1 2.5 2.5V14a6 6 0 0 1-6 6H10a6 6 0 0 1-6-6v-2.5Z"),
         part("buckle", "M13.5 17.5h5v5.200l-2.5 2-2.5-2v-5.200Z"),
     ]);
-    html::a().class("brand").attr("href", href).child(mark).child(html::span().child("Satchel"))
+    html::a().class("brand").attr("href", href).child(mark).child(html::span().attr("translate", "no").child("Satchel"))
 }

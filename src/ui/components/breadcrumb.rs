@@ -16,7 +16,10 @@ pub struct Crumb {
 /// the last collapse into one, which leads to the parent.
 pub fn breadcrumb(crumbs: impl Into<Live<Vec<Crumb>>>) -> Element {
     let crumbs = crumbs.into();
-    html::nav().class("breadcrumb").attr("aria-label", "Breadcrumb").child(html::ol().child(live(move || steps(crumbs.get()))))
+    html::nav()
+        .class("breadcrumb")
+        .attr("aria-label", t!("Breadcrumb"))
+        .child(html::ol().child(live(move || steps(crumbs.get()))))
 }
 
 fn steps(crumbs: Vec<Crumb>) -> Vec<Element> {
@@ -34,7 +37,7 @@ fn steps(crumbs: Vec<Crumb>) -> Vec<Element> {
 }
 
 fn step(class: &'static str, Crumb { label, href }: Crumb, here: bool) -> Element {
-    let link = html::a().attr("href", href).attr("title", label.clone()).child(visible(label));
+    let link = html::a().attr("href", href).attr("translate", "no").attr("title", label.clone()).child(visible(label));
     html::li()
         .class(class)
         .child(link.attr("aria-current", here.then_some("page")))
@@ -43,7 +46,7 @@ fn step(class: &'static str, Crumb { label, href }: Crumb, here: bool) -> Elemen
 
 /// Stands for the steps that a narrow screen has no room for.
 fn ellipsis(Crumb { label, href }: Crumb) -> Element {
-    let up = format!("Up to {label}");
+    let up = t!("Up to {label}", label = label);
     let link = html::a().attr("href", href).attr("title", up.clone()).attr("aria-label", up);
     html::li().class("crumb collapsed").child(link.child(Icon::More)).child(Icon::ChevronRight)
 }

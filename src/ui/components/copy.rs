@@ -8,26 +8,31 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 use super::{ButtonKind, Icon};
-use crate::ui::dom::{Element, Live, focus, html, live};
+use crate::ui::dom::{Element, Live, focus, html, live, text as read};
 
-const COPIED: &str = "Copied";
-const REFUSED: &str = "The browser refused to copy. Select the text and copy it by hand.";
+/// What became of a press.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum News {
+    None,
+    Copied,
+    Refused,
+}
 
 /// A button that copies `text`, as it is at the moment of pressing, and says that it did. Its name is also its tooltip.
 ///
 /// `copy_button("Copy identity id", identity_id)`
 pub fn copy_button(label: impl Into<Live<String>>, text: impl Into<Live<String>>) -> Element {
     let (label, text) = (label.into(), text.into());
-    let news = RwSignal::new(String::new());
+    let news = RwSignal::new(News::None);
     let button = html::button().attr("type", "button").class(format!("{} icon-only", ButtonKind::Quiet.class()));
     let pressed = button.node::<web_sys::Element>();
     let press = move || {
         let copied = copy(&pressed, &text.get_untracked()).is_ok();
-        news.set(if copied { COPIED } else { REFUSED }.to_owned());
+        news.set(if copied { News::Copied } else { News::Refused });
         // The page may have moved on by then.
         set_timeout(
             move || {
-                news.try_set(String::new());
+                news.try_set(News::None);
             },
             Duration::from_secs(2),
         );
@@ -36,8 +41,13 @@ pub fn copy_button(label: impl Into<Live<String>>, text: impl Into<Live<String>>
         .attr("aria-label", label.clone())
         .attr("title", label)
         .on_click(press)
-        .child(live(move || if *news.read() == COPIED { Icon::Check } else { Icon::Copy }));
-    html::span().class("copy").child(button).child(html::span().attr("role", "status").class("copy-news").child(Live::from(news)))
+        .child(live(move || if news.get() == News::Copied { Icon::Check } else { Icon::Copy }));
+    let says = move || match news.get() {
+        News::None => "",
+        News::Copied => t!("Copied"),
+        News::Refused => t!("Your browser blocked copying. Select the text and copy it yourself."),
+    };
+    html::span().class("copy").child(button).child(html::span().attr("role", "status").class("copy-news").child(read(says)))
 }
 
 /// Copies by answering the browser's own copying.

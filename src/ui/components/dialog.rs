@@ -149,7 +149,7 @@ impl Dialog {
                 }
             };
             let heading = html::h2().id(id.clone()).child(title.clone());
-            let close = Button::icon_only(Icon::Close, "Close").on_click(leave);
+            let close = Button::icon_only(Icon::Close, t!("Close")).on_click(leave);
             html::div()
                 .class("dialog-body")
                 .child(html::header().class("dialog-head").child(heading).child(close))
@@ -207,7 +207,7 @@ impl ConfirmDialog {
         let (close, busy) = (dialog.opening.close, dialog.busy.clone());
         let content: Rc<dyn Fn() -> View> = Rc::new(content);
         dialog.content(move || {
-            let cancel = Button::new("Cancel").autofocus().disabled(busy.clone()).on_click(close);
+            let cancel = Button::new(t!("Cancel")).autofocus().disabled(busy.clone()).on_click(close);
             let verb = verb.clone();
             let mut confirm = Button::new(text(move || verb.get())).kind(ButtonKind::Danger).busy(busy.clone());
             if let Some(on_confirm) = on_confirm {

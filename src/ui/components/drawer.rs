@@ -39,7 +39,7 @@ pub fn drawer(open: RwSignal<bool>, title: impl Into<Live<String>>, content: imp
             let title = title.clone();
             live(move || visible(title.get()))
         });
-        let close = Button::icon_only(Icon::Close, "Close details").on_click(close);
+        let close = Button::icon_only(Icon::Close, t!("Close details")).on_click(close);
         drawer
             .attr("aria-labelledby", id.clone())
             .on(ev::keydown, keydown)

@@ -38,7 +38,7 @@ pub fn facts(facts: impl Into<Live<Vec<Fact>>>) -> Element {
 
 fn row(Fact { name, value, code, copy }: Fact) -> Element {
     let description = html::dd().class_when("mono", code).child(visible(&value));
-    let term = html::dt().child(visible(&name));
-    let button = copy.then(|| copy_button(format!("Copy {name}"), value));
+    let term = html::dt().child(name.as_str());
+    let button = copy.then(|| copy_button(t!("Copy {name}", name = name), value));
     html::div().child(term).child(description.child(button))
 }

@@ -172,8 +172,8 @@ fn with_eye(input: Element) -> Element {
     let eye = html::button()
         .attr("type", "button")
         .class("button quiet icon-only")
-        .attr("aria-label", "Show characters")
-        .attr("title", "Show characters")
+        .attr("aria-label", t!("Show characters"))
+        .attr("title", t!("Show characters"))
         .attr("aria-pressed", move || if shown.get() { "true" } else { "false" })
         .on_click(move || shown.update(|shown| *shown = !*shown))
         .child(live(move || if shown.get() { Icon::EyeOff } else { Icon::Eye }));

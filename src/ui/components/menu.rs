@@ -175,7 +175,7 @@ impl Opened {
                 on_select.run(());
             })
             .child(icon)
-            .child(html::span().child(visible(label)))
+            .child(html::span().child(label))
             .child((checked == Some(true)).then_some(Icon::Check));
         html::li().attr("role", "none").child(button)
     }

@@ -35,7 +35,7 @@ fn error(problem: Problem, on_retry: Option<Handler>) -> Element {
         .child(html::p().class("notice-title").child(title))
         .child((!sentences.is_empty()).then(|| html::p().child(sentences)))
         .child(technical_details(details))
-        .child(on_retry.map(|on_retry| Button::new("Try again").on_click(on_retry)));
+        .child(on_retry.map(|on_retry| Button::new(t!("Try again")).on_click(on_retry)));
     let notice = html::div().class("notice error").attr("role", "alert");
     let node = notice.node::<web_sys::Element>();
     // Once it is in the page.
@@ -63,7 +63,7 @@ pub(super) fn technical_details(details: Vec<(String, String)>) -> Option<Elemen
     };
     (!details.is_empty()).then(|| {
         html::details()
-            .child(html::summary().child("Technical details"))
+            .child(html::summary().child(t!("Technical details")))
             .child(html::dl().class("facts").children(details.into_iter().map(detail)))
     })
 }

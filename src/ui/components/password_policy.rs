@@ -22,13 +22,17 @@ fn rules(policy: &PasswordPolicy, password: &str) -> Vec<Rule> {
     let rule = |asked: bool, text: &str, met: bool| asked.then(|| Rule { text: text.to_owned(), met });
     [
         Some(Rule {
-            text: format!("{} characters or more", policy.min_length),
+            text: n!(policy.min_length, one = "{count} character or more", other = "{count} characters or more"),
             met: password.chars().count() >= policy.min_length,
         }),
-        rule(policy.require_lowercase, "A lower case letter (a–z)", has(|c| c.is_ascii_lowercase())),
-        rule(policy.require_uppercase, "An upper case letter (A–Z)", has(|c| c.is_ascii_uppercase())),
-        rule(policy.require_numbers, "A number (0–9)", has(|c| c.is_ascii_digit())),
-        rule(policy.require_symbols, "A symbol (such as ! or -)", has(|c| SYMBOLS.contains(c)) || password.trim().contains(' ')),
+        rule(policy.require_lowercase, t!("A lower case letter (a–z)"), has(|c| c.is_ascii_lowercase())),
+        rule(policy.require_uppercase, t!("An upper case letter (A–Z)"), has(|c| c.is_ascii_uppercase())),
+        rule(policy.require_numbers, t!("A number (0–9)"), has(|c| c.is_ascii_digit())),
+        rule(
+            policy.require_symbols,
+            t!("A symbol (such as ! or -)"),
+            has(|c| SYMBOLS.contains(c)) || password.trim().contains(' '),
+        ),
     ]
     .into_iter()
     .flatten()
@@ -49,16 +53,20 @@ pub fn password_policy_list(policy: PasswordPolicy, password: RwSignal<String>) 
     let summary = move || {
         let rules = summarised.get();
         let met = rules.iter().filter(|rule| rule.met).count();
-        if password.read().is_empty() { String::new() } else { format!("{met} of {} password rules met", rules.len()) }
+        if password.read().is_empty() {
+            return String::new();
+        }
+        n!(rules.len(), one = "{met} of {count} password rule met", other = "{met} of {count} password rules met", met = met)
     };
     let row = |Rule { text, met }: Rule| {
         html::li()
             .class_when("met", met)
             .child(html::span().class("tick").child(met.then_some(Icon::Check)))
             .child(text)
-            .child(html::span().class("visually-hidden").child(if met { " (met)" } else { "" }))
+            .child(met.then_some(" "))
+            .child(met.then(|| html::span().class("visually-hidden").child(t!("(met)"))))
     };
-    let list = html::ul().attr("aria-label", "Password rules");
+    let list = html::ul().attr("aria-label", t!("Password rules"));
     html::div()
         .class("policy")
         .child(list.child(live(move || rules.get().into_iter().map(row).collect::<Vec<_>>())))

@@ -24,19 +24,17 @@ pub struct Rest {
     pause: StoredValue<Duration>,
     seconds: RwSignal<u64>,
     said: RwSignal<String>,
-    next: &'static str,
     ticking: StoredValue<Option<IntervalHandle>>,
 }
 
 impl Rest {
-    /// No pause yet. `next` is what may be done after it: "ask for another code". Belongs to the component that calls it.
-    pub fn new(next: &'static str) -> Rest {
+    /// No pause yet between two codes. Belongs to the component that calls it.
+    pub fn between_codes() -> Rest {
         let rest = Rest {
             until: StoredValue::new(SystemTime::UNIX_EPOCH),
             pause: StoredValue::new(Duration::ZERO),
             seconds: RwSignal::new(0),
             said: RwSignal::new(String::new()),
-            next,
             ticking: StoredValue::new(None),
         };
         on_cleanup(move || rest.stop());
@@ -57,7 +55,11 @@ impl Rest {
             return;
         }
         let seconds = self.seconds.try_get_untracked().unwrap_or_default();
-        self.said.try_set(format!("You can {} in {seconds} seconds.", self.next));
+        self.said.try_set(n!(
+            seconds,
+            one = "You can ask for another code in {count} second.",
+            other = "You can ask for another code in {count} seconds."
+        ));
         let own = Rc::new(Cell::new(None::<IntervalHandle>));
         let ticking = Rc::clone(&own);
         let tick = move || {
@@ -65,7 +67,7 @@ impl Rest {
                 && let Some(ticking) = ticking.take()
             {
                 ticking.clear();
-                self.said.try_set(format!("You can {} now.", self.next));
+                self.said.try_set(t!("You can ask for another code now.").to_owned());
             }
         };
         if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
@@ -92,7 +94,10 @@ impl Rest {
 
     /// What is left of it.
     pub fn view(self) -> View {
-        let left = move || format!("You can {} in {}.", self.next, format::countdown(Duration::from_secs(self.seconds.get())));
+        let left = move || {
+            let time = format::countdown(Duration::from_secs(self.seconds.get()));
+            t!("You can ask for another code in {time}.", time = time)
+        };
         let lasts = self.lasts();
         let shown = when(move || lasts.get(), move || html::p().class("hint").attr("aria-hidden", "true").child(text(left)));
         let said = html::p().attr("aria-live", "polite").class("visually-hidden").child(text(move || self.said.get()));

@@ -53,19 +53,32 @@ impl Summary {
     fn counts(&self) -> String {
         let Summary { tally, undecided, names_seen, .. } = self;
         let all = tally.all.saturating_add(*undecided);
-        let mut text = format!("{} of {} uploaded", format::thousands(tally.done), format::thousands(all));
-        for (number, what) in [(tally.failed, "failed"), (tally.stopped, "stopped")] {
-            if number > 0 {
-                text += &format!(", {} {what}", format::thousands(number));
-            }
+        let (done, all) = (format::thousands(tally.done), format::thousands(all));
+        let (failed, stopped) = (format::thousands(tally.failed), format::thousands(tally.stopped));
+        let counts = match (tally.failed, tally.stopped) {
+            (0, 0) => t!("{done} of {all} uploaded", done = done, all = all),
+            (_, 0) => t!("{done} of {all} uploaded, {failed} failed", done = done, all = all, failed = failed),
+            (0, _) => t!("{done} of {all} uploaded, {stopped} stopped", done = done, all = all, stopped = stopped),
+            _ => t!(
+                "{done} of {all} uploaded, {failed} failed, {stopped} stopped",
+                done = done,
+                all = all,
+                failed = failed,
+                stopped = stopped
+            ),
+        };
+        if *undecided == 0 || tally.left() > 0 {
+            return counts;
         }
-        if *undecided > 0 && tally.left() == 0 {
-            text += ". Checking for files with the same names…";
-            if *names_seen > 0 {
-                text += &format!(" {} seen", format::thousands(*names_seen));
-            }
+        if *names_seen == 0 {
+            return t!("{counts}. Checking for files with the same names…", counts = counts);
         }
-        text
+        n!(
+            *names_seen,
+            one = "{counts}. Checking for files with the same names… {count} seen",
+            other = "{counts}. Checking for files with the same names… {count} seen",
+            counts = counts
+        )
     }
 
     /// `1.2 MB of 40 MB, 2.1 MB/s, 19 s left`
@@ -74,16 +87,19 @@ impl Summary {
         if tally.left() == 0 {
             return String::new();
         }
-        let mut text = format!("{} of {}", format::size(tally.sent), format::size(tally.bytes));
-        if let Some(rate) = bytes_per_second {
-            text += &format!(", {}/s", format::size(*rate));
+        let (sent, all) = (format::size(tally.sent), format::size(tally.bytes));
+        let time = time_left.map(|left| match left.as_secs() {
+            seconds if seconds < 90 => t!("{number} s", number = seconds),
+            _ => format::span(left),
+        });
+        match (bytes_per_second.map(format::size), time) {
+            (None, None) => t!("{sent} of {all}", sent = sent, all = all),
+            (Some(rate), None) => t!("{sent} of {all}, {rate}/s", sent = sent, all = all, rate = rate),
+            (None, Some(time)) => t!("{sent} of {all}, {time} left", sent = sent, all = all, time = time),
+            (Some(rate), Some(time)) => {
+                t!("{sent} of {all}, {rate}/s, {time} left", sent = sent, all = all, rate = rate, time = time)
+            }
         }
-        match time_left {
-            Some(left) if left.as_secs() < 90 => text += &format!(", {} s left", left.as_secs()),
-            Some(left) => text += &format!(", {} left", format::span(*left)),
-            None => {}
-        }
-        text
     }
 }
 
@@ -163,19 +179,19 @@ impl From<Tray> for View {
             let bar = html::div().class("tray-bar").child(html::div().class("progress-bar").style("width", done));
             let stop_all = when(
                 move || summary.read().is_busy(),
-                move || Button::new("Stop all").on_click(move || run(actions.stop_all, ())),
+                move || Button::new(t!("Stop all")).on_click(move || run(actions.stop_all, ())),
             );
             let clear = when(
                 move || summary.read().tally.all > summary.read().tally.left(),
-                move || Button::icon_only(Icon::Close, "Clear finished").on_click(move || run(actions.clear, ())),
+                move || Button::icon_only(Icon::Close, t!("Clear finished")).on_click(move || run(actions.clear, ())),
             );
             let fold = html::button()
                 .class("button quiet icon-only tray-fold")
                 .attr("type", "button")
                 .attr("aria-expanded", move || if open.get() { "true" } else { "false" })
                 .attr("aria-controls", list.clone())
-                .attr("aria-label", "Show each upload")
-                .attr("title", "Show each upload")
+                .attr("aria-label", t!("Show each upload"))
+                .attr("title", t!("Show each upload"))
                 .on_click(move || open.update(|open| *open = !*open))
                 .child(Icon::ChevronDown);
             let head = html::header()
@@ -215,13 +231,13 @@ fn run<In>(handler: Option<Handler<In>>, input: In) {
 
 fn line(Transfer { id, name, size, state }: Transfer, actions: Actions) -> Element {
     let note = move || match state.get() {
-        TransferState::Waiting => "Waiting".to_owned(),
-        TransferState::Running(sent) => format!("{} of {}", format::size(sent), format::size(size)),
+        TransferState::Waiting => t!("Waiting").to_owned(),
+        TransferState::Running(sent) => t!("{sent} of {all}", sent = format::size(sent), all = format::size(size)),
         TransferState::Done => format::size(size),
         TransferState::Failed { reason, .. } => reason,
-        TransferState::Stopped => "Stopped".to_owned(),
+        TransferState::Stopped => t!("Stopped").to_owned(),
     };
-    let bar_name = format!("Uploading {name}");
+    let bar_name = t!("Uploading {name}", name = name);
     let sent = move || match *state.read() {
         TransferState::Running(sent) => Some(sent as f64 / size.max(1) as f64),
         _ => Some(0.0),
@@ -229,12 +245,12 @@ fn line(Transfer { id, name, size, state }: Transfer, actions: Actions) -> Eleme
     // Kept while bytes are sent: the button under the pointer must stay the same one.
     let under_way = when(move || !state.read().is_over(), {
         let name = name.clone();
-        move || action(Icon::Close, format!("Stop {name}"), id, actions.stop)
+        move || action(Icon::Close, t!("Stop {name}", name = name), id, actions.stop)
     });
     let named = name.clone();
     let again = when(
         move || matches!(*state.read(), TransferState::Failed { is_final: false, .. } | TransferState::Stopped),
-        move || action(Icon::Refresh, format!("Try again: {named}"), id, actions.retry),
+        move || action(Icon::Refresh, t!("Try again: {name}", name = named), id, actions.retry),
     );
     let done = when(move || *state.read() == TransferState::Done, || Icon::Check);
     let bar = when(move || !state.read().is_over(), move || progress(bar_name.clone(), sent));

@@ -125,13 +125,15 @@ fn bracketed(kind: Kind, text: &str) -> String {
 }
 
 /// Untrusted text with its invisible characters made visible: a name, by itself.
+///
+/// It is data, not words: no translator of the browser touches it.
 pub fn visible(text: impl AsRef<str>) -> Element {
-    marked(Kind::Name, text.as_ref())
+    marked(Kind::Name, text.as_ref()).attr("translate", "no")
 }
 
 /// Untrusted text of many lines: as it stands in a `<pre>`, what cannot be seen made visible.
 pub fn lines(text: &str) -> Element {
-    marked(Kind::Lines, text)
+    marked(Kind::Lines, text).attr("translate", "no")
 }
 
 /// Any text, as a part of the page.

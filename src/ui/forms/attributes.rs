@@ -49,7 +49,7 @@ impl Attribute {
         let (kind, hint) = kind_and_hint(&self.name);
         let hint = match (hint, self.is_required) {
             ("", true) => None,
-            ("", false) => Some("Optional. Without it, you can't reset a forgotten password.".to_owned()),
+            ("", false) => Some(t!("Optional. Without it, you can't reset a forgotten password.").to_owned()),
             (hint, _) => Some(hint.to_owned()),
         };
         let field = TextField::new(label(&self.name), self.value).kind(kind).autocomplete(autocomplete(&self.name));
@@ -61,12 +61,12 @@ impl Attribute {
 fn read(name: &str, typed: &str, is_required: bool) -> Result<String, String> {
     let typed = user_name::trimmed(typed);
     if typed.is_empty() {
-        return if is_required { Err("This site needs it.".to_owned()) } else { Ok(String::new()) };
+        return if is_required { Err(t!("This site needs it.").to_owned()) } else { Ok(String::new()) };
     }
     match name {
         EMAIL => check::contact(&[EMAIL], typed),
         PHONE_NUMBER => check::contact(&[PHONE_NUMBER], typed),
-        "birthdate" if !is_date(typed) => Err("Enter the date as year, month and day, such as 1990-12-31.".to_owned()),
+        "birthdate" if !is_date(typed) => Err(t!("Enter the date as year, month and day, such as 1990-12-31.").to_owned()),
         _ => Ok(typed.to_owned()),
     }
 }
@@ -84,25 +84,40 @@ fn is_date(text: &str) -> bool {
 fn kind_and_hint(name: &str) -> (&'static str, &'static str) {
     match name {
         EMAIL => ("email", ""),
-        PHONE_NUMBER => ("tel", "With “+” and the country code."),
+        PHONE_NUMBER => ("tel", t!("With “+” and the country code.")),
         // A picker, or three parts to type; the value is YYYY-MM-DD in every country.
         "birthdate" => ("date", ""),
-        "website" | "profile" | "picture" => ("url", "Its address, such as https://example.com/ann."),
-        "zoneinfo" => ("text", "Such as Europe/Berlin."),
-        "locale" => ("text", "Such as en-GB."),
+        "website" | "profile" | "picture" => ("url", t!("Its address, such as https://example.com/ann.")),
+        "zoneinfo" => ("text", t!("For example: Europe/Berlin.")),
+        "locale" => ("text", t!("For example: en-GB.")),
         _ => ("text", ""),
     }
 }
 
 /// What a standard attribute is called; a custom one is called as the owner named it.
 pub fn label(name: &str) -> String {
-    match name {
-        "preferred_username" => return "Preferred user name".to_owned(),
-        "birthdate" => return "Date of birth".to_owned(),
-        "locale" => return "Language".to_owned(),
-        "zoneinfo" => return "Time zone".to_owned(),
-        "profile" => return "Profile page".to_owned(),
-        _ => {}
+    let standard = match name {
+        EMAIL => t!("Email"),
+        PHONE_NUMBER => t!("Phone number"),
+        "name" => t!("Name"),
+        "given_name" => t!("Given name"),
+        "family_name" => t!("Family name"),
+        "middle_name" => t!("Middle name"),
+        "nickname" => t!("Nickname"),
+        "gender" => t!("Gender"),
+        "address" => t!("Address"),
+        "website" => t!("Website"),
+        "picture" => t!("Picture"),
+        "updated_at" => t!("Updated at"),
+        "preferred_username" => t!("Preferred user name"),
+        "birthdate" => t!("Date of birth"),
+        "locale" => t!("Language"),
+        "zoneinfo" => t!("Time zone"),
+        "profile" => t!("Profile page"),
+        _ => "",
+    };
+    if !standard.is_empty() {
+        return standard.to_owned();
     }
     let plain = name.trim_start_matches("custom:").replace('_', " ");
     let mut characters = plain.chars();

@@ -1,6 +1,6 @@
 //! What the forms check before anything is sent: enough to spare a round trip, no more. The user pool has the last word.
 
-use super::name_label::{label, label_of};
+use super::name_label::Naming;
 use crate::auth::user_name::UserNameFault;
 use crate::auth::{code, user_name};
 use crate::config::{EMAIL, PasswordPolicy, UserNames};
@@ -8,12 +8,12 @@ use crate::ui::components::password_policy;
 
 /// By what somebody signs in, as the user pool takes it, or what is wrong with what was typed.
 pub fn name(names: &UserNames, typed: &str) -> Result<String, String> {
-    user_name::read(names, typed).map_err(|fault| sentence(fault, label(names)))
+    user_name::read(names, typed).map_err(|fault| sentence(fault, Naming::of(names)))
 }
 
 /// An address or a number of one of these kinds, or what is wrong with what was typed.
 pub fn contact(contacts: &[&'static str], typed: &str) -> Result<String, String> {
-    user_name::read_contact(contacts, typed).map_err(|fault| sentence(fault, label_of(contacts, false)))
+    user_name::read_contact(contacts, typed).map_err(|fault| sentence(fault, Naming::of_contacts(contacts, false)))
 }
 
 /// An email address, or what is wrong with what was typed.
@@ -21,23 +21,19 @@ pub fn email(typed: &str) -> Result<String, String> {
     contact(&[EMAIL], typed)
 }
 
-fn sentence(fault: UserNameFault, label: &str) -> String {
-    match fault {
-        UserNameFault::Missing if label == "Email" => "Enter your e-mail address.".to_owned(),
-        UserNameFault::Missing => format!("Enter your {}.", label.to_ascii_lowercase()),
-        UserNameFault::Email => "Enter a whole e-mail address, such as ann@example.com.".to_owned(),
-        UserNameFault::PhoneNumber => {
-            "Enter the whole number with “+” and the country code, such as +49 151 23456789.".to_owned()
-        }
-        UserNameFault::Neither => {
-            "Enter an email address such as ann@example.com, or a phone number with “+” and the country code.".to_owned()
-        }
-    }
+fn sentence(fault: UserNameFault, naming: Naming) -> String {
+    let says = match fault {
+        UserNameFault::Missing => naming.missing(),
+        UserNameFault::Email => t!("Enter a valid email address."),
+        UserNameFault::PhoneNumber => t!("Enter the number with “+” and the country code, such as +49 151 23456789."),
+        UserNameFault::Neither => t!("Enter a valid email address, or a phone number with “+” and the country code."),
+    };
+    says.to_owned()
 }
 
 /// What is wrong with a password to sign in with. It may be older than the policy.
 pub fn password(typed: &str) -> Option<String> {
-    typed.is_empty().then(|| "Enter your password.".to_owned())
+    typed.is_empty().then(|| t!("Enter your password.").to_owned())
 }
 
 /// The longest password that a user pool takes.
@@ -46,15 +42,15 @@ const LONGEST: usize = 256;
 /// What is wrong with a new password.
 pub fn new_password(policy: &PasswordPolicy, typed: &str) -> Option<String> {
     let fault = if typed.is_empty() {
-        "Choose a password."
+        t!("Choose a password.")
     } else if typed.trim() != typed {
-        "A password can't begin or end with a space."
+        t!("A password can't begin or end with a space.")
     } else if user_name::trimmed(typed) != typed {
-        "This password begins or ends with a character that can't be seen. Type it instead of pasting it."
+        t!("This password begins or ends with a character that can't be seen. Type it instead of pasting it.")
     } else if typed.encode_utf16().count() > LONGEST {
-        "A password can have 256 characters at most."
+        t!("A password can have 256 characters at most.")
     } else if !password_policy::meets(policy, typed) {
-        "The password does not meet all the rules below yet."
+        t!("The password doesn't meet all the rules below yet.")
     } else {
         return None;
     };
@@ -64,14 +60,14 @@ pub fn new_password(policy: &PasswordPolicy, typed: &str) -> Option<String> {
 /// What is wrong with a code.
 pub fn code(typed: &str) -> Option<String> {
     match answer(typed) {
-        None if code::digits(typed).is_empty() => Some("A code is made of digits.".to_owned()),
+        None if code::digits(typed).is_empty() => Some(t!("Enter the digits of the code.").to_owned()),
         fault => fault,
     }
 }
 
 /// What is wrong with the answer to another question.
 pub fn answer(typed: &str) -> Option<String> {
-    user_name::trimmed(typed).is_empty().then(|| "Fill this in first.".to_owned())
+    user_name::trimmed(typed).is_empty().then(|| t!("Fill this in first.").to_owned())
 }
 
 #[cfg(test)]
@@ -86,7 +82,7 @@ mod tests {
             ..UserNames::default()
         };
         let error = |of: &[&'static str], typed| name(&names(of), typed).unwrap_err();
-        assert_eq!(error(&[EMAIL], " "), "Enter your e-mail address.");
+        assert_eq!(error(&[EMAIL], " "), "Enter your email address.");
         assert_eq!(error(&[EMAIL, PHONE_NUMBER], ""), "Enter your email or phone number.");
         assert_eq!(error(&[], ""), "Enter your user name.");
         assert!(error(&[PHONE_NUMBER], "0151").contains("country code"));

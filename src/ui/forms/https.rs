@@ -5,11 +5,11 @@ use crate::ui::dom::{Element, View, group, html};
 
 /// Says that a provider cannot send the visitor back to where the page is, and what can be done about it.
 pub fn no_way_back(provider: &str, https: Option<String>) -> Element {
-    let says = format!("{provider} sends visitors back only to https addresses, and this page's begins with http.");
+    let says = t!("Sign-in with {provider} needs the secure (https) address of this site.", provider = provider);
     notice(NoticeKind::Warning, group([View::from(says), way_to_https(https)]))
 }
 
 /// The same page at its HTTPS address, where the configuration names one.
 pub fn way_to_https(https: Option<String>) -> View {
-    https.map(|url| html::a().attr("href", url).child(" Open this page by https.")).into()
+    https.map(|url| group([View::from(" "), html::a().attr("href", url).child(t!("Open the secure page")).into()])).into()
 }

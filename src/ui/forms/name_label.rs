@@ -2,22 +2,75 @@
 
 use crate::config::{EMAIL, PHONE_NUMBER, UserNames};
 
-/// What it is called.
-pub fn label(names: &UserNames) -> &'static str {
-    let taken: Vec<_> = [EMAIL, PHONE_NUMBER].into_iter().filter(|contact| names.takes(contact)).collect();
-    label_of(&taken, names.has_names())
+/// What somebody signs in by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    Email,
+    Phone,
+    EmailOrPhone,
+    EmailOrName,
+    PhoneOrName,
+    EmailPhoneOrName,
+    Name,
 }
 
-/// What it is called where these contacts are taken, and perhaps user names.
-pub fn label_of(contacts: &[&str], names: bool) -> &'static str {
-    match (contacts.contains(&EMAIL), contacts.contains(&PHONE_NUMBER), names) {
-        (true, false, false) => "Email",
-        (false, true, false) => "Phone number",
-        (true, true, false) => "Email or phone number",
-        (true, false, true) => "Email or user name",
-        (false, true, true) => "Phone number or user name",
-        (true, true, true) => "Email, phone number or user name",
-        (false, false, _) => "User name",
+impl Naming {
+    /// What a user pool with these names takes.
+    pub fn of(names: &UserNames) -> Naming {
+        let taken: Vec<_> = [EMAIL, PHONE_NUMBER].into_iter().filter(|contact| names.takes(contact)).collect();
+        Naming::of_contacts(&taken, names.has_names())
+    }
+
+    /// Where these contacts are taken, and perhaps user names.
+    pub fn of_contacts(contacts: &[&str], names: bool) -> Naming {
+        match (contacts.contains(&EMAIL), contacts.contains(&PHONE_NUMBER), names) {
+            (true, false, false) => Naming::Email,
+            (false, true, false) => Naming::Phone,
+            (true, true, false) => Naming::EmailOrPhone,
+            (true, false, true) => Naming::EmailOrName,
+            (false, true, true) => Naming::PhoneOrName,
+            (true, true, true) => Naming::EmailPhoneOrName,
+            (false, false, _) => Naming::Name,
+        }
+    }
+
+    /// What its field is called.
+    pub fn label(self) -> &'static str {
+        match self {
+            Naming::Email => t!("Email"),
+            Naming::Phone => t!("Phone number"),
+            Naming::EmailOrPhone => t!("Email or phone number"),
+            Naming::EmailOrName => t!("Email or user name"),
+            Naming::PhoneOrName => t!("Phone number or user name"),
+            Naming::EmailPhoneOrName => t!("Email, phone number or user name"),
+            Naming::Name => t!("User name"),
+        }
+    }
+
+    /// What is said where it is missing.
+    pub fn missing(self) -> &'static str {
+        match self {
+            Naming::Email => t!("Enter your email address."),
+            Naming::Phone => t!("Enter your phone number."),
+            Naming::EmailOrPhone => t!("Enter your email or phone number."),
+            Naming::EmailOrName => t!("Enter your email or user name."),
+            Naming::PhoneOrName => t!("Enter your phone number or user name."),
+            Naming::EmailPhoneOrName => t!("Enter your email, phone number or user name."),
+            Naming::Name => t!("Enter your user name."),
+        }
+    }
+
+    /// What is said where it or the password is wrong.
+    pub fn wrong(self) -> &'static str {
+        match self {
+            Naming::Email => t!("Wrong email or password."),
+            Naming::Phone => t!("Wrong phone number or password."),
+            Naming::EmailOrPhone => t!("Wrong email, phone number or password."),
+            Naming::EmailOrName => t!("Wrong email, user name or password."),
+            Naming::PhoneOrName => t!("Wrong phone number, user name or password."),
+            Naming::EmailPhoneOrName => t!("Wrong email, phone number, user name or password."),
+            Naming::Name => t!("Wrong user name or password."),
+        }
     }
 }
 
@@ -29,7 +82,7 @@ mod tests {
     fn it_is_called_what_the_user_pool_takes() {
         let called = |username: &[&'static str], alias: &[&'static str]| {
             let (username_attributes, alias_attributes) = (username.to_vec(), alias.to_vec());
-            label(&UserNames { username_attributes, alias_attributes, ..UserNames::default() })
+            Naming::of(&UserNames { username_attributes, alias_attributes, ..UserNames::default() }).label()
         };
         assert_eq!(called(&[EMAIL], &[]), "Email");
         assert_eq!(called(&[PHONE_NUMBER], &[]), "Phone number");

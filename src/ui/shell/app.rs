@@ -100,7 +100,9 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     let entering = Memo::new(move |_| route.get().is_entrance());
     let renewing = state.renewing();
     let page = live(move || match (account.get(), entering.get()) {
-        _ if renewing.get() => html::main().class("auth").child(html::p().attr("role", "status").child("Signing out…")).into(),
+        _ if renewing.get() => {
+            html::main().class("auth").child(html::p().attr("role", "status").child(t!("Signing out…"))).into()
+        }
         (_, true) => entrance::page(),
         (Some(_), false) => workspace::workspace(),
         (None, false) => View::none(),

@@ -75,9 +75,12 @@ fn told(offset: time::Duration) -> Option<String> {
     if offset.abs() < WORTH_TELLING {
         return None;
     }
-    let direction = if offset.is_negative() { "ahead" } else { "behind" };
     let span = format::span(Duration::try_from(offset.abs()).unwrap_or_default());
-    Some(format!("This device's clock is {span} {direction}. Satchel works with AWS's time; other programs may not."))
+    Some(if offset.is_negative() {
+        t!("This device's clock is {span} ahead. Satchel works with AWS's time; other programs may not.", span = span)
+    } else {
+        t!("This device's clock is {span} behind. Satchel works with AWS's time; other programs may not.", span = span)
+    })
 }
 
 #[cfg(test)]

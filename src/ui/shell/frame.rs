@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::leaving::Leaving;
+use super::leaving::{Leave, Leaving};
 use super::main_region;
 use super::screens::{SCREENS, Screen};
 use crate::auth::accounts::Account;
@@ -25,12 +25,12 @@ use crate::ui::words::{errors, names};
 type Destination = Result<&'static Screen, &'static str>;
 
 fn destination(state: AppState, route: &Route) -> Destination {
-    let screen = Screen::of(route).ok_or("There is no such page")?;
+    let screen = Screen::of(route).ok_or(t!("This page doesn't exist"))?;
     match route {
         _ if !state.with_config(screen.is_there) => Err(screen.absent.text()),
-        Route::Files(place) if !state.has_place(place) => Err("There is no such place"),
+        Route::Files(place) if !state.has_place(place) => Err(t!("This place doesn't exist")),
         Route::Items(Some(name)) if !state.with_config(|config| config.tables.iter().any(|table| table.name == *name)) => {
-            Err("There is no such table")
+            Err(t!("This table doesn't exist"))
         }
         _ => Ok(screen),
     }
@@ -49,14 +49,14 @@ pub fn frame() -> View {
         let is_current = move || (shown.get() == Ok(screen)).then_some("page");
         Some(html::a().attr("href", to.to_string()).attr("aria-current", is_current).child(screen.label.text()))
     };
-    let skip = html::a().class("skip-link").attr("href", "#main").child("Skip to content");
+    let skip = html::a().class("skip-link").attr("href", "#main").child(t!("Skip to content"));
     // The fragment is the address, so the focus goes there without it.
     let skip = skip.on(ev::click, |event| {
         event.prevent_default();
         main_region::focus_main();
     });
     let there = SCREENS.iter().filter(|screen| state.with_config(screen.is_there));
-    let main = html::nav().class("nav").attr("aria-label", "Main").children(there.filter_map(link));
+    let main = html::nav().class("nav").attr("aria-label", t!("Main")).children(there.filter_map(link));
     let switching = RwSignal::new(false);
     let leaving = Leaving::new(state);
     let menu = account_menu(state, switching, leaving);
@@ -70,7 +70,7 @@ pub fn frame() -> View {
         once_seen(move || main_region::settle_focus(state));
         match shown {
             Ok(screen) => {
-                document::set_title(&format!("{} – Satchel", screen.label.text()));
+                document::set_title(&t!("{page} – Satchel", page = screen.label.text()));
                 (screen.page)()
             }
             Err(missing) => main_region::nowhere(missing),
@@ -85,15 +85,15 @@ pub fn frame() -> View {
 
 fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) -> Menu {
     let name = Live::from(move || match state.profile().get() {
-        Some(Profile::Guest) => "Guest".to_owned(),
-        Some(profile) => profile.name().unwrap_or("Signed in").to_owned(),
+        Some(Profile::Guest) => t!("Guest").to_owned(),
+        Some(profile) => profile.name().unwrap_or(t!("Signed in")).to_owned(),
         None => String::new(),
     });
     let leave = move || {
         spawn_local(async move {
             if let Err(error) = state.sign_out().await {
-                let problem = errors::aws_error("You are signed out here, but AWS could not be told", &error);
-                state.say(format!("{}. {}", problem.title, problem.reason));
+                let problem = errors::aws_error("", &error);
+                state.say(t!("You are signed out here, but AWS couldn't be told. {reason}", reason = problem.reason));
             }
         });
     };
@@ -101,28 +101,28 @@ fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) ->
     let items = move || {
         let mut items = Vec::new();
         if state.profile().get() == Some(Profile::Guest) {
-            let sign_in = move || leaving.ask("Sign in", || location::go(&Route::SignIn));
-            items.push(MenuItem::new("Sign in", Icon::User, sign_in));
+            let sign_in = move || leaving.ask(Leave::SignIn, || location::go(&Route::SignIn));
+            items.push(MenuItem::new(Leave::SignIn.label(), Icon::User, sign_in));
         }
         if matches!(state.profile().get(), Some(Profile::User(_))) {
-            items.push(MenuItem::new("Account", Icon::User, || location::go(&Route::Account)));
+            items.push(MenuItem::new(t!("Account"), Icon::User, || location::go(&Route::Account)));
             let add = move || {
                 state.visitor.second_sign_in.set(Some(crate::ui::SecondSignIn::Account));
                 location::go(&Route::SignIn);
             };
-            items.push(MenuItem::new("Add account", Icon::UserPlus, move || leaving.ask("Add account", add)));
+            items.push(MenuItem::new(Leave::AddAccount.label(), Icon::UserPlus, move || leaving.ask(Leave::AddAccount, add)));
         }
         if !state.session().other_accounts().is_empty() {
-            items.push(MenuItem::new("Switch account", Icon::Shared, move || switching.set(true)));
+            items.push(MenuItem::new(Leave::SwitchAccount.label(), Icon::Shared, move || switching.set(true)));
         }
         for choice in Theme::ALL {
             let chosen = preferences.theme().get() == choice;
             items.push(MenuItem::choice(choice.label(), choice.icon(), chosen, move || preferences.choose_theme(choice)));
         }
-        items.push(MenuItem::new("Sign out", Icon::SignOut, move || leaving.ask("Sign out", leave)));
+        items.push(MenuItem::new(Leave::SignOut.label(), Icon::SignOut, move || leaving.ask(Leave::SignOut, leave)));
         items
     };
-    Menu::new("Account menu", items)
+    Menu::new(t!("Account menu"), items)
         .caption(name.clone())
         .child(Icon::User)
         .child(html::span().class("account-name").child(live(move || visible(name.get()))))
@@ -130,15 +130,15 @@ fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) ->
 
 /// The other accounts of this browser, to go over to.
 fn switch_dialog(state: AppState, open: RwSignal<bool>, leaving: Leaving) -> View {
-    Dialog::new(open, "Switch account").content(move || {
+    Dialog::new(open, Leave::SwitchAccount.label()).content(move || {
         let choice = move |account: Account| {
             let id = account.id();
             let switch = move || {
                 open.set(false);
                 state.switch(&id);
             };
-            let ask = move || leaving.ask("Switch account", switch.clone());
-            Button::new(names::account(&account)).icon(Icon::User).on_click(ask)
+            let ask = move || leaving.ask(Leave::SwitchAccount, switch.clone());
+            Button::new(visible(names::account(&account))).icon(Icon::User).on_click(ask)
         };
         html::div().class("form").children(state.session().other_accounts().into_iter().map(choice)).into()
     })

@@ -74,14 +74,14 @@ fn watch() -> View {
             let _ = state.sign_out().await;
         });
     };
-    Dialog::new(open, "Are you still there?").everywhere().content(move || {
+    Dialog::new(open, t!("Are you still there?")).everywhere().content(move || {
         let minutes = format::span(timeout);
-        let when = text(move || format!("You will be signed out in {}.", format::countdown(left.get())));
-        let why = format!(" This site signs out who does nothing for {minutes}, and leads you back here afterwards.");
+        let when = text(move || t!("You will be signed out in {time}.", time = format::countdown(left.get())));
+        let why = t!("This site signs you out after {time} without activity. Sign in again to come back here.", time = minutes);
         let actions = html::div()
             .class("dialog-actions")
-            .child(Button::new("Sign out").on_click(leave))
-            .child(Button::new("Stay signed in").kind(ButtonKind::Primary).on_click(move || open.set(false)));
-        group([html::p().class("dialog-text").child(when).child(why), actions])
+            .child(Button::new(t!("Sign out")).on_click(leave))
+            .child(Button::new(t!("Stay signed in")).kind(ButtonKind::Primary).on_click(move || open.set(false)));
+        group([html::p().class("dialog-text").child(when).child(" ").child(why), actions])
     })
 }

@@ -7,30 +7,58 @@ use leptos::prelude::*;
 use crate::ui::AppState;
 use crate::ui::components::ConfirmDialog;
 use crate::ui::dom::{View, text};
-use crate::ui::words::format;
+
+/// What the visitor is about to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    SignIn,
+    AddAccount,
+    SwitchAccount,
+    SignOut,
+}
+
+impl Leave {
+    /// The words of its menu item, and of the button that confirms it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Leave::SignIn => t!("Sign in"),
+            Leave::AddAccount => t!("Add account"),
+            Leave::SwitchAccount => t!("Switch account"),
+            Leave::SignOut => t!("Sign out"),
+        }
+    }
+
+    fn question(self) -> &'static str {
+        match self {
+            Leave::SignIn => t!("Sign in?"),
+            Leave::AddAccount => t!("Add account?"),
+            Leave::SwitchAccount => t!("Switch account?"),
+            Leave::SignOut => t!("Sign out?"),
+        }
+    }
+}
 
 /// The question, and what comes after it.
 #[derive(Clone, Copy)]
 pub struct Leaving {
     state: AppState,
     open: RwSignal<bool>,
-    /// The action, in the words of its menu item.
-    verb: RwSignal<&'static str>,
+    leave: RwSignal<Leave>,
     action: StoredValue<Option<Rc<dyn Fn()>>, LocalStorage>,
 }
 
 impl Leaving {
     /// Nothing is asked yet. Belongs to the component that calls it.
     pub fn new(state: AppState) -> Leaving {
-        Leaving { state, open: RwSignal::new(false), verb: RwSignal::new(""), action: StoredValue::new_local(None) }
+        Leaving { state, open: RwSignal::new(false), leave: RwSignal::new(Leave::SignOut), action: StoredValue::new_local(None) }
     }
 
     /// Runs `action`, which ends the uploads, at once if there are none, and otherwise if the visitor confirms it.
-    pub fn ask(self, verb: &'static str, action: impl Fn() + 'static) {
+    pub fn ask(self, leave: Leave, action: impl Fn() + 'static) {
         if self.state.uploading().count().get_untracked() == 0 {
             return action();
         }
-        self.verb.set(verb);
+        self.leave.set(leave);
         self.action.set_value(Some(Rc::new(action)));
         self.open.set(true);
     }
@@ -46,15 +74,16 @@ impl Leaving {
 
     /// The question itself.
     pub fn dialog(self) -> View {
-        let title = move || format!("{}?", self.verb.get());
-        let confirm = ConfirmDialog::new(self.open, title, move || self.verb.get().to_owned());
+        let title = move || self.leave.get().question().to_owned();
+        let confirm = ConfirmDialog::new(self.open, title, move || self.leave.get().label().to_owned());
         confirm.on_confirm(move || self.confirm()).content(move || {
-            text(move || match self.state.uploading().count().get() {
-                0 | 1 => "1 file is on its way. It is stopped, and would have to be uploaded again.".to_owned(),
-                several => {
-                    let several = format::count(several as usize, "file");
-                    format!("{several} are on their way. They are stopped, and would have to be uploaded again.")
-                }
+            text(move || {
+                let count = self.state.uploading().count().get().max(1);
+                n!(
+                    count,
+                    one = "{count} upload is still running. It will be cancelled.",
+                    other = "{count} uploads are still running. They will be cancelled."
+                )
             })
         })
     }

@@ -23,14 +23,14 @@ pub fn focus_main() {
 
 /// An address that names no screen, or one that this site does not have.
 pub fn nowhere(title: &'static str) -> View {
-    document::set_title("Not found – Satchel");
-    let way_out = html::a().attr("href", Route::Start.to_string()).child("Go to the start page");
-    let text = "Check the address, or go to the start page.";
+    document::set_title(&t!("{page} – Satchel", page = t!("Not found")));
+    let way_out = html::a().attr("href", Route::Start.to_string()).child(t!("Go to the start page"));
+    let text = t!("Check the address, or go to the start page.");
     html::main()
         .id(MAIN)
         .attr("tabindex", "-1")
         .class("page")
-        .child(html::h1().class("visually-hidden").child("Not found"))
+        .child(html::h1().class("visually-hidden").child(t!("Not found")))
         .child(empty_state(Icon::Info, title, text).child(way_out))
         .into()
 }

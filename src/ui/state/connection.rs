@@ -129,7 +129,7 @@ impl Connection {
 
     /// Says so while the network is gone.
     pub fn banner(self) -> View {
-        let text = "You are offline. Nothing is lost; work resumes by itself.";
+        let text = t!("You're offline. Nothing is lost; work resumes by itself.");
         when(move || self.lost.get(), move || banner(NoticeKind::Warning, text, Vec::new(), None))
     }
 }

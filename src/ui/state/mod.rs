@@ -32,6 +32,7 @@ use connection::Connection;
 use farewell::Farewell;
 pub use session_end::SessionEnd;
 use session_news::SessionNews;
+pub use uploading::Pause;
 use uploading::Uploading;
 pub use visitor::VisitorState;
 
@@ -81,7 +82,7 @@ impl AppState {
         let answer = answer.filter(|answer| {
             let is_unasked = is_unasked(answer);
             if is_unasked {
-                toasts.say("Ignored a sign-in that was not started in this tab. Nothing has changed.");
+                toasts.say(t!("Ignored a sign-in that wasn't started in this tab. Nothing has changed."));
             }
             !is_unasked
         });

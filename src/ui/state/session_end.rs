@@ -21,10 +21,10 @@ impl SessionEnd {
     /// What the visitor reads of it.
     pub fn notice(&self) -> View {
         let says = match self {
-            SessionEnd::Refused => "Your session ended. Sign in again to go on.".to_owned(),
+            SessionEnd::Refused => t!("Your session ended. Please sign in again.").to_owned(),
             SessionEnd::NotTaken(words) => return error_notice(Some(errors::not_accepted(words)), None),
             SessionEnd::Idle(after) => {
-                format!("You were signed out because nothing happened here for {}. Sign in again to go on.", format::span(*after))
+                t!("You were signed out after {time} without activity. Please sign in again.", time = format::span(*after))
             }
         };
         notice(NoticeKind::Warning, says).into()

@@ -27,8 +27,8 @@ impl SessionNews {
     /// Another tab has signed out, if `now` is nobody, or somebody else is here.
     pub fn changed_elsewhere(self, now: Option<String>) {
         self.elsewhere.set(Some(match now {
-            Some(name) => format!("Now signed in as {name}."),
-            None => "You were signed out in another tab.".to_owned(),
+            Some(name) => t!("You're now signed in as {name}.", name = name),
+            None => t!("You signed out in another tab.").to_owned(),
         }));
     }
 
@@ -71,20 +71,20 @@ impl SessionNews {
             self.elsewhere.get().map(|text| banner(NoticeKind::Info, text, Vec::new(), Some(dismiss)))
         });
         let unkept = live(move || {
-            let text = "This browser can't save your sign-in. It ends when you close or reload this tab.";
+            let text = t!("This browser can't save your sign-in. It ends when you close or reload this tab.");
             let dismiss = Handler::from(move || self.unkept.set(false));
             self.unkept.get().then(|| banner(NoticeKind::Warning, text, Vec::new(), Some(dismiss)))
         });
         let lost = live(move || {
             let text =
-                "Your earlier files and items are out of reach: your identity was deleted or replaced. Ask the site owner.";
+                t!("Your earlier files and items are out of reach: your identity was deleted or replaced. Ask the site owner.");
             let dismiss = Handler::from(move || {
                 state.session().forget_lost_identity();
                 self.lost_identity.set(None);
             });
             self.lost_identity.get().map(|before| {
                 let now = state.session().known_identity_id().unwrap_or_default();
-                let details = [("Earlier identity ID", before), ("Identity ID now", now)];
+                let details = [(t!("Earlier identity ID"), before), (t!("Identity ID now"), now)];
                 let details = details.map(|(name, id)| (name.to_owned(), id)).into();
                 banner(NoticeKind::Warning, text, details, Some(dismiss))
             })

@@ -12,6 +12,7 @@ use super::AppState;
 use super::farewell::Farewell;
 use super::return_to::ReturnTo;
 use super::session_end::SessionEnd;
+use super::uploading::Pause;
 use crate::auth;
 use crate::auth::idle::{self, Idle};
 use crate::auth::session::{Refusal, SessionEvent};
@@ -25,9 +26,6 @@ use crate::ui::words::names;
 
 /// How long a visitor who has signed out waits at most for the service to be told.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Why uploads were stopped, where the visitor learns more elsewhere.
-const SESSION_ENDED: &str = "your session ended";
 
 impl AppState {
     /// Somebody enters, and goes where they wanted to; whose login is to be linked, to where that is done.
@@ -99,7 +97,7 @@ impl AppState {
             return;
         }
         if self.visitor.session.with_value(|session| session.account_id()).is_some() {
-            self.uploading.stop("another account was chosen in another tab");
+            self.uploading.stop(Pause::SwitchedElsewhere);
             self.sync();
             self.entered();
             let account = self.visitor.session.with_value(auth::Session::current_account);
@@ -107,7 +105,7 @@ impl AppState {
         } else if let Some(timeout) = idle {
             self.end(SessionEnd::Idle(timeout));
         } else {
-            self.uploading.stop("you were signed out in another tab");
+            self.uploading.stop(Pause::SignedOutElsewhere);
             self.arrival.clear_return_to();
             self.sync();
             self.news.changed_elsewhere(None);
@@ -134,7 +132,7 @@ impl AppState {
     /// The visitor leaves. Resolves when the service knows.
     pub async fn sign_out(self) -> Result<(), aws::Error> {
         let session = self.session();
-        self.uploading.stop("you signed out");
+        self.uploading.stop(Pause::SignedOut);
         self.arrival.clear_return_to();
         let told = session.sign_out();
         location::go(&Route::SignIn);
@@ -181,7 +179,7 @@ impl AppState {
 
     /// The visitor's session has ended at the service: it ends here too.
     pub fn leave(&self) {
-        self.uploading.stop(SESSION_ENDED);
+        self.uploading.stop(Pause::SessionEnded);
         self.arrival.clear_return_to();
         self.visitor.session.with_value(auth::Session::forget);
         location::go(&Route::SignIn);
@@ -198,7 +196,7 @@ impl AppState {
 
     fn remember_where_it_ended(&self, why: SessionEnd) {
         self.arrival.ended.set(Some(why));
-        self.uploading.stop(SESSION_ENDED);
+        self.uploading.stop(Pause::SessionEnded);
         let route = self.arrival.route.get_untracked();
         if !route.is_entrance() {
             self.set_return_to(route);

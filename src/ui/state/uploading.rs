@@ -7,7 +7,6 @@ use crate::browser::leaving::AskBeforeLeaving;
 use crate::ui::components::{Handler, NoticeKind, banner};
 use crate::ui::dom::{View, effect, live};
 use crate::ui::pages::files::Job;
-use crate::ui::words::format;
 
 /// The uploads under way, as those who end them know them.
 #[derive(Clone, Copy)]
@@ -59,7 +58,7 @@ impl Uploading {
 
     /// They are about to be paused, and the visitor has not been asked: it is said for as long as they have not read it,
     /// since they may be looking at another tab.
-    pub fn stop(self, because: &str) {
+    pub fn stop(self, because: Pause) {
         if let Some(says) = told(self.take_count(), because) {
             self.paused.set(Some(says));
         }
@@ -114,26 +113,65 @@ impl Uploading {
     }
 }
 
+/// Why uploads were paused that nobody was asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// The session ended by itself.
+    SessionEnded,
+    /// The visitor has signed out here.
+    SignedOut,
+    /// The visitor goes to sign in.
+    WentToSignIn,
+    /// The visitor has signed out in another tab.
+    SignedOutElsewhere,
+    /// The visitor has chosen another account in another tab.
+    SwitchedElsewhere,
+}
+
 /// What is said of uploads that were paused.
-fn told(count: u32, because: &str) -> Option<String> {
-    let (uploads, they) = match count {
-        0 => return None,
-        1 => ("1 upload is paused".to_owned(), "It continues"),
-        several => (format!("{} are paused", format::count(several as usize, "upload")), "They continue"),
-    };
-    Some(format!("{uploads} because {because}. {they} when you sign in to the same account in this tab."))
+fn told(count: u32, because: Pause) -> Option<String> {
+    if count == 0 {
+        return None;
+    }
+    Some(match because {
+        Pause::SessionEnded => n!(
+            count,
+            one = "{count} upload is paused because your session ended. It continues when you sign in to the same account in this tab.",
+            other = "{count} uploads are paused because your session ended. They continue when you sign in to the same account in this tab."
+        ),
+        Pause::SignedOut => n!(
+            count,
+            one =
+                "{count} upload is paused because you signed out. It continues when you sign in to the same account in this tab.",
+            other = "{count} uploads are paused because you signed out. They continue when you sign in to the same account in this tab."
+        ),
+        Pause::WentToSignIn => n!(
+            count,
+            one = "{count} upload is paused because you went to sign in. It continues when you sign in to the same account in this tab.",
+            other = "{count} uploads are paused because you went to sign in. They continue when you sign in to the same account in this tab."
+        ),
+        Pause::SignedOutElsewhere => n!(
+            count,
+            one = "{count} upload is paused because you signed out in another tab. It continues when you sign in to the same account in this tab.",
+            other = "{count} uploads are paused because you signed out in another tab. They continue when you sign in to the same account in this tab."
+        ),
+        Pause::SwitchedElsewhere => n!(
+            count,
+            one = "{count} upload is paused because you chose another account in another tab. It continues when you sign in to the same account in this tab.",
+            other = "{count} uploads are paused because you chose another account in another tab. They continue when you sign in to the same account in this tab."
+        ),
+    })
 }
 
 /// What somebody else reads of uploads that are paused.
 fn of_another(count: usize) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some("1 upload of another account is paused. It continues when that account signs in in this tab.".to_owned()),
-        several => Some(format!(
-            "{} of another account are paused. They continue when that account signs in in this tab.",
-            format::count(several, "upload")
-        )),
-    }
+    (count > 0).then(|| {
+        n!(
+            count,
+            one = "{count} upload of another account is paused. It continues when that account signs in in this tab.",
+            other = "{count} uploads of another account are paused. They continue when that account signs in in this tab."
+        )
+    })
 }
 
 #[cfg(test)]
@@ -142,13 +180,13 @@ mod tests {
 
     #[test]
     fn what_was_paused_is_counted() {
-        assert_eq!(told(0, "x"), None);
+        assert_eq!(told(0, Pause::SignedOut), None);
         assert_eq!(
-            told(1, "x").as_deref(),
-            Some("1 upload is paused because x. It continues when you sign in to the same account in this tab.")
+            told(1, Pause::SignedOut).as_deref(),
+            Some("1 upload is paused because you signed out. It continues when you sign in to the same account in this tab.")
         );
-        let several = told(1200, "x").unwrap();
-        assert!(several.starts_with("1,200 uploads are paused because x. They continue when"), "{several}");
+        let several = told(1200, Pause::SessionEnded).unwrap();
+        assert!(several.starts_with("1,200 uploads are paused because your session ended. They continue when"), "{several}");
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
     let further = when(
         move || further.get(),
         || {
-            let cell = html::div().attr("role", "cell").child("Loading more…");
+            let cell = html::div().attr("role", "cell").child(t!("Loading more…"));
             html::div().attr("role", "rowgroup").child(html::div().attr("role", "row").class("table-more").child(cell))
         },
     );
@@ -109,7 +109,7 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> Eleme
         };
         let check_box = html::input()
             .attr("type", "checkbox")
-            .attr("aria-label", "Select all")
+            .attr("aria-label", t!("Select all"))
             .property("checked", move || selected() > 0 && selected() >= count.get() && !unseen())
             .property("indeterminate", move || selected() > 0 && (selected() < count.get() || some()))
             .on(ev::change, change);
@@ -149,7 +149,7 @@ fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, 
         let check_box = html::input()
             .attr("type", "checkbox")
             .attr("tabindex", "-1")
-            .attr("aria-label", move || format!("Select {}", named.name(at.get())))
+            .attr("aria-label", move || t!("Select {name}", name = named.name(at.get())))
             .property("checked", selected);
         html::div().attr("role", "cell").class("cell check").child(check_box)
     });

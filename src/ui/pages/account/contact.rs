@@ -175,7 +175,7 @@ impl Contact {
         let kind = self.kind;
         let (code, code_error, problem) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(None));
         let (confirming, resending) = (Task::new(), Task::new());
-        let rest = Rest::new(t!("ask for another code"));
+        let rest = Rest::between_codes();
         rest.begin(if self.is_fresh.get_value() { BETWEEN_CODES } else { Duration::ZERO });
         let new = value.clone();
         let send = move || {

@@ -38,19 +38,23 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool, challenge: Secret) -> Eleme
     };
     let (kind, is_first) = asked.challenge.with_value(|challenge| (challenge.kind.clone(), challenge.is_first));
     let (title, content) = match kind {
-        ChallengeKind::NewPassword { required_attributes } => ("Choose a new password", new_password(asked, required_attributes)),
-        ChallengeKind::Code { factor, destination } if is_first => ("Enter the code", first_code(asked, factor, &destination)),
-        ChallengeKind::Code { factor, destination } => ("Two-step verification", second_code(asked, factor, &destination)),
-        ChallengeKind::SelectFactor(factors) => ("Two-step verification", select_factor(asked, factors)),
-        ChallengeKind::SelectSetUp(factors) => ("Two-step verification", select_set_up(asked, factors)),
-        ChallengeKind::SetUpEmail => ("Two-step verification", set_up_email(asked)),
-        ChallengeKind::SetUpAuthenticator { secret_code } => ("Set up an authenticator", set_up(asked, &secret_code)),
-        ChallengeKind::SelectChallenge(factors) => ("How do you want to sign in?", choices::select(asked, factors)),
-        ChallengeKind::Passkey(options) => ("Sign in with a passkey", passkey::ask(asked, options)),
-        ChallengeKind::Device => ("Checking this device", device::prove(asked)),
-        ChallengeKind::Custom(parameters) => ("One more question", custom(asked, parameters)),
+        ChallengeKind::NewPassword { required_attributes } => {
+            (t!("Choose a new password"), new_password(asked, required_attributes))
+        }
+        ChallengeKind::Code { factor, destination } if is_first => {
+            (t!("Enter your code"), first_code(asked, factor, &destination))
+        }
+        ChallengeKind::Code { factor, destination } => (t!("Two-step verification"), second_code(asked, factor, &destination)),
+        ChallengeKind::SelectFactor(factors) => (t!("Two-step verification"), select_factor(asked, factors)),
+        ChallengeKind::SelectSetUp(factors) => (t!("Two-step verification"), select_set_up(asked, factors)),
+        ChallengeKind::SetUpEmail => (t!("Two-step verification"), set_up_email(asked)),
+        ChallengeKind::SetUpAuthenticator { secret_code } => (t!("Set up an authenticator"), set_up(asked, &secret_code)),
+        ChallengeKind::SelectChallenge(factors) => (t!("How do you want to sign in?"), choices::select(asked, factors)),
+        ChallengeKind::Passkey(options) => (t!("Sign in with a passkey"), passkey::ask(asked, options)),
+        ChallengeKind::Device => (t!("Checking this device"), device::prove(asked)),
+        ChallengeKind::Custom(parameters) => (t!("One more question"), custom(asked, parameters)),
     };
-    let start_over = Button::new("Start over").kind(ButtonKind::Quiet).on_click(move || flow.start_over(None));
+    let start_over = Button::new(t!("Start over")).kind(ButtonKind::Quiet).on_click(move || flow.start_over(None));
     flow.card(title)
         .child(error_notice(asked.problem, None))
         .child(content)
@@ -89,17 +93,17 @@ impl Asked {
         match respond(&client, &pool, &challenge, &answer).await {
             Ok(step) => {
                 if matches!(&step, Step::Asked(next) if is_asked_again(&challenge.kind, &next.kind)) {
-                    self.flow.news.set_value(Some("This answer was not accepted. Try again.".to_owned()));
+                    self.flow.news.set_value(Some(t!("This answer was not accepted. Try again.").to_owned()));
                 }
                 self.flow.proceed(step).await;
             }
             // Perhaps another tab has just answered, and is on its way in: it is not told to give up.
             Err(auth::Error::SessionExpired) => {
-                self.flow.forget(Some("That took too long, so the sign-in has to begin anew."));
+                self.flow.forget(Some(t!("Sign-in timed out. Please start again.")));
             }
             // The owner's functions have had enough; no answer is taken any more.
             Err(auth::Error::IncorrectUsernameOrPassword) if matches!(challenge.kind, ChallengeKind::Custom(_)) => {
-                self.flow.start_over(Some("Your answer was not accepted, so the sign-in has to begin anew."));
+                self.flow.start_over(Some(t!("Your answer was not accepted. Please start again.")));
             }
             Err(error) => return Err(explain_answer(&challenge, &error)),
         }
@@ -131,7 +135,7 @@ impl Asked {
 
     fn form_of_code(self, label: &'static str, with: Option<Element>) -> Element {
         let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
-        self.form_of(TextField::code(label, text), (text, error), check::code, with, "Verify")
+        self.form_of(TextField::code(label, text), (text, error), check::code, with, t!("Verify"))
     }
 }
 
@@ -141,29 +145,29 @@ fn is_asked_again(asked: &ChallengeKind, next: &ChallengeKind) -> bool {
 }
 
 fn explain_answer(challenge: &Challenge, error: &auth::Error) -> Problem {
-    let mut problem = errors::auth_error("The sign-in cannot go on", error);
+    let mut problem = errors::auth_error(t!("You could not be signed in"), error);
     let kind = &challenge.kind;
     let authenticator =
         matches!(kind, ChallengeKind::Code { factor: Factor::SoftwareToken, .. } | ChallengeKind::SetUpAuthenticator { .. });
     match error {
         auth::Error::IncorrectUsernameOrPassword if matches!(kind, ChallengeKind::Passkey(_)) => {
-            problem.reason = "This passkey is none of this account's.".to_owned();
-            problem.advice = "Use another one, or start over and sign in another way.".to_owned();
+            problem.reason = t!("This passkey belongs to another account.").to_owned();
+            problem.advice = t!("Use another one, or start over and sign in another way.").to_owned();
         }
         auth::Error::CodeMismatch if authenticator => {
-            problem.reason = "This is not the code that the authenticator shows now.".to_owned();
+            problem.reason = t!("Wrong or old code.").to_owned();
             problem.advice =
-                "Enter the newest code. If it is refused again, check the clock of the device with the authenticator.".to_owned();
+                t!("Enter the newest code. If that fails too, check the clock of the device with the authenticator.").to_owned();
         }
         auth::Error::CodeMismatch if matches!(kind, ChallengeKind::Code { factor: Factor::Sms, .. }) => {
-            problem.advice = "Check the newest text message; earlier codes do not work any more.".to_owned();
+            problem.advice = t!("Check the newest text message; earlier codes no longer work.").to_owned();
         }
         auth::Error::CodeExpired if authenticator => {
-            problem.reason = "This code was used already; each is good for one sign-in.".to_owned();
-            problem.advice = "Wait for the next one.".to_owned();
+            problem.reason = t!("This code was used already.").to_owned();
+            problem.advice = t!("Wait for the next one.").to_owned();
         }
         // A user pool sends one when a sign-in gets there, and has no operation for another.
-        auth::Error::CodeExpired if !challenge.is_first => problem.advice = "Start over to have another one sent.".to_owned(),
+        auth::Error::CodeExpired if !challenge.is_first => problem.advice = t!("Start over to get a new one.").to_owned(),
         _ => {}
     }
     problem
@@ -184,7 +188,7 @@ fn first_code(asked: Asked, factor: Factor, destination: &str) -> View {
     let send = move || async move {
         let (flow, pool) = (asked.flow, asked.pool.get_value());
         let step = auth::sign_in::choose(&flow.state.client(), &pool, &flow.name(), again).await?;
-        flow.state.say("Another code was sent");
+        flow.state.say(t!("Another code was sent"));
         flow.proceed(step).await;
         Ok(true)
     };
@@ -195,44 +199,48 @@ fn first_code(asked: Asked, factor: Factor, destination: &str) -> View {
 fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
     let may_remember = asked.pool.with_value(|pool| pool.remember_devices == RememberDevices::Ask);
     let remember = may_remember.then(|| {
-        let hint = "You will not be asked for a code here. Not on a shared computer.";
-        checkbox("Remember this device", asked.flow.remember_device, Some(hint))
+        let hint = t!("You won't be asked for a code here. Don't use on a shared computer.");
+        checkbox(t!("Remember this device"), asked.flow.remember_device, Some(hint))
     });
     let (says, form) = code(asked, factor, destination, remember);
     let is_sent = factor != Factor::SoftwareToken;
-    let hint = is_sent.then(|| html::p().class("hint").child("If none arrives, start over to have another one sent."));
+    let hint = is_sent.then(|| html::p().class("hint").child(t!("No code? Start over to get a new one.")));
     group([paragraph(says), form.into(), hint.into()])
 }
 
 fn code(asked: Asked, factor: Factor, destination: &str, with: Option<Element>) -> (String, Element) {
     let (says, label) = match (factor, destination) {
-        (Factor::SoftwareToken, "") => ("Enter the code that your authenticator shows now.".to_owned(), "Authenticator code"),
-        (Factor::SoftwareToken, name) => {
-            (format!("Enter the code that your authenticator {name} shows now."), "Authenticator code")
+        (Factor::SoftwareToken, "") => {
+            (t!("Enter the code that your authenticator shows now.").to_owned(), t!("Authenticator code"))
         }
-        (_, "") => ("Enter the code that was sent to you.".to_owned(), "One-time code"),
-        (Factor::Sms, to) => (format!("A code was sent to {to} by text message."), "One-time code"),
-        (Factor::Email, to) => (format!("A code was sent to {to} by e-mail. It may take a minute to arrive."), "One-time code"),
+        (Factor::SoftwareToken, name) => {
+            (t!("Enter the code that your authenticator {name} shows now.", name = name), t!("Authenticator code"))
+        }
+        (_, "") => (t!("Enter the code that was sent to you.").to_owned(), t!("One-time code")),
+        (Factor::Sms, to) => (t!("A code was sent to {address} by text message.", address = to), t!("One-time code")),
+        (Factor::Email, to) => {
+            (t!("A code was sent to {address}. It may take a minute to arrive.", address = to), t!("One-time code"))
+        }
     };
     (says, asked.form_of_code(label, with))
 }
 
 fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
     let label = |factor| match factor {
-        Factor::SoftwareToken => "Use an authenticator",
-        Factor::Sms => "Send a text message",
-        Factor::Email => "Send an e-mail",
+        Factor::SoftwareToken => t!("Use an authenticator"),
+        Factor::Sms => t!("Text me a code"),
+        Factor::Email => t!("Email me a code"),
     };
-    choice(asked, "How do you want to show that it is you?", factors, label)
+    choice(asked, t!("Choose how to verify that it's you."), factors, label)
 }
 
 fn select_set_up(asked: Asked, factors: Vec<Factor>) -> View {
     let label = |factor| match factor {
-        Factor::SoftwareToken => "Set up an authenticator",
-        Factor::Sms => "Have codes sent by text message",
-        Factor::Email => "Have codes sent by e-mail",
+        Factor::SoftwareToken => t!("Set up an authenticator"),
+        Factor::Sms => t!("Get codes by text message"),
+        Factor::Email => t!("Get codes by email"),
     };
-    choice(asked, "This site asks for a second step. Which one do you want to have?", factors, label)
+    choice(asked, t!("This site requires two-step verification. Choose your second step."), factors, label)
 }
 
 fn choice(asked: Asked, says: &'static str, factors: Vec<Factor>, label: fn(Factor) -> &'static str) -> View {
@@ -251,10 +259,10 @@ fn set_up_email(asked: Asked) -> View {
             asked.answer(ChallengeResponse::Text(Secret::new(email)));
         }
     };
-    let field = TextField::new("Email", email).kind("email").autocomplete("email").required().error(error).autofocus(true);
+    let field = TextField::new(t!("Email"), email).kind("email").autocomplete("email").required().error(error).autofocus(true);
     group([
-        paragraph("This site asks for a second step: a code by e-mail. Where should it be sent?"),
-        form(send).child(field).child(asked.button("Send code")).into(),
+        paragraph(t!("This site requires two-step verification by email. Where should codes be sent?")),
+        form(send).child(field).child(asked.button(t!("Send code"))).into(),
     ])
 }
 
@@ -262,13 +270,15 @@ fn set_up(asked: Asked, secret_code: &Secret) -> View {
     let account = asked.flow.name();
     let uri = auth::authenticator::uri(&crate::browser::location::host(), &account, secret_code);
     let secret = html::code().class("secret-code").child(auth::authenticator::in_groups(secret_code));
-    let copy = copy_button("Copy the key", secret_code.expose().to_owned());
+    let copy = copy_button(t!("Copy the key"), secret_code.expose().to_owned());
     group([
-        paragraph("This site asks for a second step. Scan the code with an authenticator app, or enter the key there by hand."),
-        qr_code("QR code of the key", uri.expose()).into(),
+        paragraph(t!(
+            "This site requires two-step verification. Scan the code with an authenticator app, or enter the key there by hand."
+        )),
+        qr_code(t!("QR code of the key"), uri.expose()).into(),
         html::p().class("secret").child(secret).child(copy).into(),
-        paragraph("Then enter the code that the app shows."),
-        asked.form_of_code("Authenticator code", None).into(),
+        paragraph(t!("Then enter the code that the app shows.")),
+        asked.form_of_code(t!("Authenticator code"), None).into(),
     ])
 }
 
@@ -277,11 +287,11 @@ fn custom(asked: Asked, parameters: std::collections::BTreeMap<String, String>) 
     // Of one parameter the name says nothing that the heading does not.
     let asks: View = if parameters.len() > 1 {
         let asks = parameters.into_iter().map(|(name, value)| Fact::text(label(&name), value));
-        facts(asks.collect::<Vec<_>>()).into()
+        facts(asks.collect::<Vec<_>>()).attr("translate", "no").into()
     } else {
-        group(parameters.into_values().map(paragraph))
+        group(parameters.into_values().map(|value| html::p().attr("translate", "no").child(value)))
     };
-    group([asks, asked.form_of(TextField::new("Answer", text), (text, error), check::answer, None, "Continue").into()])
+    group([asks, asked.form_of(TextField::new(t!("Answer"), text), (text, error), check::answer, None, t!("Continue")).into()])
 }
 
 fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
@@ -300,9 +310,9 @@ fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
     };
     let form = form(Handler::from(send))
         .child(hidden_username(&asked.flow.name()))
-        .child(TextField::password("New password", password, "new-password").error(password_error).autofocus(true))
+        .child(TextField::password(t!("New password"), password, "new-password").error(password_error).autofocus(true))
         .child(password_policy_list(policy, password))
         .children(fields)
-        .child(asked.button("Set password"));
-    group([paragraph("The password you used was given to you. Choose one that only you know."), form.into()])
+        .child(asked.button(t!("Set password")));
+    group([paragraph(t!("Your password is temporary. Choose one that only you know.")), form.into()])
 }

@@ -83,9 +83,9 @@ impl Choices {
     /// A button for each choice.
     pub fn buttons(self) -> Vec<View> {
         let choices = [
-            (FirstFactor::WebAuthn, "Use a passkey"),
-            (FirstFactor::EmailOtp, "Send a code by e-mail"),
-            (FirstFactor::SmsOtp, "Send a code by text message"),
+            (FirstFactor::WebAuthn, t!("Use a passkey")),
+            (FirstFactor::EmailOtp, t!("Email me a code")),
+            (FirstFactor::SmsOtp, t!("Text me a code")),
         ];
         let button = |(factor, label): (FirstFactor, &'static str)| {
             Button::new(label).busy(self.task.running()).on_click(move || self.begin(factor)).into()
@@ -101,7 +101,7 @@ impl Choices {
 }
 
 fn no_passkeys(flow: SignInFlow) -> Element {
-    let says = "Passkeys work only at https addresses, and in browsers that know them.";
+    let says = t!("Passkeys need HTTPS and a browser that supports them.");
     notice(NoticeKind::Warning, group([View::from(says), way_to_https(flow.state.config().https_url)]))
 }
 
@@ -120,13 +120,13 @@ pub(super) async fn choose(flow: SignInFlow, pool: UserPool, name: String, facto
 pub(super) fn select(asked: Asked, factors: Vec<FirstFactor>) -> View {
     let choice = move |factor: FirstFactor| {
         let label = match factor {
-            FirstFactor::Password => "Use the password",
-            FirstFactor::EmailOtp => "Send a code by e-mail",
-            FirstFactor::SmsOtp => "Send a code by text message",
-            FirstFactor::WebAuthn => "Use a passkey",
+            FirstFactor::Password => t!("Use the password"),
+            FirstFactor::EmailOtp => t!("Email me a code"),
+            FirstFactor::SmsOtp => t!("Text me a code"),
+            FirstFactor::WebAuthn => t!("Use a passkey"),
         };
         let choose = move || match factor {
-            FirstFactor::Password => asked.flow.start_over(Some("Sign in with your password.")),
+            FirstFactor::Password => asked.flow.start_over(Some(t!("Sign in with your password."))),
             factor => asked.answer(ChallengeResponse::FirstFactor(factor)),
         };
         Button::new(label).busy(asked.task.running()).on_click(choose)
@@ -134,8 +134,7 @@ pub(super) fn select(asked: Asked, factors: Vec<FirstFactor>) -> View {
     // Where there can be no passkey, choosing it would lead nowhere.
     let stranded = factors.contains(&FirstFactor::WebAuthn) && !passkeys::available();
     let possible: Vec<_> = factors.into_iter().filter(|factor| *factor != FirstFactor::WebAuthn || !stranded).collect();
-    let says =
-        if possible.is_empty() { "This account can be entered only with a passkey." } else { "This account can be entered so:" };
+    let says = if possible.is_empty() { t!("This account uses a passkey.") } else { t!("Choose how to sign in") };
     let choices = (!possible.is_empty()).then(|| html::div().class("form").children(possible.into_iter().map(choice)));
     group([paragraph(says), stranded.then(|| no_passkeys(asked.flow)).into(), choices.into()])
 }

@@ -1,6 +1,6 @@
 //! Confirming a new account with the code that was sent to its address.
 
-use crate::ui::forms::name_label::label;
+use crate::ui::forms::name_label::Naming;
 use leptos::prelude::*;
 
 use super::resend::ResendCode;
@@ -14,6 +14,7 @@ use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice
 use crate::ui::dom::{Element, html};
 use crate::ui::forms::check;
 use crate::ui::task::Task;
+use crate::ui::words::Phrase;
 
 pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     let typed = flow.called(&pool.names);
@@ -32,6 +33,11 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     let is_known = pending.is_some();
     let field = (!is_known).then(|| name::field(flow, &pool.names, name_error).autofocus(true));
     let says = says(&pool.names, pending.as_ref());
+    let by_email = match &pending {
+        Some(waiting) => !waiting.address.starts_with('+'),
+        None => Naming::of(&pool.names) == Naming::Email,
+    };
+    let title = if by_email { t!("Check your email") } else { t!("Enter your code") };
     let pool = StoredValue::new(pool);
     // Who it is: whoever waits here, or who is typed.
     let who = move || {
@@ -62,31 +68,33 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     };
     let form = form(send)
         .child(field)
-        .child(TextField::code("Confirmation code", code).error(code_error).autofocus(is_known))
-        .child(Button::new("Confirm").kind(ButtonKind::Primary).submit().busy(confirming.running()))
+        .child(TextField::code(t!("Confirmation code"), code).error(code_error).autofocus(is_known))
+        .child(Button::new(t!("Confirm")).kind(ButtonKind::Primary).submit().busy(confirming.running()))
         .child(resend.view(again));
-    let links =
-        html::p().class("auth-links").child(link(&Route::SignUp, "Use another address")).child(link(&Route::SignIn, "Sign in"));
-    flow.card("Confirm your address").child(says).child(error_notice(problem, None)).child(form).child(links)
+    let links = html::p()
+        .class("auth-links")
+        .child(link(&Route::SignUp, t!("Use another address")))
+        .child(link(&Route::SignIn, t!("Sign in")));
+    flow.card(title).child(says).child(error_notice(problem, None)).child(form).child(links)
 }
 
 /// Where the code is to be found.
 fn says(names: &UserNames, pending: Option<&Addressee>) -> Element {
     match pending {
-        Some(Addressee { address, .. }) => {
-            let arrives = if address.starts_with('+') { " by text message." } else { ". It may take a minute to arrive." };
-            html::p().child("A code was sent to ").child(html::strong().child(address.clone())).child(arrives)
-        }
-        None => {
-            let called = match label(names) {
-                "Email" => "e-mail address".to_owned(),
-                label => label.to_ascii_lowercase(),
-            };
-            html::p().child(format!(
-                "Enter your {called} and the code that was sent to {}.",
-                if names.has_names() { "you" } else { "it" }
-            ))
-        }
+        Some(Addressee { address, .. }) => html::p().child(if address.starts_with('+') {
+            t!("A code was sent to {address} by text message.", address = address)
+        } else {
+            t!("A code was sent to {address}. It may take a minute to arrive.", address = address)
+        }),
+        None => html::p().child(match Naming::of(names) {
+            Naming::Email => t!("Enter your email address and the code that was sent to it."),
+            Naming::Phone => t!("Enter your phone number and the code that was sent to it."),
+            Naming::EmailOrPhone => t!("Enter your email or phone number and the code that was sent to it."),
+            Naming::EmailOrName => t!("Enter your email or user name and the code that was sent to you."),
+            Naming::PhoneOrName => t!("Enter your phone number or user name and the code that was sent to you."),
+            Naming::EmailPhoneOrName => t!("Enter your email, phone number or user name and the code that was sent to you."),
+            Naming::Name => t!("Enter your user name and the code that was sent to you."),
+        }),
     }
 }
 
@@ -102,10 +110,10 @@ async fn confirm(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: boo
             flow.redirect(&Route::SignIn, format!("{} {}", exists.reason, exists.advice));
         }
         Err(error) => {
-            let mut problem = name::explain(&pool.names, "The address is not confirmed", &error);
+            let mut problem = name::explain(&pool.names, t!("The address wasn't confirmed"), &error);
             let is_alias = !is_known && pool.names.has_names() && !pool.names.contacts().is_empty();
             if is_alias && matches!(error, auth::Error::CodeMismatch | auth::Error::CodeExpired | auth::Error::UserNotFound) {
-                problem.advice = ELSEWHERE.to_owned();
+                problem.advice = ELSEWHERE.text().to_owned();
             }
             return Err(problem);
         }
@@ -114,8 +122,8 @@ async fn confirm(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: boo
 }
 
 /// Until it is confirmed, a user pool knows nobody by an alias, and the name that was made up for them is in one browser.
-const ELSEWHERE: &str =
-    "Enter it in the browser where you created the account, or create the account here again: nothing is in it yet.";
+const ELSEWHERE: Phrase =
+    phrase!("Enter it in the browser where you created the account, or create the account here again: nothing is in it yet.");
 
 /// Whether a code was sent.
 async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: bool) -> Result<bool, auth::Error> {
@@ -125,8 +133,8 @@ async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known:
             PendingCode::Confirm.begin(client.platform(), &who);
             // The user pool does not say whether there is such an account, and neither can this page.
             flow.state.say(match is_known {
-                true => format!("Another code was sent to {}", who.address),
-                false => format!("If {} has an account to confirm, a code was sent", who.address),
+                true => t!("Another code was sent to {address}", address = who.address),
+                false => t!("If {address} has an account to confirm, a code was sent", address = who.address),
             });
             Ok(true)
         }
@@ -144,5 +152,5 @@ async fn finish(flow: SignInFlow, pool: &UserPool, who: &Addressee) {
     flow.other_tabs.say(&TabMessage::Confirmed(who.name.clone()));
     let password = flow.state.visitor.take_new_password();
     let password = password.as_ref().map(|password| password.as_str());
-    sign_in_at_last(flow, pool, &who.username, password, "Your address is confirmed.").await;
+    sign_in_at_last(flow, pool, &who.username, password, t!("Your address is confirmed. Sign in.")).await;
 }

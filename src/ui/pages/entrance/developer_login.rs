@@ -18,21 +18,23 @@ pub(super) fn view(flow: SignInFlow, login: DeveloperLogin) -> Element {
     let (user_name_error, password_error) = (RwSignal::new(None), RwSignal::new(None));
     let problem = RwSignal::new(None);
     let signing_in = Task::new();
-    let title = format!("Continue with {}", login.name);
+    let title = t!("Continue with {name}", name = login.name);
     let send = move || {
         let (user_name, password) = (names::trimmed(&user_name.read_untracked()).to_owned(), password.get_untracked());
-        user_name_error.set(user_name.is_empty().then(|| "Enter your user name.".to_owned()));
+        user_name_error.set(user_name.is_empty().then(|| t!("Enter your user name.").to_owned()));
         password_error.set(check::password(&password));
         if user_name_error.read_untracked().is_none() && password_error.read_untracked().is_none() {
             submit(signing_in, problem, sign_in(flow, login.clone(), user_name, Secret::new(password)));
         }
     };
     let form = form(send)
-        .child(TextField::new("User name", user_name).autocomplete("username").required().error(user_name_error).autofocus(true))
-        .child(TextField::password("Password", password, "current-password").error(password_error))
+        .child(
+            TextField::new(t!("User name"), user_name).autocomplete("username").required().error(user_name_error).autofocus(true),
+        )
+        .child(TextField::password(t!("Password"), password, "current-password").error(password_error))
         .child(flow.keep_me_signed_in())
-        .child(Button::new("Sign in").kind(ButtonKind::Primary).submit().busy(signing_in.running()));
-    let back = Button::new("Back").kind(ButtonKind::Quiet).on_click(move || flow.developer_login.set(None));
+        .child(Button::new(t!("Sign in")).kind(ButtonKind::Primary).submit().busy(signing_in.running()));
+    let back = Button::new(t!("Back")).kind(ButtonKind::Quiet).on_click(move || flow.developer_login.set(None));
     flow.card(&title).child(error_notice(problem, None)).child(form).child(html::p().class("auth-links").child(back))
 }
 

@@ -26,12 +26,14 @@ pub(super) async fn confirm(flow: SignInFlow, pool: UserPool, tokens: Tokens, de
     let (tokens, confirmed) = auth::device::confirm(&client, &pool, tokens, &device, &name, remember).await;
     if let Err(error) = confirmed {
         // The user pool gives no further tokens to a device that it does not know.
-        let (title, consequence) = match &tokens.device_key {
-            None => ("This device could not be registered", " You will have to sign in again within the hour."),
-            Some(_) => ("This device could not be remembered", ""),
-        };
-        let problem = errors::aws_error(title, &error);
-        flow.state.say(format!("{}. {}{consequence}", problem.title, problem.reason));
+        let reason = errors::aws_error("", &error).reason;
+        flow.state.say(match &tokens.device_key {
+            None => t!(
+                "This device couldn't be registered. {reason} You will have to sign in again within the hour.",
+                reason = reason
+            ),
+            Some(_) => t!("This device couldn't be remembered. {reason}", reason = reason),
+        });
     }
     flow.finish(tokens);
     Ok(())
@@ -40,10 +42,10 @@ pub(super) async fn confirm(flow: SignInFlow, pool: UserPool, tokens: Tokens, de
 /// The device proves itself at once where the question came; the visitor does something only elsewhere, and if that fails.
 pub(super) fn prove(asked: Asked) -> View {
     asked.by_itself(move || asked.answer(ChallengeResponse::Device));
-    let label = if asked.flow.taken_over.get_value() { "Continue" } else { "Try again" };
+    let label = if asked.flow.taken_over.get_value() { t!("Continue") } else { t!("Try again") };
     let again = Button::new(label).kind(ButtonKind::Primary).busy(asked.task.running());
     group([
-        paragraph("This device shows that it is the one you told this site to remember."),
+        paragraph(t!("Checking that this is a device you asked this site to remember.")),
         html::div().class("form").child(again.on_click(move || asked.answer(ChallengeResponse::Device))).into(),
     ])
 }

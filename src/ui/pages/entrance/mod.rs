@@ -234,15 +234,15 @@ impl SignInFlow {
     /// a provider for an hour, that of the owner's own login for a day at most.
     fn keep_me_signed_in(self) -> Element {
         if !accounts::can_be_kept(self.state.client().platform(), Lifetime::Persistent) {
-            let says = "This browser blocks storage, so you stay signed in only until you close or reload this tab.";
+            let says = t!("This browser blocks storage, so you stay signed in only until you close or reload this tab.");
             return html::p().class("hint").child(says);
         }
-        checkbox("Keep me signed in", self.keep, Some("On this device, until you sign out or the sign-in expires."))
+        checkbox(t!("Keep me signed in"), self.keep, Some(t!("On this device, until you sign out or the sign-in expires.")))
     }
 
     /// The card of a step: its heading and what led to it. Its content is put into it.
     fn card(self, title: &str) -> Element {
-        document::set_title(&format!("{title} – Satchel"));
+        document::set_title(&t!("{page} – Satchel", page = title));
         let news = self.news.try_update_value(Option::take).flatten();
         html::div().class("card").child(html::h1().child(title.to_owned())).child(news.map(|news| notice(NoticeKind::Info, news)))
     }
@@ -266,21 +266,21 @@ fn other_ways(flow: SignInFlow, choices: Vec<View>) -> View {
     let config = flow.state.config();
     let kept = flow.state.session().other_accounts().into_iter().map(move |account| {
         let id = account.id();
-        View::from(Button::new(format!("Continue as {}", names::account(&account))).on_click(move || flow.state.switch(&id)))
+        View::from(Button::new(t!("Continue as {name}", name = names::account(&account))).on_click(move || flow.state.switch(&id)))
     });
     let guest = config.identity_pool.allow_guests.then(|| {
-        let guest = Button::new("Continue as guest").on_click(move || flow.enter(Visitor::Guest));
+        let guest = Button::new(t!("Continue as guest")).on_click(move || flow.enter(Visitor::Guest));
         if only_guests(&config) { guest.kind(ButtonKind::Primary).into() } else { guest.into() }
     });
     let beside = flow.state.visitor.second_sign_in.get_untracked();
     let others = beside.is_none();
     let providers = flow.federation.buttons(flow).into_iter().filter(|_| beside != Some(SecondSignIn::Login));
     let ways: Vec<View> = kept.filter(|_| others).chain(choices).chain(providers).chain(guest.filter(|_| others)).collect();
-    let divider = (!ways.is_empty() && config.user_pool.is_some()).then(|| html::div().class("divider").child("or"));
+    let divider = (!ways.is_empty() && config.user_pool.is_some()).then(|| html::div().class("divider").child(t!("or")));
     let back = beside.filter(|_| flow.state.visitor.account.get_untracked().is_some()).map(|beside| {
         let link = match beside {
-            SecondSignIn::Account => link(&flow.state.home(), "Back without adding an account"),
-            SecondSignIn::Login => link(&Route::Account, "Back without linking"),
+            SecondSignIn::Account => link(&flow.state.home(), t!("Back without adding an account")),
+            SecondSignIn::Login => link(&Route::Account, t!("Back without linking")),
         };
         html::p().class("auth-links").child(link)
     });
@@ -290,8 +290,8 @@ fn other_ways(flow: SignInFlow, choices: Vec<View>) -> View {
 /// The card of a deployment without accounts of its own.
 fn without_accounts(flow: SignInFlow) -> Element {
     let hint = only_guests(&flow.state.config())
-        .then(|| html::p().class("hint").child("This site has no accounts: everyone is a guest."));
-    flow.card("Welcome").child(ended(flow)).child(hint).child(flow.federation.news(flow)).child(other_ways(flow, Vec::new()))
+        .then(|| html::p().class("hint").child(t!("This site has no accounts: everyone is a guest.")));
+    flow.card(t!("Welcome")).child(ended(flow)).child(hint).child(flow.federation.news(flow)).child(other_ways(flow, Vec::new()))
 }
 
 fn only_guests(config: &Config) -> bool {
@@ -300,7 +300,7 @@ fn only_guests(config: &Config) -> bool {
 
 /// What somebody signs in for who is signed in already.
 fn to_be_linked(flow: SignInFlow) -> Option<Element> {
-    let says = "Sign in to the account that is to lead to your files and items as well.";
+    let says = t!("Sign in to the account that you want to link.");
     is_linking(flow.state).then(|| notice(NoticeKind::Info, says))
 }
 
@@ -331,6 +331,6 @@ async fn sign_in_at_last(flow: SignInFlow, pool: &UserPool, name: &str, password
     };
     match step {
         Some(step) => flow.proceed(step).await,
-        None => flow.redirect(&Route::SignIn, format!("{done} Sign in.")),
+        None => flow.redirect(&Route::SignIn, done),
     }
 }

@@ -6,42 +6,63 @@ use super::SignInFlow;
 use crate::auth;
 use crate::config::UserNames;
 use crate::ui::components::{Problem, TextField};
-use crate::ui::forms::name_label::label;
+use crate::ui::forms::name_label::Naming;
 use crate::ui::words::errors;
 
 /// Why somebody could not enter, in the words of what they are called.
 pub(super) fn explain(names: &UserNames, title: &str, error: &auth::Error) -> Problem {
     let mut problem = errors::auth_error(title, error);
-    let called = label(names).to_ascii_lowercase();
-    if called != "email" {
-        let in_its_words = |text: &str| match text.replace("newest email", "newest message") {
-            // Of several ways the last is the password.
-            text if text.contains("email or password") => text.replace("email", &called.replace(" or ", ", ")),
-            text => text.replace("email", &called),
-        };
-        (problem.reason, problem.advice) = (in_its_words(&problem.reason), in_its_words(&problem.advice));
+    let naming = Naming::of(names);
+    let (reason, advice) = match (error, naming) {
+        (_, Naming::Email) => return problem,
+        (auth::Error::IncorrectUsernameOrPassword, naming) => (Some(naming.wrong()), None),
+        (auth::Error::UserNotFound, _) => {
+            (Some(t!("There's no such account.")), Some(t!("Check what you entered, or create an account.")))
+        }
+        (auth::Error::UserNotConfirmed, _) => {
+            (Some(t!("This account isn't verified yet.")), Some(t!("Enter the code that was sent to you.")))
+        }
+        (auth::Error::UsernameExists, Naming::Name) => (Some(t!("An account with this user name already exists.")), None),
+        (auth::Error::UsernameExists, Naming::Phone) => (Some(t!("An account with this phone number already exists.")), None),
+        (auth::Error::UsernameExists, _) => (Some(t!("This account already exists.")), None),
+        (auth::Error::AlreadyConfirmed, _) => (Some(t!("This account is already verified.")), None),
+        (auth::Error::CodeMismatch, _) => (None, Some(t!("Check the newest message; earlier codes no longer work."))),
+        _ => (None, None),
+    };
+    if let Some(reason) = reason {
+        problem.reason = reason.to_owned();
+    }
+    if let Some(advice) = advice {
+        problem.advice = advice.to_owned();
     }
     problem
 }
 
 /// What is not confirmed yet.
-pub(super) fn unconfirmed(names: &UserNames) -> &'static str {
-    if label(names) == "Email" { "Your e-mail address is not confirmed yet." } else { "Your account is not confirmed yet." }
+///
+/// `is_sent`: a new code is on its way.
+pub(super) fn unconfirmed(names: &UserNames, is_sent: bool) -> &'static str {
+    match (Naming::of(names) == Naming::Email, is_sent) {
+        (true, true) => t!("Your email isn't verified yet. A new code was sent to it."),
+        (true, false) => t!("Your email isn't verified yet. Enter the code that was sent to it, or send a new one."),
+        (false, true) => t!("Your account isn't verified yet. A new code was sent to you."),
+        (false, false) => t!("Your account isn't verified yet. Enter the code that was sent to you, or send a new one."),
+    }
 }
 
 /// The field, for whatever the user pool takes.
 pub(super) fn field(flow: SignInFlow, names: &UserNames, error: RwSignal<Option<String>>) -> TextField {
-    field_of(label(names), flow.name, error)
+    field_of(Naming::of(names), flow.name, error)
 }
 
 /// The field under this name.
-pub(super) fn field_of(label: &'static str, name: RwSignal<String>, error: RwSignal<Option<String>>) -> TextField {
-    let kind = match label {
-        "Email" => "email",
-        "Phone number" => "tel",
+pub(super) fn field_of(naming: Naming, name: RwSignal<String>, error: RwSignal<Option<String>>) -> TextField {
+    let kind = match naming {
+        Naming::Email => "email",
+        Naming::Phone => "tel",
         _ => "text",
     };
-    TextField::new(label, name).kind(kind).autocomplete("username").required().error(error)
+    TextField::new(naming.label(), name).kind(kind).autocomplete("username").required().error(error)
 }
 
 #[cfg(test)]

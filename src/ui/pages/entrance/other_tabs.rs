@@ -80,18 +80,18 @@ fn hear(flow: SignInFlow, word: TabMessage) {
             flow.taken_over.set_value(true);
             flow.asked.set(Some(pending.challenge));
         }
-        TabMessage::SignedIn(email) if waits && is_here(&email) => flow.forget(Some("You have signed in in another tab.")),
+        TabMessage::SignedIn(email) if waits && is_here(&email) => flow.forget(Some(t!("You have signed in in another tab."))),
         TabMessage::GaveUp(email) if waits && is_here(&email) => flow.forget(None),
         TabMessage::Confirmed(email) if route == Route::Confirm && is_here(&email) => {
             let Some(pool) = flow.state.config().user_pool else { return };
             flow.other_tabs.signing_in.start(async move {
                 let password = flow.state.visitor.take_new_password();
                 let password = password.as_ref().map(|password| password.as_str());
-                sign_in_at_last(flow, &pool, &email, password, "Your address was confirmed in another tab.").await;
+                sign_in_at_last(flow, &pool, &email, password, t!("Your address was confirmed in another tab. Sign in.")).await;
             });
         }
         TabMessage::PasswordSet(email) if route == Route::ResetPassword && is_here(&email) => {
-            flow.redirect(&Route::SignIn, "Your new password was set in another tab. Sign in with it.");
+            flow.redirect(&Route::SignIn, t!("Your new password was set in another tab. Sign in with it."));
         }
         _ => {}
     }

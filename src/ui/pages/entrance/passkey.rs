@@ -29,9 +29,9 @@ pub(super) fn ask(asked: Asked, options: String) -> View {
         });
     };
     asked.by_itself(ask.clone());
-    let again = Button::new("Use a passkey").kind(ButtonKind::Primary).busy(asked.task.running()).on_click(ask);
+    let again = Button::new(t!("Use a passkey")).kind(ButtonKind::Primary).busy(asked.task.running()).on_click(ask);
     group([
-        paragraph("Your browser asks for the passkey of this account: by fingerprint, face, PIN or a security key."),
+        paragraph(t!("Your browser asks for the passkey of this account: by fingerprint, face, PIN or a security key.")),
         html::div().class("form").child(again).into(),
     ])
 }
@@ -44,13 +44,15 @@ async fn get(options: &str, conditional: bool) -> Result<Secret, Problem> {
 
 fn explain_passkey(error: &PasskeyError) -> Problem {
     let (reason, advice) = match error {
-        PasskeyError::Cancelled => ("No passkey was given.".to_owned(), "Try again, or start over and sign in another way."),
-        PasskeyError::Unsupported => {
-            ("This browser has no passkeys, or not at this address.".to_owned(), "Start over and sign in another way.")
+        PasskeyError::Cancelled => {
+            (t!("No passkey was given.").to_owned(), t!("Try again, or start over and sign in another way."))
         }
-        PasskeyError::Failed(words) => (format!("The browser says: {words}"), "Try again, or sign in another way."),
+        PasskeyError::Unsupported => {
+            (t!("This browser can't use passkeys here.").to_owned(), t!("Start over and sign in another way."))
+        }
+        PasskeyError::Failed(words) => (t!("The browser says: {words}", words = words), t!("Try again, or sign in another way.")),
     };
-    Problem { title: "You are not signed in".to_owned(), reason, advice: advice.to_owned(), ..Problem::default() }
+    Problem { title: t!("You are not signed in").to_owned(), reason, advice: advice.to_owned(), ..Problem::default() }
 }
 
 /// Waits beside the form until the visitor picks the passkey that the browser offers at the field, and signs in with it.
@@ -73,7 +75,7 @@ pub(super) async fn autofill(flow: SignInFlow, pool: UserPool, email: String) ->
     match respond(&client, &pool, &challenge, &ChallengeResponse::Credential(credential)).await {
         Ok(step) => flow.proceed(step).await,
         Err(auth::Error::SessionExpired) => super::choices::choose(flow, pool, email, FirstFactor::WebAuthn).await?,
-        Err(error) => return Err(errors::auth_error("You could not be signed in", &error)),
+        Err(error) => return Err(errors::auth_error(t!("You could not be signed in"), &error)),
     }
     Ok(())
 }

@@ -87,7 +87,7 @@ impl Federation {
         let https = flow.state.config().https_url;
         let no_way_back = live(move || self.no_way_back.get().map(|provider| no_way_back(&provider, https.clone())));
         let running = self.task.running();
-        let busy = when(move || running.get(), || notice(NoticeKind::Info, "Signing you in…"));
+        let busy = when(move || running.get(), || notice(NoticeKind::Info, t!("Signing you in…")));
         group([busy, no_way_back, error_notice(self.problem, None)])
     }
 
@@ -95,11 +95,11 @@ impl Federation {
     pub(super) fn buttons(self, flow: SignInFlow) -> Vec<View> {
         let config = flow.state.config();
         let button = |method: SignInMethod| {
-            let label = format!("Continue with {}", method.name());
+            let label = t!("Continue with {name}", name = method.name());
             Button::new(label).busy(self.task.running()).on_click(move || self.begin(flow, method.clone())).into()
         };
         let developer_login = config.developer_login.clone().map(|login| {
-            let button = Button::new(format!("Continue with {}", login.name)).busy(self.task.running());
+            let button = Button::new(t!("Continue with {name}", name = login.name)).busy(self.task.running());
             button.on_click(move || flow.developer_login.set(Some(login.clone()))).into()
         });
         developer_login.into_iter().chain(SignInMethod::all(&config).into_iter().map(button)).collect()

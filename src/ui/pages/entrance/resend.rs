@@ -25,7 +25,7 @@ impl ResendCode {
     /// A code that was sent `age` ago waits to be entered; without one, another may be sent at once. Belongs to the
     /// component that calls it.
     pub fn new(problem: RwSignal<Option<Problem>>, age: Option<Duration>) -> ResendCode {
-        let rest = Rest::new("ask for another code");
+        let rest = Rest::between_codes();
         rest.begin(age.map(|age| BETWEEN_CODES.saturating_sub(age)).unwrap_or_default());
         ResendCode { task: Task::new(), rest, problem }
     }
@@ -45,10 +45,10 @@ impl ResendCode {
                     Err(auth::Error::LimitExceeded) => AFTER_TOO_MANY,
                     _ => Duration::ZERO,
                 });
-                sent.map(drop).map_err(|error| errors::auth_error("No code was sent", &error))
+                sent.map(drop).map_err(|error| errors::auth_error(t!("No code was sent"), &error))
             });
         };
-        let button = Button::new("Resend code").resting(self.rest.lasts()).busy(self.task.running()).on_click(ask);
+        let button = Button::new(t!("Resend code")).resting(self.rest.lasts()).busy(self.task.running()).on_click(ask);
         group([button.into(), self.rest.view()])
     }
 }

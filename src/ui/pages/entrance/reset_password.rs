@@ -17,8 +17,6 @@ use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::forms::check;
 use crate::ui::task::Task;
 
-const TITLE: &str = "Set a new password";
-
 pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     // A code for somebody else than who was just typed is not what the visitor came for.
     let pending = PendingCode::ResetPassword.addressee(flow.state.client().platform());
@@ -28,7 +26,7 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
         None => ask_for_name(flow, pool.clone(), sent_to),
         Some(called) => ask_for_code(flow, pool.clone(), sent_to, called),
     };
-    flow.card(TITLE).child(live(content))
+    flow.card(t!("Set a new password")).child(live(content))
 }
 
 fn ask_for_name(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<String>>) -> View {
@@ -43,21 +41,22 @@ fn ask_for_name(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<Strin
             let pool = pool.clone();
             submit(sending, problem, async move {
                 let sent = send_code(flow, &pool, &called).await;
-                if sent.map_err(|error| name::explain(&pool.names, "No code was sent", &error))? {
+                if sent.map_err(|error| name::explain(&pool.names, t!("No code was sent"), &error))? {
                     sent_to.set(Some(called));
                 }
                 Ok(())
             });
         }
     };
-    let form =
-        form(send).child(name_field).child(Button::new("Send code").kind(ButtonKind::Primary).submit().busy(sending.running()));
+    let form = form(send)
+        .child(name_field)
+        .child(Button::new(t!("Send code")).kind(ButtonKind::Primary).submit().busy(sending.running()));
     let links = html::p()
         .class("auth-links")
-        .child(link(&Route::SignIn, "Sign in"))
-        .child(link(&Route::Confirm, "Enter a confirmation code"));
+        .child(link(&Route::SignIn, t!("Sign in")))
+        .child(link(&Route::Confirm, t!("Enter a confirmation code")));
     group([
-        html::p().child("A code will be sent to your address; with it you can set a new password.").into(),
+        html::p().child(t!("We'll send you a code to set a new password.")).into(),
         error_notice(problem, None),
         form.into(),
         links.into(),
@@ -77,9 +76,7 @@ fn ask_for_code(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<Strin
     let username = hidden_username(&called);
     // The user pool does not say whether there is such an account, and neither can this page.
     let where_to = html::p()
-        .child("If there is an account for ")
-        .child(html::strong().child(called.clone()))
-        .child(", a code was sent to it. It may take a minute to arrive.");
+        .child(t!("If there is an account for {name}, a code was sent to it. It may take a minute to arrive.", name = called));
     let send = move || {
         let (code, password) = (code.get_untracked(), password.get_untracked());
         code_error.set(check::code(&code));
@@ -93,7 +90,7 @@ fn ask_for_code(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<Strin
         async move {
             let sent = send_code(flow, &pool, &called).await?;
             if sent {
-                flow.state.say(format!("Another code was sent to {called}"));
+                flow.state.say(t!("Another code was sent to {address}", address = called));
             }
             Ok(sent)
         }
@@ -102,18 +99,18 @@ fn ask_for_code(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<Strin
         PendingCode::ResetPassword.end(flow.state.client().platform());
         sent_to.set(None);
     };
-    let code_field = TextField::code("Confirmation code", code).error(code_error).autofocus(true);
+    let code_field = TextField::code(t!("Confirmation code"), code).error(code_error).autofocus(true);
     let form = form(send)
         .child(username)
         .child(code_field)
-        .child(TextField::password("New password", password, "new-password").error(password_error))
+        .child(TextField::password(t!("New password"), password, "new-password").error(password_error))
         .child(password_policy_list(policy, password))
-        .child(Button::new("Set password").kind(ButtonKind::Primary).submit().busy(setting.running()))
+        .child(Button::new(t!("Set password")).kind(ButtonKind::Primary).submit().busy(setting.running()))
         .child(resend.view(again));
     let links = html::div()
         .class("auth-links")
-        .child(Button::new("Use another address").kind(ButtonKind::Quiet).on_click(start_over))
-        .child(link(&Route::SignIn, "Sign in"));
+        .child(Button::new(t!("Use another address")).kind(ButtonKind::Quiet).on_click(start_over))
+        .child(link(&Route::SignIn, t!("Sign in")));
     group([where_to.into(), error_notice(problem, None), form.into(), links.into()])
 }
 
@@ -128,7 +125,9 @@ async fn send_code(flow: SignInFlow, pool: &UserPool, called: &str) -> Result<bo
         Forgotten::NotConfirmed(addressee) => {
             PendingCode::ResetPassword.end(client.platform());
             PendingCode::Confirm.begin(client.platform(), &addressee);
-            let news = "This account was never confirmed, so its password can't be reset yet. Enter the confirmation code that was sent.";
+            let news = t!(
+                "This account was never confirmed, so its password can't be reset yet. Enter the confirmation code that was sent."
+            );
             flow.redirect(&Route::Confirm, news);
             Ok(false)
         }
@@ -139,9 +138,9 @@ async fn set_password(flow: SignInFlow, pool: UserPool, called: String, code: St
     let client = flow.state.client();
     auth::sign_up::reset_password(&client, &pool, &called, &code, &Secret::new(password.as_str()))
         .await
-        .map_err(|error| name::explain(&pool.names, "The password was not changed", &error))?;
+        .map_err(|error| name::explain(&pool.names, t!("The password was not changed"), &error))?;
     PendingCode::ResetPassword.end(client.platform());
     flow.other_tabs.say(&TabMessage::PasswordSet(called.clone()));
-    sign_in_at_last(flow, &pool, &called, Some(&password), "Your new password is set.").await;
+    sign_in_at_last(flow, &pool, &called, Some(&password), t!("Your new password is set. Sign in.")).await;
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice
 use crate::ui::dom::{Element, html};
 use crate::ui::forms::check;
 use crate::ui::task::Task;
+use crate::ui::words::Phrase;
 
 pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     let password = RwSignal::new(String::new());
@@ -38,20 +39,20 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     let name_known = !flow.name().is_empty();
     let name_field = field.autocomplete(choices.autocomplete()).autofocus(!name_known || !takes_password);
     let password_field = takes_password.then(|| {
-        let field = TextField::password("Password", password, "current-password").error(password_error);
+        let field = TextField::password(t!("Password"), password, "current-password").error(password_error);
         field.autofocus(name_known).refocus(refused)
     });
     let form = form(send)
         .child(name_field)
         .child(password_field)
         .child(flow.keep_me_signed_in())
-        .child(Button::new("Sign in").kind(ButtonKind::Primary).submit().busy(signing_in.running()));
+        .child(Button::new(t!("Sign in")).kind(ButtonKind::Primary).submit().busy(signing_in.running()));
     let links = html::p()
         .class("auth-links")
-        .child(link(&Route::SignUp, "Create account"))
-        .child(takes_password.then(|| link(&Route::ResetPassword, "Forgot password?")))
-        .child(link(&Route::Confirm, "Enter a confirmation code"));
-    flow.card("Sign in")
+        .child(link(&Route::SignUp, t!("Create account")))
+        .child(takes_password.then(|| link(&Route::ResetPassword, t!("Forgot password?"))))
+        .child(link(&Route::Confirm, t!("Enter a confirmation code")));
+    flow.card(t!("Sign in"))
         .child(ended(flow))
         .child(to_be_linked(flow))
         .child(error_notice(problem, None))
@@ -74,7 +75,7 @@ async fn sign_in(
         Ok(step) => flow.proceed(step).await,
         Err(auth::Error::IncorrectUsernameOrPassword) => {
             refused.update(|refused| *refused += 1);
-            let mut problem = name::explain(&pool.names, NOT_IN, &auth::Error::IncorrectUsernameOrPassword);
+            let mut problem = name::explain(&pool.names, NOT_IN.text(), &auth::Error::IncorrectUsernameOrPassword);
             problem.advice.push_str(&hints(&pool, &called, &password));
             return Err(problem);
         }
@@ -83,16 +84,18 @@ async fn sign_in(
     Ok(())
 }
 
-const NOT_IN: &str = "You could not be signed in";
+const NOT_IN: Phrase = phrase!("You could not be signed in");
 
 /// What else may be wrong with what was typed.
 fn hints(pool: &UserPool, called: &str, password: &str) -> String {
     let mut hints = String::new();
     if pool.names.case_sensitive {
-        hints.push_str(" This site distinguishes capitals: “Ann” and “ann” are two names.");
+        hints.push(' ');
+        hints.push_str(t!("Capitals matter here: “Ann” and “ann” are different names."));
     }
     if document::has_look_alikes(called) || document::has_look_alikes(password) {
-        hints.push_str(" Letters with accents can be stored in two ways. If you pasted them, type them.");
+        hints.push(' ');
+        hints.push_str(t!("Accented letters can be stored in two ways. If you pasted them, type them."));
     }
     hints
 }
@@ -117,20 +120,20 @@ pub(super) async fn follow_refusal(
             let news = match sent {
                 Ok(_) => {
                     PendingCode::Confirm.begin(client.platform(), &addressee);
-                    "A new code was sent to it."
+                    name::unconfirmed(&pool.names, true)
                 }
                 Err(_) => {
                     PendingCode::Confirm.keep_waiting(client.platform(), &addressee);
-                    "Enter the code that was sent to it, or have another one sent."
+                    name::unconfirmed(&pool.names, false)
                 }
             };
-            flow.redirect(&Route::Confirm, format!("{} {news}", name::unconfirmed(&pool.names)));
+            flow.redirect(&Route::Confirm, news);
         }
         auth::Error::PasswordResetRequired => {
             PendingCode::ResetPassword.end(client.platform());
-            flow.redirect(&Route::ResetPassword, "This account needs a new password before you can sign in.");
+            flow.redirect(&Route::ResetPassword, t!("This account needs a new password before you can sign in."));
         }
-        error => return Err(name::explain(&pool.names, NOT_IN, &error)),
+        error => return Err(name::explain(&pool.names, NOT_IN.text(), &error)),
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Creating an account: asking for what the user pool wants to know of a new user.
 
-use crate::ui::forms::name_label::label_of;
+use crate::ui::forms::name_label::Naming;
 use std::time::SystemTime;
 
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use crate::auth::new_user::{NewUser, Questions, SignUpName, missing_attributes};
 use crate::auth::pending::{Addressee, PendingCode};
 use crate::auth::sign_up::SignedUp;
 use crate::browser::location;
-use crate::config::{EMAIL, PHONE_NUMBER, UserPool};
+use crate::config::UserPool;
 use crate::route::Route;
 use crate::secret::Secret;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form, password_policy_list};
@@ -30,10 +30,10 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     let sign_up = SignUp { flow, problem, exists, questions, password, typed, task: Task::new() };
     let links = html::p()
         .class("auth-links")
-        .child(html::span().child("Have an account? ").child(link(&Route::SignIn, "Sign in")))
-        .child(when(move || exists.get(), || link(&Route::ResetPassword, "Forgot password?")))
-        .child(link(&Route::Confirm, "Enter a confirmation code"));
-    flow.card("Create account")
+        .child(html::span().child(t!("Have an account?")).child(" ").child(link(&Route::SignIn, t!("Sign in"))))
+        .child(when(move || exists.get(), || link(&Route::ResetPassword, t!("Forgot password?"))))
+        .child(link(&Route::Confirm, t!("Enter a confirmation code")));
+    flow.card(t!("Create account"))
         .child(error_notice(problem, None))
         .child(live(move || sign_up.form(pool.clone(), questions.get())))
         .child(links)
@@ -82,9 +82,9 @@ impl SignUp {
         form(send)
             .child(name_field(flow, &questions.name, name_error))
             .children(fields)
-            .child(TextField::password("Password", password, "new-password").error(password_error))
+            .child(TextField::password(t!("Password"), password, "new-password").error(password_error))
             .child(password_policy_list(policy, password))
-            .child(Button::new("Create account").kind(ButtonKind::Primary).submit().busy(self.task.running()))
+            .child(Button::new(t!("Create account")).kind(ButtonKind::Primary).submit().busy(self.task.running()))
     }
 
     async fn sign_up(self, pool: UserPool, called: String, values: Vec<(&'static str, String)>) -> Result<(), Problem> {
@@ -95,24 +95,29 @@ impl SignUp {
         let user = NewUser::new(client.platform(), &pool.names, called, values).updated_at(&pool.names, now);
         match auth::sign_up::sign_up(&client, &pool, user, &Secret::new(password.as_str())).await {
             Ok(SignedUp::Ready(user)) => {
-                super::sign_in_at_last(flow, &pool, &user.username, Some(&password), "Your account is ready.").await;
+                super::sign_in_at_last(flow, &pool, &user.username, Some(&password), t!("Your account is ready. Sign in.")).await;
             }
-            Ok(SignedUp::CodeSent(addressee)) => self.wait(&addressee, password, ""),
-            Ok(SignedUp::CodeSentAgain(addressee)) => self.wait(&addressee, password, "A new code was sent."),
+            Ok(SignedUp::CodeSent(addressee)) => self.wait(&addressee, password, None),
+            Ok(SignedUp::CodeSentAgain(addressee)) => {
+                self.wait(&addressee, password, Some(t!("Your account isn't verified yet. A new code was sent.")))
+            }
             Ok(SignedUp::CodesSentBefore(addressee)) => {
                 PendingCode::Confirm.keep_waiting(client.platform(), &addressee);
-                let news = "This account is not confirmed yet, and several codes were sent already. Enter the newest.";
+                let news = t!("Your account isn't verified yet, and several codes were sent already. Enter the newest.");
                 flow.redirect(&Route::Confirm, news);
             }
             Ok(SignedUp::LeftToOwner) => {
-                flow.redirect(&Route::SignIn, "Your account was created. You can sign in once the site owner has confirmed it.");
+                flow.redirect(
+                    &Route::SignIn,
+                    t!("Your account was created. You can sign in once the site owner has confirmed it."),
+                );
             }
             Err(error) => {
                 self.exists.set(error == auth::Error::UsernameExists);
-                let mut problem = name::explain(&pool.names, "The account was not created", &error);
+                let mut problem = name::explain(&pool.names, t!("The account wasn't created"), &error);
                 if self.ask_for_what_is_missing(&error) {
-                    "This site needs to know more about you.".clone_into(&mut problem.reason);
-                    "Fill in the fields that are new and try again.".clone_into(&mut problem.advice);
+                    t!("This site needs to know more about you.").clone_into(&mut problem.reason);
+                    t!("Fill in the new fields and try again.").clone_into(&mut problem.advice);
                 }
                 return Err(problem);
             }
@@ -121,13 +126,12 @@ impl SignUp {
     }
 
     /// The code is entered next.
-    fn wait(self, addressee: &Addressee, password: String, news: &str) {
+    fn wait(self, addressee: &Addressee, password: String, news: Option<&str>) {
         PendingCode::Confirm.begin(self.flow.state.client().platform(), addressee);
         self.flow.state.visitor.remember_new_password(password);
-        if news.is_empty() {
-            location::go(&Route::Confirm);
-        } else {
-            self.flow.redirect(&Route::Confirm, format!("You have an account here that is not confirmed yet. {news}"));
+        match news {
+            None => location::go(&Route::Confirm),
+            Some(news) => self.flow.redirect(&Route::Confirm, news),
         }
     }
 
@@ -144,17 +148,13 @@ impl SignUp {
 
 /// What the new user is going to sign in by.
 fn name_field(flow: SignInFlow, asked: &SignUpName, error: RwSignal<Option<String>>) -> View {
-    let (label, hint) = match asked {
-        SignUpName::Chosen => ("User name", None),
-        SignUpName::Contact(contacts) if contacts.as_slice() == [EMAIL] => {
-            (label_of(contacts, false), Some("A code will be sent to it."))
-        }
-        SignUpName::Contact(contacts) if contacts.as_slice() == [PHONE_NUMBER] => {
-            (label_of(contacts, false), Some("With “+” and the country code. A code will be sent to it."))
-        }
-        SignUpName::Contact(contacts) => {
-            (label_of(contacts, false), Some("A code will be sent to it. A number begins with “+” and the country code."))
-        }
+    let (naming, hint) = match asked {
+        SignUpName::Chosen => (Naming::Name, None),
+        SignUpName::Contact(contacts) => match Naming::of_contacts(contacts, false) {
+            Naming::Email => (Naming::Email, Some(t!("We'll send a code to it."))),
+            Naming::Phone => (Naming::Phone, Some(t!("With “+” and the country code. We'll send a code to it."))),
+            naming => (naming, Some(t!("We'll send a code to it. A phone number begins with “+” and the country code."))),
+        },
     };
-    name::field_of(label, flow.name, error).hint(hint.map(str::to_owned)).autofocus(true).into()
+    name::field_of(naming, flow.name, error).hint(hint.map(str::to_owned)).autofocus(true).into()
 }

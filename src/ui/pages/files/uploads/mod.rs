@@ -21,6 +21,7 @@ use crate::aws::s3::Bucket;
 use crate::browser::choose;
 use crate::browser::drop::{Dropped, Picked};
 use crate::ui::dom::{View, when};
+use crate::ui::state::Pause;
 use crate::ui::words::format;
 use crate::ui::{AppState, lazy};
 
@@ -62,7 +63,7 @@ impl Uploads {
             uploaded: RwSignal::new(Vec::new()),
         };
         on_cleanup(move || {
-            state.uploading().stop("you went to sign in");
+            state.uploading().stop(Pause::WentToSignIn);
             uploads.park(uploads.asked.try_update_value(std::mem::take).unwrap_or_default());
         });
         provide_context(uploads);
