@@ -298,7 +298,7 @@ test("2,500 files come page by page as one scrolls", async ({ entrance, files, u
   await entrance.signIn(user);
   await expect(files.row("0000.txt")).toBeVisible();
   expect(wire.of("ListObjectsV2")).toHaveLength(1);
-  await expect(files.news.filter({ hasText: "1,000 loaded, more below" })).toBeVisible();
+  await expect(files.news.filter({ hasText: "Showing the first 1,000" })).toBeVisible();
 
   await files.row("0000.txt").focus();
   await expect(async () => {
@@ -323,7 +323,7 @@ test("who may delete nothing is told so by the first request, however much they 
   await files.deleteButton.click();
   await expect(files.dialog).toContainText("2,100 files");
   await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(files.dialog.getByRole("alert")).toContainText("2,100 of 2,100 objects not deleted");
+  await expect(files.dialog.getByRole("alert")).toContainText("2,100 of 2,100 not deleted");
   await expect(files.dialog).toContainText("You don't have permission to do this here");
   expect(wire.of("DeleteObjects")).toHaveLength(1);
   await files.dialog.getByRole("button", { name: "Close" }).last().click();
@@ -392,7 +392,7 @@ test.describe("what a role does not allow is explained", () => {
     wire.forget();
     await files.openBucket("no-such-bucket-of-the-tests");
     await expect(files.alert).toContainText("The bucket no-such-bucket-of-the-tests could not be opened");
-    await expect(files.alert).toContainText("Perhaps there is no bucket no-such-bucket-of-the-tests in us-east-1");
+    await expect(files.alert).toContainText("Couldn't reach the bucket no-such-bucket-of-the-tests in us-east-1.");
     expect(wire.of("ListObjectsV2").length, "silence is not asked again").toBe(1);
 
     wire.forget();

@@ -83,13 +83,13 @@ impl Refusals {
 /// Why something is not offered that files usually can have done to them.
 pub fn reason(allowed: Actions) -> Option<&'static str> {
     match allowed {
-        Actions { list: true, get: true, write: false, .. } => Some("You can view files here but not add any."),
+        Actions { list: true, get: true, write: false, .. } => Some(t!("You can view files here but not add any.")),
         Actions { list: true, get: false, write: false, .. } => {
-            Some("You can see the names of files here but not open or add any.")
+            Some(t!("You can see the names of files here but not open or add any."))
         }
-        Actions { list: false, write: true, .. } => Some("You can add files here but not view any."),
-        Actions { list: true, get: false, .. } => Some("You can add files here but not open any."),
-        Actions { list: true, delete: false, .. } => Some("You can add files here but not delete any."),
+        Actions { list: false, write: true, .. } => Some(t!("You can add files here but not view any.")),
+        Actions { list: true, get: false, .. } => Some(t!("You can add files here but not open any.")),
+        Actions { list: true, delete: false, .. } => Some(t!("You can add files here but not delete any.")),
         _ => None,
     }
 }

@@ -43,25 +43,30 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
                 Ok(found) => head.set(Some(found)),
                 Err(error) => {
                     cut_off.set(error.is_silence());
-                    problem.set(Some(folder::explain_action("Its details could not be read", "HEAD", &error)));
+                    problem.set(Some(folder::explain_action(t!("Its details could not be read"), "HEAD", &error)));
                 }
             }
         });
     });
     let title = move || match chosen.get() {
-        SelectionSummary::Nothing => "Nothing is selected".to_owned(),
+        SelectionSummary::Nothing => t!("Nothing is selected").to_owned(),
         SelectionSummary::One(entry) => entry.shown().to_owned(),
         chosen => summary(chosen.count()),
     };
     let facts = move || match chosen.get() {
         SelectionSummary::Nothing => Vec::new(),
         SelectionSummary::One(entry) => facts(&entry, head.get().as_ref()),
-        SelectionSummary::Several { bytes, .. } => vec![Fact::text("Size of the files", exact_size(bytes))],
+        SelectionSummary::Several { bytes, .. } => vec![Fact::text(t!("Size of the files"), exact_size(bytes))],
     };
     let refused = move || match chosen.get() {
         SelectionSummary::One(entry) if !entry.is_folder() => key_fault(&entry.key)
             .map(|fault| format!("{} {}", t!("You can delete this file here, but not download it."), errors::key_fault(fault)))
-            .or_else(|| entry.file()?.is_archived().then(|| ARCHIVED.to_owned()))
+            .or_else(|| {
+                entry
+                    .file()?
+                    .is_archived()
+                    .then(|| t!("This file is archived. Ask the site owner to restore it, then download it.").to_owned())
+            })
             .map(|says| notice(NoticeKind::Warning, says)),
         _ => None,
     };
@@ -71,33 +76,32 @@ pub fn details(files: Files, on_download: Handler, on_delete: Handler) -> View {
             .class("details-actions toolbar")
             .child(when(
                 move || allowed.read().get,
-                move || Button::new("Download").icon(Icon::Download).disabled(no_files).on_click(on_download),
+                move || Button::new(t!("Download")).icon(Icon::Download).disabled(no_files).on_click(on_download),
             ))
             .child(when(
                 move || allowed.read().delete,
-                move || Button::new("Delete").icon(Icon::Trash).kind(ButtonKind::Quiet).on_click(on_delete),
+                move || Button::new(t!("Delete")).icon(Icon::Trash).kind(ButtonKind::Quiet).on_click(on_delete),
             ));
         group([actions.into(), live(refused), components::facts(facts).into(), error_notice(problem, None)])
     })
 }
 
-const ARCHIVED: &str = "This file is archived. Ask the site owner to restore it, then download it.";
-
 /// What is known of an entry; more once the object itself was asked.
 fn facts(entry: &Entry, head: Option<&HeadObject>) -> Vec<Fact> {
-    let Some(file) = entry.file() else { return vec![Fact::id("Key prefix", &entry.key)] };
-    let mut facts = vec![Fact::text("Size", exact_size(file.size)), Fact::text("Modified", format::date_time(file.modified))];
+    let Some(file) = entry.file() else { return vec![Fact::id(t!("Key prefix"), &entry.key)] };
+    let mut facts =
+        vec![Fact::text(t!("Size"), exact_size(file.size)), Fact::text(t!("Modified"), format::date_time(file.modified))];
     let mut add = |name: &str, value: &str| {
         if !value.is_empty() {
             facts.push(Fact::text(name, value));
         }
     };
-    add("Type", head.map_or("", |head| &head.content_type));
-    add("Storage class", &file.storage_class);
-    facts.push(Fact::id("Key", &entry.key));
-    facts.push(Fact::id("ETag", file.e_tag.trim_matches('"')));
+    add(t!("Type"), head.map_or("", |head| &head.content_type));
+    add(t!("Storage class"), &file.storage_class);
+    facts.push(Fact::id(t!("Key"), &entry.key));
+    facts.push(Fact::id(t!("ETag"), file.e_tag.trim_matches('"')));
     if let Some(version_id) = head.and_then(|head| head.version_id.as_ref()) {
-        facts.push(Fact::id("Version", version_id));
+        facts.push(Fact::id(t!("Version"), version_id));
     }
     facts
 }
@@ -105,10 +109,10 @@ fn facts(entry: &Entry, head: Option<&HeadObject>) -> Vec<Fact> {
 /// `1.2 MB (1,234,567 bytes)`
 fn exact_size(bytes: u64) -> String {
     let short = format::size(bytes);
-    match usize::try_from(bytes) {
-        Ok(exact) if bytes >= 1000 => format!("{short} ({} bytes)", format::thousands(exact)),
-        _ => short,
+    if bytes < 1000 {
+        return short;
     }
+    n!(bytes, one = "{short} ({count} byte)", other = "{short} ({count} bytes)", short = short)
 }
 
 #[cfg(test)]

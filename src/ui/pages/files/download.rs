@@ -47,8 +47,8 @@ async fn start(state: AppState, folder: &Folder, file: &Entry, tell: impl Fn(Pro
                 Some(error) => explained(&[(file, error)]),
                 None => Some(Problem {
                     title: title(&[file.shown()]),
-                    reason: "The download was refused, and would not be now.".to_owned(),
-                    advice: "Try again.".to_owned(),
+                    reason: t!("The download was refused a moment ago.").to_owned(),
+                    advice: t!("Try again.").to_owned(),
                     ..Problem::default()
                 }),
             };
@@ -75,8 +75,13 @@ fn file_name<'a>(file: &'a Entry, folder: &'a Folder) -> &'a str {
 fn title(names: &[&str]) -> String {
     match names {
         [] => String::new(),
-        [one] => format!("“{}” was not downloaded", one),
-        [first, others @ ..] => format!("“{}” and {} more were not downloaded", first, others.len()),
+        [one] => t!("“{name}” was not downloaded", name = one),
+        [first, others @ ..] => n!(
+            others.len(),
+            one = "“{name}” and {count} more were not downloaded",
+            other = "“{name}” and {count} more were not downloaded",
+            name = first
+        ),
     }
 }
 

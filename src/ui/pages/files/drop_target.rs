@@ -9,7 +9,6 @@ use leptos::task::spawn_local;
 use crate::browser::drop::{self, Dropped};
 use crate::ui::AppState;
 use crate::ui::dom::Live;
-use crate::ui::words::format;
 
 /// Calls `on_drop` with what is dropped on the page and with what `here` was at that moment: to go through folders takes a
 /// while, and the visitor may be elsewhere by then. Tells whether files are being dragged over the page. The whole window
@@ -47,7 +46,11 @@ pub fn listen_for_drops<T: 'static>(here: impl Fn() -> T + 'static, on_drop: imp
             spawn_local(async move {
                 let dropped = reading.await;
                 if !dropped.unreadable.is_empty() {
-                    state.say(format!("{} could not be read", format::count(dropped.unreadable.len(), "dropped file")));
+                    state.say(n!(
+                        dropped.unreadable.len(),
+                        one = "{count} dropped file could not be read",
+                        other = "{count} dropped files could not be read"
+                    ));
                 }
                 if !(dropped.files.is_empty() && dropped.empty_folders.is_empty()) {
                     on_drop(here, dropped);

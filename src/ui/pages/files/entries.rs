@@ -8,7 +8,6 @@ use super::paths::{MARKER, shown};
 use super::twins::Composed;
 use crate::aws::s3::{Object, Page};
 use crate::ui::components::Selection;
-use crate::ui::words::format;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,14 +73,14 @@ impl Entry {
     pub fn shown(&self) -> &str {
         match &self.told_apart {
             Some(name) => name,
-            None if self.is_marker() => MARKER,
+            None if self.is_marker() => MARKER.text(),
             None => shown(self.name()),
         }
     }
 
     /// The name in the names of controls: a file and a folder may have the same.
     pub fn called(&self) -> Cow<'_, str> {
-        if self.is_folder() { format!("folder {}", self.shown()).into() } else { self.shown().into() }
+        if self.is_folder() { t!("folder {name}", name = self.shown()).into() } else { self.shown().into() }
     }
 
     /// Whether it is the object that marks the folder one is in.
@@ -204,11 +203,13 @@ pub fn count(rows: &[Entry]) -> (usize, usize) {
 
 /// `2 folders, 1 file`; empty where there is neither.
 pub fn summary((folders, files): (usize, usize)) -> String {
+    let of_folders = || n!(folders, one = "{count} folder", other = "{count} folders");
+    let of_files = || n!(files, one = "{count} file", other = "{count} files");
     match (folders, files) {
         (0, 0) => String::new(),
-        (0, files) => format::count(files, "file"),
-        (folders, 0) => format::count(folders, "folder"),
-        (folders, files) => format!("{}, {}", format::count(folders, "folder"), format::count(files, "file")),
+        (0, _) => of_files(),
+        (_, 0) => of_folders(),
+        _ => t!("{folders}, {files}", folders = of_folders(), files = of_files()),
     }
 }
 
@@ -348,7 +349,7 @@ mod tests {
         assert_eq!(of_size(0), None);
         let row = of_size(12).unwrap();
         assert!(row.is_marker() && !row.is_folder());
-        assert_eq!((row.shown(), row.name()), (MARKER, ""));
+        assert_eq!((row.shown(), row.name()), (MARKER.text(), ""));
     }
 
     #[test]

@@ -87,11 +87,9 @@ pub fn explain(title: impl Into<String>, place: &Place, error: &aws::Error) -> P
     if let (Place::Bucket { bucket, region, .. }, Error::NoResponse(silence)) = (place, error)
         && silence.kind == HttpErrorKind::Network
     {
-        problem.reason = format!(
-            "There was no answer that this page may read. Perhaps there is no bucket {bucket} in {region}, its CORS rules \
-             do not name this site, or this site's own Content-Security-Policy allows only the buckets of its region."
-        );
-        problem.advice = "Check the name and the region; whoever owns the bucket can change its CORS rules.".to_owned();
+        problem.reason = t!("Couldn't reach the bucket {bucket} in {region}.", bucket = bucket, region = region);
+        problem.advice =
+            t!("Check the name and region. If they're right, its CORS rules don't allow this site, or this site only allows buckets in its own region.").to_owned();
     }
     problem
 }
@@ -110,8 +108,9 @@ pub fn explain_action(title: impl Into<String>, methods: &str, error: &aws::Erro
     if let Error::NoResponse(silence) = error
         && silence.kind == HttpErrorKind::Network
     {
-        problem.reason = format!("Couldn't reach the bucket for this. Its CORS rules may not allow {methods} from this site.");
-        problem.advice = "Try again. If it keeps failing, ask the bucket's owner to allow it.".to_owned();
+        problem.reason =
+            t!("Couldn't reach the bucket for this. Its CORS rules may not allow {methods} from this site.", methods = methods);
+        problem.advice = t!("Try again. If it keeps failing, ask the bucket's owner to allow it.").to_owned();
     }
     problem
 }
@@ -181,7 +180,7 @@ mod tests {
     fn the_silence_of_anothers_bucket_is_explained() {
         let silence = Error::NoResponse(HttpError { kind: HttpErrorKind::Network, detail: String::new() });
         let problem = explain("x", &bucket("us-east-1", "photos"), &silence);
-        assert!(problem.reason.contains("CORS") && problem.reason.contains("photos"));
+        assert!(problem.advice.contains("CORS") && problem.reason.contains("photos"));
         assert!(!explain("x", &Place::default(), &silence).reason.contains("photos"));
     }
 
@@ -204,9 +203,9 @@ mod tests {
     #[test]
     fn what_a_listed_bucket_does_not_answer_is_a_matter_of_its_cors_rules() {
         let silence = Error::NoResponse(HttpError { kind: HttpErrorKind::Network, detail: String::new() });
-        let problem = explain_action("x", "POST and DELETE", &silence);
-        assert!(problem.reason.contains("POST and DELETE") && !problem.reason.contains("no bucket"), "{problem:?}");
+        let problem = explain_action("x", "POST, DELETE", &silence);
+        assert!(problem.reason.contains("POST, DELETE") && !problem.reason.contains("no bucket"), "{problem:?}");
         let offline = Error::NoResponse(HttpError { kind: HttpErrorKind::Offline, detail: String::new() });
-        assert!(!explain_action("x", "POST and DELETE", &offline).reason.contains("CORS"));
+        assert!(!explain_action("x", "POST, DELETE", &offline).reason.contains("CORS"));
     }
 }

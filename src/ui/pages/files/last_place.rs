@@ -32,7 +32,7 @@ pub fn last_place(files: Files) -> View {
     });
     live(move || {
         let last = found.get()?;
-        let label = format!("Continue in {}", path(files, &last));
+        let label = t!("Continue in {folder}", folder = path(files, &last));
         Some(html::a().class("last-place").attr("href", Route::Files(last).to_string()).child(label))
     })
 }

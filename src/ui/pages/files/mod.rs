@@ -53,7 +53,6 @@ use crate::ui::components::{Crumb, Handler, Problem, Question, Selection, Sort, 
 use crate::ui::dom::{View, effect, group, html, text};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
-use crate::ui::words::format;
 
 /// Begins what belongs to the visitor rather than to a screen.
 pub fn provide() {
@@ -128,7 +127,7 @@ impl Files {
     fn follow_place(self) {
         effect(move || {
             let place = self.place.get();
-            visible::set_title(&format!("{} – Files – Satchel", self.name(&place)));
+            visible::set_title(&t!("{folder} – Files – Satchel", folder = self.name(&place)));
             self.selection.set(Selection::default());
             self.details.set(false);
             self.problem.set(None);
@@ -233,7 +232,7 @@ impl Files {
     fn take_dropped(self, here: Option<Destination>, dropped: Dropped) {
         match here {
             Some(here) => self.uploads.add(here, dropped),
-            None => self.state.say("You can't add files here."),
+            None => self.state.say(t!("You can't add files here.")),
         }
     }
 
@@ -244,7 +243,11 @@ impl Files {
             return;
         }
         if !folders.is_empty() {
-            self.state.say(format!("{} left out: files are downloaded one by one", format::count(folders.len(), "folder")));
+            self.state.say(n!(
+                folders.len(),
+                one = "{count} folder was left out. Only files can be downloaded.",
+                other = "{count} folders were left out. Only files can be downloaded."
+            ));
         }
         self.problem.set(None);
         self.downloading.set(true);
@@ -282,9 +285,9 @@ pub fn page() -> View {
     let hint = move || {
         let says = || {
             if files.allowed.get().write {
-                format!("Drop to upload to “{}”", name())
+                t!("Drop to upload to “{folder}”", folder = name())
             } else {
-                "You can't add files here".to_owned()
+                t!("You can't add files here").to_owned()
             }
         };
         dropping.get().then(says)
@@ -310,7 +313,7 @@ pub fn page() -> View {
         .attr("tabindex", "-1")
         .class("page")
         .on(ev::keydown, on_key)
-        .child(html::h1().class("visually-hidden").child(text(name)))
+        .child(html::h1().class("visually-hidden").attr("translate", "no").child(text(name)))
         .child(html::div().class("page-head").child(breadcrumb(crumbs)).child(last_place(files)).child(files_summary(files)))
         .child(toolbar(files))
         .child(error_notice(problem, None))

@@ -3,7 +3,6 @@
 use super::paths::shown;
 use crate::ui::components::visible;
 use crate::ui::dom::{View, html};
-use crate::ui::words::format;
 
 const MOST: usize = 20;
 
@@ -13,9 +12,11 @@ pub fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> View {
     if count < 2 {
         return View::none();
     }
-    let list = html::ul().class("names").children(names.take(MOST).map(|name| html::li().child(visible(shown(name)))));
+    let list = html::ul()
+        .class("names")
+        .children(names.take(MOST).map(|name| html::li().child(visible(shown(name)).attr("translate", "no"))));
     match count.checked_sub(MOST) {
-        Some(others @ 1..) => list.child(html::li().child(format!("and {} more", format::thousands(others)))),
+        Some(others @ 1..) => list.child(html::li().child(n!(others, one = "and {count} more", other = "and {count} more"))),
         _ => list,
     }
     .into()

@@ -20,7 +20,7 @@ use crate::ui::task::Task;
 pub fn new_folder_dialog(asked: Question<Folder>, listing: Listing) -> View {
     let busy = RwSignal::new(false);
     let content = move || asked.subject().map(|folder| content(folder, asked, listing, busy));
-    Dialog::new(asked, "New folder").busy(busy).content(move || content().into())
+    Dialog::new(asked, t!("New folder")).busy(busy).content(move || content().into())
 }
 
 fn content(folder: Arc<Folder>, asked: Question<Folder>, listing: Listing, busy: RwSignal<bool>) -> View {
@@ -44,22 +44,22 @@ fn content(folder: Arc<Folder>, asked: Question<Folder>, listing: Listing, busy:
                 Ok(true) => {
                     asked.close();
                     listing.put(&folder.bucket, vec![(key, File::default())]);
-                    state.say("Folder created");
+                    state.say(t!("Folder created"));
                 }
-                Ok(false) => fault.set(Some("There is a folder of this name already.".to_owned())),
+                Ok(false) => fault.set(Some(t!("There is a folder with this name already.").to_owned())),
                 Err(error) => {
                     refusals.note(&folder.place, Action::Write, &error);
-                    problem.set(Some(folder::explain_action("The folder was not created", "PUT", &error)));
+                    problem.set(Some(folder::explain_action(t!("The folder was not created"), "PUT", &error)));
                 }
             }
         });
     };
     let actions = html::div()
         .class("dialog-actions")
-        .child(Button::new("Cancel").disabled(busy).on_click(move || asked.close()))
-        .child(Button::new("Create").kind(ButtonKind::Primary).submit().busy(busy));
+        .child(Button::new(t!("Cancel")).disabled(busy).on_click(move || asked.close()))
+        .child(Button::new(t!("Create")).kind(ButtonKind::Primary).submit().busy(busy));
     form(create)
-        .child(TextField::new("Folder name", name).error(fault).autofocus(true))
+        .child(TextField::new(t!("Folder name"), name).error(fault).autofocus(true))
         .child(error_notice(problem, None))
         .child(actions)
         .into()

@@ -3,17 +3,17 @@
 use crate::aws::KeyFault;
 use crate::aws::s3::key_fault;
 use crate::route::Place;
-use crate::ui::words::errors;
+use crate::ui::words::{Phrase, errors};
 
 /// What stands for a name of no characters.
-pub const NO_NAME: &str = "(no name)";
+pub const NO_NAME: Phrase = phrase!("(no name)");
 
 /// What the object is called that marks the folder one is in, where it has content.
-pub const MARKER: &str = "(the folder itself)";
+pub const MARKER: Phrase = phrase!("(the folder itself)");
 
 /// The name that a visitor sees.
 pub fn shown(name: &str) -> &str {
-    if name.is_empty() { NO_NAME } else { name }
+    if name.is_empty() { NO_NAME.text() } else { name }
 }
 
 /// The last name of a path, without the slash that marks a folder.
@@ -38,14 +38,14 @@ pub fn steps(place: &Place) -> Vec<(String, Place)> {
 /// What is wrong with the name of a folder to be made below `prefix`, if anything.
 pub fn folder_name_fault(prefix: &str, name: &str) -> Option<String> {
     if name.is_empty() {
-        return Some("Enter a name.".to_owned());
+        return Some(t!("Enter a name.").to_owned());
     }
     if name.contains('/') {
-        return Some("A name cannot contain a slash. To make a folder inside a folder, open that one first.".to_owned());
+        return Some(t!("A name cannot contain a slash. To make a folder inside a folder, open that one first.").to_owned());
     }
     match key_fault(&format!("{prefix}{name}/"))? {
         KeyFault::DotSegment if name != "." && name != ".." => {
-            Some("Folders cannot be made here: a browser cannot address what lies below “.” or “..”.".to_owned())
+            Some(t!("Folders can't be made here: browsers can't open what is inside “.” or “..”.").to_owned())
         }
         fault => Some(errors::key_fault(fault).to_owned()),
     }
@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(last_name("a/b.txt"), "b.txt");
         assert_eq!(last_name("a/b/"), "b");
         assert_eq!(last_name("a//"), "");
-        assert_eq!(shown(last_name("/")), NO_NAME);
+        assert_eq!(shown(last_name("/")), NO_NAME.text());
         assert_eq!(last_name("b"), "b");
     }
 
@@ -73,7 +73,7 @@ mod tests {
         let step = |name: &str, prefix: &str| (name.to_owned(), my(prefix));
         assert_eq!(steps(&my("")), []);
         assert_eq!(steps(&my("a/b c/")), [step("a", "a/"), step("b c", "a/b c/")]);
-        assert_eq!(steps(&my("//../")), [step(NO_NAME, "/"), step(NO_NAME, "//"), step("..", "//../")]);
+        assert_eq!(steps(&my("//../")), [step(NO_NAME.text(), "/"), step(NO_NAME.text(), "//"), step("..", "//../")]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn name(config: &Config, place: &Place) -> String {
         (_, Some(place)) if place.label.is_empty() => t!("My files").to_owned(),
         (_, Some(place)) => place.label.clone(),
         // Its page says that there is none.
-        (_, None) => "Files".to_owned(),
+        (_, None) => t!("Files").to_owned(),
     }
 }
 
@@ -53,6 +53,7 @@ pub fn places(place: Memo<Place>, listing: Listing) -> View {
         let link = html::a()
             .attr("href", href(&to))
             .attr("title", label.clone())
+            .attr("translate", "no")
             .attr("aria-current", move || (*top.read() == here).then_some("page"))
             .child(icon(&to))
             .child(html::span().class("place-name").child(label));
@@ -72,9 +73,9 @@ pub fn places(place: Memo<Place>, listing: Listing) -> View {
         .attr("type", "button")
         .on_click(move || asking.set(true))
         .child(Icon::Bucket)
-        .child(html::span().child("Open bucket"));
+        .child(html::span().child(t!("Open bucket")));
     let links = html::ul().child(configured).child(buckets).child(html::li().child(open));
-    let places = html::nav().class("places").attr("aria-label", "Places").child(links);
+    let places = html::nav().class("places").attr("aria-label", t!("Places")).child(links);
     group([places.into(), open_bucket_dialog(asking)])
 }
 
@@ -98,24 +99,24 @@ fn open_bucket_dialog(open: RwSignal<bool>) -> View {
         let (name_fits, region_fits) = (is_bucket(&bucket), is_region(&region));
         name_fault.set(
             (!name_fits)
-                .then(|| "A bucket's name has 3 to 63 characters: lowercase letters, digits, hyphens and dots.".to_owned()),
+                .then(|| t!("A bucket's name has 3 to 63 characters: lowercase letters, digits, hyphens and dots.").to_owned()),
         );
-        region_fault.set((!region_fits).then(|| "Enter a region such as eu-west-1.".to_owned()));
+        region_fault.set((!region_fits).then(|| t!("Enter a region such as {example}.", example = "eu-west-1")));
         if name_fits && region_fits {
             open.set(false);
             location::go(&Route::Files(Place::Bucket { region, bucket, prefix: String::new() }));
         }
     };
-    Dialog::new(open, "Open bucket").content(move || {
+    Dialog::new(open, t!("Open bucket")).content(move || {
         let actions = html::div()
             .class("dialog-actions")
-            .child(Button::new("Cancel").on_click(move || open.set(false)))
-            .child(Button::new("Open").kind(ButtonKind::Primary).submit());
-        let hint = "Any bucket that your role may list and whose CORS rules let this page read.";
+            .child(Button::new(t!("Cancel")).on_click(move || open.set(false)))
+            .child(Button::new(t!("Open")).kind(ButtonKind::Primary).submit());
+        let hint = t!("Any bucket that your role can list and whose CORS rules allow this site.");
         form(submit)
             .child(html::p().class("hint").child(hint))
-            .child(TextField::new("Bucket name", name).error(name_fault).autofocus(true))
-            .child(TextField::new("Region", region).error(region_fault))
+            .child(TextField::new(t!("Bucket name"), name).error(name_fault).autofocus(true))
+            .child(TextField::new(t!("Region"), region).error(region_fault))
             .child(actions)
             .into()
     })

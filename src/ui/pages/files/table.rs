@@ -35,8 +35,8 @@ pub fn files_table(files: Files) -> View {
         Some(Some(error)) => {
             let place = place.get_untracked();
             let title = match &place {
-                Place::Bucket { bucket, .. } => format!("The bucket {bucket} could not be opened"),
-                _ => "The files could not be listed".to_owned(),
+                Place::Bucket { bucket, .. } => t!("The bucket {bucket} could not be opened", bucket = bucket),
+                _ => t!("The files could not be listed").to_owned(),
             };
             let problem = Some(folder::explain(title, &place, &error));
             let elsewhere = folder::in_its_region(&place, &error);
@@ -49,7 +49,7 @@ pub fn files_table(files: Files) -> View {
 /// Goes to the bucket where it is.
 fn open_in((region, place): (String, Place)) -> Element {
     let go = move || location::go(&Route::Files(place.clone()));
-    let button = Button::new(format!("Open in {region}")).kind(ButtonKind::Primary).on_click(go);
+    let button = Button::new(t!("Open in {region}", region = region)).kind(ButtonKind::Primary).on_click(go);
     html::div().class("toolbar").child(button)
 }
 
@@ -62,10 +62,10 @@ fn unlisted(state: AppState, place: &Place) -> View {
 
 fn not_for_viewing(is_guest: bool) -> View {
     if !is_guest {
-        return empty_state(Icon::Folder, "You can't view files here", "Ask the site owner for access.").into();
+        return empty_state(Icon::Folder, t!("You can't view files here"), t!("Ask the site owner for access.")).into();
     }
-    let sign_in = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignIn.to_string()).child("Sign in");
-    empty_state(Icon::User, "You can't view files here as a guest", "Sign in to see whether your account can.")
+    let sign_in = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignIn.to_string()).child(t!("Sign in"));
+    empty_state(Icon::User, t!("You can't view files here as a guest"), t!("Sign in to see whether your account can."))
         .child(sign_in)
         .into()
 }
@@ -76,30 +76,30 @@ fn guests_have_none(state: AppState) -> View {
         let place = Place::named(&place.slug);
         Some((super::places::name(config, &place), Route::Files(place)))
     });
-    let text = "With an account you get a private place for files that nobody else can open.";
+    let text = t!("With an account you get a private place for files that nobody else can open.");
     let link = |kind: ButtonKind, to: Route, label: &str| html::a().class(kind.class()).attr("href", to.to_string()).child(label);
     let actions = html::div()
         .class("empty-actions")
-        .child(link(ButtonKind::Primary, Route::SignUp, "Create account"))
-        .child(elsewhere.map(|(label, to)| link(ButtonKind::Secondary, to, &format!("Open {label}"))));
-    empty_state(Icon::User, "Guests have no files of their own", text).child(actions).into()
+        .child(link(ButtonKind::Primary, Route::SignUp, t!("Create account")))
+        .child(elsewhere.map(|(label, to)| link(ButtonKind::Secondary, to, &t!("Open {place}", place = label))));
+    empty_state(Icon::User, t!("Guests have no files of their own"), text).child(actions).into()
 }
 
 fn loaded(files: Files) -> View {
     let Files { listing, selection, sort, take_focus, .. } = files;
     let columns = vec![
-        Column::new("Name", name).sorted_by(Entry::by_name),
-        Column::new("Size", |entry: &Entry| entry.file().map(|file| format::size(file.size)))
+        Column::new(t!("Name"), name).sorted_by(Entry::by_name),
+        Column::new(t!("Size"), |entry: &Entry| entry.file().map(|file| format::size(file.size)))
             .width(6)
             .numeric()
             .shown_from(ShownFrom::Medium)
             .sorted_by(Entry::by_size),
-        Column::new("Modified", move |entry: &Entry| entry.file().map(|file| format::time_element(file.modified)))
+        Column::new(t!("Modified"), move |entry: &Entry| entry.file().map(|file| format::time_element(file.modified)))
             .width(11)
             .shown_from(ShownFrom::Wide)
             .sorted_by(Entry::by_modified),
     ];
-    let table = DataTable::new("Files", listing.rows, columns, |entry| &entry.key, |entry| entry.called().into_owned())
+    let table = DataTable::new(t!("Files"), listing.rows, columns, |entry| &entry.key, |entry| entry.called().into_owned())
         .selection(selection)
         .sort(sort)
         .rank(Entry::rank)
@@ -119,9 +119,9 @@ fn name(entry: &Entry) -> View {
     let name = if entry.name().is_empty() {
         html::span().class("no-name").child(entry.shown().to_owned())
     } else {
-        visible(entry.shown())
+        visible(entry.shown()).attr("translate", "no")
     };
-    let archived = entry.file().is_some_and(File::is_archived).then(|| html::span().class("badge").child("Archived"));
+    let archived = entry.file().is_some_and(File::is_archived).then(|| html::span().class("badge").child(t!("Archived")));
     let icon = html::span().class("entry-icon").class_when("tinted", entry.is_folder()).child(icon);
     group([View::from(icon), name.into(), archived.into()])
 }
@@ -133,12 +133,12 @@ fn too_old(files: Files) -> View {
         let Stale { as_of, error } = listing.stale.get()?;
         let since = as_of.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let time = format::date_time(since as i64);
-        let title = format!("This list is as of {time}");
+        let title = t!("This list is as of {time}", time = time);
         let problem = folder::explain_action(title, "GET", &error);
         let offline =
             matches!(&error, Error::NoResponse(error) if error.kind == HttpErrorKind::Offline) || state.connection().is_lost();
         let (reason, advice) =
-            if offline { ("You are offline.".to_owned(), String::new()) } else { (problem.reason, problem.advice) };
+            if offline { (t!("You are offline.").to_owned(), String::new()) } else { (problem.reason, problem.advice) };
         Some(Problem { reason, advice, ..problem })
     };
     error_notice(problem, Some(Handler::from(move || listing.refresh(place.get_untracked()))))
@@ -149,10 +149,10 @@ fn empty(files: Files) -> View {
     let may_write = listing.folder.read().as_ref().is_some_and(|folder| folder.actions.write);
     let (title, text) = match (&*place.read(), place.read().prefix()) {
         (Place::My { .. }, "") if may_write => {
-            ("No files yet", "Drop files or folders here, or press Upload. Only you can open them.")
+            (t!("No files yet"), t!("Drop files or folders here, or press Upload. Only you can open them."))
         }
-        (_, _) if !may_write => ("This folder is empty", "Files that others put here appear here."),
-        _ => ("This folder is empty", "Drop files or folders here, or press Upload."),
+        (_, _) if !may_write => (t!("This folder is empty"), t!("Files that others put here appear here.")),
+        _ => (t!("This folder is empty"), t!("Drop files or folders here, or press Upload.")),
     };
     empty_state(Icon::Folder, title, text).into()
 }
@@ -161,7 +161,7 @@ fn empty(files: Files) -> View {
 fn more_failed(listing: Listing) -> View {
     let problem = move || {
         let error = listing.fault.get()?;
-        Some(folder::explain_action("The files below could not be listed", "GET", &error))
+        Some(folder::explain_action(t!("The files below could not be listed"), "GET", &error))
     };
     error_notice(problem, Some(Handler::from(move || listing.retry_more())))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::value::{is_described, line, type_in_words};
+use super::value::{is_described, length, line, type_in_words};
 use crate::aws::dynamodb::{AttributeValue, Item};
 use crate::ui::components::{Button, ButtonKind, copy_button, visible};
 use crate::ui::dom::{Element, View, each, focus, group, html, live, text, when};
@@ -38,12 +38,13 @@ pub(super) fn view(item: Arc<Item>, size: u64) -> View {
         let item = Arc::clone(&item);
         move || serde_json::to_string_pretty(&*item).unwrap_or_default()
     };
-    let summary = format!("{}, about {}", format::count(item.len(), "attribute"), format::size(size));
+    let count = n!(item.len(), one = "{count} attribute", other = "{count} attributes");
+    let summary = t!("{attributes}, about {size}", attributes = count, size = format::size(size));
     let attributes = item.iter().map(|(name, value)| (Label::Name(name.clone()), value.clone())).collect();
     let head = html::div()
         .class("item-head")
         .child(html::p().class("hint").child(summary))
-        .child(copy_button("Copy as DynamoDB JSON", json));
+        .child(copy_button(t!("Copy as DynamoDB JSON"), json));
     group([head, elements(attributes)])
 }
 
@@ -57,15 +58,17 @@ fn elements(elements: Vec<(Label, AttributeValue)>) -> Element {
         let label_and_value = at.parse().ok().and_then(|at: usize| elements.with_value(|elements| elements.get(at).cloned()));
         label_and_value.map_or_else(html::li, |(label, value)| element(at, label, value))
     };
-    let more = move || html::li().child(show_more(shown, total, ELEMENTS, ""));
+    let label = |some, left| n!(some, one = "Show {count} of {left} more", other = "Show {count} of {left} more", left = left);
+    let more = move || html::li().child(show_more(shown, total, ELEMENTS, label));
     html::ul().class("tree").child(each(keys, row)).child(when(move || shown.get() < total, more))
 }
 
-/// Offers to show `step` more of what is not shown yet. The button stays until all is, and keeps the focus.
-fn show_more(shown: RwSignal<usize>, total: usize, step: usize, noun: &'static str) -> Button {
+/// Offers to show `step` more of what is not shown yet; `says` so of how many and of how many. The button stays until all is,
+/// and keeps the focus.
+fn show_more(shown: RwSignal<usize>, total: usize, step: usize, says: fn(usize, String) -> String) -> Button {
     let label = text(move || {
         let left = total.saturating_sub(shown.get());
-        format!("Show {} of {} more{noun}", format::thousands(left.min(step)), format::thousands(left))
+        says(left.min(step), format::thousands(left))
     });
     let show = move || shown.update(|shown| *shown = total.min(*shown + step));
     Button::new(label).kind(ButtonKind::Quiet).on_click(show)
@@ -81,23 +84,24 @@ fn element(at: String, label: Label, value: AttributeValue) -> Element {
     let head = name.map(|name| {
         html::div()
             .class("tree-head")
-            .child(html::span().class("tree-name").child(visible(name)))
-            .child(html::abbr().class("badge").attr("title", kind).child(code))
+            .child(html::span().class("tree-name").attr("translate", "no").child(visible(name)))
+            .child(html::abbr().class("badge").attr("title", kind).child(html::span().attr("translate", "no").child(code)))
     });
+    let length = length(&value);
     let content = match value {
-        AttributeValue::M(map) => nested(map.into_iter().map(|(name, value)| (Label::Name(name), value)).collect(), "attribute"),
-        AttributeValue::L(list) => nested(list.into_iter().map(|value| (Label::Position, value)).collect(), "value"),
-        AttributeValue::StringSet(set) => nested(members(set, AttributeValue::S), "string"),
-        AttributeValue::NumberSet(set) => nested(members(set, AttributeValue::N), "number"),
-        AttributeValue::BinarySet(set) => nested(members(set, AttributeValue::B), "binary value"),
+        AttributeValue::M(map) => nested(map.into_iter().map(|(name, value)| (Label::Name(name), value)).collect(), length),
+        AttributeValue::L(list) => nested(list.into_iter().map(|value| (Label::Position, value)).collect(), length),
+        AttributeValue::StringSet(set) => nested(members(set, AttributeValue::S), length),
+        AttributeValue::NumberSet(set) => nested(members(set, AttributeValue::N), length),
+        AttributeValue::BinarySet(set) => nested(members(set, AttributeValue::B), length),
         AttributeValue::S(text) => string(text),
         AttributeValue::B(base64) => {
-            let length = line(&AttributeValue::B(base64.clone()));
-            described(length).child(copy_button("Copy as base64", base64)).into()
+            let line = html::span().attr("translate", "no").child(line(&AttributeValue::B(base64.clone())));
+            described(line).child(copy_button(t!("Copy as base64"), base64)).into()
         }
         value => {
             let class = if is_described(&value) { "tree-value described" } else { "tree-value" };
-            html::span().class(class).child(visible(line(&value))).into()
+            html::span().class(class).attr("translate", "no").child(visible(line(&value))).into()
         }
     };
     html::li().child(head).child(content)
@@ -113,8 +117,7 @@ fn described(words: impl Into<View>) -> Element {
 }
 
 /// What holds others: closed, its elements are not in the page.
-fn nested(inner: Vec<(Label, AttributeValue)>, noun: &str) -> View {
-    let summary = format::count(inner.len(), noun);
+fn nested(inner: Vec<(Label, AttributeValue)>, summary: String) -> View {
     if inner.is_empty() {
         return described(summary).into();
     }
@@ -133,7 +136,7 @@ fn nested(inner: Vec<(Label, AttributeValue)>, noun: &str) -> View {
 /// A string, from its beginning, in a box that scrolls.
 fn string(text: String) -> View {
     if text.is_empty() {
-        return described("empty").into();
+        return described(t!("empty")).into();
     }
     let total = text.chars().count();
     let text = StoredValue::new(text);
@@ -156,8 +159,11 @@ fn string(text: String) -> View {
             // Else the focus would go with the button, and Escape would not close the drawer.
             focus(Some(node.clone()));
         };
-        Button::new("Show all").kind(ButtonKind::Quiet).on_click(show)
+        Button::new(t!("Show all")).kind(ButtonKind::Quiet).on_click(show)
     };
-    let more = move || show_more(shown, total, CHARACTERS, " characters");
+    let label = |some, left| {
+        n!(some, one = "Show {count} of {left} more characters", other = "Show {count} of {left} more characters", left = left)
+    };
+    let more = move || show_more(shown, total, CHARACTERS, label);
     group([string.into(), when(move || shown.get() < total, more), when(move || shown.get() + CHARACTERS < total, show_all)])
 }

@@ -52,6 +52,7 @@ fn places(tables: &[Table], chosen: Memo<usize>) -> Element {
         let link = html::a()
             .attr("href", Route::Items(Some(table.name.clone())).to_string())
             .attr("title", table.name.clone())
+            .attr("translate", "no")
             .attr("aria-current", move || (chosen.get() == at).then_some("page"))
             .child(Icon::Items)
             .child(html::span().child(table.name.as_str()));
@@ -59,8 +60,8 @@ fn places(tables: &[Table], chosen: Memo<usize>) -> Element {
     };
     html::nav()
         .class("places")
-        .attr("aria-label", "Tables")
-        .child(html::h2().child("Tables"))
+        .attr("aria-label", t!("Tables"))
+        .child(html::h2().child(t!("Tables")))
         .child(html::ul().children(tables.iter().enumerate().map(place)))
 }
 
@@ -106,10 +107,10 @@ fn items(state: AppState, table: Table) -> View {
     };
     let head = html::div()
         .class("page-head")
-        .child(html::h1().child("Items"))
+        .child(html::h1().child(t!("Items")))
         .child(html::span().class("hint").child(text(move || summary(list))))
         .child(page_size(preferences))
-        .child(Button::icon_only(Icon::Refresh, "Refresh").busy(list.loading()).on_click(move || list.load()));
+        .child(Button::icon_only(Icon::Refresh, t!("Refresh")).busy(list.loading()).on_click(move || list.load()));
     let main = html::main().id(MAIN).attr("tabindex", "-1").class("page items");
     let details = move || live(move || opened.get().map(|row| details::view(row.item, row.size)));
     group([
@@ -122,21 +123,21 @@ fn page_size(preferences: MyPreferences) -> Element {
     let options = PAGE_SIZES.map(|size| (size.to_string(), size.to_string()));
     let chosen = move || preferences.page_size().get().to_string();
     let choose = move |size: String| size.parse().into_iter().for_each(|size| preferences.choose_page_size(size));
-    select("Page size", options.into(), chosen, choose)
+    select(t!("Page size"), options.into(), chosen, choose)
 }
 
 fn summary(list: List) -> String {
     let count = list.rows.read().len();
     match (count, list.more().get()) {
         (0, _) => String::new(),
-        (count, false) => format::count(count, "item"),
-        (count, true) => format!("{} so far", format::count(count, "item")),
+        (count, false) => n!(count, one = "{count} item", other = "{count} items"),
+        (count, true) => n!(count, one = "{count} item so far", other = "{count} items so far"),
     }
 }
 
 fn failure(list: List) -> View {
     let problem = move || match list.failure.get() {
-        Some(Failure::Other(error)) => Some(errors::aws_error("The items could not be read", &error)),
+        Some(Failure::Other(error)) => Some(errors::aws_error(t!("The items could not be read"), &error)),
         _ => None,
     };
     error_notice(problem, Some(Handler::from(move || list.load_more())))
@@ -148,19 +149,26 @@ fn ambiguous(list: List, table: Table) -> View {
         move || list.is_ambiguous.get(),
         move || {
             let says = match &table.sort_key {
-                Some(name) => format!("“{name}” is not the sort key of {}: several items have the same.", table.name),
-                None => format!("{} has a sort key that is not configured.", table.name),
+                Some(name) => t!(
+                    "“{name}” is not the sort key of {table}: several items have the same. All items are listed. Tell the site owner.",
+                    name = name,
+                    table = table.name
+                ),
+                None => t!(
+                    "{table} has a sort key that is not configured. All items are listed. Tell the site owner.",
+                    table = table.name
+                ),
             };
-            notice(NoticeKind::Warning, html::p().child(visible(format!("{says} All items are listed. Tell the site owner."))))
+            notice(NoticeKind::Warning, html::p().child(visible(says)))
         },
     )
 }
 
 fn for_guests() -> Element {
-    let text = "Items belong to an account. Create one, or sign in to yours.";
-    empty_state(Icon::User, "Guests have no items", text)
-        .child(html::a().class("button primary").attr("href", Route::SignUp.to_string()).child("Create account"))
-        .child(html::a().attr("href", Route::SignIn.to_string()).child("Sign in"))
+    let text = t!("Items belong to an account. Create one, or sign in to yours.");
+    empty_state(Icon::User, t!("Guests have no items"), text)
+        .child(html::a().class("button primary").attr("href", Route::SignUp.to_string()).child(t!("Create account")))
+        .child(html::a().attr("href", Route::SignIn.to_string()).child(t!("Sign in")))
 }
 
 fn grid(list: List, key: &str, attributes: Vec<String>, on_open: impl Fn(Row) + 'static) -> View {
@@ -169,9 +177,10 @@ fn grid(list: List, key: &str, attributes: Vec<String>, on_open: impl Fn(Row) + 
         let shown_from = if at == 0 { ShownFrom::Medium } else { ShownFrom::Wide };
         columns.push(attribute(name).shown_from(shown_from));
     }
-    columns
-        .push(Column::new("Size", |row: &Row| format::size(row.size)).width(6).numeric().sorted_by(|a, b| a.size.cmp(&b.size)));
-    DataTable::new("Items", list.rows, columns, |row: &Row| row.key.as_str(), |row: &Row| row.key.clone())
+    columns.push(
+        Column::new(t!("Size"), |row: &Row| format::size(row.size)).width(6).numeric().sorted_by(|a, b| a.size.cmp(&b.size)),
+    );
+    DataTable::new(t!("Items"), list.rows, columns, |row: &Row| row.key.as_str(), |row: &Row| row.key.clone())
         .on_open(on_open)
         .more(list.more())
         .on_near_end(move || list.load_more())
@@ -181,7 +190,7 @@ fn grid(list: List, key: &str, attributes: Vec<String>, on_open: impl Fn(Row) + 
 }
 
 fn none_yet() -> Element {
-    empty_state(Icon::Items, "No items yet", "What programs write under your identity id appears here.")
+    empty_state(Icon::Items, t!("No items yet"), t!("Items saved for your account will appear here."))
 }
 
 /// A column of one attribute's values.
@@ -191,5 +200,6 @@ fn attribute(name: String) -> Column<Row> {
 
 fn cell(value: &AttributeValue) -> Element {
     let class = if value::is_described(value) { "value described" } else { "value" };
-    html::span().class(class).attr("title", value::type_in_words(value)).child(visible(value::line(value)))
+    let line = visible(value::line(value)).attr("translate", (!value::is_words(value)).then_some("no"));
+    html::span().class(class).attr("title", value::type_in_words(value)).child(line)
 }

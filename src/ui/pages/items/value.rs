@@ -14,16 +14,16 @@ const LINE: usize = 120;
 /// The type in words.
 pub(super) fn type_in_words(value: &AttributeValue) -> &'static str {
     match value {
-        AttributeValue::S(_) => "String",
-        AttributeValue::N(_) => "Number",
-        AttributeValue::B(_) => "Binary",
-        AttributeValue::Bool(_) => "Boolean",
-        AttributeValue::Null(_) => "Null",
-        AttributeValue::M(_) => "Map",
-        AttributeValue::L(_) => "List",
-        AttributeValue::StringSet(_) => "String set",
-        AttributeValue::NumberSet(_) => "Number set",
-        AttributeValue::BinarySet(_) => "Binary set",
+        AttributeValue::S(_) => t!("String"),
+        AttributeValue::N(_) => t!("Number"),
+        AttributeValue::B(_) => t!("Binary"),
+        AttributeValue::Bool(_) => t!("Boolean"),
+        AttributeValue::Null(_) => t!("Null"),
+        AttributeValue::M(_) => t!("Map"),
+        AttributeValue::L(_) => t!("List"),
+        AttributeValue::StringSet(_) => t!("String set"),
+        AttributeValue::NumberSet(_) => t!("Number set"),
+        AttributeValue::BinarySet(_) => t!("Binary set"),
     }
 }
 
@@ -35,11 +35,26 @@ pub(super) fn line(value: &AttributeValue) -> String {
         AttributeValue::B(base64) => hex(base64),
         AttributeValue::Bool(value) => value.to_string(),
         AttributeValue::Null(_) => "null".to_owned(),
-        AttributeValue::M(map) => format::count(map.len(), "attribute"),
-        AttributeValue::L(list) => format::count(list.len(), "value"),
+        AttributeValue::M(_) | AttributeValue::L(_) | AttributeValue::BinarySet(_) => length(value),
         AttributeValue::StringSet(set) | AttributeValue::NumberSet(set) => cut(&set.join(", ")),
-        AttributeValue::BinarySet(set) => format::count(set.len(), "value"),
     }
+}
+
+/// How many others it holds; empty for what holds none.
+pub(super) fn length(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::M(map) => n!(map.len(), one = "{count} attribute", other = "{count} attributes"),
+        AttributeValue::L(list) => n!(list.len(), one = "{count} value", other = "{count} values"),
+        AttributeValue::StringSet(set) | AttributeValue::NumberSet(set) | AttributeValue::BinarySet(set) => {
+            n!(set.len(), one = "{count} value", other = "{count} values")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Whether [`line`] is words, and not what is stored.
+pub(super) fn is_words(value: &AttributeValue) -> bool {
+    matches!(value, AttributeValue::M(_) | AttributeValue::L(_) | AttributeValue::BinarySet(_))
 }
 
 /// Whether the line is a description in place of the value, or a word that no string should be mistaken for.

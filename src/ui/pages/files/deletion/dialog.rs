@@ -39,11 +39,11 @@ fn content(deletion: Deletion, subject: Arc<Subject>) -> View {
     let actions = move || {
         let close = move || asked.close();
         if over.get() {
-            return Button::new("Close").autofocus().on_click(close).into();
+            return Button::new(t!("Close")).autofocus().on_click(close).into();
         }
-        let label = text(move || if deleting.get() { "Stop" } else { "Cancel" });
+        let label = text(move || if deleting.get() { t!("Stop") } else { t!("Cancel") });
         let confirming = confirming.clone();
-        let delete = Button::new("Delete")
+        let delete = Button::new(t!("Delete"))
             .kind(ButtonKind::Danger)
             .busy(deleting)
             .disabled(move || stage.get() == Stage::Counting)
@@ -54,7 +54,7 @@ fn content(deletion: Deletion, subject: Arc<Subject>) -> View {
     let consequence = html::p().attr("role", "status").child(text(move || run.consequence()));
     group([
         html::div().class("dialog-text").child(live(about)).child(consequence).into(),
-        when(under_way, move || progress("Deleting", done)),
+        when(under_way, move || progress(t!("Deleting"), done)),
         error_notice(problem, None),
         live(failed),
         html::div().class("dialog-actions").child(live(actions)).into(),
@@ -64,7 +64,7 @@ fn content(deletion: Deletion, subject: Arc<Subject>) -> View {
 /// A reason, and what it kept from being deleted.
 fn told(Reason { text, names }: &Reason) -> View {
     let list = match names.as_slice() {
-        [one] => html::ul().class("names").child(html::li().child(visible(shown(one)))).into(),
+        [one] => html::ul().class("names").child(html::li().child(visible(shown(one)).attr("translate", "no"))).into(),
         several => names::list(several.iter().map(String::as_str)),
     };
     html::div().class("dialog-text").child(html::p().child(text.as_str())).child(list).into()

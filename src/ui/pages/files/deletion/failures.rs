@@ -54,7 +54,7 @@ fn is_same(one: &Error, other: &Error) -> bool {
 
 fn text(error: &Error) -> String {
     if error.code() == "PreconditionFailed" {
-        return "Changed since you looked. Check it, then delete it again.".to_owned();
+        return t!("Changed since you looked. Check it, then delete it again.").to_owned();
     }
     let problem = errors::aws_error("", error);
     format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
@@ -63,8 +63,11 @@ fn text(error: &Error) -> String {
 /// What is said of `tried` objects of which some could not be deleted.
 pub fn title_of(failures: &[DeleteFailure], tried: usize) -> String {
     match failures {
-        [one] => format!("“{}” was not deleted", shown(last_name(&one.key))),
-        several => format!("{} of {} not deleted", format::thousands(several.len()), format::count(tried, "object")),
+        [one] => t!("“{name}” was not deleted", name = shown(last_name(&one.key))),
+        several => {
+            let all = format::thousands(tried);
+            n!(several.len(), one = "{count} of {all} not deleted", other = "{count} of {all} not deleted", all = all)
+        }
     }
 }
 
@@ -98,7 +101,7 @@ mod tests {
             failure("p/b/c", "AccessDenied"),
             DeleteFailure { key: "p/d".into(), error: Error::Unsendable(SendFault::Key(KeyFault::DotSegment)) },
         ];
-        assert_eq!(title_of(&all, 1200), "4 of 1,200 objects not deleted");
+        assert_eq!(title_of(&all, 1200), "4 of 1,200 not deleted");
         let reasons = reasons(all, "p/");
         assert_eq!(reasons[0].names, ["a", "b/c"]);
         assert_eq!(reasons[1].text, "Changed since you looked. Check it, then delete it again.");

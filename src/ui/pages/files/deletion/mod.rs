@@ -46,17 +46,14 @@ pub struct Subject {
 impl Subject {
     fn question(&self) -> String {
         match &self.chosen {
-            SelectionSummary::One(entry) if entry.is_folder() => format!("Delete the folder “{}”?", entry.shown()),
-            SelectionSummary::One(entry) => format!("Delete “{}”?", entry.shown()),
-            chosen => format!("Delete {}?", summary(chosen.count())),
+            SelectionSummary::One(entry) if entry.is_folder() => t!("Delete the folder “{name}”?", name = entry.shown()),
+            SelectionSummary::One(entry) => t!("Delete “{name}”?", name = entry.shown()),
+            chosen => t!("Delete {chosen}?", chosen = summary(chosen.count())),
         }
     }
 
     fn news(&self) -> String {
-        match self.chosen.count() {
-            (0, files) => format!("{} deleted", format::count(files, "file")),
-            both => format!("{} deleted", summary(both)),
-        }
+        t!("{chosen} deleted", chosen = summary(self.chosen.count()))
     }
 }
 
@@ -139,7 +136,7 @@ impl Run {
         self.task.restart(async move {
             for prefix in folders {
                 if let Err(error) = run.count_below(prefix).await {
-                    let title = "The folder could not be read";
+                    let title = t!("The folder could not be read");
                     run.problem.set(Some(folder::explain_action(title, "GET", &error)));
                     return;
                 }
@@ -187,8 +184,8 @@ impl Run {
             match result {
                 Ok(failures) => run.finish(failures),
                 Err(error) => {
-                    let title = "Not everything was deleted";
-                    run.problem.set(Some(folder::explain_action(title, "POST and DELETE", &error)));
+                    let title = t!("Not everything was deleted");
+                    run.problem.set(Some(folder::explain_action(title, "POST, DELETE", &error)));
                     run.stage.set(Stage::Asking);
                     run.deletion.listing.refresh(run.subject.folder.place.clone());
                 }
@@ -246,8 +243,14 @@ impl Run {
         self.task.stop();
         self.deletion.deleting.try_set(false);
         let all = self.objects.try_with_value(Vec::len).unwrap_or_default();
-        let (decided, all) = (format::thousands(decided), format::count(all, "object"));
-        self.state.say(format!("Deleting stopped after {decided} of {all}."));
+        let all = format::thousands(all);
+        let says = n!(
+            decided,
+            one = "Deleting stopped after {count} of {all}.",
+            other = "Deleting stopped after {count} of {all}.",
+            all = all
+        );
+        self.state.say(says);
         let listing = self.deletion.listing;
         if listing.shows(&self.subject.folder) {
             listing.refresh(self.subject.folder.place.clone());
@@ -256,21 +259,27 @@ impl Run {
 
     fn consequence(&self) -> String {
         let found = self.found.get();
-        let inside = match found {
-            0 => String::new(),
-            1 => "This also deletes the file in it. ".to_owned(),
-            found => format!("This also deletes the {} in it. ", format::count(found, "file")),
+        let inside = match (self.stage.get(), self.subject.chosen.count()) {
+            (Stage::Over, _) => return String::new(),
+            (Stage::Counting, _) => {
+                return n!(
+                    found,
+                    one = "Looking for what is inside… {count} file so far.",
+                    other = "Looking for what is inside… {count} files so far."
+                );
+            }
+            (_, (1, _)) if found == 0 => t!("The folder is empty.").to_owned(),
+            (_, (0, _)) => String::new(),
+            (_, _) if found == 0 => String::new(),
+            (_, (1, 0)) => {
+                n!(found, one = "This also deletes the file in it.", other = "This also deletes the {count} files in it.")
+            }
+            (_, _) => n!(
+                found,
+                one = "This also deletes the {count} file in the folders.",
+                other = "This also deletes the {count} files in the folders."
+            ),
         };
-        match (self.stage.get(), self.subject.chosen.count()) {
-            (Stage::Over, _) => String::new(),
-            (Stage::Counting, _) => format!("Looking for what is inside… {} so far.", format::count(found, "file")),
-            (_, (0, _)) => UNDO.to_owned(),
-            (_, (1, _)) if found == 0 => format!("The folder is empty. {UNDO}"),
-            (_, (1, 0)) => format!("{inside}{UNDO}"),
-            (_, _) if found == 0 => UNDO.to_owned(),
-            (_, _) => format!("This also deletes the {} in the folders. {UNDO}", format::count(found, "file")),
-        }
+        format!("{inside} {}", t!("You can't undo this here.")).trim_start().to_owned()
     }
 }
-
-const UNDO: &str = "You can't undo this here.";

@@ -151,7 +151,7 @@ pub(super) fn next_beside(job: &Job) -> Option<Job> {
 }
 
 pub(super) fn too_many() -> String {
-    "There are too many files with this name. Rename yours.".to_owned()
+    t!("There are too many files with this name. Rename yours.").to_owned()
 }
 
 /// Why nothing may be stored under this path, if nothing may.
@@ -159,7 +159,7 @@ fn refusal(destination: &Destination, path: &str) -> Option<String> {
     let folder = destination.folder()?;
     let key = format!("{}{path}", folder.prefix());
     if folder.hides(&key) {
-        return Some("This name is reserved for your settings here. Rename the folder.".to_owned());
+        return Some(t!("This name is reserved for your settings here. Rename the folder.").to_owned());
     }
     key_fault(&key).map(|fault| errors::key_fault(fault).to_owned())
 }

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, effect, group, html, live, when};
 use crate::ui::pages::files::names;
-use crate::ui::words::format;
 
 /// What the visitor wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,29 +94,30 @@ pub fn conflict_dialog(conflicts: Conflicts) -> View {
         }
     });
     let title = move || match shown.read().names.as_slice() {
-        [name] => format!("“{name}” exists already"),
-        names => format!("{} exist already", format::count(names.len(), "file")),
+        [name] => t!("“{name}” exists already", name = name),
+        names => n!(names.len(), one = "{count} file exists already", other = "{count} files exist already"),
     };
     let text = move || {
         let folder = &shown.read().folder;
-        format!(
+        t!(
             "Replace what is in “{folder}”, or keep both: the new file then gets a number. If the bucket keeps versions, the site \
-             owner can restore what was replaced."
+             owner can restore what was replaced.",
+            folder = folder
         )
     };
-    let look_the_same = "Names that look the same count as the same, even if they are encoded differently.";
+    let look_the_same = t!("Names that look the same count as the same, even if they are encoded differently.");
     Dialog::new(open, title).everywhere().content(move || {
         let question = html::div()
             .class("dialog-text")
             .child(live(move || names::list(shown.read().names.iter().map(String::as_str))))
             .child(html::p().child(live(text)))
             .child(when(move || shown.read().look_the_same, move || html::p().child(look_the_same)));
-        let button = |label: &str, answer| Button::new(label).on_click(move || conflicts.answer(answer));
+        let button = |label: &'static str, answer| Button::new(label).on_click(move || conflicts.answer(answer));
         let actions = html::div()
             .class("dialog-actions")
-            .child(button("Skip", Resolution::Skip))
-            .child(button("Keep both", Resolution::KeepBoth))
-            .child(button("Replace", Resolution::Replace).kind(ButtonKind::Primary));
+            .child(button(t!("Skip"), Resolution::Skip))
+            .child(button(t!("Keep both"), Resolution::KeepBoth))
+            .child(button(t!("Replace"), Resolution::Replace).kind(ButtonKind::Primary));
         group([question, actions])
     })
 }

@@ -7,7 +7,6 @@ use super::engine::Engine;
 use crate::files::upload::tally::State;
 use crate::ui::components::{Summary, Transfer, Tray};
 use crate::ui::dom::{View, group};
-use crate::ui::words::format;
 
 /// More lines than these nobody reads, and thousands would slow the page down.
 const MOST: usize = 100;
@@ -70,8 +69,8 @@ impl Shown {
         self.failures.try_update_value(|(count, text)| {
             *count += 1;
             *text = match count {
-                1 => format!("Upload failed: {}. {reason}", name),
-                count => format!("{} failed.", format::count(*count, "upload")),
+                1 => t!("Upload failed: {name}. {reason}", name = name, reason = reason),
+                count => n!(*count, one = "{count} upload failed.", other = "{count} uploads failed."),
             };
         });
         self.once_a_frame(2, move || {
@@ -104,7 +103,7 @@ pub fn most_urgent<T: Clone>(all: &[T], urgency: impl Fn(&T) -> u8) -> Vec<T> {
 pub fn upload_dock() -> View {
     let engine = Engine::start();
     let Shown { transfers, summary, announced, .. } = engine.shown;
-    let tray = Tray::new("Uploads", transfers, summary)
+    let tray = Tray::new(t!("Uploads"), transfers, summary)
         .announced(announced)
         .on_stop(move |id: u32| engine.stop(id))
         .on_retry(move |id: u32| engine.retry(id))

@@ -28,7 +28,6 @@ use crate::ui::components::{Summary, Transfer};
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::{Action, Refusals};
 use crate::ui::pages::files::entries::File;
-use crate::ui::words::format;
 
 /// How many files are sent at a time: enough to fill a line, few enough that each is seen to move.
 const AT_A_TIME: usize = 3;
@@ -231,8 +230,15 @@ impl Engine {
         let idle = self.queue.try_with_value(Queue::is_empty) == Some(true);
         let ended = self.ended.try_update_value(|ended| if idle { std::mem::take(ended) } else { (0, 0) });
         if let Some((arrived @ 1.., failed)) = ended {
-            let failed = if failed == 0 { String::new() } else { format!(", {} failed", format::thousands(failed)) };
-            self.state.say(format!("{} uploaded{failed}", format::count(arrived, "file")));
+            let arrived = n!(arrived, one = "{count} file uploaded", other = "{count} files uploaded");
+            self.state.say(match failed {
+                0 => arrived,
+                _ => t!(
+                    "{uploaded}, {failed}",
+                    uploaded = arrived,
+                    failed = n!(failed, one = "{count} failed", other = "{count} failed")
+                ),
+            });
             set_timeout(move || self.tidy_up(), SHOWN_FOR);
         }
     }

@@ -22,7 +22,6 @@ use crate::browser::choose;
 use crate::browser::drop::{Dropped, Picked};
 use crate::ui::dom::{View, when};
 use crate::ui::state::Pause;
-use crate::ui::words::format;
 use crate::ui::{AppState, lazy};
 
 /// A file that has arrived.
@@ -97,8 +96,12 @@ impl Uploads {
         let name = destination.name.clone();
         let jobs = Job::all(destination, dropped);
         if self.asked.try_update_value(|asked| asked.extend(jobs)).is_none() {
-            let (what, was) = (format::count(count, "file"), if count == 1 { "was" } else { "were" });
-            return self.state.say(format!("{what} {was} not uploaded to “{name}”: you are not signed in as before."));
+            return self.state.say(n!(
+                count,
+                one = "{count} file was not uploaded to “{folder}”: you are not signed in as before.",
+                other = "{count} files were not uploaded to “{folder}”: you are not signed in as before.",
+                folder = name
+            ));
         }
         self.state.uploading().note(self.state.uploading().count().get_untracked() as usize + count);
         self.times_asked.update(|times| *times += 1);

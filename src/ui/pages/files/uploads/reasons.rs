@@ -8,14 +8,16 @@ use crate::ui::words::errors;
 /// Why, and what helps.
 pub fn reason(failure: &Failure) -> String {
     match failure {
-        Failure::Changed => "This file changed after you chose it, so nothing was stored. Choose it again.".to_owned(),
+        Failure::Changed => t!("This file changed after you chose it, so nothing was stored. Choose it again.").to_owned(),
         Failure::Unreadable => {
-            "This file changed after you chose it, or another program has locked it. Nothing was stored. Choose it again."
+            t!("This file changed after you chose it, or another program has locked it. Nothing was stored. Choose it again.")
                 .to_owned()
         }
-        Failure::Gone => "This file was moved or deleted after you chose it, so nothing was stored. Choose it again.".to_owned(),
+        Failure::Gone => {
+            t!("This file was moved or deleted after you chose it, so nothing was stored. Choose it again.").to_owned()
+        }
         Failure::Taken(_) => {
-            "There is a file with this name that you may not look at, so it was not replaced. Rename yours.".to_owned()
+            t!("There is a file with this name that you may not look at, so it was not replaced. Rename yours.").to_owned()
         }
         Failure::NoParts(error) | Failure::Aws(error) => of_error(error),
     }
@@ -37,15 +39,29 @@ pub fn cors(bucket: &Bucket, precondition: &Precondition, accepts_put: bool) -> 
     let name = &bucket.name;
     let (header, _) = precondition.header();
     let header = if header == http::header::IF_MATCH { "If-Match" } else { "If-None-Match" };
-    let lacks = if accepts_put { format!("the header {header} in AllowedHeaders") } else { "PUT in AllowedMethods".to_owned() };
-    format!("The CORS rules of the bucket {name} don't allow this upload: they lack {lacks}. Whoever owns the bucket can add it.")
+    if accepts_put {
+        t!(
+            "The CORS rules of the bucket {name} don't allow this upload: they lack the header {header} in AllowedHeaders. Whoever owns \
+             the bucket can add it.",
+            name = name,
+            header = header
+        )
+    } else {
+        t!(
+            "The CORS rules of the bucket {name} don't allow this upload: they lack PUT in AllowedMethods. Whoever owns the bucket \
+             can add it.",
+            name = name
+        )
+    }
 }
 
 /// The same of an upload in parts.
 pub fn cors_of_parts(bucket: &Bucket) -> String {
     let name = &bucket.name;
-    format!(
-        "The CORS rules of the bucket {name} don't allow files of this size: they lack POST in AllowedMethods. Whoever owns the bucket can add it."
+    t!(
+        "The CORS rules of the bucket {name} don't allow files of this size: they lack POST in AllowedMethods. Whoever owns the bucket \
+         can add it.",
+        name = name
     )
 }
 
