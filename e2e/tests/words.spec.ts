@@ -10,7 +10,7 @@ import { newVisitor, setUpAuthenticator, type Visitor } from "../support/visitor
 import { mirrored, named, speak, translated } from "../support/words.ts";
 
 /** Fields by what browsers fill in: their names are what is looked at here. */
-const userName = (page: Page) => page.locator("input[autocomplete=username]");
+const userName = (page: Page) => page.locator("input[autocomplete^=username]");
 const submit = (page: Page) => page.locator("button[type=submit]");
 const button = (within: Page | Locator, name: string) => within.getByRole("button", { name: named(name) }).first();
 const dialog = (page: Page) => page.getByRole("dialog");
@@ -55,7 +55,7 @@ for (const { language, locale, rule, reader } of LANGUAGES) {
     test.use({ locale });
     test.beforeEach(({ page }) => speak(page, language));
 
-    test("the entrance", async ({ page }) => {
+    test("the entrance", async ({ page, user }) => {
       const reading = reader(page);
       await open(page, "#/sign-in");
       await expect(page.locator("html")).toHaveAttribute("lang", language);
@@ -82,7 +82,7 @@ for (const { language, locale, rule, reader } of LANGUAGES) {
 
       await open(page, "#/reset-password");
       await reading.look("reset, the address");
-      await userName(page).fill(visitor.email);
+      await userName(page).fill(user.email);
       await submit(page).click();
       await expect(page.locator("input[autocomplete=new-password]")).toBeVisible();
       await reading.look("reset, the code");
@@ -165,7 +165,7 @@ for (const { language, locale, rule, reader } of LANGUAGES) {
       await settled(page);
       await reading.look("the API before a request");
       await submit(page).first().click();
-      await expect(page.getByText("200", { exact: true })).toBeVisible();
+      await expect(page.getByText("200", { exact: true }).first()).toBeVisible();
       await reading.look("the API after a request");
       await open(page, "#/session");
       await expect(row(page, "GetCallerIdentity")).toBeVisible();
