@@ -72,6 +72,11 @@ pub fn host() -> String {
     window().and_then(|window| window.location().host().ok()).unwrap_or_default()
 }
 
+/// Whether the page came by HTTPS.
+pub fn is_secure() -> bool {
+    window().and_then(|window| window.location().protocol().ok()).is_some_and(|protocol| protocol == "https:")
+}
+
 /// Loads the page anew.
 pub fn reload() {
     if let Some(window) = window() {

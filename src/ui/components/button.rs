@@ -18,6 +18,8 @@ pub enum ButtonKind {
     Quiet,
     /// What cannot be undone.
     Danger,
+    /// An action that reads as a link beside others.
+    Link,
 }
 
 impl ButtonKind {
@@ -28,6 +30,7 @@ impl ButtonKind {
             ButtonKind::Secondary => "button",
             ButtonKind::Quiet => "button quiet",
             ButtonKind::Danger => "button danger",
+            ButtonKind::Link => "link-button",
         }
     }
 }
@@ -40,7 +43,10 @@ impl ButtonKind {
 pub struct Button {
     face: Face,
     kind: ButtonKind,
+    class: Option<&'static str>,
     icon: Option<Icon>,
+    icon_after: Option<Icon>,
+    unavailable: Option<&'static str>,
     label: Option<String>,
     submit: bool,
     autofocus: bool,
@@ -60,7 +66,10 @@ impl Button {
         Button {
             face: Face::Text(label.into()),
             kind: ButtonKind::default(),
+            class: None,
             icon: None,
+            icon_after: None,
+            unavailable: None,
             label: None,
             submit: false,
             autofocus: false,
@@ -72,9 +81,7 @@ impl Button {
     ///
     /// `Button::icon_only(Icon::Close, "Close").on_click(move || open.set(false))`
     pub fn icon_only(icon: Icon, label: impl Into<Live<String>>) -> Button {
-        let face = Face::Icon(label.into());
-        let press = Press::default();
-        Button { face, kind: ButtonKind::Quiet, icon: Some(icon), label: None, submit: false, autofocus: false, press }
+        Button { face: Face::Icon(label.into()), kind: ButtonKind::Quiet, icon: Some(icon), ..Button::new(View::none()) }
     }
 
     /// How much it asks for attention.
@@ -86,6 +93,24 @@ impl Button {
     /// Drawn before the text.
     pub fn icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);
+        self
+    }
+
+    /// Looks of its own, in place of its kind's.
+    pub fn class(mut self, class: &'static str) -> Self {
+        self.class = Some(class);
+        self
+    }
+
+    /// Drawn after the text.
+    pub fn icon_after(mut self, icon: Icon) -> Self {
+        self.icon_after = Some(icon);
+        self
+    }
+
+    /// It cannot work here, and is shown for the visitor to learn why: the element `reason` says it.
+    pub fn unavailable(mut self, reason: &'static str) -> Self {
+        self.unavailable = Some(reason);
         self
     }
 
@@ -132,21 +157,37 @@ impl Button {
     }
 }
 
+impl Button {
+    /// Brings a submit button to life that is there already, with its text in a `span`.
+    pub fn onto(self, button: Element) {
+        if let (Face::Text(label), Some(text)) = (self.face, button.find("span")) {
+            text.emptied().child(label).in_place();
+        }
+        self.press.of(button).in_place();
+    }
+}
+
 impl From<Button> for View {
-    fn from(Button { face, kind, icon, label: name, submit, autofocus, press }: Button) -> View {
+    fn from(button: Button) -> View {
+        let Button { face, kind, class, icon, icon_after, unavailable, label: name, submit, autofocus, press } = button;
+        let class = class.unwrap_or(kind.class());
         let button = press.of(html::button().attr("type", if submit { "submit" } else { "button" }));
+        let button = match unavailable {
+            Some(reason) => button.attr("aria-disabled", "true").attr("aria-describedby", reason),
+            None => button,
+        };
         // The `autofocus` attribute works only while a document loads.
         if autofocus {
             let button = button.node::<web_sys::HtmlElement>();
             request_animation_frame(move || focus(Some(button)));
         }
         match face {
-            Face::Text(label) => button.class(kind.class()).attr("aria-label", name).child(icon).child(html::span().child(label)),
-            Face::Icon(label) => button
-                .class(format!("{} icon-only", kind.class()))
-                .attr("aria-label", label.clone())
-                .attr("title", label)
-                .child(icon),
+            Face::Text(label) => {
+                button.class(class).attr("aria-label", name).child(icon).child(html::span().child(label)).child(icon_after)
+            }
+            Face::Icon(label) => {
+                button.class(format!("{class} icon-only")).attr("aria-label", label.clone()).attr("title", label).child(icon)
+            }
         }
         .into()
     }

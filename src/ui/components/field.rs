@@ -19,6 +19,8 @@ pub struct TextField {
     inputmode: Option<&'static str>,
     hint: Live<Option<String>>,
     error: Live<Option<String>>,
+    invalid: Live<bool>,
+    after: Option<View>,
     required: bool,
     autofocus: bool,
     refocus: Option<RwSignal<u32>>,
@@ -38,6 +40,8 @@ impl TextField {
             inputmode: None,
             hint: Live::default(),
             error: Live::default(),
+            invalid: Live::default(),
+            after: None,
             required: false,
             autofocus: false,
             refocus: None,
@@ -86,6 +90,18 @@ impl TextField {
         self
     }
 
+    /// It is marked as wrong, by what is said elsewhere.
+    pub fn invalid(mut self, invalid: impl Into<Live<bool>>) -> Self {
+        self.invalid = invalid.into();
+        self
+    }
+
+    /// What stands below it.
+    pub fn after(mut self, view: impl Into<View>) -> Self {
+        self.after = Some(view.into());
+        self
+    }
+
     /// The form cannot be sent without it.
     pub fn required(mut self) -> Self {
         self.required = true;
@@ -107,26 +123,36 @@ impl TextField {
 
 impl From<TextField> for View {
     fn from(field: TextField) -> View {
-        let id = unique_id("field");
+        let (label, input) = (html::label(), html::input().id(unique_id("field")).class("input").attr("type", field.kind));
+        let control = if field.kind == PASSWORD { html::div().class("input-group").child(input) } else { input };
+        field.onto(html::div().class("field").child(label).child(control)).into()
+    }
+}
+
+impl TextField {
+    /// Brings a field to life that is there already: an element with a label and an input with an id, which keeps its type,
+    /// what was typed, the focus and the caret.
+    pub fn onto(self, field: Element) -> Element {
+        let (Some(label), Some(input)) = (field.find("label"), field.find("input")) else { return field };
+        let id = input.node::<web_sys::Element>().id();
         let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-        let input = html::input()
-            .id(id.clone())
-            .class(format!("input {}", field.class))
-            .attr("type", field.kind)
-            .attr("autocomplete", field.autocomplete)
-            .attr("inputmode", field.inputmode)
-            .attr("required", field.required)
+        let (error, invalid) = (self.error.clone(), self.invalid);
+        let input = input
+            .class(self.class)
+            .attr("autocomplete", self.autocomplete)
+            .attr("inputmode", self.inputmode)
+            .attr("required", self.required)
             .attr("autocapitalize", "none")
             .attr("spellcheck", "false")
-            .attr("aria-invalid", invalid(field.error.clone()))
-            .attr("aria-describedby", described_by((&error_id, &field.error), (&hint_id, &field.hint)))
-            .bind_value(field.value);
+            .attr("aria-invalid", move || (error.get().is_some() || invalid.get()).then_some("true"))
+            .attr("aria-describedby", described_by((&error_id, &self.error), (&hint_id, &self.hint)))
+            .bind_value(self.value);
         // The `autofocus` attribute works only while a document loads.
-        if field.autofocus {
+        if self.autofocus {
             let input = input.node::<web_sys::HtmlElement>();
             request_animation_frame(move || focus(Some(input)));
         }
-        if let Some(refocus) = field.refocus {
+        if let Some(refocus) = self.refocus {
             let input = input.node::<web_sys::HtmlInputElement>();
             let at_first = refocus.get_untracked();
             effect(move || {
@@ -136,21 +162,19 @@ impl From<TextField> for View {
                 }
             });
         }
-        let control = if field.kind == PASSWORD { with_eye(input) } else { input };
+        if let Some(group) = field.find(".input-group") {
+            with_eye(&group, input);
+        }
         let error = live(move || {
             let message = |error: String| {
                 html::p().class("field-error").id(error_id.clone()).child(Icon::Alert).child(html::span().child(error))
             };
-            field.error.get().map(message)
+            self.error.get().map(message)
         });
-        let hint = live(move || field.hint.get().map(|hint| html::p().class("hint").id(hint_id.clone()).child(hint)));
-        let label = html::label().attr("for", id).child(field.label);
-        html::div().class("field").child(label).child(control).child(error).child(hint).into()
+        let hint = live(move || self.hint.get().map(|hint| html::p().class("hint").id(hint_id.clone()).child(hint)));
+        label.emptied().attr("for", id).child(self.label).in_place();
+        field.child(error).child(self.after).child(hint)
     }
-}
-
-fn invalid(error: Live<Option<String>>) -> impl Fn() -> Option<&'static str> {
-    move || error.get().is_some().then_some("true")
 }
 
 /// The ids of what is there of the error and the hint.
@@ -165,8 +189,8 @@ fn described_by(
     }
 }
 
-/// A password's input, and the button that shows what was typed.
-fn with_eye(input: Element) -> Element {
+/// The button that shows what was typed as a password.
+fn with_eye(group: &Element, input: Element) {
     let shown = RwSignal::new(false);
     // Not "Show password": the name must not be mistaken for the field's own.
     let eye = html::button()
@@ -177,6 +201,6 @@ fn with_eye(input: Element) -> Element {
         .attr("aria-pressed", move || if shown.get() { "true" } else { "false" })
         .on_click(move || shown.update(|shown| *shown = !*shown))
         .child(live(move || if shown.get() { Icon::EyeOff } else { Icon::Eye }));
-    let input = input.attr("type", move || if shown.get() { "text" } else { PASSWORD });
-    html::div().class("input-group").child(input).child(eye)
+    input.attr("type", move || if shown.get() { "text" } else { PASSWORD }).in_place();
+    group.append(eye);
 }

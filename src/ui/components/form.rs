@@ -15,8 +15,12 @@ use crate::ui::dom::{Element, focus, html, read_inputs};
 /// by their `error`; the first such field then takes the focus, so that a visitor who does not see the screen learns
 /// what to mend.
 pub fn form(on_submit: impl Into<Handler>) -> Element {
+    form_onto(html::form().class("form").attr("novalidate", true), on_submit)
+}
+
+/// The same for a form that is there already.
+pub fn form_onto(form: Element, on_submit: impl Into<Handler>) -> Element {
     let on_submit = on_submit.into();
-    let form = html::form().class("form").attr("novalidate", true);
     let node = form.node::<web_sys::Element>();
     form.on(ev::submit, move |event| {
         event.prevent_default();

@@ -11,6 +11,8 @@ pub enum Icon {
     Alert,
     /// A bucket opened by name.
     Bucket,
+    /// Leads on.
+    ArrowRight,
     /// Done, or met.
     Check,
     /// Leads down: a menu or a disclosure.
@@ -35,14 +37,22 @@ pub enum Icon {
     Folder,
     /// Make a folder.
     FolderPlus,
+    /// A site.
+    Globe,
     /// For your information.
     Info,
     /// Items of a table.
     Items,
     /// The session: keys and tokens.
     Key,
+    /// Encrypted, or not to be changed.
+    Lock,
+    /// A message.
+    Mail,
     /// More, hidden.
     More,
+    /// A passkey.
+    Passkey,
     /// Load again.
     Refresh,
     /// What everyone can read.
@@ -76,6 +86,7 @@ impl Icon {
             Icon::Bucket => {
                 "M4 6.5c0-1.4 3.6-2.5 8-2.5s8 1.1 8 2.5-3.6 2.5-8 2.5-8-1.1-8-2.5Zm0 0L6 18c.2 1.1 2.8 2 6 2s5.8-.9 6-2l2-11.5"
             }
+            Icon::ArrowRight => "M4.5 12h15m-6-6 6 6-6 6",
             Icon::Check => "m5 12.5 4.5 4.5L19 7.5",
             Icon::ChevronDown => "m6.5 9.5 5.5 5.5 5.5-5.5",
             Icon::ChevronRight => "m9.5 6.5 5.5 5.5-5.5 5.5",
@@ -90,11 +101,17 @@ impl Icon {
             Icon::File => "M6 3.5h8l4.5 4.5v12.5H6v-17Zm8 0V8h4.5",
             Icon::Folder => "M3.5 6.5v12h17v-10h-8.5l-2-2.5h-6.5v.5Z",
             Icon::FolderPlus => "M3.5 6v12.5h17v-10H12l-2-2.5H3.5Zm8.5 5v5m-2.5-2.5h5",
+            Icon::Globe => "M3.5 12a8.5 8.5 0 1 0 17 0 8.5 8.5 0 0 0-17 0Zm0 0h17M12 3.5c5 5.5 5 11.5 0 17-5-5.5-5-11.5 0-17Z",
             Icon::Info => "M3.5 12a8.5 8.5 0 1 0 17 0 8.5 8.5 0 0 0-17 0Zm8.5-.5v4.5m0-8v.1",
             Icon::Items => "M4 5h16v14H4V5Zm0 4.7h16M4 14.3h16M9.5 5v14",
             Icon::Key => "M14.5 9.5a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0Zm-1.3 3.2L20 19.5m-3.5-3.5 2-2",
+            Icon::Lock => "M6 10.5h12v9H6v-9Zm2.5 0V8a3.5 3.5 0 0 1 7 0v2.5",
+            Icon::Mail => "M3.5 6h17v12.5h-17V6Zm0 1.5 8.5 6 8.5-6",
             Icon::More => {
                 "M4.7 12a.8.8 0 1 0 1.6 0 .8.8 0 0 0-1.6 0ZM11.2 12a.8.8 0 1 0 1.6 0 .8.8 0 0 0-1.6 0ZM17.7 12a.8.8 0 1 0 1.6 0 .8.8 0 0 0-1.6 0Z"
+            }
+            Icon::Passkey => {
+                "M12.5 8a3.7 3.7 0 1 1-7.4 0 3.7 3.7 0 0 1 7.4 0ZM2.5 19.5c.5-3.5 3-5.5 6.3-5.5 1.3 0 2.5.3 3.5.9M20.5 12a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0ZM18 14.5v6l1.5-1.5"
             }
             Icon::Refresh => "M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9m0-4.5V9H15",
             Icon::Shared => {

@@ -3,7 +3,7 @@
 use leptos::prelude::document;
 
 use super::{Button, Handler, Icon, visible};
-use crate::ui::dom::{Element, Live, View, effect, html, live};
+use crate::ui::dom::{Element, Live, View, effect, html, live, reveal};
 
 /// What a visitor reads when something went wrong: what happened, why, and what to do next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,14 +43,19 @@ fn error(problem: Problem, on_retry: Option<Handler>) -> Element {
     notice.child(Icon::Alert).child(text)
 }
 
+/// What went wrong, in one line below the field that it is about, announced at once; `way_on` is a link that leads on.
+pub fn error_line(problem: Problem, way_on: impl Into<View>) -> Element {
+    let Problem { reason, advice, details, .. } = problem;
+    let text = html::span().child(reason).child(" ").child(advice).child(way_on).child(technical_details(details));
+    html::div().class("field-error").attr("role", "alert").child(Icon::Alert).child(text)
+}
+
 /// Has a notice be seen by whoever did something beside it: their form may be longer than the screen. Others are not moved.
 fn come_into_view(notice: &web_sys::Element) {
     let beside = notice.closest(".card, .panel, dialog, main").ok().flatten();
     let focused = document().active_element();
     if beside.is_some_and(|beside| beside.contains(focused.as_deref())) {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        notice.scroll_into_view_with_scroll_into_view_options(&options);
+        reveal(notice);
     }
 }
 

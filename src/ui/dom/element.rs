@@ -43,6 +43,35 @@ impl Element {
         Element(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag).expect("a tag"))
     }
 
+    /// An element that the document has already, such as the form of `index.html`.
+    pub fn existing(id: &str) -> Option<Element> {
+        document().get_element_by_id(id).map(Element)
+    }
+
+    /// The first element within it that a CSS selector names.
+    pub fn find(&self, selector: &str) -> Option<Element> {
+        self.0.query_selector(selector).ok().flatten().map(Element)
+    }
+
+    /// A copy of it with all that is in it, but none of its listeners.
+    pub fn copy(&self) -> Option<Element> {
+        self.0.clone_node_with_deep(true).ok().map(|node| Element(node.unchecked_into()))
+    }
+
+    /// Takes away all that is in it.
+    pub fn emptied(self) -> Self {
+        self.0.set_text_content(None);
+        self
+    }
+
+    /// It is in the document already, and needs no place.
+    pub fn in_place(self) {}
+
+    /// Takes it out of the document when the owner ends under which this is said.
+    pub fn removed_with_owner(&self) {
+        keep(Box::new(RemovedOnDrop(self.0.clone())));
+    }
+
     /// The element itself, for what happens to it later.
     pub fn node<E: JsCast>(&self) -> E {
         self.0.clone().unchecked_into()
@@ -54,9 +83,14 @@ impl Element {
 
     /// Puts `view` into it, after what is there.
     pub fn child(self, view: impl Into<View>) -> Self {
+        self.append(view);
+        self
+    }
+
+    /// The same for an element that stays where it is.
+    pub fn append(&self, view: impl Into<View>) {
         // Refused only for an element that contains this one, which no description can say.
         let _ = self.0.append_child(view.into().node());
-        self
     }
 
     /// Puts these views into it, after what is there.
@@ -201,6 +235,14 @@ fn each_value(value: Live<bool>, set: impl Fn(bool) + 'static) {
 
 fn set_property(element: &web_sys::Element, name: &str, value: &wasm_bindgen::JsValue) {
     let _ = js_sys::Reflect::set(element, &name.into(), value);
+}
+
+struct RemovedOnDrop(web_sys::Element);
+
+impl Drop for RemovedOnDrop {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
 }
 
 /// A listener that ends when it is dropped.

@@ -43,6 +43,13 @@ pub use view::{View, group, live, mount, text, when};
 
 use wasm_bindgen::JsCast;
 
+/// Scrolls no further than it takes for an element to be seen.
+pub fn reveal(element: &web_sys::Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
 /// Moves the focus. An element that refuses it leaves it where it was; nothing is lost.
 pub fn focus(element: Option<impl JsCast>) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {

@@ -159,7 +159,8 @@ pub fn mount(view: impl FnOnce() -> View + 'static) {
     mount_to_body(move || {
         let view = view();
         if let Some(body) = document().body() {
-            let _ = body.append_child(&view.0);
+            // What is in the body already comes after it, such as the form of `index.html`.
+            let _ = body.insert_before(&view.0, body.first_child().as_ref());
         }
     });
 }

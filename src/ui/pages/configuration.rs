@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::aws;
-use crate::browser::{self, document, location};
+use crate::browser::{self, location};
 use crate::config::{Config, Fault, is_web_page};
 use crate::ports::HttpError;
 use crate::ui::components::{Button, Handler, Problem, brand, error_notice, visible};
@@ -59,11 +59,6 @@ pub async fn load() -> Result<Config, ConfigurationError> {
         }
     }
     Err(ConfigurationError::Missing)
-}
-
-/// Takes away what `index.html` painted before the program arrived.
-pub fn remove_first_paint() {
-    document::remove("first-paint");
 }
 
 /// Explains why there is no configuration.

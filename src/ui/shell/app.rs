@@ -21,6 +21,7 @@ use crate::ui::{AppState, theme, words};
 
 /// Takes the place of the static first paint, once there is something to show.
 pub fn mount() {
+    entrance::first_paint::keep();
     dom::mount(|| {
         // Before anything else happens: a code in the address bar is read over a shoulder, or copied with the address.
         let answer = StoredValue::new(location::take_answer());
@@ -31,7 +32,6 @@ pub fn mount() {
             loop {
                 let loaded = configuration::load().await;
                 let silent = matches!(loaded, Err(ConfigurationError::NoResponse(_)));
-                configuration::remove_first_paint();
                 config.set(Some(loaded));
                 if !silent {
                     break;
@@ -41,13 +41,19 @@ pub fn mount() {
         });
         live(move || match config.get() {
             Some(Ok(config)) => match SharedOrigin::of(&config, &location::here()) {
-                Some(shared) => shared_origin::page(shared),
+                Some(shared) => without_first_paint(shared_origin::page(shared)),
                 None => app(config, answer.try_update_value(Option::take).flatten()),
             },
-            Some(Err(fault)) => configuration::page(fault),
+            Some(Err(fault)) => without_first_paint(configuration::page(fault)),
             None => View::none(),
         })
     });
+}
+
+/// `page`, in place of what `index.html` painted.
+fn without_first_paint(page: View) -> View {
+    entrance::first_paint::remove();
+    page
 }
 
 /// The page of a deployment whose configuration is sound.
@@ -104,7 +110,7 @@ fn app(config: Config, answer: Option<Secret>) -> View {
             html::main().class("auth").child(html::p().attr("role", "status").child(t!("Signing out…"))).into()
         }
         (_, true) => entrance::page(),
-        (Some(_), false) => workspace::workspace(),
+        (Some(_), false) => without_first_paint(workspace::workspace()),
         (None, false) => View::none(),
     });
     group([

@@ -3,14 +3,16 @@
 use leptos::prelude::*;
 
 use super::challenge::{Asked, paragraph};
+use super::marks::Mark;
+use super::ways::Way;
 use super::{SignInFlow, challenges, sign_in, submit};
 use crate::auth;
 use crate::auth::challenge::ChallengeResponse;
 use crate::auth::passkey;
-use crate::browser::passkeys;
+use crate::browser::{location, passkeys};
 use crate::config::{FirstFactor, UserPool};
-use crate::ui::components::{Button, NoticeKind, Problem, notice};
-use crate::ui::dom::{Element, View, group, html, read_inputs, when};
+use crate::ui::components::{Button, Handler, Icon, NoticeKind, Problem, notice};
+use crate::ui::dom::{Element, View, group, html, read_inputs};
 use crate::ui::forms::check;
 use crate::ui::forms::https::way_to_https;
 use crate::ui::task::Task;
@@ -25,8 +27,6 @@ pub(super) struct Choices {
     autofill: Task,
     problem: RwSignal<Option<Problem>>,
     name_error: RwSignal<Option<String>>,
-    /// A passkey was wanted where there can be none.
-    insecure: RwSignal<bool>,
 }
 
 impl Choices {
@@ -37,8 +37,8 @@ impl Choices {
         problem: RwSignal<Option<Problem>>,
         name_error: RwSignal<Option<String>>,
     ) -> Choices {
-        let (task, autofill, insecure) = (Task::new(), Task::new(), RwSignal::new(false));
-        Choices { flow, pool: StoredValue::new(pool), task, autofill, problem, name_error, insecure }
+        let (task, autofill) = (Task::new(), Task::new());
+        Choices { flow, pool: StoredValue::new(pool), task, autofill, problem, name_error }
     }
 
     fn offers(self, factor: FirstFactor) -> bool {
@@ -62,10 +62,6 @@ impl Choices {
     fn begin(self, factor: FirstFactor) {
         let flow = self.flow;
         let is_passkey = factor == FirstFactor::WebAuthn;
-        self.insecure.set(is_passkey && !passkeys::available());
-        if self.insecure.get_untracked() {
-            return;
-        }
         read_inputs();
         let remembered = || passkey::remembered_address(flow.state.client().platform()).filter(|_| is_passkey);
         let typed = Some(flow.name()).filter(|typed| !typed.is_empty());
@@ -76,27 +72,35 @@ impl Choices {
             // The browser asks for one passkey at a time.
             self.autofill.stop();
             let pool = self.pool.get_value();
+            flow.uses(factor.name());
             submit(self.task, self.problem, async move { (challenges().await?.choose)(flow, pool, name, factor).await });
         }
     }
 
-    /// A button for each choice.
-    pub fn buttons(self) -> Vec<View> {
-        let choices = [
-            (FirstFactor::WebAuthn, t!("Use a passkey")),
-            (FirstFactor::EmailOtp, t!("Email me a code")),
-            (FirstFactor::SmsOtp, t!("Text me a code")),
-        ];
-        let button = |(factor, label): (FirstFactor, &'static str)| {
-            Button::new(label).busy(self.task.running()).on_click(move || self.begin(factor)).into()
+    /// The passkey, and the codes that take the password's place.
+    pub fn ways(self) -> (Option<Way>, Vec<Way>) {
+        let way = |factor: FirstFactor, icon: Icon| {
+            let label = label(factor).to_owned();
+            let press = Handler::from(move || self.begin(factor));
+            let needs_https = factor == FirstFactor::WebAuthn && !passkeys::available();
+            let busy = self.task.running();
+            Way { id: factor.name().to_owned(), short: label.clone(), label, mark: Mark::Icon(icon), needs_https, busy, press }
         };
-        choices.into_iter().filter(|(factor, _)| self.offers(*factor)).map(button).collect()
+        // Where the page is secure and there are none, the browser has none.
+        let has_passkeys = self.offers(FirstFactor::WebAuthn) && (passkeys::available() || !location::is_secure());
+        let codes = [(FirstFactor::EmailOtp, Icon::Mail), (FirstFactor::SmsOtp, Icon::Mail)];
+        let codes = codes.into_iter().filter(|(factor, _)| self.offers(*factor)).map(|(factor, icon)| way(factor, icon));
+        (has_passkeys.then(|| way(FirstFactor::WebAuthn, Icon::Passkey)), codes.collect())
     }
+}
 
-    /// Why there are no passkeys here.
-    pub fn news(self) -> View {
-        let flow = self.flow;
-        when(move || self.insecure.get(), move || no_passkeys(flow))
+/// What a first factor is called where it is chosen.
+fn label(factor: FirstFactor) -> &'static str {
+    match factor {
+        FirstFactor::Password => t!("Use your password"),
+        FirstFactor::EmailOtp => t!("Email me a code"),
+        FirstFactor::SmsOtp => t!("Text me a code"),
+        FirstFactor::WebAuthn => t!("Use a passkey"),
     }
 }
 
@@ -119,17 +123,11 @@ pub(super) async fn choose(flow: SignInFlow, pool: UserPool, name: String, facto
 /// The choice that the user pool leaves. The password has a form of its own.
 pub(super) fn select(asked: Asked, factors: Vec<FirstFactor>) -> View {
     let choice = move |factor: FirstFactor| {
-        let label = match factor {
-            FirstFactor::Password => t!("Use the password"),
-            FirstFactor::EmailOtp => t!("Email me a code"),
-            FirstFactor::SmsOtp => t!("Text me a code"),
-            FirstFactor::WebAuthn => t!("Use a passkey"),
-        };
         let choose = move || match factor {
             FirstFactor::Password => asked.flow.start_over(Some(t!("Sign in with your password."))),
             factor => asked.answer(ChallengeResponse::FirstFactor(factor)),
         };
-        Button::new(label).busy(asked.task.running()).on_click(choose)
+        Button::new(label(factor)).busy(asked.task.running()).on_click(choose)
     };
     // Where there can be no passkey, choosing it would lead nowhere.
     let stranded = factors.contains(&FirstFactor::WebAuthn) && !passkeys::available();

@@ -7,7 +7,7 @@ use crate::auth;
 use crate::auth::user_name as names;
 use crate::config::DeveloperLogin;
 use crate::secret::Secret;
-use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
+use crate::ui::components::{Button, ButtonKind, Problem, TextField, empty_checkbox, error_notice, form};
 use crate::ui::dom::{Element, html};
 use crate::ui::forms::check;
 use crate::ui::task::Task;
@@ -28,11 +28,9 @@ pub(super) fn view(flow: SignInFlow, login: DeveloperLogin) -> Element {
         }
     };
     let form = form(send)
-        .child(
-            TextField::new(t!("User name"), user_name).autocomplete("username").required().error(user_name_error).autofocus(true),
-        )
+        .child(TextField::new(t!("User name"), user_name).autocomplete("username").required().error(user_name_error).autofocus(true))
         .child(TextField::password(t!("Password"), password, "current-password").error(password_error))
-        .child(flow.keep_me_signed_in())
+        .child(flow.keep_me_signed_in(empty_checkbox()))
         .child(Button::new(t!("Sign in")).kind(ButtonKind::Primary).submit().busy(signing_in.running()));
     let back = Button::new(t!("Back")).kind(ButtonKind::Quiet).on_click(move || flow.developer_login.set(None));
     flow.card(&title).child(error_notice(problem, None)).child(form).child(html::p().class("auth-links").child(back))

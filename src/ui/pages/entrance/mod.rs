@@ -5,6 +5,9 @@ mod choices;
 mod confirm;
 mod developer_login;
 mod device;
+pub mod first_paint;
+mod last_used;
+mod marks;
 mod name;
 mod other_tabs;
 mod passkey;
@@ -13,6 +16,7 @@ mod resend;
 mod reset_password;
 mod sign_in;
 mod sign_up;
+mod ways;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -33,8 +37,8 @@ use crate::config::{Config, DeveloperLogin, FirstFactor, UserNames, UserPool};
 use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::secret::Secret;
-use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, brand, checkbox, notice};
-use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::components::{NoticeKind, Problem, brand, checkbox_onto, notice};
+use crate::ui::dom::{Element, View, html, live};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::shell::workspace;
 use crate::ui::task::Task;
@@ -51,6 +55,7 @@ pub fn page() -> View {
         flow.federation.finish(flow, answer);
     }
     let pool = state.config().user_pool;
+    let has_pool = pool.is_some();
     let card = move || -> View {
         let card = || html::div().class("card");
         let developer_login = || {
@@ -70,11 +75,19 @@ pub fn page() -> View {
                 Some(challenge) => lazy::when_loaded(challenge_part::load, card, move |of| {
                     (of.view)(flow, pool.clone(), challenge.clone()).into()
                 }),
-                None => developer_login().unwrap_or_else(|| sign_in::view(flow, pool).into()),
+                None => developer_login().unwrap_or_else(|| sign_in::view(flow, pool)),
             },
         }
     };
-    html::main().id(MAIN).attr("tabindex", "-1").class("auth").child(brand(Route::SignIn.to_string())).child(live(card)).into()
+    // The form that is there already stays where it is, and with it the page around it.
+    let is_form = step.with_untracked(|step| *step == Route::SignIn) && flow.asked.with_untracked(Option::is_none) && has_pool;
+    if let Some(main) = is_form.then(first_paint::main).flatten() {
+        main.child(live(card)).child(ways::host_line()).in_place();
+        return View::none();
+    }
+    first_paint::remove();
+    let main = html::main().id(MAIN).attr("tabindex", "-1").class("auth");
+    main.child(brand(Route::SignIn.to_string())).child(live(card)).child(ways::host_line()).into()
 }
 
 /// The steps around an account: most visitors have one, and know its password.
@@ -139,6 +152,8 @@ struct SignInFlow {
     other_tabs: other_tabs::OtherTabs,
     /// Why the visitor was led to the next step, for it to say.
     news: StoredValue<Option<String>>,
+    /// By which way they go in.
+    way: StoredValue<String>,
 }
 
 impl SignInFlow {
@@ -146,8 +161,10 @@ impl SignInFlow {
         let pending = PendingSignIn::restore(state.client().platform()).filter(|_| !is_linking(state));
         SignInFlow {
             state,
-            name: RwSignal::new(pending.as_ref().map(|pending| pending.email.clone()).unwrap_or_default()),
-            keep: RwSignal::new(pending.as_ref().is_some_and(|pending| pending.keep)),
+            name: RwSignal::new(
+                pending.as_ref().map_or_else(|| first_paint::value("[name=username]"), |pending| pending.email.clone()),
+            ),
+            keep: RwSignal::new(pending.as_ref().map_or_else(|| first_paint::is_checked("[name=keep]"), |pending| pending.keep)),
             remember_device: RwSignal::new(false),
             asked: RwSignal::new(pending.map(|pending| pending.challenge)),
             taken_over: StoredValue::new(false),
@@ -155,6 +172,7 @@ impl SignInFlow {
             developer_login: RwSignal::new(None),
             other_tabs: other_tabs::OtherTabs::new(),
             news: StoredValue::new(None),
+            way: StoredValue::new(String::new()),
         }
     }
 
@@ -174,7 +192,22 @@ impl SignInFlow {
         location::go(route);
     }
 
+    /// By which way the visitor goes in, for it to be found the next time.
+    fn uses(self, way: &str) {
+        self.way.set_value(way.to_owned());
+    }
+
+    /// What led to this step, if somebody was led.
+    fn news(self) -> View {
+        let news = self.news.try_update_value(Option::take).flatten();
+        news.map(|news| notice(NoticeKind::Info, news)).into()
+    }
+
     fn enter(self, visitor: Visitor) {
+        let way = self.way.get_value();
+        if !way.is_empty() {
+            last_used::remember(self.state.client().platform(), &way);
+        }
         let lifetime = if self.keep.get_untracked() { Lifetime::Persistent } else { Lifetime::Tab };
         self.state.enter(visitor, lifetime);
     }
@@ -230,21 +263,21 @@ impl SignInFlow {
         self.asked.set(None);
     }
 
-    /// How long it lasts is for whoever vouches for the visitor to say: a user pool's refresh token for days, the token of
-    /// a provider for an hour, that of the owner's own login for a day at most.
-    fn keep_me_signed_in(self) -> Element {
+    /// Brings the check box to life. How long it lasts is for whoever vouches for the visitor to say: a user pool's refresh token
+    /// for days, the token of a provider for an hour, that of the owner's own login for a day at most.
+    fn keep_me_signed_in(self, checkbox: Element) -> Element {
         if !accounts::can_be_kept(self.state.client().platform(), Lifetime::Persistent) {
             let says = t!("This browser blocks storage, so you stay signed in only until you close or reload this tab.");
-            return html::p().class("hint").child(says);
+            return checkbox.emptied().child(html::p().class("hint").child(says));
         }
-        checkbox(t!("Keep me signed in"), self.keep, Some(t!("On this device, until you sign out or the sign-in expires.")))
+        checkbox_onto(&checkbox, t!("Keep me signed in"), self.keep);
+        checkbox
     }
 
     /// The card of a step: its heading and what led to it. Its content is put into it.
     fn card(self, title: &str) -> Element {
         document::set_title(&t!("{page} – Satchel", page = title));
-        let news = self.news.try_update_value(Option::take).flatten();
-        html::div().class("card").child(html::h1().child(title.to_owned())).child(news.map(|news| notice(NoticeKind::Info, news)))
+        html::div().class("card").child(html::h1().child(title.to_owned())).child(self.news())
     }
 }
 
@@ -260,38 +293,16 @@ fn submit(task: Task, problem: RwSignal<Option<Problem>>, work: impl Future<Outp
     });
 }
 
-/// The ways in beside the form: an account that is still signed in, what takes the password's place, a provider, or no
-/// account at all.
-fn other_ways(flow: SignInFlow, choices: Vec<View>) -> View {
-    let config = flow.state.config();
-    let kept = flow.state.session().other_accounts().into_iter().map(move |account| {
-        let id = account.id();
-        View::from(Button::new(t!("Continue as {name}", name = names::account(&account))).on_click(move || flow.state.switch(&id)))
-    });
-    let guest = config.identity_pool.allow_guests.then(|| {
-        let guest = Button::new(t!("Continue as guest")).on_click(move || flow.enter(Visitor::Guest));
-        if only_guests(&config) { guest.kind(ButtonKind::Primary).into() } else { guest.into() }
-    });
-    let beside = flow.state.visitor.second_sign_in.get_untracked();
-    let others = beside.is_none();
-    let providers = flow.federation.buttons(flow).into_iter().filter(|_| beside != Some(SecondSignIn::Login));
-    let ways: Vec<View> = kept.filter(|_| others).chain(choices).chain(providers).chain(guest.filter(|_| others)).collect();
-    let divider = (!ways.is_empty() && config.user_pool.is_some()).then(|| html::div().class("divider").child(t!("or")));
-    let back = beside.filter(|_| flow.state.visitor.account.get_untracked().is_some()).map(|beside| {
-        let link = match beside {
-            SecondSignIn::Account => link(&flow.state.home(), t!("Back without adding an account")),
-            SecondSignIn::Login => link(&Route::Account, t!("Back without linking")),
-        };
-        html::p().class("auth-links").child(link)
-    });
-    group([View::from(divider), html::div().class("ways").children(ways).into(), back.into()])
-}
-
 /// The card of a deployment without accounts of its own.
 fn without_accounts(flow: SignInFlow) -> Element {
     let hint = only_guests(&flow.state.config())
         .then(|| html::p().class("hint").child(t!("This site has no accounts: everyone is a guest.")));
-    flow.card(t!("Welcome")).child(ended(flow)).child(hint).child(flow.federation.news(flow)).child(other_ways(flow, Vec::new()))
+    flow.card(t!("Welcome"))
+        .child(ended(flow))
+        .child(hint)
+        .child(flow.federation.news())
+        .child(ways::ways(flow, None))
+        .child(ways::foot(flow, false))
 }
 
 fn only_guests(config: &Config) -> bool {

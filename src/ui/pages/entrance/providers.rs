@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::{Journey, SignInFlow, submit};
+use super::marks::Mark;
+use super::ways::Way;
+use super::{Journey, SignInFlow, last_used, submit};
 use crate::auth::accounts;
 use crate::auth::federation::{self, SignInMethod};
 use crate::browser::location;
 use crate::ports::Lifetime;
 use crate::secret::Secret;
-use crate::ui::components::{Button, NoticeKind, Problem, error_notice, notice};
-use crate::ui::dom::{View, group, live, when};
-use crate::ui::forms::https::no_way_back;
+use crate::ui::components::{Handler, Icon, NoticeKind, Problem, error_notice, notice};
+use crate::ui::dom::{View, group, when};
 use crate::ui::lazy;
 use crate::ui::state::return_to::ReturnTo;
 use crate::ui::task::Task;
@@ -53,13 +54,11 @@ async fn back(flow: SignInFlow, answer: Secret) -> Result<(), Problem> {
 pub(super) struct Federation {
     task: Task,
     problem: RwSignal<Option<Problem>>,
-    /// The provider that could not send the visitor back here.
-    no_way_back: RwSignal<Option<String>>,
 }
 
 impl Federation {
     pub(super) fn new() -> Federation {
-        Federation { task: Task::new(), problem: RwSignal::new(None), no_way_back: RwSignal::new(None) }
+        Federation { task: Task::new(), problem: RwSignal::new(None) }
     }
 
     /// Lets in whom a provider sent back.
@@ -68,40 +67,47 @@ impl Federation {
     }
 
     fn begin(self, flow: SignInFlow, method: SignInMethod) {
-        self.no_way_back.set(None);
-        let here = location::here();
-        if !federation::can_return_to(&method, &here) {
-            self.problem.set(None);
-            self.no_way_back.set(Some(method.name().to_owned()));
-            return;
-        }
         if !accounts::can_be_kept(flow.state.client().platform(), Lifetime::Tab) {
             self.problem.set(Some(errors::no_storage(method.name())));
             return;
         }
+        // Whoever comes back from there has a document of their own.
+        last_used::remember(flow.state.client().platform(), method.name());
+        let here = location::here();
         submit(self.task, self.problem, async move { (journeys().await?.away)(flow, method, here).await });
     }
 
     /// What came of it.
-    pub(super) fn news(self, flow: SignInFlow) -> View {
-        let https = flow.state.config().https_url;
-        let no_way_back = live(move || self.no_way_back.get().map(|provider| no_way_back(&provider, https.clone())));
+    pub(super) fn news(self) -> View {
         let running = self.task.running();
         let busy = when(move || running.get(), || notice(NoticeKind::Info, t!("Signing you in…")));
-        group([busy, no_way_back, error_notice(self.problem, None)])
+        group([busy, error_notice(self.problem, None)])
     }
 
-    /// A button for each way in.
-    pub(super) fn buttons(self, flow: SignInFlow) -> Vec<View> {
+    /// The ways in over other sites.
+    pub(super) fn ways(self, flow: SignInFlow) -> Vec<Way> {
         let config = flow.state.config();
-        let button = |method: SignInMethod| {
-            let label = t!("Continue with {name}", name = method.name());
-            Button::new(label).busy(self.task.running()).on_click(move || self.begin(flow, method.clone())).into()
+        let here = location::here();
+        let way = |name: String, mark: Mark, needs_https: bool, press: Handler| Way {
+            label: t!("Continue with {provider}", provider = name),
+            id: name.clone(),
+            short: name,
+            mark,
+            needs_https,
+            busy: self.task.running(),
+            press,
+        };
+        let of_method = |method: SignInMethod| {
+            let (mark, needs_https) = (Mark::of(&method), !federation::can_return_to(&method, &here));
+            way(method.name().to_owned(), mark, needs_https, Handler::from(move || self.begin(flow, method.clone())))
         };
         let developer_login = config.developer_login.clone().map(|login| {
-            let button = Button::new(t!("Continue with {name}", name = login.name)).busy(self.task.running());
-            button.on_click(move || flow.developer_login.set(Some(login.clone()))).into()
+            let press = Handler::from({
+                let login = login.clone();
+                move || flow.developer_login.set(Some(login.clone()))
+            });
+            way(login.name, Mark::Icon(Icon::User), false, press)
         });
-        developer_login.into_iter().chain(SignInMethod::all(&config).into_iter().map(button)).collect()
+        developer_login.into_iter().chain(SignInMethod::all(&config).into_iter().map(of_method)).collect()
     }
 }

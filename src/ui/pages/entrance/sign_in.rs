@@ -3,21 +3,23 @@
 use leptos::prelude::*;
 
 use super::choices::Choices;
-use super::{SignInFlow, ended, link, name, other_ways, submit, to_be_linked};
+use super::{SignInFlow, ended, first_paint, last_used, name, submit, to_be_linked, ways};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
 use crate::browser::document;
 use crate::config::UserPool;
 use crate::route::Route;
 use crate::secret::Secret;
-use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
-use crate::ui::dom::{Element, html};
+use crate::ui::components::{Button, Problem, TextField, error_line, form_onto};
+use crate::ui::dom::{View, group, html, live};
 use crate::ui::forms::check;
 use crate::ui::task::Task;
 use crate::ui::words::Phrase;
 
-pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
-    let password = RwSignal::new(String::new());
+/// The form of name and password with what stands around it, of the document or a copy.
+pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
+    let password = RwSignal::new(first_paint::value("[name=password]"));
+    let Some(card) = first_paint::Card::take() else { return View::none() };
     let name_error = RwSignal::new(None);
     let password_error = RwSignal::new(None);
     let problem = RwSignal::new(None);
@@ -26,41 +28,70 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     let choices = Choices::new(flow, pool.clone(), problem, name_error);
     choices.offer_passkey();
     let takes_password = pool.takes_password();
-    let field = name::field(flow, &pool.names, name_error);
-    let send = move || {
-        let (called, password) = (check::name(&pool.names, &flow.name()), password.get_untracked());
-        name_error.set(called.as_ref().err().cloned());
-        password_error.set(check::password(&password).filter(|_| takes_password));
-        if let (Ok(called), None) = (called, &*password_error.read_untracked()) {
-            submit(signing_in, problem, sign_in(flow, pool.clone(), called, password, refused));
+    let is_known = !flow.name().is_empty();
+    let send = {
+        let pool = pool.clone();
+        move || {
+            let (called, password) = (check::name(&pool.names, &flow.name()), password.get_untracked());
+            name_error.set(called.as_ref().err().cloned());
+            password_error.set(check::password(&password).filter(|_| takes_password));
+            if let (Ok(called), None) = (called, &*password_error.read_untracked()) {
+                refused.set(0);
+                flow.uses(last_used::PASSWORD);
+                submit(signing_in, problem, sign_in(flow, pool.clone(), called, password, refused));
+            }
         }
     };
-    // Somebody whose name is known goes on with the password.
-    let name_known = !flow.name().is_empty();
-    let name_field = field.autocomplete(choices.autocomplete()).autofocus(!name_known || !takes_password);
-    let password_field = takes_password.then(|| {
-        let field = TextField::password(t!("Password"), password, "current-password").error(password_error);
-        field.autofocus(name_known).refocus(refused)
-    });
-    let form = form(send)
-        .child(name_field)
-        .child(password_field)
-        .child(flow.keep_me_signed_in())
-        .child(Button::new(t!("Sign in")).kind(ButtonKind::Primary).submit().busy(signing_in.running()));
-    let links = html::p()
-        .class("auth-links")
-        .child(link(&Route::SignUp, t!("Create account")))
-        .child(takes_password.then(|| link(&Route::ResetPassword, t!("Forgot password?"))))
-        .child(link(&Route::Confirm, t!("Enter a confirmation code")));
-    flow.card(t!("Sign in"))
-        .child(ended(flow))
-        .child(to_be_linked(flow))
-        .child(error_notice(problem, None))
-        .child(choices.news())
-        .child(flow.federation.news(flow))
-        .child(form)
-        .child(links)
-        .child(other_ways(flow, choices.buttons()))
+    // One line below the field, with the way on.
+    let is_refused = Memo::new(move |_| refused.get() > 0 && problem.with(Option::is_some));
+    let line = move || {
+        let reset = || html::a().attr("href", Route::ResetPassword.to_string()).child(t!("Reset password"));
+        live(move || problem.get().map(|problem| error_line(problem, is_refused.get().then(reset))))
+    };
+    let name_field = name::field(flow, &pool.names, name_error).autocomplete(choices.autocomplete()).invalid(is_refused);
+    let name_field = if takes_password { name_field } else { name_field.after(line()) };
+    if let Some(field) = card.part("[data-field=name]") {
+        name_field.onto(field).in_place();
+    }
+    match card.part("[data-field=password]") {
+        Some(field) if takes_password => {
+            if let Some(link) = field.find(".field-link") {
+                let link = link.emptied().child(t!("Forgot password?"));
+                link.attr("hidden", move || is_refused.get().then_some("")).in_place();
+            }
+            let field_of = TextField::password(t!("Password"), password, "current-password").error(password_error);
+            field_of
+                .invalid(is_refused)
+                .refocus(refused)
+                .autofocus(is_known && !card.is_in_place())
+                .after(line())
+                .onto(field)
+                .in_place();
+        }
+        Some(field) => field.node::<web_sys::Element>().remove(),
+        None => {}
+    }
+    if let Some(keep) = card.part(".checkbox") {
+        flow.keep_me_signed_in(keep).in_place();
+    }
+    if let Some(button) = card.part("[type=submit]") {
+        Button::new(t!("Sign in")).busy(signing_in.running()).onto(button);
+    }
+    if let Some(heading) = card.part("h1") {
+        heading.emptied().child(t!("Sign in")).in_place();
+    }
+    document::set_title(&t!("{page} – Satchel", page = t!("Sign in")));
+    card.fill("news", group([flow.news(), ended(flow), to_be_linked(flow).into(), flow.federation.news()]));
+    card.fill("ways", ways::ways(flow, Some(choices)));
+    card.append(ways::foot(flow, true));
+    if let Some(form) = card.part("form") {
+        let was_submitted = first_paint::Card::take_submitted(&form);
+        form_onto(form, send.clone()).in_place();
+        if was_submitted {
+            send();
+        }
+    }
+    card.into_view()
 }
 
 async fn sign_in(
