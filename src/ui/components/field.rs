@@ -140,7 +140,13 @@ impl TextField {
         let input = input
             .class(self.class)
             .attr("autocomplete", self.autocomplete)
-            .attr("inputmode", self.inputmode)
+            .attr(
+                "inputmode",
+                self.inputmode.or(match self.kind {
+                    "email" | "tel" => Some(self.kind),
+                    _ => None,
+                }),
+            )
             .attr("required", self.required)
             .attr("autocapitalize", "none")
             .attr("spellcheck", "false")

@@ -6,6 +6,7 @@
 //! so that nobody has to think of it; [`visible`] says more, that a text is a name.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use super::unseen::{Around, FLAGS, is_needed, is_unseen};
 use super::{Element, View, html};
@@ -37,6 +38,20 @@ enum Kind {
 
 const OPEN: char = '⟨';
 
+thread_local! {
+    static KEEPS_ISOLATES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on the isolates of the Unicode Bidirectional Algorithm (FIRST STRONG ISOLATE, POP DIRECTIONAL ISOLATE) in text that
+/// is part of more are the page's own: whoever puts values into sentences has taken those out that came with the values.
+pub fn keep_isolates() {
+    KEEPS_ISOLATES.set(true);
+}
+
+fn is_own_isolate(c: char) -> bool {
+    matches!(c, '\u{2068}' | '\u{2069}') && KEEPS_ISOLATES.get()
+}
+
 /// Whether a space between its neighbours would not be seen.
 fn is_lost(kind: Kind, Around { before, after, .. }: Around) -> bool {
     match kind {
@@ -56,6 +71,7 @@ fn mark(kind: Kind, c: char, around: Around) -> Option<Cow<'static, str>> {
         ' ' => is_lost(kind, around).then(|| "␣".into()),
         // Where marks stand in brackets, what looks like one must not.
         OPEN if matches!(kind, Kind::Label | Kind::PartOfLabel) => Some(code(c)),
+        c if kind != Kind::Name && kind != Kind::Lines && is_own_isolate(c) => None,
         c => (is_unseen(c) && !is_needed(c, around)).then(|| code(c)),
     }
 }
@@ -98,7 +114,8 @@ fn parts(kind: Kind, text: &str) -> Vec<Part> {
 fn is_plain(text: &str) -> bool {
     let mut before = None;
     text.chars().all(|c| {
-        let seen = c.is_ascii_graphic() || (c == ' ' && before != Some(' ')) || (c != ' ' && !is_unseen(c));
+        let seen =
+            c.is_ascii_graphic() || (c == ' ' && before != Some(' ')) || (c != ' ' && (!is_unseen(c) || is_own_isolate(c)));
         before = Some(c);
         seen
     })

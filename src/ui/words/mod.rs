@@ -29,6 +29,7 @@ use std::fmt::Display;
 pub use catalogue::Catalogue;
 
 use crate::browser::{self, document, intl};
+use crate::ui::dom::visible;
 
 /// A text of the code that is not looked up yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +62,12 @@ pub async fn load() {
     let is_rtl = document::root_attribute("dir").is_some_and(|dir| dir == "rtl");
     let catalogue = fetched.ok().filter(|(status, _)| *status == 200).and_then(|(_, file)| Catalogue::read(&file, is_rtl));
     match catalogue {
-        Some(catalogue) => CATALOGUE.set(Some(Box::leak(Box::new(catalogue)))),
+        Some(catalogue) => {
+            if catalogue.is_rtl {
+                visible::keep_isolates();
+            }
+            CATALOGUE.set(Some(Box::leak(Box::new(catalogue))));
+        }
         None => {
             document::set_root_attribute("lang", Some(ENGLISH));
             document::set_root_attribute("dir", None);
@@ -106,7 +112,11 @@ fn fill(words: &str, values: &[(&str, &dyn Display)]) -> String {
         };
         rest = after;
         match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) if isolates => out.push_str(&format!("\u{2068}{value}\u{2069}")),
+            Some((_, value)) if isolates => {
+                // Isolates of their own would end this one too early.
+                let value = value.to_string().replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "\u{fffd}");
+                out.push_str(&format!("\u{2068}{value}\u{2069}"));
+            }
             Some((_, value)) => out.push_str(&value.to_string()),
             None => out.push_str(name),
         }

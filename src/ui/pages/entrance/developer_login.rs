@@ -28,7 +28,9 @@ pub(super) fn view(flow: SignInFlow, login: DeveloperLogin) -> Element {
         }
     };
     let form = form(send)
-        .child(TextField::new(t!("User name"), user_name).autocomplete("username").required().error(user_name_error).autofocus(true))
+        .child(
+            TextField::new(t!("User name"), user_name).autocomplete("username").required().error(user_name_error).autofocus(true),
+        )
         .child(TextField::password(t!("Password"), password, "current-password").error(password_error))
         .child(flow.keep_me_signed_in(empty_checkbox()))
         .child(Button::new(t!("Sign in")).kind(ButtonKind::Primary).submit().busy(signing_in.running()));

@@ -42,7 +42,6 @@ use crate::ui::dom::{Element, View, html, live};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::shell::workspace;
 use crate::ui::task::Task;
-use crate::ui::words::names;
 use crate::ui::{AppState, SecondSignIn, lazy};
 
 /// Sign in, sign up, confirm, reset the password.

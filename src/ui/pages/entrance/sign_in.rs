@@ -107,7 +107,8 @@ async fn sign_in(
         Err(auth::Error::IncorrectUsernameOrPassword) => {
             refused.update(|refused| *refused += 1);
             let mut problem = name::explain(&pool.names, NOT_IN.text(), &auth::Error::IncorrectUsernameOrPassword);
-            problem.advice.push_str(&hints(&pool, &called, &password));
+            // The line has a link to a new password.
+            problem.advice = hints(&pool, &called, &password);
             return Err(problem);
         }
         Err(error) => return follow_refusal(flow, &pool, &called, Some(password), error).await,
@@ -119,16 +120,10 @@ const NOT_IN: Phrase = phrase!("You could not be signed in");
 
 /// What else may be wrong with what was typed.
 fn hints(pool: &UserPool, called: &str, password: &str) -> String {
-    let mut hints = String::new();
-    if pool.names.case_sensitive {
-        hints.push(' ');
-        hints.push_str(t!("Capitals matter here: “Ann” and “ann” are different names."));
-    }
-    if document::has_look_alikes(called) || document::has_look_alikes(password) {
-        hints.push(' ');
-        hints.push_str(t!("Accented letters can be stored in two ways. If you pasted them, type them."));
-    }
-    hints
+    let capitals = pool.names.case_sensitive.then(|| t!("Capitals matter here: “Ann” and “ann” are different names."));
+    let accents = (document::has_look_alikes(called) || document::has_look_alikes(password))
+        .then(|| t!("Accented letters can be stored in two ways. If you pasted them, type them."));
+    [capitals, accents].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Leads to the step that somebody has to take before they can sign in, where the refusal says so.
