@@ -234,7 +234,7 @@ python3 "$here/content_policy.py" "${narrow[@]}"
 # The content type of a file, by its name.
 content_type() {
   case $1 in
-    *.html) echo 'text/html; charset=utf-8' ;;
+    *.html | .well-known/change-password) echo 'text/html; charset=utf-8' ;;
     *.js | *.mjs) echo 'text/javascript; charset=utf-8' ;;
     *.css) echo 'text/css; charset=utf-8' ;;
     *.wasm) echo application/wasm ;;
@@ -257,6 +257,9 @@ cache_control() {
     echo no-cache
   elif [[ $1 =~ -[0-9a-f]{16}(_bg)?[./] ]]; then
     echo 'public, max-age=31536000, immutable'
+  elif [[ $1 == words/* ]]; then
+    # A release may have new texts.
+    echo 'public, max-age=600'
   else
     echo 'public, max-age=86400'
   fi
@@ -291,6 +294,7 @@ begin "uploading the page to $app_bucket" 'The release that was there before is 
 while IFS= read -r file; do
   upload "$dist/$file" "${file#./}"
 done <"$work/files"
+upload "$dist/change-password.html" .well-known/change-password
 upload "$work/api.json" api.json
 upload "$work/config.json" config.json
 upload "$work/index.html" index.html

@@ -14,7 +14,12 @@ export async function timeToForm(browser, url) {
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
     await page.addInitScript(watchForm, PATIENCE);
     await page.goto(url, { waitUntil: "commit" });
-    return page.evaluate(() => window.formUsable);
+    const usable = await page.evaluate(() => window.formUsable);
+    // What was typed has to be there still when all has arrived.
+    await page.waitForLoadState("networkidle");
+    const kept = await page.evaluate(() => document.activeElement?.value);
+    if (kept !== "a") throw new Error(`The letter that was typed at ${url} is ${JSON.stringify(kept)} when the page has loaded.`);
+    return usable;
   });
 }
 

@@ -4,6 +4,15 @@ import { expect, type Page } from "@playwright/test";
 
 import type { Visitor } from "../support/visitors.ts";
 
+/** Presses the button of a way to sign in, which may be folded away. */
+export async function choose(page: Page, name: string) {
+  const button = page.getByRole("button", { name });
+  const more = page.getByText("More ways to sign in");
+  await expect(button.or(more).first()).toBeVisible();
+  if (!(await button.isVisible())) await more.click();
+  await button.click();
+}
+
 export class Entrance {
   get email() {
     return this.page.getByRole("textbox", { name: "Email" });
@@ -53,6 +62,7 @@ export class Entrance {
   get phone() {
     return this.page.getByRole("textbox", { name: "Phone number" });
   }
+  /** Among the steps of a new account. */
   get codeLink() {
     return this.page.getByRole("link", { name: "Enter a confirmation code" });
   }

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { Entrance } from "../screens/entrance.ts";
+import { Entrance, choose } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
 import { deployment, secureSite } from "../support/deployment.ts";
 import { facebookLogin } from "../support/federation.ts";
@@ -23,7 +23,7 @@ const at = (route = "") => `${secureSite()}${route}`;
 
 async function continueWith(page: Page, provider: string, name: string) {
   await page.goto(at());
-  await page.getByRole("button", { name: `Continue with ${provider}` }).click();
+  await choose(page, `Continue with ${provider}`);
   await page.getByRole("textbox", { name: "Name or email" }).fill(name);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();

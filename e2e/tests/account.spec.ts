@@ -1,4 +1,5 @@
 import { REGIONS } from "../screens/account.ts";
+import { choose } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
 import { intercept, jsonError } from "../support/answers.ts";
 import { deployment, secureSite } from "../support/deployment.ts";
@@ -89,7 +90,7 @@ test("a guest is told why there is no account, and how to get one", async ({ pag
 test("somebody for whom a provider vouches sees what it says, and nothing of the user pool", async ({ page, account, shell }) => {
   const name = `ann-${Date.now()}@example.com`;
   await page.goto(`${secureSite()}#/account`);
-  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await choose(page, "Continue with Example ID");
   await page.getByRole("textbox", { name: "Name or email" }).fill(name);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(shell.navigation).toBeVisible();

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 
+import { choose } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
 import { deployment } from "../support/deployment.ts";
 import { createOwnUser } from "../support/owner.ts";
@@ -94,7 +95,7 @@ test("a user of the owner's own login calls it, too", async ({ page, entrance, a
   const name = email.split("@")[0]!;
   await createOwnUser(name, password);
   await entrance.open("#/api");
-  await page.getByRole("button", { name: "Continue with site account" }).click();
+  await choose(page, "Continue with site account");
   await page.getByRole("textbox", { name: "User name" }).fill(name);
   await entrance.password.fill(password);
   await entrance.password.press("Enter");

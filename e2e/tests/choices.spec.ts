@@ -1,3 +1,4 @@
+import { choose } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
 import { intercept } from "../support/answers.ts";
 import { configure } from "../support/deployment.ts";
@@ -23,7 +24,7 @@ test("a code by e-mail takes the password's place", async ({ page, entrance, she
   const user = await newUserOf(pool);
   await entrance.open();
   const choice = page.getByRole("button", { name: "Email me a code" });
-  await choice.click();
+  await choose(page, "Email me a code");
   await expect(entrance.email, "the address is needed first").toHaveAccessibleDescription(/address/);
   await entrance.email.fill(user.email);
   await choice.click();
@@ -48,7 +49,7 @@ test("a code by text message takes the password's place", async ({ page, entranc
   const user = await newUserOf(pool);
   await entrance.open();
   await entrance.email.fill(user.email);
-  await page.getByRole("button", { name: "Text me a code" }).click();
+  await choose(page, "Text me a code");
   await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(shell.navigation).toBeVisible();
@@ -73,7 +74,7 @@ test("somebody who has no passkey is asked what they have", async ({ page, entra
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await expect(entrance.heading("How do you want to sign in?")).toBeVisible();
   await examine(page, "how to sign in is asked");
-  await page.getByRole("button", { name: "Email me a code" }).click();
+  await choose(page, "Email me a code");
   await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.email));
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(shell.navigation).toBeVisible();
@@ -106,7 +107,7 @@ test("where there can be no passkey, whoever has nothing else learns why", async
   await intercept(page, "InitiateAuth", (route) => route.fulfill({ headers, body: JSON.stringify(challenge) }));
   await entrance.open();
   await entrance.email.fill("ann@example.com");
-  await page.getByRole("button", { name: "Email me a code" }).click();
+  await choose(page, "Email me a code");
   await expect(page.getByText("This account uses a passkey.")).toBeVisible();
   await expect(page.getByText("Passkeys need HTTPS")).toBeVisible();
   await expect(page.getByRole("link", { name: "Open the secure page" })).toHaveAttribute("href", "https://files.example/");
@@ -120,7 +121,7 @@ test("an account that is not confirmed is led to its confirmation", async ({ pag
   await userPools("SignUp", { ClientId: pool.client_id, Username: user.email, Password: user.password, UserAttributes });
   await entrance.open();
   await entrance.email.fill(user.email);
-  await page.getByRole("button", { name: "Email me a code" }).click();
+  await choose(page, "Email me a code");
   await expect(entrance.code).toBeVisible();
   await expect(page.getByText("Your email isn't verified yet.")).toBeVisible();
 });

@@ -1,3 +1,4 @@
+import { choose } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
 import { intercept, jsonError } from "../support/answers.ts";
 import { deployment } from "../support/deployment.ts";
@@ -16,7 +17,7 @@ test.beforeAll(async () => {
 
 test.beforeEach(async ({ page, entrance }) => {
   await entrance.open("#/session");
-  await page.getByRole("button", { name: "Continue with site account" }).click();
+  await choose(page, "Continue with site account");
   await expect(page.getByRole("textbox", { name: "User name" })).toBeFocused();
 });
 
@@ -91,7 +92,7 @@ test("when the token has expired the visitor signs in again, and goes on where t
   await page.reload();
   await expect(page.getByText("Your session ended. Please sign in again.")).toBeVisible();
   await page.unrouteAll();
-  await page.getByRole("button", { name: "Continue with site account" }).click();
+  await choose(page, "Continue with site account");
   await page.getByRole("textbox", { name: "User name" }).fill(carol.name);
   await entrance.password.fill(carol.password);
   await entrance.signInButton.click();

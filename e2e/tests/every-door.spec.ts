@@ -36,7 +36,7 @@ test("a forgotten password of an account that was never confirmed leads to the c
   await expect(page).toHaveURL(/#\/files/);
 });
 
-for (const route of ["#/sign-in", "#/sign-up", "#/reset-password"]) {
+for (const route of ["#/sign-up", "#/reset-password"]) {
   test(`a code can be entered from ${route}`, async ({ entrance }) => {
     const visitor = newVisitor();
     await signUpElsewhere(visitor);

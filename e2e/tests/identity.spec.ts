@@ -1,3 +1,4 @@
+import { choose } from "../screens/entrance.ts";
 import { secureSite } from "../support/deployment.ts";
 import { facebookLogin } from "../support/federation.ts";
 import { loginsOf } from "../support/identity-pools.ts";
@@ -34,7 +35,7 @@ test("a guest's identity becomes that of whoever a provider vouches for", async 
   const guest = JSON.parse(wire.of("GetCredentialsForIdentity")[0]!.body).IdentityId;
   const name = newVisitor().email;
   await page.goto(`${secureSite()}#/sign-in`);
-  await page.getByRole("button", { name: "Continue with Facebook" }).click();
+  await choose(page, "Continue with Facebook");
   await page.getByRole("textbox", { name: "Name or email" }).fill(name);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("button", { name: "Account menu" })).toBeVisible();

@@ -1,4 +1,5 @@
 import { REGIONS } from "../screens/account.ts";
+import { choose } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
 import { deployment, secureSite } from "../support/deployment.ts";
 import { offerProvidersOfPool } from "../support/federation.ts";
@@ -12,7 +13,7 @@ for (const provider of ["Google", "Facebook", "Corp", "Partner"]) {
     const name = `ann-${Date.now()}@example.com`;
     await page.goto(`${secureSite()}#/items`);
     await entrance.keep.check();
-    await page.getByRole("button", { name: `Continue with ${provider}` }).click();
+    await choose(page, `Continue with ${provider}`);
     await page.getByRole("textbox", { name: "Name or email" }).fill(name);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(shell.navigation).toBeVisible();
@@ -39,7 +40,7 @@ for (const provider of ["Google", "Facebook", "Corp", "Partner"]) {
 test("the account page says who keeps what the user pool has not of somebody who comes by a provider", async ({ page, account, entrance, wire }) => {
   const name = `ann-${Date.now()}@example.com`;
   await page.goto(`${secureSite()}#/account`);
-  await page.getByRole("button", { name: "Continue with Google" }).click();
+  await choose(page, "Continue with Google");
   await page.getByRole("textbox", { name: "Name or email" }).fill(name);
   await page.getByRole("button", { name: "Sign in" }).click();
   await account.expectLoaded();
@@ -66,7 +67,7 @@ test("the account page says who keeps what the user pool has not of somebody who
 
 test("the user pool's own page signs a visitor in, to the same account as the password here", async ({ page, user, entrance, shell, sessionScreen }) => {
   await page.goto(`${secureSite()}#/session`);
-  await page.getByRole("button", { name: "Continue with single sign-on" }).click();
+  await choose(page, "Continue with single sign-on");
   await page.getByLabel("Username").fill(user.email);
   await page.getByLabel("Password").fill("wrong");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -85,14 +86,14 @@ test("the user pool's own page signs a visitor in, to the same account as the pa
 test("whoever changes their mind comes back as they left, with the reason", async ({ page, entrance, shell }) => {
   await page.goto(`${secureSite()}#/items`);
   await entrance.keep.check();
-  await page.getByRole("button", { name: "Continue with Corp" }).click();
+  await choose(page, "Continue with Corp");
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(entrance.alert).toContainText("Sign-in with Corp was cancelled.");
   await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
   await expect(entrance.keep).toBeChecked();
   await expect(entrance.guest, "and may go on another way").toBeVisible();
   await examine(page, "a sign-in over the user pool was cancelled");
-  await page.getByRole("button", { name: "Continue with Corp" }).click();
+  await choose(page, "Continue with Corp");
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(shell.navigation).toBeVisible();
@@ -101,7 +102,7 @@ test("whoever changes their mind comes back as they left, with the reason", asyn
 
 test("what the user pool has against somebody is said in its own words", async ({ page, entrance }) => {
   await page.goto(secureSite());
-  await page.getByRole("button", { name: "Continue with Nameless" }).click();
+  await choose(page, "Continue with Nameless");
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(entrance.alert).toContainText("Nameless refused this sign-in.");
@@ -125,7 +126,7 @@ test("tokens that answer another sign-in are not taken", async ({ page, entrance
     await route.fulfill({ response, json: { ...tokens, id_token } });
   });
   await page.goto(secureSite());
-  await page.getByRole("button", { name: "Continue with Corp" }).click();
+  await choose(page, "Continue with Corp");
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(entrance.alert).toContainText("its token was made for another sign-in");
@@ -135,8 +136,9 @@ test("tokens that answer another sign-in are not taken", async ({ page, entrance
 test("where managed login cannot return, its buttons say so", async ({ page, entrance }) => {
   await entrance.open();
   for (const name of ["Google", "single sign-on"]) {
-    await page.getByRole("button", { name: `Continue with ${name}` }).click();
-    await expect(page.getByText(`Sign-in with ${name} needs the secure (https) address`)).toBeVisible();
+    const button = page.getByRole("button", { name: `Continue with ${name}`, includeHidden: true });
+    await expect(button).toHaveAttribute("aria-disabled", "true");
+    await expect(button).toHaveAccessibleDescription("These need HTTPS.");
   }
   expect(page.url()).toContain(deployment().site);
 });

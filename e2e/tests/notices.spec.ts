@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { Entrance } from "../screens/entrance.ts";
+import { Entrance, choose } from "../screens/entrance.ts";
 import { Files } from "../screens/files.ts";
 import { Shell } from "../screens/shell.ts";
 import { examine } from "../support/accessible.ts";
@@ -80,7 +80,7 @@ test.describe("a browser that stores nothing", () => {
       Object.defineProperty(window, "sessionStorage", { get: () => { throw new DOMException("Access is denied", "SecurityError"); } });
     });
     await page.goto(`${secureSite()}#/sign-in`);
-    await page.getByRole("button", { name: "Continue with Example ID" }).click();
+    await choose(page, "Continue with Example ID");
     await expect(entrance.alert).toContainText("Sign-in with Example ID needs storage, which this browser blocks.");
     await expect(entrance.signInButton).toBeVisible();
   });

@@ -1,3 +1,4 @@
+import { choose } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
 import { configure, deployment, secureSite } from "../support/deployment.ts";
 import { expect, test } from "../support/test.ts";
@@ -9,7 +10,7 @@ for (const provider of PROVIDERS) {
     if (provider === "Google" || provider === "Apple") guard.expectAnswerInFragment();
     const name = `ann-${Date.now()}@example.com`;
     await page.goto(`${secureSite()}#/items`);
-    await page.getByRole("button", { name: `Continue with ${provider}` }).click();
+    await choose(page, `Continue with ${provider}`);
     await page.getByRole("textbox", { name: "Name or email" }).fill(name);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(shell.navigation).toBeVisible();
@@ -35,7 +36,7 @@ test("a provider that trades no codes with a page gives it an ID token at once",
   const asked: string[] = [];
   page.on("framenavigated", (frame) => asked.push(frame.url()));
   await page.goto(secureSite());
-  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await choose(page, "Continue with Example ID");
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(shell.navigation).toBeVisible();
@@ -49,7 +50,7 @@ test("whoever changes their mind at the provider comes back unharmed", async ({ 
   for (const provider of ["Facebook", "Example ID"]) {
     await page.goto(secureSite());
     await entrance.keep.check();
-    await page.getByRole("button", { name: `Continue with ${provider}` }).click();
+    await choose(page, `Continue with ${provider}`);
     await page.getByRole("button", { name: "Cancel" }).click();
     await expect(entrance.alert).toContainText(`Sign-in with ${provider} was cancelled.`);
     await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
@@ -78,9 +79,14 @@ test("what a provider answered leaves the address before anything else happens",
 test("where a provider cannot return, its button says so", async ({ page, entrance }) => {
   await configure(page, { https_url: "https://files.example/" });
   await entrance.open();
-  await page.getByRole("button", { name: "Continue with Google" }).click();
-  await expect(page.getByText("Sign-in with Google needs the secure (https) address")).toBeVisible();
+  const google = page.getByRole("button", { name: "Continue with Google" });
+  await expect(google).toHaveAttribute("aria-disabled", "true");
+  await expect(google).toHaveAccessibleDescription("These need HTTPS. Open the secure page");
   await expect(page.getByRole("link", { name: "Open the secure page" })).toHaveAttribute("href", "https://files.example/");
+  await google.focus();
+  await page.keyboard.press("Enter");
+  await expect(entrance.alert).toHaveCount(0);
+  expect(page.url()).toContain(deployment().site);
   await examine(page, "a provider that cannot return");
 });
 
@@ -90,7 +96,7 @@ test("no script but the page's own is loaded, wherever the visitor goes", async 
     if (request.resourceType() === "script") scripts.push(request.url());
   });
   await page.goto(secureSite());
-  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await choose(page, "Continue with Example ID");
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(shell.navigation).toBeVisible();
@@ -106,7 +112,7 @@ test("what a provider gave before is of no use in a second answer", async ({ pag
     if (frame.url().includes("state=")) answer = frame.url();
   });
   await page.goto(secureSite());
-  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await choose(page, "Continue with Example ID");
   await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(shell.navigation).toBeVisible();
@@ -132,13 +138,13 @@ for (const [what, { fulfil, says }] of Object.entries(FAULTS)) {
     const headers = { "access-control-allow-origin": "*" };
     await page.route("**/_providers/oidc/token", (route) => (fulfil ? route.fulfill({ ...fulfil, headers }) : route.abort()));
     await page.goto(`${secureSite()}#/items`);
-    await page.getByRole("button", { name: "Continue with Example ID" }).click();
+    await choose(page, "Continue with Example ID");
     await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(entrance.alert).toContainText(says);
     await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
     await page.unroute("**/_providers/oidc/token");
-    await page.getByRole("button", { name: "Continue with Example ID" }).click();
+    await choose(page, "Continue with Example ID");
     await page.getByRole("textbox", { name: "Name or email" }).fill("Dana");
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(shell.navigation).toBeVisible();
@@ -149,7 +155,7 @@ for (const [what, { fulfil, says }] of Object.entries(FAULTS)) {
 test("a token that the provider did not make is refused by the identity pool", async ({ page, entrance, shell, wire, guard }) => {
   guard.expectAnswerInFragment();
   await page.goto(secureSite());
-  await page.getByRole("button", { name: "Continue with Google" }).click();
+  await choose(page, "Continue with Google");
   // Somebody between the provider and the page makes another person of the visitor; the nonce is right.
   await page.route("**/_providers/google/authorize**", async (route) => {
     if (route.request().method() !== "POST") return route.fallback();

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 
+import { choose } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
 import { interceptFirst, jsonError } from "../support/answers.ts";
 import * as inbox from "../support/inbox.ts";
@@ -96,7 +97,7 @@ test.describe("a second step", () => {
     await expect(page.getByText("Choose how to verify that it's you.")).toBeVisible();
     await expect(page.getByRole("button", { name: "Email me a code" }), "not one of this visitor's").toBeHidden();
     await examine(page, "a second step is chosen");
-    await page.getByRole("button", { name: "Text me a code" }).click();
+    await choose(page, "Text me a code");
     await expect(page.getByText("by text message.")).toBeVisible();
     await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
     await page.getByRole("button", { name: "Verify" }).click();

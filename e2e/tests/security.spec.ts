@@ -1,3 +1,4 @@
+import { choose } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
 import { deployment, secureSite } from "../support/deployment.ts";
 import { expect, test } from "../support/test.ts";
@@ -59,7 +60,7 @@ test("nothing of a provider's answer is left in the document once its visitor ha
   guard.expectAnswerInFragment();
   const entries = () => page.evaluate(() => JSON.stringify(performance.getEntries()) + performance.getEntriesByType("navigation").map((entry) => entry.name));
   await page.goto(secureSite());
-  await page.getByRole("button", { name: "Continue with Google" }).click();
+  await choose(page, "Continue with Google");
   await page.getByRole("textbox", { name: "Name or email" }).fill(newVisitor().email);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(shell.navigation).toBeVisible();
@@ -109,7 +110,7 @@ test("a sign-out without a network leaves the page there", async ({ page, contex
 
 test("a forged answer takes nothing from a sign-in that waits in the tab", async ({ page, shell }) => {
   await page.goto(secureSite());
-  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await choose(page, "Continue with Example ID");
   await expect(page.getByRole("textbox", { name: "Name or email" })).toBeVisible();
   const provider = page.url();
   await page.goto(`${secureSite()}?code=stolen&state=forged`);
@@ -122,7 +123,7 @@ test("a forged answer takes nothing from a sign-in that waits in the tab", async
 
 test("an answer of another provider than was asked brings its code nowhere", async ({ page, wire, shell, entrance }) => {
   await page.goto(secureSite());
-  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await choose(page, "Continue with Example ID");
   await page.getByRole("textbox", { name: "Name or email" }).fill(newVisitor().email);
   // What a provider does that passes its visitors on to another one.
   await page.route("**/_providers/oidc/authorize?*", async (route) => {

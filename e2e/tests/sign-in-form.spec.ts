@@ -91,6 +91,15 @@ test("the form comes back empty and alive after another step and after signing o
   await expect(shell.navigation).toBeVisible();
 });
 
+test("a password manager's way to the password leads over the sign-in", async ({ page, entrance, user, account }) => {
+  await page.goto("/.well-known/change-password");
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(account.password).toBeVisible();
+  const absent = await page.request.get("/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200");
+  expect(absent.status()).not.toBe(200);
+});
+
 test("without JavaScript the page says what it needs, and sends nothing", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();

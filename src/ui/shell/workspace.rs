@@ -1,6 +1,8 @@
 //! What surrounds the pages of somebody who is signed in, as a part of the program of its own: the entrance is there without
 //! it, and loads it while its visitor signs in.
 
+use std::cell::Cell;
+
 use leptos::task::spawn_local;
 
 use super::frame;
@@ -9,11 +11,17 @@ use crate::ui::lazy;
 
 lazy::lazy!(workspace_part: fn() -> View = frame::frame);
 
+thread_local! {
+    static IS_ASKED_FOR: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Begins to load it, for it to be there when it is needed. A failure shows when it is.
 pub fn prefetch() {
-    spawn_local(async {
-        let _ = workspace_part::load().await;
-    });
+    if !IS_ASKED_FOR.replace(true) {
+        spawn_local(async {
+            IS_ASKED_FOR.set(workspace_part::load().await.is_ok());
+        });
+    }
 }
 
 /// The workspace, once it is here.

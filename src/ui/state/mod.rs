@@ -108,6 +108,9 @@ impl AppState {
         };
         state.follow_session();
         state.news.say_again(elsewhere);
+        if state.visitor.profile.with_untracked(Option::is_some) && !state.arrival.had_answer {
+            state.prefetch_credentials();
+        }
         if state.visitor.profile.with_untracked(Option::is_some) && state.arrival.route.get_untracked() == Route::Start {
             state.start();
         }

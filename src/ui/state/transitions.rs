@@ -18,6 +18,7 @@ use crate::auth::idle::{self, Idle};
 use crate::auth::session::{Refusal, SessionEvent};
 use crate::auth::visitor::{Profile, Visitor};
 use crate::aws;
+use crate::aws::credentials::ProvideCredentials;
 use crate::browser::{location, network};
 use crate::ports::{Clock, Lifetime};
 use crate::route::Route;
@@ -55,6 +56,7 @@ impl AppState {
             idle::note_activity(self.client().platform());
         }
         self.visitor.second_sign_in.set(None);
+        self.prefetch_credentials();
         let wanted = self.arrival.return_to();
         self.arrival.clear_return_to();
         let account = self.visitor.account.get_untracked();
@@ -65,6 +67,15 @@ impl AppState {
                 self.arrival.redirect(route);
             }
         }
+    }
+
+    /// Whatever is opened next is signed: credentials are fetched while its part of the program is. A failure is told by what
+    /// needs them.
+    pub(super) fn prefetch_credentials(self) {
+        let session = self.session();
+        spawn_local(async move {
+            let _ = session.credentials().await;
+        });
     }
 
     /// Leads somebody who has come to the site as such to where it starts.

@@ -11,8 +11,9 @@ use crate::config::UserPool;
 use crate::route::Route;
 use crate::secret::Secret;
 use crate::ui::components::{Button, Problem, TextField, error_line, form_onto};
-use crate::ui::dom::{View, group, html, live};
+use crate::ui::dom::{View, effect, group, html, live};
 use crate::ui::forms::check;
+use crate::ui::shell::workspace;
 use crate::ui::task::Task;
 use crate::ui::words::Phrase;
 
@@ -28,6 +29,12 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
     let choices = Choices::new(flow, pool.clone(), problem, name_error);
     choices.offer_passkey();
     let takes_password = pool.takes_password();
+    // Whoever types here is about to need what comes after.
+    effect(move || {
+        if flow.name.with(|name| !name.is_empty()) {
+            workspace::prefetch();
+        }
+    });
     let is_known = !flow.name().is_empty();
     let send = {
         let pool = pool.clone();
