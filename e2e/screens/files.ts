@@ -24,7 +24,7 @@ export class Files {
     return this.page.getByRole("navigation", { name: "Breadcrumb" });
   }
   get places() {
-    return this.page.getByRole("navigation", { name: "Places" });
+    return this.page.getByRole("navigation", { name: "Main" }).getByRole("list", { name: "Places" });
   }
   get main() {
     return this.page.getByRole("main");
@@ -52,6 +52,11 @@ export class Files {
   }
   get newFolderButton() {
     return this.button("New folder");
+  }
+
+  /** The link to a place, by what is read on it: the first one is named "Files". */
+  place(name: string) {
+    return this.places.getByRole("link").filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
   button(name: string) {

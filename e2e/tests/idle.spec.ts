@@ -151,7 +151,7 @@ test("nobody sees another's files by coming back too late to an account that was
   await page.exposeFunction("sees", (what: string) => seen.push(what));
   await page.evaluate(() => {
     const { sees } = window as unknown as { sees: (what: string) => void };
-    new MutationObserver(() => document.querySelector(".topbar") && sees("workspace")).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(() => document.querySelector(".side") && sees("workspace")).observe(document.body, { childList: true, subtree: true });
   });
   await page.clock.setSystemTime(Date.now() + 24 * 60 * MINUTE);
   // At once: within a second the page notices by itself that nobody has been here.

@@ -15,7 +15,7 @@ async function withPlaces(page: import("@playwright/test").Page, ...places: obje
   await serve(page, "config.json", changed);
 }
 
-const names = (files: import("../screens/files.ts").Files) => files.places.getByRole("link").allTextContents();
+const names = (files: import("../screens/files.ts").Files) => files.places.locator("a .place-name").allTextContents();
 
 test("all places appear, each by an address and in a region of its own", async ({ page, entrance, files, user }) => {
   const scopes: string[] = [];
@@ -26,15 +26,15 @@ test("all places appear, each by an address and in a region of its own", async (
   await entrance.signIn(user);
   await files.expectLoaded();
   expect(await names(files)).toEqual(["My files", "Shared", "Team A & B", "Afar"]);
-  await files.places.getByRole("link", { name: "Team A & B" }).click();
+  await files.place("Team A & B").click();
   await expect(page).toHaveURL(/#\/files\/team-a-b\/$/);
   await expect(files.row("Welcome.txt")).toBeVisible();
   await page.reload();
   await expect(files.row("Welcome.txt")).toBeVisible();
   await expect(files.breadcrumb).toContainText("Team A & B");
-  await expect(files.places.getByRole("link", { name: "Team A & B" })).toHaveAttribute("aria-current", "page");
+  await expect(files.place("Team A & B")).toHaveAttribute("aria-current", "page");
   // The bucket is not there, and only the request can tell.
-  await files.places.getByRole("link", { name: "Afar" }).click();
+  await files.place("Afar").click();
   await expect.poll(() => scopes.at(-1)).toBe("eu-central-1");
 });
 
@@ -52,8 +52,8 @@ test("the place of a group is for its members", async ({ page, entrance, files, 
   await owner.userPools("AdminAddUserToGroup", { UserPoolId, GroupName, Username: user.email });
   await shell.signOut();
   await entrance.signIn(user);
-  await expect(files.places.getByRole("link", { name: "Editors" })).toBeVisible();
-  await files.places.getByRole("link", { name: "Editors" }).click();
+  await expect(files.place("Editors")).toBeVisible();
+  await files.place("Editors").click();
   await expect(files.row("Welcome.txt")).toBeVisible();
 });
 
@@ -71,9 +71,9 @@ test("what a place does not allow is not offered, to nobody", async ({ page, ent
   await entrance.signIn(user);
   await files.expectLoaded();
   await expect(files.uploadButton).toBeVisible();
-  await files.places.getByRole("link", { name: "Shared" }).click();
+  await files.place("Shared").click();
   await expectReadOnly();
-  await files.places.getByRole("link", { name: "My files" }).click();
+  await files.place("My files").click();
   await expect(files.uploadButton).toBeVisible();
   await shell.signOut();
   await entrance.guest.click();
@@ -86,7 +86,7 @@ test("what S3 refuses is not offered again", async ({ page, entrance, files, use
   generous.storage.places[1].access = { authenticated: ALL };
   await serve(page, "config.json", generous);
   await entrance.signIn(user);
-  await files.places.getByRole("link", { name: "Shared" }).click();
+  await files.place("Shared").click();
   await expect(files.row("Welcome.txt")).toBeVisible();
   await files.select("Welcome.txt");
   await files.deleteButton.click();
@@ -102,7 +102,7 @@ test("what S3 refuses is not offered again", async ({ page, entrance, files, use
   await files.dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(files.uploadButton).toHaveCount(0);
   await expect(files.main.getByText("You can view files here but not add any.")).toBeVisible();
-  await files.places.getByRole("link", { name: "My files" }).click();
+  await files.place("My files").click();
   await expect(files.uploadButton).toBeVisible();
 });
 
@@ -114,18 +114,18 @@ test("nothing is asked for but the places", async ({ page, entrance, files, user
   ];
   await serve(page, "config.json", other);
   await entrance.signIn(user);
-  await expect(files.places.getByRole("link", { name: "Notices" })).toBeVisible();
+  await expect(files.place("Notices")).toBeVisible();
   expect(await names(files)).toEqual(["My files", "Notices"]);
   // Whoever leaves before S3 has answered learns nothing of it.
   await expect(files.alert).toContainText("You don't have permission to do this here");
-  await files.places.getByRole("link", { name: "Notices" }).click();
+  await files.place("Notices").click();
   const asked = () => wire.of("ListObjectsV2").map(({ url }) => new URL(url).searchParams.get("prefix"));
   await expect.poll(asked).toEqual([`reports/${await identityOf(user)}/`, "notices/"]);
   expect(wire.exchanges.filter(({ url }) => /private(\/|%2F)/.test(url))).toEqual([]);
 
   // The roles of this stack allow neither; what was refused is not asked for again unasked.
   await expect(files.alert).toContainText("You don't have permission to do this here");
-  await files.places.getByRole("link", { name: "My files" }).click();
+  await files.place("My files").click();
   await expect(files.main.getByText("You can't view files here")).toBeVisible();
   expect(asked()).toHaveLength(2);
   await files.button("Refresh").click();

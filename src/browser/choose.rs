@@ -14,8 +14,17 @@ use web_sys::{File, HtmlInputElement};
 /// Opens the chooser, and gives the files that the visitor chooses in it: none, if they close it. To be called while a press
 /// is handled. Each call has a chooser of its own, so that who asks knows what the answer belongs to.
 pub fn files() -> impl Future<Output = Vec<File>> {
+    choose(false)
+}
+
+/// The same of a folder: all files in it, which know their paths.
+pub fn folder() -> impl Future<Output = Vec<File>> {
+    choose(true)
+}
+
+fn choose(folder: bool) -> impl Future<Output = Vec<File>> {
     let (sender, answer) = oneshot::channel();
-    let input = open(sender);
+    let input = open(folder, sender);
     async move {
         let files = answer.await.unwrap_or_default();
         // Until here: a browser may forget an element that nobody keeps.
@@ -33,11 +42,14 @@ pub async fn bytes(file: &File) -> Option<Vec<u8>> {
 /// The element, and what listens to it.
 type Chooser = (HtmlInputElement, Closure<dyn FnMut()>);
 
-fn open(answer: oneshot::Sender<Vec<File>>) -> Option<Chooser> {
+fn open(folder: bool, answer: oneshot::Sender<Vec<File>>) -> Option<Chooser> {
     let document = web_sys::window()?.document()?;
     let input: HtmlInputElement = document.create_element("input").ok()?.dyn_into().ok()?;
     input.set_type("file");
     input.set_multiple(true);
+    if folder {
+        let _ = input.set_attribute("webkitdirectory", "");
+    }
     let answer = Rc::new(Cell::new(Some(answer)));
     let chosen = {
         let input = input.clone();

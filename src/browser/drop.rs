@@ -18,7 +18,9 @@ pub struct Picked {
 
 impl From<web_sys::File> for Picked {
     fn from(file: web_sys::File) -> Picked {
-        Picked { path: file.name(), file }
+        // Of a folder that was chosen; a file chosen by itself has none.
+        let relative = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+        Picked { path: relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name()), file }
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Crumb {
 }
 
 /// The way from the top to here, the last crumb being where one is. On narrow screens the steps between the first and
-/// the last collapse into one, which leads to the parent.
+/// the last collapse into one, which leads to the parent; on phones all steps do.
 pub fn breadcrumb(crumbs: impl Into<Live<Vec<Crumb>>>) -> Element {
     let crumbs = crumbs.into();
     html::nav()
@@ -24,11 +24,11 @@ pub fn breadcrumb(crumbs: impl Into<Live<Vec<Crumb>>>) -> Element {
 
 fn steps(crumbs: Vec<Crumb>) -> Vec<Element> {
     let last = crumbs.len().saturating_sub(1);
-    let parent = last.checked_sub(1).filter(|parent| *parent > 0).and_then(|parent| crumbs.get(parent)).cloned();
+    let parent = last.checked_sub(1).and_then(|parent| crumbs.get(parent)).cloned();
     let mut steps = Vec::with_capacity(crumbs.len() + 1);
     for (at, crumb) in crumbs.into_iter().enumerate() {
         if at == 1 {
-            steps.extend(parent.clone().map(ellipsis));
+            steps.extend(parent.clone().map(|parent| ellipsis(parent, last > 1)));
         }
         let class = if 0 < at && at < last { "crumb middle" } else { "crumb" };
         steps.push(step(class, crumb, at == last));
@@ -44,9 +44,13 @@ fn step(class: &'static str, Crumb { label, href }: Crumb, here: bool) -> Elemen
         .child((!here).then(|| Icon::ChevronRight.view()))
 }
 
-/// Stands for the steps that a narrow screen has no room for.
-fn ellipsis(Crumb { label, href }: Crumb) -> Element {
+/// Stands for the steps that a narrow screen has no room for: those before the parent, or with it on phones.
+fn ellipsis(Crumb { label, href }: Crumb, has_middle: bool) -> Element {
     let up = t!("Up to {label}", label = label);
     let link = html::a().attr("href", href).attr("title", up.clone()).attr("aria-label", up);
-    html::li().class("crumb collapsed").child(link.child(Icon::More)).child(Icon::ChevronRight)
+    html::li()
+        .class("crumb up")
+        .class_when("collapsed", has_middle)
+        .child(link.child(Icon::More).child(html::span().child(Icon::ChevronRight)))
+        .child(Icon::ChevronRight)
 }

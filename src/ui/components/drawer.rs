@@ -49,7 +49,7 @@ pub fn drawer(open: RwSignal<bool>, title: impl Into<Live<String>>, content: imp
     when(move || open.get(), panel)
 }
 
-/// As the stylesheet decides: there it is as wide as the page.
+/// As the stylesheet decides: there it is as wide as what it stands in.
 fn covers_the_page(drawer: &web_sys::Element) -> bool {
-    document().document_element().is_some_and(|page| drawer.client_width() >= page.client_width())
+    drawer.parent_element().is_some_and(|around| drawer.client_width() >= around.client_width())
 }

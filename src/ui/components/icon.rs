@@ -9,6 +9,8 @@ use crate::ui::dom::{Element, View, html};
 pub enum Icon {
     /// Something is wrong.
     Alert,
+    /// The visitor's own files.
+    Bag,
     /// A bucket opened by name.
     Bucket,
     /// Leads on.
@@ -19,8 +21,14 @@ pub enum Icon {
     ChevronDown,
     /// Leads on: the next crumb.
     ChevronRight,
+    /// The chain from the visitor to each request.
+    Chain,
     /// Dismiss.
     Close,
+    /// Where one was before.
+    Clock,
+    /// A program's interface.
+    Code,
     /// Copy to the clipboard.
     Copy,
     /// Dark theme.
@@ -51,8 +59,12 @@ pub enum Icon {
     Mail,
     /// More, hidden.
     More,
+    /// Details beside the list.
+    Panel,
     /// A passkey.
     Passkey,
+    /// One more.
+    Plus,
     /// Load again.
     Refresh,
     /// What everyone can read.
@@ -83,6 +95,7 @@ impl Icon {
     fn path(self) -> &'static str {
         match self {
             Icon::Alert => "M12 4 2.8 19.5h18.4L12 4Zm0 6v4.5m0 2.4v.1",
+            Icon::Bag => "M4 9h16v10.5H4V9Zm4.5 0V7a2 2 0 0 1 2-2h3a2 2 0 0 1 2 2v2M4 13.5h6.5m3 0H20m-9.5-1.5h3v3h-3v-3Z",
             Icon::Bucket => {
                 "M4 6.5c0-1.4 3.6-2.5 8-2.5s8 1.1 8 2.5-3.6 2.5-8 2.5-8-1.1-8-2.5Zm0 0L6 18c.2 1.1 2.8 2 6 2s5.8-.9 6-2l2-11.5"
             }
@@ -90,6 +103,9 @@ impl Icon {
             Icon::Check => "m5 12.5 4.5 4.5L19 7.5",
             Icon::ChevronDown => "m6.5 9.5 5.5 5.5 5.5-5.5",
             Icon::ChevronRight => "m9.5 6.5 5.5 5.5-5.5 5.5",
+            Icon::Chain => "M10.5 8.5H7a3.5 3.5 0 0 0 0 7h3.5m3-7H17a3.5 3.5 0 0 1 0 7h-3.5M8.5 12h7",
+            Icon::Clock => "M3.5 12a8.5 8.5 0 1 0 17 0 8.5 8.5 0 0 0-17 0ZM12 7.5V12l3 2",
+            Icon::Code => "m7.5 7.5-4.5 4.5 4.5 4.5m9-9 4.5 4.5-4.5 4.5M13.5 5.5l-3 13",
             Icon::Close => "m6 6 12 12M18 6 6 18",
             Icon::Copy => "M9 9h10v11H9V9Zm-3 6H5V4h10v1.5",
             Icon::Moon => "M20 14.5A8.3 8.3 0 0 1 9.5 4a8.3 8.3 0 1 0 10.5 10.5Z",
@@ -113,6 +129,8 @@ impl Icon {
             Icon::Passkey => {
                 "M12.5 8a3.7 3.7 0 1 1-7.4 0 3.7 3.7 0 0 1 7.4 0ZM2.5 19.5c.5-3.5 3-5.5 6.3-5.5 1.3 0 2.5.3 3.5.9M20.5 12a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0ZM18 14.5v6l1.5-1.5"
             }
+            Icon::Panel => "M4 5h16v14H4V5Zm10.5 0v14",
+            Icon::Plus => "M12 5v14m-7-7h14",
             Icon::Refresh => "M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9m0-4.5V9H15",
             Icon::Shared => {
                 "M12.5 8.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0ZM2.5 19.5c.5-3.5 3-5.5 6.5-5.5s6 2 6.5 5.5M15.5 5.2a3.5 3.5 0 0 1 0 6.6m2.2 2.7c2.2.7 3.5 2.5 3.8 5"

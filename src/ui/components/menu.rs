@@ -39,18 +39,25 @@ pub struct Menu {
     label: Live<String>,
     items: Live<Vec<MenuItem>>,
     caption: Option<Live<String>>,
+    class: &'static str,
     button: dom::Element,
 }
 
 impl Menu {
     /// A menu of these lines. The label is the button's name, and the menu's.
     pub fn new(label: impl Into<Live<String>>, items: impl Into<Live<Vec<MenuItem>>>) -> Menu {
-        Menu { label: label.into(), items: items.into(), caption: None, button: html::button() }
+        Menu { label: label.into(), items: items.into(), caption: None, class: "", button: html::button() }
     }
 
     /// What stands above the items: who is signed in.
     pub fn caption(mut self, caption: impl Into<Live<String>>) -> Self {
         self.caption = Some(caption.into());
+        self
+    }
+
+    /// CSS classes beside its own: where it stands decides which way it drops.
+    pub fn class(mut self, class: &'static str) -> Self {
+        self.class = class;
         self
     }
 
@@ -62,10 +69,10 @@ impl Menu {
 }
 
 impl From<Menu> for View {
-    fn from(Menu { label, items, caption, button }: Menu) -> View {
+    fn from(Menu { label, items, caption, class, button }: Menu) -> View {
         let id = unique_id("menu");
         let open = RwSignal::new(false);
-        let frame = html::div().class("menu");
+        let frame = html::div().class("menu").class(class);
         let menu = Opened { open, frame: frame.node(), button: button.node() };
         let button = button
             .attr("type", "button")

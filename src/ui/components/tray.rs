@@ -196,12 +196,13 @@ impl From<Tray> for View {
                 .child(Icon::ChevronDown);
             let head = html::header()
                 .class("tray-head")
+                .child(Icon::Upload)
                 .child(html::h2().child(title))
                 .child(sums)
+                .child(bar)
                 .child(stop_all)
                 .child(clear)
-                .child(fold)
-                .child(bar);
+                .child(fold);
             let (shown, found) = (transfers.clone(), transfers.clone());
             let lines = move || {
                 let (shown, found) = (shown.clone(), found.clone());

@@ -158,6 +158,30 @@ pub(super) fn text(text: &str) -> View {
     if is_plain(text) { View::unmarked(text) } else { marked(Kind::Text, text).into() }
 }
 
+/// How many characters at its end a name keeps that has no room: its extension, and what comes before that.
+const TAIL: usize = 9;
+
+/// A name that is cut in its middle where it has no room: `a_very_long_n… _2026.txt`. What is read out and copied is whole.
+pub fn visible_end(text: &str) -> Element {
+    let Some((head, tail)) = halves(text) else { return visible(text) };
+    // The stylesheet shows the halves; the text itself is there for everybody else.
+    let whole = html::span().class("visually-hidden").child(View::unmarked(text));
+    html::bdi()
+        .class("visible cut")
+        .attr("data-head", head.to_owned())
+        .attr("data-tail", tail.to_owned())
+        .attr("title", text.to_owned())
+        .child(whole)
+}
+
+/// Where to cut a long name, unless it would be cut within a character, or needs marks.
+fn halves(text: &str) -> Option<(&str, &str)> {
+    let (at, first) = text.char_indices().rev().nth(TAIL - 1)?;
+    let (head, tail) = text.split_at_checked(at)?;
+    let has_edge = text.starts_with(' ') || text.ends_with(' ');
+    (first.is_ascii_graphic() && head.chars().nth(TAIL).is_some() && !has_edge && is_plain(text)).then_some((head, tail))
+}
+
 fn marked(kind: Kind, text: &str) -> Element {
     let part = |part| match part {
         Part::Plain(text) => View::unmarked(&text),

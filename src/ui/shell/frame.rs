@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 
 use super::leaving::{Leave, Leaving};
 use super::main_region;
-use super::screens::{SCREENS, Screen};
+use super::screens::{SCREENS, Screen, Way};
 use crate::auth::accounts::Account;
 use crate::auth::visitor::Profile;
 use crate::browser::{document, location};
@@ -45,22 +45,31 @@ pub fn frame() -> View {
     on_cleanup(move || files::forget(state));
     let shown = Memo::new(move |_| destination(state, &state.route().read()));
     let link = move |screen: &'static Screen| {
-        let to = screen.link?(state);
+        let Way::Link(icon, to) = screen.way else { return None };
         let is_current = move || (shown.get() == Ok(screen)).then_some("page");
-        Some(html::a().attr("href", to.to_string()).attr("aria-current", is_current).child(screen.label.text()))
+        let label = screen.label.text();
+        let link = html::a().attr("href", to().to_string()).attr("title", label).attr("aria-current", is_current);
+        Some(html::li().child(link.child(icon).child(html::span().child(label))))
     };
+    let links = |screen: &'static Screen| if let Way::Links(links) = screen.way { Some(links()) } else { None };
     let skip = html::a().class("skip-link").attr("href", "#main").child(t!("Skip to content"));
     // The fragment is the address, so the focus goes there without it.
     let skip = skip.on(ev::click, |event| {
         event.prevent_default();
         main_region::focus_main();
     });
-    let there = SCREENS.iter().filter(|screen| state.with_config(screen.is_there));
-    let main = html::nav().class("nav").attr("aria-label", t!("Main")).children(there.filter_map(link));
+    let there = || SCREENS.iter().filter(|screen| state.with_config(screen.is_there));
+    let for_developers = html::ul().attr("aria-labelledby", "for-developers").children(there().filter_map(link));
+    let main = html::nav()
+        .class("nav")
+        .attr("aria-label", t!("Main"))
+        .children(there().filter_map(links))
+        .child(html::p().id("for-developers").class("nav-caption").child(t!("Developer")))
+        .child(for_developers);
     let switching = RwSignal::new(false);
     let leaving = Leaving::new(state);
     let menu = account_menu(state, switching, leaving);
-    let bar = html::header().class("topbar").child(brand(state.home().to_string())).child(main).child(menu);
+    let side = html::header().class("side").child(brand(state.home().to_string())).child(main).child(menu);
     let before = StoredValue::new(None);
     let page = live(move || {
         let shown = shown.get();
@@ -76,8 +85,11 @@ pub fn frame() -> View {
             Err(missing) => main_region::nowhere(missing),
         }
     });
+    // Uploads are a row of it, so that they cover nothing.
+    let sheet = html::div().class("sheet").child(page).child(files::upload_dock());
     group([
-        html::div().class("app").child(skip).child(bar).child(page).child(files::upload_dock()).into(),
+        html::div().class("app").child(skip).child(side).child(sheet).into(),
+        files::open_bucket_dialog(),
         switch_dialog(state, switching, leaving),
         leaving.dialog(),
     ])
@@ -122,10 +134,21 @@ fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) ->
         items.push(MenuItem::new(Leave::SignOut.label(), Icon::SignOut, move || leaving.ask(Leave::SignOut, leave)));
         items
     };
+    let initial = name.clone();
     Menu::new(t!("Account menu"), items)
+        .class("account-menu")
         .caption(name.clone())
-        .child(Icon::User)
+        .child(html::span().class("avatar").attr("aria-hidden", "true").child(live(move || avatar(&initial.get()))))
         .child(html::span().class("account-name").child(live(move || visible(name.get()))))
+        .child(Icon::ChevronDown)
+}
+
+/// The first letter of a name. Of a number there is none that says more than a drawing.
+fn avatar(name: &str) -> View {
+    match name.chars().next().filter(|first| first.is_alphabetic()) {
+        Some(first) => first.to_uppercase().to_string().into(),
+        None => Icon::User.into(),
+    }
 }
 
 /// The other accounts of this browser, to go over to.

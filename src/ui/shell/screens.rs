@@ -4,6 +4,7 @@
 use super::main_region::settle_focus;
 use crate::config::Config;
 use crate::route::Route;
+use crate::ui::components::Icon;
 use crate::ui::dom::{View, html};
 use crate::ui::pages::{account, api, files, items, session};
 use crate::ui::task::once_seen;
@@ -14,8 +15,8 @@ use crate::ui::{AppState, lazy};
 pub struct Screen {
     /// What it is called, in the navigation and in the window's title.
     pub label: Phrase,
-    /// Where its link in the navigation leads; none if other ways lead to it.
-    pub link: Option<fn(AppState) -> Route>,
+    /// How the navigation leads to it.
+    pub way: Way,
     /// Whether this site has it.
     pub is_there: fn(&Config) -> bool,
     /// What is read at its address where the site does not have it.
@@ -26,11 +27,21 @@ pub struct Screen {
     pub page: fn() -> View,
 }
 
+/// How the navigation leads to a screen.
+pub enum Way {
+    /// By links of its own.
+    Links(fn() -> View),
+    /// By a link with this icon.
+    Link(Icon, fn() -> Route),
+    /// Other ways lead to it.
+    Elsewhere,
+}
+
 /// All of them, in the navigation's order.
 pub static SCREENS: [Screen; 5] = [
     Screen {
         label: phrase!("Files"),
-        link: Some(|state| state.first_place().map_or(Route::Start, Route::Files)),
+        way: Way::Links(files::places),
         is_there: |config| !config.places.is_empty(),
         absent: phrase!("This site keeps no files"),
         leads_here: |route| matches!(route, Route::Files(_)),
@@ -38,7 +49,7 @@ pub static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: phrase!("Items"),
-        link: Some(|_| Route::Items(None)),
+        way: Way::Link(Icon::Items, || Route::Items(None)),
         is_there: |config| !config.tables.is_empty(),
         absent: phrase!("This site keeps no items"),
         leads_here: |route| matches!(route, Route::Items(_)),
@@ -46,7 +57,7 @@ pub static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: phrase!("API"),
-        link: Some(|_| Route::Api),
+        way: Way::Link(Icon::Code, || Route::Api),
         is_there: |config| !config.apis.is_empty(),
         absent: phrase!("This site has no API"),
         leads_here: |route| matches!(route, Route::Api),
@@ -54,7 +65,7 @@ pub static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: phrase!("Session"),
-        link: Some(|_| Route::Session),
+        way: Way::Link(Icon::Chain, || Route::Session),
         is_there: |_| true,
         absent: phrase!(""),
         leads_here: |route| matches!(route, Route::Session),
@@ -62,7 +73,7 @@ pub static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: phrase!("Account"),
-        link: None,
+        way: Way::Elsewhere,
         is_there: |_| true,
         absent: phrase!(""),
         leads_here: |route| matches!(route, Route::Account),

@@ -53,6 +53,32 @@ pub fn date_time(unix_seconds: i64) -> String {
     intl::moment(unix_seconds as f64 * 1000.0, Moment::DateTime)
 }
 
+/// `Today, 22:31`, `Yesterday, 18:02`, `Mon, 09:14` within six days, `3 Nov` within the year, `14 Jan 2025`; all where the visitor
+/// is, at `now`.
+pub fn relative(unix_seconds: i64, now: i64) -> String {
+    const DAY: i64 = 24 * 60 * 60;
+    let shown = |at: i64, shown| intl::moment(at as f64 * 1000.0, shown);
+    let day = shown(unix_seconds, Moment::DayOfYear);
+    let year = |at| OffsetDateTime::from_unix_timestamp(at).map(|at| at.year());
+    match now.saturating_sub(unix_seconds) {
+        // The browser alone knows where the visitor's days begin.
+        age if age.abs() <= DAY && day == shown(now, Moment::DayOfYear) => {
+            t!("Today, {time}", time = shown(unix_seconds, Moment::Time))
+        }
+        age if age >= 0 && day == shown(now.saturating_sub(DAY), Moment::DayOfYear) => {
+            t!("Yesterday, {time}", time = shown(unix_seconds, Moment::Time))
+        }
+        age if (0..6 * DAY).contains(&age) => shown(unix_seconds, Moment::Weekday),
+        _ if year(unix_seconds) == year(now) => shown(unix_seconds, Moment::Day),
+        _ => day,
+    }
+}
+
+/// `22:31`, where the visitor is.
+pub fn clock_time(unix_seconds: i64) -> String {
+    intl::moment(unix_seconds as f64 * 1000.0, Moment::Time)
+}
+
 /// `07:49:03`, where the visitor is.
 pub fn time_of_day(unix_seconds: i64) -> String {
     intl::moment(unix_seconds as f64 * 1000.0, Moment::TimeWithSeconds)
@@ -87,14 +113,24 @@ pub fn milliseconds(taken: Duration) -> String {
 
 /// A `<time>` element that reads as [`date_time`] and carries the exact moment in UTC for machines and as a tooltip.
 pub fn time_element(unix_seconds: i64) -> Element {
-    let exact = OffsetDateTime::from_unix_timestamp(unix_seconds).map_or_else(
+    let exact = exact(unix_seconds);
+    html::time().attr("datetime", exact.clone()).attr("title", exact).child(date_time(unix_seconds))
+}
+
+/// A `<time>` element that reads as [`relative`], with the whole date as a tooltip.
+pub fn relative_element(unix_seconds: i64, now: i64) -> Element {
+    html::time().attr("datetime", exact(unix_seconds)).attr("title", date_time(unix_seconds)).child(relative(unix_seconds, now))
+}
+
+/// The moment in UTC, for machines.
+fn exact(unix_seconds: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(unix_seconds).map_or_else(
         |_| String::new(),
         |at| {
             let (date, (hour, minute, second)) = (at.date(), at.to_hms());
             format!("{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", date.year(), u8::from(date.month()), date.day())
         },
-    );
-    html::time().attr("datetime", exact.clone()).attr("title", exact).child(date_time(unix_seconds))
+    )
 }
 
 #[cfg(test)]
@@ -136,6 +172,23 @@ mod tests {
         let moment = 1_795_247_342;
         assert_eq!(date_time(moment), "21 Nov 2026, 07:49");
         assert_eq!(time_of_day(moment), "07:49:02");
+    }
+
+    #[test]
+    fn what_is_near_is_told_from_now() {
+        let now = 1_795_247_342; // Saturday
+        let hours = |hours: i64| relative(now - hours * 3600, now);
+        assert_eq!(hours(1), "Today, 06:49");
+        assert_eq!(hours(-1), "Today, 08:49");
+        assert_eq!(hours(9), "Yesterday, 22:49");
+        assert_eq!(hours(31), "Yesterday, 00:49");
+        assert_eq!(hours(32), "Thu, 23:49");
+        assert_eq!(hours(5 * 24), "Mon, 07:49");
+        assert_eq!(hours(6 * 24), "15 Nov");
+        assert_eq!(hours(30 * 24), "22 Oct");
+        assert_eq!(hours(365 * 24), "21 Nov 2025");
+        assert_eq!(hours(-48), "23 Nov");
+        assert_eq!(relative(i64::MAX, now), "");
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub enum ShownFrom {
 pub struct Column<T> {
     pub(super) title: String,
     pub(super) cell: Arc<dyn Fn(&T) -> View + Send + Sync>,
+    pub(super) below: Option<Arc<dyn Fn(&T) -> View + Send + Sync>>,
     pub(super) compare: Option<fn(&T, &T) -> Ordering>,
     pub(super) width: Option<u8>,
     pub(super) numeric: bool,
@@ -34,11 +35,18 @@ impl<T> Column<T> {
         Column {
             title: title.into(),
             cell: Arc::new(move |row| cell(row).into()),
+            below: None,
             compare: None,
             width: None,
             numeric: false,
             shown_from: ShownFrom::Always,
         }
+    }
+
+    /// A second line, where the table is too narrow for other columns: what they would say.
+    pub fn below<V: Into<View>>(mut self, below: impl Fn(&T) -> V + Send + Sync + 'static) -> Self {
+        self.below = Some(Arc::new(move |row| below(row).into()));
+        self
     }
 
     /// A fixed width, in rem. Without it columns share what is left.

@@ -164,7 +164,9 @@ fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, 
         let mut opening = rows.opening(at);
         let cells = heads.iter().enumerate().map(|(column, head)| {
             let content = around(std::mem::replace(&mut opening, Opening::None), rows.cell(at, column));
-            html::div().attr("role", "cell").class(head.class.clone()).style("--width", head.width.clone()).child(content)
+            let below = rows.below(at, column).map(|below| html::div().class("below").child(below));
+            let cell = html::div().attr("role", "cell").class(head.class.clone()).style("--width", head.width.clone());
+            cell.child(content).child(below)
         });
         cells.collect::<Vec<_>>()
     });

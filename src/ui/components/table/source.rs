@@ -39,6 +39,8 @@ pub(super) trait Source: Send + Sync {
     fn open(&self, at: usize);
     /// What a column shows of a row.
     fn cell(&self, at: usize, column: usize) -> Option<View>;
+    /// What a column says of a row in its second line.
+    fn below(&self, at: usize, column: usize) -> Option<View>;
 }
 
 /// How a row opens.
@@ -117,6 +119,11 @@ impl<T: Clone + Send + Sync + 'static> Source for Typed<T> {
     fn cell(&self, at: usize, column: usize) -> Option<View> {
         let column = self.columns.get(column)?;
         self.with(at, |row| (column.cell)(row))
+    }
+
+    fn below(&self, at: usize, column: usize) -> Option<View> {
+        let below = self.columns.get(column)?.below.as_ref()?;
+        self.with(at, |row| below(row))
     }
 }
 

@@ -64,6 +64,10 @@ impl Shown {
     pub fn cell(&self, at: usize, column: usize) -> dom::View {
         self.number(at).and_then(|number| self.source.cell(number, column)).into()
     }
+
+    pub fn below(&self, at: usize, column: usize) -> Option<dom::View> {
+        self.number(at).and_then(|number| self.source.below(number, column))
+    }
 }
 
 /// What the table knows beside its rows.

@@ -80,6 +80,11 @@ impl Refusals {
     }
 }
 
+/// Whether files can be seen, and nothing be done to them.
+pub fn is_read_only(allowed: Actions) -> bool {
+    allowed.list && !allowed.write && !allowed.delete
+}
+
 /// Why something is not offered that files usually can have done to them.
 pub fn reason(allowed: Actions) -> Option<&'static str> {
     match allowed {

@@ -272,6 +272,15 @@ impl SelectionSummary {
         folders + files
     }
 
+    /// How many bytes the files have.
+    pub fn bytes(&self) -> u64 {
+        match self {
+            SelectionSummary::Nothing => 0,
+            SelectionSummary::One(entry) => entry.file().map_or(0, |file| file.size),
+            SelectionSummary::Several { bytes, .. } => *bytes,
+        }
+    }
+
     /// How many folders and files.
     pub fn count(&self) -> (usize, usize) {
         match self {

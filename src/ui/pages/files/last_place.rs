@@ -8,6 +8,7 @@ use super::paths;
 use super::places;
 use crate::aws::s3::ListObjects;
 use crate::route::{Place, Route};
+use crate::ui::components::Icon;
 use crate::ui::dom::{View, effect, html, live};
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::Task;
@@ -33,7 +34,13 @@ pub fn last_place(files: Files) -> View {
     live(move || {
         let last = found.get()?;
         let label = t!("Continue in {folder}", folder = path(files, &last));
-        Some(html::a().class("last-place").attr("href", Route::Files(last).to_string()).child(label))
+        Some(
+            html::a()
+                .class("last-place")
+                .attr("href", Route::Files(last).to_string())
+                .child(Icon::Clock)
+                .child(html::span().child(label)),
+        )
     })
 }
 

@@ -61,7 +61,8 @@ pub struct Listing {
     pub fault: RwSignal<Option<Error>>,
     /// What is shown was not to be had again.
     pub stale: RwSignal<Option<Stale>>,
-    as_of: StoredValue<SystemTime>,
+    /// When it was asked for.
+    pub as_of: RwSignal<SystemTime>,
     /// What was put into the bucket while it is being listed: the answer may be from before.
     put_meanwhile: StoredValue<Vec<Entry>>,
 }
@@ -82,7 +83,7 @@ impl Listing {
             next: RwSignal::new(None),
             fault: RwSignal::new(None),
             stale: RwSignal::new(None),
-            as_of: StoredValue::new(SystemTime::UNIX_EPOCH),
+            as_of: RwSignal::new(SystemTime::UNIX_EPOCH),
             put_meanwhile: StoredValue::new(Vec::new()),
         };
         on_cleanup(move || listing.keep());
@@ -130,7 +131,8 @@ impl Listing {
         let rows = self.rows.try_update_untracked(std::mem::take);
         if let (Some(Some(folder)), Some(rows)) = (self.folder.try_get_untracked(), rows) {
             let next = self.next.try_get_untracked().flatten();
-            self.kept.keep(Kept { folder, rows, next, as_of: self.as_of.get_value() });
+            let Some(as_of) = self.as_of.try_get_untracked() else { return };
+            self.kept.keep(Kept { folder, rows, next, as_of });
         }
     }
 
@@ -171,10 +173,10 @@ impl Listing {
         if let Some(Kept { folder, rows, next, as_of }) = kept {
             self.folder.set(Some(folder));
             self.next.set(next);
-            self.as_of.set_value(as_of);
+            self.as_of.set(as_of);
             self.rows.set(rows);
         }
-        self.stale.set(Some(Stale { as_of: self.as_of.get_value(), error }));
+        self.stale.set(Some(Stale { as_of: self.as_of.get_untracked(), error }));
         Status::Open
     }
 
@@ -201,7 +203,7 @@ impl Listing {
                 break;
             }
         }
-        self.as_of.set_value(as_of);
+        self.as_of.set(as_of);
         let mut all = Vec::new();
         rows.extend(self.put_meanwhile.try_update_value(std::mem::take).unwrap_or_default());
         add(&mut all, rows);

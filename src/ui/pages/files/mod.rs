@@ -8,8 +8,10 @@ mod buckets;
 mod deletion;
 mod details;
 mod download;
+mod drawings;
 mod drop_target;
 mod entries;
+mod file_type;
 mod folder;
 mod kept;
 mod last_place;
@@ -39,9 +41,10 @@ use self::kept::KeptLists;
 use self::last_place::last_place;
 use self::listing::{Listing, Status};
 use self::new_folder::new_folder_dialog;
-use self::places::places;
+use self::places::{Places, place_menu};
+pub use self::places::{open_bucket_dialog, places};
 use self::table::files_table;
-use self::toolbar::{files_summary, toolbar};
+use self::toolbar::{status_line, tools};
 use self::uploads::{Destination, Uploaded};
 pub use self::uploads::{Job, Uploads, upload_dock};
 use crate::browser::document;
@@ -49,14 +52,15 @@ use crate::browser::drop::Dropped;
 use crate::config::Actions;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
-use crate::ui::components::{Crumb, Handler, Problem, Question, Selection, Sort, breadcrumb, error_notice, visible};
-use crate::ui::dom::{View, effect, group, html, text};
+use crate::ui::components::{Crumb, Handler, Icon, Problem, Question, Selection, Sort, breadcrumb, error_notice, visible};
+use crate::ui::dom::{View, effect, group, html, text, when};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
 
 /// Begins what belongs to the visitor rather than to a screen.
 pub fn provide() {
     Refusals::provide();
+    Places::provide();
     Uploads::provide();
     KeptLists::provide();
 }
@@ -133,6 +137,12 @@ impl Files {
             self.problem.set(None);
             self.listing.open(place);
         });
+        let places = Places::get();
+        effect(move || {
+            if *self.listing.status.read() == Status::Open {
+                places.remember(&self.place.read_untracked());
+            }
+        });
         self.state.connection().on_return(move || self.listing.resume(self.place.get_untracked()));
         // What had the focus may have gone with the folder that was left.
         let mut arrived = false;
@@ -185,6 +195,11 @@ impl Files {
         self.details.set(true);
     }
 
+    fn select_none(self) {
+        self.selection.update(Selection::clear);
+        self.take_focus.set(true);
+    }
+
     /// Selects all there is: those that are not loaded as soon as they are, unless the visitor selects otherwise before.
     fn select_all(self) {
         let begun = self.selection.get_untracked();
@@ -226,6 +241,12 @@ impl Files {
     fn choose_files(self) {
         if let Some(here) = self.here() {
             self.uploads.choose(here);
+        }
+    }
+
+    fn choose_folder(self) {
+        if let Some(here) = self.here() {
+            self.uploads.choose_folder(here);
         }
     }
 
@@ -308,21 +329,25 @@ pub fn page() -> View {
     };
     let on_download = Handler::from(move || files.download());
     let on_delete = Handler::from(move || files.ask_delete());
+    // On phones the menu of places is the heading at their tops, and the breadcrumb below.
+    let head = html::div().class("page-head").class_when("top", move || place.read().prefix().is_empty());
+    let is_read_only = move || access::is_read_only(files.allowed.get());
+    let read_only = when(is_read_only, || html::span().class("badge").child(Icon::Lock).child(t!("Read only")));
     let main = html::main()
         .id(MAIN)
         .attr("tabindex", "-1")
-        .class("page")
+        .class("page files")
         .on(ev::keydown, on_key)
         .child(html::h1().class("visually-hidden").attr("translate", "no").child(text(name)))
-        .child(html::div().class("page-head").child(breadcrumb(crumbs)).child(last_place(files)).child(files_summary(files)))
-        .child(toolbar(files))
+        .child(head.child(place_menu()).child(breadcrumb(crumbs)).child(read_only).child(last_place(files)))
+        .child(tools(files))
         .child(error_notice(problem, None))
-        .child(files_table(files));
-    let workspace = html::div()
-        .class("workspace drop-target")
-        .attr("data-over", hint)
-        .child(places(place, listing))
-        .child(main)
-        .child(details(files, on_download, on_delete));
+        .child(files_table(files))
+        .child(status_line(files));
+    let workspace = html::div().class("workspace drop-target").attr("data-over", hint).child(main).child(details(
+        files,
+        on_download,
+        on_delete,
+    ));
     group([workspace.into(), new_folder_dialog(files.naming, listing), deletion_dialog(files.deletion)])
 }

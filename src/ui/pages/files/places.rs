@@ -1,15 +1,15 @@
-//! The places at the left: where the visitor's files can be.
+//! The places where the visitor's files can be: links of the navigation, and on phones a menu.
 
 use leptos::prelude::*;
 
+use super::access::{Refusals, is_read_only};
 use super::buckets;
-use super::listing::{Listing, Status};
 use crate::browser::location;
 use crate::config::{Config, is_bucket, is_region};
 use crate::route::{Place, Route};
 use crate::ui::AppState;
-use crate::ui::components::{Button, ButtonKind, Dialog, Icon, TextField, form};
-use crate::ui::dom::{View, each, effect, group, html};
+use crate::ui::components::{Button, ButtonKind, Dialog, Icon, Menu, MenuItem, TextField, form, visible};
+use crate::ui::dom::{Element, View, each, effect, html, live, when};
 
 /// The name of a place.
 pub fn name(config: &Config, place: &Place) -> String {
@@ -24,7 +24,7 @@ pub fn name(config: &Config, place: &Place) -> String {
 
 fn icon(place: &Place) -> Icon {
     match place {
-        Place::My { .. } => Icon::User,
+        Place::My { .. } => Icon::Bag,
         Place::Named { .. } => Icon::Shared,
         Place::Bucket { .. } => Icon::Bucket,
     }
@@ -34,54 +34,133 @@ fn href(place: &Place) -> String {
     Route::Files(place.clone()).to_string()
 }
 
-/// Links to all places. The visitor is at `place`; what could be listed there is remembered, if it is a bucket.
-pub fn places(place: Memo<Place>, listing: Listing) -> View {
-    let state = AppState::get();
-    let asking = RwSignal::new(false);
-    let opened = RwSignal::new(buckets::opened(state.client().platform()));
-    effect(move || {
-        if *listing.status.read() == Status::Open {
-            let client = state.client();
-            buckets::remember(client.platform(), &place.read_untracked());
-            opened.set(buckets::opened(client.platform()));
-        }
-    });
-    let top = Memo::new(move |_| place.read().at(""));
-    let link = move |to: Place| {
-        let here = to.clone();
-        let label = state.with_config(|config| name(config, &to));
+/// What the navigation and the page share of places.
+#[derive(Clone, Copy)]
+pub struct Places {
+    state: AppState,
+    refusals: Refusals,
+    /// The buckets that the visitor has opened by name.
+    opened: RwSignal<Vec<Place>>,
+    /// Whether the visitor is asked for one.
+    asking: RwSignal<bool>,
+    /// The place that is shown; none beside the files.
+    top: Memo<Option<Place>>,
+    /// All there are, the one that the visitor lands in first.
+    all: Memo<Vec<Place>>,
+}
+
+impl Places {
+    /// Begins with those of the configuration and of this tab, for all below the component that this is called in.
+    pub fn provide() {
+        let state = AppState::get();
+        let opened = RwSignal::new(buckets::opened(state.client().platform()));
+        let configured = state.places();
+        let all = move |_: Option<&Vec<Place>>| {
+            let mut all: Vec<Place> = configured.read().iter().map(|slug| Place::named(slug)).collect();
+            let first = state.first_place();
+            all.sort_by_key(|place| Some(place) != first.as_ref());
+            all.extend(opened.get());
+            all
+        };
+        let route = state.route();
+        let top = move |_: Option<&Option<Place>>| match &*route.read() {
+            Route::Files(place) => Some(place.at("")),
+            _ => None,
+        };
+        let (top, all) = (Memo::new(top), Memo::new(all));
+        provide_context(Places { state, refusals: Refusals::get(), opened, asking: RwSignal::new(false), top, all });
+    }
+
+    /// Those of this visitor.
+    pub fn get() -> Places {
+        expect_context()
+    }
+
+    /// Remembers a place that could be listed, if it is a bucket.
+    pub fn remember(self, place: &Place) {
+        let client = self.state.client();
+        buckets::remember(client.platform(), place);
+        self.opened.set(buckets::opened(client.platform()));
+    }
+
+    /// Whether files can be seen there and nothing be done to them.
+    fn is_read_only(self, place: &Place) -> bool {
+        is_read_only(self.refusals.allowed(place))
+    }
+
+    fn name(self, place: &Place) -> String {
+        self.state.with_config(|config| name(config, place))
+    }
+
+    fn link(self, to: Place, is_first: bool) -> Element {
+        let (here, locked, label) = (to.clone(), to.clone(), self.name(&to));
+        let is_current = move || match &*self.top.read() {
+            Some(top) if *top == here => Some("page"),
+            Some(_) if is_first => Some("true"),
+            _ => None,
+        };
+        let read_only = Memo::new(move |_| self.is_read_only(&locked));
+        let title = label.clone();
+        // Where the visitor lands is what "Files" leads to, and is called.
+        let caption = is_first.then(|| html::span().class("nav-caption").child(t!("Files")));
         let link = html::a()
             .attr("href", href(&to))
-            .attr("title", label.clone())
-            .attr("translate", "no")
-            .attr("aria-current", move || (*top.read() == here).then_some("page"))
+            .attr("title", move || if read_only.get() { t!("{place}, read only", place = title) } else { title.clone() })
+            .attr("aria-label", is_first.then_some(t!("Files")))
+            .attr("aria-current", is_current)
+            .child(caption)
             .child(icon(&to))
-            .child(html::span().class("place-name").child(label));
-        html::li().child(link)
-    };
-    let shown = state.places();
-    let configured = each(move || shown.get(), move |slug| link(Place::named(&slug)));
+            .child(html::span().class("place-name").attr("translate", "no").child(label))
+            .child(when(move || read_only.get(), || Icon::Lock));
+        html::li().class_when("landing", is_first).child(link)
+    }
+}
+
+/// Links to all places, for the navigation.
+pub fn places() -> View {
+    let places = Places::get();
     // Each link stays the same, and keeps the focus, when a bucket is added.
-    let buckets = each(
-        move || opened.with(|opened| opened.iter().map(href).collect()),
-        move |key| {
-            let bucket = opened.with_untracked(|opened| opened.iter().find(|bucket| href(bucket) == key).cloned());
-            bucket.map_or_else(html::li, link)
-        },
-    );
+    let keys = move || places.all.with(|all| all.iter().enumerate().map(|(at, place)| key(at, place)).collect());
+    let link = move |wanted: String| {
+        let all = places.all.read_untracked();
+        let found = all.iter().enumerate().find(|(at, place)| key(*at, place) == wanted);
+        found.map_or_else(html::li, |(at, place)| places.link(place.clone(), at == 0))
+    };
     let open = html::button()
         .attr("type", "button")
-        .on_click(move || asking.set(true))
-        .child(Icon::Bucket)
-        .child(html::span().child(t!("Open bucket")));
-    let links = html::ul().child(configured).child(buckets).child(html::li().child(open));
-    let places = html::nav().class("places").attr("aria-label", t!("Places")).child(links);
-    group([places.into(), open_bucket_dialog(asking)])
+        .attr("title", t!("Open bucket"))
+        .on_click(move || places.asking.set(true))
+        .child(Icon::Plus)
+        .child(html::span().class("place-name").child(t!("Open bucket")));
+    html::ul().class("nav-places").attr("aria-label", t!("Places")).child(each(keys, link)).child(html::li().child(open)).into()
+}
+
+fn key(at: usize, place: &Place) -> String {
+    format!("{}{}", if at == 0 { "*" } else { "" }, href(place))
+}
+
+/// The place that is shown, as a button that drops all others: what phones have in place of the navigation's links.
+pub fn place_menu() -> Menu {
+    let places = Places::get();
+    let name = move || places.top.read().as_ref().map(|top| places.name(top)).unwrap_or_default();
+    let items = move || {
+        let top = places.top.get();
+        let choice = |place: Place| {
+            let chosen = top.as_ref() == Some(&place);
+            MenuItem::choice(places.name(&place), icon(&place), chosen, move || location::go(&Route::Files(place.clone())))
+        };
+        let open = MenuItem::new(t!("Open bucket"), Icon::Plus, move || places.asking.set(true));
+        places.all.get().into_iter().map(choice).chain([open]).collect::<Vec<_>>()
+    };
+    Menu::new(move || t!("{place}, all places", place = name()), items)
+        .class("place-menu")
+        .child(html::span().class("place-title").child(live(move || visible(name()))))
+        .child(Icon::ChevronDown)
 }
 
 /// Asks for a bucket.
-fn open_bucket_dialog(open: RwSignal<bool>) -> View {
-    let state = AppState::get();
+pub fn open_bucket_dialog() -> View {
+    let Places { state, asking: open, .. } = Places::get();
     let name = RwSignal::new(String::new());
     let region = RwSignal::new(String::new());
     let name_fault = RwSignal::new(None::<String>);

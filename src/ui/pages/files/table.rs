@@ -5,7 +5,9 @@ use std::time::SystemTime;
 use leptos::prelude::*;
 
 use super::Files;
+use super::drawings;
 use super::entries::{Entry, File};
+use super::file_type::FileType;
 use super::folder;
 use super::listing::{Listing, Stale, Status};
 use crate::auth::visitor::Profile;
@@ -16,7 +18,7 @@ use crate::ports::HttpErrorKind;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{
-    Button, ButtonKind, Column, DataTable, Handler, Icon, Problem, ShownFrom, empty_state, error_notice, visible,
+    Button, ButtonKind, Column, DataTable, Handler, Icon, Problem, ShownFrom, empty_state, error_notice, visible::visible_end,
 };
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::words::format;
@@ -41,7 +43,14 @@ pub fn files_table(files: Files) -> View {
             let problem = Some(folder::explain(title, &place, &error));
             let elsewhere = folder::in_its_region(&place, &error);
             let retry = move || listing.refresh(place.clone());
-            group([error_notice(problem, Some(Handler::from(retry))), elsewhere.map(open_in).into()])
+            let refused = (error.code() == "AccessDenied").then(drawings::locked_bucket);
+            html::div()
+                .class("unlisted")
+                .class_when("refused", refused.is_some())
+                .child(refused)
+                .child(error_notice(problem, Some(Handler::from(retry))))
+                .child(elsewhere.map(open_in))
+                .into()
         }
     })
 }
@@ -86,17 +95,22 @@ fn guests_have_none(state: AppState) -> View {
 }
 
 fn loaded(files: Files) -> View {
-    let Files { listing, selection, sort, take_focus, .. } = files;
+    let Files { state, listing, selection, sort, take_focus, .. } = files;
+    let now = move || {
+        let now = state.client().now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        now.as_secs() as i64
+    };
     let columns = vec![
-        Column::new(t!("Name"), name).sorted_by(Entry::by_name),
+        Column::new(t!("Name"), name).below(move |entry: &Entry| second_line(entry, now())).sorted_by(Entry::by_name),
         Column::new(t!("Size"), |entry: &Entry| entry.file().map(|file| format::size(file.size)))
             .width(6)
             .numeric()
             .shown_from(ShownFrom::Medium)
             .sorted_by(Entry::by_size),
-        Column::new(t!("Modified"), move |entry: &Entry| entry.file().map(|file| format::time_element(file.modified)))
-            .width(11)
-            .shown_from(ShownFrom::Wide)
+        Column::new(t!("Type"), |entry: &Entry| file_type(entry).words(entry.name())).width(9).shown_from(ShownFrom::Wide),
+        Column::new(t!("Modified"), move |entry: &Entry| entry.file().map(|file| format::relative_element(file.modified, now())))
+            .width(9)
+            .shown_from(ShownFrom::Medium)
             .sorted_by(Entry::by_modified),
     ];
     let table = DataTable::new(t!("Files"), listing.rows, columns, |entry| &entry.key, |entry| entry.called().into_owned())
@@ -115,15 +129,31 @@ fn loaded(files: Files) -> View {
 }
 
 fn name(entry: &Entry) -> View {
-    let icon = if entry.is_folder() { Icon::Folder } else { Icon::File };
     let name = if entry.name().is_empty() {
         html::span().class("no-name").child(entry.shown().to_owned())
     } else {
-        visible(entry.shown()).attr("translate", "no")
+        visible_end(entry.shown()).attr("translate", "no")
     };
-    let archived = entry.file().is_some_and(File::is_archived).then(|| html::span().class("badge").child(t!("Archived")));
-    let icon = html::span().class("entry-icon").class_when("tinted", entry.is_folder()).child(icon);
-    group([View::from(icon), name.into(), archived.into()])
+    group([View::from(file_type(entry).icon()), name.into(), archived(entry).into()])
+}
+
+fn file_type(entry: &Entry) -> FileType {
+    if entry.is_folder() { FileType::Folder } else { FileType::of_file(entry.name()) }
+}
+
+fn archived(entry: &Entry) -> Option<Element> {
+    entry.file().is_some_and(File::is_archived).then(|| html::span().class("badge cold").child(t!("Archived")))
+}
+
+/// `12 kB · Today, 22:31`: what phones show in place of columns.
+fn second_line(entry: &Entry, now: i64) -> String {
+    match entry.file() {
+        None => t!("Folder").to_owned(),
+        Some(file) => {
+            let (size, date) = (format::size(file.size), format::relative(file.modified, now));
+            t!("{size} · {date}", size = size, date = date)
+        }
+    }
 }
 
 /// What is shown is older than the visitor would think.
@@ -154,7 +184,17 @@ fn empty(files: Files) -> View {
         (_, _) if !may_write => (t!("This folder is empty"), t!("Files that others put here appear here.")),
         _ => (t!("This folder is empty"), t!("Drop files or folders here, or press Upload.")),
     };
-    empty_state(Icon::Folder, title, text).into()
+    let state = empty_state(drawings::bag(), title, text);
+    if !may_write {
+        return state.into();
+    }
+    let upload = Button::new(t!("Upload files")).kind(ButtonKind::Primary).icon(Icon::Upload);
+    let upload_folder = Button::new(t!("Upload folder")).icon(Icon::Folder);
+    let actions = html::div()
+        .class("empty-actions")
+        .child(upload.on_click(move || files.choose_files()))
+        .child(upload_folder.on_click(move || files.choose_folder()));
+    state.child(actions).into()
 }
 
 /// The page after those that are loaded did not come.

@@ -1,4 +1,6 @@
-//! What can be done here, and how much of it there is.
+//! What can be done here, and how much of it there is. Of what cannot be done nothing is drawn.
+
+use std::time::SystemTime;
 
 use leptos::prelude::*;
 
@@ -7,56 +9,99 @@ use super::listing::Status;
 use super::{Files, access};
 use crate::ui::components::{Button, ButtonKind, Icon};
 use crate::ui::dom::{Element, View, group, html, live, text, when};
+use crate::ui::words::format;
 
-/// The toolbar.
-pub fn toolbar(files: Files) -> Element {
-    let Files { listing, chosen, place, allowed, downloading, .. } = files;
+/// What can be done with the folder, or with what is selected of it: one in place of the other, so that no row moves.
+pub fn tools(files: Files) -> Element {
+    let chosen = files.chosen;
+    let selecting = Memo::new(move |_| chosen.read().len() > 0);
+    let tools = live(move || if selecting.get() { with_selection(files) } else { with_folder(files) });
+    html::div().class("tools").child(tools)
+}
+
+fn quiet(label: &'static str, icon: Icon) -> Button {
+    Button::new(label).kind(ButtonKind::Quiet).icon(icon)
+}
+
+fn with_folder(files: Files) -> View {
+    let Files { listing, allowed, .. } = files;
     let nowhere = move || listing.folder.read().is_none();
     let naming = move || {
         if let Some(folder) = listing.folder.get_untracked() {
             files.naming.ask(folder);
         }
     };
-    let none = move |count: usize| count == 0 || listing.completing.get();
-    let button = |label: &'static str, icon| Button::new(label).kind(ButtonKind::Quiet).icon(icon);
-    html::div()
-        .class("toolbar files-toolbar")
-        .child(when(
-            move || allowed.read().write,
-            move || {
-                let upload = Button::new(t!("Upload")).kind(ButtonKind::Primary).icon(Icon::Upload).disabled(nowhere);
-                let new_folder = button(t!("New folder"), Icon::FolderPlus).disabled(nowhere).on_click(naming);
-                group([upload.on_click(move || files.choose_files()), new_folder])
-            },
-        ))
-        .child(when(
-            move || allowed.read().get,
-            move || {
-                button(t!("Download"), Icon::Download)
-                    .busy(downloading)
-                    .disabled(move || none(chosen.read().count().1))
-                    .on_click(move || files.download())
-            },
-        ))
-        .child(when(
-            move || allowed.read().delete,
-            move || {
-                let ask = move || files.ask_delete();
-                button(t!("Delete"), Icon::Trash).disabled(move || none(chosen.read().len())).on_click(ask)
-            },
-        ))
-        .child(button(t!("Refresh"), Icon::Refresh).busy(listing.busy).on_click(move || listing.refresh(place.get_untracked())))
-        .child(live(move || {
-            access::reason(allowed.get()).map(|reason| html::p().class("hint").attr("role", "status").child(reason))
-        }))
+    let upload = when(
+        move || allowed.read().write,
+        move || {
+            let upload = Button::new(t!("Upload")).kind(ButtonKind::Primary).icon(Icon::Upload).disabled(nowhere);
+            let new_folder = quiet(t!("New folder"), Icon::FolderPlus).disabled(nowhere).on_click(naming);
+            group([upload.on_click(move || files.choose_files()), new_folder])
+        },
+    );
+    let reason =
+        live(move || access::reason(allowed.get()).map(|reason| html::p().class("hint").attr("role", "status").child(reason)));
+    html::div().class("toolbar").child(upload).child(reason).into()
 }
 
-/// How much there is, or how much of it is selected.
-pub fn files_summary(files: Files) -> View {
-    let listing = files.listing;
-    let says = html::p().class("hint files-summary").attr("role", "status").child(text(move || status(files)));
-    let stop = move || Button::new(t!("Stop")).kind(ButtonKind::Quiet).on_click(move || listing.stop_loading_rest());
-    group([says.into(), when(move || listing.completing.get(), stop)])
+fn with_selection(files: Files) -> View {
+    let Files { listing, chosen, allowed, downloading, .. } = files;
+    let unselect = Button::icon_only(Icon::Close, t!("Clear selection")).on_click(move || files.select_none());
+    let says = move || {
+        let count = chosen.read().len();
+        n!(count, one = "{count} selected", other = "{count} selected")
+    };
+    // Not while it is still growing.
+    let growing = listing.completing;
+    let download = when(
+        move || allowed.read().get && chosen.read().count().1 > 0,
+        move || {
+            let download = quiet(t!("Download"), Icon::Download).busy(downloading).disabled(growing);
+            download.on_click(move || files.download())
+        },
+    );
+    let delete = when(
+        move || allowed.read().delete,
+        move || quiet(t!("Delete"), Icon::Trash).disabled(growing).on_click(move || files.ask_delete()),
+    );
+    let size = move || {
+        let chosen = chosen.read();
+        if chosen.count().1 > 0 { format::size(chosen.bytes()) } else { String::new() }
+    };
+    let details = quiet(t!("Details"), Icon::Panel).on_click(move || files.details.set(true));
+    html::div()
+        .class("toolbar selected")
+        .child(unselect)
+        .child(html::strong().child(text(says)))
+        .child(download)
+        .child(html::span().class("deletes").child(delete))
+        .child(html::span().class("selected-size").child(text(size)))
+        .child(html::span().class("quits").child(details))
+        .into()
+}
+
+/// How much there is, since when this is known, and the way to know it anew.
+pub fn status_line(files: Files) -> Element {
+    let Files { listing, place, .. } = files;
+    let says = html::p().class("files-summary").attr("role", "status").child(text(move || status(files)));
+    let stop = when(
+        move || listing.completing.get(),
+        move || Button::new(t!("Stop")).kind(ButtonKind::Quiet).on_click(move || listing.stop_loading_rest()),
+    );
+    let listed = move || {
+        let is_open = *listing.status.read() == Status::Open;
+        let since = listing.as_of.get().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        if is_open { t!("Listed at {time}", time = format::clock_time(since as i64)) } else { String::new() }
+    };
+    let refresh = Button::icon_only(Icon::Refresh, t!("Refresh"))
+        .busy(listing.busy)
+        .on_click(move || listing.refresh(place.get_untracked()));
+    html::div()
+        .class("status-line")
+        .child(says)
+        .child(stop)
+        .child(html::span().class("listed-at").child(text(listed)))
+        .child(refresh)
 }
 
 /// `2 folders, 1 file`, `Showing the first 1,000`, `3 files selected`.

@@ -81,7 +81,15 @@ impl Uploads {
 
     /// Lets the visitor choose files for `destination`, which is theirs however long they take.
     pub fn choose(self, destination: Destination) {
-        let chosen = choose::files();
+        self.add_chosen(destination, choose::files());
+    }
+
+    /// Lets the visitor choose a folder, all of whose files go to `destination`.
+    pub fn choose_folder(self, destination: Destination) {
+        self.add_chosen(destination, choose::folder());
+    }
+
+    fn add_chosen(self, destination: Destination, chosen: impl Future<Output = Vec<web_sys::File>> + 'static) {
         spawn_local(async move {
             let files: Vec<Picked> = chosen.await.into_iter().map(Picked::from).collect();
             if !files.is_empty() {
