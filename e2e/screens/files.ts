@@ -99,6 +99,11 @@ export class Files {
     for (const name of names) await this.checkbox(name).check();
   }
 
+  /** Selects none: what can be done with the folder is there again. */
+  async unselect() {
+    await this.button("Clear selection").click();
+  }
+
   async upload(...files: File[]) {
     const choosing = this.page.waitForEvent("filechooser");
     await this.uploadButton.click();

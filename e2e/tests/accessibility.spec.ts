@@ -77,6 +77,7 @@ test.describe("every screen keeps the rules:", () => {
     await files.places.getByRole("button", { name: "Open bucket" }).click();
     await examine(page, "open bucket");
     await page.keyboard.press("Escape");
+    await files.unselect();
     await files.upload(textFile("Read me first.txt"));
     await expect(files.dialog.getByRole("button", { name: "Keep both" })).toBeVisible();
     await examine(page, "a name that is taken");

@@ -95,6 +95,7 @@ test("what S3 refuses is not offered again", async ({ page, entrance, files, use
   await files.dialog.getByRole("button", { name: "Close" }).last().click();
   await expect(files.deleteButton).toHaveCount(0);
   await expect(files.main.getByText("You can add files here but not delete any.")).toBeVisible();
+  await files.unselect();
   await files.newFolderButton.click();
   await files.dialog.getByRole("textbox", { name: "Folder name" }).fill("mine");
   await files.dialog.getByRole("button", { name: "Create" }).click();

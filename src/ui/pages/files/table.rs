@@ -175,8 +175,8 @@ fn too_old(files: Files) -> View {
 }
 
 fn empty(files: Files) -> View {
-    let Files { place, listing, .. } = files;
-    let may_write = listing.folder.read().as_ref().is_some_and(|folder| folder.actions.write);
+    let Files { place, allowed, .. } = files;
+    let may_write = allowed.read().write;
     let (title, text) = match (&*place.read(), place.read().prefix()) {
         (Place::My { .. }, "") if may_write => {
             (t!("No files yet"), t!("Drop files or folders here, or press Upload. Only you can open them."))

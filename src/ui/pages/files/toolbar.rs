@@ -39,9 +39,18 @@ fn with_folder(files: Files) -> View {
             group([upload.on_click(move || files.choose_files()), new_folder])
         },
     );
-    let reason =
-        live(move || access::reason(allowed.get()).map(|reason| html::p().class("hint").attr("role", "status").child(reason)));
-    html::div().class("toolbar").child(upload).child(reason).into()
+    html::div().class("toolbar").child(upload).child(reason(files)).into()
+}
+
+/// Why something is not there that files usually can have done to them.
+fn reason(files: Files) -> View {
+    let Files { listing, allowed, .. } = files;
+    let says = Memo::new(move |_| {
+        // Where nothing could be listed, that is said instead.
+        let failed = matches!(*listing.status.read(), Status::Failed(_));
+        access::reason(allowed.get()).filter(|_| !failed)
+    });
+    live(move || says.get().map(|says| html::p().class("hint").attr("role", "status").child(says)))
 }
 
 fn with_selection(files: Files) -> View {
@@ -75,6 +84,7 @@ fn with_selection(files: Files) -> View {
         .child(html::strong().child(text(says)))
         .child(download)
         .child(html::span().class("deletes").child(delete))
+        .child(reason(files))
         .child(html::span().class("selected-size").child(text(size)))
         .child(html::span().class("quits").child(details))
         .into()
