@@ -37,7 +37,7 @@ fn form() -> View {
         .class("button primary")
         .class_when("busy", busy)
         .attr("type", "submit")
-        .attr("disabled", busy)
+        .attr("disabled", move || busy.get().then_some(""))
         .child(text(move || if busy.get() { "Signing in…" } else { "Sign in" }));
     let form = html::form()
         .class("form")

@@ -66,7 +66,9 @@ fn read(name: &str, typed: &str, is_required: bool) -> Result<String, String> {
     match name {
         EMAIL => check::contact(&[EMAIL], typed),
         PHONE_NUMBER => check::contact(&[PHONE_NUMBER], typed),
-        "birthdate" if !is_date(typed) => Err(t!("Enter the date as year, month and day, such as 1990-12-31.").to_owned()),
+        "birthdate" if !is_date(typed) => {
+            Err(t!("Enter the date as year, month and day, such as {example}.", example = "1990-12-31"))
+        }
         _ => Ok(typed.to_owned()),
     }
 }

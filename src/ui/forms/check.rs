@@ -25,7 +25,9 @@ fn sentence(fault: UserNameFault, naming: Naming) -> String {
     let says = match fault {
         UserNameFault::Missing => naming.missing(),
         UserNameFault::Email => t!("Enter a valid email address."),
-        UserNameFault::PhoneNumber => t!("Enter the number with “+” and the country code, such as +49 151 23456789."),
+        UserNameFault::PhoneNumber => {
+            return t!("Enter the number with “+” and the country code, such as {example}.", example = "+49 151 23456789");
+        }
         UserNameFault::Neither => t!("Enter a valid email address, or a phone number with “+” and the country code."),
     };
     says.to_owned()

@@ -8,7 +8,7 @@ use crate::ui::components::Icon;
 use crate::ui::dom::{View, html};
 use crate::ui::pages::{account, api, files, items, session};
 use crate::ui::task::once_seen;
-use crate::ui::words::Phrase;
+use crate::ui::words::{Phrase, errors};
 use crate::ui::{AppState, lazy};
 
 /// A screen.
@@ -67,7 +67,7 @@ pub static SCREENS: [Screen; 5] = [
         label: phrase!("Session"),
         way: Way::Link(Icon::Chain, || Route::Session),
         is_there: |_| true,
-        absent: phrase!(""),
+        absent: errors::NOTHING,
         leads_here: |route| matches!(route, Route::Session),
         page: || loaded(session_part::load),
     },
@@ -75,7 +75,7 @@ pub static SCREENS: [Screen; 5] = [
         label: phrase!("Account"),
         way: Way::Elsewhere,
         is_there: |_| true,
-        absent: phrase!(""),
+        absent: errors::NOTHING,
         leads_here: |route| matches!(route, Route::Account),
         page: || loaded(account_part::load),
     },

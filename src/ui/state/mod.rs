@@ -2,6 +2,7 @@
 
 mod arrival;
 mod connection;
+mod credentials;
 mod farewell;
 mod places;
 pub mod return_to;

@@ -18,7 +18,6 @@ use crate::auth::idle::{self, Idle};
 use crate::auth::session::{Refusal, SessionEvent};
 use crate::auth::visitor::{Profile, Visitor};
 use crate::aws;
-use crate::aws::credentials::ProvideCredentials;
 use crate::browser::{location, network};
 use crate::ports::{Clock, Lifetime};
 use crate::route::Route;
@@ -67,15 +66,6 @@ impl AppState {
                 self.arrival.redirect(route);
             }
         }
-    }
-
-    /// Whatever is opened next is signed: credentials are fetched while its part of the program is. A failure is told by what
-    /// needs them.
-    pub(super) fn prefetch_credentials(self) {
-        let session = self.session();
-        spawn_local(async move {
-            let _ = session.credentials().await;
-        });
     }
 
     /// Leads somebody who has come to the site as such to where it starts.

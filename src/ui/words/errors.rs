@@ -24,7 +24,7 @@ pub(super) const AGAIN: Phrase = phrase!("Try again in a moment.");
 pub(super) const TELL: Phrase = phrase!("Tell its owner.");
 pub(super) const NEW_SESSION: Phrase = phrase!("Sign out, then sign in again.");
 /// No advice.
-pub(super) const NOTHING: Phrase = Phrase::new("");
+pub(in crate::ui) const NOTHING: Phrase = Phrase::new("");
 
 /// Explains why `title` ("The file was not deleted") happened.
 pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {

@@ -16,13 +16,16 @@ pub enum ShownFrom {
     Wide,
 }
 
+/// What a row shows in a column.
+pub(super) type Cell<T> = Arc<dyn Fn(&T) -> View + Send + Sync>;
+
 /// A column of rows `T`. The first one is the row's name: it opens the row, and takes the room the others leave.
 ///
 /// `Column::new("Size", |file: &File| format::size(file.size)).width(6).numeric().sorted_by(|a, b| a.size.cmp(&b.size))`
 pub struct Column<T> {
     pub(super) title: String,
-    pub(super) cell: Arc<dyn Fn(&T) -> View + Send + Sync>,
-    pub(super) below: Option<Arc<dyn Fn(&T) -> View + Send + Sync>>,
+    pub(super) cell: Cell<T>,
+    pub(super) below: Option<Cell<T>>,
     pub(super) compare: Option<fn(&T, &T) -> Ordering>,
     pub(super) width: Option<u8>,
     pub(super) numeric: bool,

@@ -145,7 +145,7 @@ fn is_asked_again(asked: &ChallengeKind, next: &ChallengeKind) -> bool {
 }
 
 fn explain_answer(challenge: &Challenge, error: &auth::Error) -> Problem {
-    let mut problem = errors::auth_error(t!("You could not be signed in"), error);
+    let mut problem = errors::auth_error(t!("You couldn't be signed in"), error);
     let kind = &challenge.kind;
     let authenticator =
         matches!(kind, ChallengeKind::Code { factor: Factor::SoftwareToken, .. } | ChallengeKind::SetUpAuthenticator { .. });

@@ -50,9 +50,11 @@ fn explain_passkey(error: &PasskeyError) -> Problem {
         PasskeyError::Unsupported => {
             (t!("This browser can't use passkeys here.").to_owned(), t!("Start over and sign in another way."))
         }
-        PasskeyError::Failed(words) => (t!("The browser says: {words}", words = words), t!("Try again, or sign in another way.")),
+        PasskeyError::Failed(words) => {
+            (t!("The browser says: {reason}", reason = words), t!("Try again, or sign in another way."))
+        }
     };
-    Problem { title: t!("You are not signed in").to_owned(), reason, advice: advice.to_owned(), ..Problem::default() }
+    Problem { title: t!("You're not signed in").to_owned(), reason, advice: advice.to_owned(), ..Problem::default() }
 }
 
 /// Waits beside the form until the visitor picks the passkey that the browser offers at the field, and signs in with it.
@@ -75,7 +77,7 @@ pub(super) async fn autofill(flow: SignInFlow, pool: UserPool, email: String) ->
     match respond(&client, &pool, &challenge, &ChallengeResponse::Credential(credential)).await {
         Ok(step) => flow.proceed(step).await,
         Err(auth::Error::SessionExpired) => super::choices::choose(flow, pool, email, FirstFactor::WebAuthn).await?,
-        Err(error) => return Err(errors::auth_error(t!("You could not be signed in"), &error)),
+        Err(error) => return Err(errors::auth_error(t!("You couldn't be signed in"), &error)),
     }
     Ok(())
 }

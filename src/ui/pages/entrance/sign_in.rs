@@ -123,7 +123,7 @@ async fn sign_in(
     Ok(())
 }
 
-const NOT_IN: Phrase = phrase!("You could not be signed in");
+const NOT_IN: Phrase = phrase!("You couldn't be signed in");
 
 /// What else may be wrong with what was typed.
 fn hints(pool: &UserPool, called: &str, password: &str) -> String {
