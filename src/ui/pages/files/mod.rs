@@ -41,7 +41,7 @@ use self::kept::KeptLists;
 use self::last_place::last_place;
 use self::listing::{Listing, Status};
 use self::new_folder::new_folder_dialog;
-use self::places::{Places, place_menu};
+use self::places::{PlaceLinks, place_menu};
 pub use self::places::{open_bucket_dialog, places};
 use self::table::files_table;
 use self::toolbar::{status_line, tools};
@@ -60,7 +60,7 @@ use crate::ui::task::Task;
 /// Begins what belongs to the visitor rather than to a screen.
 pub fn provide() {
     Refusals::provide();
-    Places::provide();
+    PlaceLinks::provide();
     Uploads::provide();
     KeptLists::provide();
 }
@@ -137,7 +137,7 @@ impl Files {
             self.problem.set(None);
             self.listing.open(place);
         });
-        let places = Places::get();
+        let places = PlaceLinks::get();
         effect(move || {
             if *self.listing.status.read() == Status::Open {
                 places.remember(&self.place.read_untracked());

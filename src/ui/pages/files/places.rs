@@ -36,7 +36,7 @@ fn href(place: &Place) -> String {
 
 /// What the navigation and the page share of places.
 #[derive(Clone, Copy)]
-pub struct Places {
+pub struct PlaceLinks {
     state: AppState,
     refusals: Refusals,
     /// The buckets that the visitor has opened by name.
@@ -49,7 +49,7 @@ pub struct Places {
     all: Memo<Vec<Place>>,
 }
 
-impl Places {
+impl PlaceLinks {
     /// Begins with those of the configuration and of this tab, for all below the component that this is called in.
     pub fn provide() {
         let state = AppState::get();
@@ -68,11 +68,11 @@ impl Places {
             _ => None,
         };
         let (top, all) = (Memo::new(top), Memo::new(all));
-        provide_context(Places { state, refusals: Refusals::get(), opened, asking: RwSignal::new(false), top, all });
+        provide_context(PlaceLinks { state, refusals: Refusals::get(), opened, asking: RwSignal::new(false), top, all });
     }
 
     /// Those of this visitor.
-    pub fn get() -> Places {
+    pub fn get() -> PlaceLinks {
         expect_context()
     }
 
@@ -118,7 +118,7 @@ impl Places {
 
 /// Links to all places, for the navigation.
 pub fn places() -> View {
-    let places = Places::get();
+    let places = PlaceLinks::get();
     // Each link stays the same, and keeps the focus, when a bucket is added.
     let keys = move || places.all.with(|all| all.iter().enumerate().map(|(at, place)| key(at, place)).collect());
     let link = move |wanted: String| {
@@ -146,7 +146,7 @@ fn key(at: usize, place: &Place) -> String {
 
 /// The place that is shown, as a button that drops all others: what phones have in place of the navigation's links.
 pub fn place_menu() -> Menu {
-    let places = Places::get();
+    let places = PlaceLinks::get();
     let name = move || places.top.read().as_ref().map(|top| places.name(top)).unwrap_or_default();
     let items = move || {
         let top = places.top.get();
@@ -165,7 +165,7 @@ pub fn place_menu() -> Menu {
 
 /// Asks for a bucket.
 pub fn open_bucket_dialog() -> View {
-    let Places { state, asking: open, .. } = Places::get();
+    let PlaceLinks { state, asking: open, .. } = PlaceLinks::get();
     let name = RwSignal::new(String::new());
     let region = RwSignal::new(String::new());
     let name_fault = RwSignal::new(None::<String>);
