@@ -152,7 +152,7 @@ test("deleting a/../b never deletes b", async ({ entrance, files, user, wire }) 
     wire.forget();
     await files.select("b");
     await files.downloadButton.click();
-    await expect(files.alert).toContainText("cannot be addressed by a browser");
+    await expect(files.alert).toContainText("Browsers can't reach");
     expect(wire.of("GetObject")).toEqual([]);
   });
 

@@ -158,7 +158,7 @@ class Walk {
 
   private async expectRefused(name: string): Promise<string> {
     await this.files.downloadButton.click();
-    await expect(this.files.alert.first()).toContainText("cannot be addressed by a browser");
+    await expect(this.files.alert.first()).toContainText("Browsers can't reach");
     return name;
   }
 
