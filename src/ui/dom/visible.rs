@@ -194,3 +194,25 @@ fn marked(kind: Kind, text: &str) -> Element {
 pub fn set_title(title: &str) {
     document::set_title(&label(title));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::halves;
+
+    #[test]
+    fn a_long_name_keeps_its_end() {
+        assert_eq!(halves("a_very_long_name_2026.txt"), Some(("a_very_long_name", "_2026.txt")));
+        assert_eq!(halves("Größe der Tasche, zweite Fassung.pdf").map(|(_, tail)| tail), Some("ssung.pdf"));
+        for short in ["", "notes.txt", "a name of 18.chars"] {
+            assert_eq!(halves(short), None, "{short}");
+        }
+    }
+
+    #[test]
+    fn no_character_is_cut_and_no_mark_is_lost() {
+        let accents = format!("a very long name {}.txt", "e\u{301}".repeat(2));
+        assert_eq!(halves(&accents).map(|(_, tail)| tail), None);
+        assert_eq!(halves("a very long name \u{202e}fdp.exe which ends"), None);
+        assert_eq!(halves(" a name that begins with a space.txt"), None);
+    }
+}
