@@ -132,12 +132,7 @@ pub fn places() -> View {
         .on_click(move || places.asking.set(true))
         .child(Icon::Plus)
         .child(html::span().class("place-name").child(t!("Open bucket")));
-    html::ul()
-        .class("nav-places")
-        .attr("aria-label", t!("Places"))
-        .child(each(keys, link))
-        .child(html::li().child(open))
-        .into()
+    html::ul().class("nav-places").attr("aria-label", t!("Places")).child(each(keys, link)).child(html::li().child(open)).into()
 }
 
 fn key(at: usize, place: &Place) -> String {
