@@ -291,6 +291,23 @@ test("files and folders are dropped on the page", async ({ entrance, files, user
   expect((await owner.getObject(`${prefix}dropped.txt`))?.toString()).toBe("dropped");
 });
 
+test("an empty folder offers to take files, or a folder with all that is in it", async ({ entrance, files, user, page }, testInfo) => {
+  const prefix = await privatePrefix(user);
+  const album = testInfo.outputPath("album");
+  mkdirSync(join(album, "2026"), { recursive: true });
+  writeFileSync(join(album, "2026", "sea.txt"), "sea");
+  writeFileSync(join(album, "list.txt"), "list");
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await expect(files.button("Upload files")).toBeVisible();
+  const choosing = page.waitForEvent("filechooser");
+  await files.button("Upload folder").click();
+  await (await choosing).setFiles(album);
+  await files.expectNames(["album"]);
+  await expect.poll(() => owner.keys(prefix)).toEqual([`${prefix}album/2026/sea.txt`, `${prefix}album/list.txt`]);
+  await expect(files.button("Upload folder")).toHaveCount(0);
+});
+
 test("2,500 files come page by page as one scrolls", async ({ entrance, files, user, wire }) => {
   const prefix = await privatePrefix(user);
   const names = Array.from({ length: 2_500 }, (_, at) => `${String(at).padStart(4, "0")}.txt`);

@@ -33,3 +33,21 @@ test("each screen has a title and a heading of its own", async ({ page, entrance
   await page.goto("#/nowhere");
   await expect(page).toHaveTitle("Not found – Satchel");
 });
+
+test("one navigation: a column, a rail of icons, or a bar at the bottom with the places as a menu", async ({ page, entrance, files, shell, user }) => {
+  await entrance.signIn(user);
+  const all = ["Files", "Items", "API", "Session"];
+  for (const width of [1280, 834, 360]) {
+    await page.setViewportSize({ width, height: 740 });
+    for (const name of all) await expect(shell.navigation.getByRole("link", { name, exact: true })).toBeVisible();
+    await expect(files.uploadButton).toBeInViewport();
+    await expect(shell.accountMenu).toBeInViewport();
+  }
+  await page.getByRole("button", { name: "My files, all places" }).click();
+  await shell.choice("Shared").click();
+  await files.expectLoaded();
+  await expect(page).toHaveURL(/#\/files\/shared\/$/);
+  await expect(files.main.getByText("Read only")).toBeVisible();
+  await shell.go("Files");
+  await expect(page).toHaveURL(/#\/files\/my\/$/);
+});
