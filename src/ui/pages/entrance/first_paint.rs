@@ -24,8 +24,14 @@ pub fn keep() {
 
 /// What was painted first has been taken over, or something else is shown.
 pub fn remove() {
-    document::set_root_attribute("data-first", None);
+    // A copy that is in the document later is not the document's own.
+    IS_FRESH.set(false);
     document::remove(FIRST_PAINT);
+    uncover();
+}
+
+fn uncover() {
+    document::set_root_attribute("data-first", None);
     document::remove(FIRST_FRAME);
 }
 
@@ -49,7 +55,7 @@ pub fn main() -> Option<Element> {
     let main = Element::existing(FIRST_PAINT)?.id(MAIN);
     main.removed_with_owner();
     document::remove("first-paint-status");
-    remove();
+    uncover();
     Some(main)
 }
 
