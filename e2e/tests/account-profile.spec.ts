@@ -85,7 +85,7 @@ test.describe("a phone number", () => {
     await expect(account.twoStep).toContainText("verify a phone number in “Profile” first");
     await account.phone.fill("0151 2345678");
     await account.profile.getByRole("button", { name: "Save" }).click();
-    await expect(account.phone).toHaveAccessibleDescription(/Enter the whole number with “\+” and the country code/);
+    await expect(account.phone).toHaveAccessibleDescription(/Enter the number with “\+” and the country code/);
     await examine(page, "a phone number without its country");
     await account.phone.fill(visitor.phone.replace("+49", "+49 (") + ")");
     await account.profile.getByRole("button", { name: "Save" }).click();
@@ -149,7 +149,7 @@ test("where the pool takes a new address at once, it is confirmed afterwards", a
   await use(page, pool);
   await entrance.signIn(visitor, { route: "#/account" });
   await account.save({ email: address });
-  await expect(account.profile.getByText("Until it is entered, nobody can be sure that the address is yours.")).toBeVisible();
+  await expect(account.profile.getByText("Enter the code that was sent to")).toBeVisible();
   await account.profile.getByRole("button", { name: "Cancel" }).click();
   await page.reload();
   await account.expectLoaded();

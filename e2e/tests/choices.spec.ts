@@ -86,7 +86,7 @@ test("a choice leads back to the password", async ({ page, entrance }) => {
   await entrance.open();
   await entrance.email.fill(user.email);
   await page.getByRole("button", { name: "Use a passkey" }).click();
-  await page.getByRole("button", { name: "Use the password" }).click();
+  await page.getByRole("button", { name: "Use your password" }).click();
   await expect(page.getByText("Sign in with your password.")).toBeVisible();
   await expect(entrance.email).toHaveValue(user.email);
   await expect(entrance.password).toBeFocused();
@@ -94,8 +94,11 @@ test("a choice leads back to the password", async ({ page, entrance }) => {
 
 test("where there are no passkeys, their button says why", async ({ page, entrance, wire }) => {
   await entrance.open();
-  await page.getByRole("button", { name: "Use a passkey" }).click();
-  await expect(page.getByText("Passkeys need HTTPS")).toBeVisible();
+  const passkey = page.getByRole("button", { name: "Use a passkey (needs HTTPS)" });
+  await expect(passkey).toHaveAttribute("aria-disabled", "true");
+  await expect(passkey).toHaveAccessibleDescription(/HTTPS/);
+  await passkey.focus();
+  await page.keyboard.press("Enter");
   expect(wire.of("InitiateAuth")).toEqual([]);
   await examine(page, "passkeys are missing");
 });

@@ -103,7 +103,7 @@ test("an answer that is no answer is reported as such", async ({ page, entrance,
   await interceptFirst(page, 1, "ListObjectsV2", (route) =>
     route.fulfill({ status: 200, headers: { "access-control-allow-origin": "*" }, contentType: "text/html", body: "<html>Welcome to this hotel's network</html>" }));
   await entrance.signIn(user);
-  await expect(files.alert).toContainText("not an answer of AWS");
+  await expect(files.alert).toContainText("isn't an answer from AWS");
   await files.alert.getByRole("button", { name: "Try again" }).click();
   await expect(files.main.getByText("No files yet")).toBeVisible();
 });

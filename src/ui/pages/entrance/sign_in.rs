@@ -81,7 +81,7 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
     if let Some(keep) = card.part(".checkbox") {
         flow.keep_me_signed_in(keep).in_place();
     }
-    if let Some(button) = card.part("[type=submit]") {
+    if let Some(button) = card.part(".form .primary") {
         Button::new(t!("Sign in")).busy(signing_in.running()).onto(button);
     }
     if let Some(heading) = card.part("h1") {
