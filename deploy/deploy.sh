@@ -294,7 +294,7 @@ begin "uploading the page to $app_bucket" 'The release that was there before is 
 while IFS= read -r file; do
   upload "$dist/$file" "${file#./}"
 done <"$work/files"
-upload "$dist/change-password.html" .well-known/change-password
+if [[ -f $dist/change-password.html ]]; then upload "$dist/change-password.html" .well-known/change-password; fi
 upload "$work/api.json" api.json
 upload "$work/config.json" config.json
 upload "$work/index.html" index.html

@@ -32,7 +32,7 @@ test("one is made, listed and deleted", async ({ page, entrance, account, shell 
   await examine(page, "a passkey");
 
   await account.passkeys.getByRole("button", { name: "Create a passkey" }).click();
-  await expect(account.passkeys.getByRole("alert")).toContainText("This device keeps a passkey of this account already");
+  await expect(account.passkeys.getByRole("alert")).toContainText("This device already has a passkey for this account");
   await account.dialog.waitFor({ state: "hidden" });
   const rename = account.passkeys.getByRole("button", { name: "Rename the passkey Passkey" });
   await account.expectToCloseWhenLeft(() => rename.click());

@@ -121,7 +121,7 @@ test("a forged answer takes nothing from a sign-in that waits in the tab", async
   await expect(shell.navigation, "the right answer is taken").toBeVisible();
 });
 
-test("an answer of another provider than was asked brings its code nowhere", async ({ page, wire, shell, entrance }) => {
+test("an answer of It comes from another provider brings its code nowhere", async ({ page, wire, shell, entrance }) => {
   await page.goto(secureSite());
   await choose(page, "Continue with Example ID");
   await page.getByRole("textbox", { name: "Name or email" }).fill(newVisitor().email);
@@ -135,7 +135,7 @@ test("an answer of another provider than was asked brings its code nowhere", asy
   });
   wire.forget();
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(entrance.alert).toContainText("another provider than was asked");
+  await expect(entrance.alert).toContainText("It comes from another provider");
   expect(wire.exchanges.filter(({ url, method }) => method === "POST" && url.includes("/token"))).toEqual([]);
   await expect(shell.navigation).toHaveCount(0);
 });

@@ -96,8 +96,6 @@ test("a password manager's way to the password leads over the sign-in", async ({
   await entrance.fill(user);
   await entrance.signInButton.click();
   await expect(account.password).toBeVisible();
-  const absent = await page.request.get("/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200");
-  expect(absent.status()).not.toBe(200);
 });
 
 test("without JavaScript the page says what it needs, and sends nothing", async ({ browser, baseURL }) => {
@@ -106,7 +104,8 @@ test("without JavaScript the page says what it needs, and sends nothing", async 
   await page.goto(baseURL!);
   await expect(page.locator("noscript p")).toBeVisible();
   await page.getByLabel("Password", { exact: true }).fill("secret");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  // Nothing is waited for: the policy stops what would be sent.
+  await page.getByRole("button", { name: "Sign in" }).click({ noWaitAfter: true, timeout: 5_000 }).catch(() => {});
   expect(page.url()).not.toContain("secret");
   await context.close();
 });

@@ -61,7 +61,7 @@ test("an address that somebody confirmed meanwhile leads to signing in", async (
   await userPools("AdminCreateUser", { UserPoolId: pool.id, Username: newName(), MessageAction: "SUPPRESS", UserAttributes });
   await entrance.confirm(await code(visitor.email));
   await expect(entrance.heading("Sign in")).toBeVisible();
-  await expect(entrance.status).toContainText("An account with this email or user name already exists. Sign in, or set a new password.");
+  await expect(entrance.status).toContainText("This account already exists. Sign in, or set a new password.");
 });
 
 test("in a browser that knows nothing of a sign-up, its code is told to belong elsewhere", async ({ page, entrance }) => {
@@ -116,7 +116,7 @@ test("where either will do, one field takes both", async ({ page, entrance, shel
     await field.fill("ann");
     await entrance.password.fill(password);
     await entrance.createAccountButton.click();
-    await expect(field).toHaveAccessibleDescription(/Enter an email address such as/);
+    await expect(field).toHaveAccessibleDescription(/Enter a valid email address, or a phone number/);
     await field.fill(called);
     await entrance.createAccountButton.click();
     await entrance.confirm(await code(called));

@@ -11,7 +11,7 @@ import { mirrored, named, speak, translated } from "../support/words.ts";
 
 /** Fields by what browsers fill in: their names are what is looked at here. */
 const userName = (page: Page) => page.locator("input[autocomplete^=username]");
-const submit = (page: Page) => page.locator("button[type=submit]");
+const submit = (page: Page) => page.locator(".form > .button.primary");
 const button = (within: Page | Locator, name: string) => within.getByRole("button", { name: named(name) }).first();
 const dialog = (page: Page) => page.getByRole("dialog");
 const row = (page: Page, text: string) => page.locator(".table-body .row").filter({ hasText: text }).first();
@@ -107,14 +107,14 @@ for (const { language, locale, rule, reader } of LANGUAGES) {
         await reading.look("delete");
       });
       await over(page, button(main, "New folder"), async () => {
-        await dialog(page).locator("button[type=submit]").click();
+        await dialog(page).locator(".form > .button.primary").click();
         await reading.look("new folder without a name");
         await dialog(page).getByRole("textbox").fill("a/b");
-        await dialog(page).locator("button[type=submit]").click();
+        await dialog(page).locator(".form > .button.primary").click();
         await reading.look("new folder with a slash");
       });
       await over(page, button(page, "Open bucket"), async () => {
-        await dialog(page).locator("button[type=submit]").click();
+        await dialog(page).locator(".form > .button.primary").click();
         await reading.look("open bucket");
       });
       const choosing = page.waitForEvent("filechooser");
@@ -136,7 +136,7 @@ for (const { language, locale, rule, reader } of LANGUAGES) {
       const main = page.getByRole("main");
       await button(main, "New folder").click();
       await dialog(page).getByRole("textbox").fill("travel");
-      await dialog(page).locator("button[type=submit]").click();
+      await dialog(page).locator(".form > .button.primary").click();
       await expect(row(page, "travel")).toBeVisible();
       await reading.look("a folder was made");
       await intercept(page, "PutObject", (route) =>

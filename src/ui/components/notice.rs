@@ -46,7 +46,7 @@ fn error(problem: Problem, on_retry: Option<Handler>) -> Element {
 /// What went wrong, in one line below the field that it is about, announced at once; `way_on` is a link that leads on.
 pub fn error_line(problem: Problem, way_on: impl Into<View>) -> Element {
     let Problem { reason, advice, details, .. } = problem;
-    let text = html::span().child(reason).child(" ").child(advice).child(way_on).child(technical_details(details));
+    let text = html::span().child(reason).child(" ").child(advice).child(" ").child(way_on).child(technical_details(details));
     html::div().class("field-error").attr("role", "alert").child(Icon::Alert).child(text)
 }
 

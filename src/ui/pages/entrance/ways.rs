@@ -51,7 +51,7 @@ impl Way {
         let shown = if look == Look::Wide { self.label.clone() } else { self.short };
         let face = group([
             self.mark.view(),
-            html::span().class("way-name").child(shown).into(),
+            html::span().class("way-name").attr("translate", (look != Look::Wide).then_some("no")).child(shown).into(),
             tag.map(|tag| html::span().class("tag").child(tag)).into(),
         ]);
         let (press, needs_https) = (self.press, self.needs_https);
