@@ -5,7 +5,9 @@ import { expect, test } from "../support/test.ts";
 import { newVisitor } from "../support/visitors.ts";
 import { intercept, jsonError } from "../support/answers.ts";
 
-test("within another page there is nothing to press but a link to a tab of its own", async ({ page, wire, entrance, shell, user }) => {
+test("within another page there is nothing to press but a link to a tab of its own", async ({ page, wire, entrance, shell, user, guard }) => {
+  // The form is there, out of sight.
+  guard.expect(/Blocked autofocusing/);
   await entrance.signIn(user, { keep: true });
   await expect(shell.navigation).toBeVisible();
   wire.forget();
