@@ -21,15 +21,13 @@ pub enum Moment {
 }
 
 #[cfg(target_arch = "wasm32")]
-pub use there::{compare, moment, number, plural};
+pub use there::{moment, number, plural};
 
 #[cfg(target_arch = "wasm32")]
 mod there {
-    use std::cell::RefCell;
-    use std::cmp::Ordering;
-
-    use js_sys::Intl::{Collator, DateTimeFormat, NumberFormat, PluralRules};
+    use js_sys::Intl::{DateTimeFormat, NumberFormat, PluralRules};
     use js_sys::{Array, Date, Function, Object, Reflect};
+    use std::cell::RefCell;
     use wasm_bindgen::JsValue;
 
     use super::Moment;
@@ -39,7 +37,6 @@ mod there {
         // To make one takes as long as to use it some hundred times.
         static NUMBER: Function = NumberFormat::new(&locale(), &Object::new()).format();
         static PLURAL: PluralRules = PluralRules::new(&locale(), &Object::new());
-        static COMPARE: Function = Collator::new(&locale(), &options(&[("numeric", JsValue::TRUE)])).compare();
         static MOMENTS: RefCell<Vec<(Moment, Function)>> = const { RefCell::new(Vec::new()) };
     }
 
@@ -100,21 +97,14 @@ mod there {
     pub fn plural(count: u64) -> String {
         PLURAL.with(|rules| rules.select(count as f64)).into()
     }
-
-    /// The order of two names in the visitor's language, numbers in them by their value.
-    pub fn compare(a: &str, b: &str) -> Ordering {
-        let order = COMPARE.with(|compare| compare.call2(&JsValue::UNDEFINED, &a.into(), &b.into()));
-        order.ok().and_then(|order| order.as_f64()).unwrap_or_default().total_cmp(&0.0)
-    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use plain::{compare, moment, number, plural};
+pub use plain::{moment, number, plural};
 
 /// Natively there is no `Intl`: English, in UTC.
 #[cfg(not(target_arch = "wasm32"))]
 mod plain {
-    use std::cmp::Ordering;
 
     use time::OffsetDateTime;
 
@@ -153,10 +143,5 @@ mod plain {
     /// The plural category of a number.
     pub fn plural(count: u64) -> String {
         if count == 1 { "one" } else { "other" }.to_owned()
-    }
-
-    /// The order of two names.
-    pub fn compare(a: &str, b: &str) -> Ordering {
-        a.cmp(b)
     }
 }

@@ -32,12 +32,6 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-/// `3 files`, `1 file`.
-pub fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", thousands(number))
-}
-
 /// `100,000`.
 pub fn thousands(count: usize) -> String {
     number(count as u64)
@@ -160,9 +154,6 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_and_nouns_inflected() {
-        assert_eq!(count(1, "file"), "1 file");
-        assert_eq!(count(0, "file"), "0 files");
-        assert_eq!(count(100_000, "row"), "100,000 rows");
         assert_eq!(thousands(1_234_567), "1,234,567");
         assert_eq!(thousands(999), "999");
     }
