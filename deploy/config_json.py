@@ -82,10 +82,12 @@ def places(stack: Outputs) -> list[dict]:
     """Where files are, and who may do what there: as the roles in template.yaml say."""
     def place(label: str, prefix: str, **access: list[str]) -> dict:
         where = {"bucket": stack["DataBucketName"], "region": stack["Region"]}
-        return {"label": label, **where, "prefix": prefix, "access": access}
+        named = {"label": label} if label else {}
+        return {**named, **where, "prefix": prefix, "access": access}
 
     return [
-        place("My files", "private/{identity_id}/", authenticated=["get", "list", "write", "delete"]),
+        # Visitors call it "My files", each in their language.
+        place("", "private/{identity_id}/", authenticated=["get", "list", "write", "delete"]),
         place("Shared", "shared/", guest=["get", "list"], authenticated=["get", "list"]),
     ]
 

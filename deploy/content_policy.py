@@ -1,5 +1,5 @@
 """Narrows what the deployed page may connect to: `connect-src` in the Content-Security-Policy of index.html, and
-`frame-src`, since downloads are asked for in a frame.
+`frame-src`, since downloads are asked for in a frame. PDF documents are shown in one, as blobs of the page's own.
 
 Usage: content_policy.py INDEX CONFIG NARROWED [--s3-region REGION]... [--also URL]...
 
@@ -94,7 +94,7 @@ def directives(config: dict, s3_regions: list[str], also: list[str]) -> dict[str
         return list(dict.fromkeys(source(address, local) for address in addresses))
 
     return {"connect-src": ["'self'", *sources(connections(config, s3_regions, also))],
-            "frame-src": sources(buckets(config, s3_regions))}
+            "frame-src": ["blob:", *sources(buckets(config, s3_regions))]}
 
 
 def narrowed(page: str, allowed: dict[str, list[str]]) -> str:

@@ -19,7 +19,7 @@ class Budget(unittest.TestCase):
         """What the script says of a built page with these files; None takes one away."""
         files = {
             "index.html": PAGE.encode(), "satchel-ab.js": b"1", "satchel-ab.wasm": b"2", "workspace-cd.wasm": b"3",
-            "sign_up-ef.wasm": b"4", "icons/favicon.svg": b"5",
+            "sign_in-ef.wasm": b"4", "sign_up-ef.wasm": b"4", "icons/favicon.svg": b"5",
         } | changes
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
@@ -43,6 +43,7 @@ class Budget(unittest.TestCase):
     def test_a_list_that_is_not_found_fails(self):
         for changes, sentence in [
             ({"index.html": b"<script></script>"}, "no files are what comes after signing in"),
+            ({"sign_in-ef.wasm": None}, "no files are what a sign-in by password takes"),
             ({"sign_up-ef.wasm": None}, "no files are parts that are fetched when they are wanted"),
             ({"satchel-ab.wasm": None}, "1 scripts and 0 programs"),
             ({"satchel-cd.js": b"another build's"}, "2 scripts and 1 programs"),

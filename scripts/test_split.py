@@ -3,6 +3,7 @@
 import importlib.machinery
 import importlib.util
 import pathlib
+import tempfile
 import unittest
 
 path = pathlib.Path(__file__).with_name("split")
@@ -26,10 +27,14 @@ const __chunk_2 = makeLoad(() => {
     const src = fetch(new URL("./chunk_2.wasm", import.meta.url));
 }
 , []);
-export const __wasm_split_load_workspace_part = wrapAsyncCb(makeLoad(() => {
-    const src = fetch(new URL("./split_workspace_part.wasm", import.meta.url));
+/* other_part, sign_in_part */
+const __chunk_4 = makeLoad(() => {
+    const src = fetch(new URL("./chunk_4.wasm", import.meta.url));
 }
-, [__chunk_0, __chunk_1]));
+, []);
+export const __wasm_split_load_credentials_part = wrapAsyncCb(makeLoad(() => async (_imp) => ({}), [__chunk_0]));
+export const __wasm_split_load_sign_in_part = wrapAsyncCb(makeLoad(() => async (_imp) => ({}), [__chunk_4]));
+export const __wasm_split_load_workspace_part = wrapAsyncCb(makeLoad(() => async (_imp) => ({}), [__chunk_0, __chunk_1]));
 export const __wasm_split_load_account_part = wrapAsyncCb(makeLoad(() => {
     const src = fetch(new URL("./split_account_part.wasm", import.meta.url));
 }
@@ -61,38 +66,90 @@ class Replacement(unittest.TestCase):
                 split.preloading(page, ["./a.wasm"])
 
 
+class Styles(unittest.TestCase):
+    def of(self, names):
+        with tempfile.TemporaryDirectory() as folder:
+            dist = pathlib.Path(folder)
+            for name in names:
+                (dist / f"{name}-1.css").write_text(f".{name}{{}}")
+            links = "".join(f"<link rel=stylesheet href=./{name}-1.css>" for name in names)
+            html, style, of_parts = split.styles(f"<style>x</style>{links}<link rel=icon href=c>", dist)
+            return html, {file.name: file.read_text() for file in dist.iterdir()}, style, of_parts
+
+    def test_styles_in_files_become_two_of_which_one_comes_with_the_workspace(self):
+        html, files, style, of_parts = self.of([*sorted(split.STYLES), "a", "b"])
+        self.assertEqual(html, "<style>x</style><link rel=icon href=c>")
+        self.assertEqual(files, {style: "".join(f".{name}{{}}" for name in sorted(split.STYLES)), of_parts: ".a{}.b{}"})
+
+    def test_a_page_without_them_ends_the_build(self):
+        with self.assertRaisesRegex(SystemExit, "links no style"):
+            split.styles("<style>x</style>", pathlib.Path())
+        with self.assertRaisesRegex(SystemExit, "links no style table"):
+            self.of(sorted(split.STYLES - {"table"}))
+
+
+class Scripts(unittest.TestCase):
+    stream = "export class IntoUnderlying{0} {{\n  a() {{\n  }}\n}}\nif (Symbol.dispose) IntoUnderlying{0}.b = c;\n"
+    finalizer = "const IntoUnderlying{0}Finalization = x\n    : new FinalizationRegistry(ptr => y(ptr, 1));\n"
+
+    def test_streams_go(self):
+        named = ("ByteSource", "Sink", "Source")
+        script = "".join(self.stream.format(name) for name in named) + "keep();\n" + "".join(self.finalizer.format(name) for name in named)
+        self.assertEqual(split.without_streams(script), "keep();\n")
+
+    def test_streams_written_otherwise_end_the_build(self):
+        with self.assertRaisesRegex(SystemExit, "0 classes"):
+            split.without_streams("keep();")
+
+
 class Files(unittest.TestCase):
     def setUp(self):
         self.parts, self.chunks = split.parts_of(LOADER), split.chunks_of(LOADER)
-        sizes = {"chunk_0.wasm": 100, "chunk_2.wasm": 50_000}
-        self.files = split.arranged(self.parts, self.chunks, lambda file: sizes.get(file, 0))
 
-    def test_the_workspace_holds_what_only_those_need_who_have_it(self):
-        self.assertEqual(self.files["workspace_part"], ["split_workspace_part.wasm", "chunk_1.wasm"])
+    def test_each_module_is_one_file(self):
+        self.assertEqual(split.named(self.parts, self.chunks), {
+            "chunk_0.wasm": "shared",
+            "chunk_1.wasm": "workspace_part",
+            "chunk_2.wasm": "forms",
+            "split_account_part.wasm": "account_part",
+            "split_other_part.wasm": "other_part",
+            "chunk_4.wasm": "sign_in_part",
+        })
 
-    def test_what_is_small_is_in_one_file_and_what_is_large_in_its_own(self):
-        self.assertEqual((self.files["shared"], self.files["chunk_2"]), (["chunk_0.wasm"], ["chunk_2.wasm"]))
+    def test_a_splitter_that_does_not_join_ends_the_build(self):
+        chunks = [*self.chunks, split.Chunk("chunk_3.wasm", frozenset({"workspace_part", "items_part"}))]
+        with self.assertRaisesRegex(SystemExit, "workspace_part would be several files"):
+            split.named(self.parts, chunks)
+
+    def test_what_is_joined_is_taken_by_the_same_join(self):
+        taken = lambda parts: next(join.file for join in split.JOINS if join.takes(frozenset(parts)))
+        some = ({"account_part", "idle_part"}, {"items_part", "session_part"})
+        self.assertEqual([taken(parts) for parts in (*some, set.union(*some))], ["screens"] * 3)
+        some = ({"sign_in_part", "challenge_part"}, {"sign_in_part", "account_part"})
+        self.assertEqual([taken(parts) for parts in (*some, set.union(*some))], ["sign_in_part"] * 3)
 
     def test_what_only_the_screens_share_is_no_load_for_others(self):
-        chunks = [*self.chunks, split.Chunk("chunk_3.wasm", frozenset({"account_part", "items_part"}))]
-        self.assertEqual(split.arranged(self.parts, chunks, lambda file: 0)["screens"], ["chunk_3.wasm"])
+        names = split.named(self.parts, [split.Chunk("chunk_3.wasm", frozenset({"account_part", "items_part"}))])
+        self.assertEqual(names["chunk_3.wasm"], "screens")
 
-    def test_a_part_takes_all_files_that_hold_something_of_it(self):
-        takes = lambda part: split.needed(part, self.parts, self.chunks, self.files)
-        self.assertEqual(takes("account_part"), ["workspace_part", "account_part", "chunk_2"])
-        self.assertEqual(takes("other_part"), ["other_part", "shared", "chunk_2"])
-        self.assertEqual(takes("workspace_part"), ["workspace_part", "shared"])
+    def test_what_may_be_needed_before_there_is_a_form_brings_no_more(self):
+        names = split.named(self.parts, [split.Chunk("chunk_5.wasm", frozenset({"configuration_part", "sign_in_part", "workspace_part"}))])
+        self.assertEqual(names["chunk_5.wasm"], "early")
+
+    def test_a_part_takes_all_modules_that_hold_something_of_it(self):
+        takes = lambda part: split.needed(part, self.parts, self.chunks)
+        self.assertEqual(takes("account_part"), ["chunk_1.wasm", "chunk_2.wasm", "split_account_part.wasm"])
+        self.assertEqual(takes("workspace_part"), ["chunk_0.wasm", "chunk_1.wasm"])
 
     def test_a_loader_that_is_written_otherwise_ends_the_build(self):
         with self.assertRaisesRegex(SystemExit, "not told apart"):
             split.chunks_of(LOADER.replace("/* account_part, other_part */", ""))
         with self.assertRaisesRegex(SystemExit, "no part workspace_part"):
-            split.arranged({}, [], len)
+            split.named({}, [])
 
-    def test_modules_are_packed_as_custom_sections(self):
-        self.assertEqual(split.packed([b"one"]), b"one")
-        long = b"x" * 300
-        self.assertEqual(split.packed([b"ab", long]), b"\0asm\1\0\0\0" + b"\0\x04\x01mab" + b"\0\xae\x02\x01m" + long)
+    def test_a_join_is_said_as_the_splitter_reads_it(self):
+        self.assertEqual(split.Join("a", "b", frozenset({"d", "c"}), own=True).option(), "--join=a=+b/c,d")
+        self.assertEqual(split.Join("a").option(), "--join=a=")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [`ui`] | what the visitor sees | everything |
 //! | [`api`] | what a visitor does with an API: requests, OpenAPI | `auth`, `aws`, `ports`, `config` |
-//! | [`files`] | what a visitor does with a bucket: uploads | `auth`, `aws`, `ports`, `config` |
+//! | [`files`] | what a visitor does with a bucket: uploads, all below a folder, search | `auth`, `aws`, `ports`, `config`, `route` |
 //! | [`preferences`] | one object of the visitor's, merged field by field | `auth`, `aws`, `ports`, `config` |
 //! | [`auth`] | who the visitor is: sign-in flows, tokens, the session | `aws`, `ports`, `config` |
 //! | [`aws`] | what AWS understands: requests, signatures, answers | `ports`, `config` |
@@ -22,6 +22,7 @@ pub mod aws;
 pub mod browser;
 pub mod config;
 pub mod files;
+mod json;
 pub mod ports;
 pub mod preferences;
 pub mod route;

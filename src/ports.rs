@@ -288,6 +288,29 @@ pub enum Condition {
     Gone,
 }
 
+/// What tells bytes from any others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digest {
+    /// Their SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// Their CRC-32, of which those of several stretches make that of the whole.
+    pub crc32: u32,
+    /// Whether they are text.
+    pub utf8: Utf8,
+}
+
+/// Whether bytes are text in UTF-8.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Utf8 {
+    /// They are.
+    Valid,
+    /// They are as far as they go: the last character is cut.
+    Cut,
+    /// They are not.
+    #[default]
+    Invalid,
+}
+
 /// A file as the browser lends it. Its bytes are read when they are asked for, and none of them are kept.
 pub trait Source {
     /// A stretch of it, to be sent.
@@ -296,17 +319,33 @@ pub trait Source {
     /// What the file system says of it now.
     fn stamp(&self) -> Stamp;
 
-    /// Its media type; empty if that is not known.
+    /// What the browser takes for its media type; empty if it knows none.
     fn content_type(&self) -> String;
 
-    /// The SHA-256 of the bytes from `from` up to `to`, in hexadecimal.
-    fn sha256(&self, from: u64, to: u64) -> impl Future<Output = Result<String, Unreadable>>;
+    /// What tells the bytes from `from` up to `to` from any others, in one reading.
+    fn digest(&self, from: u64, to: u64) -> impl Future<Output = Result<Digest, Unreadable>>;
+
+    /// The MD5 of all of it, in hexadecimal.
+    fn md5(&self) -> impl Future<Output = Result<String, Unreadable>>;
 
     /// The bytes from `from` up to `to`, which had this hash when they were read.
     fn body(&self, from: u64, to: u64, sha256: String) -> Self::Body;
 
     /// Whether it can be read at all.
     fn condition(&self) -> impl Future<Output = Condition>;
+}
+
+/// It cannot be written there: the disk is full, or the visitor has taken the permission back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unwritable;
+
+/// A file that is being written, one stretch after the other.
+pub trait Sink {
+    /// Appends `bytes`.
+    fn write(&mut self, bytes: &[u8]) -> impl Future<Output = Result<(), Unwritable>>;
+
+    /// Forgets what was written from byte `to` on: the next one goes there.
+    fn rewind(&mut self, to: u64) -> impl Future<Output = Result<(), Unwritable>>;
 }
 
 /// A form of Unicode text (Unicode Standard Annex 15). Two names whose forms are the same cannot be told apart by eye.

@@ -23,6 +23,13 @@ pub enum Route {
     ResetPassword,
     /// `#/files/…`
     Files(Place),
+    /// `#/search/…?q=`: what of a folder and of all below it has this in its name.
+    Search {
+        /// The folder.
+        place: Place,
+        /// What is looked for.
+        query: String,
+    },
     /// `#/items`: the first table, or `#/items/NAME`: the one of this name.
     Items(Option<String>),
     /// `#/api`
@@ -97,6 +104,14 @@ impl Default for Place {
 }
 
 impl Route {
+    /// The folder that it is about.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Route::Files(place) | Route::Search { place, .. } => Some(place),
+            _ => None,
+        }
+    }
+
     /// Whether the screen is for visitors who have not signed in.
     pub fn is_entrance(&self) -> bool {
         matches!(self, Route::SignIn | Route::SignUp | Route::Confirm | Route::ResetPassword)
@@ -105,7 +120,7 @@ impl Route {
     /// Whether its address tells names that somebody has given.
     pub fn is_telling(&self) -> bool {
         match self {
-            Route::Files(Place::Bucket { .. }) | Route::Unknown(_) => true,
+            Route::Files(Place::Bucket { .. }) | Route::Search { .. } | Route::Unknown(_) => true,
             Route::Files(place) => !place.prefix().is_empty(),
             _ => false,
         }
@@ -135,6 +150,17 @@ fn write_prefix(f: &mut fmt::Formatter<'_>, prefix: &str) -> fmt::Result {
     Ok(())
 }
 
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::My { .. } => f.write_str("my/")?,
+            Place::Named { slug, .. } => write!(f, "{}/", encode(slug))?,
+            Place::Bucket { region, bucket, .. } => write!(f, "bucket/{}/{}/", encode(region), encode(bucket))?,
+        }
+        write_prefix(f, self.prefix())
+    }
+}
+
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -148,14 +174,8 @@ impl fmt::Display for Route {
             Route::Api => f.write_str("#/api"),
             Route::Session => f.write_str("#/session"),
             Route::Account => f.write_str("#/account"),
-            Route::Files(place) => {
-                match place {
-                    Place::My { .. } => f.write_str("#/files/my/")?,
-                    Place::Named { slug, .. } => write!(f, "#/files/{}/", encode(slug))?,
-                    Place::Bucket { region, bucket, .. } => write!(f, "#/files/bucket/{}/{}/", encode(region), encode(bucket))?,
-                }
-                write_prefix(f, place.prefix())
-            }
+            Route::Files(place) => write!(f, "#/files/{place}"),
+            Route::Search { place, query } => write!(f, "#/search/{place}?q={}", encode(query)),
             // The `#` first, always: what follows it leads nowhere else, whatever it is.
             Route::Unknown(fragment) => {
                 f.write_str("#")?;
@@ -191,6 +211,10 @@ fn parse(path: &str) -> Option<Route> {
         ("session", "") => Route::Session,
         ("account", "") => Route::Account,
         ("files", rest) => Route::Files(parse_place(rest)?),
+        ("search", rest) => {
+            let (place, query) = rest.split_once("?q=")?;
+            Route::Search { place: parse_place(place)?, query: decode(query)? }
+        }
         _ => return None,
     })
 }
@@ -248,6 +272,10 @@ mod tests {
             (Route::Files(Place::My { prefix: "photos/2024/".into() }), "#/files/my/photos/2024/"),
             (Route::Files(Place::named("shared")), "#/files/shared/"),
             (
+                Route::Search { place: Place::My { prefix: "photos/".into() }, query: "a b?q=ü/".into() },
+                "#/search/my/photos/?q=a%20b%3Fq%3D%C3%BC%2F",
+            ),
+            (
                 Route::Files(Place::Bucket { region: "eu-west-1".into(), bucket: "b".into(), prefix: "a b/".into() }),
                 "#/files/bucket/eu-west-1/b/a%20b/",
             ),
@@ -278,16 +306,17 @@ mod tests {
                 Place::Named { slug: slug.clone(), prefix: prefix.clone() },
                 Place::Bucket { region: "us-east-1".into(), bucket, prefix },
             ] {
-                let route = Route::Files(place);
-                let written = route.to_string();
-                prop_assert!(written.is_ascii());
-                prop_assert_eq!(read(&written), route);
+                for route in [Route::Files(place.clone()), Route::Search { place, query: slug.clone() }] {
+                    let written = route.to_string();
+                    prop_assert!(written.is_ascii());
+                    prop_assert_eq!(read(&written), route);
+                }
             }
         }
 
         #[test]
         fn whatever_is_written_leads_to_a_fragment_of_this_page(
-            fragment in prop_oneof![any::<String>(), "#?/?(sign-in|items|files|account|//evil\\.example|javascript:)(/[a-z%:#]{0,9}){0,3}"],
+            fragment in prop_oneof![any::<String>(), "#?/?(sign-in|items|files|search|account|//evil\\.example|javascript:)(/[a-z%:#]{0,9}){0,3}"],
         ) {
             let route = read(&fragment);
             let written = route.to_string();

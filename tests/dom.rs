@@ -7,9 +7,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::ev;
-use leptos::prelude::*;
 use leptos::task::tick;
 use satchel::ui::dom::{View, each, focus, group, html, live, mount, text, when};
+use satchel::ui::reactive::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -145,7 +145,7 @@ async fn what_belongs_to_a_view_ends_with_it() {
                 let button = html::button().on_click(move || count.update(|count| *count += 1));
                 made.set(Some(button.node()));
                 button.child(text(move || {
-                    runs.update_untracked(|runs| *runs += 1);
+                    runs.try_update_untracked(|runs| *runs += 1);
                     count.get().to_string()
                 }))
             },

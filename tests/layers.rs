@@ -10,18 +10,19 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// What each top-level module may name of the others.
-const MAY_NAME: [(&str, &[&str]); 13] = [
+const MAY_NAME: [(&str, &[&str]); 14] = [
     ("secret", &["ports"]),
+    ("json", &[]),
     ("ports", &[]),
     ("route", &[]),
-    ("config", &["ports", "secret", "route"]),
-    ("aws", &["config", "ports", "secret"]),
-    ("auth", &["aws", "config", "ports", "secret"]),
-    ("api", &["auth", "aws", "config", "ports", "secret"]),
-    ("files", &["auth", "aws", "config", "ports", "secret"]),
-    ("preferences", &["auth", "aws", "config", "ports", "secret"]),
-    ("browser", &["aws", "auth", "config", "ports", "route", "secret"]),
-    ("ui", &["api", "auth", "aws", "browser", "config", "files", "ports", "preferences", "route", "secret"]),
+    ("config", &["json", "ports", "secret", "route"]),
+    ("aws", &["json", "config", "ports", "secret"]),
+    ("auth", &["json", "aws", "config", "ports", "secret"]),
+    ("api", &["json", "auth", "aws", "config", "ports", "secret"]),
+    ("files", &["json", "auth", "aws", "config", "ports", "route", "secret"]),
+    ("preferences", &["json", "auth", "aws", "config", "ports", "secret"]),
+    ("browser", &["json", "aws", "auth", "config", "ports", "route", "secret"]),
+    ("ui", &["json", "api", "auth", "aws", "browser", "config", "files", "ports", "preferences", "route", "secret"]),
     ("lib", &[]),
     ("main", &["ui"]),
 ];

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pollster::block_on;
-use satchel::auth::linking::{self, Error, Link, LinkableLogin};
+use satchel::auth::linking::{self, Error, Link, LinkableLogin, LoginName};
 use satchel::auth::oauth::{self, AuthorizationRequest};
 use satchel::auth::visitor::{DeveloperIdentity, Federated, Visitor};
 use satchel::auth::{Session, federation};
@@ -67,7 +67,7 @@ fn asked(session: &Session<Scripted>) -> Secret {
 }
 
 fn linked_google() -> Link {
-    Link { name: "Google".into(), login: "accounts.google.com".into() }
+    Link { name: google_name(), login: "accounts.google.com".into() }
 }
 
 fn finish(session: &Session<Scripted>, answer: &Secret) -> Result<Link, Error> {
@@ -98,6 +98,10 @@ fn has(world: &Scripted, files: &[&str], items: usize) {
     if files.iter().all(|file| file.starts_with(".satchel/")) {
         world.answers(200, json!({ "Items": vec![json!({ "IdentityId": { "S": THEIRS } }); items] }));
     }
+}
+
+fn google_name() -> LoginName {
+    LoginName::Provider("Google".into())
 }
 
 #[test]
@@ -132,7 +136,7 @@ fn nothing_is_linked_before_it_is_known_whose_login_it_is() {
     let world = Scripted::new();
     let session = ann(&world);
     let pending = block_on(linking::finish(&session, &asked(&session))).unwrap();
-    assert_eq!((pending.name(), pending.whose().as_deref()), ("Google", Some("ann@google.example")));
+    assert_eq!((pending.name(), pending.whose().as_deref()), (&google_name(), Some("ann@google.example")));
     block_on(linking::discard(&session, pending));
     assert_eq!(world.operations().len(), 2, "AWS has not been asked for anything");
     world.is_played_to_the_end();
@@ -145,7 +149,7 @@ fn a_login_with_files_or_items_is_left_as_it_is() {
         let session = ann(&world);
         let answer = asked(&session);
         has(&world, files, items);
-        assert_eq!(finish(&session, &answer), Err(Error::InUse("Google".into())));
+        assert_eq!(finish(&session, &answer), Err(Error::InUse(google_name())));
         assert!(!world.operations().contains(&"UnlinkIdentity"));
         world.is_played_to_the_end();
     }
@@ -180,7 +184,7 @@ fn another_login_of_the_same_provider_is_a_conflict() {
     let answer = asked(&session);
     has(&world, &[], 0);
     world.answers(200, "").refuses("ResourceConflictException", "Login is already linked to another account.");
-    assert_eq!(finish(&session, &answer), Err(Error::Conflict("Google".into())));
+    assert_eq!(finish(&session, &answer), Err(Error::Conflict(google_name())));
 }
 
 #[test]
@@ -190,7 +194,7 @@ fn a_login_that_went_elsewhere_is_not_called_linked() {
     let answer = asked(&session);
     has(&world, &[], 0);
     world.answers(200, "").answers(200, identity("us-east-1:third"));
-    assert_eq!(finish(&session, &answer), Err(Error::Elsewhere("Google".into())));
+    assert_eq!(finish(&session, &answer), Err(Error::Elsewhere(google_name())));
     assert_eq!(session.known_identity_id().as_deref(), Some(OURS));
 }
 
@@ -263,9 +267,9 @@ fn an_account_of_the_user_pool_is_linked_and_its_session_ended() {
     has(&world, &[], 0);
     world.answers(200, "").answers(200, identity(OURS)).answers(200, "{}");
     let pending = linking::pending_user(&session, &tokens(3600)).unwrap();
-    assert_eq!((pending.name(), pending.whose().as_deref()), ("Email", Some("ann@example.com")));
+    assert_eq!((pending.name(), pending.whose().as_deref()), (&LoginName::UserPool, Some("ann@example.com")));
     let link = block_on(linking::link(&session, pending)).unwrap();
-    assert_eq!(link, Link { name: "Email".into(), login: POOL.into() });
+    assert_eq!(link, Link { name: LoginName::UserPool, login: POOL.into() });
     assert_eq!(world.operations()[6..], ["UnlinkIdentity", "GetId", "RevokeToken"]);
     assert_eq!(world.body(7)["Logins"].as_object().unwrap().keys().collect::<Vec<_>>(), ["accounts.google.com", POOL]);
     assert_eq!(session.login_provider().as_deref(), Some("accounts.google.com"), "the account stays who it is");
@@ -275,7 +279,7 @@ fn an_account_of_the_user_pool_is_linked_and_its_session_ended() {
     has(&world, &["holiday.jpg"], 0);
     world.refuses("TooManyRequestsException", "Rate exceeded").answers(200, "{}");
     let pending = linking::pending_user(&session, &tokens(3600)).unwrap();
-    assert_eq!(block_on(linking::link(&session, pending.clone())), Err(Error::InUse("Email".into())));
+    assert_eq!(block_on(linking::link(&session, pending.clone())), Err(Error::InUse(LoginName::UserPool)));
     assert_eq!(world.operations().last(), Some(&"RevokeToken"));
     let before = world.operations().len();
     world.answers(200, "{}");
@@ -288,7 +292,7 @@ fn what_leads_here_already_is_not_offered() {
     let names = |session: &Session<Scripted>, linked: &[&str]| {
         let linked = linked.iter().map(|login| (*login).to_owned()).collect::<Vec<_>>();
         let name = |source| match source {
-            LinkableLogin::UserPool => linking::EMAIL.to_owned(),
+            LinkableLogin::UserPool => "the user pool".to_owned(),
             LinkableLogin::Provider(provider) => provider.name,
         };
         linking::linkable(session, &linked).into_iter().map(name).collect::<Vec<_>>()
@@ -298,7 +302,7 @@ fn what_leads_here_already_is_not_offered() {
     assert_eq!(names(&session, &[]), ["Google", "Work"]);
     assert_eq!(names(&session, &[POOL, "accounts.google.com"]), ["Work"]);
     session.enter(of_google(None), Lifetime::Tab);
-    assert_eq!(names(&session, &[]), ["Email", "Work"], "they are signed in with Google");
+    assert_eq!(names(&session, &[]), ["the user pool", "Work"], "they are signed in with Google");
     assert_eq!(names(&session, &[POOL, "login.work.example"]), [""; 0]);
     let given = DeveloperIdentity { identity_id: "us-east-1:own".into(), user_name: "carol".into() };
     session.enter(of_google(Some(given)), Lifetime::Tab);
@@ -312,7 +316,7 @@ fn a_login_is_called_as_the_site_calls_it() {
     let world = Scripted::new();
     let session = ann(&world);
     let names = [POOL, "accounts.google.com", "gone.example"].map(|login| linking::name(&session, login));
-    assert_eq!(names, ["Email", "Google", "gone.example"]);
+    assert_eq!(names, [LoginName::UserPool, google_name(), LoginName::Provider("gone.example".into())]);
 }
 
 #[test]

@@ -7,11 +7,16 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
+use aws_sigv4::http_request::{
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings, UriPathNormalizationMode, sign,
+};
+use aws_sigv4::sign::v4;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use proptest::prelude::*;
 use satchel::aws::Service;
 use satchel::aws::credentials::Credentials;
 use satchel::aws::s3::Bucket;
-use satchel::aws::sigv4::{self, Signer};
+use satchel::aws::sigv4::Signer;
 use satchel::aws::uri::encode_component;
 use satchel::config::Endpoints;
 use satchel::ports::{Payload, SignatureParts};
@@ -77,7 +82,7 @@ fn cases() -> Vec<Case> {
 
 fn credentials() -> Credentials {
     let token = "IQoJb3JpZ2luX2VjEXAMPLE/with+every=special//character==";
-    Credentials::new("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Some(token.into()), None, "test")
+    Credentials::new("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Some(token.into()), None)
 }
 
 fn signer<'a>(credentials: &'a Credentials, service: &'a Service) -> Signer<'a> {
@@ -97,13 +102,13 @@ fn assert_signed(signed: &Signed) {
         "dynamodb" => Service::DynamoDb,
         other => Service::Other(other.to_owned()),
     };
-    let headers = || signed.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let headers = signed.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let payload = signed.payload.as_ref().map_or(Payload::Unsigned, |payload| Payload::Signed(payload.as_bytes()));
-    let made = signer(&credentials, &service).headers(&signed.method, &signed.url, headers(), payload).unwrap();
-    let authorization = made.iter().find(|(name, _)| name == "authorization").map(|(_, value)| value.to_str().unwrap());
+    let made = signer(&credentials, &service).sign(&signed.method, &signed.url, headers, payload).unwrap();
+    let authorization = made.headers.iter().find(|(name, _)| name == "authorization").map(|(_, value)| value.to_str().unwrap());
     assert_eq!(authorization, Some(signed.authorization.as_str()), "{} {}", signed.method, signed.url);
     if service == Service::S3 {
-        let parts = sigv4::parts(&signed.url, headers(), payload, &made);
+        let parts = made.parts;
         assert!(!format!("{parts:?}").contains(credentials.session_token().unwrap()), "no token is kept");
         assert!(!format!("{parts:?}").contains(credentials.access_key_id()), "nor a key's id");
         assert!(signed.authorization.ends_with(&signature_of(&signed.method, parts, &credentials)), "{}", signed.url);
@@ -202,4 +207,64 @@ fn downloads_are_presigned_as_botocore_does() {
         }
     }
     assert!(compared >= 5, "{compared}");
+}
+
+/// What AWS's own library makes of a request, whole.
+fn authorization_of_library(
+    credentials: &Credentials,
+    service: &Service,
+    method: &str,
+    url: &str,
+    headers: &[(&str, String)],
+    payload: &[u8],
+) -> String {
+    let mut settings = SigningSettings::default();
+    if *service == Service::S3 {
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    }
+    let token = credentials.session_token().map(str::to_owned);
+    let identity =
+        aws_credential_types::Credentials::new(credentials.access_key_id(), credentials.secret_access_key(), token, None, "test")
+            .into();
+    let params = v4::SigningParams::builder()
+        .identity(&identity)
+        .region(REGION)
+        .name(service.name())
+        .time(SystemTime::UNIX_EPOCH + NOW)
+        .settings(settings)
+        .build()
+        .unwrap()
+        .into();
+    let headers = headers.iter().map(|(name, value)| (*name, value.as_str()));
+    let request = SignableRequest::new(method, url, headers, SignableBody::Bytes(payload)).unwrap();
+    let (instructions, _) = sign(request, &params).unwrap().into_parts();
+    instructions.headers().find(|(name, _)| *name == "authorization").unwrap().1.to_owned()
+}
+
+proptest! {
+    #[test]
+    fn any_request_is_signed_as_the_library_does(
+        is_s3: bool,
+        path in "(/[a-zA-Z0-9._~%-]{0,6}){1,6}/?",
+        query in proptest::collection::vec(("[a-zA-Z0-9._~+% -]{1,6}", "\\PC{0,8}"), 0..5),
+        header in "[ -~]{0,20}",
+        port in proptest::option::of(prop_oneof![Just(443_u16), Just(80), 1_u16..]),
+        payload in proptest::collection::vec(any::<u8>(), 0..40),
+    ) {
+        let service = if is_s3 { Service::S3 } else { Service::Other("execute-api".to_owned()) };
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+        let path = path.replace('%', "%25");
+        let pairs: Vec<_> = query.iter().map(|(name, value)| format!("{}={}", encode_component(name), encode_component(value))).collect();
+        let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+        let url = format!("https://a.example{port}{path}{query}");
+        let headers = [("Content-Type", "text/plain".to_owned()), ("x-amz-meta-a", header)];
+        let credentials = credentials();
+        let expected = authorization_of_library(&credentials, &service, "PUT", &url, &headers, &payload);
+        let own = headers.iter().map(|(name, value)| (*name, value.as_str()));
+        let made = signer(&credentials, &service).sign("PUT", &url, own, Payload::Signed(&payload)).unwrap();
+        let authorization = made.headers.iter().find(|(name, _)| name == "authorization").unwrap().1.to_str().unwrap();
+        prop_assert_eq!(authorization, expected);
+    }
 }

@@ -11,11 +11,14 @@ use std::time::{Duration, UNIX_EPOCH};
 use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
-use satchel::aws::s3::{Bucket, Precondition};
-use satchel::files::upload::{Attempt, Existing, Failure, NameState, Target, accepts_put, send, survey};
+use satchel::aws::s3::{Bucket, Crc32, Precondition, checksum_crc32};
+use satchel::files::upload::conflicts::is_identical;
+use satchel::files::upload::{Attempt, Existing, Failure, NameState, Target, There, accepts_put, send, survey};
 use satchel::ports::{Body, Limits, Payload};
-use satchel::ports::{Bytes, Condition, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable};
-use sha2::{Digest, Sha256};
+use satchel::ports::{
+    Bytes, Condition, Digest, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable, Utf8,
+};
+use sha2::{Digest as _, Sha256};
 use support::{NOON, Scripted, client};
 
 const MIB: u64 = 1024 * 1024;
@@ -24,7 +27,7 @@ struct Keys;
 
 impl ProvideCredentials for Keys {
     async fn credentials(&self) -> Result<Credentials, Error> {
-        Ok(Credentials::new("KEY", "secret", None, Some(UNIX_EPOCH + Duration::from_secs(NOON + 3600)), "test"))
+        Ok(Credentials::new("KEY", "secret", None, Some(UNIX_EPOCH + Duration::from_secs(NOON + 3600))))
     }
     fn expire(&self, _: &Credentials) {}
 }
@@ -36,6 +39,7 @@ struct Disk {
     reads: Cell<u32>,
     changes_after: Cell<Option<u32>>,
     is_gone: Cell<bool>,
+    utf8: Cell<Utf8>,
 }
 
 impl Disk {
@@ -71,12 +75,18 @@ impl Source for Disk {
     fn content_type(&self) -> String {
         "text/plain".to_owned()
     }
-    async fn sha256(&self, from: u64, to: u64) -> Result<String, Unreadable> {
+    async fn digest(&self, from: u64, to: u64) -> Result<Digest, Unreadable> {
         self.reads.set(self.reads.get() + 1);
         if self.changes_after.get() == Some(self.reads.get()) {
             self.changes();
         }
-        if self.is_gone.get() { Err(Unreadable) } else { Ok(sha256_of_zeros(to - from)) }
+        if self.is_gone.get() {
+            return Err(Unreadable);
+        }
+        Ok(Digest { sha256: sha256_of_zeros(to - from), crc32: crc32_of_zeros(to - from), utf8: self.utf8.get() })
+    }
+    async fn md5(&self) -> Result<String, Unreadable> {
+        Ok("0123456789abcdef0123456789abcdef".to_owned())
     }
     fn body(&self, from: u64, to: u64, sha256: String) -> Stretch {
         Stretch(to - from, sha256)
@@ -93,6 +103,10 @@ fn sha256_of_zeros(size: u64) -> String {
     }
     let hash = Sha256::digest(vec![0; usize::try_from(size).unwrap()]);
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn crc32_of_zeros(size: u64) -> u32 {
+    Crc32::of(&vec![0; usize::try_from(size).unwrap()])
 }
 
 /// Reports all bytes as sent, and leaves the answer to the script.
@@ -154,6 +168,27 @@ fn a_name_believed_free_is_written_on_that_condition() {
     assert_eq!(world.header(0, "if-none-match").as_deref(), Some("*"));
     assert_eq!(world.header(0, "x-amz-content-sha256").as_deref(), Some(sha256_of_zeros(3).as_str()));
     assert_eq!(world.header(0, "content-type").as_deref(), Some("text/plain"));
+}
+
+#[test]
+fn text_says_its_charset_in_one_piece_and_in_parts() {
+    let (world, disk) = (Scripted::new(), Disk::of(3));
+    disk.utf8.set(Utf8::Valid);
+    world.answers_with(200, &[("etag", "\"new\"")], "");
+    send_small(&world, Precondition::Absent, &disk).unwrap();
+    assert_eq!(world.header(0, "content-type").as_deref(), Some("text/plain; charset=utf-8"));
+    let (world, disk) = (Scripted::new(), Disk::of(20 * MIB));
+    disk.utf8.set(Utf8::Cut);
+    world.answers(200, CREATED);
+    parts(&world, &["\"1\"", "\"2\"", "\"3\""]);
+    world.answers(200, COMPLETED);
+    send_small(&world, Precondition::Absent, &disk).unwrap();
+    assert_eq!(
+        world.header(0, "content-type").as_deref(),
+        Some("text/plain; charset=utf-8"),
+        "a part may end within a character"
+    );
+    assert_eq!(disk.reads.get(), 3, "each part is read once");
 }
 
 #[test]
@@ -230,7 +265,10 @@ fn a_file_that_changed_is_not_sent() {
 #[test]
 fn a_file_that_changed_while_it_was_sent_is_no_fault_of_the_network() {
     let world = Scripted::new();
-    world.answers(400, refusal("XAmzContentSHA256Mismatch"));
+    // It might have been damaged on its way.
+    for _ in 0..4 {
+        world.answers(400, refusal("XAmzContentSHA256Mismatch"));
+    }
     assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(Failure::Changed));
 
     let world = Scripted::new();
@@ -265,6 +303,10 @@ fn a_large_file_is_sent_in_parts_and_completed_on_its_condition() {
     assert_eq!(world.header(3, "x-amz-content-sha256").as_deref(), Some(sha256_of_zeros(4 * MIB).as_str()));
     assert_eq!(world.header(4, "if-none-match").as_deref(), Some("*"));
     assert!(world.text(4).contains("<PartNumber>3</PartNumber><ETag>\"3\"</ETag>"));
+    assert_eq!(world.header(0, "x-amz-checksum-algorithm").as_deref(), Some("CRC32"));
+    let sum = |size| Some(checksum_crc32(crc32_of_zeros(size)));
+    assert_eq!(world.header(3, "x-amz-checksum-crc32"), sum(4 * MIB), "of the part");
+    assert_eq!(world.header(4, "x-amz-checksum-crc32"), sum(20 * MIB), "of the whole");
     assert_eq!(progress.last(), Some(&(20 * MIB)));
     assert!(progress.iter().all(|sent| *sent <= 20 * MIB));
 }
@@ -315,6 +357,60 @@ fn another_attempt_goes_on_with_the_parts_that_are_missing() {
     assert_eq!(disk.reads.get(), reads, "it was read already: S3 refuses anything else");
     assert!(world.uri(before).contains("partNumber=3"));
     assert_eq!(progress.last(), Some(&(20 * MIB)));
+}
+
+fn stored(parts: &[(u32, u64, Option<u32>)]) -> String {
+    let part = |(number, size, crc32): &(u32, u64, Option<u32>)| {
+        let crc32 = crc32.map_or(String::new(), |crc32| format!("<ChecksumCRC32>{}</ChecksumCRC32>", checksum_crc32(crc32)));
+        format!("<Part><PartNumber>{number}</PartNumber><ETag>\"{number}\"</ETag><Size>{size}</Size>{crc32}</Part>")
+    };
+    format!("<ListPartsResult>{}</ListPartsResult>", parts.iter().map(part).collect::<String>())
+}
+
+fn resumed() -> Attempt {
+    Attempt::resumed(bucket(), "me/a.txt".into(), "U/1".into(), 20 * MIB)
+}
+
+#[test]
+fn what_another_page_began_goes_on_from_the_parts_that_are_of_this_file() {
+    let world = Scripted::new();
+    let part = 8 * MIB;
+    // The second was sent without a checksum: it may be anything.
+    world.answers(200, stored(&[(1, part, Some(crc32_of_zeros(part))), (2, part, None)]));
+    parts(&world, &["\"2\"", "\"3\""]);
+    world.answers(200, COMPLETED);
+    let (result, progress) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &resumed());
+    assert_eq!(result, Ok("\"e-3\"".to_owned()));
+    assert_eq!(world.operations(), ["ListParts", "UploadPart", "UploadPart", "CompleteMultipartUpload"]);
+    assert!(world.uri(1).contains("partNumber=2&uploadId=U%2F1"));
+    assert_eq!(progress.first(), Some(&part), "what is there counts at once");
+    assert_eq!(world.header(3, "x-amz-checksum-crc32"), Some(checksum_crc32(crc32_of_zeros(20 * MIB))));
+}
+
+#[test]
+fn a_different_file_is_refused_before_anything_is_sent() {
+    for (parts, number) in [
+        (vec![(1, 8 * MIB, Some(crc32_of_zeros(8 * MIB))), (2, 8 * MIB, Some(7))], 2),
+        (vec![(1, 9 * MIB, Some(crc32_of_zeros(9 * MIB)))], 1),
+        (vec![(4, 8 * MIB, None)], 4),
+    ] {
+        let world = Scripted::new();
+        world.answers(200, stored(&parts));
+        let attempt = resumed();
+        let (result, _) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &attempt);
+        assert_eq!(result, Err(Failure::Different(number)));
+        assert!(attempt.is_begun(), "S3 keeps the parts for the right file");
+    }
+}
+
+#[test]
+fn an_upload_that_s3_has_forgotten_begins_anew() {
+    let world = Scripted::new();
+    world.answers(404, refusal("NoSuchUpload")).answers(200, CREATED);
+    parts(&world, &["\"1\"", "\"2\"", "\"3\""]);
+    world.answers(200, COMPLETED);
+    let (result, _) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &resumed());
+    assert_eq!(result, Ok("\"e-3\"".to_owned()));
 }
 
 #[test]
@@ -438,8 +534,10 @@ fn a_folder_of_many_files_takes_one_listing() {
     assert_eq!(world.operations(), ["ListObjectsV2", "ListObjectsV2"]);
     assert!(world.uri(0).contains("prefix=me%2Falbum%2F") && !world.uri(0).contains("delimiter"), "{}", world.uri(0));
     assert_eq!(seen, [2, 3]);
-    let taken = NameState::Taken { path: "album/7.jpg".into(), e_tag: "\"me/album/7.jpg\"".into() };
-    assert_eq!(existing.resolve("album/7.jpg"), taken);
+    let taken = existing.resolve("album/7.jpg");
+    assert!(
+        matches!(taken, NameState::Taken { path, there } if path == "album/7.jpg" && there.e_tag == "\"me/album/7.jpg\"" && there.size == 1)
+    );
     assert_eq!(existing.resolve("album/8.jpg"), NameState::Free("album/8.jpg".into()));
 }
 
@@ -466,9 +564,35 @@ fn a_few_files_are_looked_up_and_what_is_listed_is_not_asked_for() {
     assert_eq!(existing.resolve("a"), NameState::Free("a".into()));
 
     let mut known = Existing::new(same);
-    known.add("a", "tag");
+    known.add("a", There::default());
     let world = Scripted::new();
     let (existing, _) = surveyed(&world, &["a", "b", "album/x"], Some(known));
     assert_eq!(world.requests(), 0);
     assert!(matches!(existing.resolve("a"), NameState::Taken { .. }));
+}
+
+fn compared(world: &Scripted, e_tag: &str, size: u64) -> bool {
+    let there = There { e_tag: e_tag.into(), size, modified: 0 };
+    let disk = Disk::of(20);
+    let stamp = disk.stamp();
+    let same = block_on(is_identical(&client(world), &Keys, (&bucket(), "k"), &there, (&disk, stamp)));
+    world.is_played_to_the_end();
+    same
+}
+
+#[test]
+fn files_of_the_same_size_are_compared_by_their_checksum() {
+    let world = Scripted::new();
+    assert!(!compared(&world, "\"0123456789abcdef0123456789abcdef\"", 21));
+    assert!(compared(&world, "\"0123456789ABCDEF0123456789abcdef\"", 20));
+    assert!(!compared(&world, "\"1123456789abcdef0123456789abcdef\"", 20));
+    assert_eq!(world.requests(), 0);
+    let sum = checksum_crc32(crc32_of_zeros(20));
+    world.answers_with(200, &[("x-amz-checksum-crc32", &sum)], "");
+    assert!(compared(&world, "\"of-parts-3\"", 20));
+    world.answers_with(200, &[("x-amz-checksum-crc32", &format!("{sum}-3"))], "");
+    assert!(!compared(&world, "\"of-parts-3\"", 20), "a sum of sums says nothing of the file");
+    world.answers(200, "");
+    assert!(!compared(&world, "\"of-parts-3\"", 20));
+    assert_eq!(world.header(0, "x-amz-checksum-mode").as_deref(), Some("ENABLED"));
 }

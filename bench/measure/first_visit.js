@@ -5,13 +5,19 @@ const NETWORK = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, u
 const CPU_SLOWDOWN = 4;
 const PATIENCE = 60_000;
 
+/** `page` on a slow network and processor. */
+export async function slowed(page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.emulateNetworkConditions", NETWORK);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
+  return page;
+}
+
 /** Milliseconds until the form at `url` is usable on a slow network and processor. */
 export async function timeToForm(browser, url) {
   return visit(browser, async (page) => {
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send("Network.enable");
-    await devtools.send("Network.emulateNetworkConditions", NETWORK);
-    await devtools.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
+    await slowed(page);
     await page.addInitScript(watchForm, PATIENCE);
     await page.goto(url, { waitUntil: "commit" });
     const usable = await page.evaluate(() => window.formUsable);

@@ -2,27 +2,25 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 
-const BEGIN = "<!-- results -->";
-const END = "<!-- /results -->";
-
 export const TABLE_HEAD = ["| | Satchel | peer | ratio | wanted | |", "|---|--:|--:|--:|--:|---|"];
 
-/** A line of the table: medians, and whether what is wanted is met, at `most` that much or at most that `ratio`. */
-export function row(name, values, { most, ratio }) {
-  const satchel = median(values.satchel);
-  const quotient = satchel / median(values.peer);
-  const met = most ? satchel <= most : quotient <= ratio;
-  const numbers = [satchel.toFixed(1), median(values.peer).toFixed(1), quotient.toFixed(2)];
-  const wanted = most ? `≤ ${most} kB` : `ratio ≤ ${ratio}`;
+/**
+ * A line of the table: medians, and whether what is wanted is met: at most that `ratio`, or at most so much with its unit, such as
+ * `[100, "ms"]`. Without a peer there is no ratio.
+ */
+export function row(name, { satchel, peer }, { most, ratio }) {
+  const value = median(satchel);
+  const quotient = peer?.length ? value / median(peer) : undefined;
+  const met = most ? value <= most[0] : quotient <= ratio;
+  const numbers = [value.toFixed(1), quotient === undefined ? "" : median(peer).toFixed(1), quotient?.toFixed(2) ?? ""];
+  const wanted = most ? `≤ ${most.join(" ")}` : `ratio ≤ ${ratio}`;
   return `| ${[name, ...numbers, wanted, met ? "met" : "**missed**"].join(" | ")} |`;
 }
 
-/** Where and when, for times mean nothing without it. */
+/** When and by what, for times mean nothing without it. */
 export function machine(chromium, load) {
-  const cpus = os.cpus();
   const date = new Date().toISOString().slice(0, 10);
-  const hardware = `${cpus.length} × ${cpus[0].model.trim()}`;
-  return `${date}, Chromium ${chromium}, Node.js ${process.versions.node}, ${hardware}, load at the start ${load.toFixed(1)}.`;
+  return `${date}, Chromium ${chromium}, Node.js ${process.versions.node}, ${os.cpus().length} cores, load at the start ${load.toFixed(1)}.`;
 }
 
 export function files(sent) {
@@ -33,11 +31,12 @@ export function total(sent) {
   return [...sent.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** Puts the results between the marks of the `readme`. */
-export function publish(readme, lines) {
+/** Puts the results of a group between its marks in the `readme`. */
+export function publish(readme, group, lines) {
   const text = readFileSync(readme, "utf8");
-  const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length);
-  const after = text.slice(text.indexOf(END));
+  const [begin, end] = [`<!-- results: ${group} -->`, `<!-- /results: ${group} -->`];
+  const before = text.slice(0, text.indexOf(begin) + begin.length);
+  const after = text.slice(text.indexOf(end));
   writeFileSync(readme, `${before}\n\n${lines.join("\n")}\n\n${after}`);
 }
 

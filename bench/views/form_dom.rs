@@ -1,8 +1,8 @@
 //! The form of form_view.rs by satchel::ui::dom.
 
 use leptos::ev;
-use leptos::prelude::*;
 use satchel::ui::dom::{Element, View, each, group, html, live, mount, text, when};
+use satchel::ui::reactive::*;
 
 fn main() {
     mount(form);

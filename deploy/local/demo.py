@@ -168,9 +168,9 @@ class LocalAws:
             "aws_session_token": vended["SessionToken"],
         }
 
-    def place(self, label):
-        """The place that the page calls so."""
-        return next(place for place in self.config["storage"]["places"] if place["label"] == label)
+    def place(self, prefix):
+        """The place whose keys begin so."""
+        return next(place for place in self.config["storage"]["places"] if place["prefix"].startswith(prefix))
 
     def put_files(self, credentials, place, identity, files):
         prefix = place["prefix"].replace("{identity_id}", identity)
@@ -191,7 +191,7 @@ class LocalAws:
 
 def seed(aws):
     """Puts everything in place, unless an earlier run has done so."""
-    my, shared = aws.place("My files"), aws.place("Shared")
+    my, shared = aws.place("private/"), aws.place("shared/")
     s3 = aws.client("s3", aws.root)
     try:
         s3.head_object(Bucket=my["bucket"], Key=MARKER)

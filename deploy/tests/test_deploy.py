@@ -44,7 +44,7 @@ def test_the_configuration_is_the_stacks(deployment):
         },
         "identity_pool": {"id": stack["IdentityPoolId"], "allow_guests": True},
         "storage": {"places": [
-            {"label": "My files", "bucket": stack["DataBucketName"], "region": REGION, "prefix": "private/{identity_id}/",
+            {"bucket": stack["DataBucketName"], "region": REGION, "prefix": "private/{identity_id}/",
              "access": {"authenticated": ["get", "list", "write", "delete"]}},
             {"label": "Shared", "bucket": stack["DataBucketName"], "region": REGION, "prefix": "shared/",
              "access": {"guest": ["get", "list"], "authenticated": ["get", "list"]}},
@@ -120,7 +120,7 @@ def test_what_index_html_refers_to_goes_before_it(deployment):
 def test_only_where_the_page_connects_changes_in_the_policy(deployment):
     page = read_object(deployment.url, deployment.stack["AppBucketName"], "index.html")
     narrowed = INDEX.replace("connect-src 'self'\n    https://*.amazonaws.com", f"connect-src 'self' {deployment.url}")
-    assert page == narrowed.replace("frame-src https://*.amazonaws.com", f"frame-src {deployment.url}")
+    assert page == narrowed.replace("frame-src https://*.amazonaws.com", f"frame-src blob: {deployment.url}")
 
 
 def test_the_website_answers_at_the_address_that_is_printed(deployment):
@@ -255,7 +255,7 @@ def test_on_the_real_aws_the_page_meets_its_own_endpoints(aws_url, second):
         "https://s3.eu-west-1.amazonaws.com", "https://*.s3.eu-west-1.amazonaws.com", "https://orders.example.com",
     ]
     frames = re.search(r'frame-src ([^;"]*)', page.split("<meta content")[1])[1].split()
-    assert frames == policy[-5:-1], "a download is a frame of S3, and of nothing else"
+    assert frames == ["blob:", *policy[-5:-1]], "a download is a frame of S3, a PDF document one of the page's own"
     assert f"Satchel is at {second.stack['WebsiteUrl']}/" in second.output
     assert f"over HTTPS at {second.stack['HttpsUrl']}" in second.output
     assert second.config["https_url"] == second.stack["HttpsUrl"], "for providers that return by HTTPS only"

@@ -111,6 +111,44 @@ def test_without_a_signature_only_the_page_is_readable(deployment):
     assert requests.post(f"{url}/{deployment.bucket}?delete", several, timeout=10).status_code == 403
 
 
+def test_a_user_tags_the_own_files(alice, bob):
+    s3, file = alice.client("s3"), {"Bucket": alice.deployment.bucket, "Key": alice.prefix + "tagged.txt"}
+    tags = {"TagSet": [{"Key": "project", "Value": "lisbon"}]}
+    s3.put_object(**file, Body=b"")
+    s3.put_object_tagging(**file, Tagging=tags)
+    assert s3.get_object_tagging(**file)["TagSet"] == tags["TagSet"]
+    s3.delete_object_tagging(**file)
+    theirs = file | {"Key": bob.prefix + "to do.txt"}
+    assert refusal(s3.get_object_tagging, **theirs) == "AccessDenied"
+    assert refusal(s3.put_object_tagging, **theirs, Tagging=tags) == "AccessDenied"
+    assert refusal(s3.put_object_tagging, **(file | {"Key": "shared/Welcome.txt"}), Tagging=tags) == "AccessDenied"
+
+
+def test_a_user_brings_back_own_versions_and_sees_no_others(alice, bob):
+    s3, file = alice.client("s3"), {"Bucket": alice.deployment.bucket, "Key": alice.prefix + "history.txt"}
+    first = s3.put_object(**file, Body=b"1", Tagging="a=1")["VersionId"]
+    second = s3.put_object(**file, Body=b"2")["VersionId"]
+    found = s3.list_object_versions(Bucket=file["Bucket"], Prefix=file["Key"])["Versions"]
+    assert [version["VersionId"] for version in found] == [second, first]
+    assert s3.get_object(**file, VersionId=first)["Body"].read() == b"1"
+    s3.copy_object(**file, CopySource=file | {"VersionId": first})
+    assert s3.get_object(**file)["Body"].read() == b"1"
+    marker = s3.delete_object(**file)["VersionId"]
+    s3.delete_object(**file, VersionId=marker)
+    assert s3.get_object(**file)["Body"].read() == b"1"
+    s3.delete_object(**file, VersionId=second)
+    for prefix in ("", "private/", bob.prefix, "shared/"):
+        assert refusal(s3.list_object_versions, Bucket=file["Bucket"], Prefix=prefix) == "AccessDenied"
+
+
+def test_a_user_restores_own_archived_files(alice):
+    s3, file = alice.client("s3"), {"Bucket": alice.deployment.bucket, "Key": alice.prefix + "cold.txt"}
+    s3.put_object(**file, Body=b"cold", StorageClass="GLACIER")
+    assert refusal(s3.get_object, **file) == "InvalidObjectState"
+    s3.restore_object(**file, RestoreRequest={"Days": 1, "GlacierJobParameters": {"Tier": "Standard"}})
+    assert "ongoing-request" in s3.head_object(**file)["Restore"]
+
+
 def test_earlier_versions_are_kept(alice):
     s3, file = alice.client("s3"), {"Bucket": alice.deployment.bucket, "Key": alice.prefix + "versions.txt"}
     first = s3.put_object(**file, Body=b"1")["VersionId"]

@@ -78,7 +78,7 @@ async function journeys(t: TestContext, launch: (downloads: string) => Promise<D
   });
 
   await step("upload a file", async () => {
-    await screen.choose("Upload", chosen);
+    await screen.choose("Upload files", chosen);
     await screen.expect("checkbox", `Select ${photo.name}`);
     const stored = await owner.getObject(`${await privatePrefix(visitor)}Summer & sea/${photo.name}`);
     assert.ok(stored?.equals(photo.content), "the object holds other bytes than the file");

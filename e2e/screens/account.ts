@@ -44,6 +44,23 @@ export class AccountScreen {
     return this.profile.getByRole("textbox", { name: "Name" });
   }
 
+  get signOutEverywhere() {
+    return this.region("Where you are signed in").getByRole("button", { name: "Sign out everywhere" });
+  }
+
+  /** A row of the profile. */
+  row(name: string) {
+    return this.profile.getByRole("group", { name, exact: true });
+  }
+  /** What a closed row shows of its value. */
+  shown(name: string) {
+    return this.row(name).locator(".row-text");
+  }
+  /** The button that opens a row of the profile. */
+  opener(name: string) {
+    return this.row(name).getByRole("button", { name: /^(Change|Add) / });
+  }
+
   region(name: string) {
     return this.page.getByRole("region", { name, exact: true });
   }
@@ -73,10 +90,18 @@ export class AccountScreen {
     await this.expectLoaded();
   }
 
+  /** Opens a row of the profile, unless it is open, fills it in and sends it. */
+  async set(name: string, value: string) {
+    const field = this.row(name).getByRole("textbox", { name });
+    await expect(this.opener(name).or(field)).toBeVisible();
+    if (!(await field.isVisible())) await this.opener(name).click();
+    await field.fill(value);
+    await this.row(name).getByRole("button", { name: "Save" }).click();
+  }
+
   async save(changes: { email?: string; name?: string }) {
-    if (changes.email !== undefined) await this.email.fill(changes.email);
-    if (changes.name !== undefined) await this.name.fill(changes.name);
-    await this.profile.getByRole("button", { name: "Save" }).click();
+    if (changes.email !== undefined) await this.set("Email", changes.email);
+    if (changes.name !== undefined) await this.set("Name", changes.name);
   }
 
   /** Leaves for a provider, signs in there as somebody, comes back and links the login. */
@@ -93,10 +118,17 @@ export class AccountScreen {
     await this.expectLoaded();
   }
 
+  get passwordOpener() {
+    return this.password.getByRole("button", { name: /^(Change|Set) password$/ });
+  }
+
   async changePassword(current: string, proposed: string) {
-    await this.password.getByRole("textbox", { name: "Current password" }).fill(current);
+    const field = this.password.getByRole("textbox", { name: "Current password" });
+    await expect(this.passwordOpener.or(field)).toBeVisible();
+    if (!(await field.isVisible())) await this.passwordOpener.click();
+    await field.fill(current);
     await this.password.getByRole("textbox", { name: "New password" }).fill(proposed);
-    await this.password.getByRole("button", { name: "Change password" }).click();
+    await this.password.getByRole("button", { name: "Save" }).click();
   }
 
   /** Has Chromium act as an authenticator that agrees to everything. */

@@ -37,7 +37,7 @@ export class ApiScreen {
     return this.main.getByRole("alert");
   }
   get history() {
-    return this.page.getByRole("region", { name: "Sent before" });
+    return this.page.getByRole("region", { name: "Earlier requests" });
   }
 
   /** Types a request of one's own. */

@@ -20,6 +20,21 @@ export class Files {
   get table() {
     return this.page.getByRole("table", { name: "Files" });
   }
+  /** The tiles, where files are shown as a gallery. */
+  get gallery() {
+    return this.page.getByRole("grid", { name: "Files" });
+  }
+  get searchBox() {
+    return this.page.getByRole("searchbox", { name: "Search files" });
+  }
+  /** The choice of a view. */
+  view(name: "List" | "Gallery" | "Flat") {
+    return this.page.getByRole("radiogroup", { name: "View" }).getByRole("radio", { name });
+  }
+  /** What is said of how much there is. */
+  get summary() {
+    return this.page.locator(".files-summary");
+  }
   get breadcrumb() {
     return this.page.getByRole("navigation", { name: "Breadcrumb" });
   }
@@ -41,6 +56,13 @@ export class Files {
   get uploads() {
     return this.page.getByRole("region", { name: "Uploads" });
   }
+  /** What is being copied or moved, or was. */
+  get copying() {
+    return this.page.getByRole("region", { name: "Copy and move" });
+  }
+  get archives() {
+    return this.page.getByRole("region", { name: "Downloads" });
+  }
   get uploadButton() {
     return this.button("Upload");
   }
@@ -49,6 +71,14 @@ export class Files {
   }
   get deleteButton() {
     return this.button("Delete");
+  }
+  /** What can be done with what is selected, or with the folder. */
+  get actions() {
+    return this.page.getByRole("menu", { name: "Actions" });
+  }
+  /** What is known of what is selected, or of the folder. */
+  get details() {
+    return this.page.getByRole("complementary", { name: "Details" });
   }
   get newFolderButton() {
     return this.button("New folder");
@@ -104,17 +134,49 @@ export class Files {
     await this.button("Clear selection").click();
   }
 
-  async upload(...files: File[]) {
+  /** Opens the menu of a row by its button. */
+  async openActions(name: string) {
+    await this.row(name).hover();
+    await this.row(name).getByRole("button", { name: "Actions" }).click();
+    await expect(this.actions).toBeVisible();
+  }
+
+  /** Opens the details of a row. */
+  async openDetails(name: string) {
+    await this.checkbox(name).check();
+    await this.button("Details").click();
+    await expect(this.details).toBeVisible();
+  }
+
+  /** A tab of the details, chosen. */
+  async tab(name: "Properties" | "Tags" | "Versions") {
+    await this.details.getByRole("tab", { name }).click();
+    return this.details.getByRole("tabpanel", { name });
+  }
+
+  /** Opens the menu "Upload" and chooses what it is to ask for. */
+  async chooseToUpload(what: "Upload files" | "Upload folder" = "Upload files") {
     const choosing = this.page.waitForEvent("filechooser");
     await this.uploadButton.click();
-    await (await choosing).setFiles(files);
+    await this.page.getByRole("menuitem", { name: what }).click();
+    return choosing;
+  }
+
+  async upload(...files: File[]) {
+    await (await this.chooseToUpload()).setFiles(files);
   }
 
   /** Uploads files of the disk, which may change meanwhile. */
   async uploadFromDisk(...paths: string[]) {
-    const choosing = this.page.waitForEvent("filechooser");
-    await this.uploadButton.click();
-    await (await choosing).setFiles(paths);
+    await (await this.chooseToUpload()).setFiles(paths);
+  }
+
+  /** Answers what becomes of files whose names are taken, and lets identical ones be files as any. */
+  async resolve(answer: "Replace" | "Keep both" | "Skip") {
+    await this.dialog.getByRole("radio", { name: answer }).check();
+    const identical = this.dialog.getByRole("checkbox", { name: "Skip identical files" });
+    if (await identical.isVisible()) await identical.uncheck();
+    await this.dialog.getByRole("button", { name: answer === "Skip" ? /^Skip \d/ : /^Upload \d/ }).click();
   }
 
   /** Chooses a row, downloads it and reads what was saved. */

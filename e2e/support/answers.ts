@@ -50,3 +50,26 @@ export function listing(prefix: string, key: string) {
 <ETag>&quot;0&quot;</ETag><Size>10</Size><StorageClass>STANDARD</StorageClass></Contents></ListBucketResult>`;
   return (route: Route) => route.fulfill({ status: 200, headers: CORS, contentType: "application/xml", body });
 }
+
+/** Pages of a folder that has these files, `keys`, whatever is there: as S3 lists them, by tokens or behind a key. */
+export function pages(prefix: string, keys: string[]) {
+  const sorted = keys.map((key) => `${prefix}${key}`).toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const numbers = new Map(sorted.map((key, at) => [key, at]));
+  const encode = (text: string) => encodeURIComponent(text).replaceAll("%2F", "/");
+  const contents = (key: string, at: number) =>
+    `<Contents><Key>${encode(key)}</Key><LastModified>2026-11-${String(1 + (at % 28)).padStart(2, "0")}T09:00:00.000Z</LastModified>` +
+    `<ETag>&quot;${at}&quot;</ETag><Size>${(at * 7919) % 100_003}</Size><StorageClass>STANDARD</StorageClass></Contents>`;
+  return (route: Route) => {
+    const query = new URL(route.request().url()).searchParams;
+    const wanted = query.get("prefix") ?? "";
+    const token = query.get("continuation-token");
+    const after = token ? decodeURIComponent(token) : (query.get("start-after") ?? "");
+    const matching = sorted.filter((key) => key.startsWith(wanted) && key > after);
+    const page = matching.slice(0, Number(query.get("max-keys") ?? 1000));
+    const rest = matching.length > page.length;
+    const next = rest ? `<NextContinuationToken>${encode(page.at(-1)!)}</NextContinuationToken>` : "";
+    const body = `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult><Prefix>${encode(wanted)}</Prefix><EncodingType>url</EncodingType>` +
+      `<IsTruncated>${rest}</IsTruncated>${next}${page.map((key) => contents(key, numbers.get(key)!)).join("")}</ListBucketResult>`;
+    return route.fulfill({ status: 200, headers: CORS, contentType: "application/xml", body });
+  };
+}

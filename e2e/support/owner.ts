@@ -109,9 +109,21 @@ export async function getObject(key: string): Promise<Buffer | undefined> {
   return answer.status === 404 ? undefined : answer.body;
 }
 
+/** What HeadObject tells of an object, by header. */
+export async function headObject(key: string): Promise<Answer["headers"]> {
+  return (await send("s3", "HEAD", path(key), {}, "")).headers;
+}
+
+/** The tags of an object. */
+export async function tags(key: string): Promise<Record<string, string>> {
+  const answer = await send("s3", "GET", `${path(key)}?tagging=`, {}, "");
+  const pairs = answer.body.toString().matchAll(/<Key>([^<]*)<\/Key><Value>([^<]*)<\/Value>/g);
+  return Object.fromEntries([...pairs].map(([, name, value]) => [name, value]));
+}
+
 /** The keys below a prefix to which somebody uploads in parts. */
 export async function uploadsInParts(prefix: string): Promise<string[]> {
-  const answer = await send("s3", "GET", `/${deployment().config.storage.bucket}?uploads=&prefix=${encodeURIComponent(prefix)}`, {}, "");
+  const answer = await send("s3", "GET", `/${dataBucket()}?uploads=&prefix=${encodeURIComponent(prefix)}`, {}, "");
   return [...answer.body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key ?? "").filter((key) => key.startsWith(prefix));
 }
 
@@ -192,4 +204,21 @@ export async function createUserWithTemporaryPassword(email: string, password: s
 /** Sets a password that stays. */
 export async function setPassword(email: string, password: string, pool: object = {}) {
   await userPools("AdminSetUserPassword", { Username: email, Password: password, Permanent: true, ...pool });
+}
+
+/** What S3 says of an object beside its content. */
+export async function headers(key: string): Promise<NodeJS.Dict<string | string[]>> {
+  return (await send("s3", "HEAD", path(key), {}, "")).headers;
+}
+
+/** Puts these in place of an object's tags. */
+export async function setTags(key: string, tags: Record<string, string>) {
+  const set = Object.entries(tags).map(([key, value]) => `<Tag><Key>${key}</Key><Value>${value}</Value></Tag>`);
+  await send("s3", "PUT", `${path(key)}?tagging=`, {}, `<Tagging><TagSet>${set.join("")}</TagSet></Tagging>`);
+}
+
+/** The versions of one key, the newest first: their ids, with `deleted` for a delete marker. */
+export async function versions(key: string): Promise<string[]> {
+  const answer = await send("s3", "GET", `/${dataBucket()}?versions=&prefix=${encodeURIComponent(key)}`, {}, "");
+  return [...answer.body.toString().matchAll(/<(Version|DeleteMarker)>/g)].map(([, kind]) => (kind === "Version" ? "version" : "deleted"));
 }

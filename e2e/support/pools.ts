@@ -60,7 +60,7 @@ export async function poolWithAuthenticators(): Promise<Pool> {
 
 const EMAIL_MFA = { Message: "Your code is {####}.", Subject: "Your code" };
 
-/** A pool that asks everybody for a code by e-mail, and whose users have names of any kind, and perhaps no address. */
+/** A pool that asks everybody for a code by email, and whose users have names of any kind, and perhaps no address. */
 export async function poolWithCodesByEmail(): Promise<Pool> {
   return newPool("codes-by-email", { UsernameAttributes: undefined }, { MfaConfiguration: "ON", EmailMfaConfiguration: EMAIL_MFA });
 }
@@ -74,7 +74,7 @@ export async function poolWithCodesByEmailOrAuthenticators(): Promise<Pool> {
   });
 }
 
-/** A pool in which an authenticator, a text message or an e-mail may be somebody's second step. */
+/** A pool in which an authenticator, a text message or an email may be somebody's second step. */
 export async function poolWithSecondSteps(): Promise<Pool> {
   return newPool("second-steps", { SmsConfiguration: SMS }, {
     MfaConfiguration: "OPTIONAL",

@@ -74,10 +74,16 @@ export function operation(request: Request): string {
   // What the page keeps for itself, beside what a test is about.
   if (key.join("/").includes("/.satchel/")) return { GET: "GetPreferences", PUT: "PutPreferences" }[request.method()] ?? request.method();
   if (url.searchParams.has("uploads")) return "CreateMultipartUpload";
+  const copies = "x-amz-copy-source" in request.headers();
+  if (url.searchParams.has("partNumber") && copies) return "UploadPartCopy";
   if (url.searchParams.has("partNumber")) return "UploadPart";
   if (url.searchParams.has("uploadId")) {
     return { GET: "ListParts", POST: "CompleteMultipartUpload", DELETE: "AbortMultipartUpload" }[request.method()] ?? request.method();
   }
+  if (url.searchParams.has("tagging")) return { GET: "GetObjectTagging", PUT: "PutObjectTagging", DELETE: "DeleteObjectTagging" }[request.method()] ?? request.method();
+  if (url.searchParams.has("versions")) return "ListObjectVersions";
+  if (url.searchParams.has("restore")) return "RestoreObject";
+  if (copies) return "CopyObject";
   if (key.join("/") !== "") {
     return { GET: "GetObject", HEAD: "HeadObject", PUT: "PutObject", DELETE: "DeleteObject" }[request.method()] ?? request.method();
   }

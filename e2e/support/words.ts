@@ -8,8 +8,8 @@ import { expect, test, type Page } from "@playwright/test";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const WIDE = { width: 1280, height: 800 };
 const SIZES = [WIDE, { width: 360, height: 740 }, { width: 320, height: 640 }];
-/** What holds no words: data, code, and what the browser writes in its own language. */
-const WORDLESS = "[translate=no], code, pre, time, kbd, script, style, option, noscript, textarea";
+/** What holds no words of the page: code, what the browser writes in its own language, and what a visitor types. */
+const WORDLESS = "code, pre, time, kbd, script, style, noscript, textarea";
 
 /** Has the page find every text in brackets as its catalogue of `language`. */
 export async function speak(page: Page, language: string) {
@@ -44,13 +44,19 @@ function untranslated(page: Page): Promise<string[]> {
       }
       return path.join(" > ");
     };
-    const isRead = (element: Element) => !element.closest(wordless) && element.checkVisibility({ visibilityProperty: true });
+    const isSeen = (element: Element) => (element.closest("select") ?? element).checkVisibility({ visibilityProperty: true });
+    const isData = (element: Element) => element.closest("[translate]")?.getAttribute("translate") === "no";
     const found = new Set<string>();
     if (isEnglish(document.title)) found.add(`title: ${document.title}`);
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const element = texts.currentNode.parentElement;
-      if (!element || !isRead(element)) continue;
+      if (!element || element.closest(wordless) || !isSeen(element)) continue;
+      // A translator of the browser would leave it as it is.
+      if (isData(element)) {
+        if (texts.currentNode.textContent?.includes("⟦")) found.add(`${selector(element)}: words are marked as data`);
+        continue;
+      }
       // Marks for what would not be seen stand in a text, and are none.
       const text = (element.closest("bdi.visible") ?? texts.currentNode).textContent;
       if (isEnglish(text)) found.add(`${selector(element)}: ${text?.slice(0, 120)}`);
@@ -58,7 +64,7 @@ function untranslated(page: Page): Promise<string[]> {
     for (const name of ["aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "placeholder", "alt"]) {
       for (const element of document.querySelectorAll(`[${name}]`)) {
         const value = element.getAttribute(name);
-        if (isRead(element) && isEnglish(value)) found.add(`${selector(element)} [${name}]: ${value?.slice(0, 120)}`);
+        if (!element.closest("time") && !isData(element) && isSeen(element) && isEnglish(value)) found.add(`${selector(element)} [${name}]: ${value?.slice(0, 120)}`);
       }
     }
     return [...found];
@@ -83,7 +89,10 @@ function misplaced(page: Page): Promise<string[]> {
       if (left < -1 || right > width + 1) found.push(`${name(control)} is from ${Math.round(left)} to ${Math.round(right)} px`);
     }
     for (const heading of document.querySelectorAll("h1, h2, h3")) {
-      const { direction, textAlign, paddingRight, borderRightWidth } = getComputedStyle(heading);
+      const { direction, textAlign, paddingRight, borderRightWidth, columnGap } = getComputedStyle(heading);
+      // A number that the stylesheet puts before it.
+      const before = getComputedStyle(heading, "::before");
+      const number = before.content === "none" ? 0 : parseFloat(before.width) + (parseFloat(columnGap) || 0);
       const box = heading.getBoundingClientRect();
       // What is for screen readers alone has no place.
       if (!heading.checkVisibility({ visibilityProperty: true }) || box.width < 2) continue;
@@ -91,10 +100,14 @@ function misplaced(page: Page): Promise<string[]> {
       const range = document.createRange();
       range.selectNodeContents(heading);
       const lines = [...range.getClientRects()].filter((line) => line.width > 0);
-      const start = Math.max(...lines.map((line) => line.right));
-      const edge = box.right - parseFloat(paddingRight) - parseFloat(borderRightWidth);
-      if (textAlign !== "center" && lines.length > 0 && Math.abs(start - edge) > 2) {
-        found.push(`${name(heading)} begins at ${Math.round(start)} px, and not at ${Math.round(edge)}`);
+      if (textAlign === "center") continue;
+      const first = lines.filter((line) => line.top < Math.min(...lines.map((line) => line.bottom)));
+      for (const [row, indent] of [[first, number], [lines.filter((line) => !first.includes(line)), 0]] as const) {
+        const start = Math.max(...row.map((line) => line.right));
+        const edge = box.right - parseFloat(paddingRight) - parseFloat(borderRightWidth) - indent;
+        if (row.length > 0 && Math.abs(start - edge) > 2) {
+          found.push(`${name(heading)} begins at ${Math.round(start)} px, and not at ${Math.round(edge)}`);
+        }
       }
     }
     // What keeps the direction of a value is no character to look at.

@@ -54,8 +54,8 @@ test.describe("every screen keeps the rules:", () => {
     await expect(shell.menuItem("Sign out")).toBeVisible();
     await examine(page, "account menu");
     await page.keyboard.press("Escape");
-    await files.row("Read me first.txt").getByRole("button", { name: "Read me first.txt" }).click();
-    await expect(page.getByRole("region", { name: "Read me first.txt" }).getByText("text/plain")).toBeVisible();
+    await files.openDetails("Read me first.txt");
+    await expect(files.details.getByText("text/plain")).toBeVisible();
     await examine(page, "details of a file");
     await page.getByRole("button", { name: "Close details" }).click();
     await files.open("recipes");
@@ -79,7 +79,7 @@ test.describe("every screen keeps the rules:", () => {
     await page.keyboard.press("Escape");
     await files.unselect();
     await files.upload(textFile("Read me first.txt"));
-    await expect(files.dialog.getByRole("button", { name: "Keep both" })).toBeVisible();
+    await expect(files.dialog.getByRole("radio", { name: "Keep both" })).toBeVisible();
     await examine(page, "a name that is taken");
   });
 
@@ -186,6 +186,8 @@ test("the keyboard is enough", async ({ page, entrance, files, shell, user }) =>
     await tabTo(files.uploadButton);
     const choosing = page.waitForEvent("filechooser");
     await page.keyboard.press("Enter");
+    await expect(page.getByRole("menuitem", { name: "Upload files" })).toBeFocused();
+    await page.keyboard.press("Enter");
     await (await choosing).setFiles([textFile("three.txt")]);
     await files.expectNames(["one.txt", "three.txt", "two.txt"]);
   });
@@ -194,7 +196,7 @@ test("the keyboard is enough", async ({ page, entrance, files, shell, user }) =>
     await tabTo(files.row("one.txt"));
     await page.keyboard.press("ArrowDown");
     await expect(files.row("three.txt")).toBeFocused();
-    await page.keyboard.press("Space");
+    await page.keyboard.press("Control+Space");
     await page.keyboard.press("Delete");
     await tabTo(files.dialog.getByRole("button", { name: "Delete", exact: true }));
     await page.keyboard.press("Enter");

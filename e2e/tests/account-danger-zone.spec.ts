@@ -9,12 +9,12 @@ test("signing out everywhere ends every session", async ({ page, entrance, accou
   const elsewhere = await signInElsewhere(user);
   await entrance.signIn(user);
   await account.open();
-  await account.danger.getByRole("button", { name: "Sign out everywhere" }).click();
-  await expect(account.dialog).toContainText("You will need to sign in again on all devices, including this one.");
+  await account.signOutEverywhere.click();
+  await expect(account.dialog).toContainText("You'll need to sign in again on all devices, including this one.");
   await examine(page, "signing out everywhere is asked about");
   await account.dialog.getByRole("button", { name: "Cancel" }).click();
   expect(wire.of("GlobalSignOut"), "one click alone does nothing").toEqual([]);
-  await account.danger.getByRole("button", { name: "Sign out everywhere" }).click();
+  await account.signOutEverywhere.click();
   await account.dialog.getByRole("button", { name: "Sign out everywhere" }).click();
   await expect(page).toHaveURL(/#\/sign-in$/);
   await expect(entrance.signInButton).toBeVisible();
@@ -30,7 +30,7 @@ test("an account is deleted once its address was typed, and its files stay unles
   await entrance.signIn(user);
   await account.open();
   await account.danger.getByRole("button", { name: "Delete account" }).click();
-  await expect(account.dialog).toContainText("Your files and items stay on this site");
+  await expect(account.dialog).toContainText("Your files and items stay here");
   await examine(page, "an account is to be deleted");
   await account.dialog.getByRole("textbox", { name: "Your email" }).fill("somebody@else.example");
   await account.dialog.getByRole("button", { name: "Delete account" }).click();
@@ -76,7 +76,7 @@ test("files go with the account where that is asked for", async ({ page, entranc
   let down = true;
   await intercept(page, "DeleteUser", (route) => (down ? jsonError(500, "InternalErrorException")(route) : route.fallback()));
   await account.dialog.getByRole("button", { name: "Delete account" }).click();
-  await expect(account.dialog.getByRole("alert")).toContainText("Your account was not deleted");
+  await expect(account.dialog.getByRole("alert")).toContainText("Couldn't delete your account");
   // The preferences may have been among them already.
   await expect(account.dialog).toContainText(/1,00[56] files deleted\./);
   expect(await owner.keys(prefix)).toEqual([]);

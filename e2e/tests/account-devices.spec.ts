@@ -30,13 +30,13 @@ test("remembered ones are listed and can be forgotten, and the one that the visi
   await examine(page, "devices");
   await account.expectToCloseWhenLeft(() => items.first().getByRole("button").click());
   await items.first().getByRole("button").click();
-  await expect(account.dialog).toContainText("Signing in on it will need the second step again");
+  await expect(account.dialog).toContainText("It will need the second step to sign in again");
   await examine(page, "a device is to be forgotten");
   await account.dialog.getByRole("button", { name: "Forget", exact: true }).click();
   await expect(items).toHaveCount(2);
   expect(await devices()).toEqual([kept, own]);
   await here.getByRole("button").click();
-  await expect(account.dialog).toContainText("This is the device you are using");
+  await expect(account.dialog).toContainText("This is the device you're using");
   await account.dialog.getByRole("button", { name: "Forget", exact: true }).click();
   await expect(items).toHaveCount(1);
   expect(await devices()).toEqual([kept]);

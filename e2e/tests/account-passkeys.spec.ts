@@ -93,7 +93,7 @@ test("who gives up is told so, and a page that is left gives up by itself", asyn
     navigator.credentials.create = () => Promise.reject(new DOMException("The operation either timed out or was not allowed.", "NotAllowedError"));
   });
   await account.passkeys.getByRole("button", { name: "Create a passkey" }).click();
-  await expect(account.passkeys.getByRole("alert")).toContainText("It was cancelled, or took too long.");
+  await expect(account.passkeys.getByRole("alert")).toContainText("You cancelled it, or it took too long.");
   await examine(page, "no passkey was made");
 });
 

@@ -12,7 +12,8 @@ test("a name is kept, and taken away again", async ({ entrance, account, shell, 
   await account.save({ name: "Zoë Quill" });
   await expect(shell.news.getByText("Profile saved")).toBeVisible();
   expect((await owner.attributes(user.email)).name).toBe("Zoë Quill");
-  await expect(account.profile.getByRole("button", { name: "Save" }), "the focus stays").toBeFocused();
+  await expect(account.shown("Name")).toHaveText("Zoë Quill");
+  await expect(account.opener("Name"), "the focus goes back to what opened the row").toBeFocused();
   await account.save({ name: "" });
   await expect.poll(async () => (await owner.attributes(user.email)).name).toBeUndefined();
 });
@@ -24,7 +25,7 @@ test("a new address takes over once its code was entered, and the page follows",
   await account.save({ email: "nonsense" });
   await expect(account.email).toHaveAccessibleDescription(/valid email address/);
   await account.save({ email: address });
-  await expect(account.profile.getByText(`Enter the code that was sent to ${address}. Until then, your email stays ${user.email}.`)).toBeVisible();
+  await expect(account.profile.getByText(`Enter the code we sent to ${address}. Until then, your email stays ${user.email}.`)).toBeVisible();
   await expect(account.code).toBeFocused();
   expect((await owner.attributes(user.email)).email, "the old one still works").toBe(user.email);
   await examine(page, "an address waits for its code");
@@ -41,7 +42,7 @@ test("a new address takes over once its code was entered, and the page follows",
   await account.code.fill(`${second.slice(0, 3)} ${second.slice(3)}`);
   await account.profile.getByRole("button", { name: "Confirm" }).click();
   await expect(account.code).toHaveCount(0);
-  await expect(account.email).toHaveValue(address);
+  await expect(account.shown("Email")).toHaveText(address);
   await expect(account.profile).toBeFocused();
   await expect(shell.accountMenu, "the page calls the visitor so").toContainText(address);
   const attributes = await owner.attributes(address);
@@ -62,10 +63,10 @@ test("a new address waits in every tab of the browser, and outlives the one it w
   await page.close();
   const there = new AccountScreen(another);
   await there.open();
-  await expect(there.profile.getByText(`Enter the code that was sent to ${address}.`)).toBeVisible();
+  await expect(there.profile.getByText(`Enter the code we sent to ${address}.`)).toBeVisible();
   await there.code.fill(await code(address));
   await there.profile.getByRole("button", { name: "Confirm" }).click();
-  await expect(there.email).toHaveValue(address);
+  await expect(there.shown("Email")).toHaveText(address);
   expect(await another.evaluate(() => localStorage.getItem("satchel.pending.change-email"))).toBeNull();
 });
 
@@ -83,16 +84,14 @@ test.describe("a phone number", () => {
     await owner.setAttributes(visitor.email, { phone_number: "", phone_number_verified: "false" }, settings);
     await entrance.signIn(visitor, { route: "#/account" });
     await expect(account.twoStep).toContainText("verify a phone number in “Profile” first");
-    await account.phone.fill("0151 2345678");
-    await account.profile.getByRole("button", { name: "Save" }).click();
+    await account.set("Phone number", "0151 2345678");
     await expect(account.phone).toHaveAccessibleDescription(/Enter the number with “\+” and the country code/);
     await examine(page, "a phone number without its country");
-    await account.phone.fill(visitor.phone.replace("+49", "+49 (") + ")");
-    await account.profile.getByRole("button", { name: "Save" }).click();
+    await account.set("Phone number", visitor.phone.replace("+49", "+49 (") + ")");
     await expect(shell.news.getByText("Profile saved")).toBeVisible();
     const number = account.profile.getByRole("group", { name: "Phone number" });
     await number.getByRole("button", { name: "Send code" }).click();
-    await expect(number.getByText(`Enter the code that was sent to ${visitor.phone}.`)).toBeVisible();
+    await expect(number.getByText(`Enter the code we sent to ${visitor.phone}.`)).toBeVisible();
     await examine(page, "a phone number waits for its code");
     const sent = await code(visitor.phone);
     await page.reload();
@@ -101,7 +100,7 @@ test.describe("a phone number", () => {
     await expect(number.getByRole("alert")).toContainText("Check the newest text message");
     await account.code.fill(sent);
     await number.getByRole("button", { name: "Confirm" }).click();
-    await expect(account.phone).toHaveAccessibleDescription(/Verified/);
+    await expect(account.row("Phone number")).toContainText("Verified");
     expect(await owner.attributes(visitor.email, settings)).toMatchObject({ phone_number: visitor.phone, phone_number_verified: "true" });
     await account.twoStep.getByRole("button", { name: "Turn on codes by text message" }).click();
     await expect(account.twoStep).toContainText("On. Signing in takes");
@@ -111,15 +110,14 @@ test.describe("a phone number", () => {
   test("is changed, and taken away again", async ({ page, entrance, account, shell }) => {
     const visitor = await newUserOf(pool);
     await entrance.signIn(visitor, { route: "#/account" });
-    await expect(account.phone).toHaveValue(visitor.phone);
-    await expect(account.phone).toHaveAccessibleDescription(/Verified/);
-    await account.phone.fill("+49 151 23456789");
-    await account.profile.getByRole("button", { name: "Save" }).click();
+    await expect(account.shown("Phone number")).toHaveText(visitor.phone);
+    await expect(account.row("Phone number")).toContainText("Verified");
+    await account.set("Phone number", "+49 151 23456789");
     await expect(account.profile.getByText("Your phone number isn't verified yet.")).toBeVisible();
     await examine(page, "a phone number that is not confirmed");
     expect(await owner.attributes(visitor.email, settings)).toMatchObject({ phone_number: "+4915123456789", phone_number_verified: "false" });
-    await account.phone.fill("");
-    await account.profile.getByRole("button", { name: "Save" }).click();
+    await account.set("Phone number", "");
+    await expect(account.row("Phone number")).toContainText("Not set");
     await expect(account.profile.getByText("Your phone number isn't verified yet.")).toBeHidden();
     expect(await owner.attributes(visitor.email, settings)).not.toHaveProperty("phone_number");
   });
@@ -128,8 +126,23 @@ test.describe("a phone number", () => {
 test("where nothing is sent to phones, no number is asked for", async ({ entrance, account, user }) => {
   await entrance.signIn(user);
   await account.open();
-  await expect(account.email).toBeVisible();
-  await expect(account.phone).toHaveCount(0);
+  await expect(account.row("Email")).toBeVisible();
+  await expect(account.row("Phone number")).toHaveCount(0);
+});
+
+test("the longest address and name there can be fit the narrowest screen", async ({ page, entrance, account }) => {
+  const long = { email: `${"a-very-long-local-part-of-an-address".slice(0, 36)}${Date.now()}@example.com`, password: newVisitor().password };
+  await owner.createUser(long.email, long.password);
+  await owner.setAttributes(long.email, { name: "Zoë".repeat(512) });
+  await entrance.signIn(long, { route: "#/account" });
+  await expect(account.shown("Email")).toHaveText(long.email);
+  await examine(page, "the longest address and name");
+  for (const width of [320, 360, 834, 1280]) {
+    await page.setViewportSize({ width, height: 740 });
+    const main = page.getByRole("main");
+    expect(await main.evaluate((main) => main.scrollWidth - main.clientWidth), `sideways scroll at ${width} px`).toBeLessThanOrEqual(0);
+    await expect(account.opener("Name")).toBeInViewport();
+  }
 });
 
 test("somebody else's address is refused", async ({ page, entrance, account, user }) => {
@@ -149,7 +162,7 @@ test("where the pool takes a new address at once, it is confirmed afterwards", a
   await use(page, pool);
   await entrance.signIn(visitor, { route: "#/account" });
   await account.save({ email: address });
-  await expect(account.profile.getByText("Enter the code that was sent to")).toBeVisible();
+  await expect(account.profile.getByText("Enter the code we sent to")).toBeVisible();
   await account.profile.getByRole("button", { name: "Cancel" }).click();
   await page.reload();
   await account.expectLoaded();
@@ -158,6 +171,6 @@ test("where the pool takes a new address at once, it is confirmed afterwards", a
   await account.profile.getByRole("button", { name: "Send code" }).click();
   await account.code.fill(await code(address, 2));
   await account.profile.getByRole("button", { name: "Confirm" }).click();
-  await expect(account.email).toHaveAccessibleDescription(/Verified/);
+  await expect(account.row("Email")).toContainText("Verified");
   expect((await owner.attributes(address, { UserPoolId: pool.id })).email_verified).toBe("true");
 });

@@ -26,7 +26,7 @@ test("an authenticator is set up, asked for, and turned off", async ({ page, ent
   await account.dialog.getByRole("button", { name: "Verify" }).click();
   await expect(account.dialog).toBeHidden();
   await expect(account.twoStep).toContainText("On. Signing in takes");
-  await expect(account.twoStep).toContainText("On, asked for first");
+  await expect(account.twoStep).toContainText("On, preferred");
   expect(await owner.secondFactors(user.email)).toEqual(["SOFTWARE_TOKEN_MFA"]);
   await examine(page, "an authenticator is on");
 
@@ -41,14 +41,14 @@ test("an authenticator is set up, asked for, and turned off", async ({ page, ent
   const turnOff = account.twoStep.getByRole("button", { name: "Turn off the authenticator" });
   await account.expectToCloseWhenLeft(() => turnOff.click());
   await turnOff.click();
-  await expect(account.dialog).toContainText("Anyone who knows your password will be able to sign in.");
+  await expect(account.dialog).toContainText("Anyone who knows your password can then sign in.");
   await account.dialog.getByRole("button", { name: "Turn off", exact: true }).click();
   await expect(account.twoStep).toContainText("Off. Anyone who knows your password can sign in.");
   expect(await owner.secondFactors(user.email)).toEqual([]);
   await signInElsewhere(user);
 });
 
-test("codes by e-mail stand beside an authenticator, and one of them comes first", async ({ page, entrance, account }) => {
+test("codes by email stand beside an authenticator, and one of them comes first", async ({ page, entrance, account }) => {
   const pool = await poolWithSecondSteps();
   const visitor = await newUserOf(pool);
   const factors = () => owner.secondFactors(visitor.email, { UserPoolId: pool.id });
@@ -121,7 +121,7 @@ test("where everybody needs a second step it stays, and an authenticator can be 
   };
   await enter(await page.locator("code").innerText());
   await account.expectLoaded();
-  await expect(account.twoStep).toContainText("On. This site requires it, so you can't turn it off.");
+  await expect(account.twoStep).toContainText("On. This site requires it.");
   await expect(account.twoStep.getByRole("button")).toHaveText(["Replace the authenticator"]);
   await examine(page, "a second factor that has to stay");
   await account.twoStep.getByRole("button", { name: "Replace the authenticator" }).click();

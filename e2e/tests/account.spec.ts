@@ -19,10 +19,50 @@ test("the page is a step from the menu, is named, and comes when it is wanted", 
   expect(parts()).toHaveLength(1);
   const offered = REGIONS.filter((name) => name !== "Devices" && name !== "Passkeys");
   for (const name of offered) await expect(account.region(name).getByRole("heading", { level: 2, name })).toBeVisible();
-  await expect(account.email).toHaveValue(user.email);
-  await expect(account.email).toHaveAccessibleDescription(/Verified/);
+  await expect(account.shown("Email")).toHaveText(user.email);
+  await expect(account.row("Email")).toContainText("Verified");
   for (const absent of [account.devices, account.passkeys]) await expect(absent, "what the site does not offer is left out").toHaveCount(0);
   await examine(page, "account");
+});
+
+test("one row is open at a time, Escape closes it, and the focus goes back", async ({ page, entrance, account, user }) => {
+  await entrance.signIn(user);
+  await account.open();
+  await expect(account.email, "nothing is open").toHaveCount(0);
+  await account.opener("Email").click();
+  await expect(account.email).toBeFocused();
+  await expect(account.email).toHaveValue(user.email);
+  await account.email.fill("half@");
+  await account.passwordOpener.click();
+  await expect(account.password.getByRole("textbox", { name: "Current password" })).toBeFocused();
+  await expect(account.email, "one at a time").toHaveCount(0);
+  await examine(page, "a row is open");
+  await page.keyboard.press("Escape");
+  await expect(account.passwordOpener).toBeFocused();
+  await account.opener("Email").click();
+  await expect(account.email, "what was given up is not kept").toHaveValue(user.email);
+  await account.row("Email").getByRole("button", { name: "Cancel" }).click();
+  await expect(account.opener("Email")).toBeFocused();
+  await account.save({ email: user.email });
+  await expect(account.email, "nothing to save").toHaveCount(0);
+});
+
+test("the parts of the page are a press away, and the one that is read is marked", async ({ page, entrance, account, user }) => {
+  await entrance.signIn(user);
+  await account.open();
+  const parts = page.getByRole("navigation", { name: "Parts of the account" }).getByRole("button");
+  await expect(parts).toHaveText(["Profile", "Sign-in", "Sessions", "Linked logins", "Danger zone"]);
+  const current = page.locator(".account-nav [aria-current]");
+  for (const size of [{ width: 1280, height: 500 }, { width: 360, height: 640 }]) {
+    await page.setViewportSize(size);
+    await expect(current).toHaveText("Profile");
+    await parts.filter({ hasText: "Danger zone" }).click();
+    await expect(account.danger).toBeFocused();
+    await expect(account.danger.getByRole("button", { name: "Delete account" })).toBeInViewport();
+    await expect(current).toHaveText("Danger zone");
+    await page.getByRole("main").evaluate((main) => main.scrollTo(0, 0));
+    await expect(current).toHaveText("Profile");
+  }
 });
 
 test.describe("when something is amiss:", () => {
@@ -49,7 +89,7 @@ test.describe("when something is amiss:", () => {
     await account.devices.getByRole("button", { name: "Try again" }).click();
     await expect(account.devices).toContainText("No devices are remembered.");
     await account.twoStep.getByRole("button", { name: "Try again" }).click();
-    await expect(account.email, "what several regions look at is fetched once for all").toHaveValue(user.email);
+    await expect(account.shown("Email"), "what several regions look at is fetched once for all").toHaveText(user.email);
   });
 
   test("a session that was ended elsewhere leads to signing in, and back here", async ({ page, entrance, account, user }) => {
@@ -70,7 +110,7 @@ test.describe("when something is amiss:", () => {
     await intercept(page, "GetUser", (route) =>
       refused++ === 0 ? jsonError(400, "NotAuthorizedException", "Access Token has expired")(route) : route.fallback());
     await account.open();
-    await expect(account.email).toHaveValue(user.email);
+    await expect(account.shown("Email")).toHaveText(user.email);
     expect(wire.statuses("GetTokensFromRefreshToken")).toEqual([200]);
   });
 });

@@ -170,6 +170,21 @@ test("a request that takes long can be stopped, and a response saved", async ({ 
   expect(JSON.parse(readFileSync(await saved.path(), "utf8"))).toHaveProperty("identityId");
 });
 
+test("what is chosen before the description has come stays", async ({ page, entrance, shell, api, user }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/api.json", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await entrance.signIn(user);
+  await shell.go("API");
+  await api.method.selectOption("POST");
+  release();
+  await expect(api.operation).toBeVisible();
+  await expect(api.method).toHaveValue("POST");
+});
+
 test("a file is the body", async ({ page, entrance, shell, api, user, wire }) => {
   await entrance.signIn(user);
   await shell.go("API");
@@ -181,4 +196,32 @@ test("a file is the body", async ({ page, entrance, shell, api, user, wire }) =>
   await api.send.click();
   await expect(api.response.getByText(/^20\d$/)).toBeVisible();
   expect(wire.exchanges.filter(({ method, url }) => method === "POST" && url.endsWith("/notes")).map(({ body }) => body)).toEqual(['{"note":"from a file"}']);
+});
+
+test("a stream of events is read as events, and what is offered and was sent is one press away", async ({ page, entrance, shell, api, user }) => {
+  await page.route(`${deployment().config.api.url}/hello`, (route) =>
+    route.request().method() === "OPTIONS"
+      ? route.fallback()
+      : route.fulfill({
+          status: 200,
+          headers: { "access-control-allow-origin": "*", "content-type": "text/event-stream; charset=utf-8" },
+          body: 'event: start\ndata: {"model":"m"}\n\ndata: one\ndata: two\n\ndata: unfinished',
+        }),
+  );
+  await entrance.signIn(user);
+  await shell.go("API");
+  await api.main.getByRole("button", { name: "Leave a note" }).click();
+  await expect(api.path).toHaveValue("/notes");
+  await expect(api.main.getByRole("button", { name: "Leave a note" })).toHaveAttribute("aria-current", "true");
+  await api.main.getByRole("button", { name: "Say hello" }).click();
+  await api.send.click();
+  const events = api.response.getByRole("list", { name: "Events" }).getByRole("listitem");
+  await expect(events).toHaveCount(2);
+  await expect(events.first()).toContainText('start');
+  await expect(events.last()).toContainText("message");
+  await examine(page, "the API after a stream of events");
+  await api.response.getByRole("tab", { name: "Events" }).press("ArrowRight");
+  await expect(api.answer).toContainText("data: unfinished");
+  await page.keyboard.press("ArrowRight");
+  await expect(api.response.getByRole("tabpanel", { name: "Headers" })).toContainText("text/event-stream");
 });

@@ -19,13 +19,13 @@ function pretendPasskeys() {
   Object.defineProperty(navigator, "credentials", { value: {} });
 }
 
-test("a code by e-mail takes the password's place", async ({ page, entrance, shell, wire }) => {
+test("a code by email takes the password's place", async ({ page, entrance, shell, wire }) => {
   await page.clock.install();
   const user = await newUserOf(pool);
   await entrance.open();
   const choice = page.getByRole("button", { name: "Email me a code" });
   await choose(page, "Email me a code");
-  await expect(entrance.email, "the address is needed first").toHaveAccessibleDescription(/address/);
+  await expect(entrance.email, "the address is needed first").toHaveAccessibleDescription(/email/);
   await entrance.email.fill(user.email);
   await choice.click();
   await expect(entrance.heading("Enter your code")).toBeVisible();

@@ -1,3 +1,4 @@
+import { examine } from "../support/accessible.ts";
 import { intercept, jsonError } from "../support/answers.ts";
 import { config, fixture, serve } from "../support/configuration.ts";
 import { expect, test } from "../support/test.ts";
@@ -28,6 +29,33 @@ test("each fault is explained by its field", async ({ page }) => {
   await expect(page.getByRole("definition").filter({ hasText: "Frankfurt" })).toContainText("eu-west-1");
 });
 
+test("faults are as many as are said, with examples, and can be copied", async ({ page }) => {
+  const faulty = config();
+  faulty.region = "x";
+  faulty.identity_pool.id = "";
+  delete faulty.user_pool.client_id;
+  await serve(page, "config.json", faulty);
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1, name: "config.json has errors" })).toBeVisible();
+  await expect(page.getByRole("alert")).toContainText("Fix the 3 fields below");
+  await expect(page.getByRole("term")).toHaveCount(3);
+  await expect(page.getByRole("definition").filter({ hasText: "“x”" }).locator("code")).toHaveText("eu-west-1");
+  await examine(page, "a configuration with faults");
+  await page.getByRole("button", { name: "Copy this list" }).click();
+  await expect(page.getByText("Copied")).toBeVisible();
+});
+
+test("what may be over in a moment is tried again by itself", async ({ page, entrance }) => {
+  await page.clock.install();
+  await serve(page, "config.json", "down", 503);
+  await page.goto("/");
+  await expect(page.getByRole("alert")).toContainText("This page tries again by itself.");
+  await examine(page, "a configuration that cannot be read");
+  await page.unroute("**/config.json");
+  await page.clock.fastForward(21_000);
+  await expect(entrance.signInButton).toBeVisible();
+});
+
 for (const [name, says] of [
   ["utf16.json", "This file is UTF-16"],
   ["comment.json", "JSON has no comments. Remove this one. See line 1, column 1."],
@@ -53,7 +81,7 @@ test("a mark of UTF-8 before config.json is no fault", async ({ page, entrance }
 test("a server that fails is not a file that is missing", async ({ page, entrance }) => {
   await serve(page, "config.json", "down", 503);
   await page.goto("/");
-  await expect(page.getByRole("alert")).toContainText("config.json couldn't be read");
+  await expect(page.getByRole("alert")).toContainText("Couldn't read config.json");
   await expect(page.getByRole("alert")).toContainText("status 503");
   await page.unroute("**/config.json");
   await page.getByRole("button", { name: "Try again" }).click();
@@ -95,7 +123,7 @@ test("where a table does not tell its key, no row stands for another", async ({ 
   await entrance.signIn(user);
   await shell.go("Items");
   for (const id of ["one", "two", "three"]) await expect(items.row(id)).toBeVisible();
-  await expect(items.main).toContainText("“Itemid” is not the sort key of");
+  await expect(items.main).toContainText("“Itemid” isn't the sort key of");
 });
 
 test("what was mended works after a reload", async ({ page, entrance }) => {

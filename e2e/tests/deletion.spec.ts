@@ -17,7 +17,7 @@ test("a file that was replaced since it was listed is not deleted, and that is s
   await files.deleteButton.click();
   await owner.putObject(`${prefix}b.txt`, "of somebody else");
   await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(files.dialog.getByRole("alert")).toContainText("“b.txt” was not deleted");
+  await expect(files.dialog.getByRole("alert")).toContainText("Couldn't delete “b.txt”");
   await expect(files.dialog).toContainText("Changed since you looked.");
   await expect(files.dialog.getByRole("button", { name: "Close" }).last()).toBeFocused();
   expect(await owner.keys(prefix)).toEqual([`${prefix}b.txt`]);
@@ -98,7 +98,7 @@ test("where POST is not let through, files go one by one, and never by a name th
   await files.select("many");
   await files.deleteButton.click();
   await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(files.dialog.getByRole("alert")).toContainText("“b” was not deleted");
+  await expect(files.dialog.getByRole("alert")).toContainText("Couldn't delete “b”");
   await expect(files.dialog).toContainText("Browsers can't reach");
   expect(await owner.keys(prefix)).toEqual([`${prefix}b`, `${prefix}many/../b`]);
   expect(wire.statuses("DeleteObject")).toEqual([204, 204]);
@@ -130,7 +130,7 @@ test("leaving the folder stops the deletion and says how far it was", async ({ p
   await expect.poll(() => wire.of("DeleteObjects").length).toBe(1);
   await page.goBack();
   await expect(files.dialog).toBeHidden();
-  await expect(files.news.filter({ hasText: "Deleting stopped after 0 of 1." })).toBeVisible();
+  await expect(files.news.filter({ hasText: "Stopped after deleting 0 of 1." })).toBeVisible();
   await files.expectNames(["photos", "a.txt"]);
   expect(wire.of("DeleteObjects")).toHaveLength(1);
 });

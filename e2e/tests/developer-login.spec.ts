@@ -54,7 +54,7 @@ test("what is missing or wrong is said in place", async ({ page, entrance, wire 
   await entrance.password.fill("something else");
   await entrance.signInButton.click();
   await expect(entrance.alert).toContainText("Wrong user name or password.");
-  await expect(entrance.alert).toContainText("The site says: Incorrect username or password.");
+  await expect(entrance.alert).toContainText("This site says: Incorrect username or password.");
   await expect(name, "nothing is typed twice").toHaveValue(carol.name);
   await examine(page, "the owner's own login refused");
   await page.getByRole("button", { name: "Back" }).click();
@@ -70,7 +70,7 @@ test("a login that is down, has too much to do or fails says so, and takes the n
   const faults = [
     { answer: undefined, says: "There was no answer." },
     { answer: { status: 429, json: { message: "Too Many Requests" } }, says: "Too many attempts right now" },
-    { answer: { status: 503, json: { message: "Service Unavailable" } }, says: "This site's sign-in failed. The site says: Service Unavailable" },
+    { answer: { status: 503, json: { message: "Service Unavailable" } }, says: "This site's sign-in failed. This site says: Service Unavailable" },
     { answer: { status: 200, json: {} }, says: "no identity with a token" },
   ];
   for (const { answer, says } of faults) {

@@ -31,7 +31,7 @@ test("a remembered device stands for the second step, until it is forgotten else
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(shell.navigation).toBeVisible();
   const [device] = await devices(user.email);
-  expect(status(device!)).toMatchObject({ device_name: "Chrome on Linux", "dev:device_remembered_status": "remembered" });
+  expect(status(device!)).toMatchObject({ device_name: "Chrome, Linux", "dev:device_remembered_status": "remembered" });
 
   await shell.signOut();
   await entrance.fill(user);
@@ -101,7 +101,7 @@ test("a device that the pool does not get to know keeps nobody outside", async (
   await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
   await page.getByRole("button", { name: "Verify" }).click();
   // The news is said for a few seconds only.
-  await Promise.all([expect(page.getByText(/This device couldn't be registered.*sign in again within the hour/)).toBeVisible(), expect(shell.navigation).toBeVisible()]);
+  await Promise.all([expect(page.getByText(/Couldn't register this device.*sign in again within an hour/)).toBeVisible(), expect(shell.navigation).toBeVisible()]);
 });
 
 test("an answer that is lost on the way registers a device all the same", async ({ page, entrance, shell, wire }) => {

@@ -14,7 +14,7 @@ test("signing up again leads to the code", async ({ page, entrance, shell }) => 
   await entrance.fill(visitor);
   await entrance.createAccountButton.click();
   await expect(entrance.heading("Check your email")).toBeVisible();
-  await expect(entrance.status).toContainText("Your account isn't verified yet. A new code was sent.");
+  await expect(entrance.status).toContainText("Your account isn't verified yet. We sent you a new code.");
   await examine(page, "signing up again");
   await entrance.confirm(await code(visitor.email, 2));
   await expect(shell.navigation).toBeVisible();
@@ -27,7 +27,7 @@ test("a forgotten password of an account that was never confirmed leads to the c
   await entrance.email.fill(visitor.email);
   await entrance.sendCode.click();
   await expect(entrance.heading("Check your email")).toBeVisible();
-  await expect(entrance.status).toContainText("This account was never confirmed");
+  await expect(entrance.status).toContainText("Confirm this account before you reset its password");
   await entrance.confirm(await code(visitor.email, 2));
   await expect(entrance.status).toContainText("Your address is confirmed. Sign in.");
   await entrance.password.fill(visitor.password);
@@ -71,7 +71,7 @@ test("what cannot be seen at the edges of an address is no part of it", async ({
 test("a password that the user pool would never take is refused in the form", async ({ entrance, wire }) => {
   await entrance.open("#/sign-up");
   const { email, password } = newVisitor();
-  for (const [typed, says] of [[` ${password}`, /can't begin or end with a space/], [`${password}\u00a0`, /can't begin or end with a space/], [password.padEnd(257, "x"), /256 characters at most/]] as const) {
+  for (const [typed, says] of [[` ${password}`, /can't begin or end with a space/], [`${password}\u00a0`, /can't begin or end with a space/], [password.padEnd(257, "x"), /256 characters or fewer/]] as const) {
     await entrance.fill({ email, password: typed });
     await entrance.createAccountButton.click();
     await expect(entrance.password).toHaveAccessibleDescription(says);
@@ -105,10 +105,10 @@ test("between two codes there is a pause that can be seen and is said once", asy
   const said = page.locator("[aria-live=polite]").filter({ hasText: "ask for another code" });
   const pause = /You can ask for another code in (30|29|28) seconds\./;
   await expect(said).toHaveText(pause);
-  await expect(page.getByText(/You can ask for another code in 0:\d\d\./)).toBeVisible();
+  await expect(page.getByText(/Resend code in 0:\d\d$/)).toBeVisible();
   await examine(page, "a pause between two codes");
   await page.clock.fastForward(10_000);
-  await expect(page.getByText(/in 0:1\d\./)).toBeVisible();
+  await expect(page.getByText(/Resend code in 0:1\d$/)).toBeVisible();
   await expect(said, "not every second").toHaveText(pause);
   await page.reload();
   await expect(entrance.resendCode, "a reload is no way around it").toBeDisabled();
@@ -123,7 +123,7 @@ test("between two codes there is a pause that can be seen and is said once", asy
   await expect(entrance.resendCode).toBeDisabled();
   await page.clock.fastForward(61_000);
   await entrance.resendCode.click();
-  await expect(shell.news.filter({ hasText: `Another code was sent to ${visitor.email}` })).toBeVisible();
+  await expect(shell.news.filter({ hasText: `New code sent to ${visitor.email}` })).toBeVisible();
   await expect(said).toHaveText(pause);
 });
 

@@ -22,7 +22,7 @@ test("a service that stays down is reported, and can be tried again", async ({ p
   await owner.putObject(`${await privatePrefix(user)}here.txt`);
   await interceptFirst(page, 4, "ListObjectsV2", s3Error(503, "SlowDown", "Please reduce your request rate."));
   await entrance.signIn(user);
-  await expect(files.alert).toContainText("The files could not be listed");
+  await expect(files.alert).toContainText("Couldn't load the files");
   await expect(files.alert).toContainText("Too many requests right now");
   await files.alert.getByRole("button", { name: "Try again" }).click();
   await files.expectNames(["here.txt"]);
@@ -45,7 +45,7 @@ test("a lost connection is told from a refusal, and loses nothing", async ({ pag
   await files.upload(textFile("kept.txt"));
   await expect(files.uploads).toContainText("There was no answer");
   await page.unrouteAll();
-  await files.uploads.getByRole("button", { name: "Try again: kept.txt" }).click();
+  await files.uploads.getByRole("button", { name: "Retry kept.txt" }).click();
   await files.expectNames(["kept.txt"]);
 });
 
@@ -55,7 +55,7 @@ test("a network that fails while the session is restored does not end it", async
   await files.expectNames(["here.txt"]);
   await intercept(page, "GetCredentialsForIdentity", (route) => route.abort("internetdisconnected"));
   await page.reload();
-  await expect(files.alert).toContainText("The files could not be listed");
+  await expect(files.alert).toContainText("Couldn't load the files");
   await expect(shell.navigation).toBeVisible();
   await page.unrouteAll();
   await files.alert.getByRole("button", { name: "Try again" }).click();
@@ -119,7 +119,7 @@ test("further pages that do not come can be tried again, and what is there stays
   await expect(files.row("0000.txt")).toBeVisible();
   await files.row("0000.txt").focus();
   await files.table.press("End");
-  await expect(files.alert).toContainText("The files below could not be listed");
+  await expect(files.alert).toContainText("Couldn't load more files");
   await expect(files.row("0999.txt")).toBeVisible();
   down = false;
   await files.alert.getByRole("button", { name: "Try again" }).click();

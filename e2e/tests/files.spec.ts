@@ -56,7 +56,7 @@ test("a new folder needs a name that is free and can be addressed", async ({ ent
   await files.expectNames(["taken"]);
   await files.newFolderButton.click();
   const name = files.dialog.getByRole("textbox", { name: "Folder name" });
-  for (const [typed, fault] of [["", /Enter a name/], ["a/b", /cannot contain a slash/], ["..", /“\.” or “\.\.”/], ["taken", /already/]] as const) {
+  for (const [typed, fault] of [["", /Enter a name/], ["a/b", /can't contain a slash/], ["..", /“\.” or “\.\.”/], ["taken", /already/]] as const) {
     await name.fill(typed);
     await files.dialog.getByRole("button", { name: "Create" }).click();
     await expect(name).toHaveAccessibleDescription(fault);
@@ -178,27 +178,27 @@ test.describe("a file whose name is taken", () => {
   });
 
   test("is left alone when skipped", async ({ files, user, wire }) => {
-    await files.dialog.getByRole("button", { name: "Skip" }).click();
+    await files.resolve("Skip");
     await expect(files.dialog).toBeHidden();
     expect(wire.of("PutObject")).toEqual([]);
     expect((await owner.getObject(`${await privatePrefix(user)}report.txt`))?.toString()).toBe("old");
   });
 
   test("is replaced when asked to", async ({ files, user }) => {
-    await files.dialog.getByRole("button", { name: "Replace" }).click();
+    await files.resolve("Replace");
     await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
     await files.expectNames(["report.txt"]);
     expect((await owner.getObject(`${await privatePrefix(user)}report.txt`))?.toString()).toBe("new");
   });
 
   test("gets a number when both are kept", async ({ files, user }) => {
-    await files.dialog.getByRole("button", { name: "Keep both" }).click();
+    await files.resolve("Keep both");
     await files.expectNames(["report.txt", "report (2).txt"].sort());
     expect((await owner.getObject(`${await privatePrefix(user)}report.txt`))?.toString()).toBe("old");
   });
 });
 
-test("several uploads show their progress and can be stopped and tried again", async ({ entrance, files, user, page }) => {
+test("several uploads show their progress and can be cancelled and tried again", async ({ entrance, files, user, page }) => {
   const prefix = await privatePrefix(user);
   await entrance.signIn(user);
   await files.expectLoaded();
@@ -210,18 +210,18 @@ test("several uploads show their progress and can be stopped and tried again", a
   });
 
   const buffer = Buffer.alloc(300_000, 7);
-  await files.upload(...["a.bin", "b.bin", "c.bin", "d.bin"].map((name) => ({ name, mimeType: "application/octet-stream", buffer })));
+  await files.upload(...["a.bin", "b.bin", "c.bin", "d.bin", "e.bin"].map((name) => ({ name, mimeType: "application/octet-stream", buffer })));
   await expect(files.uploads.getByRole("progressbar", { name: "Uploading a.bin" })).toBeVisible();
-  await expect(files.uploads).toContainText("0 of 4");
+  await expect(files.uploads).toContainText("0 of 5");
   await expect(files.uploads.getByText("Waiting")).toHaveCount(1);
-  await files.uploads.getByRole("button", { name: "Stop b.bin" }).click();
-  await expect(files.uploads).toContainText("Stopped");
+  await files.uploads.getByRole("button", { name: "Cancel b.bin" }).click();
+  await expect(files.uploads).toContainText("Cancelled");
   goOn();
-  await expect(files.news.filter({ hasText: "3 files uploaded" })).toBeVisible();
-  expect(await owner.keys(prefix)).toEqual(["a.bin", "c.bin", "d.bin"].map((name) => prefix + name));
+  await expect(files.news.filter({ hasText: "4 files uploaded" })).toBeVisible();
+  expect(await owner.keys(prefix)).toEqual(["a.bin", "c.bin", "d.bin", "e.bin"].map((name) => prefix + name));
 
-  await files.uploads.getByRole("button", { name: "Try again: b.bin" }).click();
-  await files.expectNames(["a.bin", "b.bin", "c.bin", "d.bin"]);
+  await files.uploads.getByRole("button", { name: "Retry b.bin" }).click();
+  await files.expectNames(["a.bin", "b.bin", "c.bin", "d.bin", "e.bin"]);
   expect(await owner.getObject(`${prefix}b.bin`)).toEqual(buffer);
   await files.uploads.getByRole("button", { name: "Clear finished" }).click();
   await expect(files.uploads).toHaveCount(0);
@@ -255,18 +255,6 @@ test("an upload goes on during a download and a look elsewhere", async ({ entran
   await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
   await shell.go("Files");
   await files.expectNames(["slow.txt", "there.txt"]);
-});
-
-test("several files are downloaded one after the other", async ({ entrance, files, user, page }) => {
-  const prefix = await privatePrefix(user);
-  const names = ["a.txt", "b.txt", "c.txt"];
-  await owner.putObjects(names.map((name) => prefix + name));
-  await entrance.signIn(user);
-  await files.select(...names);
-  const saved: string[] = [];
-  page.on("download", (download) => saved.push(download.suggestedFilename()));
-  await files.downloadButton.click();
-  await expect.poll(() => saved).toEqual(names);
 });
 
 test("files and folders are dropped on the page", async ({ entrance, files, user, page, context }, testInfo) => {
@@ -361,7 +349,11 @@ test("a folder of 50,000 files does not hold up the page", async ({ page, entran
       Object.defineProperty(this, "files", { value: Object.assign(files, { item: (at: number) => files[at] }) });
       this.dispatchEvent(new Event("change"));
     };
-    [...document.querySelectorAll<HTMLElement>("main button")].find((button) => button.textContent === "Upload")!.click();
+    const press = (what: string, words: string) =>
+      [...document.querySelectorAll<HTMLElement>(what)].find((button) => button.textContent?.startsWith(words))!.click();
+    press("main button", "Upload");
+    while (!document.querySelector("[role=menuitem]")) await new Promise((resolve) => setTimeout(resolve, 20));
+    press("[role=menuitem]", "Upload files");
     const tray = () => document.querySelector("section[aria-label=Uploads]")?.textContent ?? "";
     while (!tray().includes("0 of 50,000")) await new Promise((resolve) => setTimeout(resolve, 50));
     return Math.max(0, ...lasted);
@@ -374,8 +366,9 @@ test("details tell what is known of a file", async ({ entrance, files, user, pag
   const prefix = await privatePrefix(user);
   await owner.putObject(`${prefix}report.csv`, "a,b\n1,2\n", "text/csv");
   await entrance.signIn(user);
-  await files.row("report.csv").getByRole("button", { name: "report.csv" }).click();
-  const details = page.getByRole("region", { name: "report.csv" });
+  await files.openDetails("report.csv");
+  const { details } = files;
+  await expect(details.getByRole("heading", { level: 2, name: "report.csv" })).toBeVisible();
   await expect(details.getByRole("definition").filter({ hasText: "text/csv" })).toBeVisible();
   await expect(details).toContainText(`${prefix}report.csv`);
   await expect(details).toContainText("8 bytes");
@@ -408,14 +401,14 @@ test.describe("what a role does not allow is explained", () => {
     await files.expectLoaded();
     wire.forget();
     await files.openBucket("no-such-bucket-of-the-tests");
-    await expect(files.alert).toContainText("The bucket no-such-bucket-of-the-tests could not be opened");
+    await expect(files.alert).toContainText("Couldn't open the bucket no-such-bucket-of-the-tests");
     await expect(files.alert).toContainText("Couldn't reach the bucket no-such-bucket-of-the-tests in us-east-1.");
     expect(wire.of("ListObjectsV2").length, "silence is not asked again").toBe(1);
 
     wire.forget();
     const bucket = dataBucket();
     await files.openBucket(bucket);
-    await expect(files.alert).toContainText(`The bucket ${bucket} could not be opened`);
+    await expect(files.alert).toContainText(`Couldn't open the bucket ${bucket}`);
     await expect(files.alert).toContainText("You don't have permission to do this here");
     expect(wire.statuses("ListObjectsV2")).toEqual([403]);
   });
@@ -427,6 +420,7 @@ test.describe("what a role does not allow is explained", () => {
     await files.openBucket("Not A Bucket/../x", "evil.example/");
     await expect(files.dialog.getByRole("textbox", { name: "Bucket name" })).toHaveAccessibleDescription(/3 to 63 characters/);
     await expect(files.dialog.getByRole("textbox", { name: "Region" })).toHaveAccessibleDescription(/such as eu-west-1/);
-    expect(wire.exchanges).toEqual([]);
+    // But for the part of the program that asks.
+    expect(wire.exchanges.filter(({ url }) => !url.endsWith(".wasm"))).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ test("a program that does not arrive is explained", async ({ browser, baseURL })
   const page = await context.newPage();
   await page.route(/\.wasm$/, (route) => route.abort());
   await page.goto("/");
-  await expect(page.getByRole("status")).toContainText("Satchel could not start. Reload the page");
+  await expect(page.getByRole("status")).toContainText("Satchel couldn't start. Reload the page");
   await context.close();
 });
 

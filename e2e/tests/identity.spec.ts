@@ -23,7 +23,7 @@ test("an identity that was merged into another one gives way to it, and that is 
   await expect(sessionScreen.main).not.toContainText(before);
   await shell.go("Files");
   await files.expectNames(["from Facebook.txt"]);
-  await expect(page.getByText("Your earlier files and items are out of reach")).toBeVisible();
+  await expect(page.getByText("You can't reach your earlier files and items")).toBeVisible();
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 

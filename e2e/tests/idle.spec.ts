@@ -25,7 +25,7 @@ test("who does nothing is asked first, and an answer is enough", async ({ page, 
   await page.clock.fastForward(13 * MINUTE);
   await expect(question(page)).toBeHidden();
   await page.clock.fastForward(MINUTE);
-  await expect(question(page)).toContainText(/You will be signed out in 0:5\d/);
+  await expect(question(page)).toContainText(/We'll sign you out in 0:5\d/);
   await examine(page, "the visitor is asked whether they are still there");
   await page.mouse.wheel(0, 100);
   await expect(question(page), "only an answer is one").toBeVisible();

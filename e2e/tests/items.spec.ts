@@ -1,3 +1,4 @@
+import { examine } from "../support/accessible.ts";
 import { configure, deployment } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -91,4 +92,16 @@ test("the address says which table is shown, over a reload and Back", async ({ p
   await expect(items.row("in the first")).toBeVisible();
   await page.goto("#/items/no-such-table");
   await expect(page.getByText("This table doesn't exist")).toBeVisible();
+});
+
+test("an empty table says what will be here, and where else to go", async ({ page, entrance, items, shell, user }) => {
+  await entrance.signIn(user);
+  await shell.go("Items");
+  const empty = page.locator(".empty");
+  await expect(empty.getByRole("heading", { level: 2, name: "No items yet" })).toBeVisible();
+  await examine(page, "no items");
+  await owner.putItem(await identityOf(user), "first", { Text: { S: "here" } });
+  await empty.getByRole("button", { name: "Refresh" }).click();
+  await expect(items.row("first")).toBeVisible();
+  await expect(empty).toHaveCount(0);
 });

@@ -3,7 +3,7 @@ import { expect, test } from "../support/test.ts";
 import { newVisitor, refreshElsewhere } from "../support/visitors.ts";
 import { operation } from "../support/wire.ts";
 
-test("from an e-mail address to a file and back", async ({ page, entrance, shell, files, wire }) => {
+test("from an email address to a file and back", async ({ page, entrance, shell, files, wire }) => {
   const visitor = newVisitor();
   const content = Buffer.from(Array.from({ length: 70_000 }, (_, at) => (at * 7919) % 256));
 
@@ -22,7 +22,7 @@ test("from an e-mail address to a file and back", async ({ page, entrance, shell
     await expect(entrance.heading("Check your email")).toBeVisible();
   });
 
-  const refreshToken = await test.step("verify with the e-mailed code, which signs in", async () => {
+  const refreshToken = await test.step("verify with the emailed code, which signs in", async () => {
     const answer = page.waitForResponse((response) => operation(response.request()) === "RespondToAuthChallenge");
     await entrance.confirm(await code(visitor.email));
     await expect(shell.navigation).toBeVisible();

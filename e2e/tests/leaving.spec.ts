@@ -9,13 +9,13 @@ import { configure } from "../support/deployment.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser } from "../support/visitors.ts";
 
-const paused = (page: Page, why: string) => page.getByText(`2 uploads are paused because ${why}. They continue when you sign in to the same account in this tab.`);
+const paused = (page: Page, why: string) => page.getByText(`2 uploads are paused because ${why}. Sign in to the same account in this tab to continue.`);
 
 /** Two files that are on their way for as long as the test lasts. */
 async function uploadForEver(page: Page, files: Files) {
   await intercept(page, "PutObject", () => {});
   await files.upload(textFile("one.txt"), textFile("two.txt"));
-  await expect(files.uploads.getByRole("button", { name: "Stop two.txt" })).toBeVisible();
+  await expect(files.uploads.getByRole("button", { name: "Cancel two.txt" })).toBeVisible();
   await expect(files.uploads).toContainText("0 of 2");
 }
 
@@ -27,7 +27,7 @@ test("who leaves while files are on their way is asked first", async ({ page, en
 
   await shell.accountMenu.click();
   await shell.menuItem("Sign out").click();
-  await expect(asked).toContainText("2 uploads are still running. They will be cancelled.");
+  await expect(asked).toContainText("2 uploads are still running. This cancels them.");
   await examine(page, "leaving while files are on their way");
   await asked.getByRole("button", { name: "Cancel" }).click();
   await expect(asked).toBeHidden();
@@ -92,7 +92,7 @@ test("what another tab has stopped is said", async ({ context, page, entrance, f
     await there.fill(await newUser());
     await there.keep.check();
     await there.signInButton.click();
-    await expect(page.getByText("2 uploads of another account are paused. They continue when that account signs in in this tab.")).toBeVisible();
+    await expect(page.getByText("2 uploads of another account are paused. Sign in to that account in this tab to continue.")).toBeVisible();
     await examine(page, "uploads were stopped from another tab");
     await page.locator(".banner").filter({ hasText: "are paused" }).getByRole("button", { name: "Dismiss" }).click();
     await expect(page.getByText("are paused")).toHaveCount(0);

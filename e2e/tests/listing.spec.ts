@@ -2,7 +2,7 @@
 
 import type { BrowserContext } from "@playwright/test";
 
-import { intercept, interceptFirst, listing } from "../support/answers.ts";
+import { intercept, interceptFirst, listing, pages } from "../support/answers.ts";
 import { dataBucket } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -20,7 +20,7 @@ test("a list stays while it cannot be had again, and says how old it is", async 
 
   await test.step("on Refresh", async () => {
     await files.button("Refresh").click();
-    await expect(files.alert).toContainText(/This list is as of \d+ \w+ \d+, \d\d:\d\d/);
+    await expect(files.alert).toContainText(/This list is from \d+ \w+ \d+, \d\d:\d\d/);
     await expect(files.alert).toContainText("You are offline.");
     await files.expectNames(["sea.jpg"]);
   });
@@ -28,15 +28,15 @@ test("a list stays while it cannot be had again, and says how old it is", async 
   await test.step("on Back and Forward", async () => {
     await page.goBack();
     await files.expectNames(["photos", "notes.txt"]);
-    await expect(files.alert).toContainText("This list is as of");
+    await expect(files.alert).toContainText("This list is from");
     await page.goForward();
     await files.expectNames(["sea.jpg"]);
-    await expect(files.alert).toContainText("This list is as of");
+    await expect(files.alert).toContainText("This list is from");
   });
 
   await test.step("where there was none, that is said", async () => {
     await page.evaluate(() => (location.hash = "#/files/my/never/"));
-    await expect(files.alert).toContainText("The files could not be listed");
+    await expect(files.alert).toContainText("Couldn't load the files");
     await page.goBack();
     await files.expectNames(["sea.jpg"]);
   });
@@ -56,7 +56,7 @@ test("a refusal is no old list", async ({ page, entrance, files, user }) => {
   await intercept(page, "ListObjectsV2", (route) =>
     route.fulfill({ status: 403, headers: { "access-control-allow-origin": "*" }, contentType: "application/xml", body }));
   await files.button("Refresh").click();
-  await expect(files.alert).toContainText("The files could not be listed");
+  await expect(files.alert).toContainText("Couldn't load the files");
   await expect(files.checkbox("notes.txt")).toHaveCount(0);
 });
 
@@ -69,7 +69,7 @@ test("a page of the network in place of an answer is called what it is", async (
   await expect(files.alert).toContainText("This isn't an answer from AWS.");
   await expect(files.alert).toContainText("Your network may ask you to sign in first");
   await files.alert.getByRole("button", { name: "Try again" }).click();
-  await expect(files.main.getByText("This folder is empty")).toBeVisible();
+  await expect(files.main.getByText(/^Nothing in .+ yet$|^This folder is empty$/)).toBeVisible();
 });
 
 test("a file and a folder of one name are two things", async ({ page, entrance, files, user }) => {
@@ -153,4 +153,130 @@ test("what landed while the list was on its way is in it", async ({ page, entran
   goOn();
   await expect(files.button("Refresh")).not.toHaveAttribute("aria-busy", "true");
   await files.expectNames(["a.txt", "b.txt"]);
+});
+
+test("letters go to a name, Backspace and Alt+Up to the folder above", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(["apple", "banana", "berry", "Blueberry", "cherry"].map((name) => `${prefix}fruit/sweet/${name}`));
+  await entrance.signIn(user);
+  await files.open("fruit");
+  await files.open("sweet");
+  const focused = async (name: string) => expect(files.row(name)).toBeFocused();
+  await files.row("apple").focus();
+  await page.keyboard.type("be");
+  await focused("berry");
+  // A second without a letter begins another name.
+  const typed = await page.evaluate(() => performance.now());
+  await page.waitForFunction((typed) => performance.now() - typed > 1000, typed);
+  await page.keyboard.press("b");
+  await focused("Blueberry");
+  await page.keyboard.press("b");
+  await focused("banana");
+  await page.keyboard.press("Backspace");
+  await expect(page).toHaveURL(/fruit\/$/);
+  await files.row("sweet").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await files.expectNames(["fruit"]);
+});
+
+test("columns are chosen, sorted by, and remembered", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}b.txt`, "b".repeat(5));
+  await owner.putObject(`${prefix}a.zip`, "a".repeat(9));
+  await owner.putObject(`${prefix}c.pdf`, "c");
+  await owner.putObject(`${prefix}z/x`);
+  await entrance.signIn(user);
+  await files.expectNames(["z", "a.zip", "b.txt", "c.pdf"]);
+  await files.table.getByRole("button", { name: "Type" }).click();
+  await files.expectNames(["z", "a.zip", "c.pdf", "b.txt"]);
+  await files.table.getByRole("button", { name: "Size" }).click();
+  await files.expectNames(["z", "c.pdf", "b.txt", "a.zip"]);
+  await files.table.getByRole("button", { name: "Size" }).click();
+  await files.expectNames(["z", "a.zip", "b.txt", "c.pdf"]);
+  await files.main.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Storage class" }).click();
+  await files.main.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Type" }).click();
+  const columns = () => files.table.getByRole("columnheader").allInnerTexts();
+  const shown = ["Name", "Size", "Modified", "Storage class"];
+  await expect.poll(async () => (await columns()).map((text) => text.trim()).filter((text) => shown.includes(text) || text === "Type")).toEqual(shown);
+  await files.table.getByRole("button", { name: "Storage class" }).click();
+  await files.expectNames(["z", "a.zip", "b.txt", "c.pdf"]);
+  await page.reload();
+  await expect(files.table.getByRole("columnheader", { name: "Storage class" })).toBeVisible();
+  await expect(files.table.getByRole("columnheader", { name: "Type" })).toHaveCount(0);
+});
+
+test("Back and a reload lead to where one was in a long list", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  const names = Array.from({ length: 2500 }, (_, at) => `${String(at).padStart(4, "0")}.txt`);
+  await owner.putObject(`${prefix}other/x.txt`);
+  await entrance.signIn(user);
+  await files.expectNames(["other"]);
+  await page.evaluate(() => (location.hash = "#/files/my/long/"));
+  await intercept(page, "ListObjectsV2", (route) =>
+    decodeURIComponent(route.request().url()).includes("long/") ? pages(`${prefix}long/`, names)(route) : route.fallback());
+  await files.button("Refresh").click();
+  await expect(files.checkbox("0000.txt")).toBeVisible();
+  await files.row("0000.txt").focus();
+  await page.keyboard.press("End");
+  await expect(files.checkbox("0999.txt")).toBeVisible();
+  await expect.poll(() => page.evaluate(() => history.state)).toBeGreaterThan(900);
+  await page.evaluate(() => (location.hash = "#/files/my/"));
+  await files.expectNames(["other"]);
+  await page.goBack();
+  await expect(files.checkbox("0990.txt")).toBeVisible();
+  await page.reload();
+  await expect(files.checkbox("0990.txt")).toBeVisible();
+});
+
+test("sizes are added up below the folder when somebody asks", async ({ entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a/b/one`, "1".repeat(700));
+  await owner.putObject(`${prefix}a/two`, "2".repeat(500));
+  await owner.putObject(`${prefix}three`, "3".repeat(300));
+  await entrance.signIn(user);
+  await files.expectNames(["a", "three"]);
+  const before = wire.of("ListObjectsV2").length;
+  await files.button("Add up sizes").click();
+  await expect(files.news.filter({ hasText: "In all: 3 files, 1.5 kB" })).toBeVisible();
+  expect(wire.of("ListObjectsV2").length).toBeGreaterThan(before);
+  await files.open("a");
+  await expect(files.button("Add up sizes")).toBeVisible();
+});
+
+test("a folder with more than anybody looks through offers a part of it", async ({ page, entrance, files, user }) => {
+  test.slow();
+  const prefix = await privatePrefix(user);
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  // 10,000,000 files, wherever somebody begins.
+  const first = (search: URLSearchParams) => {
+    const token = search.get("continuation-token");
+    if (token) return Number(token.slice(1));
+    const after = (search.get("start-after") ?? "").slice(`${prefix}huge/`.length);
+    const digits = /^\d{0,7}/.exec(after)?.[0] ?? "";
+    if (after > "9999999.txt") return 10_000_000;
+    const at = Number(digits.padEnd(7, "0"));
+    return `${digits.padEnd(7, "0")}.txt` > after ? at : at + 1;
+  };
+  await intercept(page, "ListObjectsV2", (route) => {
+    const wanted = new URL(route.request().url()).searchParams.get("prefix") ?? "";
+    if (!wanted.startsWith(`${prefix}huge/`)) return route.fallback();
+    if (wanted.endsWith("zz")) return pages(`${prefix}huge/`, ["zz-last.txt"])(route);
+    const begin = first(new URL(route.request().url()).searchParams);
+    const end = Math.min(begin + 1000, 10_000_000);
+    const names = Array.from({ length: end - begin }, (_, at) => `${String(begin + at).padStart(7, "0")}.txt`);
+    const body = names.map((name) => `<Contents><Key>${encodeURIComponent(`${prefix}huge/${name}`)}</Key><LastModified>2026-11-21T09:00:00.000Z</LastModified><ETag>&quot;0&quot;</ETag><Size>1</Size><StorageClass>STANDARD</StorageClass></Contents>`);
+    const head = `<Prefix>${encodeURIComponent(wanted)}</Prefix><EncodingType>url</EncodingType><IsTruncated>${end < 10_000_000}</IsTruncated><NextContinuationToken>T${end}</NextContinuationToken>`;
+    return route.fulfill({ status: 200, headers: { "access-control-allow-origin": "*" }, contentType: "application/xml", body: `<ListBucketResult>${head}${body.join("")}</ListBucketResult>` });
+  });
+  await page.evaluate(() => (location.hash = "#/files/my/huge/"));
+  await expect(files.checkbox("0000000.txt")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select all" }).click();
+  await expect(files.main.getByText("Showing the first 250,000 only. There are more.")).toBeVisible({ timeout: 100_000 });
+  await files.main.getByRole("textbox", { name: "Names starting with" }).fill("zz");
+  await files.main.getByRole("button", { name: "Show", exact: true }).click();
+  await files.expectNames(["zz-last.txt"]);
+  await expect(files.main.getByText("Showing only names that start with “zz”")).toBeVisible();
 });

@@ -111,7 +111,7 @@ test("what the user pool has against somebody is said in its own words", async (
 
 test("an error in a forged answer is no text of ours", async ({ page, entrance }) => {
   await page.goto(`${secureSite()}?error=server_error&error_description=Call+0900+1234&state=forged`);
-  await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
+  await expect(entrance.alert).toContainText("This sign-in wasn't started in this tab");
   await expect(page.getByText("0900")).toHaveCount(0);
 });
 

@@ -17,7 +17,7 @@ import { identityOf, newUser, privatePrefix } from "../support/visitors.ts";
 /** What stands at the top of whatever page is open. */
 const banner = (page: Page, text: string) => page.locator(".banners[role=status]").getByText(text);
 const NOT_SET_UP = "This site isn't set up correctly.";
-const WITHOUT_END = "This browser can't save your sign-in. It ends when you close or reload this tab.";
+const WITHOUT_END = "This browser blocks storage. Closing or reloading this tab signs you out.";
 
 test.describe("what another tab does is said:", () => {
   for (const route of ["#/files", "#/session", "#/account"]) {
@@ -61,7 +61,7 @@ test("an identity that the owner has deleted is told, with what the owner needs 
   await deleteIdentity(before);
   await page.reload();
   await expect(files.main.getByText("No files yet")).toBeVisible();
-  const told = banner(page, "Your earlier files and items are out of reach");
+  const told = banner(page, "You can't reach your earlier files and items");
   await expect(told).toBeVisible();
   await page.reload();
   await expect(told, "whoever sees an empty list reloads it").toBeVisible();
@@ -92,7 +92,7 @@ test.describe("a browser that stores nothing", () => {
       }
     });
     await entrance.open();
-    await expect(page.getByText("This browser blocks storage, so you stay signed in only until you close or reload this tab.")).toBeVisible();
+    await expect(page.getByText("This browser blocks storage. Closing or reloading this tab signs you out.")).toBeVisible();
     await expect(entrance.keep).toHaveCount(0);
     await examine(page, "storage is blocked");
     await entrance.fill(user);
@@ -125,18 +125,18 @@ test("a choice that cannot be saved is told once", async ({ page, entrance, file
   await files.expectLoaded();
   await shell.accountMenu.click();
   await shell.choice("Dark").click();
-  await expect(page.getByText("Your choice is kept in this browser only")).toBeVisible();
+  await expect(page.getByText("Saved in this browser only")).toBeVisible();
 });
 
 test.describe("a fault of the configuration is the owner's:", () => {
   async function expectFault(page: Page, says: string) {
     const alert = page.getByRole("alert").first();
     await expect(alert).toContainText(`${NOT_SET_UP}`);
-    await expect(alert).toContainText("Tell its owner.");
+    await expect(alert).toContainText("Tell the site owner.");
     await expect(alert.getByText(says), "until somebody wants to know").toBeHidden();
     await alert.getByText("Technical details").click();
     await expect(alert.getByText(says)).toBeVisible();
-    await expect(alert.getByText("For the owner")).toBeVisible();
+    await expect(alert.getByText("For the site owner")).toBeVisible();
     await expect(alert).not.toContainText("sign in again");
     await expect(alert).not.toContainText("You are signed in");
   }

@@ -51,7 +51,7 @@ test("a part that does not arrive is explained, and can be asked for again", asy
   await entrance.open();
   await entrance.fill(user);
   await entrance.signInButton.click();
-  await expect(page.getByRole("alert")).toContainText("This page couldn't be loaded");
+  await expect(page.getByRole("alert")).toContainText("Couldn't load this page");
   await examine(page, "the rest of the program did not arrive");
   await page.unrouteAll();
   await page.getByRole("button", { name: "Try again" }).click();

@@ -41,7 +41,7 @@ test("whoever gives no passkey can try again or sign in another way", async ({ p
   await cdp.send("WebAuthn.removeCredential", { authenticatorId, credentialId: credentials[0]!.credentialId });
   await entrance.email.fill(user.email);
   await page.getByRole("button", { name: "Use a passkey" }).click();
-  await expect(entrance.alert).toContainText("No passkey was given");
+  await expect(entrance.alert).toContainText("You didn't use a passkey");
   await examine(page, "no passkey was given");
   await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: credentials[0]! });
   await page.getByRole("button", { name: "Use a passkey" }).click();

@@ -97,7 +97,7 @@ test("a sign-in that is finished or given up in another tab waits nowhere any mo
   await other.keyboard.press("Enter");
   await expect(new Shell(other).navigation).toBeVisible();
   // Not asked to be kept, the session is the other tab's own.
-  await expect(entrance.status).toContainText("You have signed in in another tab");
+  await expect(entrance.status).toContainText("You signed in in another tab");
   await expect(entrance.email).toHaveValue(user.email);
 });
 
@@ -144,11 +144,11 @@ test("a question that nobody saw is answered in another tab, and only when its v
   await other.getByRole("button", { name: "Use a passkey" }).click();
   await expect(new Shell(other).navigation).toBeVisible();
 
-  await expect(entrance.status).toContainText("You have signed in in another tab");
+  await expect(entrance.status).toContainText("You signed in in another tab");
   await show();
   await entrance.email.fill("");
   await entrance.signInButton.click();
-  await expect(page.getByText("Enter your email address"), "the page works on").toBeVisible();
+  await expect(page.getByText("Enter your email"), "the page works on").toBeVisible();
 });
 
 test("a tab that comes too late with its answer ends nothing in another", async ({ context, page, entrance, shell }) => {

@@ -61,7 +61,7 @@ test("whoever changes their mind at the provider comes back unharmed", async ({ 
 
 test("an answer that nobody asked for is refused", async ({ page, entrance, wire }) => {
   await page.goto(`${secureSite()}?code=stolen&state=forged`);
-  await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
+  await expect(entrance.alert).toContainText("This sign-in wasn't started in this tab");
   await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
   expect(wire.exchanges.filter(({ url }) => url.includes("/token")), "its code is not traded").toEqual([]);
 });
@@ -73,7 +73,7 @@ test("what a provider answered leaves the address before anything else happens",
   await page.goto(`${secureSite()}?code=stolen&state=forged`, { waitUntil: "commit" });
   await expect(page).toHaveURL(secureSite());
   release();
-  await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
+  await expect(entrance.alert).toContainText("This sign-in wasn't started in this tab");
 });
 
 test("where a provider cannot return, its button says so", async ({ page, entrance }) => {
@@ -120,7 +120,7 @@ test("what a provider gave before is of no use in a second answer", async ({ pag
   wire.forget();
   expect(answer).toContain("code=");
   await page.goto(answer);
-  await expect(entrance.alert).toContainText("This answer belongs to no sign-in started in this tab");
+  await expect(entrance.alert).toContainText("This sign-in wasn't started in this tab");
   await expect(page).toHaveURL(`${secureSite()}#/sign-in`);
   expect(wire.exchanges.filter(({ url }) => url.includes("/token"))).toEqual([]);
 });
@@ -128,7 +128,7 @@ test("what a provider gave before is of no use in a second answer", async ({ pag
 const FAULTS = {
   "is down when the visitor comes back": { fulfil: undefined, says: "There was no answer." },
   "takes the code of nobody": { fulfil: { status: 400, json: { error: "invalid_grant", error_description: "The code has expired." } }, says: "Example ID refused this sign-in." },
-  "answers with a page": { fulfil: { status: 502, body: "<html>Bad gateway</html>" }, says: "The provider's answer couldn't be used." },
+  "answers with a page": { fulfil: { status: 502, body: "<html>Bad gateway</html>" }, says: "Couldn't use the provider's answer." },
   "gives the token of another sign-in": { fulfil: { status: 200, json: { id_token: "e30.e30.x" } }, says: "Its token was made for another sign-in" },
 };
 

@@ -110,7 +110,7 @@ const QUESTIONS: Question[] = [
     places: IN_ACCOUNT,
     title: "Sign out everywhere?",
     ask: async (page) => {
-      await new AccountScreen(page).danger.getByRole("button", { name: "Sign out everywhere" }).click();
+      await new AccountScreen(page).signOutEverywhere.click();
     },
     forbidden: ["GlobalSignOut"],
   },
@@ -229,9 +229,7 @@ test("files that are chosen elsewhere go to where the chooser was opened", async
   await entrance.signIn(user);
   await files.open("photos");
   await files.expectNames(["x.txt"]);
-  const choosing = page.waitForEvent("filechooser");
-  await files.uploadButton.click();
-  const chooser = await choosing;
+  const chooser = await files.chooseToUpload();
   await page.goBack();
   await files.expectNames(["photos"]);
   await chooser.setFiles(textFile("y.txt"));

@@ -70,7 +70,7 @@ test("the classic flow trades a token at STS", async ({ page, entrance, sessionS
   await use(page, pool);
   await entrance.signIn(user, { route: "#/session" });
   await expect(sessionScreen.main.getByText(/assumed-role/)).toContainText(nameOf(role));
-  await expect(sessionScreen.main).toContainText("GetOpenIdToken, then AssumeRoleWithWebIdentity");
+  await expect(sessionScreen.main).toContainText("GetOpenIdToken, AssumeRoleWithWebIdentity");
   expect([wire.statuses("GetOpenIdToken"), wire.of("GetCredentialsForIdentity").length]).toEqual([[200], 0]);
   await expect(sessionScreen.request("AssumeRoleWithWebIdentity").first()).toContainText("200 OK");
 });

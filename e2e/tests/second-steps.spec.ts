@@ -32,7 +32,7 @@ test.describe("a second step", () => {
     await entrance.fill(user);
     await entrance.signInButton.click();
     await expect(entrance.heading("Two-step verification")).toBeVisible();
-    await expect(page.getByText(/A code was sent to \+\*+\d{4} by text message\./)).toBeVisible();
+    await expect(page.getByText(/We texted a code to \+\*+\d{4}\./)).toBeVisible();
     const field = page.getByRole("textbox", { name: "One-time code" });
     await expect(field).toBeFocused();
     await examine(page, "a code by text message is asked for");
@@ -46,14 +46,14 @@ test.describe("a second step", () => {
     await expect(shell.navigation).toBeVisible();
   });
 
-  test("by e-mail", async ({ page, entrance, shell, wire }) => {
+  test("by email", async ({ page, entrance, shell, wire }) => {
     const user = await userWith({ EmailMfaSettings: ON });
     await entrance.open();
     await entrance.fill(user);
     await entrance.signInButton.click();
     await expect(entrance.heading("Two-step verification")).toBeVisible();
-    await expect(page.getByText(/A code was sent to v\*+@e\*+\. It may take/)).toBeVisible();
-    await examine(page, "a code by e-mail is asked for");
+    await expect(page.getByText(/We sent a code to v\*+@e\*+\. It may take/)).toBeVisible();
+    await examine(page, "a code by email is asked for");
     const code = await inbox.code(user.email);
     await page.getByRole("textbox", { name: "One-time code" }).fill(wrong(code));
     await page.getByRole("button", { name: "Verify" }).click();
@@ -77,7 +77,7 @@ test.describe("a second step", () => {
     await page.keyboard.press("Enter");
     await expect(entrance.alert).toContainText("This code has expired.");
     await expect(entrance.alert).toContainText("Start over to get a new one.");
-    await examine(page, "a code by e-mail has expired");
+    await examine(page, "a code by email has expired");
     await page.getByRole("button", { name: "Start over" }).click();
     await entrance.password.fill(user.password);
     await entrance.signInButton.click();
@@ -94,11 +94,11 @@ test.describe("a second step", () => {
     await entrance.open();
     await entrance.fill(user);
     await entrance.signInButton.click();
-    await expect(page.getByText("Choose how to verify that it's you.")).toBeVisible();
+    await expect(page.getByText("Choose how to verify it's you.")).toBeVisible();
     await expect(page.getByRole("button", { name: "Email me a code" }), "not one of this visitor's").toBeHidden();
     await examine(page, "a second step is chosen");
     await choose(page, "Text me a code");
-    await expect(page.getByText("by text message.")).toBeVisible();
+    await expect(page.getByText("We texted a code to")).toBeVisible();
     await page.getByRole("textbox", { name: "One-time code" }).fill(await inbox.code(user.phone));
     await page.getByRole("button", { name: "Verify" }).click();
     await expect(shell.navigation).toBeVisible();
@@ -179,7 +179,7 @@ test.describe("the owner's own questions", () => {
     await examine(page, "the owner asks a question");
     await answer(page).fill("red");
     await page.keyboard.press("Enter");
-    await expect(page.getByText("This answer was not accepted. Try again.")).toBeVisible();
+    await expect(page.getByText("That answer didn't work. Try again.")).toBeVisible();
     await expect(answer(page)).toHaveValue("");
     await examine(page, "the owner's question is asked again");
     await page.reload();
@@ -225,7 +225,7 @@ test.describe("the owner's own questions", () => {
       await wire.expectStatuses("RespondToAuthChallenge", answered);
       if (status === 200) await expect(answer(page)).toHaveValue("");
     }
-    await expect(page.getByText("Your answer was not accepted. Please start again.")).toBeVisible();
+    await expect(page.getByText("That answer didn't work. Please start again.")).toBeVisible();
     await expect(entrance.email).toHaveValue(user.email);
   });
 });
@@ -244,7 +244,7 @@ test("a given password is replaced, and what the pool wants to know is told", as
   await entrance.setPassword.click();
   const name = page.getByRole("textbox", { name: "Given name" });
   const phone = page.getByRole("textbox", { name: "Phone number" });
-  await expect(name).toHaveAccessibleDescription(/This site needs it/);
+  await expect(name).toHaveAccessibleDescription(/This is required/);
   await examine(page, "attributes are required with a new password");
   await name.fill("Ann");
   await phone.fill("+4915112345678");
@@ -254,7 +254,7 @@ test("a given password is replaced, and what the pool wants to know is told", as
   expect(UserAttributes).toContainEqual({ Name: "given_name", Value: "Ann" });
 });
 
-test("who has no address tells one on the way in, where codes come by e-mail alone", async ({ page, entrance, shell }) => {
+test("who has no address tells one on the way in, where codes come by email alone", async ({ page, entrance, shell }) => {
   const pool = await poolWithCodesByEmail();
   await use(page, pool);
   const { email, password } = newVisitor();
@@ -333,7 +333,7 @@ test("an address that is not confirmed yet is confirmed on the way in", async ({
   await entrance.open();
   await entrance.fill(visitor);
   await entrance.signInButton.click();
-  await expect(page.getByText("Your email isn't verified yet. A new code was sent to it.")).toBeVisible();
+  await expect(page.getByText("Your email isn't verified yet. We sent it a new code.")).toBeVisible();
   await examine(page, "an address is not confirmed yet");
   await entrance.confirm(await inbox.code(visitor.email, 2));
   await expect(shell.navigation).toBeVisible();

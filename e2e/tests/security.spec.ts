@@ -78,12 +78,12 @@ test("what is said about a sign-out outlives the document", async ({ page, entra
   await page.evaluate(() => Object.assign(window, { old: true }));
   await intercept(page, "RevokeToken", jsonError(400, "InvalidParameterException"));
   await shell.signOut();
-  await expect(page.getByText("You are signed out here, but AWS couldn't be told")).toBeVisible();
+  await expect(page.getByText("You're signed out here, but we couldn't tell AWS")).toBeVisible();
   await expect(entrance.signInButton).toBeVisible();
   expect(await page.evaluate(() => "old" in window), "another document").toBe(false);
   await page.reload();
   await expect(entrance.signInButton).toBeVisible();
-  await expect(page.getByText("You are signed out here"), "it is said once").toHaveCount(0);
+  await expect(page.getByText("You're signed out here"), "it is said once").toHaveCount(0);
 });
 
 test("a service that does not answer keeps nobody from signing in again", async ({ page, entrance, shell, user }) => {

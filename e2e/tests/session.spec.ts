@@ -51,7 +51,7 @@ test("a guest has no token, and an identity all the same", async ({ entrance, sh
   await entrance.open();
   await entrance.guest.click();
   await shell.go("Session");
-  await expect(sessionScreen.main).toContainText("You are a guest");
+  await expect(sessionScreen.main).toContainText("You're a guest");
   await expect(sessionScreen.main).toContainText("GuestRole");
   await expect(sessionScreen.main).toContainText(/us-east-1:[0-9a-f-]{36}/);
 });

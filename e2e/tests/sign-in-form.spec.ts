@@ -55,6 +55,15 @@ test("a form that is sent before the program is there waits for it, and signs in
   expect(await page.evaluate(() => Boolean(localStorage["satchel.session"]))).toBe(true);
 });
 
+test("an empty form that is sent before the program is there says what is missing, where one types", async ({ page, entrance }) => {
+  const letGo = await holdProgram(page);
+  await page.goto("#/sign-in");
+  await entrance.signInButton.click();
+  letGo();
+  await expect(entrance.email).toHaveAccessibleDescription(/Enter your email/);
+  await expect(entrance.email).toBeFocused();
+});
+
 test("whoever is signed in sees the frame before the program, never the form", async ({ page, entrance, user, shell }) => {
   await entrance.signIn(user);
   const letGo = await holdProgram(page);

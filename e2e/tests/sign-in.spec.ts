@@ -36,10 +36,10 @@ test("empty and half-filled forms say what is missing and send nothing", async (
   await entrance.open();
   wire.forget();
   await entrance.signInButton.click();
-  await expect(page.getByText("Enter your email address.")).toBeVisible();
+  await expect(page.getByText("Enter your email.")).toBeVisible();
   await expect(page.getByText("Enter your password.")).toBeVisible();
   await expect(entrance.email).toBeFocused();
-  await expect(entrance.email).toHaveAccessibleDescription(/Enter your email address/);
+  await expect(entrance.email).toHaveAccessibleDescription(/Enter your email/);
 
   await entrance.email.fill("ann@");
   await entrance.password.fill("x");
@@ -208,7 +208,7 @@ test("asking for a new password does not tell whether there is an account", asyn
   const { email } = newVisitor();
   await entrance.email.fill(email);
   await entrance.sendCode.click();
-  await expect(page.getByText(`If there is an account for ${email}`)).toBeVisible();
+  await expect(page.getByText(`If ${email} has an account`)).toBeVisible();
   expect(await messages(email)).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import { examine } from "../support/accessible.ts";
 import { intercept, interceptFirst, jsonError } from "../support/answers.ts";
 import { code } from "../support/inbox.ts";
 import * as owner from "../support/owner.ts";
@@ -13,7 +14,7 @@ test("a wrong code is refused, a new one can be sent, and only the newest works"
   await expect(entrance.alert).toContainText("Wrong code.");
 
   await entrance.resend();
-  await expect(shell.news.filter({ hasText: `Another code was sent to ${visitor.email}` })).toBeVisible();
+  await expect(shell.news.filter({ hasText: `New code sent to ${visitor.email}` })).toBeVisible();
   const second = await code(visitor.email, 2);
   await entrance.confirm(first);
   await expect(entrance.alert).toContainText("Wrong code.");
@@ -71,9 +72,32 @@ test("a password that breaks the policy is not sent", async ({ entrance, wire, p
   }
   await entrance.fill({ email: "", password: "" });
   await entrance.createAccountButton.click();
-  await expect(page.getByText("Enter your email address.")).toBeVisible();
+  await expect(page.getByText("Enter your email.")).toBeVisible();
   await expect(page.getByText("Choose a password.")).toBeVisible();
   expect(wire.exchanges).toEqual([]);
+});
+
+test("the rules of a password are met one by one, and other ways in are at hand", async ({ entrance, page }) => {
+  await entrance.open("#/sign-up");
+  const rules = page.getByRole("list", { name: "Password rules" }).getByRole("listitem");
+  await expect(rules).toHaveText(["8+ characters", "Lowercase a–z", "Uppercase A–Z", "Number 0–9"]);
+  const bars = page.locator(".policy-bars span");
+  await expect(bars).toHaveCount(4);
+  for (const [password, met] of [["", 0], ["a", 1], ["ab1", 2], ["longer1x", 3], ["Longer1x", 4]] as const) {
+    await entrance.password.fill(password);
+    await expect(page.locator(".policy-bars .met")).toHaveCount(met);
+    await expect(rules.filter({ hasText: "(met)" })).toHaveCount(met);
+  }
+  await entrance.email.fill("ann");
+  await expect(entrance.email).toHaveAccessibleDescription("We'll send it a code.");
+  await entrance.createAccountButton.click();
+  await expect(entrance.email, "the hint gives way to the error").toHaveAccessibleDescription("Enter a valid email address.");
+  await expect(entrance.email).toBeFocused();
+  await expect(page.getByRole("button", { name: "Continue with Google" })).toBeVisible();
+  await expect(entrance.guest).toBeVisible();
+  await examine(page, "signing up with a faulty address");
+  await page.getByRole("link", { name: "Sign in instead" }).click();
+  await expect(entrance.heading("Sign in")).toBeVisible();
 });
 
 test("a refusal that only the user pool knows of is shown", async ({ entrance, page }) => {

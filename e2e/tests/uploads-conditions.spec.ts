@@ -1,6 +1,7 @@
 /** Nothing is decided by what may be stale: every write has its condition. */
 
 import { textFile } from "../screens/files.ts";
+import { examine } from "../support/accessible.ts";
 import { intercept, interceptFirst, s3Error } from "../support/answers.ts";
 import { deployment } from "../support/deployment.ts";
 import { bytes, drop, gate, onDisk } from "../support/disk.ts";
@@ -22,13 +23,13 @@ test("a file that somebody else put after the listing is asked about", async ({ 
 
   await test.step("and once more, if another one is there by the time of the answer", async () => {
     await owner.putObject(`${prefix}report.txt`, "changed once more");
-    await files.dialog.getByRole("button", { name: "Replace" }).click();
+    await files.resolve("Replace");
     await expect.poll(() => wire.statuses("PutObject")).toEqual([412, 412]);
     await expect(files.dialog).toContainText("“report.txt” exists already");
     expect((await owner.getObject(`${prefix}report.txt`))?.toString()).toBe("changed once more");
   });
 
-  await files.dialog.getByRole("button", { name: "Replace" }).click();
+  await files.resolve("Replace");
   await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
   expect(wire.of("PutObject").at(-1)!.headers["if-match"]).toMatch(/^"[0-9a-f]{32}"$/);
   expect((await owner.getObject(`${prefix}report.txt`))?.toString()).toBe("mine");
@@ -42,7 +43,7 @@ test("a file that is kept beside another takes the next name that is free", asyn
   await files.expectNames(["report (2).txt", "report.txt"]);
   await files.upload(textFile("report.txt", "mine"));
   await owner.putObject(`${prefix}report (3).txt`, "put meanwhile");
-  await files.dialog.getByRole("button", { name: "Keep both" }).click();
+  await files.resolve("Keep both");
   await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
   expect(wire.statuses("PutObject")).toEqual([412, 200]);
   expect((await owner.getObject(`${prefix}report (3).txt`))?.toString()).toBe("put meanwhile");
@@ -91,15 +92,36 @@ test("a folder of 300 files asks once which names are taken", async ({ page, ent
   wire.forget();
   await drop(page, album);
   await expect(files.uploads).toContainText("0 of 301 uploaded. Checking for files with the same names…");
-  await expect(files.uploads.getByRole("button", { name: "Stop all" })).toBeVisible();
+  await expect(files.uploads.getByRole("button", { name: "Cancel", exact: true })).toBeVisible();
   listed.open();
-  await expect(files.dialog).toContainText("“album/007.txt” exists already");
+  await expect(files.dialog).toContainText("1 of 301 files is already in “My files”");
   expect(wire.of("ListObjectsV2").length).toBe(1);
   expect(wire.of("HeadObject").length).toBe(0);
-  await files.dialog.getByRole("button", { name: "Skip" }).click();
+  await files.resolve("Skip");
   await expect(files.news.filter({ hasText: "300 files uploaded" })).toBeVisible({ timeout: 60_000 });
   expect((await owner.getObject(`${prefix}album/007.txt`))?.toString()).toBe("old");
   expect((await owner.getObject(`${prefix}album/299.txt`))?.toString()).toBe("new");
+});
+
+test("what becomes of taken names is asked once, and identical files are skipped", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  for (const name of ["a.txt", "b.txt", "c.txt"]) await owner.putObject(`${prefix}${name}`, name);
+  await entrance.signIn(user);
+  await files.expectNames(["a.txt", "b.txt", "c.txt"]);
+  await files.upload(textFile("a.txt"), textFile("b.txt", "other"), textFile("c.txt", "C.TXT"), textFile("new.txt"));
+  await expect(files.dialog).toContainText("3 of 4 files are already in “My files”");
+  await expect(files.dialog.getByRole("radio", { name: "Keep both" })).toBeChecked();
+  await expect(files.dialog).toContainText("1 has the same size and checksum");
+  await expect(files.dialog.getByRole("row", { name: /^a\.txt/ })).toContainText("Skipped");
+  await expect(files.dialog.getByRole("row", { name: /^b\.txt/ })).toContainText("Kept both");
+  await expect(files.dialog.getByRole("row", { name: /^c\.txt/ }), "the same size says nothing").toContainText("Kept both");
+  await examine(page, "a batch with taken names");
+  await files.dialog.getByRole("radio", { name: "Replace" }).check();
+  await expect(files.dialog.getByRole("row", { name: /^b\.txt/ })).toContainText("Replaced");
+  await files.dialog.getByRole("button", { name: "Upload 2 files" }).click();
+  await expect.poll(async () => (await owner.getObject(`${prefix}c.txt`))?.toString()).toBe("C.TXT");
+  await expect.poll(() => owner.keys(prefix)).toEqual(["a.txt", "b.txt", "c.txt", "new.txt"].map((name) => prefix + name));
+  expect((await owner.getObject(`${prefix}b.txt`))?.toString()).toBe("other");
 });
 
 test("a large file goes in parts, to a name that is still free at the end", async ({ page, entrance, files, user, wire }) => {
@@ -114,7 +136,7 @@ test("a large file goes in parts, to a name that is still free at the end", asyn
   await files.uploadFromDisk(path);
   await expect(files.dialog).toContainText("“large.bin” exists already");
   expect((await owner.getObject(`${prefix}large.bin`))?.toString()).toBe("somebody else's");
-  await files.dialog.getByRole("button", { name: "Replace" }).click();
+  await files.resolve("Replace");
   await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
   expect(wire.of("UploadPart").length, "what is there already is not sent again").toBe(3);
   expect(wire.of("CompleteMultipartUpload").map(({ headers }) => headers["if-none-match"] ?? headers["if-match"])).toEqual(["*", expect.stringMatching(/^"/)]);
@@ -131,13 +153,13 @@ test("names that look the same are asked about", async ({ entrance, files, user 
   await files.upload(textFile(composed, "new"));
   await expect(files.dialog).toContainText("exists already");
   await expect(files.dialog).toContainText("Names that look the same count as the same");
-  await files.dialog.getByRole("button", { name: "Keep both" }).click();
+  await files.resolve("Keep both");
   await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
   await expect.poll(() => owner.keys(prefix)).toHaveLength(2);
   expect(await owner.keys(prefix)).not.toContain(`${prefix}${composed}`);
 
   await files.upload(textFile(composed, "newer"));
-  await files.dialog.getByRole("button", { name: "Replace" }).click();
+  await files.resolve("Replace");
   await expect.poll(async () => (await owner.getObject(`${prefix}${decomposed}`))?.toString()).toBe("newer");
   expect(await owner.keys(prefix), "no twin of it").not.toContain(`${prefix}${composed}`);
 });
@@ -158,7 +180,7 @@ test("a bucket whose CORS rules do not know the condition is named with what the
   await files.openBucket(name);
   await files.expectLoaded();
   await files.upload(textFile("report.txt"));
-  await expect(files.uploads).toContainText(`The CORS rules of the bucket ${name} don't allow this upload: they lack the header If-None-Match in AllowedHeaders.`);
+  await expect(files.uploads).toContainText(`The bucket ${name} doesn't take this upload from this site: its CORS rules lack If-None-Match in AllowedHeaders.`);
   await expect(files.uploads).toContainText("0 of 1 uploaded, 1 failed");
   void page;
 });

@@ -18,9 +18,7 @@ test.describe("a chooser that was opened in a folder", () => {
 
   test("fills that folder, wherever the page is when the files are chosen", async ({ page, files, shell, items, user }) => {
     const prefix = await privatePrefix(user);
-    const choosing = page.waitForEvent("filechooser");
-    await files.uploadButton.click();
-    const chooser = await choosing;
+    const chooser = await files.chooseToUpload();
     await page.goBack();
     await files.expectNames(["2026"]);
     await chooser.setFiles([textFile("back.txt")]);
@@ -29,9 +27,7 @@ test.describe("a chooser that was opened in a folder", () => {
 
     await page.goForward();
     await files.expectNames(["back.txt", "sea.txt"]);
-    const again = page.waitForEvent("filechooser");
-    await files.uploadButton.click();
-    const chooserAgain = await again;
+    const chooserAgain = await files.chooseToUpload();
     await shell.go("Items");
     await expect(items.main.getByText("No items yet")).toBeVisible();
     await chooserAgain.setFiles([textFile("items.txt")]);
@@ -40,13 +36,11 @@ test.describe("a chooser that was opened in a folder", () => {
 
   test("fills nothing once its visitor has left, and says so", async ({ page, files, entrance, user }) => {
     const prefix = await privatePrefix(user);
-    const choosing = page.waitForEvent("filechooser");
-    await files.uploadButton.click();
-    const chooser = await choosing;
+    const chooser = await files.chooseToUpload();
     await signOutElsewhere(page, user.email);
     await expect(entrance.signInButton).toBeVisible();
     await chooser.setFiles([textFile("late.txt")]);
-    await expect(page.getByText("1 file was not uploaded to “2026”: you are not signed in as before.")).toBeVisible();
+    await expect(page.getByText("Didn't upload 1 file to “2026”: you switched accounts.")).toBeVisible();
 
     const second = await newUser();
     await entrance.fill(second);
@@ -60,13 +54,13 @@ test.describe("a chooser that was opened in a folder", () => {
     const prefix = await privatePrefix(user);
     await files.upload(textFile("sea.txt", "new"));
     await expect(files.dialog).toContainText("“sea.txt” exists already");
-    await expect(files.dialog).toContainText("Replace what is in “2026”");
+    await expect(files.dialog).toContainText("The file in “2026” is overwritten.");
     await page.goBack();
     await page.goBack();
     await expect(page).toHaveURL(/#\/files\/my\/$/);
     await page.goForward();
     await expect(files.dialog).toContainText("“sea.txt” exists already");
-    await files.dialog.getByRole("button", { name: "Replace" }).click();
+    await files.resolve("Replace");
     await expect.poll(async () => (await owner.getObject(`${prefix}photos/2026/sea.txt`))?.toString()).toBe("new");
     expect(await owner.keys(prefix)).toEqual([`${prefix}photos/2026/sea.txt`]);
   });
@@ -94,7 +88,7 @@ test("a question about names ends with the session, and is asked again of the sa
   await entrance.fill(user);
   await entrance.signInButton.click();
   await expect(files.dialog).toContainText("“report.txt” exists already");
-  await files.dialog.getByRole("button", { name: "Replace" }).click();
+  await files.resolve("Replace");
   await expect.poll(async () => (await owner.getObject(`${prefix}report.txt`))?.toString()).toBe("new");
 });
 

@@ -37,7 +37,7 @@ test("an upload that failed is said to have failed, and not counted as uploaded"
   await examine(page, "uploads failed");
 });
 
-test("all uploads are stopped by one button, with what they are asked about", async ({ page, entrance, files, user, wire }) => {
+test("all uploads are cancelled by one button, with what they are asked about", async ({ page, entrance, files, user, wire }) => {
   const prefix = await privatePrefix(user);
   await owner.putObject(`${prefix}000.txt`, "old");
   await entrance.signIn(user);
@@ -50,12 +50,12 @@ test("all uploads are stopped by one button, with what they are asked about", as
   await files.upload(...Array.from({ length: 300 }, (_, at) => textFile(`${String(at + 1).padStart(3, "0")}.txt`, "0123456789")));
   await expect(files.uploads).toContainText("0 of 300 uploaded");
   await expect(files.uploads).toContainText("of 3.0 kB");
-  await expect.poll(() => wire.of("PutObject").length).toBe(3);
-  await files.uploads.getByRole("button", { name: "Stop all" }).click();
-  await expect(files.uploads).toContainText("0 of 300 uploaded, 300 stopped");
+  await expect.poll(() => wire.of("PutObject").length).toBe(4);
+  await files.uploads.getByRole("button", { name: "Cancel", exact: true }).click();
+  await expect(files.uploads).toContainText("0 of 300 uploaded, 300 cancelled");
   held.open();
-  await expect(files.uploads.getByRole("button", { name: "Stop all" })).toHaveCount(0);
-  expect(wire.of("PutObject").length).toBe(3);
+  await expect(files.uploads.getByRole("button", { name: "Cancel", exact: true })).toHaveCount(0);
+  expect(wire.of("PutObject").length).toBe(4);
   expect(await owner.keys(prefix)).toEqual([`${prefix}000.txt`]);
   await files.uploads.getByRole("button", { name: "Clear finished" }).click();
   await expect(files.uploads).toHaveCount(0);
@@ -83,7 +83,7 @@ for (const width of [1280, 360, 320]) {
     await intercept(page, "PutObject", () => {});
     await files.upload(...Array.from({ length: 9 }, (_, at) => textFile(`new ${at}.txt`)));
     await expect(files.uploads).toContainText("0 of 9 uploaded");
-    await expect(files.uploads.getByRole("button", { name: "Stop new 0.txt" })).toBeVisible();
+    await expect(files.uploads.getByRole("button", { name: "Cancel new 0.txt" })).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     await examine(page, `uploads at ${width}`);
 
@@ -105,7 +105,7 @@ for (const width of [1280, 360, 320]) {
     const fold = files.uploads.getByRole("button", { name: "Show each upload" });
     await expect(fold).toHaveAttribute("aria-expanded", "true");
     await fold.click();
-    await expect(files.uploads.getByRole("button", { name: "Stop new 0.txt" })).toHaveCount(0);
+    await expect(files.uploads.getByRole("button", { name: "Cancel new 0.txt" })).toHaveCount(0);
     await expect(files.uploads).toContainText("0 of 9 uploaded");
     expect((await files.uploads.boundingBox())!.height).toBeLessThan(width === 1280 ? 60 : 110);
   });
@@ -122,7 +122,7 @@ test.describe("uploads that a session's end has paused", () => {
     await expect(files.uploads).toContainText("0 of 5 uploaded");
     await signOutElsewhere(page, user.email);
     await expect(entrance.signInButton).toBeVisible();
-    await expect(page.getByText(/^5 uploads are paused because .* They continue when you sign in to the same account in this tab\.$/)).toBeVisible();
+    await expect(page.getByText(/^5 uploads are paused because .* Sign in to the same account in this tab to continue\.$/)).toBeVisible();
 
     held = false;
     await entrance.fill(user);
@@ -146,7 +146,7 @@ test.describe("uploads that a session's end has paused", () => {
     await entrance.fill(other);
     await entrance.signInButton.click();
     await files.expectLoaded();
-    await expect(page.getByText("2 uploads of another account are paused. They continue when that account signs in in this tab.")).toBeVisible();
+    await expect(page.getByText("2 uploads of another account are paused. Sign in to that account in this tab to continue.")).toBeVisible();
     await expect(page.getByText("a.txt")).toHaveCount(0);
     await expect(files.uploads).toHaveCount(0);
     expect(await owner.keys(await privatePrefix(other))).toEqual([]);

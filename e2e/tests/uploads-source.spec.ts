@@ -9,8 +9,8 @@ import { expect, test } from "../support/test.ts";
 import { privatePrefix } from "../support/visitors.ts";
 
 const MIB = 2 ** 20;
-const CHANGED = /This file changed after you chose it.*Choose it again\./;
-const GONE = /This file was moved or deleted after you chose it, so nothing was stored\. Choose it again\./;
+const CHANGED = /This file changed.*after you chose it.*Choose it again\./;
+const GONE = /This file was moved or deleted after you chose it\. Nothing was uploaded\. Choose it again\./;
 
 /** Changes a file so that the file system tells it: two changes within its clock's step would not be told apart. */
 function change(path: string, content: string | Buffer) {
@@ -34,10 +34,10 @@ test.describe("a file that waits to be sent", () => {
       await files.uploadFromDisk(path);
       await expect(files.dialog).toContainText("“report.txt” exists already");
       happens(path);
-      await files.dialog.getByRole("button", { name: "Replace" }).click();
+      await files.resolve("Replace");
       await expect(files.uploads).toContainText(says);
       await expect(files.uploads).toContainText("0 of 1 uploaded, 1 failed");
-      await expect(files.uploads.getByRole("button", { name: /Try again/ }), "it would be of no use").toHaveCount(0);
+      await expect(files.uploads.getByRole("button", { name: /Retry/ }), "it would be of no use").toHaveCount(0);
       await expect(files.uploads.getByRole("status")).toHaveText(/^Upload failed: report\.txt\./);
       expect(wire.of("PutObject")).toEqual([]);
       expect((await owner.getObject(`${prefix}report.txt`))?.toString()).toBe("there");
@@ -100,7 +100,7 @@ test("an upload in parts that was interrupted goes on with the parts that are mi
   await expect(files.uploads).toContainText("0 of 1 uploaded, 1 failed");
   const before = wire.of("UploadPart").length;
   down = false;
-  await files.uploads.getByRole("button", { name: "Try again: large.bin" }).click();
+  await files.uploads.getByRole("button", { name: "Retry large.bin" }).click();
   await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
   expect(wire.of("UploadPart").length - before).toBeLessThanOrEqual(2);
   expect((await owner.getObject(`${prefix}large.bin`))?.equals(bytes(40 * MIB, 3))).toBe(true);

@@ -41,8 +41,7 @@ test("where an address is an alias, its user gets a name that nobody has to know
 
   await test.step("a preferred user name is chosen once somebody is in, and opens the account", async () => {
     const preferred = newName();
-    await page.getByRole("textbox", { name: "Preferred user name" }).fill(preferred);
-    await account.profile.getByRole("button", { name: "Save" }).click();
+    await account.set("Preferred user name", preferred);
     await expect(shell.news.filter({ hasText: "Profile saved" })).toBeVisible();
     await shell.signOut();
     await entrance.email.fill(preferred);
@@ -89,12 +88,11 @@ test("phone numbers sign up and in, and have their passwords reset, by text mess
   await examine(page, "signing up with a phone number");
   await entrance.phone.fill(`${number.slice(0, 3)} ${number.slice(3, 6)} ${number.slice(6)}`);
   await entrance.createAccountButton.click();
-  await expect(page.getByText(`A code was sent to ${number} by text message.`)).toBeVisible();
+  await expect(page.getByText(`We texted a code to ${number}.`)).toBeVisible();
   await entrance.confirm(await code(number));
   await expect(shell.accountMenu).toContainText(number);
   await account.open();
-  await account.phone.fill("");
-  await account.profile.getByRole("button", { name: "Save" }).click();
+  await account.set("Phone number", "");
   await expect(account.phone, "nobody can take away what they sign in by").toHaveAccessibleDescription(/Enter your phone number/);
   await shell.signOut();
 
@@ -136,7 +134,7 @@ test("a name of one's own is asked for where nothing takes its place", async ({ 
   await entrance.email.fill(email);
   await entrance.password.fill(password);
   await entrance.createAccountButton.click();
-  await expect(page.getByText(`A code was sent to ${email}.`)).toBeVisible();
+  await expect(page.getByText(`We sent a code to ${email}.`)).toBeVisible();
   await entrance.confirm(await code(email));
   await expect(shell.accountMenu, "not by the address, which several may share").toContainText(name);
   await account.open();
@@ -176,7 +174,7 @@ test("everything that the pool requires is asked for, each in its form", async (
   await examine(page, "signing up with everything");
   await entrance.fill({ email, password });
   await entrance.createAccountButton.click();
-  await expect(page.getByLabel("Name", { exact: true })).toHaveAccessibleDescription(/This site needs it/);
+  await expect(page.getByLabel("Name", { exact: true })).toHaveAccessibleDescription(/This is required/);
   expect(wire.of("SignUp")).toEqual([]);
   await page.getByLabel("Phone number").fill(number);
   await page.getByLabel("Name", { exact: true }).fill("Ann Example");

@@ -4,6 +4,7 @@
 //! refused, and [`shell`] writes it down for a shell.
 
 pub mod cause;
+pub mod events;
 pub mod openapi;
 pub mod request;
 pub mod send;

@@ -78,7 +78,7 @@ impl AccountStore {
     /// An account that cannot be read, such as one of another release, is left out; the others stay.
     fn read(store: &impl KeyValueStore, lifetime: Lifetime) -> AccountStore {
         let json = store.get(lifetime, KEY).unwrap_or_default();
-        let Stored { current, accounts } = serde_json::from_str(&json).unwrap_or_default();
+        let Stored { current, accounts } = crate::json::read(&json).unwrap_or_default();
         AccountStore {
             current,
             accounts: accounts.into_iter().filter_map(|account| serde_json::from_value(account).ok()).collect(),

@@ -44,7 +44,7 @@ pub enum Factor {
     SoftwareToken,
     /// `SMS_MFA`: a code by text message; `SMS_OTP` in the password's place.
     Sms,
-    /// `EMAIL_OTP`: a code by e-mail, as second factor and as first.
+    /// `EMAIL_OTP`: a code by email, as second factor and as first.
     Email,
 }
 
@@ -88,7 +88,7 @@ pub enum ChallengeKind {
         /// The key that the authenticator and the user pool will share, in base32.
         secret_code: Secret,
     },
-    /// `MFA_SETUP`: an address to send codes to by e-mail.
+    /// `MFA_SETUP`: an address to send codes to by email.
     SetUpEmail,
     /// `SELECT_CHALLENGE`: how to sign in.
     SelectChallenge(Vec<FirstFactor>),
@@ -141,7 +141,7 @@ impl Challenge {
 
     /// Reads what was stored.
     pub fn from_json(json: &Secret) -> Option<Challenge> {
-        serde_json::from_str(json.expose()).ok()
+        crate::json::read(json.expose()).ok()
     }
 
     /// Reads what a user pool asks of `username`. [`ChallengeKind::SetUpAuthenticator`] has no key yet.
@@ -220,7 +220,7 @@ fn factors(json: &str) -> Vec<Factor> {
 
 /// A parameter that is a list in JSON.
 fn list(json: &str) -> Vec<String> {
-    serde_json::from_str(json).unwrap_or_default()
+    crate::json::read(json).unwrap_or_default()
 }
 
 #[cfg(test)]

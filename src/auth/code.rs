@@ -19,7 +19,7 @@ pub fn digits(typed: &str) -> String {
     }
 }
 
-/// Confirmation codes and those of authenticators have six digits, one-time codes by e-mail eight.
+/// Confirmation codes and those of authenticators have six digits, one-time codes by email eight.
 const LENGTHS: [usize; 2] = [6, 8];
 
 /// The digit of any script, as services know it.

@@ -1,7 +1,7 @@
 //! One tab at a time: where refresh tokens rotate, two tabs that refresh at once spend each other's token.
 //!
 //! Web Locks do not exist on a plain-HTTP website, so the tabs agree through what they share anyway, their storage. It has
-//! no atomic exchange: whoever wants the lease writes its name, waits, and has it if the name is still there.
+//! no atomic exchange: whoever wants the lease listens, writes its name, waits, and has it if the name is still there.
 
 use std::pin::pin;
 use std::time::{Duration, SystemTime};
@@ -16,6 +16,8 @@ const TERM: Duration = Duration::from_secs(15);
 const EXTENSION: Duration = Duration::from_secs(5);
 /// Longer than it takes until what one tab wrote is what the others read.
 const SETTLE: Duration = Duration::from_millis(60);
+/// A tab that was busy reads what others wrote only once it has been idle, so nobody takes the lease straight out of its work.
+const LISTEN: Duration = Duration::from_millis(30);
 const POLL: Duration = Duration::from_millis(120);
 
 /// The right to do what only one tab may do. It ends when it is dropped.
@@ -70,12 +72,17 @@ pub async fn acquire<P: Platform>(platform: &P, is_done: impl Fn() -> bool) -> O
     let mut random = [0; 16];
     platform.fill(&mut random);
     let name: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let is_taken = || holder(platform).is_some_and(|(_, until)| until > platform.now());
     loop {
         if is_done() {
             return None;
         }
-        if holder(platform).is_some_and(|(_, until)| until > platform.now()) {
+        if is_taken() {
             platform.sleep(POLL).await;
+            continue;
+        }
+        platform.sleep(LISTEN + Duration::from_millis(u64::from(random[1]) / 4)).await;
+        if is_done() || is_taken() {
             continue;
         }
         Lease::begin(platform, &name);

@@ -18,7 +18,6 @@ use crate::aws;
 use crate::aws::credentials::{Credentials, ProvideCredentials};
 use crate::aws::dynamodb::Query;
 use crate::aws::identity_pool::Logins;
-use crate::aws::retry::Idempotency;
 use crate::aws::s3::ListObjects;
 use crate::config::{PAGE_FOLDER, Provider};
 use crate::ports::Platform;
@@ -29,12 +28,12 @@ use crate::secret::Secret;
 pub enum Error {
     /// The provider vouches for nobody.
     Provider(oauth::Error),
-    /// The login, of the provider with this name, has files or items of its own.
-    InUse(String),
-    /// The account has another login of this provider already.
-    Conflict(String),
-    /// AWS has put the login of the provider with this name with another identity than the visitor's.
-    Elsewhere(String),
+    /// The login, of what is called so, has files or items of its own.
+    InUse(LoginName),
+    /// The account has another login of this name already.
+    Conflict(LoginName),
+    /// AWS has put the login of what is called so with another identity than the visitor's.
+    Elsewhere(LoginName),
     /// The visitor is signed in with it: without it they would be nobody.
     SignedInWith,
     /// A request failed.
@@ -45,9 +44,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Provider(error) => error.fmt(f),
-            Error::InUse(provider) => write!(f, "the {provider} login has files or items of its own"),
-            Error::Conflict(provider) => write!(f, "there is another {provider} login already"),
-            Error::Elsewhere(provider) => write!(f, "the {provider} login went to another identity"),
+            Error::InUse(provider) => write!(f, "the login {provider:?} has files or items of its own"),
+            Error::Conflict(provider) => write!(f, "there is another login {provider:?} already"),
+            Error::Elsewhere(provider) => write!(f, "the login {provider:?} went to another identity"),
             Error::SignedInWith => f.write_str("the visitor is signed in with it"),
             Error::Aws(error) => error.fmt(f),
         }
@@ -68,14 +67,20 @@ impl From<oauth::Error> for Error {
     }
 }
 
-/// What visitors call the login that the user pool's accounts are, among others.
-pub const EMAIL: &str = "Email";
+/// What a login is called: as its provider, or as the page calls the user pool's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoginName {
+    /// The user pool's.
+    UserPool,
+    /// A provider's, as the configuration calls it; its key in `Logins` where the site does not offer it any more.
+    Provider(String),
+}
 
 /// A login that leads to the visitor's identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// What visitors call its provider.
-    pub name: String,
+    /// What it is called.
+    pub name: LoginName,
     /// Its key in `Logins`.
     pub login: String,
 }
@@ -83,7 +88,7 @@ pub struct Link {
 /// Where a login that could be linked is to be had.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LinkableLogin {
-    /// At the user pool, as [`EMAIL`].
+    /// At the user pool.
     UserPool,
     /// At a provider outside AWS.
     Provider(Provider),
@@ -105,13 +110,15 @@ pub fn linkable<P: Platform>(session: &Session<P>, linked: &[String]) -> Vec<Lin
     pool.chain(providers).collect()
 }
 
-/// What visitors call a login; its key where the site does not offer its provider any more.
-pub fn name<P: Platform>(session: &Session<P>, login: &str) -> String {
+/// What a login is called.
+pub fn name<P: Platform>(session: &Session<P>, login: &str) -> LoginName {
     let config = session.client().config();
     let is_pool = config.user_pool.as_ref().is_some_and(|pool| pool.login_provider() == login);
     let provider = || config.providers.iter().find(|provider| provider.login == login);
-    let name = if is_pool { EMAIL } else { provider().map_or(login, |provider| &provider.name) };
-    name.to_owned()
+    if is_pool {
+        return LoginName::UserPool;
+    }
+    LoginName::Provider(provider().map_or(login, |provider| &provider.name).to_owned())
 }
 
 /// Begins to link a provider's login. Gives the address to go to; the visitor is sent back to `here`.
@@ -135,8 +142,8 @@ pub struct PendingLink {
 }
 
 impl PendingLink {
-    /// What visitors call the login.
-    pub fn name(&self) -> &str {
+    /// What the login is called.
+    pub fn name(&self) -> &LoginName {
         &self.link.name
     }
 
@@ -160,13 +167,13 @@ pub async fn finish<P: Platform>(session: &Session<P>, answer: &Secret) -> Resul
     let provider = session.client().config().providers.iter().find(|provider| provider.name == name);
     let provider = provider.ok_or_else(|| oauth::Error::UnknownProvider(name.to_owned()))?;
     let Federated { provider, login, token, .. } = federation::vouched_for(platform, provider, &request, &answer).await?;
-    Ok(PendingLink { link: Link { name: provider, login }, token, refresh_token: None })
+    Ok(PendingLink { link: Link { name: LoginName::Provider(provider), login }, token, refresh_token: None })
 }
 
 /// The account of the user pool that `tokens` are of.
 pub fn pending_user<P: Platform>(session: &Session<P>, tokens: &Tokens) -> Result<PendingLink, Error> {
     let pool = session.client().config().user_pool.as_ref().ok_or(aws::Error::SignedOut)?;
-    let link = Link { name: EMAIL.to_owned(), login: pool.login_provider() };
+    let link = Link { name: LoginName::UserPool, login: pool.login_provider() };
     Ok(PendingLink { link, token: tokens.id_token.clone(), refresh_token: Some(tokens.refresh_token.clone()) })
 }
 
@@ -239,13 +246,7 @@ async fn has_something<P: Platform>(session: &Session<P>, identity_id: &str, log
     for place in client.config().places.iter().filter(|place| place.is_own() && place.access.authenticated.list) {
         let (bucket, prefix) = (place.bucket(), place.prefix(&identity_id));
         let own = format!("{prefix}{PAGE_FOLDER}");
-        let list = ListObjects {
-            prefix,
-            by_folder: false,
-            max_keys: 10,
-            continuation_token: None,
-            idempotency: Idempotency::Idempotent,
-        };
+        let list = ListObjects { max_keys: 10, ..ListObjects::all(prefix) };
         let page = client.list_objects(&bucket, &list, &credentials).await?;
         if page.next_continuation_token.is_some() || page.objects.iter().any(|object| !object.key.starts_with(&own)) {
             return Ok(true);

@@ -286,7 +286,7 @@ impl AuthorizationRequest {
 
 /// The stored request, as JSON: reading more of it would add its reader to the first visit.
 fn stored(store: &impl KeyValueStore) -> Option<Value> {
-    serde_json::from_str(&store.get(Lifetime::Tab, KEY)?).ok()
+    crate::json::read(&store.get(Lifetime::Tab, KEY)?).ok()
 }
 
 /// An authorization response (RFC 6749, section 4.1.2): the parameters in the address. They hold a code or tokens, so they

@@ -14,7 +14,7 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
-use crypto_bigint::{NonZero, Odd, U256, U1280, U3072};
+use crypto_bigint::{Odd, U256, U1280, U3072};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 use crate::aws::date;
 
 /// The 3072-bit group of RFC 5054, appendix A.
-const N: U3072 = U3072::from_be_hex(concat!(
+const ODD_N: Odd<U3072> = Odd::<U3072>::from_be_hex(concat!(
     "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD",
     "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED",
     "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF5F",
@@ -34,6 +34,9 @@ const N: U3072 = U3072::from_be_hex(concat!(
     "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864D87602733EC86A64521F2B18177B200C",
     "BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF",
 ));
+const N: U3072 = *ODD_N.as_ref();
+/// Computed by the compiler: the program needs no division.
+static MODULO_N: FixedMontyParams<{ U3072::LIMBS }> = FixedMontyParams::new_vartime(ODD_N);
 const G: u8 = 2;
 const INFO: &[u8] = b"Caldera Derived Key";
 
@@ -149,8 +152,7 @@ impl Srp {
 
     /// S = (B - k·g^x)^(a + u·x) mod N.
     fn shared_secret(&self, b: &U3072, u: &U256, x: &U256) -> Zeroizing<U3072> {
-        let params = FixedMontyParams::new_vartime(odd_n());
-        let form = |value: &U3072| FixedMontyForm::new(value, &params);
+        let form = |value: &U3072| FixedMontyForm::new(value, &MODULO_N);
         let k = U256::from_be_slice(&hash(&[&padded(&N.to_be_bytes()), &padded(&[G])]));
         let g_x = form(&U3072::from(G)).pow_bounded_exp(x, U256::BITS);
         let base = form(b) - form(&k.resize()) * g_x;
@@ -181,14 +183,8 @@ pub fn timestamp(at: OffsetDateTime) -> String {
     format!("{weekday} {month} {day} {hour:02}:{minute:02}:{second:02} UTC {:04}", at.year())
 }
 
-fn odd_n() -> Odd<U3072> {
-    // N ends in FF; the other branch is never taken and has the type's neutral value.
-    Odd::new(N).into_option().unwrap_or_else(|| Odd::new(U3072::ONE).into_option().unwrap_or_default())
-}
-
 fn power(base: &U3072, exponent: &U1280, bits: u32) -> U3072 {
-    let params = FixedMontyParams::new_vartime(odd_n());
-    FixedMontyForm::new(base, &params).pow_bounded_exp(exponent, bits).retrieve()
+    FixedMontyForm::new(base, &MODULO_N).pow_bounded_exp(exponent, bits).retrieve()
 }
 
 /// B, if it is a number of the group and no multiple of N.
@@ -197,8 +193,8 @@ fn server_value(srp_b: &str) -> Result<U3072, SrpError> {
     let mut padded = [0; U3072::BYTES];
     padded[U3072::BYTES - bytes.len()..].copy_from_slice(&bytes);
     let b = U3072::from_be_slice(&padded);
-    let modulus = NonZero::new(N).into_option().ok_or(SrpError::BadServerValue)?;
-    if b.rem_vartime(&modulus) == U3072::ZERO { Err(SrpError::BadServerValue) } else { Ok(b) }
+    // 2 N has more bits than these numbers, so N is its only multiple but zero.
+    if b == U3072::ZERO || b == N { Err(SrpError::BadServerValue) } else { Ok(b) }
 }
 
 fn hash(parts: &[&[u8]]) -> [u8; 32] {
@@ -248,7 +244,7 @@ mod tests {
     use time::macros::datetime;
 
     fn vectors() -> Value {
-        serde_json::from_str(include_str!("../../tests/fixtures/srp_vectors.json")).unwrap()
+        crate::json::read(include_str!("../../tests/fixtures/srp_vectors.json")).unwrap()
     }
 
     fn client(vector: &Value) -> Srp {
@@ -292,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_device_leaves_the_verifier_that_an_independent_implementation_leaves() {
-        let fixture: Value = serde_json::from_str(include_str!("../../tests/fixtures/device_verifiers.json")).unwrap();
+        let fixture: Value = crate::json::read(include_str!("../../tests/fixtures/device_verifiers.json")).unwrap();
         let text = |value: &Value, name: &str| value[name].as_str().unwrap().to_owned();
         for device in fixture["devices"].as_array().unwrap() {
             let salt = BASE64.decode(text(device, "salt")).unwrap();

@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue};
 use super::Error;
 use super::credentials::{Credentials, ProvideCredentials};
 use super::operation::Operation;
-use super::sigv4::{self, Signer};
+use super::sigv4::Signer;
 use crate::ports::{Body, SignatureParts};
 
 /// Says who sends a request. Each way is a type of its own, so that what only signed requests need is no part of a
@@ -73,12 +73,10 @@ impl<C: ProvideCredentials> Authorization for SigV4<'_, C> {
     async fn authorize<B: Body>(&self, operation: &Operation<B>, now: impl Fn() -> SystemTime) -> Result<Authorized, Error> {
         let credentials = self.credentials.credentials().await?;
         let signer = Signer { credentials: &credentials, region: self.region, service: &operation.service, at: now() };
-        let headers = || operation.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let payload = operation.body.payload();
-        let signed = signer.headers(operation.method.as_str(), &operation.url, headers(), payload)?;
-        let signature = Some(sigv4::parts(&operation.url, headers(), payload, &signed));
+        let headers = operation.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let signed = signer.sign(operation.method.as_str(), &operation.url, headers, operation.body.payload())?;
         *self.used.borrow_mut() = Some(credentials);
-        Ok(Authorized { headers: signed, signature })
+        Ok(Authorized { headers: signed.headers, signature: Some(signed.parts) })
     }
 
     fn expire(&self) {

@@ -1,6 +1,7 @@
 //! Sends every request: sign, send, take note, and send again where that helps.
 //!
-//! Signing happens inside the retry loop, so that each attempt carries a fresh time and fresh credentials.
+//! Signing happens inside the retry loop, so that each attempt carries a fresh time and fresh credentials. Signed requests wait
+//! for a lane first ([`super::lanes`]); the few that sign a visitor in, and those that credentials come by, wait for nobody.
 
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
@@ -10,25 +11,43 @@ use http::{HeaderName, HeaderValue};
 use super::authorization::{Anonymous, Authorization, SigV4};
 use super::clock_skew::ClockSkew;
 use super::credentials::ProvideCredentials;
+use super::lanes::{LaneUser, Lanes};
 use super::operation::{Operation, Patience, Verdict};
 use super::retry::{self};
 use super::{Error, SendFault};
 use crate::config::Config;
 use crate::ports::{Body, Exchange, HttpClient, HttpError, Limits, Platform, Response};
 
-/// A handle to AWS as one deployment sees it. Clones share what was learnt of the clock, and how often requests may be repeated.
+/// A handle to AWS as one deployment sees it. Clones share what was learnt of the clock, how often requests may be repeated, and
+/// the lanes that requests go by.
 #[derive(Clone, Debug)]
 pub struct Client<P> {
     platform: P,
     config: Rc<Config>,
     skew: Rc<ClockSkew>,
     quota: Rc<retry::Quota>,
+    lanes: Rc<Lanes>,
+    user: LaneUser,
 }
 
 impl<P: Platform> Client<P> {
     /// A client of the services that `config` names.
     pub fn new(platform: P, config: Rc<Config>) -> Client<P> {
-        Client { platform, config, skew: Rc::default(), quota: Rc::default() }
+        let (skew, quota, lanes) = Default::default();
+        Client { platform, config, skew, quota, lanes, user: LaneUser::Foreground }
+    }
+
+    /// A client whose requests go behind those that the visitor waits for: for what runs beside what they do. Each call makes
+    /// another user of the background, and all get their share.
+    #[must_use]
+    pub fn in_background(&self) -> Client<P> {
+        Client { user: LaneUser::Background(self.lanes.user()), ..self.clone() }
+    }
+
+    /// A client for what runs in the background and takes as long as a file is large: it leaves room for what is shorter.
+    #[must_use]
+    pub fn for_transfers(&self) -> Client<P> {
+        Client { user: LaneUser::Transfer(self.lanes.user()), ..self.clone() }
     }
 
     /// The world that requests go through.
@@ -78,11 +97,14 @@ impl<P: Platform> Client<P> {
         let mut recovery = Recovery::default();
         loop {
             attempt += 1;
+            // What fetches credentials is not signed, so nobody holds a lane that those wait for who hold theirs.
+            let lane = if A::SIGNS { Some(self.lanes.enter(&operation.url, self.user).await) } else { None };
             let authorized = authorization.authorize(&operation, || self.now()).await?;
             let request = request(&operation, authorized.headers)?;
             let (sent, sent_corrected) = (self.platform.now(), self.now());
             let limits = Limits { bytes: operation.service.largest_answer(), timeout: operation.patience.timeout };
             let answer = transport.send(request, limits).await;
+            drop(lane);
             let received = self.platform.now();
             if let Ok(response) = &answer {
                 self.skew.learn_from_response(response, sent, received);
@@ -127,7 +149,7 @@ impl<P: Platform> Client<P> {
 
     /// Waits until it is time for another attempt after the `attempt`th; `retry_after` is what the service wants at least.
     /// Whether there may be one.
-    pub(super) async fn wait_to_retry(&self, attempt: u32, patience: Patience, retry_after: Duration) -> bool {
+    pub async fn wait_to_retry(&self, attempt: u32, patience: Patience, retry_after: Duration) -> bool {
         if attempt >= patience.attempts || retry_after > retry::LONGEST_ASKED || !self.quota.take() {
             return false;
         }

@@ -1,6 +1,8 @@
 //! Moments as services spell them. Numbers stand in fixed places in all three spellings, so no general parser is needed;
 //! it would be a twentieth of the program that a first visit loads.
 
+use std::time::SystemTime;
+
 use time::{Date, Month, OffsetDateTime};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -24,6 +26,14 @@ pub fn iso_8601(text: &str) -> Option<OffsetDateTime> {
         return None;
     }
     moment([number(date, 0..4)?, number(date, 4..6)?, number(date, 6..8)?], time)
+}
+
+/// `20261121T123456Z`, as signatures say when they were made.
+pub fn basic(at: SystemTime) -> String {
+    let at = OffsetDateTime::from(at);
+    let (year, month, day) = at.to_calendar_date();
+    let (hour, minute, second) = at.to_hms();
+    format!("{year:04}{:02}{day:02}T{hour:02}{minute:02}{second:02}Z", u8::from(month))
 }
 
 /// The month's name, such as `Nov`.

@@ -131,8 +131,7 @@ impl<P: Platform> Client<P> {
         let expiry = Duration::try_from_secs_f64(wire.expiration)
             .map_err(|_| Error::Unreadable(AnswerFault::Member("Expiration")))
             .map(|since_1970| SystemTime::UNIX_EPOCH + since_1970)?;
-        let credentials =
-            Credentials::new(wire.access_key_id, wire.secret_key, Some(wire.session_token), Some(expiry), "cognito-identity");
+        let credentials = Credentials::new(wire.access_key_id, wire.secret_key, Some(wire.session_token), Some(expiry));
         Ok((identity_id, credentials))
     }
 

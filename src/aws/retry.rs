@@ -60,9 +60,15 @@ pub fn is_retryable(error: &Error, idempotency: Idempotency) -> bool {
     }
 }
 
-/// The codes of S3 for a failure of its own, which may stand in the body of a response with the status 200.
+/// Whether the service has too much to do: then it helps to ask for less.
+pub fn is_overload(error: &Error) -> bool {
+    error.service().is_some_and(|refusal| matches!(refusal.status, 429 | 503) || is_throttling(&refusal.code))
+}
+
+/// The codes of S3 for a failure of its own, which may stand in the body of a response with the status 200; and those, with the
+/// status 400, for a body that arrived too slowly or damaged on its way.
 fn is_failure(code: &str) -> bool {
-    matches!(code, "InternalError" | "ServiceUnavailable")
+    matches!(code, "InternalError" | "ServiceUnavailable" | "RequestTimeout" | "BadDigest" | "XAmzContentSHA256Mismatch")
 }
 
 /// The codes by which services say that they did nothing because there was too much to do.
@@ -153,6 +159,8 @@ mod tests {
         assert!(!is_retryable(&refusal(500, "InternalErrorException"), Idempotency::NotIdempotent));
         assert!(is_retryable(&refusal(200, "InternalError"), Idempotency::Idempotent));
         assert!(!is_retryable(&refusal(200, "InternalError"), Idempotency::NotIdempotent));
+        assert!(is_retryable(&refusal(400, "RequestTimeout"), Idempotency::Idempotent));
+        assert!(is_retryable(&refusal(400, "BadDigest"), Idempotency::Idempotent), "damaged on its way, perhaps");
         assert!(!is_retryable(&refusal(403, "AccessDenied"), Idempotency::Idempotent));
         assert!(
             !is_retryable(&refusal(400, "LimitExceededException"), Idempotency::Idempotent),

@@ -2,16 +2,15 @@
 //!
 //! <https://docs.aws.amazon.com/STS/latest/APIReference/>
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use roxmltree::Node;
-
 use super::client::Client;
 use super::credentials::{Credentials, ProvideCredentials};
 use super::operation::Operation;
+use super::xml::XmlElement;
 use super::{Error, Service, date, xml};
 use crate::ports::{Bytes, Platform};
 use crate::secret;
 use crate::secret::Secret;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The answer of `GetCallerIdentity`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +70,7 @@ impl<P: Platform> Client<P> {
 /// What the enhanced flow calls its sessions, too: policies and logs then see the same in both.
 const SESSION_NAME: &str = "CognitoIdentityCredentials";
 
-fn read_credentials(root: Node<'_, '_>) -> Result<Credentials, Error> {
+fn read_credentials(root: &XmlElement<'_>) -> Result<Credentials, Error> {
     let result = xml::children(root, "AssumeRoleWithWebIdentityResult").next();
     let credentials = result.and_then(|result| xml::children(result, "Credentials").next());
     let text = |name| {
@@ -79,10 +78,10 @@ fn read_credentials(root: Node<'_, '_>) -> Result<Credentials, Error> {
         text.map(str::to_owned).ok_or_else(|| xml::member(name))
     };
     let expiry = date::iso_8601(&text("Expiration")?).ok_or_else(|| xml::member("Expiration"))?;
-    Ok(Credentials::new(text("AccessKeyId")?, text("SecretAccessKey")?, Some(text("SessionToken")?), Some(expiry.into()), "sts"))
+    Ok(Credentials::new(text("AccessKeyId")?, text("SecretAccessKey")?, Some(text("SessionToken")?), Some(expiry.into())))
 }
 
-fn read(root: Node<'_, '_>) -> Result<CallerIdentity, Error> {
+fn read(root: &XmlElement<'_>) -> Result<CallerIdentity, Error> {
     let result = xml::children(root, "GetCallerIdentityResult").next();
     let text = |name| {
         let text = result.and_then(|result| xml::text(result, name));

@@ -27,6 +27,12 @@ pub fn user_agent() -> String {
     web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default()
 }
 
+/// Whether the browser shows PDF documents by itself (HTML, `Navigator.pdfViewerEnabled`).
+pub fn shows_pdf() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    js_sys::Reflect::get(&window.navigator(), &"pdfViewerEnabled".into()).is_ok_and(|shows| shows == true)
+}
+
 /// The language that the browser is set to, such as `en-GB`.
 pub fn language() -> String {
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
@@ -58,6 +64,28 @@ pub fn focus(id: &str) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
     }
+}
+
+/// How many pixels a letter of the page is high: what `1rem` is.
+pub fn rem() -> f64 {
+    let style = web_sys::window().zip(document().and_then(|document| document.document_element()));
+    let style = style.and_then(|(window, root)| window.get_computed_style(&root).ok().flatten());
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    size.and_then(|size| size.trim_end_matches("px").parse().ok()).unwrap_or(16.0)
+}
+
+/// Whether the page is laid out for a phone.
+pub fn is_phone() -> bool {
+    matches("(width < 48rem)")
+}
+
+/// Whether the visitor points with a finger.
+pub fn is_coarse() -> bool {
+    matches("(pointer: coarse)")
+}
+
+fn matches(query: &str) -> bool {
+    web_sys::window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
 }
 
 /// Whether there is an element `id`.

@@ -40,14 +40,21 @@ pub fn has_files(transfer: &DataTransfer) -> bool {
     transfer.types().iter().any(|kind| kind == "Files")
 }
 
-/// The files of a drop, and those in its folders. To be called while the drop is handled: the browser forgets what was
+/// The files of a drop, or of what is pasted, and those in its folders. To be called while that is handled: the browser forgets what was
 /// dropped as soon as its handlers are done. Only then are the folders gone through.
 pub fn read(transfer: &DataTransfer) -> impl Future<Output = Dropped> + 'static {
     let items = transfer.items();
     let items = (0..items.length()).filter_map(|at| items.get(at));
-    let entries: Vec<FileSystemEntry> = items.filter_map(|item| item.webkit_get_as_entry().ok().flatten()).collect();
+    let (mut entries, mut files): (Vec<FileSystemEntry>, Vec<Picked>) = Default::default();
+    for item in items {
+        match item.webkit_get_as_entry() {
+            Ok(Some(entry)) => entries.push(entry),
+            // A picture that was copied, rather than its file, has none.
+            _ => files.extend(item.get_as_file().ok().flatten().map(Picked::from)),
+        }
+    }
     async move {
-        let mut dropped = Dropped::default();
+        let mut dropped = Dropped { files, ..Dropped::default() };
         let mut left: Vec<FileSystemEntry> = entries.into_iter().rev().collect();
         while let Some(entry) = left.pop() {
             let path = entry.full_path().trim_start_matches('/').to_owned();

@@ -18,24 +18,35 @@ pub enum Moment {
     DayOfYear,
     /// `Sat, 07:49`
     Weekday,
+    /// `November 2026`
+    Month,
+}
+
+/// How the last of a list is joined to the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListType {
+    /// `a, b and c`
+    Conjunction,
+    /// `a, b or c`
+    Disjunction,
 }
 
 #[cfg(target_arch = "wasm32")]
-pub use there::{moment, number, plural};
+pub use there::{list, moment, number, plural};
 
 #[cfg(target_arch = "wasm32")]
 mod there {
-    use js_sys::Intl::{DateTimeFormat, NumberFormat, PluralRules};
+    use js_sys::Intl::{DateTimeFormat, ListFormat, NumberFormat, PluralRules};
     use js_sys::{Array, Date, Function, Object, Reflect};
     use std::cell::RefCell;
     use wasm_bindgen::JsValue;
 
-    use super::Moment;
+    use super::{ListType, Moment};
     use crate::browser::document;
 
     thread_local! {
         // To make one takes as long as to use it some hundred times.
-        static NUMBER: Function = NumberFormat::new(&locale(), &Object::new()).format();
+        static NUMBERS: RefCell<Vec<(u8, Function)>> = const { RefCell::new(Vec::new()) };
         static PLURAL: PluralRules = PluralRules::new(&locale(), &Object::new());
         static MOMENTS: RefCell<Vec<(Moment, Function)>> = const { RefCell::new(Vec::new()) };
     }
@@ -52,25 +63,30 @@ mod there {
         Array::of1(&JsValue::from_str(&document::locale()))
     }
 
+    /// The one of `known` that is for `key`, made by `make` when it is asked for first.
+    fn kept<K: Copy + PartialEq>(known: &RefCell<Vec<(K, Function)>>, key: K, make: impl FnOnce() -> Function) -> Function {
+        if let Some((_, format)) = known.borrow().iter().find(|(of, _)| *of == key) {
+            return format.clone();
+        }
+        let format = make();
+        known.borrow_mut().push((key, format.clone()));
+        format
+    }
+
     /// `1,234.5`, with `digits` after the point.
     pub fn number(value: f64, digits: u8) -> String {
-        if digits == 0 {
-            return call(&NUMBER.with(Function::clone), value);
-        }
-        let digits = JsValue::from(digits);
-        let options = options(&[("minimumFractionDigits", digits.clone()), ("maximumFractionDigits", digits)]);
-        call(&NumberFormat::new(&locale(), &options).format(), value)
+        let make = || {
+            let digits = JsValue::from(digits);
+            let options = options(&[("minimumFractionDigits", digits.clone()), ("maximumFractionDigits", digits)]);
+            NumberFormat::new(&locale(), &options).format()
+        };
+        call(&NUMBERS.with(|known| kept(known, digits, make)), value)
     }
 
     /// A moment where the visitor is, in milliseconds since 1970; empty for one outside the calendar.
     pub fn moment(milliseconds: f64, shown: Moment) -> String {
-        let known = MOMENTS.with_borrow(|known| known.iter().find(|(of, _)| *of == shown).map(|(_, format)| format.clone()));
-        let format = known.unwrap_or_else(|| {
-            let format = DateTimeFormat::new(&locale(), &date_options(shown)).format();
-            MOMENTS.with_borrow_mut(|known| known.push((shown, format.clone())));
-            format
-        });
-        call(&format, Date::new(&milliseconds.into()))
+        let make = || DateTimeFormat::new(&locale(), &date_options(shown)).format();
+        call(&MOMENTS.with(|known| kept(known, shown, make)), Date::new(&milliseconds.into()))
     }
 
     fn date_options(shown: Moment) -> Object {
@@ -85,12 +101,23 @@ mod there {
             Moment::Day => options(&[day, month]),
             Moment::DayOfYear => options(&[day, month, year]),
             Moment::Weekday => options(&[("weekday", short), hour, minute]),
+            Moment::Month => options(&[("month", text("long")), year]),
         }
     }
 
     fn call(format: &Function, value: impl Into<JsValue>) -> String {
         // `format` throws a RangeError at a date outside the calendar.
         format.call1(&JsValue::UNDEFINED, &value.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    }
+
+    /// `a, b and c`
+    pub fn list(parts: &[String], kind: ListType) -> String {
+        let kind = match kind {
+            ListType::Conjunction => "conjunction",
+            ListType::Disjunction => "disjunction",
+        };
+        let parts: Array = parts.iter().map(|part| JsValue::from_str(part)).collect();
+        ListFormat::new(&locale(), &options(&[("type", kind.into())])).format(&parts).into()
     }
 
     /// The plural category of a number: `one`, `few`, `other` ...
@@ -100,7 +127,7 @@ mod there {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use plain::{moment, number, plural};
+pub use plain::{list, moment, number, plural};
 
 /// Natively there is no `Intl`: English, in UTC.
 #[cfg(not(target_arch = "wasm32"))]
@@ -108,7 +135,7 @@ mod plain {
 
     use time::OffsetDateTime;
 
-    use super::Moment;
+    use super::{ListType, Moment};
 
     /// `1,234.5`, with `digits` after the point.
     pub fn number(value: f64, digits: u8) -> String {
@@ -137,6 +164,16 @@ mod plain {
             Moment::Day => format!("{} {month}", at.day()),
             Moment::DayOfYear => format!("{} {month} {}", at.day(), at.year()),
             Moment::Weekday => format!("{weekday}, {time}"),
+            Moment::Month => format!("{} {}", at.month(), at.year()),
+        }
+    }
+
+    /// `a, b and c`
+    pub fn list(parts: &[String], kind: ListType) -> String {
+        let word = if kind == ListType::Conjunction { "and" } else { "or" };
+        match parts {
+            [start @ .., last] if !start.is_empty() => format!("{} {word} {last}", start.join(", ")),
+            parts => parts.concat(),
         }
     }
 

@@ -12,16 +12,25 @@ fn window() -> Option<web_sys::Window> {
 
 /// Where the address bar says the visitor is.
 pub fn current() -> Route {
-    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    let Ok(route) = hash.parse();
+    let Ok(route) = hash().parse();
     route
+}
+
+/// The fragment as the address bar has it.
+pub fn hash() -> String {
+    window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Sets the fragment, as a new entry of the history.
+pub fn set_hash(hash: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().set_hash(hash);
+    }
 }
 
 /// Goes to `route`, as a new entry of the history.
 pub fn go(route: &Route) {
-    if let Some(window) = window() {
-        let _ = window.location().set_hash(&route.to_string());
-    }
+    set_hash(&route.to_string());
 }
 
 /// Goes to `route` in place of the current entry: back does not return to a page that only led on.
@@ -81,5 +90,22 @@ pub fn is_secure() -> bool {
 pub fn reload() {
     if let Some(window) = window() {
         let _ = window.location().reload();
+    }
+}
+
+/// What of a list the visitor saw first at this entry of the history, as [`set_position`] noted it.
+pub fn position() -> Option<usize> {
+    let state = window()?.history().ok()?.state().ok()?;
+    let at = state.as_f64().filter(|at| *at >= 0.0 && *at < f64::from(u32::MAX))?;
+    Some(at as usize)
+}
+
+/// Notes what of a list the visitor sees first, with this entry of the history.
+pub fn set_position(at: usize) {
+    if position().unwrap_or_default() != at
+        && let Some(history) = window().and_then(|window| window.history().ok())
+    {
+        // Some browsers refuse many in a short time, and nothing depends on it.
+        let _ = history.replace_state_with_url(&(at as f64).into(), "", None);
     }
 }

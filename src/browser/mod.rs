@@ -8,6 +8,7 @@
 
 mod abort;
 pub mod activity;
+pub mod blob;
 pub mod choose;
 mod clock;
 pub mod document;
@@ -19,13 +20,17 @@ pub mod leaving;
 pub mod location;
 pub mod network;
 pub mod passkeys;
+pub mod picture;
 mod random;
 pub mod save;
+pub mod save_stream;
+pub mod share;
 mod spawn;
 mod storage;
 pub mod tabs;
 pub mod text;
 pub mod upload;
+pub mod utf8;
 
 pub use fetch::file_beside_page;
 pub use journal::Exchanges;

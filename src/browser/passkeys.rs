@@ -154,7 +154,7 @@ fn with_bytes(options: &JsValue) -> JsValue {
 fn of_browser(credential: &JsValue) -> Option<Value> {
     property(credential, "toJSON")?;
     let text = JSON::stringify(credential).ok()?;
-    let value: Value = serde_json::from_str(&String::from(text)).ok()?;
+    let value: Value = crate::json::read(&String::from(text)).ok()?;
     value.pointer("/response/clientDataJSON").is_some().then_some(value)
 }
 

@@ -7,6 +7,7 @@ use futures::future::{Either, select};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
+use super::blob::BlobUrl;
 use super::clock::sleep;
 
 /// How long a service may take to begin its answer. The frame can go then: a download that has begun needs it no longer.
@@ -42,18 +43,20 @@ fn frame() -> Option<web_sys::HtmlIFrameElement> {
 
 /// Lets the browser save what the page itself holds.
 pub fn bytes(bytes: &[u8], name: &str) {
-    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type("application/octet-stream");
-    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Some(whole) = super::blob::blob(bytes, "application/octet-stream") {
+        blob(&whole, name);
+    }
+}
+
+/// The same of a blob.
+pub fn blob(blob: &web_sys::Blob, name: &str) {
+    // The download has begun with what the address stands for now, so it may end with this function (File API, "blob URL store").
+    let Some(url) = BlobUrl::of(blob) else { return };
     let link = web_sys::window().and_then(|window| window.document()?.create_element("a").ok()?.dyn_into().ok());
     if let Some(link) = link {
         let link: web_sys::HtmlAnchorElement = link;
-        link.set_href(&url);
+        link.set_href(url.as_str());
         link.set_download(name);
         link.click();
     }
-    // The download has begun with what the address stood for then (File API, "blob URL store").
-    let _ = web_sys::Url::revoke_object_url(&url);
 }

@@ -6,15 +6,18 @@ use std::rc::Rc;
 
 use futures::channel::oneshot;
 use js_sys::Uint8Array;
-use sha2::{Digest, Sha256};
+use md5::Md5;
+use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, XmlHttpRequest};
 
 use super::fetch::no_response;
+use super::utf8::Utf8Check;
+use crate::aws::s3::Crc32;
 use crate::ports::{
-    Body, Bytes, Condition, HttpClient, HttpError, HttpErrorKind, Limits, Payload, Response, Source, Stamp, Unreadable,
+    Body, Bytes, Condition, Digest, HttpClient, HttpError, HttpErrorKind, Limits, Payload, Response, Source, Stamp, Unreadable,
 };
 
 /// So much of a file is read at a time: some milliseconds' work.
@@ -35,22 +38,21 @@ impl Source for DiskFile {
         self.0.type_()
     }
 
-    async fn sha256(&self, from: u64, to: u64) -> Result<String, Unreadable> {
-        let mut hash = Sha256::new();
-        let mut bytes = Vec::new();
-        let mut at = from;
-        while at < to {
-            let end = to.min(at + PIECE);
-            let read = Uint8Array::new(&read(&slice(&self.0, at, end)?).await?);
-            if u64::from(read.length()) != end - at {
-                return Err(Unreadable);
-            }
-            bytes.resize(read.length() as usize, 0);
-            read.copy_to(&mut bytes);
-            hash.update(&bytes);
-            at = end;
-        }
-        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    async fn digest(&self, from: u64, to: u64) -> Result<Digest, Unreadable> {
+        let (mut hash, mut crc32, mut utf8) = (Sha256::new(), Crc32::default(), Utf8Check::default());
+        let each = |bytes: &[u8]| {
+            hash.update(bytes);
+            crc32.update(bytes);
+            utf8.update(bytes);
+        };
+        read_each(&self.0, from, to, each).await?;
+        Ok(Digest { sha256: hexadecimal(&hash.finalize()), crc32: crc32.value(), utf8: utf8.value() })
+    }
+
+    async fn md5(&self) -> Result<String, Unreadable> {
+        let mut hash = Md5::new();
+        read_each(&self.0, 0, self.0.size() as u64, |bytes| hash.update(bytes)).await?;
+        Ok(hexadecimal(&hash.finalize()))
     }
 
     fn body(&self, from: u64, to: u64, sha256: String) -> FileBody {
@@ -73,6 +75,28 @@ impl Source for DiskFile {
             Err(_) => Condition::Unreadable,
         }
     }
+}
+
+/// Reads a stretch, a piece at a time.
+async fn read_each(blob: &Blob, from: u64, to: u64, mut each: impl FnMut(&[u8])) -> Result<(), Unreadable> {
+    let mut bytes = Vec::new();
+    let mut at = from;
+    while at < to {
+        let end = to.min(at + PIECE);
+        let read = Uint8Array::new(&read(&slice(blob, at, end)?).await?);
+        if u64::from(read.length()) != end - at {
+            return Err(Unreadable);
+        }
+        bytes.resize(read.length() as usize, 0);
+        read.copy_to(&mut bytes);
+        each(&bytes);
+        at = end;
+    }
+    Ok(())
+}
+
+fn hexadecimal(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn slice(blob: &Blob, from: u64, to: u64) -> Result<Blob, Unreadable> {

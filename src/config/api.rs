@@ -9,7 +9,7 @@ use super::{Expected, FaultKind};
 /// An API that asks for signed requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiEndpoint {
-    /// What visitors call it.
+    /// What its owner calls it; nothing, where they call it nothing.
     pub label: String,
     /// What paths are put after, with no slash at the end; of API Gateway, the stage is part of it.
     pub url: String,
@@ -51,18 +51,17 @@ impl Reader {
     pub(super) fn apis(&mut self, field: &Field<'_>, region: &str) -> Vec<ApiEndpoint> {
         let Some(api) = self.object(field) else { return Vec::new() };
         let mut apis: Vec<_> =
-            api.contains_key("url").then(|| self.api(api, &field.path, "API", region)).into_iter().flatten().collect();
+            api.contains_key("url").then(|| self.api(api, &field.path, region)).into_iter().flatten().collect();
         for (path, value) in self.list(Field::of(api, &field.path, "endpoints")) {
-            let label = format!("API {}", apis.len() + 1);
             match value.as_object() {
-                Some(api) => apis.extend(self.api(api, &path, &label, region)),
+                Some(api) => apis.extend(self.api(api, &path, region)),
                 None => self.fault(&path, FaultKind::Other(Expected::Object)),
             }
         }
         apis
     }
 
-    fn api(&mut self, api: &Map<String, Value>, path: &str, label: &str, region: &str) -> Option<ApiEndpoint> {
+    fn api(&mut self, api: &Map<String, Value>, path: &str, region: &str) -> Option<ApiEndpoint> {
         let url = self.base_url(Field::of(api, path, "url"));
         if url.is_none() {
             self.fault(&format!("{path}.url"), FaultKind::Missing(Expected::ApiUrl));
@@ -71,7 +70,7 @@ impl Reader {
         let (service, in_region) = by_host(&url);
         let openapi = Field::of(api, path, "openapi");
         Some(ApiEndpoint {
-            label: self.text_or(Field::of(api, path, "label"), label, Expected::Label, |text| !text.trim().is_empty()),
+            label: self.text_or(Field::of(api, path, "label"), "", Expected::Label, |text| !text.trim().is_empty()),
             service: self.text_or(
                 Field::of(api, path, "service"),
                 service.unwrap_or("execute-api"),
@@ -129,10 +128,7 @@ mod tests {
         }));
         assert_eq!(faults, [""; 0]);
         let told: Vec<_> = apis.iter().map(|api| (api.label.as_str(), api.service.as_str(), api.region.as_str())).collect();
-        assert_eq!(
-            told,
-            [("API", "execute-api", "us-east-1"), ("Function", "lambda", "eu-west-3"), ("API 3", "appsync", "eu-west-2")]
-        );
+        assert_eq!(told, [("", "execute-api", "us-east-1"), ("Function", "lambda", "eu-west-3"), ("", "appsync", "eu-west-2")]);
         assert_eq!(
             (apis[0].url.as_str(), apis[0].openapi.as_deref()),
             ("https://abc.execute-api.us-east-1.amazonaws.com/v1", Some("api.json"))

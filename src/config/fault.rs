@@ -52,8 +52,8 @@ pub enum FaultKind {
     SingleQuote(Position),
     /// The file has a comma before this bracket or brace.
     TrailingComma(char, Position),
-    /// The file is no JSON, in the parser's words.
-    Syntax(String),
+    /// The file is no JSON.
+    Syntax(Position),
 }
 
 /// A place in the file's text, counted from 1, columns in bytes.

@@ -23,7 +23,7 @@ pub(super) fn is_amplify(object: &Map<String, Value>) -> bool {
 /// The object that the file holds.
 pub(super) fn object(file: &[u8]) -> Result<Map<String, Value>, FaultKind> {
     let text = text(file)?;
-    match serde_json::from_str(text) {
+    match crate::json::read(text) {
         Ok(Value::Object(object)) if is_gen_1(&object) => Err(FaultKind::AmplifyGen1),
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(FaultKind::NoObject),
@@ -78,7 +78,7 @@ fn diagnosis(text: &str, error: &serde_json::Error) -> FaultKind {
         Some(closing @ ('}' | ']')) if error.to_string().starts_with("trailing comma") => {
             FaultKind::TrailingComma(closing, place)
         }
-        _ => FaultKind::Syntax(error.to_string()),
+        _ => FaultKind::Syntax(place),
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
             ("\nexport default {};", FaultKind::JavaScript(at(2, 1))),
             ("module.exports = {}", FaultKind::JavaScript(at(1, 1))),
             ("const awsmobile = {\"aws_project_region\": \"x\"}", FaultKind::AmplifyGen1),
-            ("{ region: 1 }", FaultKind::Syntax("key must be a string at line 1 column 3".to_owned())),
+            ("{ region: 1 }", FaultKind::Syntax(at(1, 3))),
             ("[1]", FaultKind::NoObject),
             ("\"é\" // é", FaultKind::Comment(at(1, 6))),
         ] {

@@ -16,7 +16,8 @@ pub struct ManagedLogin {
     pub url: String,
     /// The providers of the user pool that are offered.
     pub providers: Vec<PoolProvider>,
-    /// What visitors call the login page of the user pool itself, if it is offered.
+    /// What visitors call the login page of the user pool itself, if it is offered; empty where it has no name, as in Amplify's
+    /// file.
     pub page: Option<String>,
     /// What the access token is for.
     pub scopes: Vec<String>,
@@ -102,8 +103,8 @@ impl Reader {
         Some(ManagedLogin {
             url: format!("https://{domain}"),
             providers: providers.into_iter().map(known).collect(),
-            // Amplify has no name for it: it is where `signInWithRedirect()` leads without a provider.
-            page: Some("single sign-on".to_owned()),
+            // Where `signInWithRedirect()` leads without a provider.
+            page: Some(String::new()),
             scopes: if scopes.is_empty() { SCOPES.map(str::to_owned).to_vec() } else { scopes },
             return_urls: self.texts(Field::of(oauth, &path, "redirect_sign_in_uri"), Expected::ReturnUrl),
         })

@@ -97,7 +97,7 @@ pub enum AuthFlow {
 pub enum FirstFactor {
     /// `PASSWORD`: by password, proved by SRP.
     Password,
-    /// `EMAIL_OTP`: a code by e-mail.
+    /// `EMAIL_OTP`: a code by email.
     EmailOtp,
     /// `SMS_OTP`: a code by text message.
     SmsOtp,

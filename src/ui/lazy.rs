@@ -8,12 +8,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use leptos::task::spawn_local;
 
 use super::AppState;
 use super::components::{Handler, Problem, error_notice, skeleton};
-use super::dom::{Element, View, html, live};
+use super::dom::{Element, View, html, live, when};
 
 /// Why a part is not there: its file did not arrive.
 #[derive(Clone, Copy, Debug)]
@@ -34,17 +34,21 @@ macro_rules! lazy {
         #[allow(unsafe_code)]
         mod $name {
             use super::*;
-            use crate::ui::lazy::LoadFailed;
+            use crate::ui::lazy::{LoadFailed, Loading};
 
             #[cfg(all(feature = "parts", not(debug_assertions)))]
             #[wasm_split_helpers::wasm_split($name, fallible)]
-            pub(super) fn load() -> Result<$type, LoadFailed> {
+            fn part() -> Result<$type, LoadFailed> {
                 Ok($value)
             }
 
             #[cfg(not(all(feature = "parts", not(debug_assertions))))]
-            pub(super) async fn load() -> Result<$type, LoadFailed> {
+            async fn part() -> Result<$type, LoadFailed> {
                 Ok($value)
+            }
+
+            pub(super) fn load() -> Loading<$type> {
+                Box::pin(part())
             }
         }
     };
@@ -54,7 +58,7 @@ pub(super) use lazy;
 /// What a visitor reads of a part that did not come.
 pub(super) fn load_failed() -> Problem {
     Problem {
-        title: t!("This page couldn't be loaded").to_owned(),
+        title: t!("Couldn't load this page").to_owned(),
         reason: t!("The connection failed, or the site was just updated.").to_owned(),
         advice: t!("Try again, or reload the page.").to_owned(),
         ..Problem::default()
@@ -69,29 +73,30 @@ enum Stage {
     Failed,
 }
 
+/// A view from when `wanted` holds for the first time.
+pub(super) fn once(wanted: impl Fn() -> bool + Send + Sync + 'static, view: impl Fn() -> View + 'static) -> View {
+    let ever = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || wanted());
+    when(move || ever.get(), view)
+}
+
 /// What `make` makes of a part, once it is here; until then, and if it does not come, that is said within `around`.
-pub(super) fn when_loaded<T, F>(load: fn() -> F, around: fn() -> Element, make: impl Fn(T) -> View + 'static) -> View
-where
-    T: Copy + 'static,
-    F: Future<Output = Result<T, LoadFailed>> + 'static,
-{
-    fetched(load, Meanwhile::Around(around), make)
+pub(super) fn when_loaded<T: Copy + 'static>(
+    load: fn() -> Loading<T>,
+    around: fn() -> Element,
+    make: impl Fn(T) -> View + 'static,
+) -> View {
+    fetched(load, Meanwhile::Around(around), Box::new(make))
 }
 
-/// What a part makes beside a page, once it is here. Nothing stands for it until then; if it does not come, that is said.
-pub(super) fn when_loaded_beside<F>(load: fn() -> F) -> View
-where
-    F: Future<Output = Result<fn() -> View, LoadFailed>> + 'static,
-{
-    fetched(load, Meanwhile::Failure, |make| make())
+/// What `make` makes of a part beside a page, once it is here. Nothing stands for it until then; if it does not come, that is
+/// said.
+pub(super) fn when_loaded_beside<T: Copy + 'static>(load: fn() -> Loading<T>, make: impl Fn(T) -> View + 'static) -> View {
+    fetched(load, Meanwhile::Failure, Box::new(make))
 }
 
-/// What a part makes, once it is here. Nobody looks for it until then.
-pub(super) fn in_background<F>(load: fn() -> F) -> View
-where
-    F: Future<Output = Result<fn() -> View, LoadFailed>> + 'static,
-{
-    fetched(load, Meanwhile::Nothing, |make| make())
+/// What `make` makes of a part, once it is here. Nobody looks for it until then.
+pub(super) fn in_background<T: Copy + 'static>(load: fn() -> Loading<T>, make: impl Fn(T) -> View + 'static) -> View {
+    fetched(load, Meanwhile::Nothing, Box::new(make))
 }
 
 /// What is seen while a part is not here.
@@ -104,24 +109,21 @@ enum Meanwhile {
     Around(fn() -> Element),
 }
 
-fn fetched<T, F>(load: fn() -> F, meanwhile: Meanwhile, make: impl Fn(T) -> View + 'static) -> View
-where
-    T: Copy + 'static,
-    F: Future<Output = Result<T, LoadFailed>> + 'static,
-{
+/// A part on its way.
+pub(super) type Loading<T> = Pin<Box<dyn Future<Output = Result<T, LoadFailed>>>>;
+
+fn fetched<T: Copy + 'static>(load: fn() -> Loading<T>, meanwhile: Meanwhile, make: Box<dyn Fn(T) -> View>) -> View {
     let here = Rc::new(Cell::new(None));
     let arrived = Rc::clone(&here);
-    let load = move || -> Loading {
+    let load = move || -> Loading<()> {
         let here = Rc::clone(&here);
         Box::pin(async move { load().await.map(|value| here.set(Some(value))) })
     };
     follow(Box::new(load), meanwhile, Box::new(move || arrived.get().map_or_else(View::none, &make)))
 }
 
-type Loading = Pin<Box<dyn Future<Output = Result<(), LoadFailed>>>>;
-
 /// What all parts have in common, whatever they hold.
-fn follow(load: Box<dyn Fn() -> Loading>, meanwhile: Meanwhile, make: Box<dyn Fn() -> View>) -> View {
+fn follow(load: Box<dyn Fn() -> Loading<()>>, meanwhile: Meanwhile, make: Box<dyn Fn() -> View>) -> View {
     let stage = RwSignal::new(Stage::Coming);
     let fetch = Handler::from(move || {
         stage.set(Stage::Coming);

@@ -2,12 +2,15 @@
 
 #[macro_use]
 pub mod words;
+pub mod commands;
 pub mod components;
 pub mod dom;
 mod forms;
+mod language;
 mod lazy;
 pub mod pages;
 mod preferences;
+pub mod reactive;
 pub mod session;
 mod shell;
 pub mod state;

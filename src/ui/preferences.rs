@@ -3,13 +3,17 @@
 //! They are read beside the first listing, which waits for nothing. Guests have no place of their own: what they choose stays
 //! in the browser.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 
 use super::AppState;
 use super::dom::effect;
+use super::lazy;
 use super::theme::{self, Theme};
 use crate::aws::retry::{Idempotency, is_retryable};
 use crate::browser::tabs::WhenHidden;
@@ -22,11 +26,15 @@ use crate::route::{Place, Route};
 const THEME: &str = "theme";
 const PAGE_SIZE: &str = "page_size";
 const LAST_PLACE: &str = "last_place";
+const SINGLE_KEYS: &str = "single_keys";
 /// Before a login's key in `Logins`: whether it leads to the visitor's identity. AWS tells an identity's logins to the owner
 /// of the site alone (DescribeIdentity), so nothing else remembers them.
 const LINKED: &str = "linked:";
 /// Before a passkey's credential id: what its owner calls it. Cognito calls passkeys after what keeps them, for good.
 const PASSKEY: &str = "passkey:";
+
+/// Before the place of an upload that is not over: what is known of it.
+const UPLOAD: &str = "upload:";
 
 /// How many items are asked for at a time, unless the visitor chooses otherwise.
 const DEFAULT_PAGE_SIZE: u32 = 50;
@@ -57,10 +65,17 @@ pub struct MyPreferences {
     unwritten: StoredValue<bool>,
     theme: RwSignal<Theme>,
     page_size: RwSignal<u32>,
+    single_keys: RwSignal<bool>,
     linked: RwSignal<Vec<String>>,
     passkeys: RwSignal<Vec<(String, String)>>,
+    uploads: RwSignal<Vec<(String, Value)>>,
     last_place: RwSignal<Option<Place>>,
+    /// Counts what was chosen by [`MyPreferences::choose_text`] or came from elsewhere.
+    texts: RwSignal<u32>,
 }
+
+// The first folder is shown without them.
+lazy::lazy!(preferences_part: fn(MyPreferences) -> Pin<Box<dyn Future<Output = ()>>> = |preferences| Box::pin(preferences.exchange()));
 
 impl MyPreferences {
     /// Begins with what this browser remembers, for all below the component that this is called in.
@@ -82,16 +97,19 @@ impl MyPreferences {
             unwritten: StoredValue::new(false),
             theme: RwSignal::new(theme::current()),
             page_size: RwSignal::new(DEFAULT_PAGE_SIZE),
+            single_keys: RwSignal::new(true),
             linked: RwSignal::new(Vec::new()),
             passkeys: RwSignal::new(Vec::new()),
+            uploads: RwSignal::new(Vec::new()),
             last_place: RwSignal::new(None),
+            texts: RwSignal::new(0),
         };
         provide_context(preferences);
         preferences.apply();
         preferences.begin();
         // A tab out of sight may be closed without another word. It begins nothing that would then be left half done: a
         // refresh whose answer nobody keeps would spend the token.
-        StoredValue::new_local(WhenHidden::new(move || {
+        StoredValue::new(WhenHidden::new(move || {
             if state.session().has_fresh_credentials() {
                 preferences.hurry();
             }
@@ -117,6 +135,18 @@ impl MyPreferences {
         self.theme.set(choice);
     }
 
+    /// What was chosen of a name that only one page knows; whoever reads it is told of changes.
+    pub fn text(self, name: &str) -> Option<String> {
+        self.texts.track();
+        self.mine.try_with_value(|mine| mine.get(name)?.as_str().map(str::to_owned)).flatten()
+    }
+
+    /// Chooses it.
+    pub fn choose_text(self, name: &str, value: &str) {
+        self.choose(name, value, SOON);
+        self.texts.update(|texts| *texts += 1);
+    }
+
     /// How many items are asked for at a time.
     pub fn page_size(self) -> Signal<u32> {
         self.page_size.into()
@@ -126,6 +156,19 @@ impl MyPreferences {
     pub fn choose_page_size(self, size: u32) {
         self.choose(PAGE_SIZE, size, SOON);
         self.page_size.set(size);
+    }
+
+    /// Whether keys of one character do anything outside fields (WCAG 2.1.4).
+    pub fn single_keys(self) -> Signal<bool> {
+        self.single_keys.into()
+    }
+
+    /// Chooses whether they do.
+    pub fn choose_single_keys(self, on: bool) {
+        if on != self.single_keys.get_untracked() {
+            self.choose(SINGLE_KEYS, on, SOON);
+            self.single_keys.set(on);
+        }
     }
 
     /// The logins that lead to the visitor's identity, as far as they were linked by this page, by their keys in `Logins`.
@@ -141,6 +184,17 @@ impl MyPreferences {
     /// Gives a passkey a name, or with an empty one takes it away.
     pub fn name_passkey(self, credential_id: &str, name: &str) {
         self.choose(&format!("{PASSKEY}{credential_id}"), name, SOON);
+        self.apply();
+    }
+
+    /// The uploads that are not over, each by its place.
+    pub fn uploads(self) -> Signal<Vec<(String, Value)>> {
+        self.uploads.into()
+    }
+
+    /// Notes what is known of the upload at this place; nothing, once it is over.
+    pub fn note_upload(self, place: &str, upload: Value) {
+        self.choose(&format!("{UPLOAD}{place}"), upload, SOON);
         self.apply();
     }
 
@@ -178,7 +232,7 @@ impl MyPreferences {
         }
     }
 
-    fn choose(self, name: &str, value: impl Into<serde_json::Value>, within: Duration) {
+    fn choose(self, name: &str, value: impl Into<Value>, within: Duration) {
         let value = value.into();
         if self.mine.with_value(|mine| mine.get(name) == Some(&value)) {
             return;
@@ -194,25 +248,32 @@ impl MyPreferences {
 
     /// Shows what was chosen, here or elsewhere.
     fn apply(self) {
-        let (theme, size, linked, passkeys) = self.mine.with_value(|mine| {
+        let single_keys = self.mine.with_value(|mine| mine.get(SINGLE_KEYS).and_then(serde_json::Value::as_bool));
+        self.single_keys.set(single_keys.unwrap_or(true));
+        let (theme, size, linked, passkeys, uploads) = self.mine.with_value(|mine| {
             let theme = mine.get(THEME).and_then(|name| Theme::named(name.as_str()?));
             let size = mine
                 .get(PAGE_SIZE)
                 .and_then(|size| PAGE_SIZES.into_iter().find(|known| Some(u64::from(*known)) == size.as_u64()));
             let linked = mine.beginning_with(LINKED).filter(|(_, linked)| **linked == true);
-            let named = |(id, name): (&str, &serde_json::Value)| Some((id.to_owned(), name.as_str()?.to_owned()));
+            let named = |(id, name): (&str, &Value)| Some((id.to_owned(), name.as_str()?.to_owned()));
             let passkeys: Vec<(String, String)> = mine.beginning_with(PASSKEY).filter_map(named).collect();
-            (theme, size, linked.map(|(login, _)| login.to_owned()).collect(), passkeys)
+            let uploads = mine.beginning_with(UPLOAD).filter(|(_, upload)| !upload.is_null());
+            let uploads: Vec<(String, Value)> = uploads.map(|(place, upload)| (place.to_owned(), upload.clone())).collect();
+            (theme, size, linked.map(|(login, _)| login.to_owned()).collect(), passkeys, uploads)
         });
         if let Some(theme) = theme.filter(|theme| *theme != self.theme.get_untracked()) {
             theme::choose(self.state, theme);
             self.theme.set(theme);
         }
-        self.linked.set(linked);
-        self.passkeys.set(passkeys);
-        self.last_place.set(self.stored_place());
-        if let Some(size) = size.filter(|size| *size != self.page_size.get_untracked()) {
-            self.page_size.set(size);
+        // What stays the same is not made anew: somebody may be pressing it.
+        set_if_new(self.linked, linked);
+        set_if_new(self.passkeys, passkeys);
+        set_if_new(self.uploads, uploads);
+        set_if_new(self.last_place, self.stored_place());
+        self.texts.update(|texts| *texts += 1);
+        if let Some(size) = size {
+            set_if_new(self.page_size, size);
         }
     }
 
@@ -250,7 +311,12 @@ impl MyPreferences {
     /// Reads, where that has not been done yet, and writes what is new.
     fn synchronise(self) {
         if self.follows {
-            spawn_local(self.exchange());
+            spawn_local(async move {
+                // What does not come now may with the next change, or once the network is back.
+                if let Ok(exchange) = preferences_part::load().await {
+                    exchange(self).await;
+                }
+            });
         }
     }
 
@@ -271,7 +337,7 @@ impl MyPreferences {
             // The visitor has left.
             (_, None) => return,
         };
-        if self.busy.try_set_value(false).is_some() {
+        if !self.busy.try_set_value(false) {
             return;
         }
         match stored {
@@ -289,7 +355,7 @@ impl MyPreferences {
             Err(error) => {
                 let is_refused = error.service().is_some() && !is_retryable(&error, Idempotency::Idempotent);
                 if is_refused && self.unwritten.try_update_value(std::mem::take) == Some(true) {
-                    self.state.say(t!("Your choice is kept in this browser only: it couldn't be saved to your files."));
+                    self.state.say(t!("Saved in this browser only. We couldn't save it to your files."));
                 }
             }
         }
@@ -299,5 +365,11 @@ impl MyPreferences {
     fn end(self) {
         self.stop_timer();
         self.state.visitor.evict_preferences();
+    }
+}
+
+fn set_if_new<T: PartialEq + 'static>(signal: RwSignal<T>, value: T) {
+    if *signal.read_untracked() != value {
+        signal.set(value);
     }
 }

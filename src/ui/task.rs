@@ -4,8 +4,8 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
+use crate::ui::reactive::*;
 use futures::future::{AbortHandle, abortable};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::dom::Live;
@@ -15,7 +15,7 @@ use super::dom::Live;
 #[derive(Clone, Copy)]
 pub struct Task {
     running: RwSignal<bool>,
-    handle: StoredValue<Option<AbortHandle>, LocalStorage>,
+    handle: StoredValue<Option<AbortHandle>>,
 }
 
 impl fmt::Debug for Task {
@@ -33,7 +33,7 @@ impl Task {
 
     /// The same; `running` tells a component around this one whether something is under way.
     pub fn told_by(running: RwSignal<bool>) -> Task {
-        let task = Task { running, handle: StoredValue::new_local(None) };
+        let task = Task { running, handle: StoredValue::new(None) };
         on_cleanup(move || task.stop());
         task
     }

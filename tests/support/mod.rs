@@ -3,6 +3,9 @@
 
 #![allow(dead_code, reason = "each test crate uses a part")]
 
+pub mod faulty;
+pub mod simulated;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;

@@ -62,7 +62,11 @@ CHANGES = (
     "s3.delete_objects",
     "s3.integrity",
     "s3.list_objects",
+    "s3.object_versions",
+    "s3.object_tags",
     "s3.large_bodies",
+    "s3.copies",
+    "s3.full_object_checksums",
 
     "dynamodb.leading_keys",
 

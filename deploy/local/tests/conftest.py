@@ -57,3 +57,20 @@ def user(stack):
 def signed_in(user):
     """The same, with the temporary credentials of the identity pool."""
     return user.sign_in()
+
+
+@pytest.fixture(scope="module")
+def visitor(stack):
+    """Somebody with the temporary credentials of the identity pool, the same for a module's tests."""
+    return stack.new_user().sign_in()
+
+
+@pytest.fixture
+def s3(visitor):
+    return visitor.client("s3")
+
+
+@pytest.fixture
+def own(stack, visitor, request):
+    """The arguments that name an object of the visitor, another one for each test."""
+    return {"Bucket": stack.bucket, "Key": f"private/{visitor.identity_id}/{request.node.name}"}

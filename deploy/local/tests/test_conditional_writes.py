@@ -10,22 +10,6 @@ from clients import RIGHTFUL_ORIGIN, refusal_code
 PART = 5 * 2**20
 
 
-@pytest.fixture(scope="module")
-def visitor(stack):
-    return stack.new_user().sign_in()
-
-
-@pytest.fixture
-def s3(visitor):
-    return visitor.client("s3")
-
-
-@pytest.fixture
-def own(stack, visitor, request):
-    """The arguments that name an object of the visitor, another one for each test."""
-    return {"Bucket": stack.bucket, "Key": f"private/{visitor.identity_id}/{request.node.name}"}
-
-
 def content(s3, own) -> bytes:
     return s3.get_object(**own)["Body"].read()
 

@@ -25,11 +25,6 @@ NASTY = ["a b", "a+b", "100%", "100%25", "#1", "q?x=1&y", "\"quo'ted\"", "🌻",
          "back\\slash", "~t", "*", "a=b;c", "{x}", "end ", " start", "\x7f", "a\u202eb", "e\u0301", "x" * 900]
 
 
-@pytest.fixture(scope="module")
-def visitor(stack):
-    return stack.new_user().sign_in()
-
-
 @pytest.fixture
 def own(stack, visitor):
     """The arguments that name an object of the visitor, by its name in their folder."""

@@ -208,3 +208,23 @@ def test_the_way_back_is_the_one_that_the_pool_prefers(new_pool):
             {"Name": name, "Value": value} for name, value in verified.items()])
         owner.admin_set_user_password(UserPoolId=pool.pool_id, Username=email, Password=PASSWORD, Permanent=True)
         assert forget(pool, email)["AttributeName"] == way
+
+
+class Growing(dict):
+    """Users of whom another one comes whenever they are looked through, as from another request."""
+
+    def values(self):
+        for user in super().values():
+            self[secrets.token_hex(6)] = user
+            yield user
+
+
+def test_who_signs_up_meanwhile_does_not_disturb_a_sign_in():
+    from local_aws.cognito_idp import user_attributes
+    from ministack.services import cognito
+
+    ann = {"Username": "1", "Attributes": [{"Name": "email", "Value": "ann@example.com"}]}
+    pool = {"_users": Growing({"0": {"Username": "0", "Attributes": []}, "1": ann}), "UsernameAttributes": ["email"]}
+    plain = getattr(cognito._resolve_user, "__wrapped__", cognito._resolve_user)
+    for name in ("ann@example.com", "Ann@example.com"):
+        assert user_attributes.resolve_user(plain, {"UsernameConfiguration": {"CaseSensitive": False}, **pool}, name)[0] is ann

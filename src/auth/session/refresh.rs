@@ -136,7 +136,7 @@ impl<P: Platform> Session<P> {
     /// Receives a message of another tab. A duplicated tab has a session of its own with the same refresh token: when one of
     /// the two has used it, both go on with the new tokens.
     pub fn receive(&self, message: &str) {
-        let Ok(TokensRefreshed { used, tokens }) = serde_json::from_str(message) else { return };
+        let Ok(TokensRefreshed { used, tokens }) = crate::json::read(message) else { return };
         accounts::replace_tokens(self.client().platform(), &used, &tokens);
         let mut state = self.state.borrow_mut();
         if matches!(&state.visitor, Some(Visitor::User(ours)) if *ours == used) {

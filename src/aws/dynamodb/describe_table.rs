@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn the_key_is_read_and_the_rest_is_not() {
-        let schema = |text: &str| serde_json::from_str::<Output>(text).map(read);
+        let schema = |text: &str| crate::json::read::<Output>(text).map(read);
         let text = r#"{"Table": {"TableName": "t", "KeySchema": [
             {"AttributeName": "Made", "KeyType": "RANGE"}, {"AttributeName": "Who", "KeyType": "HASH"}
         ], "ItemCount": 7}}"#;

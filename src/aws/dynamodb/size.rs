@@ -68,9 +68,9 @@ mod tests {
     #[test]
     fn names_and_values_count_and_nesting_costs() {
         let item: Item =
-            serde_json::from_str(r#"{"Name":{"S":"né"},"Done":{"BOOL":true},"Tags":{"L":[{"S":"a"},{"NULL":true}]}}"#).unwrap();
+            crate::json::read(r#"{"Name":{"S":"né"},"Done":{"BOOL":true},"Tags":{"L":[{"S":"a"},{"NULL":true}]}}"#).unwrap();
         assert_eq!(item_size(&item), (4 + 3) + (4 + 1) + (4 + 3 + 2 + 2));
-        let set: Item = serde_json::from_str(r#"{"A":{"SS":["ab","c"]},"B":{"M":{"C":{"N":"1"}}}}"#).unwrap();
+        let set: Item = crate::json::read(r#"{"A":{"SS":["ab","c"]},"B":{"M":{"C":{"N":"1"}}}}"#).unwrap();
         assert_eq!(item_size(&set), (1 + 3) + (1 + 3 + 1 + 1 + 2));
     }
 }

@@ -48,6 +48,21 @@ impl Bucket {
         }
     }
 
+    /// As AWS's command line names the object `key`, or all keys below a prefix.
+    pub fn s3_uri(&self, key: &str) -> String {
+        format!("s3://{}/{key}", self.name)
+    }
+
+    /// As policies name it (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-arn-format.html>).
+    pub fn arn(&self, key: &str) -> String {
+        let partition = match self.region.get(..3) {
+            Some("cn-") => "aws-cn",
+            _ if self.region.starts_with("us-gov-") => "aws-us-gov",
+            _ => "aws",
+        };
+        format!("arn:{partition}:s3:::{}/{key}", self.name)
+    }
+
     /// The URL of the object `key`, if a browser can address it.
     pub fn object_url(&self, endpoints: &Endpoints, key: &str) -> Result<String, Error> {
         match key_fault(key) {
@@ -77,6 +92,16 @@ mod tests {
         assert_eq!(bucket("photos").url(&aws), "https://photos.s3.eu-west-1.amazonaws.com");
         assert_eq!(bucket("my.photos").url(&aws), "https://s3.eu-west-1.amazonaws.com/my.photos");
         assert_eq!(bucket("photos").url(&local()), "http://localhost:4566/photos");
+    }
+
+    #[test]
+    fn objects_have_names_beside_their_urls() {
+        assert_eq!(bucket("b").s3_uri("a b/ü"), "s3://b/a b/ü");
+        assert_eq!(bucket("b").arn("a/"), "arn:aws:s3:::b/a/");
+        for (region, partition) in [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("us-east-1", "aws")] {
+            let bucket = Bucket { name: "b".into(), region: region.into() };
+            assert_eq!(bucket.arn("k"), format!("arn:{partition}:s3:::b/k"));
+        }
     }
 
     #[test]

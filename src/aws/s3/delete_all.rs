@@ -7,15 +7,12 @@ use futures::future::join_all;
 
 use super::delete_objects::is_xml_char;
 use super::{Bucket, DeleteFailure, MAX_DELETE, ObjectIdentifier};
-use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Patience;
 use crate::aws::retry::{self, Idempotency};
+use crate::aws::{AT_A_TIME, Error};
 use crate::ports::{HttpErrorKind, Platform};
-
-/// How many single deletes are under way at a time: as many as a browser has connections to one host.
-const AT_A_TIME: usize = 6;
 
 impl<P: Platform> Client<P> {
     /// Deletes objects by as few requests as possible; `done` is told how many are decided about, in steps. What could not

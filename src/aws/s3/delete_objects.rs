@@ -43,10 +43,10 @@ impl<P: Platform> Client<P> {
     ) -> Result<Vec<DeleteFailure>, Error> {
         let body = request_body(objects);
         let url = format!("{}/?delete=", bucket.url(&self.config().endpoints));
-        let operation = Operation::new(Service::S3, "DeleteObjects", http::Method::POST, url, xml::judge)
+        let operation = Operation::new(Service::S3, "DeleteObjects", http::Method::POST, url, xml::judge_body)
             .header(http::header::CONTENT_TYPE, "application/xml")
             // S3 requires a checksum of this operation's body.
-            .header(http::HeaderName::from_static("x-amz-checksum-sha256"), BASE64.encode(Sha256::digest(&body)))
+            .header(header_name!("x-amz-checksum-sha256"), BASE64.encode(Sha256::digest(&body)))
             .body(Bytes::new(body));
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         read_failures(response.body())
@@ -88,7 +88,7 @@ fn request_body(objects: &[&ObjectIdentifier]) -> Vec<u8> {
     xml.into_bytes()
 }
 
-fn push_text(xml: &mut String, text: &str) {
+pub(super) fn push_text(xml: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => *xml += "&amp;",

@@ -1,19 +1,21 @@
 //! `ListObjectsV2`: a folder, page by page.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
-use roxmltree::Node;
 use time::OffsetDateTime;
 
 use super::Bucket;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::operation::Operation;
+use crate::aws::operation::{Operation, Patience};
 use crate::aws::retry::Idempotency;
 use crate::aws::uri::encode_component;
+use crate::aws::xml::XmlElement;
 use crate::aws::{Error, Service, date, xml};
 use crate::ports::Platform;
 
-/// What to list.
+/// What to list. Everything of it is asked for by [`ListObjects::all`] and [`ListObjects::folder`], and what differs beside them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListObjects {
     /// Only keys that begin so.
@@ -24,21 +26,45 @@ pub struct ListObjects {
     pub max_keys: u16,
     /// Where the last page ended.
     pub continuation_token: Option<String>,
+    /// Only keys behind this one, which need not exist. A continuation token says more.
+    pub start_after: Option<String>,
     /// Whether to ask again where there was no answer. Of a bucket that does not exist there never is one: the browser
     /// keeps what S3 says to itself.
     pub idempotency: Idempotency,
+    /// How long an answer may take, and how often it is asked for.
+    pub patience: Patience,
 }
 
+/// The most entries of a page.
+pub const MAX_KEYS: u16 = 1000;
+
 impl ListObjects {
-    /// The first object whose key begins so, whatever folder it is in.
-    pub fn first(prefix: &str) -> ListObjects {
+    /// All objects whose keys begin so, whatever folder they are in.
+    pub fn all(prefix: impl Into<String>) -> ListObjects {
         ListObjects {
-            prefix: prefix.to_owned(),
+            prefix: prefix.into(),
             by_folder: false,
-            max_keys: 1,
+            max_keys: MAX_KEYS,
             continuation_token: None,
+            start_after: None,
             idempotency: Idempotency::Idempotent,
+            patience: Patience::USUAL,
         }
+    }
+
+    /// The folders and objects directly below a prefix.
+    pub fn folder(prefix: impl Into<String>) -> ListObjects {
+        ListObjects { by_folder: true, ..ListObjects::all(prefix) }
+    }
+
+    /// Reads the page that answers this.
+    pub fn read(&self, body: &[u8]) -> Result<Page, Error> {
+        read_page(body, self)
+    }
+
+    /// The first object whose key begins so, whatever folder it is in.
+    pub fn first(prefix: impl Into<String>) -> ListObjects {
+        ListObjects { max_keys: 1, ..ListObjects::all(prefix) }
     }
 }
 
@@ -72,6 +98,13 @@ pub struct Object {
     pub storage_class: String,
 }
 
+impl Object {
+    /// Whether it is nothing but the mark of a folder, as consoles and other programs put it.
+    pub fn is_folder_mark(&self) -> bool {
+        self.size == 0 && self.key.ends_with('/')
+    }
+}
+
 impl<P: Platform> Client<P> {
     /// `ListObjectsV2`
     pub async fn list_objects(
@@ -82,9 +115,9 @@ impl<P: Platform> Client<P> {
     ) -> Result<Page, Error> {
         let url = format!("{}/?{}", bucket.url(&self.config().endpoints), query(list));
         let mut operation = Operation::new(Service::S3, "ListObjectsV2", http::Method::GET, url, xml::judge);
-        operation.idempotency = list.idempotency;
+        (operation.idempotency, operation.patience) = (list.idempotency, list.patience);
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
-        read_page(response.body(), list)
+        list.read(response.body())
     }
 }
 
@@ -97,7 +130,11 @@ fn query(list: &ListObjects) -> String {
     if list.by_folder {
         query += "delimiter=%2F&";
     }
-    query + &format!("encoding-type=url&list-type=2&max-keys={}&prefix={}", list.max_keys, encode_component(&list.prefix))
+    query += &format!("encoding-type=url&list-type=2&max-keys={}&prefix={}", list.max_keys, encode_component(&list.prefix));
+    if let Some(after) = &list.start_after {
+        query += &format!("&start-after={}", encode_component(after));
+    }
+    query
 }
 
 /// Reads a page and checks that it answers the question: a listing taken for another's would let the visitor
@@ -116,7 +153,9 @@ fn read_page(body: &[u8], list: &ListObjects) -> Result<Page, Error> {
         for node in xml::children(root, "Contents") {
             page.objects.push(read_object(node, text(node, "Key")?)?);
         }
-        let foreign = |key: &str| !key.starts_with(&list.prefix);
+        let foreign = |key: &str| {
+            !key.starts_with(&list.prefix) || !list.by_folder && list.start_after.as_deref().is_some_and(|after| key <= after)
+        };
         if page.common_prefixes.iter().any(|p| foreign(&p.0)) || page.objects.iter().any(|o| foreign(&o.key)) {
             return Err(xml::member("Key"));
         }
@@ -128,7 +167,7 @@ fn read_page(body: &[u8], list: &ListObjects) -> Result<Page, Error> {
     })
 }
 
-fn read_object(node: Node<'_, '_>, key: String) -> Result<Object, Error> {
+fn read_object(node: &XmlElement<'_>, key: String) -> Result<Object, Error> {
     Ok(Object {
         key,
         size: xml::text(node, "Size").and_then(|t| t.parse().ok()).ok_or_else(|| xml::member("Size"))?,
@@ -139,11 +178,11 @@ fn read_object(node: Node<'_, '_>, key: String) -> Result<Object, Error> {
 }
 
 /// S3 encodes a space as `+` here, as HTML forms do.
-fn decode(text: &str, encoded: bool) -> Result<String, Error> {
+pub(super) fn decode(text: &str, encoded: bool) -> Result<String, Error> {
     if !encoded {
         return Ok(text.to_owned());
     }
-    let spaced = text.replace('+', " ");
+    let spaced = if text.contains('+') { Cow::Owned(text.replace('+', " ")) } else { Cow::Borrowed(text) };
     percent_decode_str(&spaced).decode_utf8().map(Into::into).map_err(|_| xml::member("Key"))
 }
 
@@ -154,13 +193,7 @@ mod tests {
     use time::macros::datetime;
 
     fn list(prefix: &str) -> ListObjects {
-        ListObjects {
-            prefix: prefix.into(),
-            by_folder: true,
-            max_keys: 1000,
-            continuation_token: None,
-            idempotency: Idempotency::Idempotent,
-        }
+        ListObjects::folder(prefix)
     }
 
     fn result(inner: &str) -> Vec<u8> {
@@ -181,7 +214,10 @@ mod tests {
         let mut l = list("a b/é&x=");
         assert_eq!(query(&l), "delimiter=%2F&encoding-type=url&list-type=2&max-keys=1000&prefix=a%20b%2F%C3%A9%26x%3D");
         l.continuation_token = Some("1/+=".into());
-        assert!(query(&l).starts_with("continuation-token=1%2F%2B%3D&delimiter="));
+        l.start_after = Some("a b/é&x= ".into());
+        let query = query(&l);
+        assert!(query.starts_with("continuation-token=1%2F%2B%3D&delimiter="));
+        assert!(query.ends_with("&prefix=a%20b%2F%C3%A9%26x%3D&start-after=a%20b%2F%C3%A9%26x%3D%20"));
     }
 
     #[test]
@@ -211,6 +247,12 @@ mod tests {
             assert!(matches!(read_page(&result(&inner), &list(prefix)), Err(Error::Unreadable(_))), "{inner}");
         }
         assert!(matches!(read_page(b"<html/>", &list("")), Err(Error::Unreadable(_))));
+        let behind = |after: &str| {
+            let list = ListObjects { start_after: Some(after.into()), ..ListObjects::all("p/") };
+            read_page(&result(&format!("<Prefix>p/</Prefix>{}", contents("p%2Fb"))), &list)
+        };
+        assert!(behind("p/a").is_ok());
+        assert!(behind("p/b").is_err(), "a service that does not know start-after begins anew");
     }
 
     proptest! {

@@ -3,16 +3,32 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/>
 
 mod address;
+mod checksum;
+mod copy_object;
 mod delete_all;
 mod delete_objects;
+mod head_object;
+mod list_object_versions;
 mod list_objects;
 mod multipart;
 mod objects;
+mod put_object;
+mod restore_object;
 mod shared_origin;
+mod tagging;
+mod upload_part_copy;
 
 pub use address::{Bucket, key_fault};
+pub use checksum::{Crc32, checksum_crc32, combined};
+pub use copy_object::CopyObject;
 pub use delete_objects::{DeleteFailure, MAX_DELETE, ObjectIdentifier};
-pub use list_objects::{CommonPrefix, ListObjects, Object, Page};
-pub use multipart::{MAX_PART, MAX_PARTS, MIN_PART, PartTag};
-pub use objects::{GetObject, HeadObject, MAX_PUT, Precondition, attachment};
+pub use head_object::{HeadObject, ObjectMetadata, Restore, USER_METADATA};
+pub use list_object_versions::{ListObjectVersions, ObjectVersion, VersionContent, VersionMarker, VersionPage};
+pub use list_objects::{CommonPrefix, ListObjects, MAX_KEYS, Object, Page};
+pub use multipart::{MAX_PART, MAX_PARTS, MIN_PART, PartTag, StoredPart, Whole};
+pub use objects::{ByteRange, GetObject, MAX_PUT, Precondition, attachment, is_harmful_in_name};
+pub use put_object::PutObject;
+pub use restore_object::RetrievalTier;
 pub use shared_origin::{SharedOrigin, SharedWith};
+pub use tagging::{Tag, Tagging};
+pub use upload_part_copy::PartSource;

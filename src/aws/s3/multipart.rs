@@ -4,6 +4,8 @@
 
 use std::fmt::Write;
 
+use http::HeaderName;
+
 use super::{Bucket, Precondition};
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
@@ -12,6 +14,14 @@ use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
 use crate::ports::{Body, Bytes, Platform};
 
+const CHECKSUM_ALGORITHM: HeaderName = HeaderName::from_static("x-amz-checksum-algorithm");
+const CHECKSUM_TYPE: HeaderName = HeaderName::from_static("x-amz-checksum-type");
+const CHECKSUM_CRC32: HeaderName = HeaderName::from_static("x-amz-checksum-crc32");
+const OBJECT_SIZE: HeaderName = HeaderName::from_static("x-amz-mp-object-size");
+/// The checksum is that of the object's bytes, and not of its parts' checksums
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html>).
+const FULL_OBJECT: &str = "FULL_OBJECT";
+
 /// The fewest bytes of a part, the last one excepted.
 pub const MIN_PART: u64 = 5 * 1024 * 1024;
 /// The most bytes of a part.
@@ -19,17 +29,43 @@ pub const MAX_PART: u64 = 5 * 1024 * 1024 * 1024;
 /// The most parts of an object; they are numbered from 1.
 pub const MAX_PARTS: u32 = 10_000;
 
-/// A part that S3 has.
+/// A part, as `CompleteMultipartUpload` names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartTag {
     /// `PartNumber`
     pub number: u32,
     /// `ETag`
     pub e_tag: String,
+    /// `ChecksumCRC32`
+    pub crc32: Option<String>,
+}
+
+/// A part that S3 has, as `ListParts` tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPart {
+    /// `PartNumber`
+    pub number: u32,
+    /// `ETag`
+    pub e_tag: String,
+    /// `Size`
+    pub size: u64,
+    /// `ChecksumCRC32`, if it was sent with one.
+    pub crc32: Option<String>,
+}
+
+/// What S3 is to make of all parts, or to refuse.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole<'a> {
+    /// All parts, in their order.
+    pub parts: &'a [PartTag],
+    /// The object's size.
+    pub size: u64,
+    /// Its `x-amz-checksum-crc32`. A copy by S3 itself has none.
+    pub crc32: Option<&'a str>,
 }
 
 impl<P: Platform> Client<P> {
-    /// `CreateMultipartUpload`. Gives the upload's id.
+    /// `CreateMultipartUpload` of an object whose parts and whole are checked by their CRC-32. Gives the upload's id.
     pub async fn create_multipart_upload(
         &self,
         bucket: &Bucket,
@@ -37,11 +73,24 @@ impl<P: Platform> Client<P> {
         content_type: &str,
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
+        let content_type = Some(content_type).filter(|kind| !kind.is_empty());
+        let mut headers: Vec<_> = content_type.map(|kind| (http::header::CONTENT_TYPE, kind.to_owned())).into_iter().collect();
+        headers.push((CHECKSUM_ALGORITHM, "CRC32".to_owned()));
+        headers.push((CHECKSUM_TYPE, FULL_OBJECT.to_owned()));
+        self.create_multipart_upload_with(bucket, key, headers, credentials).await
+    }
+
+    /// The same; `headers` say what the object shall have beside its content.
+    pub(super) async fn create_multipart_upload_with(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        headers: Vec<(http::HeaderName, String)>,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<String, Error> {
         let mut operation =
             self.multipart("CreateMultipartUpload", http::Method::POST, bucket, key, "uploads=", Bytes::default())?;
-        if !content_type.is_empty() {
-            operation.headers.push((http::header::CONTENT_TYPE, content_type.to_owned()));
-        }
+        operation.headers = headers;
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         xml::read(response.body(), "InitiateMultipartUploadResult", |root| {
             let id = xml::text(root, "UploadId").filter(|id| !id.is_empty());
@@ -49,17 +98,22 @@ impl<P: Platform> Client<P> {
         })
     }
 
-    /// The operation `UploadPart`, to be sent through a transport that can send its body. The answer's `ETag` is the part's.
+    /// The operation `UploadPart` of bytes with this `x-amz-checksum-crc32`, to be sent through a transport that can send its body.
+    /// The answer's `ETag` is the part's.
     pub fn upload_part_operation<B: Body>(
         &self,
         bucket: &Bucket,
         key: &str,
         upload_id: &str,
-        number: u32,
+        (number, crc32): (u32, Option<String>),
         body: B,
     ) -> Result<Operation<B>, Error> {
         let query = format!("partNumber={number}&uploadId={}", encode_component(upload_id));
-        self.multipart("UploadPart", http::Method::PUT, bucket, key, &query, body)
+        let operation = self.multipart("UploadPart", http::Method::PUT, bucket, key, &query, body)?;
+        Ok(match crc32 {
+            Some(crc32) => operation.header(CHECKSUM_CRC32, crc32),
+            None => operation,
+        })
     }
 
     /// `CompleteMultipartUpload`, if `precondition` holds. Gives the object's `ETag`.
@@ -70,14 +124,19 @@ impl<P: Platform> Client<P> {
         bucket: &Bucket,
         key: &str,
         upload_id: &str,
-        parts: &[PartTag],
+        whole: Whole<'_>,
         precondition: &Precondition,
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
         let query = format!("uploadId={}", encode_component(upload_id));
-        let body = Bytes::new(part_list(parts).into_bytes());
+        let body = Bytes::new(part_list(whole.parts).into_bytes());
         let mut operation = self.multipart("CompleteMultipartUpload", http::Method::POST, bucket, key, &query, body)?;
         operation.headers.push(precondition.header());
+        if let Some(crc32) = whole.crc32 {
+            operation.headers.push((CHECKSUM_CRC32, crc32.to_owned()));
+            operation.headers.push((CHECKSUM_TYPE, FULL_OBJECT.to_owned()));
+        }
+        operation.headers.push((OBJECT_SIZE, whole.size.to_string()));
         operation.headers.push((http::header::CONTENT_TYPE, "application/xml".to_owned()));
         operation.patience = Patience::MINUTES;
         operation.judge = xml::judge_body;
@@ -100,15 +159,16 @@ impl<P: Platform> Client<P> {
         self.send_signed(operation, credentials, &bucket.region).await.map(drop)
     }
 
-    /// `ListParts`, all of them: where a bucket's CORS rules do not expose `ETag`, this is how a page learns of it.
+    /// `ListParts`, all of them: this is how a page learns of parts that another one has sent, and of an `ETag` that a bucket's
+    /// CORS rules do not expose.
     pub async fn list_parts(
         &self,
         bucket: &Bucket,
         key: &str,
         upload_id: &str,
         credentials: &impl ProvideCredentials,
-    ) -> Result<Vec<PartTag>, Error> {
-        let mut parts: Vec<PartTag> = Vec::new();
+    ) -> Result<Vec<StoredPart>, Error> {
+        let mut parts: Vec<StoredPart> = Vec::new();
         loop {
             let after = parts.last().map_or(0, |part| part.number);
             let query = format!("part-number-marker={after}&uploadId={}", encode_component(upload_id));
@@ -124,7 +184,7 @@ impl<P: Platform> Client<P> {
         }
     }
 
-    fn multipart<B>(
+    pub(super) fn multipart<B>(
         &self,
         name: &'static str,
         method: http::Method,
@@ -140,20 +200,26 @@ impl<P: Platform> Client<P> {
 
 fn part_list(parts: &[PartTag]) -> String {
     let mut list = "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">".to_owned();
-    for PartTag { number, e_tag } in parts {
+    for PartTag { number, e_tag, crc32 } in parts {
         let e_tag = e_tag.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let crc32 = crc32.as_ref().map(|crc32| format!("<ChecksumCRC32>{crc32}</ChecksumCRC32>")).unwrap_or_default();
         // Writing to a string cannot fail.
-        let _ = write!(list, "<Part><PartNumber>{number}</PartNumber><ETag>{e_tag}</ETag></Part>");
+        let _ = write!(list, "<Part><PartNumber>{number}</PartNumber><ETag>{e_tag}</ETag>{crc32}</Part>");
     }
     list + "</CompleteMultipartUpload>"
 }
 
-fn read_parts(body: &[u8]) -> Result<(Vec<PartTag>, bool), Error> {
+fn read_parts(body: &[u8]) -> Result<(Vec<StoredPart>, bool), Error> {
     xml::read(body, "ListPartsResult", |root| {
         let part = |node| {
             let number = xml::text(node, "PartNumber").and_then(|number| number.parse().ok());
             let number = number.ok_or_else(|| xml::member("PartNumber"))?;
-            Ok(PartTag { number, e_tag: xml::text(node, "ETag").unwrap_or_default().to_owned() })
+            Ok(StoredPart {
+                number,
+                e_tag: xml::text(node, "ETag").unwrap_or_default().to_owned(),
+                size: xml::text(node, "Size").and_then(|size| size.parse().ok()).unwrap_or_default(),
+                crc32: xml::text(node, "ChecksumCRC32").map(str::to_owned),
+            })
         };
         let parts = xml::children(root, "Part").map(part).collect::<Result<_, Error>>()?;
         Ok((parts, xml::text(root, "IsTruncated") == Some("true")))
@@ -166,21 +232,27 @@ mod tests {
 
     #[test]
     fn parts_are_listed_by_number_and_tag() {
-        let parts = [PartTag { number: 1, e_tag: "\"a\"".into() }, PartTag { number: 2, e_tag: "\"<&\"".into() }];
+        let parts = [("\"a\"", "AAAAAA=="), ("\"<&\"", "AAAAAQ==")];
+        let parts: Vec<PartTag> = (1..)
+            .zip(parts)
+            .map(|(number, (e_tag, crc32))| PartTag { number, e_tag: e_tag.into(), crc32: Some(crc32.into()) })
+            .collect();
         assert_eq!(
             part_list(&parts),
             "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
-             <Part><PartNumber>1</PartNumber><ETag>\"a\"</ETag></Part>\
-             <Part><PartNumber>2</PartNumber><ETag>\"&lt;&amp;\"</ETag></Part></CompleteMultipartUpload>"
+             <Part><PartNumber>1</PartNumber><ETag>\"a\"</ETag><ChecksumCRC32>AAAAAA==</ChecksumCRC32></Part>\
+             <Part><PartNumber>2</PartNumber><ETag>\"&lt;&amp;\"</ETag><ChecksumCRC32>AAAAAQ==</ChecksumCRC32></Part></CompleteMultipartUpload>"
         );
     }
 
     #[test]
     fn the_parts_that_s3_has_are_read() {
-        let page = "<ListPartsResult><Part><PartNumber>3</PartNumber><ETag>&quot;c&quot;</ETag></Part>\
+        let page = "<ListPartsResult><Part><PartNumber>3</PartNumber><ETag>&quot;c&quot;</ETag><Size>7</Size>\
+                    <ChecksumCRC32>AAAAAQ==</ChecksumCRC32></Part>\
                     <IsTruncated>true</IsTruncated></ListPartsResult>";
+        let part = StoredPart { number: 3, e_tag: "\"c\"".into(), size: 7, crc32: Some("AAAAAQ==".into()) };
         let (parts, is_truncated) = read_parts(page.as_bytes()).unwrap();
-        assert_eq!((parts, is_truncated), (vec![PartTag { number: 3, e_tag: "\"c\"".into() }], true));
+        assert_eq!((parts, is_truncated), (vec![part], true));
         assert!(read_parts(b"<ListPartsResult><Part/></ListPartsResult>").is_err());
     }
 }

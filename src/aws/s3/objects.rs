@@ -1,29 +1,19 @@
-//! Single objects: write, look at, and let the browser download.
+//! Single objects: write, read, let the browser download, and share.
 
 use std::time::Duration;
 
 use super::Bucket;
 use crate::aws::client::Client;
-use crate::aws::credentials::ProvideCredentials;
-use crate::aws::operation::Operation;
+use crate::aws::credentials::{Credentials, ProvideCredentials};
+use crate::aws::operation::{Operation, Patience};
 use crate::aws::sigv4::Signer;
 use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
 use crate::ports::{Body, Bytes, Platform, Response};
+use crate::secret::Secret;
 
 /// The most bytes of one `PutObject`.
 pub const MAX_PUT: u64 = 5 * 1024 * 1024 * 1024;
-
-/// What `HeadObject` tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HeadObject {
-    /// `Content-Type`
-    pub content_type: String,
-    /// `ETag`
-    pub e_tag: String,
-    /// `x-amz-version-id`, where the bucket is versioned and exposes it.
-    pub version_id: Option<String>,
-}
 
 /// What `GetObject` gives of the start of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +22,19 @@ pub struct GetObject {
     pub body: Vec<u8>,
     /// `ETag` of the whole object.
     pub e_tag: String,
+}
+
+/// A stretch of the object that was listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByteRange<'a> {
+    /// Its first byte.
+    pub from: u64,
+    /// The one behind its last.
+    pub to: u64,
+    /// The object's `ETag`: `If-Match`. Empty, if it is not known.
+    pub e_tag: &'a str,
+    /// Which version of it, if not the current one.
+    pub version_id: Option<&'a str>,
 }
 
 /// What must be so for an object to be written: else the service answers `PreconditionFailed`, or
@@ -107,43 +110,59 @@ impl<P: Platform> Client<P> {
         most: usize,
         credentials: &impl ProvideCredentials,
     ) -> Result<GetObject, Error> {
+        self.get_object_version_start(bucket, key, None, most, credentials).await
+    }
+
+    /// The same of a version, if one is named.
+    pub async fn get_object_version_start(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        version_id: Option<&str>,
+        most: usize,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<GetObject, Error> {
         let range = (http::header::RANGE, format!("bytes=0-{}", most.saturating_sub(1)));
-        let response = self.read_object("GetObject", http::Method::GET, bucket, key, vec![range], credentials).await?;
+        let response = self.get_object(bucket, key, version_id, vec![range], Patience::USUAL, credentials).await?;
         let e_tag = response.header("etag").unwrap_or_default().to_owned();
         Ok(GetObject { body: std::mem::take(&mut *response.into_body()), e_tag })
     }
 
-    /// What the operations that only look at an object have in common.
-    async fn read_object(
+    /// `GetObject` of a stretch that fits into memory, if the object is still the one that was seen: `PreconditionFailed` else.
+    pub async fn get_object_range(
         &self,
-        name: &'static str,
-        method: http::Method,
         bucket: &Bucket,
         key: &str,
+        ByteRange { from, to, e_tag, version_id }: ByteRange<'_>,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<Vec<u8>, Error> {
+        let mut headers = Vec::new();
+        // Of an empty object no range can be had.
+        if from < to {
+            headers.push((http::header::RANGE, format!("bytes={from}-{}", to - 1)));
+        }
+        if !e_tag.is_empty() {
+            headers.push((http::header::IF_MATCH, e_tag.to_owned()));
+        }
+        let response = self.get_object(bucket, key, version_id, headers, Patience::MINUTES, credentials).await?;
+        Ok(std::mem::take(&mut *response.into_body()))
+    }
+
+    async fn get_object(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        version_id: Option<&str>,
         headers: Vec<(http::HeaderName, String)>,
+        patience: Patience,
         credentials: &impl ProvideCredentials,
     ) -> Result<Response, Error> {
         // A browser would undo the content coding of what is stored, and fail for a part of it.
-        let url = format!("{}?response-content-encoding=identity", bucket.object_url(&self.config().endpoints, key)?);
-        let mut operation = Operation::new(Service::S3, name, method, url, xml::judge_object);
-        operation.headers = headers;
+        let url = bucket.object_url(&self.config().endpoints, key)?;
+        let url = format!("{url}?response-content-encoding=identity{}", version_parameter(version_id));
+        let mut operation = Operation::new(Service::S3, "GetObject", http::Method::GET, url, xml::judge_object);
+        (operation.headers, operation.patience) = (headers, patience);
         self.send_signed(operation, credentials, &bucket.region).await
-    }
-
-    /// `HeadObject`
-    pub async fn head_object(
-        &self,
-        bucket: &Bucket,
-        key: &str,
-        credentials: &impl ProvideCredentials,
-    ) -> Result<HeadObject, Error> {
-        let response = self.read_object("HeadObject", http::Method::HEAD, bucket, key, Vec::new(), credentials).await?;
-        let header = |name: &str| response.header(name).map(str::to_owned);
-        Ok(HeadObject {
-            content_type: header("content-type").unwrap_or_default(),
-            e_tag: header("etag").unwrap_or_default(),
-            version_id: header("x-amz-version-id"),
-        })
     }
 
     /// A URL from which the browser itself saves the object as `file_name`; no byte of it passes through the page. What is
@@ -157,30 +176,63 @@ impl<P: Platform> Client<P> {
         expires_in: Duration,
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
+        self.presigned_version_download(bucket, key, None, file_name, expires_in, credentials).await
+    }
+
+    /// The same of a version.
+    pub async fn presigned_version_download(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        version_id: Option<&str>,
+        file_name: &str,
+        expires_in: Duration,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<String, Error> {
         let url = bucket.object_url(&self.config().endpoints, key)?;
         let disposition = encode_component(&attachment(file_name));
+        let version = version_parameter(version_id);
         let url = format!(
             "{url}?response-content-disposition={disposition}&response-content-encoding=identity\
-             &response-content-type=application%2Foctet-stream"
+             &response-content-type=application%2Foctet-stream{version}"
         );
         let credentials = credentials.credentials().await?;
         let signer = Signer { credentials: &credentials, region: &bucket.region, service: &Service::S3, at: self.now() };
         signer.presigned_get(&url, expires_in)
     }
+
+    /// A URL by which whoever has it can read the object until it expires, signed with these credentials: it ends with them, if
+    /// they end earlier.
+    pub fn presigned_object(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        expires_in: Duration,
+        credentials: &Credentials,
+    ) -> Result<Secret, Error> {
+        let url = bucket.object_url(&self.config().endpoints, key)?;
+        let signer = Signer { credentials, region: &bucket.region, service: &Service::S3, at: self.now() };
+        signer.presigned_get(&url, expires_in).map(Secret::new)
+    }
 }
 
 /// `Content-Disposition` that saves under `file_name` (RFC 6266).
 pub fn attachment(file_name: &str) -> String {
-    let name: String = file_name.chars().map(|c| if is_harmful(c) { '_' } else { c }).collect();
+    let name: String = file_name.chars().map(|c| if is_harmful_in_name(c) { '_' } else { c }).collect();
     let ascii: String = name.chars().map(|c| if c.is_ascii() && c != '"' && c != '%' { c } else { '_' }).collect();
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{}", encode_component(&name))
 }
 
 /// Whether a character has no place in a name on disk: it leads out of the folder, breaks a line, or turns the reading
 /// order round, so that `gpj.exe` reads as `exe.jpg`. Some browsers replace these themselves, others do not.
-fn is_harmful(c: char) -> bool {
+pub fn is_harmful_in_name(c: char) -> bool {
     let reorders = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     c.is_control() || matches!(c, '/' | '\\' | '\u{2028}' | '\u{2029}') || reorders
+}
+
+/// What names a version in a query.
+fn version_parameter(version_id: Option<&str>) -> String {
+    version_id.map(|id| format!("&versionId={}", encode_component(id))).unwrap_or_default()
 }
 
 #[cfg(test)]

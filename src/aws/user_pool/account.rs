@@ -21,7 +21,7 @@ use crate::secret::{Secret, SecretJson};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct User {
-    /// The user's name in the pool; with e-mail addresses as names it is the `sub`.
+    /// The user's name in the pool; with email addresses as names it is the `sub`.
     pub username: String,
     /// The attributes that have a value, by name.
     #[serde(rename = "UserAttributes", deserialize_with = "by_name")]
@@ -39,7 +39,7 @@ impl User {
         self.attributes.get(name).map(String::as_str)
     }
 
-    /// Whether the user has shown that `name`, an e-mail address or a phone number, is theirs.
+    /// Whether the user has shown that `name`, an email address or a phone number, is theirs.
     pub fn is_verified(&self, name: &str) -> bool {
         self.attribute(&format!("{name}_verified")) == Some("true")
     }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::client::Client;
 use super::{AnswerFault, Error, Service};
 use crate::config::UserPool;
-use crate::ports::Platform;
+use crate::ports::{Platform, Response};
 use crate::secret::{Secret, SecretJson};
 
 /// `AuthenticationResult`: what a sign-in or a refresh gives.
@@ -254,11 +254,16 @@ impl<P: Platform> Client<P> {
         name: &'static str,
         input: Value,
     ) -> Result<T, Error> {
+        super::json::output(&self.user_pool_response(pool, name, input).await?)
+    }
+
+    /// What all outputs have in common, compiled once.
+    async fn user_pool_response(&self, pool: &UserPool, name: &'static str, input: Value) -> Result<Response, Error> {
         let input = SecretJson(input);
         let endpoint = Service::CognitoIdp.endpoint(&self.config().endpoints, pool.region());
         let operation =
             super::json::operation(Service::CognitoIdp, &endpoint, "AWSCognitoIdentityProviderService", name, &input)?;
-        super::json::output(&self.send(operation).await?)
+        self.send(operation).await
     }
 }
 
@@ -269,7 +274,7 @@ mod tests {
     #[test]
     fn debug_shows_no_token() {
         let result: AuthenticationResult =
-            serde_json::from_str(r#"{"IdToken":"eyJid","AccessToken":"eyJaccess","RefreshToken":"eyJrefresh"}"#).unwrap();
+            crate::json::read(r#"{"IdToken":"eyJid","AccessToken":"eyJaccess","RefreshToken":"eyJrefresh"}"#).unwrap();
         assert!(!format!("{result:?}").contains("eyJ"));
     }
 }

@@ -8,17 +8,14 @@ use std::collections::{HashMap, HashSet};
 use futures::{StreamExt, TryStreamExt, stream};
 
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::retry::Idempotency;
 use crate::aws::s3::{Bucket, ListObjects, Object, Page};
 use crate::aws::{Client, Error};
+use crate::files::matching::Normalize;
 use crate::ports::{Form, Platform};
 
 /// Up to so many names are looked up each by itself; a whole folder may hold a hundred thousand others.
 const FEW: usize = 6;
 const AT_A_TIME: usize = 3;
-
-/// Brings text into a form.
-type Normalize = fn(&str, Form) -> String;
 
 /// Whether a name is free.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,17 +26,34 @@ pub enum NameState {
     Taken {
         /// The object's path.
         path: String,
-        /// The object's `ETag`.
-        e_tag: String,
+        /// The object.
+        there: There,
     },
+}
+
+/// An object that has a name already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct There {
+    /// Its `ETag`.
+    pub e_tag: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was written, in seconds since 1970.
+    pub modified: i64,
+}
+
+impl From<&Object> for There {
+    fn from(object: &Object) -> There {
+        There { e_tag: object.e_tag.clone(), size: object.size, modified: object.last_modified.unix_timestamp() }
+    }
 }
 
 /// What is known of the names below a prefix. Paths are what follows the prefix; those of folders end with a slash.
 #[derive(Clone, Debug)]
 pub struct Existing {
     normalize: Normalize,
-    /// `ETag`s by path.
-    tags: HashMap<String, String>,
+    /// Objects by path.
+    objects: HashMap<String, There>,
     folders: HashSet<String>,
     /// Paths that are not plain ASCII, by their composed form.
     composed: HashMap<String, String>,
@@ -48,16 +62,16 @@ pub struct Existing {
 impl Existing {
     /// Nothing is known to be there.
     pub fn new(normalize: Normalize) -> Existing {
-        Existing { normalize, tags: HashMap::new(), folders: HashSet::new(), composed: HashMap::new() }
+        Existing { normalize, objects: HashMap::new(), folders: HashSet::new(), composed: HashMap::new() }
     }
 
     /// There is an object of this path, and the folders it is in.
-    pub fn add(&mut self, path: &str, e_tag: &str) {
+    pub fn add(&mut self, path: &str, there: There) {
         for (at, _) in path.match_indices('/') {
             self.add_folder(path.get(..=at).unwrap_or_default());
         }
         self.remember(path);
-        self.tags.insert(path.to_owned(), e_tag.to_owned());
+        self.objects.insert(path.to_owned(), there);
     }
 
     /// There is something in a folder of this path.
@@ -76,12 +90,12 @@ impl Existing {
 
     /// How many names are known.
     pub fn len(&self) -> usize {
-        self.tags.len()
+        self.objects.len()
     }
 
     /// Whether no name is known.
     pub fn is_empty(&self) -> bool {
-        self.tags.is_empty()
+        self.objects.is_empty()
     }
 
     /// Where something of this path would go, and whether it may.
@@ -91,14 +105,19 @@ impl Existing {
             let wanted = format!("{found}{step}");
             found = if self.has(&wanted) { wanted } else { self.twin(&wanted).unwrap_or(wanted) };
         }
-        match self.tags.get(&found) {
-            Some(e_tag) => NameState::Taken { e_tag: e_tag.clone(), path: found },
+        match self.objects.get(&found) {
+            Some(there) => NameState::Taken { there: there.clone(), path: found },
             None => NameState::Free(found),
         }
     }
 
+    /// Whether a file has this path, or a folder where it ends with a slash; or one that looks the same.
+    pub fn is_taken(&self, path: &str) -> bool {
+        self.has(path) || self.twin(path).is_some()
+    }
+
     fn has(&self, path: &str) -> bool {
-        self.tags.contains_key(path) || self.folders.contains(path)
+        self.objects.contains_key(path) || self.folders.contains(path)
     }
 
     /// A path that differs in nothing but its form.
@@ -115,7 +134,7 @@ impl Existing {
             self.add_folder(folder.0.strip_prefix(prefix).unwrap_or_default());
         }
         for object in &page.objects {
-            self.add(object.key.strip_prefix(prefix).unwrap_or_default(), &object.e_tag);
+            self.add(object.key.strip_prefix(prefix).unwrap_or_default(), object.into());
         }
     }
 
@@ -152,13 +171,7 @@ pub async fn survey<P: Platform>(
         let mut continuation_token = None;
         loop {
             let prefix_below = format!("{prefix}{below}");
-            let list = ListObjects {
-                prefix: prefix_below,
-                by_folder,
-                max_keys: 1000,
-                continuation_token,
-                idempotency: Idempotency::Idempotent,
-            };
+            let list = ListObjects { by_folder, continuation_token, ..ListObjects::all(prefix_below) };
             let page = client.list_objects(bucket, &list, credentials).await?;
             existing.take(&page, prefix);
             on_progress(existing.len());
@@ -180,7 +193,7 @@ pub async fn survey<P: Platform>(
             look_up(client, credentials, bucket, &key).await
         }));
         for object in found.buffer_unordered(AT_A_TIME).try_collect::<Vec<_>>().await?.into_iter().flatten() {
-            existing.add(object.key.strip_prefix(prefix).unwrap_or_default(), &object.e_tag);
+            existing.add(object.key.strip_prefix(prefix).unwrap_or_default(), (&object).into());
         }
     }
     let listed_top = is_known || tops.len() > FEW;
@@ -230,9 +243,13 @@ mod tests {
         }
     }
 
+    fn there(path: &str) -> There {
+        There { e_tag: format!("tag of {path}"), ..There::default() }
+    }
+
     fn existing(paths: &[&str]) -> Existing {
         let mut existing = Existing::new(normalize);
-        paths.iter().for_each(|path| existing.add(path, &format!("tag of {path}")));
+        paths.iter().for_each(|path| existing.add(path, there(path)));
         existing
     }
 
@@ -241,7 +258,7 @@ mod tests {
     }
 
     fn taken(path: &str) -> NameState {
-        NameState::Taken { path: path.to_owned(), e_tag: format!("tag of {path}") }
+        NameState::Taken { path: path.to_owned(), there: there(path) }
     }
 
     #[test]

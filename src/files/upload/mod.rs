@@ -4,12 +4,18 @@
 //! the object there is still the one the visitor was asked about. And what is stored is the file as it was chosen: its bytes
 //! are read and hashed first, S3 refuses any others, and a file that has changed meanwhile is not stored at all.
 
+mod attempt;
+pub mod conflicts;
 mod existing;
+mod media_type;
 mod parts;
 pub mod queue;
 pub mod rate;
+pub mod resume;
 mod send;
+mod send_parts;
 pub mod tally;
 
-pub use existing::{Existing, NameState, look_up, numbered, survey};
-pub use send::{Attempt, Failure, Target, accepts_put, send};
+pub use attempt::Attempt;
+pub use existing::{Existing, NameState, There, look_up, numbered, survey};
+pub use send::{Failure, Target, accepts_put, send};

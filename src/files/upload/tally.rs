@@ -16,14 +16,16 @@ pub enum State {
         /// Trying it again is of no use.
         is_final: bool,
     },
-    /// The visitor stopped it.
-    Stopped,
+    /// The visitor stopped it for now; S3 keeps this many bytes of it.
+    Paused(u64),
+    /// The visitor does not want it.
+    Cancelled,
 }
 
 impl State {
     /// Whether nothing will happen any more.
     pub fn is_over(&self) -> bool {
-        !matches!(self, State::Waiting | State::Running(_))
+        !matches!(self, State::Waiting | State::Running(_) | State::Paused(_))
     }
 }
 
@@ -36,8 +38,12 @@ pub struct Tally {
     pub done: usize,
     /// How many failed.
     pub failed: usize,
-    /// How many the visitor stopped.
-    pub stopped: usize,
+    /// How many of these may go better when they are tried again.
+    pub retryable: usize,
+    /// How many the visitor stopped for now.
+    pub paused: usize,
+    /// How many the visitor does not want.
+    pub cancelled: usize,
     /// The bytes of those that are there, wait or run.
     pub bytes: u64,
     /// The bytes of these that are there.
@@ -63,9 +69,14 @@ impl Tally {
         self.count(size, state, -1);
     }
 
-    /// How many wait or run.
+    /// How many are not over.
     pub fn left(&self) -> usize {
-        self.all.saturating_sub(self.done + self.failed + self.stopped)
+        self.all.saturating_sub(self.done + self.failed + self.cancelled)
+    }
+
+    /// How many wait or run.
+    pub fn moving(&self) -> usize {
+        self.left().saturating_sub(self.paused)
     }
 
     fn count(&mut self, size: u64, state: &State, by: isize) {
@@ -74,17 +85,25 @@ impl Tally {
         };
         match state {
             State::Waiting => bytes(&mut self.bytes, size),
-            State::Running(sent) => {
+            State::Running(sent) | State::Paused(sent) => {
                 bytes(&mut self.bytes, size);
                 bytes(&mut self.sent, *sent.min(&size));
+                if matches!(state, State::Paused(_)) {
+                    self.paused = self.paused.saturating_add_signed(by);
+                }
             }
             State::Done => {
                 self.done = self.done.saturating_add_signed(by);
                 bytes(&mut self.bytes, size);
                 bytes(&mut self.sent, size);
             }
-            State::Failed { .. } => self.failed = self.failed.saturating_add_signed(by),
-            State::Stopped => self.stopped = self.stopped.saturating_add_signed(by),
+            State::Failed { is_final, .. } => {
+                self.failed = self.failed.saturating_add_signed(by);
+                if !is_final {
+                    self.retryable = self.retryable.saturating_add_signed(by);
+                }
+            }
+            State::Cancelled => self.cancelled = self.cancelled.saturating_add_signed(by),
         }
     }
 }
@@ -101,12 +120,22 @@ mod tests {
         assert_eq!((tally.all, tally.left(), tally.bytes, tally.sent), (1, 1, 10, 4));
         let failed = State::Failed { reason: "x".into(), is_final: false };
         tally.change(10, &State::Running(4), &failed);
-        assert_eq!(tally, Tally { all: 1, failed: 1, ..Tally::default() });
+        assert_eq!(tally, Tally { all: 1, failed: 1, retryable: 1, ..Tally::default() });
         tally.change(10, &failed, &State::Waiting);
         tally.change(10, &State::Waiting, &State::Done);
         assert_eq!(tally, Tally { all: 1, done: 1, bytes: 10, sent: 10, ..Tally::default() });
         tally.remove(10, &State::Done);
         assert_eq!(tally, Tally::default());
+    }
+
+    #[test]
+    fn what_is_paused_is_not_over_and_does_not_move() {
+        let mut tally = Tally::default();
+        tally.add(10, &State::Running(4));
+        tally.change(10, &State::Running(4), &State::Paused(3));
+        assert_eq!((tally.left(), tally.moving(), tally.paused, tally.sent), (1, 0, 1, 3));
+        tally.change(10, &State::Paused(3), &State::Cancelled);
+        assert_eq!(tally, Tally { all: 1, cancelled: 1, ..Tally::default() });
     }
 
     #[test]

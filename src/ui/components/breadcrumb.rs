@@ -1,13 +1,13 @@
 //! Where one is, and the way back up.
 
-use super::{Icon, visible};
-use crate::ui::dom::{Element, Live, html, live};
+use super::{Icon, Text};
+use crate::ui::dom::{Element, Live, View, html, live};
 
 /// A step of the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crumb {
     /// Its name, as it came: it may be a key's.
-    pub label: String,
+    pub label: Text,
     /// Where it leads.
     pub href: String,
 }
@@ -37,7 +37,8 @@ fn steps(crumbs: Vec<Crumb>) -> Vec<Element> {
 }
 
 fn step(class: &'static str, Crumb { label, href }: Crumb, here: bool) -> Element {
-    let link = html::a().attr("href", href).attr("translate", "no").attr("title", label.clone()).child(visible(label));
+    let link = html::a().attr("href", href).attr("translate", label.translate());
+    let link = link.attr("title", label.to_string()).child(View::from(&label));
     html::li()
         .class(class)
         .child(link.attr("aria-current", here.then_some("page")))

@@ -1,6 +1,6 @@
 //! Check boxes.
 
-use leptos::prelude::RwSignal;
+use crate::ui::reactive::RwSignal;
 
 use super::id::unique_id;
 use crate::ui::dom::{Element, html};
@@ -23,11 +23,12 @@ pub fn empty_checkbox() -> Element {
 ///
 /// `checkbox("Keep me signed in", keep, Some("Not on a shared computer."))`
 pub fn checkbox(label: &'static str, checked: RwSignal<bool>, hint: Option<&'static str>) -> Element {
+    let checkbox = empty_checkbox();
+    checkbox_onto(&checkbox, label, checked);
+    let Some(hint) = hint else { return checkbox };
     let id = unique_id("hint");
-    let described_by = hint.is_some().then(|| id.clone());
-    let input = html::input().attr("type", "checkbox").bind_checked(checked).attr("aria-describedby", described_by);
-    html::div()
-        .class("checkbox")
-        .child(html::label().child(input).child(html::span().child(label)))
-        .child(hint.map(|hint| html::p().class("hint").id(id).child(hint)))
+    if let Some(input) = checkbox.find("input") {
+        input.attr("aria-describedby", id.clone()).in_place();
+    }
+    checkbox.child(html::p().class("hint").id(id).child(hint))
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 use super::{ButtonKind, Icon};
@@ -22,9 +22,29 @@ enum News {
 ///
 /// `copy_button("Copy identity id", identity_id)`
 pub fn copy_button(label: impl Into<Live<String>>, text: impl Into<Live<String>>) -> Element {
-    let (label, text) = (label.into(), text.into());
-    let news = RwSignal::new(News::None);
-    let button = html::button().attr("type", "button").class(format!("{} icon-only", ButtonKind::Quiet.class()));
+    let (label, news) = (label.into(), RwSignal::new(News::None));
+    let button = html::button().class(format!("{} icon-only", ButtonKind::Quiet.class()));
+    let button = button
+        .attr("aria-label", label.clone())
+        .attr("title", label)
+        .child(live(move || if news.get() == News::Copied { Icon::Check } else { Icon::Copy }));
+    copying(button, text.into(), news)
+}
+
+/// The same, with its name to be read.
+///
+/// `copy_text_button("Copy this list", faults)`
+pub fn copy_text_button(label: &'static str, text: impl Into<Live<String>>) -> Element {
+    let button = html::button().class(ButtonKind::Secondary.class()).child(html::span().child(label));
+    copying(button, text.into(), RwSignal::new(News::None))
+}
+
+/// Copies `text` where something else than a button of ours was pressed, such as a line of a menu. Whether the browser let it.
+pub fn copy_text(text: &str) -> bool {
+    document().active_element().is_some_and(|beside| copy(&beside, text).is_ok())
+}
+
+fn copying(button: Element, text: Live<String>, news: RwSignal<News>) -> Element {
     let pressed = button.node::<web_sys::Element>();
     let press = move || {
         let copied = copy(&pressed, &text.get_untracked()).is_ok();
@@ -37,11 +57,7 @@ pub fn copy_button(label: impl Into<Live<String>>, text: impl Into<Live<String>>
             Duration::from_secs(2),
         );
     };
-    let button = button
-        .attr("aria-label", label.clone())
-        .attr("title", label)
-        .on_click(press)
-        .child(live(move || if news.get() == News::Copied { Icon::Check } else { Icon::Copy }));
+    let button = button.attr("type", "button").on_click(press);
     let says = move || match news.get() {
         News::None => "",
         News::Copied => t!("Copied"),

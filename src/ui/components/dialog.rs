@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::ui::reactive::*;
 use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{Button, ButtonKind, Handler, Icon, Problem, error_notice, id::unique_id};
@@ -54,6 +54,13 @@ pub struct Opening {
     close: Handler,
 }
 
+impl Opening {
+    /// Open while `open` holds. `close` is called when the visitor wants to close it, and may ask first.
+    pub fn new(open: impl Into<Live<bool>>, close: impl Into<Handler>) -> Opening {
+        Opening { open: open.into(), close: close.into() }
+    }
+}
+
 impl From<RwSignal<bool>> for Opening {
     fn from(open: RwSignal<bool>) -> Opening {
         let close = move || {
@@ -86,17 +93,24 @@ pub struct Dialog {
     title: Live<String>,
     busy: Live<bool>,
     everywhere: bool,
+    class: &'static str,
 }
 
 impl Dialog {
     /// A dialog that is there while it is open. The visitor may close it, unless it is busy.
     pub fn new(opening: impl Into<Opening>, title: impl Into<Live<String>>) -> Dialog {
-        Dialog { opening: opening.into(), title: title.into(), busy: Live::default(), everywhere: false }
+        Dialog { opening: opening.into(), title: title.into(), busy: Live::default(), everywhere: false, class: "" }
     }
 
     /// It is asked wherever the visitor is: going elsewhere is no answer to it.
     pub fn everywhere(mut self) -> Self {
         self.everywhere = true;
+        self
+    }
+
+    /// CSS classes beside its own.
+    pub fn class(mut self, class: &'static str) -> Self {
+        self.class = class;
         self
     }
 
@@ -108,9 +122,9 @@ impl Dialog {
 
     /// The dialog with what it asks.
     pub fn content(self, content: impl Fn() -> View + 'static) -> View {
-        let Dialog { opening: Opening { open, close }, title, busy, everywhere } = self;
+        let Dialog { opening: Opening { open, close }, title, busy, everywhere, class } = self;
         let id = unique_id("dialog");
-        let dialog = html::dialog().class("dialog").attr("aria-labelledby", id.clone());
+        let dialog = html::dialog().class("dialog").class(class).attr("aria-labelledby", id.clone());
         let node = dialog.node::<web_sys::HtmlDialogElement>();
         let opened = open.clone();
         effect(move || match (opened.get(), node.open()) {

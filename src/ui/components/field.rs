@@ -1,8 +1,8 @@
 //! Text fields.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
-use super::{Icon, id::unique_id};
+use super::{Icon, Text, id::unique_id};
 use crate::ui::dom::{Element, Live, View, effect, focus, html, live};
 
 /// A labelled text field.
@@ -12,7 +12,7 @@ use crate::ui::dom::{Element, Live, View, effect, focus, html, live};
 /// The hint and the error are tied to the field, so both are read with it. Set `error` on submit rather than on every
 /// key: nobody likes to be told off while typing.
 pub struct TextField {
-    label: Live<String>,
+    label: Live<Text>,
     value: RwSignal<String>,
     kind: &'static str,
     autocomplete: &'static str,
@@ -25,13 +25,21 @@ pub struct TextField {
     autofocus: bool,
     refocus: Option<RwSignal<u32>>,
     class: &'static str,
+    cells: Option<Cells>,
+}
+
+/// Cells that are drawn below the characters of an input, one for each.
+#[derive(Clone, Copy)]
+struct Cells {
+    count: usize,
+    tidy: fn(&str) -> String,
 }
 
 const PASSWORD: &str = "password";
 
 impl TextField {
     /// A field of this name for what is typed into `value`.
-    pub fn new(label: impl Into<Live<String>>, value: RwSignal<String>) -> TextField {
+    pub fn new(label: impl Into<Live<Text>>, value: RwSignal<String>) -> TextField {
         TextField {
             label: label.into(),
             value,
@@ -46,17 +54,18 @@ impl TextField {
             autofocus: false,
             refocus: None,
             class: "",
+            cells: None,
         }
     }
 
     /// A field whose characters are hidden, with a button that shows them. `autocomplete` is `current-password` or
     /// `new-password`.
-    pub fn password(label: impl Into<Live<String>>, value: RwSignal<String>, autocomplete: &'static str) -> TextField {
+    pub fn password(label: impl Into<Live<Text>>, value: RwSignal<String>, autocomplete: &'static str) -> TextField {
         TextField { kind: PASSWORD, autocomplete, required: true, ..TextField::new(label, value) }
     }
 
     /// A field for a code that was sent or is shown elsewhere.
-    pub fn code(label: impl Into<Live<String>>, value: RwSignal<String>) -> TextField {
+    pub fn code(label: impl Into<Live<Text>>, value: RwSignal<String>) -> TextField {
         TextField {
             autocomplete: "one-time-code",
             inputmode: Some("numeric"),
@@ -64,6 +73,13 @@ impl TextField {
             required: true,
             ..TextField::new(label, value)
         }
+    }
+
+    /// Draws a cell for each of so many characters. Of what is typed or pasted it keeps what `tidy` does; what is longer all the
+    /// same is shown without cells.
+    pub fn cells(mut self, count: usize, tidy: fn(&str) -> String) -> Self {
+        self.cells = Some(Cells { count, tidy });
+        self
     }
 
     /// The input's `type`: `text`, `email`, `search`, `url`.
@@ -121,10 +137,41 @@ impl TextField {
     }
 }
 
+impl Cells {
+    /// The one input is over the cells, so that pasting, filling in and reading it out are the browser's.
+    fn around(self, input: Element, value: RwSignal<String>) -> Element {
+        let Cells { count, tidy } = self;
+        let length = Memo::new(move |_| value.with(|value| value.chars().count()));
+        let cell = |at| html::span().class_when("next", move || length.get().min(count - 1) == at);
+        let cells = html::div().class("code-cells").attr("aria-hidden", "true").children((0..count).map(cell));
+        let typed = input.node::<web_sys::HtmlInputElement>();
+        let scrolled = typed.clone();
+        // The space after the last character has no room: browsers would move all of them out of their cells.
+        let input = input.on(leptos::ev::scroll, move |_| {
+            if length.get_untracked() <= count {
+                scrolled.set_scroll_left(0);
+            }
+        });
+        // Before the value follows what is typed.
+        let input = input.on(leptos::ev::input, move |_| {
+            let (text, tidied) = (typed.value(), tidy(&typed.value()));
+            // Setting the same text again would move the cursor.
+            if !tidied.is_empty() && tidied != text {
+                typed.set_value(&tidied);
+            }
+        });
+        html::div().class("code-field").class_when("uncelled", move || length.get() > count).child(cells).child(input)
+    }
+}
+
 impl From<TextField> for View {
     fn from(field: TextField) -> View {
         let (label, input) = (html::label(), html::input().id(unique_id("field")).class("input").attr("type", field.kind));
-        let control = if field.kind == PASSWORD { html::div().class("input-group").child(input) } else { input };
+        let control = match field.cells {
+            Some(cells) => cells.around(input, field.value),
+            None if field.kind == PASSWORD => html::div().class("input-group").child(input),
+            None => input,
+        };
         field.onto(html::div().class("field").child(label).child(control)).into()
     }
 }
@@ -137,6 +184,11 @@ impl TextField {
         let id = input.node::<web_sys::Element>().id();
         let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
         let (error, invalid) = (self.error.clone(), self.invalid);
+        let (wrong, helps) = (self.error.clone(), self.hint);
+        let hint: Live<Option<String>> = match helps {
+            Live::Fixed(None) => Live::Fixed(None),
+            helps => Live::from(move || helps.get().filter(|_| wrong.get().is_none())),
+        };
         let input = input
             .class(self.class)
             .attr("autocomplete", self.autocomplete)
@@ -151,7 +203,7 @@ impl TextField {
             .attr("autocapitalize", "none")
             .attr("spellcheck", "false")
             .attr("aria-invalid", move || (error.get().is_some() || invalid.get()).then_some("true"))
-            .attr("aria-describedby", described_by((&error_id, &self.error), (&hint_id, &self.hint)))
+            .attr("aria-describedby", described_by((&error_id, &self.error), (&hint_id, &hint)))
             .bind_value(self.value);
         // The `autofocus` attribute works only while a document loads.
         if self.autofocus {
@@ -177,8 +229,10 @@ impl TextField {
             };
             self.error.get().map(message)
         });
-        let hint = live(move || self.hint.get().map(|hint| html::p().class("hint").id(hint_id.clone()).child(hint)));
-        label.emptied().attr("for", id).child(self.label).in_place();
+        // It gives way to the error, which says it again where it still helps.
+        let hint = live(move || hint.get().map(|hint| html::p().class("hint").id(hint_id.clone()).child(hint)));
+        let text = self.label;
+        label.emptied().attr("for", id).child(live(move || View::from(&text.get()))).in_place();
         field.child(error).child(self.after).child(hint)
     }
 }

@@ -26,7 +26,12 @@ pub fn form_onto(form: Element, on_submit: impl Into<Handler>) -> Element {
         event.prevent_default();
         read_inputs();
         on_submit.run(());
-        let node = node.clone();
-        request_animation_frame(move || focus(node.query_selector("[aria-invalid=true]").ok().flatten()));
+        focus_fault(&node);
     })
+}
+
+/// Gives the focus to the first field of `form` that is marked as wrong, once it is.
+pub fn focus_fault(form: &web_sys::Element) {
+    let form = form.clone();
+    request_animation_frame(move || focus(form.query_selector("[aria-invalid=true]").ok().flatten()));
 }

@@ -60,7 +60,7 @@ fn come_into_view(notice: &web_sys::Element) {
 }
 
 /// Names and values for whoever has to find the cause, folded away.
-pub(super) fn technical_details(details: Vec<(String, String)>) -> Option<Element> {
+pub fn technical_details(details: Vec<(String, String)>) -> Option<Element> {
     let detail = |(name, value): (String, String)| {
         // Words are read, codes are compared.
         let is_code = !value.contains(' ');

@@ -1,6 +1,6 @@
 //! Shows which rules a new password meets, as it is typed.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::Icon;
 use crate::config::PasswordPolicy;
@@ -22,17 +22,13 @@ fn rules(policy: &PasswordPolicy, password: &str) -> Vec<Rule> {
     let rule = |asked: bool, text: &str, met: bool| asked.then(|| Rule { text: text.to_owned(), met });
     [
         Some(Rule {
-            text: n!(policy.min_length, one = "{count} character or more", other = "{count} characters or more"),
+            text: n!(policy.min_length, one = "{count}+ character", other = "{count}+ characters"),
             met: password.chars().count() >= policy.min_length,
         }),
-        rule(policy.require_lowercase, t!("A lower case letter (a–z)"), has(|c| c.is_ascii_lowercase())),
-        rule(policy.require_uppercase, t!("An upper case letter (A–Z)"), has(|c| c.is_ascii_uppercase())),
-        rule(policy.require_numbers, t!("A number (0–9)"), has(|c| c.is_ascii_digit())),
-        rule(
-            policy.require_symbols,
-            t!("A symbol (such as ! or -)"),
-            has(|c| SYMBOLS.contains(c)) || password.trim().contains(' '),
-        ),
+        rule(policy.require_lowercase, t!("Lowercase a–z"), has(|c| c.is_ascii_lowercase())),
+        rule(policy.require_uppercase, t!("Uppercase A–Z"), has(|c| c.is_ascii_uppercase())),
+        rule(policy.require_numbers, t!("Number 0–9"), has(|c| c.is_ascii_digit())),
+        rule(policy.require_symbols, t!("Symbol, like ! or -"), has(|c| SYMBOLS.contains(c)) || password.trim().contains(' ')),
     ]
     .into_iter()
     .flatten()
@@ -46,7 +42,8 @@ pub fn meets(policy: &PasswordPolicy, password: &str) -> bool {
 
 /// The policy's rules, each ticked once `password`, as typed so far, meets it.
 ///
-/// It stands after the password field. How many rules are met is said politely, not the password.
+/// It stands after the password field. A bar for each rule shows at a glance how far it is, where they are few enough to be
+/// counted so. How many rules are met is said politely, not the password.
 pub fn password_policy_list(policy: PasswordPolicy, password: RwSignal<String>) -> Element {
     let rules = Live::from(move || password.with(|password| rules(&policy, password)));
     let summarised = rules.clone();
@@ -58,6 +55,13 @@ pub fn password_policy_list(policy: PasswordPolicy, password: RwSignal<String>) 
         }
         n!(rules.len(), one = "{met} of {count} password rule met", other = "{met} of {count} password rules met", met = met)
     };
+    let counted = rules.clone();
+    let met = Memo::new(move |_| counted.get().iter().filter(|rule| rule.met).count());
+    let count = rules.get_untracked().len();
+    let bars = (2..=4).contains(&count).then(|| {
+        let bars = (0..count).map(|at| html::span().class_when("met", move || at < met.get()));
+        html::div().class("policy-bars").attr("aria-hidden", "true").children(bars)
+    });
     let row = |Rule { text, met }: Rule| {
         html::li()
             .class_when("met", met)
@@ -69,6 +73,7 @@ pub fn password_policy_list(policy: PasswordPolicy, password: RwSignal<String>) 
     let list = html::ul().attr("aria-label", t!("Password rules"));
     html::div()
         .class("policy")
+        .child(bars)
         .child(list.child(live(move || rules.get().into_iter().map(row).collect::<Vec<_>>())))
         .child(html::p().attr("role", "status").class("visually-hidden").child(text(summary)))
 }
@@ -127,6 +132,6 @@ mod tests {
             require_numbers: false,
             require_symbols: false,
         };
-        assert_eq!(rules(&lenient, "secret"), [Rule { text: "6 characters or more".to_owned(), met: true }]);
+        assert_eq!(rules(&lenient, "secret"), [Rule { text: "6+ characters".to_owned(), met: true }]);
     }
 }

@@ -1,19 +1,19 @@
 //! One choice among a few.
 
+use crate::ui::reactive::*;
 use leptos::ev;
-use leptos::prelude::*;
 
-use super::Handler;
 use super::id::unique_id;
+use super::{Handler, Text};
 use crate::ui::dom::{Element, View, html};
 
 /// One of the choices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// What it is called.
-    pub label: String,
+    pub label: Text,
     /// What tells it from others with the same name.
-    pub hint: Option<String>,
+    pub hint: Option<Text>,
 }
 
 /// Radio buttons under a common name. `chosen` is the place of the one that is chosen; `on_choose` hears of another.
@@ -38,8 +38,8 @@ pub fn radio_group(
             .on(ev::change, move |_| on_choose.run((at,)));
         html::div()
             .class("checkbox")
-            .child(html::label().child(input).child(html::span().child(choice.label)))
-            .child(choice.hint.map(|hint| html::p().class("hint").id(hint_id).child(hint)))
+            .child(html::label().child(input).child(html::span().child(View::from(&choice.label))))
+            .child(choice.hint.map(|hint| html::p().class("hint").id(hint_id).child(View::from(&hint))))
             .into()
     };
     html::fieldset()

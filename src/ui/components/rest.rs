@@ -4,11 +4,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
+use super::{Button, ButtonKind, Handler};
 use crate::browser::Browser;
 use crate::ports::Clock as _;
 use crate::ui::dom::{View, group, html, text, when};
+use crate::ui::task::Task;
 use crate::ui::words::format;
 
 /// Between two codes: one takes a moment to arrive, and the next ends it.
@@ -92,15 +94,15 @@ impl Rest {
         }
     }
 
-    /// What is left of it.
-    pub fn view(self) -> View {
-        let left = move || {
-            let time = format::countdown(Duration::from_secs(self.seconds.get()));
-            t!("You can ask for another code in {time}.", time = time)
-        };
+    /// The button for another code, which says how long it rests; `busy` is what it started.
+    pub fn button(self, busy: Task, resend: impl Into<Handler>) -> View {
+        let left = move || t!("in {time}", time = format::countdown(Duration::from_secs(self.seconds.get())));
         let lasts = self.lasts();
-        let shown = when(move || lasts.get(), move || html::p().class("hint").attr("aria-hidden", "true").child(text(left)));
+        // Not part of the name, which would change each second.
+        let left = when(move || lasts.get(), move || html::span().attr("aria-hidden", "true").child(" ").child(text(left)));
+        let button = Button::new(group([View::from(t!("Resend code")), left])).kind(ButtonKind::Link);
         let said = html::p().attr("aria-live", "polite").class("visually-hidden").child(text(move || self.said.get()));
-        group([shown, said.into()])
+        let button = button.resting(self.lasts()).busy(busy.running()).on_click(resend);
+        html::div().class("resend").child(button).child(said).into()
     }
 }

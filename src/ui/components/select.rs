@@ -3,19 +3,21 @@
 use leptos::ev;
 use leptos::prelude::Callable;
 
-use super::{Handler, visible};
+use super::{Handler, Text, visible};
 use crate::ui::dom::{Element, Live, View, effect, html};
 
 /// The browser's own list of choices, after its label. Each of `options` is a value and how it reads.
 pub fn select(
     label: &'static str,
-    options: Vec<(String, String)>,
+    options: Vec<(String, Text)>,
     chosen: impl Into<Live<String>>,
     on_choose: impl Into<Handler<(String,)>>,
 ) -> Element {
     let (chosen, on_choose) = (chosen.into(), on_choose.into());
-    let option =
-        |(value, text): (String, String)| html::option().attr("value", value).child(View::unmarked(&visible::label(&text)));
+    let option = |(value, text): (String, Text)| {
+        let content = View::unmarked(&visible::label(text.as_str()));
+        html::option().attr("value", value).attr("translate", text.translate()).child(content)
+    };
     let list = html::select().class("input").children(options.into_iter().map(option));
     let node = list.node::<web_sys::HtmlSelectElement>();
     let shown = node.clone();

@@ -1,6 +1,6 @@
 //! A field for text over several lines.
 
-use leptos::prelude::RwSignal;
+use crate::ui::reactive::RwSignal;
 
 use super::id::unique_id;
 use crate::ui::dom::{Element, html};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::Icon;
 use crate::ui::dom::{Element, each, html};

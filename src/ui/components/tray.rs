@@ -1,15 +1,16 @@
 //! What is being sent: sums in one line, and one line per file where the visitor wants to see them. A row of the page's layout:
 //! it covers nothing.
 
+use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::progress::percent;
-use super::{Button, Handler, Icon, id::unique_id, progress, visible};
+use super::{Button, ButtonKind, Handler, Icon, id::unique_id, progress, visible};
 pub use crate::files::upload::tally::State as TransferState;
 use crate::files::upload::tally::Tally;
-use crate::ui::dom::{Element, Live, View, each, html, text, when};
+use crate::ui::dom::{Element, Live, View, each, group, html, text, when};
 use crate::ui::words::format;
 
 /// A file on its way.
@@ -53,18 +54,18 @@ impl Summary {
     fn counts(&self) -> String {
         let Summary { tally, undecided, names_seen, .. } = self;
         let all = tally.all.saturating_add(*undecided);
-        let (done, all) = (format::thousands(tally.done), format::thousands(all));
-        let (failed, stopped) = (format::thousands(tally.failed), format::thousands(tally.stopped));
-        let counts = match (tally.failed, tally.stopped) {
+        let (done, all) = (format::number(tally.done as u64), format::number(all as u64));
+        let (failed, cancelled) = (format::number(tally.failed as u64), format::number(tally.cancelled as u64));
+        let counts = match (tally.failed, tally.cancelled) {
             (0, 0) => t!("{done} of {all} uploaded", done = done, all = all),
             (_, 0) => t!("{done} of {all} uploaded, {failed} failed", done = done, all = all, failed = failed),
-            (0, _) => t!("{done} of {all} uploaded, {stopped} stopped", done = done, all = all, stopped = stopped),
+            (0, _) => t!("{done} of {all} uploaded, {cancelled} cancelled", done = done, all = all, cancelled = cancelled),
             _ => t!(
-                "{done} of {all} uploaded, {failed} failed, {stopped} stopped",
+                "{done} of {all} uploaded, {failed} failed, {cancelled} cancelled",
                 done = done,
                 all = all,
                 failed = failed,
-                stopped = stopped
+                cancelled = cancelled
             ),
         };
         if *undecided == 0 || tally.left() > 0 {
@@ -88,6 +89,9 @@ impl Summary {
             return String::new();
         }
         let (sent, all) = (format::size(tally.sent), format::size(tally.bytes));
+        if tally.moving() == 0 {
+            return t!("Paused at {sent} of {all}", sent = sent, all = all);
+        }
         let time = time_left.map(|left| match left.as_secs() {
             seconds if seconds < 90 => t!("{number} s", number = seconds),
             _ => format::span(left),
@@ -110,23 +114,51 @@ pub struct Tray {
     transfers: Live<Vec<Transfer>>,
     summary: RwSignal<Summary>,
     announced: Live<String>,
-    actions: Actions,
+    actions: TransferActions,
+    above: Above,
 }
 
-/// What can be done with transfers.
-#[derive(Clone, Copy, Default)]
-struct Actions {
-    stop: Option<Handler<(u32,)>>,
-    retry: Option<Handler<(u32,)>>,
-    stop_all: Option<Handler>,
-    clear: Option<Handler>,
+/// Whether something stands above the transfers, and what.
+type Above = (Live<bool>, Rc<dyn Fn() -> View>);
+
+/// What can be done with transfers: with one, by its number, or with all of them that it can be done with.
+#[derive(Clone, Copy)]
+pub struct TransferActions {
+    /// Go no further for now.
+    pub pause: Handler<(Option<u32>,)>,
+    /// Go on.
+    pub resume: Handler<(Option<u32>,)>,
+    /// Give up what is not over.
+    pub cancel: Handler<(Option<u32>,)>,
+    /// Try again what failed or was cancelled.
+    pub retry: Handler<(Option<u32>,)>,
+    /// Forget what is over.
+    pub clear: Handler<(Option<u32>,)>,
 }
 
 impl Tray {
     /// A tray of this heading and name. It shows `transfers`: what is on its way, or as much of it as somebody wants to
     /// see.
-    pub fn new(title: &'static str, transfers: impl Into<Live<Vec<Transfer>>>, summary: RwSignal<Summary>) -> Tray {
-        Tray { title, transfers: transfers.into(), summary, announced: Live::default(), actions: Actions::default() }
+    pub fn new(
+        title: &'static str,
+        transfers: impl Into<Live<Vec<Transfer>>>,
+        summary: RwSignal<Summary>,
+        actions: TransferActions,
+    ) -> Tray {
+        Tray {
+            title,
+            transfers: transfers.into(),
+            summary,
+            announced: Live::default(),
+            actions,
+            above: (Live::default(), Rc::new(View::none)),
+        }
+    }
+
+    /// While `is_there`, `view` stands above the transfers.
+    pub fn above(mut self, is_there: impl Into<Live<bool>>, view: impl Fn() -> View + 'static) -> Self {
+        self.above = (is_there.into(), Rc::new(view));
+        self
     }
 
     /// Has this read out whenever it changes.
@@ -134,39 +166,15 @@ impl Tray {
         self.announced = announced.into();
         self
     }
-
-    /// Stop this one.
-    pub fn on_stop(mut self, on_stop: impl Into<Handler<(u32,)>>) -> Self {
-        self.actions.stop = Some(on_stop.into());
-        self
-    }
-
-    /// Try this one again.
-    pub fn on_retry(mut self, on_retry: impl Into<Handler<(u32,)>>) -> Self {
-        self.actions.retry = Some(on_retry.into());
-        self
-    }
-
-    /// Stop all that are not over.
-    pub fn on_stop_all(mut self, on_stop_all: impl Into<Handler>) -> Self {
-        self.actions.stop_all = Some(on_stop_all.into());
-        self
-    }
-
-    /// Forget those that are over.
-    pub fn on_clear(mut self, on_clear: impl Into<Handler>) -> Self {
-        self.actions.clear = Some(on_clear.into());
-        self
-    }
 }
 
 impl From<Tray> for View {
-    fn from(Tray { title, transfers, summary, announced, actions }: Tray) -> View {
+    fn from(Tray { title, transfers, summary, announced, actions, above: (has_above, above) }: Tray) -> View {
         // Open where there is room: it takes its room from the page.
         let open = RwSignal::new(true);
         let list = unique_id("transfers");
-        let panel = move || {
-            let (announced, list) = (announced.clone(), list.clone());
+        let own = move || {
+            let list = list.clone();
             let sums = html::p()
                 .class("tray-sums")
                 .child(html::span().child(text(move || summary.read().counts())))
@@ -177,13 +185,32 @@ impl From<Tray> for View {
             };
             // What it shows stands beside it in words.
             let bar = html::div().class("tray-bar").child(html::div().class("progress-bar").style("width", done));
-            let stop_all = when(
+            let can_pause = move || summary.read().tally.moving() > 0;
+            let for_all = move |on_click: Handler<(Option<u32>,)>| move || on_click.run((None,));
+            let pause = when(can_pause, move || {
+                Button::new(t!("Pause")).kind(ButtonKind::Quiet).icon(Icon::Pause).on_click(for_all(actions.pause))
+            });
+            let can_resume = move || {
+                let summary = summary.read();
+                summary.tally.paused > 0 && summary.tally.moving() == 0
+            };
+            let resume = when(can_resume, move || {
+                Button::new(t!("Resume")).kind(ButtonKind::Quiet).icon(Icon::Play).on_click(for_all(actions.resume))
+            });
+            let can_retry = move || {
+                let summary = summary.read();
+                summary.tally.retryable > 0 && summary.tally.moving() == 0
+            };
+            let retry = when(can_retry, move || {
+                Button::new(t!("Retry")).kind(ButtonKind::Quiet).icon(Icon::Refresh).on_click(for_all(actions.retry))
+            });
+            let cancel = when(
                 move || summary.read().is_busy(),
-                move || Button::new(t!("Stop all")).on_click(move || run(actions.stop_all, ())),
+                move || Button::new(t!("Cancel")).kind(ButtonKind::Quiet).on_click(for_all(actions.cancel)),
             );
             let clear = when(
                 move || summary.read().tally.all > summary.read().tally.left(),
-                move || Button::icon_only(Icon::Close, t!("Clear finished")).on_click(move || run(actions.clear, ())),
+                move || Button::icon_only(Icon::Close, t!("Clear finished")).on_click(for_all(actions.clear)),
             );
             let fold = html::button()
                 .class("button quiet icon-only tray-fold")
@@ -200,7 +227,10 @@ impl From<Tray> for View {
                 .child(html::h2().child(title))
                 .child(sums)
                 .child(bar)
-                .child(stop_all)
+                .child(pause)
+                .child(resume)
+                .child(retry)
+                .child(cancel)
                 .child(clear)
                 .child(fold);
             let (shown, found) = (transfers.clone(), transfers.clone());
@@ -213,59 +243,76 @@ impl From<Tray> for View {
                 };
                 html::ul().child(each(ids, line))
             };
+            let list = html::div().class("tray-list").id(list).child(when(move || open.get(), lines));
+            group([View::from(head), View::from(list)])
+        };
+        let own = Rc::new(own);
+        let is_there = has_above.clone();
+        let panel = move || {
+            let (above, own, has_above) = (Rc::clone(&above), Rc::clone(&own), has_above.clone());
             html::section()
                 .class("tray")
                 .attr("aria-label", title)
-                .child(head)
-                .child(html::div().class("tray-list").id(list).child(when(move || open.get(), lines)))
-                .child(html::p().class("visually-hidden").attr("role", "status").child(announced))
+                .child(when(move || has_above.get(), move || above()))
+                .child(when(move || !summary.read().is_empty(), move || own()))
+                .child(html::p().class("visually-hidden").attr("role", "status").child(announced.clone()))
         };
-        when(move || !summary.read().is_empty(), panel)
+        when(move || !summary.read().is_empty() || is_there.get(), panel)
     }
 }
 
-fn run<In>(handler: Option<Handler<In>>, input: In) {
-    if let Some(handler) = handler {
-        handler.run(input);
-    }
-}
-
-fn line(Transfer { id, name, size, state }: Transfer, actions: Actions) -> Element {
+fn line(Transfer { id, name, size, state }: Transfer, actions: TransferActions) -> Element {
+    let of_all = move |sent| (format::size(sent), format::size(size));
     let note = move || match state.get() {
         TransferState::Waiting => t!("Waiting").to_owned(),
-        TransferState::Running(sent) => t!("{sent} of {all}", sent = format::size(sent), all = format::size(size)),
+        TransferState::Running(sent) => {
+            let (sent, all) = of_all(sent);
+            t!("{sent} of {all}", sent = sent, all = all)
+        }
+        TransferState::Paused(sent) => {
+            let (sent, all) = of_all(sent);
+            t!("Paused at {sent} of {all}", sent = sent, all = all)
+        }
         TransferState::Done => format::size(size),
         TransferState::Failed { reason, .. } => reason,
-        TransferState::Stopped => t!("Stopped").to_owned(),
+        TransferState::Cancelled => t!("Cancelled").to_owned(),
     };
     let bar_name = t!("Uploading {name}", name = name);
     let sent = move || match *state.read() {
-        TransferState::Running(sent) => Some(sent as f64 / size.max(1) as f64),
+        TransferState::Running(sent) | TransferState::Paused(sent) => Some(sent as f64 / size.max(1) as f64),
         _ => Some(0.0),
     };
-    // Kept while bytes are sent: the button under the pointer must stay the same one.
-    let under_way = when(move || !state.read().is_over(), {
-        let name = name.clone();
-        move || action(Icon::Close, t!("Stop {name}", name = name), id, actions.stop)
-    });
-    let named = name.clone();
-    let again = when(
-        move || matches!(*state.read(), TransferState::Failed { is_final: false, .. } | TransferState::Stopped),
-        move || action(Icon::Refresh, t!("Try again: {name}", name = named), id, actions.retry),
-    );
+    // Each is kept while bytes are sent: the button under the pointer must stay the same one.
+    let action = |is_there: fn(&TransferState) -> bool, icon: Icon, label: String, on_click: Handler<(Option<u32>,)>| {
+        when(
+            move || is_there(&state.read()),
+            move || Button::icon_only(icon, label.clone()).on_click(move || on_click.run((Some(id),))),
+        )
+    };
+    let is_running = |state: &TransferState| matches!(state, TransferState::Running(_));
+    let is_paused = |state: &TransferState| matches!(state, TransferState::Paused(_));
+    let can_retry =
+        |state: &TransferState| matches!(state, TransferState::Failed { is_final: false, .. } | TransferState::Cancelled);
+    let is_forgettable = |state: &TransferState| state.is_over() && *state != TransferState::Done;
     let done = when(move || *state.read() == TransferState::Done, || Icon::Check);
     let bar = when(move || !state.read().is_over(), move || progress(bar_name.clone(), sent));
     html::li()
         .class("transfer")
         .class_when("failed", move || matches!(*state.read(), TransferState::Failed { .. }))
-        .child(html::span().class("transfer-name").child(visible(name)))
+        .class_when("paused", move || is_paused(&state.read()))
+        .child(html::span().class("transfer-name").child(visible(name.clone())))
         .child(html::span().class("transfer-note").child(text(note)))
-        .child(html::span().class("transfer-action").child(under_way).child(again).child(done))
+        .child(
+            html::span()
+                .class("transfer-action")
+                .child(action(is_running, Icon::Pause, t!("Pause {name}", name = name), actions.pause))
+                .child(action(is_paused, Icon::Play, t!("Resume {name}", name = name), actions.resume))
+                .child(action(can_retry, Icon::Refresh, t!("Retry {name}", name = name), actions.retry))
+                .child(action(|state| !state.is_over(), Icon::Close, t!("Cancel {name}", name = name), actions.cancel))
+                .child(action(is_forgettable, Icon::Close, t!("Dismiss {name}", name = name), actions.clear))
+                .child(done),
+        )
         .child(bar)
-}
-
-fn action(icon: Icon, label: String, id: u32, on_click: Option<Handler<(u32,)>>) -> Button {
-    Button::icon_only(icon, label).on_click(move || run(on_click, (id,)))
 }
 
 #[cfg(test)]
@@ -280,8 +327,8 @@ mod tests {
     fn a_failed_upload_is_not_counted_as_uploaded() {
         let failed = summary(Tally { all: 1, failed: 1, ..Tally::default() });
         assert_eq!((failed.counts().as_str(), failed.pace().as_str()), ("0 of 1 uploaded, 1 failed", ""));
-        let some = summary(Tally { all: 1_200, done: 1_000, failed: 1, stopped: 199, ..Tally::default() });
-        assert_eq!(some.counts(), "1,000 of 1,200 uploaded, 1 failed, 199 stopped");
+        let some = summary(Tally { all: 1_200, done: 1_000, failed: 1, cancelled: 199, ..Tally::default() });
+        assert_eq!(some.counts(), "1,000 of 1,200 uploaded, 1 failed, 199 cancelled");
         assert!(!some.is_busy());
     }
 
@@ -294,6 +341,14 @@ mod tests {
         assert_eq!(sums.pace(), "1.2 MB of 40 MB, 2.1 MB/s, 19 s left");
         sums.time_left = Some(Duration::from_secs(600));
         assert_eq!(sums.pace(), "1.2 MB of 40 MB, 2.1 MB/s, 10 minutes left");
+    }
+
+    #[test]
+    fn what_is_paused_has_no_speed() {
+        let tally = Tally { all: 2, done: 1, paused: 1, bytes: 40_000_000, sent: 1_200_000, ..Tally::default() };
+        let sums = Summary { bytes_per_second: Some(7), ..summary(tally) };
+        assert_eq!(sums.pace(), "Paused at 1.2 MB of 40 MB");
+        assert!(sums.is_busy());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use crate::ui::reactive::*;
 use leptos::ev::{self, EventDescriptor};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::Node;
 

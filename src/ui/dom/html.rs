@@ -11,6 +11,6 @@ macro_rules! elements {
     )*};
 }
 
-elements!(html: a abbr aside bdi button code dd details dialog div dl dt fieldset form h1 h2 h3 header input label legend li
-    main nav ol option p pre section select span strong summary textarea time ul);
+elements!(html: a abbr aside audio bdi blockquote br button canvas code dd del details dialog div dl dt em fieldset form h1 h2 h3 h4 h5 h6 header hr iframe img input kbd label legend li
+    main mark nav ol option p pre section select span strong summary table tbody td textarea th thead time tr ul video);
 elements!(svg: path svg);

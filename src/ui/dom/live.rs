@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use leptos::reactive::effect::RenderEffect;
 
 /// What a component is given: a value, or where to read it again whenever it changes. A literal, a signal, a memo or a
@@ -113,5 +113,5 @@ pub(super) fn follow(mut action: Box<dyn FnMut()>) {
 
 /// Keeps `something` until the owner under which this is called ends.
 pub(super) fn keep(something: Box<dyn Any>) {
-    StoredValue::new_local(something);
+    StoredValue::new(something);
 }

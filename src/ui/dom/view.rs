@@ -1,7 +1,7 @@
 //! Pieces of the page, and how they come and go.
 
+use crate::ui::reactive::{Memo, Readable, document};
 use leptos::mount::mount_to_body;
-use leptos::prelude::{Get, Memo, document};
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 

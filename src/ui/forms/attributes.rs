@@ -1,12 +1,12 @@
 //! Attributes of a user: what people call them, how browsers fill them in, and what a user pool takes for their values.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::check;
 use crate::auth::user_name;
 use crate::browser::document;
 use crate::config::{EMAIL, PHONE_NUMBER};
-use crate::ui::components::TextField;
+use crate::ui::components::{Text, TextField};
 
 /// A field for an attribute.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ impl Attribute {
 fn read(name: &str, typed: &str, is_required: bool) -> Result<String, String> {
     let typed = user_name::trimmed(typed);
     if typed.is_empty() {
-        return if is_required { Err(t!("This site needs it.").to_owned()) } else { Ok(String::new()) };
+        return if is_required { Err(t!("This is required.").to_owned()) } else { Ok(String::new()) };
     }
     match name {
         EMAIL => check::contact(&[EMAIL], typed),
@@ -89,7 +89,7 @@ fn kind_and_hint(name: &str) -> (&'static str, &'static str) {
         PHONE_NUMBER => ("tel", t!("With “+” and the country code.")),
         // A picker, or three parts to type; the value is YYYY-MM-DD in every country.
         "birthdate" => ("date", ""),
-        "website" | "profile" | "picture" => ("url", t!("Its address, such as https://example.com/ann.")),
+        "website" | "profile" | "picture" => ("url", t!("A web address, such as https://example.com/ann.")),
         "zoneinfo" => ("text", t!("For example: Europe/Berlin.")),
         "locale" => ("text", t!("For example: en-GB.")),
         _ => ("text", ""),
@@ -97,7 +97,7 @@ fn kind_and_hint(name: &str) -> (&'static str, &'static str) {
 }
 
 /// What a standard attribute is called; a custom one is called as the owner named it.
-pub fn label(name: &str) -> String {
+pub fn label(name: &str) -> Text {
     let standard = match name {
         EMAIL => t!("Email"),
         PHONE_NUMBER => t!("Phone number"),
@@ -119,11 +119,12 @@ pub fn label(name: &str) -> String {
         _ => "",
     };
     if !standard.is_empty() {
-        return standard.to_owned();
+        return standard.into();
     }
     let plain = name.trim_start_matches("custom:").replace('_', " ");
     let mut characters = plain.chars();
-    characters.next().map(|first| first.to_ascii_uppercase().to_string() + characters.as_str()).unwrap_or_default()
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    Text::data(first.into_iter().chain(characters).collect::<String>())
 }
 
 /// What browsers call a standard attribute (<https://html.spec.whatwg.org/#autofill>).
@@ -153,10 +154,10 @@ mod tests {
 
     #[test]
     fn attributes_are_called_as_people_call_them() {
-        assert_eq!(label("phone_number"), "Phone number");
-        assert_eq!(label("custom:staff_id"), "Staff id");
-        assert_eq!(label(""), "");
-        let labels: std::collections::BTreeSet<_> = STANDARD_ATTRIBUTES.into_iter().map(label).collect();
+        assert_eq!(label("phone_number"), Text::from("Phone number"));
+        assert_eq!(label("custom:staff_id"), Text::data("Staff id"));
+        assert_eq!(label(""), Text::data(""));
+        let labels: std::collections::BTreeSet<_> = STANDARD_ATTRIBUTES.into_iter().map(|name| label(name).to_string()).collect();
         assert_eq!(labels.len(), STANDARD_ATTRIBUTES.len(), "each has a name of its own");
     }
 

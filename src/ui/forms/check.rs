@@ -50,7 +50,7 @@ pub fn new_password(policy: &PasswordPolicy, typed: &str) -> Option<String> {
     } else if user_name::trimmed(typed) != typed {
         t!("This password begins or ends with a character that can't be seen. Type it instead of pasting it.")
     } else if typed.encode_utf16().count() > LONGEST {
-        t!("A password can have 256 characters at most.")
+        t!("Use 256 characters or fewer.")
     } else if !password_policy::meets(policy, typed) {
         t!("The password doesn't meet all the rules below yet.")
     } else {
@@ -84,7 +84,7 @@ mod tests {
             ..UserNames::default()
         };
         let error = |of: &[&'static str], typed| name(&names(of), typed).unwrap_err();
-        assert_eq!(error(&[EMAIL], " "), "Enter your email address.");
+        assert_eq!(error(&[EMAIL], " "), "Enter your email.");
         assert_eq!(error(&[EMAIL, PHONE_NUMBER], ""), "Enter your email or phone number.");
         assert_eq!(error(&[], ""), "Enter your user name.");
         assert!(error(&[PHONE_NUMBER], "0151").contains("country code"));
@@ -112,7 +112,7 @@ mod tests {
         assert!(new_password(&policy, "\u{200b}Satchel-demo-1").is_some_and(|e| e.contains("can't be seen")));
         let long = |length: usize| format!("Satchel-1{}", "x".repeat(length - 9));
         assert_eq!(new_password(&policy, &long(256)), None);
-        assert!(new_password(&policy, &long(257)).is_some_and(|e| e.contains("256 characters at most")));
+        assert!(new_password(&policy, &long(257)).is_some_and(|e| e.contains("256 characters or fewer")));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod attributes;
 pub mod check;
+pub mod code;
 pub mod hidden_username;
 pub mod https;
 pub mod name_label;

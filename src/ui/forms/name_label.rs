@@ -50,7 +50,7 @@ impl Naming {
     /// What is said where it is missing.
     pub fn missing(self) -> &'static str {
         match self {
-            Naming::Email => t!("Enter your email address."),
+            Naming::Email => t!("Enter your email."),
             Naming::Phone => t!("Enter your phone number."),
             Naming::EmailOrPhone => t!("Enter your email or phone number."),
             Naming::EmailOrName => t!("Enter your email or user name."),

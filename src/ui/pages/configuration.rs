@@ -1,14 +1,18 @@
 //! Reads the deployment's configuration, and explains what is wrong with it to whoever deployed it.
 
-use leptos::prelude::*;
+use std::time::Duration;
+
+use crate::ui::reactive::*;
 use leptos::task::spawn_local;
 
 use crate::aws;
 use crate::browser::{self, location};
 use crate::config::{Config, Fault, is_web_page};
 use crate::ports::HttpError;
-use crate::ui::components::{Button, Handler, Problem, brand, error_notice, visible};
-use crate::ui::dom::{Element, View, html, live};
+use crate::ui::components::{
+    Button, ButtonKind, Icon, Problem, Text, brand, copy_text_button, notice::technical_details, visible,
+};
+use crate::ui::dom::{View, group, html, live};
 use crate::ui::lazy::{lazy, load_failed};
 use crate::ui::words::{self, errors::aws_error};
 
@@ -65,61 +69,110 @@ pub async fn load() -> Result<Config, ConfigurationError> {
 pub fn page(fault: ConfigurationError) -> View {
     match fault {
         ConfigurationError::NoResponse(error) => {
-            card(aws_error(t!("The configuration couldn't be read"), &aws::Error::NoResponse(error)), true, None)
+            passing(aws_error(t!("Couldn't read the configuration"), &aws::Error::NoResponse(error)))
         }
-        ConfigurationError::LoadFailed => card(load_failed(), true, None),
+        ConfigurationError::LoadFailed => passing(load_failed()),
         fault => {
             let part = RwSignal::new(None);
             spawn_local(async move { part.set(Some(configuration_part::load().await.ok())) });
             live(move || match part.get() {
                 None => View::none(),
                 Some(Some(Unusual { explain, .. })) => explain(fault.clone()),
-                Some(None) => card(load_failed(), true, None),
+                Some(None) => passing(load_failed()),
             })
         }
     }
 }
 
+/// How long until what may be over in a moment is tried again.
+const PAUSE: Duration = Duration::from_secs(20);
+
+/// What is not the file's fault may be over in a moment: it is tried again, by itself as well.
+fn passing(problem: Problem) -> View {
+    if let Ok(timer) = set_timeout_with_handle(location::reload, PAUSE) {
+        on_cleanup(move || timer.clear());
+    }
+    let says = [problem.reason, problem.advice, t!("This page tries again by itself.").to_owned()];
+    let says: Vec<_> = says.into_iter().filter(|sentence| !sentence.is_empty()).collect();
+    let again = Button::new(t!("Try again")).kind(ButtonKind::Primary).icon(Icon::Refresh).on_click(location::reload);
+    card(&problem.title, &says.join(" "), technical_details(problem.details).into(), again.into())
+}
+
+fn reload() -> View {
+    Button::new(t!("Reload")).kind(ButtonKind::Primary).icon(Icon::Refresh).on_click(location::reload).into()
+}
+
 /// Explains each fault by field.
 fn explain(fault: ConfigurationError) -> View {
-    let problem = |title: String, reason: &str, advice: &str| Problem {
-        title,
-        reason: reason.to_owned(),
-        advice: advice.to_owned(),
-        ..Problem::default()
-    };
     match fault {
         ConfigurationError::NoResponse(_) | ConfigurationError::LoadFailed => page(fault),
         ConfigurationError::Missing => {
             let reason = t!("There's no config.json beside this page, and no amplify_outputs.json.");
             let advice = t!("Deploy with deploy/deploy.sh, which writes it, or run make dev.");
-            card(problem(t!("This site isn't configured yet").to_owned(), reason, advice), false, None)
+            card(t!("This site isn't configured yet"), &format!("{reason} {advice}"), View::none(), reload())
         }
-        ConfigurationError::Status(name, status) => {
-            let reason = t!("The server answered with status {status}.", status = status);
-            card(problem(t!("{file} couldn't be read", file = name), &reason, t!("Try again in a moment.")), true, None)
-        }
+        ConfigurationError::Status(name, status) => passing(Problem {
+            title: t!("Couldn't read {file}", file = name),
+            reason: t!("The server answered with status {status}.", status = status),
+            ..Problem::default()
+        }),
         ConfigurationError::Faulty(name, faults) => {
-            let advice = t!("Fix the fields below, or deploy again with deploy/deploy.sh. Then reload.");
-            let rows = faults.into_iter().map(|Fault { field, kind }| {
-                let field = if field.is_empty() { t!("The file").to_owned() } else { field };
-                html::div()
-                    .child(html::dt().child(visible(field)))
-                    .child(html::dd().child(visible(words::configuration::fault(&kind))))
+            let says = n!(
+                faults.len(),
+                one = "Fix the field below and reload, or run deploy/deploy.sh again: it writes this file.",
+                other = "Fix the {count} fields below and reload, or run deploy/deploy.sh again: it writes this file."
+            );
+            let faults: Vec<_> = faults.into_iter().map(in_words).collect();
+            let plain = faults.iter().map(|(field, wrong, expected)| {
+                let sentences = [Some(wrong.as_str()), expected.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+                format!("{field}: {}", sentences.join(" "))
             });
-            let list = html::dl().class("facts").children(rows);
-            card(problem(t!("{file} has errors", file = name), "", advice), false, Some(list))
+            let copy = copy_text_button(t!("Copy this list"), plain.collect::<Vec<_>>().join("\n"));
+            let row = |(field, wrong, expected): (Text, String, Option<String>)| {
+                let expected = expected.map(|expected| html::p().class("hint").child(with_examples(&expected)));
+                let says = html::dd().child(html::p().child(wrong)).child(expected);
+                html::div().child(html::dt().class("mono").child(View::from(&field))).child(says)
+            };
+            let list = html::dl().class("faults").children(faults.into_iter().map(row));
+            card(&t!("{file} has errors", file = name), &says, list.into(), group([copy.into(), reload()]))
         }
     }
 }
 
-/// What is not the file's fault may be over in a moment and is tried again; a file has to be mended first.
-fn card(problem: Problem, is_passing: bool, faults: Option<Element>) -> View {
+/// A fault as it is read: the field, what is wrong with it, and what it should be.
+fn in_words(Fault { field, kind }: Fault) -> (Text, String, Option<String>) {
+    let (wrong, expected) = words::configuration::fault(&kind);
+    (if field.is_empty() { t!("The file").into() } else { Text::Data(field) }, wrong, expected)
+}
+
+/// A sentence with what it quotes as code, in the quotes of whichever language and without what keeps its direction.
+fn with_examples(sentence: &str) -> View {
+    let mut rest = sentence;
+    let mut parts = Vec::new();
+    while let Some((before, quoted)) = rest.split_once(['“', '„', '«']) {
+        let Some((example, after)) = quoted.split_once(['”', '“', '»']) else { break };
+        parts.push(View::from(before.to_owned()));
+        parts.push(
+            html::code()
+                .class("example")
+                .attr("translate", "no")
+                .child(visible(example.trim_matches(['\u{2068}', '\u{2069}'])))
+                .into(),
+        );
+        rest = after;
+    }
+    parts.push(View::from(rest.to_owned()));
+    group(parts)
+}
+
+/// The card of this page: what happened, in what, and what to do.
+fn card(title: &str, says: &str, content: View, actions: View) -> View {
+    let badge = html::span().class("card-badge faulty").child(Icon::Wrench);
+    let text = html::div().child(html::h1().child(title.to_owned())).child(html::p().class("hint").child(says.to_owned()));
     let card = html::div()
         .class("card wide")
-        .child(html::h1().child(t!("Configuration")))
-        .child(error_notice(Some(problem), is_passing.then(|| Handler::from(location::reload))))
-        .child(faults)
-        .child((!is_passing).then(|| Button::new(t!("Reload")).on_click(location::reload)));
+        .child(html::div().class("card-head").attr("role", "alert").child(badge).child(text))
+        .child(content)
+        .child(html::div().class("card-foot card-actions").child(actions));
     html::main().class("auth").child(brand("#/")).child(card).into()
 }

@@ -14,7 +14,7 @@ pub fn page(shared: SharedOrigin) -> View {
     let advice = match (&shared.own_address, shared.with) {
         (Some(_), _) => "",
         (None, SharedWith::Buckets) => t!("Ask the site owner for its address."),
-        (None, SharedWith::ThisMachine) => t!("To work on the page, open it at a name of its own, such as satchel.localhost."),
+        (None, SharedWith::ThisMachine) => t!("For development, open it at a name of its own, such as satchel.localhost."),
     };
     let problem = Problem {
         title: t!("This site has another address").to_owned(),

@@ -1,6 +1,6 @@
 //! The root: reads the configuration, then shows the page the visitor is on.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use leptos::task::spawn_local;
 
 use super::clock_notice::clock_notice;
@@ -27,6 +27,10 @@ pub fn mount() {
         let answer = StoredValue::new(location::take_answer());
         let config = RwSignal::new(None);
         // Within what is mounted: before that, Leptos has nothing to run it with.
+        if entrance::first_paint::is_frame() {
+            // It is compiled while the configuration is read.
+            workspace::prefetch();
+        }
         spawn_local(async move {
             words::load().await;
             loop {

@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use crate::ports::{KeyValueStore, Lifetime};
 use crate::ui::AppState;

@@ -1,19 +1,23 @@
 //! What somebody who is signed in sees: the frame around the pages, and the account menu.
 
+use crate::ui::reactive::*;
 use leptos::ev;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::keys;
 use super::leaving::{Leave, Leaving};
 use super::main_region;
+use super::palette::palette;
+use super::questions::{Asking, questions};
 use super::screens::{SCREENS, Screen, Way};
-use crate::auth::accounts::Account;
 use crate::auth::visitor::Profile;
 use crate::browser::{document, location};
 use crate::route::Route;
 use crate::ui::AppState;
-use crate::ui::components::{Button, Dialog, Icon, Menu, MenuItem, brand, visible};
+use crate::ui::commands::Commands;
+use crate::ui::components::{Icon, Menu, MenuItem, Text, brand, key_caps};
 use crate::ui::dom::{Live, View, group, html, live};
+use crate::ui::language;
 use crate::ui::pages::api::history::History;
 use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
@@ -28,7 +32,7 @@ fn destination(state: AppState, route: &Route) -> Destination {
     let screen = Screen::of(route).ok_or(t!("This page doesn't exist"))?;
     match route {
         _ if !state.with_config(screen.is_there) => Err(screen.absent.text()),
-        Route::Files(place) if !state.has_place(place) => Err(t!("This place doesn't exist")),
+        Route::Files(place) | Route::Search { place, .. } if !state.has_place(place) => Err(t!("This place doesn't exist")),
         Route::Items(Some(name)) if !state.with_config(|config| config.tables.iter().any(|table| table.name == *name)) => {
             Err(t!("This table doesn't exist"))
         }
@@ -42,6 +46,8 @@ pub fn frame() -> View {
     files::provide();
     History::provide();
     MyPreferences::provide();
+    let commands = Commands::provide();
+    keys::listen(commands);
     on_cleanup(move || files::forget(state));
     let shown = Memo::new(move |_| destination(state, &state.route().read()));
     let link = move |screen: &'static Screen| {
@@ -66,10 +72,18 @@ pub fn frame() -> View {
         .children(there().filter_map(links))
         .child(html::p().id("for-developers").class("nav-caption").child(t!("Developer")))
         .child(for_developers);
-    let switching = RwSignal::new(false);
-    let leaving = Leaving::new(state);
-    let menu = account_menu(state, switching, leaving);
-    let side = html::header().class("side").child(brand(state.home().to_string())).child(main).child(menu);
+    let asking = Asking { switching: RwSignal::new(false), speaking: RwSignal::new(false), leaving: Leaving::new(state) };
+    let menu = account_menu(state, asking);
+    let commands_link = html::button()
+        .attr("type", "button")
+        .class("button quiet commands-link")
+        .attr("aria-keyshortcuts", "Control+K")
+        .attr("title", t!("Commands"))
+        .on_click(move || commands.palette.set(true))
+        .child(Icon::Search)
+        .child(html::span().child(t!("Commands")))
+        .child(key_caps("Control+K"));
+    let side = html::header().class("side").child(brand(state.home().to_string())).child(main).child(commands_link).child(menu);
     let before = StoredValue::new(None);
     let page = live(move || {
         let shown = shown.get();
@@ -86,26 +100,20 @@ pub fn frame() -> View {
         }
     });
     // Uploads are a row of it, so that they cover nothing.
-    let sheet = html::div().class("sheet").child(page).child(files::upload_dock());
-    group([
-        html::div().class("app").child(skip).child(side).child(sheet).into(),
-        files::open_bucket_dialog(),
-        switch_dialog(state, switching, leaving),
-        leaving.dialog(),
-    ])
+    let sheet = html::div().class("sheet").child(page).child(files::docks());
+    group([html::div().class("app").child(skip).child(side).child(sheet).into(), questions(asking), palette(commands)])
 }
 
-fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) -> Menu {
+fn account_menu(state: AppState, Asking { switching, speaking, leaving }: Asking) -> Menu {
     let name = Live::from(move || match state.profile().get() {
-        Some(Profile::Guest) => t!("Guest").to_owned(),
-        Some(profile) => profile.name().unwrap_or(t!("Signed in")).to_owned(),
-        None => String::new(),
+        Some(profile) => names::profile(&profile),
+        None => Text::default(),
     });
     let leave = move || {
         spawn_local(async move {
             if let Err(error) = state.sign_out().await {
                 let problem = errors::aws_error("", &error);
-                state.say(t!("You are signed out here, but AWS couldn't be told. {reason}", reason = problem.reason));
+                state.say(t!("You're signed out here, but we couldn't tell AWS. {reason}", reason = problem.reason));
             }
         });
     };
@@ -131,6 +139,10 @@ fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) ->
             let chosen = preferences.theme().get() == choice;
             items.push(MenuItem::choice(choice.label(), choice.icon(), chosen, move || preferences.choose_theme(choice)));
         }
+        items.push(MenuItem::new(t!("Keyboard shortcuts"), Icon::Info, move || Commands::get().shortcuts.set(true)));
+        if language::can_be_chosen(state) {
+            items.push(MenuItem::new(t!("Language"), Icon::Globe, move || speaking.set(true)));
+        }
         items.push(MenuItem::new(Leave::SignOut.label(), Icon::SignOut, move || leaving.ask(Leave::SignOut, leave)));
         items
     };
@@ -138,8 +150,14 @@ fn account_menu(state: AppState, switching: RwSignal<bool>, leaving: Leaving) ->
     Menu::new(t!("Account menu"), items)
         .class("account-menu")
         .caption(name.clone())
-        .child(html::span().class("avatar").attr("aria-hidden", "true").child(live(move || avatar(&initial.get()))))
-        .child(html::span().class("account-name").child(live(move || visible(name.get()))))
+        .child(
+            html::span()
+                .class("avatar")
+                .attr("aria-hidden", "true")
+                .attr("translate", "no")
+                .child(live(move || avatar(initial.get().as_str()))),
+        )
+        .child(html::span().class("account-name").child(live(move || View::from(&name.get()))))
         .child(Icon::ChevronDown)
 }
 
@@ -149,20 +167,4 @@ fn avatar(name: &str) -> View {
         Some(first) => first.to_uppercase().to_string().into(),
         None => Icon::User.into(),
     }
-}
-
-/// The other accounts of this browser, to go over to.
-fn switch_dialog(state: AppState, open: RwSignal<bool>, leaving: Leaving) -> View {
-    Dialog::new(open, Leave::SwitchAccount.label()).content(move || {
-        let choice = move |account: Account| {
-            let id = account.id();
-            let switch = move || {
-                open.set(false);
-                state.switch(&id);
-            };
-            let ask = move || leaving.ask(Leave::SwitchAccount, switch.clone());
-            Button::new(visible(names::account(&account))).icon(Icon::User).on_click(ask)
-        };
-        html::div().class("form").children(state.session().other_accounts().into_iter().map(choice)).into()
-    })
 }

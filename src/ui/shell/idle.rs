@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use leptos::task::spawn_local;
 
 use crate::auth::idle::{self, Idle};
@@ -23,7 +23,7 @@ pub fn idle_watch(state: AppState) -> View {
         state.profile().track();
         state.idle_timeout().is_some()
     };
-    when(ends, || lazy::in_background(idle_part::load))
+    when(ends, || lazy::in_background(idle_part::load, |make| make()))
 }
 
 fn watch() -> View {
@@ -58,7 +58,7 @@ fn watch() -> View {
         Idle::No => idle::note_activity(state.client().platform()),
         Idle::Soon(_) | Idle::Over => look(),
     };
-    StoredValue::new_local(Activity::listen(active));
+    StoredValue::new(Activity::listen(active));
     // Closing the question is an answer to it.
     let mut was_open = false;
     effect(move || {
@@ -76,7 +76,7 @@ fn watch() -> View {
     };
     Dialog::new(open, t!("Are you still there?")).everywhere().content(move || {
         let minutes = format::span(timeout);
-        let when = text(move || t!("You will be signed out in {time}.", time = format::countdown(left.get())));
+        let when = text(move || t!("We'll sign you out in {time}.", time = format::countdown(left.get())));
         let why = t!("This site signs you out after {time} without activity. Sign in again to come back here.", time = minutes);
         let actions = html::div()
             .class("dialog-actions")

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use crate::ui::AppState;
 use crate::ui::components::ConfirmDialog;
@@ -44,13 +44,13 @@ pub struct Leaving {
     state: AppState,
     open: RwSignal<bool>,
     leave: RwSignal<Leave>,
-    action: StoredValue<Option<Rc<dyn Fn()>>, LocalStorage>,
+    action: StoredValue<Option<Rc<dyn Fn()>>>,
 }
 
 impl Leaving {
     /// Nothing is asked yet. Belongs to the component that calls it.
     pub fn new(state: AppState) -> Leaving {
-        Leaving { state, open: RwSignal::new(false), leave: RwSignal::new(Leave::SignOut), action: StoredValue::new_local(None) }
+        Leaving { state, open: RwSignal::new(false), leave: RwSignal::new(Leave::SignOut), action: StoredValue::new(None) }
     }
 
     /// Runs `action`, which ends the uploads, at once if there are none, and otherwise if the visitor confirms it.
@@ -61,6 +61,11 @@ impl Leaving {
         self.leave.set(leave);
         self.action.set_value(Some(Rc::new(action)));
         self.open.set(true);
+    }
+
+    /// Whether it is asked.
+    pub fn is_asked(self) -> bool {
+        self.open.get()
     }
 
     fn confirm(self) {
@@ -81,8 +86,8 @@ impl Leaving {
                 let count = self.state.uploading().count().get().max(1);
                 n!(
                     count,
-                    one = "{count} upload is still running. It will be cancelled.",
-                    other = "{count} uploads are still running. They will be cancelled."
+                    one = "{count} upload is still running. This cancels it.",
+                    other = "{count} uploads are still running. This cancels them."
                 )
             })
         })

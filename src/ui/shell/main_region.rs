@@ -24,7 +24,7 @@ pub fn focus_main() {
 /// An address that names no screen, or one that this site does not have.
 pub fn nowhere(title: &'static str) -> View {
     document::set_title(&t!("{page} – Satchel", page = t!("Not found")));
-    let way_out = html::a().attr("href", Route::Start.to_string()).child(t!("Go to the start page"));
+    let way_out = html::a().class("button").attr("href", Route::Start.to_string()).child(t!("Go to the start page"));
     let text = t!("Check the address, or go to the start page.");
     html::main()
         .id(MAIN)

@@ -44,7 +44,7 @@ pub static SCREENS: [Screen; 5] = [
         way: Way::Links(files::places),
         is_there: |config| !config.places.is_empty(),
         absent: phrase!("This site keeps no files"),
-        leads_here: |route| matches!(route, Route::Files(_)),
+        leads_here: |route| route.place().is_some(),
         page: files::page,
     },
     Screen {
@@ -81,10 +81,13 @@ pub static SCREENS: [Screen; 5] = [
     },
 ];
 
-lazy::lazy!(items_part: fn() -> View = items::page);
-lazy::lazy!(api_part: fn() -> View = api::page);
-lazy::lazy!(session_part: fn() -> View = session::page);
-lazy::lazy!(account_part: fn() -> View = account::page);
+/// Makes a page.
+type Page = fn() -> View;
+
+lazy::lazy!(items_part: Page = items::page);
+lazy::lazy!(api_part: Page = api::page);
+lazy::lazy!(session_part: Page = session::page);
+lazy::lazy!(account_part: Page = account::page);
 
 impl PartialEq for Screen {
     fn eq(&self, other: &Screen) -> bool {
@@ -100,12 +103,9 @@ impl Screen {
 }
 
 /// A page that is a part of its own, once it is here.
-fn loaded<F>(load: fn() -> F) -> View
-where
-    F: Future<Output = Result<fn() -> View, lazy::LoadFailed>> + 'static,
-{
+fn loaded(load: fn() -> lazy::Loading<Page>) -> View {
     let state = AppState::get();
-    let make = move |page: fn() -> View| {
+    let make = move |page: Page| {
         once_seen(move || settle_focus(state));
         page()
     };

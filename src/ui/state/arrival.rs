@@ -1,6 +1,6 @@
 //! Where the visitor is, how they came there, and where they wanted to go.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::return_to::ReturnTo;
 use super::session_end::SessionEnd;
@@ -28,7 +28,7 @@ pub struct Arrival {
     /// The page that is about to be shown is to take the focus.
     takes_focus: StoredValue<bool>,
     /// What keeps things for this tab.
-    store: StoredValue<Browser, LocalStorage>,
+    store: StoredValue<Browser>,
 }
 
 impl Arrival {
@@ -41,7 +41,7 @@ impl Arrival {
             answer: StoredValue::new(answer),
             ended: RwSignal::new(ended),
             takes_focus: StoredValue::new(false),
-            store: StoredValue::new_local(store),
+            store: StoredValue::new(store),
         }
     }
 

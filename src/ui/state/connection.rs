@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::ui::reactive::*;
 use futures::channel::oneshot;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::aws::Error;
@@ -27,7 +27,7 @@ pub struct Connection {
     returned: StoredValue<Option<SystemTime>>,
     /// The site is being asked.
     asking: StoredValue<bool>,
-    waiting: StoredValue<Vec<oneshot::Sender<()>>, LocalStorage>,
+    waiting: StoredValue<Vec<oneshot::Sender<()>>>,
 }
 
 impl Connection {
@@ -38,7 +38,7 @@ impl Connection {
             returns: RwSignal::new(0),
             returned: StoredValue::new(None),
             asking: StoredValue::new(false),
-            waiting: StoredValue::new_local(Vec::new()),
+            waiting: StoredValue::new(Vec::new()),
         };
         network::listen(move || connection.lose());
         let exchanges = browser.exchanges().clone();

@@ -33,7 +33,7 @@ impl Farewell {
     pub fn take(store: &impl KeyValueStore) -> Farewell {
         let Some(text) = store.get(Lifetime::Tab, KEY) else { return Farewell::default() };
         store.remove(Lifetime::Tab, KEY);
-        let left: Value = serde_json::from_str(&text).unwrap_or_default();
+        let left: Value = crate::json::read(&text).unwrap_or_default();
         let said = left["said"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
         Farewell {
             said: said.collect(),

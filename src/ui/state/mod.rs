@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use crate::auth::oauth::AuthorizationRequest;
 use crate::auth::visitor::Profile;

@@ -1,6 +1,6 @@
 //! Where this visitor may go on this site.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::AppState;
 use crate::auth::visitor::Profile;

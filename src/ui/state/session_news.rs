@@ -1,7 +1,7 @@
 //! What happened to the session without the visitor's doing, said at the top of whatever page is open until it is read: they
 //! may be looking at another tab when it happens.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use crate::ui::AppState;
 use crate::ui::components::{Handler, NoticeKind, banner};
@@ -71,13 +71,13 @@ impl SessionNews {
             self.elsewhere.get().map(|text| banner(NoticeKind::Info, text, Vec::new(), Some(dismiss)))
         });
         let unkept = live(move || {
-            let text = t!("This browser can't save your sign-in. It ends when you close or reload this tab.");
+            let text = t!("This browser blocks storage. Closing or reloading this tab signs you out.");
             let dismiss = Handler::from(move || self.unkept.set(false));
             self.unkept.get().then(|| banner(NoticeKind::Warning, text, Vec::new(), Some(dismiss)))
         });
         let lost = live(move || {
             let text =
-                t!("Your earlier files and items are out of reach: your identity was deleted or replaced. Ask the site owner.");
+                t!("You can't reach your earlier files and items: your identity was deleted or replaced. Ask the site owner.");
             let dismiss = Handler::from(move || {
                 state.session().forget_lost_identity();
                 self.lost_identity.set(None);

@@ -5,7 +5,6 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures::future::{Either, select};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::AppState;
@@ -22,6 +21,7 @@ use crate::browser::{location, network};
 use crate::ports::{Clock, Lifetime};
 use crate::route::Route;
 use crate::ui::SecondSignIn;
+use crate::ui::reactive::Readable;
 use crate::ui::words::names;
 
 /// How long a visitor who has signed out waits at most for the service to be told.
@@ -102,7 +102,7 @@ impl AppState {
             self.sync();
             self.entered();
             let account = self.visitor.session.with_value(auth::Session::current_account);
-            self.news.changed_elsewhere(account.as_ref().map(names::account));
+            self.news.changed_elsewhere(account.as_ref().map(|account| names::account(account).to_string()));
         } else if let Some(timeout) = idle {
             self.end(SessionEnd::Idle(timeout));
         } else {

@@ -1,7 +1,7 @@
 //! How many files are on their way. Uploads pause with the session, so whatever ends it asks here first, or says afterwards
 //! what it has paused. They wait here for the same visitor.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use crate::browser::leaving::AskBeforeLeaving;
 use crate::ui::components::{Handler, NoticeKind, banner};
@@ -15,7 +15,7 @@ pub struct Uploading {
     /// What was paused without having been asked.
     paused: RwSignal<Option<String>>,
     /// By the account whose they are.
-    parked: StoredValue<Vec<(String, Vec<Job>)>, LocalStorage>,
+    parked: StoredValue<Vec<(String, Vec<Job>)>>,
     /// How many are parked.
     waiting: RwSignal<usize>,
     /// The visitor was asked, and does not want those that end now.
@@ -28,7 +28,7 @@ impl Uploading {
         Uploading {
             count: RwSignal::new(0),
             paused: RwSignal::new(None),
-            parked: StoredValue::new_local(Vec::new()),
+            parked: StoredValue::new(Vec::new()),
             waiting: RwSignal::new(0),
             unwanted: StoredValue::new(false),
         }
@@ -136,29 +136,29 @@ fn told(count: u32, because: Pause) -> Option<String> {
     Some(match because {
         Pause::SessionEnded => n!(
             count,
-            one = "{count} upload is paused because your session ended. It continues when you sign in to the same account in this tab.",
-            other = "{count} uploads are paused because your session ended. They continue when you sign in to the same account in this tab."
+            one = "{count} upload is paused because your session ended. Sign in to the same account in this tab to continue.",
+            other = "{count} uploads are paused because your session ended. Sign in to the same account in this tab to continue."
         ),
         Pause::SignedOut => n!(
             count,
-            one =
-                "{count} upload is paused because you signed out. It continues when you sign in to the same account in this tab.",
-            other = "{count} uploads are paused because you signed out. They continue when you sign in to the same account in this tab."
+            one = "{count} upload is paused because you signed out. Sign in to the same account in this tab to continue.",
+            other = "{count} uploads are paused because you signed out. Sign in to the same account in this tab to continue."
         ),
         Pause::WentToSignIn => n!(
             count,
-            one = "{count} upload is paused because you went to sign in. It continues when you sign in to the same account in this tab.",
-            other = "{count} uploads are paused because you went to sign in. They continue when you sign in to the same account in this tab."
+            one = "{count} upload is paused because you went to sign in. Sign in to the same account in this tab to continue.",
+            other =
+                "{count} uploads are paused because you went to sign in. Sign in to the same account in this tab to continue."
         ),
         Pause::SignedOutElsewhere => n!(
             count,
-            one = "{count} upload is paused because you signed out in another tab. It continues when you sign in to the same account in this tab.",
-            other = "{count} uploads are paused because you signed out in another tab. They continue when you sign in to the same account in this tab."
+            one = "{count} upload is paused because you signed out in another tab. Sign in to the same account in this tab to continue.",
+            other = "{count} uploads are paused because you signed out in another tab. Sign in to the same account in this tab to continue."
         ),
         Pause::SwitchedElsewhere => n!(
             count,
-            one = "{count} upload is paused because you chose another account in another tab. It continues when you sign in to the same account in this tab.",
-            other = "{count} uploads are paused because you chose another account in another tab. They continue when you sign in to the same account in this tab."
+            one = "{count} upload is paused because you switched accounts in another tab. Sign in to the same account in this tab to continue.",
+            other = "{count} uploads are paused because you switched accounts in another tab. Sign in to the same account in this tab to continue."
         ),
     })
 }
@@ -168,8 +168,8 @@ fn of_another(count: usize) -> Option<String> {
     (count > 0).then(|| {
         n!(
             count,
-            one = "{count} upload of another account is paused. It continues when that account signs in in this tab.",
-            other = "{count} uploads of another account are paused. They continue when that account signs in in this tab."
+            one = "{count} upload of another account is paused. Sign in to that account in this tab to continue.",
+            other = "{count} uploads of another account are paused. Sign in to that account in this tab to continue."
         )
     })
 }
@@ -183,10 +183,10 @@ mod tests {
         assert_eq!(told(0, Pause::SignedOut), None);
         assert_eq!(
             told(1, Pause::SignedOut).as_deref(),
-            Some("1 upload is paused because you signed out. It continues when you sign in to the same account in this tab.")
+            Some("1 upload is paused because you signed out. Sign in to the same account in this tab to continue.")
         );
         let several = told(1200, Pause::SessionEnded).unwrap();
-        assert!(several.starts_with("1,200 uploads are paused because your session ended. They continue when"), "{several}");
+        assert!(several.starts_with("1,200 uploads are paused because your session ended. Sign in to"), "{several}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Who is here, as signals.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use zeroize::Zeroizing;
 
 use super::SecondSignIn;
@@ -14,7 +14,7 @@ use crate::ui::session::Session;
 /// The session as signals, and what belongs to nobody but who is here.
 #[derive(Clone, Copy)]
 pub struct VisitorState {
-    pub(super) session: StoredValue<Session, LocalStorage>,
+    pub(super) session: StoredValue<Session>,
     /// Who is here, if anybody.
     pub profile: RwSignal<Option<Profile>>,
     /// What tells the account in use from others; it changes when somebody else is here.
@@ -28,9 +28,9 @@ pub struct VisitorState {
     /// Whose preferences this browser may remember.
     preferences_cache: StoredValue<Cache>,
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
-    new_password: StoredValue<Option<Zeroizing<String>>, LocalStorage>,
+    new_password: StoredValue<Option<Zeroizing<String>>>,
     /// Where other tabs say that they have refreshed tokens.
-    _sessions: StoredValue<Option<Channel>, LocalStorage>,
+    _sessions: StoredValue<Option<Channel>>,
 }
 
 impl VisitorState {
@@ -40,15 +40,15 @@ impl VisitorState {
         let mut preferences_cache = Cache::default();
         preferences_cache.evict(session.client().platform());
         VisitorState {
-            _sessions: StoredValue::new_local(Channel::open(tabs::SESSIONS, move |message| listener.receive(message))),
+            _sessions: StoredValue::new(Channel::open(tabs::SESSIONS, move |message| listener.receive(message))),
             profile: RwSignal::new(session.profile()),
             account: RwSignal::new(session.account_id()),
             second_sign_in: RwSignal::new(second_sign_in),
             pending_link: StoredValue::new(None),
             last: StoredValue::new(last),
             preferences_cache: StoredValue::new(preferences_cache),
-            new_password: StoredValue::new_local(None),
-            session: StoredValue::new_local(session),
+            new_password: StoredValue::new(None),
+            session: StoredValue::new(session),
         }
     }
 

@@ -35,8 +35,8 @@ pub(super) const DISABLED: Words = (phrase!("This account is turned off."), phra
 pub(super) const NOT_ACCEPTED: Words = (phrase!("This site doesn't accept this sign-in."), errors::TELL);
 pub(super) const ANOTHER_PASSWORD: Phrase = phrase!("Choose another password.");
 pub(super) const ASK: Phrase = phrase!("Ask the site owner.");
-pub(super) const ASK_WHY: Phrase = phrase!("Ask the site owner if it's not clear why.");
-const TRIGGER: Words = (phrase!("A check run by this site failed."), errors::TELL);
+pub(super) const ASK_WHY: Phrase = phrase!("Ask the site owner why.");
+const TRIGGER: Words = (phrase!("This site's own check failed."), errors::TELL);
 const NO_TEXT: Words = (phrase!("This site can't send text messages right now."), errors::TELL);
 const OF_A_TRIGGER: Phrase = phrase!("A Lambda trigger of the user pool failed: see its log.");
 const OF_THE_CLIENT: Phrase =
@@ -80,7 +80,11 @@ static EXPLANATIONS: [Explanation; 46] = [
         "Logins don't match",
         (phrase!("This sign-in doesn't match the account kept in this browser."), errors::NEW_SESSION),
     ),
-    explanation(NOT_AUTHORIZED, "is forbidden", (phrase!("This sign-in no longer leads to your files."), errors::NEW_SESSION)),
+    explanation(
+        NOT_AUTHORIZED,
+        "is forbidden",
+        (phrase!("You can't reach your files with this sign-in any more."), errors::NEW_SESSION),
+    ),
     explanation(NOT_AUTHORIZED, "oken expired", (phrase!("Your sign-in has expired."), errors::NEW_SESSION)),
     fault(NOT_AUTHORIZED, "audience", OF_THE_PROVIDER),
     fault(NOT_AUTHORIZED, "supported provider", OF_THE_PROVIDER),
@@ -126,7 +130,7 @@ static EXPLANATIONS: [Explanation; 46] = [
     explanation(
         "LimitExceededException",
         "",
-        (phrase!("This site has reached a limit of its AWS account."), phrase!("Try again later, or tell its owner.")),
+        (phrase!("This site has reached a limit of its AWS account."), phrase!("Try again later, or tell the site owner.")),
     ),
     Explanation { code: "UnexpectedLambdaException", says: "", words: TRIGGER, owner: OF_A_TRIGGER },
     Explanation { code: "InvalidLambdaResponseException", says: "", words: TRIGGER, owner: OF_A_TRIGGER },
@@ -169,7 +173,7 @@ static EXPLANATIONS: [Explanation; 46] = [
     fault("UnsupportedTokenTypeException", "", OF_REVOCATION),
     fault("UnauthorizedException", "", OF_REVOCATION),
     fault("ResourceNotFoundException", "", OF_THE_IDS),
-    explanation(LAMBDA, "", (phrase!("The site's own check refused."), ASK_WHY)),
+    explanation(LAMBDA, "", (phrase!("This site's own check refused."), ASK_WHY)),
 ];
 
 /// What the owner's own Lambda refuses, in its words.

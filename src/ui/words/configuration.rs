@@ -1,24 +1,27 @@
 //! What is wrong with a `config.json`, for whoever deployed it.
 
+use crate::browser::intl::{self, ListType};
 use crate::config::{Expected, FaultKind, Position};
 
-/// What is wrong, and what it should be.
-pub fn fault(kind: &FaultKind) -> String {
+/// What is wrong, and what it should be, where that is not the same sentence.
+pub fn fault(kind: &FaultKind) -> (String, Option<String>) {
     let (wrong, expected) = match kind {
         FaultKind::Missing(expected) => (t!("It's missing.").to_owned(), *expected),
         FaultKind::Empty(expected) => (t!("It's empty.").to_owned(), *expected),
         FaultKind::Text(text, expected) => (t!("“{text}” doesn't work here.", text = text), *expected),
         FaultKind::NoText(expected) => (t!("It has to be text in quotes.").to_owned(), *expected),
-        FaultKind::Other(expected) => return self::expected(*expected),
-        whole => return of_the_whole(whole),
+        FaultKind::Other(expected) => return (self::expected(*expected), None),
+        whole => return (of_the_whole(whole), None),
     };
-    format!("{wrong} {}", self::expected(expected))
+    (wrong, Some(self::expected(expected)))
 }
 
 fn expected(expected: Expected) -> String {
     let text = match expected {
-        Expected::OneOf(names) => return t!("Use one of these: {names}.", names = list(names)),
-        Expected::SomeOf(names) => return t!("Use a list of some of these: {names}.", names = list(names)),
+        Expected::OneOf(names) => return t!("Use {names}.", names = list(names, ListType::Disjunction)),
+        Expected::SomeOf(names) => {
+            return t!("Use a list, with one or more of {names}.", names = list(names, ListType::Conjunction));
+        }
         Expected::Number(from, to) => return t!("Use a whole number from {from} to {to}.", from = from, to = to),
         Expected::StandardAttributes => t!("Use a list of standard attributes, such as “name” and “birthdate”."),
         Expected::Flag => t!("Use true or false, without quotes."),
@@ -30,7 +33,7 @@ fn expected(expected: Expected) -> String {
         Expected::Region => t!("Use a region, such as “eu-west-1”."),
         Expected::UserPoolId => t!("Use a user pool's id, such as “us-east-1_AbCdEf123”."),
         Expected::ClientId => t!("Use an app client's id: letters, digits, “_” and “+”."),
-        Expected::IdentityPool => t!("Without an identity pool, nobody can reach files or items: create one, and name it here."),
+        Expected::IdentityPool => t!("Create an identity pool and name it here. Without one, nobody can reach files or items."),
         Expected::IdentityPoolId => {
             t!("Use an identity pool's id, such as “us-east-1:01234567-89ab-cdef-0123-456789abcdef”.")
         }
@@ -64,7 +67,7 @@ fn of_the_whole(kind: &FaultKind) -> String {
     let at = |Position { line, column }: Position| t!("See line {line}, column {column}.", line = line, column = column);
     let text = match kind {
         FaultKind::Retired => t!(
-            "This field is no longer read. Move it to storage.places, which lists places: each has a label, a bucket, a prefix and access."
+            "This field isn't used any more. List places in storage.places instead, each with a label, a bucket, a prefix and access."
         ),
         FaultKind::NoAccess => {
             t!(
@@ -73,14 +76,12 @@ fn of_the_whole(kind: &FaultKind) -> String {
         }
         FaultKind::OneEndpoint => t!("It's missing. Name both endpoints, or neither: the issuer knows them."),
         FaultKind::AliasesToo => t!("Use either these or username_attributes, not both."),
-        FaultKind::NoWayIn => t!(
-            "Nobody could sign in: there's no user pool, no provider and no login, and guests aren't allowed. Add one, or allow guests."
-        ),
+        FaultKind::NoWayIn => t!("Nobody can sign in. Add a user pool, a provider or a login, or allow guests."),
         FaultKind::Utf16 => t!("This file is UTF-16. Save it as UTF-8."),
         FaultKind::EmptyFile => t!("This file is empty."),
         FaultKind::NoObject => t!("The file has to hold one JSON object."),
         FaultKind::AmplifyGen1 => t!(
-            "This is a file of Amplify Gen 1. Create amplify_outputs.json with “npx ampx generate outputs --app-id APP_ID --branch BRANCH”, and put it here."
+            "This file is from Amplify Gen 1. Create amplify_outputs.json with “npx ampx generate outputs --app-id APP_ID --branch BRANCH”, and put it here."
         ),
         FaultKind::NotUtf8(place) => return format!("{} {}", t!("This file isn't UTF-8. Save it as UTF-8."), at(*place)),
         FaultKind::JavaScript(place) => {
@@ -95,21 +96,28 @@ fn of_the_whole(kind: &FaultKind) -> String {
             let text = t!("Remove the comma before the “{bracket}”: JSON has none after the last entry.", bracket = bracket);
             return format!("{text} {}", at(*place));
         }
-        FaultKind::Syntax(words) => return t!("This isn't valid JSON: {words}.", words = words),
+        FaultKind::Syntax(place) => return format!("{} {}", t!("This isn't valid JSON."), at(*place)),
         // Those of a field.
         FaultKind::Missing(_) | FaultKind::Empty(_) | FaultKind::Text(..) | FaultKind::NoText(_) | FaultKind::Other(_) => "",
     };
     text.to_owned()
 }
 
-fn list(names: &[&str]) -> String {
-    names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
+/// Values to be written as they are here, in quotes.
+fn list(names: &[&str], kind: ListType) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| t!("“{text}”", text = name)).collect();
+    intl::list(&quoted, kind)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::Config;
+
+    fn whole(kind: &FaultKind) -> String {
+        let (wrong, expected) = fault(kind);
+        [Some(wrong), expected].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
 
     #[test]
     fn a_fault_says_what_is_wrong_and_what_would_be_right() {
@@ -122,15 +130,15 @@ mod tests {
                 FaultKind::Text("Ireland".to_owned(), Expected::Region),
                 "“Ireland” doesn't work here. Use a region, such as “eu-west-1”.",
             ),
-            (FaultKind::NoText(Expected::OneOf(&["OFF", "ON"])), "It has to be text in quotes. Use one of these: “OFF”, “ON”."),
-            (FaultKind::Other(Expected::SomeOf(&["TOTP", "SMS"])), "Use a list of some of these: “TOTP”, “SMS”."),
+            (FaultKind::NoText(Expected::OneOf(&["OFF", "ON"])), "It has to be text in quotes. Use “OFF” or “ON”."),
+            (FaultKind::Other(Expected::SomeOf(&["TOTP", "SMS"])), "Use a list, with one or more of “TOTP” and “SMS”."),
             (FaultKind::Other(Expected::Number(6, 99)), "Use a whole number from 6 to 99."),
             (
                 FaultKind::TrailingComma('}', Position { line: 1, column: 9 }),
                 "Remove the comma before the “}”: JSON has none after the last entry. See line 1, column 9.",
             ),
         ] {
-            assert_eq!(fault(&kind), says);
+            assert_eq!(whole(&kind), says);
         }
     }
 
@@ -148,7 +156,7 @@ mod tests {
         ];
         for file in files {
             for found in Config::read(file).unwrap_err() {
-                assert!(fault(&found.kind).len() > 15, "{file}: {found}");
+                assert!(whole(&found.kind).len() > 15, "{file}: {found}");
             }
         }
     }

@@ -21,7 +21,7 @@ pub(super) const NO_PERMISSION: Words =
     (phrase!("You don't have permission to do this here."), phrase!("Ask the site owner for access."));
 const GONE: Words = (phrase!("It's no longer there."), phrase!("Refresh the list."));
 pub(super) const AGAIN: Phrase = phrase!("Try again in a moment.");
-pub(super) const TELL: Phrase = phrase!("Tell its owner.");
+pub(super) const TELL: Phrase = phrase!("Tell the site owner.");
 pub(super) const NEW_SESSION: Phrase = phrase!("Sign out, then sign in again.");
 /// No advice.
 pub(in crate::ui) const NOTHING: Phrase = Phrase::new("");
@@ -40,7 +40,7 @@ pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
         ),
         aws::Error::Unreadable(fault) => {
             let advice = phrase!("Try again. If it happens again, something on this network changes AWS's answers.");
-            let words = (phrase!("The answer couldn't be read."), advice);
+            let words = (phrase!("Couldn't read the answer."), advice);
             (
                 words,
                 vec![detail(
@@ -66,7 +66,7 @@ pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
 
 fn unsendable(fault: &SendFault) -> Words {
     match fault {
-        SendFault::Syntax(_) => (phrase!("This request can't be sent."), NOTHING),
+        SendFault::Syntax(_) => (phrase!("Couldn't send this request."), NOTHING),
         SendFault::Key(fault) => (of_key(*fault), NOTHING),
         SendFault::BucketName => (phrase!("There's no bucket or region with this name."), phrase!("Check both.")),
         SendFault::NoPlace => (phrase!("This site has no such place."), phrase!("Check the address, or go to your files.")),
@@ -83,7 +83,7 @@ pub fn key_fault(fault: KeyFault) -> &'static str {
 
 fn of_key(fault: KeyFault) -> Phrase {
     match fault {
-        KeyFault::Empty => phrase!("A name can't be empty."),
+        KeyFault::Empty => phrase!("Enter a name."),
         KeyFault::TooLong => phrase!("This name, with its folders, is longer than the 1,024 bytes that S3 allows."),
         KeyFault::DotSegment => phrase!("Browsers can't reach a file or folder whose name is only “.” or “..”."),
     }
@@ -113,9 +113,7 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
             (phrase!("Wrong email or password."), phrase!("Check both, or set a new password."))
         }
         auth::Error::UserNotFound => (phrase!("There's no account with this email."), phrase!("Check it, or create an account.")),
-        auth::Error::UserNotConfirmed => {
-            (phrase!("This email isn't verified yet."), phrase!("Enter the code that was sent to it."))
-        }
+        auth::Error::UserNotConfirmed => (phrase!("This email isn't verified yet."), phrase!("Enter the code we sent to it.")),
         auth::Error::UserDisabled => cognito::DISABLED,
         auth::Error::PasswordResetRequired => {
             (phrase!("This account needs a new password."), phrase!("Send a code and set one."))
@@ -133,12 +131,12 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
             let problem = problem(title, words, details);
             return if rule.is_empty() { problem } else { Problem { reason: format!("{rule}."), ..problem } };
         }
-        auth::Error::CodeMismatch => (phrase!("Wrong code."), phrase!("Check the newest email; earlier codes no longer work.")),
+        auth::Error::CodeMismatch => (phrase!("Wrong code."), phrase!("Check the newest email.")),
         auth::Error::CodeExpired => (phrase!("This code has expired."), phrase!("Send a new one.")),
         auth::Error::SessionExpired => (phrase!("Sign-in timed out."), phrase!("Please start again.")),
         auth::Error::AlreadyConfirmed => (phrase!("This email is already verified."), phrase!("You can sign in.")),
-        auth::Error::LimitExceeded => (phrase!("Too many attempts."), phrase!("Wait a while, then try again.")),
-        auth::Error::CodeDeliveryFailure => (phrase!("The code couldn't be sent."), phrase!("Check the address and try again.")),
+        auth::Error::LimitExceeded => (phrase!("Too many attempts."), phrase!("Wait a few minutes, then try again.")),
+        auth::Error::CodeDeliveryFailure => (phrase!("Couldn't send the code."), phrase!("Check the address and try again.")),
         auth::Error::UnsupportedChallenge(name) => {
             details.push(detail(phrase!("Challenge"), name));
             (phrase!("This page doesn't know the next step."), phrase!("Ask the site owner for another way to sign in."))
@@ -159,6 +157,7 @@ const TRY_ANOTHER_WAY: Phrase = phrase!("Sign in another way.");
 
 /// Explains why somebody came back from a provider and is not signed in.
 pub fn federation_error(error: &oauth::Error) -> Problem {
+    let called = super::names::provider;
     const AGAIN: Phrase = phrase!("Try again. If it happens again, tell the site owner.");
     let mut details = Vec::new();
     let (reason, advice) = match error {
@@ -166,33 +165,33 @@ pub fn federation_error(error: &oauth::Error) -> Problem {
             return problem(NOT_SIGNED_IN.text(), no_response(error), details_of_silence(error));
         }
         oauth::Error::Cancelled(provider) => (
-            t!("Sign-in with {provider} was cancelled.", provider = provider),
+            t!("Sign-in with {provider} was cancelled.", provider = called(provider)),
             phrase!("You can try again, or sign in another way."),
         ),
         oauth::Error::Refused { provider, reason } => match cognito::of_trigger(reason) {
             Some(words) => (cognito::in_the_sites_words(words), cognito::ASK_WHY),
             None => {
-                details.push((t!("{provider} says", provider = provider), reason.clone()));
-                (t!("{provider} refused this sign-in.", provider = provider), AGAIN)
+                details.push((t!("{provider} says", provider = called(provider)), reason.clone()));
+                (t!("{provider} refused this sign-in.", provider = called(provider)), AGAIN)
             }
         },
         oauth::Error::Unasked => (
-            t!("This answer belongs to no sign-in started in this tab.").to_owned(),
+            t!("This sign-in wasn't started in this tab.").to_owned(),
             phrase!("Start again here. If you didn't start one, someone may have tried to sign you in as someone else."),
         ),
         oauth::Error::Unusable(fault) => {
             details.push(detail(ANSWER, unusable(*fault)));
-            (t!("The provider's answer couldn't be used.").to_owned(), AGAIN)
+            (t!("Couldn't use the provider's answer.").to_owned(), AGAIN)
         }
         oauth::Error::NoWayBack(provider) => (
-            t!("{provider} doesn't return to this address.", provider = provider),
+            t!("{provider} doesn't return to this address.", provider = called(provider)),
             phrase!("Open the address that the site owner gave you, or ask them to add this one."),
         ),
         oauth::Error::UnknownProvider(provider) => {
-            (t!("This site no longer offers {provider}.", provider = provider), TRY_ANOTHER_WAY)
+            (t!("This site no longer offers {provider}.", provider = called(provider)), TRY_ANOTHER_WAY)
         }
         oauth::Error::AccountGone(provider) => (
-            t!("The account to link {provider} to is no longer signed in here.", provider = provider),
+            t!("The account to link {provider} to is no longer signed in here.", provider = called(provider)),
             phrase!("Sign in to it, then link it again on the Account page."),
         ),
     };
@@ -221,7 +220,10 @@ fn unusable(fault: ProviderFault) -> &'static str {
 pub fn no_storage(provider: &str) -> Problem {
     Problem {
         title: NOT_SIGNED_IN.text().to_owned(),
-        reason: t!("Sign-in with {provider} needs storage, which this browser blocks.", provider = provider),
+        reason: t!(
+            "Sign-in with {provider} needs storage, which this browser blocks.",
+            provider = super::names::provider(provider)
+        ),
         advice: t!("Allow cookies and site data for this site, or sign in another way.").to_owned(),
         ..Problem::default()
     }
@@ -232,7 +234,7 @@ pub fn not_accepted(words: &str) -> Problem {
     problem(NO_ENTRY.text(), cognito::NOT_ACCEPTED, vec![detail(AWS_SAYS, words)])
 }
 
-const NO_ENTRY: Phrase = phrase!("You couldn't be signed in");
+const NO_ENTRY: Phrase = phrase!("Couldn't sign you in");
 
 /// Explains why somebody could not sign in at the owner's own login.
 pub fn developer_login_error(error: &developer_login::Error) -> Problem {
@@ -260,7 +262,7 @@ pub fn developer_login_error(error: &developer_login::Error) -> Problem {
     };
     let mut problem = problem(NO_ENTRY.text(), words, details);
     if !says.is_empty() {
-        problem.reason = format!("{} {}", problem.reason, t!("The site says: {message}", message = says));
+        problem.reason = format!("{} {}", problem.reason, t!("This site says: {message}", message = says));
     }
     problem
 }
@@ -270,12 +272,12 @@ fn no_response(error: &HttpError) -> Words {
     match error.kind {
         HttpErrorKind::Offline => (phrase!("This device is offline."), AGAIN_ONLINE),
         HttpErrorKind::Timeout => (phrase!("There was no answer in time."), AGAIN),
-        HttpErrorKind::Aborted => (phrase!("It was cancelled."), NOTHING),
+        HttpErrorKind::Aborted => (phrase!("You cancelled it."), NOTHING),
         HttpErrorKind::TooLarge => (
             phrase!("The answer was too large to be right, so it wasn't read."),
             phrase!("Try again on another network, or tell the site owner."),
         ),
-        HttpErrorKind::Unreadable => (phrase!("The file couldn't be read."), phrase!("Choose it again.")),
+        HttpErrorKind::Unreadable => (phrase!("Couldn't read the file."), phrase!("Choose it again.")),
         HttpErrorKind::Network => (phrase!("There was no answer."), AGAIN_ONLINE),
     }
 }
@@ -301,7 +303,7 @@ fn service(title: String, refusal: &aws::ServiceError) -> Problem {
             details.push(detail(name, value));
         }
     };
-    add(phrase!("For the owner"), found.as_ref().map_or("", |found| found.owner.text()));
+    add(phrase!("For the site owner"), found.as_ref().map_or("", |found| found.owner.text()));
     add(AWS_SAYS, cognito::said(&refusal.code, &refusal.message));
     add(STATUS, &refusal.status.to_string());
     add(phrase!("Error code"), &refusal.code);
@@ -323,9 +325,9 @@ fn refused(refusal: &aws::ServiceError) -> Words {
         }
         "NoSuchKey" | "NotFound" => GONE,
         "InvalidObjectState" => (phrase!("This file is archived."), phrase!("Ask the site owner to restore it, then try again.")),
-        "PreconditionFailed" => (phrase!("It changed since you looked."), phrase!("Look at it again before you go on.")),
+        "PreconditionFailed" => (phrase!("It changed since you looked."), phrase!("Check it before you continue.")),
         "EntityTooLarge" => (phrase!("It's larger than the 5 GB that one upload can take."), NOTHING),
-        "QuotaExceeded" | "ServiceQuotaExceededException" => (phrase!("This site has used up a quota of its AWS account."), TELL),
+        "QuotaExceeded" | "ServiceQuotaExceededException" => (phrase!("This site has reached a limit of its AWS account."), TELL),
         "ExpiredToken" | "ExpiredTokenException" | "InvalidToken" | "InvalidAccessKeyId" | "UnrecognizedClientException" => {
             (phrase!("AWS no longer accepts this session."), NEW_SESSION)
         }
@@ -389,7 +391,7 @@ mod tests {
             let problem = explained(400, code, message);
             let (reason, advice) = NOT_SET_UP;
             assert_eq!((problem.reason.as_str(), problem.advice.as_str()), (reason.text(), advice.text()), "{message}");
-            assert_eq!(problem.details.first().map(|(name, _)| name.as_str()), Some("For the owner"), "{message}");
+            assert_eq!(problem.details.first().map(|(name, _)| name.as_str()), Some("For the site owner"), "{message}");
             assert!(problem.details.contains(&("AWS says".into(), message.into())));
         }
     }

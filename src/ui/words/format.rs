@@ -5,6 +5,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use crate::browser::intl::{self, Moment};
+use crate::ui::components::Text;
 use crate::ui::dom::{Element, html};
 
 /// `1.2 MB`, in powers of 1000 as S3 and every file manager of today count. Three digits at most.
@@ -30,11 +31,6 @@ pub fn size(bytes: u64) -> String {
         4 => t!("{number} PB", number = number),
         _ => t!("{number} EB", number = number),
     }
-}
-
-/// `100,000`.
-pub fn thousands(count: usize) -> String {
-    number(count as u64)
 }
 
 /// `100,000`.
@@ -66,6 +62,11 @@ pub fn relative(unix_seconds: i64, now: i64) -> String {
         _ if year(unix_seconds) == year(now) => shown(unix_seconds, Moment::Day),
         _ => day,
     }
+}
+
+/// `November 2026`, where the visitor is.
+pub fn month(unix_seconds: i64) -> String {
+    intl::moment(unix_seconds as f64 * 1000.0, Moment::Month)
 }
 
 /// `22:31`, where the visitor is.
@@ -103,6 +104,21 @@ pub fn milliseconds(taken: Duration) -> String {
     } else {
         t!("{number} s", number = intl::number((taken / 100) as f64 / 10.0, 1))
     }
+}
+
+/// [`date_time`], as a text of a component.
+pub fn moment(unix_seconds: i64) -> Text {
+    Text::Moment { shown: date_time(unix_seconds), exact: exact(unix_seconds) }
+}
+
+/// [`date_time`] and, in parentheses, what it is as data.
+pub fn moment_and(unix_seconds: i64, data: &str) -> Text {
+    Text::Moment { shown: format!("{} ({data})", date_time(unix_seconds)), exact: exact(unix_seconds) }
+}
+
+/// [`time_of_day`], as a text of a component.
+pub fn time_with_seconds(unix_seconds: i64) -> Text {
+    Text::Moment { shown: time_of_day(unix_seconds), exact: exact(unix_seconds) }
 }
 
 /// A `<time>` element that reads as [`date_time`] and carries the exact moment in UTC for machines and as a tooltip.
@@ -154,8 +170,8 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_and_nouns_inflected() {
-        assert_eq!(thousands(1_234_567), "1,234,567");
-        assert_eq!(thousands(999), "999");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(number(999), "999");
     }
 
     #[test]

@@ -1,10 +1,37 @@
 //! What is called something even where it has no name of its own.
 
 use crate::auth::accounts::Account;
-use crate::auth::visitor::Visitor;
+use crate::auth::linking::LoginName;
+use crate::auth::visitor::{Profile, Visitor};
+use crate::ui::components::Text;
 
 /// An account: as its user signs in, or that it is a guest's.
-pub fn account(account: &Account) -> String {
-    let nameless = || if matches!(account.visitor, Visitor::Guest) { t!("Guest") } else { t!("Signed in") };
-    account.name().unwrap_or_else(|| nameless().to_owned())
+pub fn account(account: &Account) -> Text {
+    named(account.name(), matches!(account.visitor, Visitor::Guest))
+}
+
+/// Who is signed in: as they sign in, or that they are a guest.
+pub fn profile(profile: &Profile) -> Text {
+    named(profile.name().map(str::to_owned), *profile == Profile::Guest)
+}
+
+/// A login among those that lead to an account.
+pub fn login(name: &LoginName) -> Text {
+    match name {
+        LoginName::UserPool => t!("Email").into(),
+        LoginName::Provider(name) => Text::data(name),
+    }
+}
+
+/// Who is asked to sign a visitor in; the user pool's own login page may have no name.
+pub fn provider(name: &str) -> Text {
+    if name.is_empty() { t!("single sign-on").into() } else { Text::data(name) }
+}
+
+fn named(name: Option<String>, is_guest: bool) -> Text {
+    match name {
+        Some(name) => Text::Data(name),
+        None if is_guest => t!("Guest").into(),
+        None => t!("Signed in").into(),
+    }
 }

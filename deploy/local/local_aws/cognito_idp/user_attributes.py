@@ -24,10 +24,14 @@ MEDIUM = {"email": "EMAIL", "phone_number": "SMS"}
 
 @replaces(cognito, "_resolve_user", "005b45b0326d")
 def resolve_user(original, pool, username):
-    """User names differ only in case when the pool says they may (CaseSensitive), which is not the default."""
+    """User names differ only in case when the pool says they may (CaseSensitive), which is not the default.
+
+    MiniStack answers each request in a thread of its own, and looks through the users while another one signs up, so it is
+    given a copy of who is there."""
+    pool = {**pool, "_users": dict(pool["_users"])}
     found = original(pool, username)
     if found[0] is None and isinstance(username, str) and not case_sensitive(pool):
-        same = [user for user in list(pool["_users"].values()) if username.lower() in map(str.lower, called(pool, user))]
+        same = [user for user in pool["_users"].values() if username.lower() in map(str.lower, called(pool, user))]
         if same:
             return original(pool, same[0]["Username"])
     return found

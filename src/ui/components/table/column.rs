@@ -2,7 +2,8 @@
 
 use std::{cmp::Ordering, sync::Arc};
 
-use crate::ui::dom::View;
+use crate::ui::components::Text;
+use crate::ui::dom::{Live, View};
 
 /// From which width of the table on a column is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,18 +24,20 @@ pub(super) type Cell<T> = Arc<dyn Fn(&T) -> View + Send + Sync>;
 ///
 /// `Column::new("Size", |file: &File| format::size(file.size)).width(6).numeric().sorted_by(|a, b| a.size.cmp(&b.size))`
 pub struct Column<T> {
-    pub(super) title: String,
+    pub(super) title: Text,
     pub(super) cell: Cell<T>,
     pub(super) below: Option<Cell<T>>,
     pub(super) compare: Option<fn(&T, &T) -> Ordering>,
     pub(super) width: Option<u8>,
     pub(super) numeric: bool,
     pub(super) shown_from: ShownFrom,
+    pub(super) sortable: bool,
+    pub(super) shown: Live<bool>,
 }
 
 impl<T> Column<T> {
     /// A column that shows `cell` of each row.
-    pub fn new<V: Into<View>>(title: impl Into<String>, cell: impl Fn(&T) -> V + Send + Sync + 'static) -> Self {
+    pub fn new<V: Into<View>>(title: impl Into<Text>, cell: impl Fn(&T) -> V + Send + Sync + 'static) -> Self {
         Column {
             title: title.into(),
             cell: Arc::new(move |row| cell(row).into()),
@@ -43,6 +46,8 @@ impl<T> Column<T> {
             width: None,
             numeric: false,
             shown_from: ShownFrom::Always,
+            sortable: false,
+            shown: true.into(),
         }
     }
 
@@ -67,6 +72,18 @@ impl<T> Column<T> {
     /// Lets the visitor sort by this column.
     pub fn sorted_by(mut self, compare: fn(&T, &T) -> Ordering) -> Self {
         self.compare = Some(compare);
+        self
+    }
+
+    /// Lets the visitor sort by this column, by an order that the rows' source has.
+    pub fn sortable(mut self) -> Self {
+        self.sortable = true;
+        self
+    }
+
+    /// Whether the visitor wants to see it.
+    pub fn shown(mut self, shown: impl Into<Live<bool>>) -> Self {
+        self.shown = shown.into();
         self
     }
 

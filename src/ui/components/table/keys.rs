@@ -15,6 +15,10 @@ pub(super) enum Command {
     Nothing,
     /// Open the row.
     Open,
+    /// Open the row, unless it is a way to elsewhere.
+    Look,
+    /// Show what can be done with the row.
+    Menu,
 }
 
 /// Which modifiers are held.
@@ -36,9 +40,12 @@ pub(super) fn command(key: &str, held: Held, at: usize, count: usize, page: usiz
         "PageUp" => at.saturating_sub(page),
         "Home" => 0,
         "End" => last,
-        " " => return Some(Command::Toggle),
+        " " if held.control || held.shift => return Some(Command::Toggle),
+        " " => return Some(Command::Look),
         "Enter" => return Some(Command::Open),
         "Escape" => return Some(Command::Nothing),
+        "ContextMenu" => return Some(Command::Menu),
+        "F10" if held.shift => return Some(Command::Menu),
         "a" | "A" if held.control => return Some(Command::All),
         _ => return None,
     };
@@ -77,6 +84,21 @@ mod tests {
         assert_eq!(command("a", held, 3, 100, 10), Some(Command::All));
         assert_eq!(plain("a", 3), None);
         assert_eq!(plain("Tab", 3), None);
+    }
+
+    #[test]
+    fn space_looks_and_with_control_selects() {
+        let control = Held { shift: false, control: true };
+        assert_eq!(plain(" ", 3), Some(Command::Look));
+        assert_eq!(command(" ", control, 3, 100, 10), Some(Command::Toggle));
+    }
+
+    #[test]
+    fn the_menu_has_two_keys() {
+        let held = Held { shift: true, control: false };
+        assert_eq!(command("F10", held, 3, 100, 10), Some(Command::Menu));
+        assert_eq!(plain("ContextMenu", 3), Some(Command::Menu));
+        assert_eq!(plain("F10", 3), None);
     }
 
     #[test]

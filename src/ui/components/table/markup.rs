@@ -2,38 +2,54 @@
 
 use std::sync::Arc;
 
+use crate::ui::reactive::*;
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::{
-    Head, Options, Selection, Sort,
+    Head, Options, Selection, Sort, Watched,
     source::{Opening, Source},
     state::{Shown, State},
 };
-use crate::ui::components::{skeleton, visible};
-use crate::ui::dom::{Element, View, each, effect, focus, html, live, when};
+use crate::ui::components::{Icon, skeleton};
+use crate::ui::dom::{Element, Live, View, each, effect, focus, html, live, when};
 
 /// How many rows before the end further rows are asked for.
 const NEAR_END: usize = 100;
 
 pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
-    let Options { label, heads, selection, sort, more, on_near_end, on_select_all, loading, empty, take_focus } = options;
+    let Options {
+        label,
+        heads,
+        selection,
+        sort,
+        more,
+        on_near_end,
+        on_select_all,
+        loading,
+        empty,
+        take_focus,
+        active,
+        on_menu,
+        top,
+    } = options;
     let (scroller, body) = (html::div(), html::div());
     let select_rest = (on_select_all, more.clone());
-    let state = State::new(Shown::new(source, sort), selection, select_rest, scroller.node(), body.node());
+    let watched = Watched { active, on_menu, top };
+    let state = State::new(Shown::new(source, sort), selection, select_rest, scroller.node(), body.node(), watched);
     let State { view, active_at, .. } = state;
     let count = state.rows.count;
     // The active row is always there, or Tab would not find the table once it is scrolled away.
     let rows = state.rows.clone();
+    let window = Memo::new(move |_| view.get().window(count.get()));
     let shown = Memo::new(move |_| {
-        let (window, active) = (view.get().window(count.get()), active_at.get());
+        let (window, active) = (window.get(), active_at.get());
         let before = (active < window.start).then_some(active);
         let after = (active >= window.end).then_some(active);
         let places = before.into_iter().chain(window).chain(after);
         places.filter_map(|at| Some((at, rows.key(at)?))).collect::<Vec<_>>()
     });
     state.keep_measured();
-    let near_end = Memo::new(move |_| view.get().window(count.get()).end + NEAR_END >= count.get());
+    let near_end = Memo::new(move |_| window.get().end + NEAR_END >= count.get());
     let (missing, under_way) = (more.clone(), loading.clone());
     effect(move || {
         // Asked again after each page, for as long as the end is near.
@@ -46,10 +62,10 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
     effect(move || {
         if take_focus.get() && count.get() > 0 {
             take_focus.set(false);
-            untrack(|| focused.go(active_at.get()));
+            untrack(|| focused.take_focus());
         }
     });
-    let [on_key, on_focus, on_click, on_double_click, on_scroll, of_row] = [(); 6].map(|()| state.clone());
+    let [on_key, on_focus, on_click, on_double_click, on_context_menu, on_scroll, of_row] = [(); 7].map(|()| state.clone());
     let columns = Arc::new(heads.clone());
     let body = body
         .class("table-body")
@@ -77,6 +93,7 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
         .attr("aria-label", label)
         .attr("aria-rowcount", move || if unfinished.get() { "-1".to_owned() } else { (count.get() + 1).to_string() })
         .attr("aria-busy", move || busy.get().then_some("true"))
+        .on(ev::contextmenu, move |event| on_context_menu.on_context_menu(&event))
         .on(ev::scroll, move |_| on_scroll.measure())
         .child(header(state, heads, sort))
         .child(body)
@@ -92,6 +109,7 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
 
 fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> Element {
     let count = state.rows.count;
+    let has_menu = state.has_menu();
     let select_all = state.selection.map(|selection| {
         let selected = move || selection.with(Selection::len);
         let pressed = state.clone();
@@ -115,7 +133,7 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> Eleme
             .on(ev::change, change);
         html::div().attr("role", "columnheader").class("cell check").child(check_box)
     });
-    let head = move |(column, Head { title, class, width, sortable }): (usize, Head)| {
+    let head = move |(column, Head { title, class, width, sortable, shown }): (usize, Head)| {
         let direction = move || {
             let of_this = sort.get().filter(|sort| sort.column == column);
             let direction = of_this.map_or("none", |sort| if sort.descending { "descending" } else { "ascending" });
@@ -123,15 +141,19 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> Eleme
         };
         let content: View = if sortable {
             let press = move || sort.update(|sort| *sort = Some(Sort::pressed(*sort, column)));
-            html::button().attr("type", "button").class("sort").on_click(press).child(visible(title)).into()
+            html::button().attr("type", "button").class("sort").on_click(press).child(View::from(&title)).into()
         } else {
-            visible(title).into()
+            View::from(&title)
         };
         let head = html::div().attr("role", "columnheader").class(class).style("--width", width);
-        head.attr("aria-sort", direction).child(content)
+        head.class_when("unwanted", not(shown)).attr("aria-sort", direction).child(content)
     };
     let row = html::div().attr("role", "row").class("row").attr("aria-rowindex", "1");
-    let row = row.child(select_all).children(heads.into_iter().enumerate().map(head));
+    let menus = has_menu.then(|| {
+        let name = html::span().class("visually-hidden").child(t!("Actions"));
+        html::div().attr("role", "columnheader").class("cell menus").child(name)
+    });
+    let row = row.child(select_all).children(heads.into_iter().enumerate().map(head)).child(menus);
     html::div().attr("role", "rowgroup").class("table-head").child(row)
 }
 
@@ -153,6 +175,15 @@ fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, 
             .property("checked", selected);
         html::div().attr("role", "cell").class("cell check").child(check_box)
     });
+    let menu = state.has_menu().then(|| {
+        let button = html::button()
+            .attr("type", "button")
+            .class("row-menu")
+            .attr("tabindex", "-1")
+            .attr("aria-haspopup", "menu")
+            .attr("aria-label", t!("Actions"));
+        html::div().attr("role", "cell").class("cell menus").child(button.child(Icon::More))
+    });
     let row = html::div();
     let element = row.node::<web_sys::HtmlElement>();
     let cells = live(move || {
@@ -166,7 +197,7 @@ fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, 
             let content = around(std::mem::replace(&mut opening, Opening::None), rows.cell(at, column));
             let below = rows.below(at, column).map(|below| html::div().class("below").child(below));
             let cell = html::div().attr("role", "cell").class(head.class.clone()).style("--width", head.width.clone());
-            cell.child(content).child(below)
+            cell.class_when("unwanted", not(head.shown.clone())).child(content).child(below)
         });
         cells.collect::<Vec<_>>()
     });
@@ -179,6 +210,14 @@ fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, 
         .attr("tabindex", move || if active_at.get() == at.get() { "0" } else { "-1" })
         .child(check_box)
         .child(cells)
+        .child(menu)
+}
+
+fn not(shown: Live<bool>) -> Live<bool> {
+    match shown {
+        Live::Fixed(shown) => Live::Fixed(!shown),
+        shown @ Live::Followed(_) => (move || !shown.get()).into(),
+    }
 }
 
 fn focus_is_in_cell(row: &web_sys::HtmlElement) -> bool {

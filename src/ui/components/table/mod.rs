@@ -4,7 +4,7 @@
 //! moves no element, and the height of a row is known to the stylesheet alone and measured here.
 //!
 //! The table is one Tab stop, its active row. Arrows, Page Up and Down, Home and End move; Shift extends the selection;
-//! Space selects; Enter opens; Ctrl+A selects all; Escape selects none. By pointer: a press on the name opens, a press
+//! Space selects; Enter opens; Ctrl+A selects all; Escape selects none; Shift+F10 asks what can be done. By pointer: a press on the name opens, a press
 //! elsewhere in the row selects (with Ctrl or Shift as in any file manager), and check boxes serve touch screens.
 //!
 //! What depends on the row type is kept thin, since each type costs its bytes anew: [`DataTable`] wraps rows and columns
@@ -18,18 +18,19 @@ mod markup;
 mod selection;
 mod source;
 mod state;
+mod typed;
 mod window;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 pub use column::{Column, ShownFrom, Sort};
 pub use selection::Selection;
 pub use source::Rows;
 use source::{Source, Typed};
 
-use super::Handler;
+use super::{Handler, Point, Text};
 use crate::ui::dom::{Live, View};
 
 /// A table of rows `T`.
@@ -64,7 +65,8 @@ impl<T: Clone + Send + Sync + 'static> DataTable<T> {
             title: column.title.clone(),
             class: column.class(at == 0),
             width: column.width.map(|rem| format!("{rem}rem")),
-            sortable: column.compare.is_some(),
+            sortable: column.sortable || column.compare.is_some(),
+            shown: column.shown.clone(),
         });
         let options = Options {
             label: label.into(),
@@ -77,8 +79,12 @@ impl<T: Clone + Send + Sync + 'static> DataTable<T> {
             loading: Live::default(),
             empty: Arc::new(View::none),
             take_focus: RwSignal::default(),
+            active: RwSignal::default(),
+            on_menu: None,
+            top: None,
         };
-        DataTable { rows: Typed { rows: rows.into(), columns, key, name, rank: None, href: None, on_open: None }, options }
+        let rows = Typed { rows: rows.into(), columns, key, name, order: None, begins: None, href: None, on_open: None };
+        DataTable { rows, options }
     }
 
     /// Which rows are selected; without it rows cannot be selected.
@@ -93,9 +99,21 @@ impl<T: Clone + Send + Sync + 'static> DataTable<T> {
         self
     }
 
-    /// What stands above all else, however rows are sorted: 0 for folders, 1 for files.
-    pub fn rank(mut self, rank: fn(&T) -> u8) -> Self {
-        self.rows.rank = Some(rank);
+    /// Which rows are shown, and in which order, by their numbers; in place of sorting them by their columns.
+    pub fn ordered_by(mut self, order: impl Fn(Option<Sort>) -> Vec<usize> + Send + Sync + 'static) -> Self {
+        self.rows.order = Some(Arc::new(order));
+        self
+    }
+
+    /// Lets the visitor go to a row by typing how its name begins. `begins` says whether it does.
+    pub fn type_ahead(mut self, begins: fn(&T, &str) -> bool) -> Self {
+        self.rows.begins = Some(begins);
+        self
+    }
+
+    /// The number of the first row that is seen: told when the visitor scrolls, and gone to when it is set.
+    pub fn top(mut self, top: RwSignal<Top>) -> Self {
+        self.options.top = Some(top);
         self
     }
 
@@ -126,6 +144,19 @@ impl<T: Clone + Send + Sync + 'static> DataTable<T> {
     /// All rows are to be selected, those included that are missing at the end; called where some are.
     pub fn on_select_all(mut self, on_select_all: impl Into<Handler>) -> Self {
         self.options.on_select_all = Some(on_select_all.into());
+        self
+    }
+
+    /// What can be done with the row of this key is asked for, or with no row in particular, here: by a row's button, the
+    /// pointer's other button, a long press or a key. Without it there is no menu.
+    pub fn on_menu(mut self, on_menu: impl Fn(Option<String>, Point) + 'static) -> Self {
+        self.options.on_menu = Some(Handler::from(move |(key, at)| on_menu(key, at)));
+        self
+    }
+
+    /// The key of the active row.
+    pub fn active(mut self, active: RwSignal<Option<String>>) -> Self {
+        self.options.active = active;
         self
     }
 
@@ -165,13 +196,36 @@ struct Options {
     loading: Live<bool>,
     empty: Arc<dyn Fn() -> View + Send + Sync>,
     take_focus: RwSignal<bool>,
+    active: RwSignal<Option<String>>,
+    on_menu: OnMenu,
+    top: Option<RwSignal<Top>>,
 }
+
+/// What of the table somebody around it follows.
+struct Watched {
+    active: RwSignal<Option<String>>,
+    on_menu: OnMenu,
+    top: Option<RwSignal<Top>>,
+}
+
+/// Which row is the first that is seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Top {
+    /// Its place.
+    pub at: usize,
+    /// Whether to go there, once it is there.
+    pub wanted: bool,
+}
+
+/// Who shows what can be done with the row of a key, or with none in particular, and where.
+type OnMenu = Option<Handler<((Option<String>, Point),)>>;
 
 /// A column, whatever the type of its rows.
 #[derive(Clone)]
 struct Head {
-    title: String,
+    title: Text,
     class: String,
     width: Option<String>,
     sortable: bool,
+    shown: Live<bool>,
 }

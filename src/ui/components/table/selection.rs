@@ -1,11 +1,12 @@
 //! Which rows are selected.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// The keys of the selected rows. Keys, not places: it outlives sorting and further pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    keys: HashSet<String>,
+    keys: HashSet<String, BuildHasherDefault<KeyHasher>>,
 }
 
 impl Selection {
@@ -50,7 +51,7 @@ impl Selection {
 
     /// Selects none but those that are among `keys`. Whether it held others.
     pub fn retain<'a>(&mut self, keys: impl Iterator<Item = &'a str>) -> bool {
-        let kept: HashSet<String> = keys.filter(|key| self.keys.contains(*key)).map(str::to_owned).collect();
+        let kept: HashSet<String, _> = keys.filter(|key| self.keys.contains(*key)).map(str::to_owned).collect();
         let held_others = kept.len() < self.keys.len();
         self.keys = kept;
         held_others
@@ -59,6 +60,25 @@ impl Selection {
     /// Selects none.
     pub fn clear(&mut self) {
         self.keys.clear();
+    }
+}
+
+/// Fast rather than hard to foresee: all of 100,000 keys are hashed when all are selected, and whoever makes them collide makes
+/// only their own list slow.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for word in bytes.chunks(8) {
+            let mut padded = [0; 8];
+            padded.iter_mut().zip(word).for_each(|(to, from)| *to = *from);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(padded)).wrapping_mul(0x0100_0000_01b3_9e37);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
     }
 }
 

@@ -1,37 +1,40 @@
 //! The rows, whatever their type: all that depends on the type, and no more, since each type costs its bytes anew.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::{cmp::Ordering, ops::Deref, sync::Arc};
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
-use super::Column;
+use super::{Column, Sort};
 use crate::ui::components::Handler;
 use crate::ui::dom::View;
 
-/// Rows that may change, read in place. A signal or a memo of a `Vec` converts into it.
+/// Rows that may change, read in place. A signal or a memo of a `Vec` converts into it, and of what else can be read as a slice.
 pub struct Rows<T>(Arc<Lend<T>>);
 
 /// Lends the rows to a function, so that they are never copied.
 type Lend<T> = dyn Fn(&mut dyn FnMut(&[T])) + Send + Sync;
 
-impl<T: Send + Sync + 'static> From<RwSignal<Vec<T>>> for Rows<T> {
-    fn from(rows: RwSignal<Vec<T>>) -> Self {
+impl<T: 'static, S: Deref<Target = [T]> + 'static> From<RwSignal<S>> for Rows<T> {
+    fn from(rows: RwSignal<S>) -> Self {
         Rows(Arc::new(move |read| rows.with(|rows| read(rows))))
     }
 }
 
-impl<T: Send + Sync + 'static> From<Memo<Vec<T>>> for Rows<T> {
-    fn from(rows: Memo<Vec<T>>) -> Self {
+impl<T: 'static, S: Deref<Target = [T]> + 'static> From<Memo<S>> for Rows<T> {
+    fn from(rows: Memo<S>) -> Self {
         Rows(Arc::new(move |read| rows.with(|rows| read(rows))))
     }
 }
 
 /// What the table asks of its rows. A row is named by where it stands among those that came, not by where it is shown.
 pub(super) trait Source: Send + Sync {
-    fn len(&self) -> usize;
-    /// Puts row numbers in the order in which they are shown.
-    fn sort(&self, order: &mut [usize], column: Option<usize>, descending: bool);
+    /// The numbers of the rows that are shown, in the order in which they are.
+    fn order(&self, sort: Option<Sort>) -> Vec<usize>;
     fn key(&self, at: usize) -> Option<String>;
+    /// The keys of many rows.
+    fn keys(&self, order: &[usize]) -> Vec<String>;
+    /// Which of `order`, from `from` on and then from the start, has a name that begins with what was typed.
+    fn find_name(&self, order: &[usize], from: usize, typed: &str) -> Option<usize>;
     /// Which of `order` has this key.
     fn find(&self, order: &[usize], key: &str) -> Option<usize>;
     fn name(&self, at: usize) -> String;
@@ -53,13 +56,19 @@ pub(super) enum Opening {
     None,
 }
 
+/// The numbers of rows in the order in which they are shown.
+type Order = Arc<dyn Fn(Option<Sort>) -> Vec<usize> + Send + Sync>;
+
 /// Rows of one type.
 pub(super) struct Typed<T: 'static> {
     pub rows: Rows<T>,
     pub columns: Vec<Column<T>>,
     pub key: fn(&T) -> &str,
     pub name: fn(&T) -> String,
-    pub rank: Option<fn(&T) -> u8>,
+    /// Keeps the orders of its rows, and knows which are shown.
+    pub order: Option<Order>,
+    /// Whether a row's name begins with what was typed.
+    pub begins: Option<fn(&T, &str) -> bool>,
     pub href: Option<fn(&T) -> Option<String>>,
     pub on_open: Option<Handler<(T,)>>,
 }
@@ -75,15 +84,32 @@ impl<T: 'static> Typed<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Source for Typed<T> {
-    fn len(&self) -> usize {
-        let mut len = 0;
-        (self.rows.0)(&mut |rows| len = rows.len());
-        len
+    fn order(&self, sort: Option<Sort>) -> Vec<usize> {
+        if let Some(order) = &self.order {
+            return order(sort);
+        }
+        let compare = sort.and_then(|sort| self.columns.get(sort.column)?.compare);
+        let mut order = Vec::new();
+        (self.rows.0)(&mut |rows| order = sorted(rows, compare, sort.is_some_and(|sort| sort.descending)));
+        order
     }
 
-    fn sort(&self, order: &mut [usize], column: Option<usize>, descending: bool) {
-        let compare = column.and_then(|column| self.columns.get(column)?.compare);
-        (self.rows.0)(&mut |rows| sort(rows, order, self.rank, compare, descending));
+    fn keys(&self, order: &[usize]) -> Vec<String> {
+        let mut keys = Vec::new();
+        (self.rows.0)(&mut |rows| {
+            keys = order.iter().filter_map(|at| rows.get(*at)).map(|row| (self.key)(row).to_owned()).collect();
+        });
+        keys
+    }
+
+    fn find_name(&self, order: &[usize], from: usize, typed: &str) -> Option<usize> {
+        let begins = self.begins?;
+        let mut found = None;
+        (self.rows.0)(&mut |rows| {
+            let fits = |at: &usize| order.get(*at).and_then(|at| rows.get(*at)).is_some_and(|row| begins(row, typed));
+            found = (from..order.len()).chain(0..from.min(order.len())).find(fits);
+        });
+        found
     }
 
     fn key(&self, at: usize) -> Option<String> {
@@ -127,26 +153,16 @@ impl<T: Clone + Send + Sync + 'static> Source for Typed<T> {
     }
 }
 
-/// Sorts row numbers. `rank` comes first, whichever way the rest is sorted: folders stay above files. Equal rows keep
-/// their order.
-fn sort<T>(
-    rows: &[T],
-    order: &mut [usize],
-    rank: Option<fn(&T) -> u8>,
-    compare: Option<fn(&T, &T) -> Ordering>,
-    descending: bool,
-) {
-    if rank.is_none() && compare.is_none() {
-        return;
+/// The numbers of rows, sorted. Equal rows keep their order.
+fn sorted<T>(rows: &[T], compare: Option<fn(&T, &T) -> Ordering>, descending: bool) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    if let Some(compare) = compare {
+        sort_numbers(&mut order, &mut |a, b| {
+            let (Some(a), Some(b)) = (rows.get(a), rows.get(b)) else { return Ordering::Equal };
+            if descending { compare(a, b).reverse() } else { compare(a, b) }
+        });
     }
-    sort_numbers(order, &mut |a, b| {
-        let (Some(a), Some(b)) = (rows.get(a), rows.get(b)) else { return Ordering::Equal };
-        let by_rank = rank.map_or(Ordering::Equal, |rank| rank(a).cmp(&rank(b)));
-        by_rank.then_with(|| {
-            let by_column = compare.map_or(Ordering::Equal, |compare| compare(a, b));
-            if descending { by_column.reverse() } else { by_column }
-        })
-    });
+    order
 }
 
 /// One sorting algorithm for all tables.
@@ -158,32 +174,16 @@ fn sort_numbers(order: &mut [usize], compare: &mut dyn FnMut(usize, usize) -> Or
 mod tests {
     use super::*;
 
-    fn order<T>(rows: &[T], rank: Option<fn(&T) -> u8>, compare: Option<fn(&T, &T) -> Ordering>, descending: bool) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..rows.len()).collect();
-        sort(rows, &mut order, rank, compare, descending);
-        order
-    }
-
     #[test]
     fn rows_stand_as_they_came_until_asked_otherwise() {
-        assert_eq!(order(&[3, 1, 2], None, None, false), [0, 1, 2]);
+        assert_eq!(sorted(&[3, 1, 2], None, false), [0, 1, 2]);
     }
 
     #[test]
     fn sorting_goes_both_ways_and_keeps_equals_in_order() {
         let rows = [(2, 'a'), (1, 'b'), (2, 'c')];
         let compare: fn(&(i32, char), &(i32, char)) -> Ordering = |a, b| a.0.cmp(&b.0);
-        assert_eq!(order(&rows, None, Some(compare), false), [1, 0, 2]);
-        assert_eq!(order(&rows, None, Some(compare), true), [0, 2, 1]);
-    }
-
-    #[test]
-    fn rank_comes_first_either_way() {
-        let rows = ["file b", "folder z", "file a", "folder y"];
-        let rank: fn(&&str) -> u8 = |row| if row.starts_with("folder") { 0 } else { 1 };
-        let compare: fn(&&str, &&str) -> Ordering = |a, b| a.cmp(b);
-        assert_eq!(order(&rows, Some(rank), Some(compare), false), [3, 1, 2, 0]);
-        assert_eq!(order(&rows, Some(rank), Some(compare), true), [1, 3, 0, 2]);
-        assert_eq!(order(&rows, Some(rank), None, false), [1, 3, 0, 2]);
+        assert_eq!(sorted(&rows, Some(compare), false), [1, 0, 2]);
+        assert_eq!(sorted(&rows, Some(compare), true), [0, 2, 1]);
     }
 }

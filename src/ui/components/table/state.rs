@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{FocusEvent, HtmlElement, KeyboardEvent, MouseEvent};
 
 use super::{
-    Selection, Sort, Source,
+    OnMenu, Selection, Sort, Source, Top, Watched,
     keys::{Command, Held, command},
     source::Opening,
+    typed::Typed,
     window::View,
 };
-use crate::ui::components::Handler;
+use crate::ui::components::{Handler, Point};
 use crate::ui::dom::{self, Live, effect, focus};
 
 /// The rows as they are shown. A row is named by its place in that order.
@@ -26,12 +27,7 @@ pub(super) struct Shown {
 impl Shown {
     pub fn new(source: Arc<dyn Source>, sort: RwSignal<Option<Sort>>) -> Self {
         let rows = source.clone();
-        let order = Memo::new(move |_| {
-            let mut order: Vec<usize> = (0..rows.len()).collect();
-            let sort = sort.get();
-            rows.sort(&mut order, sort.map(|sort| sort.column), sort.is_some_and(|sort| sort.descending));
-            order
-        });
+        let order = Memo::new(move |_| rows.order(sort.get()));
         Shown { source, order, count: Memo::new(move |_| order.with(Vec::len)) }
     }
 
@@ -45,6 +41,18 @@ impl Shown {
 
     pub fn find(&self, key: &str) -> Option<usize> {
         self.order.with(|order| self.source.find(order, key))
+    }
+
+    /// The keys of all that is shown between two places, both included.
+    pub fn keys(&self, from: usize, to: usize) -> Vec<String> {
+        self.order.with_untracked(|order| {
+            let to = to.saturating_add(1).min(order.len());
+            self.source.keys(order.get(from..to).unwrap_or_default())
+        })
+    }
+
+    pub fn find_name(&self, from: usize, typed: &str) -> Option<usize> {
+        self.order.with_untracked(|order| self.source.find_name(order, from, typed))
     }
 
     pub fn name(&self, at: usize) -> String {
@@ -79,10 +87,14 @@ pub(super) struct State {
     pub view: RwSignal<View>,
     /// Key of the active row.
     active: RwSignal<Option<String>>,
+    /// Who shows what can be done with a row.
+    on_menu: OnMenu,
     /// Where the active row stands.
     pub active_at: Memo<usize>,
     /// Where a range begins.
     anchor: StoredValue<usize>,
+    typed: Typed,
+    top: Option<RwSignal<Top>>,
     /// Who selects all rows where some are missing at the end, and whether some are.
     select_rest: (Option<Handler>, Live<bool>),
     scroller: HtmlElement,
@@ -96,8 +108,8 @@ impl State {
         select_rest: (Option<Handler>, Live<bool>),
         scroller: HtmlElement,
         body: HtmlElement,
+        Watched { active, on_menu, top }: Watched,
     ) -> Self {
-        let active = RwSignal::new(None::<String>);
         let shown = rows.clone();
         let active_at = Memo::new(move |before: Option<&usize>| {
             let before = before.copied().unwrap_or_default();
@@ -111,8 +123,11 @@ impl State {
             selection,
             view: RwSignal::new(View { scroll_top: 0.0, height: 0.0, row_height: 40.0 }),
             active,
+            on_menu,
             active_at,
             anchor: StoredValue::new(0),
+            typed: Typed::new(),
+            top,
             select_rest,
             scroller,
             body,
@@ -126,7 +141,23 @@ impl State {
         let height = f64::from(scroller.client_height() - body.offset_top());
         let row_height = f64::from(body.offset_height()) / count.max(1) as f64;
         if row_height > 0.0 {
-            self.view.try_set(View { scroll_top: f64::from(scroller.scroll_top()), height, row_height });
+            let view = View { scroll_top: f64::from(scroller.scroll_top()), height, row_height };
+            self.view.try_set(view);
+            self.follow_top(view, count);
+        }
+    }
+
+    /// Tells which row is the first that is seen, or goes to the one that is wanted.
+    fn follow_top(&self, view: View, count: usize) {
+        let Some((top, Some(wanted))) = self.top.map(|top| (top, top.try_get_untracked())) else { return };
+        let at = (view.scroll_top.max(0.0) / view.row_height).round() as usize;
+        if wanted.wanted && wanted.at < count {
+            self.scroller.set_scroll_top((wanted.at as f64 * view.row_height) as i32);
+            // Whoever gives the list the focus next goes there, and not back to the first row.
+            self.make_active(wanted.at);
+            top.try_set(Top { wanted: false, ..wanted });
+        } else if !wanted.wanted && wanted.at != at {
+            top.try_set(Top { at, wanted: false });
         }
     }
 
@@ -134,9 +165,11 @@ impl State {
     pub fn keep_measured(&self) {
         let count = self.rows.count;
         let has_rows = Memo::new(move |_| count.get() > 0);
+        let wanted = self.top.map(|top| Memo::new(move |_| Some(top.get()).filter(|top| top.wanted && top.at < count.get())));
         let measured = self.clone();
         effect(move || {
             has_rows.get();
+            wanted.map(|wanted| wanted.get());
             let state = measured.clone();
             request_animation_frame(move || state.measure());
         });
@@ -144,10 +177,19 @@ impl State {
         let callback = Closure::<dyn FnMut()>::new(move || measured.measure());
         let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) else { return };
         observer.observe(&self.scroller);
-        let kept = StoredValue::new_local((observer, callback));
+        let kept = StoredValue::new((observer, callback));
         on_cleanup(move || {
             kept.try_with_value(|(observer, _)| observer.disconnect());
         });
+    }
+
+    /// Takes the focus: to the row that is wanted first, if one is, and else to the active one.
+    pub fn take_focus(&self) {
+        let wanted = self.top.map(RwSignal::get_untracked).filter(|top| top.wanted && top.at < self.rows.count.get_untracked());
+        if let Some(Top { at, .. }) = wanted {
+            self.make_active(at);
+        }
+        self.go(self.active_at.get_untracked());
     }
 
     fn make_active(&self, at: usize) {
@@ -174,7 +216,7 @@ impl State {
     /// Keys of the rows between the anchor and `at`, both included.
     fn range(&self, at: usize) -> Vec<String> {
         let anchor = self.anchor.get_value();
-        (anchor.min(at)..=anchor.max(at)).filter_map(|at| self.rows.key(at)).collect()
+        self.rows.keys(anchor.min(at), anchor.max(at))
     }
 
     /// Whether there are rows that are not here yet, and somebody who can select them as well.
@@ -184,7 +226,7 @@ impl State {
 
     /// Selects all rows: those that are here now, and the others once they are.
     pub fn select_all(&self) {
-        let all: Vec<String> = (0..self.rows.count.get_untracked()).filter_map(|at| self.rows.key(at)).collect();
+        let all = self.rows.keys(0, usize::MAX);
         self.select(|selection| selection.replace(all));
         if let (Some(select_rest), true) = (self.select_rest.0, untrack(|| self.is_missing_rows())) {
             select_rest.run(());
@@ -207,13 +249,23 @@ impl State {
     pub fn on_key(&self, event: &KeyboardEvent) {
         let Some((target, at)) = place_of(event.target()) else { return };
         let key = event.key();
+        // With Alt a key is the page's or the browser's.
+        if event.alt_key() {
+            return;
+        }
         // Controls inside a row answer to Enter and Space themselves.
         if matches!(key.as_str(), " " | "Enter") && target.closest("a, button, input").ok().flatten().is_some() {
             return;
         }
         let held = Held { shift: event.shift_key(), control: event.ctrl_key() || event.meta_key() };
         let page = self.view.get_untracked().rows();
-        let Some(command) = command(&key, held, at, self.rows.count.get_untracked(), page) else { return };
+        let Some(command) = command(&key, held, at, self.rows.count.get_untracked(), page) else {
+            let is_letter = !held.control && !event.default_prevented();
+            if is_letter && self.typed.add(&key, event.time_stamp()) {
+                self.go_to_typed(at);
+            }
+            return;
+        };
         if command == Command::Nothing && self.selection.is_none_or(|selection| selection.read_untracked().is_empty()) {
             // Nothing to undo here: Escape may close what is around the table.
             return;
@@ -232,7 +284,47 @@ impl State {
             Command::Toggle => self.toggle(at),
             Command::All => self.select_all(),
             Command::Nothing => self.select(Selection::clear),
-            Command::Open => press_opening(&self.body, at),
+            Command::Open => press_opening(&self.body, at, ".cell-open"),
+            Command::Look => press_opening(&self.body, at, "button.cell-open"),
+            Command::Menu => {
+                if let Some(row) = row_element(&self.body, at) {
+                    self.ask_menu(at, Point::below(&row));
+                }
+            }
+        }
+    }
+
+    fn ask_menu(&self, at: usize, point: Point) {
+        if let (Some(on_menu), Some(key)) = (self.on_menu, self.rows.key(at)) {
+            on_menu.run(((Some(key), point),));
+        }
+    }
+
+    /// Whether rows have a menu.
+    pub fn has_menu(&self) -> bool {
+        self.on_menu.is_some()
+    }
+
+    /// The pointer's other button, or a long press. With Shift the browser's own menu opens.
+    pub fn on_context_menu(&self, event: &MouseEvent) {
+        let Some(on_menu) = self.on_menu.filter(|_| !event.shift_key()) else { return };
+        event.prevent_default();
+        match place_of(event.target()) {
+            Some((target, at)) => {
+                self.make_active(at);
+                self.ask_menu(at, Point::of(event, &target));
+            }
+            None => on_menu.run(((None, Point::of(event, &self.scroller)),)),
+        }
+    }
+
+    /// Goes to the first row from here on whose name begins with what was typed; with its first letter, to the next one.
+    fn go_to_typed(&self, at: usize) {
+        let typed = self.typed.text();
+        let from = if typed.chars().nth(1).is_some() { at } else { at + 1 };
+        if let Some(found) = self.rows.find_name(from, &typed) {
+            self.anchor.set_value(found);
+            self.go(found);
         }
     }
 
@@ -248,7 +340,9 @@ impl State {
         self.make_active(at);
         let (shift, control) = (event.shift_key(), event.ctrl_key() || event.meta_key());
         let opening = target.closest("a, button").ok().flatten();
-        if let Some(check_box) = target.dyn_ref::<web_sys::HtmlInputElement>() {
+        if let Some(button) = opening.as_ref().filter(|opening| opening.class_list().contains("row-menu")) {
+            self.ask_menu(at, Point::below(button));
+        } else if let Some(check_box) = target.dyn_ref::<web_sys::HtmlInputElement>() {
             // By now it shows its new state, which all rows of a range take over.
             let keys = if shift { self.range(at) } else { self.rows.key(at).into_iter().collect() };
             self.anchor.set_value(at);
@@ -274,7 +368,7 @@ impl State {
     pub fn on_double_click(&self, event: &MouseEvent) {
         let Some((target, at)) = place_of(event.target()) else { return };
         if target.closest("a, button, input").ok().flatten().is_none() {
-            press_opening(&self.body, at);
+            press_opening(&self.body, at, ".cell-open");
         }
     }
 }
@@ -292,8 +386,8 @@ fn row_element(body: &HtmlElement, at: usize) -> Option<HtmlElement> {
     row.dyn_into().ok()
 }
 
-fn press_opening(body: &HtmlElement, at: usize) {
-    let opening = row_element(body, at).and_then(|row| row.query_selector(".cell-open").ok().flatten());
+fn press_opening(body: &HtmlElement, at: usize, which: &str) {
+    let opening = row_element(body, at).and_then(|row| row.query_selector(which).ok().flatten());
     if let Some(opening) = opening.and_then(|opening| opening.dyn_into::<HtmlElement>().ok()) {
         opening.click();
     }

@@ -1,17 +1,19 @@
-//! An e-mail address or a phone number: what the visitor may change, and shows to be theirs by a code.
+//! An email address or a phone number: what the visitor may change, and shows to be theirs by a code.
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
+use super::row::{Attribute, good, row_text, row_value};
 use super::{Account, explain};
 use crate::auth;
 use crate::auth::{account, user_name};
 use crate::aws::user_pool::CodeDeliveryDetails;
 use crate::ui::components::rest::{AFTER_TOO_MANY, BETWEEN_CODES};
-use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, Rest, TextField, error_notice, form, notice};
+use crate::ui::components::{Button, ButtonKind, Icon, Problem, Rest, TextField, error_notice, form};
 use crate::ui::dom::{Element, View, group, html, live, when};
 use crate::ui::forms::check;
+use crate::ui::forms::code::CodeEntry;
 use crate::ui::task::Task;
 
 /// Which of the two.
@@ -51,7 +53,7 @@ impl Kind {
     fn explained(self, title: &'static str, error: &auth::Error) -> Problem {
         let problem = explain::error(title, error);
         let advice = match (self, error) {
-            (Kind::Phone, auth::Error::CodeMismatch) => t!("Check the newest text message. Earlier codes no longer work."),
+            (Kind::Phone, auth::Error::CodeMismatch) => t!("Check the newest text message."),
             (Kind::Phone, auth::Error::CodeDeliveryFailure) => t!("Check the number and try again."),
             _ => return problem,
         };
@@ -64,7 +66,7 @@ impl Kind {
 pub(super) struct Contact {
     account: Account,
     kind: Kind,
-    typed: RwSignal<String>,
+    attribute: Attribute,
     error: RwSignal<Option<String>>,
     /// What it is to become, or is, and whose code is asked for.
     waiting: RwSignal<Option<String>>,
@@ -74,27 +76,24 @@ pub(super) struct Contact {
 
 impl Contact {
     pub fn new(account: Account, kind: Kind) -> Contact {
-        let attribute = kind.attribute();
         let contact = Contact {
             account,
             kind,
-            typed: RwSignal::new(String::new()),
+            attribute: Attribute::new(account, kind.attribute()),
             error: RwSignal::new(None),
             waiting: RwSignal::new(None),
             is_fresh: StoredValue::new(false),
         };
         let (present, verified) = untrack(|| (contact.present(), contact.is_verified()));
         let session = account.state.session();
-        let waiting = session.account_id().and_then(|id| account::waiting(session.client().platform(), &id, attribute));
+        let waiting = session.account_id().and_then(|id| account::waiting(session.client().platform(), &id, kind.attribute()));
         contact.waiting.set(waiting.filter(|waiting| *waiting != present || !verified));
-        contact.typed.set(present);
         contact
     }
 
     /// What the user pool has.
     fn present(self) -> String {
-        let attribute = self.kind.attribute();
-        self.account.user.with(|user| user.attribute(attribute).unwrap_or_default().to_owned()).unwrap_or_default()
+        self.attribute.present()
     }
 
     fn is_verified(self) -> bool {
@@ -109,33 +108,48 @@ impl Contact {
         is_there && (is_kept || self.kind == Kind::Email)
     }
 
-    /// The field to change it.
-    pub fn field(self) -> TextField {
-        let field = match self.kind {
-            Kind::Email => TextField::new(t!("Email"), self.typed).kind("email").autocomplete("email"),
-            Kind::Phone => TextField::new(t!("Phone number"), self.typed).kind("tel").autocomplete("tel"),
+    /// Its row: what it is, the form to change it, or the code that shows it to be the visitor's. Where codes never go to it,
+    /// whether it is theirs is not asked.
+    pub fn row(self, is_confirmable: bool) -> Element {
+        let row = self.attribute.row;
+        let waiting = Memo::new(move |_| self.waiting.get().filter(|_| is_confirmable));
+        let is_open = Memo::new(move |_| row.is_open());
+        let verified = move || self.is_verified().then(|| good(t!("Verified")));
+        let content = move || match (waiting.get(), is_open.get()) {
+            (Some(value), _) => untrack(|| self.confirm(value)),
+            (None, true) => untrack(|| self.attribute.opened(self.field(), move || self.save())),
+            (None, false) => {
+                let is_unverified = move || is_confirmable && !self.is_verified() && !self.present().is_empty();
+                let unverified = when(is_unverified, move || self.unverified());
+                group([self.attribute.closed(self.kind.name(), verified), unverified])
+            }
         };
-        let field = if self.is_required() { field.required() } else { field };
-        let kind = self.kind;
-        // What is typed in its place is not confirmed by that.
-        let is_confirmed = move || self.is_verified() && user_name::trimmed(&self.typed.read()) == self.present();
-        let hint = move || match (is_confirmed(), kind) {
-            (true, _) => Some(t!("Verified").to_owned()),
-            (false, Kind::Email) => None,
-            (false, Kind::Phone) => Some(t!("With “+” and the country code.").to_owned()),
-        };
-        field.error(self.error).hint(hint)
+        row.element(self.kind.name(), live(content))
     }
 
-    /// What it is to be: the same, or another. `Err` after saying what is wrong with what was typed.
-    pub fn wanted(self) -> Result<String, ()> {
-        let read = self.kind.read(&self.typed.read_untracked(), self.is_required());
+    /// The field to change it.
+    fn field(self) -> TextField {
+        self.error.set(None);
+        let (kind, autocomplete, hint) = match self.kind {
+            Kind::Email => ("email", "email", None),
+            Kind::Phone => ("tel", "tel", Some(t!("With “+” and the country code.").to_owned())),
+        };
+        let field = TextField::new(self.kind.name(), self.attribute.typed).kind(kind).autocomplete(autocomplete).hint(hint);
+        let field = if self.is_required() { field.required() } else { field };
+        field.error(self.error)
+    }
+
+    /// Has the user pool take what was typed, or says what is wrong with it.
+    fn save(self) {
+        let read = self.kind.read(&self.attribute.typed.read_untracked(), self.is_required());
         self.error.set(read.as_ref().err().cloned());
-        read.map_err(drop)
+        if let Ok(value) = read {
+            self.attribute.save(value, move |value, sent| self.changed(value, sent));
+        }
     }
 
     /// The user pool has taken `value` for it, and sent codes.
-    pub fn changed(self, value: &str, sent: &[CodeDeliveryDetails]) {
+    fn changed(self, value: &str, sent: &[CodeDeliveryDetails]) {
         if sent.iter().any(|details| details.attribute_name == self.kind.attribute()) {
             self.wait_for(value.to_owned());
         } else {
@@ -157,41 +171,27 @@ impl Contact {
         self.waiting.set(None);
     }
 
-    /// The way to show that it is the visitor's, unless that is known.
-    pub fn verification(self) -> View {
-        live(move || match self.waiting.get() {
-            Some(value) => self.confirm(value).into(),
-            None => when(move || !self.is_verified() && !self.present().is_empty(), move || self.unverified()),
-        })
-    }
-
-    /// What belongs together, where there is one of it for the address and one for the number.
-    fn part(self) -> Element {
-        html::div().class("form").attr("role", "group").attr("aria-label", self.kind.name())
-    }
-
     /// Asks for the code that was sent to `value`.
-    fn confirm(self, value: String) -> Element {
+    fn confirm(self, value: String) -> View {
         let kind = self.kind;
-        let (code, code_error, problem) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(None));
+        let problem = RwSignal::new(None);
+        let code = CodeEntry::new(problem);
         let (confirming, resending) = (Task::new(), Task::new());
         let rest = Rest::between_codes();
         rest.begin(if self.is_fresh.get_value() { BETWEEN_CODES } else { Duration::ZERO });
         let new = value.clone();
         let send = move || {
-            let text = code.get_untracked();
-            code_error.set(check::code(&text));
-            if code_error.read_untracked().is_some() {
-                return;
-            }
+            let Some(text) = code.read() else { return };
             let new = new.clone();
-            let explained = move |error: &auth::Error| kind.explained(t!("The code was not accepted"), error);
+            let explained = move |error: &auth::Error| {
+                code.judge(error);
+                kind.explained(t!("That code didn't work"), error)
+            };
             self.account.start_explained(confirming, problem, explained, async move {
                 let session = self.account.state.session();
                 account::verify_attribute(&session, kind.attribute(), &text).await?;
                 // At once: the page may be left while the rest is under way.
                 account::stop_waiting(session.client().platform(), kind.attribute());
-                self.typed.set(new.clone());
                 let followed = self.account.follow().await;
                 self.account.done(
                     super::profile::REGION,
@@ -227,27 +227,28 @@ impl Contact {
         let says = Memo::new(move |_| {
             let (present, new) = (self.present(), &new);
             match kind {
-                _ if present.is_empty() || present == *new => t!("Enter the code that was sent to {address}.", address = new),
+                _ if present.is_empty() || present == *new => t!("Enter the code we sent to {address}.", address = new),
                 Kind::Email => t!(
-                    "Enter the code that was sent to {address}. Until then, your email stays {present}.",
+                    "Enter the code we sent to {address}. Until then, your email stays {present}.",
                     address = new,
                     present = present
                 ),
                 Kind::Phone => t!(
-                    "Enter the code that was sent to {address}. Until then, your phone number stays {present}.",
+                    "Enter the code we sent to {address}. Until then, your phone number stays {present}.",
                     address = new,
                     present = present
                 ),
             }
         });
-        let says = html::p().child(live(move || says.get()));
+        let says = html::p().class("hint").child(live(move || says.get()));
+        let confirm = Button::new(t!("Confirm")).kind(ButtonKind::Primary).submit().busy(confirming.running());
+        let cancel = Button::new(t!("Cancel")).on_click(cancel);
         let form = form(send)
-            .child(TextField::code(t!("Confirmation code"), code).error(code_error).autofocus(true))
-            .child(Button::new(t!("Confirm")).kind(ButtonKind::Primary).submit().busy(confirming.running()))
-            .child(Button::new(t!("Resend code")).resting(rest.lasts()).on_click(resend).busy(resending.running()))
-            .child(rest.view())
-            .child(Button::new(t!("Cancel")).kind(ButtonKind::Quiet).on_click(cancel));
-        self.part().child(notice(NoticeKind::Info, says)).child(error_notice(problem, None)).child(form)
+            .child(says)
+            .child(code.field(t!("Confirmation code")).autofocus(true))
+            .child(html::div().class("row-buttons").child(confirm).child(cancel).child(rest.button(resending, resend)));
+        let tag = html::span().class("badge wary").child(t!("Enter the code"));
+        group([row_value(group([row_text(&value), tag])), html::div().class("row-form").child(form)])
     }
 
     /// It is not known to be the visitor's, and no code is under way.
@@ -260,27 +261,23 @@ impl Contact {
                 }
             });
         };
-        let says = html::p().child(match self.kind {
+        let says = match self.kind {
             Kind::Email => t!("Your email isn't verified yet."),
             Kind::Phone => t!("Your phone number isn't verified yet."),
-        });
-        let verify = Button::new(t!("Send code")).busy(sending.running()).on_click(send);
-        self.part().child(notice(NoticeKind::Warning, says)).child(error_notice(problem, None)).child(verify)
+        };
+        let verify = Button::new(t!("Send code")).kind(ButtonKind::Link).busy(sending.running()).on_click(send);
+        let says = html::p().class("row-wary").child(Icon::Alert).child(html::span().child(says)).child(verify);
+        html::div().class("row-more").child(says).child(error_notice(problem, None))
     }
 
     fn send_code(self, task: Task, problem: RwSignal<Option<Problem>>, then: impl FnOnce(&Result<(), auth::Error>) + 'static) {
         let kind = self.kind;
-        self.account.start_explained(task, problem, move |error| kind.explained(t!("No code was sent"), error), async move {
+        self.account.start_explained(task, problem, move |error| kind.explained(t!("Couldn't send a code"), error), async move {
             let sent = account::send_code(&self.account.state.session(), kind.attribute()).await.map(drop);
             then(&sent);
             sent
         });
     }
-}
-
-/// Both, with what shows that they are the visitor's.
-pub(super) fn verifications(contacts: impl IntoIterator<Item = Contact>) -> View {
-    group(contacts.into_iter().map(Contact::verification))
 }
 
 #[cfg(test)]
@@ -301,7 +298,7 @@ mod tests {
 
     #[test]
     fn codes_by_text_message_are_looked_for_there() {
-        let advice = |kind: Kind| kind.explained("The code was not accepted", &auth::Error::CodeMismatch).advice;
+        let advice = |kind: Kind| kind.explained("That code didn't work", &auth::Error::CodeMismatch).advice;
         assert!(advice(Kind::Email).contains("newest email") && advice(Kind::Phone).contains("newest text message"));
     }
 }

@@ -1,49 +1,28 @@
 //! Danger zone: what cannot be taken back.
 
-use leptos::prelude::*;
+use futures::StreamExt;
+
+use crate::ui::reactive::*;
 
 use super::{Account, explain};
 use crate::auth::account;
 use crate::auth::visitor::{self, Profile};
 use crate::aws;
-use crate::aws::retry::Idempotency;
-use crate::aws::s3::{Bucket, ListObjects, Object, ObjectIdentifier};
+use crate::aws::s3::{Bucket, MAX_DELETE, Object, ObjectIdentifier};
 use crate::config::StoragePlace;
-use crate::ui::components::{
-    Button, ButtonKind, ConfirmDialog, Dialog, NoticeKind, Problem, TextField, checkbox, error_notice, form, notice,
-};
+use crate::files::listing::BucketAccess;
+use crate::files::walk::Walk;
+use crate::ui::components::{Button, ButtonKind, Dialog, Problem, TextField, checkbox, error_notice, form};
 use crate::ui::dom::{View, group, html, live, text};
 use crate::ui::task::Task;
 use crate::ui::words::Phrase;
 use crate::ui::{self, AppState};
 
 pub(super) fn view(account: Account) -> View {
-    let (leaving, problem) = (Task::new(), RwSignal::new(None));
-    let (asking, open) = (RwSignal::new(false), RwSignal::new(false));
-    let leave = move || {
-        account.start(leaving, problem, t!("You were not signed out everywhere"), async move {
-            account::sign_out_everywhere(&account.state.session()).await?;
-            account.state.say(t!("You are signed out everywhere."));
-            account.state.leave();
-            Ok(())
-        });
-    };
-    let everywhere = Button::new(t!("Sign out everywhere")).on_click(move || {
-        problem.set(None);
-        asking.set(true);
-    });
-    let question = ConfirmDialog::new(asking, t!("Sign out everywhere?"), t!("Sign out everywhere"))
-        .busy(leaving.running())
-        .problem(problem)
-        .on_confirm(leave)
-        .content(|| html::p().child(t!("You will need to sign in again on all devices, including this one.")).into());
-    let delete = Button::new(t!("Delete account")).kind(ButtonKind::Danger).on_click(move || open.set(true));
-    let says = t!("Signs you out on all devices, including this one. Other devices may stay signed in for up to one hour.");
-    let lines = super::lines([
-        super::line(t!("Sign out everywhere"), says, everywhere),
-        super::line(t!("Delete account"), t!("Permanently deletes your account. This can't be undone."), delete),
-    ]);
-    group([lines.into(), question, deletion(account, open)])
+    let open = RwSignal::new(false);
+    let delete = Button::new(t!("Delete…")).label(t!("Delete account")).class("button delete").on_click(move || open.set(true));
+    let says = t!("Permanently deletes your account. This can't be undone.");
+    group([super::lines([super::line(t!("Delete account"), says, delete)]).into(), deletion(account, open)])
 }
 
 /// What visitors type to show that they mean it.
@@ -57,7 +36,7 @@ struct Proof {
 }
 
 impl Proof {
-    /// What the visitor knows of their account: its e-mail address, else its name, unless that was given to it, or the phone
+    /// What the visitor knows of their account: its email address, else its name, unless that was given to it, or the phone
     /// number.
     fn of(profile: Option<&Profile>) -> Proof {
         let claim = |name: &str| match profile {
@@ -74,7 +53,7 @@ impl Proof {
             (phrase!("Your phone number"), "tel", claim("phone_number")),
         ];
         let mut known = known.into_iter().filter_map(|(label, kind, value)| Some((label, kind, value?)));
-        let (label, kind, expected) = known.next().unwrap_or((phrase!("Confirmation"), "text", "delete"));
+        let (label, kind, expected) = known.next().unwrap_or((phrase!("Confirmation"), "text", t!("delete")));
         Proof { label, kind, expected: expected.to_owned() }
     }
 }
@@ -94,7 +73,7 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
         let hint = t!("Type {expected} to confirm.", expected = expected);
         let wrong = hint.clone();
         let send = move || {
-            let same = typed.read_untracked().trim().eq_ignore_ascii_case(&expected);
+            let same = typed.read_untracked().trim().to_lowercase() == expected.to_lowercase();
             typed_error.set((!same).then(|| wrong.clone()));
             if same {
                 deleting.start(async move {
@@ -117,13 +96,11 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
         let files = has_files.then(|| checkbox(t!("Also delete all my files"), with_files, Some(t!("Everything in “My files”."))));
         let says = if has_files {
             t!(
-                "Your files and items stay on this site unless you delete them, but only a linked login can still open them. To have \
-                 your items deleted, ask the site owner."
+                "Your files and items stay here unless you delete them. Only a linked login can open them then. Ask the site owner to delete your items."
             )
         } else {
             t!(
-                "Your items stay on this site, but only a linked login can still open them. To have them deleted, ask the site \
-                 owner first."
+                "Your items stay here. Only a linked login can open them then. Ask the site owner to delete them first."
             )
         };
         let progress = live(move || {
@@ -138,11 +115,11 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
         };
         let running = deleting.running();
         let stop = text(move || if stoppable.get() { t!("Stop") } else { t!("Cancel") });
-        let cancel = Button::new(stop).autofocus().disabled(move || running.get() && !stoppable.get()).on_click(cancel);
+        let cancel = Button::new(stop).disabled(move || running.get() && !stoppable.get()).on_click(cancel);
         let confirm = Button::new(t!("Delete account")).kind(ButtonKind::Danger).submit().busy(deleting.running());
-        let field = TextField::new(label.text(), typed).kind(kind).required().hint(Some(hint)).error(typed_error);
+        let field = TextField::new(label.text(), typed).kind(kind).required().autofocus(true).hint(Some(hint)).error(typed_error);
         form(send)
-            .child(notice(NoticeKind::Warning, says))
+            .child(html::p().class("dialog-text").child(says))
             .child(files)
             .child(field)
             .child(error_notice(problem, None))
@@ -154,7 +131,7 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
 
 async fn delete(account: Account) -> Result<(), Problem> {
     let state = account.state;
-    account::delete_user(&state.session()).await.map_err(|error| explain::error(t!("Your account was not deleted"), &error))?;
+    account::delete_user(&state.session()).await.map_err(|error| explain::error(t!("Couldn't delete your account"), &error))?;
     state.say(t!("Account deleted"));
     state.leave();
     Ok(())
@@ -171,13 +148,13 @@ impl Failure {
     fn explained(self) -> Problem {
         match self {
             Failure::Aws(error) => {
-                ui::words::errors::aws_error(t!("Some files were not deleted. Your account is still there"), &error)
+                ui::words::errors::aws_error(t!("Couldn't delete some files. Your account is still there"), &error)
             }
             Failure::Kept(count, error) => {
                 let title = n!(
                     count,
-                    one = "{count} file was not deleted. Your account is still there",
-                    other = "{count} files were not deleted. Your account is still there"
+                    one = "Couldn't delete {count} file. Your account is still there",
+                    other = "Couldn't delete {count} files. Your account is still there"
                 );
                 ui::words::errors::aws_error(title, &error)
             }
@@ -217,23 +194,28 @@ fn is_to_be_emptied(state: AppState, place: &StoragePlace) -> bool {
 }
 
 async fn delete_from(state: AppState, bucket: &Bucket, prefix: String, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
-    let (client, session) = (state.client(), state.session());
-    // From the start each time: what was there before is gone.
-    let list =
-        ListObjects { prefix, by_folder: false, max_keys: 1000, continuation_token: None, idempotency: Idempotency::Idempotent };
+    let (client, credentials) = (state.client(), state.session());
+    let access = BucketAccess { client, credentials, bucket: bucket.clone() };
+    // Until nothing is found: something may have been put there meanwhile.
     loop {
-        let page = client.list_objects(bucket, &list, &session).await?;
-        // Whatever they have become: all is to go.
-        let object = |object: Object| ObjectIdentifier { key: object.key, e_tag: None };
-        let objects: Vec<ObjectIdentifier> = page.objects.into_iter().map(object).collect();
-        if objects.is_empty() {
-            return Ok(());
+        let mut walk = Walk::below(access.clone(), [prefix.clone()]);
+        let mut is_empty = true;
+        while let Some(objects) = walk.next().await {
+            // Whatever they have become: all is to go.
+            let object = |object: Object| ObjectIdentifier { key: object.key, e_tag: None };
+            let objects: Vec<ObjectIdentifier> = objects?.into_iter().map(object).collect();
+            for objects in objects.chunks(MAX_DELETE) {
+                is_empty = false;
+                let mut failures = access.client.delete_all(bucket, objects, &access.credentials, |_| {}).await?;
+                let count = objects.len() - failures.len();
+                deleted.update(|deleted| *deleted = Some(deleted.unwrap_or_default() + count));
+                if let Some(first) = failures.pop() {
+                    return Err(Failure::Kept(failures.len() + 1, first.error));
+                }
+            }
         }
-        let mut failures = client.delete_all(bucket, &objects, &session, |_| {}).await?;
-        let count = objects.len() - failures.len();
-        deleted.update(|deleted| *deleted = Some(deleted.unwrap_or_default() + count));
-        if let Some(first) = failures.pop() {
-            return Err(Failure::Kept(failures.len() + 1, first.error));
+        if is_empty {
+            return Ok(());
         }
     }
 }

@@ -1,24 +1,24 @@
 //! Devices: those that sign in without a second step.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::fetched::Fetched;
-use super::{Account, line, lines, time};
+use super::{Account, line_of, lines, time};
 use crate::auth::account;
 use crate::aws::user_pool::account::Device;
-use crate::ui::components::{Button, ConfirmDialog, visible};
+use crate::ui::components::{Button, ButtonKind, ConfirmDialog, Icon, Text};
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::task::Task;
 
 pub(super) const REGION: &str = "devices";
 
 /// What a device is called; one without a name is known by the start of its key, which comes after the region.
-fn name(device: &Device) -> String {
+fn name(device: &Device) -> Text {
     match device.attributes.get("device_name") {
-        Some(name) if !name.trim().is_empty() => name.clone(),
+        Some(name) if !name.trim().is_empty() => Text::data(name),
         _ => {
             let key = device.device_key.split_once('_').map_or(device.device_key.as_str(), |(_, key)| key);
-            t!("Device {key}", key = key.chars().take(8).collect::<String>())
+            Text::words(t!("Device {key}", key = key.chars().take(8).collect::<String>()))
         }
     }
 }
@@ -32,10 +32,13 @@ pub(super) fn view(account: Account) -> View {
         let this = account.state.session().device_key();
         let row = |device: &Device| region.row(device, this.as_deref() == Some(device.device_key.as_str()));
         let rows = list.with(|devices| devices.iter().map(row).collect::<Vec<_>>()).unwrap_or_default();
-        if rows.is_empty() { View::from(html::p().child(t!("No devices are remembered."))) } else { lines(rows).into() }
+        if rows.is_empty() {
+            View::from(html::p().class("hint").child(t!("No devices are remembered.")))
+        } else {
+            lines(rows).into()
+        }
     };
-    let hint = t!("Remembered devices skip the second step. Forget those that you no longer use.");
-    group([html::p().class("hint").child(hint).into(), list.view(move || live(rows)), region.forget_dialog()])
+    group([list.view(move || live(rows)), region.forget_dialog()])
 }
 
 #[derive(Clone, Copy)]
@@ -64,12 +67,8 @@ impl Devices {
             None => t!("Last used {used}, first seen {seen}", used = used, seen = seen),
         };
         let name = name(device);
-        let forget = Button::new(t!("Forget")).label(t!("Forget {device}", device = name)).on_click(ask);
-        line(
-            group([html::span().attr("translate", "no").child(visible::visible(&name)).into(), View::from(" "), this.into()]),
-            says,
-            forget,
-        )
+        let forget = Button::new(t!("Forget")).label(t!("Forget {device}", device = name)).kind(ButtonKind::Link).on_click(ask);
+        line_of(Icon::System, group([View::from(&name), View::from(" "), this.into()]), says, forget)
     }
 
     fn forget_dialog(self) -> View {
@@ -80,7 +79,7 @@ impl Devices {
         };
         let confirm = move || {
             let Some((device, _)) = self.chosen.get_untracked() else { return };
-            self.account.start(self.forgetting, problem, t!("The device was not forgotten"), async move {
+            self.account.start(self.forgetting, problem, t!("Couldn't forget the device"), async move {
                 account::forget_device(&self.account.state.session(), &device.device_key).await?;
                 self.asking.set(false);
                 self.list.load();
@@ -95,9 +94,9 @@ impl Devices {
             .content(move || {
                 let is_this = self.chosen.with(|chosen| chosen.as_ref().is_some_and(|(_, is_this)| *is_this));
                 let says = if is_this {
-                    t!("This is the device you are using. Within an hour you will need to sign in again, with your second step.")
+                    t!("This is the device you're using. You'll need to sign in again within an hour, with your second step.")
                 } else {
-                    t!("Signing in on it will need the second step again.")
+                    t!("It will need the second step to sign in again.")
                 };
                 html::p().child(says).into()
             })
@@ -111,8 +110,8 @@ mod tests {
     #[test]
     fn a_device_without_a_name_is_known_by_its_key() {
         let mut device = Device { device_key: "us-east-1_0f6b5c7e-1111".to_owned(), ..Device::default() };
-        assert_eq!(name(&device), "Device 0f6b5c7e");
+        assert_eq!(name(&device), Text::from("Device 0f6b5c7e"));
         device.attributes.insert("device_name".to_owned(), "Firefox on Linux".to_owned());
-        assert_eq!(name(&device), "Firefox on Linux");
+        assert_eq!(name(&device), Text::data("Firefox on Linux"));
     }
 }

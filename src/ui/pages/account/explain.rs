@@ -5,7 +5,7 @@ use crate::ui::components::Problem;
 use crate::ui::words::Phrase;
 use crate::ui::words::errors::{self, Words};
 
-/// Explains why `title` ("The password was not changed") happened.
+/// Explains why `title` ("Couldn't change the password") happened.
 pub(super) fn error(title: &'static str, error: &auth::Error) -> Problem {
     let problem = errors::auth_error(title, error);
     match error {
@@ -73,13 +73,13 @@ mod tests {
             request_id: Some("R1".into()),
             ..Default::default()
         };
-        error("It was not changed", &aws::Error::Service(refusal).into())
+        error("Couldn't change it", &aws::Error::Service(refusal).into())
     }
 
     #[test]
     fn refusals_are_explained_and_keep_their_request_id() {
         let problem = explained("WebAuthnNotEnabledException", "Passkeys are not enabled for this user pool.");
-        assert_eq!(problem.title, "It was not changed");
+        assert_eq!(problem.title, "Couldn't change it");
         assert!(problem.reason.contains("doesn't use passkeys") && problem.advice.contains("owner"));
         assert!(problem.details.contains(&("Request ID".into(), "R1".into())));
         assert!(explained("AliasExistsException", "").reason.contains("Another account"));

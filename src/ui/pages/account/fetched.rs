@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::ui::reactive::*;
 use futures::future::LocalBoxFuture;
-use leptos::prelude::*;
 
 use super::explain;
 use crate::auth;
@@ -19,7 +19,7 @@ type Fetch<T> = Rc<dyn Fn(Session) -> LocalBoxFuture<'static, Result<T, auth::Er
 pub(super) struct Fetched<T: Send + Sync + 'static> {
     state: AppState,
     title: &'static str,
-    fetch: StoredValue<Fetch<T>, LocalStorage>,
+    fetch: StoredValue<Fetch<T>>,
     value: RwSignal<Option<T>>,
     problem: RwSignal<Option<Problem>>,
     /// It failed for want of an answer.
@@ -53,7 +53,7 @@ impl<T: Send + Sync + 'static> Fetched<T> {
         let fetched = Fetched {
             state,
             title,
-            fetch: StoredValue::new_local(fetch),
+            fetch: StoredValue::new(fetch),
             value: RwSignal::new(None),
             problem: RwSignal::new(None),
             silent: StoredValue::new(false),
@@ -91,6 +91,14 @@ impl<T: Send + Sync + 'static> Fetched<T> {
     /// What it is, where that is known without asking.
     pub fn set(self, value: T) {
         self.value.set(Some(value));
+    }
+
+    /// What it has become, where that is known before it is fetched again.
+    pub fn update(self, change: impl FnOnce(&mut T))
+    where
+        T: Clone,
+    {
+        self.value.update(|value| value.as_mut().map(change).unwrap_or_default());
     }
 
     /// Looks at what is there.

@@ -2,33 +2,36 @@
 
 use std::future::Future;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use leptos::task::spawn_local;
 
-use super::{done, line, lines};
+use super::{done, line_of, lines};
 use crate::auth::accounts;
 use crate::auth::developer_login::LOGIN as DEVELOPER_LOGIN;
 use crate::auth::federation::{self, SignInMethod};
-use crate::auth::linking::{self, Error, Link, LinkableLogin, PendingLink};
+use crate::auth::linking::{self, Error, Link, LinkableLogin, LoginName, PendingLink};
 use crate::auth::oauth;
 use crate::auth::visitor::Profile;
 use crate::browser::location;
 use crate::config::Provider;
 use crate::ports::Lifetime;
 use crate::route::Route;
-use crate::ui::components::{Button, ConfirmDialog, NoticeKind, Problem, error_notice, notice, visible};
+use crate::ui::components::{
+    Button, ButtonKind, ConfirmDialog, Icon, NoticeKind, Problem, Text, error_notice, notice, visible::visible,
+};
 use crate::ui::dom::{Element, View, effect, group, html, live, when};
 use crate::ui::forms::https::no_way_back;
+use crate::ui::pages::entrance::marks::Mark;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::session::Session;
 use crate::ui::task::Task;
-use crate::ui::words::{Phrase, errors};
+use crate::ui::words::{Phrase, errors, names};
 use crate::ui::{AppState, SecondSignIn};
 
 pub(super) const REGION: &str = "linked-logins";
 
-const NOT_LINKED: Phrase = phrase!("The login was not linked");
-const NOT_UNLINKED: Phrase = phrase!("The login was not unlinked");
+const NOT_LINKED: Phrase = phrase!("Couldn't link the login");
+const NOT_UNLINKED: Phrase = phrase!("Couldn't unlink the login");
 
 /// The region. Who comes back to it from a provider finds the login linked, or why it is not.
 pub(super) fn view(state: AppState) -> View {
@@ -80,55 +83,70 @@ impl LinkedLogins {
         let linked = self.preferences.linked();
         let rows = live(move || {
             let (login, name) = &own;
-            let own = line(called(name), t!("You signed in with this login, so it can't be removed."), View::none());
-            let others = linked.get().into_iter().filter(|linked| Some(linked) != login.as_ref());
-            lines(std::iter::once(own).chain(others.map(|login| self.row(login))))
-        });
-        let buttons = live(move || {
-            let sources = linking::linkable(&session, &linked.get());
-            let buttons = sources.into_iter().map(|source| View::from(self.button(source))).collect::<Vec<_>>();
-            match buttons.is_empty() {
-                true => html::p().class("hint").child(nothing_to_link(&session)),
-                false => html::div().class("line-actions").children(buttons),
-            }
+            let says = t!("You signed in with this login, so it can't be removed.");
+            let own = line_of(self.mark(login.as_deref()), View::from(name), says, View::none());
+            let all = linked.get();
+            let others = all.iter().filter(|linked| Some(*linked) != login.as_ref()).map(|login| self.row(login.clone()));
+            let linkable = linking::linkable(&session, &all);
+            let nothing = linkable.is_empty().then(|| html::p().class("hint").child(nothing_to_link(&session)));
+            let lines = lines(std::iter::once(own).chain(others).chain(linkable.into_iter().map(|login| self.linkable(login))));
+            group([Some(lines), nothing])
         });
         let hint = t!("All linked logins open the same files and items.");
         let running = self.linking.running();
         group([
-            html::p().class("hint").child(hint).into(),
             when(move || running.get(), || notice(NoticeKind::Info, t!("Linking…"))),
             live(move || self.stranded.get().map(|provider| no_way_back(&provider, https.clone()))),
             error_notice(self.problem, None),
             rows,
-            buttons,
+            html::p().class("hint").child(hint).into(),
             self.link_dialog(),
             self.unlink_dialog(),
         ])
     }
 
     fn row(self, login: String) -> Element {
-        let name = linking::name(&self.state.session(), &login);
+        let name = names::login(&linking::name(&self.state.session(), &login));
+        let mark = self.mark(Some(&login));
+        let unlink = Button::new(t!("Unlink")).label(t!("Unlink {login}", login = name)).kind(ButtonKind::Link);
         let ask = move || {
             self.chosen.set(Some(login.clone()));
             self.asking.set(true);
         };
-        let unlink = Button::new(t!("Unlink")).label(t!("Unlink {login}", login = name)).on_click(ask);
-        line(called(&name), t!("Linked"), unlink)
+        line_of(mark, View::from(&name), t!("Linked"), unlink.on_click(ask))
     }
 
-    fn button(self, source: LinkableLogin) -> Button {
-        let name = match &source {
-            LinkableLogin::UserPool => t!("Email"),
-            LinkableLogin::Provider(provider) => &provider.name,
+    /// A login that could be linked.
+    fn linkable(self, source: LinkableLogin) -> Element {
+        let (name, mark, method) = match &source {
+            LinkableLogin::UserPool => (LoginName::UserPool, Icon::Mail.into(), None),
+            LinkableLogin::Provider(provider) => {
+                let method = SignInMethod::Provider(provider.clone());
+                (LoginName::Provider(provider.name.clone()), Mark::of(&method).view(), Some(method))
+            }
         };
-        let button = Button::new(t!("Link {login}", login = name)).busy(self.linking.running());
-        button.on_click(move || match &source {
+        let name = names::login(&name);
+        let is_stranded = method.is_some_and(|method| !federation::can_return_to(&method, &location::here()));
+        let tag = is_stranded.then(|| html::span().class("badge").child(Icon::Lock).child(t!("needs HTTPS")));
+        let press = move || match &source {
             LinkableLogin::UserPool => {
                 self.state.visitor.second_sign_in.set(Some(SecondSignIn::Login));
                 location::go(&Route::SignIn);
             }
             LinkableLogin::Provider(provider) => self.leave(provider.clone()),
-        })
+        };
+        let link = Button::new(t!("Link")).label(t!("Link {login}", login = name)).kind(ButtonKind::Link);
+        let called = group([View::from(&name), tag.into()]);
+        line_of(mark, called, t!("Not linked"), link.busy(self.linking.running()).on_click(press))
+    }
+
+    /// What stands before a login that is there.
+    fn mark(self, login: Option<&str>) -> View {
+        let providers = self.state.config().providers;
+        match providers.into_iter().find(|provider| Some(provider.login.as_str()) == login) {
+            Some(provider) => Mark::of(&SignInMethod::Provider(provider)).view(),
+            None => Icon::Mail.into(),
+        }
     }
 
     /// Asks about the login that the visitor came back with.
@@ -160,7 +178,7 @@ impl LinkedLogins {
         });
         let name = move || {
             self.confirming.track();
-            self.pending.with_value(|pending| pending.as_ref().map(|pending| pending.name().to_owned())).unwrap_or_default()
+            self.pending.with_value(|pending| pending.as_ref().map(|pending| names::login(pending.name()))).unwrap_or_default()
         };
         let confirm = move || {
             if let Some(pending) = self.take_pending() {
@@ -175,8 +193,7 @@ impl LinkedLogins {
                     Some(_) => t!("You signed in with {login} as:", login = name()),
                     None => t!("{login} doesn't say who is signed in there. Link it only if that is you.", login = name()),
                 };
-                let whose =
-                    whose.map(|whose| html::p().child(html::strong().attr("translate", "no").child(visible::visible(&whose))));
+                let whose = whose.map(|whose| html::p().child(html::strong().attr("translate", "no").child(visible(&whose))));
                 group([
                     View::from(html::p().child(says)),
                     whose.into(),
@@ -194,7 +211,7 @@ impl LinkedLogins {
             // Whoever signs in with the other one finds this one among what is linked.
             let own = self.state.session().login_provider();
             self.preferences.set_linked(&[&login, own.as_deref().unwrap_or(&login)], true);
-            done(self.state, REGION, t!("{login} linked", login = name));
+            done(self.state, REGION, t!("{login} linked", login = names::login(&name)));
             Ok(())
         });
     }
@@ -219,7 +236,7 @@ impl LinkedLogins {
 
     fn unlink_dialog(self) -> View {
         let problem = RwSignal::new(None);
-        let name_of = move |login: &str| linking::name(&self.state.session(), login);
+        let name_of = move |login: &str| names::login(&linking::name(&self.state.session(), login));
         let name = move || self.chosen.with(|chosen| chosen.as_deref().map(name_of)).unwrap_or_default();
         let confirm = move || {
             let Some(login) = self.chosen.get_untracked() else { return };
@@ -239,8 +256,7 @@ impl LinkedLogins {
             .content(move || {
                 let name = name();
                 let says = t!(
-                    "Signing in with {login} will open a separate account, without your files and items. You can link it again as \
-                     long as that account is empty.",
+                    "{login} will then open a separate account, without your files and items. You can link it again while that account is empty.",
                     login = name
                 );
                 html::p().child(says).into()
@@ -264,18 +280,13 @@ impl LinkedLogins {
 }
 
 /// What visitors call the login that they are signed in with.
-fn own_login(state: AppState, session: &Session) -> String {
+fn own_login(state: AppState, session: &Session) -> Text {
     let (config, own) = (session.client().config(), session.login_provider());
     let provider = config.providers.iter().find(|provider| Some(&provider.login) == own.as_ref());
     let developer = config.developer_login.as_ref().filter(|_| own.as_deref() == Some(DEVELOPER_LOGIN));
     let name = provider.map(|provider| provider.name.as_str()).or_else(|| Some(developer?.name.as_str()));
     let profile = state.profile().get_untracked();
-    name.or_else(|| profile.as_ref().and_then(Profile::name)).unwrap_or(t!("Your account")).to_owned()
-}
-
-/// The name of a login.
-fn called(name: &str) -> Element {
-    html::span().attr("translate", "no").child(visible::visible(name))
+    name.or_else(|| profile.as_ref().and_then(Profile::name)).map_or(t!("Your account").into(), Text::data)
 }
 
 /// Why there is no button.
@@ -283,7 +294,7 @@ fn nothing_to_link(session: &Session) -> &'static str {
     if session.login_provider().as_deref() == Some(DEVELOPER_LOGIN) {
         t!("Only this site's own login can link others.")
     } else {
-        t!("There is nothing else to link.")
+        t!("There's nothing else to link.")
     }
 }
 
@@ -297,23 +308,23 @@ fn explained(title: &'static str, error: &Error) -> Problem {
                 if let oauth::Error::Cancelled(_) = error { t!("You can try again.").to_owned() } else { problem.advice };
             return Problem { title: title.to_owned(), advice, ..problem };
         }
-        Error::InUse(provider) => (
+        Error::InUse(name) => (
             t!(
-                "This {provider} login already has files or items, which would be out of reach once it is linked.",
-                provider = provider
+                "This {provider} login has files or items of its own. Linking it would put them out of reach.",
+                provider = names::login(name)
             ),
             t!(
-                "Nothing was changed. To link it, sign in with {provider}, save what you need, delete it there, and come back.",
-                provider = provider
+                "Nothing changed. To link it, sign in with {provider}, save and delete what's there, then come back.",
+                provider = names::login(name)
             ),
         ),
-        Error::Conflict(provider) => (
-            t!("Your account already has another {provider} login.", provider = provider),
+        Error::Conflict(name) => (
+            t!("Your account already has another {provider} login.", provider = names::login(name)),
             t!("Use that one, or unlink it first. If you don't see it, link it again.").to_owned(),
         ),
-        Error::Elsewhere(provider) => (
-            t!("This {provider} login belongs to another account.", provider = provider),
-            t!("Your files were not changed. To see that account, sign in with {provider}.", provider = provider),
+        Error::Elsewhere(name) => (
+            t!("This {provider} login belongs to another account.", provider = names::login(name)),
+            t!("Your files were not changed. To see that account, sign in with {provider}.", provider = names::login(name)),
         ),
         Error::SignedInWith => (
             t!("You signed in with this login, so it can't be removed.").to_owned(),
@@ -336,7 +347,7 @@ mod tests {
 
     #[test]
     fn a_login_in_use_is_explained_with_a_way_on() {
-        let problem = explained(NOT_LINKED.text(), &Error::InUse("Google".to_owned()));
+        let problem = explained(NOT_LINKED.text(), &Error::InUse(LoginName::Provider("Google".to_owned())));
         assert!(problem.reason.contains("out of reach") && problem.advice.contains("sign in with Google"));
     }
 }

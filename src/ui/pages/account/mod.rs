@@ -9,12 +9,15 @@ mod linked_logins;
 mod passkeys;
 mod password;
 mod profile;
+mod row;
+mod sections;
+mod sessions;
 mod two_step;
 
 use std::future::Future;
 use std::pin::Pin;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use serde_json::{Map, Value};
 
 use crate::auth;
@@ -30,31 +33,46 @@ use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
 use crate::ui::words::format;
 use fetched::Fetched;
+use row::Row;
 
 /// The page.
 pub fn page() -> View {
     let state = AppState::get();
-    let regions = match state.session().profile() {
-        Some(Profile::User(claims)) => regions(state, &claims),
-        _ => vec![for_guests()],
-    };
-    html::main()
-        .id(MAIN)
-        .attr("tabindex", "-1")
-        .class("page prose account")
-        .child(html::h1().child(t!("Account")))
-        .children(regions)
-        .into()
+    let main = html::main().id(MAIN).attr("tabindex", "-1").class("page prose account").child(html::h1().child(t!("Account")));
+    match state.session().profile() {
+        Some(Profile::User(claims)) => sections::beside(main, groups(state, &claims)),
+        _ => main.child(for_guests()),
+    }
+    .into()
 }
 
+/// A group of the page, as its navigation knows it.
+struct Group {
+    id: &'static str,
+    name: &'static str,
+    element: Element,
+}
+
+const SIGN_IN: &str = "sign-in-settings";
+const DANGER: &str = "danger-zone";
+
 /// What there is for who is here.
-fn regions(state: AppState, claims: &Map<String, Value>) -> Vec<Element> {
+fn groups(state: AppState, claims: &Map<String, Value>) -> Vec<Group> {
     let provider = state.session().login_provider();
     let pool = state.config().user_pool.filter(|pool| provider == Some(pool.login_provider()));
     let sole_provider = pool.as_ref().and_then(|pool| sole_provider(pool, claims));
     let account = pool.map(|pool| Account::new(state, pool));
-    let of_user = |id, name, content: fn(Account) -> View| Some(region(id, name, content(account?)));
-    let mut regions = match (account, sole_provider) {
+    let profile = |content| region(profile::REGION, t!("Profile"), card([content]));
+    let sign_in = |rows: Vec<Element>| {
+        let group = group(SIGN_IN, t!("Sign-in")).child(html::h2().child(t!("Sign-in"))).child(card(rows));
+        Group { id: SIGN_IN, name: t!("Sign-in"), element: group }
+    };
+    let sessions = |account, has_devices| {
+        let element = sessions::view(account, has_devices);
+        Group { id: sessions::GROUP, name: t!("Sessions"), element }
+    };
+    let mut groups = Vec::new();
+    match (account, sole_provider) {
         (Some(account), None) => {
             account.user.load();
             // What the site does not offer is left out.
@@ -62,23 +80,32 @@ fn regions(state: AppState, claims: &Map<String, Value>) -> Vec<Element> {
             let has_second_steps = offers(|pool| pool.mfa.configuration != Some(MfaConfiguration::Off));
             let has_passkeys = offers(|pool| pool.first_factors.contains(&FirstFactor::WebAuthn));
             let has_devices = offers(|pool| pool.remember_devices != RememberDevices::Never);
-            vec![
-                of_user(profile::REGION, t!("Profile"), profile::view),
-                of_user(password::REGION, t!("Password"), password::view),
-                has_second_steps.then(|| of_user(two_step::REGION, t!("Two-step verification"), two_step::view)).flatten(),
-                has_passkeys.then(|| of_user(passkeys::REGION, t!("Passkeys"), passkeys::view)).flatten(),
-                has_devices.then(|| of_user(devices::REGION, t!("Devices"), devices::view)).flatten(),
-            ]
+            let row = |id, name, content: fn(Account) -> View| Row::new(account, id).on(row_region(name)).child(content(account));
+            let rows = [
+                Some(row(password::REGION, t!("Password"), password::view)),
+                has_second_steps.then(|| row(two_step::REGION, t!("Two-step verification"), two_step::view)),
+                has_passkeys.then(|| row(passkeys::REGION, t!("Passkeys"), passkeys::view)),
+            ];
+            groups.push(profile(profile::view(account)));
+            groups.push(sign_in(rows.into_iter().flatten().collect()));
+            groups.push(sessions(account, has_devices));
         }
-        (Some(_), Some(provider)) => kept_by(&provider, claims),
-        (None, _) => vec![Some(region(profile::REGION, t!("Profile"), profile::of_claims(claims, None)))],
-    };
+        (Some(account), Some(provider)) => {
+            groups.push(profile(profile::of_claims(claims, Some(&provider))));
+            groups.push(sign_in(kept_by(&provider)));
+            groups.push(sessions(account, false));
+        }
+        (None, _) => groups.push(profile(profile::of_claims(claims, None))),
+    }
     // Where there are no other logins there is nothing to link.
     if account.is_none() || state.with_config(|config| !config.providers.is_empty()) {
-        regions.push(Some(region(linked_logins::REGION, t!("Linked logins"), linked_logins::view(state))));
+        groups.push(region(linked_logins::REGION, t!("Linked logins"), card([linked_logins::view(state)])));
     }
-    regions.push(of_user("danger-zone", t!("Danger zone"), danger::view).map(|region| region.class("panel danger-zone")));
-    regions.into_iter().flatten().collect()
+    if let Some(account) = account {
+        let danger = region(DANGER, t!("Danger zone"), card([danger::view(account)]));
+        groups.push(Group { element: danger.element.class("danger-zone"), ..danger });
+    }
+    groups
 }
 
 /// What visitors call the provider of the user pool that alone vouches for them, if one does.
@@ -90,10 +117,12 @@ fn sole_provider(pool: &UserPool, claims: &Map<String, Value>) -> Option<String>
 }
 
 /// Where to look for what `provider` keeps: the user pool would refuse all of it.
-fn kept_by(provider: &str, claims: &Map<String, Value>) -> Vec<Option<Element>> {
-    let elsewhere = |id, name, says: String| Some(region(id, name, html::p().child(says)));
+fn kept_by(provider: &str) -> Vec<Element> {
+    let elsewhere = |id, name, says: String| {
+        let says = html::p().class("row-value wide").child(says);
+        row_region(name).class("account-row").id(id).child(says)
+    };
     vec![
-        Some(region(profile::REGION, t!("Profile"), profile::of_claims(claims, Some(provider)))),
         elsewhere(
             password::REGION,
             t!("Password"),
@@ -107,22 +136,32 @@ fn kept_by(provider: &str, claims: &Map<String, Value>) -> Vec<Option<Element>> 
     ]
 }
 
-/// A part of the page with its name. The focus goes there when what had it is gone.
-fn region(id: &'static str, name: &'static str, content: impl Into<View>) -> Element {
-    html::section()
-        .class("panel")
-        .id(id)
-        .attr("tabindex", "-1")
-        .attr("aria-label", name)
-        .child(html::h2().child(name))
-        .child(content)
+/// A group of rows. The focus goes there by the navigation, and when what had it is gone.
+fn group(id: &'static str, name: &'static str) -> Element {
+    html::section().class("account-group").id(id).attr("tabindex", "-1").attr("aria-label", name)
+}
+
+/// A group that bears its own name.
+fn region(id: &'static str, name: &'static str, content: Element) -> Group {
+    Group { id, name, element: group(id, name).child(html::h2().child(name)).child(content) }
+}
+
+/// A region that is one row: its heading is the row's label.
+fn row_region(name: &'static str) -> Element {
+    html::section().attr("tabindex", "-1").attr("aria-label", name).child(html::h2().class("row-label").child(name))
+}
+
+/// What holds the rows of a group together.
+fn card<V: Into<View>>(rows: impl IntoIterator<Item = V>) -> Element {
+    html::div().class("account-card").children(rows)
 }
 
 fn for_guests() -> Element {
     let text = t!("Create an account, or sign in to yours.");
     let create = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignUp.to_string()).child(t!("Create account"));
     let sign_in = html::a().attr("href", Route::SignIn.to_string()).child(t!("Sign in"));
-    empty_state(Icon::User, t!("Guests have no account"), text).child(create).child(sign_in)
+    let actions = html::div().class("empty-actions").child(create).child(sign_in.class(ButtonKind::Secondary.class()));
+    empty_state(Icon::User, t!("Guests have no account"), text).child(actions)
 }
 
 /// What the regions of a user's account share.
@@ -130,6 +169,8 @@ fn for_guests() -> Element {
 struct Account {
     state: AppState,
     pool: StoredValue<UserPool>,
+    /// The row that is open, if one is.
+    open: RwSignal<Option<&'static str>>,
     /// Who the visitor is to the user pool: several regions look at it.
     user: Fetched<User>,
 }
@@ -137,7 +178,7 @@ struct Account {
 impl Account {
     fn new(state: AppState, pool: UserPool) -> Account {
         let user = Fetched::new(state, t!("Couldn't load your profile"), async |session| auth::account::user(&session).await);
-        Account { state, pool: StoredValue::new(pool), user }
+        Account { state, pool: StoredValue::new(pool), open: RwSignal::new(None), user }
     }
 
     /// Starts what the visitor asked for in a region. What comes of it, if it fails, is `problem`, entitled `title`.
@@ -198,8 +239,13 @@ fn lines(lines: impl IntoIterator<Item = Element>) -> Element {
 
 /// A thing: its name, what else is known of it, and what can be done to it.
 fn line(name: impl Into<View>, says: impl Into<View>, actions: impl Into<View>) -> Element {
+    line_of(View::none(), name, says, actions)
+}
+
+/// The same with its mark before it.
+fn line_of(mark: impl Into<View>, name: impl Into<View>, says: impl Into<View>, actions: impl Into<View>) -> Element {
     let text = html::div().class("line-text").child(html::p().child(name)).child(html::p().class("hint").child(says));
-    html::li().child(text).child(html::div().class("line-actions").child(actions))
+    html::li().child(mark).child(text).child(html::div().class("line-actions").child(actions))
 }
 
 /// A time of the user pool, where the visitor is.

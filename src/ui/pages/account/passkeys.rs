@@ -1,7 +1,7 @@
 //! Passkeys: signing in without a password. Cognito calls each after the authenticator that keeps it and has no operation
 //! that changes that, so the names that visitors give are among their preferences.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::fetched::Fetched;
 use super::{Account, explain, line, lines, time};
@@ -19,7 +19,7 @@ use crate::ui::task::Task;
 use crate::ui::words::Phrase;
 
 pub(super) const REGION: &str = "passkeys";
-const NOT_MADE: Phrase = phrase!("No passkey was added");
+const NOT_MADE: Phrase = phrase!("Couldn't add a passkey");
 
 pub(super) fn view(account: Account) -> View {
     let title = t!("Couldn't load your passkeys");
@@ -42,15 +42,14 @@ pub(super) fn view(account: Account) -> View {
         let rows = list.with(|passkeys| passkeys.iter().map(|passkey| region.row(passkey)).collect::<Vec<_>>());
         let rows = rows.unwrap_or_default();
         if rows.is_empty() {
-            return View::from(html::p().child(t!("No passkeys yet.")));
+            return View::from(html::p().class("row-value wide").child(t!("No passkeys yet.")));
         }
-        lines(rows).into()
+        html::div().class("row-more").child(lines(rows)).into()
     };
+    let more = html::div().class("row-more").child(html::p().class("hint").child(hint));
     group([
-        html::p().class("hint").child(hint).into(),
         list.view(move || live(rows)),
-        error_notice(region.problem, None),
-        region.create_button(),
+        more.child(error_notice(region.problem, None)).child(region.create_button()).into(),
         region.rename_dialog(),
         region.delete_dialog(),
     ])
@@ -76,18 +75,20 @@ impl Passkeys {
     fn row(self, passkey: &WebAuthnCredential) -> Element {
         let name = self.name_of(passkey);
         let (shown, plain) = (html::span().attr("translate", "no").child(visible::visible(&name)), name.clone());
-        let chosen = passkey.clone();
+        let (chosen, called) = (passkey.clone(), name.clone());
         let choose = move |open: RwSignal<bool>| {
-            let chosen = chosen.clone();
+            let (chosen, called) = (chosen.clone(), called.clone());
             move || {
                 self.chosen.set(Some(chosen.clone()));
-                self.name.set(self.name_of(&chosen));
+                self.name.set(called.clone());
                 open.set(true);
             }
         };
         let says = t!("Added {time}", time = time(passkey.created_at));
-        let rename =
-            Button::new(t!("Rename")).label(t!("Rename the passkey {name}", name = plain)).on_click(choose(self.renaming));
+        let rename = Button::new(t!("Rename"))
+            .label(t!("Rename the passkey {name}", name = plain))
+            .kind(ButtonKind::Link)
+            .on_click(choose(self.renaming));
         let delete = Button::icon_only(Icon::Trash, t!("Delete the passkey {name}", name = plain)).on_click(choose(self.asking));
         line(shown, says, group([View::from(rename), delete.into()]))
     }
@@ -118,7 +119,7 @@ impl Passkeys {
     /// The way to make one, or why there is none.
     fn create_button(self) -> View {
         if passkeys::available() {
-            let button = Button::new(t!("Create a passkey")).icon(Icon::Key).busy(self.making.running());
+            let button = Button::new(t!("Create a passkey")).kind(ButtonKind::Link).icon(Icon::Plus).busy(self.making.running());
             return html::p().child(button.on_click(move || self.create())).into();
         }
         let https = self.account.state.config().https_url;
@@ -161,7 +162,7 @@ impl Passkeys {
         let name = move || self.chosen.with(|passkey| passkey.as_ref().map(|passkey| self.name_of(passkey)));
         let confirm = move || {
             let Some(passkey) = self.chosen.get_untracked() else { return };
-            self.account.start(self.deleting, problem, t!("The passkey was not deleted"), async move {
+            self.account.start(self.deleting, problem, t!("Couldn't delete the passkey"), async move {
                 account::delete_passkey(&self.account.state.session(), &passkey.credential_id).await?;
                 self.asking.set(false);
                 self.list.load();
@@ -178,7 +179,7 @@ impl Passkeys {
         .problem(problem)
         .on_confirm(confirm)
         .content(|| {
-            let says = t!("You can no longer sign in with it. Your device may still offer it until you delete it there too.");
+            let says = t!("You can't sign in with it any more. Delete it on your device too, or it will still be offered.");
             html::p().child(says).into()
         })
     }
@@ -187,7 +188,7 @@ impl Passkeys {
 /// Why the browser made none.
 fn unmade(error: &PasskeyError) -> Problem {
     let (reason, advice) = match error {
-        PasskeyError::Cancelled => (t!("It was cancelled, or took too long.").to_owned(), t!("Try again when you are ready.")),
+        PasskeyError::Cancelled => (t!("You cancelled it, or it took too long.").to_owned(), t!("Try again when you are ready.")),
         PasskeyError::Unsupported => (
             t!("This device can't create the kind of passkey that this site needs.").to_owned(),
             t!("Try another device, or a security key."),

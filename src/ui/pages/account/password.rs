@@ -1,16 +1,17 @@
 //! Password: replacing it by a new one, or setting the first.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::fetched::Fetched;
+use super::row::Row;
 use super::{Account, explain};
 use crate::auth;
 use crate::auth::account;
 use crate::auth::visitor::Profile;
 use crate::config::UserPool;
 use crate::secret::Secret;
-use crate::ui::components::{Button, Problem, TextField, error_notice, form, password_policy_list};
-use crate::ui::dom::{View, group, html, live};
+use crate::ui::components::{Problem, TextField, form, password_policy_list};
+use crate::ui::dom::{View, html, live};
 use crate::ui::forms::check;
 use crate::ui::forms::hidden_username::hidden_username;
 use crate::ui::task::Task;
@@ -25,9 +26,22 @@ pub(super) fn view(account: Account) -> View {
         // Nothing else signs in, so everybody has one.
         has.set(true);
     }
+    let password = Password {
+        account,
+        has,
+        row: Row::new(account, REGION),
+        previous: RwSignal::new(String::new()),
+        proposed: RwSignal::new(String::new()),
+        problem: RwSignal::new(None),
+        sending: Task::new(),
+    };
     has.view(move || {
         let is_there = Memo::new(move |_| has.with(|has| *has).unwrap_or(true));
-        live(move || Password { account, has }.form(is_there.get()))
+        let is_open = Memo::new(move |_| password.row.is_open());
+        live(move || match is_open.get() {
+            true => untrack(|| password.form(is_there.get())),
+            false => password.closed(is_there.get()),
+        })
     })
 }
 
@@ -36,15 +50,34 @@ struct Password {
     account: Account,
     /// Whether there is one already.
     has: Fetched<bool>,
+    row: Row,
+    previous: RwSignal<String>,
+    proposed: RwSignal<String>,
+    problem: RwSignal<Option<Problem>>,
+    sending: Task,
 }
 
 impl Password {
-    fn form(self, is_there: bool) -> View {
+    fn closed(self, is_there: bool) -> View {
+        // Nobody knows how long it is.
+        let dots = || html::span().class("dots").attr("aria-hidden", "true").child("••••••••••").into();
+        let value: View = if is_there { dots() } else { html::span().class("hint").child(SET.hint.text()).into() };
         let words = if is_there { &CHANGE } else { &SET };
-        let (previous, proposed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        let verb = if is_there { t!("Change") } else { words.button.text() };
+        self.row.closed(value, verb, words.button.text().to_owned())
+    }
+
+    fn form(self, is_there: bool) -> View {
+        let Password { previous, proposed, problem, sending, .. } = self;
+        let words = if is_there { &CHANGE } else { &SET };
+        let forget = move || {
+            previous.try_set(String::new());
+            proposed.try_set(String::new());
+        };
+        // What is given up is not kept.
+        on_cleanup(forget);
+        problem.set(None);
         let (previous_error, proposed_error) = (RwSignal::new(None), RwSignal::new(None));
-        let problem = RwSignal::new(None);
-        let sending = Task::new();
         let policy = self.account.pool.with_value(|pool| pool.password_policy);
         let send = move || {
             let (old, new) = (previous.get_untracked(), proposed.get_untracked());
@@ -58,26 +91,27 @@ impl Password {
                 let (old, new) = (is_there.then(|| Secret::new(old)), Secret::new(new));
                 match account::change_password(&self.account.state.session(), old.as_ref(), &new).await {
                     Ok(()) => {
-                        previous.set(String::new());
-                        proposed.set(String::new());
+                        forget();
+                        self.row.close();
                         self.has.set(true);
                         self.account.done(REGION, words.done.text());
                     }
-                    Err(error) => {
-                        problem.set(Some(refused(words.failed.text(), &error)));
-                    }
+                    Err(error) => problem.set(Some(refused(words.failed.text(), &error))),
                 }
             });
         };
         let name = self.account.state.session().profile().as_ref().and_then(Profile::name).unwrap_or_default().to_owned();
-        let current = || TextField::password(t!("Current password"), previous, "current-password").error(previous_error);
+        let current = || {
+            let field = TextField::password(t!("Current password"), previous, "current-password");
+            field.error(previous_error).autofocus(true)
+        };
+        let new = TextField::password(t!("New password"), proposed, "new-password").error(proposed_error);
         let form = form(send)
             .child(hidden_username(&name))
             .child(is_there.then(current))
-            .child(TextField::password(t!("New password"), proposed, "new-password").error(proposed_error))
-            .child(password_policy_list(policy, proposed))
-            .child(Button::new(words.button.text()).submit().busy(sending.running()));
-        group([html::p().class("hint").child(words.hint.text()).into(), error_notice(problem, None), form.into()])
+            .child(new.autofocus(!is_there).after(password_policy_list(policy, proposed)))
+            .child(is_there.then(|| html::p().class("hint").child(words.hint.text())));
+        self.row.form(sending, problem, t!("Save"), form).into()
     }
 }
 
@@ -95,14 +129,14 @@ const CHANGE: Words = Words {
     hint: phrase!("Changing it keeps other devices signed in."),
     button: phrase!("Change password"),
     done: phrase!("Password changed"),
-    failed: phrase!("The password was not changed"),
+    failed: phrase!("Couldn't change the password"),
 };
 
 const SET: Words = Words {
     hint: phrase!("You sign in without a password. Set one to have another way to sign in."),
     button: phrase!("Set password"),
     done: phrase!("Password set"),
-    failed: phrase!("The password was not set"),
+    failed: phrase!("Couldn't set the password"),
 };
 
 fn refused(title: &'static str, error: &auth::Error) -> Problem {

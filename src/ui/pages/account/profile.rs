@@ -1,20 +1,18 @@
 //! Profile: who the visitor is, and how to change that.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use serde_json::{Map, Value};
 
 use super::Account;
-use super::contact::{self, Contact, Kind};
-use crate::auth::account;
+use super::contact::{Contact, Kind};
+use super::row::Attribute;
 use crate::auth::challenge::Factor;
-use crate::auth::user_name;
 use crate::auth::visitor::{self, Profile};
 use crate::aws::user_pool::account::User;
 use crate::config::{EMAIL, FirstFactor, PHONE_NUMBER, PREFERRED_USERNAME, UserNames, UserPool};
-use crate::ui::components::{Button, Fact, Problem, TextField, error_notice, facts, form};
+use crate::ui::components::{Fact, facts};
 use crate::ui::dom::{View, group, html, live};
 use crate::ui::forms::attributes::label;
-use crate::ui::task::Task;
 
 pub(super) const REGION: &str = "profile";
 
@@ -24,7 +22,7 @@ const CLAIMS: [&str; 5] = ["email", "name", "given_name", "family_name", "phone_
 
 /// What a provider says of the visitor, called `provider` where that is known. Only the provider can change it.
 pub(super) fn of_claims(claims: &Map<String, Value>, provider: Option<&str>) -> View {
-    let fact = |name: &str| Some(Fact::text(label(name), claims.get(name)?.as_str()?));
+    let fact = |name: &str| Some(Fact::data(label(name), claims.get(name)?.as_str()?));
     let hint = match provider {
         Some(provider) => t!("Comes from {provider}. You can change it there.", provider = provider),
         None => t!("Comes from the provider you sign in with. You can change it there.").to_owned(),
@@ -41,11 +39,11 @@ fn is_shown_elsewhere(name: &str) -> bool {
 
 /// What else the user pool knows. A user name that its user has chosen can never be changed.
 fn others(user: &User, user_name: Option<&str>, names: &UserNames) -> Vec<Fact> {
-    let fact = |(name, value): (&String, &String)| Fact::text(label(name), value.clone());
+    let fact = |(name, value): (&String, &String)| Fact::data(label(name), value);
     // One that is an alias has a field.
     let preferred = user.attributes.get_key_value(PREFERRED_USERNAME).filter(|_| !names.takes(PREFERRED_USERNAME));
     let others = user.attributes.iter().filter(|(name, _)| !is_shown_elsewhere(name)).chain(preferred).map(fact);
-    user_name.map(|name| Fact::text(t!("User name"), name)).into_iter().chain(others).collect()
+    user_name.map(|name| Fact::data(t!("User name"), name)).into_iter().chain(others).collect()
 }
 
 /// Whether a phone number is of use at the site: codes go to it, or users sign in by it.
@@ -63,97 +61,37 @@ fn may_have_text_messages(pool: &UserPool) -> bool {
 }
 
 pub(super) fn view(account: Account) -> View {
-    account.user.view(move || Form::new(account).view())
+    account.user.view(move || rows(account))
 }
 
-#[derive(Clone, Copy)]
-struct Form {
-    account: Account,
-    email: Contact,
-    name: RwSignal<String>,
-    /// Where it is what users may sign in by.
-    preferred: Option<RwSignal<String>>,
-    /// Where there is one, or one is of use.
-    phone: Option<Contact>,
-    problem: RwSignal<Option<Problem>>,
-    saving: Task,
-}
-
-impl Form {
-    fn new(account: Account) -> Form {
-        let attribute = |name: &str| account.user.with_untracked(|user| user.attribute(name).map(str::to_owned)).flatten();
-        let has_number = attribute(Kind::Phone.attribute()).is_some();
-        let phone = (has_number || account.pool.with_value(has_numbers)).then(|| Contact::new(account, Kind::Phone));
-        let has_preferred = account.pool.with_value(|pool| pool.names.takes(PREFERRED_USERNAME));
-        let preferred = has_preferred.then(|| RwSignal::new(attribute(PREFERRED_USERNAME).unwrap_or_default()));
-        Form {
-            account,
-            preferred,
-            email: Contact::new(account, Kind::Email),
-            name: RwSignal::new(attribute("name").unwrap_or_default()),
-            phone,
-            problem: RwSignal::new(None),
-            saving: Task::new(),
-        }
-    }
-
-    fn view(self) -> View {
-        let form = form(move || self.save())
-            .child(self.email.field())
-            .child(TextField::new(t!("Name"), self.name).autocomplete("name"))
-            .child(self.preferred.map(|preferred| {
-                let hint = t!("You can also sign in with it.").to_owned();
-                TextField::new(label(PREFERRED_USERNAME), preferred).autocomplete("nickname").hint(Some(hint))
-            }))
-            .child(self.phone.map(Contact::field))
-            .child(Button::new(t!("Save")).submit().busy(self.saving.running()));
-        let account = self.account;
-        let user_name = match account.state.session().profile() {
-            Some(Profile::User(claims)) => visitor::user_name(&claims).map(str::to_owned),
-            _ => None,
-        };
-        let names = account.pool.with_value(|pool| pool.names.clone());
-        // With an address in its place, it is the same once more.
-        let user_name = user_name.filter(|_| names.has_names());
-        let others = move |user: &User| others(user, user_name.as_deref(), &names);
-        let others = Memo::new(move |_| account.user.with(&others).unwrap_or_default());
-        let others = live(move || (!others.read().is_empty()).then(|| facts(others)));
-        let confirmable = self.phone.filter(|_| account.pool.with_value(may_have_text_messages));
-        let verifications = contact::verifications([Some(self.email), confirmable].into_iter().flatten());
-        group([error_notice(self.problem, None), form.into(), verifications, others])
-    }
-
-    fn save(self) {
-        // Each says what is wrong with it.
-        let (email, number) = (self.email.wanted(), self.phone.map(Contact::wanted).transpose());
-        let (Ok(email), Ok(number)) = (email, number) else { return };
-        let name = self.name.get_untracked().trim().to_owned();
-        let preferred = self.preferred.map(|preferred| user_name::trimmed(&preferred.read_untracked()).to_owned());
-        let wanted = [(EMAIL, Some(email)), ("name", Some(name)), (PREFERRED_USERNAME, preferred), (PHONE_NUMBER, number)];
-        let is_new = |name: &str, value: &str| {
-            self.account.user.with_untracked(|user| user.attribute(name).unwrap_or_default() != value) == Some(true)
-        };
-        let wanted = wanted.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        let changes: Vec<(&str, String)> = wanted.filter(|(name, value)| is_new(name, value)).collect();
-        if changes.is_empty() {
-            self.account.state.say(t!("Nothing to save"));
-            return;
-        }
-        self.account.start(self.saving, self.problem, t!("Your profile was not changed"), async move {
-            let attributes: Vec<(&str, &str)> = changes.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let sent = account::change_attributes(&self.account.state.session(), &attributes).await?;
-            for (name, value) in attributes {
-                match (name, self.phone) {
-                    (EMAIL, _) => self.email.changed(value, &sent),
-                    (PHONE_NUMBER, Some(phone)) => phone.changed(value, &sent),
-                    _ => {}
-                }
-            }
-            self.account.follow().await?;
-            self.account.done(REGION, t!("Profile saved"));
-            Ok(())
-        });
-    }
+/// A row for each attribute that its user may change, and what else is known.
+fn rows(account: Account) -> View {
+    let has_number = account.user.with_untracked(|user| user.attribute(PHONE_NUMBER).is_some()) == Some(true);
+    let phone = (has_number || account.pool.with_value(has_numbers)).then(|| {
+        let is_confirmable = account.pool.with_value(may_have_text_messages);
+        Contact::new(account, Kind::Phone).row(is_confirmable)
+    });
+    let preferred = account.pool.with_value(|pool| pool.names.takes(PREFERRED_USERNAME)).then(|| {
+        let hint = Some(t!("You can also sign in with it.").to_owned());
+        Attribute::new(account, PREFERRED_USERNAME).of_text(label(PREFERRED_USERNAME), "nickname", hint)
+    });
+    let user_name = match account.state.session().profile() {
+        Some(Profile::User(claims)) => visitor::user_name(&claims).map(str::to_owned),
+        _ => None,
+    };
+    let names = account.pool.with_value(|pool| pool.names.clone());
+    // With an address in its place, it is the same once more.
+    let user_name = user_name.filter(|_| names.has_names());
+    let others = move |user: &User| others(user, user_name.as_deref(), &names);
+    let others = Memo::new(move |_| account.user.with(&others).unwrap_or_default());
+    let others = live(move || (!others.read().is_empty()).then(|| facts(others)));
+    group([
+        Contact::new(account, Kind::Email).row(true).into(),
+        Attribute::new(account, "name").of_text(label("name"), "name", None).into(),
+        preferred.into(),
+        phone.into(),
+        others,
+    ])
 }
 
 #[cfg(test)]
@@ -175,7 +113,7 @@ mod tests {
         let user = User { attributes, ..User::default() };
         let shown = |name: Option<&str>, names: &UserNames| {
             let facts = others(&user, name, names);
-            facts.into_iter().map(|fact| (fact.name, fact.value)).collect::<Vec<_>>()
+            facts.into_iter().map(|fact| (fact.name.to_string(), fact.value.to_string())).collect::<Vec<_>>()
         };
         let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let (staff, preferred) = (fact("Staff id", "7"), fact("Preferred user name", "annie"));

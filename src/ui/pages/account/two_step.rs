@@ -1,22 +1,21 @@
 //! Two-step verification: what is asked for beside the password.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::fetched::Fetched;
+use super::row::{good, row_value};
 use super::{Account, explain, line, lines};
 use crate::auth;
 use crate::auth::account::{self, FactorUse};
 use crate::auth::authenticator;
 use crate::auth::challenge::Factor;
-use crate::auth::code;
 use crate::aws::user_pool::account::User;
 use crate::browser::location;
 use crate::config::{Mfa, MfaConfiguration};
 use crate::secret::Secret;
-use crate::ui::components::{
-    Button, ButtonKind, ConfirmDialog, Dialog, Problem, TextField, copy_button, error_notice, form, qr_code,
-};
-use crate::ui::dom::{Element, View, group, html, live, text};
+use crate::ui::components::{Button, ButtonKind, ConfirmDialog, Dialog, Problem, copy_button, error_notice, form, qr_code};
+use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::forms::code::CodeEntry;
 use crate::ui::task::Task;
 
 pub(super) const REGION: &str = "two-step-verification";
@@ -130,12 +129,13 @@ fn preferring(factors: &[(Factor, FactorUse)], preferred: Factor) -> Vec<(Factor
     on.map(|factor| (factor, if factor == preferred { FactorUse::Preferred } else { FactorUse::On })).collect()
 }
 
-fn summary(factors: &[(Factor, FactorUse)], mfa: &Mfa) -> &'static str {
+/// Whether anything is asked for beside the password, and what that means.
+fn summary(factors: &[(Factor, FactorUse)], mfa: &Mfa) -> (bool, &'static str) {
     let is_off = factors.iter().all(|(_, how)| *how == FactorUse::Off);
     match mfa.configuration {
-        Some(MfaConfiguration::On) => t!("On. This site requires it, so you can't turn it off."),
-        _ if is_off => t!("Off. Anyone who knows your password can sign in."),
-        _ => t!("On. Signing in takes your password and a second step."),
+        Some(MfaConfiguration::On) => (true, t!("This site requires it.")),
+        _ if is_off => (false, t!("Anyone who knows your password can sign in.")),
+        _ => (true, t!("Signing in takes your password and a second step.")),
     }
 }
 
@@ -170,14 +170,27 @@ pub(super) fn view(account: Account) -> View {
             let rows: Vec<Element> = region.factors.get().into_iter().map(|(factor, how)| region.row(factor, how)).collect();
             (!rows.is_empty()).then(|| lines(rows))
         });
-        let says = html::p().child(text(move || region.factors.with(|factors| mfa.with_value(|mfa| summary(factors, mfa)))));
+        let summary = Memo::new(move |_| region.factors.with(|factors| mfa.with_value(|mfa| summary(factors, mfa))));
+        let says = live(move || {
+            let (is_on, says) = summary.get();
+            let (class, state) = if is_on { ("badge good", t!("On")) } else { ("badge wary", t!("Off")) };
+            // The stop parts them for those who do not see the badge.
+            let stop = html::span().class("visually-hidden").child(". ");
+            let badge = html::span().class(class).child(state);
+            row_value(group([View::from(badge), stop.into(), html::span().class("hint").child(says).into()])).class("wide")
+        });
         let more = move || account.user.with(|user| mfa.with_value(|mfa| why_no_more(user, mfa))).unwrap_or_default();
         let more = Memo::new(move |_| more());
         let more = live(move || group(more.get().into_iter().map(|reason| html::p().class("hint").child(reason))));
         let problem = RwSignal::new(None);
         // What goes wrong while the visitor confirms shows there.
         let shown = move || region.problem.get().filter(|_| !region.asking.get()).or_else(|| problem.get());
-        group([says.into(), error_notice(shown, None), rows, more, region.set_up_dialog(), region.off_dialog()])
+        group([
+            says,
+            html::div().class("row-more").child(error_notice(shown, None)).child(rows).child(more).into(),
+            region.set_up_dialog(),
+            region.off_dialog(),
+        ])
     })
 }
 
@@ -185,18 +198,18 @@ impl TwoStep {
     fn row(self, factor: Factor, how: FactorUse) -> Element {
         let words = words(factor);
         let badge = match how {
-            FactorUse::Off => html::span().class("badge").child(t!("Off")),
-            FactorUse::On => html::span().class("badge good").child(t!("On")),
-            FactorUse::Preferred => html::span().class("badge good").child(t!("On, asked for first")),
+            FactorUse::Off => None,
+            FactorUse::On => Some(good(t!("On"))),
+            FactorUse::Preferred => Some(good(t!("On, preferred"))),
         };
         let says = match factor {
             Factor::SoftwareToken => t!("An app on your phone or computer shows a new code every 30 seconds.").to_owned(),
-            Factor::Email => t!("Codes are sent to {address}.", address = self.address("email")),
-            Factor::Sms => t!("Codes are sent to {address}.", address = self.address("phone_number")),
+            Factor::Email => t!("We send codes to {address}.", address = self.address("email")),
+            Factor::Sms => t!("We send codes to {address}.", address = self.address("phone_number")),
         };
         let on = move || match factor {
             Factor::SoftwareToken => self.setting_up.set(true),
-            _ => self.set(vec![(factor, FactorUse::On)], t!("It was not turned on"), words.now_on),
+            _ => self.set(vec![(factor, FactorUse::On)], t!("Couldn't turn it on"), words.now_on),
         };
         let off = move || {
             self.problem.set(None);
@@ -205,7 +218,7 @@ impl TwoStep {
         };
         let prefer = move || {
             let factors = self.factors.with_untracked(|factors| preferring(factors, factor));
-            self.set(factors, t!("It was not changed"), words.now_first);
+            self.set(factors, t!("Couldn't change it"), words.now_first);
         };
         let several = self.factors.with_untracked(|factors| factors.iter().filter(|(_, how)| *how != FactorUse::Off).count() > 1);
         let stays = self.mfa.with_value(|mfa| mfa.configuration == Some(MfaConfiguration::On));
@@ -214,8 +227,11 @@ impl TwoStep {
         let prefer = (how == FactorUse::On && several).then(|| Button::new(words.prefer).on_click(prefer));
         let turn_off = (how != FactorUse::Off && !stays).then(|| Button::new(words.turn_off).on_click(off));
         let busy = self.changing.running();
-        let actions: Vec<Button> =
-            [turn_on, prefer, replace, turn_off].into_iter().flatten().map(|button| button.busy(busy.clone())).collect();
+        let actions: Vec<Button> = [turn_on, prefer, replace, turn_off]
+            .into_iter()
+            .flatten()
+            .map(|button| button.kind(ButtonKind::Link).busy(busy.clone()))
+            .collect();
         line(group([View::from(words.name), " ".into(), badge.into()]), says, actions)
     }
 
@@ -238,7 +254,7 @@ impl TwoStep {
         let title = move || self.turning_off.get().map(|factor| words(factor).off).unwrap_or_default().to_owned();
         let confirm = move || {
             if let Some(factor) = self.turning_off.get_untracked() {
-                self.set(vec![(factor, FactorUse::Off)], t!("It was not turned off"), words(factor).now_off);
+                self.set(vec![(factor, FactorUse::Off)], t!("Couldn't turn it off"), words(factor).now_off);
             }
         };
         ConfirmDialog::new(self.asking, title, t!("Turn off"))
@@ -248,9 +264,9 @@ impl TwoStep {
             .content(move || {
                 let last = self.factors.with(|factors| factors.iter().filter(|(_, how)| *how != FactorUse::Off).count() == 1);
                 let says = if last {
-                    t!("Anyone who knows your password will be able to sign in.")
+                    t!("Anyone who knows your password can then sign in.")
                 } else {
-                    t!("Sign-in will no longer ask for it.")
+                    t!("Sign-in won't ask for it any more.")
                 };
                 html::p().child(says).into()
             })
@@ -274,15 +290,11 @@ impl TwoStep {
         let uri = authenticator::uri(&location::host(), &name, secret_code);
         let secret = html::code().class("secret-code").child(authenticator::in_groups(secret_code));
         let copy = copy_button(t!("Copy the key"), secret_code.expose().to_owned());
-        let (code, code_error) = (RwSignal::new(String::new()), RwSignal::new(None));
         let problem = RwSignal::new(None);
+        let code = CodeEntry::new(problem);
         let verifying = Task::new();
         let send = move || {
-            let typed = code.get_untracked();
-            code_error.set(code::digits(&typed).is_empty().then(|| t!("Enter the code that the app shows.").to_owned()));
-            if code_error.read_untracked().is_some() {
-                return;
-            }
+            let Some(typed) = code.read() else { return };
             verifying.start(async move {
                 problem.set(None);
                 match account::finish_authenticator(&self.account.state.session(), &typed).await {
@@ -292,31 +304,31 @@ impl TwoStep {
                         self.setting_up.set(false);
                     }
                     Err(error) => {
+                        code.judge(&error);
                         problem.set(Some(refused(&error)));
                     }
                 }
             });
         };
         let form = form(send)
-            .child(TextField::code(t!("Authenticator code"), code).error(code_error).autofocus(true))
+            .child(code.field(t!("Authenticator code")).autofocus(true))
             .child(Button::new(t!("Verify")).kind(ButtonKind::Primary).submit().busy(verifying.running()));
         group([
-            html::p().child(t!("Scan the code with an authenticator app, or type the key there.")).into(),
+            View::from(html::p().child(t!("Scan the code with an authenticator app, or type the key there."))),
             qr_code(t!("QR code of the key"), uri.expose()).into(),
             html::p().class("secret").child(secret).child(copy).into(),
             html::p().child(t!("Then enter the code that the app shows.")).into(),
-            error_notice(problem, None),
             form.into(),
         ])
     }
 }
 
 fn refused(error: &auth::Error) -> Problem {
-    let problem = explain::error(t!("The authenticator is not set up"), error);
+    let problem = explain::error(t!("Couldn't set up the authenticator"), error);
     match error {
         auth::Error::CodeMismatch => Problem {
             reason: t!("Wrong code.").to_owned(),
-            advice: t!("Enter the newest code. If that fails too, check the clock of the device with the app.").to_owned(),
+            advice: t!("Enter the newest code. If that fails too, check the clock on that device.").to_owned(),
             ..problem
         },
         _ => problem,
@@ -387,10 +399,10 @@ mod tests {
     fn whether_it_is_on_is_said() {
         let says = |on: &[&str], mfa: &Mfa| summary(&factors(&user(&["email"], on, None), mfa), mfa);
         for mfa in [Mfa::default(), mfa(MfaConfiguration::Optional, &MFA_FACTORS)] {
-            assert!(says(&[], &mfa).starts_with("Off"));
-            assert!(says(&["EMAIL_OTP"], &mfa).starts_with("On"));
+            assert!(!says(&[], &mfa).0);
+            assert!(says(&["EMAIL_OTP"], &mfa).0);
         }
         // The user pool asks whoever has chosen none for a code to an address of theirs.
-        assert!(says(&[], &mfa(MfaConfiguration::On, &MFA_FACTORS)).contains("requires it"));
+        assert!(says(&[], &mfa(MfaConfiguration::On, &MFA_FACTORS)).1.contains("requires it"));
     }
 }

@@ -2,12 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use crate::api::request::ApiRequest;
-use crate::ui::components::{Button, ButtonKind, Icon, visible};
-use crate::ui::dom::{View, html, live};
-use crate::ui::words::format;
 
 /// As many as somebody looks back at.
 const KEPT: usize = 20;
@@ -46,6 +43,11 @@ impl History {
         expect_context()
     }
 
+    /// All of it.
+    pub fn all(self) -> Vec<Sent> {
+        self.0.get()
+    }
+
     /// Takes note of a request.
     pub fn add(self, sent: Sent) {
         self.0.update(|all| {
@@ -53,43 +55,4 @@ impl History {
             all.truncate(KEPT);
         });
     }
-}
-
-pub(super) fn view(history: History, repeat: impl Fn(ApiRequest) + Copy + Send + Sync + 'static) -> View {
-    live(move || {
-        let all = history.0.get();
-        (!all.is_empty()).then(|| {
-            let row = |sent: Sent| {
-                let Sent { request, outcome, took, at } = sent;
-                let seconds = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-                let time = format::time_of_day(i64::try_from(seconds).unwrap_or(i64::MAX));
-                let (class, outcome) = match outcome {
-                    Outcome::Answered(status @ 0..=399) => ("badge good", status.to_string()),
-                    Outcome::Answered(status) => ("badge bad", status.to_string()),
-                    Outcome::Stopped => ("badge wary", t!("Stopped").to_owned()),
-                    Outcome::NoAnswer => ("badge wary", t!("No answer").to_owned()),
-                };
-                let name = format!("{} {}", request.method, request.path);
-                let again = Button::new(t!("Send again"))
-                    .icon(Icon::Refresh)
-                    .kind(ButtonKind::Quiet)
-                    .label(t!("Send {request} again", request = name))
-                    .on_click(move || repeat(request.clone()));
-                html::li()
-                    .child(html::span().class("mono").attr("translate", "no").child(visible(name)))
-                    .child(html::span().class(class).child(outcome))
-                    .child(html::span().class("hint").child(t!(
-                        "{duration}, at {time}",
-                        duration = format::milliseconds(took),
-                        time = time
-                    )))
-                    .child(again)
-            };
-            html::section()
-                .class("panel history")
-                .attr("aria-label", t!("Sent before"))
-                .child(html::h2().child(t!("Sent before")))
-                .child(html::ul().children(all.into_iter().map(row)))
-        })
-    })
 }

@@ -2,6 +2,7 @@
 
 mod describe;
 pub mod history;
+mod operations;
 mod problems;
 mod request;
 mod response;
@@ -9,7 +10,7 @@ mod response;
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use crate::api::openapi::{self, ApiOperation};
 use crate::api::request::ApiRequest;
@@ -19,10 +20,11 @@ use crate::browser::{choose, network};
 use crate::config::ApiEndpoint;
 use crate::ports::HttpErrorKind;
 use crate::ui::AppState;
-use crate::ui::components::{Problem, select};
-use crate::ui::dom::{Element, View, effect, html, live};
+use crate::ui::components::{Problem, Text, select};
+use crate::ui::dom::{Element, View, effect, html};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
+use crate::ui::words::format;
 use history::{History, Outcome, Sent};
 use request::{Chosen, Draft};
 use response::Received;
@@ -59,16 +61,14 @@ pub fn page() -> View {
         history: History::get(),
     };
     console.follow_endpoint();
-    let head =
-        html::div().class("page-head").child(html::h1().child(t!("API"))).child(endpoints(console)).child(operations(console));
+    let head = html::div().class("page-head").child(html::h1().child(t!("API"))).child(endpoints(console));
+    let console_view = html::div().class("api-main").child(request::view(console)).child(response::view(console));
     html::main()
         .id(MAIN)
         .attr("tabindex", "-1")
         .class("page api")
         .child(head)
-        .child(request::view(console))
-        .child(response::view(console))
-        .child(history::view(console.history, move |request| console.repeat(request)))
+        .child(html::div().class("api-body").child(operations::view(console)).child(console_view))
         .into()
 }
 
@@ -99,6 +99,11 @@ impl Console {
                 }
             });
         });
+    }
+
+    /// Begins a request of the operation at this place among those of the endpoint, or one of any other kind.
+    fn begin(self, at: Option<usize>) {
+        self.draft.begin(at.and_then(|at| Some((at, self.operations.read_untracked().get(at)?.clone()))));
     }
 
     /// What is to be sent now.
@@ -150,7 +155,7 @@ impl Console {
                 Piece::Head(status, headers) => self.received.set(Some(Received::begun(status, headers, since()))),
                 Piece::Body(bytes) => self.received.update(|received| {
                     if let Some(received) = received {
-                        received.append(&bytes.to_vec());
+                        received.append(&bytes.to_vec(), since());
                     }
                 }),
             }));
@@ -189,8 +194,16 @@ impl Console {
     }
 }
 
+/// What an API is called, with its place among them where its owner calls it nothing.
+fn label((at, api): (usize, &ApiEndpoint)) -> Text {
+    match api.label.as_str() {
+        "" => Text::words(t!("API {number}", number = format::number(at as u64 + 1))),
+        label => Text::data(label),
+    }
+}
+
 fn endpoints(console: Console) -> Option<Element> {
-    let labels: Vec<_> = console.state.with_config(|config| config.apis.iter().map(|api| api.label.clone()).collect());
+    let labels: Vec<_> = console.state.with_config(|config| config.apis.iter().enumerate().map(label).collect());
     (labels.len() > 1).then(|| {
         let options = labels.into_iter().enumerate().map(|(at, label)| (at.to_string(), label)).collect();
         let choose = move |at: String| {
@@ -198,30 +211,6 @@ fn endpoints(console: Console) -> Option<Element> {
             at.parse().into_iter().for_each(|at| console.endpoint.set(at));
         };
         select(t!("Endpoint"), options, move || console.endpoint.get().to_string(), choose)
-    })
-}
-
-fn operations(console: Console) -> View {
-    const FREE: &str = "";
-    live(move || {
-        let operations = console.operations.read();
-        if operations.is_empty() {
-            return None;
-        }
-        let name = |operation: &ApiOperation| match operation.tag.as_str() {
-            "" => operation.summary.clone(),
-            tag => format!("{tag}: {}", operation.summary),
-        };
-        let mut options: Vec<_> =
-            operations.iter().enumerate().map(|(at, operation)| (at.to_string(), name(operation))).collect();
-        options.push((FREE.to_owned(), t!("Any other request").to_owned()));
-        let chosen = move || console.draft.operation().map_or_else(|| FREE.to_owned(), |at| at.to_string());
-        let choose = move |at: String| {
-            let at = at.parse::<usize>().ok();
-            let operation = at.and_then(|at| Some((at, console.operations.read_untracked().get(at)?.clone())));
-            console.draft.begin(operation);
-        };
-        Some(select(t!("Operation"), options, chosen, choose))
     })
 }
 

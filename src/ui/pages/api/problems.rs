@@ -20,10 +20,10 @@ pub fn fault(fault: &RequestFault) -> Problem {
         RequestFault::ReservedHeader(name) => t!("The browser or the signature sets “{name}” itself.", name = name),
         RequestFault::NoBody(method) => t!("Browsers send no body with {method}.", method = method),
     };
-    problem(t!("The request was not sent"), reason, t!("Change it and send again."))
+    problem(t!("Couldn't send the request"), reason, t!("Change it and send again."))
 }
 
-const NOT_USED: Phrase = phrase!("The file was not used as the body");
+const NOT_USED: Phrase = phrase!("Couldn't use the file");
 
 /// A file that is larger than API Gateway takes.
 pub fn too_large() -> Problem {
@@ -32,7 +32,7 @@ pub fn too_large() -> Problem {
 
 /// A file whose bytes could not be read.
 pub fn unreadable_file() -> Problem {
-    problem(NOT_USED.text(), t!("The file couldn't be read."), t!("Choose it again."))
+    problem(NOT_USED.text(), t!("Couldn't read the file."), t!("Choose it again."))
 }
 
 /// There was an answer, which the browser does not show to the page.
@@ -64,7 +64,7 @@ pub fn stopped() -> Problem {
 
 /// There was no answer.
 pub fn not_sent(error: &aws::Error) -> Problem {
-    let explained = errors::aws_error(t!("There is no answer"), error);
+    let explained = errors::aws_error(t!("No answer"), error);
     match cause_of(error).map(words) {
         Some((reason, advice)) => Problem { reason: reason.text().to_owned(), advice: advice.text().to_owned(), ..explained },
         None => explained,

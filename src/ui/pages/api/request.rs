@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::ui::reactive::*;
 use http::Method;
 use leptos::ev;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::api::openapi::{ApiOperation, Location, Parameter};
 use crate::api::request::ApiRequest;
 use crate::browser::choose;
 use crate::config::ApiEndpoint;
-use crate::ui::components::{Button, ButtonKind, Icon, TextField, error_notice, form, select, text_area, visible};
+use crate::ui::components::{Button, ButtonKind, Icon, Text, TextField, error_notice, form, select, text_area, visible};
 use crate::ui::dom::{Element, View, html, live, text, when};
 use crate::ui::words::format;
 
@@ -67,6 +67,8 @@ impl Draft {
     pub fn is_untouched(self) -> bool {
         let is_empty = |text: RwSignal<String>| text.read_untracked().is_empty();
         self.operation.get_untracked().is_none()
+            && *self.method.read_untracked() == "GET"
+            && self.file.read_untracked().is_none()
             && *self.path.read_untracked() == "/"
             && is_empty(self.headers)
             && is_empty(self.body)
@@ -161,7 +163,7 @@ fn headers(typed: &str) -> Vec<(String, String)> {
 
 pub(super) fn view(console: Console) -> Element {
     let draft = console.draft;
-    let methods = METHODS.map(|method| (method.to_owned(), method.to_owned()));
+    let methods = METHODS.map(|method| (method.to_owned(), Text::data(method)));
     let method = select(t!("Method"), methods.into(), draft.method, move |chosen: String| draft.method.set(chosen));
     let running = console.sending.running();
     let send = Button::new(t!("Send")).kind(ButtonKind::Primary).submit().busy(console.sending.running());
@@ -182,7 +184,8 @@ pub(super) fn view(console: Console) -> Element {
         None => String::new(),
     });
     form(move || console.send())
-        .class("panel")
+        .class("request")
+        .child(title(console))
         .child(line)
         .child(html::p().class("hint address").child(address))
         .child(live(move || parameters(draft)))
@@ -191,11 +194,26 @@ pub(super) fn view(console: Console) -> Element {
         .child(error_notice(console.problem, None))
 }
 
+/// What is to be sent, as far as the API says what that is.
+fn title(console: Console) -> View {
+    live(move || {
+        let summary = console.draft.operation().and_then(|at| Some(console.operations.read().get(at)?.summary.clone()));
+        let title = match summary {
+            Some(summary) => html::h2().attr("translate", "no").child(visible(summary)),
+            None => html::h2().child(t!("Request")),
+        };
+        html::div()
+            .class("page-head")
+            .child(title)
+            .child(html::span().class("badge").child(Icon::Lock).child(t!("Signed as you")))
+    })
+}
+
 /// A field for each parameter of the operation.
 fn parameters(draft: Draft) -> Vec<View> {
     let field = |(parameter, value): (Parameter, RwSignal<String>)| {
         let hint = (!parameter.description.is_empty()).then_some(parameter.description);
-        let field = TextField::new(parameter.name, value).hint(hint);
+        let field = TextField::new(Text::data(parameter.name), value).hint(hint);
         let field = if parameter.is_required { field.required() } else { field };
         html::div().attr("translate", "no").child(field).on(ev::input, move |_| draft.fill_in()).into()
     };

@@ -1,20 +1,35 @@
 //! The response, as it comes.
 
+use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
-use super::{Console, describe, problems};
+use super::{Console, problems};
 use crate::api::cause::{Cause, cause};
+use crate::api::events::{Event, EventReader};
 use crate::api::shell;
 use crate::browser::save;
+use crate::json;
 use crate::ports::Response;
-use crate::ui::components::{Button, ButtonKind, Fact, Icon, NoticeKind, copy_button, facts, notice};
-use crate::ui::dom::{Element, View, group, html, live, text, visible, when};
+use crate::ui::components::tabs::{Tab, tabs};
+use crate::ui::components::{Button, ButtonKind, Fact, Icon, NoticeKind, Text, copy_button, facts, notice};
+use crate::ui::dom::visible::{self, visible};
+use crate::ui::dom::{Element, View, group, html, live, when};
 use crate::ui::words::format;
 
 /// More of a response is saved, not shown: a browser would take seconds to lay it out.
 const MOST_SHOWN: usize = 200_000;
+
+/// More events are read in the text.
+const MOST_EVENTS: usize = 1000;
+
+/// Events that have come, and what of the next one has.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Events {
+    reader: EventReader,
+    all: Vec<Event>,
+}
 
 /// What has come of a response.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,23 +41,33 @@ pub struct Received {
     first_byte: Duration,
     /// Until its last byte was, once it is.
     took: Option<Duration>,
+    /// The events of a stream of them, as far as they have come.
+    events: Option<Events>,
     cause: Option<Cause>,
 }
 
 impl Received {
     pub fn begun(status: u16, headers: &[(String, String)], first_byte: Duration) -> Received {
-        Received { status, headers: headers.to_vec(), body: Vec::new(), first_byte, took: None, cause: None }
+        let kind = headers.iter().find(|(name, _)| name == "content-type").map_or("", |(_, value)| value.as_str());
+        let events = kind.starts_with("text/event-stream").then(Events::default);
+        Received { status, headers: headers.to_vec(), body: Vec::new(), first_byte, took: None, events, cause: None }
     }
 
-    pub fn append(&mut self, bytes: &[u8]) {
+    pub fn append(&mut self, bytes: &[u8], after: Duration) {
         self.body.extend_from_slice(bytes);
+        if let Some(events) = &mut self.events {
+            let new = events.reader.read(bytes, after);
+            events.all.extend(new);
+        }
     }
 
     pub fn whole(response: &Response, begun: Option<&Received>, took: Duration) -> Received {
         let first_byte = begun.map_or(took, |begun| begun.first_byte);
         let mut received = Received::begun(response.status().as_u16(), response.headers(), first_byte);
-        received.append(response.body());
-        Received { took: Some(took), cause: cause(response), ..received }
+        received.append(response.body(), took);
+        // When each event came is known from when it did.
+        let events = begun.and_then(|begun| begun.events.clone()).or(received.events.take());
+        Received { took: Some(took), cause: cause(response), events, ..received }
     }
 
     /// As it can be read: JSON set out over lines, other text as it is. `None` for what is no text.
@@ -55,7 +80,7 @@ impl Received {
             Err(_) => return None,
         };
         let is_whole = self.took.is_some() && shown.len() == self.body.len();
-        Some(is_whole.then(|| describe::pretty(text)).flatten().unwrap_or_else(|| text.to_owned()))
+        Some(is_whole.then(|| json::pretty(text)).flatten().unwrap_or_else(|| text.to_owned()))
     }
 
     /// What a file of it is called.
@@ -91,12 +116,26 @@ pub(super) fn view(console: Console) -> Element {
         _ => None,
     };
     html::section()
-        .class("panel response")
+        .class("response")
         .attr("aria-label", t!("Response"))
         .child(head)
+        .child(live(move || received.read().as_ref().map(time_bar)))
         .child(live(nothing))
         .child(live(move || received.read().as_ref().and_then(|received| received.cause).map(problems::cause_notice)))
         .child(when(move || is_there.get(), move || content(console)))
+}
+
+/// How the time was spent: waiting, then reading.
+fn time_bar(received: &Received) -> Element {
+    let wait = received.first_byte.as_secs_f64();
+    let all = received.took.map_or(wait * 2.0, |took| took.as_secs_f64()).max(wait).max(f64::EPSILON);
+    let share = |part: f64| format!("{:.1}%", 100.0 * part / all);
+    html::div()
+        .class("time-bar")
+        .attr("aria-hidden", "true")
+        .class_when("streaming", received.took.is_none())
+        .child(html::span().class("waited").style("--share", share(wait)))
+        .child(html::span().class("streamed").style("--share", share(all - wait)))
 }
 
 fn summary(received: RwSignal<Option<Received>>, is_running: bool) -> Option<View> {
@@ -115,20 +154,49 @@ fn summary(received: RwSignal<Option<Received>>, is_running: bool) -> Option<Vie
 
 fn content(console: Console) -> View {
     let received = console.received;
-    let headers = move || {
-        let received = received.read();
-        let headers = received.iter().flat_map(|received| &received.headers);
-        headers.map(|(name, value)| Fact { code: true, ..Fact::text(name.clone(), value.clone()) }).collect::<Vec<_>>()
+    let is_stream = Memo::new(move |_| received.read().as_ref().is_some_and(|received| received.events.is_some()));
+    let panels = live(move || {
+        let is_stream = is_stream.get();
+        let mut panels: Vec<Tab> = vec![
+            (t!("Text"), Rc::new(move || body(received))),
+            (t!("Headers"), Rc::new(move || facts(move || headers(received)).into())),
+        ];
+        if is_stream {
+            panels.insert(0, (t!("Events"), Rc::new(move || events(received))));
+        }
+        tabs(t!("Response"), RwSignal::new(0), panels)
+    });
+    group([View::from(actions(console)), panels])
+}
+
+fn headers(received: RwSignal<Option<Received>>) -> Vec<Fact> {
+    let received = received.read();
+    let headers = received.iter().flat_map(|received| &received.headers);
+    headers.map(|(name, value)| Fact::code(Text::data(name), value)).collect()
+}
+
+fn events(received: RwSignal<Option<Received>>) -> View {
+    let line = |event: &Event| {
+        html::li()
+            .child(html::span().class("after").child(format!("+{}", format::milliseconds(event.after))))
+            .child(html::span().class("event-kind").child(visible(&event.kind)))
+            .child(visible::lines(&event.data))
     };
-    let headers = html::details()
-        .child(html::summary().child(text(move || {
-            n!(
-                received.read().as_ref().map_or(0, |received| received.headers.len()),
-                one = "{count} header",
-                other = "{count} headers"
-            )
-        })))
-        .child(facts(headers));
+    let lines = live(move || {
+        let received = received.read();
+        let events = received.iter().flat_map(|received| &received.events).flat_map(|events| &events.all);
+        events.take(MOST_EVENTS).map(line).collect::<Vec<_>>()
+    });
+    html::ol()
+        .class("events mono")
+        .attr("translate", "no")
+        .attr("tabindex", "0")
+        .attr("aria-label", t!("Events"))
+        .child(lines)
+        .into()
+}
+
+fn body(received: RwSignal<Option<Received>>) -> View {
     let shown = Memo::new(move |_| received.read().as_ref().and_then(Received::text));
     let body = move || match shown.get() {
         Some(text) if text.is_empty() => html::p().class("hint").child(t!("No body.")),
@@ -152,7 +220,7 @@ fn content(console: Console) -> View {
             notice(NoticeKind::Info, says)
         })
     };
-    group([View::from(actions(console)), headers.into(), live(cut), live(body)])
+    group([live(cut), live(body)])
 }
 
 fn actions(console: Console) -> Element {

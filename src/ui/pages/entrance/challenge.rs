@@ -3,7 +3,7 @@
 use crate::ui::forms::hidden_username::hidden_username;
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::resend::ResendCode;
 use super::{SignInFlow, choices, device, passkey, submit};
@@ -20,6 +20,7 @@ use crate::ui::components::{
 use crate::ui::dom::{Element, View, group, html};
 use crate::ui::forms::attributes::{Attribute, label};
 use crate::ui::forms::check;
+use crate::ui::forms::code::CodeEntry;
 use crate::ui::task::{Task, once_seen};
 use crate::ui::words::errors;
 
@@ -29,14 +30,18 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool, challenge: Secret) -> Eleme
         flow.start_over(None);
         return html::div();
     };
+    let problem = RwSignal::new(None);
     let asked = Asked {
         flow,
         pool: StoredValue::new(pool),
         challenge: StoredValue::new(challenge),
         task: Task::new(),
-        problem: RwSignal::new(None),
+        problem,
+        code: CodeEntry::new(problem),
     };
     let (kind, is_first) = asked.challenge.with_value(|challenge| (challenge.kind.clone(), challenge.is_first));
+    // What is wrong with a code is said below its field.
+    let is_code = matches!(kind, ChallengeKind::Code { .. } | ChallengeKind::SetUpAuthenticator { .. });
     let (title, content) = match kind {
         ChallengeKind::NewPassword { required_attributes } => {
             (t!("Choose a new password"), new_password(asked, required_attributes))
@@ -54,11 +59,11 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool, challenge: Secret) -> Eleme
         ChallengeKind::Device => (t!("Checking this device"), device::prove(asked)),
         ChallengeKind::Custom(parameters) => (t!("One more question"), custom(asked, parameters)),
     };
-    let start_over = Button::new(t!("Start over")).kind(ButtonKind::Quiet).on_click(move || flow.start_over(None));
+    let start_over = Button::new(t!("Start over")).kind(ButtonKind::Link).on_click(move || flow.start_over(None));
     flow.card(title)
-        .child(error_notice(asked.problem, None))
+        .child((!is_code).then(|| error_notice(asked.problem, None)))
         .child(content)
-        .child(html::div().class("auth-links").child(start_over))
+        .child(html::div().class("card-foot").child(start_over))
 }
 
 /// A question in the page.
@@ -69,6 +74,7 @@ pub(super) struct Asked {
     pub challenge: StoredValue<Challenge>,
     pub task: Task,
     pub problem: RwSignal<Option<Problem>>,
+    code: CodeEntry,
 }
 
 impl Asked {
@@ -93,7 +99,7 @@ impl Asked {
         match respond(&client, &pool, &challenge, &answer).await {
             Ok(step) => {
                 if matches!(&step, Step::Asked(next) if is_asked_again(&challenge.kind, &next.kind)) {
-                    self.flow.news.set_value(Some(t!("This answer was not accepted. Try again.").to_owned()));
+                    self.flow.news.set_value(Some(t!("That answer didn't work. Try again.").to_owned()));
                 }
                 self.flow.proceed(step).await;
             }
@@ -103,9 +109,12 @@ impl Asked {
             }
             // The owner's functions have had enough; no answer is taken any more.
             Err(auth::Error::IncorrectUsernameOrPassword) if matches!(challenge.kind, ChallengeKind::Custom(_)) => {
-                self.flow.start_over(Some(t!("Your answer was not accepted. Please start again.")));
+                self.flow.start_over(Some(t!("That answer didn't work. Please start again.")));
             }
-            Err(error) => return Err(explain_answer(&challenge, &error)),
+            Err(error) => {
+                self.code.judge(&error);
+                return Err(explain_answer(&challenge, &error));
+            }
         }
         Ok(())
     }
@@ -133,9 +142,13 @@ impl Asked {
         Button::new(verb).kind(ButtonKind::Primary).submit().busy(self.task.running())
     }
 
-    fn form_of_code(self, label: &'static str, with: Option<Element>) -> Element {
-        let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
-        self.form_of(TextField::code(label, text), (text, error), check::code, with, t!("Verify"))
+    fn form_of_code(self, field: TextField, with: Option<Element>) -> Element {
+        let send = move || {
+            if let Some(text) = self.code.read() {
+                self.answer(ChallengeResponse::Text(Secret::new(text)));
+            }
+        };
+        form(send).child(field.autofocus(true)).child(with).child(self.button(t!("Verify")))
     }
 }
 
@@ -145,7 +158,7 @@ fn is_asked_again(asked: &ChallengeKind, next: &ChallengeKind) -> bool {
 }
 
 fn explain_answer(challenge: &Challenge, error: &auth::Error) -> Problem {
-    let mut problem = errors::auth_error(t!("You couldn't be signed in"), error);
+    let mut problem = errors::auth_error(t!("Couldn't sign you in"), error);
     let kind = &challenge.kind;
     let authenticator =
         matches!(kind, ChallengeKind::Code { factor: Factor::SoftwareToken, .. } | ChallengeKind::SetUpAuthenticator { .. });
@@ -156,11 +169,10 @@ fn explain_answer(challenge: &Challenge, error: &auth::Error) -> Problem {
         }
         auth::Error::CodeMismatch if authenticator => {
             problem.reason = t!("Wrong or old code.").to_owned();
-            problem.advice =
-                t!("Enter the newest code. If that fails too, check the clock of the device with the authenticator.").to_owned();
+            problem.advice = t!("Enter the newest code. If that fails too, check the clock on that device.").to_owned();
         }
         auth::Error::CodeMismatch if matches!(kind, ChallengeKind::Code { factor: Factor::Sms, .. }) => {
-            problem.advice = t!("Check the newest text message; earlier codes no longer work.").to_owned();
+            problem.advice = t!("Check the newest text message.").to_owned();
         }
         auth::Error::CodeExpired if authenticator => {
             problem.reason = t!("This code was used already.").to_owned();
@@ -188,12 +200,12 @@ fn first_code(asked: Asked, factor: Factor, destination: &str) -> View {
     let send = move || async move {
         let (flow, pool) = (asked.flow, asked.pool.get_value());
         let step = auth::sign_in::choose(&flow.state.client(), &pool, &flow.name(), again).await?;
-        flow.state.say(t!("Another code was sent"));
+        flow.state.say(t!("New code sent"));
         flow.proceed(step).await;
         Ok(true)
     };
     let (says, form) = code(asked, factor, destination, None);
-    group([paragraph(says), form.child(resend.view(send)).into()])
+    group([paragraph(says), form.into(), html::div().class("auth-links").child(resend.view(send)).into()])
 }
 
 fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
@@ -216,13 +228,13 @@ fn code(asked: Asked, factor: Factor, destination: &str, with: Option<Element>) 
         (Factor::SoftwareToken, name) => {
             (t!("Enter the code that your authenticator {name} shows now.", name = name), t!("Authenticator code"))
         }
-        (_, "") => (t!("Enter the code that was sent to you.").to_owned(), t!("One-time code")),
-        (Factor::Sms, to) => (t!("A code was sent to {address} by text message.", address = to), t!("One-time code")),
-        (Factor::Email, to) => {
-            (t!("A code was sent to {address}. It may take a minute to arrive.", address = to), t!("One-time code"))
-        }
+        (_, "") => (t!("Enter the code we sent you.").to_owned(), t!("One-time code")),
+        (Factor::Sms, to) => (t!("We texted a code to {address}.", address = to), t!("One-time code")),
+        (Factor::Email, to) => (t!("We sent a code to {address}. It may take a minute.", address = to), t!("One-time code")),
     };
-    (says, asked.form_of_code(label, with))
+    let is_first = asked.challenge.with_value(|challenge| challenge.is_first);
+    let field = if is_first { asked.code.field_of_any_length(label) } else { asked.code.field(label) };
+    (says, asked.form_of_code(field, with))
 }
 
 fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
@@ -231,7 +243,7 @@ fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
         Factor::Sms => t!("Text me a code"),
         Factor::Email => t!("Email me a code"),
     };
-    choice(asked, t!("Choose how to verify that it's you."), factors, label)
+    choice(asked, t!("Choose how to verify it's you."), factors, label)
 }
 
 fn select_set_up(asked: Asked, factors: Vec<Factor>) -> View {
@@ -273,12 +285,12 @@ fn set_up(asked: Asked, secret_code: &Secret) -> View {
     let copy = copy_button(t!("Copy the key"), secret_code.expose().to_owned());
     group([
         paragraph(t!(
-            "This site requires two-step verification. Scan the code with an authenticator app, or enter the key there by hand."
+            "This site requires two-step verification. Scan the code with an authenticator app, or type the key there."
         )),
         qr_code(t!("QR code of the key"), uri.expose()).into(),
         html::p().class("secret").child(secret).child(copy).into(),
         paragraph(t!("Then enter the code that the app shows.")),
-        asked.form_of_code(t!("Authenticator code"), None).into(),
+        asked.form_of_code(asked.code.field(t!("Authenticator code")), None).into(),
     ])
 }
 
@@ -286,8 +298,8 @@ fn custom(asked: Asked, parameters: std::collections::BTreeMap<String, String>) 
     let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
     // Of one parameter the name says nothing that the heading does not.
     let asks: View = if parameters.len() > 1 {
-        let asks = parameters.into_iter().map(|(name, value)| Fact::text(label(&name), value));
-        facts(asks.collect::<Vec<_>>()).attr("translate", "no").into()
+        let asks = parameters.into_iter().map(|(name, value)| Fact::data(label(&name), value));
+        facts(asks.collect::<Vec<_>>()).into()
     } else {
         group(parameters.into_values().map(|value| html::p().attr("translate", "no").child(value)))
     };
@@ -308,10 +320,10 @@ fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
             asked.answer(ChallengeResponse::NewPassword(Secret::new(password.get_untracked()), values));
         }
     };
+    let field = TextField::password(t!("New password"), password, "new-password").error(password_error).autofocus(true);
     let form = form(Handler::from(send))
         .child(hidden_username(&asked.flow.name()))
-        .child(TextField::password(t!("New password"), password, "new-password").error(password_error).autofocus(true))
-        .child(password_policy_list(policy, password))
+        .child(field.after(password_policy_list(policy, password)))
         .children(fields)
         .child(asked.button(t!("Set password")));
     group([paragraph(t!("Your password is temporary. Choose one that only you know.")), form.into()])

@@ -1,6 +1,6 @@
 //! What may take the password's place: a passkey, or a code. Which of it somebody has, only the user pool knows.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::challenge::{Asked, paragraph};
 use super::marks::Mark;
@@ -11,7 +11,7 @@ use crate::auth::challenge::ChallengeResponse;
 use crate::auth::passkey;
 use crate::browser::{location, passkeys};
 use crate::config::{FirstFactor, UserPool};
-use crate::ui::components::{Button, Handler, Icon, NoticeKind, Problem, notice};
+use crate::ui::components::{Button, Handler, Icon, NoticeKind, Problem, Text, notice};
 use crate::ui::dom::{Element, View, group, html, read_inputs};
 use crate::ui::forms::check;
 use crate::ui::forms::https::way_to_https;
@@ -84,7 +84,15 @@ impl Choices {
             let press = Handler::from(move || self.begin(factor));
             let needs_https = factor == FirstFactor::WebAuthn && !passkeys::available();
             let busy = self.task.running();
-            Way { id: factor.name().to_owned(), short: label.clone(), label, mark: Mark::Icon(icon), needs_https, busy, press }
+            Way {
+                id: factor.name().to_owned(),
+                short: Text::words(&label),
+                label,
+                mark: Mark::Icon(icon),
+                needs_https,
+                busy,
+                press,
+            }
         };
         // Where the page is secure and there are none, the browser has none.
         let has_passkeys = self.offers(FirstFactor::WebAuthn) && (passkeys::available() || !location::is_secure());

@@ -1,18 +1,20 @@
 //! Confirming a new account with the code that was sent to its address.
 
 use crate::ui::forms::name_label::Naming;
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::resend::ResendCode;
-use super::{SignInFlow, link, name, sign_in_at_last, submit};
+use super::sign_in::sign_in_at_last;
+use super::{SignInFlow, link, name, submit};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
 use crate::auth::tab_messages::TabMessage;
 use crate::config::{UserNames, UserPool};
 use crate::route::Route;
-use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form};
+use crate::ui::components::{Button, ButtonKind, Icon, Problem, form};
 use crate::ui::dom::{Element, html};
 use crate::ui::forms::check;
+use crate::ui::forms::code::CodeEntry;
 use crate::ui::task::Task;
 use crate::ui::words::Phrase;
 
@@ -25,9 +27,9 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     if let Some(waiting) = &pending {
         flow.name.set(waiting.name.clone());
     }
-    let code = RwSignal::new(String::new());
-    let (code_error, name_error) = (RwSignal::new(None), RwSignal::new(None));
+    let name_error = RwSignal::new(None);
     let problem = RwSignal::new(None);
+    let code = CodeEntry::new(problem);
     let confirming = Task::new();
     let resend = ResendCode::new(problem, age);
     let is_known = pending.is_some();
@@ -43,7 +45,7 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     let who = move || {
         let who = match &pending {
             Some(waiting) => Ok(waiting.clone()),
-            None => check::name(&pool.read_value().names, &flow.name()).map(|name| Addressee::known_by(&name)),
+            None => pool.with_value(|pool| check::name(&pool.names, &flow.name())).map(|name| Addressee::known_by(&name)),
         };
         name_error.set(who.as_ref().err().cloned());
         who.ok()
@@ -51,13 +53,12 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     let whose = who.clone();
     let send = move || {
         let who = whose();
-        code_error.set(check::code(&code.read_untracked()));
-        if let (Some(who), None) = (who, code_error.get_untracked()) {
-            submit(confirming, problem, confirm(flow, pool.get_value(), who, is_known, code.get_untracked()));
+        if let (Some(who), Some(text)) = (who, code.read()) {
+            submit(confirming, problem, confirm(flow, pool.get_value(), who, is_known, (code, text)));
         }
     };
     let again = move || {
-        code_error.set(None);
+        code.forgive();
         let who = who();
         async move {
             match who {
@@ -68,37 +69,42 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     };
     let form = form(send)
         .child(field)
-        .child(TextField::code(t!("Confirmation code"), code).error(code_error).autofocus(is_known))
-        .child(Button::new(t!("Confirm")).kind(ButtonKind::Primary).submit().busy(confirming.running()))
-        .child(resend.view(again));
-    let links = html::p()
-        .class("auth-links")
-        .child(link(&Route::SignUp, t!("Use another address")))
-        .child(link(&Route::SignIn, t!("Sign in")));
-    flow.card(title).child(says).child(error_notice(problem, None)).child(form).child(links)
+        .child(code.field(t!("Confirmation code")).autofocus(is_known))
+        .child(Button::new(t!("Confirm")).kind(ButtonKind::Primary).submit().busy(confirming.running()));
+    let links = html::div().class("auth-links").child(resend.view(again)).child(link(&Route::SignUp, t!("Change address")));
+    let spam = by_email.then(|| html::span().child(t!("Nothing there? Look in the spam folder.")));
+    let foot = html::p().class("card-foot").child(spam).child(link(&Route::SignIn, t!("Sign in")));
+    let badge = by_email.then(|| html::span().class("card-badge").child(Icon::Mail));
+    flow.card_under(badge, title).child(says.class("hint")).child(form).child(links).child(foot)
 }
 
 /// Where the code is to be found.
 fn says(names: &UserNames, pending: Option<&Addressee>) -> Element {
     match pending {
         Some(Addressee { address, .. }) => html::p().child(if address.starts_with('+') {
-            t!("A code was sent to {address} by text message.", address = address)
+            t!("We texted a code to {address}.", address = address)
         } else {
-            t!("A code was sent to {address}. It may take a minute to arrive.", address = address)
+            t!("We sent a code to {address}. It may take a minute.", address = address)
         }),
         None => html::p().child(match Naming::of(names) {
-            Naming::Email => t!("Enter your email address and the code that was sent to it."),
-            Naming::Phone => t!("Enter your phone number and the code that was sent to it."),
-            Naming::EmailOrPhone => t!("Enter your email or phone number and the code that was sent to it."),
-            Naming::EmailOrName => t!("Enter your email or user name and the code that was sent to you."),
-            Naming::PhoneOrName => t!("Enter your phone number or user name and the code that was sent to you."),
-            Naming::EmailPhoneOrName => t!("Enter your email, phone number or user name and the code that was sent to you."),
-            Naming::Name => t!("Enter your user name and the code that was sent to you."),
+            Naming::Email => t!("Enter your email and the code we sent to it."),
+            Naming::Phone => t!("Enter your phone number and the code we sent to it."),
+            Naming::EmailOrPhone => t!("Enter your email or phone number and the code we sent to it."),
+            Naming::EmailOrName => t!("Enter your email or user name and the code we sent you."),
+            Naming::PhoneOrName => t!("Enter your phone number or user name and the code we sent you."),
+            Naming::EmailPhoneOrName => t!("Enter your email, phone number or user name and the code we sent you."),
+            Naming::Name => t!("Enter your user name and the code we sent you."),
         }),
     }
 }
 
-async fn confirm(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: bool, code: String) -> Result<(), Problem> {
+async fn confirm(
+    flow: SignInFlow,
+    pool: UserPool,
+    who: Addressee,
+    is_known: bool,
+    (entry, code): (CodeEntry, String),
+) -> Result<(), Problem> {
     let client = flow.state.client();
     match auth::sign_up::confirm(&client, &pool, &who.username, &code).await {
         Ok(()) | Err(auth::Error::AlreadyConfirmed) => finish(flow, &pool, &who).await,
@@ -110,7 +116,8 @@ async fn confirm(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: boo
             flow.redirect(&Route::SignIn, format!("{} {}", exists.reason, exists.advice));
         }
         Err(error) => {
-            let mut problem = name::explain(&pool.names, t!("The address wasn't confirmed"), &error);
+            entry.judge(&error);
+            let mut problem = name::explain(&pool.names, t!("Couldn't confirm the address"), &error);
             let is_alias = !is_known && pool.names.has_names() && !pool.names.contacts().is_empty();
             if is_alias && matches!(error, auth::Error::CodeMismatch | auth::Error::CodeExpired | auth::Error::UserNotFound) {
                 problem.advice = ELSEWHERE.text().to_owned();
@@ -123,7 +130,7 @@ async fn confirm(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: boo
 
 /// Until it is confirmed, a user pool knows nobody by an alias, and the name that was made up for them is in one browser.
 const ELSEWHERE: Phrase =
-    phrase!("Enter it in the browser where you created the account, or create the account here again: nothing is in it yet.");
+    phrase!("Enter it in the browser where you created the account, or create the account again here. It's still empty.");
 
 /// Whether a code was sent.
 async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: bool) -> Result<bool, auth::Error> {
@@ -133,8 +140,8 @@ async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known:
             PendingCode::Confirm.begin(client.platform(), &who);
             // The user pool does not say whether there is such an account, and neither can this page.
             flow.state.say(match is_known {
-                true => t!("Another code was sent to {address}", address = who.address),
-                false => t!("If {address} has an account to confirm, a code was sent", address = who.address),
+                true => t!("New code sent to {address}", address = who.address),
+                false => t!("If {address} has an account to confirm, we sent it a code", address = who.address),
             });
             Ok(true)
         }

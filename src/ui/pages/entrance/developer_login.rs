@@ -1,6 +1,6 @@
 //! Signing in at the owner's own login, which knows its users by name.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::{SignInFlow, submit};
 use crate::auth;

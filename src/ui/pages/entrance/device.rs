@@ -10,8 +10,8 @@ use crate::browser::document;
 use crate::config::UserPool;
 use crate::ui::components::{Button, ButtonKind, Problem};
 use crate::ui::dom::{View, group, html};
+use crate::ui::reactive::Readable;
 use crate::ui::words::errors;
-use leptos::prelude::*;
 
 /// Confirms the device that somebody signed in on, and lets them in. That it could not be done is said afterwards: it keeps
 /// nobody outside.
@@ -19,7 +19,8 @@ pub(super) async fn confirm(flow: SignInFlow, pool: UserPool, tokens: Tokens, de
     let client = flow.state.client();
     let remember = flow.remember_device.get_untracked();
     let name = match auth::device::browser_of(&document::user_agent()) {
-        (Some(browser), Some(system)) => t!("{browser} on {system}", browser = browser, system = system),
+        // Kept by the user pool, whatever language it is read in later.
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
         (Some(only), None) | (None, Some(only)) => only.to_owned(),
         (None, None) => t!("Browser").to_owned(),
     };
@@ -28,11 +29,8 @@ pub(super) async fn confirm(flow: SignInFlow, pool: UserPool, tokens: Tokens, de
         // The user pool gives no further tokens to a device that it does not know.
         let reason = errors::aws_error("", &error).reason;
         flow.state.say(match &tokens.device_key {
-            None => t!(
-                "This device couldn't be registered. {reason} You will have to sign in again within the hour.",
-                reason = reason
-            ),
-            Some(_) => t!("This device couldn't be remembered. {reason}", reason = reason),
+            None => t!("Couldn't register this device. {reason} You'll need to sign in again within an hour.", reason = reason),
+            Some(_) => t!("Couldn't remember this device. {reason}", reason = reason),
         });
     }
     flow.finish(tokens);
@@ -45,7 +43,7 @@ pub(super) fn prove(asked: Asked) -> View {
     let label = if asked.flow.taken_over.get_value() { t!("Continue") } else { t!("Try again") };
     let again = Button::new(label).kind(ButtonKind::Primary).busy(asked.task.running());
     group([
-        paragraph(t!("Checking that this is a device you asked this site to remember.")),
+        paragraph(t!("Checking whether this site remembers this device.")),
         html::div().class("form").child(again.on_click(move || asked.answer(ChallengeResponse::Device))).into(),
     ])
 }

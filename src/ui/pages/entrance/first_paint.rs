@@ -22,6 +22,11 @@ pub fn keep() {
     COPY.set(Element::existing(CARD).and_then(|card| card.copy()));
 }
 
+/// Whether the frame was painted first: somebody is signed in.
+pub fn is_frame() -> bool {
+    document::root_attribute("data-first").as_deref() == Some("frame")
+}
+
 /// What was painted first has been taken over, or something else is shown.
 pub fn remove() {
     // A copy that is in the document later is not the document's own.

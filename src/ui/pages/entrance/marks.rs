@@ -7,7 +7,7 @@ use crate::ui::dom::{View, html};
 
 /// What stands before the name of a way to sign in.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Mark {
+pub enum Mark {
     Google,
     Apple,
     Facebook,

@@ -7,7 +7,7 @@ mod developer_login;
 mod device;
 pub mod first_paint;
 mod last_used;
-mod marks;
+pub(super) mod marks;
 mod name;
 mod other_tabs;
 mod passkey;
@@ -21,9 +21,8 @@ mod ways;
 use std::future::Future;
 use std::pin::Pin;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
-use crate::auth;
 use crate::auth::accounts;
 use crate::auth::challenge::Step;
 use crate::auth::pending::PendingSignIn;
@@ -39,6 +38,7 @@ use crate::route::Route;
 use crate::secret::Secret;
 use crate::ui::components::{NoticeKind, Problem, brand, checkbox_onto, notice};
 use crate::ui::dom::{Element, View, html, live};
+use crate::ui::language::{self, language_select};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::shell::workspace;
 use crate::ui::task::Task;
@@ -81,12 +81,16 @@ pub fn page() -> View {
     // The form that is there already stays where it is, and with it the page around it.
     let is_form = step.with_untracked(|step| *step == Route::SignIn) && flow.asked.with_untracked(Option::is_none) && has_pool;
     if let Some(main) = is_form.then(first_paint::main).flatten() {
-        main.child(live(card)).child(ways::host_line()).in_place();
+        main.child(live(card)).child(ways::host_line()).child(language_select(state, move || flow.name())).in_place();
         return View::none();
     }
     first_paint::remove();
     let main = html::main().id(MAIN).attr("tabindex", "-1").class("auth");
-    main.child(brand(Route::SignIn.to_string())).child(live(card)).child(ways::host_line()).into()
+    main.child(brand(Route::SignIn.to_string()))
+        .child(live(card))
+        .child(ways::host_line())
+        .child(language_select(state, move || flow.name()))
+        .into()
 }
 
 /// The steps around an account: most visitors have one, and know its password.
@@ -160,9 +164,10 @@ impl SignInFlow {
         let pending = PendingSignIn::restore(state.client().platform()).filter(|_| !is_linking(state));
         SignInFlow {
             state,
-            name: RwSignal::new(
-                pending.as_ref().map_or_else(|| first_paint::value("[name=username]"), |pending| pending.email.clone()),
-            ),
+            name: RwSignal::new(match &pending {
+                Some(pending) => pending.email.clone(),
+                None => language::take_typed(state).unwrap_or_else(|| first_paint::value("[name=username]")),
+            }),
             keep: RwSignal::new(pending.as_ref().map_or_else(|| first_paint::is_checked("[name=keep]"), |pending| pending.keep)),
             remember_device: RwSignal::new(false),
             asked: RwSignal::new(pending.map(|pending| pending.challenge)),
@@ -266,7 +271,7 @@ impl SignInFlow {
     /// for days, the token of a provider for an hour, that of the owner's own login for a day at most.
     fn keep_me_signed_in(self, checkbox: Element) -> Element {
         if !accounts::can_be_kept(self.state.client().platform(), Lifetime::Persistent) {
-            let says = t!("This browser blocks storage, so you stay signed in only until you close or reload this tab.");
+            let says = t!("This browser blocks storage. Closing or reloading this tab signs you out.");
             return checkbox.emptied().child(html::p().class("hint").child(says));
         }
         checkbox_onto(&checkbox, t!("Keep me signed in"), self.keep);
@@ -275,8 +280,13 @@ impl SignInFlow {
 
     /// The card of a step: its heading and what led to it. Its content is put into it.
     fn card(self, title: &str) -> Element {
+        self.card_under(None, title)
+    }
+
+    /// The same, with a drawing above the heading.
+    fn card_under(self, drawing: Option<Element>, title: &str) -> Element {
         document::set_title(&t!("{page} – Satchel", page = title));
-        html::div().class("card").child(html::h1().child(title.to_owned())).child(self.news())
+        html::div().class("card").child(drawing).child(html::h1().child(title.to_owned())).child(self.news())
     }
 }
 
@@ -301,7 +311,7 @@ fn without_accounts(flow: SignInFlow) -> Element {
         .child(hint)
         .child(flow.federation.news())
         .child(ways::ways(flow, None))
-        .child(ways::foot(flow, false))
+        .child(ways::foot(flow, None))
 }
 
 fn only_guests(config: &Config) -> bool {
@@ -329,18 +339,4 @@ fn ended(flow: SignInFlow) -> View {
 /// A link to another step.
 fn link(to: &Route, label: &str) -> Element {
     html::a().attr("href", to.to_string()).child(label)
-}
-
-/// Signs in with a password that was just set. A failure is not the password's: the visitor signs in by hand, and learns
-/// from `done` that what was asked for is done.
-async fn sign_in_at_last(flow: SignInFlow, pool: &UserPool, name: &str, password: Option<&str>, done: &'static str) {
-    let client = flow.state.client();
-    let step = match password {
-        Some(password) => auth::sign_in::sign_in(&client, pool, name, &Secret::new(password)).await.ok(),
-        None => None,
-    };
-    match step {
-        Some(step) => flow.proceed(step).await,
-        None => flow.redirect(&Route::SignIn, done),
-    }
 }

@@ -1,6 +1,6 @@
 //! The field for what somebody signs in by, which is not the same in every user pool.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::SignInFlow;
 use crate::auth;
@@ -20,13 +20,13 @@ pub(super) fn explain(names: &UserNames, title: &str, error: &auth::Error) -> Pr
             (Some(t!("There's no such account.")), Some(t!("Check what you entered, or create an account.")))
         }
         (auth::Error::UserNotConfirmed, _) => {
-            (Some(t!("This account isn't verified yet.")), Some(t!("Enter the code that was sent to you.")))
+            (Some(t!("This account isn't verified yet.")), Some(t!("Enter the code we sent you.")))
         }
         (auth::Error::UsernameExists, Naming::Name) => (Some(t!("An account with this user name already exists.")), None),
         (auth::Error::UsernameExists, Naming::Phone) => (Some(t!("An account with this phone number already exists.")), None),
         (auth::Error::UsernameExists, _) => (Some(t!("This account already exists.")), None),
         (auth::Error::AlreadyConfirmed, _) => (Some(t!("This account is already verified.")), None),
-        (auth::Error::CodeMismatch, _) => (None, Some(t!("Check the newest message; earlier codes no longer work."))),
+        (auth::Error::CodeMismatch, _) => (None, Some(t!("Check the newest message."))),
         _ => (None, None),
     };
     if let Some(reason) = reason {
@@ -43,10 +43,10 @@ pub(super) fn explain(names: &UserNames, title: &str, error: &auth::Error) -> Pr
 /// `is_sent`: a new code is on its way.
 pub(super) fn unconfirmed(names: &UserNames, is_sent: bool) -> &'static str {
     match (Naming::of(names) == Naming::Email, is_sent) {
-        (true, true) => t!("Your email isn't verified yet. A new code was sent to it."),
-        (true, false) => t!("Your email isn't verified yet. Enter the code that was sent to it, or send a new one."),
-        (false, true) => t!("Your account isn't verified yet. A new code was sent to you."),
-        (false, false) => t!("Your account isn't verified yet. Enter the code that was sent to you, or send a new one."),
+        (true, true) => t!("Your email isn't verified yet. We sent it a new code."),
+        (true, false) => t!("Your email isn't verified yet. Enter the code we sent to it, or send a new one."),
+        (false, true) => t!("Your account isn't verified yet. We sent you a new code."),
+        (false, false) => t!("Your account isn't verified yet. Enter the code we sent you, or send a new one."),
     }
 }
 

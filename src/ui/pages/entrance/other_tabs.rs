@@ -1,8 +1,9 @@
-//! The entrances of other tabs: a link in an e-mail opens a new one, and what waits goes on there.
+//! The entrances of other tabs: a link in an email opens a new one, and what waits goes on there.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
-use super::{SignInFlow, is_linking, sign_in_at_last};
+use super::sign_in::sign_in_at_last;
+use super::{SignInFlow, is_linking};
 use crate::auth::pending::PendingSignIn;
 use crate::auth::tab_messages::TabMessage;
 use crate::auth::visitor::Profile;
@@ -13,7 +14,7 @@ use crate::ui::task::Task;
 /// The way to them.
 #[derive(Clone, Copy)]
 pub(super) struct OtherTabs {
-    channel: StoredValue<Option<Channel>, LocalStorage>,
+    channel: StoredValue<Option<Channel>>,
     /// Signing in whose address was confirmed there.
     signing_in: Task,
 }
@@ -21,7 +22,7 @@ pub(super) struct OtherTabs {
 impl OtherTabs {
     /// Nothing is heard yet. Belongs to the component that calls it.
     pub fn new() -> OtherTabs {
-        OtherTabs { channel: StoredValue::new_local(None), signing_in: Task::new() }
+        OtherTabs { channel: StoredValue::new(None), signing_in: Task::new() }
     }
 
     /// Follows them from now on, and asks whether a sign-in waits there that could go on here.
@@ -80,7 +81,7 @@ fn hear(flow: SignInFlow, word: TabMessage) {
             flow.taken_over.set_value(true);
             flow.asked.set(Some(pending.challenge));
         }
-        TabMessage::SignedIn(email) if waits && is_here(&email) => flow.forget(Some(t!("You have signed in in another tab."))),
+        TabMessage::SignedIn(email) if waits && is_here(&email) => flow.forget(Some(t!("You signed in in another tab."))),
         TabMessage::GaveUp(email) if waits && is_here(&email) => flow.forget(None),
         TabMessage::Confirmed(email) if route == Route::Confirm && is_here(&email) => {
             let Some(pool) = flow.state.config().user_pool else { return };

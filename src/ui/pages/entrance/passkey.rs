@@ -1,7 +1,5 @@
 //! Signing in with a passkey.
 
-use leptos::prelude::*;
-
 use super::SignInFlow;
 use super::challenge::{Asked, paragraph};
 use super::submit;
@@ -37,7 +35,7 @@ pub(super) fn ask(asked: Asked, options: String) -> View {
 }
 
 async fn get(options: &str, conditional: bool) -> Result<Secret, Problem> {
-    let options = serde_json::from_str(options).unwrap_or_default();
+    let options = crate::json::read(options).unwrap_or_default();
     let credential = passkeys::get(&options, conditional).await.map_err(|error| explain_passkey(&error))?;
     Ok(Secret::new(credential.to_string()))
 }
@@ -45,7 +43,7 @@ async fn get(options: &str, conditional: bool) -> Result<Secret, Problem> {
 fn explain_passkey(error: &PasskeyError) -> Problem {
     let (reason, advice) = match error {
         PasskeyError::Cancelled => {
-            (t!("No passkey was given.").to_owned(), t!("Try again, or start over and sign in another way."))
+            (t!("You didn't use a passkey.").to_owned(), t!("Try again, or start over and sign in another way."))
         }
         PasskeyError::Unsupported => {
             (t!("This browser can't use passkeys here.").to_owned(), t!("Start over and sign in another way."))
@@ -77,7 +75,7 @@ pub(super) async fn autofill(flow: SignInFlow, pool: UserPool, email: String) ->
     match respond(&client, &pool, &challenge, &ChallengeResponse::Credential(credential)).await {
         Ok(step) => flow.proceed(step).await,
         Err(auth::Error::SessionExpired) => super::choices::choose(flow, pool, email, FirstFactor::WebAuthn).await?,
-        Err(error) => return Err(errors::auth_error(t!("You couldn't be signed in"), &error)),
+        Err(error) => return Err(errors::auth_error(t!("Couldn't sign you in"), &error)),
     }
     Ok(())
 }

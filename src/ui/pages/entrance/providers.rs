@@ -1,6 +1,6 @@
 //! The ways in over another site: a provider outside AWS, or the user pool's managed login.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::marks::Mark;
 use super::ways::Way;
@@ -15,7 +15,7 @@ use crate::ui::dom::{View, group, when};
 use crate::ui::lazy;
 use crate::ui::state::return_to::ReturnTo;
 use crate::ui::task::Task;
-use crate::ui::words::errors;
+use crate::ui::words::{errors, names};
 
 /// The way to a provider and back. Who signs in here has no use for it.
 #[derive(Clone, Copy)]
@@ -89,9 +89,9 @@ impl Federation {
         let config = flow.state.config();
         let here = location::here();
         let way = |name: String, mark: Mark, needs_https: bool, press: Handler| Way {
-            label: t!("Continue with {provider}", provider = name),
-            id: name.clone(),
-            short: name,
+            label: t!("Continue with {provider}", provider = names::provider(&name)),
+            short: names::provider(&name),
+            id: name,
             mark,
             needs_https,
             busy: self.task.running(),

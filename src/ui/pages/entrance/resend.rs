@@ -3,13 +3,13 @@
 use std::future::Future;
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::submit;
 use crate::auth;
 use crate::ui::components::rest::{AFTER_TOO_MANY, BETWEEN_CODES};
-use crate::ui::components::{Button, Problem, Rest};
-use crate::ui::dom::{View, group, read_inputs};
+use crate::ui::components::{Problem, Rest};
+use crate::ui::dom::{View, read_inputs};
 use crate::ui::task::Task;
 use crate::ui::words::errors;
 
@@ -45,10 +45,9 @@ impl ResendCode {
                     Err(auth::Error::LimitExceeded) => AFTER_TOO_MANY,
                     _ => Duration::ZERO,
                 });
-                sent.map(drop).map_err(|error| errors::auth_error(t!("No code was sent"), &error))
+                sent.map(drop).map_err(|error| errors::auth_error(t!("Couldn't send a code"), &error))
             });
         };
-        let button = Button::new(t!("Resend code")).resting(self.rest.lasts()).busy(self.task.running()).on_click(ask);
-        group([button.into(), self.rest.view()])
+        self.rest.button(self.task, ask)
     }
 }

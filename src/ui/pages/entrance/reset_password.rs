@@ -1,10 +1,11 @@
 //! Setting a new password with a code that is sent: first whose it is, then, in place, the code and the password.
 
 use crate::ui::forms::hidden_username::hidden_username;
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::resend::ResendCode;
-use super::{SignInFlow, link, name, sign_in_at_last, submit};
+use super::sign_in::sign_in_at_last;
+use super::{SignInFlow, link, name, submit};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
 use crate::auth::sign_up::Forgotten;
@@ -15,6 +16,7 @@ use crate::secret::Secret;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form, password_policy_list};
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::forms::check;
+use crate::ui::forms::code::CodeEntry;
 use crate::ui::task::Task;
 
 pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
@@ -41,7 +43,7 @@ fn ask_for_name(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<Strin
             let pool = pool.clone();
             submit(sending, problem, async move {
                 let sent = send_code(flow, &pool, &called).await;
-                if sent.map_err(|error| name::explain(&pool.names, t!("No code was sent"), &error))? {
+                if sent.map_err(|error| name::explain(&pool.names, t!("Couldn't send a code"), &error))? {
                     sent_to.set(Some(called));
                 }
                 Ok(())
@@ -64,25 +66,22 @@ fn ask_for_name(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<Strin
 }
 
 fn ask_for_code(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<String>>, called: String) -> View {
-    let code = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
-    let code_error = RwSignal::new(None);
     let password_error = RwSignal::new(None);
     let problem = RwSignal::new(None);
+    let code = CodeEntry::beside_others(problem);
     let setting = Task::new();
     let resend = ResendCode::new(problem, PendingCode::ResetPassword.age(flow.state.client().platform()));
     let policy = pool.password_policy;
     let (resend_pool, resend_to) = (pool.clone(), called.clone());
     let username = hidden_username(&called);
     // The user pool does not say whether there is such an account, and neither can this page.
-    let where_to = html::p()
-        .child(t!("If there is an account for {name}, a code was sent to it. It may take a minute to arrive.", name = called));
+    let where_to = html::p().child(t!("If {name} has an account, we sent it a code. It may take a minute.", name = called));
     let send = move || {
-        let (code, password) = (code.get_untracked(), password.get_untracked());
-        code_error.set(check::code(&code));
+        let password = password.get_untracked();
         password_error.set(check::new_password(&policy, &password));
-        if code_error.read_untracked().is_none() && password_error.read_untracked().is_none() {
-            submit(setting, problem, set_password(flow, pool.clone(), called.clone(), code, password));
+        if let (Some(text), None) = (code.read(), &*password_error.read_untracked()) {
+            submit(setting, problem, set_password(flow, pool.clone(), called.clone(), (code, text), password));
         }
     };
     let again = move || {
@@ -90,7 +89,7 @@ fn ask_for_code(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<Strin
         async move {
             let sent = send_code(flow, &pool, &called).await?;
             if sent {
-                flow.state.say(t!("Another code was sent to {address}", address = called));
+                flow.state.say(t!("New code sent to {address}", address = called));
             }
             Ok(sent)
         }
@@ -99,19 +98,20 @@ fn ask_for_code(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<Strin
         PendingCode::ResetPassword.end(flow.state.client().platform());
         sent_to.set(None);
     };
-    let code_field = TextField::code(t!("Confirmation code"), code).error(code_error).autofocus(true);
     let form = form(send)
         .child(username)
-        .child(code_field)
-        .child(TextField::password(t!("New password"), password, "new-password").error(password_error))
-        .child(password_policy_list(policy, password))
-        .child(Button::new(t!("Set password")).kind(ButtonKind::Primary).submit().busy(setting.running()))
-        .child(resend.view(again));
-    let links = html::div()
-        .class("auth-links")
-        .child(Button::new(t!("Use another address")).kind(ButtonKind::Quiet).on_click(start_over))
-        .child(link(&Route::SignIn, t!("Sign in")));
-    group([where_to.into(), error_notice(problem, None), form.into(), links.into()])
+        .child(code.field(t!("Confirmation code")).autofocus(true))
+        .child(
+            TextField::password(t!("New password"), password, "new-password")
+                .error(password_error)
+                .after(password_policy_list(policy, password)),
+        )
+        .child(Button::new(t!("Set password")).kind(ButtonKind::Primary).submit().busy(setting.running()));
+    let another = Button::new(t!("Change address")).kind(ButtonKind::Link).on_click(start_over);
+    let links = html::div().class("auth-links").child(resend.view(again)).child(another);
+    let foot = html::p().class("card-foot").child(link(&Route::SignIn, t!("Sign in")));
+    let notice = error_notice(move || code.other_problem(), None);
+    group([where_to.class("hint").into(), notice, form.into(), links.into(), foot.into()])
 }
 
 /// Whether a code to set a password was sent. Whoever never confirmed their account is led to that.
@@ -125,20 +125,25 @@ async fn send_code(flow: SignInFlow, pool: &UserPool, called: &str) -> Result<bo
         Forgotten::NotConfirmed(addressee) => {
             PendingCode::ResetPassword.end(client.platform());
             PendingCode::Confirm.begin(client.platform(), &addressee);
-            let news = t!(
-                "This account was never confirmed, so its password can't be reset yet. Enter the confirmation code that was sent."
-            );
+            let news = t!("Confirm this account before you reset its password. Enter the confirmation code we sent.");
             flow.redirect(&Route::Confirm, news);
             Ok(false)
         }
     }
 }
 
-async fn set_password(flow: SignInFlow, pool: UserPool, called: String, code: String, password: String) -> Result<(), Problem> {
+async fn set_password(
+    flow: SignInFlow,
+    pool: UserPool,
+    called: String,
+    (entry, code): (CodeEntry, String),
+    password: String,
+) -> Result<(), Problem> {
     let client = flow.state.client();
-    auth::sign_up::reset_password(&client, &pool, &called, &code, &Secret::new(password.as_str()))
-        .await
-        .map_err(|error| name::explain(&pool.names, t!("The password was not changed"), &error))?;
+    auth::sign_up::reset_password(&client, &pool, &called, &code, &Secret::new(password.as_str())).await.map_err(|error| {
+        entry.judge(&error);
+        name::explain(&pool.names, t!("Couldn't change the password"), &error)
+    })?;
     PendingCode::ResetPassword.end(client.platform());
     flow.other_tabs.say(&TabMessage::PasswordSet(called.clone()));
     sign_in_at_last(flow, &pool, &called, Some(&password), t!("Your new password is set. Sign in.")).await;

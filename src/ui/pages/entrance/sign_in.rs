@@ -1,18 +1,21 @@
 //! Signing in by name and password, or as a guest.
 
-use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::ui::reactive::*;
 
 use super::choices::Choices;
-use super::{SignInFlow, ended, first_paint, last_used, name, submit, to_be_linked, ways};
+use super::{Journey, SignInFlow, ended, first_paint, last_used, link, name, submit, to_be_linked, ways};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
 use crate::browser::document;
 use crate::config::UserPool;
 use crate::route::Route;
 use crate::secret::Secret;
-use crate::ui::components::{Button, Problem, TextField, error_line, form_onto};
+use crate::ui::components::{Button, Problem, TextField, error_line, focus_fault, form_onto};
 use crate::ui::dom::{View, effect, group, html, live};
 use crate::ui::forms::check;
+use crate::ui::lazy;
 use crate::ui::shell::workspace;
 use crate::ui::task::Task;
 use crate::ui::words::Phrase;
@@ -29,9 +32,10 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
     let choices = Choices::new(flow, pool.clone(), problem, name_error);
     choices.offer_passkey();
     let takes_password = pool.takes_password();
-    // Whoever types here is about to need what comes after.
+    // Whoever types here is about to need what comes next, and after it.
     effect(move || {
         if flow.name.with(|name| !name.is_empty()) {
+            prefetch();
             workspace::prefetch();
         }
     });
@@ -45,7 +49,11 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
             if let (Ok(called), None) = (called, &*password_error.read_untracked()) {
                 refused.set(0);
                 flow.uses(last_used::PASSWORD);
-                submit(signing_in, problem, sign_in(flow, pool.clone(), called, password, refused));
+                let pool = pool.clone();
+                submit(signing_in, problem, async move {
+                    let part = sign_in_part::load().await.map_err(|lazy::LoadFailed| lazy::load_failed())?;
+                    (part.by_password)(flow, pool, called, password, refused).await
+                });
             }
         }
     };
@@ -90,15 +98,36 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
     document::set_title(&t!("{page} – Satchel", page = t!("Sign in")));
     card.fill("news", group([flow.news(), ended(flow), to_be_linked(flow).into(), flow.federation.news()]));
     card.fill("ways", ways::ways(flow, Some(choices)));
-    card.append(ways::foot(flow, true));
+    card.append(ways::foot(flow, Some(link(&Route::SignUp, t!("Create account")))));
     if let Some(form) = card.part("form") {
         let was_submitted = first_paint::Card::take_submitted(&form);
+        let node = form.node::<web_sys::Element>();
         form_onto(form, send.clone()).in_place();
         if was_submitted {
             send();
+            focus_fault(&node);
         }
     }
     card.into_view()
+}
+
+/// What a sign-in by password takes: much arithmetic, which nobody needs who has not typed anything yet.
+#[derive(Clone, Copy)]
+struct SignIn {
+    by_password: fn(SignInFlow, UserPool, String, String, RwSignal<u32>) -> Journey,
+    at_last: fn(SignInFlow, UserPool, String, String, &'static str) -> Journey,
+}
+
+lazy::lazy!(sign_in_part: SignIn = SignIn {
+    by_password: |flow, pool, called, password, refused| Box::pin(sign_in(flow, pool, called, password, refused)),
+    at_last: |flow, pool, called, password, done| Box::pin(sign_in_again(flow, pool, called, password, done)),
+});
+
+/// Begins to load it, for it to be there when the form is sent. A failure shows then.
+fn prefetch() {
+    spawn_local(async {
+        let _ = sign_in_part::load().await;
+    });
 }
 
 async fn sign_in(
@@ -123,7 +152,31 @@ async fn sign_in(
     Ok(())
 }
 
-const NOT_IN: Phrase = phrase!("You couldn't be signed in");
+/// Signs in with a password that was just set. A failure is not the password's: the visitor signs in by hand, and learns
+/// from `done` that what was asked for is done.
+pub(super) async fn sign_in_at_last(flow: SignInFlow, pool: &UserPool, called: &str, password: Option<&str>, done: &'static str) {
+    if let (Some(password), Ok(part)) = (password, sign_in_part::load().await) {
+        drop((part.at_last)(flow, pool.clone(), called.to_owned(), password.to_owned(), done).await);
+    } else {
+        flow.redirect(&Route::SignIn, done);
+    }
+}
+
+async fn sign_in_again(
+    flow: SignInFlow,
+    pool: UserPool,
+    called: String,
+    password: String,
+    done: &'static str,
+) -> Result<(), Problem> {
+    match auth::sign_in::sign_in(&flow.state.client(), &pool, &called, &Secret::new(password)).await {
+        Ok(step) => flow.proceed(step).await,
+        Err(_) => flow.redirect(&Route::SignIn, done),
+    }
+    Ok(())
+}
+
+const NOT_IN: Phrase = phrase!("Couldn't sign you in");
 
 /// What else may be wrong with what was typed.
 fn hints(pool: &UserPool, called: &str, password: &str) -> String {

@@ -3,9 +3,9 @@
 use crate::ui::forms::name_label::Naming;
 use std::time::SystemTime;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
-use super::{SignInFlow, link, name, submit};
+use super::{SignInFlow, link, name, submit, ways};
 use crate::auth;
 use crate::auth::new_user::{NewUser, Questions, SignUpName, missing_attributes};
 use crate::auth::pending::{Addressee, PendingCode};
@@ -30,13 +30,16 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     let sign_up = SignUp { flow, problem, exists, questions, password, typed, task: Task::new() };
     let links = html::p()
         .class("auth-links")
-        .child(html::span().child(t!("Have an account?")).child(" ").child(link(&Route::SignIn, t!("Sign in"))))
-        .child(when(move || exists.get(), || link(&Route::ResetPassword, t!("Forgot password?"))))
-        .child(link(&Route::Confirm, t!("Enter a confirmation code")));
+        .child(link(&Route::Confirm, t!("Enter a confirmation code")))
+        .child(when(move || exists.get(), || link(&Route::ResetPassword, t!("Forgot password?"))));
+    let host = location::host();
     flow.card(t!("Create account"))
+        .child(html::p().class("hint").child(t!("Your own files and items on {site}.", site = host)))
         .child(error_notice(problem, None))
         .child(live(move || sign_up.form(pool.clone(), questions.get())))
         .child(links)
+        .child(ways::ways(flow, None))
+        .child(ways::foot(flow, Some(link(&Route::SignIn, t!("Sign in instead")))))
 }
 
 #[derive(Clone, Copy)]
@@ -82,8 +85,11 @@ impl SignUp {
         form(send)
             .child(name_field(flow, &questions.name, name_error))
             .children(fields)
-            .child(TextField::password(t!("Password"), password, "new-password").error(password_error))
-            .child(password_policy_list(policy, password))
+            .child(
+                TextField::password(t!("Password"), password, "new-password")
+                    .error(password_error)
+                    .after(password_policy_list(policy, password)),
+            )
             .child(Button::new(t!("Create account")).kind(ButtonKind::Primary).submit().busy(self.task.running()))
     }
 
@@ -95,15 +101,22 @@ impl SignUp {
         let user = NewUser::new(client.platform(), &pool.names, called, values).updated_at(&pool.names, now);
         match auth::sign_up::sign_up(&client, &pool, user, &Secret::new(password.as_str())).await {
             Ok(SignedUp::Ready(user)) => {
-                super::sign_in_at_last(flow, &pool, &user.username, Some(&password), t!("Your account is ready. Sign in.")).await;
+                super::sign_in::sign_in_at_last(
+                    flow,
+                    &pool,
+                    &user.username,
+                    Some(&password),
+                    t!("Your account is ready. Sign in."),
+                )
+                .await;
             }
             Ok(SignedUp::CodeSent(addressee)) => self.wait(&addressee, password, None),
             Ok(SignedUp::CodeSentAgain(addressee)) => {
-                self.wait(&addressee, password, Some(t!("Your account isn't verified yet. A new code was sent.")))
+                self.wait(&addressee, password, Some(t!("Your account isn't verified yet. We sent you a new code.")))
             }
             Ok(SignedUp::CodesSentBefore(addressee)) => {
                 PendingCode::Confirm.keep_waiting(client.platform(), &addressee);
-                let news = t!("Your account isn't verified yet, and several codes were sent already. Enter the newest.");
+                let news = t!("Your account isn't verified yet. Enter the newest code we sent.");
                 flow.redirect(&Route::Confirm, news);
             }
             Ok(SignedUp::LeftToOwner) => {
@@ -114,7 +127,7 @@ impl SignUp {
             }
             Err(error) => {
                 self.exists.set(error == auth::Error::UsernameExists);
-                let mut problem = name::explain(&pool.names, t!("The account wasn't created"), &error);
+                let mut problem = name::explain(&pool.names, t!("Couldn't create the account"), &error);
                 if self.ask_for_what_is_missing(&error) {
                     t!("This site needs to know more about you.").clone_into(&mut problem.reason);
                     t!("Fill in the new fields and try again.").clone_into(&mut problem.advice);
@@ -151,9 +164,9 @@ fn name_field(flow: SignInFlow, asked: &SignUpName, error: RwSignal<Option<Strin
     let (naming, hint) = match asked {
         SignUpName::Chosen => (Naming::Name, None),
         SignUpName::Contact(contacts) => match Naming::of_contacts(contacts, false) {
-            Naming::Email => (Naming::Email, Some(t!("We'll send a code to it."))),
-            Naming::Phone => (Naming::Phone, Some(t!("With “+” and the country code. We'll send a code to it."))),
-            naming => (naming, Some(t!("We'll send a code to it. A phone number begins with “+” and the country code."))),
+            Naming::Email => (Naming::Email, Some(t!("We'll send it a code."))),
+            Naming::Phone => (Naming::Phone, Some(t!("With “+” and the country code. We'll send it a code."))),
+            naming => (naming, Some(t!("We'll send it a code. A phone number begins with “+” and the country code."))),
         },
     };
     name::field_of(naming, flow.name, error).hint(hint.map(str::to_owned)).autofocus(true).into()

@@ -1,7 +1,7 @@
 //! The ways in beside the form: what takes the password's place, a provider, an account that is still signed in, or no account
 //! at all.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::choices::Choices;
 use super::marks::Mark;
@@ -10,7 +10,7 @@ use crate::auth::visitor::Visitor;
 use crate::browser::location;
 use crate::route::Route;
 use crate::ui::SecondSignIn;
-use crate::ui::components::{Button, ButtonKind, Handler, Icon};
+use crate::ui::components::{Button, ButtonKind, Handler, Icon, Text};
 use crate::ui::dom::{Element, Live, View, group, html};
 use crate::ui::words::names;
 
@@ -22,7 +22,7 @@ pub(super) struct Way {
     /// Its name among the ways; kept as the one that was used last.
     pub id: String,
     /// What it is called where there is little room.
-    pub short: String,
+    pub short: Text,
     /// What it is called.
     pub label: String,
     pub mark: Mark,
@@ -48,10 +48,10 @@ impl Way {
             (false, true) => Some(t!("Last used")),
             _ => None,
         };
-        let shown = if look == Look::Wide { self.label.clone() } else { self.short };
+        let shown = if look == Look::Wide { Text::words(&self.label) } else { self.short };
         let face = group([
             self.mark.view(),
-            html::span().class("way-name").attr("translate", (look != Look::Wide).then_some("no")).child(shown).into(),
+            html::span().class("way-name").child(View::from(&shown)).into(),
             tag.map(|tag| html::span().class("tag").child(tag)).into(),
         ]);
         let (press, needs_https) = (self.press, self.needs_https);
@@ -89,7 +89,7 @@ pub(super) fn ways(flow: SignInFlow, choices: Option<Choices>) -> View {
     });
     let (first, codes) = choices.map(Choices::ways).unwrap_or_default();
     let providers = if beside == Some(SecondSignIn::Login) { Vec::new() } else { flow.federation.ways(flow) };
-    let affected: Vec<String> = providers.iter().filter(|way| way.needs_https).map(|way| way.short.clone()).collect();
+    let affected: Vec<Text> = providers.iter().filter(|way| way.needs_https).map(|way| way.short.clone()).collect();
     let is_all = affected.len() == providers.len();
     let needs_https = !affected.is_empty() || first.as_ref().is_some_and(|way| way.needs_https);
     let (mut tiles, rest): (Vec<Way>, Vec<Way>) = providers.into_iter().partition(|way| way.mark.is_brand());
@@ -136,7 +136,7 @@ fn more_ways(rows: Vec<Way>, flow: SignInFlow) -> View {
     more.on(leptos::ev::toggle, move |_| crate::ui::dom::reveal(&node)).into()
 }
 
-fn https_line(flow: SignInFlow, affected: &[String], is_all: bool) -> Element {
+fn https_line(flow: SignInFlow, affected: &[Text], is_all: bool) -> Element {
     let says = match affected {
         [one] if !is_all => t!("{provider} needs HTTPS.", provider = one),
         [] => t!("Passkeys need HTTPS.").to_owned(),
@@ -147,8 +147,8 @@ fn https_line(flow: SignInFlow, affected: &[String], is_all: bool) -> Element {
     html::p().id(HTTPS_HINT).class("https-line").child(Icon::Lock).child(html::span().child(says).child(" ").child(way))
 }
 
-/// What stands at the foot of the card: a new account, or none at all.
-pub(super) fn foot(flow: SignInFlow, has_accounts: bool) -> View {
+/// What stands at the foot of the card: the way to the other form, if there is one, and the way in without an account.
+pub(super) fn foot(flow: SignInFlow, other_form: Option<Element>) -> View {
     let beside = flow.state.visitor.second_sign_in.get_untracked();
     let config = flow.state.config();
     let enter = move || {
@@ -168,11 +168,10 @@ pub(super) fn foot(flow: SignInFlow, has_accounts: bool) -> View {
         SecondSignIn::Account => link(&flow.state.home(), t!("Back without adding an account")),
         SecondSignIn::Login => link(&Route::Account, t!("Back without linking")),
     });
-    let create = has_accounts.then(|| link(&Route::SignUp, t!("Create account")));
-    if create.is_none() && guest.is_none() && back.is_none() {
+    if other_form.is_none() && guest.is_none() && back.is_none() {
         return View::none();
     }
-    html::div().class("card-foot").child(create).child(guest).child(back).into()
+    html::div().class("card-foot").child(other_form).child(guest).child(back).into()
 }
 
 /// The site's name and whether what is typed here is encrypted on its way.

@@ -1,6 +1,6 @@
 //! What the visitor may do in a place: what the configuration says, less what S3 has refused since the page was loaded.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use crate::aws::Error;
 use crate::config::Actions;
@@ -16,6 +16,18 @@ pub enum Action {
     Write,
     /// `DeleteObjects`
     Delete,
+    /// `GetObjectTagging`
+    ReadTags,
+    /// `PutObjectTagging`, `DeleteObjectTagging`
+    WriteTags,
+    /// `ListObjectVersions`
+    ListVersions,
+    /// `GetObject` of a version
+    ReadVersions,
+    /// `DeleteObject` of a version
+    DeleteVersions,
+    /// `RestoreObject`
+    Restore,
 }
 
 /// What S3 has refused, for all below the component that this is provided in.
@@ -90,7 +102,7 @@ pub fn reason(allowed: Actions) -> Option<&'static str> {
     match allowed {
         Actions { list: true, get: true, write: false, .. } => Some(t!("You can view files here but not add any.")),
         Actions { list: true, get: false, write: false, .. } => {
-            Some(t!("You can see the names of files here but not open or add any."))
+            Some(t!("You can see file names here but not open or add files."))
         }
         Actions { list: false, write: true, .. } => Some(t!("You can add files here but not view any.")),
         Actions { list: true, get: false, .. } => Some(t!("You can add files here but not open any.")),

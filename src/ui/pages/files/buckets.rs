@@ -38,7 +38,7 @@ pub fn forget(store: &impl KeyValueStore) {
 }
 
 fn read(store: &impl KeyValueStore) -> Buckets {
-    store.get(Lifetime::Tab, KEY).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+    store.get(Lifetime::Tab, KEY).and_then(|json| crate::json::read(&json).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use leptos::task::spawn_local;
 
-use super::entries::Entry;
+use super::entries::{Entry, EntryWords};
 use super::folder::{self, Folder};
+use super::state::Files;
 use crate::aws::Error;
+use crate::aws::s3::ObjectVersion;
 use crate::browser::save::save;
 use crate::ui::AppState;
 use crate::ui::components::Problem;
@@ -17,9 +19,31 @@ use crate::ui::components::Problem;
 /// Long enough to start on a slow line. A download that has started may take longer.
 const VALID_FOR: Duration = Duration::from_secs(5 * 60);
 
+/// Saves what is selected: a file as it is, several or folders as one archive. To be called while a press is handled.
+pub fn save_selected(page: Files, folder: Folder, rows: Vec<Entry>) {
+    page.problem.set(None);
+    let name = match rows.as_slice() {
+        [one] if !one.is_folder() => return save_each(page, folder, rows),
+        [one] => one.shown().to_owned(),
+        _ => page.name(&folder.place).to_string(),
+    };
+    page.archives.save(folder, rows, &name);
+}
+
+fn save_each(page: Files, folder: Folder, files: Vec<Entry>) {
+    page.downloading.set(true);
+    page.downloads.restart(async move {
+        let tell = move |problem| {
+            page.problem.try_set(Some(problem));
+        };
+        download(page.state, &folder, files, tell).await;
+        page.downloading.set(false);
+    });
+}
+
 /// Lets the browser save `files`, one after the other; the others are saved where one is not. `tell` is told why, also
 /// after the result is there.
-pub async fn download(state: AppState, folder: &Folder, files: Vec<Entry>, tell: impl Fn(Problem) + Clone + 'static) {
+async fn download(state: AppState, folder: &Folder, files: Vec<Entry>, tell: impl Fn(Problem) + Clone + 'static) {
     let mut failed = Vec::new();
     for file in files {
         match start(state, folder, &file, tell.clone()).await {
@@ -58,6 +82,20 @@ async fn start(state: AppState, folder: &Folder, file: &Entry, tell: impl Fn(Pro
     Ok(())
 }
 
+/// Lets the browser save an earlier version of a file as `name`, if S3 gives it out.
+pub async fn save_version(state: AppState, folder: &Folder, version: &ObjectVersion, name: &str) -> Result<(), Error> {
+    let (client, session) = (state.client(), state.session());
+    let id = Some(version.version_id.as_str());
+    client.head_object_with_checksums(&folder.bucket, &version.key, id, &session).await?;
+    let url = client.presigned_version_download(&folder.bucket, &version.key, id, name, VALID_FOR, &session).await?;
+    spawn_local(async move {
+        if !save(&url).await {
+            state.say(t!("The download was refused a moment ago."));
+        }
+    });
+    Ok(())
+}
+
 /// Whether S3 gives out the content. HeadObject would not say: it succeeds for an archived object.
 async fn readable(state: AppState, folder: &Folder, file: &Entry) -> Result<(), Error> {
     match state.client().get_object_start(&folder.bucket, &file.key, 1, &state.session()).await {
@@ -75,11 +113,11 @@ fn file_name<'a>(file: &'a Entry, folder: &'a Folder) -> &'a str {
 fn title(names: &[&str]) -> String {
     match names {
         [] => String::new(),
-        [one] => t!("“{name}” was not downloaded", name = one),
+        [one] => t!("Couldn't download “{name}”", name = one),
         [first, others @ ..] => n!(
             others.len(),
-            one = "“{name}” and {count} more were not downloaded",
-            other = "“{name}” and {count} more were not downloaded",
+            one = "Couldn't download “{name}” and {count} more",
+            other = "Couldn't download “{name}” and {count} more",
             name = first
         ),
     }
@@ -96,7 +134,7 @@ fn explained(failed: &[(Entry, Error)]) -> Option<Problem> {
 mod tests {
     use super::*;
     use crate::aws::ServiceError;
-    use crate::ui::pages::files::entries::{File, Parent};
+    use crate::files::entry::{File, Parent};
 
     fn file(key: &str) -> Entry {
         let parent = Parent { prefix: "p/", href: &|_| String::new() };
@@ -107,10 +145,10 @@ mod tests {
     fn what_was_not_downloaded_is_named_with_the_reason() {
         let refusal = |code: &str| Error::Service(ServiceError { status: 403, code: code.into(), ..ServiceError::default() });
         let problem = explained(&[(file("p/a.txt"), refusal("InvalidObjectState"))]).unwrap();
-        assert_eq!(problem.title, "“a.txt” was not downloaded");
+        assert_eq!(problem.title, "Couldn't download “a.txt”");
         assert!(problem.reason.contains("archived") && problem.advice.contains("restore"), "{problem:?}");
         let two = [(file("p/a"), refusal("NoSuchKey")), (file("p/b"), refusal("NoSuchKey"))];
-        assert_eq!(explained(&two).unwrap().title, "“a” and 1 more were not downloaded");
+        assert_eq!(explained(&two).unwrap().title, "Couldn't download “a” and 1 more");
         assert_eq!(explained(&[]), None);
     }
 }

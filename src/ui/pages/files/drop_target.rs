@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use crate::ui::reactive::*;
 use leptos::ev::{self, DragEvent};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::DataTransfer;
 
 use crate::browser::drop::{self, Dropped};
 use crate::ui::AppState;
@@ -13,7 +14,12 @@ use crate::ui::dom::Live;
 /// Calls `on_drop` with what is dropped on the page and with what `here` was at that moment: to go through folders takes a
 /// while, and the visitor may be elsewhere by then. Tells whether files are being dragged over the page. The whole window
 /// listens, since a browser leaves the page for a file that is dropped beside the target.
-pub fn listen_for_drops<T: 'static>(here: impl Fn() -> T + 'static, on_drop: impl Fn(T, Dropped) + 'static) -> Live<bool> {
+///
+/// Files that are pasted come the same way.
+pub fn listen_for_drops<T: 'static>(
+    here: impl Fn() -> T + Clone + 'static,
+    on_drop: impl Fn(T, Dropped) + 'static,
+) -> Live<bool> {
     let state = AppState::get();
     let over = RwSignal::new(false);
     let on_drop = Rc::new(on_drop);
@@ -24,7 +30,14 @@ pub fn listen_for_drops<T: 'static>(here: impl Fn() -> T + 'static, on_drop: imp
         }
         files
     };
+    let (pasted_here, on_paste) = (here.clone(), Rc::clone(&on_drop));
     let listeners = [
+        window_event_listener(ev::paste, move |event| {
+            if let Some(files) = event.clipboard_data().filter(drop::has_files) {
+                event.prevent_default();
+                take(state, &files, pasted_here(), Rc::clone(&on_paste));
+            }
+        }),
         window_event_listener(ev::dragover, move |event| {
             if let Some(files) = dragged(event) {
                 files.set_drop_effect("copy");
@@ -42,22 +55,26 @@ pub fn listen_for_drops<T: 'static>(here: impl Fn() -> T + 'static, on_drop: imp
         window_event_listener(ev::drop, move |event| {
             over.set(false);
             let Some(files) = dragged(event) else { return };
-            let (reading, here, on_drop) = (drop::read(&files), here(), Rc::clone(&on_drop));
-            spawn_local(async move {
-                let dropped = reading.await;
-                if !dropped.unreadable.is_empty() {
-                    state.say(n!(
-                        dropped.unreadable.len(),
-                        one = "{count} dropped file could not be read",
-                        other = "{count} dropped files could not be read"
-                    ));
-                }
-                if !(dropped.files.is_empty() && dropped.empty_folders.is_empty()) {
-                    on_drop(here, dropped);
-                }
-            });
+            take(state, &files, here(), Rc::clone(&on_drop));
         }),
     ];
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
     over.into()
+}
+
+fn take<T: 'static>(state: AppState, files: &DataTransfer, here: T, on_drop: Rc<impl Fn(T, Dropped) + 'static>) {
+    let reading = drop::read(files);
+    spawn_local(async move {
+        let dropped = reading.await;
+        if !dropped.unreadable.is_empty() {
+            state.say(n!(
+                dropped.unreadable.len(),
+                one = "Couldn't read {count} dropped file",
+                other = "Couldn't read {count} dropped files"
+            ));
+        }
+        if !(dropped.files.is_empty() && dropped.empty_folders.is_empty()) {
+            on_drop(here, dropped);
+        }
+    });
 }

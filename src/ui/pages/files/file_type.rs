@@ -1,6 +1,7 @@
 //! What kind of file a name promises: its icon and its words. By the extension, which says more than what is stored: `.xlsx` is
 //! often stored as `application/octet-stream`. The details tell what is stored.
 
+use crate::files::entry::{Entry, extension};
 use crate::ui::dom::{Element, html};
 
 /// What has an icon and words of its own.
@@ -72,13 +73,6 @@ const FORMATS: [(&str, &str); 16] = [
     ("yml", "YAML"),
 ];
 
-/// The extension of a name, in small letters; empty if it has none that looks like one.
-fn extension(name: &str) -> String {
-    let found = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map_or("", |(_, extension)| extension);
-    let fits = (1..=7).contains(&found.len()) && found.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if fits { found.to_ascii_lowercase() } else { String::new() }
-}
-
 impl FileType {
     /// The kind of a file of this name.
     pub fn of_file(name: &str) -> FileType {
@@ -90,6 +84,7 @@ impl FileType {
     /// `JPEG image`, `Spreadsheet`: of a file of this name.
     pub fn words(self, name: &str) -> String {
         let extension = extension(name);
+        let extension = &*extension;
         let format = FORMATS.iter().find(|of| of.0 == extension).map_or_else(|| extension.to_uppercase(), |of| of.1.to_owned());
         let fixed = match self {
             FileType::Image => return t!("{format} image", format = format),
@@ -151,6 +146,16 @@ impl FileType {
             .child(fold)
             .child(html::path().class("glyph").attr("d", glyph))
     }
+}
+
+/// The type of a row.
+pub fn of_entry(entry: &Entry) -> FileType {
+    if entry.is_folder() { FileType::Folder } else { FileType::of_file(entry.name()) }
+}
+
+/// What a visitor reads of the type of a row.
+pub fn type_words(entry: &Entry) -> String {
+    of_entry(entry).words(entry.name())
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@
 use std::collections::VecDeque;
 use std::time::SystemTime;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
-use super::entries::Entry;
 use super::folder::Folder;
+use crate::files::listing::ResumeAt;
+use crate::files::rows::RowStore;
 use crate::route::Place;
 
 /// How many rows all kept lists have together. The newest one is kept, however long it is.
@@ -19,9 +20,9 @@ pub struct Kept {
     /// What was listed.
     pub folder: Folder,
     /// What was loaded of it.
-    pub rows: Vec<Entry>,
+    pub rows: RowStore,
     /// Where the next page begins, if there is one.
-    pub next: Option<String>,
+    pub next: Option<ResumeAt>,
     /// When it was listed.
     pub as_of: SystemTime,
 }
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
     use crate::auth::visitor::Profile;
     use crate::config::Config;
-    use crate::ui::pages::files::entries::{File, Parent};
+    use crate::files::entry::{File, Parent};
 
     fn list(prefix: &str, rows: usize) -> Kept {
         let config = r#"{
@@ -90,7 +91,9 @@ mod tests {
         let place = Place::My { prefix: prefix.into() };
         let folder = Folder::of(place, &Config::read(config).unwrap(), &Profile::Guest, "me").unwrap();
         let parent = Parent { prefix: "", href: &|_| String::new() };
-        let rows = (0..rows).filter_map(|n| parent.entry(&n.to_string(), File::default)).collect();
+        let entries = (0..rows).filter_map(|n| parent.entry(&n.to_string(), File::default)).collect();
+        let mut rows = RowStore::new(|_| String::new());
+        rows.add(entries, &str::to_owned);
         Kept { folder, rows, next: None, as_of: SystemTime::UNIX_EPOCH }
     }
 

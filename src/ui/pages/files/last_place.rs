@@ -1,11 +1,11 @@
 //! Where the visitor was last, offered to somebody who came to the site as such.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
-use super::Files;
 use super::folder::Folder;
 use super::paths;
 use super::places;
+use super::state::Files;
 use crate::aws::s3::ListObjects;
 use crate::route::{Place, Route};
 use crate::ui::components::Icon;
@@ -39,7 +39,7 @@ pub fn last_place(files: Files) -> View {
                 .class("last-place")
                 .attr("href", Route::Files(last).to_string())
                 .child(Icon::Clock)
-                .child(html::span().child(label)),
+                .child(html::span().attr("translate", "no").child(label)),
         )
     })
 }
@@ -58,7 +58,7 @@ async fn is_there(files: Files, place: Place) -> bool {
 
 /// `photos/2026` of the visitor's own files, `Shared/photos` of another place.
 fn path(files: Files, place: &Place) -> String {
-    let top = files.state.with_config(|config| places::name(config, place));
+    let top = files.state.with_config(|config| places::name(config, place).to_string());
     let steps = paths::steps(place).into_iter().map(|(name, _)| name);
     let is_inside = matches!(place, Place::My { prefix } if !prefix.is_empty());
     std::iter::once(top).skip(usize::from(is_inside)).chain(steps).collect::<Vec<_>>().join("/")

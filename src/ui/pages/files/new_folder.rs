@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::access::{Action, Refusals};
 use super::entries::File;
@@ -46,10 +46,10 @@ fn content(folder: Arc<Folder>, asked: Question<Folder>, listing: Listing, busy:
                     listing.put(&folder.bucket, vec![(key, File::default())]);
                     state.say(t!("Folder created"));
                 }
-                Ok(false) => fault.set(Some(t!("There is a folder with this name already.").to_owned())),
+                Ok(false) => fault.set(Some(t!("A folder with this name already exists.").to_owned())),
                 Err(error) => {
                     refusals.note(&folder.place, Action::Write, &error);
-                    problem.set(Some(folder::explain_action(t!("The folder was not created"), "PUT", &error)));
+                    problem.set(Some(folder::explain_action(t!("Couldn't create the folder"), "PUT", &error)));
                 }
             }
         });
@@ -66,7 +66,7 @@ fn content(folder: Arc<Folder>, asked: Question<Folder>, listing: Listing, busy:
 }
 
 /// Makes the folder whose key is `key`. Whether there was none.
-async fn make(state: AppState, folder: &Folder, key: &str) -> Result<bool, Error> {
+pub async fn make(state: AppState, folder: &Folder, key: &str) -> Result<bool, Error> {
     let (client, session) = (state.client(), state.session());
     // A folder without a mark is one, too.
     let list = ListObjects::first(key);

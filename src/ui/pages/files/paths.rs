@@ -35,17 +35,24 @@ pub fn steps(place: &Place) -> Vec<(String, Place)> {
         .collect()
 }
 
+/// The folder that `place` is in, unless it is a top.
+pub fn parent(place: &Place) -> Option<Place> {
+    let prefix = place.prefix().strip_suffix('/')?;
+    let end = prefix.rfind('/').map_or(0, |slash| slash + 1);
+    Some(place.at(prefix.get(..end)?))
+}
+
 /// What is wrong with the name of a folder to be made below `prefix`, if anything.
 pub fn folder_name_fault(prefix: &str, name: &str) -> Option<String> {
     if name.is_empty() {
         return Some(t!("Enter a name.").to_owned());
     }
     if name.contains('/') {
-        return Some(t!("A name cannot contain a slash. To make a folder inside a folder, open that one first.").to_owned());
+        return Some(t!("Names can't contain a slash. To create a folder inside another, open that one first.").to_owned());
     }
     match key_fault(&format!("{prefix}{name}/"))? {
         KeyFault::DotSegment if name != "." && name != ".." => {
-            Some(t!("Folders can't be made here: browsers can't open what is inside “.” or “..”.").to_owned())
+            Some(t!("You can't create folders here: browsers can't open anything inside “.” or “..”.").to_owned())
         }
         fault => Some(errors::key_fault(fault).to_owned()),
     }
@@ -77,12 +84,20 @@ mod tests {
     }
 
     #[test]
+    fn every_folder_is_in_another_but_the_top() {
+        assert_eq!(parent(&my("a/b/")), Some(my("a/")));
+        assert_eq!(parent(&my("a/")), Some(my("")));
+        assert_eq!(parent(&my("a//")), Some(my("a/")));
+        assert_eq!(parent(&my("")), None);
+    }
+
+    #[test]
     fn folders_need_a_name_that_can_be_addressed() {
         assert_eq!(folder_name_fault("p/", "100% sure? #1 🧳"), None);
         assert_eq!(folder_name_fault("p/", "..."), None);
         for name in ["", "a/b", ".", "..", &"x".repeat(1024)] {
             assert!(folder_name_fault("p/", name).is_some(), "{name}");
         }
-        assert!(folder_name_fault("p/../", "a").is_some_and(|fault| fault.contains("made here")));
+        assert!(folder_name_fault("p/../", "a").is_some_and(|fault| fault.contains("create folders here")));
     }
 }

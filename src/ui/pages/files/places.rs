@@ -1,6 +1,6 @@
 //! The places where the visitor's files can be: links of the navigation, and on phones a menu.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::access::{Refusals, is_read_only};
 use super::buckets;
@@ -8,21 +8,23 @@ use crate::browser::location;
 use crate::config::{Config, is_bucket, is_region};
 use crate::route::{Place, Route};
 use crate::ui::AppState;
-use crate::ui::components::{Button, ButtonKind, Dialog, Icon, Menu, MenuItem, TextField, form, visible};
+use crate::ui::commands::Command;
+use crate::ui::components::{Button, ButtonKind, Dialog, Icon, Menu, MenuItem, Text, TextField, form};
 use crate::ui::dom::{Element, View, each, effect, html, live, when};
 
 /// The name of a place.
-pub fn name(config: &Config, place: &Place) -> String {
+pub fn name(config: &Config, place: &Place) -> Text {
     match (place, config.places.at(place)) {
-        (Place::Bucket { bucket, .. }, _) => bucket.clone(),
-        (_, Some(place)) if place.label.is_empty() => t!("My files").to_owned(),
-        (_, Some(place)) => place.label.clone(),
+        (Place::Bucket { bucket, .. }, _) => Text::data(bucket),
+        (_, Some(place)) if place.label.is_empty() => t!("My files").into(),
+        (_, Some(place)) => Text::data(&place.label),
         // Its page says that there is none.
-        (_, None) => t!("Files").to_owned(),
+        (_, None) => t!("Files").into(),
     }
 }
 
-fn icon(place: &Place) -> Icon {
+/// Its drawing.
+pub fn icon(place: &Place) -> Icon {
     match place {
         Place::My { .. } => Icon::Bag,
         Place::Named { .. } => Icon::Shared,
@@ -63,10 +65,7 @@ impl PlaceLinks {
             all
         };
         let route = state.route();
-        let top = move |_: Option<&Option<Place>>| match &*route.read() {
-            Route::Files(place) => Some(place.at("")),
-            _ => None,
-        };
+        let top = move |_: Option<&Option<Place>>| route.read().place().map(|place| place.at(""));
         let (top, all) = (Memo::new(top), Memo::new(all));
         provide_context(PlaceLinks { state, refusals: Refusals::get(), opened, asking: RwSignal::new(false), top, all });
     }
@@ -83,12 +82,17 @@ impl PlaceLinks {
         self.opened.set(buckets::opened(client.platform()));
     }
 
+    /// All there are, the one that the visitor lands in first.
+    pub fn all(self) -> Vec<Place> {
+        self.all.get()
+    }
+
     /// Whether files can be seen there and nothing be done to them.
     fn is_read_only(self, place: &Place) -> bool {
         is_read_only(self.refusals.allowed(place))
     }
 
-    fn name(self, place: &Place) -> String {
+    fn name(self, place: &Place) -> Text {
         self.state.with_config(|config| name(config, place))
     }
 
@@ -100,17 +104,18 @@ impl PlaceLinks {
             _ => None,
         };
         let read_only = Memo::new(move |_| self.is_read_only(&locked));
-        let title = label.clone();
+        let (title, translate) = (label.clone(), label.translate());
         // Where the visitor lands is what "Files" leads to, and is called.
-        let caption = is_first.then(|| html::span().class("nav-caption").child(t!("Files")));
+        let caption = is_first.then(|| html::span().class("nav-caption").attr("translate", "yes").child(t!("Files")));
         let link = html::a()
             .attr("href", href(&to))
-            .attr("title", move || if read_only.get() { t!("{place}, read only", place = title) } else { title.clone() })
+            .attr("title", move || if read_only.get() { t!("{place}, read only", place = title) } else { title.to_string() })
+            .attr("translate", move || translate.filter(|_| !read_only.get()))
             .attr("aria-label", is_first.then_some(t!("Files")))
             .attr("aria-current", is_current)
             .child(caption)
             .child(icon(&to))
-            .child(html::span().class("place-name").attr("translate", "no").child(label))
+            .child(html::span().class("place-name").child(View::from(&label)))
             .child(when(move || read_only.get(), || Icon::Lock));
         html::li().class_when("landing", is_first).child(link)
     }
@@ -139,6 +144,17 @@ fn key(at: usize, place: &Place) -> String {
     format!("{}{}", if at == 0 { "*" } else { "" }, href(place))
 }
 
+/// The ways to all places, for the palette.
+pub fn place_commands() -> Vec<Command> {
+    let places = PlaceLinks::get();
+    let command = |place: Place| {
+        let (label, icon) = (places.name(&place), icon(&place));
+        Command::new(label, icon, move || location::go(&Route::Files(place.clone())))
+    };
+    let open = Command::new(t!("Open bucket"), Icon::Plus, move || places.asking.set(true));
+    places.all.get_untracked().into_iter().map(command).chain([open]).collect()
+}
+
 /// The place that is shown, as a button that drops all others: what phones have in place of the navigation's links.
 pub fn place_menu() -> Menu {
     let places = PlaceLinks::get();
@@ -154,8 +170,13 @@ pub fn place_menu() -> Menu {
     };
     Menu::new(move || t!("{place}, all places", place = name()), items)
         .class("place-menu")
-        .child(html::span().class("place-title").child(live(move || visible(name()))))
+        .child(html::span().class("place-title").child(live(move || View::from(&name()))))
         .child(Icon::ChevronDown)
+}
+
+/// Whether the visitor is asked for a bucket.
+pub fn is_opening_bucket() -> RwSignal<bool> {
+    PlaceLinks::get().asking
 }
 
 /// Asks for a bucket.
@@ -191,7 +212,7 @@ pub fn open_bucket_dialog() -> View {
             .class("dialog-actions")
             .child(Button::new(t!("Cancel")).on_click(move || open.set(false)))
             .child(Button::new(t!("Open")).kind(ButtonKind::Primary).submit());
-        let hint = t!("Any bucket that your role can list and whose CORS rules allow this site.");
+        let hint = t!("Your role must be able to list it, and its CORS rules must allow this site.");
         form(submit)
             .child(html::p().class("hint").child(hint))
             .child(TextField::new(t!("Bucket name"), name).error(name_fault).autofocus(true))

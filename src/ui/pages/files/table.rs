@@ -2,43 +2,52 @@
 
 use std::time::SystemTime;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
-use super::Files;
 use super::drawings;
-use super::entries::{Entry, File};
-use super::file_type::FileType;
+use super::entries::{Entry, EntryWords, File};
+use super::file_type::{of_entry, type_words};
 use super::folder;
-use super::listing::{Listing, Stale, Status};
+use super::listing::{Listing, Scope, Stale, Status, not_loaded};
+use super::state::Files;
+use super::view_mode::{COLUMNS_OF_FILES, FileColumn, is_shown};
 use crate::auth::visitor::Profile;
 use crate::aws::Error;
 use crate::browser::location;
+use crate::browser::text::normalize;
 use crate::config::StoragePlace;
+use crate::files::matching::Pattern;
+use crate::files::rows::By;
 use crate::ports::HttpErrorKind;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{
-    Button, ButtonKind, Column, DataTable, Handler, Icon, Problem, ShownFrom, empty_state, error_notice, visible::visible_end,
+    Button, ButtonKind, Column, DataTable, Handler, Icon, Problem, ShownFrom, empty_state, error_notice, visible,
+    visible::visible_end,
 };
 use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::preferences::MyPreferences;
 use crate::ui::words::format;
 
-/// The table, once there is something to show.
-pub fn files_table(files: Files) -> View {
+/// What `show` shows once there is something, or what is said in its place.
+pub fn stands_in(files: Files, show: impl Fn() -> View + 'static) -> View {
     let Files { state, place, listing, .. } = files;
     let stands_in = Memo::new(move |_| match &*listing.status.read() {
         Status::Failed(error) => Some(Some(error.clone())),
-        Status::Unlisted => Some(None),
+        Status::Unlisted | Status::NotLoaded => Some(None),
         _ => None,
     });
     live(move || match stands_in.get() {
-        None => loaded(files),
+        None => show(),
+        Some(None) if *listing.status.read_untracked() == Status::NotLoaded => {
+            error_notice(Some(not_loaded()), Some(Handler::from(move || listing.refresh(place.get_untracked()))))
+        }
         Some(None) => unlisted(state, &place.get_untracked()),
         Some(Some(error)) => {
             let place = place.get_untracked();
             let title = match &place {
-                Place::Bucket { bucket, .. } => t!("The bucket {bucket} could not be opened", bucket = bucket),
-                _ => t!("The files could not be listed").to_owned(),
+                Place::Bucket { bucket, .. } => t!("Couldn't open the bucket {bucket}", bucket = bucket),
+                _ => t!("Couldn't load the files").to_owned(),
             };
             let problem = Some(folder::explain(title, &place, &error));
             let elsewhere = folder::in_its_region(&place, &error);
@@ -85,7 +94,7 @@ fn guests_have_none(state: AppState) -> View {
         let place = Place::named(&place.slug);
         Some((super::places::name(config, &place), Route::Files(place)))
     });
-    let text = t!("With an account you get a private place for files that nobody else can open.");
+    let text = t!("Create an account for a private space that only you can open.");
     let link = |kind: ButtonKind, to: Route, label: &str| html::a().class(kind.class()).attr("href", to.to_string()).child(label);
     let actions = html::div()
         .class("empty-actions")
@@ -94,38 +103,62 @@ fn guests_have_none(state: AppState) -> View {
     empty_state(Icon::User, t!("Guests have no files of their own"), text).child(actions).into()
 }
 
-fn loaded(files: Files) -> View {
+/// The rows.
+pub fn files_table(files: Files) -> View {
     let Files { state, listing, selection, sort, take_focus, .. } = files;
+    let preferences = MyPreferences::get();
     let now = move || {
         let now = state.client().now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         now.as_secs() as i64
     };
-    let columns = vec![
-        Column::new(t!("Name"), name).below(move |entry: &Entry| second_line(entry, now())).sorted_by(Entry::by_name),
-        Column::new(t!("Size"), |entry: &Entry| entry.file().map(|file| format::size(file.size)))
-            .width(6)
-            .numeric()
-            .shown_from(ShownFrom::Medium)
-            .sorted_by(Entry::by_size),
-        Column::new(t!("Type"), |entry: &Entry| file_type(entry).words(entry.name())).width(9).shown_from(ShownFrom::Wide),
-        Column::new(t!("Modified"), move |entry: &Entry| entry.file().map(|file| format::relative_element(file.modified, now())))
-            .width(9)
-            .shown_from(ShownFrom::Medium)
-            .sorted_by(Entry::by_modified),
-    ];
-    let table = DataTable::new(t!("Files"), listing.rows, columns, |entry| &entry.key, |entry| entry.called().into_owned())
-        .selection(selection)
-        .sort(sort)
-        .rank(Entry::rank)
-        .href(Entry::href)
-        .on_open(move |entry: Entry| files.open_details(entry))
-        .more(move || listing.has_more() && listing.fault.read().is_none())
-        .on_near_end(move || listing.load_more())
-        .on_select_all(move || files.select_all())
-        .loading(move || *listing.status.read() == Status::Opening)
-        .empty(move || empty(files))
-        .take_focus(take_focus);
+    let column = |of: &'static FileColumn| {
+        let column = match of.by {
+            By::Name => {
+                return Column::new(of.title.text(), name).below(move |entry: &Entry| second_line(entry, now())).sortable();
+            }
+            By::Size => Column::new(of.title.text(), |entry: &Entry| entry.file().map(|file| format::size(file.size)))
+                .width(6)
+                .numeric()
+                .shown_from(ShownFrom::Medium),
+            By::Type => Column::new(of.title.text(), type_words).width(9).shown_from(ShownFrom::Wide),
+            By::Modified => {
+                let date = move |entry: &Entry| entry.file().map(|file| format::relative_element(file.modified, now()));
+                Column::new(of.title.text(), date).width(9).shown_from(ShownFrom::Medium)
+            }
+            By::StorageClass => {
+                let class = |entry: &Entry| entry.file().map(|file| file.storage_class.clone());
+                Column::new(of.title.text(), class).width(10).shown_from(ShownFrom::Wide)
+            }
+        };
+        column.sortable().shown(move || is_shown(preferences, of))
+    };
+    let columns = COLUMNS_OF_FILES.iter().map(column).collect();
+    let table =
+        DataTable::new(t!("Files"), listing.rows, columns, |entry: &Entry| &entry.key, |entry| entry.called().into_owned())
+            .selection(selection)
+            .sort(sort)
+            .ordered_by(move |_| files.shown.get())
+            .type_ahead(begins)
+            .top(files.position.top)
+            .href(Entry::href)
+            .on_open(move |entry: Entry| files.open_entry(entry))
+            .more(move || listing.has_more() && listing.fault.read().is_none())
+            .active(files.active)
+            .on_menu(move |key, at| match key {
+                Some(key) => files.open_menu(key, at),
+                None => files.open_folder_menu(at),
+            })
+            .on_near_end(move || listing.load_more())
+            .on_select_all(move || files.select_all())
+            .loading(move || *listing.status.read() == Status::Opening)
+            .empty(move || empty(files))
+            .take_focus(take_focus);
     group([too_old(files), table.into(), more_failed(listing)])
+}
+
+/// Whether a row's name begins with what was typed.
+pub fn begins(entry: &Entry, typed: &str) -> bool {
+    Pattern::new(typed, normalize).begins(entry.name())
 }
 
 fn name(entry: &Entry) -> View {
@@ -134,11 +167,9 @@ fn name(entry: &Entry) -> View {
     } else {
         visible_end(entry.shown()).attr("translate", "no")
     };
-    group([View::from(file_type(entry).icon()), name.into(), archived(entry).into()])
-}
-
-fn file_type(entry: &Entry) -> FileType {
-    if entry.is_folder() { FileType::Folder } else { FileType::of_file(entry.name()) }
+    let folders = (!entry.folders().is_empty()).then(|| visible(entry.folders()).class("in-folder"));
+    let icon = of_entry(entry).icon();
+    group([View::from(icon), name.into(), folders.into(), archived(entry).into()])
 }
 
 fn archived(entry: &Entry) -> Option<Element> {
@@ -163,7 +194,7 @@ fn too_old(files: Files) -> View {
         let Stale { as_of, error } = listing.stale.get()?;
         let since = as_of.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let time = format::date_time(since as i64);
-        let title = t!("This list is as of {time}", time = time);
+        let title = t!("This list is from {time}", time = time);
         let problem = folder::explain_action(title, "GET", &error);
         let offline =
             matches!(&error, Error::NoResponse(error) if error.kind == HttpErrorKind::Offline) || state.connection().is_lost();
@@ -174,15 +205,38 @@ fn too_old(files: Files) -> View {
     error_notice(problem, Some(Handler::from(move || listing.refresh(place.get_untracked()))))
 }
 
-fn empty(files: Files) -> View {
+/// Nothing has the name that is looked for.
+fn nothing_found(files: Files) -> Option<View> {
+    let folder = files.name(&files.place.read());
+    let filter = files.filter.get();
+    let (title, text) = match files.scope.get() {
+        _ if !filter.is_empty() => (t!("No name here contains “{text}”", text = filter), t!("Folders below may have some.")),
+        Scope::Search(query) if files.listing.stopped.get() => {
+            (t!("Nothing found for “{text}” so far", text = query), t!("The search was stopped."))
+        }
+        Scope::Search(query) => (t!("Nothing found for “{text}”", text = query), t!("Names are searched, not what is in files.")),
+        Scope::Flat => (t!("Nothing in {folder} yet", folder = folder), t!("Files in folders below would appear here.")),
+        Scope::Folder => return None,
+    };
+    Some(empty_state(Icon::Search, title, text).into())
+}
+
+/// What stands in place of rows where there are none.
+pub fn empty(files: Files) -> View {
     let Files { place, allowed, .. } = files;
     let may_write = allowed.read().write;
+    if let Some(nothing) = nothing_found(files) {
+        return nothing;
+    }
     let (title, text) = match (&*place.read(), place.read().prefix()) {
         (Place::My { .. }, "") if may_write => {
-            (t!("No files yet"), t!("Drop files or folders here, or press Upload. Only you can open them."))
+            (t!("No files yet").to_owned(), t!("Drop files or folders here, or press Upload. Only you can open them."))
         }
-        (_, _) if !may_write => (t!("This folder is empty"), t!("Files that others put here appear here.")),
-        _ => (t!("This folder is empty"), t!("Drop files or folders here, or press Upload.")),
+        (_, _) if !may_write => (t!("This folder is empty").to_owned(), t!("Files from others will appear here.")),
+        _ => (
+            t!("Nothing in {folder} yet", folder = files.name(&place.read())),
+            t!("Drop files or folders here, or press Upload."),
+        ),
     };
     let state = empty_state(drawings::bag(), title, text);
     if !may_write {
@@ -201,7 +255,7 @@ fn empty(files: Files) -> View {
 fn more_failed(listing: Listing) -> View {
     let problem = move || {
         let error = listing.fault.get()?;
-        Some(folder::explain_action(t!("The files below could not be listed"), "GET", &error))
+        Some(folder::explain_action(t!("Couldn't load more files"), "GET", &error))
     };
     error_notice(problem, Some(Handler::from(move || listing.retry_more())))
 }

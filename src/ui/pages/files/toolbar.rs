@@ -2,12 +2,13 @@
 
 use std::time::SystemTime;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
-use super::entries::{count, summary};
-use super::listing::Status;
-use super::{Files, access};
-use crate::ui::components::{Button, ButtonKind, Icon};
+use super::entries::summary;
+use super::listing::{Scope, Status};
+use super::state::Files;
+use super::{access, actions, totals, views};
+use crate::ui::components::{Button, ButtonKind, Icon, Menu, MenuItem};
 use crate::ui::dom::{Element, View, group, html, live, text, when};
 use crate::ui::words::format;
 
@@ -16,7 +17,16 @@ pub fn tools(files: Files) -> Element {
     let chosen = files.chosen;
     let selecting = Memo::new(move |_| chosen.read().len() > 0);
     let tools = live(move || if selecting.get() { with_selection(files) } else { with_folder(files) });
-    html::div().class("tools").child(tools)
+    html::div().class("tools-line").child(html::div().class("tools").child(tools)).child(view_tools(files))
+}
+
+/// In which way and order files are shown.
+fn view_tools(files: Files) -> Element {
+    html::div()
+        .class("view-tools")
+        .child(html::span().class("sort-chooser").child(views::sort_menu(files)))
+        .child(views::columns_menu())
+        .child(views::switch(files))
 }
 
 fn quiet(label: &'static str, icon: Icon) -> Button {
@@ -34,9 +44,16 @@ fn with_folder(files: Files) -> View {
     let upload = when(
         move || allowed.read().write,
         move || {
-            let upload = Button::new(t!("Upload")).kind(ButtonKind::Primary).icon(Icon::Upload).disabled(nowhere);
+            let items = move || {
+                vec![
+                    MenuItem::new(t!("Upload files"), Icon::Upload, move || files.choose_files()),
+                    MenuItem::new(t!("Upload folder"), Icon::Folder, move || files.choose_folder()),
+                ]
+            };
+            let upload = Menu::new(t!("Upload"), items).kind(ButtonKind::Primary);
+            let upload = upload.child(Icon::Upload).child(t!("Upload")).child(Icon::ChevronDown);
             let new_folder = quiet(t!("New folder"), Icon::FolderPlus).disabled(nowhere).on_click(naming);
-            group([upload.on_click(move || files.choose_files()), new_folder])
+            group([View::from(upload), new_folder.into()])
         },
     );
     html::div().class("toolbar").child(upload).child(reason(files)).into()
@@ -54,39 +71,26 @@ fn reason(files: Files) -> View {
 }
 
 fn with_selection(files: Files) -> View {
-    let Files { listing, chosen, allowed, downloading, .. } = files;
+    let chosen = files.chosen;
     let unselect = Button::icon_only(Icon::Close, t!("Clear selection")).on_click(move || files.select_none());
+    // Where there is room, the head of the list has a check box for it.
+    let select_rest = quiet(t!("Select all"), Icon::Check).on_click(move || files.select_all_shown());
     let says = move || {
         let count = chosen.read().len();
         n!(count, one = "{count} selected", other = "{count} selected")
     };
-    // Not while it is still growing.
-    let growing = listing.completing;
-    let download = when(
-        move || allowed.read().get && chosen.read().count().1 > 0,
-        move || {
-            let download = quiet(t!("Download"), Icon::Download).busy(downloading).disabled(growing);
-            download.on_click(move || files.download())
-        },
-    );
-    let delete = when(
-        move || allowed.read().delete,
-        move || quiet(t!("Delete"), Icon::Trash).disabled(growing).on_click(move || files.ask_delete()),
-    );
     let size = move || {
         let chosen = chosen.read();
         if chosen.count().1 > 0 { format::size(chosen.bytes()) } else { String::new() }
     };
-    let details = quiet(t!("Details"), Icon::Panel).on_click(move || files.details.set(true));
     html::div()
         .class("toolbar selected")
         .child(unselect)
         .child(html::strong().child(text(says)))
-        .child(download)
-        .child(html::span().class("deletes").child(delete))
+        .child(html::span().class("select-rest").child(select_rest))
+        .child(actions::bar(files))
         .child(reason(files))
         .child(html::span().class("selected-size").child(text(size)))
-        .child(html::span().class("quits").child(details))
         .into()
 }
 
@@ -95,8 +99,8 @@ pub fn status_line(files: Files) -> Element {
     let Files { listing, place, .. } = files;
     let says = html::p().class("files-summary").attr("role", "status").child(text(move || status(files)));
     let stop = when(
-        move || listing.completing.get(),
-        move || Button::new(t!("Stop")).kind(ButtonKind::Quiet).on_click(move || listing.stop_loading_rest()),
+        move || listing.completing.get() || listing.looked_at.get().is_some(),
+        move || Button::new(t!("Stop")).kind(ButtonKind::Quiet).on_click(move || listing.stop()),
     );
     let listed = move || {
         let is_open = *listing.status.read() == Status::Open;
@@ -110,15 +114,16 @@ pub fn status_line(files: Files) -> Element {
         .class("status-line")
         .child(says)
         .child(stop)
+        .child(totals::add_up(files))
         .child(html::span().class("listed-at").child(text(listed)))
         .child(refresh)
 }
 
-/// `2 folders, 1 file`, `Showing the first 1,000`, `3 files selected`.
+/// `2 folders, 1 file`, `Showing the first 1,000`, `3 files selected`, `12 found in 3,000`.
 fn status(files: Files) -> String {
-    let Files { listing, chosen, sort, .. } = files;
+    let Files { listing, chosen, sort, filter, .. } = files;
     if *listing.status.read() != Status::Open {
-        return String::new();
+        return listing.looked_at.get().map(looked_at).unwrap_or_default();
     }
     let rows = listing.rows.read();
     let loaded = rows.len();
@@ -126,6 +131,16 @@ fn status(files: Files) -> String {
         return n!(loaded, one = "Selecting all: {count} so far…", other = "Selecting all: {count} so far…");
     }
     let selected = summary(chosen.read().count());
+    if selected.is_empty() {
+        if !filter.read().is_empty() {
+            let matching = files.shown.read().len();
+            let of = format::number(loaded as u64);
+            return n!(matching, one = "{count} of {all} matches", other = "{count} of {all} match", all = of);
+        }
+        if *listing.scope.read() != Scope::Folder {
+            return found(files, rows.count());
+        }
+    }
     match (selected.is_empty(), listing.has_more()) {
         (false, false) => t!("{chosen} selected", chosen = selected),
         (false, true) => n!(
@@ -134,11 +149,28 @@ fn status(files: Files) -> String {
             other = "{chosen} selected of the first {count}",
             chosen = selected
         ),
-        (true, false) => summary(count(&rows)),
+        (true, false) => summary(rows.count()),
         // By name they come in order; by anything else the first of all may be among those below.
         (true, true) if sort.read().is_none_or(|sort| sort.column == 0 && !sort.descending) => {
             n!(loaded, one = "Showing the first {count}", other = "Showing the first {count}")
         }
         (true, true) => n!(loaded, one = "Sorting the first {count}", other = "Sorting the first {count}"),
+    }
+}
+
+fn looked_at(count: usize) -> String {
+    n!(count, one = "Looked at {count} file…", other = "Looked at {count} files…")
+}
+
+/// What was found below the folder so far, or in all.
+fn found(files: Files, count: (usize, usize)) -> String {
+    let found = match count {
+        (0, 0) => t!("Nothing found").to_owned(),
+        count => summary(count),
+    };
+    match files.listing.looked_at.get() {
+        Some(count) => t!("{found}. {progress}", found = found, progress = looked_at(count)),
+        None if files.listing.stopped.get() => t!("{found} so far, stopped", found = found),
+        None => found,
     }
 }

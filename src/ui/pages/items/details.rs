@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
+use crate::ui::reactive::*;
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::value::{is_described, length, line, type_in_words};
 use crate::aws::dynamodb::{AttributeValue, Item};
@@ -68,7 +68,7 @@ fn elements(elements: Vec<(Label, AttributeValue)>) -> Element {
 fn show_more(shown: RwSignal<usize>, total: usize, step: usize, says: fn(usize, String) -> String) -> Button {
     let label = text(move || {
         let left = total.saturating_sub(shown.get());
-        says(left.min(step), format::thousands(left))
+        says(left.min(step), format::number(left as u64))
     });
     let show = move || shown.update(|shown| *shown = total.min(*shown + step));
     Button::new(label).kind(ButtonKind::Quiet).on_click(show)
@@ -96,12 +96,12 @@ fn element(at: String, label: Label, value: AttributeValue) -> Element {
         AttributeValue::BinarySet(set) => nested(members(set, AttributeValue::B), length),
         AttributeValue::S(text) => string(text),
         AttributeValue::B(base64) => {
-            let line = html::span().attr("translate", "no").child(line(&AttributeValue::B(base64.clone())));
+            let line = View::from(&line(&AttributeValue::B(base64.clone())));
             described(line).child(copy_button(t!("Copy as base64"), base64)).into()
         }
         value => {
             let class = if is_described(&value) { "tree-value described" } else { "tree-value" };
-            html::span().class(class).attr("translate", "no").child(visible(line(&value))).into()
+            html::span().class(class).child(View::from(&line(&value))).into()
         }
     };
     html::li().child(head).child(content)

@@ -1,6 +1,6 @@
 //! The visitor's own items of one table, page by page.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::row::{Keys, Row};
 use crate::auth::visitor::Profile;

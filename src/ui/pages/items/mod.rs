@@ -5,14 +5,16 @@ mod list;
 mod row;
 mod value;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use crate::aws::dynamodb::AttributeValue;
+use crate::browser::location;
 use crate::config::Table;
 use crate::route::Route;
 use crate::ui::AppState;
 use crate::ui::components::{
-    Button, Column, DataTable, Handler, Icon, NoticeKind, ShownFrom, drawer, empty_state, error_notice, notice, select, visible,
+    Button, Column, DataTable, Handler, Icon, NoticeKind, ShownFrom, Text, drawer, empty_state, error_notice, notice, papers,
+    select,
 };
 use crate::ui::dom::{Element, View, effect, group, html, live, text, when};
 use crate::ui::preferences::{MyPreferences, PAGE_SIZES};
@@ -120,7 +122,7 @@ fn items(state: AppState, table: Table) -> View {
 }
 
 fn page_size(preferences: MyPreferences) -> Element {
-    let options = PAGE_SIZES.map(|size| (size.to_string(), size.to_string()));
+    let options = PAGE_SIZES.map(|size| (size.to_string(), Text::words(format::number(size.into()))));
     let chosen = move || preferences.page_size().get().to_string();
     let choose = move |size: String| size.parse().into_iter().for_each(|size| preferences.choose_page_size(size));
     select(t!("Page size"), options.into(), chosen, choose)
@@ -137,7 +139,7 @@ fn summary(list: List) -> String {
 
 fn failure(list: List) -> View {
     let problem = move || match list.failure.get() {
-        Some(Failure::Other(error)) => Some(errors::aws_error(t!("The items could not be read"), &error)),
+        Some(Failure::Other(error)) => Some(errors::aws_error(t!("Couldn't load the items"), &error)),
         _ => None,
     };
     error_notice(problem, Some(Handler::from(move || list.load_more())))
@@ -150,25 +152,28 @@ fn ambiguous(list: List, table: Table) -> View {
         move || {
             let says = match &table.sort_key {
                 Some(name) => t!(
-                    "“{name}” is not the sort key of {table}: several items have the same. All items are listed. Tell the site owner.",
+                    "“{name}” isn't the sort key of {table}: several items share it. All items are listed. Tell the site owner.",
                     name = name,
                     table = table.name
                 ),
                 None => t!(
-                    "{table} has a sort key that is not configured. All items are listed. Tell the site owner.",
+                    "{table} has a sort key that isn't configured. All items are listed. Tell the site owner.",
                     table = table.name
                 ),
             };
-            notice(NoticeKind::Warning, html::p().child(visible(says)))
+            notice(NoticeKind::Warning, html::p().child(says))
         },
     )
 }
 
 fn for_guests() -> Element {
     let text = t!("Items belong to an account. Create one, or sign in to yours.");
-    empty_state(Icon::User, t!("Guests have no items"), text)
-        .child(html::a().class("button primary").attr("href", Route::SignUp.to_string()).child(t!("Create account")))
-        .child(html::a().attr("href", Route::SignIn.to_string()).child(t!("Sign in")))
+    empty_state(Icon::User, t!("Guests have no items"), text).child(
+        html::div()
+            .class("empty-actions")
+            .child(html::a().class("button primary").attr("href", Route::SignUp.to_string()).child(t!("Create account")))
+            .child(html::a().class("button").attr("href", Route::SignIn.to_string()).child(t!("Sign in"))),
+    )
 }
 
 fn grid(list: List, key: &str, attributes: Vec<String>, on_open: impl Fn(Row) + 'static) -> View {
@@ -185,21 +190,25 @@ fn grid(list: List, key: &str, attributes: Vec<String>, on_open: impl Fn(Row) + 
         .more(list.more())
         .on_near_end(move || list.load_more())
         .loading(list.loading())
-        .empty(move || when(move || list.failure.read().is_none(), none_yet))
+        .empty(move || when(move || list.failure.read().is_none(), move || none_yet(list)))
         .into()
 }
 
-fn none_yet() -> Element {
-    empty_state(Icon::Items, t!("No items yet"), t!("Items saved for your account will appear here."))
+fn none_yet(list: List) -> Element {
+    let refresh = Button::new(t!("Refresh")).icon(Icon::Refresh).busy(list.loading()).on_click(move || list.load());
+    let has_api = AppState::get().with_config(|config| !config.apis.is_empty());
+    let open_api = || Button::new(t!("Open the API console")).icon(Icon::Code).on_click(|| location::go(&Route::Api));
+    let actions = html::div().class("empty-actions").child(refresh).child(has_api.then(open_api));
+    empty_state(papers(), t!("No items yet"), t!("Items saved for your account will appear here.")).child(actions)
 }
 
 /// A column of one attribute's values.
 fn attribute(name: String) -> Column<Row> {
-    Column::new(name.clone(), move |row: &Row| row.item.get(&name).map(cell))
+    Column::new(Text::data(&name), move |row: &Row| row.item.get(&name).map(cell))
 }
 
 fn cell(value: &AttributeValue) -> Element {
     let class = if value::is_described(value) { "value described" } else { "value" };
-    let line = visible(value::line(value)).attr("translate", (!value::is_words(value)).then_some("no"));
+    let line = View::from(&value::line(value));
     html::span().class(class).attr("title", value::type_in_words(value)).child(line)
 }

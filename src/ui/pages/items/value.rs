@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::aws::dynamodb::{AttributeValue, Item, binary_len};
+use crate::ui::components::Text;
 use crate::ui::words::format;
 
 /// Longer texts are cut where there is room for a line only.
@@ -28,15 +29,15 @@ pub(super) fn type_in_words(value: &AttributeValue) -> &'static str {
 }
 
 /// The value in a line: numbers as they are stored, what holds others by their number.
-pub(super) fn line(value: &AttributeValue) -> String {
+pub(super) fn line(value: &AttributeValue) -> Text {
     match value {
-        AttributeValue::S(text) => cut(text),
-        AttributeValue::N(number) => number.clone(),
+        AttributeValue::S(text) => Text::Data(cut(text)),
+        AttributeValue::N(number) => Text::data(number),
         AttributeValue::B(base64) => hex(base64),
-        AttributeValue::Bool(value) => value.to_string(),
-        AttributeValue::Null(_) => "null".to_owned(),
-        AttributeValue::M(_) | AttributeValue::L(_) | AttributeValue::BinarySet(_) => length(value),
-        AttributeValue::StringSet(set) | AttributeValue::NumberSet(set) => cut(&set.join(", ")),
+        AttributeValue::Bool(value) => Text::data(value.to_string()),
+        AttributeValue::Null(_) => Text::data("null"),
+        AttributeValue::M(_) | AttributeValue::L(_) | AttributeValue::BinarySet(_) => Text::Words(length(value)),
+        AttributeValue::StringSet(set) | AttributeValue::NumberSet(set) => Text::Data(cut(&set.join(", "))),
     }
 }
 
@@ -52,24 +53,23 @@ pub(super) fn length(value: &AttributeValue) -> String {
     }
 }
 
-/// Whether [`line`] is words, and not what is stored.
-pub(super) fn is_words(value: &AttributeValue) -> bool {
-    matches!(value, AttributeValue::M(_) | AttributeValue::L(_) | AttributeValue::BinarySet(_))
-}
-
 /// Whether the line is a description in place of the value, or a word that no string should be mistaken for.
 pub(super) fn is_described(value: &AttributeValue) -> bool {
     !matches!(value, AttributeValue::S(_) | AttributeValue::N(_) | AttributeValue::StringSet(_) | AttributeValue::NumberSet(_))
 }
 
 /// Bytes in hexadecimal, so that one key is told from another; of many the first ones, and how many there are.
-fn hex(base64: &str) -> String {
+fn hex(base64: &str) -> Text {
     let size = format::size(binary_len(base64));
     // Four characters are three bytes.
     let start = base64.get(..LINE / 6 * 4).unwrap_or(base64);
-    let Ok(bytes) = STANDARD.decode(start) else { return size };
+    let Ok(bytes) = STANDARD.decode(start) else { return Text::Words(size) };
     let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    if start.len() < base64.len() { format!("0x{digits}… ({size})") } else { format!("0x{digits}") }
+    if start.len() < base64.len() {
+        Text::Words(t!("0x{digits}… ({size})", digits = digits, size = size))
+    } else {
+        Text::Data(format!("0x{digits}"))
+    }
 }
 
 fn cut(text: &str) -> String {
@@ -95,8 +95,12 @@ pub(super) fn common_attributes<'a>(items: impl Iterator<Item = &'a Item>, keys:
 mod tests {
     use super::*;
 
+    fn line(value: &AttributeValue) -> String {
+        super::line(value).to_string()
+    }
+
     fn item(json: &str) -> Item {
-        serde_json::from_str(json).unwrap()
+        crate::json::read(json).unwrap()
     }
 
     #[test]
@@ -117,13 +121,13 @@ mod tests {
 
     #[test]
     fn bytes_are_told_apart() {
-        let line = |bytes: &[u8]| line(&AttributeValue::B(STANDARD.encode(bytes)));
+        let line = |bytes: &[u8]| self::line(&AttributeValue::B(STANDARD.encode(bytes)));
         assert_eq!(line(&[0, 0x7f, 0xff, 0x10]), "0x007fff10");
         assert_ne!(line(&[1, 2, 3]), line(&[1, 2, 4]));
         assert_eq!(line(&[]), "0x");
         assert_eq!(line(&[0xab; 60]), format!("0x{}", "ab".repeat(60)));
         assert_eq!(line(&[0xab; 1024]), format!("0x{}… (1.0 kB)", "ab".repeat(60)));
-        assert_eq!(super::line(&AttributeValue::B("no base64!".into())), "7 bytes");
+        assert_eq!(self::line(&AttributeValue::B("no base64!".into())), "7 bytes");
     }
 
     #[test]

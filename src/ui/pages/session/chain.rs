@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use serde_json::Map;
 
 use super::{claims, role, unix_seconds};
@@ -107,10 +107,8 @@ impl Chain {
             if is_user.get() {
                 signed_in(provider.clone(), hint, move || claims().map(|claims| claims::facts(&claims)).unwrap_or_default())
             } else {
-                let hint = t!(
-                    "You are a guest: no token goes to the identity pool, which gives guests an identity if its owner allows them."
-                );
-                group([html::p().class("hint").child(hint), facts(vec![Fact::text(t!("Provider"), t!("None"))])])
+                let hint = t!("You're a guest. The identity pool gives you an identity without a token.");
+                group([html::p().class("hint").child(hint), facts(vec![Fact::words(t!("Provider"), t!("None"))])])
             }
         };
         html::li().class("panel").child(html::h2().child(t!("Who you are")).child(live(left))).child(live(facts))
@@ -173,18 +171,16 @@ impl Chain {
         let facts = move || {
             let mut facts = credentials.get().map(|(facts, _)| facts);
             if let (Some(facts), Some(offset)) = (&mut facts, offset.get()) {
-                facts.push(Fact::text(t!("Clock"), offset));
+                facts.push(Fact::words(t!("Clock"), offset));
             }
             self.known(facts)
         };
         let hint = match self.state.config().identity_pool.flow {
             Flow::Enhanced => t!(
-                "Temporary keys for the role (GetCredentialsForIdentity). They sign every request (Signature Version 4), are renewed \
-                 before they expire, and never leave this page's memory."
+                "Temporary keys for the role (GetCredentialsForIdentity). They sign every request (Signature Version 4) and stay in this page's memory."
             ),
             Flow::Classic { .. } => t!(
-                "Temporary keys for the role (the classic flow: GetOpenIdToken, then AssumeRoleWithWebIdentity). They sign every \
-                 request (Signature Version 4), are renewed before they expire, and never leave this page's memory."
+                "Temporary keys for the role (classic flow: GetOpenIdToken, AssumeRoleWithWebIdentity). They sign every request (Signature Version 4) and stay in this page's memory."
             ),
         };
         panel(html::h2().child(t!("Credentials")).child(live(left)), hint, live(facts))
@@ -194,7 +190,7 @@ impl Chain {
     fn known(self, known: Option<Vec<Fact>>) -> Element {
         match known {
             Some(known) => facts(known),
-            None if self.failure.read().is_some() => html::p().child(t!("Not known.")),
+            None if self.failure.read().is_some() => html::p().child(t!("Unknown.")),
             None => html::div().attr("aria-busy", "true").child(skeleton(2)),
         }
     }
@@ -238,18 +234,18 @@ fn vouching(session: &Session) -> &'static str {
 fn signed_in(provider: Option<String>, hint: &'static str, claims: impl Fn() -> Vec<Fact> + Send + Sync + 'static) -> View {
     let provider: Vec<Fact> = provider.map(|provider| Fact::id(t!("Provider"), provider)).into_iter().collect();
     // An access token means something to its provider alone.
-    let is_id_token = claims().iter().any(|claim| claim.name == "iss");
+    let is_id_token = claims().iter().any(|claim| claim.name.as_str() == "iss");
     let claims = is_id_token.then(|| group([View::from(html::h3().child(t!("What the ID token says"))), facts(claims).into()]));
     group([View::from(html::p().class("hint").child(hint)), facts(provider).into(), claims.into()])
 }
 
 fn credential_facts(credentials: &Credentials, received: Option<SystemTime>) -> Vec<Fact> {
-    let time = |at| format::date_time(unix_seconds(at));
-    let masked = Fact { code: true, ..Fact::text(t!("Access key ID"), masked(credentials.access_key_id())) };
+    let time = |at| format::moment(unix_seconds(at));
+    let masked = Fact::code(t!("Access key ID"), masked(credentials.access_key_id()));
     [
         Some(masked),
-        Some(Fact::text(t!("Secret access key"), t!("Never shown"))),
-        credentials.session_token().map(|_| Fact::text(t!("Session token"), t!("Never shown"))),
+        Some(Fact::words(t!("Secret access key"), t!("Never shown"))),
+        credentials.session_token().map(|_| Fact::words(t!("Session token"), t!("Never shown"))),
         received.map(|at| Fact::text(t!("Received"), time(at))),
         credentials.expiry().map(|at| Fact::text(t!("Expires"), time(at))),
     ]
@@ -308,7 +304,7 @@ mod tests {
 
     #[test]
     fn no_secret_is_among_the_facts() {
-        let credentials = Credentials::new("ASIAIOSFODNN7EXAMPLE", "hunter2", Some("token-text".into()), None, "test");
+        let credentials = Credentials::new("ASIAIOSFODNN7EXAMPLE", "hunter2", Some("token-text".into()), None);
         let facts = format!("{:?}", credential_facts(&credentials, None));
         assert!(!facts.contains("hunter2") && !facts.contains("token-text") && !facts.contains("IOSFODNN7"), "{facts}");
     }

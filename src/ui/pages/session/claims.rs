@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::ui::components::Fact;
+use crate::ui::components::{Fact, Text};
 use crate::ui::words::format;
 
 /// Claims that are times, in seconds since 1970.
@@ -13,11 +13,11 @@ pub(super) fn facts(claims: &Map<String, Value>) -> Vec<Fact> {
     let fact = |(name, value): (&String, &Value)| {
         let time = value.as_i64().filter(|_| TIMES.contains(&name.as_str()));
         let text = match (time, value) {
-            (Some(seconds), _) => format!("{} ({seconds})", format::date_time(seconds)),
-            (None, Value::String(text)) => text.clone(),
-            (None, value) => value.to_string(),
+            (Some(seconds), _) => format::moment_and(seconds, &seconds.to_string()),
+            (None, Value::String(text)) => Text::data(text),
+            (None, value) => Text::data(value.to_string()),
         };
-        Fact::text(name.clone(), text)
+        Fact::text(Text::data(name), text)
     };
     claims.iter().map(fact).collect()
 }
@@ -48,6 +48,6 @@ mod tests {
     #[test]
     fn a_time_that_is_none_is_shown_as_it_is() {
         let claims = json!({ "exp": "soon" });
-        assert_eq!(facts(claims.as_object().unwrap())[0].value, "soon");
+        assert_eq!(facts(claims.as_object().unwrap())[0].value.as_str(), "soon");
     }
 }

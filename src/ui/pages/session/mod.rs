@@ -8,7 +8,7 @@ mod role;
 
 use std::time::{Duration, SystemTime};
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use crate::ui::AppState;
 use crate::ui::dom::{View, html};
@@ -30,7 +30,7 @@ pub fn page() -> View {
         .child(html::h1().child(t!("Session")))
         .child(html::p().class("hint").child(hint))
         .child(chain.view())
-        .child(html::h2().child(t!("Requests of this tab")))
+        .child(html::h2().child(t!("Requests from this tab")))
         .child(requests);
     html::div().class("workspace").child(main).child(drawer).into()
 }

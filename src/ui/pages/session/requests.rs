@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::unix_seconds;
 use crate::ports::{Exchange, HttpErrorKind};
 use crate::ui::AppState;
-use crate::ui::components::{Column, DataTable, Fact, Icon, ShownFrom, drawer, empty_state, facts};
+use crate::ui::components::{Column, DataTable, Fact, ShownFrom, Text, drawer, empty_state, facts, papers};
 use crate::ui::dom::{View, html};
 use crate::ui::words::format;
 
@@ -71,12 +71,12 @@ pub(super) fn view(state: AppState) -> (View, View) {
         opened.set(Some(request));
         open.set(true);
     };
-    let none_yet = || empty_state(Icon::Info, t!("No requests yet"), t!("Each request of this tab will be listed here.")).into();
+    let none_yet = || empty_state(papers(), t!("No requests yet"), t!("Requests from this tab will appear here.")).into();
     let name = |request: &Request| title(&request.exchange);
     let table = DataTable::new(t!("Requests"), rows, columns(), |request: &Request| request.key.as_str(), name)
         .on_open(on_open)
         .empty(none_yet);
-    let heading = move || opened.read().as_ref().map(|request| title(&request.exchange)).unwrap_or_default();
+    let heading = move || opened.read().as_ref().map(|request| Text::data(title(&request.exchange))).unwrap_or_default();
     let details = move || opened.read().as_ref().map(|request| facts_of(&request.exchange)).unwrap_or_default();
     (table.into(), drawer(open, heading, move || facts(details).into()))
 }
@@ -104,10 +104,12 @@ fn columns() -> Vec<Column<Request>> {
             .numeric()
             .shown_from(ShownFrom::Medium)
             .sorted_by(|a, b| a.exchange.took.cmp(&b.exchange.took)),
-        Column::new(t!("Time"), |Request { exchange, .. }: &Request| format::time_of_day(unix_seconds(exchange.at)))
-            .width(6)
-            .numeric()
-            .shown_from(ShownFrom::Medium),
+        Column::new(t!("Time"), |Request { exchange, .. }: &Request| {
+            View::from(&format::time_with_seconds(unix_seconds(exchange.at)))
+        })
+        .width(6)
+        .numeric()
+        .shown_from(ShownFrom::Medium),
         Column::new(t!("Attempt"), |Request { exchange, .. }: &Request| format::number(exchange.attempt.into()))
             .width(5)
             .numeric()
@@ -117,18 +119,18 @@ fn columns() -> Vec<Column<Request>> {
 
 fn facts_of(exchange: &Exchange) -> Vec<Fact> {
     let seconds = unix_seconds(exchange.at);
-    let detail = exchange.outcome.as_ref().err().map(|error| Fact::text(t!("Browser"), error.detail.clone()));
+    let detail = exchange.outcome.as_ref().err().map(|error| Fact::data(t!("Browser"), error.detail.clone()));
     [
-        Some(Fact::text(t!("Status"), outcome(exchange).0)),
+        Some(Fact::words(t!("Status"), outcome(exchange).0)),
         exchange.error_code.clone().map(|code| Fact::id(t!("Error code"), code)),
         detail,
-        Some(Fact::text(t!("Method"), exchange.method.to_string())),
+        Some(Fact::data(t!("Method"), exchange.method.to_string())),
         Some(Fact::id(t!("Target"), exchange.target.clone())),
-        Some(Fact::text(t!("Sent"), format::time_of_day(seconds))),
-        Some(Fact::text(t!("Sent bytes"), format::size(exchange.sent_bytes))),
-        Some(Fact::text(t!("Received bytes"), format::size(exchange.received_bytes))),
-        Some(Fact::text(t!("Took"), format::milliseconds(exchange.took))),
-        Some(Fact::text(t!("Attempt"), format::number(exchange.attempt.into()))),
+        Some(Fact::text(t!("Sent"), format::time_with_seconds(seconds))),
+        Some(Fact::words(t!("Sent bytes"), format::size(exchange.sent_bytes))),
+        Some(Fact::words(t!("Received bytes"), format::size(exchange.received_bytes))),
+        Some(Fact::words(t!("Took"), format::milliseconds(exchange.took))),
+        Some(Fact::words(t!("Attempt"), format::number(exchange.attempt.into()))),
         exchange.request_id.clone().map(|id| Fact::id(t!("Request ID"), id)),
     ]
     .into_iter()

@@ -1,13 +1,13 @@
 //! Choosing the role to act as, where the ID token names several.
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use serde_json::{Map, Value};
 
 use crate::aws::sts::CallerIdentity;
 use crate::config::Flow;
 use crate::ui::AppState;
 use crate::ui::components::radio::{Choice, radio_group};
-use crate::ui::components::{Handler, NoticeKind, notice};
+use crate::ui::components::{Handler, NoticeKind, Text, notice};
 use crate::ui::dom::{View, group, live};
 
 /// The roles that a token names in `cognito:roles`, as ARNs.
@@ -24,9 +24,9 @@ fn name(arn: &str) -> &str {
 /// The choices: first what the identity pool would choose, then each role.
 fn choices(claims: &Map<String, Value>, roles: &[String]) -> Vec<Choice> {
     let preferred = claims.get("cognito:preferred_role").and_then(Value::as_str);
-    let hint = preferred.map(|arn| t!("Your group's default is {role}.", role = name(arn)));
-    let by_itself = Choice { label: t!("Default role").to_owned(), hint };
-    let role = |arn: &String| Choice { label: name(arn).to_owned(), hint: Some(arn.clone()) };
+    let hint = preferred.map(|arn| Text::words(t!("Your group's default is {role}.", role = name(arn))));
+    let by_itself = Choice { label: t!("Default role").into(), hint };
+    let role = |arn: &String| Choice { label: Text::data(name(arn)), hint: Some(Text::data(arn)) };
     std::iter::once(by_itself).chain(roles.iter().map(role)).collect()
 }
 
@@ -75,7 +75,10 @@ mod tests {
         let (admin, user) = ("arn:aws:iam::123456789012:role/team/Admin", "arn:aws:iam::123456789012:role/User");
         let claims = json!({ "cognito:roles": [admin, user], "cognito:preferred_role": user });
         let claims = claims.as_object().unwrap();
-        let labels: Vec<_> = choices(claims, &roles(claims)).into_iter().map(|choice| (choice.label, choice.hint)).collect();
+        let labels: Vec<_> = choices(claims, &roles(claims))
+            .into_iter()
+            .map(|choice| (choice.label.to_string(), choice.hint.map(|hint| hint.to_string())))
+            .collect();
         assert_eq!(
             labels,
             [

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 
 use super::failures::Reason;
 use super::{Deletion, Run, Stage, Subject};
 use crate::ui::components::{Button, ButtonKind, Dialog, error_notice, progress, visible};
 use crate::ui::dom::{View, group, html, live, text, when};
-use crate::ui::pages::files::entries::Entry;
+use crate::ui::pages::files::entries::{Entry, EntryWords};
 use crate::ui::pages::files::names;
 use crate::ui::pages::files::paths::shown;
 

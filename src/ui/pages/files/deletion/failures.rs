@@ -63,9 +63,9 @@ fn text(error: &Error) -> String {
 /// What is said of `tried` objects of which some could not be deleted.
 pub fn title_of(failures: &[DeleteFailure], tried: usize) -> String {
     match failures {
-        [one] => t!("“{name}” was not deleted", name = shown(last_name(&one.key))),
+        [one] => t!("Couldn't delete “{name}”", name = shown(last_name(&one.key))),
         several => {
-            let all = format::thousands(tried);
+            let all = format::number(tried as u64);
             n!(several.len(), one = "{count} of {all} not deleted", other = "{count} of {all} not deleted", all = all)
         }
     }
@@ -111,6 +111,6 @@ mod tests {
 
     #[test]
     fn one_that_was_not_deleted_is_named() {
-        assert_eq!(title_of(&[failure("p/a", "AccessDenied")], 9), "“a” was not deleted");
+        assert_eq!(title_of(&[failure("p/a", "AccessDenied")], 9), "Couldn't delete “a”");
     }
 }

@@ -7,17 +7,20 @@ mod failures;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use futures::StreamExt;
+
+use crate::ui::reactive::*;
 
 pub use self::dialog::deletion_dialog;
 use self::failures::{Reason, kept, reasons, title_of};
 use super::access::{Action, Refusals};
-use super::entries::{Entry, SelectionSummary, summary};
+use super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::folder::{self, Folder};
 use super::listing::Listing;
 use crate::aws::Error;
-use crate::aws::retry::Idempotency;
-use crate::aws::s3::{DeleteFailure, ListObjects, Object, ObjectIdentifier};
+use crate::aws::s3::{DeleteFailure, Object, ObjectIdentifier};
+use crate::files::listing::BucketAccess;
+use crate::files::walk::Walk;
 use crate::ui::AppState;
 use crate::ui::components::{Handler, Problem, Question};
 use crate::ui::task::Task;
@@ -127,50 +130,39 @@ impl Run {
         };
         self.objects.set_value(self.subject.rows.iter().filter(|row| !row.is_folder()).map(seen).collect());
         let run = self.clone();
-        let mut folders = self.subject.rows.iter().filter(|row| row.is_folder()).map(|row| row.key.clone()).peekable();
-        if folders.peek().is_none() {
+        let folders: Vec<String> = self.subject.rows.iter().filter(|row| row.is_folder()).map(|row| row.key.clone()).collect();
+        if folders.is_empty() {
             return;
         }
-        let folders: Vec<String> = folders.collect();
         self.stage.set(Stage::Counting);
         self.task.restart(async move {
-            for prefix in folders {
-                if let Err(error) = run.count_below(prefix).await {
-                    let title = t!("The folder could not be read");
+            match run.count_below(folders).await {
+                Ok(()) => run.stage.set(Stage::Asking),
+                Err(error) => {
+                    let title = t!("Couldn't read the folder");
                     run.problem.set(Some(folder::explain_action(title, "GET", &error)));
-                    return;
                 }
             }
-            run.stage.set(Stage::Asking);
         });
     }
 
-    async fn count_below(&self, prefix: String) -> Result<(), Error> {
-        let mut list = ListObjects {
-            prefix,
-            by_folder: false,
-            max_keys: 1000,
-            continuation_token: None,
-            idempotency: Idempotency::Idempotent,
-        };
-        loop {
-            let page = match self.state.client().list_objects(&self.subject.folder.bucket, &list, &self.state.session()).await {
+    async fn count_below(&self, folders: Vec<String>) -> Result<(), Error> {
+        let (client, credentials) = (self.state.client(), self.state.session());
+        let mut walk = Walk::below(BucketAccess { client, credentials, bucket: self.subject.folder.bucket.clone() }, folders);
+        while let Some(objects) = walk.next().await {
+            let objects = match objects {
                 Err(error) if self.state.connection().outlasts(&error).await => continue,
-                page => page?,
+                objects => objects?,
             };
-            let is_mark = |object: &&Object| object.key.ends_with('/') && object.size == 0;
-            let files = page.objects.len() - page.objects.iter().filter(is_mark).count();
+            let files = objects.iter().filter(|object| !object.is_folder_mark()).count();
             self.found.update(|found| *found += files);
             let seen = |Object { key, e_tag, .. }: Object| ObjectIdentifier {
                 key,
                 e_tag: Some(e_tag).filter(|e_tag| !e_tag.is_empty()),
             };
-            self.objects.update_value(|objects| objects.extend(page.objects.into_iter().map(seen)));
-            list.continuation_token = page.next_continuation_token;
-            if list.continuation_token.is_none() {
-                return Ok(());
-            }
+            self.objects.update_value(|all| all.extend(objects.into_iter().map(seen)));
         }
+        Ok(())
     }
 
     fn confirm(&self) {
@@ -184,7 +176,7 @@ impl Run {
             match result {
                 Ok(failures) => run.finish(failures),
                 Err(error) => {
-                    let title = t!("Not everything was deleted");
+                    let title = t!("Couldn't delete everything");
                     run.problem.set(Some(folder::explain_action(title, "POST, DELETE", &error)));
                     run.stage.set(Stage::Asking);
                     run.deletion.listing.refresh(run.subject.folder.place.clone());
@@ -243,11 +235,11 @@ impl Run {
         self.task.stop();
         self.deletion.deleting.try_set(false);
         let all = self.objects.try_with_value(Vec::len).unwrap_or_default();
-        let all = format::thousands(all);
+        let all = format::number(all as u64);
         let says = n!(
             decided,
-            one = "Deleting stopped after {count} of {all}.",
-            other = "Deleting stopped after {count} of {all}.",
+            one = "Stopped after deleting {count} of {all}.",
+            other = "Stopped after deleting {count} of {all}.",
             all = all
         );
         self.state.say(says);
@@ -262,11 +254,7 @@ impl Run {
         let inside = match (self.stage.get(), self.subject.chosen.count()) {
             (Stage::Over, _) => return String::new(),
             (Stage::Counting, _) => {
-                return n!(
-                    found,
-                    one = "Looking for what is inside… {count} file so far.",
-                    other = "Looking for what is inside… {count} files so far."
-                );
+                return n!(found, one = "Counting… {count} file so far.", other = "Counting… {count} files so far.");
             }
             (_, (1, _)) if found == 0 => t!("The folder is empty.").to_owned(),
             (_, (0, _)) => String::new(),

@@ -1,17 +1,24 @@
 //! The uploads as the visitor sees them, on every page.
 
-use leptos::prelude::*;
+use std::time::Duration;
+
+use crate::ui::reactive::*;
 
 use super::conflicts::conflict_dialog;
 use super::engine::Engine;
+use super::interrupted_list::interrupted_list;
 use crate::files::upload::tally::State;
-use crate::ui::components::{Summary, Transfer, Tray};
+use crate::ui::components::{Summary, Transfer, TransferActions, Tray};
 use crate::ui::dom::{View, group};
 
 /// More lines than these nobody reads, and thousands would slow the page down.
 const MOST: usize = 100;
 
-/// What is shown of all uploads, brought up to date once a frame at most: a folder may bring thousands at once.
+/// How long what was brought up to date is left as it is. Each time the page is laid out anew, which takes longer than sending a
+/// small file.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What is shown of all uploads, brought up to date a few times a second at most: a folder may bring thousands at once.
 #[derive(Clone, Copy)]
 pub struct Shown {
     transfers: RwSignal<Vec<Transfer>>,
@@ -20,8 +27,14 @@ pub struct Shown {
     announced: RwSignal<String>,
     /// Failures since it was read out last.
     failures: StoredValue<(usize, String)>,
-    /// Which of the above are about to be brought up to date.
-    due: StoredValue<[bool; 3]>,
+    /// Which of the above are about to be brought up to date, or have just been; and last, whether the list has.
+    due: StoredValue<[Due; 4]>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Due {
+    is_due: bool,
+    is_fresh: bool,
 }
 
 impl Shown {
@@ -32,23 +45,35 @@ impl Shown {
             summary: RwSignal::new(Summary::default()),
             announced: RwSignal::new(String::new()),
             failures: StoredValue::new((0, String::new())),
-            due: StoredValue::new([false; 3]),
+            due: StoredValue::new([Due::default(); 4]),
         }
     }
 
-    fn once_a_frame(self, which: usize, update: impl FnOnce() + 'static) {
-        let was_due = self.due.try_update_value(|due| due.get_mut(which).map(|due| std::mem::replace(due, true)));
-        if was_due == Some(Some(false)) {
-            request_animation_frame(move || {
-                self.due.try_update_value(|due| due.get_mut(which).map(|due| *due = false));
-                update();
-            });
-        }
+    fn in_time(self, which: usize, update: impl FnOnce() + 'static) {
+        let change = move |change: fn(&mut Due)| {
+            let change = |due: &mut [Due; 4]| due.get_mut(which).map(|due| (*due, change(due)).0);
+            self.due.try_update_value(change).flatten()
+        };
+        let Some(Due { is_due: false, is_fresh }) = change(|due| due.is_due = true) else { return };
+        let update = move || {
+            change(|due| *due = Due { is_due: false, is_fresh: true });
+            update();
+            let stale = move || {
+                change(|due| due.is_fresh = false);
+            };
+            set_timeout(stale, PAUSE);
+        };
+        if is_fresh { set_timeout(update, PAUSE) } else { request_animation_frame(update) }
+    }
+
+    /// Has `tell` tell the list of what has arrived.
+    pub fn update_list(self, tell: impl FnOnce() + 'static) {
+        self.in_time(3, tell);
     }
 
     /// Shows what `transfers` gives.
     pub fn update_tray(self, transfers: impl FnOnce() -> Option<Vec<Transfer>> + 'static) {
-        self.once_a_frame(0, move || {
+        self.in_time(0, move || {
             if let Some(transfers) = transfers() {
                 self.transfers.set(transfers);
             }
@@ -57,7 +82,7 @@ impl Shown {
 
     /// Shows what `summary` gives.
     pub fn sum_up(self, summary: impl FnOnce() -> Option<Summary> + 'static) {
-        self.once_a_frame(1, move || {
+        self.in_time(1, move || {
             if let Some(summary) = summary() {
                 self.summary.set(summary);
             }
@@ -73,7 +98,7 @@ impl Shown {
                 count => n!(*count, one = "{count} upload failed.", other = "{count} uploads failed."),
             };
         });
-        self.once_a_frame(2, move || {
+        self.in_time(2, move || {
             if let Some((1.., text)) = self.failures.try_update_value(std::mem::take) {
                 self.announced.set(text);
             }
@@ -86,12 +111,13 @@ pub fn urgency(state: &State) -> u8 {
     match state {
         State::Failed { .. } => 0,
         State::Running(_) => 1,
-        State::Waiting => 2,
-        State::Stopped | State::Done => LAST,
+        State::Paused(_) => 2,
+        State::Waiting => 3,
+        State::Cancelled | State::Done => LAST,
     }
 }
 
-const LAST: u8 = 3;
+const LAST: u8 = 4;
 
 /// As many as there is room for, the most urgent first.
 pub fn most_urgent<T: Clone>(all: &[T], urgency: impl Fn(&T) -> u8) -> Vec<T> {
@@ -103,12 +129,16 @@ pub fn most_urgent<T: Clone>(all: &[T], urgency: impl Fn(&T) -> u8) -> Vec<T> {
 pub fn upload_dock() -> View {
     let engine = Engine::start();
     let Shown { transfers, summary, announced, .. } = engine.shown;
-    let tray = Tray::new(t!("Uploads"), transfers, summary)
+    let actions = TransferActions {
+        pause: (move |id: Option<u32>| engine.pause(id)).into(),
+        resume: (move |id: Option<u32>| engine.resume(id)).into(),
+        cancel: (move |id: Option<u32>| engine.cancel(id)).into(),
+        retry: (move |id: Option<u32>| engine.retry(id)).into(),
+        clear: (move |id: Option<u32>| engine.clear(id)).into(),
+    };
+    let tray = Tray::new(t!("Uploads"), transfers, summary, actions)
         .announced(announced)
-        .on_stop(move |id: u32| engine.stop(id))
-        .on_retry(move |id: u32| engine.retry(id))
-        .on_stop_all(move || engine.stop_all())
-        .on_clear(move || engine.clear());
+        .above(move || !engine.interrupted.all.read().is_empty(), move || interrupted_list(engine));
     group([tray.into(), conflict_dialog(engine.conflicts)])
 }
 

@@ -1,6 +1,6 @@
 //! One file, or one empty folder, and where it goes.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use crate::aws::Error;
 use crate::aws::s3::Precondition;
 use crate::browser::drop::{Dropped, Picked};
 use crate::browser::upload::DiskFile;
-use crate::files::upload::{Attempt, Target};
+use crate::files::upload::{Attempt, Target, There};
 use crate::ports::{Source, Stamp};
 use crate::route::Place;
 use crate::ui::session::Session;
@@ -21,14 +21,14 @@ pub struct Destination {
     pub name: String,
     /// As the address bar had it.
     pub place: Place,
-    /// All keys and folders in it as they were listed, with their `ETag`s, if all were.
-    pub known: Option<Vec<(String, Option<String>)>>,
+    /// All keys in it as they were listed, and what there is at each that is no folder, if all were.
+    pub known: Option<Vec<(String, Option<There>)>>,
     found: OnceCell<Folder>,
 }
 
 impl Destination {
     /// The folder at `place`.
-    pub fn new(name: String, place: Place, known: Option<Vec<(String, Option<String>)>>) -> Destination {
+    pub fn new(name: String, place: Place, known: Option<Vec<(String, Option<There>)>>) -> Destination {
         Destination { name, place, known, found: OnceCell::new() }
     }
 
@@ -72,8 +72,12 @@ pub struct Job {
     pub checked: bool,
     /// It is kept beside what has this path, under a name with this number.
     pub beside: Option<(String, usize)>,
+    /// It waits until the visitor wants it to go on.
+    pub is_paused: bool,
     /// How far an upload in parts has come.
     pub attempt: Rc<Attempt>,
+    /// Where it is remembered for after the page's end, and by which id.
+    pub noted: Rc<RefCell<Option<(String, String)>>>,
 }
 
 impl fmt::Debug for Job {
@@ -93,7 +97,9 @@ impl Job {
             precondition: Precondition::Absent,
             checked: false,
             beside: None,
+            is_paused: false,
             attempt: Rc::default(),
+            noted: Rc::default(),
         };
         // What tells that a file has changed is asked for later, by whoever has the time.
         let file = |Picked { path, file }| job(path, What::File(DiskFile(file), Stamp::default()));

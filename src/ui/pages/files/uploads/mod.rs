@@ -2,17 +2,26 @@
 //! other pages, and wait for the same visitor when the session ends.
 //!
 //! What is here takes files and remembers where they were to go. All else is a part of its own, loaded once the first
-//! folder is shown: [`engine`] (what happens to each), [`check`] (whether names are free), [`conflicts`] (the question), [`dock`] (what is
-//! seen of it), [`reasons`] (what is said of failures). What needs no browser is in [`crate::files::upload`].
+//! folder is shown: [`engine`] (which there are), [`line`] (what happens to each), [`commands`] (what the visitor does with them),
+//! [`check`] (whether names are free), [`conflicts`] (the question), [`dock`] and
+//! [`sums`] (what is seen of it), [`reasons`] (what is said of failures), [`interrupted`] (those of
+//! a page that is gone). What needs no browser is in [`crate::files::upload`].
 
 mod check;
-mod conflicts;
-mod dock;
+mod commands;
+mod conflict_table;
+pub mod conflicts;
+pub mod dock;
 mod engine;
+mod interrupted;
+mod interrupted_list;
 mod job;
+mod line;
 mod reasons;
+mod sums;
+pub mod tab;
 
-use leptos::prelude::*;
+use crate::ui::reactive::*;
 use leptos::task::spawn_local;
 
 pub use self::job::{Destination, Job};
@@ -20,7 +29,8 @@ use super::entries::File;
 use crate::aws::s3::Bucket;
 use crate::browser::choose;
 use crate::browser::drop::{Dropped, Picked};
-use crate::ui::dom::{View, when};
+use crate::ui::dom::View;
+use crate::ui::preferences::MyPreferences;
 use crate::ui::state::Pause;
 use crate::ui::{AppState, lazy};
 
@@ -42,7 +52,7 @@ pub struct Uploads {
     /// Whose they are.
     account: StoredValue<Option<String>>,
     /// What is to be uploaded and nobody has begun with.
-    asked: StoredValue<Vec<Job>, LocalStorage>,
+    asked: StoredValue<Vec<Job>>,
     /// Grows with each time something is asked for.
     times_asked: RwSignal<u32>,
     uploaded: RwSignal<Vec<Uploaded>>,
@@ -58,7 +68,7 @@ impl Uploads {
             state,
             account: StoredValue::new(account),
             times_asked: RwSignal::new(u32::from(!resumed.is_empty())),
-            asked: StoredValue::new_local(resumed),
+            asked: StoredValue::new(resumed),
             uploaded: RwSignal::new(Vec::new()),
         };
         on_cleanup(move || {
@@ -106,8 +116,8 @@ impl Uploads {
         if self.asked.try_update_value(|asked| asked.extend(jobs)).is_none() {
             return self.state.say(n!(
                 count,
-                one = "{count} file was not uploaded to “{folder}”: you are not signed in as before.",
-                other = "{count} files were not uploaded to “{folder}”: you are not signed in as before.",
+                one = "Didn't upload {count} file to “{folder}”: you switched accounts.",
+                other = "Didn't upload {count} files to “{folder}”: you switched accounts.",
                 folder = name
             ));
         }
@@ -123,18 +133,9 @@ impl Uploads {
     }
 }
 
-lazy::lazy!(uploads_part: fn() -> View = dock::upload_dock);
-
-/// Begins to load what an upload needs, for files to be taken at once, and without a network.
-pub fn prepare() {
-    spawn_local(async {
-        // A failure is told when a file comes, and ends with the network's.
-        let _ = uploads_part::load().await;
-    });
-}
-
-/// What is on its way, and what has to be asked about it; nothing until there has been something.
-pub fn upload_dock() -> View {
+/// What `dock` makes, from when there has been something on its way, or interrupted.
+pub fn once_wanted(dock: fn() -> View) -> View {
     let uploads = Uploads::get();
-    when(move || uploads.times_asked.get() > 0, || lazy::when_loaded_beside(uploads_part::load))
+    let remembered = MyPreferences::get().uploads();
+    lazy::once(move || uploads.times_asked.get() > 0 || !remembered.read().is_empty(), dock)
 }

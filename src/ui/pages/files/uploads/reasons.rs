@@ -8,24 +8,24 @@ use crate::ui::words::errors;
 /// Why, and what helps.
 pub fn reason(failure: &Failure) -> String {
     match failure {
-        Failure::Changed => t!("This file changed after you chose it, so nothing was stored. Choose it again.").to_owned(),
+        Failure::Changed => t!("This file changed after you chose it. Nothing was uploaded. Choose it again.").to_owned(),
+        Failure::Different(part) => {
+            t!("This is a different file (part {part} doesn't match). Nothing was sent.", part = part)
+        }
         Failure::Unreadable => {
-            t!("This file changed after you chose it, or another program has locked it. Nothing was stored. Choose it again.")
-                .to_owned()
+            t!("This file changed or was locked after you chose it. Nothing was uploaded. Choose it again.").to_owned()
         }
         Failure::Gone => {
-            t!("This file was moved or deleted after you chose it, so nothing was stored. Choose it again.").to_owned()
+            t!("This file was moved or deleted after you chose it. Nothing was uploaded. Choose it again.").to_owned()
         }
-        Failure::Taken(_) => {
-            t!("There is a file with this name that you may not look at, so it was not replaced. Rename yours.").to_owned()
-        }
+        Failure::Taken(_) => t!("You can't see the file that has this name, so we didn't replace it. Rename yours.").to_owned(),
         Failure::NoParts(error) | Failure::Aws(error) => of_error(error),
     }
 }
 
 /// Whether trying again with the same file is of no use.
 pub fn is_final(failure: &Failure) -> bool {
-    matches!(failure, Failure::Changed | Failure::Unreadable | Failure::Gone)
+    matches!(failure, Failure::Changed | Failure::Different(_) | Failure::Unreadable | Failure::Gone)
 }
 
 /// What S3, or the way to it, says.
@@ -41,15 +41,13 @@ pub fn cors(bucket: &Bucket, precondition: &Precondition, accepts_put: bool) -> 
     let header = if header == http::header::IF_MATCH { "If-Match" } else { "If-None-Match" };
     if accepts_put {
         t!(
-            "The CORS rules of the bucket {name} don't allow this upload: they lack the header {header} in AllowedHeaders. Whoever owns \
-             the bucket can add it.",
+            "The bucket {name} doesn't take this upload from this site: its CORS rules lack {header} in AllowedHeaders. Ask its owner to add it.",
             name = name,
             header = header
         )
     } else {
         t!(
-            "The CORS rules of the bucket {name} don't allow this upload: they lack PUT in AllowedMethods. Whoever owns the bucket \
-             can add it.",
+            "The bucket {name} doesn't take uploads from this site: its CORS rules lack PUT in AllowedMethods. Ask its owner to add it.",
             name = name
         )
     }
@@ -59,8 +57,7 @@ pub fn cors(bucket: &Bucket, precondition: &Precondition, accepts_put: bool) -> 
 pub fn cors_of_parts(bucket: &Bucket) -> String {
     let name = &bucket.name;
     t!(
-        "The CORS rules of the bucket {name} don't allow files of this size: they lack POST in AllowedMethods. Whoever owns the bucket \
-         can add it.",
+        "The bucket {name} doesn't take files this large from this site: its CORS rules lack POST in AllowedMethods. Ask its owner to add it.",
         name = name
     )
 }
@@ -73,7 +70,7 @@ mod tests {
     fn what_cors_rules_lack_is_named() {
         let bucket = Bucket { name: "photos".into(), region: "us-east-1".into() };
         let header = cors(&bucket, &Precondition::Is("x".into()), true);
-        assert!(header.contains("photos") && header.contains("the header If-Match in AllowedHeaders"), "{header}");
+        assert!(header.contains("photos") && header.contains("lack If-Match in AllowedHeaders"), "{header}");
         assert!(cors(&bucket, &Precondition::Absent, true).contains("If-None-Match"));
         assert!(cors(&bucket, &Precondition::Absent, false).contains("PUT in AllowedMethods"));
     }

@@ -1,0 +1,150 @@
+/** Copies and moves: by the dialog, by keys and by the mouse; nothing is lost, whoever writes meanwhile. */
+
+import { examine } from "../support/accessible.ts";
+import { intercept, interceptFirst } from "../support/answers.ts";
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { privatePrefix } from "../support/visitors.ts";
+
+const CORS = { "access-control-allow-origin": "*", "access-control-expose-headers": "ETag" };
+
+test("files are moved to a folder that is made for them, and back", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`, `${prefix}Photos/2026/x.jpg`]);
+  await entrance.signIn(user);
+  await files.select("a.txt", "b.txt");
+  await files.button("Move").click();
+  const dialog = page.getByRole("dialog", { name: "Move 2 files to…" });
+  await expect(dialog.getByRole("button", { name: "Move to My files" }), "they are there").toBeDisabled();
+  await dialog.getByRole("button", { name: "Photos", exact: true }).click();
+  await expect(dialog.getByRole("button", { name: "Move to Photos" })).toBeEnabled();
+  await examine(page, "move to");
+  await dialog.getByRole("button", { name: "Open Photos" }).click();
+  await dialog.getByRole("button", { name: "New folder" }).click();
+  await dialog.getByRole("textbox", { name: "Folder name" }).fill("Best");
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Move to Best" }).click();
+  await expect(files.copying).toContainText("Moved 2 files to “Best”");
+  await files.expectNames(["Photos"]);
+  expect(await owner.keys(prefix)).toEqual(["2026/x.jpg", "Best/", "Best/a.txt", "Best/b.txt"].map((rest) => `${prefix}Photos/${rest}`));
+  await examine(page, "moved");
+  await files.copying.getByRole("button", { name: "Undo" }).click();
+  await expect(files.copying).toContainText("Moved back");
+  await files.expectNames(["Photos", "a.txt", "b.txt"]);
+  expect((await owner.getObject(`${prefix}a.txt`))?.toString()).toBe(`${prefix}a.txt`);
+});
+
+test("by keys alone: cut, go elsewhere, paste, take back; copied into the same folder it gets a number", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}to/b.txt`]);
+  await entrance.signIn(user);
+  await files.expectNames(["to", "a.txt"]);
+  await files.row("a.txt").focus();
+  await page.keyboard.press("Control+c");
+  await page.keyboard.press("Control+v");
+  await files.expectNames(["to", "a (2).txt", "a.txt"]);
+  await files.row("a.txt").focus();
+  await page.keyboard.press("Control+x");
+  await expect(files.news.filter({ hasText: "1 file cut." })).toBeVisible();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await files.expectNames(["b.txt"]);
+  await files.row("b.txt").focus();
+  await page.keyboard.press("Control+v");
+  await files.expectNames(["a.txt", "b.txt"]);
+  expect(await owner.keys(prefix)).toEqual(["a (2).txt", "to/a.txt", "to/b.txt"].map((rest) => prefix + rest));
+  await files.row("b.txt").focus();
+  await page.keyboard.press("Control+z");
+  await files.expectNames(["b.txt"]);
+  expect(await owner.keys(prefix)).toEqual(["a (2).txt", "a.txt", "to/b.txt"].map((rest) => prefix + rest));
+});
+
+test("what is taken is asked about once; what is replaced is what was seen", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`], () => "mine");
+  await owner.putObjects([`${prefix}to/a.txt`, `${prefix}to/b.txt`], () => "theirs");
+  await entrance.signIn(user);
+  await files.select("a.txt", "b.txt");
+  await files.button("Copy").click();
+  await files.dialog.getByRole("button", { name: "to", exact: true }).click();
+  await files.dialog.getByRole("button", { name: "Copy to to" }).click();
+  const question = page.getByRole("dialog", { name: "2 of 2 files are already in “to”" });
+  await question.getByRole("radio", { name: "Replace" }).check();
+  await owner.putObject(`${prefix}to/b.txt`, "newer");
+  await question.getByRole("button", { name: "Copy 2 files" }).click();
+  await expect(files.copying).toContainText("1 of 2 not copied");
+  await expect(files.copying).toContainText("Another file has this name. Nothing was overwritten.");
+  expect((await owner.getObject(`${prefix}to/a.txt`))?.toString()).toBe("mine");
+  expect((await owner.getObject(`${prefix}to/b.txt`))?.toString()).toBe("newer");
+});
+
+test("a file that somebody replaces while it is moved is not deleted", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}to/b.txt`]);
+  await entrance.signIn(user);
+  await interceptFirst(page, 1, "DeleteObjects", async (route) => {
+    await owner.putObject(`${prefix}a.txt`, "newer");
+    await route.fallback();
+  });
+  await files.select("a.txt");
+  await files.button("Move").click();
+  await files.dialog.getByRole("button", { name: "to", exact: true }).click();
+  await files.dialog.getByRole("button", { name: "Move to to" }).click();
+  await expect(files.copying).toContainText("It's in both places.");
+  expect((await owner.getObject(`${prefix}a.txt`))?.toString()).toBe("newer");
+  expect((await owner.getObject(`${prefix}to/a.txt`))?.toString()).toBe(`${prefix}a.txt`);
+});
+
+test("a folder of 300 files is moved, through failures that pass and a refusal within a success", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  const rests = Array.from({ length: 300 }, (_, n) => `${n}.txt`);
+  await owner.putObjects([...rests.map((rest) => `${prefix}many/${rest}`), `${prefix}to/x.txt`]);
+  await entrance.signIn(user);
+  let failing = 3;
+  await intercept(page, "CopyObject", async (route) => {
+    if (failing === 0) return route.fallback();
+    failing -= 1;
+    const body = "<Error><Code>InternalError</Code><Message>We encountered an internal error.</Message></Error>";
+    return route.fulfill({ status: failing === 2 ? 503 : 200, headers: CORS, contentType: "application/xml", body });
+  });
+  await files.select("many");
+  await files.button("Move").click();
+  await files.dialog.getByRole("button", { name: "to", exact: true }).click();
+  await files.dialog.getByRole("button", { name: "Move to to" }).click();
+  await expect(files.copying).toContainText("Moved “many” to “to”", { timeout: 60_000 });
+  await files.expectNames(["to"]);
+  expect(await owner.keys(prefix)).toEqual([...rests.map((rest) => `${prefix}to/many/${rest}`), `${prefix}to/x.txt`].sort());
+});
+
+test("a folder does not go into itself", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a/b/x.txt`]);
+  await entrance.signIn(user);
+  await files.select("a");
+  await files.button("Move").click();
+  await files.dialog.getByRole("button", { name: "Open a" }).click();
+  await expect(files.dialog).toContainText("A folder can't go into itself.");
+  await expect(files.dialog.getByRole("button", { name: "Move to a" })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await expect(files.dialog).toBeHidden();
+});
+
+test("rows are dragged onto folders, and onto the way back", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`, `${prefix}to/c.txt`]);
+  await entrance.signIn(user);
+  await files.select("a.txt", "b.txt");
+  await files.row("a.txt").hover();
+  await page.mouse.down();
+  const target = (await files.row("to").boundingBox())!;
+  await page.mouse.move(target.x + 200, target.y + 10, { steps: 5 });
+  await expect(page.locator(".drag-ghost")).toContainText("Move to to");
+  await page.mouse.up();
+  await expect(files.copying).toContainText("Moved 2 files to “to”");
+  await files.expectNames(["to"]);
+  await files.open("to");
+  await files.expectNames(["a.txt", "b.txt", "c.txt"]);
+  await files.row("c.txt").dragTo(files.breadcrumb.getByRole("link", { name: "My files" }));
+  await expect(files.copying).toContainText("Moved “c.txt” to “My files”");
+  expect(await owner.keys(prefix)).toEqual(["c.txt", "to/a.txt", "to/b.txt"].map((rest) => prefix + rest));
+});

@@ -1,0 +1,198 @@
+/** Files as they look: text, pictures, sound; told by their bytes, one after the other. */
+
+import { examine } from "../support/accessible.ts";
+import * as owner from "../support/owner.ts";
+import { pdf } from "../support/pdf.ts";
+import { expect, test } from "../support/test.ts";
+import { privatePrefix } from "../support/visitors.ts";
+
+const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFElEQVR4nGP8z8Dwn4GBgYEJRAAAGA8CAbLPSw0AAAAASUVORK5CYII=", "base64");
+
+/** A tenth of a second of silence. */
+function wav(): Buffer {
+  const samples = Buffer.alloc(800, 128);
+  const head = Buffer.alloc(44);
+  head.write("RIFF", 0);
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write("WAVEfmt ", 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(8000, 24);
+  head.writeUInt32LE(8000, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write("data", 36);
+  head.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([head, samples]);
+}
+
+test("files are looked at one after the other, by keys alone, and the list goes along", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a.json`, '{"city":"Lisbon"}', "application/octet-stream");
+  await owner.putObject(`${prefix}b.html`, "<script>document.title = 'owned'</script><b>bold</b>", "text/html");
+  await owner.putObject(`${prefix}c.txt`, "", "text/plain");
+  await owner.putObject(`${prefix}folder/x.txt`, "x");
+  await entrance.signIn(user);
+  await files.expectNames(["folder", "a.json", "b.html", "c.txt"]);
+  await files.row("folder").focus();
+  await page.keyboard.press("Space");
+  await expect(files.row("folder"), "a folder has no preview").toBeFocused();
+  await files.row("a.json").focus();
+  await page.keyboard.press("Space");
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  await expect(preview.getByRole("group", { name: "Content of a.json" })).toHaveText('{\n  "city": "Lisbon"\n}');
+  await expect(preview).toContainText("1 of 3");
+  await expect(preview.getByRole("button", { name: "Previous" })).toBeDisabled();
+  await examine(page, "a text is looked at");
+  await page.keyboard.press("ArrowRight");
+  await expect(preview.getByRole("group", { name: "Content of b.html" })).toContainText("<script>");
+  expect(await page.title()).not.toBe("owned");
+  await preview.getByRole("button", { name: "Next" }).click();
+  await expect(preview).toContainText("This file is empty.");
+  await expect(preview.getByRole("button", { name: "Next" })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await expect(preview).toBeHidden();
+  await expect(files.checkbox("c.txt")).toBeChecked();
+  await expect(files.row("c.txt")).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(preview).toContainText("3 of 3");
+  await page.keyboard.press("ArrowLeft");
+  await preview.getByRole("group", { name: "Content of b.html" }).focus();
+  await page.keyboard.press("Space");
+  await expect(preview).toBeHidden();
+  await expect(files.row("b.html")).toBeFocused();
+});
+
+test("pictures and sound are what their bytes are, whatever they are called; scripts of a picture do not run", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a-picture.txt`, PNG, "text/plain");
+  await owner.putObject(`${prefix}b.svg`, '<svg xmlns="http://www.w3.org/2000/svg" onload="document.title = \'owned\'"/>', "image/svg+xml");
+  await owner.putObject(`${prefix}c.wav`, wav(), "audio/wav");
+  await owner.putObject(`${prefix}d.pdf`, pdf("Hello"), "text/html");
+  await owner.putObject(`${prefix}e.jpg`, Buffer.from([0x4d, 0x5a, 0x90, 0, 3, 0]), "image/jpeg");
+  await entrance.signIn(user);
+  await files.row("a-picture.txt").getByRole("button", { name: "a-picture.txt" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  const picture = preview.getByRole("img", { name: "a-picture.txt" });
+  await expect(picture).toBeVisible();
+  await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(2);
+  await examine(page, "a picture is looked at");
+  await page.keyboard.press("ArrowRight");
+  await expect(preview.getByRole("group", { name: "Content of b.svg" })).toContainText("onload");
+  expect(await page.title()).not.toBe("owned");
+  await page.keyboard.press("ArrowRight");
+  const sound = preview.getByLabel("c.wav");
+  await expect.poll(() => sound.evaluate((sound) => (sound as HTMLAudioElement).readyState)).toBeGreaterThan(0);
+  await page.keyboard.press("ArrowRight");
+  const frame = preview.locator("iframe[title='Content of d.pdf']");
+  await expect(frame).toHaveAttribute("src", /^blob:/);
+  // What the browser shows by itself is an extension within the frame, if it came to be.
+  await expect.poll(() => page.frames().filter((frame) => frame.url().startsWith("chrome-extension:")).length).toBe(1);
+  // Not examined: the viewer is the browser's own page, with landmarks of its own.
+  await preview.getByRole("button", { name: "Next" }).click();
+  await expect(preview).toContainText("There's no preview for this kind of file.");
+});
+
+test("a long text is cut and says so, and what is gone or refused is said", async ({ page, entrance, files, user, guard }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}long.txt`, "é".repeat(400_000), "text/plain");
+  await owner.putObject(`${prefix}now.txt`, "here", "text/plain");
+  await entrance.signIn(user);
+  await files.expectNames(["long.txt", "now.txt"]);
+  await owner.deleteObject(`${prefix}now.txt`);
+  await files.row("long.txt").getByRole("button", { name: "long.txt" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  await expect(preview).toContainText("Showing the first 524 kB of 800 kB.");
+  guard.expect(/404/);
+  await page.keyboard.press("ArrowRight");
+  await expect(preview.getByRole("alert")).toContainText("Couldn't open the file");
+  await page.keyboard.press("ArrowLeft");
+  await expect(preview).toContainText("Showing the first 524 kB of 800 kB.");
+});
+
+test("a browser that shows no PDF documents offers to save them", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a.pdf`, pdf("Hello"), "application/pdf");
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "pdfViewerEnabled", { value: false }));
+  await entrance.signIn(user);
+  await files.row("a.pdf").getByRole("button", { name: "a.pdf" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  await expect(preview).toContainText("This is a PDF document. Download it to open it.");
+  await expect(preview.locator("iframe")).toHaveCount(0);
+});
+
+const MARKDOWN = `---
+title: Front matter
+---
+# Packing list
+
+See [the map](https://map.example/lisbon), not [this](javascript:document.title='owned') or [that](other.md).
+
+![Harbour](https://pictures.example/harbour.png) <img src=x onerror="document.title='owned'">
+
+- [x] Passport
+- [ ] Umbrella
+
+| What | Weight |
+|------|-------:|
+| Tent |  2.1 kg |
+
+<script>document.title = 'owned'</script>
+`;
+
+test("Markdown is shown as it is meant, runs nothing, fetches nothing, and its source is one press away", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a.md`, MARKDOWN, "text/markdown");
+  await owner.putObject(`${prefix}b.md`, "*other*", "text/markdown");
+  const elsewhere: string[] = [];
+  page.on("request", (request) => /\.example|other\.md/.test(request.url()) && elsewhere.push(request.url()));
+  await entrance.signIn(user);
+  await files.row("a.md").getByRole("button", { name: "a.md" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  const content = preview.getByRole("group", { name: "Content of a.md" });
+  await expect(content.getByRole("heading", { name: "Packing list" })).toBeVisible();
+  const links = content.getByRole("link");
+  await expect(links).toHaveText(["the map", "Harbour"]);
+  await expect(links.first()).toHaveAttribute("href", "https://map.example/lisbon");
+  await expect(links.first()).toHaveAttribute("rel", "noopener noreferrer");
+  await expect(content.getByRole("checkbox", { name: "Done", exact: true })).toBeChecked();
+  await expect(content.getByRole("columnheader", { name: "Weight" })).toBeVisible();
+  await expect(content).toContainText("<script>document.title = 'owned'</script>");
+  await expect(content.locator("img, script")).toHaveCount(0);
+  await examine(page, "Markdown is looked at");
+  await preview.getByRole("radio", { name: "Rendered" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(preview.getByRole("radio", { name: "Source" })).toBeChecked();
+  await expect(content).toContainText("# Packing list");
+  await preview.getByRole("button", { name: "Next" }).click();
+  await expect(preview.getByRole("group", { name: "Content of b.md" }), "the choice stays").toHaveText("*other*");
+  expect(await page.title()).not.toBe("owned");
+  expect(elsewhere).toEqual([]);
+});
+
+test("separated values are a table, of which the first rows are shown", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  const rows = Array.from({ length: 600 }, (_, at) => `${at};"Town ""${at}"";
+${at},5"\r\n`).join("");
+  await owner.putObject(`${prefix}a.csv`, `\ufeffNumber;Name\r\n${rows}`, "text/csv");
+  await owner.putObject(`${prefix}b.tsv`, "City\tCountry, code\nLisbon\tPT\n", "text/plain");
+  await entrance.signIn(user);
+  await files.row("a.csv").getByRole("button", { name: "a.csv" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  const content = preview.getByRole("group", { name: "Content of a.csv" });
+  await expect(content.getByRole("columnheader")).toHaveText(["Number", "Name"]);
+  await expect(content.getByRole("row")).toHaveCount(501);
+  await expect(content.getByRole("row").nth(1).getByRole("cell").nth(1)).toContainText('Town "0";');
+  await expect(preview).toContainText("Showing the first 500 of 600 rows.");
+  await examine(page, "a table is looked at");
+  await content.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(content, "arrows scroll the table").toBeVisible();
+  await preview.getByRole("button", { name: "Next" }).click();
+  const next = preview.getByRole("group", { name: "Content of b.tsv" });
+  await expect(next.getByRole("columnheader")).toHaveText(["City", "Country, code"]);
+  await expect(preview).toContainText("1 row");
+  await preview.getByText("Source").click();
+  await expect(next).toHaveText(/City\tCountry/);
+});

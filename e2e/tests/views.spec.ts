@@ -1,0 +1,122 @@
+/** The ways to show files: a list, a gallery with small pictures, all that is below in one list. */
+
+import { crc32, deflateSync } from "node:zlib";
+
+import { examine } from "../support/accessible.ts";
+import * as owner from "../support/owner.ts";
+import { expect, test } from "../support/test.ts";
+import { privatePrefix } from "../support/visitors.ts";
+
+/** A picture of `width` by `height` pixels of one colour (PNG, RFC 2083). */
+function png(width: number, height: number, rgb: number[]): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const row = Buffer.from([0, ...Array.from({ length: width }, () => rgb).flat()]);
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
+}
+
+test("a gallery shows small pictures, and works by pointer and keys as the list does", async ({ page, entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  const names = Array.from({ length: 7 }, (_, at) => `photo ${at}.png`);
+  for (const [at, name] of names.entries()) await owner.putObject(`${prefix}${name}`, png(40, 30 + at, [40 * at, 120, 200]), "image/png");
+  await owner.putObject(`${prefix}no picture.png`, "<svg onload='alert(1)'/>", "image/png");
+  await owner.putObject(`${prefix}paper.pdf`, "%PDF", "application/pdf");
+  await owner.putObject(`${prefix}Lisbon/x.txt`);
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await page.keyboard.press("Control+Shift+Digit2");
+  await expect(files.view("Gallery")).toBeChecked();
+  await expect(files.gallery.getByRole("gridcell")).toHaveCount(10);
+  await expect(files.gallery.locator("canvas")).toHaveCount(7);
+  const asked = wire.of("GetObject").length;
+  expect(asked, "no bytes of what is no picture").toBe(8);
+  await examine(page, "a gallery");
+
+  await test.step("by keys", async () => {
+    const cell = (name: string) => files.gallery.getByRole("gridcell").filter({ has: files.checkbox(name) });
+    await cell("Lisbon").focus();
+    await page.keyboard.press("ArrowDown");
+    await expect(cell("no picture.png")).toBeFocused();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Control+Space");
+    await expect(files.checkbox("paper.pdf")).toBeChecked();
+    await page.keyboard.press("Shift+End");
+    await expect(files.main.getByText("8 selected")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(files.checkbox("paper.pdf")).not.toBeChecked();
+    await page.keyboard.press("Control+a");
+    await expect(files.main.getByText("10 selected")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/Lisbon\/$/);
+    await page.goBack();
+  });
+
+  await test.step("pictures are kept, and the view is remembered", async () => {
+    await expect(files.gallery.locator("canvas")).toHaveCount(7);
+    await page.reload();
+    await expect(files.gallery.getByRole("gridcell")).toHaveCount(10);
+    await files.view("List").click();
+    await expect(files.table).toBeVisible();
+  });
+
+  await test.step("what is selected is deleted", async () => {
+    await files.view("Gallery").click();
+    await files.delete("paper.pdf");
+    await expect(files.gallery.getByRole("gridcell")).toHaveCount(9);
+  });
+
+  await test.step("by month, where files stand by date", async () => {
+    await files.view("List").click();
+    await files.table.getByRole("button", { name: "Modified" }).click();
+    await files.view("Gallery").click();
+    await expect(files.gallery.getByRole("rowheader")).toContainText(/\w+ \d{4}\s+8 files/);
+  });
+});
+
+test("a flat view has all that is below, with its folder", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(["z.txt", "a/10.txt", "a/9.txt", "a/b/x.txt", "a/b/"].map((name) => `${prefix}${name}`), (key) => key.endsWith("/") ? "" : key);
+  await entrance.signIn(user);
+  await files.expectNames(["a", "z.txt"]);
+  await files.view("List").focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(files.view("Flat")).toBeChecked();
+  await files.expectNames(["a/9.txt", "a/10.txt", "a/b/x.txt", "z.txt"]);
+  await expect(files.summary).toHaveText("4 files");
+  await examine(page, "a flat list");
+  await files.delete("a/b/x.txt");
+  await files.expectNames(["a/9.txt", "a/10.txt", "z.txt"]);
+  expect(await owner.keys(prefix)).not.toContain(`${prefix}a/b/x.txt`);
+  await files.upload({ name: "new.txt", mimeType: "text/plain", buffer: Buffer.from("n") });
+  await files.expectNames(["a/9.txt", "a/10.txt", "new.txt", "z.txt"]);
+  await page.reload();
+  await files.expectNames(["a/9.txt", "a/10.txt", "new.txt", "z.txt"]);
+});
+
+test("on a phone files are sorted by a menu", async ({ page, entrance, files, user }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a.txt`, "a".repeat(9));
+  await owner.putObject(`${prefix}b.txt`, "b");
+  await entrance.signIn(user);
+  await files.expectNames(["a.txt", "b.txt"]);
+  await files.main.getByRole("button", { name: "Sorted by Name, ascending" }).click();
+  await page.getByRole("menuitemradio", { name: "Size" }).click();
+  await files.expectNames(["b.txt", "a.txt"]);
+  await files.main.getByRole("button", { name: "Sorted by Size, ascending" }).click();
+  await page.getByRole("menuitemradio", { name: "Size" }).click();
+  await files.expectNames(["a.txt", "b.txt"]);
+});

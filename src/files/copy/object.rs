@@ -1,0 +1,179 @@
+//! One object: copied, and its copy seen.
+
+use std::time::Duration;
+
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::parts::ranges;
+use super::{CopyFailure, Copying, Item, TransferKind};
+use crate::aws::credentials::ProvideCredentials;
+use crate::aws::operation::Patience;
+use crate::aws::s3::{Bucket, CopyObject, HeadObject, PartSource, Precondition, Whole, key_fault};
+use crate::aws::{Client, Error, SendFault};
+use crate::ports::Platform;
+
+/// Each part is a request that lasts until S3 has copied it.
+const PARTS_AT_A_TIME: usize = 4;
+
+impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
+    /// Copies one object. Gives the copy's `ETag`, once the copy was seen if the source is to be deleted.
+    pub(super) async fn copy(&self, item: &Item) -> Result<String, CopyFailure> {
+        if let Some(fault) = key_fault(&item.target) {
+            return Err(CopyFailure::Aws(Error::Unsendable(SendFault::Key(fault))));
+        }
+        let mut item = item.clone();
+        for attempt in 1.. {
+            let error = match self.send(&item).await {
+                Ok(e_tag) if self.transfer == TransferKind::Copy => return Ok(e_tag),
+                Ok(e_tag) => return self.verify(&item, e_tag).await,
+                Err(error) => error,
+            };
+            let is_conflict = matches!(error.code(), "ConditionalRequestConflict" | "OperationAborted");
+            if is_conflict && self.client.wait_to_retry(attempt, Patience::USUAL, Duration::ZERO).await {
+                continue;
+            }
+            // An upload in parts that is complete, though the answer was lost, is none any more.
+            let may_be_done = matches!(error.code(), "PreconditionFailed" | "NoSuchUpload") || is_missing(&error);
+            if !may_be_done {
+                return Err(CopyFailure::Aws(error));
+            }
+            match self.examine(&item, error).await? {
+                Found::Copy(e_tag) => return Ok(e_tag),
+                // What was to be replaced is gone: its name is free.
+                Found::FreeName => item.precondition = Precondition::Absent,
+            }
+        }
+        Err(CopyFailure::Taken)
+    }
+
+    async fn send(&self, item: &Item) -> Result<String, Error> {
+        let Item { source, target, precondition } = item;
+        // S3 makes `STANDARD` of what is not named.
+        let storage_class = Some(source.storage_class.clone()).filter(|class| !matches!(class.as_str(), "" | "STANDARD"));
+        if source.needs_parts() {
+            return self.send_parts(item, storage_class.as_deref()).await;
+        }
+        let copy = CopyObject {
+            source_bucket: Some(self.from.clone()),
+            source_key: source.key.clone(),
+            source_e_tag: Some(source.e_tag.clone()).filter(|e_tag| !e_tag.is_empty()),
+            key: target.clone(),
+            precondition: Some(precondition.clone()),
+            storage_class,
+            ..CopyObject::default()
+        };
+        self.client.copy_object(&self.to, &copy, &self.credentials).await
+    }
+
+    /// In parts nothing is carried by itself, and the page sees only what the bucket's CORS rules expose.
+    async fn send_parts(&self, item: &Item, storage_class: Option<&str>) -> Result<String, Error> {
+        let Item { source, target, precondition } = item;
+        let (client, credentials, to) = (&self.client, &self.credentials, &self.to);
+        let head = client.head_object(&self.from, &source.key, credentials).await?;
+        let tags = client.get_object_tagging(&self.from, &source.key, credentials).await?.tags;
+        let upload_id = client.create_multipart_copy(to, target, &head.metadata, &tags, storage_class, credentials).await?;
+        let upload = Begun { copying: self, key: target.clone(), upload_id: Some(upload_id.clone()) };
+        let from = PartSource { bucket: self.from.clone(), key: source.key.clone(), e_tag: source.e_tag.clone() };
+        let part = |(number, range)| {
+            let (from, upload_id) = (&from, &upload_id);
+            async move { client.upload_part_copy(to, target, upload_id, number, (from, range), credentials).await }
+        };
+        let parts = stream::iter((1..).zip(ranges(source.size)).map(part));
+        let mut parts: Vec<_> = parts.buffer_unordered(PARTS_AT_A_TIME).try_collect().await?;
+        parts.sort_by_key(|part| part.number);
+        let whole = Whole { parts: &parts, size: source.size, crc32: None };
+        let done = client.complete_multipart_upload(to, target, &upload_id, whole, precondition, credentials).await?;
+        upload.complete();
+        Ok(done)
+    }
+
+    /// Whether what is there now is the copy that was made.
+    async fn verify(&self, item: &Item, e_tag: String) -> Result<String, CopyFailure> {
+        let head = self.client.head_object(&self.to, &item.target, &self.credentials).await;
+        let head = match head {
+            Err(error) if is_missing(&error) => return Err(CopyFailure::Unverified),
+            head => head.map_err(CopyFailure::Aws)?,
+        };
+        let is_copy = head.content_length == Some(item.source.size) && (head.e_tag.is_empty() || head.e_tag == e_tag);
+        if is_copy { Ok(e_tag) } else { Err(CopyFailure::Unverified) }
+    }
+
+    /// A condition did not hold: which, and whether the copy is there already, from an attempt whose answer was lost or that was
+    /// ended in between.
+    async fn examine(&self, item: &Item, error: Error) -> Result<Found, CopyFailure> {
+        let target = self.look_at(&self.to, &item.target).await?;
+        let source = self.look_at(&self.from, &item.source.key).await?;
+        match (source, target) {
+            (source, Some(target)) if is_same(item, source.as_ref(), &target) => Ok(Found::Copy(target.e_tag)),
+            (None, _) => Err(CopyFailure::Gone),
+            (Some(source), _) if source.e_tag != item.source.e_tag && !source.e_tag.is_empty() => Err(CopyFailure::Changed),
+            (Some(_), Some(_)) => Err(CopyFailure::Taken),
+            (Some(_), None) if matches!(item.precondition, Precondition::Is(_)) => Ok(Found::FreeName),
+            (Some(_), None) => Err(CopyFailure::Aws(error)),
+        }
+    }
+
+    /// An object with its checksums, if it is there.
+    async fn look_at(&self, bucket: &Bucket, key: &str) -> Result<Option<HeadObject>, CopyFailure> {
+        match self.client.head_object_with_checksums(bucket, key, None, &self.credentials).await {
+            Ok(head) => Ok(Some(head)),
+            Err(error) if is_missing(&error) => Ok(None),
+            // A source that no URL can address is not looked at.
+            Err(Error::Unsendable(_)) => Ok(None),
+            Err(error) => Err(CopyFailure::Aws(error)),
+        }
+    }
+}
+
+/// What a target that did not meet its condition is.
+enum Found {
+    /// The copy, with this `ETag`.
+    Copy(String),
+    /// Nothing.
+    FreeName,
+}
+
+/// Whether `target` is a copy of what was listed: the same bytes, with the same metadata as far as the source is still there.
+fn is_same(item: &Item, source: Option<&HeadObject>, target: &HeadObject) -> bool {
+    let same_size = target.content_length == Some(item.source.size);
+    // The tag of what was written in parts is not of its bytes alone.
+    let same_tag = !target.e_tag.is_empty() && target.e_tag == item.source.e_tag;
+    let same_sum = |source: &HeadObject| source.checksums.iter().any(|sum| target.checksums.contains(sum));
+    // Of a source that is gone no sum can be had; a copy in parts tells by its `ETag` how many they were.
+    let same_parts = item.source.needs_parts() && target.e_tag.ends_with(&format!("-{}\"", ranges(item.source.size).len()));
+    let same_bytes = same_tag || source.map_or(same_parts, |source| source.e_tag == item.source.e_tag && same_sum(source));
+    let same_metadata =
+        source.is_none_or(|source| source.metadata == target.metadata && source.last_modified <= target.last_modified);
+    same_size && same_bytes && same_metadata
+}
+
+/// HeadObject has no body that could name the code.
+fn is_missing(error: &Error) -> bool {
+    error.service().is_some_and(|refusal| refusal.status == 404 && matches!(refusal.code.as_str(), "" | "NoSuchKey" | "NotFound"))
+}
+
+/// An upload in parts that S3 is told to forget unless it becomes an object, whoever gives it up.
+struct Begun<'a, P: Platform, C: ProvideCredentials + Clone + 'static> {
+    copying: &'a Copying<P, C>,
+    key: String,
+    upload_id: Option<String>,
+}
+
+impl<P: Platform, C: ProvideCredentials + Clone + 'static> Begun<'_, P, C> {
+    fn complete(mut self) {
+        self.upload_id = None;
+    }
+}
+
+impl<P: Platform, C: ProvideCredentials + Clone + 'static> Drop for Begun<'_, P, C> {
+    fn drop(&mut self) {
+        let Some(upload_id) = self.upload_id.take() else { return };
+        let Copying { client, credentials, to, .. } = self.copying;
+        let (client, credentials, to): (Client<P>, C, Bucket) = (client.clone(), credentials.clone(), to.clone());
+        let (key, platform) = (std::mem::take(&mut self.key), client.platform().clone());
+        platform.spawn(Box::pin(async move {
+            // Whoever may not, leaves the parts to the bucket's own rules.
+            let _ = client.abort_multipart_upload(&to, &key, &upload_id, &credentials).await;
+        }));
+    }
+}

@@ -1,0 +1,186 @@
+//! All objects of a plan, some at a time; where they are moved, some copies are seen before their sources are deleted.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
+
+use futures::{StreamExt, stream};
+
+use super::{CopyFailure, Item, TransferKind};
+use crate::aws::credentials::ProvideCredentials;
+use crate::aws::s3::{Bucket, ObjectIdentifier};
+use crate::aws::{AT_A_TIME, Client, Error};
+use crate::ports::Platform;
+
+/// So many are copied before their sources are deleted together: the fewer, the fewer are in both places when work is ended.
+const AT_ONCE: usize = 100;
+
+/// Where things go, and what becomes of the sources.
+pub struct Copying<P, C> {
+    /// Sends the requests.
+    pub client: Client<P>,
+    /// Signs them.
+    pub credentials: C,
+    /// Where the sources are.
+    pub from: Bucket,
+    /// Where the copies go.
+    pub to: Bucket,
+    /// What becomes of the sources.
+    pub transfer: TransferKind,
+}
+
+impl<P, C> fmt::Debug for Copying<P, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Copying({:?})", self.transfer)
+    }
+}
+
+/// An object that is where it was to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// What was done.
+    pub item: Item,
+    /// The copy's `ETag`.
+    pub e_tag: String,
+}
+
+/// An object that is not, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failed {
+    /// What was to be done.
+    pub item: Item,
+    /// Why it was not.
+    pub why: CopyFailure,
+}
+
+/// What has become of each object so far: whoever ends the work knows what is where.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// They are where they were to go; if they were moved, only there.
+    pub done: Vec<Copied>,
+    /// They have been copied, and their sources have yet to be deleted.
+    pub in_both: Vec<Copied>,
+    /// They are not.
+    pub failed: Vec<Failed>,
+}
+
+/// How much has been copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How many objects have been decided about.
+    pub objects: usize,
+    /// How many bytes have been copied.
+    pub bytes: u64,
+}
+
+impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
+    /// Does it with all `items`, and notes in `report` what becomes of them. `outlasts` waits, if that helps against an error.
+    /// Dropping the future ends the work.
+    pub async fn run(
+        &self,
+        items: Vec<Item>,
+        report: &RefCell<Report>,
+        outlasts: impl AsyncFn(&Error) -> bool,
+        on_progress: impl Fn(Progress),
+    ) {
+        let progress = RefCell::new(Progress::default());
+        let mut refused = None::<Error>;
+        for chunk in items.chunks(AT_ONCE) {
+            // Whoever may copy none of so many may copy none of the others.
+            if let Some(error) = &refused {
+                let why = CopyFailure::Aws(error.clone());
+                report.borrow_mut().failed.extend(chunk.iter().map(|item| Failed { item: item.clone(), why: why.clone() }));
+                continue;
+            }
+            let before = report.borrow().failed.len();
+            let copies = chunk.iter().map(|item| async {
+                let result = loop {
+                    match self.copy(item).await {
+                        Err(CopyFailure::Aws(error)) if outlasts(&error).await => {}
+                        result => break result,
+                    }
+                };
+                self.note(item, result, report);
+                let mut progress = progress.borrow_mut();
+                progress.objects += 1;
+                progress.bytes = progress.bytes.saturating_add(item.source.size);
+                on_progress(*progress);
+            });
+            stream::iter(copies).buffer_unordered(AT_A_TIME).collect::<Vec<()>>().await;
+            if self.transfer == TransferKind::Move {
+                self.delete(report, &outlasts).await;
+            }
+            refused = refused_as_a_whole(report.borrow().failed.get(before..).unwrap_or_default(), chunk.len());
+        }
+    }
+
+    fn note(&self, item: &Item, result: Result<String, CopyFailure>, report: &RefCell<Report>) {
+        let (item, mut report) = (item.clone(), report.borrow_mut());
+        match (result, self.transfer) {
+            (Ok(e_tag), TransferKind::Copy) => report.done.push(Copied { item, e_tag }),
+            (Ok(e_tag), TransferKind::Move) => report.in_both.push(Copied { item, e_tag }),
+            (Err(why), _) => report.failed.push(Failed { item, why }),
+        }
+    }
+
+    /// Deletes the sources whose copies were seen, if they are still what was copied.
+    async fn delete(&self, report: &RefCell<Report>, outlasts: &impl AsyncFn(&Error) -> bool) {
+        let identifier = |done: &Copied| ObjectIdentifier {
+            key: done.item.source.key.clone(),
+            e_tag: Some(done.item.source.e_tag.clone()).filter(|e_tag| !e_tag.is_empty()),
+        };
+        let sources: Vec<ObjectIdentifier> = report.borrow().in_both.iter().map(identifier).collect();
+        if sources.is_empty() {
+            return;
+        }
+        let result = loop {
+            match self.client.delete_all(&self.from, &sources, &self.credentials, |_| {}).await {
+                Err(error) if outlasts(&error).await => {}
+                result => break result,
+            }
+        };
+        let mut report = report.borrow_mut();
+        let copied = std::mem::take(&mut report.in_both);
+        let failures: HashMap<String, Error> = match result {
+            Ok(failures) => failures.into_iter().map(|failure| (failure.key, failure.error)).collect(),
+            // Of those nothing is known: whoever asks again finds out.
+            Err(error) => copied.iter().map(|done| (done.item.source.key.clone(), error.clone())).collect(),
+        };
+        for done in copied {
+            match failures.get(&done.item.source.key) {
+                Some(error) => {
+                    report.failed.push(Failed { item: done.item, why: CopyFailure::NotDeleted(error.clone()) });
+                }
+                None => report.done.push(done),
+            }
+        }
+    }
+}
+
+impl Report {
+    /// What takes back a move: all that was moved, as it is now, to where it was; unless something was replaced by it, which
+    /// nothing brings back.
+    pub fn undo(&self) -> Vec<Item> {
+        use crate::aws::s3::Precondition;
+        if self.done.iter().any(|done| done.item.precondition != Precondition::Absent) {
+            return Vec::new();
+        }
+        let back = |Copied { item, e_tag }: &Copied| {
+            let Item { source, target, .. } = item.clone();
+            let was = source.key.clone();
+            let source = super::CopySource { key: target, e_tag: e_tag.clone(), ..source };
+            Item { source, target: was, precondition: Precondition::Absent }
+        };
+        self.done.iter().map(back).collect()
+    }
+}
+
+/// Why none of `tried` objects was copied, if that is for want of permission.
+fn refused_as_a_whole(failed: &[Failed], tried: usize) -> Option<Error> {
+    let refusal = |failed: &Failed| match &failed.why {
+        CopyFailure::Aws(error) if error.code() == "AccessDenied" => Some(error.clone()),
+        _ => None,
+    };
+    let refusals: Vec<Error> = failed.iter().filter_map(refusal).collect();
+    if refusals.len() == tried { refusals.into_iter().next() } else { None }
+}

@@ -1,0 +1,101 @@
+//! Uploads in parts that a page has begun and not ended: what is remembered of them, and which file belongs to which.
+//!
+//! They are remembered among the visitor's preferences, which follow them to other browsers and end with the session in this one.
+//! S3 itself could list them (ListMultipartUploads), but no policy can limit that to a visitor's own prefix: whoever may ask would
+//! read everybody's keys.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// So many are remembered at a time. What is remembered once is never forgotten wholly, so they take turns.
+const SLOTS: u32 = 24;
+
+/// What is remembered of an upload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadRecord {
+    /// What S3 calls it.
+    pub upload_id: String,
+    /// Where it goes, as addresses have it: `#/files/my/photos/`.
+    pub place: String,
+    /// Below that place.
+    pub path: String,
+    /// The file's size in bytes.
+    pub size: u64,
+    /// The object that is to be replaced, by its `ETag`.
+    pub replaces: Option<String>,
+    /// The tab that has begun it.
+    pub tab: String,
+    /// When it was begun, in seconds since 1970.
+    pub begun: u64,
+}
+
+impl UploadRecord {
+    /// What [`UploadRecord::to_value`] wrote; nothing, if it is something else, or is over.
+    pub fn read(value: &Value) -> Option<UploadRecord> {
+        serde_json::from_value(value.clone()).ok()
+    }
+
+    /// As it is kept.
+    pub fn to_value(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    /// The file's own name.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// Where another one is remembered: a place that none of `used` has.
+pub fn free_slot<'a>(used: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    (0..SLOTS).map(|slot| slot.to_string()).find(|slot| !used.clone().any(|used| used == slot))
+}
+
+/// Which of `records` each file belongs to, by name and size; each record takes one file.
+pub fn matching<'a>(records: &[UploadRecord], files: impl Iterator<Item = (&'a str, u64)>) -> Vec<Option<usize>> {
+    let mut left: Vec<usize> = (0..records.len()).collect();
+    let belongs = |at: &usize, name: &str, size: u64| {
+        records.get(*at).is_some_and(|record| record.file_name() == name && record.size == size)
+    };
+    files.map(|(name, size)| Some(left.remove(left.iter().position(|at| belongs(at, name, size))?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(path: &str, size: u64) -> UploadRecord {
+        UploadRecord {
+            upload_id: "U".into(),
+            place: "#/files/my/".into(),
+            path: path.into(),
+            size,
+            replaces: None,
+            tab: "t".into(),
+            begun: 7,
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_is_read_and_anything_else_is_nothing() {
+        let record = record("a/b.bin", 9);
+        assert_eq!(UploadRecord::read(&record.to_value()), Some(record));
+        for other in [Value::Null, Value::from(7), serde_json::json!({"upload_id": 1})] {
+            assert_eq!(UploadRecord::read(&other), None);
+        }
+    }
+
+    #[test]
+    fn files_belong_to_records_of_their_name_and_size() {
+        let records = [record("x/a.bin", 9), record("y/a.bin", 9), record("b.bin", 7)];
+        let files = [("b.bin", 7), ("a.bin", 8), ("a.bin", 9), ("a.bin", 9), ("a.bin", 9)];
+        assert_eq!(matching(&records, files.into_iter()), [Some(2), None, Some(0), Some(1), None]);
+    }
+
+    #[test]
+    fn places_are_used_again() {
+        assert_eq!(free_slot(["0", "1", "3"].into_iter()), Some("2".to_owned()));
+        let all: Vec<String> = (0..SLOTS).map(|slot| slot.to_string()).collect();
+        assert_eq!(free_slot(all.iter().map(String::as_str)), None);
+    }
+}

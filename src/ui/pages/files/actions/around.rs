@@ -1,0 +1,99 @@
+//! What is done around files, not to them: sharing, restoring, copying what they are called.
+
+use crate::ui::reactive::*;
+
+use super::super::access::{Action, Refusals};
+use super::super::entries::{Entry, File};
+use super::super::folder::Folder;
+use super::super::state::Files;
+use super::registry::{FileAction, Group, Run, is_nothing};
+use crate::aws::s3::key_fault;
+use crate::browser::location;
+use crate::route::Route;
+use crate::ui::components::{Icon, copy_text};
+use crate::ui::words::Phrase;
+
+fn is_archived(entry: &Entry) -> bool {
+    entry.file().is_some_and(File::is_archived)
+}
+
+/// Whether some of what is selected is a file whose link would lead somewhere.
+pub fn can_be_shared(files: Files) -> bool {
+    files.allowed.read().get && any_selected(files, is_shareable)
+}
+
+/// Archived ones too: they may be restored, which a row does not tell.
+fn is_shareable(entry: &Entry) -> bool {
+    !entry.is_folder() && key_fault(&entry.key).is_none()
+}
+
+/// Asks how long links to the files may work.
+pub fn share(files: Files, folder: Folder, mut entries: Vec<Entry>) {
+    entries.retain(is_shareable);
+    files.sharing.ask((folder, entries));
+}
+
+/// Whether some of what is selected is archived, and S3 has not refused yet to restore.
+pub fn can_be_restored(files: Files) -> bool {
+    let is_refused =
+        || files.listing.folder.read().as_ref().is_some_and(|folder| Refusals::get().has(&folder.place, Action::Restore));
+    files.allowed.read().write && any_selected(files, is_archived) && !is_refused()
+}
+
+/// Asks how fast, and for how long.
+pub fn restore(files: Files, folder: Folder, mut entries: Vec<Entry>) {
+    entries.retain(is_archived);
+    files.restoring.ask((folder, entries));
+}
+
+fn any_selected(files: Files, is_such: fn(&Entry) -> bool) -> bool {
+    let (rows, selection) = (files.listing.rows.read(), files.selection.read());
+    !selection.is_empty() && rows.iter().any(|row| is_such(row) && selection.contains(&row.key))
+}
+
+/// What a file or folder is called where.
+#[derive(Clone, Copy)]
+pub enum Name {
+    /// In the bucket.
+    Key,
+    /// By AWS's command line.
+    Uri,
+    /// In policies.
+    Arn,
+    /// In this page: a folder's own address, or that of the folder a file is in.
+    Address,
+}
+
+/// The entry that copies a name.
+pub const fn copying(label: Phrase, run: fn(Files, Folder, Vec<Entry>)) -> FileAction {
+    FileAction {
+        label,
+        icon: Icon::Copy,
+        keys: None,
+        letter: None,
+        group: Group::Details,
+        bar: None,
+        is_offered: |files| !is_nothing(files),
+        run: Run::Selection(run),
+    }
+}
+
+/// Copies the names of `entries`, each in a line of its own.
+pub fn copy(files: Files, folder: &Folder, entries: Vec<Entry>, name: Name) {
+    let of = |entry: &Entry| name_of(folder, &entry.key, name);
+    let mut names: Vec<String> = entries.iter().map(of).collect();
+    names.dedup();
+    let copied = copy_text(&names.join("\n"));
+    files.state.say(if copied { t!("Copied") } else { t!("Your browser blocked copying.") });
+}
+
+/// What `key` of `folder` is called.
+pub fn name_of(folder: &Folder, key: &str, name: Name) -> String {
+    match name {
+        Name::Key => key.to_owned(),
+        Name::Uri => folder.bucket.s3_uri(key),
+        Name::Arn => folder.bucket.arn(key),
+        Name::Address if key.ends_with('/') => format!("{}{}", location::here(), folder.href(key)),
+        Name::Address => format!("{}{}", location::here(), Route::Files(folder.place.clone())),
+    }
+}

@@ -1,0 +1,140 @@
+//! What is done with files, as a part of the program of its own: nobody needs it before the first folder is shown.
+
+pub(super) mod around;
+pub(super) mod bar;
+mod menu;
+mod offers;
+pub(super) mod registry;
+
+use crate::ui::reactive::*;
+use leptos::task::spawn_local;
+
+use self::bar::selection_bar;
+use self::menu::actions_menu;
+use super::copying;
+use super::copying::drag::drag_rows;
+use super::copying::move_to::move_to_dialog;
+use super::copying::rename::rename_dialog;
+use super::deletion::deletion_dialog;
+use super::details::details;
+use super::details::restoring::restore_dialog;
+use super::editor;
+use super::new_folder::new_folder_dialog;
+use super::preview::preview_dialog;
+use super::sharing::share_dialog;
+use super::state::Files;
+use crate::files::edit::draft;
+use crate::ui::dom::{View, group, when};
+use crate::ui::lazy;
+
+/// The views of what was asked for.
+#[derive(Clone, Copy)]
+struct Actions {
+    bar: fn(Files) -> View,
+    menu: fn(Files) -> View,
+    dialogs: fn(Files) -> View,
+}
+
+lazy::lazy!(actions_part: Actions = Actions {
+    bar: selection_bar,
+    menu: |files| {
+        files.keys.set_value(Some(menu::on_key));
+        offers::offer(files);
+        actions_menu(files)
+    },
+    dialogs: |files| {
+        copying::follow(files);
+        resume_editing(files);
+        group([
+            editing(files),
+            new_folder_dialog(files.naming, files.listing),
+            deletion_dialog(files.deletion),
+            rename_dialog(files),
+            move_to_dialog(),
+            drag_rows(files),
+        ])
+    },
+});
+
+/// Views that few ask for.
+#[derive(Clone, Copy)]
+enum Rare {
+    Details,
+    Restore,
+    Share,
+    Preview,
+}
+
+/// What edits text files.
+#[derive(Clone, Copy)]
+struct TextEditing {
+    editor: fn(Files) -> View,
+    new_file: fn(Files) -> View,
+    resume: fn(Files),
+}
+
+lazy::lazy!(editor_part: TextEditing = TextEditing {
+    editor: editor::editor_dialog,
+    new_file: editor::new_file::new_file_dialog,
+    resume: editor::resume,
+});
+
+/// The editor and what makes a file for it, once either is wanted.
+fn editing(files: Files) -> View {
+    let is_wanted = move || files.editing.subject().is_some() || files.new_file.subject().is_some();
+    lazy::once(is_wanted, move || {
+        lazy::when_loaded_beside(editor_part::load, move |part| group([(part.editor)(files), (part.new_file)(files)]))
+    })
+}
+
+/// Opens what was not saved when the page was loaded anew, if there is something.
+fn resume_editing(files: Files) {
+    if draft::is_any(files.state.client().platform()) {
+        spawn_local(async move {
+            if let Ok(part) = editor_part::load().await {
+                (part.resume)(files);
+            }
+        });
+    }
+}
+
+// One part for all that is around a file: each further one divides what the others share.
+lazy::lazy!(around_part: fn(Rare, Files) -> View = |rare, files| match rare {
+    Rare::Details => details(files),
+    Rare::Restore => restore_dialog(files),
+    Rare::Share => share_dialog(files),
+    Rare::Preview => preview_dialog(files),
+});
+
+fn rare(files: Files, rare: Rare, wanted: impl Fn() -> bool + Send + Sync + 'static) -> View {
+    lazy::once(wanted, move || lazy::when_loaded_beside(around_part::load, move |view| view(rare, files)))
+}
+
+/// The drawer beside the list. What is asked for before it is here shows when it is.
+pub(super) fn drawer(files: Files) -> View {
+    rare(files, Rare::Details, move || files.details.get())
+}
+
+/// What can be done with what is selected.
+pub(super) fn bar(files: Files) -> View {
+    lazy::when_loaded_beside(actions_part::load, move |actions| (actions.bar)(files))
+}
+
+/// The menu of rows and of the folder.
+pub(super) fn menu(files: Files) -> View {
+    when(move || files.arrived.get(), move || lazy::in_background(actions_part::load, move |actions| (actions.menu)(files)))
+}
+
+/// The questions.
+pub(super) fn dialogs(files: Files) -> View {
+    let usual = when(
+        move || files.arrived.get(),
+        move || lazy::when_loaded_beside(actions_part::load, move |actions| (actions.dialogs)(files)),
+    );
+    group([
+        usual,
+        rare(files, Rare::Share, move || files.sharing.subject().is_some()),
+        rare(files, Rare::Restore, move || files.restoring.subject().is_some()),
+        rare(files, Rare::Preview, move || files.preview.subject().is_some()),
+    ])
+}

@@ -1,0 +1,141 @@
+//! What is asked for.
+
+use std::rc::Rc;
+
+use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
+use super::super::folder::Folder;
+use crate::files::copy::{Item, TransferKind};
+
+/// Entries of a folder that are to go to another one, or to have another name.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Where they are.
+    pub from: Folder,
+    /// What.
+    pub entries: Vec<Entry>,
+    /// Where they go.
+    pub to: Folder,
+    /// What the visitor calls that folder.
+    pub to_name: String,
+    /// The one entry's new name, if it gets one.
+    pub name: Option<String>,
+    /// Whether they stay as well.
+    pub transfer: TransferKind,
+}
+
+impl Order {
+    /// `“report.pdf”`, `2 folders, 1 file`.
+    pub fn what(&self) -> String {
+        match SelectionSummary::of_all(&self.entries) {
+            SelectionSummary::One(entry) => t!("“{name}”", name = entry.shown()),
+            chosen => summary(chosen.count()),
+        }
+    }
+
+    /// What is said while it is under way.
+    fn under_way(&self) -> String {
+        match (&self.name, self.transfer) {
+            (Some(_), _) => t!("Renaming {what}", what = self.what()),
+            (None, TransferKind::Move) => t!("Moving {what} to “{folder}”", what = self.what(), folder = self.to_name),
+            (None, TransferKind::Copy) => t!("Copying {what} to “{folder}”", what = self.what(), folder = self.to_name),
+        }
+    }
+
+    /// What is said when all of it is done.
+    fn done(&self) -> String {
+        match (&self.name, self.transfer) {
+            (Some(name), _) => t!("Renamed to “{name}”", name = name),
+            (None, TransferKind::Move) => t!("Moved {what} to “{folder}”", what = self.what(), folder = self.to_name),
+            (None, TransferKind::Copy) => t!("Copied {what} to “{folder}”", what = self.what(), folder = self.to_name),
+        }
+    }
+}
+
+/// What takes back a move.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    /// Where it went.
+    pub from: Folder,
+    /// Where it was.
+    pub to: Folder,
+    /// What the visitor calls that folder.
+    pub to_name: String,
+    /// Each object of it.
+    pub items: Vec<Item>,
+}
+
+/// What did not work, to be done again.
+#[derive(Clone, Debug)]
+pub struct Again {
+    /// As it was asked for.
+    pub work: Work,
+    /// What is left of it.
+    pub items: Vec<Item>,
+}
+
+/// What there is to do.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// As asked for.
+    Order(Rc<Order>),
+    /// Back.
+    Undo(Rc<Undo>),
+    /// Once more.
+    Again(Rc<Again>),
+}
+
+impl Work {
+    /// Where the sources are.
+    pub fn from(&self) -> &Folder {
+        match self {
+            Work::Order(order) => &order.from,
+            Work::Undo(undo) => &undo.from,
+            Work::Again(again) => again.work.from(),
+        }
+    }
+
+    /// Where they go.
+    pub fn to(&self) -> &Folder {
+        match self {
+            Work::Order(order) => &order.to,
+            Work::Undo(undo) => &undo.to,
+            Work::Again(again) => again.work.to(),
+        }
+    }
+
+    /// Whether they stay as well.
+    pub fn transfer(&self) -> TransferKind {
+        match self {
+            Work::Order(order) => order.transfer,
+            Work::Undo(_) => TransferKind::Move,
+            Work::Again(again) => again.work.transfer(),
+        }
+    }
+
+    /// As it was asked for at first.
+    pub fn order(&self) -> Option<&Order> {
+        match self {
+            Work::Order(order) => Some(order),
+            Work::Undo(_) => None,
+            Work::Again(again) => again.work.order(),
+        }
+    }
+
+    /// What is said while it is under way.
+    pub fn under_way(&self) -> String {
+        match self {
+            Work::Order(order) => order.under_way(),
+            Work::Undo(undo) => t!("Moving back to “{folder}”", folder = undo.to_name),
+            Work::Again(again) => again.work.under_way(),
+        }
+    }
+
+    /// What is said when all of it is done.
+    pub fn done(&self) -> String {
+        match self {
+            Work::Order(order) => order.done(),
+            Work::Undo(undo) => t!("Moved back to “{folder}”", folder = undo.to_name),
+            Work::Again(again) => again.work.done(),
+        }
+    }
+}

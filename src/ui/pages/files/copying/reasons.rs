@@ -1,0 +1,86 @@
+//! What was not done, told by reason, and what was not done whole.
+
+use crate::files::copy::{Copied, CopyFailure, Failed};
+use crate::ui::pages::files::paths::shown;
+use crate::ui::words::errors;
+
+/// Why some objects were not copied or moved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CopyReason {
+    /// In words.
+    pub text: String,
+    /// The objects, by their paths in the folder they are in.
+    pub names: Vec<String>,
+}
+
+/// Each reason once, with all that it concerns below `prefix`.
+pub fn reasons(failed: &[Failed], prefix: &str) -> Vec<CopyReason> {
+    let mut reasons: Vec<CopyReason> = Vec::new();
+    for Failed { item, why } in failed {
+        let key = &item.source.key;
+        let name = shown(key.strip_prefix(prefix).unwrap_or(key)).to_owned();
+        let text = text(why);
+        match reasons.iter_mut().find(|reason| reason.text == text) {
+            Some(reason) => reason.names.push(name),
+            None => reasons.push(CopyReason { text, names: vec![name] }),
+        }
+    }
+    reasons
+}
+
+/// What is told of copies that may lack something: a copy in parts is given what a script may read of its source.
+pub fn shortfall(done: &[Copied], prefix: &str) -> Option<CopyReason> {
+    let in_parts = done.iter().map(|copied| &copied.item.source).filter(|source| source.needs_parts());
+    let names: Vec<String> =
+        in_parts.map(|source| shown(source.key.strip_prefix(prefix).unwrap_or(&source.key)).to_owned()).collect();
+    let text = t!("Copied, but without custom metadata that the bucket's CORS rules don't expose.").to_owned();
+    (!names.is_empty()).then_some(CopyReason { text, names })
+}
+
+fn text(why: &CopyFailure) -> String {
+    match why {
+        CopyFailure::Changed => t!("Changed since you looked. It was left where it is.").to_owned(),
+        CopyFailure::Gone => t!("Not found. Someone else may have moved or deleted it.").to_owned(),
+        CopyFailure::Taken => t!("Another file has this name. Nothing was overwritten.").to_owned(),
+        CopyFailure::Unverified => t!("The copy couldn't be verified, so the original was kept.").to_owned(),
+        CopyFailure::NotDeleted(error) if error.code() == "PreconditionFailed" => {
+            t!("Copied, but the original changed meanwhile. It's in both places.").to_owned()
+        }
+        CopyFailure::NotDeleted(_) => t!("Copied, but the original couldn't be deleted. It's in both places.").to_owned(),
+        CopyFailure::Aws(error) if error.code() == "InvalidObjectState" => t!("Archived. Restore it first.").to_owned(),
+        CopyFailure::Aws(error) => {
+            let problem = errors::aws_error("", error);
+            format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::s3::Precondition;
+    use crate::files::copy::{CopySource, Item};
+
+    #[test]
+    fn what_was_copied_in_parts_may_lack_something() {
+        let copied = |key: &str, size| {
+            let source = CopySource { key: key.into(), size, e_tag: String::new(), storage_class: String::new() };
+            Copied { item: Item { source, target: "q".into(), precondition: Precondition::Absent }, e_tag: String::new() }
+        };
+        let five_gib = 5 * 1024 * 1024 * 1024;
+        assert_eq!(shortfall(&[copied("p/a", five_gib)], "p/"), None);
+        let told = shortfall(&[copied("p/a", five_gib), copied("p/b", five_gib + 1)], "p/");
+        assert_eq!(told.map(|told| told.names), Some(vec!["b".to_owned()]));
+    }
+
+    #[test]
+    fn each_reason_is_told_once() {
+        let failed = |key: &str, why| {
+            let source = CopySource { key: key.into(), size: 1, e_tag: String::new(), storage_class: String::new() };
+            Failed { item: Item { source, target: "q".into(), precondition: Precondition::Absent }, why }
+        };
+        let all = [failed("p/a", CopyFailure::Taken), failed("p/b/c", CopyFailure::Changed), failed("p/d", CopyFailure::Taken)];
+        let reasons = reasons(&all, "p/");
+        assert_eq!(reasons.iter().map(|reason| reason.names.clone()).collect::<Vec<_>>(), [vec!["a", "d"], vec!["b/c"]]);
+    }
+}

@@ -1,0 +1,302 @@
+//! The tab "Versions": what the bucket keeps of a file, the newest first.
+
+use std::time::SystemTime;
+
+use crate::ui::reactive::*;
+use leptos::ev;
+
+use super::super::access::Action;
+use super::super::download;
+use super::look::{VersionLook, can_be_compared, look_dialog};
+use super::object::{ObjectDetails, lacks};
+use crate::aws::Error;
+use crate::aws::s3::{ObjectVersion, VersionContent};
+use crate::files::versions::{self, VersionHistory};
+use crate::ui::components::{
+    Button, ButtonKind, ConfirmDialog, Handler, Icon, Menu, MenuItem, Problem, Question, error_notice, skeleton,
+};
+use crate::ui::dom::{Element, View, effect, group, html, live};
+use crate::ui::task::Task;
+use crate::ui::words::format;
+
+/// The versions of one file.
+#[derive(Clone, Copy)]
+pub struct VersionList {
+    object: ObjectDetails,
+    history: RwSignal<Option<VersionHistory>>,
+    problem: RwSignal<Option<Problem>>,
+    refused: RwSignal<bool>,
+    loading: Task,
+    /// What is done to a version.
+    working: Task,
+    deleting: Question<ObjectVersion>,
+    looking: Question<VersionLook>,
+}
+
+impl VersionList {
+    /// Nothing is known of them yet.
+    pub fn new(object: ObjectDetails) -> VersionList {
+        VersionList {
+            object,
+            history: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            refused: RwSignal::new(false),
+            loading: Task::new(),
+            working: Task::new(),
+            deleting: Question::new(),
+            looking: Question::new(),
+        }
+    }
+
+    /// The tab's panel.
+    pub fn view(self) -> View {
+        if self.object.unaddressable().is_some() {
+            return html::p().class("hint").child(t!("Versions of this file can't be read here.")).into();
+        }
+        self.refused.set(self.object.is_refused(Action::ListVersions));
+        // Whenever the file may have another one.
+        let seen = Memo::new(move |_| self.object.head.read().as_ref().map(|head| (head.e_tag.clone(), head.version_id.clone())));
+        effect(move || {
+            seen.track();
+            if !self.refused.get_untracked() {
+                self.load(VersionHistory::default());
+            }
+        });
+        let retry = Handler::from(move || self.load(VersionHistory::default()));
+        let content = live(move || match (self.refused.get(), self.history.get()) {
+            (true, _) => html::p().class("hint").child(lacks("s3:ListBucketVersions")).into(),
+            (false, Some(history)) => self.known(&history),
+            (false, None) if self.problem.read().is_some() => View::none(),
+            (false, None) => html::div().attr("aria-busy", "true").child(skeleton(4)).into(),
+        });
+        let problem = live(move || error_notice(self.problem, self.history.read().is_none().then_some(retry)));
+        // Escape closes a dialog, and not the drawer that it lies in.
+        let dialogs = html::div()
+            .on(ev::keydown, |event| event.stop_propagation())
+            .child(self.question())
+            .child(look_dialog(self.object, self.looking));
+        group([content, problem, dialogs.into()])
+    }
+
+    /// Loads what comes after `known`.
+    fn load(self, known: VersionHistory) {
+        self.problem.set(None);
+        self.loading.restart(async move {
+            let state = self.object.files.state;
+            let (folder, key) = (self.object.folder(), self.object.key());
+            match known.load(&state.client(), &folder.bucket, &key, &state.session()).await {
+                Ok(history) => self.history.set(Some(history)),
+                Err(error) => {
+                    let iam = "s3:ListBucketVersions";
+                    let problem = self.object.explain(t!("Couldn't load the versions"), Action::ListVersions, iam, "GET", &error);
+                    let is_refused = error.code() == "AccessDenied" && self.history.read_untracked().is_none();
+                    self.refused.set(is_refused);
+                    self.problem.set((!is_refused).then_some(problem));
+                }
+            }
+        });
+    }
+
+    fn known(self, history: &VersionHistory) -> View {
+        if !history.is_kept() {
+            return html::p().class("hint").child(t!("This bucket keeps no earlier versions of this file.")).into();
+        }
+        let count = history.versions.len();
+        let size = format::size(history.bytes());
+        let sum = if history.next.is_some() {
+            n!(count, one = "The newest {count} version, {size}", other = "The newest {count} versions, {size}", size = size)
+        } else {
+            n!(count, one = "{count} version, {size} in all", other = "{count} versions, {size} in all", size = size)
+        };
+        let list = html::ol().class("versions").children(history.versions.iter().map(|version| self.line(version)));
+        let is_more = history.next.is_some();
+        let known = history.clone();
+        let more = is_more.then(|| {
+            Button::new(t!("Show more"))
+                .kind(ButtonKind::Link)
+                .busy(self.loading.running())
+                .on_click(move || self.load(known.clone()))
+        });
+        let note = html::p()
+            .class("details-note")
+            .child(Icon::Clock)
+            .child(html::span().child(t!("This bucket keeps versions. Replacing or deleting can be undone.")));
+        group([html::p().class("hint").child(sum).into(), list.into(), View::from(more), note.into()])
+    }
+
+    fn line(self, version: &ObjectVersion) -> Element {
+        let now = self.object.files.state.client().now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let (at, now) = (version.last_modified.unix_timestamp(), now.as_secs() as i64);
+        let badge = match &version.content {
+            None => Some(html::span().class("badge").child(t!("Deleted"))),
+            Some(_) if version.is_latest => Some(html::span().class("badge good").child(t!("Current"))),
+            Some(_) => None,
+        };
+        let second = match &version.content {
+            None => t!("Delete marker").to_owned(),
+            Some(content) => t!("{size} · {tag}", size = format::size(content.size), tag = short(&content.e_tag)),
+        };
+        let text = html::div()
+            .class("version-text")
+            .child(html::p().child(format::relative_element(at, now)).child(" ").child(badge))
+            .child(html::p().class("hint").child(second));
+        html::li()
+            .class("version")
+            .class_when("latest", version.is_latest)
+            .child(text)
+            .child(self.bring_back_button(version, now))
+            .child(self.menu(version, now))
+    }
+
+    /// For a version that is not current, or a delete marker that hides the file.
+    fn bring_back_button(self, version: &ObjectVersion, now: i64) -> Option<View> {
+        let allowed = self.object.files.allowed.get_untracked();
+        let is_hidden_by_it = version.is_latest && version.content.is_none();
+        let can = match &version.content {
+            Some(content) => !version.is_latest && allowed.write && allowed.get && can_be_copied(content),
+            None => is_hidden_by_it && allowed.delete,
+        };
+        let label = t!("Bring back {time}", time = format::relative(version.last_modified.unix_timestamp(), now));
+        let version = version.clone();
+        let button = Button::new(t!("Bring back")).class("button small").label(label).busy(self.working.running());
+        can.then(|| button.on_click(move || self.bring_back(version.clone())).into())
+    }
+
+    fn menu(self, version: &ObjectVersion, now: i64) -> Option<View> {
+        let allowed = self.object.files.allowed.get_untracked();
+        let label = t!("Version of {time}", time = format::relative(version.last_modified.unix_timestamp(), now));
+        let mut items = Vec::new();
+        if let (true, Some(content)) = (allowed.get, &version.content)
+            && !is_archived(content)
+        {
+            let look = move |with: Option<ObjectVersion>| VersionLook { version: version.clone(), with };
+            let (alone, version) = (look(None), version.clone());
+            items.push(MenuItem::new(t!("Preview"), Icon::Eye, move || self.looking.ask(alone.clone())));
+            let current = self.history.with_untracked(|history| history.as_ref()?.current().cloned());
+            if let Some(current) = current.filter(|current| can_be_compared(&version, current)) {
+                let both = look(Some(current));
+                items.push(MenuItem::new(t!("Compare with current"), Icon::Columns, move || self.looking.ask(both.clone())));
+            }
+            items.push(MenuItem::new(t!("Download"), Icon::Download, move || self.download(version.clone())));
+        }
+        if allowed.delete && !self.object.is_refused(Action::DeleteVersions) {
+            let version = version.clone();
+            items.push(MenuItem::new(t!("Delete this version"), Icon::Trash, move || self.deleting.ask(version.clone())));
+        }
+        let menu = (!items.is_empty()).then(|| Menu::new(label, move || items.clone()).child(Icon::More));
+        menu.map(View::from)
+    }
+
+    /// Copies a version onto the file, if that is still what it was; or takes a delete marker away.
+    fn bring_back(self, version: ObjectVersion) {
+        let current = self.history.with_untracked(|history| history.as_ref().and_then(VersionHistory::current).cloned());
+        self.problem.set(None);
+        self.working.start(async move {
+            let state = self.object.files.state;
+            let (folder, client) = (self.object.folder(), state.client());
+            let done = versions::bring_back(&client, &folder.bucket, &version, current.as_ref(), &state.session()).await;
+            let iam = if version.content.is_some() { "s3:PutObject" } else { "s3:DeleteObjectVersion" };
+            self.done(done, t!("Couldn't bring back this version"), Action::Write, iam, t!("Version brought back"));
+        });
+    }
+
+    fn done(self, done: Result<(), Error>, failed: &str, action: Action, iam_action: &str, news: &str) {
+        match done {
+            Ok(()) => {
+                self.object.files.state.say(news);
+                self.object.ask_again();
+                self.object.files.listing.refresh(self.object.files.place.get_untracked());
+                self.load(VersionHistory::default());
+            }
+            Err(error) => self.problem.set(Some(self.object.explain(failed, action, iam_action, "PUT, DELETE", &error))),
+        }
+    }
+
+    fn download(self, version: ObjectVersion) {
+        self.problem.set(None);
+        self.working.start(async move {
+            let name = self.object.entry.get_untracked().map(|entry| entry.name().to_owned()).unwrap_or_default();
+            let files = self.object.files;
+            let started = download::save_version(files.state, &self.object.folder(), &version, &name).await;
+            if let Err(error) = started {
+                let problem = self.object.explain(
+                    t!("Couldn't download this version"),
+                    Action::ReadVersions,
+                    "s3:GetObjectVersion",
+                    "GET",
+                    &error,
+                );
+                self.problem.set(Some(problem));
+            }
+        });
+    }
+
+    fn question(self) -> View {
+        let problem = RwSignal::new(None::<Problem>);
+        let busy = RwSignal::new(false);
+        let task = Task::told_by(busy);
+        let confirm = move || {
+            let Some(version) = untrack(|| self.deleting.subject()) else { return };
+            problem.set(None);
+            task.start(async move {
+                let state = self.object.files.state;
+                let (folder, client) = (self.object.folder(), state.client());
+                let deleted =
+                    client.delete_object_version(&folder.bucket, &version.key, &version.version_id, &state.session()).await;
+                match deleted {
+                    Ok(()) => {
+                        self.deleting.close();
+                        self.done(Ok(()), "", Action::DeleteVersions, "", t!("Version deleted"));
+                    }
+                    Err(error) => problem.set(Some(self.object.explain(
+                        t!("Couldn't delete this version"),
+                        Action::DeleteVersions,
+                        "s3:DeleteObjectVersion",
+                        "DELETE",
+                        &error,
+                    ))),
+                }
+            });
+        };
+        let says = move || {
+            let is_marker = self.deleting.subject().is_some_and(|version| version.content.is_none());
+            let says =
+                if is_marker { t!("The file is then as it was before it was deleted.") } else { t!("This can't be undone.") };
+            html::p().child(says)
+        };
+        ConfirmDialog::new(self.deleting, t!("Delete this version?"), t!("Delete"))
+            .busy(busy)
+            .problem(problem)
+            .on_confirm(confirm)
+            .content(move || live(says))
+    }
+}
+
+fn can_be_copied(content: &VersionContent) -> bool {
+    content.size <= super::object::MAX_COPY && !is_archived(content)
+}
+
+pub(super) fn is_archived(content: &VersionContent) -> bool {
+    matches!(content.storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE")
+}
+
+/// `83b8e9e0…286d3`: enough of an ETag to tell it from others.
+fn short(e_tag: &str) -> String {
+    let e_tag = e_tag.trim_matches('"');
+    match (e_tag.get(..8), e_tag.get(e_tag.len().saturating_sub(5)..)) {
+        (Some(start), Some(end)) if e_tag.len() > 14 => format!("{start}…{end}"),
+        _ => e_tag.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_of_entities_are_cut_where_they_are_long() {
+        assert_eq!(short("\"83b8e9e0aaaaaaaaaaaaaaaaaaa286d3\""), "83b8e9e0…286d3");
+        assert_eq!(short("\"abc\""), "abc");
+        assert_eq!(short("\"aéééééééé\""), "aéééééééé", "no letter is cut in two");
+    }
+}

@@ -1,0 +1,37 @@
+//! What is under way, as rows of the frame on every page: uploads, copies and archives, in one part of the program. Few, larger
+//! parts: each further one divides what the others share.
+
+use leptos::task::spawn_local;
+
+use super::archive::{self, dock::archive_dock};
+use super::copying::{self, line::copying_line};
+use super::uploads::{self, dock::upload_dock};
+use crate::ui::dom::{View, group};
+use crate::ui::lazy;
+
+/// Makes each.
+#[derive(Clone, Copy)]
+struct Docks {
+    copying: fn() -> View,
+    uploads: fn() -> View,
+    archives: fn() -> View,
+}
+
+lazy::lazy!(docks_part: Docks = Docks { copying: copying_line, uploads: upload_dock, archives: archive_dock });
+
+/// Begins to load them, for files to be taken at once, and without a network.
+pub fn prepare() {
+    spawn_local(async {
+        // A failure is told when a file comes, and ends with the network's.
+        let _ = docks_part::load().await;
+    });
+}
+
+/// All of them; nothing until there has been something.
+pub fn docks() -> View {
+    group([
+        copying::once_wanted(|| lazy::when_loaded_beside(docks_part::load, |docks| (docks.copying)())),
+        uploads::once_wanted(|| lazy::when_loaded_beside(docks_part::load, |docks| (docks.uploads)())),
+        archive::once_wanted(|| lazy::when_loaded_beside(docks_part::load, |docks| (docks.archives)())),
+    ])
+}

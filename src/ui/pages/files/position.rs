@@ -1,0 +1,62 @@
+//! Where in a list the visitor is: kept with the entry of the browser's history, so that Back and a reload lead there.
+
+use std::time::Duration;
+
+use crate::browser::location;
+use crate::ui::components::Top;
+use crate::ui::dom::effect;
+use crate::ui::reactive::*;
+
+/// Browsers take no more than a few changes of the history a second.
+const SETTLED: Duration = Duration::from_millis(250);
+/// As many rows as fill a screen.
+const SCREEN: usize = 100;
+
+/// The first row that is seen.
+#[derive(Clone, Copy)]
+pub struct ListPosition {
+    /// What the table follows.
+    pub top: RwSignal<Top>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl ListPosition {
+    /// At the top.
+    pub fn new() -> ListPosition {
+        let position = ListPosition { top: RwSignal::new(Top::default()), timer: StoredValue::new(None) };
+        on_cleanup(move || position.stop());
+        position
+    }
+
+    fn stop(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
+
+    /// Goes where the visitor was at this address, once there are rows. How many it takes.
+    pub fn restore(self) -> usize {
+        self.stop();
+        let at = location::position().unwrap_or_default();
+        self.top.set(Top { at, wanted: at > 0 });
+        if at > 0 { at.saturating_add(SCREEN) } else { 0 }
+    }
+
+    /// Remembers where the visitor is.
+    pub fn follow(self) {
+        effect(move || {
+            let Top { at, wanted } = self.top.get();
+            self.stop();
+            if !wanted {
+                let here = location::current();
+                let remember = move || {
+                    // The visitor may have gone on, and this page not heard of it yet.
+                    if location::current() == here {
+                        location::set_position(at);
+                    }
+                };
+                self.timer.set_value(set_timeout_with_handle(remember, SETTLED).ok());
+            }
+        });
+    }
+}

@@ -1,0 +1,175 @@
+//! Files as they look, one after the other: a part of the program of its own.
+
+mod delimited;
+mod markdown;
+pub(super) mod shown;
+mod text;
+
+use std::sync::Arc;
+
+use crate::ui::reactive::*;
+use leptos::ev;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
+use self::shown::{Preview, PreviewSubject, load, shown};
+use super::download::save_selected;
+use super::editor::is_editable;
+use super::entries::{Entry, EntryWords};
+use super::file_type::of_entry;
+use super::folder;
+use super::state::{Files, Looking};
+use crate::browser::document;
+use crate::ui::components::{Button, ButtonKind, Dialog, Handler, Icon, Problem, Text, error_notice, skeleton};
+use crate::ui::dom::{View, effect, group, html, live, text, when};
+use crate::ui::task::Task;
+use crate::ui::words::format;
+
+/// What has a use of its own for arrows and Space.
+const OWN_KEYS: &str = "audio, video, input, select, textarea, .preview-table";
+
+/// The dialog.
+pub fn preview_dialog(files: Files) -> View {
+    let last = StoredValue::new(None::<String>);
+    let content = move || files.preview.subject().map(|looking| content(files, looking, last));
+    Dialog::new(files.preview, t!("Preview")).class("preview").content(move || content().into())
+}
+
+fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>>) -> View {
+    let at = RwSignal::new(looking.first);
+    let last = looking.keys.len().saturating_sub(1);
+    let entry = {
+        let looking = looking.clone();
+        Memo::new(move |_| {
+            let key = looking.keys.get(at.get())?.clone();
+            files.listing.rows.with(|rows| rows.iter().find(|row| row.key == key).cloned())
+        })
+    };
+    let (content, problem, task) = (RwSignal::new(None::<Arc<Preview>>), RwSignal::new(None::<Problem>), Task::new());
+    let (again, cut_off) = (RwSignal::new(0), RwSignal::new(false));
+    // Who reads the source of one file reads that of the next.
+    let as_source = RwSignal::new(false);
+    files.state.connection().on_return(move || {
+        if cut_off.get_untracked() {
+            again.update(|again| *again += 1);
+        }
+    });
+    let folder = looking.folder.clone();
+    effect(move || {
+        again.track();
+        content.set(None);
+        problem.set(None);
+        cut_off.set(false);
+        task.stop();
+        let Some(entry) = entry.get() else {
+            problem.set(Some(gone()));
+            return;
+        };
+        let folder = folder.clone();
+        task.restart(async move {
+            match load(files.state, &PreviewSubject::of_entry(&folder, &entry)).await {
+                Ok(found) => content.set(Some(Arc::new(found))),
+                Err(error) => {
+                    cut_off.set(error.is_silence());
+                    problem.set(Some(folder::explain_action(t!("Couldn't open the file"), "GET", &error)));
+                }
+            }
+        });
+    });
+    // The list goes along: what is looked at is where the visitor is when the preview closes. What they have selected of
+    // several stays so.
+    effect(move || {
+        if let Some(entry) = entry.get() {
+            files.active.set(Some(entry.key.clone()));
+            seen.set_value(Some(entry.key.clone()));
+            if files.selection.read_untracked().len() < 2 {
+                files.selection.update(|selection| selection.replace([entry.key]));
+            }
+        }
+    });
+    // The list is inert until the dialog is closed, and the dialog then gives the focus to where it was opened, which makes that
+    // row the active one.
+    on_cleanup(move || {
+        request_animation_frame(move || {
+            if let Some(Some(key)) = seen.try_get_value() {
+                files.active.try_set(Some(key));
+                files.take_focus.try_set(true);
+            }
+        })
+    });
+    let step = move |by: isize| {
+        at.update(|at| *at = at.saturating_add_signed(by).min(last));
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let within = |selector| {
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            target.is_some_and(|target| matches!(target.closest(selector), Ok(Some(_))))
+        };
+        // What a film, a choice and what is scrolled sideways do with the same keys is their own.
+        let is_own = within(OWN_KEYS) || event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key();
+        let forwards = if document::root_attribute("dir").as_deref() == Some("rtl") { -1 } else { 1 };
+        match event.key().as_str() {
+            // The press that opens the preview comes by here, too.
+            _ if is_own || event.default_prevented() => return,
+            "ArrowRight" => step(forwards),
+            "ArrowLeft" => step(-forwards),
+            " " if !event.repeat() && !within("button, a") => files.preview.close(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let save = move || {
+        if let (Some(folder), Some(entry)) = (files.listing.folder.get_untracked(), entry.get_untracked()) {
+            save_selected(files, folder, vec![entry]);
+        }
+    };
+    let can_edit = move || {
+        let allowed = *files.allowed.read();
+        allowed.get && allowed.write && entry.get().is_some_and(|entry| is_editable(&entry))
+    };
+    let edit = move || {
+        if let (Some(folder), Some(entry)) = (files.listing.folder.get_untracked(), entry.get_untracked()) {
+            files.preview.close();
+            files.editing.ask((folder, vec![entry]));
+        }
+    };
+    let retry = Handler::from(move || again.update(|again| *again += 1));
+    let place =
+        move || t!("{number} of {all}", number = format::number(at.get() as u64 + 1), all = format::number(last as u64 + 1));
+    let head = html::div()
+        .class("preview-head")
+        .child(live(move || entry.get().map(|entry| of_entry(&entry).icon())))
+        .child(html::strong().class("preview-name").child(live(move || entry.get().map(|entry| View::from(&name(&entry))))))
+        .child(html::span().class("hint").attr("role", "status").child(text(place)))
+        .child(when(can_edit, move || Button::new(t!("Edit")).icon(Icon::Rename).kind(ButtonKind::Quiet).on_click(edit)))
+        .child(Button::new(t!("Download")).icon(Icon::Download).kind(ButtonKind::Quiet).on_click(save));
+    let steps = html::div()
+        .class("preview-steps")
+        .child(Button::icon_only(Icon::ChevronRight, t!("Previous")).disabled(move || at.get() == 0).on_click(move || step(-1)))
+        .child(Button::icon_only(Icon::ChevronRight, t!("Next")).disabled(move || at.get() >= last).on_click(move || step(1)));
+    let waiting = move || content.read().is_none() && problem.read().is_none();
+    let body = html::div()
+        .class("preview-body")
+        .attr("aria-busy", move || waiting().then_some("true"))
+        .child(error_notice(problem, Some(retry)))
+        .child(when(waiting, || skeleton(6)))
+        .child(live(move || content.get().map(|content| shown(&content, as_source))));
+    // Wherever in the dialog the focus is.
+    let listener = window_event_listener(ev::keydown, on_key);
+    on_cleanup(move || listener.remove());
+    html::div().class("preview-frame").child(group([head, body, steps])).into()
+}
+
+fn name(entry: &Entry) -> Text {
+    Text::data(entry.shown())
+}
+
+/// The file is not in the list any more.
+fn gone() -> Problem {
+    Problem {
+        title: t!("This file is gone").to_owned(),
+        reason: t!("It was deleted or moved since it was listed.").to_owned(),
+        advice: String::new(),
+        ..Problem::default()
+    }
+}

@@ -1,0 +1,128 @@
+//! What the visitor does with uploads: with one of them, or with all of them that it can be done with.
+
+use std::rc::Rc;
+
+use crate::ui::reactive::*;
+use futures::future::AbortHandle;
+use leptos::task::spawn_local;
+
+use super::engine::{AT_A_TIME, Engine};
+use super::job::Job;
+use crate::files::upload::queue::Queue;
+use crate::files::upload::tally::State;
+
+impl Engine {
+    /// This one, or all whose state is such.
+    fn which(self, id: Option<u32>, is_meant: impl Fn(&State) -> bool) -> Vec<u32> {
+        if let Some(id) = id {
+            return vec![id];
+        }
+        self.items.with_value(|items| {
+            items.iter().filter(|(_, item)| is_meant(&item.state.read_untracked())).map(|(id, _)| *id).collect()
+        })
+    }
+
+    /// Goes no further for now. What S3 has of it stays there.
+    pub fn pause(self, id: Option<u32>) {
+        for id in self.which(id, |state| matches!(state, State::Waiting | State::Running(_))) {
+            if let Some(job) = self.halt(id) {
+                self.set(id, State::Paused(job.attempt.kept_bytes(job.size())));
+            }
+        }
+        self.proceed();
+    }
+
+    /// Goes on with what was paused.
+    pub fn resume(self, id: Option<u32>) {
+        for id in self.which(id, |state| matches!(state, State::Paused(_))) {
+            self.set(id, State::Waiting);
+            self.queue.update_value(|queue| queue.add_again(id));
+        }
+        self.proceed();
+    }
+
+    /// Gives one up; or all that has not arrived, and asks nothing any more.
+    pub fn cancel(self, id: Option<u32>) {
+        if id.is_none() {
+            for check in self.checks.try_update_value(std::mem::take).unwrap_or_default().into_values() {
+                check.running.inspect(AbortHandle::abort);
+                for job in check.jobs {
+                    self.give_up(&job);
+                    self.show(job, State::Cancelled);
+                }
+            }
+            self.names_seen.try_set_value(0);
+            self.conflicts.clear();
+            self.queue.try_update_value(|queue| *queue = Queue::new(AT_A_TIME));
+        }
+        for id in self.which(id, |state| !state.is_over()) {
+            if let Some(job) = self.halt(id) {
+                self.set(id, State::Cancelled);
+                self.give_up(&job);
+            }
+        }
+        self.proceed();
+    }
+
+    /// Tries again what failed or was cancelled.
+    pub fn retry(self, id: Option<u32>) {
+        for id in self.which(id, |state| matches!(state, State::Failed { is_final: false, .. })) {
+            let Some(job) = self.with_item(id, |item| item.job.clone()) else { continue };
+            if job.checked {
+                self.set(id, State::Waiting);
+                self.queue.update_value(|queue| queue.add_again(id));
+            } else {
+                self.remove(id);
+                self.take(vec![job]);
+            }
+        }
+        self.proceed();
+    }
+
+    /// Shows one no longer, or all that are over.
+    pub fn clear(self, id: Option<u32>) {
+        self.forget(self.which(id, State::is_over));
+    }
+
+    /// What has arrived need not be shown for ever.
+    pub(super) fn tidy_up(self) {
+        if self.queue.try_with_value(Queue::is_empty) == Some(true) {
+            self.forget(self.which(None, |state| *state == State::Done));
+        }
+    }
+
+    /// Ends what is under way of one.
+    fn halt(self, id: u32) -> Option<Job> {
+        let job = self.with_item(id, |item| {
+            item.running.take().inspect(AbortHandle::abort);
+            item.job.clone()
+        })?;
+        self.dequeue(id);
+        Some(job)
+    }
+
+    /// S3 need not keep the parts of it.
+    pub(super) fn give_up(self, job: &Job) {
+        self.note_over(job);
+        if job.attempt.is_begun() {
+            let (attempt, client, session) = (Rc::clone(&job.attempt), self.state.client(), self.state.session());
+            spawn_local(async move { attempt.abort(&client, &session).await });
+        }
+    }
+
+    fn forget(self, ids: Vec<u32>) {
+        for id in ids {
+            if let Some(job) = self.remove(id) {
+                self.give_up(&job);
+            }
+        }
+        self.update_tray();
+    }
+
+    pub(super) fn remove(self, id: u32) -> Option<Job> {
+        let item = self.items.try_update_value(|items| items.remove(&id)).flatten()?;
+        self.tally.try_update_value(|tally| tally.remove(item.job.size(), &item.state.read_untracked()));
+        item.state.dispose();
+        Some(item.job)
+    }
+}

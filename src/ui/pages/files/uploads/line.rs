@@ -1,0 +1,254 @@
+//! What happens to each file: it waits in line, is sent, arrives or fails.
+
+use std::time::{Duration, SystemTime};
+
+use crate::ui::reactive::*;
+use futures::future::abortable;
+use leptos::task::spawn_local;
+
+use super::Uploaded;
+use super::check::{next_beside, too_many};
+use super::engine::{Engine, Item};
+use super::job::{Job, What};
+use super::reasons;
+use crate::aws::Error;
+use crate::aws::s3::{MAX_PUT, Precondition};
+use crate::browser::upload::Upload;
+use crate::files::upload::queue::Queue;
+use crate::files::upload::tally::State;
+use crate::files::upload::{Failure, accepts_put, look_up, send};
+use crate::ports::HttpErrorKind;
+use crate::ui::pages::files::access::Action;
+use crate::ui::pages::files::entries::File;
+
+/// How long it is shown what has arrived, once all has.
+const SHOWN_FOR: Duration = Duration::from_secs(10);
+
+impl Engine {
+    pub(super) fn show(self, job: Job, state: State) -> u32 {
+        let id = self.new_id();
+        self.tally.update_value(|tally| tally.add(job.size(), &state));
+        let signal = || RwSignal::new(state);
+        let state = match self.owner.get_value() {
+            Some(owner) => owner.with(signal),
+            None => signal(),
+        };
+        self.items.update_value(|items| drop(items.insert(id, Item { job, state, running: None })));
+        id
+    }
+
+    /// Puts these in line.
+    pub(super) fn enqueue(self, jobs: Vec<Job>) {
+        for job in jobs {
+            if job.is_paused {
+                let kept = job.attempt.kept_bytes(job.size());
+                self.show(Job { is_paused: false, ..job }, State::Paused(kept));
+                continue;
+            }
+            let id = self.show(job, State::Waiting);
+            self.queue.update_value(|queue| queue.add(id));
+        }
+        self.proceed();
+    }
+
+    /// This one is not sent, for a reason.
+    pub(super) fn fail(self, job: Job, reason: String, is_final: bool) {
+        let (name, said) = (job.path.clone(), reason.clone());
+        self.show(job, State::Failed { reason, is_final });
+        self.note_failure(&name, &said);
+        self.update_tray();
+    }
+
+    /// Starts those whose turn it is.
+    pub(super) fn proceed(self) {
+        for id in self.queue.try_update_value(Queue::start).unwrap_or_default() {
+            let (work, handle) = abortable(self.run(id));
+            self.with_item(id, |item| item.running = Some(handle));
+            spawn_local(async move {
+                let _ = work.await;
+            });
+        }
+        self.update_tray();
+        let idle = self.queue.try_with_value(Queue::is_empty) == Some(true);
+        let ended = self.ended.try_update_value(|ended| if idle { std::mem::take(ended) } else { (0, 0) });
+        if let Some((arrived @ 1.., failed)) = ended {
+            let arrived = n!(arrived, one = "{count} file uploaded", other = "{count} files uploaded");
+            self.state.say(match failed {
+                0 => arrived,
+                _ => t!(
+                    "{uploaded}, {failed}",
+                    uploaded = arrived,
+                    failed = n!(failed, one = "{count} failed", other = "{count} failed")
+                ),
+            });
+            let next = |ends: &mut u32| {
+                *ends = ends.wrapping_add(1);
+                *ends
+            };
+            let end = self.ends.try_update_value(next);
+            let tidy_up = move || {
+                // What has ended since is shown as long.
+                if self.ends.try_get_value() == end {
+                    self.tidy_up();
+                }
+            };
+            set_timeout(tidy_up, SHOWN_FOR);
+        }
+    }
+
+    async fn run(self, id: u32) {
+        let Some(job) = self.with_item(id, |item| item.job.clone()) else { return };
+        let result = loop {
+            match self.send(id, &job).await {
+                Err(Failure::Aws(error) | Failure::NoParts(error)) if self.is_repeated_after(id, &error).await => {}
+                // One request of any size is a PUT.
+                Err(Failure::NoParts(_)) if job.size() <= MAX_PUT && !job.attempt.whole.replace(true) => {}
+                result => break result,
+            }
+        };
+        match result {
+            Ok(uploaded) => {
+                self.note_over(&job);
+                self.arrived(id, uploaded);
+            }
+            Err(Failure::Different(part)) => {
+                self.is_different(id, &job, part);
+                self.proceed();
+            }
+            Err(Failure::Taken(Some(e_tag))) => self.is_taken(id, job, e_tag),
+            Err(failure) => {
+                // Who is led to the sign-in page by it finds the file waiting afterwards.
+                if let Failure::Aws(error) | Failure::NoParts(error) = &failure {
+                    self.refusals.note(&job.destination.place, Action::Write, error);
+                }
+                if reasons::is_final(&failure) {
+                    self.note_over(&job);
+                }
+                let reason = self.reason(&job, &failure).await;
+                self.has_failed(id, &job.path, reason, reasons::is_final(&failure));
+            }
+        }
+    }
+
+    /// Whether the network was gone when `id` failed: then it waits for it, and is sent again.
+    async fn is_repeated_after(self, id: u32, error: &Error) -> bool {
+        if error.is_silence() {
+            self.set(id, State::Waiting);
+        }
+        self.state.connection().outlasts(error).await
+    }
+
+    async fn send(self, id: u32, job: &Job) -> Result<Uploaded, Failure> {
+        let (client, session) = (self.state.client().for_transfers(), self.state.session());
+        let target = job.target().ok_or(Failure::Aws(Error::SignedOut))?;
+        let e_tag = match &job.what {
+            What::File(file, chosen) => {
+                let noted = job.clone();
+                let progress = move |sent| {
+                    self.note_begun(&noted);
+                    self.set(id, State::Running(sent));
+                };
+                progress(0);
+                send(&client, &session, &target, (file, *chosen), &job.attempt, Upload::new, progress).await?
+            }
+            What::Folder => {
+                let media_type = "application/x-directory";
+                let made = client
+                    .put_object_if(&target.bucket, &target.key, media_type, Vec::new(), &Precondition::Absent, &session)
+                    .await;
+                match made {
+                    // It is there, which is what was wanted.
+                    Err(error) if matches!(error.code(), "PreconditionFailed" | "ConditionalRequestConflict") => String::new(),
+                    made => made.map_err(Failure::Aws)?,
+                }
+            }
+        };
+        let now = client.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let file = File { size: job.size(), modified: now as i64, e_tag, storage_class: "STANDARD".to_owned() };
+        Ok(Uploaded { bucket: target.bucket, key: target.key, file })
+    }
+
+    /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show.
+    async fn reason(self, job: &Job, failure: &Failure) -> String {
+        let (client, session) = (self.state.client(), self.state.session());
+        let network = |error: &Error| matches!(error, Error::NoResponse(silence) if silence.kind == HttpErrorKind::Network);
+        let target = job.target();
+        match (failure, &target) {
+            (Failure::NoParts(_), Some(target)) => reasons::cors_of_parts(&target.bucket),
+            (Failure::Aws(error), Some(target)) if network(error) => {
+                let accepts_put = accepts_put(&client, &session, &target.bucket, &target.key).await;
+                let answers = accepts_put || look_up(&client, &session, &target.bucket, &target.key).await.is_ok();
+                match answers {
+                    true => reasons::cors(&target.bucket, &target.precondition, accepts_put),
+                    false => reasons::reason(failure),
+                }
+            }
+            _ => reasons::reason(failure),
+        }
+    }
+
+    fn arrived(self, id: u32, uploaded: Uploaded) {
+        self.dequeue(id);
+        self.set(id, State::Done);
+        self.ended.try_update_value(|(arrived, _)| *arrived += 1);
+        self.arrived.try_update_value(|arrived| arrived.push(uploaded));
+        self.shown.update_list(move || {
+            let arrived = self.arrived.try_update_value(std::mem::take).unwrap_or_default();
+            self.uploads.uploaded.try_update(|all| all.extend(arrived));
+        });
+        self.proceed();
+    }
+
+    /// Somebody else has put an object there.
+    fn is_taken(self, id: u32, job: Job, e_tag: String) {
+        self.dequeue(id);
+        self.remove(id);
+        if job.beside.is_none() {
+            self.begin_check(vec![job], |engine, check, jobs| async move {
+                for job in jobs {
+                    engine.ask_again(check, job, e_tag.clone()).await;
+                }
+            });
+            return self.proceed();
+        }
+        match next_beside(&job) {
+            Some(job) => self.enqueue(vec![job]),
+            None => {
+                self.fail(job, too_many(), true);
+                self.proceed();
+            }
+        }
+    }
+
+    fn has_failed(self, id: u32, name: &str, reason: String, is_final: bool) {
+        self.dequeue(id);
+        let is_shown = self.set(id, State::Failed { reason: reason.clone(), is_final });
+        if is_shown {
+            self.note_failure(name, &reason);
+        }
+        self.proceed();
+    }
+
+    fn note_failure(self, name: &str, reason: &str) {
+        self.ended.try_update_value(|(_, failed)| *failed += 1);
+        self.shown.announce_failure(name, reason);
+    }
+
+    pub(super) fn dequeue(self, id: u32) {
+        self.queue.try_update_value(|queue| queue.leave(id));
+        self.with_item(id, |item| item.running = None);
+    }
+
+    pub(super) fn with_item<T>(self, id: u32, with: impl FnOnce(&mut Item) -> T) -> Option<T> {
+        self.items.try_update_value(|items| items.get_mut(&id).map(with)).flatten()
+    }
+
+    /// Whether it is among the uploads: progress may be reported a moment after the session has ended.
+    pub(super) fn set(self, id: u32, state: State) -> bool {
+        let Some((signal, size)) = self.with_item(id, |item| (item.state, item.job.size())) else { return false };
+        self.tally.try_update_value(|tally| tally.change(size, &signal.read_untracked(), &state));
+        signal.set(state);
+        self.sum_up();
+        true
+    }
+}

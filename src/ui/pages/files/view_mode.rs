@@ -1,0 +1,86 @@
+//! How files are shown: as a list, as a gallery, or all that is below the folder in one list. And which columns a list has.
+
+use crate::files::rows::By;
+use crate::ui::components::Icon;
+use crate::ui::preferences::MyPreferences;
+use crate::ui::reactive::*;
+use crate::ui::words::Phrase;
+
+/// A way to show files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ViewMode {
+    /// Rows.
+    #[default]
+    List,
+    /// Pictures.
+    Gallery,
+    /// Rows of all that is below, in whatever folder.
+    Flat,
+}
+
+/// All of them: what each is remembered as, its name and its icon.
+pub const VIEWS: [(ViewMode, &str, Phrase, Icon); 3] = [
+    (ViewMode::List, "list", phrase!("List"), Icon::List),
+    (ViewMode::Gallery, "gallery", phrase!("Gallery"), Icon::Gallery),
+    (ViewMode::Flat, "flat", phrase!("Flat"), Icon::Flat),
+];
+
+const VIEW: &str = "files_view";
+const COLUMNS: &str = "files_columns";
+
+/// A column beside the name.
+pub struct FileColumn {
+    /// What it is ordered by.
+    pub by: By,
+    /// What it is remembered as.
+    id: &'static str,
+    /// Its heading.
+    pub title: Phrase,
+    /// Whether it is there until the visitor decides.
+    preset: bool,
+}
+
+/// The columns, in their order.
+pub const COLUMNS_OF_FILES: [FileColumn; By::ALL.len()] = [
+    FileColumn { by: By::Name, id: "name", title: phrase!("Name"), preset: true },
+    FileColumn { by: By::Size, id: "size", title: phrase!("Size"), preset: true },
+    FileColumn { by: By::Type, id: "type", title: phrase!("Type"), preset: true },
+    FileColumn { by: By::Modified, id: "modified", title: phrase!("Modified"), preset: true },
+    FileColumn { by: By::StorageClass, id: "storage_class", title: phrase!("Storage class"), preset: false },
+];
+
+/// What the column in this place orders rows by.
+pub fn column_order(column: usize) -> By {
+    COLUMNS_OF_FILES.get(column).map_or(By::Name, |column| column.by)
+}
+
+/// How the visitor wants files to be shown.
+pub fn chosen() -> Memo<ViewMode> {
+    let preferences = MyPreferences::get();
+    Memo::new(move |_| {
+        let chosen = preferences.text(VIEW).unwrap_or_default();
+        VIEWS.iter().find(|view| view.1 == chosen).map_or(ViewMode::List, |view| view.0)
+    })
+}
+
+/// Shows files in another way, here and from now on.
+pub fn choose(preferences: MyPreferences, view: ViewMode) {
+    if let Some(view) = VIEWS.iter().find(|known| known.0 == view) {
+        preferences.choose_text(VIEW, view.1);
+    }
+}
+
+/// Whether the visitor wants to see a column.
+pub fn is_shown(preferences: MyPreferences, column: &FileColumn) -> bool {
+    match preferences.text(COLUMNS) {
+        Some(shown) => shown.split(' ').any(|shown| shown == column.id) || column.by == By::Name,
+        None => column.preset,
+    }
+}
+
+/// Shows a column, or no longer.
+pub fn toggle(preferences: MyPreferences, column: &'static FileColumn) {
+    let wanted = |known: &&FileColumn| is_shown(preferences, known) != (known.id == column.id);
+    let shown = COLUMNS_OF_FILES.iter().filter(wanted).map(|column| column.id);
+    preferences.choose_text(COLUMNS, &shown.collect::<Vec<_>>().join(" "));
+}

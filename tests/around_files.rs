@@ -1,0 +1,224 @@
+//! What is done around a file, over the scripted world: tags, metadata, versions and links, each without undoing what somebody
+//! else has done meanwhile.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
+
+mod support;
+
+use std::cell::Cell;
+use std::time::{Duration, UNIX_EPOCH};
+
+use http::header::CONTENT_TYPE;
+use pollster::block_on;
+use satchel::aws::Error;
+use satchel::aws::credentials::{Credentials, ProvideCredentials};
+use satchel::aws::s3::{Bucket, HeadObject, ObjectMetadata, ObjectVersion, RetrievalTier, Tag, Tagging};
+use satchel::files::tags::{self, Saved};
+use satchel::files::versions::{self, VersionHistory, deleted_files};
+use satchel::files::{metadata, sharing};
+use support::{NOON, Scripted, client};
+
+/// Credentials that end `left` after noon, and an hour after it once they were called expired.
+struct Keys {
+    left: Duration,
+    expired: Cell<u32>,
+}
+
+impl Keys {
+    fn for_an_hour() -> Keys {
+        Keys::that_end_after(Duration::from_secs(3600))
+    }
+
+    fn that_end_after(left: Duration) -> Keys {
+        Keys { left, expired: Cell::new(0) }
+    }
+}
+
+impl ProvideCredentials for Keys {
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        let left = if self.expired.get() > 0 { Duration::from_secs(3600) } else { self.left };
+        let ends = UNIX_EPOCH + Duration::from_secs(NOON) + left;
+        Ok(Credentials::new("KEY", "secret", Some("session".into()), Some(ends)))
+    }
+    fn expire(&self, _: &Credentials) {
+        self.expired.set(self.expired.get() + 1);
+    }
+}
+
+fn bucket() -> Bucket {
+    Bucket { name: "data".into(), region: "eu-west-1".into() }
+}
+
+fn tag(key: &str, value: &str) -> Tag {
+    Tag { key: key.into(), value: value.into() }
+}
+
+const TAGS: &str =
+    "<Tagging><TagSet><Tag><Key>b</Key><Value>2</Value></Tag><Tag><Key>a</Key><Value>1</Value></Tag></TagSet></Tagging>";
+
+#[test]
+fn tags_are_saved_only_over_those_that_were_seen() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let seen = Tagging { tags: vec![tag("a", "1"), tag("b", "2")], version_id: None };
+    world.answers(200, TAGS).answers(200, "");
+    let wanted = [tag("b", "3"), tag("a", "1")];
+    let saved = block_on(tags::save(&client(&world), &bucket(), "k", &seen, &wanted, &keys)).unwrap();
+    assert_eq!(saved, Saved::Done(Tagging { tags: vec![tag("a", "1"), tag("b", "3")], version_id: None }));
+    assert_eq!(world.exchanges().iter().map(|e| e.operation).collect::<Vec<_>>(), ["GetObjectTagging", "PutObjectTagging"]);
+    assert!(world.header(1, "x-amz-checksum-sha256").is_some());
+
+    // Somebody else was faster, or wrote the object itself: nothing is sent.
+    let world = Scripted::new();
+    world.answers(200, TAGS).answers_with(200, &[("x-amz-version-id", "v2")], TAGS);
+    let old = Tagging { tags: vec![tag("a", "1")], version_id: None };
+    let saved = block_on(tags::save(&client(&world), &bucket(), "k", &old, &wanted, &keys)).unwrap();
+    assert_eq!(saved, Saved::Changed(seen.clone()));
+    assert!(matches!(block_on(tags::save(&client(&world), &bucket(), "k", &seen, &wanted, &keys)).unwrap(), Saved::Changed(_)));
+    assert!(world.exchanges().iter().all(|exchange| exchange.operation == "GetObjectTagging"));
+
+    let world = Scripted::new();
+    world.answers(200, TAGS).answers(204, "");
+    block_on(tags::save(&client(&world), &bucket(), "k", &seen, &[], &keys)).unwrap();
+    assert_eq!(world.exchanges()[1].operation, "DeleteObjectTagging");
+}
+
+#[test]
+fn metadata_is_replaced_only_of_the_object_that_was_seen() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    world.answers(200, "<CopyObjectResult><ETag>&quot;e&quot;</ETag></CopyObjectResult>");
+    let mut wanted = ObjectMetadata::default();
+    wanted.set_header(CONTENT_TYPE, "text/markdown");
+    wanted.user.push(("camera".into(), "X-T5".into()));
+    let seen = HeadObject { e_tag: "\"e\"".into(), storage_class: Some("STANDARD_IA".into()), ..HeadObject::default() };
+    block_on(metadata::replace(&client(&world), &bucket(), "a b", &seen, &wanted, &keys)).unwrap();
+    for (name, value) in [
+        ("x-amz-copy-source", "/data/a%20b"),
+        ("x-amz-copy-source-if-match", "\"e\""),
+        ("if-match", "\"e\""),
+        ("x-amz-metadata-directive", "REPLACE"),
+        ("x-amz-storage-class", "STANDARD_IA"),
+        ("content-type", "text/markdown"),
+        ("x-amz-meta-camera", "X-T5"),
+    ] {
+        assert_eq!(world.header(0, name).as_deref(), Some(value), "{name}");
+    }
+    // 200, and yet it failed.
+    let world = Scripted::new();
+    world.answers(200, "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>");
+    let failed = block_on(metadata::replace(&client(&world), &bucket(), "a", &seen, &wanted, &keys)).unwrap_err();
+    assert_eq!(failed.code(), "PreconditionFailed");
+}
+
+fn version(key: &str, id: &str, latest: bool, content: bool) -> String {
+    let more = if content { "<ETag>&quot;e&quot;</ETag><Size>7</Size><StorageClass>STANDARD</StorageClass>" } else { "" };
+    let kind = if content { "Version" } else { "DeleteMarker" };
+    format!(
+        "<{kind}><Key>{key}</Key><VersionId>{id}</VersionId><IsLatest>{latest}</IsLatest>\
+         <LastModified>2026-11-21T12:00:00.000Z</LastModified>{more}</{kind}>"
+    )
+}
+
+fn page(prefix: &str, versions: &[String], next: &str) -> String {
+    let truncated = !next.is_empty();
+    format!(
+        "<ListVersionsResult><Prefix>{prefix}</Prefix><IsTruncated>{truncated}</IsTruncated>{next}{}</ListVersionsResult>",
+        versions.concat()
+    )
+}
+
+#[test]
+fn a_history_is_of_one_key_though_others_begin_with_it() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let next = "<NextKeyMarker>a</NextKeyMarker><NextVersionIdMarker>v2</NextVersionIdMarker>";
+    world.answers(200, page("a", &[version("a", "v3", true, true), version("a", "v2", false, false)], next));
+    world.answers(200, page("a", &[version("a", "v1", false, true), version("a.txt", "x", true, true)], ""));
+    let client = client(&world);
+    let first = block_on(VersionHistory::default().load(&client, &bucket(), "a", &keys)).unwrap();
+    assert!(first.next.is_some());
+    let all = block_on(first.load(&client, &bucket(), "a", &keys)).unwrap();
+    assert_eq!(all.versions.iter().map(|version| version.version_id.as_str()).collect::<Vec<_>>(), ["v3", "v2", "v1"]);
+    assert_eq!((all.next.clone(), all.bytes(), all.is_kept()), (None, 14, true));
+    assert!(world.uri(1).contains("key-marker=a&") && world.uri(1).contains("version-id-marker=v2"));
+    assert_eq!(all.current().map(|version| version.version_id.as_str()), Some("v3"));
+
+    let world = Scripted::new();
+    world.answers(200, page("a", &[version("a", "null", true, true)], ""));
+    assert!(!block_on(VersionHistory::default().load(&support::client(&world), &bucket(), "a", &keys)).unwrap().is_kept());
+}
+
+#[test]
+fn what_was_deleted_is_found_and_the_mark_of_the_folder_is_none_of_it() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let versions = [
+        version("p/", "d0", true, false),
+        version("p/a", "d1", true, false),
+        version("p/a", "v1", false, true),
+        version("p/b", "v2", true, true),
+        version("p/b", "d2", false, false),
+    ];
+    world.answers(200, page("p/", &versions, ""));
+    let deleted = block_on(deleted_files(&client(&world), &bucket(), "p/", &keys)).unwrap();
+    assert_eq!(deleted.iter().map(|version| version.version_id.as_str()).collect::<Vec<_>>(), ["d1"]);
+    assert!(world.uri(0).contains("delimiter=%2F"));
+}
+
+#[test]
+fn a_version_comes_back_only_over_what_was_seen() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let history = |world: &Scripted, versions: &[String]| {
+        world.answers(200, page("a", versions, ""));
+        block_on(VersionHistory::default().load(&client(world), &bucket(), "a", &keys)).unwrap()
+    };
+    let all = history(&world, &[version("a", "v2", true, true), version("a", "v1", false, true)]);
+    let old: &ObjectVersion = &all.versions[1];
+    let done = "<CopyObjectResult><ETag>&quot;e&quot;</ETag></CopyObjectResult>";
+    world.answers(200, done);
+    block_on(versions::bring_back(&client(&world), &bucket(), old, all.current(), &keys)).unwrap();
+    assert_eq!(world.header(1, "x-amz-copy-source").as_deref(), Some("/data/a?versionId=v1"));
+    assert_eq!(world.header(1, "if-match").as_deref(), Some("\"e\""));
+
+    // Of what is deleted there is nothing to be seen: there must be nothing.
+    let world = Scripted::new();
+    let all = history(&world, &[version("a", "d", true, false), version("a", "v1", false, true)]);
+    world.answers(200, done).answers(204, "");
+    block_on(versions::bring_back(&client(&world), &bucket(), &all.versions[1], all.current(), &keys)).unwrap();
+    assert_eq!(world.header(1, "if-none-match").as_deref(), Some("*"));
+    block_on(versions::bring_back(&client(&world), &bucket(), &all.versions[0], all.current(), &keys)).unwrap();
+    assert_eq!(world.exchanges()[2].operation, "DeleteObject");
+    assert!(world.uri(2).ends_with("?versionId=d"));
+}
+
+#[test]
+fn a_link_ends_with_the_credentials_and_is_no_part_of_the_journal() {
+    let (world, keys) = (Scripted::new(), Keys::that_end_after(Duration::from_secs(1800)));
+    let client = client(&world);
+    let hour = Duration::from_secs(3600);
+    let credentials = block_on(sharing::credentials_for(&client, Duration::from_secs(900), &keys)).unwrap();
+    assert_eq!(keys.expired.get(), 0, "they last long enough");
+    let short = sharing::link(&client, &bucket(), "a b", Duration::from_secs(900), &credentials).unwrap();
+    assert!(short.url.expose().contains("X-Amz-Expires=900") && !short.is_cut_short);
+    let cut = sharing::link(&client, &bucket(), "a b", hour, &credentials).unwrap();
+    assert!(cut.url.expose().contains("X-Amz-Expires=1800") && cut.is_cut_short);
+    assert_eq!(cut.expires, UNIX_EPOCH + Duration::from_secs(NOON + 1800));
+
+    let credentials = block_on(sharing::credentials_for(&client, hour, &keys)).unwrap();
+    assert_eq!(keys.expired.get(), 1, "others last longer");
+    let whole = sharing::link(&client, &bucket(), "a b", hour, &credentials).unwrap();
+    assert!(whole.url.expose().contains("X-Amz-Expires=3600") && !whole.is_cut_short);
+    assert!(whole.url.expose().starts_with("https://data.s3.eu-west-1.amazonaws.com/a%20b?"));
+    assert!(!format!("{whole:?}").contains("Amz"), "a link is a secret");
+    assert!(world.exchanges().is_empty());
+    assert!(sharing::link(&client, &bucket(), "a/../b", hour, &credentials).is_err());
+}
+
+#[test]
+fn an_archived_object_is_restored_with_what_its_class_allows() {
+    assert!(!RetrievalTier::of_class("DEEP_ARCHIVE").contains(&RetrievalTier::Expedited));
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    world.answers(202, "").answers(409, "<Error><Code>RestoreAlreadyInProgress</Code><Message>m</Message></Error>");
+    let client = client(&world);
+    block_on(client.restore_object(&bucket(), "k", 3, RetrievalTier::Bulk, &keys)).unwrap();
+    assert!(world.uri(0).ends_with("/k?restore="));
+    let again = block_on(client.restore_object(&bucket(), "k", 3, RetrievalTier::Bulk, &keys)).unwrap_err();
+    assert_eq!(again.code(), "RestoreAlreadyInProgress");
+}

@@ -1,0 +1,286 @@
+//! Copies and moves: only on their conditions, nothing deleted before its copy was seen, and finished by running again.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends so")]
+
+mod support;
+
+use std::cell::{Cell, RefCell};
+
+use pollster::block_on;
+use satchel::aws::Error;
+use satchel::aws::s3::{Bucket, Precondition};
+use satchel::files::copy::{CopyFailure, CopySource, Copying, Item, Progress, Report, TransferKind};
+use satchel::ports::HttpErrorKind;
+use support::simulated::Keys;
+use support::{Scripted, client};
+
+const GIB: u64 = 1024 * 1024 * 1024;
+const TAG: &str = "\"e1\"";
+
+fn bucket(name: &str) -> Bucket {
+    Bucket { name: name.into(), region: "us-east-1".into() }
+}
+
+fn item(name: &str, precondition: Precondition) -> Item {
+    let source = CopySource { key: format!("me/{name}"), size: 3, e_tag: TAG.into(), storage_class: "STANDARD".into() };
+    Item { source, target: format!("me/to/{name}"), precondition }
+}
+
+fn absent(name: &str) -> Item {
+    item(name, Precondition::Absent)
+}
+
+fn run_while(
+    world: &Scripted,
+    transfer: TransferKind,
+    items: Vec<Item>,
+    outlasts: impl Fn(&Error) -> bool,
+) -> (Report, Progress) {
+    let copying = Copying { client: client(world), credentials: Keys, from: bucket("data"), to: bucket("data"), transfer };
+    let (report, progress) = (RefCell::default(), Cell::default());
+    block_on(copying.run(items, &report, async |error: &Error| outlasts(error), |now| progress.set(now)));
+    world.is_played_to_the_end();
+    (report.into_inner(), progress.get())
+}
+
+fn run(world: &Scripted, transfer: TransferKind, items: Vec<Item>) -> Report {
+    run_while(world, transfer, items, |_| false).0
+}
+
+fn copied(world: &Scripted) {
+    world.answers(200, "<CopyObjectResult><ETag>\"e1\"</ETag></CopyObjectResult>");
+}
+
+fn refused(world: &Scripted, status: u16, code: &str) {
+    world.answers(status, format!("<Error><Code>{code}</Code><Message>m</Message></Error>"));
+}
+
+fn is_there(world: &Scripted, size: &str, e_tag: &str) {
+    world.answers_with(200, &[("content-length", size), ("etag", e_tag), ("content-type", "text/plain")], "");
+}
+
+fn deleted(world: &Scripted) {
+    world.answers(200, "<DeleteResult/>");
+}
+
+fn why(report: &Report) -> Vec<&CopyFailure> {
+    report.failed.iter().map(|failed| &failed.why).collect()
+}
+
+#[test]
+fn a_copy_is_bound_to_what_was_seen_at_both_ends() {
+    let world = Scripted::new();
+    copied(&world);
+    let mut seen = absent("a b+ü.txt");
+    seen.source.storage_class = "STANDARD_IA".into();
+    let (report, progress) = run_while(&world, TransferKind::Copy, vec![seen], |_| false);
+    assert_eq!((report.done.len(), report.done[0].e_tag.as_str()), (1, TAG));
+    assert_eq!(progress, Progress { objects: 1, bytes: 3 });
+    assert_eq!(world.header(0, "x-amz-copy-source").as_deref(), Some("/data/me/a%20b%2B%C3%BC.txt"));
+    assert_eq!(world.header(0, "x-amz-copy-source-if-match").as_deref(), Some(TAG));
+    assert_eq!(world.header(0, "if-none-match").as_deref(), Some("*"));
+    assert_eq!(world.header(0, "x-amz-storage-class").as_deref(), Some("STANDARD_IA"));
+    assert_eq!(world.header(0, "x-amz-metadata-directive"), None, "all of it is carried");
+}
+
+#[test]
+fn a_move_deletes_what_was_copied_and_seen_and_can_be_taken_back() {
+    let world = Scripted::new();
+    copied(&world);
+    is_there(&world, "3", TAG);
+    deleted(&world);
+    let report = run(&world, TransferKind::Move, vec![absent("a.txt")]);
+    assert_eq!(world.operations(), ["CopyObject", "HeadObject", "DeleteObjects"]);
+    assert!(world.text(2).contains("<Key>me/a.txt</Key><ETag>\"e1\"</ETag>"), "{}", world.text(2));
+    let back = report.undo();
+    assert_eq!((back[0].source.key.as_str(), back[0].target.as_str()), ("me/to/a.txt", "me/a.txt"));
+    assert_eq!((back[0].source.e_tag.as_str(), &back[0].precondition), (TAG, &Precondition::Absent));
+}
+
+#[test]
+fn a_copy_that_is_not_seen_keeps_its_source() {
+    for (size, e_tag) in [("2", TAG), ("3", "\"other\"")] {
+        let world = Scripted::new();
+        copied(&world);
+        is_there(&world, size, e_tag);
+        assert_eq!(why(&run(&world, TransferKind::Move, vec![absent("a")])), [&CopyFailure::Unverified]);
+        assert!(!world.operations().contains(&"DeleteObjects"));
+    }
+    let world = Scripted::new();
+    copied(&world);
+    world.answers(404, "");
+    assert_eq!(why(&run(&world, TransferKind::Move, vec![absent("a")])), [&CopyFailure::Unverified]);
+}
+
+#[test]
+fn a_refusal_within_a_success_is_one() {
+    let world = Scripted::new();
+    refused(&world, 200, "InternalError");
+    copied(&world);
+    assert_eq!(run(&world, TransferKind::Copy, vec![absent("a")]).done.len(), 1, "it is tried again");
+    let world = Scripted::new();
+    refused(&world, 200, "InvalidObjectState");
+    let report = run(&world, TransferKind::Move, vec![absent("a")]);
+    assert!(matches!(why(&report)[..], [CopyFailure::Aws(error)] if error.code() == "InvalidObjectState"));
+    assert_eq!(world.operations(), ["CopyObject"]);
+}
+
+#[test]
+fn a_name_that_somebody_took_meanwhile_is_theirs() {
+    let world = Scripted::new();
+    refused(&world, 412, "PreconditionFailed");
+    is_there(&world, "3", "\"theirs\"");
+    is_there(&world, "3", TAG);
+    assert_eq!(why(&run(&world, TransferKind::Move, vec![absent("a")])), [&CopyFailure::Taken]);
+    assert_eq!(world.operations(), ["CopyObject", "HeadObject", "HeadObject"]);
+}
+
+#[test]
+fn a_source_that_changed_or_went_is_said_to() {
+    let world = Scripted::new();
+    refused(&world, 412, "PreconditionFailed");
+    world.answers(404, "");
+    is_there(&world, "4", "\"e2\"");
+    assert_eq!(why(&run(&world, TransferKind::Move, vec![absent("a")])), [&CopyFailure::Changed]);
+    let world = Scripted::new();
+    refused(&world, 404, "NoSuchKey");
+    world.answers(404, "").answers(404, "");
+    assert_eq!(why(&run(&world, TransferKind::Move, vec![absent("a")])), [&CopyFailure::Gone]);
+}
+
+#[test]
+fn running_again_finishes_what_was_ended_in_between() {
+    // It was copied; its source has yet to be deleted.
+    let world = Scripted::new();
+    refused(&world, 412, "PreconditionFailed");
+    is_there(&world, "3", TAG);
+    is_there(&world, "3", TAG);
+    deleted(&world);
+    assert_eq!(run(&world, TransferKind::Move, vec![absent("a")]).done.len(), 1);
+    // It was deleted, too.
+    let world = Scripted::new();
+    refused(&world, 404, "NoSuchKey");
+    is_there(&world, "3", TAG);
+    world.answers(404, "");
+    deleted(&world);
+    assert_eq!(run(&world, TransferKind::Move, vec![absent("a")]).done.len(), 1);
+    // The same bytes with other metadata are another object.
+    let world = Scripted::new();
+    refused(&world, 412, "PreconditionFailed");
+    is_there(&world, "3", TAG);
+    world.answers_with(200, &[("content-length", "3"), ("etag", TAG), ("content-type", "image/png")], "");
+    assert_eq!(why(&run(&world, TransferKind::Move, vec![absent("a")])), [&CopyFailure::Taken]);
+}
+
+#[test]
+fn what_is_replaced_is_what_was_seen() {
+    let seen = || item("a", Precondition::Is("\"old\"".into()));
+    let world = Scripted::new();
+    copied(&world);
+    let report = run(&world, TransferKind::Copy, vec![seen()]);
+    assert_eq!(world.header(0, "if-match").as_deref(), Some("\"old\""));
+    assert!(report.undo().is_empty(), "nothing brings back what was replaced");
+    // It is gone meanwhile: the name is free.
+    let world = Scripted::new();
+    refused(&world, 404, "NoSuchKey");
+    world.answers(404, "");
+    is_there(&world, "3", TAG);
+    copied(&world);
+    assert_eq!(run(&world, TransferKind::Copy, vec![seen()]).done.len(), 1);
+    assert_eq!(world.header(3, "if-none-match").as_deref(), Some("*"));
+}
+
+#[test]
+fn a_source_that_cannot_be_deleted_is_in_both_places() {
+    let world = Scripted::new();
+    copied(&world);
+    is_there(&world, "3", TAG);
+    world.answers(
+        200,
+        "<DeleteResult><Error><Key>me/a</Key><Code>PreconditionFailed</Code><Message>m</Message></Error></DeleteResult>",
+    );
+    let report = run(&world, TransferKind::Move, vec![absent("a")]);
+    assert!(matches!(why(&report)[..], [CopyFailure::NotDeleted(error)] if error.code() == "PreconditionFailed"));
+    assert!(report.undo().is_empty());
+}
+
+#[test]
+fn it_waits_for_the_network_and_survives_a_busy_service_and_expired_credentials() {
+    let world = Scripted::new();
+    world.fails(HttpErrorKind::Offline);
+    refused(&world, 503, "SlowDown");
+    refused(&world, 400, "ExpiredToken");
+    copied(&world);
+    let (report, _) = run_while(&world, TransferKind::Copy, vec![absent("a")], Error::is_silence);
+    assert_eq!(report.done.len(), 1);
+}
+
+#[test]
+fn whoever_may_copy_none_of_many_is_not_asked_for_all() {
+    let world = Scripted::new();
+    (0..100).for_each(|_| refused(&world, 403, "AccessDenied"));
+    let report = run(&world, TransferKind::Move, (0..250).map(|n| absent(&format!("{n}"))).collect());
+    assert_eq!((report.failed.len(), world.requests()), (250, 100));
+}
+
+#[test]
+fn a_key_that_no_url_carries_is_refused_before_anything_is_sent() {
+    let world = Scripted::new();
+    let report = run(&world, TransferKind::Move, vec![Item { target: "me/../a".into(), ..absent("a") }]);
+    assert!(matches!(why(&report)[..], [CopyFailure::Aws(Error::Unsendable(_))]));
+    assert_eq!(world.requests(), 0);
+}
+
+fn large() -> Item {
+    let item = absent("film");
+    Item {
+        source: CopySource { size: 5 * GIB + 1, e_tag: "\"e-9\"".into(), storage_class: "STANDARD_IA".into(), ..item.source },
+        ..item
+    }
+}
+
+fn begun(world: &Scripted) {
+    let size = (5 * GIB + 1).to_string();
+    let headers =
+        [("content-length", size.as_str()), ("content-type", "video/mp4"), ("cache-control", "no-cache"), ("x-amz-meta-a", "1")];
+    world.answers_with(200, &headers, "");
+    world.answers(200, "<Tagging><TagSet><Tag><Key>k</Key><Value>v w</Value></Tag></TagSet></Tagging>");
+    world.answers(200, "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
+}
+
+#[test]
+fn what_is_too_large_for_one_copy_goes_in_parts_with_all_that_belongs_to_it() {
+    let world = Scripted::new();
+    begun(&world);
+    (1..=11).for_each(|_| {
+        world.answers(200, "<CopyPartResult><ETag>\"p\"</ETag></CopyPartResult>");
+    });
+    world.answers(200, "<CompleteMultipartUploadResult><ETag>\"e-11\"</ETag></CompleteMultipartUploadResult>");
+    assert_eq!(run(&world, TransferKind::Copy, vec![large()]).done[0].e_tag, "\"e-11\"");
+    let create = ["content-type", "cache-control", "x-amz-meta-a", "x-amz-tagging", "x-amz-storage-class"];
+    assert_eq!(create.map(|name| world.header(2, name).unwrap()), ["video/mp4", "no-cache", "1", "k=v%20w", "STANDARD_IA"]);
+    assert_eq!(world.header(3, "x-amz-copy-source-range").as_deref(), Some("bytes=0-536870911"));
+    assert_eq!(world.header(13, "x-amz-copy-source-range").as_deref(), Some("bytes=5368709120-5368709120"));
+    assert_eq!(world.header(4, "x-amz-copy-source-if-match").as_deref(), Some("\"e-9\""));
+    assert_eq!(world.header(14, "if-none-match").as_deref(), Some("*"));
+}
+
+#[test]
+fn parts_of_a_copy_that_fails_are_not_left_behind() {
+    let world = Scripted::new();
+    begun(&world);
+    (1..=4).for_each(|_| refused(&world, 403, "AccessDenied"));
+    world.answers(204, "");
+    let copying = Copying {
+        client: client(&world),
+        credentials: Keys,
+        from: bucket("data"),
+        to: bucket("data"),
+        transfer: TransferKind::Copy,
+    };
+    let report = RefCell::default();
+    block_on(copying.run(vec![large()], &report, async |_: &Error| false, |_| {}));
+    world.goes_on();
+    assert_eq!(report.borrow().failed.len(), 1);
+    assert_eq!(world.operations().last(), Some(&"AbortMultipartUpload"));
+}

@@ -1,0 +1,664 @@
+//! A bucket that keeps what it is given, with S3's conditions, and fails when it is told to: what is left in it after a fault is
+//! what a visitor would find.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::{Duration, SystemTime};
+
+use futures::future::LocalBoxFuture;
+use http::{Method, Uri};
+use percent_encoding::percent_decode_str;
+use roxmltree::Document;
+use satchel::aws::uri::encode_component;
+use satchel::ports::{
+    Body, Bytes, Clock, Exchange, HttpClient, HttpError, HttpErrorKind, Journal, KeyValueStore, Lifetime, Limits, Payload,
+    Random, Request, Response, Spawn, Tabs,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::Scripted;
+
+/// Above this the bytes of a file are not held, only whose they are.
+const FEW: u64 = 100;
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The connection is dropped before the request arrives.
+    Dropped,
+    /// It is done, and the answer is lost on its way.
+    AnswerLost,
+    /// 503, nothing done.
+    SlowDown,
+    /// 500, nothing done.
+    InternalError,
+    /// 500, and yet it is done.
+    DoneWithError,
+    /// 400: the body came too slowly. Nothing done.
+    RequestTimeout,
+    /// 200 with an error inside, where S3 answers so.
+    ErrorWithin,
+    /// The credentials have expired.
+    ExpiredToken,
+    /// The clock has jumped.
+    RequestTimeTooSkewed,
+    /// What came is not what the checksum says.
+    BadDigest,
+    /// The page may read no header of the answer.
+    NoHeaders,
+    /// The role does not allow it.
+    AccessDenied,
+    /// The bucket's CORS rules know no POST.
+    NoPost,
+}
+
+impl Fault {
+    pub const ALL: [Fault; 13] = [
+        Fault::Dropped,
+        Fault::AnswerLost,
+        Fault::SlowDown,
+        Fault::InternalError,
+        Fault::DoneWithError,
+        Fault::RequestTimeout,
+        Fault::ErrorWithin,
+        Fault::ExpiredToken,
+        Fault::RequestTimeTooSkewed,
+        Fault::BadDigest,
+        Fault::NoHeaders,
+        Fault::AccessDenied,
+        Fault::NoPost,
+    ];
+
+    /// Whether the same request succeeds when it is sent once more.
+    pub fn passes(self) -> bool {
+        !matches!(self, Fault::NoHeaders | Fault::AccessDenied | Fault::NoPost)
+    }
+}
+
+/// What an object holds: stretches of files, by the files' numbers; of small ones each is a byte of that number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content(pub Vec<(u8, u64, u64)>);
+
+impl Content {
+    /// All of a file.
+    pub fn of(file: u8, size: u64) -> Content {
+        Content(vec![(file, 0, size)])
+    }
+
+    pub fn size(&self) -> u64 {
+        self.0.iter().map(|(_, from, to)| to - from).sum()
+    }
+
+    /// With what lies side by side joined.
+    fn joined(self) -> Content {
+        let mut all: Vec<(u8, u64, u64)> = Vec::new();
+        for (file, from, to) in self.0 {
+            match all.last_mut() {
+                Some(last) if last.0 == file && last.2 == from => last.2 = to,
+                _ => all.push((file, from, to)),
+            }
+        }
+        Content(all)
+    }
+
+    pub fn bytes(&self) -> Vec<u8> {
+        assert!(self.size() <= FEW, "too many bytes to hold");
+        self.0.iter().flat_map(|(file, from, to)| vec![*file; usize::try_from(to - from).unwrap()]).collect()
+    }
+
+    /// The hash of its bytes; of many, a text of that form.
+    pub fn sha256(&self) -> String {
+        let hash = if self.size() <= FEW { Sha256::digest(self.bytes()) } else { Sha256::digest(format!("{:?}", self.0)) };
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// An object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    pub content: Content,
+    pub e_tag: String,
+    /// `content-type` and `x-amz-meta-*`.
+    pub metadata: Vec<(String, String)>,
+    pub tags: Vec<(String, String)>,
+}
+
+impl Stored {
+    pub fn new(content: Content) -> Stored {
+        let e_tag = format!("\"{}\"", &content.sha256()[..32]);
+        Stored { content, e_tag, metadata: vec![("content-type".into(), "text/plain".into())], tags: Vec::new() }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Begun {
+    key: String,
+    metadata: Vec<(String, String)>,
+    tags: Vec<(String, String)>,
+    parts: BTreeMap<u32, Content>,
+}
+
+#[derive(Default)]
+struct State {
+    objects: RefCell<BTreeMap<String, Stored>>,
+    begun: RefCell<BTreeMap<String, Begun>>,
+    requests: Cell<usize>,
+    fault: Cell<Option<(Fault, usize, bool)>>,
+    has_failed: Cell<bool>,
+    uploads: Cell<usize>,
+}
+
+/// Handles to one bucket.
+#[derive(Clone, Default)]
+pub struct FaultyBucket(Rc<State>, Scripted);
+
+impl FaultyBucket {
+    pub fn new(objects: impl IntoIterator<Item = (String, Stored)>) -> FaultyBucket {
+        let bucket = FaultyBucket(Rc::default(), Scripted::new());
+        bucket.0.objects.borrow_mut().extend(objects);
+        bucket
+    }
+
+    /// The request of this number, counted from here on, meets a fault; with `lasts`, all after it do as well.
+    pub fn fails(&self, fault: Fault, number: usize, lasts: bool) {
+        self.0.requests.set(0);
+        self.0.has_failed.set(false);
+        self.0.fault.set(Some((fault, number, lasts)));
+    }
+
+    /// All is well from now on.
+    pub fn recovers(&self) {
+        self.0.requests.set(0);
+        self.0.fault.set(None);
+    }
+
+    /// Whether a request met the fault.
+    pub fn has_failed(&self) -> bool {
+        self.0.has_failed.get()
+    }
+
+    pub fn requests(&self) -> usize {
+        self.0.requests.get()
+    }
+
+    pub fn objects(&self) -> BTreeMap<String, Stored> {
+        self.0.objects.borrow().clone()
+    }
+
+    pub fn contents(&self) -> BTreeMap<String, Content> {
+        self.objects().into_iter().map(|(key, stored)| (key, stored.content)).collect()
+    }
+
+    pub fn put(&self, key: &str, stored: Stored) {
+        self.0.objects.borrow_mut().insert(key.to_owned(), stored);
+    }
+
+    /// How many uploads in parts are begun and not ended.
+    pub fn unfinished(&self) -> usize {
+        self.0.begun.borrow().len()
+    }
+
+    /// Work goes on that nobody waits for.
+    pub fn goes_on(&self) {
+        self.1.goes_on();
+    }
+
+    async fn answer(&self, asked: Asked) -> Result<Response, HttpError> {
+        // Others run meanwhile.
+        super::others_run().await;
+        let number = self.0.requests.get();
+        self.0.requests.set(number + 1);
+        let fault = self.0.fault.get().filter(|(fault, first, lasts)| {
+            let is_its_turn = number == *first || *lasts && number > *first;
+            let fits = match fault {
+                Fault::ErrorWithin => asked.answers_200(),
+                Fault::NoPost => asked.method == Method::POST,
+                Fault::BadDigest => asked.carries(),
+                _ => true,
+            };
+            is_its_turn && fits
+        });
+        let Some((fault, ..)) = fault else { return Ok(self.carry_out(&asked)) };
+        self.0.has_failed.set(true);
+        let silence = || HttpError { kind: HttpErrorKind::Network, detail: "fault".into() };
+        match fault {
+            Fault::Dropped | Fault::NoPost => Err(silence()),
+            Fault::AnswerLost => {
+                self.carry_out(&asked);
+                Err(silence())
+            }
+            Fault::SlowDown => Ok(refusal(503, "SlowDown")),
+            Fault::InternalError => Ok(refusal(500, "InternalError")),
+            Fault::DoneWithError => {
+                self.carry_out(&asked);
+                Ok(refusal(500, "InternalError"))
+            }
+            Fault::RequestTimeout => Ok(refusal(400, "RequestTimeout")),
+            Fault::ErrorWithin => Ok(asked.error_within()),
+            Fault::ExpiredToken => Ok(refusal(400, "ExpiredToken")),
+            Fault::RequestTimeTooSkewed => {
+                let body = "<Error><Code>RequestTimeTooSkewed</Code><ServerTime>2026-11-21T15:00:00Z</ServerTime></Error>";
+                Ok(Response::new(403, Vec::new(), body.as_bytes().to_vec().into()))
+            }
+            Fault::BadDigest => Ok(refusal(400, "BadDigest")),
+            Fault::AccessDenied => Ok(refusal(403, "AccessDenied")),
+            Fault::NoHeaders => {
+                let answer = self.carry_out(&asked);
+                // These are exposed always (Fetch, "CORS-safelisted response-header name").
+                let seen = answer.headers().iter().filter(|(name, _)| matches!(name.as_str(), "content-length" | "content-type"));
+                let seen = seen.cloned().collect();
+                Ok(Response::new(answer.status().as_u16(), seen, answer.into_body()))
+            }
+        }
+    }
+
+    fn carry_out(&self, asked: &Asked) -> Response {
+        let parameter = |name: &str| asked.parameter(name);
+        let upload_id = parameter("uploadId");
+        match (asked.method.as_str(), upload_id) {
+            ("GET", None) if asked.key.is_empty() => self.list(asked),
+            ("GET", Some(id)) => self.list_parts(id),
+            ("POST", _) if parameter("delete").is_some() => self.delete_many(&asked.text),
+            ("POST", _) if parameter("uploads").is_some() => {
+                let id = format!("U{}", self.0.uploads.get());
+                self.0.uploads.set(self.0.uploads.get() + 1);
+                let begun =
+                    Begun { key: asked.key.clone(), metadata: asked.metadata(), tags: asked.tags(), parts: BTreeMap::new() };
+                self.0.begun.borrow_mut().insert(id.clone(), begun);
+                done(format!("<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>"))
+            }
+            ("POST", Some(id)) => self.complete(asked, id),
+            ("DELETE", Some(id)) => match self.0.begun.borrow_mut().remove(id) {
+                Some(_) => Response::new(204, Vec::new(), Bytes::default()),
+                None => refusal(404, "NoSuchUpload"),
+            },
+            ("PUT", Some(id)) => self.put_part(asked, id),
+            (method, None) if parameter("tagging").is_some() => self.tag(asked, method),
+            ("PUT", None) => self.put_object(asked),
+            ("DELETE", None) => match self.delete(&asked.key, asked.header("if-match")) {
+                Ok(()) => Response::new(204, Vec::new(), Bytes::default()),
+                Err((status, code)) => refusal(status, code),
+            },
+            ("GET" | "HEAD", None) => self.get(asked),
+            other => panic!("not known here: {other:?}"),
+        }
+    }
+
+    fn put_object(&self, asked: &Asked) -> Response {
+        let mut objects = self.0.objects.borrow_mut();
+        let stored = match asked.header("x-amz-copy-source") {
+            None => Stored { metadata: asked.metadata(), ..Stored::new(asked.content.clone()) },
+            Some(source) => match self.source(&objects, source, asked) {
+                Ok(source) if asked.header("x-amz-metadata-directive") == Some("REPLACE") => {
+                    Stored { metadata: asked.metadata(), ..source }
+                }
+                Ok(source) => source,
+                Err(refused) => return refused,
+            },
+        };
+        if let Some((status, code)) = asked.unmet(objects.get(&asked.key)) {
+            return refusal(status, code);
+        }
+        let is_copy = asked.header("x-amz-copy-source").is_some();
+        let body =
+            if is_copy { format!("<CopyObjectResult><ETag>{}</ETag></CopyObjectResult>", stored.e_tag) } else { String::new() };
+        let e_tag = vec![("etag".to_owned(), stored.e_tag.clone())];
+        objects.insert(asked.key.clone(), stored);
+        Response::new(200, e_tag, body.into_bytes().into())
+    }
+
+    fn source(&self, objects: &BTreeMap<String, Stored>, source: &str, asked: &Asked) -> Result<Stored, Response> {
+        let source = percent_decode_str(source).decode_utf8().unwrap().into_owned();
+        let key = source.trim_start_matches('/').split_once('/').unwrap().1.to_owned();
+        let stored = objects.get(&key).ok_or_else(|| refusal(404, "NoSuchKey"))?;
+        match asked.header("x-amz-copy-source-if-match") {
+            Some(e_tag) if e_tag != stored.e_tag => Err(refusal(412, "PreconditionFailed")),
+            _ => Ok(stored.clone()),
+        }
+    }
+
+    fn put_part(&self, asked: &Asked, id: &str) -> Response {
+        let objects = self.0.objects.borrow();
+        let content = match asked.header("x-amz-copy-source") {
+            None => asked.content.clone(),
+            Some(source) => match self.source(&objects, source, asked) {
+                Ok(source) => {
+                    let range = asked.header("x-amz-copy-source-range").unwrap().trim_start_matches("bytes=");
+                    let (from, last) = range.split_once('-').unwrap();
+                    Content(vec![(source.content.0[0].0, from.parse().unwrap(), last.parse::<u64>().unwrap() + 1)])
+                }
+                Err(refused) => return refused,
+            },
+        };
+        let mut begun = self.0.begun.borrow_mut();
+        let Some(upload) = begun.get_mut(id) else { return refusal(404, "NoSuchUpload") };
+        let e_tag = format!("\"{}\"", &content.sha256()[..32]);
+        upload.parts.insert(asked.parameter("partNumber").unwrap().parse().unwrap(), content);
+        let body = format!("<CopyPartResult><ETag>{e_tag}</ETag></CopyPartResult>");
+        Response::new(200, vec![("etag".into(), e_tag)], body.into_bytes().into())
+    }
+
+    fn list_parts(&self, id: &str) -> Response {
+        let begun = self.0.begun.borrow();
+        let Some(upload) = begun.get(id) else { return refusal(404, "NoSuchUpload") };
+        let part = |(number, content): (&u32, &Content)| {
+            let (e_tag, size) = (&content.sha256()[..32], content.size());
+            format!("<Part><PartNumber>{number}</PartNumber><ETag>\"{e_tag}\"</ETag><Size>{size}</Size></Part>")
+        };
+        done(format!("<ListPartsResult>{}</ListPartsResult>", upload.parts.iter().map(part).collect::<String>()))
+    }
+
+    fn complete(&self, asked: &Asked, id: &str) -> Response {
+        let mut begun = self.0.begun.borrow_mut();
+        let Some(upload) = begun.get(id) else { return refusal(404, "NoSuchUpload") };
+        let mut objects = self.0.objects.borrow_mut();
+        if let Some((status, code)) = asked.unmet(objects.get(&asked.key)) {
+            return refusal(status, code);
+        }
+        let document = Document::parse(&asked.text).unwrap();
+        let mut content = Vec::new();
+        for part in document.root_element().children() {
+            let of = |node: roxmltree::Node<'_, '_>, name: &str| {
+                node.children().find(|child| child.tag_name().name() == name).and_then(|child| child.text().map(str::to_owned))
+            };
+            let number: u32 = of(part, "PartNumber").unwrap().parse().unwrap();
+            let Some(stored) = upload.parts.get(&number) else { return refusal(400, "InvalidPart") };
+            if of(part, "ETag").unwrap().trim_matches('"') != &stored.sha256()[..32] {
+                return refusal(400, "InvalidPart");
+            }
+            content.extend(stored.0.clone());
+        }
+        let content = Content(content).joined();
+        if asked.header("x-amz-mp-object-size").is_some_and(|size| size != content.size().to_string()) {
+            return refusal(400, "InvalidRequest");
+        }
+        let e_tag = format!("\"{}-{}\"", &content.sha256()[..32], upload.parts.len());
+        let stored =
+            Stored { e_tag: e_tag.clone(), metadata: upload.metadata.clone(), tags: upload.tags.clone(), ..Stored::new(content) };
+        assert_eq!(upload.key, asked.key);
+        objects.insert(asked.key.clone(), stored);
+        begun.remove(id);
+        done(format!("<CompleteMultipartUploadResult><ETag>{e_tag}</ETag></CompleteMultipartUploadResult>"))
+    }
+
+    fn delete(&self, key: &str, e_tag: Option<&str>) -> Result<(), (u16, &'static str)> {
+        let mut objects = self.0.objects.borrow_mut();
+        match (objects.get(key), e_tag) {
+            (Some(stored), Some(e_tag)) if stored.e_tag != e_tag => Err((412, "PreconditionFailed")),
+            (None, Some(_)) => Err((404, "NoSuchKey")),
+            _ => {
+                objects.remove(key);
+                Ok(())
+            }
+        }
+    }
+
+    fn delete_many(&self, body: &str) -> Response {
+        let mut failed = String::new();
+        for (key, e_tag) in identifiers(body) {
+            if let Err((_, code)) = self.delete(&key, e_tag.as_deref()) {
+                failed += &format!("<Error><Key>{}</Key><Code>{code}</Code></Error>", escaped(&key));
+            }
+        }
+        done(format!("<DeleteResult>{failed}</DeleteResult>"))
+    }
+
+    fn tag(&self, asked: &Asked, method: &str) -> Response {
+        let mut objects = self.0.objects.borrow_mut();
+        let Some(stored) = objects.get_mut(&asked.key) else { return refusal(404, "NoSuchKey") };
+        match method {
+            "GET" => {
+                let tag = |(key, value): &(String, String)| format!("<Tag><Key>{key}</Key><Value>{value}</Value></Tag>");
+                let set: String = stored.tags.iter().map(tag).collect();
+                done(format!("<Tagging><TagSet>{set}</TagSet></Tagging>"))
+            }
+            "PUT" => {
+                let document = Document::parse(&asked.text).unwrap();
+                let texts = |name: &'static str| {
+                    let nodes = document.descendants().filter(move |node| node.tag_name().name() == name);
+                    nodes.map(|node| node.text().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+                };
+                stored.tags = texts("Key").into_iter().zip(texts("Value")).collect();
+                done(String::new())
+            }
+            _ => {
+                stored.tags.clear();
+                Response::new(204, Vec::new(), Bytes::default())
+            }
+        }
+    }
+
+    fn get(&self, asked: &Asked) -> Response {
+        let objects = self.0.objects.borrow();
+        let is_head = asked.method == Method::HEAD;
+        let Some(stored) = objects.get(&asked.key) else {
+            return if is_head { Response::new(404, Vec::new(), Bytes::default()) } else { refusal(404, "NoSuchKey") };
+        };
+        if asked.header("if-match").is_some_and(|e_tag| e_tag != stored.e_tag) {
+            return refusal(412, "PreconditionFailed");
+        }
+        let mut headers = stored.metadata.clone();
+        headers.push(("etag".into(), stored.e_tag.clone()));
+        headers.push(("content-length".into(), stored.content.size().to_string()));
+        headers.push(("last-modified".into(), "Sat, 21 Nov 2026 07:53:05 GMT".into()));
+        headers.push(("x-amz-checksum-crc64nvme".into(), stored.content.sha256()[..12].to_owned()));
+        let body = if is_head { Vec::new() } else { stored.content.bytes() };
+        let range = asked.header("range").and_then(|range| range.trim_start_matches("bytes=").split_once('-'));
+        let range = range.map(|(from, last)| (from.parse::<usize>().unwrap(), last.parse::<usize>().unwrap() + 1));
+        let body = match range {
+            Some((from, to)) if !is_head => body[from.min(body.len())..to.min(body.len())].to_vec(),
+            _ => body,
+        };
+        Response::new(200, headers, body.into())
+    }
+
+    /// `ListObjectsV2` with `encoding-type=url`, two keys a page, so that there are several.
+    fn list(&self, asked: &Asked) -> Response {
+        let text = |name: &str| asked.parameter(name).unwrap_or_default().to_owned();
+        let (prefix, delimiter) = (text("prefix"), text("delimiter"));
+        let token = percent_decode_str(&text("continuation-token")).decode_utf8().unwrap().into_owned();
+        let after = token.max(text("start-after"));
+        let most = text("max-keys").parse::<usize>().unwrap_or(1000).min(2);
+        let (mut xml, mut count, mut last, mut is_truncated) = (String::new(), 0, String::new(), false);
+        for (key, stored) in self.0.objects.borrow().iter().filter(|(key, _)| key.starts_with(&prefix) && **key > after) {
+            let folder = key[prefix.len()..].find('/').filter(|_| !delimiter.is_empty()).map(|at| &key[..=prefix.len() + at]);
+            if folder.is_some_and(|folder| folder == last || after.starts_with(folder)) {
+                continue;
+            }
+            if count == most {
+                is_truncated = true;
+                break;
+            }
+            count += 1;
+            last = folder.unwrap_or(key).to_owned();
+            xml += &match folder {
+                Some(folder) => format!("<CommonPrefixes><Prefix>{}</Prefix></CommonPrefixes>", encode_component(folder)),
+                None => format!(
+                    "<Contents><Key>{}</Key><LastModified>2026-11-21T07:53:05.000Z</LastModified><ETag>{}</ETag><Size>{}</Size></Contents>",
+                    encode_component(key),
+                    stored.e_tag,
+                    stored.content.size()
+                ),
+            };
+        }
+        let token = if is_truncated {
+            format!("<NextContinuationToken>{}</NextContinuationToken>", encode_component(&last))
+        } else {
+            String::new()
+        };
+        let prefix = encode_component(&prefix);
+        done(format!(
+            "<ListBucketResult><EncodingType>url</EncodingType><Prefix>{prefix}</Prefix><IsTruncated>{is_truncated}</IsTruncated>{token}{xml}</ListBucketResult>"
+        ))
+    }
+}
+
+/// A request, taken apart.
+struct Asked {
+    method: Method,
+    key: String,
+    query: Vec<(String, String)>,
+    headers: http::HeaderMap,
+    /// The body, where it is XML.
+    text: String,
+    /// The body, where it is a file's.
+    content: Content,
+}
+
+impl Asked {
+    fn new(method: &Method, uri: &Uri, headers: &http::HeaderMap) -> Asked {
+        let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
+        let pairs = uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+        let query = pairs.map(|(name, value)| (decode(name), decode(value))).collect();
+        // A key may begin with a slash: only the first one is the path's.
+        let key = decode(&uri.path()[1..]);
+        Asked { method: method.clone(), key, query, headers: headers.clone(), text: String::new(), content: Content::default() }
+    }
+
+    fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    fn metadata(&self) -> Vec<(String, String)> {
+        let names = self.headers.iter().filter(|(name, _)| *name == "content-type" || name.as_str().starts_with("x-amz-meta-"));
+        names.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect()
+    }
+
+    fn tags(&self) -> Vec<(String, String)> {
+        let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
+        let pairs = self.header("x-amz-tagging").unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+        pairs.map(|(key, value)| (decode(key), decode(value))).collect()
+    }
+
+    /// What of its conditions the object there does not meet.
+    fn unmet(&self, there: Option<&Stored>) -> Option<(u16, &'static str)> {
+        match (self.header("if-none-match"), self.header("if-match"), there) {
+            (Some("*"), _, Some(_)) => Some((412, "PreconditionFailed")),
+            (_, Some(_), None) => Some((404, "NoSuchKey")),
+            (_, Some(e_tag), Some(there)) if e_tag != there.e_tag => Some((412, "PreconditionFailed")),
+            _ => None,
+        }
+    }
+
+    /// Whether S3 answers 200 before it knows the outcome.
+    fn answers_200(&self) -> bool {
+        let completes = self.method == Method::POST && self.parameter("uploads").is_none();
+        completes || self.header("x-amz-copy-source").is_some()
+    }
+
+    fn error_within(&self) -> Response {
+        if self.parameter("delete").is_none() {
+            return done("<Error><Code>InternalError</Code><Message>We encountered an internal error.</Message></Error>".into());
+        }
+        let error = |(key, _): (String, _)| format!("<Error><Key>{}</Key><Code>InternalError</Code></Error>", escaped(&key));
+        done(format!("<DeleteResult>{}</DeleteResult>", identifiers(&self.text).into_iter().map(error).collect::<String>()))
+    }
+
+    /// Whether it has a body that a checksum is of.
+    fn carries(&self) -> bool {
+        self.content.size() > 0 || !self.text.is_empty()
+    }
+}
+
+/// What is to be deleted: keys, with the `ETag`s that were seen.
+fn identifiers(body: &str) -> Vec<(String, Option<String>)> {
+    let document = Document::parse(body).unwrap();
+    let objects = document.descendants().filter(|node| node.tag_name().name() == "Object");
+    let text = |object: roxmltree::Node<'_, '_>, name: &str| {
+        object.children().find(|node| node.tag_name().name() == name).map(|node| node.text().unwrap_or_default().to_owned())
+    };
+    objects.map(|object| (text(object, "Key").unwrap(), text(object, "ETag"))).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("&#{};", u32::from(c)) }).collect()
+}
+
+fn done(body: String) -> Response {
+    Response::new(200, vec![("content-type".into(), "application/xml".into())], body.into_bytes().into())
+}
+
+fn refusal(status: u16, code: &str) -> Response {
+    let body = format!("<Error><Code>{code}</Code><Message>m</Message></Error>");
+    Response::new(status, vec![("content-type".into(), "application/xml".into())], body.into_bytes().into())
+}
+
+impl HttpClient for FaultyBucket {
+    async fn send(&self, request: Request, _: Limits) -> Result<Response, HttpError> {
+        let mut asked = Asked::new(request.method(), request.uri(), request.headers());
+        asked.text = String::from_utf8(request.body().to_vec()).unwrap();
+        self.answer(asked).await
+    }
+}
+
+/// A stretch of a file, on its way.
+#[derive(Clone)]
+pub struct Stretch(pub Content, pub String);
+
+impl Body for Stretch {
+    fn payload(&self) -> Payload<'_> {
+        Payload::Hashed(&self.1)
+    }
+
+    fn length(&self) -> u64 {
+        self.0.size()
+    }
+}
+
+impl HttpClient<Stretch> for FaultyBucket {
+    async fn send(&self, request: http::Request<Stretch>, _: Limits) -> Result<Response, HttpError> {
+        let mut asked = Asked::new(request.method(), request.uri(), request.headers());
+        asked.content = request.body().0.clone();
+        self.answer(asked).await
+    }
+}
+
+impl Clock for FaultyBucket {
+    fn now(&self) -> SystemTime {
+        self.1.now()
+    }
+    async fn sleep(&self, duration: Duration) {
+        Clock::sleep(&self.1, duration).await;
+    }
+}
+
+impl Random for FaultyBucket {
+    fn fill(&self, bytes: &mut [u8]) {
+        self.1.fill(bytes);
+    }
+}
+
+impl KeyValueStore for FaultyBucket {
+    fn get(&self, lifetime: Lifetime, key: &str) -> Option<String> {
+        self.1.get(lifetime, key)
+    }
+    fn set(&self, lifetime: Lifetime, key: &str, value: &str) {
+        self.1.set(lifetime, key, value);
+    }
+    fn remove(&self, lifetime: Lifetime, key: &str) {
+        self.1.remove(lifetime, key);
+    }
+}
+
+impl Journal for FaultyBucket {
+    fn record(&self, exchange: Exchange) {
+        self.1.record(exchange);
+    }
+}
+
+impl Spawn for FaultyBucket {
+    fn spawn(&self, work: LocalBoxFuture<'static, ()>) {
+        self.1.spawn(work);
+    }
+}
+
+impl Tabs for FaultyBucket {
+    fn broadcast(&self, message: &str) {
+        self.1.broadcast(message);
+    }
+}
