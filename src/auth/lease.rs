@@ -71,7 +71,7 @@ fn holder(platform: &impl Platform) -> Option<(String, SystemTime)> {
 pub async fn acquire<P: Platform>(platform: &P, is_done: impl Fn() -> bool) -> Option<Lease<P>> {
     let mut random = [0; 16];
     platform.fill(&mut random);
-    let name: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = hex::encode(random);
     let is_taken = || holder(platform).is_some_and(|(_, until)| until > platform.now());
     loop {
         if is_done() {

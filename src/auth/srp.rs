@@ -113,7 +113,7 @@ impl Srp {
 
     /// `SRP_A`, the public value, in hexadecimal.
     pub fn srp_a(&self) -> String {
-        to_hex(&shortest(&self.public.to_be_bytes()))
+        hex::encode(shortest(&self.public.to_be_bytes()))
     }
 
     /// `PASSWORD_CLAIM_SIGNATURE`: proves knowledge of `password` to the service, in base64.
@@ -222,18 +222,10 @@ fn padded(bytes: &[u8]) -> Vec<u8> {
     padded
 }
 
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
 /// Reads hexadecimal of any length; leading zeros of the number are dropped.
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
     let text = if text.len() % 2 == 1 { format!("0{text}") } else { text.to_owned() };
-    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect();
-    bytes.map(|b| shortest(&b))
+    hex::decode(text).ok().filter(|bytes| !bytes.is_empty()).map(|bytes| shortest(&bytes))
 }
 
 #[cfg(test)]
@@ -326,7 +318,7 @@ mod tests {
         #[test]
         fn hexadecimal_of_any_shape_is_read_or_refused(text in "[0-9a-fA-F]{0,40}|\\PC{0,20}") {
             if let Some(bytes) = from_hex(&text) {
-                let (read, typed) = (to_hex(&bytes), text.to_lowercase());
+                let (read, typed) = (hex::encode(&bytes), text.to_lowercase());
                 prop_assert_eq!(read.trim_start_matches('0'), typed.trim_start_matches('0'));
             }
         }

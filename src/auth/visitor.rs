@@ -54,7 +54,7 @@ impl Federated {
         let subject = sub(&token).unwrap_or_else(|| {
             let mut name = [0; 16];
             random.fill(&mut name);
-            name.iter().map(|byte| format!("{byte:02x}")).collect()
+            hex::encode(name)
         });
         Federated { provider: provider.to_owned(), login: login.to_owned(), subject, token, developer_identity: None }
     }

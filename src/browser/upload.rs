@@ -46,13 +46,13 @@ impl Source for DiskFile {
             utf8.update(bytes);
         };
         read_each(&self.0, from, to, each).await?;
-        Ok(Digest { sha256: hexadecimal(&hash.finalize()), crc32: crc32.value(), utf8: utf8.value() })
+        Ok(Digest { sha256: hex::encode(hash.finalize()), crc32: crc32.value(), utf8: utf8.value() })
     }
 
     async fn md5(&self) -> Result<String, Unreadable> {
         let mut hash = Md5::new();
         read_each(&self.0, 0, self.0.size() as u64, |bytes| hash.update(bytes)).await?;
-        Ok(hexadecimal(&hash.finalize()))
+        Ok(hex::encode(hash.finalize()))
     }
 
     fn body(&self, from: u64, to: u64, sha256: String) -> FileBody {
@@ -93,10 +93,6 @@ async fn read_each(blob: &Blob, from: u64, to: u64, mut each: impl FnMut(&[u8]))
         at = end;
     }
     Ok(())
-}
-
-fn hexadecimal(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn slice(blob: &Blob, from: u64, to: u64) -> Result<Blob, Unreadable> {

@@ -3,7 +3,6 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::hex;
 use crate::aws::uri::{encode_component, encode_path};
 
 /// A URL, taken apart as it was written.
@@ -108,7 +107,7 @@ impl<'a> CanonicalRequest<'a> {
             write(&[name, ":", value, "\n"]);
         }
         write(&["\n", &self.signed_headers(), "\n", self.payload_hash]);
-        hex(&hash.finalize())
+        hex::encode(hash.finalize())
     }
 }
 

@@ -59,7 +59,7 @@ impl Signer<'_> {
     ) -> Result<SignedRequest, Error> {
         let address = Address::of(url).ok_or_else(|| unsignable("the URL is not absolute"))?;
         let payload_hash = match payload {
-            Payload::Signed(bytes) => hex(&Sha256::digest(bytes)),
+            Payload::Signed(bytes) => hex::encode(Sha256::digest(bytes)),
             Payload::Hashed(sha256) => sha256.to_owned(),
             Payload::Unsigned => UNSIGNED_PAYLOAD.to_owned(),
         };
@@ -146,10 +146,6 @@ impl Signer<'_> {
         let key = generate_signing_key(self.credentials.secret_access_key(), self.at, self.region, self.service.name());
         calculate_signature(key, string_to_sign.as_bytes())
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn sensitive(value: &str) -> Result<HeaderValue, Error> {

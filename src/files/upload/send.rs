@@ -212,7 +212,7 @@ where
     async fn stored_sha256(&self, size: u64) -> Option<String> {
         let Target { bucket, key, .. } = self.target;
         let object = self.client.get_object_start(bucket, key, usize::try_from(size).ok()?, self.credentials).await.ok()?;
-        Some(Sha256::digest(object.body.as_slice()).iter().map(|byte| format!("{byte:02x}")).collect())
+        Some(hex::encode(Sha256::digest(object.body.as_slice())))
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn line(value: &AttributeValue) -> Text {
     match value {
         AttributeValue::S(text) => Text::Data(cut(text)),
         AttributeValue::N(number) => Text::data(number),
-        AttributeValue::B(base64) => hex(base64),
+        AttributeValue::B(base64) => hexadecimal(base64),
         AttributeValue::Bool(value) => Text::data(value.to_string()),
         AttributeValue::Null(_) => Text::data("null"),
         AttributeValue::M(_) | AttributeValue::L(_) | AttributeValue::BinarySet(_) => Text::Words(length(value)),
@@ -59,12 +59,12 @@ pub(super) fn is_described(value: &AttributeValue) -> bool {
 }
 
 /// Bytes in hexadecimal, so that one key is told from another; of many the first ones, and how many there are.
-fn hex(base64: &str) -> Text {
+fn hexadecimal(base64: &str) -> Text {
     let size = format::size(binary_len(base64));
     // Four characters are three bytes.
     let start = base64.get(..LINE / 6 * 4).unwrap_or(base64);
     let Ok(bytes) = STANDARD.decode(start) else { return Text::Words(size) };
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = hex::encode(bytes);
     if start.len() < base64.len() {
         Text::Words(t!("0x{digits}… ({size})", digits = digits, size = size))
     } else {

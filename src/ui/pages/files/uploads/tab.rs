@@ -14,7 +14,7 @@ pub fn name_or_new(platform: &(impl KeyValueStore + Random)) -> String {
     name(platform).unwrap_or_else(|| {
         let mut random = [0; 8];
         platform.fill(&mut random);
-        let name: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = hex::encode(random);
         platform.set(Lifetime::Tab, KEY, &name);
         name
     })
