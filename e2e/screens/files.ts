@@ -154,6 +154,15 @@ export class Files {
     return this.details.getByRole("tabpanel", { name });
   }
 
+  /** Gives what the details show one more tag, which is its first. */
+  async tag(key: string, value: string) {
+    const tags = await this.tab("Tags");
+    await tags.getByRole("button", { name: "Add a tag" }).click();
+    await tags.getByRole("textbox", { name: "Key 1" }).fill(key);
+    await tags.getByRole("textbox", { name: "Value 1" }).fill(value);
+    await this.page.keyboard.press("Enter");
+  }
+
   /** Opens the menu "Upload" and chooses what it is to ask for. */
   async chooseToUpload(what: "Upload files" | "Upload folder" = "Upload files") {
     const choosing = this.page.waitForEvent("filechooser");

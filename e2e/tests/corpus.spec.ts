@@ -162,11 +162,7 @@ async function goThrough(page: Page, files: Files, wire: Wire, prefix: string) {
     await files.downloadButton.click();
     expect(JSON.parse(readFileSync(await (await downloading).path(), "utf8"))).toBe(name);
 
-    const tags = await files.tab("Tags");
-    await tags.getByRole("button", { name: "Add a tag" }).click();
-    await tags.getByRole("textbox", { name: "Key 1" }).fill("of");
-    await tags.getByRole("textbox", { name: "Value 1" }).fill("the corpus");
-    await page.keyboard.press("Enter");
+    await files.tag("of", "the corpus");
     // That tags are saved may still be said of the one before.
     await expect.poll(() => owner.tags(prefix + name)).toEqual({ of: "the corpus" });
 

@@ -151,11 +151,7 @@ const CASES: Case[] = [
     act: async ({ page, files, prefix, first }) => {
       await files.select(first);
       if (!(await files.details.isVisible())) await files.button("Details").click();
-      const panel = await files.tab("Tags");
-      await panel.getByRole("button", { name: "Add a tag" }).click();
-      await panel.getByRole("textbox", { name: "Key 1" }).fill("a");
-      await panel.getByRole("textbox", { name: "Value 1" }).fill("b");
-      await page.keyboard.press("Enter");
+      await files.tag("a", "b");
       await expect.poll(() => owner.tags(prefix + first)).toEqual({ a: "b" });
       await files.checkbox(first).uncheck();
     },

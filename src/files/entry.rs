@@ -212,7 +212,7 @@ impl Parent<'_> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::aws::s3::CommonPrefix;
     use time::OffsetDateTime;

@@ -10,7 +10,6 @@ use futures::future::LocalBoxFuture;
 use http::{Method, Uri};
 use percent_encoding::percent_decode_str;
 use roxmltree::Document;
-use satchel::aws::uri::encode_component;
 use satchel::ports::{
     Body, Bytes, Clock, Exchange, HttpClient, HttpError, HttpErrorKind, Journal, KeyValueStore, Lifetime, Limits, Payload,
     Random, Request, Response, Spawn, Tabs,
@@ -18,6 +17,7 @@ use satchel::ports::{
 use sha2::{Digest as _, Sha256};
 
 use super::Scripted;
+use super::listing::{Listed, Question};
 
 /// Above this the bytes of a file are not held, only whose they are.
 const FEW: u64 = 100;
@@ -453,44 +453,20 @@ impl FaultyBucket {
         Response::new(200, headers, body.into())
     }
 
-    /// `ListObjectsV2` with `encoding-type=url`, two keys a page, so that there are several.
+    /// `ListObjectsV2`, two keys a page, so that there are several.
     fn list(&self, asked: &Asked) -> Response {
-        let text = |name: &str| asked.parameter(name).unwrap_or_default().to_owned();
-        let (prefix, delimiter) = (text("prefix"), text("delimiter"));
-        let token = percent_decode_str(&text("continuation-token")).decode_utf8().unwrap().into_owned();
-        let after = token.max(text("start-after"));
-        let most = text("max-keys").parse::<usize>().unwrap_or(1000).min(2);
-        let (mut xml, mut count, mut last, mut is_truncated) = (String::new(), 0, String::new(), false);
-        for (key, stored) in self.0.objects.borrow().iter().filter(|(key, _)| key.starts_with(&prefix) && **key > after) {
-            let folder = key[prefix.len()..].find('/').filter(|_| !delimiter.is_empty()).map(|at| &key[..=prefix.len() + at]);
-            if folder.is_some_and(|folder| folder == last || after.starts_with(folder)) {
-                continue;
-            }
-            if count == most {
-                is_truncated = true;
-                break;
-            }
-            count += 1;
-            last = folder.unwrap_or(key).to_owned();
-            xml += &match folder {
-                Some(folder) => format!("<CommonPrefixes><Prefix>{}</Prefix></CommonPrefixes>", encode_component(folder)),
-                None => format!(
-                    "<Contents><Key>{}</Key><LastModified>2026-11-21T07:53:05.000Z</LastModified><ETag>{}</ETag><Size>{}</Size></Contents>",
-                    encode_component(key),
-                    stored.e_tag,
-                    stored.content.size()
-                ),
-            };
-        }
-        let token = if is_truncated {
-            format!("<NextContinuationToken>{}</NextContinuationToken>", encode_component(&last))
-        } else {
-            String::new()
-        };
-        let prefix = encode_component(&prefix);
-        done(format!(
-            "<ListBucketResult><EncodingType>url</EncodingType><Prefix>{prefix}</Prefix><IsTruncated>{is_truncated}</IsTruncated>{token}{xml}</ListBucketResult>"
-        ))
+        // A token of this bucket is encoded once more than the query that brings it.
+        let token =
+            asked.parameter("continuation-token").map(|token| percent_decode_str(token).decode_utf8().unwrap().into_owned());
+        let mut question =
+            Question::new(|name| if name == "continuation-token" { token.as_deref() } else { asked.parameter(name) });
+        question.most = question.most.min(2);
+        let objects = self.0.objects.borrow();
+        done(question.page(objects.iter().map(|(key, Stored { e_tag, content, .. })| Listed {
+            key,
+            e_tag,
+            size: content.size(),
+        })))
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test crate uses a part")]
 
 pub mod faulty;
+pub mod listing;
 pub mod simulated;
 
 use std::cell::{Cell, RefCell};

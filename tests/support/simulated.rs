@@ -12,11 +12,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
-use satchel::aws::uri::encode_component;
 use satchel::ports::{
     Clock, Exchange, HttpClient, HttpError, Journal, KeyValueStore, Lifetime, Limits, Random, Request, Response, Spawn, Tabs,
 };
 
+use super::listing::{Listed, Question};
 use super::{NOON, START, Scripted};
 
 /// A request as the bucket saw it.
@@ -164,44 +164,10 @@ impl Simulated {
     }
 }
 
-/// `ListObjectsV2` as S3 answers it: in the order of UTF-8, with `encoding-type=url`.
 fn list(keys: &[String], seen: &Seen) -> String {
-    let text = |name: &str| seen.parameter(name).unwrap_or_default();
-    let (prefix, delimiter) = (text("prefix"), text("delimiter"));
-    let most: usize = text("max-keys").parse().unwrap();
-    let after = [text("continuation-token"), text("start-after")].into_iter().find(|after| !after.is_empty()).unwrap_or_default();
-    let encode = |key: &str| encode_component(key).replace("%20", "+");
-    let (mut xml, mut count, mut last) = (String::new(), 0, String::new());
-    let mut is_truncated = false;
-    let from = keys.partition_point(|key| key.as_str() < prefix).max(keys.partition_point(|key| key.as_str() <= after));
-    for key in keys.iter().skip(from).take_while(|key| key.starts_with(prefix)) {
-        let rest = &key[prefix.len()..];
-        let folder = rest.find('/').filter(|_| !delimiter.is_empty()).map(|slash| &key[..=prefix.len() + slash]);
-        if folder.is_some_and(|folder| folder == last || after.starts_with(folder)) {
-            continue;
-        }
-        if count == most {
-            is_truncated = true;
-            break;
-        }
-        count += 1;
-        last = folder.unwrap_or(key).to_owned();
-        xml += &match folder {
-            Some(folder) => format!("<CommonPrefixes><Prefix>{}</Prefix></CommonPrefixes>", encode(folder)),
-            None => format!(
-                "<Contents><Key>{}</Key><LastModified>2026-11-21T07:53:05.000Z</LastModified><ETag>\"e\"</ETag><Size>{}</Size></Contents>",
-                encode(key),
-                if key.ends_with('/') { 0 } else { 10 }
-            ),
-        };
-    }
-    // The last key, so that it can be read again; encoded, so that it is no key to whoever takes it for one.
-    let token = is_truncated.then(|| format!("<NextContinuationToken>{}</NextContinuationToken>", encode_component(&last)));
-    let token = token.unwrap_or_default();
-    format!(
-        "<ListBucketResult><EncodingType>url</EncodingType><Prefix>{}</Prefix><IsTruncated>{is_truncated}</IsTruncated>{token}{xml}</ListBucketResult>",
-        encode(prefix)
-    )
+    let question = Question::new(|name| seen.parameter(name));
+    let size = |key: &str| if key.ends_with('/') { 0 } else { 10 };
+    question.page(keys.iter().skip(question.start(keys)).map(|key| Listed { key, e_tag: "\"e\"", size: size(key) }))
 }
 
 impl Line {

@@ -82,18 +82,8 @@ pub fn password_policy_list(policy: PasswordPolicy, password: RwSignal<String>) 
 mod tests {
     use super::*;
 
-    fn policy() -> PasswordPolicy {
-        PasswordPolicy {
-            min_length: 8,
-            require_lowercase: true,
-            require_uppercase: true,
-            require_numbers: true,
-            require_symbols: true,
-        }
-    }
-
     fn met(password: &str) -> Vec<bool> {
-        rules(&policy(), password).iter().map(|rule| rule.met).collect()
+        rules(&PasswordPolicy::default(), password).iter().map(|rule| rule.met).collect()
     }
 
     #[test]
@@ -103,7 +93,7 @@ mod tests {
         assert_eq!(met("a"), [false, true, false, false, false]);
         assert_eq!(met("Z"), [false, false, true, false, false]);
         assert_eq!(met("7"), [false, false, false, true, false]);
-        assert!(meets(&policy(), "Satchel-demo-1"));
+        assert!(meets(&PasswordPolicy::default(), "Satchel-demo-1"));
     }
 
     #[test]

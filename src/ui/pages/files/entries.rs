@@ -126,29 +126,7 @@ impl SelectionSummary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::s3::{CommonPrefix, Object, Page};
-    use crate::files::entry::Parent;
-    use time::OffsetDateTime;
-
-    const PARENT: Parent<'static> = Parent { prefix: "p/", href: &|key| format!("#{key}") };
-
-    fn object(key: &str) -> Object {
-        Object {
-            key: key.into(),
-            size: key.len() as u64,
-            last_modified: OffsetDateTime::UNIX_EPOCH,
-            e_tag: String::new(),
-            storage_class: "STANDARD".into(),
-        }
-    }
-
-    fn page(folders: &[&str], files: &[&str]) -> Vec<Entry> {
-        PARENT.entries(Page {
-            common_prefixes: folders.iter().map(|key| CommonPrefix((*key).to_owned())).collect(),
-            objects: files.iter().map(|key| object(key)).collect(),
-            next_continuation_token: None,
-        })
-    }
+    use crate::files::entry::tests::{PARENT, page};
 
     #[test]
     fn the_mark_of_the_folder_is_called_so() {

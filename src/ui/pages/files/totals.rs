@@ -6,9 +6,8 @@ use futures::StreamExt;
 use super::below;
 use super::folder;
 use super::state::Files;
-use crate::aws::Error;
 use crate::files::totals::Totals;
-use crate::ui::components::{Button, ButtonKind};
+use crate::ui::components::{Button, ButtonKind, Problem};
 use crate::ui::dom::{View, html, live, text};
 use crate::ui::lazy;
 use crate::ui::task::Task;
@@ -23,53 +22,96 @@ enum Sum {
     All(Totals),
 }
 
-/// The sum of the folder that is shown.
+/// How far adding up has come.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Stage {
+    /// Nobody has asked, or it was stopped or failed.
+    Before,
+    /// There is a figure that grows.
+    Adding,
+    /// All is counted.
+    After,
+}
+
+/// A sum, which somebody may ask for.
 #[derive(Clone, Copy)]
 pub struct AddedUp {
     sum: RwSignal<Sum>,
+    problem: RwSignal<Option<Problem>>,
     task: Task,
 }
 
 impl AddedUp {
-    /// Nothing has been asked for.
-    pub fn new() -> AddedUp {
-        AddedUp { sum: RwSignal::new(Sum::None), task: Task::new() }
+    /// Nothing has been asked for. What goes wrong is told at `problem`.
+    pub fn new(problem: RwSignal<Option<Problem>>) -> AddedUp {
+        AddedUp { sum: RwSignal::new(Sum::None), problem, task: Task::new() }
     }
 
-    /// Forgets it: another folder is shown.
+    /// Forgets it: another folder is shown, or nobody wants to know any more.
     pub fn clear(self) {
         self.task.stop();
         self.sum.set(Sum::None);
+    }
+
+    /// Begins to add up what is below `prefixes` in the bucket of the folder that is shown, and `beside`.
+    pub fn add(self, files: Files, prefixes: Vec<String>, beside: Totals) {
+        let Some(folder) = files.listing.folder.get_untracked() else { return };
+        let AddedUp { sum, problem, task } = self;
+        sum.set(Sum::Adding(beside));
+        problem.set(None);
+        task.restart(async move {
+            let fail = |reason| {
+                sum.set(Sum::None);
+                problem.set(Some(reason));
+            };
+            let Ok(below) = below::below().await else { return fail(lazy::load_failed()) };
+            let mut counting = (below.totals)(files.state, folder, prefixes);
+            let mut last = beside;
+            while let Some(totals) = counting.next().await {
+                match totals {
+                    Ok(Totals { files, bytes }) => {
+                        last = Totals { files: files + beside.files, bytes: bytes.saturating_add(beside.bytes) };
+                        sum.set(Sum::Adding(last));
+                    }
+                    Err(error) if files.state.connection().outlasts(&error).await => {}
+                    Err(error) => return fail(folder::explain_action(t!("Couldn't add up the sizes"), "GET", &error)),
+                }
+            }
+            sum.set(Sum::All(last));
+        });
+    }
+
+    /// How far it has come: changes when that does, and not with each figure.
+    pub fn stage(self) -> Memo<Stage> {
+        Memo::new(move |_| match self.sum.get() {
+            Sum::None => Stage::Before,
+            Sum::Adding(_) => Stage::Adding,
+            Sum::All(_) => Stage::After,
+        })
+    }
+
+    /// The figure.
+    pub fn says(self) -> String {
+        match self.sum.get() {
+            Sum::None => String::new(),
+            Sum::Adding(totals) => t!("{totals} so far…", totals = words(totals)),
+            Sum::All(totals) => t!("In all: {totals}", totals = words(totals)),
+        }
     }
 }
 
 /// The button, and what comes of it: a figure that grows until all is counted.
 pub fn add_up(files: Files) -> View {
-    let AddedUp { sum, .. } = files.added_up;
-    #[derive(Clone, Copy, PartialEq)]
-    enum Stage {
-        Before,
-        Adding,
-        After,
-    }
-    let stage = Memo::new(move |_| match sum.get() {
-        Sum::None => Stage::Before,
-        Sum::Adding(_) => Stage::Adding,
-        Sum::All(_) => Stage::After,
-    });
-    let says = move || match sum.get() {
-        Sum::None => String::new(),
-        Sum::Adding(totals) => t!("{totals} so far…", totals = words(totals)),
-        Sum::All(totals) => t!("In all: {totals}", totals = words(totals)),
-    };
+    let added_up = files.added_up;
+    let stage = added_up.stage();
     let content = live(move || {
-        let figure = || html::span().class("added-up").child(text(says));
+        let figure = || html::span().class("added-up").child(text(move || added_up.says()));
         let quiet = |label| Button::new(label).kind(ButtonKind::Link);
         match stage.get() {
             Stage::Before if files.listing.folder.with(Option::is_none) || !files.allowed.read().list => View::none(),
             Stage::Before => quiet(t!("Add up sizes")).on_click(move || begin(files)).into(),
             Stage::Adding => {
-                let stop = quiet(t!("Stop")).label(t!("Stop adding up")).on_click(move || files.added_up.clear());
+                let stop = quiet(t!("Stop")).label(t!("Stop adding up")).on_click(move || added_up.clear());
                 html::span().class("adding-up").child(figure()).child(stop).into()
             }
             Stage::After => figure().attr("role", "status").into(),
@@ -78,41 +120,13 @@ pub fn add_up(files: Files) -> View {
     html::span().class("add-up").child(content).into()
 }
 
+/// Begins to add up the folder that is shown.
+pub fn begin(files: Files) {
+    let Some(folder) = files.listing.folder.get_untracked() else { return };
+    files.added_up.add(files, vec![folder.prefix()], Totals::default());
+}
+
 /// `12 files, 3.4 MB`
 fn words(Totals { files, bytes }: Totals) -> String {
     n!(files, one = "{count} file, {size}", other = "{count} files, {size}", size = format::size(bytes))
-}
-
-/// Begins to add up.
-pub fn begin(files: Files) {
-    let AddedUp { sum, task } = files.added_up;
-    let Some(folder) = files.listing.folder.get_untracked() else { return };
-    sum.set(Sum::Adding(Totals::default()));
-    files.problem.set(None);
-    task.restart(async move {
-        let Ok(below) = below::below().await else {
-            sum.set(Sum::None);
-            files.problem.set(Some(lazy::load_failed()));
-            return;
-        };
-        let prefix = folder.prefix();
-        let mut counting = (below.totals)(files.state, folder, vec![prefix]);
-        let mut last = Totals::default();
-        while let Some(totals) = counting.next().await {
-            match totals {
-                Ok(totals) => {
-                    last = totals;
-                    sum.set(Sum::Adding(totals));
-                }
-                Err(error) if files.state.connection().outlasts(&error).await => {}
-                Err(error) => return failed(files, &error),
-            }
-        }
-        sum.set(Sum::All(last));
-    });
-}
-
-fn failed(files: Files, error: &Error) {
-    files.added_up.sum.set(Sum::None);
-    files.problem.set(Some(folder::explain_action(t!("Couldn't add up the sizes"), "GET", error)));
 }
