@@ -6,7 +6,7 @@ use crate::ui::reactive::*;
 use leptos::ev;
 
 use super::{
-    Head, Options, Selection, Sort, Watched,
+    Head, Options, Selection, Sort, WIDTHS, Watched,
     source::{Opening, Source},
     state::{Shown, State},
 };
@@ -31,6 +31,7 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
         active,
         on_menu,
         top,
+        widths,
     } = options;
     let (scroller, body) = (html::div(), html::div());
     let select_rest = (on_select_all, more.clone());
@@ -87,6 +88,9 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
             html::div().attr("role", "rowgroup").child(html::div().attr("role", "row").class("table-more").child(cell))
         },
     );
+    let is_resizable = widths.is_some();
+    let of_columns = widths.into_iter().flat_map(|width_of| WIDTHS.into_iter().enumerate().map(move |at| (at, width_of.clone())));
+    let scroller = of_columns.fold(scroller, |scroller, ((at, name), width_of)| scroller.style(name, move || width_of(at)));
     let scroller = scroller
         .class("table")
         .attr("role", "table")
@@ -95,7 +99,7 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
         .attr("aria-busy", move || busy.get().then_some("true"))
         .on(ev::contextmenu, move |event| on_context_menu.on_context_menu(&event))
         .on(ev::scroll, move |_| on_scroll.measure())
-        .child(header(state, heads, sort))
+        .child(header(state, heads, sort, is_resizable))
         .child(body)
         .child(further);
     let no_rows = Memo::new(move |_| count.get() == 0);
@@ -107,7 +111,7 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
     html::div().class("table-frame").child(scroller).child(instead)
 }
 
-fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> Element {
+fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_resizable: bool) -> Element {
     let count = state.rows.count;
     let has_menu = state.has_menu();
     let select_all = state.selection.map(|selection| {
@@ -145,7 +149,9 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>) -> Eleme
         } else {
             View::from(&title)
         };
-        let head = html::div().attr("role", "columnheader").class(class).style("--width", width);
+        let line = (is_resizable && width.is_some()).then(|| html::span().class("resize"));
+        let head = html::div().attr("role", "columnheader").attr("data-column", column.to_string()).class(class);
+        let head = head.style("--width", width).child(line);
         head.class_when("unwanted", not(shown)).attr("aria-sort", direction).child(content)
     };
     let row = html::div().attr("role", "row").class("row").attr("aria-rowindex", "1");

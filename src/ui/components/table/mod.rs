@@ -21,6 +21,7 @@ mod state;
 mod typed;
 mod window;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::ui::reactive::*;
@@ -64,7 +65,7 @@ impl<T: Clone + Send + Sync + 'static> DataTable<T> {
         let heads = columns.iter().enumerate().map(|(at, column)| Head {
             title: column.title.clone(),
             class: column.class(at == 0),
-            width: column.width.map(|rem| format!("{rem}rem")),
+            width: column.width.map(|rem| format!("var({}, {rem}rem)", WIDTHS.get(at).unwrap_or(&"--w"))),
             sortable: column.sortable || column.compare.is_some(),
             shown: column.shown.clone(),
         });
@@ -82,6 +83,7 @@ impl<T: Clone + Send + Sync + 'static> DataTable<T> {
             active: RwSignal::default(),
             on_menu: None,
             top: None,
+            widths: None,
         };
         let rows = Typed { rows: rows.into(), columns, key, name, order: None, begins: None, href: None, on_open: None };
         DataTable { rows, options }
@@ -114,6 +116,12 @@ impl<T: Clone + Send + Sync + 'static> DataTable<T> {
     /// The number of the first row that is seen: told when the visitor scrolls, and gone to when it is set.
     pub fn top(mut self, top: RwSignal<Top>) -> Self {
         self.options.top = Some(top);
+        self
+    }
+
+    /// Lets columns of a fixed width have another one, in any unit of CSS. Who listens at their headings' `.resize` changes it.
+    pub fn widths(mut self, width_of: impl Fn(usize) -> Option<String> + 'static) -> Self {
+        self.options.widths = Some(Rc::new(width_of));
         self
     }
 
@@ -199,7 +207,14 @@ struct Options {
     active: RwSignal<Option<String>>,
     on_menu: OnMenu,
     top: Option<RwSignal<Top>>,
+    widths: Option<Rc<WidthOf>>,
 }
+
+/// How wide the column of this place is to be.
+type WidthOf = dyn Fn(usize) -> Option<String>;
+
+/// What the stylesheet calls the widths of columns, by their places.
+const WIDTHS: [&str; 8] = ["--w0", "--w1", "--w2", "--w3", "--w4", "--w5", "--w6", "--w7"];
 
 /// What of the table somebody around it follows.
 struct Watched {

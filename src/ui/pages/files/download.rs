@@ -17,7 +17,7 @@ use crate::ui::AppState;
 use crate::ui::components::Problem;
 
 /// Long enough to start on a slow line. A download that has started may take longer.
-const VALID_FOR: Duration = Duration::from_secs(5 * 60);
+pub const VALID_FOR: Duration = Duration::from_secs(5 * 60);
 
 /// Saves what is selected: a file as it is, several or folders as one archive. To be called while a press is handled.
 pub fn save_selected(page: Files, folder: Folder, rows: Vec<Entry>) {
@@ -105,7 +105,7 @@ async fn readable(state: AppState, folder: &Folder, file: &Entry) -> Result<(), 
 }
 
 /// The name that a file is saved under.
-fn file_name<'a>(file: &'a Entry, folder: &'a Folder) -> &'a str {
+pub fn file_name<'a>(file: &'a Entry, folder: &'a Folder) -> &'a str {
     let of_folder = folder.place.prefix().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     [file.name(), of_folder].into_iter().find(|name| !name.is_empty()).unwrap_or("download")
 }

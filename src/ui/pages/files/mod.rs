@@ -28,6 +28,7 @@ mod narrowing;
 mod new_folder;
 mod paths;
 mod places;
+mod pointer;
 mod position;
 mod preview;
 mod search_box;

@@ -1,5 +1,8 @@
 //! What the parts of the page share.
 
+use std::ops::Range;
+use std::rc::Rc;
+
 use crate::ui::reactive::*;
 use web_sys::KeyboardEvent;
 
@@ -29,6 +32,9 @@ use crate::ui::task::Task;
 
 /// What keys do in the list.
 pub type OnKey = fn(Files, &KeyboardEvent);
+
+/// The places between two corners, in pixels of what is scrolled.
+pub type PlacesWithin = Rc<dyn Fn((i32, i32), (i32, i32)) -> Vec<Range<usize>>>;
 
 /// What is looked at: the files of a folder in the order in which they were listed when the first one was opened.
 pub struct Looking {
@@ -61,6 +67,8 @@ pub struct Files {
     pub menu: ContextMenu,
     /// What keys do, once the part that knows is here.
     pub keys: StoredValue<Option<OnKey>>,
+    /// Which places a rectangle touches, while they do not stand one below the other.
+    pub places_within: StoredValue<Option<PlacesWithin>>,
     /// The order.
     pub sort: RwSignal<Option<Sort>>,
     /// What is to be in the names of what is shown.
@@ -129,6 +137,7 @@ impl Files {
             Route::Files(_) => Scope::Folder,
             _ => before.cloned().unwrap_or_default(),
         });
+        let problem = RwSignal::new(None);
         Files {
             state,
             place,
@@ -141,13 +150,14 @@ impl Files {
             active: RwSignal::new(None),
             menu: ContextMenu::new(),
             keys: StoredValue::new(None),
+            places_within: StoredValue::new(None),
             sort,
             filter,
             shown: Memo::new(move |_| shown(listing, sort.get(), &filter.read())),
             view,
             scope,
             position: ListPosition::new(),
-            added_up: AddedUp::new(),
+            added_up: AddedUp::new(problem),
             naming: Question::new(),
             deletion: Deletion::new(listing, move || keep_focus(listing, take_focus)),
             details: RwSignal::new(false),
@@ -156,7 +166,7 @@ impl Files {
             restoring: Question::new(),
             editing: Question::new(),
             new_file: Question::new(),
-            problem: RwSignal::new(None),
+            problem,
             take_focus,
             arrived: RwSignal::new(false),
             uploads: Uploads::get(),

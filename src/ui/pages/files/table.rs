@@ -10,7 +10,7 @@ use super::file_type::{of_entry, type_words};
 use super::folder;
 use super::listing::{Listing, Scope, Stale, Status, not_loaded};
 use super::state::Files;
-use super::view_mode::{COLUMNS_OF_FILES, FileColumn, is_shown};
+use super::view_mode::{COLUMNS_OF_FILES, FileColumn, is_shown, width};
 use crate::auth::visitor::Profile;
 use crate::aws::Error;
 use crate::browser::location;
@@ -140,6 +140,7 @@ pub fn files_table(files: Files) -> View {
             .ordered_by(move |_| files.shown.get())
             .type_ahead(begins)
             .top(files.position.top)
+            .widths(move |column| width(preferences, column))
             .href(Entry::href)
             .on_open(move |entry: Entry| files.open_entry(entry))
             .more(move || listing.has_more() && listing.fault.read().is_none())

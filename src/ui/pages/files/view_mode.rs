@@ -27,6 +27,7 @@ pub const VIEWS: [(ViewMode, &str, Phrase, Icon); 3] = [
 
 const VIEW: &str = "files_view";
 const COLUMNS: &str = "files_columns";
+const WIDTHS: &str = "files_widths";
 
 /// A column beside the name.
 pub struct FileColumn {
@@ -76,6 +77,32 @@ pub fn is_shown(preferences: MyPreferences, column: &FileColumn) -> bool {
         Some(shown) => shown.split(' ').any(|shown| shown == column.id) || column.by == By::Name,
         None => column.preset,
     }
+}
+
+/// How wide columns may be, in rem.
+const NARROWEST: f64 = 3.0;
+const WIDEST: f64 = 40.0;
+
+/// The width nearest to this one that a column may have, in rem, to a tenth.
+pub fn fitting_width(rem: f64) -> f64 {
+    (rem.clamp(NARROWEST, WIDEST) * 10.0).round() / 10.0
+}
+
+/// How wide the visitor wants a column to be.
+pub fn width(preferences: MyPreferences, column: usize) -> Option<String> {
+    let id = COLUMNS_OF_FILES.get(column)?.id;
+    let chosen = preferences.text(WIDTHS)?;
+    let rem: f64 = chosen.split(' ').find_map(|one| one.strip_prefix(id)?.strip_prefix(':')?.parse().ok())?;
+    Some(format!("{}rem", fitting_width(rem)))
+}
+
+/// Makes a column that wide, in rem, from now on.
+pub fn choose_width(preferences: MyPreferences, column: usize, rem: f64) {
+    let Some(FileColumn { id, .. }) = COLUMNS_OF_FILES.get(column) else { return };
+    let before = untrack(|| preferences.text(WIDTHS)).unwrap_or_default();
+    let others = before.split(' ').filter(|one| one.split(':').next() != Some(id) && !one.is_empty());
+    let all: Vec<String> = others.map(str::to_owned).chain([format!("{id}:{rem}")]).collect();
+    preferences.choose_text(WIDTHS, &all.join(" "));
 }
 
 /// Shows a column, or no longer.

@@ -12,7 +12,6 @@ use leptos::task::spawn_local;
 use self::bar::selection_bar;
 use self::menu::actions_menu;
 use super::copying;
-use super::copying::drag::drag_rows;
 use super::copying::move_to::move_to_dialog;
 use super::copying::rename::rename_dialog;
 use super::deletion::deletion_dialog;
@@ -20,6 +19,7 @@ use super::details::details;
 use super::details::restoring::restore_dialog;
 use super::editor;
 use super::new_folder::new_folder_dialog;
+use super::pointer::pointer;
 use super::preview::preview_dialog;
 use super::sharing::share_dialog;
 use super::state::Files;
@@ -51,7 +51,7 @@ lazy::lazy!(actions_part: Actions = Actions {
             deletion_dialog(files.deletion),
             rename_dialog(files),
             move_to_dialog(),
-            drag_rows(files),
+            pointer(files),
         ])
     },
 });

@@ -2,11 +2,9 @@
 //! other pages.
 //!
 //! What is here takes what is asked for. All else is a part of its own, or of the one of the actions: [`engine`] (what happens),
-//! [`line`] (what is seen of it), [`rename`] and [`move_to`] (the questions), [`drag`] (rows dragged onto folders). What needs no browser is in
-//! [`crate::files::copy`].
+//! [`line`] (what is seen of it), [`rename`] and [`move_to`] (the questions). What needs no browser is in [`crate::files::copy`].
 
 pub mod clipboard;
-pub mod drag;
 mod engine;
 pub mod line;
 pub mod move_to;

@@ -110,6 +110,23 @@ impl Layout {
         self.lines.iter().position(|line| line.places().contains(&place))
     }
 
+    /// The places between two corners of what is `width` wide, from where lines begin.
+    pub fn within(&self, from: (f64, f64), to: (f64, f64), width: f64, sizes: Sizes) -> Vec<Range<usize>> {
+        let lines = self.lines.get(self.between(from.1, to.1)).unwrap_or_default();
+        let touched = lines.iter().filter_map(|line| {
+            let columns = match line.content {
+                Content::Folders(_) => sizes.folder_columns,
+                Content::Tiles(_) => sizes.columns,
+                Content::Heading(..) => return None,
+            };
+            let places = line.places();
+            let column = |x: f64| (x.max(0.0) / width * columns as f64) as usize;
+            let touched = places.start + column(from.0)..(places.start + column(to.0) + 1).min(places.end);
+            (to.0 >= 0.0 && !touched.is_empty()).then_some(touched)
+        });
+        touched.collect()
+    }
+
     /// Where a line begins and ends.
     pub fn span(&self, line: usize) -> (f64, f64) {
         let top = |line: usize| self.lines.get(line).map_or(self.height, |line| line.top);
@@ -167,6 +184,14 @@ mod tests {
         assert_eq!(layout.beside(5, true), Some(6));
         assert_eq!(layout.beside(8, false), Some(6));
         assert_eq!((layout.beside(0, false), layout.beside(8, true)), (None, None));
+    }
+
+    #[test]
+    fn a_rectangle_touches_what_lies_between_its_corners() {
+        let within = |from, to| two_months().within(from, to, 300.0, SIZES);
+        assert_eq!(within((110.0, 10.0), (310.0, 250.0)), [0..2, 4..6], "two lines have no second place");
+        assert_eq!(within((0.0, 0.0), (50.0, 145.0)), [0..1, 2..3, 3..4]);
+        assert!(within((-20.0, 0.0), (-10.0, 500.0)).is_empty());
     }
 
     #[test]

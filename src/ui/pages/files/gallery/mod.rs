@@ -5,6 +5,8 @@ mod layout;
 mod thumbnails;
 mod tile;
 
+use std::rc::Rc;
+
 use crate::ui::reactive::*;
 use leptos::ev;
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -91,6 +93,7 @@ fn view(files: Files) -> View {
     };
     gallery.keep_measured();
     gallery.follow();
+    gallery.tell_places(sizes);
     let lines = {
         let gallery = gallery.clone();
         move || gallery.lines_seen()
@@ -225,6 +228,22 @@ impl Gallery {
                 untrack(|| gallery.go(gallery.active_at.get()));
             }
         });
+    }
+
+    /// Says which places a rectangle touches, for as long as the gallery is there.
+    fn tell_places(&self, sizes: Memo<Sizes>) {
+        let &Gallery { files, layout, ref body, .. } = self;
+        let body = body.clone();
+        files.places_within.set_value(Some(Rc::new(move |from, to| {
+            let width = f64::from(body.client_width());
+            let inner = |(x, y): (i32, i32)| (f64::from(x - body.offset_left()), f64::from(y - body.offset_top()));
+            let (mut from, mut to) = (inner(from), inner(to));
+            if document::root_attribute("dir").as_deref() == Some("rtl") {
+                (from.0, to.0) = (width - to.0, width - from.0);
+            }
+            layout.with_untracked(|layout| layout.within(from, to, width, sizes.get_untracked()))
+        })));
+        on_cleanup(move || files.places_within.set_value(None));
     }
 
     /// The lines to have in the page, each by its place and what is in it.

@@ -7,10 +7,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
 
 use super::super::access::Refusals;
+use super::super::copying::{Copies, Order};
 use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::folder::Folder;
 use super::super::state::Files;
-use super::{Copies, Order};
+use super::drag_out;
 use crate::files::copy::TransferKind;
 use crate::route::{Place, Route};
 use crate::ui::components::Icon;
@@ -46,7 +47,9 @@ pub fn drag_rows(files: Files) -> View {
         // A row is only then something to drag: elsewhere text can be selected as anywhere.
         window_event_listener(ev::pointerdown, move |event| {
             if let (Some(row), "mouse") = (row_of(event.target()), event.pointer_type().as_str()) {
-                row.set_draggable(files.allowed.get_untracked().get);
+                // Along the check boxes a rectangle is drawn.
+                let is_check = closest(event.target(), ".cell.check").is_some();
+                row.set_draggable(files.allowed.get_untracked().get && !is_check);
             }
         }),
         window_event_listener(ev::dragstart, move |event: DragEvent| {
@@ -57,6 +60,7 @@ pub fn drag_rows(files: Files) -> View {
                 // Firefox drags nothing without data; no link of the page leaves it this way.
                 transfer.clear_data().ok();
                 transfer.set_data("application/x-satchel", "1").ok();
+                drag_out::offer(files.state, &transfer, &what.folder, &what.entries);
                 let nothing = html::div();
                 transfer.set_drag_image(&nothing.node::<Element>(), 0, 0);
             }
@@ -96,7 +100,7 @@ pub fn drag_rows(files: Files) -> View {
             let is_copy = event.ctrl_key() || event.alt_key() || event.meta_key();
             end();
             if accepts(refusals, &what, &place) {
-                drop_on(copies, what, place, if is_copy { TransferKind::Copy } else { TransferKind::Move });
+                drop_on(files, copies, what, place, if is_copy { TransferKind::Copy } else { TransferKind::Move });
             }
         }),
         window_event_listener(ev::dragend, move |_| end()),
@@ -163,11 +167,11 @@ fn accepts(refusals: Refusals, dragged: &Dragged, place: &Place) -> bool {
     !(same_place && dragged.entries.iter().any(below))
 }
 
-fn drop_on(copies: Copies, Dragged { folder, entries }: Dragged, place: Place, transfer: TransferKind) {
+fn drop_on(files: Files, copies: Copies, Dragged { folder, entries }: Dragged, place: Place, transfer: TransferKind) {
     let to_name = copies.name(&place).to_string();
     spawn_local(async move {
         // Where it cannot be known, nothing could be listed either.
-        if let Ok(to) = Folder::find(place, &copies.state.session()).await {
+        if let Ok(to) = Folder::find(place, &files.state.session()).await {
             copies.begin(Order { from: folder, entries, to, to_name, name: None, transfer });
         }
     });
