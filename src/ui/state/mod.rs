@@ -2,9 +2,9 @@
 
 mod arrival;
 mod connection;
-mod credentials;
 mod farewell;
 mod places;
+mod prefetch;
 pub mod return_to;
 mod session_end;
 mod session_news;
@@ -31,6 +31,7 @@ use crate::ui::session::Session;
 pub use arrival::Arrival;
 use connection::Connection;
 use farewell::Farewell;
+use prefetch::Prefetched;
 pub use session_end::SessionEnd;
 use session_news::SessionNews;
 pub use uploading::Pause;
@@ -57,6 +58,8 @@ pub struct AppState {
     renewing: RwSignal<bool>,
     /// The keys of tables that have been asked for theirs.
     key_schemas: StoredValue<HashMap<String, KeySchema>>,
+    /// The first page of the folder that somebody has just come to.
+    prefetched: StoredValue<Option<Prefetched>>,
     toasts: Toasts,
     uploading: Uploading,
     news: SessionNews,
@@ -102,6 +105,7 @@ impl AppState {
             arrival: Arrival::new(route, answer, idle.map(SessionEnd::Idle), store),
             renewing: RwSignal::new(false),
             key_schemas: StoredValue::new(HashMap::new()),
+            prefetched: StoredValue::new(None),
             toasts,
             uploading: Uploading::new(),
             news: SessionNews::new(),
@@ -110,7 +114,8 @@ impl AppState {
         state.follow_session();
         state.news.say_again(elsewhere);
         if state.visitor.profile.with_untracked(Option::is_some) && !state.arrival.had_answer {
-            state.prefetch_credentials();
+            let route = state.arrival.route.get_untracked();
+            state.prefetch(if route == Route::Start { state.home() } else { route });
         }
         if state.visitor.profile.with_untracked(Option::is_some) && state.arrival.route.get_untracked() == Route::Start {
             state.start();

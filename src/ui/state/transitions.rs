@@ -55,7 +55,6 @@ impl AppState {
             idle::note_activity(self.client().platform());
         }
         self.visitor.second_sign_in.set(None);
-        self.prefetch_credentials();
         let wanted = self.arrival.return_to();
         self.arrival.clear_return_to();
         let account = self.visitor.account.get_untracked();
@@ -66,6 +65,7 @@ impl AppState {
                 self.arrival.redirect(route);
             }
         }
+        self.prefetch(self.arrival.route.get_untracked());
     }
 
     /// Leads somebody who has come to the site as such to where it starts.

@@ -1,7 +1,7 @@
 //! How files are shown: as a list, as a gallery, or all that is below the folder in one list. And which columns a list has.
 
 use crate::files::rows::By;
-use crate::ui::components::Icon;
+use crate::ui::components::{Icon, Sort};
 use crate::ui::preferences::MyPreferences;
 use crate::ui::reactive::*;
 use crate::ui::words::Phrase;
@@ -28,6 +28,8 @@ pub const VIEWS: [(ViewMode, &str, Phrase, Icon); 3] = [
 const VIEW: &str = "files_view";
 const COLUMNS: &str = "files_columns";
 const WIDTHS: &str = "files_widths";
+const SORT: &str = "files_sort";
+const DESCENDING: &str = " descending";
 
 /// A column beside the name.
 pub struct FileColumn {
@@ -76,6 +78,21 @@ pub fn is_shown(preferences: MyPreferences, column: &FileColumn) -> bool {
     match preferences.text(COLUMNS) {
         Some(shown) => shown.split(' ').any(|shown| shown == column.id) || column.by == By::Name,
         None => column.preset,
+    }
+}
+
+/// The order in which the visitor wants files, as it was when this page came.
+pub fn chosen_sort() -> Sort {
+    let chosen = MyPreferences::get().text(SORT).unwrap_or_default();
+    let id = chosen.strip_suffix(DESCENDING);
+    let column = COLUMNS_OF_FILES.iter().position(|column| column.id == id.unwrap_or(&chosen));
+    Sort { column: column.unwrap_or_default(), descending: id.is_some() }
+}
+
+/// Keeps the order for the next time.
+pub fn choose_sort(preferences: MyPreferences, sort: Sort) {
+    if let Some(FileColumn { id, .. }) = COLUMNS_OF_FILES.get(sort.column) {
+        preferences.choose_text(SORT, &format!("{id}{}", if sort.descending { DESCENDING } else { "" }));
     }
 }
 

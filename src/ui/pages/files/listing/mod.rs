@@ -260,24 +260,40 @@ impl Listing {
     }
 
     async fn first_pages(self, folder: Folder, at_least: usize) -> Result<Status, Error> {
-        let (mut rows, mut next) = (Vec::new(), None);
-        let as_of = self.state.client().now();
-        loop {
-            let page = self.page(&folder, next).await?;
-            next = page.next_continuation_token.clone().map(ResumeAt::Token);
-            rows.extend(rows_of(&folder, page));
-            if next.is_none() || rows.len() >= at_least.min(MOST) {
-                break;
+        let at_least = at_least.min(MOST);
+        let now = self.state.client().now();
+        let prefetched = if self.narrowed.read_untracked().is_empty() { self.state.prefetched_page(&folder).await } else { None };
+        let (page, as_of) = match prefetched {
+            Some((page, asked_at)) => (page?, asked_at),
+            None => (self.page(&folder, None).await?, now),
+        };
+        let next = page.next_continuation_token.clone().map(ResumeAt::Token);
+        let mut rows = rows_of(&folder, page);
+        let is_enough = next.is_none() || rows.len() >= at_least;
+        // What is shown stays until all of it can be shown anew.
+        let stays = *self.status.read_untracked() == Status::Open;
+        if is_enough || !stays {
+            self.replace(rows, next.clone(), as_of);
+            self.status.set(Status::Open);
+            if let Some(next) = next.filter(|_| !is_enough) {
+                self.fault.set(self.load_until(&folder, next, at_least).await.err());
             }
+        } else if let Some(next) = next {
+            let next = self.collect_until(&folder, next, at_least, &mut rows).await?;
+            self.replace(rows, next, as_of);
         }
-        self.as_of.set(as_of);
+        Ok(Status::Open)
+    }
+
+    /// Shows these rows in place of those that were shown, and what was put among them meanwhile.
+    fn replace(self, mut rows: Vec<Entry>, next: Option<ResumeAt>, as_of: SystemTime) {
         let mut all = no_rows();
         rows.extend(self.put_meanwhile.try_update_value(std::mem::take).unwrap_or_default());
         all.add(rows, &document::nfc);
+        self.as_of.set(as_of);
         self.stale.set(None);
         self.next.set(next);
         self.rows.set(all);
-        Ok(Status::Open)
     }
 
     async fn page(self, folder: &Folder, next: Option<ResumeAt>) -> Result<Page, Error> {

@@ -5,8 +5,9 @@ use std::time::Duration;
 use futures::StreamExt;
 
 use super::super::below;
+use super::super::entries::Entry;
 use super::super::folder::Folder;
-use super::{Listing, MOST, Scope, Status, no_rows, rows_of};
+use super::{Listing, MOST, Scope, Status, rows_of};
 use crate::aws::Error;
 use crate::files::listing::ResumeAt;
 use crate::ui::lazy;
@@ -21,9 +22,14 @@ impl Listing {
             Scope::Search(text) => (below.search)(self.state, folder, text),
             _ => (below.all)(self.state, folder),
         };
-        self.as_of.set(self.state.client().now());
-        self.rows.set(no_rows());
+        let as_of = self.state.client().now();
+        // What is shown stays until all of it can be shown anew.
+        let stays = *self.status.read_untracked() == Status::Open;
+        if !stays {
+            self.replace(Vec::new(), None, as_of);
+        }
         let (mut new, mut shown_at) = (Vec::new(), self.state.client().now());
+        let mut is_full = false;
         while let Some(page) = found.next().await {
             match page {
                 Ok((entries, looked_at)) => {
@@ -31,7 +37,7 @@ impl Listing {
                     self.looked_at.set(Some(looked_at));
                 }
                 Err(error) if self.state.connection().outlasts(&error).await => continue,
-                Err(error) if *self.status.read_untracked() != Status::Open => return Err(error),
+                Err(error) if stays || *self.status.read_untracked() != Status::Open => return Err(error),
                 Err(error) => {
                     self.fault.set(Some(error));
                     break;
@@ -40,17 +46,24 @@ impl Listing {
             // The more rows there are, the longer it takes to add others.
             let (now, so_far) = (self.state.client().now(), self.rows.with_untracked(|rows| rows.len()));
             let pause = Duration::from_millis(so_far as u64 / 200);
-            if now.duration_since(shown_at).unwrap_or_default() >= pause {
+            if !stays && now.duration_since(shown_at).unwrap_or_default() >= pause {
                 shown_at = now;
                 self.show(std::mem::take(&mut new));
                 self.status.set(Status::Open);
             }
-            if !is_search && so_far >= MOST {
-                self.next.set(Some(ResumeAt::After(String::new())));
+            if !is_search && if stays { new.len() } else { so_far } >= MOST {
+                is_full = true;
                 break;
             }
         }
-        self.show(new);
+        if stays {
+            self.replace(new, None, as_of);
+        } else {
+            self.show(new);
+        }
+        if is_full {
+            self.next.set(Some(ResumeAt::After(String::new())));
+        }
         Ok(Status::Open)
     }
 
@@ -77,7 +90,7 @@ impl Listing {
                 return self.loaded(Ok(()));
             };
             let list = self.list(&folder, Some(rest));
-            let result = self.take((below.rest)(self.state, &folder, list), &folder).await;
+            let result = self.take((below.rest)(self.state, &folder, list), &folder, MOST).await;
             let is_all = result.is_ok() && self.next.with_untracked(Option::is_none);
             self.loaded(result);
             if is_all {
@@ -86,8 +99,43 @@ impl Listing {
         });
     }
 
-    /// Shows pages as they come, until there are no more or too many.
-    async fn take(self, mut pages: below::Pages, folder: &Folder) -> Result<(), Error> {
+    /// Loads what is missing from `rest` on, until there are `at_least` so many rows or no more.
+    pub(super) async fn load_until(self, folder: &Folder, rest: ResumeAt, at_least: usize) -> Result<(), Error> {
+        // Without the part, rows come as the visitor scrolls to them.
+        let Ok(below) = below::below().await else { return Ok(()) };
+        let list = self.list(folder, Some(rest));
+        self.take((below.rest)(self.state, folder, list), folder, at_least).await
+    }
+
+    /// Adds to `rows` what is missing from `rest` on, until they are `at_least` so many or there are no more. Gives where the
+    /// rest begins then.
+    pub(super) async fn collect_until(
+        self,
+        folder: &Folder,
+        rest: ResumeAt,
+        at_least: usize,
+        rows: &mut Vec<Entry>,
+    ) -> Result<Option<ResumeAt>, Error> {
+        let Ok(below) = below::below().await else { return Ok(Some(rest)) };
+        let list = self.list(folder, Some(rest.clone()));
+        let (mut pages, mut rest) = ((below.rest)(self.state, folder, list), Some(rest));
+        while rows.len() < at_least
+            && let Some(some) = pages.next().await
+        {
+            match some {
+                Ok((pages, missing)) => {
+                    rows.extend(pages.into_iter().flat_map(|page| rows_of(folder, page)));
+                    rest = missing;
+                }
+                Err(error) if self.state.connection().outlasts(&error).await => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(rest)
+    }
+
+    /// Shows pages as they come, until there are no more or `most` rows.
+    async fn take(self, mut pages: below::Pages, folder: &Folder, most: usize) -> Result<(), Error> {
         let mut new = Vec::new();
         let mut rest = self.next.get_untracked();
         let mut result = Ok(());
@@ -105,11 +153,11 @@ impl Listing {
             }
             // Each time all orders are gone through, so the more rows there are the fewer times.
             let so_far = self.rows.with_untracked(|rows| rows.len());
-            if new.len() * 4 > so_far || so_far + new.len() >= MOST {
+            if new.len() * 4 > so_far || so_far + new.len() >= most {
                 self.show(std::mem::take(&mut new));
                 self.next.set(rest.clone());
             }
-            if self.rows.with_untracked(|rows| rows.len()) >= MOST {
+            if self.rows.with_untracked(|rows| rows.len()) >= most {
                 break;
             }
         }
