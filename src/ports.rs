@@ -155,23 +155,6 @@ impl HttpErrorKind {
     }
 }
 
-impl fmt::Display for HttpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = match self.kind {
-            HttpErrorKind::Network => "no response",
-            HttpErrorKind::Offline => "offline",
-            HttpErrorKind::Timeout => "no response in time",
-            HttpErrorKind::Aborted => "cancelled",
-            HttpErrorKind::TooLarge => "too large an answer",
-            HttpErrorKind::Unreadable => "the body could not be read",
-        };
-        write!(f, "{reason}")?;
-        if self.detail.is_empty() { Ok(()) } else { write!(f, " ({})", self.detail) }
-    }
-}
-
-impl std::error::Error for HttpError {}
-
 /// Tells and waits for time.
 pub trait Clock {
     /// The machine's own idea of the time, which may be wrong; [`crate::aws::clock_skew`] corrects it.

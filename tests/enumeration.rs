@@ -43,7 +43,7 @@ fn walk(world: &Simulated, prefixes: &[&str]) -> (Vec<String>, Vec<Error>) {
             match objects {
                 Ok(objects) => found.extend(keys(objects)),
                 Err(error) if errors.len() < 20 => errors.push(error),
-                Err(error) => panic!("{error}"),
+                Err(error) => panic!("{error:?}"),
             }
         }
         (found, errors)

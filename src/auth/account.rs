@@ -20,7 +20,7 @@ use crate::secret::Secret;
 /// Does something to the visitor's own account, and reads what it answers.
 async fn act<P: Platform, T: DeserializeOwned>(session: &Session<P>, operation: AccountOperation<T>) -> Result<T, Error> {
     let answer = answer(session, operation.untyped()).await?;
-    Ok(serde_json::from_value(answer).map_err(|error| aws::Error::Unreadable(aws::AnswerFault::Syntax(error.to_string())))?)
+    Ok(serde_json::from_value(answer).map_err(|error| aws::Error::Unreadable(aws::AnswerFault::Json(error.to_string())))?)
 }
 
 async fn answer<P: Platform>(session: &Session<P>, operation: AccountOperation<Value>) -> Result<Value, Error> {

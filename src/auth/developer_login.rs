@@ -6,8 +6,6 @@
 
 use std::time::Duration;
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::visitor::{DeveloperIdentity, Federated, Visitor};
@@ -41,20 +39,6 @@ pub enum Error {
     /// The login did not answer.
     NoResponse(HttpError),
 }
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Incorrect(_) => f.write_str("user name or password is wrong"),
-            Error::TooManyRequests => f.write_str("too many requests"),
-            Error::Refused { status, message } => write!(f, "refused ({status}): {message}"),
-            Error::Unusable => f.write_str("the answer is no identity with a token"),
-            Error::NoResponse(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]

@@ -1,7 +1,5 @@
 //! What can go wrong while somebody enters: the cases a page acts on, by name.
 
-use std::fmt;
-
 use super::srp::SrpError;
 use crate::aws;
 
@@ -41,31 +39,6 @@ pub enum Error {
     /// All else.
     Aws(aws::Error),
 }
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::IncorrectUsernameOrPassword => f.write_str("incorrect username or password"),
-            Error::UserNotFound => f.write_str("there is no such user"),
-            Error::UserNotConfirmed => f.write_str("the user is not confirmed"),
-            Error::UserDisabled => f.write_str("the user is disabled"),
-            Error::PasswordResetRequired => f.write_str("the password must be reset"),
-            Error::UsernameExists => f.write_str("the user exists"),
-            Error::InvalidPassword(message) => write!(f, "the password does not fit the policy: {message}"),
-            Error::CodeMismatch => f.write_str("the code does not match"),
-            Error::CodeExpired => f.write_str("the code has expired"),
-            Error::SessionExpired => f.write_str("the sign-in has expired"),
-            Error::AlreadyConfirmed => f.write_str("the user is confirmed already"),
-            Error::LimitExceeded => f.write_str("too many attempts"),
-            Error::CodeDeliveryFailure => f.write_str("the code could not be sent"),
-            Error::UnsupportedChallenge(name) => write!(f, "the challenge {name} is not supported"),
-            Error::Srp(error) => error.fmt(f),
-            Error::Aws(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 impl From<SrpError> for Error {
     fn from(error: SrpError) -> Error {

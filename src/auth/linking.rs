@@ -6,8 +6,6 @@
 //! own is not linked, and one that has nothing leaves its empty identity first. Who may be signed in at the other site is not
 //! known beforehand, so the visitor sees whose login it is and is asked before it is linked.
 
-use std::fmt;
-
 use super::credential_flow::fetch_credentials;
 use super::federation;
 use super::oauth::{self, AuthorizationRequest, AuthorizationServer};
@@ -39,21 +37,6 @@ pub enum Error {
     /// A request failed.
     Aws(aws::Error),
 }
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Provider(error) => error.fmt(f),
-            Error::InUse(provider) => write!(f, "the login {provider:?} has files or items of its own"),
-            Error::Conflict(provider) => write!(f, "there is another login {provider:?} already"),
-            Error::Elsewhere(provider) => write!(f, "the login {provider:?} went to another identity"),
-            Error::SignedInWith => f.write_str("the visitor is signed in with it"),
-            Error::Aws(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 impl From<aws::Error> for Error {
     fn from(error: aws::Error) -> Error {

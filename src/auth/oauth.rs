@@ -82,23 +82,6 @@ pub enum ProviderFault {
     IssuerMismatch,
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Unasked => f.write_str("the answer belongs to no sign-in of this tab"),
-            Error::Cancelled(provider) => write!(f, "cancelled at {provider}"),
-            Error::Refused { provider, reason } => write!(f, "{provider} refused: {reason}"),
-            Error::Unusable(what) => write!(f, "the answer is unusable: {what:?}"),
-            Error::NoResponse(error) => error.fmt(f),
-            Error::NoWayBack(provider) => write!(f, "{provider} sends nobody back here"),
-            Error::UnknownProvider(name) => write!(f, "there is no provider {name}"),
-            Error::AccountGone(name) => write!(f, "the account to link {name} to is gone"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
-
 /// Who is asked to authenticate the visitor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AuthorizationServer {

@@ -59,15 +59,6 @@ pub enum SrpError {
     ZeroScrambler,
 }
 
-impl fmt::Display for SrpError {
-    /// As a code for the technical details.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
-    }
-}
-
-impl std::error::Error for SrpError {}
-
 /// What `InitiateAuth` answers in `ChallengeParameters` for a `PASSWORD_VERIFIER` challenge.
 #[derive(Clone, Copy, Debug)]
 pub struct PasswordVerifier<'a> {

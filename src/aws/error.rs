@@ -1,7 +1,6 @@
 //! What can go wrong between a request and its answer.
 
-use std::fmt;
-
+use super::xml::XmlFault;
 use crate::ports::{HttpError, HttpErrorKind};
 
 /// Why an operation has no result.
@@ -25,8 +24,10 @@ pub enum Error {
 /// What is wrong with an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerFault {
-    /// It is not in the service's format; in the parser's words.
-    Syntax(String),
+    /// It is not the JSON that the service writes; in the library's words.
+    Json(String),
+    /// It is not the XML that the service writes.
+    Xml(XmlFault),
     /// This element or member, as the API reference spells it, is missing, or has no value that it may have.
     Member(&'static str),
 }
@@ -34,8 +35,10 @@ pub enum AnswerFault {
 /// Why a request cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendFault {
-    /// HTTP, or its signature, has no way to write it; in the library's words.
+    /// HTTP, or JSON, has no way to write it; in the library's words.
     Syntax(String),
+    /// The URL to be signed names no host.
+    RelativeUrl,
     /// No URL can address the object.
     Key(KeyFault),
     /// A bucket or region cannot be called so.
@@ -102,28 +105,6 @@ impl Error {
         matches!(self.code(), "ExpiredToken" | "ExpiredTokenException" | "InvalidToken" | "UnrecognizedClientException")
     }
 }
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::NoResponse(error) => error.fmt(f),
-            Error::Service(error) => error.fmt(f),
-            Error::NotAws => f.write_str("the answer is a web page, and not one of AWS"),
-            Error::Unreadable(fault) => write!(f, "the answer cannot be read: {fault:?}"),
-            Error::Unsendable(fault) => write!(f, "the request cannot be made: {fault:?}"),
-            Error::SignedOut => f.write_str("no credentials: nobody is signed in"),
-        }
-    }
-}
-
-impl fmt::Display for ServiceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.code, self.status)?;
-        if self.message.is_empty() { Ok(()) } else { write!(f, ": {}", self.message) }
-    }
-}
-
-impl std::error::Error for Error {}
 
 impl From<HttpError> for Error {
     fn from(error: HttpError) -> Error {

@@ -31,7 +31,7 @@ pub(super) fn operation(
 /// Reads an operation's output. An empty body is the empty output.
 pub(super) fn output<T: DeserializeOwned>(response: &Response) -> Result<T, Error> {
     let body: &[u8] = if response.body().is_empty() { b"{}" } else { response.body() };
-    serde_json::from_slice(body).map_err(|error| Error::Unreadable(AnswerFault::Syntax(error.to_string())))
+    serde_json::from_slice(body).map_err(|error| Error::Unreadable(AnswerFault::Json(error.to_string())))
 }
 
 /// What a response means.

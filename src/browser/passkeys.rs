@@ -3,8 +3,6 @@
 //! <https://www.w3.org/TR/webauthn-3/>. Browsers offer it to secure contexts only: by HTTPS, and on this machine itself.
 //! Dropping a future of this module gives up the browser's request.
 
-use std::fmt;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
@@ -25,18 +23,6 @@ pub enum PasskeyError {
     /// a passkey of this account already.
     Failed(String),
 }
-
-impl fmt::Display for PasskeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PasskeyError::Cancelled => f.write_str("cancelled"),
-            PasskeyError::Unsupported => f.write_str("not supported"),
-            PasskeyError::Failed(why) => f.write_str(why),
-        }
-    }
-}
-
-impl std::error::Error for PasskeyError {}
 
 /// Whether this browser offers passkeys to this page.
 pub fn available() -> bool {

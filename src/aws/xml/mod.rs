@@ -3,6 +3,7 @@
 mod parse;
 
 pub(super) use self::parse::XmlElement;
+pub use self::parse::XmlFault;
 use self::parse::parse;
 use super::operation::{self, Verdict};
 use super::{AnswerFault, Error, ServiceError};
@@ -14,17 +15,12 @@ pub(super) fn read<T>(
     root: &'static str,
     read: impl FnOnce(&XmlElement<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let text = std::str::from_utf8(body).map_err(syntax)?;
-    let element = parse(text).map_err(syntax)?;
+    let text = std::str::from_utf8(body).map_err(|_| XmlFault::Encoding);
+    let element = text.and_then(parse).map_err(|fault| Error::Unreadable(AnswerFault::Xml(fault)))?;
     if element.name() != root {
         return Err(member(root));
     }
     read(&element)
-}
-
-/// What a parser says of an answer.
-fn syntax(error: impl ToString) -> Error {
-    Error::Unreadable(AnswerFault::Syntax(error.to_string()))
 }
 
 /// This member of an answer is not there, or not as it should be.

@@ -24,16 +24,26 @@ impl XmlElement<'_> {
     }
 }
 
-type Fault = &'static str;
-
-const CUT: Fault = "the document is cut off";
-const MALFORMED: Fault = "the document is not well-formed";
+/// Why a document cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XmlFault {
+    /// It is not UTF-8.
+    Encoding,
+    /// It ends before its root does.
+    CutOff,
+    /// It is not well-formed.
+    Malformed,
+    /// It has a document type.
+    DocumentType,
+    /// More elements than this reader follows are open at once.
+    TooDeep,
+}
 
 /// How many elements may be open: no answer of AWS comes near, and what is dropped is dropped as deep as it is.
 const DEEPEST: usize = 64;
 
 /// Reads a document; gives its root.
-pub fn parse(text: &str) -> Result<XmlElement<'_>, Fault> {
+pub fn parse(text: &str) -> Result<XmlElement<'_>, XmlFault> {
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut open: Vec<XmlElement<'_>> = Vec::new();
     let mut root = None;
@@ -41,18 +51,18 @@ pub fn parse(text: &str) -> Result<XmlElement<'_>, Fault> {
         let (characters, markup) = rest.split_at(at);
         add(&mut open, characters, resolved)?;
         if let Some(comment) = markup.strip_prefix("<!--") {
-            rest = comment.split_once("-->").ok_or(CUT)?.1;
+            rest = comment.split_once("-->").ok_or(XmlFault::CutOff)?.1;
         } else if let Some(section) = markup.strip_prefix("<![CDATA[") {
-            let (characters, after) = section.split_once("]]>").ok_or(CUT)?;
+            let (characters, after) = section.split_once("]]>").ok_or(XmlFault::CutOff)?;
             add(&mut open, characters, |characters| Ok(with_line_ends(characters)))?;
             rest = after;
         } else if let Some(instruction) = markup.strip_prefix("<?") {
-            rest = instruction.split_once("?>").ok_or(CUT)?.1;
+            rest = instruction.split_once("?>").ok_or(XmlFault::CutOff)?.1;
         } else if markup.starts_with("<!") {
-            return Err("the document has a type");
+            return Err(XmlFault::DocumentType);
         } else if let Some(end) = markup.strip_prefix("</") {
-            let (name, after) = end.split_once('>').ok_or(CUT)?;
-            let element = open.pop().filter(|element| element.qualified == name.trim_end()).ok_or(MALFORMED)?;
+            let (name, after) = end.split_once('>').ok_or(XmlFault::CutOff)?;
+            let element = open.pop().filter(|element| element.qualified == name.trim_end()).ok_or(XmlFault::Malformed)?;
             close(&mut open, &mut root, element)?;
             rest = after;
         } else {
@@ -62,21 +72,21 @@ pub fn parse(text: &str) -> Result<XmlElement<'_>, Fault> {
             } else if open.len() < DEEPEST {
                 open.push(element);
             } else {
-                return Err("the document is too deep");
+                return Err(XmlFault::TooDeep);
             }
             rest = after;
         }
     }
     add(&mut open, rest, resolved)?;
-    root.filter(|_| open.is_empty()).ok_or(CUT)
+    root.filter(|_| open.is_empty()).ok_or(XmlFault::CutOff)
 }
 
 /// Adds characters to the element that is open. Outside the root there is only space.
 fn add<'a>(
     open: &mut [XmlElement<'a>],
     characters: &'a str,
-    read: impl Fn(&'a str) -> Result<Cow<'a, str>, Fault>,
-) -> Result<(), Fault> {
+    read: impl Fn(&'a str) -> Result<Cow<'a, str>, XmlFault>,
+) -> Result<(), XmlFault> {
     match open.last_mut() {
         _ if characters.is_empty() => {}
         Some(element) if element.text.is_empty() && element.children.is_empty() => element.text = read(characters)?,
@@ -84,22 +94,22 @@ fn add<'a>(
         // Between children: it has to be right, and says nothing.
         Some(_) => drop(read(characters)?),
         None if characters.trim().is_empty() => {}
-        None => return Err(MALFORMED),
+        None => return Err(XmlFault::Malformed),
     }
     Ok(())
 }
 
-fn close<'a>(open: &mut [XmlElement<'a>], root: &mut Option<XmlElement<'a>>, element: XmlElement<'a>) -> Result<(), Fault> {
+fn close<'a>(open: &mut [XmlElement<'a>], root: &mut Option<XmlElement<'a>>, element: XmlElement<'a>) -> Result<(), XmlFault> {
     match open.last_mut() {
         Some(parent) => parent.children.push(element),
         None if root.is_none() => *root = Some(element),
-        None => return Err(MALFORMED),
+        None => return Err(XmlFault::Malformed),
     }
     Ok(())
 }
 
 /// A start tag after its `<`: the element, whether it is empty, and what follows.
-fn start(tag: &str) -> Result<(XmlElement<'_>, bool, &str), Fault> {
+fn start(tag: &str) -> Result<(XmlElement<'_>, bool, &str), XmlFault> {
     let (qualified, mut rest) = name(tag)?;
     let element = XmlElement { qualified, ..XmlElement::default() };
     loop {
@@ -112,15 +122,19 @@ fn start(tag: &str) -> Result<(XmlElement<'_>, bool, &str), Fault> {
         }
         // An attribute stands apart from what is before it.
         if after.len() == rest.len() && !after.is_empty() {
-            return Err(MALFORMED);
+            return Err(XmlFault::Malformed);
         }
         let (_, value) = name(after)?;
-        let value = value.trim_start().strip_prefix('=').ok_or(if value.is_empty() { CUT } else { MALFORMED })?.trim_start();
-        let quote = value.chars().next().ok_or(CUT)?;
-        let value = value.strip_prefix(['"', '\'']).ok_or(MALFORMED)?;
-        let (value, after) = value.split_once(quote).ok_or(CUT)?;
+        let value = value
+            .trim_start()
+            .strip_prefix('=')
+            .ok_or(if value.is_empty() { XmlFault::CutOff } else { XmlFault::Malformed })?
+            .trim_start();
+        let quote = value.chars().next().ok_or(XmlFault::CutOff)?;
+        let value = value.strip_prefix(['"', '\'']).ok_or(XmlFault::Malformed)?;
+        let (value, after) = value.split_once(quote).ok_or(XmlFault::CutOff)?;
         if value.contains('<') {
-            return Err(MALFORMED);
+            return Err(XmlFault::Malformed);
         }
         resolved(value)?;
         rest = after;
@@ -128,20 +142,20 @@ fn start(tag: &str) -> Result<(XmlElement<'_>, bool, &str), Fault> {
 }
 
 /// A name, and what follows it.
-fn name(text: &str) -> Result<(&str, &str), Fault> {
+fn name(text: &str) -> Result<(&str, &str), XmlFault> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '>' | '=');
-    let (name, rest) = text.split_at(text.find(ends).ok_or(CUT)?);
+    let (name, rest) = text.split_at(text.find(ends).ok_or(XmlFault::CutOff)?);
     let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == ':');
-    if is_name && !name.contains(['<', '&', '"', '\'']) { Ok((name, rest)) } else { Err(MALFORMED) }
+    if is_name && !name.contains(['<', '&', '"', '\'']) { Ok((name, rest)) } else { Err(XmlFault::Malformed) }
 }
 
 /// Characters with their references resolved.
-fn resolved(text: &str) -> Result<Cow<'_, str>, Fault> {
+fn resolved(text: &str) -> Result<Cow<'_, str>, XmlFault> {
     let Some((before, mut rest)) = text.split_once('&') else { return Ok(with_line_ends(text)) };
     let mut resolved = with_line_ends(before).into_owned();
     loop {
-        let (reference, after) = rest.split_once(';').ok_or(MALFORMED)?;
-        resolved.push(character(reference).ok_or(MALFORMED)?);
+        let (reference, after) = rest.split_once(';').ok_or(XmlFault::Malformed)?;
+        resolved.push(character(reference).ok_or(XmlFault::Malformed)?);
         let Some((before, next)) = after.split_once('&') else {
             resolved.push_str(&with_line_ends(after));
             return Ok(Cow::Owned(resolved));

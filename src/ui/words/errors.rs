@@ -41,16 +41,12 @@ pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
         aws::Error::Unreadable(fault) => {
             let advice = phrase!("Try again. If it happens again, something on this network changes AWS's answers.");
             let words = (phrase!("Couldn't read the answer."), advice);
-            (
-                words,
-                vec![detail(
-                    ANSWER,
-                    match fault {
-                        AnswerFault::Syntax(words) => words,
-                        AnswerFault::Member(name) => *name,
-                    },
-                )],
-            )
+            let what = match fault {
+                AnswerFault::Json(words) => words.clone(),
+                AnswerFault::Xml(fault) => format!("{fault:?}"),
+                AnswerFault::Member(name) => (*name).to_owned(),
+            };
+            (words, vec![detail(ANSWER, what)])
         }
         aws::Error::Unsendable(fault) => (
             unsendable(fault),
@@ -66,7 +62,7 @@ pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
 
 fn unsendable(fault: &SendFault) -> Words {
     match fault {
-        SendFault::Syntax(_) => (phrase!("Couldn't send this request."), NOTHING),
+        SendFault::Syntax(_) | SendFault::RelativeUrl => (phrase!("Couldn't send this request."), NOTHING),
         SendFault::Key(fault) => (of_key(*fault), NOTHING),
         SendFault::BucketName => (phrase!("There's no bucket or region with this name."), phrase!("Check both.")),
         SendFault::NoPlace => (phrase!("This site has no such place."), phrase!("Check the address, or go to your files.")),
@@ -142,7 +138,7 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
             (phrase!("This page doesn't know the next step."), phrase!("Ask the site owner for another way to sign in."))
         }
         auth::Error::Srp(error) => {
-            details.push(detail(phrase!("Protocol"), error.to_string()));
+            details.push(detail(phrase!("Protocol"), format!("{error:?}")));
             (
                 phrase!("The answer didn't come from this site's sign-in. Your password wasn't sent."),
                 phrase!("Don't try again on this network; tell the site owner."),
