@@ -5,13 +5,17 @@
 //! | module | what it is | may use |
 //! |---|---|---|
 //! | [`ui`] | what the visitor sees | everything |
-//! | [`api`] | what a visitor does with an API: requests, OpenAPI | `auth`, `aws`, `ports`, `config` |
-//! | [`files`] | what a visitor does with a bucket: uploads, all below a folder, search | `auth`, `aws`, `ports`, `config`, `route` |
-//! | [`preferences`] | one object of the visitor's, merged field by field | `auth`, `aws`, `ports`, `config` |
-//! | [`auth`] | who the visitor is: sign-in flows, tokens, the session | `aws`, `ports`, `config` |
-//! | [`aws`] | what AWS understands: requests, signatures, answers | `ports`, `config` |
+//! | [`api`] | what a visitor does with an API: requests, OpenAPI | `auth`, `aws`, `config`, `ports` |
+//! | [`files`] | what a visitor does with a bucket: uploads, all below a folder, search | `auth`, `aws`, `config`, `ports`, `route` |
+//! | [`preferences`] | one object of the visitor's, merged field by field | `auth`, `aws`, `config`, `ports` |
+//! | [`browser`] | the only code that touches the browser; implements `ports` | `auth`, `aws`, `config`, `ports`, `route`, the browser |
+//! | [`auth`] | who the visitor is: sign-in flows, tokens, the session | `aws`, `config`, `ports` |
+//! | [`aws`] | what AWS understands: requests, signatures, answers | `config`, `ports` |
+//! | [`config`] | what a deployment has: pools, places, tables, APIs | `ports`, `route` |
+//! | [`route`] | what the address bar says | nothing |
 //! | [`ports`] | the seams to the world: HTTP, clock, randomness, storage | nothing |
-//! | [`browser`] | the only code that touches the browser; implements `ports` | `ports`, the browser |
+//!
+//! `secret` and `json` are for all.
 //!
 //! All but `ui` and `browser` import neither leptos nor any browser crate, so they are tested natively; `tests/layers.rs` holds
 //! the rules. README.md has the way of a password from the form to a signed request, file by file.

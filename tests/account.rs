@@ -45,7 +45,7 @@ fn operations_carry_the_access_token() {
 }
 
 #[test]
-fn an_access_token_that_has_expired_is_renewed_before_it_is_used() {
+fn an_access_token_that_has_expired_is_refreshed_before_it_is_used() {
     let world = Scripted::new();
     world.answers(200, refreshed(7200)).answers(200, user());
     let access_token = Secret::new(token("access1", 30));

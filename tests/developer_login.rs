@@ -78,7 +78,7 @@ fn an_expired_token_ends_the_session_when_the_credentials_do_and_no_sooner() {
     world.answers(200, credentials("id-carol", "key", 0));
     block_on(session.credentials()).unwrap();
     world.passes(Duration::from_secs(1800));
-    assert_eq!(block_on(session.credentials()).unwrap().access_key_id(), "key", "what was vended is good for its hour");
+    assert_eq!(block_on(session.credentials()).unwrap().access_key_id(), "key", "they are good for their hour");
     world.passes(Duration::from_secs(1600));
     world.refuses("NotAuthorizedException", "Invalid login token. Token expired: 1795263300 >= 1795262400");
     assert_eq!(block_on(session.credentials()), Err(aws::Error::SignedOut));

@@ -235,7 +235,7 @@ fn the_answer_is_for_the_account_that_asked() {
 }
 
 #[test]
-fn an_expired_token_is_renewed_before_it_proves_who_is_here() {
+fn an_expired_token_is_refreshed_before_it_proves_who_is_here() {
     let world = Scripted::new();
     let session = restored(&world);
     session.enter(Visitor::User(tokens(400)), Lifetime::Persistent);

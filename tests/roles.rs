@@ -85,7 +85,7 @@ fn a_role_that_is_refused_is_given_up_and_nothing_else() {
 }
 
 #[test]
-fn a_refusal_without_a_word_about_the_role_is_mended_in_the_end() {
+fn a_refusal_without_a_word_about_the_role_is_put_right_in_the_end() {
     let world = Scripted::new();
     let session = user(&world);
     session.choose_role(Some(ADMIN.into()));
@@ -128,15 +128,15 @@ fn the_classic_flow_goes_by_sts() {
     let session = classic(&world);
     session.enter(Visitor::User(tokens(3600)), Lifetime::Tab);
     world.answers(200, identity("us-east-1:ann")).answers(200, open_id()).answers(200, assumed("AKID"));
-    let vended = block_on(session.credentials()).unwrap();
+    let credentials = block_on(session.credentials()).unwrap();
     assert_eq!(world.operations(), ["GetId", "GetOpenIdToken", "AssumeRoleWithWebIdentity"]);
-    assert_eq!(vended.access_key_id(), "AKID");
-    assert_eq!(vended.expiry(), Some(std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(support::NOON + 3600)));
+    assert_eq!(credentials.access_key_id(), "AKID");
+    assert_eq!(credentials.expiry(), Some(std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(support::NOON + 3600)));
     let body = world.text(2);
     assert!(body.contains("RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2FUser"), "{body}");
     assert!(body.contains("WebIdentityToken=open%20id%2Ftoken%2B"), "{body}");
     assert_eq!(world.header(2, "authorization"), None, "the token speaks for the caller");
-    assert!(!format!("{vended:?}").contains("hunter2"));
+    assert!(!format!("{credentials:?}").contains("hunter2"));
 
     // Five minutes before they expire, they are replaced.
     world.passes(Duration::from_secs(55 * 60));

@@ -8,7 +8,7 @@ use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::s3::{Bucket, ListObjects, Object, Page};
 use satchel::aws::{Client, Error};
 use satchel::browser::text::normalize;
-use satchel::browser::{Browser, document};
+use satchel::browser::Browser;
 use satchel::config::Config;
 use satchel::files::entry::{Entry, Parent, extension};
 use satchel::files::listing::BucketAccess;
@@ -75,7 +75,7 @@ pub fn read_page(body: &[u8], prefix: &str) -> Result<usize, JsError> {
 impl Folder {
     fn take(&mut self, page: Page, prefix: &str) {
         let parent = Parent { prefix, href: &|key| key.to_owned() };
-        self.0.add(parent.entries(page), &document::nfc);
+        self.0.add(parent.entries(page), normalize);
     }
 }
 

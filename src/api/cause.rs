@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_mended_is_an_error_and_all_else_an_answer() {
+    fn what_can_be_put_right_is_an_error_and_all_else_an_answer() {
         assert_eq!(judge(&response(500, "", "Internal server error")), Verdict::Success);
         assert_eq!(judge(&response(403, "", "Forbidden")), Verdict::Success);
         let expired = judge(&response(403, "", "The security token included in the request is expired"));

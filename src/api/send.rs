@@ -17,7 +17,7 @@ pub enum SendError {
 }
 
 /// Sends `request` through `transport`, signed with the visitor's credentials. Whatever the API answers is the result, with
-/// whatever status; only what no fresh signature has mended is an error.
+/// whatever status; only what a new signature has not put right is an error.
 pub async fn send<P: Platform>(
     client: &Client<P>,
     credentials: &impl ProvideCredentials,

@@ -20,7 +20,7 @@ pub struct Tokens {
     pub id_token: Secret,
     /// Proves who the visitor is to the user pool.
     pub access_token: Secret,
-    /// Buys new ones.
+    /// `GetTokensFromRefreshToken` takes it.
     pub refresh_token: Secret,
     /// The confirmed device that they were given to; the refresh token is good with it alone.
     #[serde(default)]

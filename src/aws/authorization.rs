@@ -12,7 +12,7 @@ use super::operation::Operation;
 use super::sigv4::Signer;
 use crate::ports::{Body, SignatureParts};
 
-/// Says who sends a request. Each way is a type of its own, so that what only signed requests need is no part of a
+/// How a request is authorized: by a signature, or not at all. Each way is a type of its own, so that what only signed requests need is no part of a
 /// program that sends none.
 pub trait Authorization {
     /// Whether requests are signed: then a refusal of the signature may be put right.

@@ -128,9 +128,9 @@ impl<P: Platform> Client<P> {
         let input = GetCredentialsForIdentity { identity_id, logins, custom_role_arn };
         let response = self.send(self.identity_operation("GetCredentialsForIdentity", &input)?).await?;
         let CredentialsOutput { identity_id, credentials: wire } = json::output(&response)?;
-        let expiry = Duration::try_from_secs_f64(wire.expiration)
-            .map_err(|_| Error::Unreadable(AnswerFault::Member("Expiration")))
-            .map(|since_1970| SystemTime::UNIX_EPOCH + since_1970)?;
+        let since_1970 = Duration::try_from_secs_f64(wire.expiration).ok();
+        let expiry = since_1970.and_then(|since_1970| SystemTime::UNIX_EPOCH.checked_add(since_1970));
+        let expiry = expiry.ok_or(Error::Unreadable(AnswerFault::Member("Expiration")))?;
         let credentials = Credentials::new(wire.access_key_id, wire.secret_key, Some(wire.session_token), Some(expiry));
         Ok((identity_id, credentials))
     }

@@ -89,8 +89,8 @@ impl Channel {
         Some(Channel { channel, _heard: listener })
     }
 
-    /// Says `text` to all others.
-    pub fn say(&self, text: &str) {
+    /// Sends `text` to all others.
+    pub fn post(&self, text: &str) {
         // Refused only by a channel that is closed.
         let _ = self.channel.post_message(&text.into());
     }

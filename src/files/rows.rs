@@ -9,8 +9,10 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use super::entry::{Entry, extension};
+use super::matching::Normalize;
 use super::natural;
 use super::twins;
+use crate::ports::Form;
 
 /// What rows are ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,12 +88,12 @@ impl RowStore {
     }
 
     /// Adds rows, which take the place of those with the same key.
-    pub fn add(&mut self, new: Vec<Entry>, nfc: &dyn Fn(&str) -> String) {
+    pub fn add(&mut self, new: Vec<Entry>, normalize: Normalize) {
         let mut first = self.entries.len();
         for entry in new {
             self.folders += usize::from(entry.is_folder());
             let kind = self.kind(&entry);
-            self.keys.push(Keys { name: natural::key(entry.path()), kind });
+            self.keys.push(Keys { name: natural::key(entry.path(), normalize), kind });
             self.entries.push(entry);
         }
         let mut orders = self.orders.take();
@@ -115,11 +117,11 @@ impl RowStore {
         self.orders.replace(orders);
         first -= dead.iter().take(first).filter(|dead| **dead).count();
         self.bury(&dead);
-        twins::tell_apart(&mut self.entries, first, nfc);
+        twins::tell_apart(&mut self.entries, first, &|text| normalize(text, Form::Composed));
     }
 
     /// Keeps those that `keep` wants. Whether there were others.
-    pub fn retain(&mut self, keep: impl Fn(&Entry) -> bool, nfc: &dyn Fn(&str) -> String) -> bool {
+    pub fn retain(&mut self, keep: impl Fn(&Entry) -> bool, normalize: Normalize) -> bool {
         let dead: Vec<bool> = self.entries.iter().map(|entry| !keep(entry)).collect();
         let gone = || self.entries.iter().zip(&dead).filter(|(_, dead)| **dead);
         // A twin that is gone is none.
@@ -129,7 +131,7 @@ impl RowStore {
         }
         self.bury(&dead);
         if had_twins {
-            twins::tell_apart(&mut self.entries, 0, nfc);
+            twins::tell_apart(&mut self.entries, 0, &|text| normalize(text, Form::Composed));
         }
         true
     }
@@ -260,7 +262,7 @@ mod tests {
     use crate::files::entry::tests::{PARENT, object, page};
     use proptest::prelude::*;
 
-    fn nfc(name: &str) -> String {
+    fn normalize(name: &str, _: Form) -> String {
         name.replace("e\u{301}", "é")
     }
 
@@ -269,7 +271,7 @@ mod tests {
     }
 
     fn add(rows: &mut RowStore, new: Vec<Entry>) {
-        rows.add(new, &nfc);
+        rows.add(new, normalize);
     }
 
     fn names(rows: &RowStore, by: By, descending: bool) -> Vec<&str> {
@@ -326,8 +328,8 @@ mod tests {
         add(&mut rows, page(&["p/a/"], &["p/x", "p/caf\u{e9}", "p/cafe\u{301}"]));
         assert_eq!(rows.iter().filter(|row| row.told_apart.is_some()).count(), 1);
         rows.order(By::Size, false);
-        assert!(!rows.retain(|_| true, &nfc));
-        assert!(rows.retain(|row| !row.is_folder() && row.name() != "caf\u{e9}", &nfc));
+        assert!(!rows.retain(|_| true, normalize));
+        assert!(rows.retain(|row| !row.is_folder() && row.name() != "caf\u{e9}", normalize));
         assert_eq!(names(&rows, By::Name, false), ["cafe\u{301}", "x"]);
         assert_eq!(names(&rows, By::Size, true), ["cafe\u{301}", "x"]);
         assert_eq!(rows.iter().find_map(|row| row.told_apart.clone()), None);
@@ -350,7 +352,7 @@ mod tests {
                         By::ALL.iter().for_each(|by| drop_order(&rows, *by));
                     }
                 }
-                rows.retain(|row| row.file().is_none_or(|file| file.size != drop), &nfc);
+                rows.retain(|row| row.file().is_none_or(|file| file.size != drop), normalize);
                 By::ALL.map(|by| rows.order(by, false).into_iter().map(|at| rows[at].key.clone()).collect::<Vec<_>>())
             };
             let orders = rows_of(size, true);

@@ -94,7 +94,7 @@ pub(super) fn when_loaded_beside<T: Copy + 'static>(load: fn() -> Loading<T>, ma
     fetched(load, Meanwhile::Failure, Box::new(make))
 }
 
-/// What `make` makes of a part, once it is here. Nobody looks for it until then.
+/// What `make` makes of a part, once it is here. Neither its loading nor a failure is shown.
 pub(super) fn in_background<T: Copy + 'static>(load: fn() -> Loading<T>, make: impl Fn(T) -> View + 'static) -> View {
     fetched(load, Meanwhile::Nothing, Box::new(make))
 }

@@ -17,7 +17,7 @@ use crate::secret::Secret;
 pub(super) type Refresh = Shared<LocalBoxFuture<'static, Result<Tokens, Error>>>;
 
 impl<P: Platform> Session<P> {
-    /// What a user of the user pool shows it to act on their own account, renewed if it has expired. Others have none:
+    /// What a user of the user pool shows it to act on their own account, refreshed if it has expired. Others have none:
     /// [`Error::SignedOut`].
     pub async fn access_token(&self) -> Result<Secret, Error> {
         match self.user_tokens()? {

@@ -57,7 +57,7 @@ impl Signer<'_> {
         headers: impl Iterator<Item = (&'h str, &'h str)>,
         payload: Payload<'_>,
     ) -> Result<SignedRequest, Error> {
-        let address = Address::of(url).ok_or_else(|| Error::Unsendable(SendFault::RelativeUrl))?;
+        let address = Address::of(url).ok_or(Error::Unsendable(SendFault::RelativeUrl))?;
         let payload_hash = match payload {
             Payload::Signed(bytes) => hex::encode(Sha256::digest(bytes)),
             Payload::Hashed(sha256) => sha256.to_owned(),
@@ -98,7 +98,7 @@ impl Signer<'_> {
 
     /// A URL that anyone can GET until it expires: for the browser's own download, which takes no headers.
     pub fn presigned_get(&self, url: &str, expires_in: Duration) -> Result<String, Error> {
-        let address = Address::of(url).ok_or_else(|| Error::Unsendable(SendFault::RelativeUrl))?;
+        let address = Address::of(url).ok_or(Error::Unsendable(SendFault::RelativeUrl))?;
         let time = date::basic(self.at);
         let host = [("host", address.host)];
         let mut request = CanonicalRequest::new("GET", address, self.path_mode(), &host, UNSIGNED_PAYLOAD);

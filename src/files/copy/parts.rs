@@ -12,8 +12,8 @@ const MIB: u64 = 1024 * 1024;
 pub(super) fn ranges(size: u64) -> Vec<(u64, u64)> {
     let least = size.div_ceil(u64::from(MAX_PARTS)).next_multiple_of(MIB);
     let part = USUAL_PART.max(least).min(MAX_PART);
-    let step = usize::try_from(part).unwrap_or(usize::MAX);
-    (0..size).step_by(step).map(|from| (from, from.saturating_add(part).min(size))).collect()
+    let starts = (0..u64::from(MAX_PARTS)).map(|number| number * part).take_while(|from| *from < size);
+    starts.map(|from| (from, from.saturating_add(part).min(size))).collect()
 }
 
 #[cfg(test)]

@@ -5,4 +5,5 @@ pub mod check;
 pub mod code;
 pub mod hidden_username;
 pub mod https;
+pub mod marks;
 pub mod name_label;

@@ -108,9 +108,9 @@ fn app(config: Config, answer: Option<Secret>) -> View {
 
     // Made anew for each account: nothing of one is left for the other to see.
     let entering = Memo::new(move |_| route.get().is_entrance());
-    let renewing = state.renewing();
+    let reloading = state.reloading();
     let page = live(move || match (account.get(), entering.get()) {
-        _ if renewing.get() => {
+        _ if reloading.get() => {
             html::main().class("auth").child(html::p().attr("role", "status").child(t!("Signing out…"))).into()
         }
         (_, true) => entrance::page(),

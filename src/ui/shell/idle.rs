@@ -52,7 +52,7 @@ fn watch() -> View {
     if let Ok(tick) = set_interval_with_handle(look, TICK) {
         on_cleanup(move || tick.clear());
     }
-    // Once the question is asked, only its answer counts: what ends it must not be a sleeve on the keyboard. And whoever
+    // Once the question is asked, only its answer counts: a key that was pressed by accident is none. And whoever
     // comes back too late is not taken for somebody who never left.
     let active = move || match idle::look(state.client().platform(), timeout) {
         Idle::No => idle::note_activity(state.client().platform()),

@@ -91,7 +91,7 @@ lazy::lazy!(account_part: Page = account::page);
 
 impl PartialEq for Screen {
     fn eq(&self, other: &Screen) -> bool {
-        self.label == other.label
+        std::ptr::eq(self, other)
     }
 }
 

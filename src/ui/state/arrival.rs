@@ -85,8 +85,7 @@ impl Arrival {
         self.set_route(route);
     }
 
-    /// The visitor is sent to `route`. The browser tells so only later; until then the page would take them to be
-    /// where they were, and lead somebody who has just entered away from where they wanted to go.
+    /// The visitor is sent to `route`. The event `hashchange` comes later; what follows the route must know it at once.
     pub(super) fn set_route(&self, route: Route) {
         self.route.set(route);
     }

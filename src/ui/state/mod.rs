@@ -3,6 +3,7 @@
 mod arrival;
 mod connection;
 mod farewell;
+mod first_page;
 mod places;
 mod prefetch;
 pub mod return_to;
@@ -31,7 +32,7 @@ use crate::ui::session::Session;
 pub use arrival::Arrival;
 use connection::Connection;
 use farewell::Farewell;
-use prefetch::Prefetched;
+use first_page::Prefetched;
 pub use session_end::SessionEnd;
 use session_news::SessionNews;
 pub use uploading::Pause;
@@ -55,7 +56,7 @@ pub struct AppState {
     /// Where they are and why.
     pub arrival: Arrival,
     /// The document is to be loaded anew.
-    renewing: RwSignal<bool>,
+    reloading: RwSignal<bool>,
     /// The keys of tables that have been asked for theirs.
     key_schemas: StoredValue<HashMap<String, KeySchema>>,
     /// The first page of the folder that somebody has just come to.
@@ -103,7 +104,7 @@ impl AppState {
         let state = AppState {
             visitor: VisitorState::new(session, second_sign_in, last),
             arrival: Arrival::new(route, answer, idle.map(SessionEnd::Idle), store),
-            renewing: RwSignal::new(false),
+            reloading: RwSignal::new(false),
             key_schemas: StoredValue::new(HashMap::new()),
             prefetched: StoredValue::new(None),
             toasts,
@@ -184,8 +185,8 @@ impl AppState {
     }
 
     /// Whether the document is about to be loaded anew: what somebody typed into it would be lost.
-    pub fn renewing(&self) -> Signal<bool> {
-        self.renewing.into()
+    pub fn reloading(&self) -> Signal<bool> {
+        self.reloading.into()
     }
 
     /// Who is here, if anybody.

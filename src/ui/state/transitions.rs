@@ -144,7 +144,7 @@ impl AppState {
     /// Loads the document anew once the service has been told: that ends all requests. Whoever wants to sign in again is not
     /// kept waiting for long by a service that does not answer.
     async fn load_anew_once<T>(self, told: impl Future<Output = T>) -> T {
-        self.renewing.set(true);
+        self.reloading.set(true);
         let client = self.client();
         match select(pin!(told), pin!(client.platform().sleep(PATIENCE))).await {
             Either::Left((told, _)) => {
@@ -152,7 +152,7 @@ impl AppState {
                 told
             }
             Either::Right(((), told)) => {
-                self.renewing.set(false);
+                self.reloading.set(false);
                 told.await
             }
         }
@@ -162,10 +162,10 @@ impl AppState {
     /// provider's token may have been, for every script of it to read (`performance.getEntries()`), and its memory held all
     /// that its visitor had. Where the site does not answer, or uploads wait for their visitor, the document stays.
     fn load_anew(self) {
-        self.renewing.set(true);
+        self.reloading.set(true);
         spawn_local(async move {
             if self.uploading.are_waiting() || !network::is_there().await {
-                return self.renewing.set(false);
+                return self.reloading.set(false);
             }
             let idle = match self.arrival.ended.get_untracked() {
                 Some(SessionEnd::Idle(timeout)) => Some(timeout),

@@ -21,7 +21,7 @@ use crate::ui::components::{
 };
 use crate::ui::dom::{Element, View, effect, group, html, live, when};
 use crate::ui::forms::https::no_way_back;
-use crate::ui::pages::entrance::marks::Mark;
+use crate::ui::forms::marks::Mark;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::session::Session;
 use crate::ui::task::Task;

@@ -26,7 +26,7 @@ use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
 use crate::ui::words::format;
 use history::{History, Outcome, Sent};
-use request::{Chosen, Draft};
+use request::{BodyFile, Draft};
 use response::Received;
 
 /// What the parts of the page share.
@@ -215,7 +215,7 @@ fn endpoints(console: Console) -> Option<Element> {
 }
 
 /// A file as the body: what of it the console needs.
-async fn chosen(file: web_sys::File) -> Option<Chosen> {
+async fn chosen(file: web_sys::File) -> Option<BodyFile> {
     let bytes = choose::bytes(&file).await?;
-    Some(Chosen { name: file.name(), bytes: bytes.into() })
+    Some(BodyFile { name: file.name(), bytes: bytes.into() })
 }

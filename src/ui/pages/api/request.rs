@@ -25,7 +25,7 @@ const LARGEST_BODY: f64 = 10.0 * 1024.0 * 1024.0;
 
 /// A file that was chosen as the body.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Chosen {
+pub struct BodyFile {
     pub name: String,
     pub bytes: Arc<[u8]>,
 }
@@ -41,7 +41,7 @@ pub struct Draft {
     path: RwSignal<String>,
     headers: RwSignal<String>,
     body: RwSignal<String>,
-    file: RwSignal<Option<Chosen>>,
+    file: RwSignal<Option<BodyFile>>,
 }
 
 impl Draft {
@@ -113,7 +113,7 @@ impl Draft {
                 self.body.set(text);
                 self.file.set(None);
             }
-            Err(bytes) => self.file.set(Some(Chosen { name: t!("Earlier body").to_owned(), bytes: bytes.into_bytes().into() })),
+            Err(bytes) => self.file.set(Some(BodyFile { name: t!("Earlier body").to_owned(), bytes: bytes.into_bytes().into() })),
         }
     }
 
@@ -246,7 +246,7 @@ fn body(console: Console) -> View {
             let from_file = Button::new(t!("Use a file…")).icon(Icon::File).kind(ButtonKind::Quiet).on_click(choose);
             html::div().class("body").child(text_area(t!("Body"), draft.body, 6, None)).child(from_file)
         }
-        Some(Chosen { name, bytes }) => {
+        Some(BodyFile { name, bytes }) => {
             let size = format::size(bytes.len() as u64);
             let remove = Button::icon_only(Icon::Close, t!("Remove file")).on_click(move || draft.file.set(None));
             html::div()

@@ -3,7 +3,6 @@
 use crate::ui::reactive::*;
 
 use super::challenge::{Asked, paragraph};
-use super::marks::Mark;
 use super::ways::Way;
 use super::{SignInFlow, challenges, sign_in, submit};
 use crate::auth;
@@ -15,6 +14,7 @@ use crate::ui::components::{Button, Handler, Icon, NoticeKind, Problem, Text, no
 use crate::ui::dom::{Element, View, group, html, read_inputs};
 use crate::ui::forms::check;
 use crate::ui::forms::https::way_to_https;
+use crate::ui::forms::marks::Mark;
 use crate::ui::task::Task;
 
 /// The choices beside the form of name and password.

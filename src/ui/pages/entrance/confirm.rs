@@ -156,7 +156,7 @@ async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known:
 /// Nothing is left to confirm.
 async fn finish(flow: SignInFlow, pool: &UserPool, who: &Addressee) {
     PendingCode::Confirm.end(flow.state.client().platform());
-    flow.other_tabs.say(&TabMessage::Confirmed(who.name.clone()));
+    flow.other_tabs.broadcast(&TabMessage::Confirmed(who.name.clone()));
     let password = flow.state.visitor.take_new_password();
     let password = password.as_ref().map(|password| password.as_str());
     sign_in_at_last(flow, pool, &who.username, password, t!("Your address is confirmed. Sign in.")).await;

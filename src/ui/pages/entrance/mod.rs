@@ -7,7 +7,6 @@ mod developer_login;
 mod device;
 pub mod first_paint;
 mod last_used;
-pub(super) mod marks;
 mod name;
 mod other_tabs;
 mod passkey;
@@ -237,7 +236,7 @@ impl SignInFlow {
                 }
                 if self.asked.read_untracked().is_some() {
                     // What the others have of it is answered.
-                    self.other_tabs.say(&TabMessage::Waits(pending));
+                    self.other_tabs.broadcast(&TabMessage::Waits(pending));
                 }
                 self.taken_over.set_value(false);
                 self.asked.set(Some(challenge));
@@ -249,14 +248,14 @@ impl SignInFlow {
     fn finish(self, tokens: Tokens) {
         PendingSignIn::end(self.state.client().platform());
         if self.asked.read_untracked().is_some() {
-            self.other_tabs.say(&TabMessage::SignedIn(self.name()));
+            self.other_tabs.broadcast(&TabMessage::SignedIn(self.name()));
         }
         self.enter(Visitor::User(tokens));
     }
 
     /// Gives up a sign-in that waits for an answer.
     fn start_over(self, news: Option<&str>) {
-        self.other_tabs.say(&TabMessage::GaveUp(self.name()));
+        self.other_tabs.broadcast(&TabMessage::GaveUp(self.name()));
         self.forget(news);
     }
 

@@ -1,4 +1,4 @@
-//! The entrances of other tabs: a link in an email opens a new one, and what waits goes on there.
+//! The sign-in pages of other tabs: a link in an email opens another tab, and a challenge that waits for its answer goes on there.
 
 use crate::ui::reactive::*;
 
@@ -37,19 +37,19 @@ impl OtherTabs {
         let owner = Owner::current().unwrap_or_default();
         let heard = move |text: &str| {
             if let Some(word) = TabMessage::read(text) {
-                owner.with(|| hear(flow, word));
+                owner.with(|| receive(flow, word));
             }
         };
         self.channel.set_value(Channel::open("satchel.entrance", heard));
         if flow.asked.read_untracked().is_none() {
-            self.say(&TabMessage::WhoWaits);
+            self.broadcast(&TabMessage::WhoWaits);
         }
     }
 
-    pub fn say(self, word: &TabMessage) {
+    pub fn broadcast(self, word: &TabMessage) {
         self.channel.with_value(|channel| {
             if let Some(channel) = channel {
-                channel.say(word.to_text().expose());
+                channel.post(word.to_text().expose());
             }
         });
     }
@@ -63,7 +63,7 @@ fn takes_over(flow: SignInFlow, pending: &PendingSignIn) -> bool {
     }
 }
 
-fn hear(flow: SignInFlow, word: TabMessage) {
+fn receive(flow: SignInFlow, word: TabMessage) {
     let client = flow.state.client();
     let route = flow.state.route().get_untracked();
     let waits = flow.asked.read_untracked().is_some();
@@ -71,7 +71,7 @@ fn hear(flow: SignInFlow, word: TabMessage) {
     match word {
         TabMessage::WhoWaits => {
             if let Some(pending) = PendingSignIn::restore(client.platform()) {
-                flow.other_tabs.say(&TabMessage::Waits(pending));
+                flow.other_tabs.broadcast(&TabMessage::Waits(pending));
             }
         }
         TabMessage::Waits(pending) if route == Route::SignIn && takes_over(flow, &pending) => {

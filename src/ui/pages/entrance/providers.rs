@@ -2,7 +2,6 @@
 
 use crate::ui::reactive::*;
 
-use super::marks::Mark;
 use super::ways::Way;
 use super::{Journey, SignInFlow, last_used, submit};
 use crate::auth::accounts;
@@ -12,6 +11,7 @@ use crate::ports::Lifetime;
 use crate::secret::Secret;
 use crate::ui::components::{Handler, Icon, NoticeKind, Problem, error_notice, notice};
 use crate::ui::dom::{View, group, when};
+use crate::ui::forms::marks::Mark;
 use crate::ui::lazy;
 use crate::ui::state::return_to::ReturnTo;
 use crate::ui::task::Task;

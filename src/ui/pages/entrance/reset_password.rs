@@ -145,7 +145,7 @@ async fn set_password(
         name::explain(&pool.names, t!("Couldn't change the password"), &error)
     })?;
     PendingCode::ResetPassword.end(client.platform());
-    flow.other_tabs.say(&TabMessage::PasswordSet(called.clone()));
+    flow.other_tabs.broadcast(&TabMessage::PasswordSet(called.clone()));
     sign_in_at_last(flow, &pool, &called, Some(&password), t!("Your new password is set. Sign in.")).await;
     Ok(())
 }

@@ -4,7 +4,6 @@
 use crate::ui::reactive::*;
 
 use super::choices::Choices;
-use super::marks::Mark;
 use super::{SignInFlow, last_used, link, only_guests};
 use crate::auth::visitor::Visitor;
 use crate::browser::location;
@@ -12,6 +11,7 @@ use crate::route::Route;
 use crate::ui::SecondSignIn;
 use crate::ui::components::{Button, ButtonKind, Handler, Icon, Text};
 use crate::ui::dom::{Element, Live, View, group, html};
+use crate::ui::forms::marks::Mark;
 use crate::ui::words::names;
 
 /// More tiles than this do not fit beside each other.

@@ -93,7 +93,7 @@ mod tests {
         let parent = Parent { prefix: "", href: &|_| String::new() };
         let entries = (0..rows).filter_map(|n| parent.entry(&n.to_string(), File::default)).collect();
         let mut rows = RowStore::new(|_| String::new());
-        rows.add(entries, &str::to_owned);
+        rows.add(entries, |text, _| text.to_owned());
         Kept { folder, rows, next: None, as_of: SystemTime::UNIX_EPOCH }
     }
 

@@ -24,7 +24,7 @@ enum Sum {
 
 /// How far adding up has come.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Stage {
+pub enum SumStage {
     /// Nobody has asked, or it was stopped or failed.
     Before,
     /// There is a figure that grows.
@@ -82,11 +82,11 @@ impl AddedUp {
     }
 
     /// How far it has come: changes when that does, and not with each figure.
-    pub fn stage(self) -> Memo<Stage> {
+    pub fn stage(self) -> Memo<SumStage> {
         Memo::new(move |_| match self.sum.get() {
-            Sum::None => Stage::Before,
-            Sum::Adding(_) => Stage::Adding,
-            Sum::All(_) => Stage::After,
+            Sum::None => SumStage::Before,
+            Sum::Adding(_) => SumStage::Adding,
+            Sum::All(_) => SumStage::After,
         })
     }
 
@@ -108,13 +108,13 @@ pub fn add_up(files: Files) -> View {
         let figure = || html::span().class("added-up").child(text(move || added_up.says()));
         let quiet = |label| Button::new(label).kind(ButtonKind::Link);
         match stage.get() {
-            Stage::Before if files.listing.folder.with(Option::is_none) || !files.allowed.read().list => View::none(),
-            Stage::Before => quiet(t!("Add up sizes")).on_click(move || begin(files)).into(),
-            Stage::Adding => {
+            SumStage::Before if files.listing.folder.with(Option::is_none) || !files.allowed.read().list => View::none(),
+            SumStage::Before => quiet(t!("Add up sizes")).on_click(move || begin(files)).into(),
+            SumStage::Adding => {
                 let stop = quiet(t!("Stop")).label(t!("Stop adding up")).on_click(move || added_up.clear());
                 html::span().class("adding-up").child(figure()).child(stop).into()
             }
-            Stage::After => figure().attr("role", "status").into(),
+            SumStage::After => figure().attr("role", "status").into(),
         }
     });
     html::span().class("add-up").child(content).into()

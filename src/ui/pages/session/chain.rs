@@ -155,7 +155,7 @@ impl Chain {
     fn credentials(self) -> Element {
         let exchanges = self.state.client().platform().exchanges().clone();
         let received = Memo::new(move |_| {
-            exchanges.with(|exchanges| exchanges.iter().find(|e| vended_credentials(e)).map(|e| e.at + e.took))
+            exchanges.with(|exchanges| exchanges.iter().find(|e| brought_credentials(e)).map(|e| e.at + e.took))
         });
         // Only what may be shown leaves the session.
         let credentials = Memo::new(move |_| {
@@ -254,7 +254,7 @@ fn credential_facts(credentials: &Credentials, received: Option<SystemTime>) -> 
     .collect()
 }
 
-fn vended_credentials(exchange: &Exchange) -> bool {
+fn brought_credentials(exchange: &Exchange) -> bool {
     matches!(exchange.operation, "GetCredentialsForIdentity" | "AssumeRoleWithWebIdentity") && exchange.outcome == Ok(200)
 }
 

@@ -3,7 +3,7 @@
 use crate::ui::reactive::*;
 
 use super::super::state::Files;
-use super::super::totals::{AddedUp, Stage};
+use super::super::totals::{AddedUp, SumStage};
 use super::properties::heading;
 use crate::files::totals::Totals;
 use crate::ui::components::{Button, ButtonKind, error_notice};
@@ -18,16 +18,16 @@ pub fn size_below(files: Files, prefixes: Vec<String>, beside: Totals) -> View {
     let added_up = AddedUp::new(problem);
     let stage = added_up.stage();
     let content = live(move || match stage.get() {
-        Stage::Before => {
+        SumStage::Before => {
             let prefixes = prefixes.clone();
             Button::new(t!("Add up sizes")).on_click(move || added_up.add(files, prefixes.clone(), beside)).into()
         }
-        Stage::Adding => {
+        SumStage::Adding => {
             let stop = Button::new(t!("Stop")).kind(ButtonKind::Link).label(t!("Stop adding up"));
             let stop = stop.on_click(move || added_up.clear());
             html::p().class("size-below").child(text(move || added_up.says())).child(" ").child(stop).into()
         }
-        Stage::After => View::from(html::p().attr("role", "status").child(text(move || added_up.says()))),
+        SumStage::After => View::from(html::p().attr("role", "status").child(text(move || added_up.says()))),
     });
     group([
         heading(t!("With folders below"), View::none()).into(),

@@ -40,7 +40,7 @@ fn changed(editor: Editor, e_tag: String, theirs: Option<EditableText>) -> View 
     let keep = choice(editor, t!("Keep mine"), move || editor.keep_mine(e_tag.clone())).kind(ButtonKind::Primary);
     let actions = html::div()
         .class("editor-choices")
-        .child(choice(editor, t!("Keep editing"), move || editor.go_on()).kind(ButtonKind::Quiet).autofocus())
+        .child(choice(editor, t!("Keep editing"), move || editor.keep_editing()).kind(ButtonKind::Quiet).autofocus())
         .child(choice(editor, t!("Save as a copy"), move || editor.save_copy()))
         .child(take)
         .child(keep);
@@ -51,7 +51,7 @@ fn changed(editor: Editor, e_tag: String, theirs: Option<EditableText>) -> View 
 fn deleted(editor: Editor) -> View {
     let actions = html::div()
         .class("editor-choices")
-        .child(choice(editor, t!("Keep editing"), move || editor.go_on()).kind(ButtonKind::Quiet).autofocus())
+        .child(choice(editor, t!("Keep editing"), move || editor.keep_editing()).kind(ButtonKind::Quiet).autofocus())
         .child(choice(editor, t!("Save as a new file"), move || editor.save_anew()).kind(ButtonKind::Primary));
     let question = question(t!("Somebody deleted this file"), t!("Your text is still here. Save it to create the file again."));
     group([View::from(question), actions.into()])

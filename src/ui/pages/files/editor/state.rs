@@ -299,7 +299,7 @@ impl Editor {
     }
 
     /// Goes on typing; the next time it is saved, the same is asked.
-    pub fn go_on(self) {
+    pub fn keep_editing(self) {
         self.stage.set(Stage::Editing);
     }
 

@@ -13,7 +13,7 @@ use super::folder::Folder;
 use super::kept::{Kept, KeptLists};
 use crate::aws::Error;
 use crate::aws::s3::{Bucket, ListObjects, Page};
-use crate::browser::document;
+use crate::browser::text::normalize;
 use crate::files::listing::ResumeAt;
 use crate::files::rows::RowStore;
 use crate::route::Place;
@@ -289,7 +289,7 @@ impl Listing {
     fn replace(self, mut rows: Vec<Entry>, next: Option<ResumeAt>, as_of: SystemTime) {
         let mut all = no_rows();
         rows.extend(self.put_meanwhile.try_update_value(std::mem::take).unwrap_or_default());
-        all.add(rows, &document::nfc);
+        all.add(rows, normalize);
         self.as_of.set(as_of);
         self.stale.set(None);
         self.next.set(next);
@@ -312,7 +312,7 @@ impl Listing {
 
     fn show(self, new: Vec<Entry>) {
         if !new.is_empty() {
-            self.rows.update(|rows| rows.add(new, &document::nfc));
+            self.rows.update(|rows| rows.add(new, normalize));
         }
     }
 
@@ -362,7 +362,7 @@ impl Listing {
     /// Does not show these any more.
     pub fn remove(self, gone: impl Fn(&str) -> bool) {
         self.put_meanwhile.update_value(|put| put.retain(|entry| !gone(&entry.key)));
-        self.rows.maybe_update(|rows| rows.retain(|entry| !gone(&entry.key), &document::nfc));
+        self.rows.maybe_update(|rows| rows.retain(|entry| !gone(&entry.key), normalize));
     }
 }
 
