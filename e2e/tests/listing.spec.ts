@@ -205,6 +205,18 @@ test("columns are chosen, sorted by, and remembered", async ({ page, entrance, f
   await page.reload();
   await expect(files.table.getByRole("columnheader", { name: "Storage class" })).toBeVisible();
   await expect(files.table.getByRole("columnheader", { name: "Type" })).toHaveCount(0);
+  await expect(files.table.getByRole("columnheader", { name: "Storage class" })).toHaveAttribute("aria-sort", "ascending");
+});
+
+test("an order is of all files of a long folder, not of those that came first", async ({ entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  const names = Array.from({ length: 1_005 }, (_, at) => `${String(at).padStart(4, "0")}.txt`);
+  await owner.putObjects(names.map((name) => `${prefix}${name}`), (key) => (key.endsWith("1003.txt") ? "the largest" : "x"));
+  await entrance.signIn(user);
+  await expect(files.checkbox("0000.txt")).toBeVisible();
+  await files.table.getByRole("button", { name: "Size" }).click();
+  await files.table.getByRole("button", { name: "Size" }).click();
+  await expect.poll(async () => (await files.names())[0]).toBe("1003.txt");
 });
 
 test("Back and a reload lead to where one was in a long list", async ({ page, entrance, files, user }) => {

@@ -133,6 +133,65 @@ for (const { language, locale, rule, reader } of LANGUAGES) {
       await reading.look("a folder");
     });
 
+    test("ways to look at files, and what is done with one", async ({ page, user }) => {
+      const reading = reader(page);
+      const prefix = await privatePrefix(user);
+      await owner.putObjects(["notes.md", "Lisbon/plan.txt"].map((name) => prefix + name));
+      await owner.setTags(`${prefix}notes.md`, { project: "lisbon" });
+      await signIn(page, user);
+      await expect(row(page, "notes.md")).toBeVisible();
+      for (const [digit, view] of [["3", "flat"], ["2", "gallery"]]) {
+        await page.keyboard.press(`Control+Shift+Digit${digit}`);
+        await settled(page);
+        await reading.look(`the view ${view}`);
+      }
+      await page.keyboard.press("Control+Shift+Digit1");
+      const search = page.getByRole("searchbox");
+      for (const text of ["plan", "nothing has this name"]) {
+        await search.fill(text);
+        await page.keyboard.press("Enter");
+        await expect(page).toHaveURL(/#\/search/);
+        await settled(page);
+        await reading.look(`a search for ${text}`);
+      }
+      await open(page, "#/files/my/");
+      await expect(row(page, "notes.md")).toBeVisible();
+      await over(page, row(page, "notes.md").locator("button.cell-open"), async () => {
+        await settled(page);
+        await reading.look("preview");
+      });
+      await row(page, "notes.md").getByRole("checkbox").check();
+      const main = page.getByRole("main");
+      for (const name of ["Rename", "Move", "Copy", "Share"]) {
+        await over(page, button(main, name), async () => {
+          await settled(page);
+          await reading.look(name);
+        });
+      }
+      await button(main, "Details").click();
+      for (const name of ["Tags", "Versions"]) {
+        await page.locator(".drawer").getByRole("tab", { name: named(name) }).click();
+        await settled(page);
+        await reading.look(`details: ${name}`);
+      }
+      await button(page, "Close details").click();
+      await page.keyboard.press("Control+k");
+      await expect(dialog(page)).toBeVisible();
+      await reading.look("the palette");
+      await page.keyboard.press("Escape");
+      await row(page, "notes.md").focus();
+      await page.keyboard.press("?");
+      await expect(dialog(page)).toBeVisible();
+      await reading.look("the keys");
+      await page.keyboard.press("Escape");
+      await row(page, "Lisbon").getByRole("checkbox").check();
+      const downloading = page.waitForEvent("download");
+      await page.evaluate(() => Reflect.deleteProperty(window, "showSaveFilePicker"));
+      await button(main, "Download").click();
+      await downloading;
+      await reading.look("an archive was saved");
+    });
+
     test("the editor", async ({ page, user }) => {
       const reading = reader(page);
       const key = `${await privatePrefix(user)}notes.txt`;

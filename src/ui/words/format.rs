@@ -100,7 +100,7 @@ pub fn span(span: Duration) -> String {
 pub fn milliseconds(taken: Duration) -> String {
     let taken = taken.as_millis();
     if taken < 1000 {
-        t!("{number} ms", number = taken)
+        t!("{number} ms", number = intl::number(taken as f64, 0))
     } else {
         t!("{number} s", number = intl::number((taken / 100) as f64 / 10.0, 1))
     }
