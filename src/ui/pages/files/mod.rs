@@ -6,7 +6,6 @@
 mod access;
 mod actions;
 mod archive;
-mod below;
 mod buckets;
 mod copying;
 mod deletion;

@@ -3,8 +3,8 @@
 use crate::ui::reactive::*;
 use futures::StreamExt;
 
-use super::below;
 use super::folder;
+use super::listing::below;
 use super::state::Files;
 use crate::files::totals::Totals;
 use crate::ui::components::{Button, ButtonKind, Problem};

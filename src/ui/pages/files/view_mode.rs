@@ -1,5 +1,7 @@
 //! How files are shown: as a list, as a gallery, or all that is below the folder in one list. And which columns a list has.
 
+use std::ops::RangeInclusive;
+
 use crate::files::rows::By;
 use crate::ui::components::{Icon, Sort};
 use crate::ui::preferences::MyPreferences;
@@ -96,29 +98,33 @@ pub fn choose_sort(preferences: MyPreferences, sort: Sort) {
     }
 }
 
-/// How wide columns may be, in rem.
-const NARROWEST: f64 = 3.0;
-const WIDEST: f64 = 40.0;
+/// How wide columns may be, in tenths of rem.
+const WIDTHS_ALLOWED: RangeInclusive<u32> = 30..=400;
 
-/// The width nearest to this one that a column may have, in rem, to a tenth.
-pub fn fitting_width(rem: f64) -> f64 {
-    (rem.clamp(NARROWEST, WIDEST) * 10.0).round() / 10.0
+/// The width nearest to this one that a column may have, in tenths of rem.
+pub fn fitting_width(tenths: u32) -> u32 {
+    tenths.clamp(*WIDTHS_ALLOWED.start(), *WIDTHS_ALLOWED.end())
+}
+
+/// A width as the stylesheet takes it.
+pub fn width_text(tenths: u32) -> String {
+    format!("{}.{}rem", tenths / 10, tenths % 10)
 }
 
 /// How wide the visitor wants a column to be.
 pub fn width(preferences: MyPreferences, column: usize) -> Option<String> {
     let id = COLUMNS_OF_FILES.get(column)?.id;
     let chosen = preferences.text(WIDTHS)?;
-    let rem: f64 = chosen.split(' ').find_map(|one| one.strip_prefix(id)?.strip_prefix(':')?.parse().ok())?;
-    Some(format!("{}rem", fitting_width(rem)))
+    let tenths: u32 = chosen.split(' ').find_map(|one| one.strip_prefix(id)?.strip_prefix(':')?.parse().ok())?;
+    Some(width_text(fitting_width(tenths)))
 }
 
-/// Makes a column that wide, in rem, from now on.
-pub fn choose_width(preferences: MyPreferences, column: usize, rem: f64) {
+/// Makes a column that wide, in tenths of rem, from now on.
+pub fn choose_width(preferences: MyPreferences, column: usize, tenths: u32) {
     let Some(FileColumn { id, .. }) = COLUMNS_OF_FILES.get(column) else { return };
     let before = untrack(|| preferences.text(WIDTHS)).unwrap_or_default();
     let others = before.split(' ').filter(|one| one.split(':').next() != Some(id) && !one.is_empty());
-    let all: Vec<String> = others.map(str::to_owned).chain([format!("{id}:{rem}")]).collect();
+    let all: Vec<String> = others.map(str::to_owned).chain([format!("{id}:{tenths}")]).collect();
     preferences.choose_text(WIDTHS, &all.join(" "));
 }
 

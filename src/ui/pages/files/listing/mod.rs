@@ -1,5 +1,6 @@
 //! The folder that is shown, page by page; or what lies below it, as it is found.
 
+pub(super) mod below;
 mod rest;
 
 use std::time::SystemTime;
@@ -268,7 +269,7 @@ impl Listing {
             None => (self.page(&folder, None).await?, now),
         };
         let next = page.next_continuation_token.clone().map(ResumeAt::Token);
-        let mut rows = rows_of(&folder, page);
+        let rows = rows_of(&folder, page);
         let is_enough = next.is_none() || rows.len() >= at_least;
         // What is shown stays until all of it can be shown anew.
         let stays = *self.status.read_untracked() == Status::Open;
@@ -276,11 +277,11 @@ impl Listing {
             self.replace(rows, next.clone(), as_of);
             self.status.set(Status::Open);
             if let Some(next) = next.filter(|_| !is_enough) {
-                self.fault.set(self.load_until(&folder, next, at_least).await.err());
+                self.fault.set(self.fill(folder, next, at_least, None).await.err());
             }
         } else if let Some(next) = next {
-            let next = self.collect_until(&folder, next, at_least, &mut rows).await?;
-            self.replace(rows, next, as_of);
+            let (rows, next) = self.fill(folder, next, at_least, Some(rows)).await?;
+            self.replace(rows.unwrap_or_default(), next, as_of);
         }
         Ok(Status::Open)
     }

@@ -18,8 +18,8 @@ struct Pulled {
     from: i32,
     /// How wide the column was, in pixels.
     width: i32,
-    /// How wide it is now, in rem.
-    now: Option<f64>,
+    /// How wide it is now, in tenths of rem.
+    now: Option<u32>,
 }
 
 #[derive(Clone)]
@@ -40,22 +40,22 @@ impl Column {
         Some(Column { head, table, at })
     }
 
-    /// Shows it that wide, in rem, until the visitor's choice says otherwise. Gives what it is now.
-    fn show(&self, width: f64) -> f64 {
-        let width = view_mode::fitting_width(width);
-        drop(self.table.style().set_property(&format!("--w{}", self.at), &format!("{width}rem")));
+    /// Shows it that wide, in pixels, until the visitor's choice says otherwise. Gives what it is now, in tenths of rem.
+    fn show(&self, pixels: i32) -> u32 {
+        let width = view_mode::fitting_width((f64::from(pixels) * 10.0 / document::rem()).round() as u32);
+        drop(self.table.style().set_property(&format!("--w{}", self.at), &view_mode::width_text(width)));
         width
     }
 
-    /// The width that shows all of what is in the page, in rem.
-    fn fitting(&self) -> f64 {
-        self.show(0.0);
+    /// The width that shows all of what is in the page, in pixels.
+    fn fitting(&self) -> i32 {
+        self.show(0);
         let place = (self.at + 1).to_string();
         let cells = self.table.query_selector_all(&format!("[role=row] > :nth-child({place} of .cell:not(.check))"));
         let cells = cells.ok();
         let count = cells.as_ref().map_or(0, web_sys::NodeList::length);
         let widths = (0..count).filter_map(|at| cells.as_ref()?.item(at)?.dyn_into::<HtmlElement>().ok());
-        f64::from(widths.map(|cell| cell.scroll_width()).max().unwrap_or_default() + 1) / document::rem()
+        widths.map(|cell| cell.scroll_width()).max().unwrap_or_default() + 1
     }
 }
 
@@ -80,7 +80,7 @@ pub fn listen() {
             pulled.update_value(|pulled| {
                 if let Some(Pulled { column, from, width, now }) = pulled {
                     let by = (*from - event.client_x()) * forward();
-                    *now = Some(column.show(f64::from(*width + by) / document::rem()));
+                    *now = Some(column.show(*width + by));
                 }
             });
         }),
@@ -106,7 +106,7 @@ pub fn listen() {
             };
             if let Some(column) = Column::of(event.target(), ".sort").filter(|column| column.at > 0) {
                 event.prevent_default();
-                let width = column.show(f64::from(column.head.offset_width()) / document::rem() + f64::from(by));
+                let width = column.show(column.head.offset_width() + by * document::rem() as i32);
                 view_mode::choose_width(preferences, column.at, width);
             }
         }),
