@@ -38,14 +38,14 @@ type Work<T> = LocalBoxFuture<'static, Result<T, Error>>;
 
 /// What the part can do.
 #[derive(Clone, Copy)]
-pub(in super::super) struct Below {
+pub struct Below {
     /// Shows rows as they are found below the folder.
     pub(super) show: fn(Listing, Folder, Scope) -> Work<Status>,
     /// Loads what is missing of a folder from here on, by several requests at a time, until there are so many rows or no more. Rows
     /// are shown as they come, or given back behind those that are not shown.
     pub(super) fill: fn(Listing, Folder, ResumeAt, usize, Unshown) -> Work<Filled>,
     /// How much lies below some prefixes of a folder: each item is what has been counted so far.
-    pub(in super::super) totals: fn(AppState, Folder, Vec<String>) -> Sums,
+    pub totals: fn(AppState, Folder, Vec<String>) -> Sums,
 }
 
 /// What is not shown yet, and where what is missing begins.
@@ -58,7 +58,7 @@ lazy::lazy!(search_part: Below = Below {
 });
 
 /// The part, once it is here.
-pub(in super::super) async fn below() -> Result<Below, lazy::LoadFailed> {
+pub async fn below() -> Result<Below, lazy::LoadFailed> {
     search_part::load().await
 }
 
