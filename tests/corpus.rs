@@ -102,12 +102,13 @@ fn each_key_is_copied_from_and_to_itself_or_said_not_to_be() {
         target: target(&key),
         source: CopySource { key, size: stored.content.size(), e_tag: stored.e_tag, storage_class: "STANDARD".into() },
         precondition: Precondition::Absent,
+        source_stays: false,
     };
     let before: BTreeMap<String, Stored> = bucket.objects();
     let items: Vec<Item> = before.clone().into_iter().map(item).collect();
     let copying = Copying { client: client(&bucket), credentials: Keys, from: data(), to: data(), transfer: TransferKind::Copy };
     let report = RefCell::default();
-    block_on(copying.run(items, &report, async |_| false, |_| {}));
+    block_on(copying.run(&items, &report, async |_| false, |_| {}));
     let report = report.into_inner();
     let after = bucket.objects();
     for (key, stored) in &before {

@@ -1,7 +1,7 @@
 //! What happens to what is asked for: one after the other, each first planned and then done.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::rc::Rc;
 use std::time::SystemTime;
 
@@ -12,10 +12,11 @@ use super::order::{Again, Order, Undo, Work};
 use super::reasons::{CopyReason, reasons, shortfall};
 use super::rows::Changed;
 use crate::aws::Error;
+use crate::browser::leaving::AskBeforeLeaving;
 use crate::browser::text::normalize;
 use crate::files::copy::{
-    Collision, CopyFailure, CopyPiece, CopyPlan, CopySource, Copying, Failed, Item, PlanFault, Progress, Report, TransferKind,
-    conflicts, fault, gather, settle,
+    Collision, CopyFailure, CopyPiece, CopyPlan, CopySource, Copying, Failed, Item, Left, PlanFault, Progress, Report,
+    TransferKind, conflicts, fault, gather, settle,
 };
 use crate::files::listing::BucketAccess;
 use crate::files::upload::conflicts::Resolution;
@@ -23,7 +24,7 @@ use crate::files::upload::{Existing, look_up, survey};
 use crate::ui::AppState;
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::{Action, Refusals};
-use crate::ui::pages::files::entries::File;
+use crate::ui::pages::files::entries::{Entry, File};
 use crate::ui::pages::files::paths::shown;
 use crate::ui::pages::files::uploads::conflicts::{Conflict, Conflicts, Doing};
 use crate::ui::task::Task;
@@ -80,7 +81,13 @@ pub struct CopyEngine {
 struct Current {
     work: Work,
     all: usize,
+    items: Rc<Vec<Item>>,
     report: Rc<RefCell<Report>>,
+}
+
+/// Whether what is at `path` below `prefix` is one of `entries`.
+fn is_one_of(entries: &[Entry], prefix: &str, path: &str) -> bool {
+    entries.iter().any(|entry| entry.key.strip_prefix(prefix) == Some(path))
 }
 
 /// Why there is nothing to do.
@@ -112,6 +119,7 @@ impl CopyEngine {
             engine.queue.update_value(|queue| queue.extend(asked));
             untrack(|| engine.go_on());
         });
+        on_cleanup(move || engine.session_ends());
         engine
     }
 
@@ -142,15 +150,28 @@ impl CopyEngine {
         self.stage.set(CopyStage::Idle);
     }
 
-    /// Does again what did not work.
+    /// Does what is left.
     pub fn retry(self) {
         if let Some(again) = self.again.try_update_value(Option::take).flatten() {
             // Where nothing was begun with, all of it is left.
-            self.copies.ask(if again.items.is_empty() { again.work } else { Work::Again(Rc::new(again)) });
+            self.copies.ask(if again.left.is_empty() { again.work } else { Work::Again(Rc::new(again)) });
+        }
+    }
+
+    /// The visitor is gone. What is where is said for as long as nobody has read it: they may be looking at another tab.
+    fn session_ends(self) {
+        self.task.stop();
+        if let Some(Current { work, all, report, .. }) = self.current.try_update_value(Option::take).flatten() {
+            let says = self.stopped(&work, &report.borrow(), all);
+            self.state
+                .session_news()
+                .copying_ended(t!("Your session ended while files were copied or moved. {what}", what = says));
         }
     }
 
     async fn run(self, work: Work) {
+        // Whoever closes the page leaves the rest where it is.
+        let _asking = AskBeforeLeaving::new();
         let says = work.under_way();
         self.stage.set(CopyStage::Running { says: says.clone(), done: None, bytes: (0, 0) });
         let plan = match self.plan(&work).await {
@@ -166,7 +187,8 @@ impl CopyEngine {
                 let problem = errors::aws_error("", &error);
                 let text = format!("{} {}", problem.reason, problem.advice).trim_end().to_owned();
                 let reasons = vec![CopyReason { text, names: Vec::new() }];
-                self.again.set_value(Some(Again { work, items: Vec::new() }));
+                let (left, done, own) = Default::default();
+                self.again.set_value(Some(Again { work, left, done, own }));
                 return self.stage.set(CopyStage::Over(CopyOutcome {
                     says: t!("Couldn't read the folder").to_owned(),
                     reasons,
@@ -182,7 +204,8 @@ impl CopyEngine {
             return self.stage.set(CopyStage::Idle);
         }
         let report = Rc::new(RefCell::new(report));
-        let current = Current { work: work.clone(), all: all + skipped, report: Rc::clone(&report) };
+        let items = Rc::new(items);
+        let current = Current { work: work.clone(), all: all + skipped, items: Rc::clone(&items), report: Rc::clone(&report) };
         self.current.set_value(Some(current.clone()));
         let copying = Copying {
             client: self.state.client().in_background(),
@@ -196,7 +219,7 @@ impl CopyEngine {
             self.stage.try_set(CopyStage::Running { says: says.clone(), done, bytes });
         };
         let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
-        copying.run(items, &report, outlasts, on_progress).await;
+        copying.run(&items, &report, outlasts, on_progress).await;
         self.current.set_value(None);
         self.finish(current, false);
     }
@@ -205,7 +228,7 @@ impl CopyEngine {
         match work {
             Work::Order(order) => self.plan_order(order).await,
             Work::Undo(undo) => Ok(Ok(CopyPlan { items: undo.items.clone(), ..CopyPlan::default() })),
-            Work::Again(again) => Ok(Ok(CopyPlan { items: self.seen_again(again).await?, ..CopyPlan::default() })),
+            Work::Again(again) => self.plan_again(again).await,
         }
     }
 
@@ -243,13 +266,24 @@ impl CopyEngine {
         if pieces.iter().any(|piece| to.hides(&format!("{prefix}{}", piece.path))) {
             return Ok(Err(Nothing::Failed(t!("This name is reserved for your settings here.").to_owned())));
         }
-        let existing = self.survey(order, &pieces).await?;
-        let taken = conflicts(&pieces, &existing);
-        let tops = pieces.iter().filter_map(|piece| piece.path.split_inclusive('/').next());
-        let is_renamed = name.is_some();
-        if is_renamed && tops.into_iter().any(|top| existing.is_taken(top)) {
-            return Ok(Err(Nothing::Failed(t!("This name is taken. Nothing was renamed.").to_owned())));
+        let mut existing = self.survey(order, &pieces).await?;
+        if name.is_some() {
+            let mut tops = pieces.iter().filter_map(|piece| piece.path.split_inclusive('/').next());
+            if tops.any(|top| existing.is_taken_by_other(top, |path| is_one_of(entries, &prefix, path))) {
+                return Ok(Err(Nothing::Failed(t!("This name is taken. Nothing was renamed.").to_owned())));
+            }
+            // What is left to have the name is the entry itself, in another form: it is to have this one.
+            existing = Existing::new(normalize);
         }
+        Ok(Ok(self.decide(order, pieces, &existing).await))
+    }
+
+    /// Where `pieces` go, once the visitor has answered what becomes of those whose names are taken.
+    async fn decide(self, order: &Order, pieces: Vec<CopyPiece>, existing: &Existing) -> CopyPlan {
+        let Order { from, to, to_name, .. } = order;
+        let (from_prefix, prefix) = (from.prefix(), to.prefix());
+        let ends = (&from.bucket, (&to.bucket, prefix.as_str()));
+        let taken = conflicts(&pieces, existing, ends);
         let on = if from.bucket == to.bucket && from_prefix == prefix {
             Collision::KeepBoth
         } else if taken.is_empty() {
@@ -270,7 +304,7 @@ impl CopyEngine {
                 Resolution::Skip => Collision::Skip,
             }
         };
-        Ok(Ok(settle(pieces, &existing, (&from.bucket, (&to.bucket, &prefix)), on)))
+        settle(pieces, existing, ends, on)
     }
 
     async fn survey(self, order: &Order, pieces: &[CopyPiece]) -> Result<Existing, Error> {
@@ -288,10 +322,30 @@ impl CopyEngine {
     }
 
     /// What is left to be done, as it is now.
-    async fn seen_again(self, again: &Again) -> Result<Vec<Item>, Error> {
-        let (client, session, bucket) = (self.state.client(), self.state.session(), &again.work.from().bucket);
+    async fn plan_again(self, again: &Again) -> Result<Result<CopyPlan, Nothing>, Error> {
+        let Left { as_seen, changed, taken } = &again.left;
+        let mut items = as_seen.clone();
+        items.extend(self.seen_again(&again.work, changed).await?);
+        let mut plan = CopyPlan::default();
+        // Whose names others have, that is asked about again.
+        if let Some(order) = again.work.order().filter(|_| !taken.is_empty()) {
+            let prefix = order.to.prefix();
+            let piece = |Item { source, target, .. }: Item| {
+                Some(CopyPiece { path: target.strip_prefix(&prefix)?.to_owned(), source, is_other: true })
+            };
+            let pieces: Vec<CopyPiece> = self.seen_again(&again.work, taken).await?.into_iter().filter_map(piece).collect();
+            let existing = self.survey(order, &pieces).await?;
+            plan = self.decide(order, pieces, &existing).await;
+        }
+        items.append(&mut plan.items);
+        Ok(Ok(CopyPlan { items, ..plan }))
+    }
+
+    /// `items`, with their sources as they are listed now.
+    async fn seen_again(self, work: &Work, before: &[Item]) -> Result<Vec<Item>, Error> {
+        let (client, session, bucket) = (self.state.client(), self.state.session(), &work.from().bucket);
         let mut items = Vec::new();
-        for item in &again.items {
+        for item in before {
             let object = loop {
                 match look_up(&client, &session, bucket, &item.source.key).await {
                     Err(error) if self.state.connection().outlasts(&error).await => {}
@@ -304,17 +358,35 @@ impl CopyEngine {
         Ok(items)
     }
 
-    fn finish(self, Current { work, all, report }: Current, was_stopped: bool) {
+    fn finish(self, Current { work, all, items, report }: Current, was_stopped: bool) {
         let report = report.take();
         let is_move = work.transfer() == TransferKind::Move;
         self.tell_rows(&work, &report);
         self.note_refusals(&work, &report);
-        let items = report.undo();
-        let can_undo = is_move && !items.is_empty() && !matches!(work, Work::Undo(_));
+        let mut left = report.left(&items);
+        // Whether a name is free, an order is asked for; a name that was typed is refused, and what was moved back is where it was.
+        if work.order().is_none_or(|order| order.name.is_some()) {
+            left.taken.clear();
+        }
+        let mut all_done = report.done.clone();
+        let both = report.failed.iter().filter(|failed| matches!(failed.why, CopyFailure::NotDeleted(_)));
+        let both = both.map(|failed| &failed.item).chain(report.in_both.iter().map(|copied| &copied.item));
+        let mut own: HashSet<String> = both.map(|item| item.target.clone()).collect();
+        let first = match &work {
+            Work::Again(again) => {
+                all_done.iter_mut().for_each(|copied| copied.was_there &= !again.own.contains(&copied.item.target));
+                all_done.splice(0..0, again.done.iter().cloned());
+                own.extend(again.own.iter().cloned());
+                again.work.clone()
+            }
+            work => work.clone(),
+        };
+        let undo = Report { done: all_done.clone(), ..Report::default() }.undo();
+        let can_undo = is_move && !undo.is_empty() && !matches!(first, Work::Undo(_));
         if can_undo {
             let (from, to) = (work.to().clone(), work.from().clone());
             let to_name = self.copies.name(&to.place).to_string();
-            self.copies.undo.set(Some(Rc::new(Undo { from, to, to_name, items })));
+            self.copies.undo.set(Some(Rc::new(Undo { from, to, to_name, items: undo })));
         } else {
             // What was done before it would be taken back without it.
             self.copies.undo.set(None);
@@ -335,10 +407,8 @@ impl CopyEngine {
                 }
             }
         };
-        let items: Vec<Item> =
-            report.failed.iter().filter(|failed| failed.why != CopyFailure::Gone).map(|failed| failed.item.clone()).collect();
-        let can_retry = !items.is_empty();
-        self.again.set_value(can_retry.then(|| Again { work: work.clone(), items }));
+        let can_retry = !left.is_empty();
+        self.again.set_value(can_retry.then(|| Again { work: first, left, done: all_done, own }));
         let below = work.from().prefix();
         let reasons = reasons(&report.failed, &below).into_iter().chain(shortfall(&report.done, &below)).collect();
         self.stage.set(CopyStage::Over(CopyOutcome { says, reasons, can_retry, can_undo }));

@@ -1,10 +1,11 @@
 //! What is asked for.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::folder::Folder;
-use crate::files::copy::{Item, TransferKind};
+use crate::files::copy::{Copied, Item, Left, TransferKind};
 
 /// Entries of a folder that are to go to another one, or to have another name.
 #[derive(Clone, Debug)]
@@ -70,7 +71,11 @@ pub struct Again {
     /// As it was asked for.
     pub work: Work,
     /// What is left of it.
-    pub items: Vec<Item>,
+    pub left: Left,
+    /// What was done before.
+    pub done: Vec<Copied>,
+    /// The targets of what was left in both places: those copies are its own.
+    pub own: HashSet<String>,
 }
 
 /// What there is to do.

@@ -65,7 +65,8 @@ mod tests {
     fn what_was_copied_in_parts_may_lack_something() {
         let copied = |key: &str, size| {
             let source = CopySource { key: key.into(), size, e_tag: String::new(), storage_class: String::new() };
-            Copied { item: Item { source, target: "q".into(), precondition: Precondition::Absent }, e_tag: String::new() }
+            let item = Item { source, target: "q".into(), precondition: Precondition::Absent, source_stays: false };
+            Copied { item, e_tag: String::new(), was_there: false }
         };
         let five_gib = 5 * 1024 * 1024 * 1024;
         assert_eq!(shortfall(&[copied("p/a", five_gib)], "p/"), None);
@@ -77,7 +78,8 @@ mod tests {
     fn each_reason_is_told_once() {
         let failed = |key: &str, why| {
             let source = CopySource { key: key.into(), size: 1, e_tag: String::new(), storage_class: String::new() };
-            Failed { item: Item { source, target: "q".into(), precondition: Precondition::Absent }, why }
+            let precondition = Precondition::Absent;
+            Failed { item: Item { source, target: "q".into(), precondition, source_stays: false }, why }
         };
         let all = [failed("p/a", CopyFailure::Taken), failed("p/b/c", CopyFailure::Changed), failed("p/d", CopyFailure::Taken)];
         let reasons = reasons(&all, "p/");
