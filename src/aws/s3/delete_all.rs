@@ -1,6 +1,6 @@
 //! Deleting any number of objects, whatever their keys are and whatever the bucket's CORS rules let through.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use futures::future::join_all;
@@ -9,6 +9,7 @@ use super::delete_objects::is_xml_char;
 use super::{Bucket, DeleteFailure, MAX_DELETE, ObjectIdentifier};
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::denied::DeniedPrefixes;
 use crate::aws::operation::Patience;
 use crate::aws::retry::{self, Idempotency};
 use crate::aws::{AT_A_TIME, Error};
@@ -33,15 +34,16 @@ impl<P: Platform> Client<P> {
             objects.iter().partition(|object| object.key.chars().all(is_xml_char));
         let by_body = by_body.chunks(MAX_DELETE).map(|chunk| (chunk, Way::Body));
         let by_url = by_url.chunks(MAX_DELETE).map(|chunk| (chunk, Way::Url));
-        let (mut failures, mut refused, mut body_passes) = (Vec::new(), None::<Error>, true);
+        let (mut failures, mut body_passes) = (Vec::new(), true);
+        let mut denied = DeniedPrefixes::of(objects.iter().map(|object| object.key.as_str()));
         for (chunk, way) in by_body.chain(by_url) {
-            // Whoever may delete none of so many may delete none of the others.
-            if let Some(error) = &refused {
-                failures.extend(chunk.iter().map(|object| DeleteFailure { key: object.key.clone(), error: error.clone() }));
+            // Whoever may delete none of so many may delete none of the others there.
+            let chunk = tried(chunk, &denied, &mut failures);
+            if chunk.is_empty() {
                 continue;
             }
             let by_body = match way {
-                Way::Body if body_passes => match self.delete_batch(bucket, chunk, credentials).await {
+                Way::Body if body_passes => match self.delete_batch(bucket, &chunk, credentials).await {
                     Err(Error::NoResponse(silence)) if silence.kind == HttpErrorKind::Network => {
                         body_passes = false;
                         None
@@ -50,22 +52,22 @@ impl<P: Platform> Client<P> {
                 },
                 _ => None,
             };
-            let failed = match by_body {
+            match by_body {
                 Some(failed) => {
+                    note(&mut denied, &chunk, &failed);
+                    failures.extend(failed);
                     done(chunk.len());
-                    failed
                 }
                 None => {
-                    let mut failed = Vec::new();
                     for few in chunk.chunks(AT_A_TIME) {
-                        failed.extend(self.delete_singly(bucket, few, credentials).await?);
+                        let few = tried(few, &denied, &mut failures);
+                        let failed = self.delete_singly(bucket, &few, credentials).await?;
+                        note(&mut denied, &few, &failed);
+                        failures.extend(failed);
                         done(few.len());
                     }
-                    failed
                 }
-            };
-            refused = refused_as_a_whole(&failed, chunk.len());
-            failures.extend(failed);
+            }
         }
         Ok(failures)
     }
@@ -140,8 +142,23 @@ fn passes(error: &Error) -> bool {
         || matches!(error.code(), "OperationAborted" | "ConditionalRequestConflict")
 }
 
-/// Why none of `tried` objects was deleted, if that is for want of permission.
-fn refused_as_a_whole(failures: &[DeleteFailure], tried: usize) -> Option<Error> {
-    let denied = failures.iter().filter(|failure| failure.error.code() == "AccessDenied").count();
-    failures.first().filter(|_| denied == tried).map(|first| first.error.clone())
+/// Those of `objects` that are tried; the others are refused like all that was tried there.
+fn tried<'a>(
+    objects: &[&'a ObjectIdentifier],
+    denied: &DeniedPrefixes,
+    failures: &mut Vec<DeleteFailure>,
+) -> Vec<&'a ObjectIdentifier> {
+    let is_tried = |object: &&&ObjectIdentifier| match denied.refusal(&object.key) {
+        Some(error) => {
+            failures.push(DeleteFailure { key: object.key.clone(), error: error.clone() });
+            false
+        }
+        None => true,
+    };
+    objects.iter().filter(is_tried).copied().collect()
+}
+
+fn note(denied: &mut DeniedPrefixes, tried: &[&ObjectIdentifier], failed: &[DeleteFailure]) {
+    let failed: HashMap<&str, &Error> = failed.iter().map(|failure| (failure.key.as_str(), &failure.error)).collect();
+    tried.iter().for_each(|object| denied.note(&object.key, failed.get(object.key.as_str()).copied()));
 }
