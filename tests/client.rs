@@ -212,7 +212,7 @@ fn bucket() -> Bucket {
 }
 
 fn objects(keys: &[&str]) -> Vec<ObjectIdentifier> {
-    keys.iter().map(|key| ObjectIdentifier { key: (*key).to_owned(), e_tag: Some("\"e1\"".into()) }).collect()
+    keys.iter().map(|key| ObjectIdentifier { key: (*key).to_owned(), e_tag: Some("\"e1\"".into()), version_id: None }).collect()
 }
 
 /// What is not deleted, with the code of the reason, and how many were decided about in each step.

@@ -140,7 +140,7 @@ fn each_key_is_deleted_and_no_other() {
     let bucket = filled();
     let objects = |keep: bool| {
         let of = bucket.objects().into_iter().enumerate().filter(move |(at, _)| (at % 2 == 0) != keep);
-        of.map(|(_, (key, stored))| ObjectIdentifier { key, e_tag: Some(stored.e_tag) }).collect::<Vec<_>>()
+        of.map(|(_, (key, stored))| ObjectIdentifier { key, e_tag: Some(stored.e_tag), version_id: None }).collect::<Vec<_>>()
     };
     let (first, kept) = (objects(false), objects(true));
     assert_eq!(block_on(client(&bucket).delete_all(&data(), &first, &Keys, |_| {})), Ok(vec![]));

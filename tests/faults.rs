@@ -330,7 +330,8 @@ fn a_move_in_parts() {
 fn delete(keys: &'static [&'static str]) -> Run {
     Box::new(|bucket| {
         let before = files().objects();
-        let identifier = |key: &&str| ObjectIdentifier { key: (*key).to_owned(), e_tag: Some(before[*key].e_tag.clone()) };
+        let identifier =
+            |key: &&str| ObjectIdentifier { key: (*key).to_owned(), e_tag: Some(before[*key].e_tag.clone()), version_id: None };
         let objects: Vec<ObjectIdentifier> = keys.iter().map(identifier).collect();
         match block_on(client(bucket).delete_all(&data(), &objects, &Keys, |_| {})) {
             Ok(failures) if failures.is_empty() => Ok(()),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::future::join_all;
 
 use super::delete_objects::is_xml_char;
-use super::{Bucket, DeleteFailure, MAX_DELETE, ObjectIdentifier};
+use super::{Bucket, DeleteFailure, DeleteMarker, MAX_DELETE, ObjectIdentifier};
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::denied::DeniedPrefixes;
@@ -28,7 +28,19 @@ impl<P: Platform> Client<P> {
         bucket: &Bucket,
         objects: &[ObjectIdentifier],
         credentials: &impl ProvideCredentials,
+        done: impl FnMut(usize),
+    ) -> Result<Vec<DeleteFailure>, Error> {
+        self.delete_and_note(bucket, objects, credentials, done, None).await
+    }
+
+    /// The same; `made` hears of the delete markers, where the bucket keeps versions.
+    pub async fn delete_and_note(
+        &self,
+        bucket: &Bucket,
+        objects: &[ObjectIdentifier],
+        credentials: &impl ProvideCredentials,
         mut done: impl FnMut(usize),
+        mut made: Option<&mut dyn FnMut(DeleteMarker)>,
     ) -> Result<Vec<DeleteFailure>, Error> {
         let (by_body, by_url): (Vec<&ObjectIdentifier>, Vec<_>) =
             objects.iter().partition(|object| object.key.chars().all(is_xml_char));
@@ -43,7 +55,7 @@ impl<P: Platform> Client<P> {
                 continue;
             }
             let by_body = match way {
-                Way::Body if body_passes => match self.delete_batch(bucket, &chunk, credentials).await {
+                Way::Body if body_passes => match self.delete_batch(bucket, &chunk, credentials, again(&mut made)).await {
                     Err(Error::NoResponse(silence)) if silence.kind == HttpErrorKind::Network => {
                         body_passes = false;
                         None
@@ -61,7 +73,7 @@ impl<P: Platform> Client<P> {
                 None => {
                     for few in chunk.chunks(AT_A_TIME) {
                         let few = tried(few, &denied, &mut failures);
-                        let failed = self.delete_singly(bucket, &few, credentials).await?;
+                        let failed = self.delete_singly(bucket, &few, credentials, again(&mut made)).await?;
                         note(&mut denied, &few, &failed);
                         failures.extend(failed);
                         done(few.len());
@@ -78,11 +90,12 @@ impl<P: Platform> Client<P> {
         bucket: &Bucket,
         objects: &[&ObjectIdentifier],
         credentials: &impl ProvideCredentials,
+        mut made: Option<&mut dyn FnMut(DeleteMarker)>,
     ) -> Result<Vec<DeleteFailure>, Error> {
         let mut left = objects.to_vec();
         let mut failures = Vec::new();
         for attempt in 1.. {
-            let failed = self.delete_objects(bucket, &left, credentials).await?;
+            let failed = self.delete_objects(bucket, &left, credentials, again(&mut made)).await?;
             let (passing, lasting): (Vec<_>, Vec<_>) =
                 failed.into_iter().filter(|failure| !is_gone(&failure.error)).partition(|failure| passes(&failure.error));
             failures.extend(lasting);
@@ -105,6 +118,7 @@ impl<P: Platform> Client<P> {
         bucket: &Bucket,
         objects: &[&ObjectIdentifier],
         credentials: &impl ProvideCredentials,
+        mut made: Option<&mut dyn FnMut(DeleteMarker)>,
     ) -> Result<Vec<DeleteFailure>, Error> {
         let answers = join_all(objects.iter().map(|object| self.delete_object(bucket, object, credentials))).await;
         let mut failures = Vec::new();
@@ -114,10 +128,22 @@ impl<P: Platform> Client<P> {
                 Err(error @ (Error::Service(_) | Error::Unsendable(_))) => {
                     failures.push(DeleteFailure { key: object.key.clone(), error });
                 }
-                answer => answer?,
+                answer => {
+                    if let (Some(marker), Some(made)) = (answer?, &mut made) {
+                        made(marker);
+                    }
+                }
             }
         }
         Ok(failures)
+    }
+}
+
+/// Lends it once more.
+fn again<'a>(made: &'a mut Option<&mut dyn FnMut(DeleteMarker)>) -> Option<&'a mut dyn FnMut(DeleteMarker)> {
+    match made {
+        Some(made) => Some(&mut **made),
+        None => None,
     }
 }
 
@@ -132,7 +158,9 @@ enum Way {
 
 /// Whether there was nothing left to delete.
 fn is_gone(error: &Error) -> bool {
-    error.service().is_some_and(|refusal| refusal.status == 404 && matches!(refusal.code.as_str(), "NoSuchKey" | ""))
+    error
+        .service()
+        .is_some_and(|refusal| refusal.status == 404 && matches!(refusal.code.as_str(), "NoSuchKey" | "NoSuchVersion" | ""))
 }
 
 /// Whether trying again may help. Somebody else writing at that moment is no lasting reason: the next attempt finds out

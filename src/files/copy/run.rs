@@ -136,6 +136,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
         let identifier = |done: &Copied| ObjectIdentifier {
             key: done.item.source.key.clone(),
             e_tag: Some(done.item.source.e_tag.clone()).filter(|e_tag| !e_tag.is_empty()),
+            version_id: None,
         };
         let sources: Vec<ObjectIdentifier> = report.borrow().in_both.iter().map(identifier).collect();
         if sources.is_empty() {

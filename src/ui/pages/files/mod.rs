@@ -10,6 +10,7 @@ mod below;
 mod buckets;
 mod copying;
 mod deletion;
+mod deletions;
 mod details;
 mod docks;
 mod download;

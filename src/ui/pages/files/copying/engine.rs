@@ -8,8 +8,9 @@ use std::time::SystemTime;
 use crate::ui::reactive::*;
 
 use super::Copies;
-use super::order::{Again, Order, Undo, Work};
-use super::reasons::{CopyReason, reasons, shortfall};
+use super::clipboard::pasted;
+use super::order::{Again, Asked, Order, Reversible, Undo, Work};
+use super::reasons::{CopyReason, reasons, shortfall, undeleted_reasons};
 use super::rows::Changed;
 use crate::aws::Error;
 use crate::browser::leaving::AskBeforeLeaving;
@@ -21,9 +22,11 @@ use crate::files::copy::{
 use crate::files::listing::BucketAccess;
 use crate::files::upload::conflicts::Resolution;
 use crate::files::upload::{Existing, look_up, survey};
+use crate::files::versions;
 use crate::ui::AppState;
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::{Action, Refusals};
+use crate::ui::pages::files::deletions::Undelete;
 use crate::ui::pages::files::entries::{Entry, File};
 use crate::ui::pages::files::paths::shown;
 use crate::ui::pages::files::uploads::conflicts::{Conflict, Conflicts, Doing};
@@ -69,7 +72,7 @@ pub struct CopyEngine {
     copies: Copies,
     refusals: Refusals,
     task: Task,
-    queue: StoredValue<VecDeque<Work>>,
+    queue: StoredValue<VecDeque<Asked>>,
     /// What is under way, and what has become of its objects.
     current: StoredValue<Option<Current>>,
     again: StoredValue<Option<Again>>,
@@ -116,7 +119,8 @@ impl CopyEngine {
         effect(move || {
             copies.times_asked.track();
             let asked = copies.asked.try_update_value(std::mem::take).unwrap_or_default();
-            engine.queue.update_value(|queue| queue.extend(asked));
+            let deleted = copies.deletions.take().into_iter().map(|undelete| Asked::Deleted(Rc::new(undelete)));
+            engine.queue.update_value(|queue| queue.extend(asked.into_iter().chain(deleted)));
             untrack(|| engine.go_on());
         });
         on_cleanup(move || engine.session_ends());
@@ -127,8 +131,17 @@ impl CopyEngine {
     fn go_on(self) {
         if !self.queue.with_value(VecDeque::is_empty) {
             self.task.start(async move {
-                while let Some(work) = self.queue.try_update_value(VecDeque::pop_front).flatten() {
-                    self.run(work).await;
+                while let Some(asked) = self.queue.try_update_value(VecDeque::pop_front).flatten() {
+                    match asked {
+                        Asked::Work(work) => {
+                            self.run(work.clone()).await;
+                            if let Some(order) = work.order() {
+                                pasted(self.copies, order, false);
+                            }
+                        }
+                        Asked::Deleted(undelete) => self.deleted(undelete),
+                        Asked::Undelete(undelete) => self.undelete(&undelete).await,
+                    }
                 }
             });
         }
@@ -140,7 +153,10 @@ impl CopyEngine {
         self.conflicts.clear();
         match self.current.try_update_value(Option::take).flatten() {
             Some(current) => self.finish(current, true),
-            None => self.stage.set(CopyStage::Idle),
+            None => {
+                self.stage.set(CopyStage::Idle);
+                self.copies.clip.update(|clip| clip.iter_mut().for_each(|clip| clip.is_pasting = false));
+            }
         }
         self.go_on();
     }
@@ -154,7 +170,7 @@ impl CopyEngine {
     pub fn retry(self) {
         if let Some(again) = self.again.try_update_value(Option::take).flatten() {
             // Where nothing was begun with, all of it is left.
-            self.copies.ask(if again.left.is_empty() { again.work } else { Work::Again(Rc::new(again)) });
+            self.copies.work(if again.left.is_empty() { again.work } else { Work::Again(Rc::new(again)) });
         }
     }
 
@@ -222,6 +238,53 @@ impl CopyEngine {
         copying.run(&items, &report, outlasts, on_progress).await;
         self.current.set_value(None);
         self.finish(current, false);
+    }
+
+    /// Says what was deleted, and offers to take it back.
+    fn deleted(self, undelete: Rc<Undelete>) {
+        let says = undelete.news.clone();
+        self.again.set_value(None);
+        self.copies.undo.set(Some(Reversible::Deletion(undelete)));
+        self.stage.set(CopyStage::Over(CopyOutcome { says, can_undo: true, ..CopyOutcome::default() }));
+    }
+
+    async fn undelete(self, undelete: &Undelete) {
+        let Undelete { folder, markers, .. } = undelete;
+        let says = t!("Bringing back what was deleted").to_owned();
+        self.stage.set(CopyStage::Running { says, done: None, bytes: (0, 0) });
+        let (client, session) = (self.state.client().in_background(), self.state.session());
+        let result = loop {
+            match versions::undelete(&client, &folder.bucket, markers, &session).await {
+                Err(error) if self.state.connection().outlasts(&error).await => {}
+                result => break result,
+            }
+        };
+        let from = (folder.place.clone(), folder.bucket.clone());
+        let (gone, put, to) = (Vec::new(), Vec::new(), folder.bucket.clone());
+        self.copies.changed.update(|all| all.push(Changed { from, gone, folders: true, to, put, show: None }));
+        let outcome = match result {
+            Ok(undone) => {
+                if let Some(failure) = undone.failures.first() {
+                    self.refusals.note(&folder.place, Action::DeleteVersions, &failure.error);
+                }
+                let count = undone.back.len();
+                CopyOutcome {
+                    says: n!(count, one = "{count} file is back", other = "{count} files are back"),
+                    reasons: undeleted_reasons(&undone, &folder.prefix()),
+                    ..CopyOutcome::default()
+                }
+            }
+            Err(error) => {
+                let problem = errors::aws_error("", &error);
+                let text = format!("{} {}", problem.reason, problem.advice).trim_end().to_owned();
+                // What was not brought back can still be.
+                self.copies.undo.set(Some(Reversible::Deletion(Rc::new(undelete.clone()))));
+                let says = t!("Couldn't bring it back").to_owned();
+                let reasons = vec![CopyReason { text, names: Vec::new() }];
+                CopyOutcome { says, reasons, can_undo: true, ..CopyOutcome::default() }
+            }
+        };
+        self.stage.set(CopyStage::Over(outcome));
     }
 
     async fn plan(self, work: &Work) -> Result<Result<CopyPlan, Nothing>, Error> {
@@ -360,6 +423,9 @@ impl CopyEngine {
 
     fn finish(self, Current { work, all, items, report }: Current, was_stopped: bool) {
         let report = report.take();
+        if let Some(order) = work.order() {
+            pasted(self.copies, order, !was_stopped && report.failed.is_empty());
+        }
         let is_move = work.transfer() == TransferKind::Move;
         self.tell_rows(&work, &report);
         self.note_refusals(&work, &report);
@@ -386,7 +452,8 @@ impl CopyEngine {
         if can_undo {
             let (from, to) = (work.to().clone(), work.from().clone());
             let to_name = self.copies.name(&to.place).to_string();
-            self.copies.undo.set(Some(Rc::new(Undo { from, to, to_name, items: undo })));
+            let undo = Undo { from, to, to_name, items: undo };
+            self.copies.undo.set(Some(Reversible::Move(Rc::new(undo))));
         } else {
             // What was done before it would be taken back without it.
             self.copies.undo.set(None);

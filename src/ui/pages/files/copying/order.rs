@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use super::super::deletions::Undelete;
 use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::folder::Folder;
 use crate::files::copy::{Copied, Item, Left, TransferKind};
@@ -63,6 +64,26 @@ pub struct Undo {
     pub to_name: String,
     /// Each object of it.
     pub items: Vec<Item>,
+}
+
+/// What can be taken back.
+#[derive(Clone, Debug)]
+pub enum Reversible {
+    /// A move.
+    Move(Rc<Undo>),
+    /// A deletion.
+    Deletion(Rc<Undelete>),
+}
+
+/// What the line is asked for.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// To copy or move.
+    Work(Work),
+    /// To say that something was deleted, and to offer to take that back.
+    Deleted(Rc<Undelete>),
+    /// To take back a deletion.
+    Undelete(Rc<Undelete>),
 }
 
 /// What did not work, to be done again.

@@ -1,6 +1,8 @@
 //! What was not done, told by reason, and what was not done whole.
 
+use crate::aws::s3::DeleteFailure;
 use crate::files::copy::{Copied, CopyFailure, Failed};
+use crate::files::versions::Undeleted;
 use crate::ui::pages::files::paths::shown;
 use crate::ui::words::errors;
 
@@ -35,6 +37,30 @@ pub fn shortfall(done: &[Copied], prefix: &str) -> Option<CopyReason> {
         in_parts.map(|source| shown(source.key.strip_prefix(prefix).unwrap_or(&source.key)).to_owned()).collect();
     let text = t!("Copied, but without custom metadata that the bucket's CORS rules don't expose.").to_owned();
     (!names.is_empty()).then_some(CopyReason { text, names })
+}
+
+/// Why some of what was deleted is not back.
+pub fn undeleted_reasons(undone: &Undeleted, prefix: &str) -> Vec<CopyReason> {
+    let name = |key: &str| shown(key.strip_prefix(prefix).unwrap_or(key)).to_owned();
+    let mut reasons: Vec<CopyReason> = Vec::new();
+    if !undone.changed.is_empty() {
+        let text = t!("Changed since you deleted it. It was left as it is.").to_owned();
+        reasons.push(CopyReason { text, names: undone.changed.iter().map(|key| name(key)).collect() });
+    }
+    for DeleteFailure { key, error } in &undone.failures {
+        let text = match error.code() {
+            "AccessDenied" => t!("Your role lacks {action} here.", action = "s3:DeleteObjectVersion"),
+            _ => {
+                let problem = errors::aws_error("", error);
+                format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
+            }
+        };
+        match reasons.iter_mut().find(|reason| reason.text == text) {
+            Some(reason) => reason.names.push(name(key)),
+            None => reasons.push(CopyReason { text, names: vec![name(key)] }),
+        }
+    }
+    reasons
 }
 
 fn text(why: &CopyFailure) -> String {
