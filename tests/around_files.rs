@@ -12,9 +12,9 @@ use http::header::CONTENT_TYPE;
 use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
-use satchel::aws::s3::{Bucket, HeadObject, ObjectMetadata, ObjectVersion, RetrievalTier, Tag, Tagging};
+use satchel::aws::s3::{Bucket, DeleteMarker, HeadObject, ObjectMetadata, ObjectVersion, RetrievalTier, Tag, Tagging};
 use satchel::files::tags::{self, Saved};
-use satchel::files::versions::{self, VersionHistory, deleted_files};
+use satchel::files::versions::{self, VersionHistory, deleted_entries};
 use satchel::files::{metadata, sharing};
 use support::{NOON, Scripted, client};
 
@@ -157,9 +157,51 @@ fn what_was_deleted_is_found_and_the_mark_of_the_folder_is_none_of_it() {
         version("p/b", "d2", false, false),
     ];
     world.answers(200, page("p/", &versions, ""));
-    let deleted = block_on(deleted_files(&client(&world), &bucket(), "p/", &keys)).unwrap();
-    assert_eq!(deleted.iter().map(|version| version.version_id.as_str()).collect::<Vec<_>>(), ["d1"]);
+    let deleted = block_on(deleted_entries(&client(&world), &bucket(), "p/", &keys)).unwrap();
+    assert_eq!(deleted.files.iter().map(|version| version.version_id.as_str()).collect::<Vec<_>>(), ["d1"]);
     assert!(world.uri(0).contains("delimiter=%2F"));
+}
+
+#[test]
+fn a_folder_that_nothing_is_left_of_is_found_as_well() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let folder = |name: &str| format!("<CommonPrefixes><Prefix>{name}</Prefix></CommonPrefixes>");
+    let all = format!("{}{}", folder("p/gone/"), folder("p/there/"));
+    world.answers(200, page("p/", &[], "").replace("</ListVersionsResult>", &format!("{all}</ListVersionsResult>")));
+    let there = folder("p/there/");
+    world.answers(200, format!("<ListBucketResult><Prefix>p/</Prefix><Delimiter>/</Delimiter><IsTruncated>false</IsTruncated>{there}</ListBucketResult>"));
+    let deleted = block_on(deleted_entries(&client(&world), &bucket(), "p/", &keys)).unwrap();
+    assert_eq!((deleted.folders, deleted.is_more), (vec!["p/gone/".to_owned()], false));
+}
+
+/// Exactly the markers that the deletion has made are taken away, and only where nobody has done anything since.
+#[test]
+fn a_deletion_is_taken_back_where_it_is_still_the_latest() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let marker = |key: &str, id: &str| DeleteMarker { key: key.into(), version_id: id.into() };
+    world.answers(200, page("a", &[version("a", "d1", true, false), version("a", "v1", false, true)], ""));
+    world.answers(200, page("b", &[version("b", "v9", true, true), version("b", "d2", false, false)], ""));
+    world.answers(200, "<DeleteResult/>");
+    let markers = [marker("a", "d1"), marker("b", "d2")];
+    let undone = block_on(versions::undelete(&client(&world), &bucket(), &markers, &keys)).unwrap();
+    assert_eq!((undone.back, undone.changed), (vec!["a".to_owned()], vec!["b".to_owned()]));
+    let sent = world.text(2);
+    assert!(sent.contains("<Object><Key>a</Key><VersionId>d1</VersionId></Object></Delete>"), "{sent}");
+
+    // Who may not list versions takes away exactly the markers, which changes nothing that somebody has written since.
+    let world = Scripted::new();
+    world.answers(403, "<Error><Code>AccessDenied</Code><Message>m</Message></Error>");
+    world.answers(200, "<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code><Message>m</Message></Error></DeleteResult>");
+    let undone = block_on(versions::undelete(&client(&world), &bucket(), &markers, &keys)).unwrap();
+    assert_eq!((undone.back, undone.failures.len()), (vec!["b".to_owned()], 1));
+
+    // Many are looked for by one listing of what they have in common.
+    let world = Scripted::new();
+    let many: Vec<DeleteMarker> = (10..40).map(|n| marker(&format!("p/{n}"), "d")).collect();
+    let listed: Vec<String> = many.iter().map(|marker| version(&marker.key, "d", true, false)).collect();
+    world.answers(200, page("p/", &listed, "")).answers(200, "<DeleteResult/>");
+    let undone = block_on(versions::undelete(&client(&world), &bucket(), &many, &keys)).unwrap();
+    assert_eq!((undone.back.len(), world.requests()), (30, 2));
 }
 
 #[test]

@@ -212,7 +212,7 @@ fn bucket() -> Bucket {
 }
 
 fn objects(keys: &[&str]) -> Vec<ObjectIdentifier> {
-    keys.iter().map(|key| ObjectIdentifier { key: (*key).to_owned(), e_tag: Some("\"e1\"".into()) }).collect()
+    keys.iter().map(|key| ObjectIdentifier { key: (*key).to_owned(), e_tag: Some("\"e1\"".into()), version_id: None }).collect()
 }
 
 /// What is not deleted, with the code of the reason, and how many were decided about in each step.
@@ -327,6 +327,14 @@ fn whoever_may_delete_none_of_a_thousand_is_not_asked_about_the_others() {
     let (failures, _) = delete(&world, &objects(&keys));
     assert_eq!(failures.unwrap().len(), 2500);
     assert_eq!(world.operations(), ["DeleteObjects"]);
+    // Another folder may be allowed.
+    let world = Scripted::new();
+    let keys_of_two: Vec<String> = (0..1500).map(|n| format!("{}/{n}", if n < 1200 { "a" } else { "b" })).collect();
+    let keys_of_two: Vec<&str> = keys_of_two.iter().map(String::as_str).collect();
+    let denied_there: Vec<(&str, &str)> = keys_of_two[..1000].iter().map(|key| (*key, "AccessDenied")).collect();
+    world.answers(200, failed(&denied_there)).answers(200, failed(&[]));
+    assert_eq!(delete(&world, &objects(&keys_of_two)).0.unwrap().len(), 1200);
+    assert_eq!(world.operations(), ["DeleteObjects"; 2]);
     // One that may be deleted is enough to go on.
     let world = Scripted::new();
     world.answers(200, failed(&denied[1..])).answers(200, failed(&[])).answers(200, failed(&[]));

@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::s3::{Bucket, Precondition};
-use satchel::files::copy::{CopyFailure, CopySource, Copying, Item, Progress, Report, TransferKind};
+use satchel::files::copy::{Copied, CopyFailure, CopySource, Copying, Failed, Item, Left, Progress, Report, TransferKind};
 use satchel::ports::HttpErrorKind;
 use support::simulated::Keys;
 use support::{Scripted, client};
@@ -23,7 +23,7 @@ fn bucket(name: &str) -> Bucket {
 
 fn item(name: &str, precondition: Precondition) -> Item {
     let source = CopySource { key: format!("me/{name}"), size: 3, e_tag: TAG.into(), storage_class: "STANDARD".into() };
-    Item { source, target: format!("me/to/{name}"), precondition }
+    Item { source, target: format!("me/to/{name}"), precondition, source_stays: false }
 }
 
 fn absent(name: &str) -> Item {
@@ -38,7 +38,7 @@ fn run_while(
 ) -> (Report, Progress) {
     let copying = Copying { client: client(world), credentials: Keys, from: bucket("data"), to: bucket("data"), transfer };
     let (report, progress) = (RefCell::default(), Cell::default());
-    block_on(copying.run(items, &report, async |error: &Error| outlasts(error), |now| progress.set(now)));
+    block_on(copying.run(&items, &report, async |error: &Error| outlasts(error), |now| progress.set(now)));
     world.is_played_to_the_end();
     (report.into_inner(), progress.get())
 }
@@ -172,6 +172,65 @@ fn running_again_finishes_what_was_ended_in_between() {
     assert_eq!(why(&run(&world, TransferKind::Move, vec![absent("a")])), [&CopyFailure::Taken]);
 }
 
+/// A folder's own mark that was at the target before stays there when the move is taken back.
+#[test]
+fn what_was_there_before_a_move_stays_when_it_is_taken_back() {
+    let mark = || Item {
+        source: CopySource { key: "me/d/".into(), size: 0, e_tag: TAG.into(), storage_class: "STANDARD".into() },
+        target: "me/to/d/".into(),
+        precondition: Precondition::Absent,
+        source_stays: false,
+    };
+    let world = Scripted::new();
+    refused(&world, 412, "PreconditionFailed");
+    is_there(&world, "0", TAG);
+    is_there(&world, "0", TAG);
+    deleted(&world);
+    let report = run(&world, TransferKind::Move, vec![mark()]);
+    assert!(report.done[0].was_there);
+    let back = report.undo();
+    assert!(back[0].source_stays);
+    let world = Scripted::new();
+    copied(&world);
+    is_there(&world, "0", TAG);
+    let report = run(&world, TransferKind::Move, back);
+    assert_eq!(report.done.len(), 1);
+    assert_eq!(world.operations(), ["CopyObject", "HeadObject"], "nothing is deleted");
+}
+
+#[test]
+fn whoever_ends_a_move_is_told_what_is_left_of_it() {
+    let world = Scripted::new();
+    copied(&world);
+    is_there(&world, "3", TAG);
+    deleted(&world);
+    let mut report = run(&world, TransferKind::Move, vec![absent("a")]);
+    report.in_both.push(Copied { item: absent("b"), e_tag: TAG.into(), was_there: false });
+    let items = [absent("a"), absent("b"), absent("c")];
+    report.failed.push(Failed { item: absent("d"), why: CopyFailure::Taken });
+    report.failed.push(Failed { item: absent("e"), why: CopyFailure::Gone });
+    report.failed.push(Failed { item: absent("f"), why: CopyFailure::Changed });
+    let left = Left { as_seen: vec![absent("b"), absent("c")], changed: vec![absent("f")], taken: vec![absent("d")] };
+    assert_eq!(report.left(&items), left);
+}
+
+/// No URL carries the source's key, so nothing is known of it; that its name is taken is known.
+#[test]
+fn a_source_that_cannot_be_looked_at_is_not_said_to_be_gone() {
+    let dotted = || {
+        let item = absent("a");
+        Item { source: CopySource { key: "me/../a".into(), ..item.source }, ..item }
+    };
+    let world = Scripted::new();
+    refused(&world, 412, "PreconditionFailed");
+    is_there(&world, "3", "\"theirs\"");
+    assert_eq!(why(&run(&world, TransferKind::Copy, vec![dotted()])), [&CopyFailure::Taken]);
+    let world = Scripted::new();
+    refused(&world, 404, "NoSuchKey");
+    world.answers(404, "");
+    assert_eq!(why(&run(&world, TransferKind::Copy, vec![dotted()])), [&CopyFailure::Gone]);
+}
+
 #[test]
 fn what_is_replaced_is_what_was_seen() {
     let seen = || item("a", Precondition::Is("\"old\"".into()));
@@ -221,6 +280,17 @@ fn whoever_may_copy_none_of_many_is_not_asked_for_all() {
     (0..100).for_each(|_| refused(&world, 403, "AccessDenied"));
     let report = run(&world, TransferKind::Move, (0..250).map(|n| absent(&format!("{n}"))).collect());
     assert_eq!((report.failed.len(), world.requests()), (250, 100));
+}
+
+/// That one folder is refused says nothing of another one.
+#[test]
+fn what_is_refused_in_one_folder_may_be_allowed_in_another() {
+    let world = Scripted::new();
+    (0..100).for_each(|_| refused(&world, 403, "AccessDenied"));
+    (0..50).for_each(|_| copied(&world));
+    let items = (0..150).map(|n| absent(&format!("denied/{n}"))).chain((0..50).map(|n| absent(&format!("open/{n}"))));
+    let report = run(&world, TransferKind::Copy, items.collect());
+    assert_eq!((report.failed.len(), report.done.len()), (150, 50));
 }
 
 #[test]
@@ -279,7 +349,7 @@ fn parts_of_a_copy_that_fails_are_not_left_behind() {
         transfer: TransferKind::Copy,
     };
     let report = RefCell::default();
-    block_on(copying.run(vec![large()], &report, async |_: &Error| false, |_| {}));
+    block_on(copying.run(&[large()], &report, async |_: &Error| false, |_| {}));
     world.goes_on();
     assert_eq!(report.borrow().failed.len(), 1);
     assert_eq!(world.operations().last(), Some(&"AbortMultipartUpload"));

@@ -102,12 +102,13 @@ fn each_key_is_copied_from_and_to_itself_or_said_not_to_be() {
         target: target(&key),
         source: CopySource { key, size: stored.content.size(), e_tag: stored.e_tag, storage_class: "STANDARD".into() },
         precondition: Precondition::Absent,
+        source_stays: false,
     };
     let before: BTreeMap<String, Stored> = bucket.objects();
     let items: Vec<Item> = before.clone().into_iter().map(item).collect();
     let copying = Copying { client: client(&bucket), credentials: Keys, from: data(), to: data(), transfer: TransferKind::Copy };
     let report = RefCell::default();
-    block_on(copying.run(items, &report, async |_| false, |_| {}));
+    block_on(copying.run(&items, &report, async |_| false, |_| {}));
     let report = report.into_inner();
     let after = bucket.objects();
     for (key, stored) in &before {
@@ -139,7 +140,7 @@ fn each_key_is_deleted_and_no_other() {
     let bucket = filled();
     let objects = |keep: bool| {
         let of = bucket.objects().into_iter().enumerate().filter(move |(at, _)| (at % 2 == 0) != keep);
-        of.map(|(_, (key, stored))| ObjectIdentifier { key, e_tag: Some(stored.e_tag) }).collect::<Vec<_>>()
+        of.map(|(_, (key, stored))| ObjectIdentifier { key, e_tag: Some(stored.e_tag), version_id: None }).collect::<Vec<_>>()
     };
     let (first, kept) = (objects(false), objects(true));
     assert_eq!(block_on(client(&bucket).delete_all(&data(), &first, &Keys, |_| {})), Ok(vec![]));

@@ -214,7 +214,7 @@ fn transfer(transfer: TransferKind, items: fn() -> Vec<Item>) -> Run {
     Box::new(move |bucket| {
         let copying = Copying { client: client(bucket), credentials: Keys, from: data(), to: data(), transfer };
         let report = RefCell::default();
-        block_on(copying.run(items(), &report, async |_| false, |_| {}));
+        block_on(copying.run(&items(), &report, async |_| false, |_| {}));
         let report = report.into_inner();
         let failed: Vec<String> = report.failed.iter().map(|failed| format!("{failed:?}")).collect();
         assert!(report.in_both.is_empty());
@@ -229,7 +229,7 @@ fn item(name: &str, stored: &Stored, target: String) -> Item {
         e_tag: stored.e_tag.clone(),
         storage_class: "STANDARD".into(),
     };
-    Item { source, target, precondition: Precondition::Absent }
+    Item { source, target, precondition: Precondition::Absent, source_stays: false }
 }
 
 fn to_folder() -> Vec<Item> {
@@ -330,7 +330,8 @@ fn a_move_in_parts() {
 fn delete(keys: &'static [&'static str]) -> Run {
     Box::new(|bucket| {
         let before = files().objects();
-        let identifier = |key: &&str| ObjectIdentifier { key: (*key).to_owned(), e_tag: Some(before[*key].e_tag.clone()) };
+        let identifier =
+            |key: &&str| ObjectIdentifier { key: (*key).to_owned(), e_tag: Some(before[*key].e_tag.clone()), version_id: None };
         let objects: Vec<ObjectIdentifier> = keys.iter().map(identifier).collect();
         match block_on(client(bucket).delete_all(&data(), &objects, &Keys, |_| {})) {
             Ok(failures) if failures.is_empty() => Ok(()),

@@ -58,7 +58,7 @@ export class Files {
   }
   /** What is being copied or moved, or was. */
   get copying() {
-    return this.page.getByRole("region", { name: "Copy and move" });
+    return this.page.getByRole("region", { name: "Copy, move, delete" });
   }
   get archives() {
     return this.page.getByRole("region", { name: "Downloads" });

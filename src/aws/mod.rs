@@ -16,6 +16,7 @@ pub mod client;
 pub mod clock_skew;
 pub mod credentials;
 pub mod date;
+pub mod denied;
 pub mod dynamodb;
 pub mod error;
 pub mod identity_pool;

@@ -1,14 +1,15 @@
 //! Deleting any number of objects, whatever their keys are and whatever the bucket's CORS rules let through.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use futures::future::join_all;
 
 use super::delete_objects::is_xml_char;
-use super::{Bucket, DeleteFailure, MAX_DELETE, ObjectIdentifier};
+use super::{Bucket, DeleteFailure, DeleteMarker, MAX_DELETE, ObjectIdentifier};
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::denied::DeniedPrefixes;
 use crate::aws::operation::Patience;
 use crate::aws::retry::{self, Idempotency};
 use crate::aws::{AT_A_TIME, Error};
@@ -27,21 +28,34 @@ impl<P: Platform> Client<P> {
         bucket: &Bucket,
         objects: &[ObjectIdentifier],
         credentials: &impl ProvideCredentials,
+        done: impl FnMut(usize),
+    ) -> Result<Vec<DeleteFailure>, Error> {
+        self.delete_and_note(bucket, objects, credentials, done, None).await
+    }
+
+    /// The same; `made` hears of the delete markers, where the bucket keeps versions.
+    pub async fn delete_and_note(
+        &self,
+        bucket: &Bucket,
+        objects: &[ObjectIdentifier],
+        credentials: &impl ProvideCredentials,
         mut done: impl FnMut(usize),
+        mut made: Option<&mut dyn FnMut(DeleteMarker)>,
     ) -> Result<Vec<DeleteFailure>, Error> {
         let (by_body, by_url): (Vec<&ObjectIdentifier>, Vec<_>) =
             objects.iter().partition(|object| object.key.chars().all(is_xml_char));
         let by_body = by_body.chunks(MAX_DELETE).map(|chunk| (chunk, Way::Body));
         let by_url = by_url.chunks(MAX_DELETE).map(|chunk| (chunk, Way::Url));
-        let (mut failures, mut refused, mut body_passes) = (Vec::new(), None::<Error>, true);
+        let (mut failures, mut body_passes) = (Vec::new(), true);
+        let mut denied = DeniedPrefixes::of(objects.iter().map(|object| object.key.as_str()));
         for (chunk, way) in by_body.chain(by_url) {
-            // Whoever may delete none of so many may delete none of the others.
-            if let Some(error) = &refused {
-                failures.extend(chunk.iter().map(|object| DeleteFailure { key: object.key.clone(), error: error.clone() }));
+            // Whoever may delete none of so many may delete none of the others there.
+            let chunk = tried(chunk, &denied, &mut failures);
+            if chunk.is_empty() {
                 continue;
             }
             let by_body = match way {
-                Way::Body if body_passes => match self.delete_batch(bucket, chunk, credentials).await {
+                Way::Body if body_passes => match self.delete_batch(bucket, &chunk, credentials, again(&mut made)).await {
                     Err(Error::NoResponse(silence)) if silence.kind == HttpErrorKind::Network => {
                         body_passes = false;
                         None
@@ -50,22 +64,22 @@ impl<P: Platform> Client<P> {
                 },
                 _ => None,
             };
-            let failed = match by_body {
+            match by_body {
                 Some(failed) => {
+                    note(&mut denied, &chunk, &failed);
+                    failures.extend(failed);
                     done(chunk.len());
-                    failed
                 }
                 None => {
-                    let mut failed = Vec::new();
                     for few in chunk.chunks(AT_A_TIME) {
-                        failed.extend(self.delete_singly(bucket, few, credentials).await?);
+                        let few = tried(few, &denied, &mut failures);
+                        let failed = self.delete_singly(bucket, &few, credentials, again(&mut made)).await?;
+                        note(&mut denied, &few, &failed);
+                        failures.extend(failed);
                         done(few.len());
                     }
-                    failed
                 }
-            };
-            refused = refused_as_a_whole(&failed, chunk.len());
-            failures.extend(failed);
+            }
         }
         Ok(failures)
     }
@@ -76,11 +90,12 @@ impl<P: Platform> Client<P> {
         bucket: &Bucket,
         objects: &[&ObjectIdentifier],
         credentials: &impl ProvideCredentials,
+        mut made: Option<&mut dyn FnMut(DeleteMarker)>,
     ) -> Result<Vec<DeleteFailure>, Error> {
         let mut left = objects.to_vec();
         let mut failures = Vec::new();
         for attempt in 1.. {
-            let failed = self.delete_objects(bucket, &left, credentials).await?;
+            let failed = self.delete_objects(bucket, &left, credentials, again(&mut made)).await?;
             let (passing, lasting): (Vec<_>, Vec<_>) =
                 failed.into_iter().filter(|failure| !is_gone(&failure.error)).partition(|failure| passes(&failure.error));
             failures.extend(lasting);
@@ -103,6 +118,7 @@ impl<P: Platform> Client<P> {
         bucket: &Bucket,
         objects: &[&ObjectIdentifier],
         credentials: &impl ProvideCredentials,
+        mut made: Option<&mut dyn FnMut(DeleteMarker)>,
     ) -> Result<Vec<DeleteFailure>, Error> {
         let answers = join_all(objects.iter().map(|object| self.delete_object(bucket, object, credentials))).await;
         let mut failures = Vec::new();
@@ -112,10 +128,22 @@ impl<P: Platform> Client<P> {
                 Err(error @ (Error::Service(_) | Error::Unsendable(_))) => {
                     failures.push(DeleteFailure { key: object.key.clone(), error });
                 }
-                answer => answer?,
+                answer => {
+                    if let (Some(marker), Some(made)) = (answer?, &mut made) {
+                        made(marker);
+                    }
+                }
             }
         }
         Ok(failures)
+    }
+}
+
+/// Lends it once more.
+fn again<'a>(made: &'a mut Option<&mut dyn FnMut(DeleteMarker)>) -> Option<&'a mut dyn FnMut(DeleteMarker)> {
+    match made {
+        Some(made) => Some(&mut **made),
+        None => None,
     }
 }
 
@@ -130,7 +158,9 @@ enum Way {
 
 /// Whether there was nothing left to delete.
 fn is_gone(error: &Error) -> bool {
-    error.service().is_some_and(|refusal| refusal.status == 404 && matches!(refusal.code.as_str(), "NoSuchKey" | ""))
+    error
+        .service()
+        .is_some_and(|refusal| refusal.status == 404 && matches!(refusal.code.as_str(), "NoSuchKey" | "NoSuchVersion" | ""))
 }
 
 /// Whether trying again may help. Somebody else writing at that moment is no lasting reason: the next attempt finds out
@@ -140,8 +170,23 @@ fn passes(error: &Error) -> bool {
         || matches!(error.code(), "OperationAborted" | "ConditionalRequestConflict")
 }
 
-/// Why none of `tried` objects was deleted, if that is for want of permission.
-fn refused_as_a_whole(failures: &[DeleteFailure], tried: usize) -> Option<Error> {
-    let denied = failures.iter().filter(|failure| failure.error.code() == "AccessDenied").count();
-    failures.first().filter(|_| denied == tried).map(|first| first.error.clone())
+/// Those of `objects` that are tried; the others are refused like all that was tried there.
+fn tried<'a>(
+    objects: &[&'a ObjectIdentifier],
+    denied: &DeniedPrefixes,
+    failures: &mut Vec<DeleteFailure>,
+) -> Vec<&'a ObjectIdentifier> {
+    let is_tried = |object: &&&ObjectIdentifier| match denied.refusal(&object.key) {
+        Some(error) => {
+            failures.push(DeleteFailure { key: object.key.clone(), error: error.clone() });
+            false
+        }
+        None => true,
+    };
+    objects.iter().filter(is_tried).copied().collect()
+}
+
+fn note(denied: &mut DeniedPrefixes, tried: &[&ObjectIdentifier], failed: &[DeleteFailure]) {
+    let failed: HashMap<&str, &Error> = failed.iter().map(|failure| (failure.key.as_str(), &failure.error)).collect();
+    tried.iter().for_each(|object| denied.note(&object.key, failed.get(object.key.as_str()).copied()));
 }

@@ -8,6 +8,8 @@ use super::Bucket;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Operation;
+use crate::aws::uri::encode_component;
+use crate::aws::xml::XmlElement;
 use crate::aws::{Error, Service, ServiceError, xml};
 use crate::ports::{Bytes, Platform};
 
@@ -22,6 +24,17 @@ pub struct ObjectIdentifier {
     pub key: String,
     /// The entity tag, with its quotes; without one the object is deleted whatever it is.
     pub e_tag: Option<String>,
+    /// With one, this version is deleted for good, or this delete marker taken away.
+    pub version_id: Option<String>,
+}
+
+/// What a deletion leaves where a bucket keeps versions: once it is taken away, the object is back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteMarker {
+    /// The object's key.
+    pub key: String,
+    /// The marker's own version. Where it is `null`, what was deleted may not have been kept.
+    pub version_id: String,
 }
 
 /// An object that was not deleted, and why.
@@ -34,14 +47,16 @@ pub struct DeleteFailure {
 }
 
 impl<P: Platform> Client<P> {
-    /// `DeleteObjects` of at most [`MAX_DELETE`] objects whose keys XML can carry. What was not deleted is in the result.
+    /// `DeleteObjects` of at most [`MAX_DELETE`] objects whose keys XML can carry. What was not deleted is in the result; `made`
+    /// hears of delete markers.
     pub(super) async fn delete_objects(
         &self,
         bucket: &Bucket,
         objects: &[&ObjectIdentifier],
         credentials: &impl ProvideCredentials,
+        made: Option<&mut dyn FnMut(DeleteMarker)>,
     ) -> Result<Vec<DeleteFailure>, Error> {
-        let body = request_body(objects);
+        let body = request_body(objects, made.is_none());
         let url = format!("{}/?delete=", bucket.url(&self.config().endpoints));
         let operation = Operation::new(Service::S3, "DeleteObjects", http::Method::POST, url, xml::judge_body)
             .header(http::header::CONTENT_TYPE, "application/xml")
@@ -49,20 +64,29 @@ impl<P: Platform> Client<P> {
             .header(header_name!("x-amz-checksum-sha256"), BASE64.encode(Sha256::digest(&body)))
             .body(Bytes::new(body));
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
-        read_failures(response.body())
+        let (failures, markers) = read_result(response.body())?;
+        made.into_iter().for_each(|made| markers.iter().cloned().for_each(made));
+        Ok(failures)
     }
 
-    /// `DeleteObject`
+    /// `DeleteObject`. Gives the delete marker, where the bucket's CORS rules let a page see it.
     pub(super) async fn delete_object(
         &self,
         bucket: &Bucket,
         object: &ObjectIdentifier,
         credentials: &impl ProvideCredentials,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<DeleteMarker>, Error> {
         let url = bucket.object_url(&self.config().endpoints, &object.key)?;
+        let url = match &object.version_id {
+            Some(version_id) => format!("{url}?versionId={}", encode_component(version_id)),
+            None => url,
+        };
         let mut operation = Operation::new(Service::S3, "DeleteObject", http::Method::DELETE, url, xml::judge);
         operation.headers.extend(object.e_tag.iter().map(|e_tag| (http::header::IF_MATCH, e_tag.clone())));
-        self.send_signed(operation, credentials, &bucket.region).await.map(drop)
+        let response = self.send_signed(operation, credentials, &bucket.region).await?;
+        let is_marker = object.version_id.is_none() && response.header("x-amz-delete-marker") == Some("true");
+        let version_id = response.header("x-amz-version-id").filter(|_| is_marker).map(str::to_owned);
+        Ok(version_id.map(|version_id| DeleteMarker { key: object.key.clone(), version_id }))
     }
 }
 
@@ -71,8 +95,10 @@ pub(super) fn is_xml_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-fn request_body(objects: &[&ObjectIdentifier]) -> Vec<u8> {
-    let mut xml = String::from(r#"<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>"#);
+/// Quietly, what was deleted is not listed.
+fn request_body(objects: &[&ObjectIdentifier], quietly: bool) -> Vec<u8> {
+    let mut xml = String::from(r#"<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/">"#);
+    xml += if quietly { "<Quiet>true</Quiet>" } else { "" };
     for object in objects {
         xml += "<Object><Key>";
         push_text(&mut xml, &object.key);
@@ -81,6 +107,11 @@ fn request_body(objects: &[&ObjectIdentifier]) -> Vec<u8> {
             xml += "<ETag>";
             push_text(&mut xml, e_tag);
             xml += "</ETag>";
+        }
+        if let Some(version_id) = &object.version_id {
+            xml += "<VersionId>";
+            push_text(&mut xml, version_id);
+            xml += "</VersionId>";
         }
         xml += "</Object>";
     }
@@ -101,16 +132,24 @@ pub(super) fn push_text(xml: &mut String, text: &str) {
     }
 }
 
-fn read_failures(body: &[u8]) -> Result<Vec<DeleteFailure>, Error> {
+fn read_result(body: &[u8]) -> Result<(Vec<DeleteFailure>, Vec<DeleteMarker>), Error> {
     xml::read(body, "DeleteResult", |root| {
-        Ok(xml::children(root, "Error")
+        let marker = |node: &XmlElement<'_>| {
+            // Of a version that was asked for by its id, S3 tells whether it was a marker: that one is gone.
+            let is_made = xml::text(node, "DeleteMarker") == Some("true") && xml::text(node, "VersionId").is_none();
+            let (key, version_id) = (xml::text(node, "Key")?, xml::text(node, "DeleteMarkerVersionId")?);
+            is_made.then(|| DeleteMarker { key: key.to_owned(), version_id: version_id.to_owned() })
+        };
+        let markers = xml::children(root, "Deleted").filter_map(marker).collect();
+        let failures = xml::children(root, "Error")
             .map(|node| {
                 let of = |name| xml::text(node, name).unwrap_or_default().to_owned();
                 let code = of("Code");
                 let error = ServiceError { status: status_of(&code), code, message: of("Message"), ..ServiceError::default() };
                 DeleteFailure { key: of("Key"), error: Error::Service(error) }
             })
-            .collect())
+            .collect();
+        Ok((failures, markers))
     })
 }
 
@@ -137,25 +176,34 @@ mod tests {
     fn failures_are_named() {
         let body =
             b"<DeleteResult><Error><Key>a/../b</Key><Code>AccessDenied</Code><Message>No.</Message></Error></DeleteResult>";
-        let failures = read_failures(body).unwrap();
+        let (failures, _) = read_result(body).unwrap();
         assert_eq!(failures[0].key, "a/../b");
         assert_eq!(failures[0].error.code(), "AccessDenied");
         assert_eq!(failures[0].error.service().map(|error| error.status), Some(403));
-        assert!(read_failures(b"<DeleteResult/>").unwrap().is_empty());
+        assert_eq!(read_result(b"<DeleteResult/>"), Ok((vec![], vec![])));
+    }
+
+    #[test]
+    fn markers_that_were_made_are_told_from_those_that_were_taken_away() {
+        let body = b"<DeleteResult><Deleted><Key>a</Key><DeleteMarker>true</DeleteMarker><DeleteMarkerVersionId>m</DeleteMarkerVersionId>\
+            </Deleted><Deleted><Key>b</Key></Deleted><Deleted><Key>c</Key><VersionId>v</VersionId><DeleteMarker>true</DeleteMarker>\
+            <DeleteMarkerVersionId>v</DeleteMarkerVersionId></Deleted></DeleteResult>";
+        let (_, markers) = read_result(body).unwrap();
+        assert_eq!(markers, [DeleteMarker { key: "a".into(), version_id: "m".into() }]);
     }
 
     #[test]
     fn an_object_that_was_seen_is_named_with_its_entity_tag() {
-        let seen = ObjectIdentifier { key: "a&b".into(), e_tag: Some("\"e1\"".into()) };
-        let body = String::from_utf8(request_body(&[&seen])).unwrap();
-        assert!(body.contains("<Object><Key>a&amp;b</Key><ETag>\"e1\"</ETag></Object>"), "{body}");
+        let seen = ObjectIdentifier { key: "a&b".into(), e_tag: Some("\"e1\"".into()), version_id: Some("v".into()) };
+        let body = String::from_utf8(request_body(&[&seen], true)).unwrap();
+        assert!(body.contains("<Object><Key>a&amp;b</Key><ETag>\"e1\"</ETag><VersionId>v</VersionId></Object>"), "{body}");
     }
 
     proptest! {
         #[test]
         fn every_key_of_xml_characters_survives_the_body(key in any::<String>()) {
             prop_assume!(key.chars().all(is_xml_char));
-            let body = request_body(&[&ObjectIdentifier { key: key.clone(), e_tag: None }]);
+            let body = request_body(&[&ObjectIdentifier { key: key.clone(), e_tag: None, version_id: None }], true);
             let read = xml::read(&body, "Delete", |root| {
                 let object = xml::children(root, "Object").next().ok_or(Error::SignedOut)?;
                 Ok(xml::text(object, "Key").unwrap_or_default().to_owned())

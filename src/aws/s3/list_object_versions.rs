@@ -64,6 +64,8 @@ pub struct ListObjectVersions {
 pub struct VersionPage {
     /// By key, then from the newest to the oldest.
     pub versions: Vec<ObjectVersion>,
+    /// The folders, as prefixes, if keys behind the next slash are left out.
+    pub folders: Vec<String>,
     /// Where the next page begins, if there is one.
     pub next: Option<VersionMarker>,
 }
@@ -147,7 +149,12 @@ fn read(body: &[u8], list: &ListObjectVersions) -> Result<VersionPage, Error> {
             }),
             _ => None,
         };
-        Ok(VersionPage { versions, next })
+        let folder = |node: &XmlElement<'_>| {
+            let folder = key_of(node, "Prefix")?;
+            if folder.starts_with(&list.prefix) { Ok(folder) } else { Err(xml::member("CommonPrefixes")) }
+        };
+        let folders = xml::children(root, "CommonPrefixes").map(folder).collect::<Result<_, Error>>()?;
+        Ok(VersionPage { versions, folders, next })
     })
 }
 

@@ -10,8 +10,8 @@ mod parts;
 mod plan;
 mod run;
 
-pub use plan::{Collision, CopyPiece, CopyPlan, PlanFault, conflicts, fault, gather, settle};
-pub use run::{Copied, Copying, Failed, Progress, Report};
+pub use plan::{Collision, CopyPiece, CopyPlan, Ends, PlanFault, conflicts, fault, gather, settle};
+pub use run::{Copied, Copying, Failed, Left, Progress, Report};
 
 use crate::aws::Error;
 use crate::aws::s3::{Object, Precondition};
@@ -77,6 +77,8 @@ pub struct Item {
     pub target: String,
     /// What must be so of the target.
     pub precondition: Precondition,
+    /// Whether its source stays even where it is moved. What takes back a move leaves so what was at the target before it.
+    pub source_stays: bool,
 }
 
 /// Why an object is not where it was to go, or not only there.
@@ -94,4 +96,14 @@ pub enum CopyFailure {
     NotDeleted(Error),
     /// S3 refused, or there was no answer. The source stays.
     Aws(Error),
+}
+
+impl CopyFailure {
+    /// What S3 said to the copy, if it is that.
+    fn error(&self) -> Option<&Error> {
+        match self {
+            CopyFailure::Aws(error) => Some(error),
+            _ => None,
+        }
+    }
 }

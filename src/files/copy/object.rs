@@ -16,16 +16,16 @@ use crate::ports::Platform;
 const PARTS_AT_A_TIME: usize = 4;
 
 impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
-    /// Copies one object. Gives the copy's `ETag`, once the copy was seen if the source is to be deleted.
-    pub(super) async fn copy(&self, item: &Item) -> Result<String, CopyFailure> {
+    /// Copies one object. Gives the copy, once it was seen if the source is to be deleted.
+    pub(super) async fn copy(&self, item: &Item) -> Result<Placed, CopyFailure> {
         if let Some(fault) = key_fault(&item.target) {
             return Err(CopyFailure::Aws(Error::Unsendable(SendFault::Key(fault))));
         }
         let mut item = item.clone();
         for attempt in 1.. {
             let error = match self.send(&item).await {
-                Ok(e_tag) if self.transfer == TransferKind::Copy => return Ok(e_tag),
-                Ok(e_tag) => return self.verify(&item, e_tag).await,
+                Ok(e_tag) if self.transfer == TransferKind::Copy => return Ok(Placed { e_tag, was_there: false }),
+                Ok(e_tag) => return self.verify(&item, e_tag).await.map(|e_tag| Placed { e_tag, was_there: false }),
                 Err(error) => error,
             };
             let is_conflict = matches!(error.code(), "ConditionalRequestConflict" | "OperationAborted");
@@ -38,7 +38,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
                 return Err(CopyFailure::Aws(error));
             }
             match self.examine(&item, error).await? {
-                Found::Copy(e_tag) => return Ok(e_tag),
+                Found::Copy(e_tag) => return Ok(Placed { e_tag, was_there: true }),
                 // What was to be replaced is gone: its name is free.
                 Found::FreeName => item.precondition = Precondition::Absent,
             }
@@ -47,7 +47,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
     }
 
     async fn send(&self, item: &Item) -> Result<String, Error> {
-        let Item { source, target, precondition } = item;
+        let Item { source, target, precondition, .. } = item;
         // S3 makes `STANDARD` of what is not named.
         let storage_class = Some(source.storage_class.clone()).filter(|class| !matches!(class.as_str(), "" | "STANDARD"));
         if source.needs_parts() {
@@ -67,7 +67,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
 
     /// In parts nothing is carried by itself, and the page sees only what the bucket's CORS rules expose.
     async fn send_parts(&self, item: &Item, storage_class: Option<&str>) -> Result<String, Error> {
-        let Item { source, target, precondition } = item;
+        let Item { source, target, precondition, .. } = item;
         let (client, credentials, to) = (&self.client, &self.credentials, &self.to);
         let head = client.head_object(&self.from, &source.key, credentials).await?;
         let tags = client.get_object_tagging(&self.from, &source.key, credentials).await?.tags;
@@ -102,9 +102,14 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
     /// ended in between.
     async fn examine(&self, item: &Item, error: Error) -> Result<Found, CopyFailure> {
         let target = self.look_at(&self.to, &item.target).await?;
-        let source = self.look_at(&self.from, &item.source.key).await?;
+        // Of a source that no URL can address nothing is known but what S3 has just said.
+        let is_unseen = key_fault(&item.source.key).is_some();
+        let source = if is_unseen { None } else { self.look_at(&self.from, &item.source.key).await? };
         match (source, target) {
             (source, Some(target)) if is_same(item, source.as_ref(), &target) => Ok(Found::Copy(target.e_tag)),
+            (None, Some(_)) if is_unseen && !is_missing(&error) => Err(CopyFailure::Taken),
+            (None, None) if is_unseen && matches!(item.precondition, Precondition::Is(_)) => Ok(Found::FreeName),
+            (None, None) if is_unseen && error.code() == "PreconditionFailed" => Err(CopyFailure::Changed),
             (None, _) => Err(CopyFailure::Gone),
             (Some(source), _) if source.e_tag != item.source.e_tag && !source.e_tag.is_empty() => Err(CopyFailure::Changed),
             (Some(_), Some(_)) => Err(CopyFailure::Taken),
@@ -118,11 +123,17 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
         match self.client.head_object_with_checksums(bucket, key, None, &self.credentials).await {
             Ok(head) => Ok(Some(head)),
             Err(error) if is_missing(&error) => Ok(None),
-            // A source that no URL can address is not looked at.
-            Err(Error::Unsendable(_)) => Ok(None),
             Err(error) => Err(CopyFailure::Aws(error)),
         }
     }
+}
+
+/// A copy that is where it was to go.
+pub(super) struct Placed {
+    /// Its `ETag`.
+    pub e_tag: String,
+    /// Whether it was found there, and not made.
+    pub was_there: bool,
 }
 
 /// What a target that did not meet its condition is.

@@ -11,7 +11,7 @@ use crate::aws::s3::{Bucket, Precondition};
 use crate::files::entry::Entry;
 use crate::files::listing::BucketAccess;
 use crate::files::upload::conflicts::ConflictFile;
-use crate::files::upload::{Existing, NameState, numbered};
+use crate::files::upload::{Existing, NameState, There, numbered};
 use crate::files::walk::Walk;
 use crate::ports::{Platform, Stamp};
 
@@ -45,7 +45,12 @@ pub struct CopyPiece {
     pub source: CopySource,
     /// Its path.
     pub path: String,
+    /// Whether what has its name is known to be another object, even if it has the same bytes.
+    pub is_other: bool,
 }
+
+/// Where the sources are, and the folder that the copies go to: a bucket and a prefix.
+pub type Ends<'a> = (&'a Bucket, (&'a Bucket, &'a str));
 
 /// All objects of `entries`, with those below folders. With a `name`, the one entry is called so from now on. `outlasts` waits,
 /// if that helps against an error; `found` hears how many there are.
@@ -63,7 +68,7 @@ where
     for entry in entries {
         let top = name.unwrap_or(entry.name());
         match CopySource::of_entry(entry) {
-            Some(source) => pieces.push(CopyPiece { source, path: top.to_owned() }),
+            Some(source) => pieces.push(CopyPiece { source, path: top.to_owned(), is_other: false }),
             None => {
                 let mut walk = Walk::below(access.clone(), [entry.key.clone()]);
                 while let Some(objects) = walk.next().await {
@@ -72,7 +77,7 @@ where
                         objects => objects?,
                     };
                     let below = |key: &str| key.strip_prefix(&entry.key).map(|rest| format!("{top}/{rest}"));
-                    let piece = |source: CopySource| Some(CopyPiece { path: below(&source.key)?, source });
+                    let piece = |source: CopySource| Some(CopyPiece { path: below(&source.key)?, source, is_other: false });
                     pieces.extend(objects.into_iter().map(CopySource::from).filter_map(piece));
                     found(pieces.len());
                 }
@@ -105,10 +110,11 @@ pub struct CopyPlan {
     pub skipped: usize,
 }
 
-/// Those whose names are taken, and what is there. A folder that is there takes no name by its mark alone.
-pub fn conflicts(pieces: &[CopyPiece], existing: &Existing) -> Vec<ConflictFile> {
+/// Those whose names are taken by something else than their copies, and what is there. A folder that is there takes no name by its
+/// mark alone. Copies are there already where a move or copy was ended in between.
+pub fn conflicts(pieces: &[CopyPiece], existing: &Existing, ends: Ends<'_>) -> Vec<ConflictFile> {
     let taken = |piece: &CopyPiece| match existing.resolve(&piece.path) {
-        NameState::Taken { there, .. } if !piece.source.is_folder_mark() => {
+        NameState::Taken { there, path } if !piece.source.is_folder_mark() && !is_copied(piece, &path, &there, ends) => {
             let yours = Stamp { size: piece.source.size, last_modified: 0 };
             Some(ConflictFile { path: piece.path.clone(), there, yours, is_identical: false })
         }
@@ -117,34 +123,41 @@ pub fn conflicts(pieces: &[CopyPiece], existing: &Existing) -> Vec<ConflictFile>
     pieces.iter().filter_map(taken).collect()
 }
 
+/// Whether what is at `path` is the copy of `piece` already, as far as listings tell. Whoever writes it finds out.
+fn is_copied(piece: &CopyPiece, path: &str, there: &There, (from, (to, prefix)): Ends<'_>) -> bool {
+    let CopySource { key, size, e_tag, .. } = &piece.source;
+    let is_itself = from == to && key.strip_prefix(prefix) == Some(path);
+    !piece.is_other && !is_itself && !e_tag.is_empty() && (size, e_tag) == (&there.size, &there.e_tag)
+}
+
 /// Where each of `pieces` goes below `prefix`, where `existing` is.
-pub fn settle(
-    mut pieces: Vec<CopyPiece>,
-    existing: &Existing,
-    (from, to): (&Bucket, (&Bucket, &str)),
-    on: Collision,
-) -> CopyPlan {
+pub fn settle(mut pieces: Vec<CopyPiece>, existing: &Existing, ends: Ends<'_>, on: Collision) -> CopyPlan {
     if on == Collision::KeepBoth {
-        keep_both(&mut pieces, existing);
+        keep_both(&mut pieces, existing, ends);
     }
-    let (to, prefix) = to;
+    let (from, (to, prefix)) = ends;
     let sources: HashSet<String> = match from == to {
         true => pieces.iter().map(|piece| piece.source.key.clone()).collect(),
         false => HashSet::new(),
     };
     let mut plan = CopyPlan::default();
-    for CopyPiece { source, path } in pieces {
-        let (path, precondition) = match existing.resolve(&path) {
+    for piece in pieces {
+        let source = &piece.source;
+        let (path, precondition) = match existing.resolve(&piece.path) {
             NameState::Free(path) => (path, Precondition::Absent),
             // That it is there is all that a mark says.
             NameState::Taken { path, .. } if source.is_folder_mark() => (path, Precondition::Absent),
+            // Nor is a copy made twice: the condition fails, and what is there is looked at.
+            NameState::Taken { path, there } if on != Collision::Replace && is_copied(&piece, &path, &there, ends) => {
+                (path, Precondition::Absent)
+            }
             NameState::Taken { path, there } if on == Collision::Replace => (path, Precondition::Is(there.e_tag)),
             NameState::Taken { .. } => {
                 plan.skipped += 1;
                 continue;
             }
         };
-        let item = Item { target: format!("{prefix}{path}"), source, precondition };
+        let item = Item { target: format!("{prefix}{path}"), source: piece.source, precondition, source_stays: false };
         // What has yet to be copied itself is never written over: a folder may go to where its own name is below it.
         match sources.contains(&item.target) {
             true => plan.failed.push((item, CopyFailure::Taken)),
@@ -155,11 +168,11 @@ pub fn settle(
 }
 
 /// Gives files and folders directly below names of their own where theirs are taken.
-fn keep_both(pieces: &mut [CopyPiece], existing: &Existing) {
+fn keep_both(pieces: &mut [CopyPiece], existing: &Existing, ends: Ends<'_>) {
     let top = |path: &str| path.split_inclusive('/').next().unwrap_or_default().to_owned();
     let mut names: HashMap<String, String> = HashMap::new();
     let mut claimed: HashSet<String> = pieces.iter().map(|piece| top(&piece.path)).collect();
-    for taken in conflicts(pieces, existing).iter().map(|file| top(&file.path)) {
+    for taken in conflicts(pieces, existing, ends).iter().map(|file| top(&file.path)) {
         if names.contains_key(&taken) {
             continue;
         }
@@ -184,7 +197,6 @@ fn keep_both(pieces: &mut [CopyPiece], existing: &Existing) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::upload::There;
     use crate::ports::Form;
     use proptest::prelude::*;
 
@@ -195,7 +207,7 @@ mod tests {
     fn piece(key: &str, path: &str) -> CopyPiece {
         let size = if key.ends_with('/') { 0 } else { 3 };
         let source = CopySource { key: key.into(), size, e_tag: "\"e\"".into(), storage_class: "STANDARD".into() };
-        CopyPiece { source, path: path.into() }
+        CopyPiece { source, path: path.into(), is_other: false }
     }
 
     fn existing(paths: &[&str]) -> Existing {
@@ -213,7 +225,8 @@ mod tests {
     fn a_name_that_is_taken_is_decided_about() {
         let pieces = || vec![piece("from/a.txt", "a.txt"), piece("from/b.txt", "b.txt")];
         let free = |target: &str| (target.to_owned(), Precondition::Absent);
-        let taken = conflicts(&pieces(), &existing(&["a.txt"])).into_iter().map(|file| file.path);
+        let to = bucket("b");
+        let taken = conflicts(&pieces(), &existing(&["a.txt"]), (&to, (&to, "to/"))).into_iter().map(|file| file.path);
         assert_eq!(taken.collect::<Vec<_>>(), ["a.txt"]);
         assert_eq!(settled(pieces(), &["a.txt", "a (2).txt"], Collision::KeepBoth), [free("to/a (3).txt"), free("to/b.txt")]);
         assert_eq!(settled(pieces(), &["a.txt"], Collision::Skip), [free("to/b.txt")]);
@@ -229,7 +242,25 @@ mod tests {
         let targets = |on| settled(pieces.clone(), &["d/x"], on).into_iter().map(|(target, _)| target).collect::<Vec<_>>();
         assert_eq!(targets(Collision::KeepBoth), ["to/d (2)/", "to/d (2)/x", "to/d (2)/y", "to/d"]);
         assert_eq!(targets(Collision::Skip), ["to/d/", "to/d/y", "to/d"]);
-        assert!(conflicts(&[piece("from/d/", "d/")], &existing(&["d/"])).is_empty(), "the folder is there");
+        let to = bucket("b");
+        assert!(conflicts(&[piece("from/d/", "d/")], &existing(&["d/"]), (&to, (&to, "to/"))).is_empty(), "the folder is there");
+    }
+
+    #[test]
+    fn what_is_copied_already_is_neither_asked_about_nor_copied_beside_itself() {
+        let mut there = existing(&["d/other"]);
+        there.add("d/x", There { e_tag: "\"e\"".into(), size: 3, modified: 0 });
+        let (bucket, ended) = (bucket("b"), || vec![piece("from/d/x", "d/x"), piece("from/d/y", "d/y")]);
+        let ends = (&bucket, (&bucket, "to/"));
+        assert!(conflicts(&ended(), &there, ends).is_empty());
+        for on in [Collision::Skip, Collision::KeepBoth] {
+            let plan = settle(ended(), &there, ends, on);
+            let items = plan.items.iter().map(|item| (item.target.as_str(), &item.precondition)).collect::<Vec<_>>();
+            assert_eq!(items, [("to/d/x", &Precondition::Absent), ("to/d/y", &Precondition::Absent)], "{on:?}");
+        }
+        // Its own name is no copy, and neither is what was found to be another object.
+        assert_eq!(conflicts(&[piece("to/d/x", "d/x")], &there, ends).len(), 1);
+        assert_eq!(conflicts(&[CopyPiece { is_other: true, ..piece("from/d/x", "d/x") }], &there, ends).len(), 1);
     }
 
     #[test]

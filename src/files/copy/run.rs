@@ -1,13 +1,15 @@
 //! All objects of a plan, some at a time; where they are moved, some copies are seen before their sources are deleted.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use futures::{StreamExt, stream};
 
-use super::{CopyFailure, Item, TransferKind};
+use super::object::Placed;
+use super::{CopyFailure, CopySource, Item, TransferKind};
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::denied::DeniedPrefixes;
 use crate::aws::s3::{Bucket, ObjectIdentifier};
 use crate::aws::{AT_A_TIME, Client, Error};
 use crate::ports::Platform;
@@ -42,6 +44,8 @@ pub struct Copied {
     pub item: Item,
     /// The copy's `ETag`.
     pub e_tag: String,
+    /// Whether it was found there, and not made: it may be somebody else's as well.
+    pub was_there: bool,
 }
 
 /// An object that is not, and why.
@@ -78,21 +82,24 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
     /// Dropping the future ends the work.
     pub async fn run(
         &self,
-        items: Vec<Item>,
+        items: &[Item],
         report: &RefCell<Report>,
         outlasts: impl AsyncFn(&Error) -> bool,
         on_progress: impl Fn(Progress),
     ) {
         let progress = RefCell::new(Progress::default());
-        let mut refused = None::<Error>;
+        let denied = RefCell::new(DeniedPrefixes::of(items.iter().map(|item| item.source.key.as_str())));
         for chunk in items.chunks(AT_ONCE) {
-            // Whoever may copy none of so many may copy none of the others.
-            if let Some(error) = &refused {
-                let why = CopyFailure::Aws(error.clone());
-                report.borrow_mut().failed.extend(chunk.iter().map(|item| Failed { item: item.clone(), why: why.clone() }));
-                continue;
-            }
-            let before = report.borrow().failed.len();
+            // Whoever may copy none of so many may copy none of the others there.
+            let refused = |item: &&Item| match denied.borrow().refusal(&item.source.key) {
+                Some(error) => {
+                    let why = CopyFailure::Aws(error.clone());
+                    report.borrow_mut().failed.push(Failed { item: (*item).clone(), why });
+                    false
+                }
+                None => true,
+            };
+            let chunk: Vec<&Item> = chunk.iter().filter(refused).collect();
             let copies = chunk.iter().map(|item| async {
                 let result = loop {
                     match self.copy(item).await {
@@ -100,6 +107,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
                         result => break result,
                     }
                 };
+                denied.borrow_mut().note(&item.source.key, result.as_ref().err().and_then(CopyFailure::error));
                 self.note(item, result, report);
                 let mut progress = progress.borrow_mut();
                 progress.objects += 1;
@@ -110,15 +118,15 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
             if self.transfer == TransferKind::Move {
                 self.delete(report, &outlasts).await;
             }
-            refused = refused_as_a_whole(report.borrow().failed.get(before..).unwrap_or_default(), chunk.len());
         }
     }
 
-    fn note(&self, item: &Item, result: Result<String, CopyFailure>, report: &RefCell<Report>) {
+    fn note(&self, item: &Item, result: Result<Placed, CopyFailure>, report: &RefCell<Report>) {
         let (item, mut report) = (item.clone(), report.borrow_mut());
+        let copied = |item, Placed { e_tag, was_there }| Copied { item, e_tag, was_there };
         match (result, self.transfer) {
-            (Ok(e_tag), TransferKind::Copy) => report.done.push(Copied { item, e_tag }),
-            (Ok(e_tag), TransferKind::Move) => report.in_both.push(Copied { item, e_tag }),
+            (Ok(made), TransferKind::Move) if !item.source_stays => report.in_both.push(copied(item, made)),
+            (Ok(made), _) => report.done.push(copied(item, made)),
             (Err(why), _) => report.failed.push(Failed { item, why }),
         }
     }
@@ -128,6 +136,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
         let identifier = |done: &Copied| ObjectIdentifier {
             key: done.item.source.key.clone(),
             e_tag: Some(done.item.source.e_tag.clone()).filter(|e_tag| !e_tag.is_empty()),
+            version_id: None,
         };
         let sources: Vec<ObjectIdentifier> = report.borrow().in_both.iter().map(identifier).collect();
         if sources.is_empty() {
@@ -159,28 +168,55 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
 
 impl Report {
     /// What takes back a move: all that was moved, as it is now, to where it was; unless something was replaced by it, which
-    /// nothing brings back.
+    /// nothing brings back. What was there before stays there as well.
     pub fn undo(&self) -> Vec<Item> {
         use crate::aws::s3::Precondition;
         if self.done.iter().any(|done| done.item.precondition != Precondition::Absent) {
             return Vec::new();
         }
-        let back = |Copied { item, e_tag }: &Copied| {
+        let back = |Copied { item, e_tag, was_there }: &Copied| {
             let Item { source, target, .. } = item.clone();
             let was = source.key.clone();
-            let source = super::CopySource { key: target, e_tag: e_tag.clone(), ..source };
-            Item { source, target: was, precondition: Precondition::Absent }
+            let source = CopySource { key: target, e_tag: e_tag.clone(), ..source };
+            Item { source, target: was, precondition: Precondition::Absent, source_stays: *was_there }
         };
         self.done.iter().map(back).collect()
     }
+
+    /// What of `items` is not where it was to go, or in both places; what is gone is not looked for again.
+    pub fn left(&self, items: &[Item]) -> Left {
+        let done = self.done.iter().map(|done| &done.item);
+        let decided: HashSet<&str> =
+            done.chain(self.failed.iter().map(|failed| &failed.item)).map(|item| item.target.as_str()).collect();
+        let untried = items.iter().filter(|item| !decided.contains(item.target.as_str()));
+        let mut left = Left { as_seen: untried.cloned().collect(), ..Left::default() };
+        for Failed { item, why } in &self.failed {
+            match why {
+                CopyFailure::Gone => continue,
+                CopyFailure::Taken => &mut left.taken,
+                CopyFailure::Changed | CopyFailure::NotDeleted(_) => &mut left.changed,
+                CopyFailure::Unverified | CopyFailure::Aws(_) => &mut left.as_seen,
+            }
+            .push(item.clone());
+        }
+        left
+    }
 }
 
-/// Why none of `tried` objects was copied, if that is for want of permission.
-fn refused_as_a_whole(failed: &[Failed], tried: usize) -> Option<Error> {
-    let refusal = |failed: &Failed| match &failed.why {
-        CopyFailure::Aws(error) if error.code() == "AccessDenied" => Some(error.clone()),
-        _ => None,
-    };
-    let refusals: Vec<Error> = failed.iter().filter_map(refusal).collect();
-    if refusals.len() == tried { refusals.into_iter().next() } else { None }
+/// What running again has to do, whatever ended the work.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Left {
+    /// As it was asked for: not tried, in both places, or refused.
+    pub as_seen: Vec<Item>,
+    /// The source is another object than it was: it has to be listed anew.
+    pub changed: Vec<Item>,
+    /// Another object has the name: it has to be decided about anew.
+    pub taken: Vec<Item>,
+}
+
+impl Left {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.as_seen.is_empty() && self.changed.is_empty() && self.taken.is_empty()
+    }
 }

@@ -39,9 +39,9 @@ pub fn is_any(store: &impl KeyValueStore) -> bool {
     store.get(Lifetime::Tab, KEY).is_some()
 }
 
-/// The draft of a file that is in the folder of this prefix, if there is one of this visitor's.
-pub fn find_in(store: &impl KeyValueStore, account: &str, bucket: &str, prefix: &str) -> Option<TextDraft> {
-    let is_in = |key: &str| key.strip_prefix(prefix).is_some_and(|name| !name.is_empty() && !name.contains('/'));
+/// The draft of a file that is in the folder of this prefix, or `below` in a folder in it, if there is one of this visitor's.
+pub fn find_in(store: &impl KeyValueStore, account: &str, bucket: &str, prefix: &str, below: bool) -> Option<TextDraft> {
+    let is_in = |key: &str| key.strip_prefix(prefix).is_some_and(|name| !name.is_empty() && (below || !name.contains('/')));
     read(store).into_iter().find(|draft| draft.is_of(account, bucket, &draft.key) && is_in(&draft.key))
 }
 
@@ -124,9 +124,13 @@ mod tests {
         assert_eq!(find(&store, "bob", "data", "a"), Some(draft("bob", "a", "2")));
         assert_eq!(find(&store, "bob", "other", "a"), None);
         assert!(keep(&store, draft("ann", "p/b", "4")));
-        assert_eq!(find_in(&store, "ann", "data", "").map(|draft| draft.key).as_deref(), Some("a"));
-        assert_eq!(find_in(&store, "ann", "data", "p/").map(|draft| draft.key).as_deref(), Some("p/b"));
-        assert_eq!(find_in(&store, "bob", "data", "p/"), None);
+        assert_eq!(find_in(&store, "bob", "data", "", true).map(|draft| draft.key).as_deref(), Some("a"));
+        assert!(keep(&store, draft("cat", "p/q/c", "5")));
+        assert_eq!(find_in(&store, "cat", "data", "p/", false), None);
+        assert_eq!(find_in(&store, "cat", "data", "p/", true).map(|draft| draft.key).as_deref(), Some("p/q/c"));
+        assert_eq!(find_in(&store, "ann", "data", "", false).map(|draft| draft.key).as_deref(), Some("a"));
+        assert_eq!(find_in(&store, "ann", "data", "p/", false).map(|draft| draft.key).as_deref(), Some("p/b"));
+        assert_eq!(find_in(&store, "bob", "data", "p/", false), None);
         discard(&store, "ann", "data", "a");
         assert_eq!(find(&store, "ann", "data", "a"), None);
         forget(&store);

@@ -8,6 +8,11 @@ use crate::files::entry::extension;
 const EXTENSIONS: &str = "bat c cc cfg conf cpp cs css csv diff env go h hpp htm html ini java js json jsonl jsx kt log lua markdown md mjs \
                           php pl properties py r rb rs rst sh sql srt swift tex toml ts tsv tsx txt vtt vue xml yaml yml";
 
+/// Names of what is text and has no extension.
+const NAMES: &str = "authors brewfile caddyfile changelog changes codeowners containerfile contributing copying dockerfile gemfile \
+                     gnumakefile install jenkinsfile justfile license licence makefile news notice procfile rakefile readme todo \
+                     vagrantfile version";
+
 /// What is not `text/plain`. The types are those of IANA's registry.
 const TYPES: [(&str, &str); 16] = [
     ("css", "text/css; charset=utf-8"),
@@ -31,7 +36,12 @@ const TYPES: [(&str, &str); 16] = [
 /// Whether a file of this name is text, as far as a name tells.
 pub fn is_text(name: &str) -> bool {
     let extension = extension(name);
-    !extension.is_empty() && EXTENSIONS.split_ascii_whitespace().any(|known| known == extension)
+    let is_dotfile = name.len() > 1 && name.starts_with('.') && !name.starts_with("..") && name != ".DS_Store";
+    if extension.is_empty() {
+        return is_dotfile && name.matches('.').count() == 1
+            || NAMES.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(name));
+    }
+    EXTENSIONS.split_ascii_whitespace().any(|known| known == extension)
 }
 
 /// `Content-Type` of a text file of this name that is made anew, in UTF-8.
@@ -55,10 +65,12 @@ mod tests {
 
     #[test]
     fn names_tell_what_is_text() {
-        for name in ["a.md", "A.TXT", "data.json", "x.y.csv", "r.r"] {
+        for name in
+            ["a.md", "A.TXT", "data.json", "x.y.csv", "r.r", "README", "Makefile", "Dockerfile", "LICENSE", ".gitignore", ".env"]
+        {
             assert!(is_text(name), "{name}");
         }
-        for name in ["a.png", "README", ".env", "a.", "", "a.docx", "a.wasm"] {
+        for name in ["a.png", "photo", ".DS_Store", "..", ".", ".a.png", "a.", "", "a.docx", "a.wasm"] {
             assert!(!is_text(name), "{name}");
         }
         assert_eq!(content_type("a.MD"), "text/markdown; charset=utf-8");

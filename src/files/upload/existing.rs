@@ -116,6 +116,11 @@ impl Existing {
         self.has(path) || self.twin(path).is_some()
     }
 
+    /// Whether something that `is_own` does not know by its path has this one, or one that looks the same.
+    pub fn is_taken_by_other(&self, path: &str, is_own: impl Fn(&str) -> bool) -> bool {
+        if self.has(path) { !is_own(path) } else { self.twin(path).is_some_and(|twin| !is_own(&twin)) }
+    }
+
     fn has(&self, path: &str) -> bool {
         self.objects.contains_key(path) || self.folders.contains(path)
     }
@@ -281,6 +286,9 @@ mod tests {
         assert_eq!(there.resolve("e\u{301}te\u{301}/b.txt"), free("été/b.txt"), "into the folder that is there");
         assert_eq!(there.resolve("\u{212a}.txt"), taken("K.txt"));
         assert_eq!(existing(&["\u{212a}.txt"]).resolve("K.txt"), taken("\u{212a}.txt"));
+        let own = |path: &str| path == "cafe\u{301}.txt";
+        assert!(!there.is_taken_by_other("café.txt", own), "it has the name itself, in another form");
+        assert!(existing(&["café.txt", "cafe\u{301}.txt"]).is_taken_by_other("café.txt", own));
         let both = existing(&["café", "cafe\u{301}"]);
         assert_eq!((both.resolve("café"), both.resolve("cafe\u{301}")), (taken("café"), taken("cafe\u{301}")));
     }

@@ -16,12 +16,19 @@ pub struct SessionNews {
     unkept: RwSignal<bool>,
     /// The identity that was the visitor's until AWS took it away.
     lost_identity: RwSignal<Option<String>>,
+    /// What is where of a copy or move that ended with its session.
+    copying: RwSignal<Option<String>>,
 }
 
 impl SessionNews {
     /// Nothing yet.
     pub fn new() -> SessionNews {
-        SessionNews { elsewhere: RwSignal::new(None), unkept: RwSignal::new(false), lost_identity: RwSignal::new(None) }
+        SessionNews {
+            elsewhere: RwSignal::new(None),
+            unkept: RwSignal::new(false),
+            lost_identity: RwSignal::new(None),
+            copying: RwSignal::new(None),
+        }
     }
 
     /// Another tab has signed out, if `now` is nobody, or somebody else is here.
@@ -54,6 +61,11 @@ impl SessionNews {
         self.unkept.set(!is_kept);
     }
 
+    /// A copy or move ended with its session, and this is where its files are. It names none: anybody may read it.
+    pub fn copying_ended(self, says: String) {
+        self.copying.set(Some(says));
+    }
+
     /// All of it, as banners.
     pub fn banners(self, state: AppState) -> View {
         // Each answer may tell of another identity.
@@ -69,6 +81,10 @@ impl SessionNews {
         let elsewhere = live(move || {
             let dismiss = Handler::from(move || self.elsewhere.set(None));
             self.elsewhere.get().map(|text| banner(NoticeKind::Info, text, Vec::new(), Some(dismiss)))
+        });
+        let copying = live(move || {
+            let dismiss = Handler::from(move || self.copying.set(None));
+            self.copying.get().map(|text| banner(NoticeKind::Warning, text, Vec::new(), Some(dismiss)))
         });
         let unkept = live(move || {
             let text = t!("This browser blocks storage. Closing or reloading this tab signs you out.");
@@ -89,6 +105,6 @@ impl SessionNews {
                 banner(NoticeKind::Warning, text, details, Some(dismiss))
             })
         });
-        group([elsewhere, unkept, lost])
+        group([elsewhere, copying, unkept, lost])
     }
 }

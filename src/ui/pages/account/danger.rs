@@ -202,7 +202,7 @@ async fn delete_from(state: AppState, bucket: &Bucket, prefix: String, deleted: 
         let mut is_empty = true;
         while let Some(objects) = walk.next().await {
             // Whatever they have become: all is to go.
-            let object = |object: Object| ObjectIdentifier { key: object.key, e_tag: None };
+            let object = |object: Object| ObjectIdentifier { key: object.key, e_tag: None, version_id: None };
             let objects: Vec<ObjectIdentifier> = objects?.into_iter().map(object).collect();
             for objects in objects.chunks(MAX_DELETE) {
                 is_empty = false;

@@ -9,6 +9,7 @@ mod archive;
 mod buckets;
 mod copying;
 mod deletion;
+mod deletions;
 mod details;
 mod docks;
 mod download;

@@ -94,6 +94,10 @@ pub fn name_of(folder: &Folder, key: &str, name: Name) -> String {
         Name::Uri => folder.bucket.s3_uri(key),
         Name::Arn => folder.bucket.arn(key),
         Name::Address if key.ends_with('/') => format!("{}{}", location::here(), folder.href(key)),
-        Name::Address => format!("{}{}", location::here(), Route::Files(folder.place.clone())),
+        // In all that is below a folder or was found there, a file may be in another one.
+        Name::Address => match key.rfind('/').and_then(|slash| key.get(..=slash)) {
+            Some(parent) if parent != folder.prefix() => format!("{}{}", location::here(), folder.href(parent)),
+            _ => format!("{}{}", location::here(), Route::Files(folder.place.clone())),
+        },
     }
 }

@@ -6,7 +6,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::super::entries::{EntryWords, SelectionSummary, summary};
 use super::super::state::Files;
-use super::registry::{FILE_ACTIONS, FileAction, Group};
+use super::registry::{FILE_ACTIONS, FileAction, Group, Run};
 use crate::ui::components::{MenuItem, Point, Text};
 use crate::ui::dom::View;
 use crate::ui::preferences::MyPreferences;
@@ -56,12 +56,12 @@ pub fn on_key(files: Files, event: &KeyboardEvent) {
         }
         return;
     }
-    let mut actions = FILE_ACTIONS.iter().filter(|action| action.keys.is_some_and(|keys| is_pressed(keys, event))).peekable();
-    if actions.peek().is_none() {
-        return;
+    let pressed = |action: &&FileAction| action.keys.is_some_and(|keys| is_pressed(keys, event));
+    // What is done with the folder leaves the selection as it is.
+    if FILE_ACTIONS.iter().filter(pressed).any(|action| matches!(action.run, Run::Selection(_))) {
+        files.select_active();
     }
-    files.select_active();
-    if let Some(action) = untrack(|| actions.find(|action| (action.is_offered)(files))) {
+    if let Some(action) = untrack(|| FILE_ACTIONS.iter().filter(pressed).find(|action| (action.is_offered)(files))) {
         event.prevent_default();
         action.run(files);
     }

@@ -178,7 +178,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('z'),
         group: Group::Clipboard,
         bar: None,
-        is_offered: |files| files.allowed.read().write && Copies::get().can_undo(),
+        is_offered: |files| Copies::get().may_undo(*files.allowed.read()),
         run: Run::Folder(|_, _| Copies::get().take_back()),
     },
     FileAction {

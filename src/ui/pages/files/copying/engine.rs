@@ -1,29 +1,33 @@
 //! What happens to what is asked for: one after the other, each first planned and then done.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::rc::Rc;
 use std::time::SystemTime;
 
 use crate::ui::reactive::*;
 
 use super::Copies;
-use super::order::{Again, Order, Undo, Work};
-use super::reasons::{CopyReason, reasons, shortfall};
+use super::clipboard::pasted;
+use super::order::{Again, Asked, Order, Reversible, Undo, Work};
+use super::reasons::{CopyReason, reasons, shortfall, undeleted_reasons};
 use super::rows::Changed;
 use crate::aws::Error;
+use crate::browser::leaving::AskBeforeLeaving;
 use crate::browser::text::normalize;
 use crate::files::copy::{
-    Collision, CopyFailure, CopyPiece, CopyPlan, CopySource, Copying, Failed, Item, PlanFault, Progress, Report, TransferKind,
-    conflicts, fault, gather, settle,
+    Collision, CopyFailure, CopyPiece, CopyPlan, CopySource, Copying, Failed, Item, Left, PlanFault, Progress, Report,
+    TransferKind, conflicts, fault, gather, settle,
 };
 use crate::files::listing::BucketAccess;
 use crate::files::upload::conflicts::Resolution;
 use crate::files::upload::{Existing, look_up, survey};
+use crate::files::versions;
 use crate::ui::AppState;
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::{Action, Refusals};
-use crate::ui::pages::files::entries::File;
+use crate::ui::pages::files::deletions::Undelete;
+use crate::ui::pages::files::entries::{Entry, File};
 use crate::ui::pages::files::paths::shown;
 use crate::ui::pages::files::uploads::conflicts::{Conflict, Conflicts, Doing};
 use crate::ui::task::Task;
@@ -68,7 +72,7 @@ pub struct CopyEngine {
     copies: Copies,
     refusals: Refusals,
     task: Task,
-    queue: StoredValue<VecDeque<Work>>,
+    queue: StoredValue<VecDeque<Asked>>,
     /// What is under way, and what has become of its objects.
     current: StoredValue<Option<Current>>,
     again: StoredValue<Option<Again>>,
@@ -80,7 +84,13 @@ pub struct CopyEngine {
 struct Current {
     work: Work,
     all: usize,
+    items: Rc<Vec<Item>>,
     report: Rc<RefCell<Report>>,
+}
+
+/// Whether what is at `path` below `prefix` is one of `entries`.
+fn is_one_of(entries: &[Entry], prefix: &str, path: &str) -> bool {
+    entries.iter().any(|entry| entry.key.strip_prefix(prefix) == Some(path))
 }
 
 /// Why there is nothing to do.
@@ -109,9 +119,11 @@ impl CopyEngine {
         effect(move || {
             copies.times_asked.track();
             let asked = copies.asked.try_update_value(std::mem::take).unwrap_or_default();
-            engine.queue.update_value(|queue| queue.extend(asked));
+            let deleted = copies.deletions.take().into_iter().map(|undelete| Asked::Deleted(Rc::new(undelete)));
+            engine.queue.update_value(|queue| queue.extend(asked.into_iter().chain(deleted)));
             untrack(|| engine.go_on());
         });
+        on_cleanup(move || engine.session_ends());
         engine
     }
 
@@ -119,8 +131,17 @@ impl CopyEngine {
     fn go_on(self) {
         if !self.queue.with_value(VecDeque::is_empty) {
             self.task.start(async move {
-                while let Some(work) = self.queue.try_update_value(VecDeque::pop_front).flatten() {
-                    self.run(work).await;
+                while let Some(asked) = self.queue.try_update_value(VecDeque::pop_front).flatten() {
+                    match asked {
+                        Asked::Work(work) => {
+                            self.run(work.clone()).await;
+                            if let Some(order) = work.order() {
+                                pasted(self.copies, order, false);
+                            }
+                        }
+                        Asked::Deleted(undelete) => self.deleted(undelete),
+                        Asked::Undelete(undelete) => self.undelete(&undelete).await,
+                    }
                 }
             });
         }
@@ -132,7 +153,10 @@ impl CopyEngine {
         self.conflicts.clear();
         match self.current.try_update_value(Option::take).flatten() {
             Some(current) => self.finish(current, true),
-            None => self.stage.set(CopyStage::Idle),
+            None => {
+                self.stage.set(CopyStage::Idle);
+                self.copies.clip.update(|clip| clip.iter_mut().for_each(|clip| clip.is_pasting = false));
+            }
         }
         self.go_on();
     }
@@ -142,15 +166,28 @@ impl CopyEngine {
         self.stage.set(CopyStage::Idle);
     }
 
-    /// Does again what did not work.
+    /// Does what is left.
     pub fn retry(self) {
         if let Some(again) = self.again.try_update_value(Option::take).flatten() {
             // Where nothing was begun with, all of it is left.
-            self.copies.ask(if again.items.is_empty() { again.work } else { Work::Again(Rc::new(again)) });
+            self.copies.work(if again.left.is_empty() { again.work } else { Work::Again(Rc::new(again)) });
+        }
+    }
+
+    /// The visitor is gone. What is where is said for as long as nobody has read it: they may be looking at another tab.
+    fn session_ends(self) {
+        self.task.stop();
+        if let Some(Current { work, all, report, .. }) = self.current.try_update_value(Option::take).flatten() {
+            let says = self.stopped(&work, &report.borrow(), all);
+            self.state
+                .session_news()
+                .copying_ended(t!("Your session ended while files were copied or moved. {what}", what = says));
         }
     }
 
     async fn run(self, work: Work) {
+        // Whoever closes the page leaves the rest where it is.
+        let _asking = AskBeforeLeaving::new();
         let says = work.under_way();
         self.stage.set(CopyStage::Running { says: says.clone(), done: None, bytes: (0, 0) });
         let plan = match self.plan(&work).await {
@@ -166,7 +203,8 @@ impl CopyEngine {
                 let problem = errors::aws_error("", &error);
                 let text = format!("{} {}", problem.reason, problem.advice).trim_end().to_owned();
                 let reasons = vec![CopyReason { text, names: Vec::new() }];
-                self.again.set_value(Some(Again { work, items: Vec::new() }));
+                let (left, done, own) = Default::default();
+                self.again.set_value(Some(Again { work, left, done, own }));
                 return self.stage.set(CopyStage::Over(CopyOutcome {
                     says: t!("Couldn't read the folder").to_owned(),
                     reasons,
@@ -182,7 +220,8 @@ impl CopyEngine {
             return self.stage.set(CopyStage::Idle);
         }
         let report = Rc::new(RefCell::new(report));
-        let current = Current { work: work.clone(), all: all + skipped, report: Rc::clone(&report) };
+        let items = Rc::new(items);
+        let current = Current { work: work.clone(), all: all + skipped, items: Rc::clone(&items), report: Rc::clone(&report) };
         self.current.set_value(Some(current.clone()));
         let copying = Copying {
             client: self.state.client().in_background(),
@@ -196,16 +235,63 @@ impl CopyEngine {
             self.stage.try_set(CopyStage::Running { says: says.clone(), done, bytes });
         };
         let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
-        copying.run(items, &report, outlasts, on_progress).await;
+        copying.run(&items, &report, outlasts, on_progress).await;
         self.current.set_value(None);
         self.finish(current, false);
+    }
+
+    /// Says what was deleted, and offers to take it back.
+    fn deleted(self, undelete: Rc<Undelete>) {
+        let says = undelete.news.clone();
+        self.again.set_value(None);
+        self.copies.undo.set(Some(Reversible::Deletion(undelete)));
+        self.stage.set(CopyStage::Over(CopyOutcome { says, can_undo: true, ..CopyOutcome::default() }));
+    }
+
+    async fn undelete(self, undelete: &Undelete) {
+        let Undelete { folder, markers, .. } = undelete;
+        let says = t!("Bringing back what was deleted").to_owned();
+        self.stage.set(CopyStage::Running { says, done: None, bytes: (0, 0) });
+        let (client, session) = (self.state.client().in_background(), self.state.session());
+        let result = loop {
+            match versions::undelete(&client, &folder.bucket, markers, &session).await {
+                Err(error) if self.state.connection().outlasts(&error).await => {}
+                result => break result,
+            }
+        };
+        let from = (folder.place.clone(), folder.bucket.clone());
+        let (gone, put, to) = (Vec::new(), Vec::new(), folder.bucket.clone());
+        self.copies.changed.update(|all| all.push(Changed { from, gone, folders: true, to, put, show: None }));
+        let outcome = match result {
+            Ok(undone) => {
+                if let Some(failure) = undone.failures.first() {
+                    self.refusals.note(&folder.place, Action::DeleteVersions, &failure.error);
+                }
+                let count = undone.back.len();
+                CopyOutcome {
+                    says: n!(count, one = "{count} file is back", other = "{count} files are back"),
+                    reasons: undeleted_reasons(&undone, &folder.prefix()),
+                    ..CopyOutcome::default()
+                }
+            }
+            Err(error) => {
+                let problem = errors::aws_error("", &error);
+                let text = format!("{} {}", problem.reason, problem.advice).trim_end().to_owned();
+                // What was not brought back can still be.
+                self.copies.undo.set(Some(Reversible::Deletion(Rc::new(undelete.clone()))));
+                let says = t!("Couldn't bring it back").to_owned();
+                let reasons = vec![CopyReason { text, names: Vec::new() }];
+                CopyOutcome { says, reasons, can_undo: true, ..CopyOutcome::default() }
+            }
+        };
+        self.stage.set(CopyStage::Over(outcome));
     }
 
     async fn plan(self, work: &Work) -> Result<Result<CopyPlan, Nothing>, Error> {
         match work {
             Work::Order(order) => self.plan_order(order).await,
             Work::Undo(undo) => Ok(Ok(CopyPlan { items: undo.items.clone(), ..CopyPlan::default() })),
-            Work::Again(again) => Ok(Ok(CopyPlan { items: self.seen_again(again).await?, ..CopyPlan::default() })),
+            Work::Again(again) => self.plan_again(again).await,
         }
     }
 
@@ -243,13 +329,24 @@ impl CopyEngine {
         if pieces.iter().any(|piece| to.hides(&format!("{prefix}{}", piece.path))) {
             return Ok(Err(Nothing::Failed(t!("This name is reserved for your settings here.").to_owned())));
         }
-        let existing = self.survey(order, &pieces).await?;
-        let taken = conflicts(&pieces, &existing);
-        let tops = pieces.iter().filter_map(|piece| piece.path.split_inclusive('/').next());
-        let is_renamed = name.is_some();
-        if is_renamed && tops.into_iter().any(|top| existing.is_taken(top)) {
-            return Ok(Err(Nothing::Failed(t!("This name is taken. Nothing was renamed.").to_owned())));
+        let mut existing = self.survey(order, &pieces).await?;
+        if name.is_some() {
+            let mut tops = pieces.iter().filter_map(|piece| piece.path.split_inclusive('/').next());
+            if tops.any(|top| existing.is_taken_by_other(top, |path| is_one_of(entries, &prefix, path))) {
+                return Ok(Err(Nothing::Failed(t!("This name is taken. Nothing was renamed.").to_owned())));
+            }
+            // What is left to have the name is the entry itself, in another form: it is to have this one.
+            existing = Existing::new(normalize);
         }
+        Ok(Ok(self.decide(order, pieces, &existing).await))
+    }
+
+    /// Where `pieces` go, once the visitor has answered what becomes of those whose names are taken.
+    async fn decide(self, order: &Order, pieces: Vec<CopyPiece>, existing: &Existing) -> CopyPlan {
+        let Order { from, to, to_name, .. } = order;
+        let (from_prefix, prefix) = (from.prefix(), to.prefix());
+        let ends = (&from.bucket, (&to.bucket, prefix.as_str()));
+        let taken = conflicts(&pieces, existing, ends);
         let on = if from.bucket == to.bucket && from_prefix == prefix {
             Collision::KeepBoth
         } else if taken.is_empty() {
@@ -270,7 +367,7 @@ impl CopyEngine {
                 Resolution::Skip => Collision::Skip,
             }
         };
-        Ok(Ok(settle(pieces, &existing, (&from.bucket, (&to.bucket, &prefix)), on)))
+        settle(pieces, existing, ends, on)
     }
 
     async fn survey(self, order: &Order, pieces: &[CopyPiece]) -> Result<Existing, Error> {
@@ -288,10 +385,30 @@ impl CopyEngine {
     }
 
     /// What is left to be done, as it is now.
-    async fn seen_again(self, again: &Again) -> Result<Vec<Item>, Error> {
-        let (client, session, bucket) = (self.state.client(), self.state.session(), &again.work.from().bucket);
+    async fn plan_again(self, again: &Again) -> Result<Result<CopyPlan, Nothing>, Error> {
+        let Left { as_seen, changed, taken } = &again.left;
+        let mut items = as_seen.clone();
+        items.extend(self.seen_again(&again.work, changed).await?);
+        let mut plan = CopyPlan::default();
+        // Whose names others have, that is asked about again.
+        if let Some(order) = again.work.order().filter(|_| !taken.is_empty()) {
+            let prefix = order.to.prefix();
+            let piece = |Item { source, target, .. }: Item| {
+                Some(CopyPiece { path: target.strip_prefix(&prefix)?.to_owned(), source, is_other: true })
+            };
+            let pieces: Vec<CopyPiece> = self.seen_again(&again.work, taken).await?.into_iter().filter_map(piece).collect();
+            let existing = self.survey(order, &pieces).await?;
+            plan = self.decide(order, pieces, &existing).await;
+        }
+        items.append(&mut plan.items);
+        Ok(Ok(CopyPlan { items, ..plan }))
+    }
+
+    /// `items`, with their sources as they are listed now.
+    async fn seen_again(self, work: &Work, before: &[Item]) -> Result<Vec<Item>, Error> {
+        let (client, session, bucket) = (self.state.client(), self.state.session(), &work.from().bucket);
         let mut items = Vec::new();
-        for item in &again.items {
+        for item in before {
             let object = loop {
                 match look_up(&client, &session, bucket, &item.source.key).await {
                     Err(error) if self.state.connection().outlasts(&error).await => {}
@@ -304,17 +421,39 @@ impl CopyEngine {
         Ok(items)
     }
 
-    fn finish(self, Current { work, all, report }: Current, was_stopped: bool) {
+    fn finish(self, Current { work, all, items, report }: Current, was_stopped: bool) {
         let report = report.take();
+        if let Some(order) = work.order() {
+            pasted(self.copies, order, !was_stopped && report.failed.is_empty());
+        }
         let is_move = work.transfer() == TransferKind::Move;
         self.tell_rows(&work, &report);
         self.note_refusals(&work, &report);
-        let items = report.undo();
-        let can_undo = is_move && !items.is_empty() && !matches!(work, Work::Undo(_));
+        let mut left = report.left(&items);
+        // Whether a name is free, an order is asked for; a name that was typed is refused, and what was moved back is where it was.
+        if work.order().is_none_or(|order| order.name.is_some()) {
+            left.taken.clear();
+        }
+        let mut all_done = report.done.clone();
+        let both = report.failed.iter().filter(|failed| matches!(failed.why, CopyFailure::NotDeleted(_)));
+        let both = both.map(|failed| &failed.item).chain(report.in_both.iter().map(|copied| &copied.item));
+        let mut own: HashSet<String> = both.map(|item| item.target.clone()).collect();
+        let first = match &work {
+            Work::Again(again) => {
+                all_done.iter_mut().for_each(|copied| copied.was_there &= !again.own.contains(&copied.item.target));
+                all_done.splice(0..0, again.done.iter().cloned());
+                own.extend(again.own.iter().cloned());
+                again.work.clone()
+            }
+            work => work.clone(),
+        };
+        let undo = Report { done: all_done.clone(), ..Report::default() }.undo();
+        let can_undo = is_move && !undo.is_empty() && !matches!(first, Work::Undo(_));
         if can_undo {
             let (from, to) = (work.to().clone(), work.from().clone());
             let to_name = self.copies.name(&to.place).to_string();
-            self.copies.undo.set(Some(Rc::new(Undo { from, to, to_name, items })));
+            let undo = Undo { from, to, to_name, items: undo };
+            self.copies.undo.set(Some(Reversible::Move(Rc::new(undo))));
         } else {
             // What was done before it would be taken back without it.
             self.copies.undo.set(None);
@@ -335,10 +474,8 @@ impl CopyEngine {
                 }
             }
         };
-        let items: Vec<Item> =
-            report.failed.iter().filter(|failed| failed.why != CopyFailure::Gone).map(|failed| failed.item.clone()).collect();
-        let can_retry = !items.is_empty();
-        self.again.set_value(can_retry.then(|| Again { work: work.clone(), items }));
+        let can_retry = !left.is_empty();
+        self.again.set_value(can_retry.then(|| Again { work: first, left, done: all_done, own }));
         let below = work.from().prefix();
         let reasons = reasons(&report.failed, &below).into_iter().chain(shortfall(&report.done, &below)).collect();
         self.stage.set(CopyStage::Over(CopyOutcome { says, reasons, can_retry, can_undo }));

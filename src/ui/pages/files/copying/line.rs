@@ -53,7 +53,7 @@ fn line(engine: CopyEngine) -> View {
     let head = html::div()
         .class("tray-head")
         .child(Icon::Folder)
-        .child(html::h2().child(t!("Copy and move")))
+        .child(html::h2().child(t!("Copy, move, delete")))
         .child(
             html::div()
                 .class("tray-sums")
@@ -64,7 +64,7 @@ fn line(engine: CopyEngine) -> View {
         .child(live(move || if running.get() { vec![cancel(engine)] } else { ways_on(engine) }));
     html::section()
         .class("tray copying")
-        .attr("aria-label", t!("Copy and move"))
+        .attr("aria-label", t!("Copy, move, delete"))
         .child(head)
         .child(html::div().class("copying-reasons").child(live(failed)))
         .into()

@@ -20,14 +20,16 @@ use crate::ui::reactive::*;
 
 use self::clipboard::Clip;
 use self::move_to::Moving;
-use self::order::Work;
-pub use self::order::{Order, Undo};
+pub use self::order::Order;
+use self::order::{Asked, Reversible, Work};
 use self::rename::Renaming;
 use self::rows::Changed;
 pub use self::rows::follow;
+use super::deletions::Deletions;
 use super::entries::File;
 use super::folder::Folder;
 use super::{paths, places};
+use crate::config::Actions;
 use crate::route::Place;
 use crate::ui::AppState;
 use crate::ui::components::{Question, Text};
@@ -38,15 +40,17 @@ use crate::ui::dom::{View, when};
 pub struct Copies {
     state: AppState,
     /// What is asked for and nobody has begun with.
-    asked: StoredValue<Vec<Work>>,
+    asked: StoredValue<Vec<Asked>>,
     /// Grows with each time something is asked for.
     times_asked: RwSignal<u32>,
     /// What has come and gone since the page last asked.
     changed: RwSignal<Vec<Changed>>,
     /// What was cut or copied.
     pub clip: RwSignal<Option<Clip>>,
-    /// What takes back the last move.
-    undo: RwSignal<Option<Rc<Undo>>>,
+    /// What can be taken back: the last move or deletion.
+    undo: RwSignal<Option<Reversible>>,
+    /// What was deleted and can be brought back.
+    deletions: Deletions,
     /// What is to be renamed.
     pub renaming: Question<Renaming>,
     /// What is to be moved or copied elsewhere.
@@ -63,6 +67,7 @@ impl Copies {
             changed: RwSignal::new(Vec::new()),
             clip: RwSignal::new(None),
             undo: RwSignal::new(None),
+            deletions: Deletions::provide(),
             renaming: Question::new(),
             moving: Question::new(),
         });
@@ -75,24 +80,39 @@ impl Copies {
 
     /// Begins with it as soon as what was asked for before is over.
     pub fn begin(self, order: Order) {
-        self.ask(Work::Order(Rc::new(order)));
+        self.work(Work::Order(Rc::new(order)));
     }
 
-    fn ask(self, work: Work) {
-        if self.asked.try_update_value(|asked| asked.push(work)).is_some() {
+    fn work(self, work: Work) {
+        self.ask(Asked::Work(work));
+    }
+
+    fn ask(self, what: Asked) {
+        if self.asked.try_update_value(|asked| asked.push(what)).is_some() {
             self.times_asked.update(|times| *times += 1);
         }
     }
 
-    /// Whether there is a move to take back.
+    /// Whether there is a move or a deletion to take back.
     pub fn can_undo(self) -> bool {
         self.undo.read().is_some()
     }
 
-    /// Takes back the last move.
+    /// Whether there is one that is allowed to be.
+    pub fn may_undo(self, allowed: Actions) -> bool {
+        match &*self.undo.read() {
+            Some(Reversible::Move(_)) => allowed.write,
+            Some(Reversible::Deletion(_)) => allowed.delete,
+            None => false,
+        }
+    }
+
+    /// Takes back the last move or deletion.
     pub fn take_back(self) {
-        if let Some(undo) = self.undo.try_update(Option::take).flatten() {
-            self.ask(Work::Undo(undo));
+        match self.undo.try_update(Option::take).flatten() {
+            Some(Reversible::Move(undo)) => self.work(Work::Undo(undo)),
+            Some(Reversible::Deletion(undelete)) => self.ask(Asked::Undelete(undelete)),
+            None => {}
         }
     }
 
@@ -114,5 +134,5 @@ impl Copies {
 /// What `line` makes, from when there has been something under way.
 pub fn once_wanted(line: fn() -> View) -> View {
     let copies = Copies::get();
-    when(move || copies.times_asked.get() > 0, line)
+    when(move || copies.times_asked.get() > 0 || copies.deletions.is_any(), line)
 }

@@ -1,10 +1,12 @@
 //! What is asked for.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
+use super::super::deletions::Undelete;
 use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::folder::Folder;
-use crate::files::copy::{Item, TransferKind};
+use crate::files::copy::{Copied, Item, Left, TransferKind};
 
 /// Entries of a folder that are to go to another one, or to have another name.
 #[derive(Clone, Debug)]
@@ -64,13 +66,37 @@ pub struct Undo {
     pub items: Vec<Item>,
 }
 
+/// What can be taken back.
+#[derive(Clone, Debug)]
+pub enum Reversible {
+    /// A move.
+    Move(Rc<Undo>),
+    /// A deletion.
+    Deletion(Rc<Undelete>),
+}
+
+/// What the line is asked for.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// To copy or move.
+    Work(Work),
+    /// To say that something was deleted, and to offer to take that back.
+    Deleted(Rc<Undelete>),
+    /// To take back a deletion.
+    Undelete(Rc<Undelete>),
+}
+
 /// What did not work, to be done again.
 #[derive(Clone, Debug)]
 pub struct Again {
     /// As it was asked for.
     pub work: Work,
     /// What is left of it.
-    pub items: Vec<Item>,
+    pub left: Left,
+    /// What was done before.
+    pub done: Vec<Copied>,
+    /// The targets of what was left in both places: those copies are its own.
+    pub own: HashSet<String>,
 }
 
 /// What there is to do.

@@ -1,6 +1,8 @@
 //! What was not done, told by reason, and what was not done whole.
 
+use crate::aws::s3::DeleteFailure;
 use crate::files::copy::{Copied, CopyFailure, Failed};
+use crate::files::versions::Undeleted;
 use crate::ui::pages::files::paths::shown;
 use crate::ui::words::errors;
 
@@ -37,6 +39,30 @@ pub fn shortfall(done: &[Copied], prefix: &str) -> Option<CopyReason> {
     (!names.is_empty()).then_some(CopyReason { text, names })
 }
 
+/// Why some of what was deleted is not back.
+pub fn undeleted_reasons(undone: &Undeleted, prefix: &str) -> Vec<CopyReason> {
+    let name = |key: &str| shown(key.strip_prefix(prefix).unwrap_or(key)).to_owned();
+    let mut reasons: Vec<CopyReason> = Vec::new();
+    if !undone.changed.is_empty() {
+        let text = t!("Changed since you deleted it. It was left as it is.").to_owned();
+        reasons.push(CopyReason { text, names: undone.changed.iter().map(|key| name(key)).collect() });
+    }
+    for DeleteFailure { key, error } in &undone.failures {
+        let text = match error.code() {
+            "AccessDenied" => t!("Your role lacks {action} here.", action = "s3:DeleteObjectVersion"),
+            _ => {
+                let problem = errors::aws_error("", error);
+                format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
+            }
+        };
+        match reasons.iter_mut().find(|reason| reason.text == text) {
+            Some(reason) => reason.names.push(name(key)),
+            None => reasons.push(CopyReason { text, names: vec![name(key)] }),
+        }
+    }
+    reasons
+}
+
 fn text(why: &CopyFailure) -> String {
     match why {
         CopyFailure::Changed => t!("Changed since you looked. It was left where it is.").to_owned(),
@@ -65,7 +91,8 @@ mod tests {
     fn what_was_copied_in_parts_may_lack_something() {
         let copied = |key: &str, size| {
             let source = CopySource { key: key.into(), size, e_tag: String::new(), storage_class: String::new() };
-            Copied { item: Item { source, target: "q".into(), precondition: Precondition::Absent }, e_tag: String::new() }
+            let item = Item { source, target: "q".into(), precondition: Precondition::Absent, source_stays: false };
+            Copied { item, e_tag: String::new(), was_there: false }
         };
         let five_gib = 5 * 1024 * 1024 * 1024;
         assert_eq!(shortfall(&[copied("p/a", five_gib)], "p/"), None);
@@ -77,7 +104,8 @@ mod tests {
     fn each_reason_is_told_once() {
         let failed = |key: &str, why| {
             let source = CopySource { key: key.into(), size: 1, e_tag: String::new(), storage_class: String::new() };
-            Failed { item: Item { source, target: "q".into(), precondition: Precondition::Absent }, why }
+            let precondition = Precondition::Absent;
+            Failed { item: Item { source, target: "q".into(), precondition, source_stays: false }, why }
         };
         let all = [failed("p/a", CopyFailure::Taken), failed("p/b/c", CopyFailure::Changed), failed("p/d", CopyFailure::Taken)];
         let reasons = reasons(&all, "p/");

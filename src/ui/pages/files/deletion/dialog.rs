@@ -39,7 +39,9 @@ fn content(deletion: Deletion, subject: Arc<Subject>) -> View {
     let actions = move || {
         let close = move || asked.close();
         if over.get() {
-            return Button::new(t!("Close")).autofocus().on_click(close).into();
+            let again = confirming.clone();
+            let again = Button::new(t!("Try again")).kind(ButtonKind::Danger).on_click(move || again.try_again());
+            return group([Button::new(t!("Close")).autofocus().on_click(close), again]);
         }
         let label = text(move || if deleting.get() { t!("Stop") } else { t!("Cancel") });
         let confirming = confirming.clone();

@@ -14,11 +14,12 @@ use crate::ui::reactive::*;
 pub use self::dialog::deletion_dialog;
 use self::failures::{Reason, kept, reasons, title_of};
 use super::access::{Action, Refusals};
+use super::deletions::{Deletions, Undelete};
 use super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::folder::{self, Folder};
 use super::listing::Listing;
 use crate::aws::Error;
-use crate::aws::s3::{DeleteFailure, Object, ObjectIdentifier};
+use crate::aws::s3::{DeleteFailure, DeleteMarker, Object, ObjectIdentifier};
 use crate::files::listing::BucketAccess;
 use crate::files::walk::Walk;
 use crate::ui::AppState;
@@ -100,6 +101,11 @@ struct Run {
     found: RwSignal<usize>,
     problem: RwSignal<Option<Problem>>,
     reasons: RwSignal<Vec<Reason>>,
+    /// What was not deleted, as it was listed.
+    left: StoredValue<Vec<ObjectIdentifier>>,
+    /// What the bucket keeps of what was deleted.
+    markers: StoredValue<Vec<DeleteMarker>>,
+    deletions: Deletions,
 }
 
 impl Run {
@@ -115,6 +121,9 @@ impl Run {
             found: RwSignal::new(0),
             problem: RwSignal::new(None),
             reasons: RwSignal::new(Vec::new()),
+            left: StoredValue::new(Vec::new()),
+            markers: StoredValue::new(Vec::new()),
+            deletions: Deletions::get(),
         };
         let ended = run.clone();
         on_cleanup(move || ended.interrupted());
@@ -126,7 +135,7 @@ impl Run {
     fn count(&self) {
         let seen = |row: &Entry| {
             let e_tag = row.file().map(|file| file.e_tag.clone());
-            ObjectIdentifier { key: row.key.clone(), e_tag: e_tag.filter(|e_tag| !e_tag.is_empty()) }
+            ObjectIdentifier { key: row.key.clone(), e_tag: e_tag.filter(|e_tag| !e_tag.is_empty()), version_id: None }
         };
         self.objects.set_value(self.subject.rows.iter().filter(|row| !row.is_folder()).map(seen).collect());
         let run = self.clone();
@@ -159,15 +168,23 @@ impl Run {
             let seen = |Object { key, e_tag, .. }: Object| ObjectIdentifier {
                 key,
                 e_tag: Some(e_tag).filter(|e_tag| !e_tag.is_empty()),
+                version_id: None,
             };
             self.objects.update_value(|all| all.extend(objects.into_iter().map(seen)));
         }
         Ok(())
     }
 
+    /// Tries once more to delete what is left, as it was listed.
+    fn try_again(&self) {
+        self.objects.set_value(self.left.try_update_value(std::mem::take).unwrap_or_default());
+        self.confirm();
+    }
+
     fn confirm(&self) {
         let run = self.clone();
         self.problem.set(None);
+        self.reasons.set(Vec::new());
         self.stage.set(Stage::Deleting(0));
         self.deletion.deleting.set(true);
         self.task.restart(async move {
@@ -187,14 +204,15 @@ impl Run {
 
     /// While there is no network it waits. What was deleted before is no failure when it is asked for again.
     async fn delete(&self) -> Result<Vec<DeleteFailure>, Error> {
-        let (bucket, objects) = (&self.subject.folder.bucket, self.objects.get_value());
+        let (bucket, objects, session) = (&self.subject.folder.bucket, self.objects.get_value(), self.state.session());
         loop {
             let mut decided = 0;
+            let mut made = |marker| self.markers.update_value(|markers| markers.push(marker));
             let done = |some: usize| {
                 decided += some;
                 self.stage.set(Stage::Deleting(decided));
             };
-            match self.state.client().delete_all(bucket, &objects, &self.state.session(), done).await {
+            match self.state.client().delete_and_note(bucket, &objects, &session, done, Some(&mut made)).await {
                 Err(error) if self.state.connection().outlasts(&error).await => {}
                 result => return result,
             }
@@ -213,8 +231,12 @@ impl Run {
             self.stage.set(Stage::Over);
             asked.close();
             on_done.run(());
-            self.state.say(self.subject.news());
+            if !self.offer_undo(self.subject.news()) {
+                self.state.say(self.subject.news());
+            }
         } else {
+            self.offer_undo_of_some();
+
             let tried = self.objects.with_value(Vec::len);
             // One object may be locked; who may delete none of them may not delete here.
             if let [first, ..] = failures.as_slice()
@@ -224,8 +246,35 @@ impl Run {
                 self.refusals.note(&self.subject.folder.place, Action::Delete, &first.error);
             }
             self.problem.set(Some(Problem { title: title_of(&failures, tried), ..Problem::default() }));
+            let failed: HashSet<&str> = failures.iter().map(|failure| failure.key.as_str()).collect();
+            let is_left = |object: &ObjectIdentifier| failed.contains(object.key.as_str());
+            self.left.set_value(self.objects.with_value(|all| all.iter().filter(|object| is_left(object)).cloned().collect()));
             self.reasons.set(reasons(failures, &self.subject.folder.prefix()));
             self.stage.set(Stage::Over);
+        }
+    }
+
+    /// Offers to take back what was deleted, where the bucket keeps versions.
+    fn offer_undo(&self, news: String) -> bool {
+        let markers = self.markers.try_get_value().unwrap_or_default();
+        let bucket = &self.subject.folder.bucket.name;
+        // A marker without an id of its own has taken the place of what had none either.
+        let (kept, lost): (Vec<_>, Vec<_>) = markers.into_iter().partition(|marker| marker.version_id != "null");
+        if !kept.is_empty() || !lost.is_empty() {
+            self.deletions.note_kept(bucket, lost.is_empty());
+        }
+        if kept.is_empty() {
+            return false;
+        }
+        self.deletions.add(Undelete { folder: self.subject.folder.clone(), markers: kept, news });
+        true
+    }
+
+    /// The same where not all was deleted that was to be.
+    fn offer_undo_of_some(&self) {
+        let deleted = self.markers.try_with_value(Vec::len).unwrap_or_default();
+        if deleted > 0 {
+            self.offer_undo(n!(deleted, one = "{count} file deleted", other = "{count} files deleted"));
         }
     }
 
@@ -234,6 +283,7 @@ impl Run {
         let Some(Stage::Deleting(decided)) = self.stage.try_get_untracked() else { return };
         self.task.stop();
         self.deletion.deleting.try_set(false);
+        self.offer_undo_of_some();
         let all = self.objects.try_with_value(Vec::len).unwrap_or_default();
         let all = format::number(all as u64);
         let says = n!(
@@ -268,6 +318,11 @@ impl Run {
                 other = "This also deletes the {count} files in the folders."
             ),
         };
-        format!("{inside} {}", t!("You can't undo this here.")).trim_start().to_owned()
+        let undo = match self.deletions.is_kept(&self.subject.folder.bucket.name) {
+            Some(true) => t!("You can undo this: earlier versions are kept."),
+            Some(false) => t!("You can't undo this here."),
+            None => t!("You can undo this only if earlier versions are kept here."),
+        };
+        format!("{inside} {undo}").trim_start().to_owned()
     }
 }

@@ -19,6 +19,7 @@ use self::state::{Editor, Stage};
 use super::entries::{Entry, EntryWords, File};
 use super::file_type::FileType;
 use super::folder::Folder;
+use super::listing::Scope;
 use super::state::Files;
 use crate::files::edit::draft;
 use crate::files::edit::kinds::is_text;
@@ -32,7 +33,12 @@ use crate::ui::words::format;
 
 /// Whether the one file that is selected is text that can be edited here, as far as its row tells.
 pub fn is_editable(entry: &Entry) -> bool {
-    entry.file().is_some_and(|file| file.size <= MAX_BYTES as u64 && !file.is_archived()) && is_text(entry.name())
+    is_editable_if_text(entry) && is_text(entry.name())
+}
+
+/// Whether it can be edited here if its bytes are text.
+pub fn is_editable_if_text(entry: &Entry) -> bool {
+    entry.file().is_some_and(|file| file.size <= MAX_BYTES as u64 && !file.is_archived())
 }
 
 /// Seconds since 1970, by the corrected clock.
@@ -46,9 +52,11 @@ pub fn resume(files: Files) {
     let Some(folder) = files.listing.folder.get_untracked() else { return };
     let account = files.state.session().account_id().unwrap_or_default();
     let store = files.state.client().platform().clone();
-    let Some(draft) = draft::find_in(&store, &account, &folder.bucket.name, &folder.prefix()) else { return };
+    // What is shown of all that is below was edited from there.
+    let below = *files.scope.read_untracked() != Scope::Folder;
+    let Some(draft) = draft::find_in(&store, &account, &folder.bucket.name, &folder.prefix(), below) else { return };
     let listed = files.listing.rows.with_untracked(|rows| rows.iter().find(|row| row.key == draft.key).cloned());
-    let entry = listed.or_else(|| folder.as_parent(|parent| parent.entry(&draft.key, File::default)));
+    let entry = listed.or_else(|| folder.as_parent(|parent| parent.deep_file(draft.key.clone(), File::default())));
     if let Some(entry) = entry {
         files.editing.ask((folder, vec![entry]));
     }

@@ -12,9 +12,9 @@ use leptos::ev;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-use self::shown::{Preview, PreviewSubject, load, shown};
+use self::shown::{Preview, PreviewContent, PreviewSubject, load, shown};
 use super::download::save_selected;
-use super::editor::is_editable;
+use super::editor::{is_editable, is_editable_if_text};
 use super::entries::{Entry, EntryWords};
 use super::file_type::of_entry;
 use super::folder;
@@ -125,7 +125,10 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
     };
     let can_edit = move || {
         let allowed = *files.allowed.read();
-        allowed.get && allowed.write && entry.get().is_some_and(|entry| is_editable(&entry))
+        // Whatever it is called, once its bytes are known to be text.
+        let is_text = matches!(content.read().as_deref(), Some(Preview { what: PreviewContent::Text { .. }, .. }));
+        let can = |entry: &Entry| is_editable(entry) || is_text && is_editable_if_text(entry);
+        allowed.get && allowed.write && entry.get().is_some_and(|entry| can(&entry))
     };
     let edit = move || {
         if let (Some(folder), Some(entry)) = (files.listing.folder.get_untracked(), entry.get_untracked()) {
