@@ -20,7 +20,7 @@ test("an authenticator is set up, asked for, and turned off", async ({ page, ent
   const right = authenticator.generate();
   await page.getByRole("textbox", { name: "Authenticator code" }).fill(right === "000000" ? "111111" : "000000");
   await page.keyboard.press("Enter");
-  await expect(account.dialog.getByRole("alert")).toContainText("Wrong code.");
+  await expect(account.dialog.getByRole("alert")).toContainText("Wrong or old code.");
   expect(await owner.secondFactors(user.email)).toEqual([]);
   await page.getByRole("textbox", { name: "Authenticator code" }).fill(right);
   await account.dialog.getByRole("button", { name: "Verify" }).click();

@@ -47,13 +47,13 @@ test("what is missing or wrong is said in place", async ({ page, entrance, wire 
   await entrance.signInButton.click();
   const name = page.getByRole("textbox", { name: "User name" });
   await expect(name).toBeFocused();
-  await expect(name).toHaveAccessibleDescription(/Enter your user name/);
+  await expect(name).toHaveAccessibleDescription(/Enter your username/);
   await expect(entrance.password).toHaveAccessibleDescription(/Enter your password/);
   expect(wire.exchanges.filter(({ url }) => url === deployment().config.developer_login.url)).toEqual([]);
   await name.fill(carol.name);
   await entrance.password.fill("something else");
   await entrance.signInButton.click();
-  await expect(entrance.alert).toContainText("Wrong user name or password.");
+  await expect(entrance.alert).toContainText("Wrong username or password.");
   await expect(entrance.alert).toContainText("This site says: Incorrect username or password.");
   await expect(name, "nothing is typed twice").toHaveValue(carol.name);
   await examine(page, "the owner's own login refused");

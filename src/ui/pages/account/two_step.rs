@@ -327,7 +327,6 @@ fn refused(error: &auth::Error) -> Problem {
     let problem = explain::error(t!("Couldn't set up the authenticator"), error);
     match error {
         auth::Error::CodeMismatch => Problem {
-            reason: t!("Wrong code.").to_owned(),
             advice: t!("Enter the newest code. If that fails too, check the clock on that device.").to_owned(),
             ..problem
         },

@@ -90,10 +90,10 @@ fn says(names: &UserNames, pending: Option<&Addressee>) -> Element {
             Naming::Email => t!("Enter your email and the code we sent to it."),
             Naming::Phone => t!("Enter your phone number and the code we sent to it."),
             Naming::EmailOrPhone => t!("Enter your email or phone number and the code we sent to it."),
-            Naming::EmailOrName => t!("Enter your email or user name and the code we sent you."),
-            Naming::PhoneOrName => t!("Enter your phone number or user name and the code we sent you."),
-            Naming::EmailPhoneOrName => t!("Enter your email, phone number or user name and the code we sent you."),
-            Naming::Name => t!("Enter your user name and the code we sent you."),
+            Naming::EmailOrName => t!("Enter your email or username and the code we sent you."),
+            Naming::PhoneOrName => t!("Enter your phone number or username and the code we sent you."),
+            Naming::EmailPhoneOrName => t!("Enter your email, phone number or username and the code we sent you."),
+            Naming::Name => t!("Enter your username and the code we sent you."),
         }),
     }
 }
