@@ -138,7 +138,7 @@ test("a name of one's own is asked for where nothing takes its place", async ({ 
   await entrance.confirm(await code(email));
   await expect(shell.accountMenu, "not by the address, which several may share").toContainText(name);
   await account.open();
-  await expect(account.profile.getByText("User name")).toBeVisible();
+  await expect(account.profile.getByText("Username")).toBeVisible();
   await shell.signOut();
 
   await test.step("capitals make another name of it, and that is said", async () => {

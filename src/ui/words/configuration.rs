@@ -130,7 +130,7 @@ mod tests {
                 FaultKind::Text("Ireland".to_owned(), Expected::Region),
                 "“Ireland” isn't valid. Use a region, such as “eu-west-1”.",
             ),
-            (FaultKind::NoText(Expected::OneOf(&["OFF", "ON"])), "It has to be text in quotes. Use “OFF” or “ON”."),
+            (FaultKind::NoText(Expected::OneOf(&["OFF", "ON"])), "Must be text in quotes. Use “OFF” or “ON”."),
             (FaultKind::Other(Expected::SomeOf(&["TOTP", "SMS"])), "Use a list, with one or more of “TOTP” and “SMS”."),
             (FaultKind::Other(Expected::Number(6, 99)), "Use a whole number from 6 to 99."),
             (
