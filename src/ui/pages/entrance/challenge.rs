@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::ui::reactive::*;
 
 use super::resend::ResendCode;
-use super::{SignInFlow, choices, device, passkey, submit};
+use super::{SignInFlow, choices, device, passkey, submit, with_address};
 use crate::auth;
 use crate::auth::challenge::ChallengeResponse;
 use crate::auth::challenge::{Challenge, ChallengeKind, Factor, Step};
@@ -216,7 +216,7 @@ fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
     let (says, form) = code(asked, factor, destination, remember);
     let is_sent = factor != Factor::SoftwareToken;
     let hint = is_sent.then(|| html::p().class("hint").child(t!("No code? Start over to get a new one.")));
-    group([paragraph(says), form.into(), hint.into()])
+    group([paragraph(with_address(says, destination)), form.into(), hint.into()])
 }
 
 fn code(asked: Asked, factor: Factor, destination: &str, with: Option<Element>) -> (String, Element) {

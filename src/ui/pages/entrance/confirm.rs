@@ -5,7 +5,7 @@ use crate::ui::reactive::*;
 
 use super::resend::ResendCode;
 use super::sign_in::sign_in_at_last;
-use super::{SignInFlow, link, name, submit};
+use super::{SignInFlow, link, name, submit, with_address};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
 use crate::auth::tab_messages::TabMessage;
@@ -81,11 +81,13 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
 /// Where the code is to be found.
 fn says(names: &UserNames, pending: Option<&Addressee>) -> Element {
     match pending {
-        Some(Addressee { address, .. }) => html::p().child(if address.starts_with('+') {
-            t!("We texted a code to {address}.", address = address)
-        } else {
-            t!("We sent a code to {address}. It may take a minute.", address = address)
-        }),
+        Some(Addressee { address, .. }) => {
+            let says = match address.starts_with('+') {
+                true => t!("We texted a code to {address}.", address = address),
+                false => t!("We sent a code to {address}. It may take a minute.", address = address),
+            };
+            html::p().child(with_address(says, address))
+        }
         None => html::p().child(match Naming::of(names) {
             Naming::Email => t!("Enter your email and the code we sent to it."),
             Naming::Phone => t!("Enter your phone number and the code we sent to it."),
