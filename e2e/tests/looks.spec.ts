@@ -104,6 +104,29 @@ test("nothing is scrolled sideways at 320 px, with text of twice the size", asyn
   await check("the session");
 });
 
+test("on a phone a selection takes the place of head and navigation, with everything in reach", async ({ page, entrance, files, user, shell }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`, `${prefix}c.txt`]);
+  for (const width of [360, 320]) {
+    await page.setViewportSize({ width, height: 640 });
+    await entrance.signIn(user);
+    await files.expectNames(["a.txt", "b.txt", "c.txt"]);
+    const before = await files.row("c.txt").boundingBox();
+    await files.checkbox("a.txt").check();
+    for (const name of ["Clear selection", "Select all", "Download", "Move", "Share", "Delete", "More"]) {
+      await expect(files.main.getByRole("button", { name, exact: true }), name).toBeInViewport({ ratio: 1 });
+    }
+    await expect(shell.navigation).toBeHidden();
+    expect((await files.row("c.txt").boundingBox())?.y, "no row moves").toBe(before?.y);
+    await files.main.getByRole("button", { name: "More", exact: true }).click();
+    await expect(page.getByRole("menuitem", { name: "Rename" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await files.main.getByRole("button", { name: "Clear selection" }).click();
+    await expect(shell.navigation).toBeVisible();
+    await shell.signOut();
+  }
+});
+
 test("forced colours keep what can be pressed on the account and the API", async ({ page, entrance, user, account, api }) => {
   await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
   await entrance.signIn(user);
