@@ -10,7 +10,7 @@ use super::Uploaded;
 use super::check::{next_beside, too_many};
 use super::engine::{Engine, Item};
 use super::job::{Job, What};
-use super::reasons::{self, Reason};
+use super::reasons::{self, UploadReason};
 use crate::aws::Error;
 use crate::aws::s3::{MAX_PUT, Precondition};
 use crate::browser::upload::Upload;
@@ -57,7 +57,7 @@ impl Engine {
     }
 
     /// This one is not sent; the details are for whoever has to find the cause.
-    pub(super) fn fail_with(self, job: Job, (reason, details): Reason, is_final: bool) {
+    pub(super) fn fail_with(self, job: Job, (reason, details): UploadReason, is_final: bool) {
         let (name, said) = (job.path.clone(), reason.clone());
         self.show(job, State::Failed { reason, details, is_final });
         self.note_failure(&name, &said);
@@ -174,7 +174,7 @@ impl Engine {
     }
 
     /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show.
-    async fn reason(self, job: &Job, failure: &Failure) -> Reason {
+    async fn reason(self, job: &Job, failure: &Failure) -> UploadReason {
         let (client, session) = (self.state.client(), self.state.session());
         let network = |error: &Error| matches!(error, Error::NoResponse(silence) if silence.kind == HttpErrorKind::Network);
         let target = job.target();
@@ -225,7 +225,7 @@ impl Engine {
         }
     }
 
-    fn has_failed(self, id: u32, name: &str, (reason, details): Reason, is_final: bool) {
+    fn has_failed(self, id: u32, name: &str, (reason, details): UploadReason, is_final: bool) {
         self.dequeue(id);
         let is_shown = self.set(id, State::Failed { reason: reason.clone(), details, is_final });
         if is_shown {

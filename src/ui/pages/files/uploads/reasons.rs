@@ -29,10 +29,10 @@ pub fn is_final(failure: &Failure) -> bool {
 }
 
 /// Why and what helps, and names and values for whoever has to find the cause.
-pub type Reason = (String, Vec<(String, String)>);
+pub type UploadReason = (String, Vec<(String, String)>);
 
 /// What is said of it, and of what AWS said.
-pub fn explain(failure: &Failure) -> Reason {
+pub fn explain(failure: &Failure) -> UploadReason {
     match failure {
         Failure::NoParts(error) | Failure::Aws(error) => explain_error(error),
         failure => (reason(failure), Vec::new()),
@@ -45,13 +45,13 @@ pub fn of_error(error: &Error) -> String {
 }
 
 /// The same with the details.
-pub fn explain_error(error: &Error) -> Reason {
+pub fn explain_error(error: &Error) -> UploadReason {
     let problem = errors::aws_error("", error);
     (format!("{} {}", problem.reason, problem.advice).trim_end().to_owned(), problem.details)
 }
 
 /// Why a bucket that answers other requests does not answer this one.
-pub fn cors(bucket: &Bucket, precondition: &Precondition, accepts_put: bool) -> Reason {
+pub fn cors(bucket: &Bucket, precondition: &Precondition, accepts_put: bool) -> UploadReason {
     let (header, _) = precondition.header();
     let header = if header == http::header::IF_MATCH { "If-Match" } else { "If-None-Match" };
     let lacks = if accepts_put { format!("AllowedHeaders: {header}") } else { "AllowedMethods: PUT".to_owned() };
@@ -60,7 +60,7 @@ pub fn cors(bucket: &Bucket, precondition: &Precondition, accepts_put: bool) -> 
 }
 
 /// The same of an upload in parts.
-pub fn cors_of_parts(bucket: &Bucket) -> Reason {
+pub fn cors_of_parts(bucket: &Bucket) -> UploadReason {
     let says = t!("This bucket doesn't accept files this large from this site. Ask its owner.");
     (says.to_owned(), lacking(bucket, "AllowedMethods: POST".to_owned()))
 }
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn what_cors_rules_lack_is_named() {
         let bucket = Bucket { name: "photos".into(), region: "us-east-1".into() };
-        let details = |(said, details): Reason| {
+        let details = |(said, details): UploadReason| {
             assert!(!said.contains("CORS"), "{said}");
             details.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(" ")
         };
