@@ -85,6 +85,12 @@ class Code(unittest.TestCase):
             self.assertEqual(words.check(), [])
 
 
+    def test_what_is_said_before_the_program_is_a_text_too(self):
+        with repository(code="", de={}):
+            pathlib.Path("Trunk.toml").write_text("""script = '''say("It couldn't start.")'''""")
+            self.assertEqual(words.check(), ["de.json: \"It couldn't start.\" is not translated"])
+
+
 class Catalogues(unittest.TestCase):
     def faults(self, catalogue):
         with repository(de=catalogue):

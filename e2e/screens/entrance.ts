@@ -57,7 +57,7 @@ export class Entrance {
     return this.page.getByRole("button", { name: "Set password" });
   }
   get userName() {
-    return this.page.getByRole("textbox", { name: "User name" });
+    return this.page.getByRole("textbox", { name: "Username" });
   }
   get phone() {
     return this.page.getByRole("textbox", { name: "Phone number" });

@@ -55,7 +55,7 @@ test("an account without an address is deleted by its user name, and by nothing 
   await use(page, pool);
   await entrance.signIn({ email: name, password }, { route: "#/account" });
   await account.danger.getByRole("button", { name: "Delete account" }).click();
-  const field = account.dialog.getByRole("textbox", { name: "Your user name" });
+  const field = account.dialog.getByRole("textbox", { name: "Your username" });
   await expect(field).toHaveAccessibleDescription(`Type ${name} to confirm.`);
   await account.dialog.getByRole("button", { name: "Delete account" }).click();
   await expect(field).toHaveAttribute("aria-invalid", "true");

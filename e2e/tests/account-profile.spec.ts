@@ -36,7 +36,7 @@ test("a new address takes over once its code was entered, and the page follows",
   await expect(account.code, "a reload loses no step").toBeVisible();
   await account.code.fill(first === "000000" ? "111111" : "000000");
   await page.keyboard.press("Enter");
-  await expect(account.profile.getByRole("alert")).toContainText("Wrong code.");
+  await expect(account.profile.getByRole("alert")).toContainText("Wrong or old code.");
   await account.profile.getByRole("button", { name: "Resend code" }).click();
   const second = await code(address, 2);
   await account.code.fill(`${second.slice(0, 3)} ${second.slice(3)}`);

@@ -20,7 +20,7 @@ test("an authenticator is set up, asked for, and turned off", async ({ page, ent
   const right = authenticator.generate();
   await page.getByRole("textbox", { name: "Authenticator code" }).fill(right === "000000" ? "111111" : "000000");
   await page.keyboard.press("Enter");
-  await expect(account.dialog.getByRole("alert")).toContainText("Wrong code.");
+  await expect(account.dialog.getByRole("alert")).toContainText("Wrong or old code.");
   expect(await owner.secondFactors(user.email)).toEqual([]);
   await page.getByRole("textbox", { name: "Authenticator code" }).fill(right);
   await account.dialog.getByRole("button", { name: "Verify" }).click();
@@ -72,7 +72,8 @@ test("codes by email stand beside an authenticator, and one of them comes first"
 test("only what the site has can be turned on", async ({ page, entrance, account, user }) => {
   await entrance.signIn(user);
   await account.open();
-  await expect(account.twoStep.getByRole("button")).toHaveText(["Set up an authenticator"]);
+  await expect(account.twoStep.getByRole("button")).toHaveText(["Set up"]);
+  await expect(account.twoStep.getByRole("button")).toHaveAccessibleName("Set up an authenticator");
   await examine(page, "one second factor is on offer");
 });
 

@@ -50,7 +50,7 @@ test("one row is open at a time, Escape closes it, and the focus goes back", asy
 test("the parts of the page are a press away, and the one that is read is marked", async ({ page, entrance, account, user }) => {
   await entrance.signIn(user);
   await account.open();
-  const parts = page.getByRole("navigation", { name: "Parts of the account" }).getByRole("button");
+  const parts = page.getByRole("navigation", { name: "Account sections" }).getByRole("button");
   await expect(parts).toHaveText(["Profile", "Sign-in", "Sessions", "Linked logins", "Danger zone"]);
   const current = page.locator(".account-nav [aria-current]");
   for (const size of [{ width: 1280, height: 500 }, { width: 360, height: 640 }]) {

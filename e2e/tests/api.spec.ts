@@ -96,7 +96,7 @@ test("a user of the owner's own login calls it, too", async ({ page, entrance, a
   await createOwnUser(name, password);
   await entrance.open("#/api");
   await choose(page, "Continue with site account");
-  await page.getByRole("textbox", { name: "User name" }).fill(name);
+  await page.getByRole("textbox", { name: "Username" }).fill(name);
   await entrance.password.fill(password);
   await entrance.password.press("Enter");
   await api.send.click();

@@ -38,7 +38,7 @@ test("a code by email takes the password's place", async ({ page, entrance, shel
   await page.reload();
   await code.fill(first === "00000000" ? "11111111" : "00000000");
   await page.keyboard.press("Enter");
-  await expect(entrance.alert).toContainText("Wrong code.");
+  await expect(entrance.alert).toContainText("Wrong or old code.");
   await code.fill(second);
   await page.keyboard.press("Enter");
   await expect(shell.navigation).toBeVisible();

@@ -39,7 +39,7 @@ test("a wrong code is said in one line, and the next digit starts anew", async (
   await entrance.signUp(visitor);
   const right = await code(visitor.email);
   await entrance.confirm(right === "000000" ? "111111" : "000000");
-  await expect(entrance.alert).toContainText("Wrong code.");
+  await expect(entrance.alert).toContainText("Wrong or old code.");
   await expect(entrance.code).toHaveAttribute("aria-invalid", "true");
   await expect(entrance.code).toBeFocused();
   expect(await entrance.code.evaluate((input: HTMLInputElement) => [input.selectionStart, input.selectionEnd])).toEqual([0, 6]);

@@ -18,13 +18,13 @@ test.beforeAll(async () => {
 test.beforeEach(async ({ page, entrance }) => {
   await entrance.open("#/session");
   await choose(page, "Continue with site account");
-  await expect(page.getByRole("textbox", { name: "User name" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Username" })).toBeFocused();
 });
 
 test("a user of the owner's own has an identity that nobody asks for", async ({ page, entrance, files, shell, sessionScreen, wire }) => {
   await expect(entrance.heading("Continue with site account")).toBeVisible();
   await examine(page, "the owner's own login");
-  await page.getByRole("textbox", { name: "User name" }).fill(carol.name);
+  await page.getByRole("textbox", { name: "Username" }).fill(carol.name);
   await entrance.password.fill(carol.password);
   await entrance.password.press("Enter");
   await expect(sessionScreen.main.getByText("with this site's own login")).toBeVisible();
@@ -45,15 +45,15 @@ test("a user of the owner's own has an identity that nobody asks for", async ({ 
 
 test("what is missing or wrong is said in place", async ({ page, entrance, wire }) => {
   await entrance.signInButton.click();
-  const name = page.getByRole("textbox", { name: "User name" });
+  const name = page.getByRole("textbox", { name: "Username" });
   await expect(name).toBeFocused();
-  await expect(name).toHaveAccessibleDescription(/Enter your user name/);
+  await expect(name).toHaveAccessibleDescription(/Enter your username/);
   await expect(entrance.password).toHaveAccessibleDescription(/Enter your password/);
   expect(wire.exchanges.filter(({ url }) => url === deployment().config.developer_login.url)).toEqual([]);
   await name.fill(carol.name);
   await entrance.password.fill("something else");
   await entrance.signInButton.click();
-  await expect(entrance.alert).toContainText("Wrong user name or password.");
+  await expect(entrance.alert).toContainText("Wrong username or password.");
   await expect(entrance.alert).toContainText("This site says: Incorrect username or password.");
   await expect(name, "nothing is typed twice").toHaveValue(carol.name);
   await examine(page, "the owner's own login refused");
@@ -65,7 +65,7 @@ test("what is missing or wrong is said in place", async ({ page, entrance, wire 
 test("a login that is down, has too much to do or fails says so, and takes the next attempt", async ({ page, entrance, shell, guard }) => {
   guard.expect(/blocked by CORS|net::ERR_FAILED/);
   const { url } = deployment().config.developer_login;
-  await page.getByRole("textbox", { name: "User name" }).fill(carol.name);
+  await page.getByRole("textbox", { name: "Username" }).fill(carol.name);
   await entrance.password.fill(carol.password);
   const faults = [
     { answer: undefined, says: "There was no answer." },
@@ -84,7 +84,7 @@ test("a login that is down, has too much to do or fails says so, and takes the n
 });
 
 test("when the token has expired the visitor signs in again, and goes on where they were", async ({ page, entrance, shell, sessionScreen }) => {
-  await page.getByRole("textbox", { name: "User name" }).fill(carol.name);
+  await page.getByRole("textbox", { name: "Username" }).fill(carol.name);
   await entrance.password.fill(carol.password);
   await entrance.signInButton.click();
   await expect(shell.navigation).toBeVisible();
@@ -93,7 +93,7 @@ test("when the token has expired the visitor signs in again, and goes on where t
   await expect(page.getByText("Your session ended. Please sign in again.")).toBeVisible();
   await page.unrouteAll();
   await choose(page, "Continue with site account");
-  await page.getByRole("textbox", { name: "User name" }).fill(carol.name);
+  await page.getByRole("textbox", { name: "Username" }).fill(carol.name);
   await entrance.password.fill(carol.password);
   await entrance.signInButton.click();
   await expect(sessionScreen.requests).toBeVisible();

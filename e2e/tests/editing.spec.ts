@@ -102,7 +102,7 @@ test.describe("what somebody else has written meanwhile", () => {
     await content(page).fill(THEIRS.with(3, "mine").join("\n"));
     await owner.putObject(key, THEIRS.with(3, "theirs").concat("more").join("\n"), "text/html");
     await page.keyboard.press("Control+s");
-    await expect(editor(page).getByRole("alert")).toContainText("Somebody else changed this file");
+    await expect(editor(page).getByRole("alert")).toContainText("Someone else changed this file");
     expect((await owner.getObject(key))?.toString()).toContain("theirs");
     return key;
   }
@@ -156,11 +156,11 @@ test.describe("what somebody else has written meanwhile", () => {
     await content(page).fill("mine");
     await owner.deleteObject(key);
     await page.keyboard.press("Control+s");
-    await expect(editor(page).getByRole("alert")).toContainText("Somebody deleted this file");
+    await expect(editor(page).getByRole("alert")).toContainText("Someone deleted this file");
     await examine(page, "the file in the editor was deleted");
     await owner.putObject(key, "there again");
     await editor(page).getByRole("button", { name: "Save as a new file" }).click();
-    await expect(editor(page).getByRole("alert")).toContainText("Somebody else changed this file");
+    await expect(editor(page).getByRole("alert")).toContainText("Someone else changed this file");
     expect((await owner.getObject(key))?.toString()).toBe("there again");
     await owner.deleteObject(key);
     await editor(page).getByRole("button", { name: "Keep mine" }).click();
@@ -230,7 +230,7 @@ test.describe("what is not saved", () => {
     await expect(editor(page).getByRole("group", { name: "What differs" })).toContainText("theirs");
     await owner.deleteObject(key);
     await page.reload();
-    await expect(editor(page).getByRole("alert")).toContainText("Somebody deleted this file");
+    await expect(editor(page).getByRole("alert")).toContainText("Someone deleted this file");
     await editor(page).getByRole("button", { name: "Save as a new file" }).click();
     await expect(saved(page)).toBeVisible();
     expect((await owner.getObject(key))?.toString()).toBe("mine");
@@ -312,7 +312,7 @@ test("what fails keeps the text, says why, and can be tried again", async ({ pag
   await content(page).fill("mine, again");
   await intercept(page, "PutObject", s3Error(403, "AccessDenied"));
   await saveButton(page).click();
-  await expect(editor(page).getByRole("alert")).toContainText(/Your role lacks s3:PutObject on arn:aws:s3:::.*notes\.txt/);
+  await expect(editor(page).getByRole("alert")).toContainText(/You don't have permission to do this here\..*s3:PutObject \(arn:aws:s3:::.*notes\.txt\)/);
   await expect(saveButton(page)).toHaveAttribute("aria-disabled", "true");
   await expect(content(page)).toHaveValue("mine, again");
 });

@@ -28,6 +28,15 @@ test("a program that does not arrive is explained", async ({ browser, baseURL })
   await context.close();
 });
 
+test("a program that does not arrive is explained in the visitor's language", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, locale: "de-DE" });
+  const page = await context.newPage();
+  await page.route(/\.wasm$/, (route) => route.abort());
+  await page.goto("/");
+  await expect(page.getByRole("status")).toContainText("Satchel konnte nicht gestartet werden. Laden Sie die Seite neu.");
+  await context.close();
+});
+
 test("a program that stops says so and offers to reload", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();

@@ -56,8 +56,12 @@ test("a refusal is no old list", async ({ page, entrance, files, user }) => {
   await intercept(page, "ListObjectsV2", (route) =>
     route.fulfill({ status: 403, headers: { "access-control-allow-origin": "*" }, contentType: "application/xml", body }));
   await files.button("Refresh").click();
-  await expect(files.alert).toContainText("Couldn't load the files");
+  await expect(files.alert).toContainText("You can't list this folder");
+  await expect(files.alert).toContainText("You don't have permission to list My files.");
   await expect(files.checkbox("notes.txt")).toHaveCount(0);
+  await files.alert.getByText("Technical details").click();
+  await expect(files.alert.getByText("s3:ListBucket")).toBeVisible();
+  await expect(files.alert.getByRole("button", { name: "Copy" })).toBeVisible();
 });
 
 test("a page of the network in place of an answer is called what it is", async ({ page, entrance, files, user }) => {

@@ -1,4 +1,8 @@
+import type { Locator, Page } from "@playwright/test";
+
+import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
+import { privatePrefix } from "../support/visitors.ts";
 
 test("the colours follow the system until the visitor chooses, and the choice is kept", async ({ page, entrance, shell, user }) => {
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -50,4 +54,98 @@ test("one navigation: a column, a rail of icons, or a bar at the bottom with the
   await expect(files.main.getByText("Read only")).toBeVisible();
   await shell.go("Files");
   await expect(page).toHaveURL(/#\/files\/my\/$/);
+});
+
+/** What is wider than the window, and would have the page be scrolled sideways. */
+async function tooWide(page: Page) {
+  return page.evaluate(() => {
+    const scrolls = (element: Element) => /auto|scroll|clip|hidden/.test(getComputedStyle(element).overflowX);
+    const boxes = [document.documentElement, ...document.querySelectorAll(".page, .sheet, .workspace, .files, dialog[open], .auth")];
+    return boxes
+      .filter((box) => box.scrollWidth > box.clientWidth + 1 && !(scrolls(box) && !box.matches("html, .page")))
+      .map((box) => `${box.tagName}.${box.className}: ${box.scrollWidth} of ${box.clientWidth}`);
+  });
+}
+
+test("nothing is scrolled sideways at 320 px, with text of twice the size", async ({ page, entrance, files, user, account, api, items, sessionScreen, shell }) => {
+  await owner.putObject(`${await privatePrefix(user)}Annual report of the harbour authority 2026, final.txt`);
+  await page.setViewportSize({ width: 320, height: 640 });
+  // All at once: each screen has its own reasons.
+  const softly = expect.configure({ soft: true });
+  const check = async (what: string) => {
+    for (const size of ["100%", "200%"]) {
+      await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
+      await softly.poll(() => tooWide(page), { message: `${what} at ${size}`, timeout: 3_000 }).toEqual([]);
+    }
+  };
+  await entrance.open();
+  await check("the entrance");
+  await entrance.createAccountLink.click();
+  await expect(entrance.createAccountButton).toBeVisible();
+  await check("a new account");
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await check("files");
+  await shell.accountMenu.click();
+  await check("the account menu");
+  await page.keyboard.press("Escape");
+  await page.goto("#/account");
+  await expect(account.profile).toBeVisible();
+  await expect(account.linkedLogins).toBeVisible();
+  await check("the account");
+  await page.goto("#/items");
+  await expect(items.main).toBeVisible();
+  await check("items");
+  await page.goto("#/api");
+  await expect(api.send).toBeVisible();
+  await check("the API");
+  await page.goto("#/session");
+  await expect(sessionScreen.requests).toBeVisible();
+  await check("the session");
+});
+
+test("on a phone a selection takes the place of head and navigation, with everything in reach", async ({ page, entrance, files, user, shell }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`, `${prefix}c.txt`]);
+  for (const width of [360, 320]) {
+    await page.setViewportSize({ width, height: 640 });
+    await entrance.signIn(user);
+    await files.expectNames(["a.txt", "b.txt", "c.txt"]);
+    const before = await files.row("c.txt").boundingBox();
+    await files.checkbox("a.txt").check();
+    for (const name of ["Clear selection", "Select all", "Download", "Move", "Share", "Delete", "More"]) {
+      await expect(files.main.getByRole("button", { name, exact: true }), name).toBeInViewport({ ratio: 1 });
+    }
+    await expect(shell.navigation).toBeHidden();
+    expect((await files.row("c.txt").boundingBox())?.y, "no row moves").toBe(before?.y);
+    await files.main.getByRole("button", { name: "More", exact: true }).click();
+    await expect(page.getByRole("menuitem", { name: "Rename" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await files.main.getByRole("button", { name: "Clear selection" }).click();
+    await expect(shell.navigation).toBeVisible();
+    await shell.signOut();
+  }
+});
+
+test("forced colours keep what can be pressed on the account and the API", async ({ page, entrance, user, account, api }) => {
+  await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+  await entrance.signIn(user);
+  const hasBorder = async (element: Locator) => {
+    const { width, border, canvas } = await element.evaluate((element) => {
+      const style = getComputedStyle(element);
+      return { width: style.borderTopWidth, border: style.borderTopColor, canvas: getComputedStyle(document.body).backgroundColor };
+    });
+    expect(width).not.toBe("0px");
+    expect(border).not.toBe(canvas);
+  };
+  await page.goto("#/account");
+  await expect(account.profile.locator(".badge").first()).toBeVisible();
+  await hasBorder(account.profile.locator(".badge").first());
+  await account.profile.getByRole("button", { name: "Change email" }).click();
+  await hasBorder(account.email);
+  await hasBorder(account.profile.getByRole("button", { name: "Save" }));
+  await page.goto("#/api");
+  for (const control of [api.operation, api.path, api.send]) await hasBorder(control);
+  await api.path.focus();
+  expect(await api.path.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe("solid");
 });

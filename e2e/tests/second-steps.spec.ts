@@ -333,7 +333,7 @@ test("an address that is not confirmed yet is confirmed on the way in", async ({
   await entrance.open();
   await entrance.fill(visitor);
   await entrance.signInButton.click();
-  await expect(page.getByText("Your email isn't verified yet. We sent it a new code.")).toBeVisible();
+  await expect(page.getByText("Your email isn't verified yet. We sent you a new code.")).toBeVisible();
   await examine(page, "an address is not confirmed yet");
   await entrance.confirm(await inbox.code(visitor.email, 2));
   await expect(shell.navigation).toBeVisible();

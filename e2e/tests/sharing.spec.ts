@@ -23,7 +23,7 @@ test("a link opens the file for whoever has it, and stands nowhere but in the di
   expect(page.url()).not.toContain("X-Amz");
   await examine(page, "share link");
 
-  await dialog.getByRole("combobox", { name: "Works for" }).selectOption({ label: "15 minutes" });
+  await dialog.getByRole("combobox", { name: "Expires after" }).selectOption({ label: "15 minutes" });
   await expect.poll(async () => new URL(await link.inputValue()).searchParams.get("X-Amz-Expires")).toBe("900");
   await expect(dialog.getByRole("option", { name: "7 days" }), "the keys do not last as long").toHaveCount(0);
 

@@ -75,6 +75,20 @@ test("whoever is signed in sees the frame before the program, never the form", a
   await expect(page.locator("#first-frame")).toHaveCount(0);
 });
 
+for (const width of [1280, 834, 600, 360]) {
+  test(`the frame before the program is where the frame itself is, ${width} px wide`, async ({ page, entrance, user, shell }) => {
+    await page.setViewportSize({ width, height: 720 });
+    await entrance.signIn(user);
+    await expect(shell.navigation).toBeVisible();
+    const place = (selector: string) => page.locator(selector).evaluate((element) => JSON.stringify(element.getBoundingClientRect()));
+    const frame = await place(".sheet");
+    await holdProgram(page);
+    await page.reload();
+    await expect(page.locator("#first-frame")).toBeVisible();
+    expect(await place("#first-frame > div")).toBe(frame);
+  });
+}
+
 test("the address of another step shows no form first", async ({ page, entrance }) => {
   const letGo = await holdProgram(page);
   await page.goto("#/sign-up");

@@ -185,7 +185,7 @@ test("a forgotten password is replaced", async ({ entrance, shell, user, page })
     await entrance.code.fill(right === "000000" ? "111111" : "000000");
     await entrance.newPassword.fill(password);
     await entrance.setPassword.click();
-    await expect(entrance.alert).toContainText("Wrong code.");
+    await expect(entrance.alert).toContainText("Wrong or old code.");
   });
 
   await test.step("the right one sets the password and signs in", async () => {

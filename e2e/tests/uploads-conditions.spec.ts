@@ -180,7 +180,10 @@ test("a bucket whose CORS rules do not know the condition is named with what the
   await files.openBucket(name);
   await files.expectLoaded();
   await files.upload(textFile("report.txt"));
-  await expect(files.uploads).toContainText(`The bucket ${name} doesn't take this upload from this site: its CORS rules lack If-None-Match in AllowedHeaders.`);
+  await expect(files.uploads).toContainText("This bucket doesn't accept uploads from this site. Ask its owner.");
+  await files.uploads.getByText("Technical details").click();
+  await expect(files.uploads.getByText("AllowedHeaders: If-None-Match")).toBeVisible();
+  await expect(files.uploads.getByText(name)).toBeVisible();
   await expect(files.uploads).toContainText("0 of 1 uploaded, 1 failed");
   void page;
 });

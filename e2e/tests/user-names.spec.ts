@@ -28,7 +28,7 @@ test("where an address is an alias, its user gets a name that nobody has to know
     await expect(page.getByText(visitor.email)).toBeVisible();
     await entrance.confirm(await code(visitor.email));
     await expect(entrance.email).toHaveValue(visitor.email);
-    await expect(page.getByRole("textbox", { name: "Email or user name" })).toBeVisible();
+    await expect(page.getByRole("textbox", { name: "Email or username" })).toBeVisible();
   });
 
   await test.step("who signs in by it is called by it", async () => {
@@ -41,7 +41,7 @@ test("where an address is an alias, its user gets a name that nobody has to know
 
   await test.step("a preferred user name is chosen once somebody is in, and opens the account", async () => {
     const preferred = newName();
-    await account.set("Preferred user name", preferred);
+    await account.set("Preferred username", preferred);
     await expect(shell.news.filter({ hasText: "Profile saved" })).toBeVisible();
     await shell.signOut();
     await entrance.email.fill(preferred);
@@ -138,14 +138,14 @@ test("a name of one's own is asked for where nothing takes its place", async ({ 
   await entrance.confirm(await code(email));
   await expect(shell.accountMenu, "not by the address, which several may share").toContainText(name);
   await account.open();
-  await expect(account.profile.getByText("User name")).toBeVisible();
+  await expect(account.profile.getByText("Username")).toBeVisible();
   await shell.signOut();
 
   await test.step("capitals make another name of it, and that is said", async () => {
     await entrance.userName.fill(name.toUpperCase());
     await entrance.password.fill(password);
     await entrance.signInButton.click();
-    await expect(entrance.alert).toContainText("Wrong user name or password.");
+    await expect(entrance.alert).toContainText("Wrong username or password.");
     await expect(entrance.alert).toContainText("Capitals matter here");
     await expect(entrance.userName).toHaveValue(name.toUpperCase());
     await expect(entrance.password).toBeFocused();

@@ -18,6 +18,8 @@ pub enum Moment {
     DayOfYear,
     /// `Sat, 07:49`
     Weekday,
+    /// `Sat`
+    WeekdayAlone,
     /// `November 2026`
     Month,
 }
@@ -101,6 +103,7 @@ mod there {
             Moment::Day => options(&[day, month]),
             Moment::DayOfYear => options(&[day, month, year]),
             Moment::Weekday => options(&[("weekday", short), hour, minute]),
+            Moment::WeekdayAlone => options(&[("weekday", short)]),
             Moment::Month => options(&[("month", text("long")), year]),
         }
     }
@@ -164,6 +167,7 @@ mod plain {
             Moment::Day => format!("{} {month}", at.day()),
             Moment::DayOfYear => format!("{} {month} {}", at.day(), at.year()),
             Moment::Weekday => format!("{weekday}, {time}"),
+            Moment::WeekdayAlone => weekday,
             Moment::Month => format!("{} {}", at.month(), at.year()),
         }
     }

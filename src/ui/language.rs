@@ -8,6 +8,7 @@ use super::AppState;
 use crate::auth::accounts;
 use crate::browser::location;
 use crate::ports::{KeyValueStore, Lifetime};
+use crate::ui::components::Icon;
 use crate::ui::dom::{View, html};
 
 const KEY: &str = "satchel.language";
@@ -77,5 +78,5 @@ pub fn language_select(state: AppState, typed: impl Fn() -> String + Clone + 'st
         }
     };
     let list = list.on(ev::change, change).on(ev::keydown, key).on(ev::focusout, move |_| on_leave());
-    html::label().class("language").child(html::span().child(t!("Language"))).child(list).into()
+    html::label().class("language").child(Icon::Globe).child(html::span().child(t!("Language"))).child(list).into()
 }

@@ -13,6 +13,8 @@ pub enum State {
     Failed {
         /// Why, in words for the visitor.
         reason: String,
+        /// For whoever has to find the cause: names and values.
+        details: Vec<(String, String)>,
         /// Trying it again is of no use.
         is_final: bool,
     },
@@ -118,7 +120,7 @@ mod tests {
         tally.add(10, &State::Waiting);
         tally.change(10, &State::Waiting, &State::Running(4));
         assert_eq!((tally.all, tally.left(), tally.bytes, tally.sent), (1, 1, 10, 4));
-        let failed = State::Failed { reason: "x".into(), is_final: false };
+        let failed = State::Failed { reason: "x".into(), details: Vec::new(), is_final: false };
         tally.change(10, &State::Running(4), &failed);
         assert_eq!(tally, Tally { all: 1, failed: 1, retryable: 1, ..Tally::default() });
         tally.change(10, &failed, &State::Waiting);

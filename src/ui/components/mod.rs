@@ -57,7 +57,7 @@ pub use form::{focus_fault, form, form_onto};
 pub use icon::Icon;
 pub use key_caps::key_caps;
 pub use menu::{ContextMenu, Menu, MenuItem, Point, shown_keys};
-pub use notice::{NoticeKind, Problem, error_line, error_notice, notice};
+pub use notice::{NoticeKind, Problem, error_line, error_notice, notice, technical_details};
 pub use password_policy::password_policy_list;
 pub use progress::progress;
 pub use qr_code::qr_code;

@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use crate::ui::reactive::*;
+use leptos::ev;
 
 use super::Icon;
 use crate::ui::dom::{Element, each, html};
 
 /// How long a toast stays. It holds nothing that must be acted on, so nothing is lost when it goes.
-const SHOWN_FOR: Duration = Duration::from_secs(6);
+const SHOWN_FOR: Duration = Duration::from_secs(5);
+/// More would hide the page.
+const MOST: usize = 2;
 
 /// Says brief news anywhere in the page. There is one for all, in [`AppState`](crate::ui::AppState), by which a page says
 /// `state.say("Folder created")`.
@@ -16,6 +19,8 @@ const SHOWN_FOR: Duration = Duration::from_secs(6);
 pub struct Toasts {
     shown: RwSignal<Vec<(usize, String)>>,
     next: StoredValue<usize>,
+    /// Somebody points at them.
+    held: StoredValue<bool>,
 }
 
 impl Default for Toasts {
@@ -27,7 +32,7 @@ impl Default for Toasts {
 impl Toasts {
     /// None yet.
     pub fn new() -> Self {
-        Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0), held: StoredValue::new(false) }
     }
 
     /// What is being said.
@@ -39,13 +44,23 @@ impl Toasts {
     pub fn say(self, text: impl Into<String>) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        self.shown.update(|shown| shown.push((id, text.into())));
-        set_timeout(
-            move || {
-                self.shown.try_update(|shown| shown.retain(|(shown, _)| *shown != id));
-            },
-            SHOWN_FOR,
-        );
+        self.shown.update(|shown| {
+            shown.push((id, text.into()));
+            let before = shown.len().saturating_sub(MOST);
+            shown.drain(..before);
+        });
+        self.end(id);
+    }
+
+    /// Takes it away after a while. Whoever points at it is still reading.
+    fn end(self, id: usize) {
+        let take_away = move || {
+            if self.held.try_get_value() == Some(true) {
+                return self.end(id);
+            }
+            self.shown.try_update(|shown| shown.retain(|(shown, _)| *shown != id));
+        };
+        set_timeout(take_away, SHOWN_FOR);
     }
 }
 
@@ -59,5 +74,11 @@ pub fn toast_region(toasts: Toasts) -> Element {
             .with_untracked(|shown| shown.iter().find(|(shown, _)| shown.to_string() == id).map(|(_, text)| text.clone()));
         html::p().class("toast").child(Icon::Check).child(html::span().child(text.unwrap_or_default()))
     };
-    html::div().class("toasts").attr("role", "status").child(each(ids, toast))
+    let hold = move |is_held: bool| toasts.held.set_value(is_held);
+    html::div()
+        .class("toasts")
+        .attr("role", "status")
+        .on(ev::pointerenter, move |_| hold(true))
+        .on(ev::pointerleave, move |_| hold(false))
+        .child(each(ids, toast))
 }

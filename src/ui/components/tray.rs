@@ -7,10 +7,10 @@ use std::time::Duration;
 use crate::ui::reactive::*;
 
 use super::progress::percent;
-use super::{Button, ButtonKind, Handler, Icon, id::unique_id, progress, visible};
+use super::{Button, ButtonKind, Handler, Icon, id::unique_id, progress, technical_details, visible};
 pub use crate::files::upload::tally::State as TransferState;
 use crate::files::upload::tally::Tally;
-use crate::ui::dom::{Element, Live, View, each, group, html, text, when};
+use crate::ui::dom::{Element, Live, View, each, group, html, live, text, when};
 use crate::ui::words::format;
 
 /// A file on its way.
@@ -295,13 +295,17 @@ fn line(Transfer { id, name, size, state }: Transfer, actions: TransferActions) 
         |state: &TransferState| matches!(state, TransferState::Failed { is_final: false, .. } | TransferState::Cancelled);
     let is_forgettable = |state: &TransferState| state.is_over() && *state != TransferState::Done;
     let done = when(move || *state.read() == TransferState::Done, || Icon::Check);
+    let details = live(move || match state.get() {
+        TransferState::Failed { details, .. } => technical_details(details),
+        _ => None,
+    });
     let bar = when(move || !state.read().is_over(), move || progress(bar_name.clone(), sent));
     html::li()
         .class("transfer")
         .class_when("failed", move || matches!(*state.read(), TransferState::Failed { .. }))
         .class_when("paused", move || is_paused(&state.read()))
         .child(html::span().class("transfer-name").child(visible(name.clone())))
-        .child(html::span().class("transfer-note").child(text(note)))
+        .child(html::div().class("transfer-note").child(text(note)).child(details))
         .child(
             html::span()
                 .class("transfer-action")

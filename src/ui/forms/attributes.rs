@@ -111,7 +111,7 @@ pub fn label(name: &str) -> Text {
         "website" => t!("Website"),
         "picture" => t!("Picture"),
         "updated_at" => t!("Updated at"),
-        "preferred_username" => t!("Preferred user name"),
+        "preferred_username" => t!("Preferred username"),
         "birthdate" => t!("Date of birth"),
         "locale" => t!("Language"),
         "zoneinfo" => t!("Time zone"),

@@ -86,7 +86,7 @@ mod tests {
         let error = |of: &[&'static str], typed| name(&names(of), typed).unwrap_err();
         assert_eq!(error(&[EMAIL], " "), "Enter your email.");
         assert_eq!(error(&[EMAIL, PHONE_NUMBER], ""), "Enter your email or phone number.");
-        assert_eq!(error(&[], ""), "Enter your user name.");
+        assert_eq!(error(&[], ""), "Enter your username.");
         assert!(error(&[PHONE_NUMBER], "0151").contains("country code"));
         assert_eq!(email("\u{feff}ann@example.com "), Ok("ann@example.com".to_owned()));
         assert!(email("ann").is_err());

@@ -40,10 +40,10 @@ impl Naming {
             Naming::Email => t!("Email"),
             Naming::Phone => t!("Phone number"),
             Naming::EmailOrPhone => t!("Email or phone number"),
-            Naming::EmailOrName => t!("Email or user name"),
-            Naming::PhoneOrName => t!("Phone number or user name"),
-            Naming::EmailPhoneOrName => t!("Email, phone number or user name"),
-            Naming::Name => t!("User name"),
+            Naming::EmailOrName => t!("Email or username"),
+            Naming::PhoneOrName => t!("Phone number or username"),
+            Naming::EmailPhoneOrName => t!("Email, phone number or username"),
+            Naming::Name => t!("Username"),
         }
     }
 
@@ -53,10 +53,10 @@ impl Naming {
             Naming::Email => t!("Enter your email."),
             Naming::Phone => t!("Enter your phone number."),
             Naming::EmailOrPhone => t!("Enter your email or phone number."),
-            Naming::EmailOrName => t!("Enter your email or user name."),
-            Naming::PhoneOrName => t!("Enter your phone number or user name."),
-            Naming::EmailPhoneOrName => t!("Enter your email, phone number or user name."),
-            Naming::Name => t!("Enter your user name."),
+            Naming::EmailOrName => t!("Enter your email or username."),
+            Naming::PhoneOrName => t!("Enter your phone number or username."),
+            Naming::EmailPhoneOrName => t!("Enter your email, phone number or username."),
+            Naming::Name => t!("Enter your username."),
         }
     }
 
@@ -66,10 +66,10 @@ impl Naming {
             Naming::Email => t!("Wrong email or password."),
             Naming::Phone => t!("Wrong phone number or password."),
             Naming::EmailOrPhone => t!("Wrong email, phone number or password."),
-            Naming::EmailOrName => t!("Wrong email, user name or password."),
-            Naming::PhoneOrName => t!("Wrong phone number, user name or password."),
-            Naming::EmailPhoneOrName => t!("Wrong email, phone number, user name or password."),
-            Naming::Name => t!("Wrong user name or password."),
+            Naming::EmailOrName => t!("Wrong email, username or password."),
+            Naming::PhoneOrName => t!("Wrong phone number, username or password."),
+            Naming::EmailPhoneOrName => t!("Wrong email, phone number, username or password."),
+            Naming::Name => t!("Wrong username or password."),
         }
     }
 }
@@ -87,10 +87,10 @@ mod tests {
         assert_eq!(called(&[EMAIL], &[]), "Email");
         assert_eq!(called(&[PHONE_NUMBER], &[]), "Phone number");
         assert_eq!(called(&[EMAIL, PHONE_NUMBER], &[]), "Email or phone number");
-        assert_eq!(called(&[], &[]), "User name");
-        assert_eq!(called(&[], &["preferred_username"]), "User name");
-        assert_eq!(called(&[], &[EMAIL]), "Email or user name");
-        assert_eq!(called(&[], &[PHONE_NUMBER]), "Phone number or user name");
-        assert_eq!(called(&[], &[EMAIL, PHONE_NUMBER, "preferred_username"]), "Email, phone number or user name");
+        assert_eq!(called(&[], &[]), "Username");
+        assert_eq!(called(&[], &["preferred_username"]), "Username");
+        assert_eq!(called(&[], &[EMAIL]), "Email or username");
+        assert_eq!(called(&[], &[PHONE_NUMBER]), "Phone number or username");
+        assert_eq!(called(&[], &[EMAIL, PHONE_NUMBER, "preferred_username"]), "Email, phone number or username");
     }
 }

@@ -19,6 +19,9 @@ use crate::ui::words::{self, errors::aws_error};
 /// The files looked for, in this order: the deployment's own, and the one that Amplify writes.
 const FILES: [&str; 2] = ["config.json", "amplify_outputs.json"];
 
+/// What writes the first of them.
+const DEPLOY: &str = "deploy/deploy.sh";
+
 /// Why there is no configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ConfigurationError {
@@ -165,14 +168,29 @@ fn with_examples(sentence: &str) -> View {
     group(parts)
 }
 
+/// A sentence with the commands in it set as such.
+fn with_commands(sentence: &str) -> View {
+    let Some((before, after)) = sentence.split_once(DEPLOY) else { return sentence.to_owned().into() };
+    group([
+        View::from(before.to_owned()),
+        html::code().class("mono").attr("translate", "no").child(DEPLOY).into(),
+        View::from(after.to_owned()),
+    ])
+}
+
 /// The card of this page: what happened, in what, and what to do.
 fn card(title: &str, says: &str, content: View, actions: View) -> View {
     let badge = html::span().class("card-badge faulty").child(Icon::Wrench);
-    let text = html::div().child(html::h1().child(title.to_owned())).child(html::p().class("hint").child(says.to_owned()));
+    let text = html::div().child(html::h1().child(title.to_owned())).child(html::p().class("hint").child(with_commands(says)));
     let card = html::div()
         .class("card wide")
         .child(html::div().class("card-head").attr("role", "alert").child(badge).child(text))
         .child(content)
         .child(html::div().class("card-foot card-actions").child(actions));
-    html::main().class("auth").child(brand("#/")).child(card).into()
+    // Which deployment it is about.
+    let here = html::p()
+        .class("host-line")
+        .child(if location::is_secure() { Icon::Lock } else { Icon::Globe })
+        .child(html::span().attr("translate", "no").child(format!("{}/{}", location::host(), FILES[0])));
+    html::main().class("auth").child(brand("#/")).child(card).child(here).into()
 }

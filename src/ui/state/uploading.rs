@@ -146,9 +146,8 @@ fn told(count: u32, because: Pause) -> Option<String> {
         ),
         Pause::WentToSignIn => n!(
             count,
-            one = "{count} upload is paused because you went to sign in. Sign in to the same account in this tab to continue.",
-            other =
-                "{count} uploads are paused because you went to sign in. Sign in to the same account in this tab to continue."
+            one = "{count} upload is paused while you sign in. Sign in to the same account in this tab to continue.",
+            other = "{count} uploads are paused while you sign in. Sign in to the same account in this tab to continue."
         ),
         Pause::SignedOutElsewhere => n!(
             count,

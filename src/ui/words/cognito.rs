@@ -58,7 +58,7 @@ static EXPLANATIONS: [Explanation; 46] = [
     explanation(
         NOT_AUTHORIZED,
         "emporary password has expired",
-        (phrase!("Your temporary password has expired."), phrase!("Ask the site owner for a new one.")),
+        (phrase!("Your temporary password has expired."), phrase!("Ask the site owner for a new password.")),
     ),
     explanation(
         NOT_AUTHORIZED,
@@ -173,7 +173,7 @@ static EXPLANATIONS: [Explanation; 46] = [
     fault("UnsupportedTokenTypeException", "", OF_REVOCATION),
     fault("UnauthorizedException", "", OF_REVOCATION),
     fault("ResourceNotFoundException", "", OF_THE_IDS),
-    explanation(LAMBDA, "", (phrase!("This site's own check refused."), ASK_WHY)),
+    explanation(LAMBDA, "", (phrase!("This site rejected the request."), ASK_WHY)),
 ];
 
 /// What the owner's own Lambda refuses, in its words.

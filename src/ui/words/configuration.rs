@@ -8,8 +8,8 @@ pub fn fault(kind: &FaultKind) -> (String, Option<String>) {
     let (wrong, expected) = match kind {
         FaultKind::Missing(expected) => (t!("It's missing.").to_owned(), *expected),
         FaultKind::Empty(expected) => (t!("It's empty.").to_owned(), *expected),
-        FaultKind::Text(text, expected) => (t!("“{text}” doesn't work here.", text = text), *expected),
-        FaultKind::NoText(expected) => (t!("It has to be text in quotes.").to_owned(), *expected),
+        FaultKind::Text(text, expected) => (t!("“{text}” isn't valid.", text = text), *expected),
+        FaultKind::NoText(expected) => (t!("Must be text in quotes.").to_owned(), *expected),
         FaultKind::Other(expected) => return (self::expected(*expected), None),
         whole => return (of_the_whole(whole), None),
     };
@@ -49,7 +49,7 @@ fn expected(expected: Expected) -> String {
         Expected::Places => t!("List the places here, each with a label, a bucket, a prefix and access."),
         Expected::TableName => t!("Use a table's name: 3 to 255 of A–Z, a–z, 0–9, “_”, “-” and “.”."),
         Expected::KeyAttribute => t!("Use the name of the table's attribute."),
-        Expected::Label => t!("Use the name that visitors read."),
+        Expected::Label => t!("Enter the name visitors see."),
         Expected::PoolProviderName => t!("Use the provider's name in the user pool, such as “Google”."),
         Expected::AmplifyProvider => t!("Use a provider, such as “GOOGLE”."),
         Expected::ApplicationId => t!("Use the application's id at the provider."),
@@ -128,9 +128,9 @@ mod tests {
             ),
             (
                 FaultKind::Text("Ireland".to_owned(), Expected::Region),
-                "“Ireland” doesn't work here. Use a region, such as “eu-west-1”.",
+                "“Ireland” isn't valid. Use a region, such as “eu-west-1”.",
             ),
-            (FaultKind::NoText(Expected::OneOf(&["OFF", "ON"])), "It has to be text in quotes. Use “OFF” or “ON”."),
+            (FaultKind::NoText(Expected::OneOf(&["OFF", "ON"])), "Must be text in quotes. Use “OFF” or “ON”."),
             (FaultKind::Other(Expected::SomeOf(&["TOTP", "SMS"])), "Use a list, with one or more of “TOTP” and “SMS”."),
             (FaultKind::Other(Expected::Number(6, 99)), "Use a whole number from 6 to 99."),
             (

@@ -112,7 +112,7 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
         auth::Error::UserNotConfirmed => (phrase!("This email isn't verified yet."), phrase!("Enter the code we sent to it.")),
         auth::Error::UserDisabled => cognito::DISABLED,
         auth::Error::PasswordResetRequired => {
-            (phrase!("This account needs a new password."), phrase!("Send a code and set one."))
+            (phrase!("This account needs a new password."), phrase!("Request a code to set a new one."))
         }
         auth::Error::UsernameExists => {
             (phrase!("An account with this email already exists."), phrase!("Sign in, or set a new password."))
@@ -122,13 +122,10 @@ pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
             if !said.is_empty() {
                 details.push(detail(AWS_SAYS, said));
             }
-            let words = (phrase!("The password doesn't meet this site's rules."), cognito::ANOTHER_PASSWORD);
-            let rule = said.split_once("policy: ").map_or("", |(_, rule)| rule).trim_end_matches('.');
-            let problem = problem(title, words, details);
-            return if rule.is_empty() { problem } else { Problem { reason: format!("{rule}."), ..problem } };
+            (phrase!("The password doesn't meet this site's rules."), cognito::ANOTHER_PASSWORD)
         }
-        auth::Error::CodeMismatch => (phrase!("Wrong code."), phrase!("Check the newest email.")),
-        auth::Error::CodeExpired => (phrase!("This code has expired."), phrase!("Send a new one.")),
+        auth::Error::CodeMismatch => (phrase!("Wrong or old code."), phrase!("Check the newest email.")),
+        auth::Error::CodeExpired => (phrase!("This code has expired."), phrase!("Request a new code.")),
         auth::Error::SessionExpired => (phrase!("Sign-in timed out."), phrase!("Please start again.")),
         auth::Error::AlreadyConfirmed => (phrase!("This email is already verified."), phrase!("You can sign in.")),
         auth::Error::LimitExceeded => (phrase!("Too many attempts."), phrase!("Wait a few minutes, then try again.")),
@@ -242,7 +239,7 @@ pub fn developer_login_error(error: &developer_login::Error) -> Problem {
             (no_response(error), "")
         }
         Error::Incorrect(message) => {
-            ((phrase!("Wrong user name or password."), phrase!("Check both and try again.")), message.as_str())
+            ((phrase!("Wrong username or password."), phrase!("Check both and try again.")), message.as_str())
         }
         Error::TooManyRequests => ((phrase!("Too many attempts right now."), AGAIN), ""),
         Error::Refused { status, message } => {
@@ -327,7 +324,7 @@ fn refused(refusal: &aws::ServiceError) -> Words {
         "ExpiredToken" | "ExpiredTokenException" | "InvalidToken" | "InvalidAccessKeyId" | "UnrecognizedClientException" => {
             (phrase!("AWS no longer accepts this session."), NEW_SESSION)
         }
-        "RequestTimeTooSkewed" => (phrase!("This device's clock is wrong."), phrase!("Set it and try again.")),
+        "RequestTimeTooSkewed" => (phrase!("This device's clock is wrong."), phrase!("Set the clock and try again.")),
         "" if refusal.status == 403 => NO_PERMISSION,
         "" if refusal.status == 404 => GONE,
         _ if is_overloaded => OVERLOADED,

@@ -46,6 +46,15 @@ pub fn date_time(unix_seconds: i64) -> String {
 /// `Today, 22:31`, `Yesterday, 18:02`, `Mon, 09:14` within six days, `3 Nov` within the year, `14 Jan 2025`; all where the visitor
 /// is, at `now`.
 pub fn relative(unix_seconds: i64, now: i64) -> String {
+    ago(unix_seconds, now, true)
+}
+
+/// The same where there is little room: the time of what is from today, and the day of anything else.
+pub fn relative_day(unix_seconds: i64, now: i64) -> String {
+    ago(unix_seconds, now, false)
+}
+
+fn ago(unix_seconds: i64, now: i64, with_time: bool) -> String {
     const DAY: i64 = 24 * 60 * 60;
     let shown = |at: i64, shown| intl::moment(at as f64 * 1000.0, shown);
     let day = shown(unix_seconds, Moment::DayOfYear);
@@ -53,12 +62,16 @@ pub fn relative(unix_seconds: i64, now: i64) -> String {
     match now.saturating_sub(unix_seconds) {
         // The browser alone knows where the visitor's days begin.
         age if age.abs() <= DAY && day == shown(now, Moment::DayOfYear) => {
-            t!("Today, {time}", time = shown(unix_seconds, Moment::Time))
+            let time = shown(unix_seconds, Moment::Time);
+            if with_time { t!("Today, {time}", time = time) } else { time }
         }
         age if age >= 0 && day == shown(now.saturating_sub(DAY), Moment::DayOfYear) => {
+            if !with_time {
+                return t!("Yesterday").to_owned();
+            }
             t!("Yesterday, {time}", time = shown(unix_seconds, Moment::Time))
         }
-        age if (0..6 * DAY).contains(&age) => shown(unix_seconds, Moment::Weekday),
+        age if (0..6 * DAY).contains(&age) => shown(unix_seconds, if with_time { Moment::Weekday } else { Moment::WeekdayAlone }),
         _ if year(unix_seconds) == year(now) => shown(unix_seconds, Moment::Day),
         _ => day,
     }

@@ -49,7 +49,7 @@ impl Proof {
         };
         let known = [
             (phrase!("Your email"), "email", claim("email")),
-            (phrase!("Your user name"), "text", user_name),
+            (phrase!("Your username"), "text", user_name),
             (phrase!("Your phone number"), "tel", claim("phone_number")),
         ];
         let mut known = known.into_iter().filter_map(|(label, kind, value)| Some((label, kind, value?)));
@@ -234,7 +234,7 @@ mod tests {
     fn nobody_means_it_by_typing_nothing() {
         let ann = ("Your email", "ann@example.com".to_owned());
         assert_eq!(proof(&json!({ "email": "ann@example.com", "name": "Ann", "cognito:username": "0f6b" })), ann);
-        let by_name = ("Your user name", "ann".to_owned());
+        let by_name = ("Your username", "ann".to_owned());
         assert_eq!(proof(&json!({ "email": "", "name": "Ann", "cognito:username": "ann", "phone_number": "+49151" })), by_name);
         let by_phone = ("Your phone number", "+49151".to_owned());
         assert_eq!(proof(&json!({ "sub": "0f6b", "cognito:username": "0f6b", "phone_number": "+49151" })), by_phone);

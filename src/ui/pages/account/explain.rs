@@ -11,7 +11,7 @@ pub(super) fn error(title: &'static str, error: &auth::Error) -> Problem {
     match error {
         auth::Error::UsernameExists => Problem {
             reason: t!("Another account has this email or phone number.").to_owned(),
-            advice: t!("Choose another one.").to_owned(),
+            advice: t!("Use a different email or phone number.").to_owned(),
             ..problem
         },
         auth::Error::Aws(error) => match refusal(error.code(), error.service().map_or("", |refusal| &refusal.message)) {

@@ -135,9 +135,12 @@ impl LinkedLogins {
             }
             LinkableLogin::Provider(provider) => self.leave(provider.clone()),
         };
-        let link = Button::new(t!("Link")).label(t!("Link {login}", login = name)).kind(ButtonKind::Link);
         let called = group([View::from(&name), tag.into()]);
-        line_of(mark, called, t!("Not linked"), link.busy(self.linking.running()).on_click(press))
+        let link = (!is_stranded).then(|| {
+            let link = Button::new(t!("Link")).label(t!("Link {login}", login = name)).kind(ButtonKind::Link);
+            View::from(link.busy(self.linking.running()).on_click(press))
+        });
+        line_of(mark, called, t!("Not linked"), link.unwrap_or_else(View::none))
     }
 
     /// What stands before a login that is there.

@@ -194,7 +194,7 @@ fn unmade(error: &PasskeyError) -> Problem {
             t!("Try another device, or a security key."),
         ),
         PasskeyError::Failed(why) if why.starts_with("InvalidStateError") => {
-            (t!("This device already has a passkey for this account.").to_owned(), t!("Sign in with that one."))
+            (t!("This device already has a passkey for this account.").to_owned(), t!("Use the existing passkey."))
         }
         PasskeyError::Failed(why) if why.starts_with("SecurityError") => {
             (t!("This site's passkeys belong to another address.").to_owned(), t!("Open the page at the site's own address."))

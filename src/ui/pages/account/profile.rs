@@ -43,7 +43,7 @@ fn others(user: &User, user_name: Option<&str>, names: &UserNames) -> Vec<Fact> 
     // One that is an alias has a field.
     let preferred = user.attributes.get_key_value(PREFERRED_USERNAME).filter(|_| !names.takes(PREFERRED_USERNAME));
     let others = user.attributes.iter().filter(|(name, _)| !is_shown_elsewhere(name)).chain(preferred).map(fact);
-    user_name.map(|name| Fact::data(t!("User name"), name)).into_iter().chain(others).collect()
+    user_name.map(|name| Fact::data(t!("Username"), name)).into_iter().chain(others).collect()
 }
 
 /// Whether a phone number is of use at the site: codes go to it, or users sign in by it.
@@ -116,9 +116,9 @@ mod tests {
             facts.into_iter().map(|fact| (fact.name.to_string(), fact.value.to_string())).collect::<Vec<_>>()
         };
         let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let (staff, preferred) = (fact("Staff id", "7"), fact("Preferred user name", "annie"));
+        let (staff, preferred) = (fact("Staff id", "7"), fact("Preferred username", "annie"));
         assert_eq!(shown(None, &UserNames::default()), [staff.clone(), preferred]);
         let alias = UserNames { username_attributes: vec![], alias_attributes: vec![PREFERRED_USERNAME], ..UserNames::default() };
-        assert_eq!(shown(Some("ann"), &alias), [fact("User name", "ann"), staff]);
+        assert_eq!(shown(Some("ann"), &alias), [fact("Username", "ann"), staff]);
     }
 }

@@ -38,9 +38,8 @@ pub(super) fn beside(main: Element, groups: Vec<Group>) -> Element {
         html::li().child(html::button().attr("type", "button").attr("aria-current", is_current).on_click(go).child(group.name))
     };
     let items: Vec<Element> = groups.iter().map(item).collect();
-    let nav = (items.len() > 2).then(|| {
-        html::nav().class("account-nav").attr("aria-label", t!("Parts of the account")).child(html::ul().children(items))
-    });
+    let nav = (items.len() > 2)
+        .then(|| html::nav().class("account-nav").attr("aria-label", t!("Account sections")).child(html::ul().children(items)));
     let column = html::div().class("account-groups").children(groups.into_iter().map(|group| group.element));
     main.child(html::div().class("account-body").child(nav).child(column))
 }

@@ -168,7 +168,7 @@ pub(super) fn view(account: Account) -> View {
         };
         let rows = live(move || {
             let rows: Vec<Element> = region.factors.get().into_iter().map(|(factor, how)| region.row(factor, how)).collect();
-            (!rows.is_empty()).then(|| lines(rows))
+            (!rows.is_empty() && !region.is_plain()).then(|| lines(rows))
         });
         let summary = Memo::new(move |_| region.factors.with(|factors| mfa.with_value(|mfa| summary(factors, mfa))));
         let says = live(move || {
@@ -177,7 +177,13 @@ pub(super) fn view(account: Account) -> View {
             // The stop parts them for those who do not see the badge.
             let stop = html::span().class("visually-hidden").child(". ");
             let badge = html::span().class(class).child(state);
-            row_value(group([View::from(badge), stop.into(), html::span().class("hint").child(says).into()])).class("wide")
+            let value = row_value(group([View::from(badge), stop.into(), html::span().class("hint").child(says).into()]));
+            if !region.is_plain() {
+                return View::from(value.class("wide"));
+            }
+            let set_up = Button::new(t!("Set up")).label(words(Factor::SoftwareToken).turn_on).kind(ButtonKind::Link);
+            let set_up = set_up.on_click(move || region.setting_up.set(true));
+            group([value, html::div().class("row-action").child(set_up)])
         });
         let more = move || account.user.with(|user| mfa.with_value(|mfa| why_no_more(user, mfa))).unwrap_or_default();
         let more = Memo::new(move |_| more());
@@ -195,6 +201,11 @@ pub(super) fn view(account: Account) -> View {
 }
 
 impl TwoStep {
+    /// Whether an authenticator is all that there is to be had, and not there yet: one row says so.
+    fn is_plain(self) -> bool {
+        *self.factors.read() == [(Factor::SoftwareToken, FactorUse::Off)]
+    }
+
     fn row(self, factor: Factor, how: FactorUse) -> Element {
         let words = words(factor);
         let badge = match how {
@@ -327,7 +338,6 @@ fn refused(error: &auth::Error) -> Problem {
     let problem = explain::error(t!("Couldn't set up the authenticator"), error);
     match error {
         auth::Error::CodeMismatch => Problem {
-            reason: t!("Wrong code.").to_owned(),
             advice: t!("Enter the newest code. If that fails too, check the clock on that device.").to_owned(),
             ..problem
         },

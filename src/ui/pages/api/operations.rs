@@ -32,7 +32,7 @@ fn choice(console: Console) -> View {
         };
         let mut options: Vec<_> =
             operations.iter().enumerate().map(|(at, operation)| (at.to_string(), Text::data(name(operation)))).collect();
-        options.push((FREE.to_owned(), t!("Any other request").into()));
+        options.push((FREE.to_owned(), t!("Custom request").into()));
         let chosen = move || console.draft.operation().map_or_else(|| FREE.to_owned(), |at| at.to_string());
         let choose = move |at: String| console.begin(at.parse().ok());
         Some(select(t!("Operation"), options, chosen, choose))

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::ui::reactive::*;
 
 use super::resend::ResendCode;
-use super::{SignInFlow, choices, device, passkey, submit};
+use super::{SignInFlow, choices, device, passkey, submit, with_address};
 use crate::auth;
 use crate::auth::challenge::ChallengeResponse;
 use crate::auth::challenge::{Challenge, ChallengeKind, Factor, Step};
@@ -168,15 +168,14 @@ fn explain_answer(challenge: &Challenge, error: &auth::Error) -> Problem {
             problem.advice = t!("Use another one, or start over and sign in another way.").to_owned();
         }
         auth::Error::CodeMismatch if authenticator => {
-            problem.reason = t!("Wrong or old code.").to_owned();
             problem.advice = t!("Enter the newest code. If that fails too, check the clock on that device.").to_owned();
         }
         auth::Error::CodeMismatch if matches!(kind, ChallengeKind::Code { factor: Factor::Sms, .. }) => {
             problem.advice = t!("Check the newest text message.").to_owned();
         }
         auth::Error::CodeExpired if authenticator => {
-            problem.reason = t!("This code was used already.").to_owned();
-            problem.advice = t!("Wait for the next one.").to_owned();
+            problem.reason = t!("This code has already been used.").to_owned();
+            problem.advice = t!("Wait for the next code.").to_owned();
         }
         // A user pool sends one when a sign-in gets there, and has no operation for another.
         auth::Error::CodeExpired if !challenge.is_first => problem.advice = t!("Start over to get a new one.").to_owned(),
@@ -217,7 +216,7 @@ fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
     let (says, form) = code(asked, factor, destination, remember);
     let is_sent = factor != Factor::SoftwareToken;
     let hint = is_sent.then(|| html::p().class("hint").child(t!("No code? Start over to get a new one.")));
-    group([paragraph(says), form.into(), hint.into()])
+    group([paragraph(with_address(says, destination)), form.into(), hint.into()])
 }
 
 fn code(asked: Asked, factor: Factor, destination: &str, with: Option<Element>) -> (String, Element) {

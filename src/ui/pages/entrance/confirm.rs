@@ -5,7 +5,7 @@ use crate::ui::reactive::*;
 
 use super::resend::ResendCode;
 use super::sign_in::sign_in_at_last;
-use super::{SignInFlow, link, name, submit};
+use super::{SignInFlow, link, name, submit, with_address};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
 use crate::auth::tab_messages::TabMessage;
@@ -81,19 +81,21 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
 /// Where the code is to be found.
 fn says(names: &UserNames, pending: Option<&Addressee>) -> Element {
     match pending {
-        Some(Addressee { address, .. }) => html::p().child(if address.starts_with('+') {
-            t!("We texted a code to {address}.", address = address)
-        } else {
-            t!("We sent a code to {address}. It may take a minute.", address = address)
-        }),
+        Some(Addressee { address, .. }) => {
+            let says = match address.starts_with('+') {
+                true => t!("We texted a code to {address}.", address = address),
+                false => t!("We sent a code to {address}. It may take a minute.", address = address),
+            };
+            html::p().child(with_address(says, address))
+        }
         None => html::p().child(match Naming::of(names) {
             Naming::Email => t!("Enter your email and the code we sent to it."),
             Naming::Phone => t!("Enter your phone number and the code we sent to it."),
             Naming::EmailOrPhone => t!("Enter your email or phone number and the code we sent to it."),
-            Naming::EmailOrName => t!("Enter your email or user name and the code we sent you."),
-            Naming::PhoneOrName => t!("Enter your phone number or user name and the code we sent you."),
-            Naming::EmailPhoneOrName => t!("Enter your email, phone number or user name and the code we sent you."),
-            Naming::Name => t!("Enter your user name and the code we sent you."),
+            Naming::EmailOrName => t!("Enter your email or username and the code we sent you."),
+            Naming::PhoneOrName => t!("Enter your phone number or username and the code we sent you."),
+            Naming::EmailPhoneOrName => t!("Enter your email, phone number or username and the code we sent you."),
+            Naming::Name => t!("Enter your username and the code we sent you."),
         }),
     }
 }

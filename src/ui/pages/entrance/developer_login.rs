@@ -21,7 +21,7 @@ pub(super) fn view(flow: SignInFlow, login: DeveloperLogin) -> Element {
     let title = t!("Continue with {name}", name = login.name);
     let send = move || {
         let (user_name, password) = (names::trimmed(&user_name.read_untracked()).to_owned(), password.get_untracked());
-        user_name_error.set(user_name.is_empty().then(|| t!("Enter your user name.").to_owned()));
+        user_name_error.set(user_name.is_empty().then(|| t!("Enter your username.").to_owned()));
         password_error.set(check::password(&password));
         if user_name_error.read_untracked().is_none() && password_error.read_untracked().is_none() {
             submit(signing_in, problem, sign_in(flow, login.clone(), user_name, Secret::new(password)));
@@ -29,7 +29,7 @@ pub(super) fn view(flow: SignInFlow, login: DeveloperLogin) -> Element {
     };
     let form = form(send)
         .child(
-            TextField::new(t!("User name"), user_name).autocomplete("username").required().error(user_name_error).autofocus(true),
+            TextField::new(t!("Username"), user_name).autocomplete("username").required().error(user_name_error).autofocus(true),
         )
         .child(TextField::password(t!("Password"), password, "current-password").error(password_error))
         .child(flow.keep_me_signed_in(empty_checkbox()))

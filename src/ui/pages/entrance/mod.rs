@@ -36,7 +36,7 @@ use crate::ports::Lifetime;
 use crate::route::Route;
 use crate::secret::Secret;
 use crate::ui::components::{NoticeKind, Problem, brand, checkbox_onto, notice};
-use crate::ui::dom::{Element, View, html, live};
+use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::language::{self, language_select};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::shell::workspace;
@@ -80,16 +80,30 @@ pub fn page() -> View {
     // The form that is there already stays where it is, and with it the page around it.
     let is_form = step.with_untracked(|step| *step == Route::SignIn) && flow.asked.with_untracked(Option::is_none) && has_pool;
     if let Some(main) = is_form.then(first_paint::main).flatten() {
-        main.child(live(card)).child(ways::host_line()).child(language_select(state, move || flow.name())).in_place();
+        main.child(live(card)).child(end(flow)).in_place();
         return View::none();
     }
     first_paint::remove();
     let main = html::main().id(MAIN).attr("tabindex", "-1").class("auth");
-    main.child(brand(Route::SignIn.to_string()))
-        .child(live(card))
-        .child(ways::host_line())
-        .child(language_select(state, move || flow.name()))
-        .into()
+    main.child(brand(Route::SignIn.to_string())).child(live(card)).child(end(flow)).into()
+}
+
+/// What stands below the card: where this is, and in which language.
+fn end(flow: SignInFlow) -> Element {
+    let language = language_select(flow.state, move || flow.name());
+    html::div().class("auth-end").child(ways::host_line()).child(language)
+}
+
+/// A sentence with the address in it that a code went to.
+fn with_address(sentence: String, address: &str) -> View {
+    match sentence.split_once(address) {
+        Some((before, after)) if !address.is_empty() => group([
+            View::from(before.to_owned()),
+            html::strong().class("code-to").child(address.to_owned()).into(),
+            View::from(after.to_owned()),
+        ]),
+        _ => sentence.into(),
+    }
 }
 
 /// The steps around an account: most visitors have one, and know its password.

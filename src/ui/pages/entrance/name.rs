@@ -22,7 +22,7 @@ pub(super) fn explain(names: &UserNames, title: &str, error: &auth::Error) -> Pr
         (auth::Error::UserNotConfirmed, _) => {
             (Some(t!("This account isn't verified yet.")), Some(t!("Enter the code we sent you.")))
         }
-        (auth::Error::UsernameExists, Naming::Name) => (Some(t!("An account with this user name already exists.")), None),
+        (auth::Error::UsernameExists, Naming::Name) => (Some(t!("An account with this username already exists.")), None),
         (auth::Error::UsernameExists, Naming::Phone) => (Some(t!("An account with this phone number already exists.")), None),
         (auth::Error::UsernameExists, _) => (Some(t!("This account already exists.")), None),
         (auth::Error::AlreadyConfirmed, _) => (Some(t!("This account is already verified.")), None),
@@ -43,10 +43,10 @@ pub(super) fn explain(names: &UserNames, title: &str, error: &auth::Error) -> Pr
 /// `is_sent`: a new code is on its way.
 pub(super) fn unconfirmed(names: &UserNames, is_sent: bool) -> &'static str {
     match (Naming::of(names) == Naming::Email, is_sent) {
-        (true, true) => t!("Your email isn't verified yet. We sent it a new code."),
-        (true, false) => t!("Your email isn't verified yet. Enter the code we sent to it, or send a new one."),
+        (true, true) => t!("Your email isn't verified yet. We sent you a new code."),
+        (true, false) => t!("Your email isn't verified yet. Enter the code we sent you, or request a new one."),
         (false, true) => t!("Your account isn't verified yet. We sent you a new code."),
-        (false, false) => t!("Your account isn't verified yet. Enter the code we sent you, or send a new one."),
+        (false, false) => t!("Your account isn't verified yet. Enter the code we sent you, or request a new one."),
     }
 }
 
@@ -80,9 +80,9 @@ mod tests {
         };
         let incorrect = || auth::Error::IncorrectUsernameOrPassword;
         assert!(said(&UserNames::default(), incorrect()).starts_with("Wrong email or password."));
-        assert!(said(&plain, incorrect()).starts_with("Wrong user name or password."));
-        assert!(said(&alias, incorrect()).starts_with("Wrong email, user name or password."));
-        assert!(said(&plain, auth::Error::UsernameExists).starts_with("An account with this user name already exists."));
+        assert!(said(&plain, incorrect()).starts_with("Wrong username or password."));
+        assert!(said(&alias, incorrect()).starts_with("Wrong email, username or password."));
+        assert!(said(&plain, auth::Error::UsernameExists).starts_with("An account with this username already exists."));
         assert!(said(&plain, auth::Error::CodeMismatch).contains("newest message"));
     }
 }

@@ -164,9 +164,9 @@ fn name_field(flow: SignInFlow, asked: &SignUpName, error: RwSignal<Option<Strin
     let (naming, hint) = match asked {
         SignUpName::Chosen => (Naming::Name, None),
         SignUpName::Contact(contacts) => match Naming::of_contacts(contacts, false) {
-            Naming::Email => (Naming::Email, Some(t!("We'll send it a code."))),
-            Naming::Phone => (Naming::Phone, Some(t!("With “+” and the country code. We'll send it a code."))),
-            naming => (naming, Some(t!("We'll send it a code. A phone number begins with “+” and the country code."))),
+            Naming::Email => (Naming::Email, Some(t!("We'll send you a code."))),
+            Naming::Phone => (Naming::Phone, Some(t!("With “+” and the country code. We'll send you a code."))),
+            naming => (naming, Some(t!("We'll send you a code. A phone number begins with “+” and the country code."))),
         },
     };
     name::field_of(naming, flow.name, error).hint(hint.map(str::to_owned)).autofocus(true).into()

@@ -49,12 +49,13 @@ impl Way {
             _ => None,
         };
         let shown = if look == Look::Wide { Text::words(&self.label) } else { self.short };
+        let needs_https = self.needs_https;
         let face = group([
             self.mark.view(),
             html::span().class("way-name").child(View::from(&shown)).into(),
-            tag.map(|tag| html::span().class("tag").child(tag)).into(),
+            tag.map(|tag| html::span().class("tag").child(needs_https.then_some(Icon::Lock)).child(tag)).into(),
         ]);
-        let (press, needs_https) = (self.press, self.needs_https);
+        let press = self.press;
         let press = Handler::from(move || {
             if !needs_https {
                 press.run(())

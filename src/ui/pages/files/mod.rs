@@ -31,6 +31,7 @@ mod places;
 mod pointer;
 mod position;
 mod preview;
+mod refused;
 mod search_box;
 mod sharing;
 mod shown;

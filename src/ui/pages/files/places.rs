@@ -136,7 +136,8 @@ pub fn places() -> View {
         .attr("title", t!("Open bucket"))
         .on_click(move || places.asking.set(true))
         .child(Icon::Plus)
-        .child(html::span().class("place-name").child(t!("Open bucket")));
+        .attr("aria-label", t!("Open bucket"))
+        .child(html::span().class("place-name").child(t!("Open bucket…")));
     html::ul().class("nav-places").attr("aria-label", t!("Places")).child(each(keys, link)).child(html::li().child(open)).into()
 }
 

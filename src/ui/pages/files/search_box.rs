@@ -8,7 +8,7 @@ use super::listing::Scope;
 use super::state::Files;
 use crate::browser::location;
 use crate::route::Route;
-use crate::ui::components::{Button, ButtonKind, Icon};
+use crate::ui::components::{Button, ButtonKind, Icon, key_caps};
 use crate::ui::dom::{Element, View, effect, focus, html, when};
 
 impl Files {
@@ -81,7 +81,7 @@ pub fn search_box(files: Files) -> Element {
         .class("search-box")
         .class_when("open", open)
         .child(html::span().class("search-open").child(show))
-        .child(html::div().class("search-field").child(Icon::Search).child(input))
+        .child(html::div().class("search-field").child(Icon::Search).child(input).child(key_caps("/")))
 }
 
 /// Where names are filtered: to look further.

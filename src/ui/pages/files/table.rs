@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use crate::ui::reactive::*;
 
+use super::actions::refused;
 use super::drawings;
 use super::entries::{Entry, EntryWords, File};
 use super::file_type::{of_entry, type_words};
@@ -43,6 +44,7 @@ pub fn stands_in(files: Files, show: impl Fn() -> View + 'static) -> View {
             error_notice(Some(not_loaded()), Some(Handler::from(move || listing.refresh(place.get_untracked()))))
         }
         Some(None) => unlisted(state, &place.get_untracked()),
+        Some(Some(error)) if error.code() == "AccessDenied" => refused(files),
         Some(Some(error)) => {
             let place = place.get_untracked();
             let title = match &place {
@@ -52,11 +54,8 @@ pub fn stands_in(files: Files, show: impl Fn() -> View + 'static) -> View {
             let problem = Some(folder::explain(title, &place, &error));
             let elsewhere = folder::in_its_region(&place, &error);
             let retry = move || listing.refresh(place.clone());
-            let refused = (error.code() == "AccessDenied").then(drawings::locked_bucket);
             html::div()
                 .class("unlisted")
-                .class_when("refused", refused.is_some())
-                .child(refused)
                 .child(error_notice(problem, Some(Handler::from(retry))))
                 .child(elsewhere.map(open_in))
                 .into()
@@ -177,13 +176,14 @@ fn archived(entry: &Entry) -> Option<Element> {
     entry.file().is_some_and(File::is_archived).then(|| html::span().class("badge cold").child(t!("Archived")))
 }
 
-/// `12 kB · Today, 22:31`: what phones show in place of columns.
-fn second_line(entry: &Entry, now: i64) -> String {
+/// `12 kB · 22:31`: what phones show in place of columns. What must not be cut stands first.
+fn second_line(entry: &Entry, now: i64) -> View {
     match entry.file() {
-        None => t!("Folder").to_owned(),
+        None => t!("Folder").into(),
         Some(file) => {
-            let (size, date) = (format::size(file.size), format::relative(file.modified, now));
-            t!("{size} · {date}", size = size, date = date)
+            let (size, date) = (format::size(file.size), format::relative_day(file.modified, now));
+            let archived = file.is_archived().then(|| html::span().class("cold-note").child(t!("Archived")));
+            group([View::from(archived), t!("{size} · {date}", size = size, date = date).into()])
         }
     }
 }

@@ -99,7 +99,7 @@ fn columns() -> Vec<Column<Request>> {
             html::span().attr("translate", "no").child(format!("{} {}", exchange.method, exchange.target))
         })
         .shown_from(ShownFrom::Wide),
-        Column::new(t!("Took"), |Request { exchange, .. }: &Request| format::milliseconds(exchange.took))
+        Column::new(t!("Duration"), |Request { exchange, .. }: &Request| format::milliseconds(exchange.took))
             .width(5)
             .numeric()
             .shown_from(ShownFrom::Medium)
@@ -129,7 +129,7 @@ fn facts_of(exchange: &Exchange) -> Vec<Fact> {
         Some(Fact::text(t!("Sent"), format::time_with_seconds(seconds))),
         Some(Fact::words(t!("Sent bytes"), format::size(exchange.sent_bytes))),
         Some(Fact::words(t!("Received bytes"), format::size(exchange.received_bytes))),
-        Some(Fact::words(t!("Took"), format::milliseconds(exchange.took))),
+        Some(Fact::words(t!("Duration"), format::milliseconds(exchange.took))),
         Some(Fact::words(t!("Attempt"), format::number(exchange.attempt.into()))),
         exchange.request_id.clone().map(|id| Fact::id(t!("Request ID"), id)),
     ]

@@ -21,6 +21,7 @@ use super::editor;
 use super::new_folder::new_folder_dialog;
 use super::pointer::pointer;
 use super::preview::preview_dialog;
+use super::refused::refused_place;
 use super::sharing::share_dialog;
 use super::state::Files;
 use crate::files::edit::draft;
@@ -63,6 +64,7 @@ enum Rare {
     Restore,
     Share,
     Preview,
+    Refused,
 }
 
 /// What edits text files.
@@ -104,10 +106,16 @@ lazy::lazy!(around_part: fn(Rare, Files) -> View = |rare, files| match rare {
     Rare::Restore => restore_dialog(files),
     Rare::Share => share_dialog(files),
     Rare::Preview => preview_dialog(files),
+    Rare::Refused => refused_place(files),
 });
 
 fn rare(files: Files, rare: Rare, wanted: impl Fn() -> bool + Send + Sync + 'static) -> View {
     lazy::once(wanted, move || lazy::when_loaded_beside(around_part::load, move |view| view(rare, files)))
+}
+
+/// What stands where S3 refuses to list the folder.
+pub(super) fn refused(files: Files) -> View {
+    rare(files, Rare::Refused, || true)
 }
 
 /// The drawer beside the list. What is asked for before it is here shows when it is.

@@ -8,7 +8,7 @@ use super::super::access::{Action, Refusals};
 use super::super::folder::{self, Folder};
 use super::super::paths::{last_name, shown};
 use super::super::state::Files;
-use super::object::lacks;
+use super::object::refused;
 use super::properties::heading;
 use crate::aws::Error;
 use crate::aws::s3::{DeleteMarker, ObjectVersion};
@@ -33,7 +33,7 @@ pub fn deleted_files(files: Files, folder: Folder) -> View {
         refusals.note(place, action, error);
         let mut explained = folder::explain_action(title, "GET, DELETE", error);
         if error.code() == "AccessDenied" {
-            explained.reason = lacks(iam_action);
+            refused(&mut explained, iam_action.to_owned());
         }
         problem.try_set(Some(explained));
     };

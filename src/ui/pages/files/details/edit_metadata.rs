@@ -38,7 +38,7 @@ pub fn edit_metadata(object: ObjectDetails, editing: RwSignal<bool>) -> View {
     let field = |at: usize, name: &HeaderName, value: RwSignal<String>| {
         let error = move || match fault.get() {
             Some(MetadataFault::HeaderValue(faulty)) if faulty == at => {
-                Some(t!("Use only letters without accents, digits and signs.").to_owned())
+                Some(t!("Use unaccented letters, digits and symbols only.").to_owned())
             }
             _ => None,
         };
@@ -109,9 +109,9 @@ fn at_line(fault: MetadataFault) -> Option<usize> {
 fn words(fault: MetadataFault) -> Option<&'static str> {
     match fault {
         MetadataFault::HeaderValue(_) => None,
-        MetadataFault::Name(_) => Some(t!("A name has only letters without accents, digits and signs such as - and _.")),
+        MetadataFault::Name(_) => Some(t!("Use unaccented letters, digits and symbols such as - and _ only.")),
         MetadataFault::Duplicate(_) => Some(t!("This name is there twice.")),
-        MetadataFault::Value(_) => Some(t!("A value has only letters without accents, digits and signs.")),
+        MetadataFault::Value(_) => Some(t!("Use unaccented letters, digits and symbols only.")),
         MetadataFault::TooLong => Some(t!("Custom metadata can have 2,048 bytes in all.")),
     }
 }

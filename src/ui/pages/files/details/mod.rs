@@ -3,7 +3,7 @@
 mod deleted;
 mod edit_metadata;
 mod look;
-mod object;
+pub mod object;
 mod pairs;
 mod properties;
 pub mod restoring;

@@ -10,8 +10,8 @@ use super::super::folder::{self, Folder};
 use super::super::state::Files;
 use crate::aws::Error;
 use crate::aws::s3::{HeadObject, Restore, key_fault};
-use crate::ui::components::Problem;
-use crate::ui::dom::effect;
+use crate::ui::components::{Problem, technical_details};
+use crate::ui::dom::{View, effect, group, html};
 use crate::ui::task::Task;
 use crate::ui::words::errors;
 
@@ -147,8 +147,7 @@ impl ObjectDetails {
         self.refusals.note(&folder.place, action, error);
         let mut problem = folder::explain_action(title, methods, error);
         if error.code() == "AccessDenied" {
-            problem.reason = lacks(iam_action);
-            problem.advice = t!("Ask the site owner for access.").to_owned();
+            refused(&mut problem, iam_action.to_owned());
         }
         problem
     }
@@ -165,7 +164,20 @@ impl ObjectDetails {
     }
 }
 
-/// What a role lacks.
-pub fn lacks(iam_action: &str) -> String {
-    t!("Your role lacks {action} here.", action = iam_action)
+/// Says that a role may not do this; what it lacks, such as an action of IAM's, is for the site's owner.
+pub fn refused(problem: &mut Problem, lacks: String) {
+    problem.reason = t!("You don't have permission to do this here.").to_owned();
+    problem.advice = t!("Ask the site owner for access.").to_owned();
+    problem.details.insert(0, missing(lacks));
+}
+
+/// The same in place of what cannot be shown.
+pub fn refusal(iam_action: &str) -> View {
+    let says = format!("{} {}", t!("You don't have permission to do this here."), t!("Ask the site owner for access."));
+    let details = technical_details(vec![missing(iam_action.to_owned())]);
+    group([View::from(html::p().class("hint").child(says)), View::from(details)])
+}
+
+fn missing(lacks: String) -> (String, String) {
+    (t!("Missing permission").to_owned(), lacks)
 }

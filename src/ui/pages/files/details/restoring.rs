@@ -9,7 +9,7 @@ use super::super::entries::{Entry, EntryWords};
 use super::super::folder::{self, Folder};
 use super::super::names;
 use super::super::state::Files;
-use super::object::lacks;
+use super::object::refused;
 use crate::aws::s3::RetrievalTier;
 use crate::ui::components::{Button, ButtonKind, Dialog, Problem, TextField, error_notice, form, select};
 use crate::ui::dom::{View, html};
@@ -58,7 +58,7 @@ fn content(files: Files, archived: Arc<(Folder, Vec<Entry>)>, busy: RwSignal<boo
                         let title = t!("Couldn't restore “{name}”", name = entry.shown());
                         let mut explained = folder::explain_action(title, "POST", &error);
                         if error.code() == "AccessDenied" {
-                            explained.reason = lacks("s3:RestoreObject");
+                            refused(&mut explained, "s3:RestoreObject".to_owned());
                         }
                         problem.set(Some(explained));
                         return;
@@ -89,7 +89,7 @@ fn content(files: Files, archived: Arc<(Folder, Vec<Entry>)>, busy: RwSignal<boo
                 .child(html::p().child(text))
                 .child(names::list(entries.iter().map(|entry| entry.shown()))),
         )
-        .child(select(t!("How fast"), options, tier, move |chosen: String| tier.set(chosen)))
+        .child(select(t!("Speed"), options, tier, move |chosen: String| tier.set(chosen)))
         .child(TextField::new(t!("Readable for days"), days).error(fault))
         .child(error_notice(problem, None))
         .child(actions)

@@ -3,7 +3,7 @@
 use crate::ui::reactive::*;
 
 use super::super::access::Action;
-use super::object::{ObjectDetails, lacks};
+use super::object::{ObjectDetails, refusal};
 use super::pairs::{PairWords, Pairs};
 use crate::aws::Error;
 use crate::aws::s3::{Tag, Tagging};
@@ -71,7 +71,7 @@ impl TagEditor {
         let retry = Handler::from(move || self.load());
         let is_known = Memo::new(move |_| self.seen.read().is_some());
         let content = live(move || match (self.refused.get(), is_known.get()) {
-            (Some(action), _) => html::p().class("hint").child(lacks(action)).into(),
+            (Some(action), _) => refusal(action),
             (None, true) => self.known(),
             (None, false) if self.problem.read().is_some() => View::none(),
             (None, false) => html::div().attr("aria-busy", "true").child(skeleton(3)).into(),

@@ -8,7 +8,7 @@ use leptos::ev;
 use super::super::access::Action;
 use super::super::download;
 use super::look::{VersionLook, can_be_compared, look_dialog};
-use super::object::{ObjectDetails, lacks};
+use super::object::{ObjectDetails, refusal};
 use crate::aws::Error;
 use crate::aws::s3::{ObjectVersion, VersionContent};
 use crate::files::versions::{self, VersionHistory};
@@ -64,7 +64,7 @@ impl VersionList {
         });
         let retry = Handler::from(move || self.load(VersionHistory::default()));
         let content = live(move || match (self.refused.get(), self.history.get()) {
-            (true, _) => html::p().class("hint").child(lacks("s3:ListBucketVersions")).into(),
+            (true, _) => refusal("s3:ListBucketVersions"),
             (false, Some(history)) => self.known(&history),
             (false, None) if self.problem.read().is_some() => View::none(),
             (false, None) => html::div().attr("aria-busy", "true").child(skeleton(4)).into(),
@@ -260,8 +260,7 @@ impl VersionList {
         };
         let says = move || {
             let is_marker = self.deleting.subject().is_some_and(|version| version.content.is_none());
-            let says =
-                if is_marker { t!("The file is then as it was before it was deleted.") } else { t!("This can't be undone.") };
+            let says = if is_marker { t!("This restores the file.") } else { t!("This can't be undone.") };
             html::p().child(says)
         };
         ConfirmDialog::new(self.deleting, t!("Delete this version?"), t!("Delete"))

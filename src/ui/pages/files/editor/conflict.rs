@@ -45,7 +45,7 @@ fn changed(editor: Editor, e_tag: String, theirs: Option<EditableText>) -> View 
         .child(take)
         .child(keep);
     let comparison = theirs.map(|theirs| comparison(&theirs.edited(), &editor.text.read_untracked()));
-    group([View::from(question(t!("Somebody else changed this file"), says)), actions.into(), comparison.into()])
+    group([View::from(question(t!("Someone else changed this file"), says)), actions.into(), comparison.into()])
 }
 
 fn deleted(editor: Editor) -> View {
@@ -53,7 +53,7 @@ fn deleted(editor: Editor) -> View {
         .class("editor-choices")
         .child(choice(editor, t!("Keep editing"), move || editor.keep_editing()).kind(ButtonKind::Quiet).autofocus())
         .child(choice(editor, t!("Save as a new file"), move || editor.save_anew()).kind(ButtonKind::Primary));
-    let question = question(t!("Somebody deleted this file"), t!("Your text is still here. Save it to create the file again."));
+    let question = question(t!("Someone deleted this file"), t!("Your text is still here. Save it to create the file again."));
     group([View::from(question), actions.into()])
 }
 

@@ -26,7 +26,7 @@ use crate::files::edit::kinds::is_text;
 use crate::files::edit::text::MAX_BYTES;
 use crate::ui::components::dialog::Opening;
 use crate::ui::components::{
-    Button, ButtonKind, Dialog, Handler, Icon, NoticeKind, Question, error_notice, key_caps, notice, skeleton,
+    Button, ButtonKind, Dialog, Handler, Icon, NoticeKind, Question, error_notice, key_caps, notice, skeleton, technical_details,
 };
 use crate::ui::dom::{Element, View, focus, group, html, live, text, when};
 use crate::ui::words::format;
@@ -129,7 +129,10 @@ fn content(
     let opening = move || *editor.stage.read() == Stage::Opening;
     let is_conflict = move || matches!(*editor.stage.read(), Stage::Changed { .. } | Stage::Deleted);
     let unfit = live(move || match editor.stage.get() {
-        Stage::Unfit(why) => Some(html::p().class("preview-none").attr("role", "alert").child(why)),
+        Stage::Unfit(why) => {
+            let says = group([View::from(html::p().child(why.reason)), View::from(technical_details(why.details))]);
+            Some(html::div().class("preview-none").attr("role", "alert").child(says))
+        }
         _ => None,
     });
     html::div()

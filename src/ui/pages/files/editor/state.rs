@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use crate::ui::reactive::*;
 
 use super::super::access::{Action, Refusals};
+use super::super::details::object::refused;
 use super::super::entries::{Entry, File};
 use super::super::folder::{self, Folder};
 use super::super::paths::last_name;
@@ -46,7 +47,7 @@ pub enum Stage {
     /// It was not read: the problem says why.
     Failed,
     /// It cannot be edited, for this reason.
-    Unfit(String),
+    Unfit(Problem),
     /// It can be typed into.
     Editing,
     /// Somebody else has written it: what is there now. Without a text it is none that can be edited.
@@ -185,7 +186,7 @@ impl Editor {
                 self.stage.set(Stage::Deleted);
                 self.note();
             }
-            OpenFault::Missing => self.stage.set(Stage::Unfit(t!("It was deleted or moved since it was listed.").to_owned())),
+            OpenFault::Missing => self.stage.set(Stage::Unfit(words::missing())),
             OpenFault::Aws(error) => {
                 self.problem.set(Some(folder::explain_action(t!("Couldn't open the file"), "GET", &error)));
                 self.stage.set(Stage::Failed);
@@ -263,10 +264,8 @@ impl Editor {
         let mut problem = folder::explain_action(t!("Couldn't save the file"), "HEAD, PUT", &fault.error);
         if fault.is_refusal() {
             let arn = self.folder.with_value(|folder| folder.bucket.arn(&self.key.read_untracked()));
-            let lacking = t!("Your role lacks {action} on {resource}.", action = fault.iam_action, resource = arn);
-            problem.reason.clone_from(&lacking);
-            problem.advice = t!("Ask the site owner for access.").to_owned();
-            self.lacking.set(Some(lacking));
+            refused(&mut problem, format!("{} ({arn})", fault.iam_action));
+            self.lacking.set(Some(problem.reason.clone()));
         }
         self.problem.set(Some(problem));
     }

@@ -5,19 +5,29 @@ use crate::ui::components::Problem;
 use crate::ui::words::format;
 
 /// It is too long to be opened.
-pub fn too_long() -> String {
-    t!("Files larger than {size} can't be edited here. Download it to edit it.", size = format::size(MAX_BYTES as u64))
+pub fn too_long() -> Problem {
+    unfit(t!("Files larger than {size} can't be edited here. Download it to edit it.", size = format::size(MAX_BYTES as u64)))
 }
 
 /// It is none of the encodings that are written back as they were.
-pub fn not_text() -> String {
-    t!("This file isn't text in UTF-8 or UTF-16. Saving it here would damage it. Download it to edit it.").to_owned()
+pub fn not_text() -> Problem {
+    unfit(t!("This file isn't text in UTF-8 or UTF-16. Saving it here would damage it. Download it to edit it.").to_owned())
+}
+
+/// It is no longer there.
+pub fn missing() -> Problem {
+    unfit(t!("It was deleted or moved since it was listed.").to_owned())
+}
+
+fn unfit(reason: String) -> Problem {
+    Problem { reason, ..Problem::default() }
 }
 
 /// It could not be saved safely.
-pub fn no_e_tag() -> String {
-    t!("The bucket's CORS rules don't expose ETag, so changes by others would be overwritten. Ask the bucket's owner to expose it.")
-        .to_owned()
+pub fn no_e_tag() -> Problem {
+    let reason = t!("Changes by others can't be detected in this bucket, so saving could overwrite them. Ask its owner.");
+    let lacks = (t!("Missing in its CORS rules").to_owned(), "ExposeHeaders: ETag".to_owned());
+    Problem { reason: reason.to_owned(), details: vec![lacks], ..Problem::default() }
 }
 
 /// It was not when it was opened.

@@ -60,12 +60,12 @@ pub fn shown(state: AppState, made: &Made, again: impl Fn() + Clone + 'static) -
     } else {
         t!("Anyone with these links can read the files until {time}.", time = format::date_time(until))
     };
-    let limit = first.is_cut_short.then(|| t!("Links end with the session's keys, so they can't last longer."));
+    let limit = first.is_cut_short.then(|| t!("Links expire with your session."));
     let all: Vec<(String, String)> = made.links.iter().map(|(name, link)| (name.clone(), link.url.expose().to_owned())).collect();
     live(move || {
         if ended.get() {
             let again = Button::new(t!("Make a new link")).icon(Icon::Refresh).on_click(again.clone());
-            return group([View::from(html::p().attr("role", "status").child(t!("This link has ended."))), again.into()]);
+            return group([View::from(html::p().attr("role", "status").child(t!("This link has expired."))), again.into()]);
         }
         let hint = html::p().class("hint").attr("role", "status").child(says.as_str()).child(" ").child(limit);
         let links = match all.as_slice() {

@@ -62,7 +62,7 @@ fn content(files: Files, shared: Arc<(Folder, Vec<Entry>)>) -> View {
         let fits = CHOICES.into_iter().filter(|seconds| *seconds <= most + 5 * 60);
         let options = fits.map(|seconds| (seconds.to_string(), Text::from(words(seconds)))).collect();
         select(
-            t!("Works for"),
+            t!("Expires after"),
             options,
             move || wanted.get().to_string(),
             move |chosen: String| {

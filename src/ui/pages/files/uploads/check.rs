@@ -38,7 +38,7 @@ impl Engine {
                 Err(error) if self.state.connection().outlasts(&error).await => {}
                 Err(error) => {
                     self.decided(check, Vec::new());
-                    return jobs.into_iter().for_each(|job| self.fail(job, reasons::of_error(&error), false));
+                    return jobs.into_iter().for_each(|job| self.fail_with(job, reasons::explain_error(&error), false));
                 }
             }
         };

@@ -10,7 +10,7 @@ const MOST: usize = 100;
 
 /// One row a file; the last column follows the decision.
 pub fn conflict_table(files: &[ConflictFile], decision: impl Fn() -> Decision + Copy + 'static, now: i64) -> View {
-    let heads = [t!("Name"), t!("There now"), t!("Yours"), t!("Will be")];
+    let heads = [t!("Name"), t!("Existing"), t!("Yours"), t!("Result")];
     let head = cells("conflict-row head", "columnheader", heads.map(View::from));
     let rows = files.iter().take(MOST).map(|file| row(file.clone(), decision, now));
     let more = files.len().saturating_sub(MOST);

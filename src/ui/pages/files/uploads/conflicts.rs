@@ -153,7 +153,7 @@ fn choices(conflict: &Conflict) -> Vec<Choice> {
                 t!("Replace"),
                 t!("The file in “{folder}” is overwritten. The site owner may be able to restore it.", folder = conflict.folder),
             ),
-            Resolution::Skip => (t!("Skip"), t!("Leaves what is there.").to_owned()),
+            Resolution::Skip => (t!("Skip"), t!("Keeps the existing file.").to_owned()),
         };
         Choice { label: Text::from(label), hint: Some(Text::words(hint)) }
     };

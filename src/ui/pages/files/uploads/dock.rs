@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn failures_come_first_and_others_in_their_order() {
-        let failed = State::Failed { reason: String::new(), is_final: false };
+        let failed = State::Failed { reason: String::new(), details: Vec::new(), is_final: false };
         let all = [State::Done, State::Waiting, State::Running(1), failed.clone(), State::Running(2)];
         let shown = most_urgent(&all, urgency);
         assert_eq!(shown, [failed, State::Running(1), State::Running(2), State::Waiting, State::Done]);

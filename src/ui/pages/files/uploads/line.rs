@@ -10,7 +10,7 @@ use super::Uploaded;
 use super::check::{next_beside, too_many};
 use super::engine::{Engine, Item};
 use super::job::{Job, What};
-use super::reasons;
+use super::reasons::{self, UploadReason};
 use crate::aws::Error;
 use crate::aws::s3::{MAX_PUT, Precondition};
 use crate::browser::upload::Upload;
@@ -53,8 +53,13 @@ impl Engine {
 
     /// This one is not sent, for a reason.
     pub(super) fn fail(self, job: Job, reason: String, is_final: bool) {
+        self.fail_with(job, (reason, Vec::new()), is_final);
+    }
+
+    /// This one is not sent; the details are for whoever has to find the cause.
+    pub(super) fn fail_with(self, job: Job, (reason, details): UploadReason, is_final: bool) {
         let (name, said) = (job.path.clone(), reason.clone());
-        self.show(job, State::Failed { reason, is_final });
+        self.show(job, State::Failed { reason, details, is_final });
         self.note_failure(&name, &said);
         self.update_tray();
     }
@@ -169,7 +174,7 @@ impl Engine {
     }
 
     /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show.
-    async fn reason(self, job: &Job, failure: &Failure) -> String {
+    async fn reason(self, job: &Job, failure: &Failure) -> UploadReason {
         let (client, session) = (self.state.client(), self.state.session());
         let network = |error: &Error| matches!(error, Error::NoResponse(silence) if silence.kind == HttpErrorKind::Network);
         let target = job.target();
@@ -180,10 +185,10 @@ impl Engine {
                 let answers = accepts_put || look_up(&client, &session, &target.bucket, &target.key).await.is_ok();
                 match answers {
                     true => reasons::cors(&target.bucket, &target.precondition, accepts_put),
-                    false => reasons::reason(failure),
+                    false => reasons::explain(failure),
                 }
             }
-            _ => reasons::reason(failure),
+            _ => reasons::explain(failure),
         }
     }
 
@@ -220,9 +225,9 @@ impl Engine {
         }
     }
 
-    fn has_failed(self, id: u32, name: &str, reason: String, is_final: bool) {
+    fn has_failed(self, id: u32, name: &str, (reason, details): UploadReason, is_final: bool) {
         self.dequeue(id);
-        let is_shown = self.set(id, State::Failed { reason: reason.clone(), is_final });
+        let is_shown = self.set(id, State::Failed { reason: reason.clone(), details, is_final });
         if is_shown {
             self.note_failure(name, &reason);
         }

@@ -18,7 +18,7 @@ pub fn reason(failure: &Failure) -> String {
         Failure::Gone => {
             t!("This file was moved or deleted after you chose it. Nothing was uploaded. Choose it again.").to_owned()
         }
-        Failure::Taken(_) => t!("You can't see the file that has this name, so we didn't replace it. Rename yours.").to_owned(),
+        Failure::Taken(_) => t!("A file you can't see has this name. Rename yours.").to_owned(),
         Failure::NoParts(error) | Failure::Aws(error) => of_error(error),
     }
 }
@@ -28,38 +28,46 @@ pub fn is_final(failure: &Failure) -> bool {
     matches!(failure, Failure::Changed | Failure::Different(_) | Failure::Unreadable | Failure::Gone)
 }
 
-/// What S3, or the way to it, says.
-pub fn of_error(error: &Error) -> String {
-    let problem = errors::aws_error("", error);
-    format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
-}
+/// Why and what helps, and names and values for whoever has to find the cause.
+pub type UploadReason = (String, Vec<(String, String)>);
 
-/// Why a bucket that answers other requests does not answer this one.
-pub fn cors(bucket: &Bucket, precondition: &Precondition, accepts_put: bool) -> String {
-    let name = &bucket.name;
-    let (header, _) = precondition.header();
-    let header = if header == http::header::IF_MATCH { "If-Match" } else { "If-None-Match" };
-    if accepts_put {
-        t!(
-            "The bucket {name} doesn't take this upload from this site: its CORS rules lack {header} in AllowedHeaders. Ask its owner to add it.",
-            name = name,
-            header = header
-        )
-    } else {
-        t!(
-            "The bucket {name} doesn't take uploads from this site: its CORS rules lack PUT in AllowedMethods. Ask its owner to add it.",
-            name = name
-        )
+/// What is said of it, and of what AWS said.
+pub fn explain(failure: &Failure) -> UploadReason {
+    match failure {
+        Failure::NoParts(error) | Failure::Aws(error) => explain_error(error),
+        failure => (reason(failure), Vec::new()),
     }
 }
 
+/// What S3, or the way to it, says.
+pub fn of_error(error: &Error) -> String {
+    explain_error(error).0
+}
+
+/// The same with the details.
+pub fn explain_error(error: &Error) -> UploadReason {
+    let problem = errors::aws_error("", error);
+    (format!("{} {}", problem.reason, problem.advice).trim_end().to_owned(), problem.details)
+}
+
+/// Why a bucket that answers other requests does not answer this one.
+pub fn cors(bucket: &Bucket, precondition: &Precondition, accepts_put: bool) -> UploadReason {
+    let (header, _) = precondition.header();
+    let header = if header == http::header::IF_MATCH { "If-Match" } else { "If-None-Match" };
+    let lacks = if accepts_put { format!("AllowedHeaders: {header}") } else { "AllowedMethods: PUT".to_owned() };
+    let says = t!("This bucket doesn't accept uploads from this site. Ask its owner.");
+    (says.to_owned(), lacking(bucket, lacks))
+}
+
 /// The same of an upload in parts.
-pub fn cors_of_parts(bucket: &Bucket) -> String {
-    let name = &bucket.name;
-    t!(
-        "The bucket {name} doesn't take files this large from this site: its CORS rules lack POST in AllowedMethods. Ask its owner to add it.",
-        name = name
-    )
+pub fn cors_of_parts(bucket: &Bucket) -> UploadReason {
+    let says = t!("This bucket doesn't accept files this large from this site. Ask its owner.");
+    (says.to_owned(), lacking(bucket, "AllowedMethods: POST".to_owned()))
+}
+
+/// What the bucket's CORS rules lack, as they name it.
+fn lacking(bucket: &Bucket, lacks: String) -> Vec<(String, String)> {
+    vec![(t!("Bucket name").to_owned(), bucket.name.clone()), (t!("Missing in its CORS rules").to_owned(), lacks)]
 }
 
 #[cfg(test)]
@@ -69,10 +77,14 @@ mod tests {
     #[test]
     fn what_cors_rules_lack_is_named() {
         let bucket = Bucket { name: "photos".into(), region: "us-east-1".into() };
-        let header = cors(&bucket, &Precondition::Is("x".into()), true);
-        assert!(header.contains("photos") && header.contains("lack If-Match in AllowedHeaders"), "{header}");
-        assert!(cors(&bucket, &Precondition::Absent, true).contains("If-None-Match"));
-        assert!(cors(&bucket, &Precondition::Absent, false).contains("PUT in AllowedMethods"));
+        let details = |(said, details): UploadReason| {
+            assert!(!said.contains("CORS"), "{said}");
+            details.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(details(cors(&bucket, &Precondition::Is("x".into()), true)), "photos AllowedHeaders: If-Match");
+        assert!(details(cors(&bucket, &Precondition::Absent, true)).ends_with("AllowedHeaders: If-None-Match"));
+        assert!(details(cors(&bucket, &Precondition::Absent, false)).ends_with("AllowedMethods: PUT"));
+        assert!(details(cors_of_parts(&bucket)).ends_with("AllowedMethods: POST"));
     }
 
     #[test]
