@@ -551,10 +551,13 @@ fn a_bucket_that_answers_no_post_is_told_from_one_that_refuses() {
 fn whether_a_bucket_answers_a_put_is_asked_without_writing() {
     let world = Scripted::new();
     world.answers(404, refusal("NoSuchUpload"));
-    assert!(block_on(accepts_put(&client(&world), &Keys, &bucket(), "k")));
+    assert!(block_on(accepts_put(&client(&world), &Keys, &bucket(), "k", None)));
     assert!(world.uri(0).contains("uploadId=none") && world.header(0, "if-none-match").is_none());
+    world.answers(404, refusal("NoSuchUpload"));
+    assert!(block_on(accepts_put(&client(&world), &Keys, &bucket(), "k", Some(&Precondition::Absent))));
+    assert_eq!(world.header(1, "if-none-match").as_deref(), Some("*"));
     world.fails(HttpErrorKind::Network);
-    assert!(!block_on(accepts_put(&client(&world), &Keys, &bucket(), "k")));
+    assert!(!block_on(accepts_put(&client(&world), &Keys, &bucket(), "k", None)));
     world.is_played_to_the_end();
 }
 
