@@ -28,7 +28,7 @@ use crate::ui::AppState;
 use crate::ui::components::{ContextMenu, Point, Problem, Question, Selection, Sort, Text, visible};
 use crate::ui::dom::effect;
 use crate::ui::shell::main_region::MAIN;
-use crate::ui::task::Task;
+use crate::ui::task::Tasks;
 
 /// What keys do in the list.
 pub type OnKey = fn(Files, &KeyboardEvent);
@@ -110,9 +110,7 @@ pub struct Files {
     /// Several files saved as one.
     pub archives: Archives,
     /// Downloads that begin.
-    pub downloads: Task,
-    /// Whether one does.
-    pub downloading: RwSignal<bool>,
+    pub downloads: Tasks,
 }
 
 impl Files {
@@ -171,8 +169,7 @@ impl Files {
             arrived: RwSignal::new(false),
             uploads: Uploads::get(),
             archives: Archives::get(),
-            downloads: Task::new(),
-            downloading: RwSignal::new(false),
+            downloads: Tasks::new(),
         }
     }
 
