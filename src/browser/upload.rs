@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn an_upload_that_moves_takes_as_long_as_it_takes() {
         assert_eq!(stalls_after(|_| (0, 0)), 60, "it never moved");
-        assert_eq!(stalls_after(|turn| (turn.min(720), 999.min(turn))), 3600 + 60, "it moved for an hour");
+        assert_eq!(stalls_after(|turn| (turn.min(720), turn.min(720))), 3600 + 60, "it moved for an hour");
         assert_eq!(stalls_after(|turn| (turn.min(2200) / 11, 7)), 11_000 + 60, "now and then");
         assert_eq!(stalls_after(|_| (1, 1000)), 300, "the answer is waited for longer");
     }
