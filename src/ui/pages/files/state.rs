@@ -55,6 +55,8 @@ pub struct Files {
     pub place: Memo<Place>,
     /// What may be done here.
     pub allowed: Memo<Actions>,
+    /// What was refused.
+    pub refusals: Refusals,
     /// What is there.
     pub listing: Listing,
     /// What is selected.
@@ -140,6 +142,7 @@ impl Files {
             state,
             place,
             allowed: Memo::new(move |_| refusals.allowed(&place.read())),
+            refusals,
             listing,
             selection,
             chosen: Memo::new(move |_| {
@@ -265,6 +268,13 @@ impl Files {
         if let Some(up) = up {
             location::go(&Route::Files(up));
         }
+    }
+
+    /// Lists the folder anew, and takes nothing for refused that was.
+    pub fn refresh(self) {
+        let place = self.place.get_untracked();
+        self.refusals.forget_all(&place);
+        self.listing.refresh(place);
     }
 
     /// Opens a file.

@@ -403,6 +403,10 @@ impl CopyEngine {
     /// Who may copy none of it may not write there.
     fn note_refusals(self, work: &Work, report: &Report) {
         if !report.done.is_empty() || !report.in_both.is_empty() {
+            self.refusals.succeeded(&work.to().place, Action::Write);
+            if !report.done.is_empty() && work.transfer() == TransferKind::Move {
+                self.refusals.succeeded(&work.from().place, Action::Delete);
+            }
             return;
         }
         match report.failed.first().map(|failed| &failed.why) {

@@ -115,6 +115,7 @@ impl Engine {
         match result {
             Ok(uploaded) => {
                 self.note_over(&job);
+                self.refusals.succeeded(&job.destination.place, Action::Write);
                 self.arrived(id, uploaded);
             }
             Err(Failure::Different(part)) => {
