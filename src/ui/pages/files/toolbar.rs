@@ -76,7 +76,7 @@ fn reason(files: Files) -> View {
     live(move || {
         says.get().map(|says| {
             let says = html::p().class("hint").attr("role", "status").child(says);
-            View::from(group([View::from(says), live(details)]))
+            group([View::from(says), live(details)])
         })
     })
 }
