@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::s3::{Bucket, Precondition};
-use satchel::files::copy::{Copied, CopyFailure, CopySource, Copying, Failed, Item, Left, Progress, Report, TransferKind};
+use satchel::files::copy::{Copied, CopyFailure, CopyItem, CopySource, Copying, Failed, Left, Progress, Report, TransferKind};
 use satchel::ports::HttpErrorKind;
 use support::simulated::Keys;
 use support::{Scripted, client};
@@ -21,19 +21,19 @@ fn bucket(name: &str) -> Bucket {
     Bucket { name: name.into(), region: "us-east-1".into() }
 }
 
-fn item(name: &str, precondition: Precondition) -> Item {
+fn item(name: &str, precondition: Precondition) -> CopyItem {
     let source = CopySource { key: format!("me/{name}"), size: 3, e_tag: TAG.into(), storage_class: "STANDARD".into() };
-    Item { source, target: format!("me/to/{name}"), precondition, source_stays: false }
+    CopyItem { source, target: format!("me/to/{name}"), precondition, source_stays: false }
 }
 
-fn absent(name: &str) -> Item {
+fn absent(name: &str) -> CopyItem {
     item(name, Precondition::Absent)
 }
 
 fn run_while(
     world: &Scripted,
     transfer: TransferKind,
-    items: Vec<Item>,
+    items: Vec<CopyItem>,
     outlasts: impl Fn(&Error) -> bool,
 ) -> (Report, Progress) {
     let copying = Copying { client: client(world), credentials: Keys, from: bucket("data"), to: bucket("data"), transfer };
@@ -43,7 +43,7 @@ fn run_while(
     (report.into_inner(), progress.get())
 }
 
-fn run(world: &Scripted, transfer: TransferKind, items: Vec<Item>) -> Report {
+fn run(world: &Scripted, transfer: TransferKind, items: Vec<CopyItem>) -> Report {
     run_while(world, transfer, items, |_| false).0
 }
 
@@ -175,7 +175,7 @@ fn running_again_finishes_what_was_ended_in_between() {
 /// A folder's own mark that was at the target before stays there when the move is taken back.
 #[test]
 fn what_was_there_before_a_move_stays_when_it_is_taken_back() {
-    let mark = || Item {
+    let mark = || CopyItem {
         source: CopySource { key: "me/d/".into(), size: 0, e_tag: TAG.into(), storage_class: "STANDARD".into() },
         target: "me/to/d/".into(),
         precondition: Precondition::Absent,
@@ -219,7 +219,7 @@ fn whoever_ends_a_move_is_told_what_is_left_of_it() {
 fn a_source_that_cannot_be_looked_at_is_not_said_to_be_gone() {
     let dotted = || {
         let item = absent("a");
-        Item { source: CopySource { key: "me/../a".into(), ..item.source }, ..item }
+        CopyItem { source: CopySource { key: "me/../a".into(), ..item.source }, ..item }
     };
     let world = Scripted::new();
     refused(&world, 412, "PreconditionFailed");
@@ -296,14 +296,14 @@ fn what_is_refused_in_one_folder_may_be_allowed_in_another() {
 #[test]
 fn a_key_that_no_url_carries_is_refused_before_anything_is_sent() {
     let world = Scripted::new();
-    let report = run(&world, TransferKind::Move, vec![Item { target: "me/../a".into(), ..absent("a") }]);
+    let report = run(&world, TransferKind::Move, vec![CopyItem { target: "me/../a".into(), ..absent("a") }]);
     assert!(matches!(why(&report)[..], [CopyFailure::Aws(Error::Unsendable(_))]));
     assert_eq!(world.requests(), 0);
 }
 
-fn large() -> Item {
+fn large() -> CopyItem {
     let item = absent("film");
-    Item {
+    CopyItem {
         source: CopySource { size: 5 * GIB + 1, e_tag: "\"e-9\"".into(), storage_class: "STANDARD_IA".into(), ..item.source },
         ..item
     }

@@ -12,7 +12,7 @@ use futures::StreamExt;
 use pollster::block_on;
 use satchel::aws::s3::{Bucket, ObjectIdentifier, Precondition, Tag, Tagging, key_fault};
 use satchel::aws::{Client, Error, KeyFault};
-use satchel::files::copy::{CopyFailure, CopySource, Copying, Item, TransferKind};
+use satchel::files::copy::{CopyFailure, CopyItem, CopySource, Copying, TransferKind};
 use satchel::files::listing::BucketAccess;
 use satchel::files::tags::{self, Saved};
 use satchel::files::walk::Walk;
@@ -98,14 +98,14 @@ fn all_keys_are_found_below_their_prefix_in_order() {
 fn each_key_is_copied_from_and_to_itself_or_said_not_to_be() {
     let bucket = filled();
     let target = |key: &str| key.replacen(PREFIX, &format!("{PREFIX}copied/"), 1);
-    let item = |(key, stored): (String, Stored)| Item {
+    let item = |(key, stored): (String, Stored)| CopyItem {
         target: target(&key),
         source: CopySource { key, size: stored.content.size(), e_tag: stored.e_tag, storage_class: "STANDARD".into() },
         precondition: Precondition::Absent,
         source_stays: false,
     };
     let before: BTreeMap<String, Stored> = bucket.objects();
-    let items: Vec<Item> = before.clone().into_iter().map(item).collect();
+    let items: Vec<CopyItem> = before.clone().into_iter().map(item).collect();
     let copying = Copying { client: client(&bucket), credentials: Keys, from: data(), to: data(), transfer: TransferKind::Copy };
     let report = RefCell::default();
     block_on(copying.run(&items, &report, async |_| false, |_| {}));

@@ -17,7 +17,7 @@ use satchel::aws::s3::{
     Bucket, ByteRange, Crc32, HeadObject, ListObjects, Object, ObjectIdentifier, ObjectMetadata, Precondition, Tag, Tagging,
 };
 use satchel::files::archive::{Absent, ArchivePlan, write};
-use satchel::files::copy::{CopySource, Copying, Item, TransferKind};
+use satchel::files::copy::{CopyItem, CopySource, Copying, TransferKind};
 use satchel::files::listing::BucketAccess;
 use satchel::files::metadata;
 use satchel::files::search::Search;
@@ -210,7 +210,7 @@ fn an_upload_in_place_of_a_file() {
 
 const NAMES: [&str; 4] = ["a", "b", "c", "d/e"];
 
-fn transfer(transfer: TransferKind, items: fn() -> Vec<Item>) -> Run {
+fn transfer(transfer: TransferKind, items: fn() -> Vec<CopyItem>) -> Run {
     Box::new(move |bucket| {
         let copying = Copying { client: client(bucket), credentials: Keys, from: data(), to: data(), transfer };
         let report = RefCell::default();
@@ -222,17 +222,17 @@ fn transfer(transfer: TransferKind, items: fn() -> Vec<Item>) -> Run {
     })
 }
 
-fn item(name: &str, stored: &Stored, target: String) -> Item {
+fn item(name: &str, stored: &Stored, target: String) -> CopyItem {
     let source = CopySource {
         key: format!("me/{name}"),
         size: stored.content.size(),
         e_tag: stored.e_tag.clone(),
         storage_class: "STANDARD".into(),
     };
-    Item { source, target, precondition: Precondition::Absent, source_stays: false }
+    CopyItem { source, target, precondition: Precondition::Absent, source_stays: false }
 }
 
-fn to_folder() -> Vec<Item> {
+fn to_folder() -> Vec<CopyItem> {
     NAMES.iter().zip(1..).map(|(name, file)| item(name, &small(file), format!("me/to/{name}"))).collect()
 }
 

@@ -229,6 +229,11 @@ impl<'ast> Visit<'ast> for Reader {
         visit::visit_item_trait(self, item);
     }
 
+    fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
+        self.note_type(&item.vis, &item.ident);
+        visit::visit_item_type(self, item);
+    }
+
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
         let is_reexport = self.depth == 0 && !matches!(item.vis, syn::Visibility::Inherited);
         if !is_test(&item.attrs) {
@@ -303,8 +308,9 @@ fn no_circle_of_files_goes_through_two_folders() {
     assert!(circles.is_empty(), "{circles:#?}");
 }
 
-/// Names that several public types may have: what goes wrong in a layer is called alike in all.
-const SEVERAL_MEANINGS: [&str; 1] = ["Error"];
+/// Names that several public types may have: what goes wrong in a layer is called alike in all, and the page's session is the one
+/// of `auth`, over the browser.
+const SEVERAL_MEANINGS: [&str; 2] = ["Error", "Session"];
 
 #[test]
 fn a_public_type_has_a_name_of_its_own() {

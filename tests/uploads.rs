@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, UNIX_EPOCH};
 
+use md5::Md5;
 use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
@@ -459,15 +460,77 @@ fn a_name_that_was_taken_while_parts_were_sent_is_asked_about_and_the_parts_are_
     assert_eq!(world.header(before, "if-match").as_deref(), Some("\"there\""));
 }
 
-#[test]
-fn a_completion_whose_answer_was_lost_is_one() {
+/// All parts of 20 MiB were sent, whose `ETag`s are these; the answer to the completion is lost, the next one is a refusal, and
+/// the upload is none any more.
+fn completion_is_lost(e_tags: &[&str; 3], (status, code): (u16, &str)) -> Scripted {
     let world = Scripted::new();
     world.answers(200, CREATED);
-    parts(&world, &["\"1\"", "\"2\"", "\"3\""]);
-    world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed"));
-    world.answers(404, refusal("NoSuchUpload")).answers(200, listing("me/a.txt", 20 * MIB));
-    let (result, _) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &Attempt::default());
-    assert_eq!(result, Ok("\"there\"".to_owned()));
+    parts(&world, e_tags);
+    world.fails(HttpErrorKind::Network).answers(status, refusal(code));
+    if code != "NoSuchUpload" {
+        world.answers(404, refusal("NoSuchUpload"));
+    }
+    world
+}
+
+fn head(world: &Scripted, e_tag: &str, size: u64, crc32: Option<u32>) {
+    let (size, crc32) = (size.to_string(), crc32.map(checksum_crc32));
+    let mut headers = vec![("etag", e_tag), ("content-length", &size)];
+    headers.extend(crc32.iter().map(|crc32| ("x-amz-checksum-crc32", crc32.as_str())));
+    world.answers_with(200, &headers, "");
+}
+
+/// The `ETag` of an object of these parts, as S3 makes it of their MD5s.
+fn e_tag_of_parts(e_tags: &[&str; 3]) -> String {
+    let md5s: Vec<u8> = e_tags.iter().flat_map(|e_tag| hex::decode(e_tag.trim_matches('"')).unwrap()).collect();
+    format!("\"{}-3\"", hex::encode(Md5::digest(md5s)))
+}
+
+const MD5S: [&str; 3] =
+    ["\"00000000000000000000000000000001\"", "\"00000000000000000000000000000002\"", "\"00000000000000000000000000000003\""];
+const REFUSALS: [(u16, &str); 2] = [(412, "PreconditionFailed"), (404, "NoSuchUpload")];
+
+#[test]
+fn a_completion_whose_answer_was_lost_is_one() {
+    for answer in REFUSALS {
+        let world = completion_is_lost(&["\"1\"", "\"2\"", "\"3\""], answer);
+        head(&world, "\"there\"", 20 * MIB, Some(crc32_of_zeros(20 * MIB)));
+        let (result, _) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &Attempt::default());
+        assert_eq!(result, Ok("\"there\"".to_owned()));
+        assert_eq!(world.header(world.requests() - 1, "x-amz-checksum-mode").as_deref(), Some("ENABLED"));
+    }
+}
+
+#[test]
+fn a_completion_whose_answer_was_lost_is_known_by_the_tags_of_its_parts_where_no_checksum_is() {
+    for answer in REFUSALS {
+        let (world, e_tag) = (completion_is_lost(&MD5S, answer), e_tag_of_parts(&MD5S));
+        head(&world, &e_tag, 20 * MIB, None);
+        let (result, _) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &Attempt::default());
+        assert_eq!(result, Ok(e_tag.clone()));
+
+        // Who may list and not read, or reads no `ETag`, is told it by the listing.
+        let world = completion_is_lost(&MD5S, answer);
+        world.answers(403, "").answers(403, "").answers(200, listing("me/a.txt", 20 * MIB).replace("\"there\"", &e_tag));
+        let (result, _) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &Attempt::default());
+        assert_eq!(result, Ok(e_tag.clone()));
+    }
+}
+
+#[test]
+fn an_object_of_the_same_size_is_not_for_that_ones_own() {
+    let old = Precondition::Is("\"there\"".into());
+    for (answer, crc32) in REFUSALS.into_iter().flat_map(|answer| [(answer, Some(7)), (answer, None)]) {
+        let world = completion_is_lost(&MD5S, answer);
+        head(&world, "\"there\"", 20 * MIB, crc32);
+        let attempt = Attempt::default();
+        let (result, _) = send_file(&world, old.clone(), &Disk::of(20 * MIB), &attempt);
+        match answer {
+            (412, _) => assert_eq!(result, Err(Failure::Taken(Some("\"there\"".into())))),
+            _ => assert!(matches!(result, Err(Failure::Aws(error)) if error.code() == "NoSuchUpload")),
+        }
+        assert!(!attempt.is_begun(), "another attempt begins anew");
+    }
 }
 
 #[test]
@@ -488,10 +551,13 @@ fn a_bucket_that_answers_no_post_is_told_from_one_that_refuses() {
 fn whether_a_bucket_answers_a_put_is_asked_without_writing() {
     let world = Scripted::new();
     world.answers(404, refusal("NoSuchUpload"));
-    assert!(block_on(accepts_put(&client(&world), &Keys, &bucket(), "k")));
+    assert!(block_on(accepts_put(&client(&world), &Keys, &bucket(), "k", None)));
     assert!(world.uri(0).contains("uploadId=none") && world.header(0, "if-none-match").is_none());
+    world.answers(404, refusal("NoSuchUpload"));
+    assert!(block_on(accepts_put(&client(&world), &Keys, &bucket(), "k", Some(&Precondition::Absent))));
+    assert_eq!(world.header(1, "if-none-match").as_deref(), Some("*"));
     world.fails(HttpErrorKind::Network);
-    assert!(!block_on(accepts_put(&client(&world), &Keys, &bucket(), "k")));
+    assert!(!block_on(accepts_put(&client(&world), &Keys, &bucket(), "k", None)));
     world.is_played_to_the_end();
 }
 

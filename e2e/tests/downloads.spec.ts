@@ -71,6 +71,43 @@ test("a file that is gone is told", async ({ page, entrance, files, user }) => {
   await expect(page).toHaveURL(/#\/files\/my\/$/);
 });
 
+test("a download that is pressed while another begins takes nothing from it", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`]);
+  await entrance.signIn(user);
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await intercept(page, "GetObject", async (route) => {
+    if (!isDownload(route.request().url())) await held;
+    await route.fallback();
+  });
+  const saved: string[] = [];
+  page.on("download", (download) => saved.push(download.suggestedFilename()));
+  for (const name of ["a.txt", "b.txt"]) {
+    await files.select(name);
+    await files.downloadButton.click();
+    await files.unselect();
+  }
+  goOn();
+  await expect.poll(() => saved.toSorted()).toEqual(["a.txt", "b.txt"]);
+});
+
+test("a download that fails within the preview is told there", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`]);
+  await entrance.signIn(user);
+  await files.row("a.txt").focus();
+  await page.keyboard.press("Space");
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  await expect(preview).toContainText(`${prefix}a.txt`);
+  await owner.deleteObject(`${prefix}a.txt`);
+  await preview.getByRole("button", { name: "Download" }).click();
+  await expect(preview.getByRole("alert")).toContainText("Couldn't download “a.txt”");
+  await page.keyboard.press("ArrowRight");
+  await expect(preview).toContainText(`${prefix}b.txt`);
+  await expect(preview.getByRole("alert")).toHaveCount(0);
+});
+
 for (const [why, status, code] of [["archived", 403, "InvalidObjectState"], ["gone", 404, "NoSuchKey"], ["too busy", 503, "SlowDown"]] as const) {
   test(`a refusal that comes only to the browser (${why}) is told, and uploads live on`, async ({ page, entrance, files, user, wire }) => {
     const prefix = await privatePrefix(user);

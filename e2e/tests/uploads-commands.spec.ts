@@ -55,6 +55,42 @@ test("what failed is retried, one by one and all together", async ({ page, entra
   for (const name of ["a.txt", "b.txt", "c.txt"]) expect((await owner.getObject(prefix + name))?.toString()).toBe(name);
 });
 
+test("a refused upload takes the button from its folder alone, names what is lacking, and Refresh gives it back", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}folder/x.txt`]);
+  await entrance.signIn(user);
+  await files.expectNames(["folder", "a.txt"]);
+  const upload = files.main.getByRole("button", { name: "Upload", exact: true });
+  const lacking = `User: arn:aws:sts::1:assumed-role/R/S is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::b/${prefix}new.txt" because no policy allows it`;
+  const refuse = (message: string) => intercept(page, "PutObject", s3Error(403, "AccessDenied", message));
+  await refuse(lacking);
+  await files.upload(textFile("new.txt"));
+  await expect(files.main.getByText("You can view files here but not add any.")).toBeVisible();
+  await expect(upload).toHaveCount(0);
+  await files.main.getByText("Technical details").click();
+  await expect(files.main.getByRole("term").filter({ hasText: "s3:PutObject" })).toBeVisible();
+  await expect(files.main.getByRole("definition").filter({ hasText: `arn:aws:s3:::b/${prefix}new.txt` })).toBeVisible();
+
+  await files.open("folder");
+  await files.expectNames(["x.txt"]);
+  await expect(upload, "another folder is another matter").toBeVisible();
+  await page.unrouteAll({ behavior: "wait" });
+  await refuse("Access Denied");
+  await files.upload(textFile("other.txt"));
+  await files.main.getByText("Technical details").click();
+  await expect(files.main.getByRole("definition").filter({ hasText: new RegExp(`^arn:aws:s3:::.+/${prefix}folder/\\*$`) })).toBeVisible();
+  await page.unrouteAll({ behavior: "wait" });
+  await files.main.getByRole("button", { name: "Refresh" }).click();
+  await expect(upload).toBeVisible();
+  await expect(files.main.getByText("Technical details")).toHaveCount(0);
+
+  await page.goBack();
+  await expect(upload).toHaveCount(0);
+  await files.uploads.getByRole("button", { name: "Retry new.txt" }).click();
+  await expect(files.checkbox("new.txt")).toBeVisible();
+  await expect(upload, "it has succeeded").toBeVisible();
+});
+
 test("uploads and a search do not delay the opening of a folder", async ({ page, entrance, files, user, wire }) => {
   const prefix = await privatePrefix(user);
   await owner.putObjects([`${prefix}folder/x.txt`, `${prefix}folder/needle.txt`, `${prefix}a.txt`]);

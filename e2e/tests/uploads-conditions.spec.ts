@@ -124,6 +124,24 @@ test("what becomes of taken names is asked once, and identical files are skipped
   expect((await owner.getObject(`${prefix}b.txt`))?.toString()).toBe("other");
 });
 
+test("names that turn out to be taken are asked about once, when all else is sent", async ({ entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  const names = Array.from({ length: 20 }, (_, at) => `${String(at).padStart(2, "0")}.txt`);
+  // The list does not know of them.
+  for (const name of names.slice(0, 12)) await owner.putObject(`${prefix}${name}`, "somebody else's");
+  await files.upload(...names.map((name) => textFile(name, "mine")));
+  await expect(files.dialog).toContainText("12 of 12 files are already in “My files”");
+  expect(wire.statuses("PutObject").filter((status) => status === 200).length, "the others are there").toBe(8);
+  await expect(files.dialog.getByRole("row", { name: /^11\.txt/ })).toContainText("15 bytes");
+  await files.dialog.getByRole("radio", { name: "Replace" }).check();
+  await files.dialog.getByRole("button", { name: "Upload 12 files" }).click();
+  await expect(files.dialog).toBeHidden();
+  await expect.poll(async () => Promise.all(names.map(async (name) => (await owner.getObject(prefix + name))?.toString()))).toEqual(names.map(() => "mine"));
+  expect(await owner.keys(prefix)).toEqual(names.map((name) => prefix + name));
+});
+
 test("a large file goes in parts, to a name that is still free at the end", async ({ page, entrance, files, user, wire }) => {
   const prefix = await privatePrefix(user);
   const path = onDisk("large.bin", bytes(20 * MIB, 1));

@@ -1,10 +1,13 @@
 //! Sending a file from the visitor's disk: by `XMLHttpRequest`, since only it reports the progress of an upload. The
 //! browser reads the file as it sends it; only for its hash do its bytes pass through this program, a piece at a time.
 
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures::channel::oneshot;
+use futures::future::{Either, select};
 use js_sys::Uint8Array;
 use md5::Md5;
 use sha2::{Digest as _, Sha256};
@@ -13,12 +16,20 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, XmlHttpRequest};
 
+use super::clock::sleep;
 use super::fetch::no_response;
 use super::utf8::Utf8Check;
 use crate::aws::s3::Crc32;
 use crate::ports::{
     Body, Bytes, Condition, Digest, HttpClient, HttpError, HttpErrorKind, Limits, Payload, Response, Source, Stamp, Unreadable,
 };
+
+/// How long nothing may move while bytes are to be sent: the connection is gone then, though nobody has said so.
+const STALLED: Duration = Duration::from_secs(60);
+/// The same once the browser has taken all bytes. On a slow line some are still on their way, of which it reports no progress.
+const UNANSWERED: Duration = Duration::from_secs(300);
+/// How often it is looked.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// So much of a file is read at a time: some milliseconds' work.
 const PIECE: u64 = 1024 * 1024;
@@ -182,7 +193,7 @@ impl HttpClient<FileBody> for Upload {
         }
 
         let (done, outcome) = oneshot::channel();
-        let done = Rc::new(std::cell::Cell::new(Some(done)));
+        let done = Rc::new(Cell::new(Some(done)));
         let finish = |kind: Option<HttpErrorKind>| {
             let done = Rc::clone(&done);
             Closure::<dyn FnMut(JsValue)>::new(move |_| {
@@ -194,8 +205,12 @@ impl HttpClient<FileBody> for Upload {
         let (loaded, failed, timed_out) =
             (finish(None), finish(Some(HttpErrorKind::Network)), finish(Some(HttpErrorKind::Timeout)));
         let report = Rc::clone(&self.on_progress);
+        let sent = Rc::new(Cell::new((0, 0)));
+        let moved = Rc::clone(&sent);
         let progressed = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
             if let Some(event) = event.dyn_ref::<web_sys::ProgressEvent>() {
+                let (times, _) = moved.get();
+                moved.set((times + 1, event.loaded() as u64));
                 report(event.loaded() as u64);
             }
         });
@@ -206,12 +221,34 @@ impl HttpClient<FileBody> for Upload {
         let running = Running { xhr, _closures: vec![loaded, failed, timed_out, progressed] };
 
         running.xhr.send_with_opt_blob(Some(&body.blob)).map_err(js_error)?;
-        match outcome.await {
+        let length = body.length();
+        let stalled = std::pin::pin!(stalled(sleep, || sent.get(), length));
+        let outcome = match select(outcome, stalled).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(_) => Ok(Some(HttpErrorKind::Timeout)),
+        };
+        match outcome {
             Ok(None) => response(&running.xhr, limits.bytes),
             Ok(Some(HttpErrorKind::Network)) if body.is_readable().await => Err(no_response("")),
             Ok(Some(HttpErrorKind::Network)) => Err(HttpError { kind: HttpErrorKind::Unreadable, detail: String::new() }),
             Ok(Some(kind)) => Err(HttpError { kind, detail: String::new() }),
             Err(_) => Err(HttpError { kind: HttpErrorKind::Aborted, detail: String::new() }),
+        }
+    }
+}
+
+/// Ends when nothing has moved for too long. `sent` tells how many times progress was reported, and how many of `length` bytes
+/// have gone. A timer of a tab in the background, or of a machine that sleeps, is late: it is only its turns that count.
+async fn stalled<S: Future<Output = ()>>(sleep: impl Fn(Duration) -> S, sent: impl Fn() -> (u64, u64), length: u64) {
+    let (mut before, mut quiet) = (sent(), Duration::ZERO);
+    loop {
+        sleep(LOOK).await;
+        let now = sent();
+        quiet = if now == before { quiet + LOOK } else { Duration::ZERO };
+        before = now;
+        let (_, bytes) = now;
+        if quiet >= if bytes < length { STALLED } else { UNANSWERED } {
+            return;
         }
     }
 }
@@ -230,4 +267,30 @@ fn response(xhr: &XmlHttpRequest, most: usize) -> Result<Response, HttpError> {
 
 fn js_error(error: JsValue) -> HttpError {
     no_response(error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message())).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::ready;
+
+    /// How long it takes until it counts as stalled, when this is what is reported at each turn.
+    fn stalls_after(reported: impl Fn(u64) -> (u64, u64)) -> u64 {
+        let turns = Cell::new(0);
+        let sleep = |duration| {
+            assert_eq!(duration, LOOK);
+            turns.set(turns.get() + 1);
+            ready(())
+        };
+        pollster::block_on(stalled(sleep, || reported(turns.get()), 1000));
+        turns.get() * LOOK.as_secs()
+    }
+
+    #[test]
+    fn an_upload_that_moves_takes_as_long_as_it_takes() {
+        assert_eq!(stalls_after(|_| (0, 0)), 60, "it never moved");
+        assert_eq!(stalls_after(|turn| (turn.min(720), turn.min(720))), 3600 + 60, "it moved for an hour");
+        assert_eq!(stalls_after(|turn| (turn.min(2200) / 11, 7)), 11_000 + 60, "now and then");
+        assert_eq!(stalls_after(|_| (1, 1000)), 300, "the answer is waited for longer");
+    }
 }

@@ -77,6 +77,46 @@ impl Task {
     }
 }
 
+/// Pieces of work that know nothing of each other, such as downloads that begin: none takes another's place. All are given up when
+/// their page is left.
+#[derive(Clone, Copy)]
+pub struct Tasks(StoredValue<Vec<AbortHandle>>);
+
+impl fmt::Debug for Tasks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tasks(..)")
+    }
+}
+
+impl Tasks {
+    /// Nothing is under way yet. Belongs to the component that calls it.
+    #[allow(clippy::new_without_default, reason = "what it belongs to depends on where it is called")]
+    pub fn new() -> Tasks {
+        let tasks = Tasks(StoredValue::new(Vec::new()));
+        on_cleanup(move || {
+            for handle in tasks.0.try_update_value(std::mem::take).unwrap_or_default() {
+                handle.abort();
+            }
+        });
+        tasks
+    }
+
+    /// Begins `work`, whatever else is under way.
+    pub fn start(self, work: impl Future<Output = ()> + 'static) {
+        let (work, handle) = abortable(Box::pin(work) as Pin<Box<dyn Future<Output = ()>>>);
+        let own = handle.clone();
+        if self.0.try_update_value(|handles| handles.push(handle)).is_none() {
+            return;
+        }
+        spawn_local(async move {
+            let _ = work.await;
+            // So that it is not kept among those that run.
+            own.abort();
+            self.0.try_update_value(|handles| handles.retain(|handle| !handle.is_aborted()));
+        });
+    }
+}
+
 /// Runs `action` once what is being built can be seen. In a tab that nobody looks at that may be much later: then it runs
 /// only if the component that calls this is still there.
 pub fn once_seen(action: impl FnOnce() + 'static) {

@@ -373,7 +373,8 @@ impl FaultyBucket {
         if asked.header("x-amz-mp-object-size").is_some_and(|size| size != content.size().to_string()) {
             return refusal(400, "InvalidRequest");
         }
-        let e_tag = format!("\"{}-{}\"", &content.sha256()[..32], upload.parts.len());
+        let md5s: Vec<u8> = upload.parts.values().flat_map(|part| hex::decode(&part.sha256()[..32]).unwrap()).collect();
+        let e_tag = format!("\"{}-{}\"", hex::encode(md5::Md5::digest(md5s)), upload.parts.len());
         let stored =
             Stored { e_tag: e_tag.clone(), metadata: upload.metadata.clone(), tags: upload.tags.clone(), ..Stored::new(content) };
         assert_eq!(upload.key, asked.key);

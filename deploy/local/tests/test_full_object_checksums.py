@@ -52,6 +52,17 @@ def test_the_whole_is_compared(visitor, own):
     assert s3.get_object(**own)["Body"].read() == whole
 
 
+def test_a_completion_is_answered_again(visitor, own):
+    """Whoever lost the answer asks again, and is told the same for a while, whatever the condition says by then."""
+    s3 = visitor.client("s3")
+    s3.delete_object(**own)
+    upload = begin(s3, own)
+    parts = sent(s3, own, upload)
+    told = [complete(s3, own, upload, parts, crc32(b"".join(PARTS)), IfNoneMatch="*") for _ in range(3)]
+    assert [(each["ETag"], each["ChecksumCRC32"], each["ChecksumType"]) for each in told] == [
+        (told[0]["ETag"], crc32(b"".join(PARTS)), "FULL_OBJECT")] * 3
+
+
 def test_a_part_is_compared(visitor, own):
     s3 = visitor.client("s3")
     upload = begin(s3, own)

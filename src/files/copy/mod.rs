@@ -70,7 +70,7 @@ impl From<Object> for CopySource {
 
 /// One object to be copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct CopyItem {
     /// What is copied.
     pub source: CopySource,
     /// The key that it is copied to.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::parts::ranges;
-use super::{CopyFailure, Copying, Item, TransferKind};
+use super::{CopyFailure, CopyItem, Copying, TransferKind};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Patience;
 use crate::aws::s3::{Bucket, CopyObject, HeadObject, PartSource, Precondition, Whole, key_fault};
@@ -17,7 +17,7 @@ const PARTS_AT_A_TIME: usize = 4;
 
 impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
     /// Copies one object. Gives the copy, once it was seen if the source is to be deleted.
-    pub(super) async fn copy(&self, item: &Item) -> Result<Placed, CopyFailure> {
+    pub(super) async fn copy(&self, item: &CopyItem) -> Result<Placed, CopyFailure> {
         if let Some(fault) = key_fault(&item.target) {
             return Err(CopyFailure::Aws(Error::Unsendable(SendFault::Key(fault))));
         }
@@ -46,8 +46,8 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
         Err(CopyFailure::Taken)
     }
 
-    async fn send(&self, item: &Item) -> Result<String, Error> {
-        let Item { source, target, precondition, .. } = item;
+    async fn send(&self, item: &CopyItem) -> Result<String, Error> {
+        let CopyItem { source, target, precondition, .. } = item;
         // S3 makes `STANDARD` of what is not named.
         let storage_class = Some(source.storage_class.clone()).filter(|class| !matches!(class.as_str(), "" | "STANDARD"));
         if source.needs_parts() {
@@ -66,8 +66,8 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
     }
 
     /// In parts nothing is carried by itself, and the page sees only what the bucket's CORS rules expose.
-    async fn send_parts(&self, item: &Item, storage_class: Option<&str>) -> Result<String, Error> {
-        let Item { source, target, precondition, .. } = item;
+    async fn send_parts(&self, item: &CopyItem, storage_class: Option<&str>) -> Result<String, Error> {
+        let CopyItem { source, target, precondition, .. } = item;
         let (client, credentials, to) = (&self.client, &self.credentials, &self.to);
         let head = client.head_object(&self.from, &source.key, credentials).await?;
         let tags = client.get_object_tagging(&self.from, &source.key, credentials).await?.tags;
@@ -88,7 +88,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
     }
 
     /// Whether what is there now is the copy that was made.
-    async fn verify(&self, item: &Item, e_tag: String) -> Result<String, CopyFailure> {
+    async fn verify(&self, item: &CopyItem, e_tag: String) -> Result<String, CopyFailure> {
         let head = self.client.head_object(&self.to, &item.target, &self.credentials).await;
         let head = match head {
             Err(error) if is_missing(&error) => return Err(CopyFailure::Unverified),
@@ -100,7 +100,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
 
     /// A condition did not hold: which, and whether the copy is there already, from an attempt whose answer was lost or that was
     /// ended in between.
-    async fn examine(&self, item: &Item, error: Error) -> Result<Found, CopyFailure> {
+    async fn examine(&self, item: &CopyItem, error: Error) -> Result<Found, CopyFailure> {
         let target = self.look_at(&self.to, &item.target).await?;
         // Of a source that no URL can address nothing is known but what S3 has just said.
         let is_unseen = key_fault(&item.source.key).is_some();
@@ -145,7 +145,7 @@ enum Found {
 }
 
 /// Whether `target` is a copy of what was listed: the same bytes, with the same metadata as far as the source is still there.
-fn is_same(item: &Item, source: Option<&HeadObject>, target: &HeadObject) -> bool {
+fn is_same(item: &CopyItem, source: Option<&HeadObject>, target: &HeadObject) -> bool {
     let same_size = target.content_length == Some(item.source.size);
     // The tag of what was written in parts is not of its bytes alone.
     let same_tag = !target.e_tag.is_empty() && target.e_tag == item.source.e_tag;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use futures::StreamExt;
 
-use super::{CopyFailure, CopySource, Item, TransferKind};
+use super::{CopyFailure, CopyItem, CopySource, TransferKind};
 use crate::aws::Error;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::s3::{Bucket, Precondition};
@@ -103,9 +103,9 @@ pub enum Collision {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CopyPlan {
     /// What is copied.
-    pub items: Vec<Item>,
+    pub items: Vec<CopyItem>,
     /// What cannot be, whatever is answered.
-    pub failed: Vec<(Item, CopyFailure)>,
+    pub failed: Vec<(CopyItem, CopyFailure)>,
     /// How many stay because their names are taken.
     pub skipped: usize,
 }
@@ -157,7 +157,7 @@ pub fn settle(mut pieces: Vec<CopyPiece>, existing: &Existing, ends: Ends<'_>, o
                 continue;
             }
         };
-        let item = Item { target: format!("{prefix}{path}"), source: piece.source, precondition, source_stays: false };
+        let item = CopyItem { target: format!("{prefix}{path}"), source: piece.source, precondition, source_stays: false };
         // What has yet to be copied itself is never written over: a folder may go to where its own name is below it.
         match sources.contains(&item.target) {
             true => plan.failed.push((item, CopyFailure::Taken)),

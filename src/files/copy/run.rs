@@ -7,7 +7,7 @@ use std::fmt;
 use futures::{StreamExt, stream};
 
 use super::object::Placed;
-use super::{CopyFailure, CopySource, Item, TransferKind};
+use super::{CopyFailure, CopyItem, CopySource, TransferKind};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::denied::DeniedPrefixes;
 use crate::aws::s3::{Bucket, ObjectIdentifier};
@@ -41,7 +41,7 @@ impl<P, C> fmt::Debug for Copying<P, C> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
     /// What was done.
-    pub item: Item,
+    pub item: CopyItem,
     /// The copy's `ETag`.
     pub e_tag: String,
     /// Whether it was found there, and not made: it may be somebody else's as well.
@@ -52,7 +52,7 @@ pub struct Copied {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failed {
     /// What was to be done.
-    pub item: Item,
+    pub item: CopyItem,
     /// Why it was not.
     pub why: CopyFailure,
 }
@@ -82,7 +82,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
     /// Dropping the future ends the work.
     pub async fn run(
         &self,
-        items: &[Item],
+        items: &[CopyItem],
         report: &RefCell<Report>,
         outlasts: impl AsyncFn(&Error) -> bool,
         on_progress: impl Fn(Progress),
@@ -91,7 +91,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
         let denied = RefCell::new(DeniedPrefixes::of(items.iter().map(|item| item.source.key.as_str())));
         for chunk in items.chunks(AT_ONCE) {
             // Whoever may copy none of so many may copy none of the others there.
-            let refused = |item: &&Item| match denied.borrow().refusal(&item.source.key) {
+            let refused = |item: &&CopyItem| match denied.borrow().refusal(&item.source.key) {
                 Some(error) => {
                     let why = CopyFailure::Aws(error.clone());
                     report.borrow_mut().failed.push(Failed { item: (*item).clone(), why });
@@ -99,7 +99,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
                 }
                 None => true,
             };
-            let chunk: Vec<&Item> = chunk.iter().filter(refused).collect();
+            let chunk: Vec<&CopyItem> = chunk.iter().filter(refused).collect();
             let copies = chunk.iter().map(|item| async {
                 let result = loop {
                     match self.copy(item).await {
@@ -121,7 +121,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
         }
     }
 
-    fn note(&self, item: &Item, result: Result<Placed, CopyFailure>, report: &RefCell<Report>) {
+    fn note(&self, item: &CopyItem, result: Result<Placed, CopyFailure>, report: &RefCell<Report>) {
         let (item, mut report) = (item.clone(), report.borrow_mut());
         let copied = |item, Placed { e_tag, was_there }| Copied { item, e_tag, was_there };
         match (result, self.transfer) {
@@ -169,22 +169,22 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
 impl Report {
     /// What takes back a move: all that was moved, as it is now, to where it was; unless something was replaced by it, which
     /// nothing brings back. What was there before stays there as well.
-    pub fn undo(&self) -> Vec<Item> {
+    pub fn undo(&self) -> Vec<CopyItem> {
         use crate::aws::s3::Precondition;
         if self.done.iter().any(|done| done.item.precondition != Precondition::Absent) {
             return Vec::new();
         }
         let back = |Copied { item, e_tag, was_there }: &Copied| {
-            let Item { source, target, .. } = item.clone();
+            let CopyItem { source, target, .. } = item.clone();
             let was = source.key.clone();
             let source = CopySource { key: target, e_tag: e_tag.clone(), ..source };
-            Item { source, target: was, precondition: Precondition::Absent, source_stays: *was_there }
+            CopyItem { source, target: was, precondition: Precondition::Absent, source_stays: *was_there }
         };
         self.done.iter().map(back).collect()
     }
 
     /// What of `items` is not where it was to go, or in both places; what is gone is not looked for again.
-    pub fn left(&self, items: &[Item]) -> Left {
+    pub fn left(&self, items: &[CopyItem]) -> Left {
         let done = self.done.iter().map(|done| &done.item);
         let decided: HashSet<&str> =
             done.chain(self.failed.iter().map(|failed| &failed.item)).map(|item| item.target.as_str()).collect();
@@ -207,11 +207,11 @@ impl Report {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Left {
     /// As it was asked for: not tried, in both places, or refused.
-    pub as_seen: Vec<Item>,
+    pub as_seen: Vec<CopyItem>,
     /// The source is another object than it was: it has to be listed anew.
-    pub changed: Vec<Item>,
+    pub changed: Vec<CopyItem>,
     /// Another object has the name: it has to be decided about anew.
-    pub taken: Vec<Item>,
+    pub taken: Vec<CopyItem>,
 }
 
 impl Left {

@@ -4,11 +4,10 @@
 //! S3 itself could list them (ListMultipartUploads), but no policy can limit that to a visitor's own prefix: whoever may ask would
 //! read everybody's keys.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-/// So many are remembered at a time. What is remembered once is never forgotten wholly, so they take turns.
-const SLOTS: u32 = 24;
 
 /// What is remembered of an upload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,9 +45,12 @@ impl UploadRecord {
     }
 }
 
-/// Where another one is remembered: a place that none of `used` has.
-pub fn free_slot<'a>(used: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
-    (0..SLOTS).map(|slot| slot.to_string()).find(|slot| !used.clone().any(|used| used == slot))
+/// Where another one is remembered: the first place that none of `used` has. Of what is remembered once a trace stays, so places
+/// take turns: there are never more than uploads were unfinished at a time.
+pub fn free_slot<'a>(used: impl Iterator<Item = &'a str>) -> String {
+    let used: HashSet<&str> = used.collect();
+    // One more than are used is always among them.
+    (0..=used.len()).map(|slot| slot.to_string()).find(|slot| !used.contains(slot.as_str())).unwrap_or_default()
 }
 
 /// Which of `records` each file belongs to, by name and size; each record takes one file.
@@ -94,8 +96,17 @@ mod tests {
 
     #[test]
     fn places_are_used_again() {
-        assert_eq!(free_slot(["0", "1", "3"].into_iter()), Some("2".to_owned()));
-        let all: Vec<String> = (0..SLOTS).map(|slot| slot.to_string()).collect();
-        assert_eq!(free_slot(all.iter().map(String::as_str)), None);
+        assert_eq!(free_slot(["0", "1", "3"].into_iter()), "2");
+        assert_eq!(free_slot(["1", "other"].into_iter()), "0");
+    }
+
+    #[test]
+    fn each_of_many_has_a_place_of_its_own() {
+        let mut used: Vec<String> = Vec::new();
+        for _ in 0..500 {
+            let slot = free_slot(used.iter().map(String::as_str));
+            assert!(!used.contains(&slot));
+            used.push(slot);
+        }
     }
 }

@@ -216,16 +216,18 @@ where
     }
 }
 
-/// Whether a bucket that did not answer a conditional write answers a `PUT` at all: then its CORS rules refuse the condition's
-/// header. Nothing is written by it: there is no upload of this id.
+/// Whether a bucket that did not answer a conditional write answers a `PUT`, and one that names this condition: where it answers
+/// the first alone, its CORS rules refuse the condition's header. Nothing is written by it: there is no upload of this id.
 pub async fn accepts_put<P: Platform>(
     client: &Client<P>,
     credentials: &impl ProvideCredentials,
     bucket: &Bucket,
     key: &str,
+    condition: Option<&Precondition>,
 ) -> bool {
     let Ok(mut operation) = client.upload_part_operation(bucket, key, "none", (1, None), Bytes::default()) else { return false };
     operation.idempotency = Idempotency::NotIdempotent;
     operation.headers.push((http::header::CONTENT_TYPE, "application/octet-stream".to_owned()));
+    operation.headers.extend(condition.map(Precondition::header));
     !matches!(client.send_signed(operation, credentials, &bucket.region).await, Err(Error::NoResponse(_)))
 }

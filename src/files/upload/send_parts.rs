@@ -5,6 +5,7 @@ use std::rc::Rc;
 use futures::channel::mpsc;
 use futures::future::try_join;
 use futures::{StreamExt, TryStreamExt};
+use md5::{Digest as _, Md5};
 
 use super::attempt::{Begun, Part, Progress};
 use super::media_type::media_type;
@@ -13,7 +14,7 @@ use super::send::{Failure, Sending, Target};
 use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::{self, Idempotency};
-use crate::aws::s3::{StoredPart, Whole, checksum_crc32};
+use crate::aws::s3::{PartTag, StoredPart, Whole, checksum_crc32};
 use crate::aws::{Error, SendFault};
 use crate::ports::{Body, Digest, HttpClient, HttpErrorKind, Platform, Source};
 
@@ -201,19 +202,65 @@ where
         if !is_taken && error.code() != "NoSuchUpload" {
             return Err(Failure::Aws(error));
         }
-        // The answer to an earlier attempt may have been lost: an upload that is complete is none any more.
-        let parts = self.client.list_parts(bucket, key, &upload_id, self.credentials).await;
-        let is_over = parts.is_err_and(|error| error.code() == "NoSuchUpload");
-        let there = self.look_up().await;
-        match there {
-            Some(there) if is_over && there.size == self.chosen.size => {
-                self.attempt.begun.borrow_mut().take();
-                Ok(there.e_tag)
-            }
-            there if is_taken => Err(Failure::Taken(there.map(|there| there.e_tag))),
-            _ => Err(self.forget_if_gone(error)),
+        // The answer to an earlier attempt may have been lost: an upload that is complete is none any more. Nor is one that the
+        // bucket's rules or somebody else have ended.
+        let is_over = !is_taken || {
+            let parts = self.client.list_parts(bucket, key, &upload_id, self.credentials).await;
+            parts.is_err_and(|error| error.code() == "NoSuchUpload")
+        };
+        if !is_over {
+            return Err(Failure::Taken(self.look_up().await.map(|there| there.e_tag)));
+        }
+        self.attempt.begun.borrow_mut().take();
+        match self.completed(&parts, &crc32).await {
+            Completed::These(e_tag) => Ok(e_tag),
+            Completed::Another(e_tag) if is_taken => Err(Failure::Taken(e_tag)),
+            Completed::Another(_) => Err(Failure::Aws(error)),
         }
     }
+
+    /// What is there now, of which an upload that is over may have been made. A size says nothing: what was to be replaced may
+    /// have had the same.
+    async fn completed(&self, parts: &[PartTag], crc32: &str) -> Completed {
+        let Target { bucket, key, .. } = self.target;
+        let head = self.client.head_object_with_checksums(bucket, key, None, self.credentials).await.unwrap_or_default();
+        let mut e_tag = Some(head.e_tag.clone()).filter(|e_tag| !e_tag.is_empty());
+        let mut size = head.content_length;
+        // A bucket that does not expose it, or a visitor who may list only.
+        if e_tag.is_none()
+            && let Some(there) = self.look_up().await
+        {
+            (e_tag, size) = (Some(there.e_tag), Some(there.size));
+        }
+        let is_ours = size == Some(self.chosen.size)
+            && match head.full_object_checksum("CRC32") {
+                Some(stored) => stored == crc32,
+                None => e_tag.is_some() && e_tag == e_tag_of(parts),
+            };
+        match e_tag {
+            e_tag if is_ours => Completed::These(e_tag.unwrap_or_default()),
+            e_tag => Completed::Another(e_tag),
+        }
+    }
+}
+
+/// What has the key of an upload that is over.
+enum Completed {
+    /// The file, with this `ETag`, as far as the visitor may know it.
+    These(String),
+    /// Another object or none, as far as can be known.
+    Another(Option<String>),
+}
+
+/// The `ETag` of an object of these parts: the MD5 of their MD5s, and how many they are. Where a key of KMS encrypts it, an `ETag`
+/// is no MD5, and this one is nobody's (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html>).
+fn e_tag_of(parts: &[PartTag]) -> Option<String> {
+    let mut hash = Md5::new();
+    for part in parts {
+        let md5: [u8; 16] = hex::decode(part.e_tag.trim_matches('"')).ok()?.try_into().ok()?;
+        hash.update(md5);
+    }
+    Some(format!("\"{}-{}\"", hex::encode(hash.finalize()), parts.len()))
 }
 
 fn progress_of(read: &mpsc::UnboundedSender<(u32, Option<Digest>)>, number: u32, digest: Option<Digest>) {

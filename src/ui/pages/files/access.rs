@@ -1,7 +1,9 @@
-//! What the visitor may do in a place: what the configuration says, less what S3 has refused since the page was loaded.
+//! What the visitor may do in a folder: what the configuration says, less what S3 has refused there. A refusal holds until the same
+//! succeeds, or the visitor wants the folder anew: a policy may tell keys and prefixes apart, and may change.
 
 use crate::ui::reactive::*;
 
+use super::folder::Folder;
 use crate::aws::Error;
 use crate::config::Actions;
 use crate::route::Place;
@@ -30,6 +32,23 @@ pub enum Action {
     Restore,
 }
 
+impl Action {
+    /// What a policy calls it: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
+    fn iam_name(self) -> &'static str {
+        match self {
+            Action::List => "s3:ListBucket",
+            Action::Write => "s3:PutObject",
+            Action::Delete => "s3:DeleteObject",
+            Action::ReadTags => "s3:GetObjectTagging",
+            Action::WriteTags => "s3:PutObjectTagging",
+            Action::ListVersions => "s3:ListBucketVersions",
+            Action::ReadVersions => "s3:GetObjectVersion",
+            Action::DeleteVersions => "s3:DeleteObjectVersion",
+            Action::Restore => "s3:RestoreObject",
+        }
+    }
+}
+
 /// What S3 has refused, for all below the component that this is provided in.
 #[derive(Clone, Copy)]
 pub struct Refusals {
@@ -37,11 +56,20 @@ pub struct Refusals {
     refused: RwSignal<Vec<Refusal>>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Refusal {
+    of: Refused,
+    /// The action and the resource, as S3 named them.
+    named: Option<(String, String)>,
+}
+
+/// What was refused to whom.
+#[derive(Clone, Debug, PartialEq)]
+struct Refused {
+    /// The folder.
     place: Place,
     action: Action,
-    /// The role that was refused, where the visitor has chosen one.
+    /// The role, where the visitor has chosen one.
     role: Option<String>,
 }
 
@@ -58,16 +86,47 @@ impl Refusals {
 
     /// Takes note of an error, if it is a refusal by the visitor's role.
     pub fn note(self, place: &Place, action: Action, error: &Error) {
-        let refusal = self.of(place, action);
-        if error.code() == "AccessDenied" && self.refused.try_with_untracked(|all| all.contains(&refusal)) == Some(false) {
-            self.refused.update(|all| all.push(refusal));
+        let Some(refusal) = error.service().filter(|refusal| refusal.code == "AccessDenied") else { return };
+        let of = self.of(place, action);
+        if self.refused.try_with_untracked(|all| all.iter().any(|refusal| refusal.of == of)) == Some(false) {
+            let named = named(&refusal.message).map(|(action, resource)| (action.to_owned(), resource.to_owned()));
+            self.refused.update(|all| all.push(Refusal { of, named }));
+        }
+    }
+
+    /// It has succeeded there: whatever was refused before, is not any more.
+    pub fn succeeded(self, place: &Place, action: Action) {
+        let of = self.of(place, action);
+        self.forget(|refusal| refusal.of == of);
+    }
+
+    /// The visitor wants the folder anew.
+    pub fn forget_all(self, place: &Place) {
+        self.forget(|refusal| refusal.of.place == *place);
+    }
+
+    fn forget(self, is_meant: impl Fn(&Refusal) -> bool) {
+        if self.refused.try_with_untracked(|all| all.iter().any(&is_meant)) == Some(true) {
+            self.refused.update(|all| all.retain(|refusal| !is_meant(refusal)));
         }
     }
 
     /// Whether this was refused.
     pub fn has(self, place: &Place, action: Action) -> bool {
-        let refusal = self.of(place, action);
-        self.refused.with_untracked(|all| all.contains(&refusal))
+        let of = self.of(place, action);
+        self.refused.with_untracked(|all| all.iter().any(|refusal| refusal.of == of))
+    }
+
+    /// What the role lacks to write and delete in `folder`, as far as S3 has refused it there: each action and resource.
+    pub fn lacking(self, folder: &Folder) -> Vec<(String, String)> {
+        self.refused.track();
+        let of_folder = || folder.bucket.arn(&format!("{}*", folder.prefix()));
+        let lacks = |action: Action| {
+            let of = self.of(&folder.place, action);
+            let named = self.refused.with_untracked(|all| all.iter().find(|refusal| refusal.of == of).cloned())?.named;
+            Some(named.unwrap_or_else(|| (action.iam_name().to_owned(), of_folder())))
+        };
+        [Action::Write, Action::Delete].into_iter().filter_map(lacks).collect()
     }
 
     /// What may be offered at `place`.
@@ -85,11 +144,18 @@ impl Refusals {
         }
     }
 
-    /// In a place of the configuration all folders are alike; of a bucket nobody knows that.
-    fn of(self, place: &Place, action: Action) -> Refusal {
-        let place = if matches!(place, Place::Bucket { .. }) { place.clone() } else { place.at("") };
-        Refusal { place, action, role: self.state.session().role() }
+    fn of(self, place: &Place, action: Action) -> Refused {
+        Refused { place: place.clone(), action, role: self.state.session().role() }
     }
+}
+
+/// The action and the resource that a refusal names, if it does: `… is not authorized to perform: s3:PutObject on resource:
+/// "arn:aws:s3:::b/k" because …` (<https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>).
+fn named(message: &str) -> Option<(&str, &str)> {
+    let (_, rest) = message.split_once("is not authorized to perform: ")?;
+    let (action, rest) = rest.split_once(" on resource: \"")?;
+    let (resource, _) = rest.split_once('"')?;
+    (action.starts_with("s3:") && resource.starts_with("arn:")).then_some((action, resource))
 }
 
 /// Whether files can be seen, and nothing be done to them.
@@ -114,6 +180,17 @@ pub fn reason(allowed: Actions) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_names_what_is_lacking() {
+        let says = "User: arn:aws:sts::1:assumed-role/R/S is not authorized to perform: s3:PutObject on resource: \
+                    \"arn:aws:s3:::b/a b/c\" because no identity-based policy allows the s3:PutObject action";
+        assert_eq!(named(says), Some(("s3:PutObject", "arn:aws:s3:::b/a b/c")));
+        for other in ["Access Denied", "", "is not authorized to perform: s3:PutObject on resource: \"arn", "x on resource: \"\""]
+        {
+            assert_eq!(named(other), None);
+        }
+    }
 
     #[test]
     fn what_is_missing_is_said() {

@@ -15,29 +15,35 @@ use crate::aws::s3::ObjectVersion;
 use crate::browser::save::save;
 use crate::ui::AppState;
 use crate::ui::components::Problem;
+use crate::ui::reactive::*;
 
 /// Long enough to start on a slow line. A download that has started may take longer.
 pub const VALID_FOR: Duration = Duration::from_secs(5 * 60);
 
 /// Saves what is selected: a file as it is, several or folders as one archive. To be called while a press is handled.
 pub fn save_selected(page: Files, folder: Folder, rows: Vec<Entry>) {
-    page.problem.set(None);
+    save_selected_from(page, page.problem, folder, rows);
+}
+
+/// The same, asked for where `problem` is shown, while it is: what lies before the page hides what the page tells.
+pub fn save_selected_from(page: Files, problem: RwSignal<Option<Problem>>, folder: Folder, rows: Vec<Entry>) {
+    problem.set(None);
     let name = match rows.as_slice() {
-        [one] if !one.is_folder() => return save_each(page, folder, rows),
+        [one] if !one.is_folder() => return save_each(page, problem, folder, rows),
         [one] => one.shown().to_owned(),
         _ => page.name(&folder.place).to_string(),
     };
     page.archives.save(folder, rows, &name);
 }
 
-fn save_each(page: Files, folder: Folder, files: Vec<Entry>) {
-    page.downloading.set(true);
-    page.downloads.restart(async move {
-        let tell = move |problem| {
-            page.problem.try_set(Some(problem));
+fn save_each(page: Files, shown: RwSignal<Option<Problem>>, folder: Folder, files: Vec<Entry>) {
+    page.downloads.start(async move {
+        let tell = move |problem: Problem| {
+            if !shown.try_set(Some(problem.clone())) {
+                page.problem.try_set(Some(problem));
+            }
         };
         download(page.state, &folder, files, tell).await;
-        page.downloading.set(false);
     });
 }
 

@@ -29,7 +29,7 @@ use crate::ui::components::{ContextMenu, Point, Problem, Question, Selection, So
 use crate::ui::dom::effect;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::shell::main_region::MAIN;
-use crate::ui::task::Task;
+use crate::ui::task::Tasks;
 
 /// What keys do in the list.
 pub type OnKey = fn(Files, &KeyboardEvent);
@@ -56,6 +56,8 @@ pub struct Files {
     pub place: Memo<Place>,
     /// What may be done here.
     pub allowed: Memo<Actions>,
+    /// What was refused.
+    pub refusals: Refusals,
     /// What is there.
     pub listing: Listing,
     /// What is selected.
@@ -111,9 +113,7 @@ pub struct Files {
     /// Several files saved as one.
     pub archives: Archives,
     /// Downloads that begin.
-    pub downloads: Task,
-    /// Whether one does.
-    pub downloading: RwSignal<bool>,
+    pub downloads: Tasks,
 }
 
 impl Files {
@@ -143,6 +143,7 @@ impl Files {
             state,
             place,
             allowed: Memo::new(move |_| refusals.allowed(&place.read())),
+            refusals,
             listing,
             selection,
             chosen: Memo::new(move |_| {
@@ -172,8 +173,7 @@ impl Files {
             arrived: RwSignal::new(false),
             uploads: Uploads::get(),
             archives: Archives::get(),
-            downloads: Task::new(),
-            downloading: RwSignal::new(false),
+            downloads: Tasks::new(),
         }
     }
 
@@ -270,6 +270,13 @@ impl Files {
         if let Some(up) = up {
             location::go(&Route::Files(up));
         }
+    }
+
+    /// Lists the folder anew, and takes nothing for refused that was.
+    pub fn refresh(self) {
+        let place = self.place.get_untracked();
+        self.refusals.forget_all(&place);
+        self.listing.refresh(place);
     }
 
     /// Opens a file.

@@ -8,6 +8,7 @@ use super::entries::summary;
 use super::listing::{Scope, Status};
 use super::state::Files;
 use super::{access, actions, totals, views};
+use crate::ui::components::notice::technical_details;
 use crate::ui::components::{Button, ButtonKind, Icon, Menu, MenuItem};
 use crate::ui::dom::{Element, View, group, html, live, text, when};
 use crate::ui::words::format;
@@ -67,7 +68,17 @@ fn reason(files: Files) -> View {
         let failed = matches!(*listing.status.read(), Status::Failed(_));
         access::reason(allowed.get()).filter(|_| !failed)
     });
-    live(move || says.get().map(|says| html::p().class("hint").attr("role", "status").child(says)))
+    let refusals = files.refusals;
+    let details = move || {
+        let lacking = listing.folder.read().as_ref().map(|folder| refusals.lacking(folder)).unwrap_or_default();
+        technical_details(lacking)
+    };
+    live(move || {
+        says.get().map(|says| {
+            let says = html::p().class("hint").attr("role", "status").child(says);
+            group([View::from(says), live(details)])
+        })
+    })
 }
 
 fn with_selection(files: Files) -> View {
@@ -96,7 +107,7 @@ fn with_selection(files: Files) -> View {
 
 /// How much there is, since when this is known, and the way to know it anew.
 pub fn status_line(files: Files) -> Element {
-    let Files { listing, place, .. } = files;
+    let listing = files.listing;
     let says = html::p().class("files-summary").attr("role", "status").child(text(move || status(files)));
     let stop = when(
         move || listing.completing.get() || listing.looked_at.get().is_some(),
@@ -107,9 +118,7 @@ pub fn status_line(files: Files) -> Element {
         let since = listing.as_of.get().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         if is_open { t!("Listed at {time}", time = format::clock_time(since as i64)) } else { String::new() }
     };
-    let refresh = Button::icon_only(Icon::Refresh, t!("Refresh"))
-        .busy(listing.busy)
-        .on_click(move || listing.refresh(place.get_untracked()));
+    let refresh = Button::icon_only(Icon::Refresh, t!("Refresh")).busy(listing.busy).on_click(move || files.refresh());
     html::div()
         .class("status-line")
         .child(says)

@@ -38,7 +38,7 @@ fn actions(files: Files) -> Offer {
 }
 
 fn view(files: Files, preferences: MyPreferences) -> Offer {
-    let refresh = Command::new(t!("Refresh"), Icon::Refresh, move || files.listing.refresh(files.place.get_untracked()));
+    let refresh = Command::new(t!("Refresh"), Icon::Refresh, move || files.refresh());
     let select_all = Command::new(t!("Select all"), Icon::Check, move || files.select_all()).keys("Control+A".to_owned());
     let clear = Command::new(t!("Clear selection"), Icon::Close, move || files.select_none()).keys("Escape".to_owned());
     let add_up = Command::new(t!("Add up sizes"), Icon::Info, move || totals::begin(files));

@@ -16,7 +16,7 @@ use crate::aws::Error;
 use crate::browser::leaving::AskBeforeLeaving;
 use crate::browser::text::normalize;
 use crate::files::copy::{
-    Collision, CopyFailure, CopyPiece, CopyPlan, CopySource, Copying, Failed, Item, Left, PlanFault, Progress, Report,
+    Collision, CopyFailure, CopyItem, CopyPiece, CopyPlan, CopySource, Copying, Failed, Left, PlanFault, Progress, Report,
     TransferKind, conflicts, fault, gather, settle,
 };
 use crate::files::listing::BucketAccess;
@@ -84,7 +84,7 @@ pub struct CopyEngine {
 struct Current {
     work: Work,
     all: usize,
-    items: Rc<Vec<Item>>,
+    items: Rc<Vec<CopyItem>>,
     report: Rc<RefCell<Report>>,
 }
 
@@ -121,14 +121,14 @@ impl CopyEngine {
             let asked = copies.asked.try_update_value(std::mem::take).unwrap_or_default();
             let deleted = copies.deletions.take().into_iter().map(|undelete| Asked::Deleted(Rc::new(undelete)));
             engine.queue.update_value(|queue| queue.extend(asked.into_iter().chain(deleted)));
-            untrack(|| engine.go_on());
+            untrack(|| engine.proceed());
         });
         on_cleanup(move || engine.session_ends());
         engine
     }
 
     /// Begins with the next, unless something is under way.
-    fn go_on(self) {
+    fn proceed(self) {
         if !self.queue.with_value(VecDeque::is_empty) {
             self.task.start(async move {
                 while let Some(asked) = self.queue.try_update_value(VecDeque::pop_front).flatten() {
@@ -158,7 +158,7 @@ impl CopyEngine {
                 self.copies.clip.update(|clip| clip.iter_mut().for_each(|clip| clip.is_pasting = false));
             }
         }
-        self.go_on();
+        self.proceed();
     }
 
     /// What is over is not shown any more.
@@ -393,7 +393,7 @@ impl CopyEngine {
         // Whose names others have, that is asked about again.
         if let Some(order) = again.work.order().filter(|_| !taken.is_empty()) {
             let prefix = order.to.prefix();
-            let piece = |Item { source, target, .. }: Item| {
+            let piece = |CopyItem { source, target, .. }: CopyItem| {
                 Some(CopyPiece { path: target.strip_prefix(&prefix)?.to_owned(), source, is_other: true })
             };
             let pieces: Vec<CopyPiece> = self.seen_again(&again.work, taken).await?.into_iter().filter_map(piece).collect();
@@ -405,7 +405,7 @@ impl CopyEngine {
     }
 
     /// `items`, with their sources as they are listed now.
-    async fn seen_again(self, work: &Work, before: &[Item]) -> Result<Vec<Item>, Error> {
+    async fn seen_again(self, work: &Work, before: &[CopyItem]) -> Result<Vec<CopyItem>, Error> {
         let (client, session, bucket) = (self.state.client(), self.state.session(), &work.from().bucket);
         let mut items = Vec::new();
         for item in before {
@@ -416,7 +416,7 @@ impl CopyEngine {
                 }
             };
             let source = object.map_or_else(|| item.source.clone(), CopySource::from);
-            items.push(Item { source, ..item.clone() });
+            items.push(CopyItem { source, ..item.clone() });
         }
         Ok(items)
     }
@@ -500,7 +500,7 @@ impl CopyEngine {
     fn tell_rows(self, work: &Work, report: &Report) {
         let is_move = work.transfer() == TransferKind::Move;
         let modified = self.state.client().now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let row = |item: &Item, e_tag: &str| {
+        let row = |item: &CopyItem, e_tag: &str| {
             let file = File {
                 size: item.source.size,
                 modified: modified.as_secs() as i64,
@@ -540,6 +540,10 @@ impl CopyEngine {
     /// Who may copy none of it may not write there.
     fn note_refusals(self, work: &Work, report: &Report) {
         if !report.done.is_empty() || !report.in_both.is_empty() {
+            self.refusals.succeeded(&work.to().place, Action::Write);
+            if !report.done.is_empty() && work.transfer() == TransferKind::Move {
+                self.refusals.succeeded(&work.from().place, Action::Delete);
+            }
             return;
         }
         match report.failed.first().map(|failed| &failed.why) {

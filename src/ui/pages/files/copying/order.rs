@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::super::deletions::Undelete;
 use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::folder::Folder;
-use crate::files::copy::{Copied, Item, Left, TransferKind};
+use crate::files::copy::{Copied, CopyItem, Left, TransferKind};
 
 /// Entries of a folder that are to go to another one, or to have another name.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ pub struct Undo {
     /// What the visitor calls that folder.
     pub to_name: String,
     /// Each object of it.
-    pub items: Vec<Item>,
+    pub items: Vec<CopyItem>,
 }
 
 /// What can be taken back.

@@ -49,7 +49,7 @@ pub fn undeleted_reasons(undone: &Undeleted, prefix: &str) -> Vec<CopyReason> {
     }
     for DeleteFailure { key, error } in &undone.failures {
         let text = match error.code() {
-            "AccessDenied" => t!("Your role lacks {action} here.", action = "s3:DeleteObjectVersion"),
+            "AccessDenied" => t!("You don't have permission to do this here.").to_owned(),
             _ => {
                 let problem = errors::aws_error("", error);
                 format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
@@ -85,13 +85,13 @@ fn text(why: &CopyFailure) -> String {
 mod tests {
     use super::*;
     use crate::aws::s3::Precondition;
-    use crate::files::copy::{CopySource, Item};
+    use crate::files::copy::{CopyItem, CopySource};
 
     #[test]
     fn what_was_copied_in_parts_may_lack_something() {
         let copied = |key: &str, size| {
             let source = CopySource { key: key.into(), size, e_tag: String::new(), storage_class: String::new() };
-            let item = Item { source, target: "q".into(), precondition: Precondition::Absent, source_stays: false };
+            let item = CopyItem { source, target: "q".into(), precondition: Precondition::Absent, source_stays: false };
             Copied { item, e_tag: String::new(), was_there: false }
         };
         let five_gib = 5 * 1024 * 1024 * 1024;
@@ -105,7 +105,7 @@ mod tests {
         let failed = |key: &str, why| {
             let source = CopySource { key: key.into(), size: 1, e_tag: String::new(), storage_class: String::new() };
             let precondition = Precondition::Absent;
-            Failed { item: Item { source, target: "q".into(), precondition, source_stays: false }, why }
+            Failed { item: CopyItem { source, target: "q".into(), precondition, source_stays: false }, why }
         };
         let all = [failed("p/a", CopyFailure::Taken), failed("p/b/c", CopyFailure::Changed), failed("p/d", CopyFailure::Taken)];
         let reasons = reasons(&all, "p/");

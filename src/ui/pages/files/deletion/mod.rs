@@ -228,6 +228,7 @@ impl Run {
         // Meanwhile others may have put something where something was deleted.
         listing.refresh(self.subject.folder.place.clone());
         if failures.is_empty() {
+            self.refusals.succeeded(&self.subject.folder.place, Action::Delete);
             self.stage.set(Stage::Over);
             asked.close();
             on_done.run(());

@@ -108,6 +108,7 @@ fn subject(object: ObjectDetails, version: &ObjectVersion, is_raw: bool) -> Prev
         version_id: Some(version.version_id.clone()),
         name: object.entry.get_untracked().map(|entry| entry.name().to_owned()).unwrap_or_default(),
         size: version.content.as_ref().map_or(0, |content| content.size),
+        e_tag: version.content.as_ref().map(|content| content.e_tag.clone()).unwrap_or_default(),
         is_raw,
     }
 }

@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use self::shown::{Preview, PreviewContent, PreviewSubject, load, shown};
-use super::download::save_selected;
+use super::download::save_selected_from;
 use super::editor::{is_editable, is_editable_if_text};
 use super::entries::{Entry, EntryWords};
 use super::file_type::of_entry;
@@ -47,6 +47,8 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
     };
     let (content, problem, task) = (RwSignal::new(None::<Arc<Preview>>), RwSignal::new(None::<Problem>), Task::new());
     let (again, cut_off) = (RwSignal::new(0), RwSignal::new(false));
+    // Why the download failed that was begun here.
+    let not_saved = RwSignal::new(None::<Problem>);
     // Who reads the source of one file reads that of the next.
     let as_source = RwSignal::new(false);
     files.state.connection().on_return(move || {
@@ -59,6 +61,7 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
         again.track();
         content.set(None);
         problem.set(None);
+        not_saved.set(None);
         cut_off.set(false);
         task.stop();
         let Some(entry) = entry.get() else {
@@ -120,7 +123,7 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
     };
     let save = move || {
         if let (Some(folder), Some(entry)) = (files.listing.folder.get_untracked(), entry.get_untracked()) {
-            save_selected(files, folder, vec![entry]);
+            save_selected_from(files, not_saved, folder, vec![entry]);
         }
     };
     let can_edit = move || {
@@ -154,6 +157,7 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
     let body = html::div()
         .class("preview-body")
         .attr("aria-busy", move || waiting().then_some("true"))
+        .child(error_notice(not_saved, None))
         .child(error_notice(problem, Some(retry)))
         .child(when(waiting, || skeleton(6)))
         .child(live(move || content.get().map(|content| shown(&content, as_source))));

@@ -35,6 +35,8 @@ pub struct PreviewSubject {
     pub name: String,
     /// How large it is.
     pub size: u64,
+    /// Its `ETag` as it was listed.
+    pub e_tag: String,
     /// Whether its text is wanted as it stands there, JSON in a single line too.
     pub is_raw: bool,
 }
@@ -48,6 +50,7 @@ impl PreviewSubject {
             version_id: None,
             name: entry.shown().to_owned(),
             size: entry.file().map_or(0, |file: &File| file.size),
+            e_tag: entry.file().map(|file: &File| file.e_tag.clone()).unwrap_or_default(),
             is_raw: false,
         }
     }
@@ -90,14 +93,16 @@ pub enum PreviewContent {
 
 /// Fetches what is shown of a file: its beginning, and of what is no text then all of it.
 pub async fn load(state: AppState, subject: &PreviewSubject) -> Result<Preview, Error> {
-    let PreviewSubject { folder, key, version_id, name, size, is_raw } = subject;
+    let PreviewSubject { folder, key, version_id, name, size, e_tag: listed, is_raw } = subject;
     let (client, session, version_id) = (state.client(), state.session(), version_id.as_deref());
     let start = match client.get_object_version_start(&folder.bucket, key, version_id, MOST_TEXT, &session).await {
         // Of an empty object there is no range.
         Err(error) if error.code() == "InvalidRange" => GetObject::default(),
         object => object?,
     };
-    let (mut bytes, e_tag) = (start.body, start.e_tag);
+    // Of two objects nothing is joined. Where the bucket does not expose the tag, the listing has it.
+    let e_tag = if start.e_tag.is_empty() { listed.clone() } else { start.e_tag };
+    let mut bytes = start.body;
     let is_whole = *size <= bytes.len() as u64;
     let content = recognise(&bytes, is_whole);
     let media_type = match content {

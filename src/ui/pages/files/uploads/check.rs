@@ -4,16 +4,18 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
+use futures::{StreamExt, stream};
+
 use super::conflicts::{Conflict, Doing};
-use super::engine::Engine;
+use super::engine::{AT_A_TIME, Checking, Engine};
 use super::job::{Destination, Job, What};
 use super::reasons;
 use crate::aws::Error;
-use crate::aws::s3::{Precondition, key_fault};
+use crate::aws::s3::{HeadObject, Precondition, key_fault};
 use crate::browser::text::normalize;
 use crate::browser::upload::DiskFile;
 use crate::files::upload::conflicts::{ConflictFile, Decision, Resolution, is_identical};
-use crate::files::upload::{Existing, NameState, There, numbered, survey};
+use crate::files::upload::{Existing, Failure, NameState, Target, There, look_up, numbered, survey};
 use crate::ports::{Clock, Form, Stamp};
 use crate::ui::words::errors;
 
@@ -95,20 +97,86 @@ impl Engine {
         self.enqueue(wanted);
     }
 
-    /// Asks again about a file whose name turned out to be taken, by the object with this `ETag`.
-    pub(super) async fn ask_again(self, check: u32, job: Job, e_tag: String) {
-        let path = job.path.clone();
-        let there = There { e_tag: e_tag.clone(), ..There::default() };
-        let taken = [(Job { precondition: Precondition::Is(e_tag), ..job }, path, there)];
-        self.decided(check, vec![Job { checked: false, ..taken[0].0.clone() }]);
-        let destination = Rc::clone(&taken[0].0.destination);
-        let (files, answer) = self.ask(&destination, &taken, 1).await;
-        let [(job, path, _)] = taken;
+    /// Keeps a file whose name turned out to be taken, by the object with this `ETag` as far as the visitor may know it, until
+    /// nothing else is to be sent: then it is asked once about all of them.
+    pub(super) fn ask_later(self, job: Job, e_tag: Option<String>) {
+        let job = Job { checked: false, precondition: e_tag.map_or(Precondition::Absent, Precondition::Is), ..job };
+        self.checks.try_update_value(|checks| {
+            let waiting = self.taken.get_value().filter(|id| checks.contains_key(id));
+            let id = waiting.unwrap_or_else(|| self.new_id());
+            self.taken.set_value(Some(id));
+            let check = checks.entry(id).or_insert(Checking { jobs: Vec::new(), undecided: 0, running: None });
+            check.jobs.push(job);
+            check.undecided += 1;
+        });
+    }
+
+    /// Asks about those whose names turned out to be taken, once for each folder.
+    pub(super) fn ask_about_taken(self) {
+        let Some(Some(waiting)) = self.taken.try_update_value(Option::take) else { return };
+        let waiting = self.checks.try_update_value(|checks| checks.remove(&waiting)).flatten();
+        let mut left = waiting.map(|check| check.jobs).unwrap_or_default();
+        while let Some(first) = left.first() {
+            let place = first.destination.place.clone();
+            let (jobs, others) = left.into_iter().partition(|job| job.destination.place == place);
+            left = others;
+            self.begin_check(jobs, |engine, check, jobs| engine.ask_again(check, jobs));
+        }
+    }
+
+    /// Asks about files whose names turned out to be taken.
+    async fn ask_again(self, check: u32, jobs: Vec<Job>) {
+        let Some(destination) = jobs.first().map(|job| Rc::clone(&job.destination)) else { return };
+        let looked_at = stream::iter(jobs).map(|job| async move {
+            let now = self.look_at_taken(&job).await;
+            (Job { checked: true, ..job }, now)
+        });
+        let (mut taken, mut free) = (Vec::new(), Vec::new());
+        for (job, now) in looked_at.buffered(AT_A_TIME).collect::<Vec<_>>().await {
+            match now {
+                NameNow::Taken(there) => {
+                    let (path, precondition) = (job.path.clone(), Precondition::Is(there.e_tag.clone()));
+                    taken.push((Job { precondition, ..job }, path, there));
+                }
+                NameNow::Free => free.push(Job { precondition: Precondition::Absent, ..job }),
+                NameNow::Hidden => self.fail(job, reasons::reason(&Failure::Taken(None)), false),
+            }
+        }
+        self.decided(check, taken.iter().map(|(job, ..)| Job { checked: false, ..job.clone() }).collect());
+        self.enqueue(free);
+        if taken.is_empty() {
+            return;
+        }
+        let (files, answer) = self.ask(&destination, &taken, taken.len()).await;
+        let mut wanted = Vec::new();
+        for ((job, path, _), file) in taken.into_iter().zip(files) {
+            match answer.of(&file) {
+                Resolution::Skip => self.give_up(&job),
+                Resolution::Replace => wanted.push(job),
+                Resolution::KeepBoth => wanted.push(beside(job, path, 2)),
+            }
+        }
         self.decided(check, Vec::new());
-        match files.first().map_or(answer.resolution, |file| answer.of(file)) {
-            Resolution::Skip => self.give_up(&job),
-            Resolution::Replace => self.enqueue(vec![job]),
-            Resolution::KeepBoth => self.enqueue(vec![beside(job, path, 2)]),
+        self.enqueue(wanted);
+    }
+
+    /// What has the name of a file by now, as far as the visitor may know: of who may read, HeadObject tells it; of who may only
+    /// list, a listing; of who may do neither, what was seen when it turned out to be taken.
+    async fn look_at_taken(self, job: &Job) -> NameNow {
+        let (client, session) = (self.state.client(), self.state.session());
+        let Some(Target { bucket, key, precondition }) = job.target() else { return NameNow::Hidden };
+        match client.head_object(&bucket, &key, &session).await {
+            Ok(HeadObject { e_tag, content_length: Some(size), last_modified: Some(modified), .. }) if !e_tag.is_empty() => {
+                return NameNow::Taken(There { e_tag, size, modified: modified.unix_timestamp() });
+            }
+            Err(error) if error.service().is_some_and(|refusal| refusal.status == 404) => return NameNow::Free,
+            _ => {}
+        }
+        match (look_up(&client, &session, &bucket, &key).await, precondition) {
+            (Ok(Some(object)), _) => NameNow::Taken((&object).into()),
+            (Ok(None), _) => NameNow::Free,
+            (Err(_), Precondition::Is(e_tag)) => NameNow::Taken(There { e_tag, ..There::default() }),
+            (Err(_), Precondition::Absent) => NameNow::Hidden,
         }
     }
 
@@ -161,6 +229,16 @@ impl Engine {
             self.state.client().platform().sleep(Duration::ZERO).await;
         }
     }
+}
+
+/// What is known of a name that was taken when a file was sent.
+enum NameNow {
+    /// Nothing has it any more.
+    Free,
+    /// This has it.
+    Taken(There),
+    /// The visitor may not know what has it.
+    Hidden,
 }
 
 /// The same file under a name of its own.

@@ -1,6 +1,6 @@
 //! All uploads of this visitor: what they are, and which of them begin.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::future::Future;
 use std::rc::Rc;
 
@@ -49,6 +49,8 @@ pub struct Engine {
     /// By number, which grows.
     pub(super) items: StoredValue<BTreeMap<u32, Item>>,
     pub(super) checks: StoredValue<BTreeMap<u32, Checking>>,
+    /// Which of these is of files whose names turned out to be taken.
+    pub(super) taken: StoredValue<Option<u32>>,
     pub(super) queue: StoredValue<Queue>,
     pub(super) tally: StoredValue<Tally>,
     pub(super) rate: StoredValue<Rate>,
@@ -62,6 +64,8 @@ pub struct Engine {
     /// How many names have been looked at.
     pub(super) names_seen: StoredValue<usize>,
     pub(super) ticking: StoredValue<bool>,
+    /// Which buckets have answered a write on a condition in this header.
+    pub(super) answered: StoredValue<HashSet<(String, http::HeaderName)>>,
     pub(super) conflicts: Conflicts,
     pub(super) interrupted: Interrupted,
     pub(super) shown: Shown,
@@ -78,6 +82,7 @@ impl Engine {
             owner: StoredValue::new(Owner::current()),
             items: StoredValue::new(BTreeMap::new()),
             checks: StoredValue::new(BTreeMap::new()),
+            taken: StoredValue::new(None),
             queue: StoredValue::new(Queue::new(AT_A_TIME)),
             tally: StoredValue::new(Tally::default()),
             rate: StoredValue::new(Rate::default()),
@@ -87,6 +92,7 @@ impl Engine {
             ends: StoredValue::new(0),
             names_seen: StoredValue::new(0),
             ticking: StoredValue::new(false),
+            answered: StoredValue::new(HashSet::new()),
             conflicts: Conflicts::new(),
             interrupted: Interrupted::new(uploads.state),
             shown: Shown::new(),

@@ -258,7 +258,7 @@ impl Engine {
             uploads.read_untracked().iter().map(|(slot, _)| slot.clone()).collect()
         };
         let before = job.noted.borrow().as_ref().map(|(slot, _)| slot.clone());
-        let Some(slot) = before.or_else(|| free_slot(used.iter().map(String::as_str))) else { return };
+        let slot = before.unwrap_or_else(|| free_slot(used.iter().map(String::as_str)));
         let now = self.state.client().now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
         let record = UploadRecord {
             upload_id: upload_id.clone(),

@@ -16,7 +16,7 @@ use crate::aws::s3::{MAX_PUT, Precondition};
 use crate::browser::upload::Upload;
 use crate::files::upload::queue::Queue;
 use crate::files::upload::tally::State;
-use crate::files::upload::{Failure, accepts_put, look_up, send};
+use crate::files::upload::{Failure, Target, accepts_put, look_up, send};
 use crate::ports::HttpErrorKind;
 use crate::ui::pages::files::access::Action;
 use crate::ui::pages::files::entries::File;
@@ -75,6 +75,9 @@ impl Engine {
         }
         self.update_tray();
         let idle = self.queue.try_with_value(Queue::is_empty) == Some(true);
+        if idle {
+            self.ask_about_taken();
+        }
         let ended = self.ended.try_update_value(|ended| if idle { std::mem::take(ended) } else { (0, 0) });
         if let Some((arrived @ 1.., failed)) = ended {
             let arrived = n!(arrived, one = "{count} file uploaded", other = "{count} files uploaded");
@@ -111,16 +114,20 @@ impl Engine {
                 result => break result,
             }
         };
+        if matches!(result, Ok(_) | Err(Failure::Taken(_))) {
+            self.note_answered(&job);
+        }
         match result {
             Ok(uploaded) => {
                 self.note_over(&job);
+                self.refusals.succeeded(&job.destination.place, Action::Write);
                 self.arrived(id, uploaded);
             }
             Err(Failure::Different(part)) => {
                 self.is_different(id, &job, part);
                 self.proceed();
             }
-            Err(Failure::Taken(Some(e_tag))) => self.is_taken(id, job, e_tag),
+            Err(Failure::Taken(e_tag)) => self.is_taken(id, job, e_tag),
             Err(failure) => {
                 // Who is led to the sign-in page by it finds the file waiting afterwards.
                 if let Failure::Aws(error) | Failure::NoParts(error) = &failure {
@@ -173,7 +180,8 @@ impl Engine {
         Ok(Uploaded { bucket: target.bucket, key: target.key, file })
     }
 
-    /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show.
+    /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show. What was answered
+    /// before, or is answered now, they allow.
     async fn reason(self, job: &Job, failure: &Failure) -> UploadReason {
         let (client, session) = (self.state.client(), self.state.session());
         let network = |error: &Error| matches!(error, Error::NoResponse(silence) if silence.kind == HttpErrorKind::Network);
@@ -181,15 +189,31 @@ impl Engine {
         match (failure, &target) {
             (Failure::NoParts(_), Some(target)) => reasons::cors_of_parts(&target.bucket),
             (Failure::Aws(error), Some(target)) if network(error) => {
-                let accepts_put = accepts_put(&client, &session, &target.bucket, &target.key).await;
-                let answers = accepts_put || look_up(&client, &session, &target.bucket, &target.key).await.is_ok();
-                match answers {
-                    true => reasons::cors(&target.bucket, &target.precondition, accepts_put),
+                let Target { bucket, key, precondition } = target;
+                let accepts = |condition| accepts_put(&client, &session, bucket, key, condition);
+                if self.has_answered(target) || accepts(Some(precondition)).await {
+                    return reasons::explain(failure);
+                }
+                let accepts_put = accepts(None).await;
+                match accepts_put || look_up(&client, &session, bucket, key).await.is_ok() {
+                    true => reasons::cors(bucket, precondition, accepts_put),
                     false => reasons::explain(failure),
                 }
             }
             _ => reasons::explain(failure),
         }
+    }
+
+    /// Takes note that this bucket answers writes on such a condition.
+    fn note_answered(self, job: &Job) {
+        if let Some(target) = job.target() {
+            self.answered.try_update_value(|answered| answered.insert((target.bucket.name, target.precondition.header().0)));
+        }
+    }
+
+    fn has_answered(self, target: &Target) -> bool {
+        let asked = (target.bucket.name.clone(), target.precondition.header().0);
+        self.answered.try_with_value(|answered| answered.contains(&asked)) == Some(true)
     }
 
     fn arrived(self, id: u32, uploaded: Uploaded) {
@@ -205,15 +229,11 @@ impl Engine {
     }
 
     /// Somebody else has put an object there.
-    fn is_taken(self, id: u32, job: Job, e_tag: String) {
+    fn is_taken(self, id: u32, job: Job, e_tag: Option<String>) {
         self.dequeue(id);
         self.remove(id);
         if job.beside.is_none() {
-            self.begin_check(vec![job], |engine, check, jobs| async move {
-                for job in jobs {
-                    engine.ask_again(check, job, e_tag.clone()).await;
-                }
-            });
+            self.ask_later(job, e_tag);
             return self.proceed();
         }
         match next_beside(&job) {
