@@ -18,7 +18,7 @@ impl Clock for Browser {
 }
 
 /// Completes after `duration`, or at once where there is no window to set a timer.
-pub(super) async fn sleep(duration: Duration) {
+pub async fn sleep(duration: Duration) {
     let milliseconds = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
     let timer = js_sys::Promise::new(&mut |resolve, _| {
         let set =

@@ -10,7 +10,7 @@ mod abort;
 pub mod activity;
 pub mod blob;
 pub mod choose;
-mod clock;
+pub mod clock;
 pub mod document;
 pub mod drop;
 pub mod fetch;

@@ -27,7 +27,6 @@ use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{ContextMenu, Point, Problem, Question, Selection, Sort, Text, visible};
 use crate::ui::dom::effect;
-use crate::ui::preferences::MyPreferences;
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Tasks;
 
@@ -196,7 +195,6 @@ impl Files {
             self.listing.open(place, scope, at_least);
         });
         self.position.follow();
-        self.follow_order();
         // What is filtered out is not acted on.
         effect(move || {
             self.filter.track();
@@ -296,38 +294,6 @@ impl Files {
     pub fn open_details(self, entry: Entry) {
         self.selection.update(|selection| selection.replace([entry.key]));
         self.details.set(true);
-    }
-
-    /// Keeps the order for the next time; and loads what is missing where the order, or a filter, is of all rows: the first page is
-    /// the first by name alone.
-    fn follow_order(self) {
-        let preferences = MyPreferences::get();
-        let mut before = None;
-        effect(move || {
-            let sort = self.sort.get();
-            if let (Some(now), Some(Some(before))) = (sort, before.replace(sort))
-                && now != before
-            {
-                view_mode::choose_sort(preferences, now);
-            }
-        });
-        let listing = self.listing;
-        let is_of_all = Memo::new(move |_| {
-            let by_name = self.sort.get().is_none_or(|sort| sort.column == 0 && !sort.descending);
-            let is_open = *listing.status.read() == Status::Open && *listing.scope.read() == Scope::Folder;
-            // Each question anew: who stopped loading for one may want it for the next.
-            ((!by_name || !self.filter.read().is_empty()) && is_open)
-                .then(|| (self.sort.get(), self.filter.get(), self.place.get()))
-        });
-        effect(move || {
-            if is_of_all.get().is_some()
-                && untrack(|| {
-                    listing.has_more() && !listing.is_full() && !listing.completing.get() && listing.fault.read().is_none()
-                })
-            {
-                listing.load_rest(|| {});
-            }
-        });
     }
 
     /// Gives the focus to the list, or to the page where the list is empty, if it would be nowhere.

@@ -4,6 +4,7 @@ pub(super) mod around;
 pub(super) mod bar;
 mod menu;
 mod offers;
+mod order;
 pub(super) mod registry;
 
 use crate::ui::reactive::*;
@@ -11,6 +12,7 @@ use leptos::task::spawn_local;
 
 use self::bar::selection_bar;
 use self::menu::actions_menu;
+use self::order::follow_order;
 use super::copying;
 use super::copying::move_to::move_to_dialog;
 use super::copying::rename::rename_dialog;
@@ -45,6 +47,7 @@ lazy::lazy!(actions_part: Actions = Actions {
     },
     dialogs: |files| {
         copying::follow(files);
+        follow_order(files);
         resume_editing(files);
         group([
             editing(files),
