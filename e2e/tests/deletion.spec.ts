@@ -198,3 +198,26 @@ test("a dangerous question has the focus on Cancel", async ({ page, entrance, fi
   await expect(files.dialog).toBeHidden();
   expect(wire.of("DeleteObjects")).toEqual([]);
 });
+
+test("a deletion is taken back, but not over what somebody else has written since", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(["a.txt", "b.txt", "folder/c.txt", "keep.txt"].map((name) => prefix + name));
+  await entrance.signIn(user);
+  await files.expectNames(["folder", "a.txt", "b.txt", "keep.txt"]);
+  await files.delete("folder", "a.txt");
+  expect(await owner.keys(prefix)).toEqual([`${prefix}b.txt`, `${prefix}keep.txt`]);
+  await files.copying.getByRole("button", { name: "Undo" }).click();
+  await files.expectNames(["folder", "a.txt", "b.txt", "keep.txt"]);
+  expect(await owner.keys(prefix)).toEqual(["a.txt", "b.txt", "folder/c.txt", "keep.txt"].map((name) => prefix + name));
+
+  await test.step("by keys", async () => {
+    await files.delete("a.txt", "b.txt");
+    await expect(files.copying).toContainText("2 files deleted");
+    await owner.putObject(`${prefix}b.txt`, "of somebody else");
+    await page.keyboard.press("Control+z");
+    await expect(files.checkbox("a.txt")).toBeVisible();
+    await expect(files.copying).toContainText("Changed since you deleted it.");
+    expect((await owner.getObject(`${prefix}b.txt`))?.toString()).toBe("of somebody else");
+    expect((await owner.getObject(`${prefix}a.txt`))?.toString()).toBe(`${prefix}a.txt`);
+  });
+});

@@ -408,8 +408,8 @@ test.describe("what a role does not allow is explained", () => {
     wire.forget();
     const bucket = dataBucket();
     await files.openBucket(bucket);
-    await expect(files.alert).toContainText(`Couldn't open the bucket ${bucket}`);
-    await expect(files.alert).toContainText("You don't have permission to do this here");
+    await expect(files.alert).toContainText("You can't list this folder");
+    await expect(files.alert).toContainText(`You don't have permission to list ${bucket}`);
     expect(wire.statuses("ListObjectsV2")).toEqual([403]);
   });
 

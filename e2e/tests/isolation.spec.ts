@@ -18,7 +18,7 @@ test("one account cannot see another's files", async ({ page, entrance, files, u
   await test.step("listing the other's prefix", async () => {
     wire.forget();
     await page.goto(`#/files/bucket/us-east-1/${bucket}/${others}`);
-    await expect(files.alert).toContainText("You don't have permission to do this here");
+    await expect(files.alert).toContainText("You can't list this folder");
     await expect(files.alert).toContainText(bucket);
     await expect(files.main).not.toContainText("diary.txt");
     expect(wire.statuses("ListObjectsV2")).toEqual([403]);
@@ -28,7 +28,7 @@ test("one account cannot see another's files", async ({ page, entrance, files, u
   await test.step("listing everything", async () => {
     wire.forget();
     await page.goto(`#/files/bucket/us-east-1/${bucket}/`);
-    await expect(files.alert).toContainText("You don't have permission to do this here");
+    await expect(files.alert).toContainText("You can't list this folder");
     expect(wire.statuses("ListObjectsV2")).toEqual([403]);
   });
 

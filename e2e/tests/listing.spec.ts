@@ -114,7 +114,7 @@ test("a bucket is offered in the region that it is in", async ({ page, entrance,
   await expect(files.alert).toContainText("The bucket is in another region.");
   await files.main.getByRole("button", { name: "Open in us-east-1" }).click();
   await expect(page).toHaveURL(new RegExp(`#/files/bucket/us-east-1/${dataBucket()}/$`));
-  await expect(files.alert).toContainText("You don't have permission to do this here");
+  await expect(files.alert).toContainText("You can't list this folder");
 });
 
 test("a folder is made where it was asked for, and never in place of another", async ({ page, entrance, files, user, wire }) => {

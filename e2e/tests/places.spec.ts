@@ -118,14 +118,14 @@ test("nothing is asked for but the places", async ({ page, entrance, files, user
   await expect(files.place("Notices")).toBeVisible();
   expect(await names(files)).toEqual(["My files", "Notices"]);
   // Whoever leaves before S3 has answered learns nothing of it.
-  await expect(files.alert).toContainText("You don't have permission to do this here");
+  await expect(files.alert).toContainText("You can't list this folder");
   await files.place("Notices").click();
   const asked = () => wire.of("ListObjectsV2").map(({ url }) => new URL(url).searchParams.get("prefix"));
   await expect.poll(asked).toEqual([`reports/${await identityOf(user)}/`, "notices/"]);
   expect(wire.exchanges.filter(({ url }) => /private(\/|%2F)/.test(url))).toEqual([]);
 
   // The roles of this stack allow neither; what was refused is not asked for again unasked.
-  await expect(files.alert).toContainText("You don't have permission to do this here");
+  await expect(files.alert).toContainText("You can't list this folder");
   await files.place("My files").click();
   await expect(files.main.getByText("You can't view files here")).toBeVisible();
   expect(asked()).toHaveLength(2);
