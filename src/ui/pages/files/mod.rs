@@ -135,11 +135,8 @@ pub fn page() -> View {
     let on_key = move |event: KeyboardEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let in_table = target.is_some_and(|target| matches!(target.closest(".table-body, .gallery"), Ok(Some(_))));
-        match files.keys.get_value() {
-            Some(on_key) if in_table => on_key(files, &event),
-            // It is done once the part is here.
-            None if in_table => files.early_key.set_value(Some(event.clone())),
-            _ => {}
+        if let (true, Some(on_key)) = (in_table, files.keys.get_value()) {
+            on_key(files, &event);
         }
         if in_table && !event.default_prevented() && is_up(&event) {
             event.prevent_default();

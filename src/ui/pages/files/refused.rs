@@ -44,7 +44,8 @@ pub fn refused_place(files: Files) -> View {
         let called = t!("Back to {place}", place = files.name(&to));
         html::a().class(ButtonKind::Secondary.class()).attr("href", Route::Files(to).to_string()).child(called)
     });
-    let again = Button::new(t!("Try again")).kind(ButtonKind::Quiet).icon(Icon::Refresh).on_click(move || files.refresh());
+    let again =
+        Button::new(t!("Try again")).kind(ButtonKind::Quiet).icon(Icon::Refresh).on_click(move || listing.refresh(place.clone()));
     let plain = details.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n");
     let details = technical_details(details).map(|details| details.child(copy_text_button(t!("Copy"), plain)));
     let text = html::div()

@@ -69,8 +69,6 @@ pub struct Files {
     pub menu: ContextMenu,
     /// What keys do, once the part that knows is here.
     pub keys: StoredValue<Option<OnKey>>,
-    /// The key that was pressed last before it was.
-    pub early_key: StoredValue<Option<KeyboardEvent>>,
     /// Which places a rectangle touches, while they do not stand one below the other.
     pub places_within: StoredValue<Option<PlacesWithin>>,
     /// The order.
@@ -153,7 +151,6 @@ impl Files {
             active: RwSignal::new(None),
             menu: ContextMenu::new(),
             keys: StoredValue::new(None),
-            early_key: StoredValue::new(None),
             places_within: StoredValue::new(None),
             sort,
             filter,

@@ -42,9 +42,6 @@ lazy::lazy!(actions_part: Actions = Actions {
     bar: selection_bar,
     menu: |files| {
         files.keys.set_value(Some(menu::on_key));
-        if let Some(early) = files.early_key.try_update_value(Option::take).flatten() {
-            menu::on_key(files, &early);
-        }
         offers::offer(files);
         actions_menu(files)
     },
