@@ -57,8 +57,8 @@ function untranslated(page: Page): Promise<string[]> {
         if (texts.currentNode.textContent?.includes("⟦")) found.add(`${selector(element)}: words are marked as data`);
         continue;
       }
-      // Marks for what would not be seen stand in a text, and are none.
-      const text = (element.closest("bdi.visible") ?? texts.currentNode).textContent;
+      // Marks for what would not be seen stand in a text, and are none. A sentence may hold a value that is set off.
+      const text = (element.closest("bdi.visible") ?? element.closest("p:has(> .code-to, > code)") ?? texts.currentNode).textContent;
       if (isEnglish(text)) found.add(`${selector(element)}: ${text?.slice(0, 120)}`);
     }
     for (const name of ["aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "placeholder", "alt"]) {

@@ -136,10 +136,10 @@ for (const { language, locale, rule, reader } of LANGUAGES) {
     test("ways to look at files, and what is done with one", async ({ page, user }) => {
       const reading = reader(page);
       const prefix = await privatePrefix(user);
-      await owner.putObjects(["notes.md", "Lisbon/plan.txt"].map((name) => prefix + name));
-      await owner.setTags(`${prefix}notes.md`, { project: "lisbon" });
+      await owner.putObjects(["notes-of-alice.txt", "Lisbon/plan.txt"].map((name) => prefix + name));
+      await owner.setTags(`${prefix}notes-of-alice.txt`, { project: "lisbon" });
       await signIn(page, user);
-      await expect(row(page, "notes.md")).toBeVisible();
+      await expect(row(page, "notes-of-alice.txt")).toBeVisible();
       for (const [digit, view] of [["3", "flat"], ["2", "gallery"]]) {
         await page.keyboard.press(`Control+Shift+Digit${digit}`);
         await settled(page);
@@ -155,12 +155,12 @@ for (const { language, locale, rule, reader } of LANGUAGES) {
         await reading.look(`a search for ${text}`);
       }
       await open(page, "#/files/my/");
-      await expect(row(page, "notes.md")).toBeVisible();
-      await over(page, row(page, "notes.md").locator("button.cell-open"), async () => {
+      await expect(row(page, "notes-of-alice.txt")).toBeVisible();
+      await over(page, row(page, "notes-of-alice.txt").locator("button.cell-open"), async () => {
         await settled(page);
         await reading.look("preview");
       });
-      await row(page, "notes.md").getByRole("checkbox").check();
+      await row(page, "notes-of-alice.txt").getByRole("checkbox").check();
       const main = page.getByRole("main");
       for (const name of ["Rename", "Move", "Copy", "Share"]) {
         await over(page, button(main, name), async () => {
@@ -179,7 +179,7 @@ for (const { language, locale, rule, reader } of LANGUAGES) {
       await expect(dialog(page)).toBeVisible();
       await reading.look("the palette");
       await page.keyboard.press("Escape");
-      await row(page, "notes.md").focus();
+      await row(page, "notes-of-alice.txt").focus();
       await page.keyboard.press("?");
       await expect(dialog(page)).toBeVisible();
       await reading.look("the keys");

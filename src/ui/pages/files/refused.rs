@@ -7,7 +7,7 @@ use super::folder::Folder;
 use super::listing::Status;
 use super::state::Files;
 use crate::route::{Place, Route};
-use crate::ui::components::{Button, ButtonKind, Icon, copy_text_button, technical_details, visible};
+use crate::ui::components::{Button, ButtonKind, Icon, copy_text_button, technical_details};
 use crate::ui::dom::{View, html};
 use crate::ui::words::errors;
 
@@ -51,7 +51,7 @@ pub fn refused_place(files: Files) -> View {
     let text = html::div()
         .class("notice-text")
         .child(html::p().class("notice-title").child(t!("You can't list this folder")))
-        .child(html::p().child(visible(says)).child(" ").child(t!("Ask the site owner for access.")))
+        .child(html::p().child(says).child(" ").child(t!("Ask the site owner for access.")))
         .child(html::div().class("empty-actions").child(back).child(again))
         .child(details);
     html::div()
