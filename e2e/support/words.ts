@@ -46,6 +46,11 @@ function untranslated(page: Page): Promise<string[]> {
     };
     const isSeen = (element: Element) => (element.closest("select") ?? element).checkVisibility({ visibilityProperty: true });
     const isData = (element: Element) => element.closest("[translate]")?.getAttribute("translate") === "no";
+    const wordsOf = (sentence: Element) => {
+      const words = sentence.cloneNode(true) as Element;
+      for (const value of words.querySelectorAll(wordless)) value.remove();
+      return words.textContent;
+    };
     const found = new Set<string>();
     if (isEnglish(document.title)) found.add(`title: ${document.title}`);
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -58,7 +63,8 @@ function untranslated(page: Page): Promise<string[]> {
         continue;
       }
       // Marks for what would not be seen stand in a text, and are none. A sentence may hold a value that is set off.
-      const text = (element.closest("bdi.visible") ?? element.closest("p:has(> .code-to, > code)") ?? texts.currentNode).textContent;
+      const sentence = element.closest("p:has(> .code-to, > code)");
+      const text = sentence ? wordsOf(sentence) : (element.closest("bdi.visible") ?? texts.currentNode).textContent;
       if (isEnglish(text)) found.add(`${selector(element)}: ${text?.slice(0, 120)}`);
     }
     for (const name of ["aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "placeholder", "alt"]) {
