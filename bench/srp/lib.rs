@@ -38,5 +38,5 @@ impl SignIn {
 }
 
 fn named(error: SrpError) -> JsError {
-    JsError::new(&error.to_string())
+    JsError::new(&format!("{error:?}"))
 }

@@ -13,6 +13,11 @@ pub fn empty_state(drawing: impl Into<View>, title: impl Into<View>, text: impl 
         .child(html::p().class("hint").child(text))
 }
 
+/// The same, where nothing can be done about it. It takes the focus itself, so that keys scroll it on a low screen.
+pub fn empty_notice(drawing: impl Into<View>, title: impl Into<View>, text: impl Into<View>) -> Element {
+    empty_state(drawing, title, text).attr("tabindex", "0")
+}
+
 /// A bag with papers in it, for a page whose content is made elsewhere.
 pub fn papers() -> Element {
     const LEFT: &str = "rotate(-7 58 53)";

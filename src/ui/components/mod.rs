@@ -50,7 +50,7 @@ pub use checkbox::{checkbox, checkbox_onto, empty_checkbox};
 pub use copy::{copy_button, copy_text, copy_text_button};
 pub use dialog::{ConfirmDialog, Dialog, Question, Whereabouts};
 pub use drawer::{complementary, drawer};
-pub use empty::{empty_state, papers};
+pub use empty::{empty_notice, empty_state, papers};
 pub use facts::{Fact, facts};
 pub use field::TextField;
 pub use form::{focus_fault, form, form_onto};

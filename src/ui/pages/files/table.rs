@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use crate::ui::reactive::*;
 
+use super::access;
 use super::actions::refused;
 use super::drawings;
 use super::entries::{Entry, EntryWords, File};
@@ -23,7 +24,7 @@ use crate::ports::HttpErrorKind;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::components::{
-    Button, ButtonKind, Column, DataTable, Handler, Icon, Problem, ShownFrom, empty_state, error_notice, visible,
+    Button, ButtonKind, Column, DataTable, Handler, Icon, Problem, ShownFrom, empty_notice, empty_state, error_notice, visible,
     visible::visible_end,
 };
 use crate::ui::dom::{Element, View, group, html, live};
@@ -79,7 +80,7 @@ fn unlisted(state: AppState, place: &Place) -> View {
 
 fn not_for_viewing(is_guest: bool) -> View {
     if !is_guest {
-        return empty_state(Icon::Folder, t!("You can't view files here"), t!("Ask the site owner for access.")).into();
+        return empty_notice(Icon::Folder, t!("You can't view files here"), t!("Ask the site owner for access.")).into();
     }
     let sign_in = html::a().class(ButtonKind::Primary.class()).attr("href", Route::SignIn.to_string()).child(t!("Sign in"));
     empty_state(Icon::User, t!("You can't view files here as a guest"), t!("Sign in to see whether your account can."))
@@ -219,7 +220,7 @@ fn nothing_found(files: Files) -> Option<View> {
         Scope::Flat => (t!("Nothing in {folder} yet", folder = folder), t!("Files in folders below would appear here.")),
         Scope::Folder => return None,
     };
-    Some(empty_state(Icon::Search, title, text).into())
+    Some(empty_notice(Icon::Search, title, text).into())
 }
 
 /// What stands in place of rows where there are none.
@@ -233,15 +234,18 @@ pub fn empty(files: Files) -> View {
         (Place::My { .. }, "") if may_write => {
             (t!("No files yet").to_owned(), t!("Drop files or folders here, or press Upload. Only you can open them."))
         }
+        // What was configured was refused: nobody else will add any.
+        (Place::My { .. }, _) if !may_write => {
+            (t!("This folder is empty").to_owned(), access::reason(*allowed.read()).unwrap_or_default())
+        }
         (_, _) if !may_write => (t!("This folder is empty").to_owned(), t!("Files from others will appear here.")),
         _ => (
             t!("Nothing in {folder} yet", folder = files.name(&place.read())),
             t!("Drop files or folders here, or press Upload."),
         ),
     };
-    let state = empty_state(drawings::bag(), title, text);
     if !may_write {
-        return state.into();
+        return empty_notice(drawings::bag(), title, text).into();
     }
     let upload = Button::new(t!("Upload files")).kind(ButtonKind::Primary).icon(Icon::Upload);
     let upload_folder = Button::new(t!("Upload folder")).icon(Icon::Folder);
@@ -249,7 +253,7 @@ pub fn empty(files: Files) -> View {
         .class("empty-actions")
         .child(upload.on_click(move || files.choose_files()))
         .child(upload_folder.on_click(move || files.choose_folder()));
-    state.child(actions).into()
+    empty_state(drawings::bag(), title, text).child(actions).into()
 }
 
 /// The page after those that are loaded did not come.

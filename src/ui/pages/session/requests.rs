@@ -8,7 +8,7 @@ use crate::ui::reactive::*;
 use super::unix_seconds;
 use crate::ports::{Exchange, HttpErrorKind};
 use crate::ui::AppState;
-use crate::ui::components::{Column, DataTable, Fact, ShownFrom, Text, drawer, empty_state, facts, papers};
+use crate::ui::components::{Column, DataTable, Fact, ShownFrom, Text, drawer, empty_notice, facts, papers};
 use crate::ui::dom::{View, html};
 use crate::ui::words::format;
 
@@ -71,7 +71,7 @@ pub(super) fn view(state: AppState) -> (View, View) {
         opened.set(Some(request));
         open.set(true);
     };
-    let none_yet = || empty_state(papers(), t!("No requests yet"), t!("Requests from this tab will appear here.")).into();
+    let none_yet = || empty_notice(papers(), t!("No requests yet"), t!("Requests from this tab will appear here.")).into();
     let name = |request: &Request| title(&request.exchange);
     let table = DataTable::new(t!("Requests"), rows, columns(), |request: &Request| request.key.as_str(), name)
         .on_open(on_open)
