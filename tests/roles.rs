@@ -15,7 +15,7 @@ use satchel::aws::{Client, Error};
 use satchel::config::{Config, Flow};
 use satchel::ports::Lifetime;
 use serde_json::json;
-use support::{Scripted, client, config, credentials, identity, tokens};
+use support::{Scripted, client, config, credentials, identity, listening, tokens};
 
 const ADMIN: &str = "arn:aws:iam::123456789012:role/Admin";
 const USER: &str = "arn:aws:iam::123456789012:role/User";
@@ -117,7 +117,9 @@ fn another_tab_acts_as_the_role_that_was_chosen() {
     world.answers(200, identity("us-east-1:ann")).answers(200, credentials("us-east-1:ann", "AKID", 0));
     block_on(there.credentials()).unwrap();
     session.choose_role(Some(ADMIN.into()));
-    assert!(!there.observe(), "nobody else is here");
+    let told = listening(&there);
+    there.observe();
+    assert_eq!(told.take(), [], "nobody else is here");
     assert_eq!(there.role().as_deref(), Some(ADMIN));
     assert!(there.current_credentials().is_none(), "those of the other role are not used any more");
 }

@@ -18,6 +18,21 @@ test("something true is on screen before the program arrives", async ({ page, en
   await expect(page.locator("#first-paint")).toHaveCount(0);
 });
 
+test("the form is painted first at each address that leads a stranger to it", async ({ page }) => {
+  await page.route(/\.wasm$/, (route) => route.abort());
+  const painted = async (address: string) => {
+    await page.goto("about:blank");
+    await page.goto(address, { waitUntil: "commit" });
+    return page.evaluate(() => document.documentElement.dataset.first);
+  };
+  for (const fragment of ["", "#/", "#/sign-in", "#/files/my/a b/", "#/search/my/?q=a", "#/items/notes", "#/api", "#/session", "#/account", "#/nowhere", "#/confirmed"]) {
+    expect(await painted(`/${fragment}`), fragment).toBe("form");
+  }
+  for (const address of ["/#/sign-up", "/#/confirm", "/#/confirm/", "/#/reset-password", "/#id_token=t", "/?code=c&state=s"]) {
+    expect(await painted(address), address).toBe("loading");
+  }
+});
+
 test("a program that does not arrive is explained", async ({ browser, baseURL }) => {
   // A context of its own: what fails here is an error on the console, which elsewhere none may be.
   const context = await browser.newContext({ baseURL });

@@ -15,6 +15,8 @@ use std::time::{Duration, SystemTime};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures::future::{LocalBoxFuture, join_all, poll_fn};
+use satchel::auth::Session;
+use satchel::auth::session::SessionEvent;
 use satchel::auth::tokens::Tokens;
 use satchel::aws::Client;
 use satchel::config::Config;
@@ -325,4 +327,16 @@ pub fn rotated(seconds: i64, refresh_token: &str) -> serde_json::Value {
 /// The answer of a refresh.
 pub fn refreshed(seconds: i64) -> serde_json::Value {
     serde_json::json!({ "AuthenticationResult": { "IdToken": token("id2", seconds), "AccessToken": "access2" } })
+}
+
+/// All that a session tells from now on.
+pub fn listening(session: &Session<Scripted>) -> Rc<RefCell<Vec<SessionEvent>>> {
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let (heard, asked) = (Rc::clone(&told), session.clone());
+    session.subscribe(move |event| {
+        // Whoever hears of it may ask the session at once.
+        let _ = (asked.profile(), asked.account_id(), asked.other_accounts());
+        heard.borrow_mut().push(event);
+    });
+    told
 }

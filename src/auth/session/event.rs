@@ -5,6 +5,8 @@
 pub enum SessionEvent {
     /// Somebody else is here, or nobody is.
     Changed,
+    /// The same, and another tab has done it: signed in, out, or switched the account.
+    ChangedElsewhere,
     /// The same visitor has other tokens, whose claims may say something else.
     Refreshed,
     /// AWS does not accept the session any more, and nobody is here.

@@ -121,9 +121,15 @@ impl<P: Platform> Session<P> {
         }
     }
 
-    /// Learns what another tab has done: signed in, out, switched the account, or refreshed its tokens. Whether somebody
-    /// else is here now; no event tells of it.
-    pub fn observe(&self) -> bool {
+    /// Learns what another tab has done: signed in, out, switched the account, or refreshed its tokens.
+    pub fn observe(&self) {
+        if self.read_changes() {
+            self.emit(SessionEvent::ChangedElsewhere);
+        }
+    }
+
+    /// Takes over what is stored by now. Whether somebody else is here, or nobody.
+    fn read_changes(&self) -> bool {
         let stored = accounts::current(self.client.platform());
         {
             let mut state = self.state.borrow_mut();

@@ -121,10 +121,10 @@ impl<P: Platform> Session<P> {
             return Err(Error::SignedOut);
         }
         let Some(tokens) = tokens else {
-            if self.observe() {
+            if self.read_changes() {
                 // Another account of this browser may be the one in use now.
                 let is_nobody = self.account_id().is_none();
-                self.emit(if is_nobody { SessionEvent::Ended(Refusal::NoLonger) } else { SessionEvent::Changed });
+                self.emit(if is_nobody { SessionEvent::Ended(Refusal::NoLonger) } else { SessionEvent::ChangedElsewhere });
             }
             return Err(Error::SignedOut);
         };

@@ -81,7 +81,7 @@ fn app(config: Config, answer: Option<Secret>) -> View {
             state.went(route);
         }
     });
-    tabs::listen(accounts::KEY, move || state.follow_other_tabs());
+    tabs::listen(accounts::KEY, move || state.session().observe());
     let route = state.route();
     let profile = state.profile();
     let account = state.visitor.account;

@@ -91,19 +91,28 @@ impl AppState {
         self.arrival.restore_return_to(&ReturnTo::new(route, of));
     }
 
+    /// Follows what happens to the session, whoever has caused it.
+    pub(super) fn follow_session(self) {
+        self.visitor.session.with_value(|session| {
+            session.subscribe(move |event| match event {
+                SessionEvent::Changed => self.sync(),
+                SessionEvent::ChangedElsewhere => self.follow_other_tab(),
+                SessionEvent::Refreshed => self.visitor.sync_profile(),
+                SessionEvent::Ended(Refusal::NoLonger) => self.end(SessionEnd::Refused),
+                SessionEvent::Ended(Refusal::NotAccepted(words)) => self.end(SessionEnd::NotTaken(words)),
+            });
+        });
+    }
+
     /// Follows what another tab has done: signed in, out, or switched the account.
-    pub fn follow_other_tabs(&self) {
-        let idle = self.idle_for_too_long();
-        if !self.visitor.session.with_value(auth::Session::observe) {
-            return;
-        }
+    fn follow_other_tab(&self) {
         if self.visitor.session.with_value(|session| session.account_id()).is_some() {
             self.uploading.stop(Pause::SwitchedElsewhere);
             self.sync();
             self.entered();
             let account = self.visitor.session.with_value(auth::Session::current_account);
             self.news.changed_elsewhere(account.as_ref().map(|account| names::account(account).to_string()));
-        } else if let Some(timeout) = idle {
+        } else if let Some(timeout) = self.idle_for_too_long() {
             self.end(SessionEnd::Idle(timeout));
         } else {
             self.uploading.stop(Pause::SignedOutElsewhere);
@@ -116,18 +125,6 @@ impl AppState {
                 self.load_anew();
             }
         }
-    }
-
-    /// Follows what happens to the session, whoever has caused it.
-    pub(super) fn follow_session(self) {
-        self.visitor.session.with_value(|session| {
-            session.subscribe(move |event| match event {
-                SessionEvent::Changed => self.sync(),
-                SessionEvent::Refreshed => self.visitor.sync_profile(),
-                SessionEvent::Ended(Refusal::NoLonger) => self.end(SessionEnd::Refused),
-                SessionEvent::Ended(Refusal::NotAccepted(words)) => self.end(SessionEnd::NotTaken(words)),
-            });
-        });
     }
 
     /// The visitor leaves. Resolves when the service knows.
