@@ -1,7 +1,5 @@
 //! Files and folders that the visitor drops on the page.
 
-use std::future::Future;
-
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -40,22 +38,32 @@ pub fn has_files(transfer: &DataTransfer) -> bool {
     transfer.types().iter().any(|kind| kind == "Files")
 }
 
-/// The files of a drop, or of what is pasted, and those in its folders. To be called while that is handled: the browser forgets what was
-/// dropped as soon as its handlers are done. Only then are the folders gone through.
-pub fn read(transfer: &DataTransfer) -> impl Future<Output = Dropped> + 'static {
-    let items = transfer.items();
-    let items = (0..items.length()).filter_map(|at| items.get(at));
-    let (mut entries, mut files): (Vec<FileSystemEntry>, Vec<Picked>) = Default::default();
-    for item in items {
-        match item.webkit_get_as_entry() {
-            Ok(Some(entry)) => entries.push(entry),
-            // A picture that was copied, rather than its file, has none.
-            _ => files.extend(item.get_as_file().ok().flatten().map(Picked::from)),
+/// What a drop, or what is pasted, holds before its folders are gone through.
+#[derive(Debug, Default)]
+pub struct Transferred {
+    entries: Vec<FileSystemEntry>,
+    files: Vec<web_sys::File>,
+}
+
+impl Transferred {
+    /// To be called while the drop is handled: the browser forgets what was dropped as soon as its handlers are done.
+    pub fn take(transfer: &DataTransfer) -> Transferred {
+        let items = transfer.items();
+        let mut taken = Transferred::default();
+        for item in (0..items.length()).filter_map(|at| items.get(at)) {
+            match item.webkit_get_as_entry() {
+                Ok(Some(entry)) => taken.entries.push(entry),
+                // A picture that was copied, rather than its file, has none.
+                _ => taken.files.extend(item.get_as_file().ok().flatten()),
+            }
         }
+        taken
     }
-    async move {
-        let mut dropped = Dropped { files, ..Dropped::default() };
-        let mut left: Vec<FileSystemEntry> = entries.into_iter().rev().collect();
+
+    /// The files, and those in its folders.
+    pub async fn read(self) -> Dropped {
+        let mut dropped = Dropped { files: self.files.into_iter().map(Picked::from).collect(), ..Dropped::default() };
+        let mut left: Vec<FileSystemEntry> = self.entries.into_iter().rev().collect();
         while let Some(entry) = left.pop() {
             let path = entry.full_path().trim_start_matches('/').to_owned();
             // Not every browser has the interfaces of entries as globals, so they cannot be asked for by name.

@@ -1,9 +1,9 @@
 //! The rows of a folder, each kept once, and the orders in which they are shown: lists of their numbers, into which each page is
 //! merged. So a page that is added to 100,000 rows, or a press on the heading of a column, costs little more than a look at each.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -48,8 +48,8 @@ pub struct RowStore {
     entries: Vec<Entry>,
     keys: Vec<Keys>,
     words: fn(&Entry) -> String,
-    /// The words for types, by extension.
-    kinds: HashMap<Option<String>, Rc<str>>,
+    /// The words for types, in the order of extensions: a hash table's code weighs more than it saves here.
+    kinds: Vec<(Option<String>, Rc<str>)>,
     folders: usize,
     /// By what they were asked for: the numbers of all rows, ascending, folders first. By name always.
     orders: RefCell<[Option<Vec<usize>>; By::ALL.len()]>,
@@ -79,7 +79,7 @@ impl RowStore {
     /// No rows yet. `words` says what type a row is of; it is asked once for each extension.
     pub fn new(words: fn(&Entry) -> String) -> RowStore {
         let orders = RefCell::new([Some(Vec::new()), None, None, None, None]);
-        RowStore { entries: Vec::new(), keys: Vec::new(), words, kinds: HashMap::new(), folders: 0, orders }
+        RowStore { entries: Vec::new(), keys: Vec::new(), words, kinds: Vec::new(), folders: 0, orders }
     }
 
     /// How many folders and files there are.
@@ -184,9 +184,15 @@ impl RowStore {
 
     fn kind(&mut self, entry: &Entry) -> Rc<str> {
         let extension = entry.file().map(|_| extension(entry.name()));
-        let extension = extension.map(|extension| extension.into_owned());
-        let words = self.words;
-        self.kinds.entry(extension).or_insert_with(|| words(entry).into()).clone()
+        let is_known = self.kinds.binary_search_by(|(known, _)| known.as_deref().cmp(&extension.as_deref()));
+        match is_known {
+            Ok(at) => Rc::clone(&self.kinds[at].1),
+            Err(at) => {
+                let words: Rc<str> = (self.words)(entry).into();
+                self.kinds.insert(at, (extension.map(Cow::into_owned), Rc::clone(&words)));
+                words
+            }
+        }
     }
 
     fn key(&self, at: usize) -> &str {

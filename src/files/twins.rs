@@ -1,8 +1,6 @@
 //! Names that look the same and are not: `é` can be one character or two (Unicode's NFC and NFD). Keys are bytes, so S3
 //! keeps both, and visitors see twice the same name.
 
-use std::collections::HashMap;
-
 use super::entry::Entry;
 
 /// What a name is once its characters are composed.
@@ -35,18 +33,32 @@ pub fn tell_apart(rows: &mut [Entry], from: usize, nfc: &dyn Fn(&str) -> String)
     let with_ascii = others.any(|row| composed(row).is_ascii());
     let may_be_twin = |row: &Entry| with_ascii || !row.path().is_ascii();
     let new = rows.iter().skip(from).filter(|row| may_be_twin(row));
-    let mut same: HashMap<_, Vec<usize>> = new.map(|row| ((row.is_folder(), composed(row).to_owned()), Vec::new())).collect();
-    for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| may_be_twin(row)) {
-        if let Some(places) = same.get_mut(&(row.is_folder(), composed(row).to_owned())) {
-            places.push(at);
-            row.told_apart = None;
+    let mut looked_for: Vec<((bool, String), Vec<usize>)> = Vec::new();
+    for row in new {
+        if let Err(at) = place_of(&looked_for, row) {
+            looked_for.insert(at, ((row.is_folder(), composed(row).to_owned()), Vec::new()));
         }
     }
-    for at in same.into_values().filter(|places| places.len() > 1).flatten() {
-        if let Some(row) = rows.get_mut(at) {
-            row.told_apart = spelled(row.name(), nfc).map(String::into_boxed_str);
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| may_be_twin(row)) {
+        if let Ok(place) = place_of(&looked_for, row)
+            && let Some((_, same)) = looked_for.get_mut(place)
+        {
+            same.push(at);
         }
     }
+    for (_, same) in looked_for {
+        for at in &same {
+            if let Some(row) = rows.get_mut(*at) {
+                let is_twin = same.len() > 1;
+                row.told_apart = is_twin.then(|| spelled(row.name(), nfc)).flatten().map(String::into_boxed_str);
+            }
+        }
+    }
+}
+
+/// Where among composed names in order this row's is, or would be. No hash table: its code weighs more than the rest of this.
+fn place_of<T>(among: &[((bool, String), T)], row: &Entry) -> Result<usize, usize> {
+    among.binary_search_by(|((is_folder, name), _)| (*is_folder, name.as_str()).cmp(&(row.is_folder(), composed(row))))
 }
 
 fn composed(row: &Entry) -> &str {

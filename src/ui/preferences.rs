@@ -66,12 +66,9 @@ pub struct MyPreferences {
     theme: RwSignal<Theme>,
     page_size: RwSignal<u32>,
     single_keys: RwSignal<bool>,
-    linked: RwSignal<Vec<String>>,
-    passkeys: RwSignal<Vec<(String, String)>>,
-    uploads: RwSignal<Vec<(String, Value)>>,
     last_place: RwSignal<Option<Place>>,
-    /// Counts what was chosen by [`MyPreferences::choose_text`] or came from elsewhere.
-    texts: RwSignal<u32>,
+    /// Counts what was chosen of all others, here or elsewhere.
+    changes: RwSignal<u32>,
 }
 
 // The first folder is shown without them.
@@ -98,11 +95,8 @@ impl MyPreferences {
             theme: RwSignal::new(theme::current()),
             page_size: RwSignal::new(DEFAULT_PAGE_SIZE),
             single_keys: RwSignal::new(true),
-            linked: RwSignal::new(Vec::new()),
-            passkeys: RwSignal::new(Vec::new()),
-            uploads: RwSignal::new(Vec::new()),
             last_place: RwSignal::new(None),
-            texts: RwSignal::new(0),
+            changes: RwSignal::new(0),
         };
         provide_context(preferences);
         preferences.apply();
@@ -137,14 +131,14 @@ impl MyPreferences {
 
     /// What was chosen of a name that only one page knows; whoever reads it is told of changes.
     pub fn text(self, name: &str) -> Option<String> {
-        self.texts.track();
+        self.changes.track();
         self.mine.try_with_value(|mine| mine.get(name)?.as_str().map(str::to_owned)).flatten()
     }
 
     /// Chooses it.
     pub fn choose_text(self, name: &str, value: &str) {
         self.choose(name, value, SOON);
-        self.texts.update(|texts| *texts += 1);
+        self.changed();
     }
 
     /// How many items are asked for at a time.
@@ -171,31 +165,43 @@ impl MyPreferences {
         }
     }
 
-    /// The logins that lead to the visitor's identity, as far as they were linked by this page, by their keys in `Logins`.
-    pub fn linked(self) -> Signal<Vec<String>> {
-        self.linked.into()
+    /// Those whose names begin with `prefix`, without it; whoever reads them is told of changes. Each page reads what it knows
+    /// of, so that the first one carries none of it.
+    fn beginning_with(self, prefix: &str) -> Vec<(String, Value)> {
+        self.changes.track();
+        let all =
+            |mine: &Preferences| mine.beginning_with(prefix).map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        self.mine.try_with_value(all).unwrap_or_default()
     }
 
-    /// What the visitor calls their passkeys, by credential id.
-    pub fn passkey_names(self) -> Signal<Vec<(String, String)>> {
-        self.passkeys.into()
+    fn changed(self) {
+        self.changes.update(|changes| *changes += 1);
+    }
+
+    /// The logins that lead to the visitor's identity, as far as they were linked by this page, by their keys in `Logins`.
+    pub fn linked(self) -> Vec<String> {
+        self.beginning_with(LINKED).into_iter().filter(|(_, linked)| *linked == true).map(|(login, _)| login).collect()
+    }
+
+    /// What the visitor calls the passkey of this credential id, if they have given it a name.
+    pub fn passkey_name(self, credential_id: &str) -> Option<String> {
+        self.text(&format!("{PASSKEY}{credential_id}")).filter(|name| !name.is_empty())
     }
 
     /// Gives a passkey a name, or with an empty one takes it away.
     pub fn name_passkey(self, credential_id: &str, name: &str) {
-        self.choose(&format!("{PASSKEY}{credential_id}"), name, SOON);
-        self.apply();
+        self.choose_text(&format!("{PASSKEY}{credential_id}"), name);
     }
 
     /// The uploads that are not over, each by its place.
-    pub fn uploads(self) -> Signal<Vec<(String, Value)>> {
-        self.uploads.into()
+    pub fn uploads(self) -> Vec<(String, Value)> {
+        self.beginning_with(UPLOAD).into_iter().filter(|(_, upload)| !upload.is_null()).collect()
     }
 
     /// Notes what is known of the upload at this place; nothing, once it is over.
     pub fn note_upload(self, place: &str, upload: Value) {
         self.choose(&format!("{UPLOAD}{place}"), upload, SOON);
-        self.apply();
+        self.changed();
     }
 
     /// Notes whether these logins lead to it.
@@ -203,7 +209,7 @@ impl MyPreferences {
         for login in logins {
             self.choose(&format!("{LINKED}{login}"), linked, SOON);
         }
-        self.apply();
+        self.changed();
     }
 
     /// Reads what is stored, and remembers which folder the visitor is in. Who has gone nowhere yet is in none.
@@ -250,28 +256,20 @@ impl MyPreferences {
     fn apply(self) {
         let single_keys = self.mine.with_value(|mine| mine.get(SINGLE_KEYS).and_then(serde_json::Value::as_bool));
         self.single_keys.set(single_keys.unwrap_or(true));
-        let (theme, size, linked, passkeys, uploads) = self.mine.with_value(|mine| {
+        let (theme, size) = self.mine.with_value(|mine| {
             let theme = mine.get(THEME).and_then(|name| Theme::named(name.as_str()?));
             let size = mine
                 .get(PAGE_SIZE)
                 .and_then(|size| PAGE_SIZES.into_iter().find(|known| Some(u64::from(*known)) == size.as_u64()));
-            let linked = mine.beginning_with(LINKED).filter(|(_, linked)| **linked == true);
-            let named = |(id, name): (&str, &Value)| Some((id.to_owned(), name.as_str()?.to_owned()));
-            let passkeys: Vec<(String, String)> = mine.beginning_with(PASSKEY).filter_map(named).collect();
-            let uploads = mine.beginning_with(UPLOAD).filter(|(_, upload)| !upload.is_null());
-            let uploads: Vec<(String, Value)> = uploads.map(|(place, upload)| (place.to_owned(), upload.clone())).collect();
-            (theme, size, linked.map(|(login, _)| login.to_owned()).collect(), passkeys, uploads)
+            (theme, size)
         });
         if let Some(theme) = theme.filter(|theme| *theme != self.theme.get_untracked()) {
             theme::choose(self.state, theme);
             self.theme.set(theme);
         }
         // What stays the same is not made anew: somebody may be pressing it.
-        set_if_new(self.linked, linked);
-        set_if_new(self.passkeys, passkeys);
-        set_if_new(self.uploads, uploads);
         set_if_new(self.last_place, self.stored_place());
-        self.texts.update(|texts| *texts += 1);
+        self.changed();
         if let Some(size) = size {
             set_if_new(self.page_size, size);
         }

@@ -80,7 +80,7 @@ impl LinkedLogins {
         let session = self.state.session();
         let own = (session.login_provider(), own_login(self.state, &session));
         let https = self.state.config().https_url;
-        let linked = self.preferences.linked();
+        let linked = Memo::new(move |_| self.preferences.linked());
         let rows = live(move || {
             let (login, name) = &own;
             let says = t!("You signed in with this login, so it can't be removed.");

@@ -38,9 +38,12 @@ pub(super) fn view(account: Account) -> View {
         preferences: MyPreferences::get(),
     };
     let hint = t!("A passkey signs you in without a password: with your fingerprint, face or PIN.");
+    // What stays the same is not made anew: somebody may be pressing it.
+    let named = Memo::new(move |_| {
+        list.with(|passkeys| passkeys.iter().map(|passkey| (passkey.clone(), region.name_of(passkey))).collect::<Vec<_>>())
+    });
     let rows = move || {
-        let rows = list.with(|passkeys| passkeys.iter().map(|passkey| region.row(passkey)).collect::<Vec<_>>());
-        let rows = rows.unwrap_or_default();
+        let rows: Vec<_> = named.get().into_iter().flatten().map(|(passkey, name)| region.row(&passkey, &name)).collect();
         if rows.is_empty() {
             return View::from(html::p().class("row-value wide").child(t!("No passkeys yet.")));
         }
@@ -72,10 +75,9 @@ struct Passkeys {
 }
 
 impl Passkeys {
-    fn row(self, passkey: &WebAuthnCredential) -> Element {
-        let name = self.name_of(passkey);
-        let (shown, plain) = (html::span().attr("translate", "no").child(visible::visible(&name)), name.clone());
-        let (chosen, called) = (passkey.clone(), name.clone());
+    fn row(self, passkey: &WebAuthnCredential, name: &str) -> Element {
+        let (shown, plain) = (html::span().attr("translate", "no").child(visible::visible(name)), name.to_owned());
+        let (chosen, called) = (passkey.clone(), name.to_owned());
         let choose = move |open: RwSignal<bool>| {
             let (chosen, called) = (chosen.clone(), called.clone());
             move || {
@@ -95,11 +97,7 @@ impl Passkeys {
 
     /// What the visitor calls it, else what Cognito does.
     fn name_of(self, passkey: &WebAuthnCredential) -> String {
-        let given = self.preferences.passkey_names().with(|names| {
-            let is_its = |(id, name): &&(String, String)| *id == passkey.credential_id && !name.is_empty();
-            names.iter().find(is_its).map(|(_, name)| name.clone())
-        });
-        given.unwrap_or_else(|| passkey.friendly_credential_name.clone())
+        self.preferences.passkey_name(&passkey.credential_id).unwrap_or_else(|| passkey.friendly_credential_name.clone())
     }
 
     fn rename_dialog(self) -> View {

@@ -1,11 +1,17 @@
 //! What is under way, as rows of the frame on every page: uploads, copies and archives, in one part of the program. Few, larger
 //! parts: each further one divides what the others share.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use leptos::task::spawn_local;
 
 use super::archive::{self, dock::archive_dock};
 use super::copying::{self, line::copying_line};
+use super::drop_target;
 use super::uploads::{self, dock::upload_dock};
+use crate::browser::drop::{Dropped, Transferred};
+use crate::ui::AppState;
 use crate::ui::dom::{View, group};
 use crate::ui::lazy;
 
@@ -15,9 +21,21 @@ struct Docks {
     copying: fn() -> View,
     uploads: fn() -> View,
     archives: fn() -> View,
+    read_dropped: fn(AppState, Transferred) -> Pin<Box<dyn Future<Output = Dropped>>>,
 }
 
-lazy::lazy!(docks_part: Docks = Docks { copying: copying_line, uploads: upload_dock, archives: archive_dock });
+lazy::lazy!(docks_part: Docks = Docks {
+    copying: copying_line,
+    uploads: upload_dock,
+    archives: archive_dock,
+    read_dropped: |state, transferred| Box::pin(drop_target::read(state, transferred)),
+});
+
+/// Reads what was dropped; nothing where the part does not come.
+pub(super) async fn read_dropped(state: AppState, transferred: Transferred) -> Option<Dropped> {
+    let docks = docks_part::load().await.ok()?;
+    Some((docks.read_dropped)(state, transferred).await)
+}
 
 /// Begins to load them, for files to be taken at once, and without a network.
 pub fn prepare() {

@@ -7,7 +7,8 @@ use leptos::ev::{self, DragEvent};
 use leptos::task::spawn_local;
 use web_sys::DataTransfer;
 
-use crate::browser::drop::{self, Dropped};
+use super::docks;
+use crate::browser::drop::{self, Dropped, Transferred};
 use crate::ui::AppState;
 use crate::ui::dom::Live;
 
@@ -63,18 +64,24 @@ pub fn listen_for_drops<T: 'static>(
 }
 
 fn take<T: 'static>(state: AppState, files: &DataTransfer, here: T, on_drop: Rc<impl Fn(T, Dropped) + 'static>) {
-    let reading = drop::read(files);
+    let transferred = Transferred::take(files);
     spawn_local(async move {
-        let dropped = reading.await;
-        if !dropped.unreadable.is_empty() {
-            state.say(n!(
-                dropped.unreadable.len(),
-                one = "Couldn't read {count} dropped file",
-                other = "Couldn't read {count} dropped files"
-            ));
-        }
-        if !(dropped.files.is_empty() && dropped.empty_folders.is_empty()) {
-            on_drop(here, dropped);
+        match docks::read_dropped(state, transferred).await {
+            Some(dropped) => on_drop(here, dropped),
+            None => state.say(t!("Couldn't read what you dropped. Check your connection and drop it again.")),
         }
     });
+}
+
+/// Goes through the folders of what was dropped, and tells what could not be read.
+pub(super) async fn read(state: AppState, transferred: Transferred) -> Dropped {
+    let dropped = transferred.read().await;
+    if !dropped.unreadable.is_empty() {
+        state.say(n!(
+            dropped.unreadable.len(),
+            one = "Couldn't read {count} dropped file",
+            other = "Couldn't read {count} dropped files"
+        ));
+    }
+    dropped
 }

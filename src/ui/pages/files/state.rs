@@ -407,6 +407,7 @@ impl Files {
     /// Uploads what was dropped.
     pub fn take_dropped(self, here: Option<Destination>, dropped: Dropped) {
         match here {
+            _ if dropped.files.is_empty() && dropped.empty_folders.is_empty() => {}
             Some(here) => self.uploads.add(here, dropped),
             None => self.state.say(t!("You can't add files here.")),
         }

@@ -70,7 +70,7 @@ fn place_of(record: &UploadRecord) -> Option<Place> {
 impl Engine {
     /// Lists those that are remembered and not among the uploads of this page.
     pub(super) fn follow_interrupted(self) {
-        let remembered = self.interrupted.preferences.uploads();
+        let remembered = Memo::new(move |_| self.interrupted.preferences.uploads());
         crate::ui::dom::effect(move || {
             remembered.track();
             untrack(|| self.list_interrupted());
@@ -97,7 +97,7 @@ impl Engine {
             spawn_local(self.look_at(unfinished.clone()));
             Some(unfinished)
         };
-        let all = self.interrupted.preferences.uploads().get_untracked().into_iter().filter_map(make).collect();
+        let all = untrack(|| self.interrupted.preferences.uploads()).into_iter().filter_map(make).collect();
         self.interrupted.all.set(all);
     }
 
@@ -253,12 +253,9 @@ impl Engine {
         if job.noted.borrow().as_ref().is_some_and(|(_, noted)| *noted == upload_id) {
             return;
         }
-        let used: Vec<String> = {
-            let uploads = self.interrupted.preferences.uploads();
-            uploads.read_untracked().iter().map(|(slot, _)| slot.clone()).collect()
-        };
+        let used = untrack(|| self.interrupted.preferences.uploads());
         let before = job.noted.borrow().as_ref().map(|(slot, _)| slot.clone());
-        let slot = before.unwrap_or_else(|| free_slot(used.iter().map(String::as_str)));
+        let slot = before.unwrap_or_else(|| free_slot(used.iter().map(|(slot, _)| slot.as_str())));
         let now = self.state.client().now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
         let record = UploadRecord {
             upload_id: upload_id.clone(),

@@ -136,6 +136,6 @@ impl Uploads {
 /// What `dock` makes, from when there has been something on its way, or interrupted.
 pub fn once_wanted(dock: fn() -> View) -> View {
     let uploads = Uploads::get();
-    let remembered = MyPreferences::get().uploads();
-    lazy::once(move || uploads.times_asked.get() > 0 || !remembered.read().is_empty(), dock)
+    let preferences = MyPreferences::get();
+    lazy::once(move || uploads.times_asked.get() > 0 || !preferences.uploads().is_empty(), dock)
 }
