@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use pollster::block_on;
 use satchel::auth::Session;
+use satchel::auth::session::SessionEvent;
 use satchel::auth::visitor::Visitor;
 use satchel::aws::credentials::ProvideCredentials;
 use satchel::aws::{Client, Error};
@@ -119,7 +120,7 @@ fn another_tab_acts_as_the_role_that_was_chosen() {
     session.choose_role(Some(ADMIN.into()));
     let told = listening(&there);
     there.observe();
-    assert_eq!(told.take(), [], "nobody else is here");
+    assert_eq!(told.take(), [SessionEvent::Updated], "the same visitor, by another role");
     assert_eq!(there.role().as_deref(), Some(ADMIN));
     assert!(there.current_credentials().is_none(), "those of the other role are not used any more");
 }

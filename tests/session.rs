@@ -547,7 +547,7 @@ fn refreshed_tokens_are_told_and_silence_is_not() {
     let told = listening(&session);
     world.answers(200, refreshed(3600));
     assert!(block_on(session.refresh_tokens()).is_ok());
-    assert_eq!(told.take(), [SessionEvent::Refreshed]);
+    assert_eq!(told.take(), [SessionEvent::Updated]);
     for _ in 0..4 {
         world.fails(HttpErrorKind::Network);
     }

@@ -313,6 +313,23 @@ fn signing_in_and_switching_reach_every_tab() {
 }
 
 #[test]
+fn tokens_that_another_tab_has_refreshed_are_told_once() {
+    let world = Scripted::new();
+    let (here, there) = (signed_in(&world, 3600), open_tab(&world, 1));
+    let told = listening(&there);
+    world.answers(200, refreshed(7200));
+    block_on(here.refresh_tokens()).unwrap();
+    // The storage tells of it before the message comes.
+    there.observe();
+    assert_eq!(told.take(), [SessionEvent::Updated]);
+    for message in world.tab(1).heard() {
+        there.receive(&message);
+    }
+    there.observe();
+    assert_eq!(told.take(), []);
+}
+
+#[test]
 fn a_tab_of_its_own_is_not_disturbed() {
     let world = Scripted::new();
     let alone = open_tab(&world, 1);

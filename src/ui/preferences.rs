@@ -268,10 +268,10 @@ impl MyPreferences {
             self.theme.set(theme);
         }
         // What stays the same is not made anew: somebody may be pressing it.
-        set_if_new(self.last_place, self.stored_place());
+        self.last_place.set_if_new(self.stored_place());
         self.changed();
         if let Some(size) = size {
-            set_if_new(self.page_size, size);
+            self.page_size.set_if_new(size);
         }
     }
 
@@ -363,11 +363,5 @@ impl MyPreferences {
     fn end(self) {
         self.stop_timer();
         self.state.visitor.evict_preferences();
-    }
-}
-
-fn set_if_new<T: PartialEq + 'static>(signal: RwSignal<T>, value: T) {
-    if *signal.read_untracked() != value {
-        signal.set(value);
     }
 }

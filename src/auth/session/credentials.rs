@@ -71,7 +71,11 @@ impl<P: Platform> Session<P> {
                 // The visitor may have chosen another role meanwhile.
                 Ok(_) if self.role() != role => continue,
                 Ok((identity_id, credentials)) => {
-                    self.update(generation, |state| state.know(identity_id))?;
+                    let mut is_lost = false;
+                    self.update(generation, |state| is_lost = state.set_identity(identity_id))?;
+                    if is_lost {
+                        self.emit(SessionEvent::Updated);
+                    }
                     if let Some((_, account)) = accounts::current(self.client.platform()) {
                         accounts::remove_former(self.client.platform(), &account);
                     }
@@ -87,7 +91,10 @@ impl<P: Platform> Session<P> {
                 can_replace_logins: !is_refreshed && !logins.is_empty(),
             };
             match refused.remedy() {
-                Remedy::DropRole => self.update(generation, |state| state.refused_role = state.role.take())?,
+                Remedy::DropRole => {
+                    self.update(generation, |state| state.refused_role = state.role.take())?;
+                    self.emit(SessionEvent::Updated);
+                }
                 Remedy::ReplaceLogins => {
                     is_refreshed = true;
                     logins = self.replace(generation, error).await?;

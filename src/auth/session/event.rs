@@ -7,8 +7,8 @@ pub enum SessionEvent {
     Changed,
     /// The same, and another tab has done it: signed in, out, or switched the account.
     ChangedElsewhere,
-    /// The same visitor has other tokens, whose claims may say something else.
-    Refreshed,
+    /// The same visitor has other tokens, whose claims may say something else, acts as another role, or has lost an identity.
+    Updated,
     /// AWS does not accept the session any more, and nobody is here.
     Ended(Refusal),
 }

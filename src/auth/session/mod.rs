@@ -55,13 +55,15 @@ pub(super) struct State {
 
 impl State {
     /// Takes note of the identity that the credentials are for. It is another one than before if AWS took that away; what a
-    /// guest had, or may become, is no loss.
-    fn know(&mut self, identity_id: String) {
+    /// guest had, or may become, is no loss. Whether one was lost.
+    fn set_identity(&mut self, identity_id: String) -> bool {
         let before = self.identity_id.replace(identity_id);
         let was_guests = std::mem::take(&mut self.is_guests) || self.visitor == Some(Visitor::Guest);
-        if !was_guests && before.is_some() && before != self.identity_id {
+        let is_lost = !was_guests && before.is_some() && before != self.identity_id;
+        if is_lost {
             self.lost_identity = before;
         }
+        is_lost
     }
 }
 
@@ -123,19 +125,21 @@ impl<P: Platform> Session<P> {
 
     /// Learns what another tab has done: signed in, out, switched the account, or refreshed its tokens.
     pub fn observe(&self) {
-        if self.read_changes() {
-            self.emit(SessionEvent::ChangedElsewhere);
+        if let Some(event) = self.read_changes() {
+            self.emit(event);
         }
     }
 
-    /// Takes over what is stored by now. Whether somebody else is here, or nobody.
-    fn read_changes(&self) -> bool {
+    /// Takes over what is stored by now, and returns what that changes.
+    fn read_changes(&self) -> Option<SessionEvent> {
         let stored = accounts::current(self.client.platform());
         {
             let mut state = self.state.borrow_mut();
             let before = state.visitor.as_ref().map(accounts::id);
             match &stored {
                 Some((lifetime, account)) if before.as_ref() == Some(&account.id()) => {
+                    let is_as_before = state.visitor.as_ref() == Some(&account.visitor)
+                        && (&state.lost_identity, &state.role) == (&account.lost_identity, &account.role);
                     state.visitor = Some(account.visitor.clone());
                     state.lifetime = Some(*lifetime);
                     state.lost_identity.clone_from(&account.lost_identity);
@@ -143,14 +147,14 @@ impl<P: Platform> Session<P> {
                         state.role.clone_from(&account.role);
                         state.credentials = None;
                     }
-                    return false;
+                    return (!is_as_before).then_some(SessionEvent::Updated);
                 }
-                None if before.is_none() => return false,
+                None if before.is_none() => return None,
                 _ => {}
             }
         }
         self.read();
-        true
+        Some(SessionEvent::ChangedElsewhere)
     }
 
     /// The accounts of this browser that are not in use.
@@ -230,6 +234,7 @@ impl<P: Platform> Session<P> {
     pub fn forget_lost_identity(&self) {
         self.state.borrow_mut().lost_identity = None;
         self.store();
+        self.emit(SessionEvent::Updated);
     }
 
     /// The account in use.
@@ -252,6 +257,7 @@ impl<P: Platform> Session<P> {
             state.credentials = None;
         }
         self.store();
+        self.emit(SessionEvent::Updated);
     }
 
     /// The credentials in use, if there are any: for showing, never for signing.

@@ -121,15 +121,16 @@ impl<P: Platform> Session<P> {
             return Err(Error::SignedOut);
         }
         let Some(tokens) = tokens else {
-            if self.read_changes() {
-                // Another account of this browser may be the one in use now.
-                let is_nobody = self.account_id().is_none();
-                self.emit(if is_nobody { SessionEvent::Ended(Refusal::NoLonger) } else { SessionEvent::ChangedElsewhere });
+            match self.read_changes() {
+                // Otherwise another account of this browser is the one in use now.
+                Some(_) if self.account_id().is_none() => self.emit(SessionEvent::Ended(Refusal::NoLonger)),
+                Some(event) => self.emit(event),
+                None => {}
             }
             return Err(Error::SignedOut);
         };
         self.state.borrow_mut().visitor = Some(Visitor::User(tokens.clone()));
-        self.emit(SessionEvent::Refreshed);
+        self.emit(SessionEvent::Updated);
         Ok(tokens)
     }
 
@@ -142,7 +143,7 @@ impl<P: Platform> Session<P> {
         if matches!(&state.visitor, Some(Visitor::User(ours)) if *ours == used) {
             state.visitor = Some(Visitor::User(tokens));
             drop(state);
-            self.emit(SessionEvent::Refreshed);
+            self.emit(SessionEvent::Updated);
         }
     }
 }

@@ -106,6 +106,16 @@ impl<T: 'static> RwSignal<T> {
         self.try_set(value);
     }
 
+    /// Sets it, unless it holds the same.
+    pub fn set_if_new(self, value: T)
+    where
+        T: PartialEq,
+    {
+        if *self.read_untracked() != value {
+            self.set(value);
+        }
+    }
+
     /// Sets it and tells its readers; false if its owner is gone.
     pub fn try_set(self, value: T) -> bool {
         set(self.node, Rc::new(value))

@@ -5,7 +5,7 @@ use crate::ui::reactive::*;
 
 use crate::ui::AppState;
 use crate::ui::components::{Handler, NoticeKind, banner};
-use crate::ui::dom::{View, effect, group, live};
+use crate::ui::dom::{View, group, live};
 
 /// What there is to say.
 #[derive(Clone, Copy)]
@@ -14,8 +14,6 @@ pub struct SessionNews {
     elsewhere: RwSignal<Option<String>>,
     /// The session ends with the page, though it was to be kept.
     unkept: RwSignal<bool>,
-    /// The identity that was the visitor's until AWS took it away.
-    lost_identity: RwSignal<Option<String>>,
     /// What is where of a copy or move that ended with its session.
     copying: RwSignal<Option<String>>,
 }
@@ -23,12 +21,7 @@ pub struct SessionNews {
 impl SessionNews {
     /// Nothing yet.
     pub fn new() -> SessionNews {
-        SessionNews {
-            elsewhere: RwSignal::new(None),
-            unkept: RwSignal::new(false),
-            lost_identity: RwSignal::new(None),
-            copying: RwSignal::new(None),
-        }
+        SessionNews { elsewhere: RwSignal::new(None), unkept: RwSignal::new(false), copying: RwSignal::new(None) }
     }
 
     /// Another tab has signed out, if `now` is nobody, or somebody else is here.
@@ -53,7 +46,6 @@ impl SessionNews {
     pub fn clear(self) {
         self.elsewhere.set(None);
         self.unkept.set(false);
-        self.lost_identity.set(None);
     }
 
     /// Somebody has entered, whose session is kept for as long as they want or is not.
@@ -68,16 +60,6 @@ impl SessionNews {
 
     /// All of it, as banners.
     pub fn banners(self, state: AppState) -> View {
-        // Each answer may tell of another identity.
-        let exchanges = state.client().platform().exchanges().clone();
-        effect(move || {
-            exchanges.track();
-            state.profile().track();
-            let lost = state.session().lost_identity();
-            if self.lost_identity.with_untracked(|known| *known != lost) {
-                self.lost_identity.set(lost);
-            }
-        });
         let elsewhere = live(move || {
             let dismiss = Handler::from(move || self.elsewhere.set(None));
             self.elsewhere.get().map(|text| banner(NoticeKind::Info, text, Vec::new(), Some(dismiss)))
@@ -94,11 +76,8 @@ impl SessionNews {
         let lost = live(move || {
             let text =
                 t!("You can't reach your earlier files and items: your identity was deleted or replaced. Ask the site owner.");
-            let dismiss = Handler::from(move || {
-                state.session().forget_lost_identity();
-                self.lost_identity.set(None);
-            });
-            self.lost_identity.get().map(|before| {
+            let dismiss = Handler::from(move || state.session().forget_lost_identity());
+            state.visitor.lost_identity.get().map(|before| {
                 let now = state.session().known_identity_id().unwrap_or_default();
                 let details = [(t!("Earlier identity ID"), before), (t!("Identity ID now"), now)];
                 let details = details.map(|(name, id)| (name.to_owned(), id)).into();

@@ -97,7 +97,7 @@ impl AppState {
             session.subscribe(move |event| match event {
                 SessionEvent::Changed => self.sync(),
                 SessionEvent::ChangedElsewhere => self.follow_other_tab(),
-                SessionEvent::Refreshed => self.visitor.sync_profile(),
+                SessionEvent::Updated => self.visitor.sync_details(),
                 SessionEvent::Ended(Refusal::NoLonger) => self.end(SessionEnd::Refused),
                 SessionEvent::Ended(Refusal::NotAccepted(words)) => self.end(SessionEnd::NotTaken(words)),
             });

@@ -19,6 +19,12 @@ pub struct VisitorState {
     pub profile: RwSignal<Option<Profile>>,
     /// What tells the account in use from others; it changes when somebody else is here.
     pub account: RwSignal<Option<String>>,
+    /// The role that the visitor has chosen to act as.
+    pub role: RwSignal<Option<String>>,
+    /// The role that they had chosen and that the identity pool has refused since.
+    pub refused_role: RwSignal<Option<String>>,
+    /// The identity that was theirs until AWS took it away.
+    pub lost_identity: RwSignal<Option<String>>,
     /// Whether somebody is to sign in beside who is here.
     pub second_sign_in: RwSignal<Option<SecondSignIn>>,
     /// A user who has signed in to be linked to an account, and what tells that one from others.
@@ -43,6 +49,9 @@ impl VisitorState {
             _sessions: StoredValue::new(Channel::open(tabs::SESSIONS, move |message| listener.receive(message))),
             profile: RwSignal::new(session.profile()),
             account: RwSignal::new(session.account_id()),
+            role: RwSignal::new(session.role()),
+            refused_role: RwSignal::new(session.refused_role()),
+            lost_identity: RwSignal::new(session.lost_identity()),
             second_sign_in: RwSignal::new(second_sign_in),
             pending_link: StoredValue::new(None),
             last: StoredValue::new(last),
@@ -65,7 +74,7 @@ impl VisitorState {
 
     /// Takes note of who is here.
     pub(super) fn sync(&self) {
-        let (account, profile) = self.session.with_value(|session| (session.account_id(), session.profile()));
+        let account = self.session.with_value(auth::Session::account_id);
         if let Some(before) = self.user().filter(|before| Some(before) != account.as_ref()) {
             self.last.set_value(Some(before));
         }
@@ -73,9 +82,7 @@ impl VisitorState {
             self.second_sign_in.set(None);
         }
         self.evict_preferences();
-        if *self.profile.read_untracked() != profile {
-            self.profile.set(profile);
-        }
+        self.sync_details();
         if self.account.get_untracked() != account {
             // Nothing that one account has begun is another's.
             self.second_sign_in.set(None);
@@ -84,12 +91,13 @@ impl VisitorState {
         }
     }
 
-    /// Takes note of what the visitor's claims say by now.
-    pub(super) fn sync_profile(&self) {
-        let profile = self.session.with_value(auth::Session::profile);
-        if *self.profile.read_untracked() != profile {
-            self.profile.set(profile);
-        }
+    /// Takes note of what is known of the visitor by now.
+    pub(super) fn sync_details(&self) {
+        let session = self.session.get_value();
+        self.profile.set_if_new(session.profile());
+        self.role.set_if_new(session.role());
+        self.refused_role.set_if_new(session.refused_role());
+        self.lost_identity.set_if_new(session.lost_identity());
     }
 
     /// Forgets what this browser remembers of accounts that are gone.

@@ -132,6 +132,7 @@ impl Refusals {
     /// What may be offered at `place`.
     pub fn allowed(self, place: &Place) -> Actions {
         self.refused.track();
+        self.state.visitor.role.track();
         let configured = self.state.with_config(|config| match config.places.at(place) {
             Some(place) => self.state.profile().read().as_ref().map(|profile| profile.actions(&place.access)).unwrap_or_default(),
             // Nothing is known of what a bucket allows that the visitor has opened by its name.
@@ -145,7 +146,7 @@ impl Refusals {
     }
 
     fn of(self, place: &Place, action: Action) -> Refused {
-        Refused { place: place.clone(), action, role: self.state.session().role() }
+        Refused { place: place.clone(), action, role: self.state.visitor.role.get_untracked() }
     }
 }
 

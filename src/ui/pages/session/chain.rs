@@ -81,12 +81,8 @@ impl Chain {
         group([error_notice(problem, Some(Handler::from(move || self.load()))), html::ol().class("chain").children(links).into()])
     }
 
-    /// Tokens are replaced while the page is open, so the session is looked at again with each tick.
     fn who(self) -> Element {
-        let profile = Memo::new(move |_| {
-            self.now.get();
-            self.state.session().profile()
-        });
+        let profile = self.state.profile();
         let session = self.state.session();
         let (provider, hint) = (session.login_provider(), vouching(&session));
         let is_own = provider.as_deref() == Some(developer_login::LOGIN);
@@ -148,7 +144,7 @@ impl Chain {
         panel(
             html::h2().child(t!("Role")),
             hint,
-            group([role::view(self.state, &claims, self.caller.into(), Handler::from(move || self.load_again())), live(facts)]),
+            group([role::view(self.state, &claims, Handler::from(move || self.load_again())), live(facts)]),
         )
     }
 

@@ -3,7 +3,6 @@
 use crate::ui::reactive::*;
 use serde_json::{Map, Value};
 
-use crate::aws::sts::CallerIdentity;
 use crate::config::Flow;
 use crate::ui::AppState;
 use crate::ui::components::radio::{Choice, radio_group};
@@ -30,26 +29,18 @@ fn choices(claims: &Map<String, Value>, roles: &[String]) -> Vec<Choice> {
     std::iter::once(by_itself).chain(roles.iter().map(role)).collect()
 }
 
-/// The choice, where there is one: in the classic flow the configuration has made it. `caller` changes with each answer to
-/// who the page acts as; `on_choice` asks again.
-pub(super) fn view(
-    state: AppState,
-    claims: &Map<String, Value>,
-    caller: Signal<Option<CallerIdentity>>,
-    on_choice: Handler,
-) -> View {
+/// The choice, where there is one: in the classic flow the configuration has made it. `on_choice` asks again who the page
+/// acts as.
+pub(super) fn view(state: AppState, claims: &Map<String, Value>, on_choice: Handler) -> View {
     let roles = roles(claims);
     if roles.len() < 2 || state.config().identity_pool.flow != Flow::Enhanced {
         return View::none();
     }
     let (known, arns) = (roles.clone(), roles.clone());
-    let chosen = RwSignal::new(state.session().role());
-    // Known only once credentials were asked for; each answer changes the caller.
+    let chosen = state.visitor.role;
+    // Known only once credentials were asked for.
     let refused = live(move || {
-        caller.track();
-        let session = state.session();
-        chosen.set(session.role());
-        session.refused_role().map(|arn| {
+        state.visitor.refused_role.get().map(|arn| {
             let says = t!("You can no longer use the role {role}. You now have the default role.", role = name(&arn));
             notice(NoticeKind::Warning, says)
         })
@@ -58,8 +49,7 @@ pub(super) fn view(
         move || chosen.with(|arn| arn.as_ref().and_then(|arn| known.iter().position(|role| role == arn)).map_or(0, |at| at + 1));
     let choose = move |at: usize| {
         let arn = at.checked_sub(1).and_then(|at| arns.get(at).cloned());
-        state.session().choose_role(arn.clone());
-        chosen.set(arn);
+        state.session().choose_role(arn);
         on_choice.run(());
     };
     group([refused, radio_group(t!("Role"), choices(claims, &roles), place, choose).into()])
