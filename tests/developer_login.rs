@@ -55,8 +55,9 @@ fn the_visitor_is_called_as_they_signed_in_and_found_again_after_a_reload() {
     let Some(Profile::User(claims)) = session.profile() else { panic!("nobody is here") };
     assert_eq!(claims.get("name").and_then(|name| name.as_str()), Some("carol"));
     session.enter(Visitor::Guest, Lifetime::Tab);
-    let others: Vec<_> = session.other_accounts().iter().filter_map(|account| account.name()).collect();
-    assert_eq!(others, ["carol (site account)"]);
+    let others: Vec<_> =
+        session.other_accounts().iter().map(|account| (account.name(), account.provider().map(str::to_owned))).collect();
+    assert_eq!(others, [(Some("carol".to_owned()), Some("site account".to_owned()))]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::tokens::{Tokens, claims, sub};
-use super::visitor::{self, Visitor};
+use super::visitor::{self, Federated, Visitor};
 use crate::ports::{KeyValueStore, Lifetime};
 
 /// Where accounts are kept in either store.
@@ -28,19 +28,25 @@ pub struct Account {
 }
 
 impl Account {
-    /// What it is called: as its user signs in. A guest has no name.
+    /// What it is called: as its user signs in. A guest has no name, and with some providers nobody has.
     pub fn name(&self) -> Option<String> {
-        let claims = match &self.visitor {
-            Visitor::Guest => return None,
-            Visitor::User(tokens) => claims(&tokens.id_token).unwrap_or_default(),
-            Visitor::Federated(federated) => {
-                let claims = claims(&federated.token).unwrap_or_default();
-                let known = federated.developer_identity.as_ref().map(|identity| identity.user_name.as_str());
-                let name = known.or_else(|| claims.get("email")?.as_str()).unwrap_or_default();
-                return Some(format!("{name} ({})", federated.provider).trim_start().to_owned());
+        match &self.visitor {
+            Visitor::Guest => None,
+            Visitor::User(tokens) => {
+                let claims = claims(&tokens.id_token).unwrap_or_default();
+                visitor::name(&claims).or_else(|| claims.get("sub")?.as_str()).map(str::to_owned)
             }
-        };
-        visitor::name(&claims).or_else(|| claims.get("sub")?.as_str()).map(str::to_owned)
+            Visitor::Federated(Federated { developer_identity: Some(identity), .. }) => Some(identity.user_name.clone()),
+            Visitor::Federated(federated) => Some(claims(&federated.token)?.get("email")?.as_str()?.to_owned()),
+        }
+    }
+
+    /// Who vouches for its user, if not the user pool.
+    pub fn provider(&self) -> Option<&str> {
+        match &self.visitor {
+            Visitor::Federated(federated) => Some(&federated.provider),
+            _ => None,
+        }
     }
 
     /// What tells it from others: the user's `sub` in the pool, which no change of the address changes.

@@ -74,12 +74,15 @@ impl Federated {
         let mut claims = claims(&self.token).unwrap_or_default();
         if let Some(DeveloperIdentity { user_name, .. }) = &self.developer_identity {
             claims.insert("name".to_owned(), user_name.as_str().into());
-        } else if !claims.contains_key("email") {
-            claims.entry("name").or_insert_with(|| format!("{} account", self.provider).into());
+        } else if name(&claims).is_none() {
+            claims.insert(PROVIDER.to_owned(), self.provider.as_str().into());
         }
         claims
     }
 }
+
+/// What a provider is called among the claims that its token does not make.
+const PROVIDER: &str = "provider";
 
 /// What the page may show of the visitor. No token is in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +110,14 @@ impl Profile {
         match self {
             Profile::Guest => None,
             Profile::User(claims) => name(claims),
+        }
+    }
+
+    /// Who vouches for a user of whom no name is known.
+    pub fn provider(&self) -> Option<&str> {
+        match self {
+            Profile::Guest => None,
+            Profile::User(claims) => text(claims, PROVIDER),
         }
     }
 }

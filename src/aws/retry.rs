@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use super::Error;
+use super::{Error, ServiceError};
 use crate::ports::Response;
 
 const BASE: Duration = Duration::from_millis(250);
@@ -62,7 +62,12 @@ pub fn is_retryable(error: &Error, idempotency: Idempotency) -> bool {
 
 /// Whether the service has too much to do: then it helps to ask for less.
 pub fn is_overload(error: &Error) -> bool {
-    error.service().is_some_and(|refusal| matches!(refusal.status, 429 | 503) || is_throttling(&refusal.code))
+    error.service().is_some_and(is_overloaded)
+}
+
+/// Whether a service refused because there was too much to do, and did nothing.
+pub fn is_overloaded(refusal: &ServiceError) -> bool {
+    matches!(refusal.status, 429 | 503) || is_throttling(&refusal.code)
 }
 
 /// The codes of S3 for a failure of its own, which may stand in the body of a response with the status 200; and those, with the

@@ -41,6 +41,7 @@ def entry(change: str) -> str:
                 lines.append(f"      wraps {one.wraps.removeprefix(f'{__package__}.')}")
             if one.why:
                 lines.append(f"      {first_sentence(one.why)}")
+    lines += [f"    adds {added}" for added, by in pinned.ADDED.items() if by == name]
     for registry in REGISTRIES:
         lines += [f"    adds the {registry.kind} {added}" for added, by in registry.by.items() if by == name]
     return "\n".join(lines)

@@ -46,6 +46,8 @@ class Replacement:
 
 
 LEDGER: list[Replacement] = []
+# What was put into MiniStack's tables, as `MODULE.TABLE[KEY]`, and by which module.
+ADDED: dict[str, str] = {}
 # Set to read the ledger although MiniStack has changed.
 listing = False
 
@@ -96,6 +98,15 @@ def replaces(module: ModuleType, name: str, source: str, wraps: ModuleType | Non
         return replacement
 
     return install
+
+
+def adds(by: str, module: ModuleType, table: str, key: str, value=None) -> None:
+    """Put `value` into `module.table` under `key`, which nothing has there yet. `by` is the module that does."""
+    entry, entries = f"{module.__name__}.{table}[{key}]", getattr(module, table)
+    if key in entries:
+        raise UndeclaredChange(f"{by} adds {entry}, but {ADDED.get(entry, 'MiniStack')} has it already.")
+    entries[key] = value
+    ADDED[entry] = by
 
 
 def main(arguments: list[str]) -> None:

@@ -39,6 +39,15 @@ def test_the_replacement_gets_the_original(module):
     assert module.add(1) == -4
 
 
+def test_what_is_added_to_a_table_is_added_once(module):
+    module.handlers = {"Theirs": upstream}
+    pinned.adds("first", module, "handlers", "Ours", change)
+    assert module.handlers["Ours"] is change and pinned.ADDED.pop("upstream.handlers[Ours]") == "first"
+    for key in ["Ours", "Theirs"]:
+        with pytest.raises(pinned.UndeclaredChange):
+            pinned.adds("second", module, "handlers", key)
+
+
 def change(module, name: str, wraps=None) -> types.ModuleType:
     """A module of this name that replaces `module.add`."""
 

@@ -9,7 +9,7 @@ use super::leaving::{Leave, Leaving};
 use super::main_region;
 use super::palette::palette;
 use super::questions::{Asking, questions};
-use super::screens::{SCREENS, Screen, Way};
+use super::screens::{Screen, Way};
 use crate::auth::visitor::Profile;
 use crate::browser::{document, location};
 use crate::route::Route;
@@ -64,12 +64,11 @@ pub fn frame() -> View {
         event.prevent_default();
         main_region::focus_main();
     });
-    let there = || SCREENS.iter().filter(|screen| state.with_config(screen.is_there));
-    let for_developers = html::ul().attr("aria-labelledby", "for-developers").children(there().filter_map(link));
+    let for_developers = html::ul().attr("aria-labelledby", "for-developers").children(Screen::offered(state).filter_map(link));
     let main = html::nav()
         .class("nav")
         .attr("aria-label", t!("Main"))
-        .children(there().filter_map(links))
+        .children(Screen::offered(state).filter_map(links))
         .child(html::p().id("for-developers").class("nav-caption").child(t!("Developer")))
         .child(for_developers);
     let asking = Asking { switching: RwSignal::new(false), speaking: RwSignal::new(false), leaving: Leaving::new(state) };
@@ -124,8 +123,11 @@ fn account_menu(state: AppState, Asking { switching, speaking, leaving }: Asking
             let sign_in = move || leaving.ask(Leave::SignIn, || location::go(&Route::SignIn));
             items.push(MenuItem::new(Leave::SignIn.label(), Icon::User, sign_in));
         }
+        items.extend(Screen::offered(state).filter_map(|screen| {
+            let Way::AccountMenu(icon, to) = screen.way else { return None };
+            Some(MenuItem::new(screen.label.text(), icon, move || location::go(&to())))
+        }));
         if matches!(state.profile().get(), Some(Profile::User(_))) {
-            items.push(MenuItem::new(t!("Account"), Icon::User, || location::go(&Route::Account)));
             let add = move || {
                 state.visitor.second_sign_in.set(Some(crate::ui::SecondSignIn::Account));
                 location::go(&Route::SignIn);

@@ -2,11 +2,13 @@
 //! part of the program it takes follow from it.
 
 use super::main_region::settle_focus;
+use crate::auth::visitor::Profile;
 use crate::config::Config;
 use crate::route::Route;
 use crate::ui::components::Icon;
 use crate::ui::dom::{View, html};
 use crate::ui::pages::{account, api, files, items, session};
+use crate::ui::reactive::*;
 use crate::ui::task::once_seen;
 use crate::ui::words::{Phrase, errors};
 use crate::ui::{AppState, lazy};
@@ -19,6 +21,8 @@ pub struct Screen {
     pub way: Way,
     /// Whether this site has it.
     pub is_there: fn(&Config) -> bool,
+    /// Whether it is of use to this visitor.
+    pub is_for: fn(&Profile) -> bool,
     /// What is read at its address where the site does not have it.
     pub absent: Phrase,
     /// Whether an address leads to it.
@@ -33,16 +37,17 @@ pub enum Way {
     Links(fn() -> View),
     /// By a link with this icon.
     Link(Icon, fn() -> Route),
-    /// Other ways lead to it.
-    Elsewhere,
+    /// By an item of the account menu.
+    AccountMenu(Icon, fn() -> Route),
 }
 
 /// All of them, in the navigation's order.
-pub static SCREENS: [Screen; 5] = [
+static SCREENS: [Screen; 5] = [
     Screen {
         label: phrase!("Files"),
         way: Way::Links(files::places),
         is_there: |config| !config.places.is_empty(),
+        is_for: |_| true,
         absent: phrase!("This site keeps no files"),
         leads_here: |route| route.place().is_some(),
         page: files::page,
@@ -51,6 +56,7 @@ pub static SCREENS: [Screen; 5] = [
         label: phrase!("Items"),
         way: Way::Link(Icon::Items, || Route::Items(None)),
         is_there: |config| !config.tables.is_empty(),
+        is_for: |_| true,
         absent: phrase!("This site keeps no items"),
         leads_here: |route| matches!(route, Route::Items(_)),
         page: || loaded(items_part::load),
@@ -59,6 +65,7 @@ pub static SCREENS: [Screen; 5] = [
         label: phrase!("API"),
         way: Way::Link(Icon::Code, || Route::Api),
         is_there: |config| !config.apis.is_empty(),
+        is_for: |_| true,
         absent: phrase!("This site has no API"),
         leads_here: |route| matches!(route, Route::Api),
         page: || loaded(api_part::load),
@@ -67,14 +74,16 @@ pub static SCREENS: [Screen; 5] = [
         label: phrase!("Session"),
         way: Way::Link(Icon::Chain, || Route::Session),
         is_there: |_| true,
+        is_for: |_| true,
         absent: errors::NOTHING,
         leads_here: |route| matches!(route, Route::Session),
         page: || loaded(session_part::load),
     },
     Screen {
         label: phrase!("Account"),
-        way: Way::Elsewhere,
+        way: Way::AccountMenu(Icon::User, || Route::Account),
         is_there: |_| true,
+        is_for: |profile| matches!(profile, Profile::User(_)),
         absent: errors::NOTHING,
         leads_here: |route| matches!(route, Route::Account),
         page: || loaded(account_part::load),
@@ -96,6 +105,13 @@ impl PartialEq for Screen {
 }
 
 impl Screen {
+    /// Those that this visitor may be led to, in their order.
+    pub fn offered(state: AppState) -> impl Iterator<Item = &'static Screen> {
+        let profile = state.profile().get_untracked();
+        let is_for = move |screen: &&Screen| profile.as_ref().is_some_and(screen.is_for);
+        SCREENS.iter().filter(move |screen| state.with_config(screen.is_there)).filter(is_for)
+    }
+
     /// The screen that an address leads to.
     pub fn of(route: &Route) -> Option<&'static Screen> {
         SCREENS.iter().find(|screen| (screen.leads_here)(route))

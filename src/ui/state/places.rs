@@ -8,7 +8,8 @@ use crate::config::{Actions, StoragePlace};
 use crate::route::{Place, Route};
 
 impl AppState {
-    /// Where the visitor starts: the first place that they may list, else the first screen that is there.
+    /// Where the visitor starts: the first place that they may list, else the first screen that is there (in the order of the
+    /// table of screens, which this layer does not know).
     pub fn home(&self) -> Route {
         match self.first_place() {
             Some(place) => Route::Files(place),

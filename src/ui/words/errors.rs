@@ -4,7 +4,7 @@ pub(in crate::ui) use super::cognito::NOT_SET_UP;
 use super::{Phrase, cognito};
 use crate::auth::oauth::ProviderFault;
 use crate::auth::{developer_login, oauth};
-use crate::aws::{AnswerFault, KeyFault, SendFault};
+use crate::aws::{AnswerFault, KeyFault, SendFault, retry};
 use crate::ports::{HttpError, HttpErrorKind};
 use crate::ui::components::Problem;
 use crate::{auth, aws};
@@ -309,7 +309,6 @@ fn service(title: String, refusal: &aws::ServiceError) -> Problem {
 
 /// What is said of refusals that any service may answer.
 fn refused(refusal: &aws::ServiceError) -> Words {
-    let is_overloaded = matches!(refusal.status, 429 | 503) || refusal.code.contains("Throttl") || refusal.code == "SlowDown";
     match refusal.code.as_str() {
         "AccessDenied" | "AccessDeniedException" | "AllAccessDisabled" => NO_PERMISSION,
         "NoSuchBucket" => (phrase!("There's no bucket with this name."), phrase!("Check the name.")),
@@ -327,7 +326,7 @@ fn refused(refusal: &aws::ServiceError) -> Words {
         "RequestTimeTooSkewed" => (phrase!("This device's clock is wrong."), phrase!("Set the clock and try again.")),
         "" if refusal.status == 403 => NO_PERMISSION,
         "" if refusal.status == 404 => GONE,
-        _ if is_overloaded => OVERLOADED,
+        _ if retry::is_overloaded(refusal) => OVERLOADED,
         _ if refusal.status >= 500 => FAILED,
         _ => (phrase!("AWS refused this request."), phrase!("If you should be able to do this, ask the site owner.")),
     }

@@ -27,7 +27,7 @@ from ministack.services import cognito
 from ministack.services.cloudformation import provisioners
 
 from ..cognito_identity import provider_tokens
-from ..pinned import replaces
+from ..pinned import adds, replaces
 from ..providers import pages, saml
 from ..providers.oidc import PROVIDERS
 from ..server import settings
@@ -313,5 +313,5 @@ def delete_branding(physical_id, props):
         pool.get("_branded", {}).pop(props.get("ClientId"), None)
 
 
-provisioners._RESOURCE_HANDLERS["AWS::Cognito::ManagedLoginBranding"] = {
-    "create": create_branding, "update": update_branding, "delete": delete_branding}
+adds(__name__, provisioners, "_RESOURCE_HANDLERS", "AWS::Cognito::ManagedLoginBranding",
+     {"create": create_branding, "update": update_branding, "delete": delete_branding})

@@ -13,11 +13,11 @@ from ministack.core.responses import error_response_json, json_response
 from ministack.services import cognito
 from ministack.services.cloudformation import provisioners
 
-from ..pinned import replaces
+from ..pinned import adds, replaces
 from .auth_flows import auth_flow
 
 SETTING = "RefreshTokenRotation"
-provisioners._COGNITO_USER_POOL_CLIENT_UPDATABLE[SETTING] = None
+adds(__name__, provisioners, "_COGNITO_USER_POOL_CLIENT_UPDATABLE", SETTING)
 
 
 @replaces(cognito, "_create_user_pool_client", "1caaecf2354b")

@@ -12,7 +12,7 @@ from ministack.core.responses import get_account_id
 from ministack.services import iam
 from ministack.services.cloudformation import provisioners
 
-from ..pinned import replaces
+from ..pinned import adds, replaces
 from ..server import settings
 
 
@@ -68,4 +68,4 @@ def delete(physical_id, props):
     iam._oidc_providers.pop(physical_id, None)
 
 
-provisioners._RESOURCE_HANDLERS["AWS::IAM::OIDCProvider"] = {"create": create, "update": update, "delete": delete}
+adds(__name__, provisioners, "_RESOURCE_HANDLERS", "AWS::IAM::OIDCProvider", {"create": create, "update": update, "delete": delete})

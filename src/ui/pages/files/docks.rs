@@ -15,13 +15,16 @@ use crate::ui::AppState;
 use crate::ui::dom::{View, group};
 use crate::ui::lazy;
 
+/// What reads a drop.
+type Reading = Pin<Box<dyn Future<Output = Dropped>>>;
+
 /// Makes each.
 #[derive(Clone, Copy)]
 struct Docks {
     copying: fn() -> View,
     uploads: fn() -> View,
     archives: fn() -> View,
-    read_dropped: fn(AppState, Transferred) -> Pin<Box<dyn Future<Output = Dropped>>>,
+    read_dropped: fn(AppState, Transferred) -> Reading,
 }
 
 lazy::lazy!(docks_part: Docks = Docks {

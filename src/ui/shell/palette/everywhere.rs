@@ -1,15 +1,12 @@
 //! What can be done on every page.
 
-use crate::auth::visitor::Profile;
 use crate::browser::location;
-use crate::route::Route;
 use crate::ui::AppState;
 use crate::ui::commands::{Command, Commands, Offer};
 use crate::ui::components::{Icon, Text};
 use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
-use crate::ui::reactive::*;
-use crate::ui::shell::screens::{SCREENS, Way};
+use crate::ui::shell::screens::{Screen, Way};
 use crate::ui::theme::Theme;
 
 /// Offers it, below what pages offer.
@@ -19,15 +16,11 @@ pub fn offer(commands: Commands) {
 }
 
 fn offers(state: AppState, commands: Commands) -> Vec<Offer> {
-    let there = SCREENS.iter().filter(|screen| state.with_config(screen.is_there));
-    let screens = there.filter_map(|screen| {
-        let Way::Link(icon, to) = screen.way else { return None };
+    let screens = Screen::offered(state).filter_map(|screen| {
+        let (Way::Link(icon, to) | Way::AccountMenu(icon, to)) = screen.way else { return None };
         Some(Command::new(screen.label.text(), icon, move || location::go(&to())))
     });
-    let mut go: Vec<Command> = files::place_commands().into_iter().chain(screens).collect();
-    if matches!(state.profile().get_untracked(), Some(Profile::User(_))) {
-        go.push(Command::new(t!("Account"), Icon::User, || location::go(&Route::Account)));
-    }
+    let go = files::place_commands().into_iter().chain(screens).collect();
     let preferences = MyPreferences::get();
     let themes = Theme::ALL.into_iter().map(|choice| {
         let label = t!("Theme: {name}", name = choice.label());
