@@ -5,29 +5,18 @@
 mod support;
 
 use std::process::Command;
-use std::time::{Duration, UNIX_EPOCH};
 
 use pollster::block_on;
 use satchel::aws::Error;
-use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::s3::{Bucket, Object};
 use satchel::files::archive::{Absent, ArchiveFault, ArchivePlan, Why, write};
 use satchel::files::listing::BucketAccess;
 use satchel::ports::{HttpErrorKind, Sink, Unwritable};
-use support::{NOON, Scripted, client};
+use support::simulated::Keys;
+use support::{Scripted, client};
 use time::OffsetDateTime;
 
 const MIB: usize = 1024 * 1024;
-
-#[derive(Clone)]
-struct Keys;
-
-impl ProvideCredentials for Keys {
-    async fn credentials(&self) -> Result<Credentials, Error> {
-        Ok(Credentials::new("KEY", "secret", None, Some(UNIX_EPOCH + Duration::from_secs(NOON + 3600))))
-    }
-    fn expire(&self, _: &Credentials) {}
-}
 
 #[derive(Default)]
 struct Disk {

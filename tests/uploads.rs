@@ -6,12 +6,9 @@ mod support;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::time::{Duration, UNIX_EPOCH};
 
 use md5::Md5;
 use pollster::block_on;
-use satchel::aws::Error;
-use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::s3::{Bucket, Crc32, Precondition, checksum_crc32};
 use satchel::files::upload::conflicts::is_identical;
 use satchel::files::upload::{Attempt, Existing, Failure, NameState, Target, There, accepts_put, send, survey};
@@ -20,18 +17,10 @@ use satchel::ports::{
     Bytes, Condition, Digest, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable, Utf8,
 };
 use sha2::{Digest as _, Sha256};
-use support::{NOON, Scripted, client};
+use support::simulated::Keys;
+use support::{Scripted, client};
 
 const MIB: u64 = 1024 * 1024;
-
-struct Keys;
-
-impl ProvideCredentials for Keys {
-    async fn credentials(&self) -> Result<Credentials, Error> {
-        Ok(Credentials::new("KEY", "secret", None, Some(UNIX_EPOCH + Duration::from_secs(NOON + 3600))))
-    }
-    fn expire(&self, _: &Credentials) {}
-}
 
 /// A file of zeros whose last byte may change. It does after so many reads, if that is said.
 #[derive(Default)]

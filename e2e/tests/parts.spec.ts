@@ -1,5 +1,7 @@
 import { examine } from "../support/accessible.ts";
+import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
+import { privatePrefix } from "../support/visitors.ts";
 
 const WORKSPACE = /workspace-[0-9a-f]+\.wasm$/;
 
@@ -56,4 +58,33 @@ test("a part that does not arrive is explained, and can be asked for again", asy
   await page.unrouteAll();
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(files.main.getByText("No files yet")).toBeVisible();
+});
+
+test("a key that is pressed before the part of the actions is here is done once it is, where the focus still is", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`]);
+  for (const stays of [true, false]) {
+    let arrive = () => {};
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route(/actions-[0-9a-f]+\.wasm$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    if (stays) await entrance.signIn(user);
+    else await page.reload();
+    await files.expectNames(["a.txt", "b.txt"]);
+    await files.row("b.txt").focus();
+    await page.keyboard.press("Delete");
+    if (!stays) await files.searchBox.focus();
+    arrive();
+    if (stays) {
+      await expect(files.dialog).toContainText("b.txt");
+      await page.keyboard.press("Escape");
+    } else {
+      await files.row("a.txt").focus();
+      await page.keyboard.press("Delete");
+      await expect(files.dialog).toContainText("a.txt");
+    }
+    await page.unrouteAll({ behavior: "wait" });
+  }
 });

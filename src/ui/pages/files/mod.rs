@@ -135,8 +135,10 @@ pub fn page() -> View {
     let on_key = move |event: KeyboardEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let in_table = target.is_some_and(|target| matches!(target.closest(".table-body, .gallery"), Ok(Some(_))));
-        if let (true, Some(on_key)) = (in_table, files.keys.get_value()) {
-            on_key(files, &event);
+        match files.keys.get_value() {
+            Some(on_key) if in_table => on_key(files, &event),
+            None if in_table => actions::on_early_key(files, event.clone()),
+            _ => {}
         }
         if in_table && !event.default_prevented() && is_up(&event) {
             event.prevent_default();

@@ -9,6 +9,8 @@ pub(super) mod registry;
 
 use crate::ui::reactive::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 use self::bar::selection_bar;
 use self::menu::actions_menu;
@@ -25,7 +27,7 @@ use super::pointer::pointer;
 use super::preview::preview_dialog;
 use super::refused::refused_place;
 use super::sharing::share_dialog;
-use super::state::Files;
+use super::state::{Files, OnKey};
 use crate::files::edit::draft;
 use crate::ui::dom::{View, group, when};
 use crate::ui::lazy;
@@ -36,6 +38,7 @@ struct Actions {
     bar: fn(Files) -> View,
     menu: fn(Files) -> View,
     dialogs: fn(Files) -> View,
+    on_key: OnKey,
 }
 
 lazy::lazy!(actions_part: Actions = Actions {
@@ -58,7 +61,19 @@ lazy::lazy!(actions_part: Actions = Actions {
             pointer(files),
         ])
     },
+    on_key: menu::on_key,
 });
+
+/// Does what a key asks for that was pressed before this part was here, if the focus is still where it was.
+pub fn on_early_key(files: Files, event: KeyboardEvent) {
+    spawn_local(async move {
+        let Ok(actions) = actions_part::load().await else { return };
+        let target = event.target().and_then(|target| target.dyn_into().ok());
+        if target.is_some() && target == document().active_element() && !files.keys.is_disposed() {
+            (actions.on_key)(files, &event);
+        }
+    });
+}
 
 /// Views that few ask for.
 #[derive(Clone, Copy)]
