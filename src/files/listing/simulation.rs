@@ -29,19 +29,8 @@ fn list(keys: &[String], prefix: &str, page: usize, slow: impl Fn(usize) -> f64)
     let start = keys.partition_point(|key| key.as_str() < prefix);
     let keys = &keys[start..start + below];
     let mut ranges = Ranges::<Vec<usize>>::new(prefix.to_owned(), None, None);
-    let (mut now, mut requests, mut found) = (0.0, 0, 0);
-    let mut under_way: Vec<(f64, Ask)> = Vec::new();
-    while !ranges.is_over() {
-        for ask in ranges.ask(AT_A_TIME - under_way.len()) {
-            under_way.push((now + slow(requests), ask));
-            requests += 1;
-        }
-        let next = (0..under_way.len()).min_by(|a, b| under_way[*a].0.total_cmp(&under_way[*b].0));
-        let (at, ask) = under_way.remove(next.unwrap());
-        now = at;
-        if !ranges.awaits(ask.range) {
-            continue;
-        }
+    let mut found = 0;
+    let answer = |ranges: &mut Ranges<Vec<usize>>, ask: Ask| {
         let after = ask.continuation_token.or(ask.start_after);
         if let Some(after) = &after {
             assert!(after.len() <= 1024);
@@ -58,9 +47,35 @@ fn list(keys: &[String], prefix: &str, page: usize, slow: impl Fn(usize) -> f64)
                 found += 1;
             }
         });
-        assert!(requests < 20 * (keys.len() / page + 5), "it ends");
-    }
+    };
+    let passed = play(&mut ranges, 20 * (keys.len() / page + 5), slow, answer);
     assert_eq!(found, keys.len());
+    passed
+}
+
+/// Asks for all pages of a listing, as many at a time as the page does, and answers each after as long as `slow` says of its
+/// number. Returns how long it took, and how many requests, of which there must be fewer than `most`.
+fn play<T: Default>(
+    ranges: &mut Ranges<T>,
+    most: usize,
+    slow: impl Fn(usize) -> f64,
+    mut answer: impl FnMut(&mut Ranges<T>, Ask),
+) -> (f64, usize) {
+    let (mut now, mut requests) = (0.0, 0);
+    let mut under_way: Vec<(f64, Ask)> = Vec::new();
+    while !ranges.is_over() {
+        for ask in ranges.ask(AT_A_TIME - under_way.len()) {
+            under_way.push((now + slow(requests), ask));
+            requests += 1;
+        }
+        let next = (0..under_way.len()).min_by(|a, b| under_way[*a].0.total_cmp(&under_way[*b].0));
+        let (at, ask) = under_way.remove(next.unwrap());
+        now = at;
+        if ranges.awaits(ask.range) {
+            answer(ranges, ask);
+            assert!(requests < most, "it ends");
+        }
+    }
     (now, requests)
 }
 
@@ -84,19 +99,8 @@ fn folder(keys: &[String], prefix: &str) -> Vec<String> {
 /// The same, by pages of `page` of a service that lists a folder again for who asks from within it, or does not.
 fn list_folder(keys: &[String], prefix: &str, page: usize, again: bool, slow: impl Fn(usize) -> f64) -> Vec<String> {
     let mut ranges = Ranges::<Vec<String>>::new(prefix.to_owned(), None, None);
-    let (mut now, mut requests, mut found) = (0.0, 0, Vec::new());
-    let mut under_way: Vec<(f64, Ask)> = Vec::new();
-    while !ranges.is_over() {
-        for ask in ranges.ask(AT_A_TIME - under_way.len()) {
-            under_way.push((now + slow(requests), ask));
-            requests += 1;
-        }
-        let next = (0..under_way.len()).min_by(|a, b| under_way[*a].0.total_cmp(&under_way[*b].0));
-        let (at, ask) = under_way.remove(next.unwrap());
-        now = at;
-        if !ranges.awaits(ask.range) {
-            continue;
-        }
+    let mut found = Vec::new();
+    let answer = |ranges: &mut Ranges<Vec<String>>, ask: Ask| {
         let is_behind = |key: &str| match (&ask.continuation_token, &ask.start_after) {
             (Some(token), _) => {
                 key > token.as_str() && !(token.ends_with('/') && token.len() > prefix.len() && key.starts_with(token.as_str()))
@@ -116,8 +120,8 @@ fn list_folder(keys: &[String], prefix: &str, page: usize, again: bool, slow: im
         let (own, held) = ranges.answer(ask.range, Items { starts: &starts, ends: &ends }, token).unwrap();
         held.extend(starts[..own].iter().map(|item| (*item).to_owned()));
         ranges.take(|some| found.extend(some));
-        assert!(requests < 20 * (keys.len() / page + 5), "it ends");
-    }
+    };
+    play(&mut ranges, 20 * (keys.len() / page + 5), slow, answer);
     found
 }
 
