@@ -56,6 +56,7 @@ test("files, folders, places and screens are ways on", async ({ page, files }) =
 test("arrows go around, what matches nothing is said, and Escape leads back", async ({ page, files }) => {
   await files.row("memo.txt").focus();
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Command" })).toBeFocused();
   const options = page.getByRole("option");
   await page.keyboard.press("ArrowUp");
   await expect(options.last()).toHaveAttribute("aria-selected", "true");
@@ -66,6 +67,28 @@ test("arrows go around, what matches nothing is said, and Escape leads back", as
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
   await expect(files.row("memo.txt")).toBeFocused();
+});
+
+test("what is offered later does not move the choice", async ({ page, files }) => {
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/actions-[0-9a-f]+\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await files.expectNames(["monthly", "memo.txt", "photo.jpg"]);
+  await page.keyboard.press("Control+k");
+  const option = (name: string) => page.getByRole("option", { name, exact: true });
+  const session = option("Session");
+  await expect(option("Items")).toBeVisible();
+  await expect(option("New folder")).toHaveCount(0);
+  while ((await session.getAttribute("aria-selected")) !== "true") await page.keyboard.press("ArrowDown");
+  arrive();
+  await expect(option("New folder")).toBeVisible();
+  await expect(session).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Session", exact: true })).toBeVisible();
 });
 
 test("the list of keys is one key away, and keys of one character can be switched off", async ({ page, entrance, files, user }) => {

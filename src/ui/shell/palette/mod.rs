@@ -77,13 +77,30 @@ fn matching_kinds(commands: Commands, looked_for: &str) -> Vec<Kind> {
     kinds
 }
 
+/// The heading, label and detail of the line of this number: what tells its command from others.
+fn command_at(kinds: &[Kind], number: usize) -> Option<(String, String, Option<String>)> {
+    let kind = kinds.iter().rfind(|kind| kind.first <= number)?;
+    let command = &kind.lines.get(number - kind.first)?.command;
+    Some((kind.heading.clone(), command.label.to_string(), command.detail.as_ref().map(ToString::to_string)))
+}
+
 fn content(commands: Commands) -> View {
     let looked_for = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let kinds = RwSignal::new(Vec::<Kind>::new());
+    let before = StoredValue::new(String::new());
     effect(move || {
-        kinds.set(matching_kinds(commands, looked_for.read().trim()));
-        at.set(0);
+        let text = looked_for.get();
+        let is_same = before.with_value(|before| *before == text);
+        let now = matching_kinds(commands, text.trim());
+        // What is offered may change while somebody chooses: the choice goes with its command.
+        let chosen = kinds.with_untracked(|kinds| command_at(kinds, at.get_untracked()));
+        let place = chosen
+            .filter(|_| is_same)
+            .and_then(|chosen| (0..).map_while(|at| command_at(&now, at)).position(|one| one == chosen));
+        before.set_value(text);
+        kinds.set(now);
+        at.set(place.unwrap_or_default());
     });
     let count = move || kinds.with(|kinds| kinds.iter().map(|kind| kind.lines.len()).sum::<usize>());
     let run = move |number: usize| {
