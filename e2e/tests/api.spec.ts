@@ -261,12 +261,12 @@ test("a stream is shown as it comes, with the time to its first byte and in all"
   await expect(api.stop).toBeVisible();
   await expect(api.send).toHaveAttribute("aria-busy", "true");
   await examine(page, "the API while a stream comes");
-  await page.clock.setSystemTime(Date.now() + 7000);
+  await page.clock.setSystemTime(Date.now() + 100_000);
   answer.end("e\ndata: two\n\ndata: unfinished");
   await expect(api.events).toHaveCount(2);
-  await expect(api.events.last()).toContainText(/\+[78]\.\d s\s*message\s*one\s*two/);
+  await expect(api.events.last()).toContainText(/\+1\d\d\.\d s\s*message\s*one\s*two/);
   await expect(api.stop).toHaveCount(0);
-  await expect(api.summary).toContainText(/^\d+ ms to the first byte, [78]\.\d s in all/);
+  await expect(api.summary).toContainText(/^\d+ ms to the first byte, 1\d\d\.\d s in all/);
   await examine(page, "the API after a stream of events");
   await api.response.getByRole("tab", { name: "Events" }).press("ArrowRight");
   await expect(api.answer).toContainText("data: unfinished");
@@ -407,7 +407,8 @@ async function runCopied(page: Page, button: Locator, credentials: Record<string
   await pasted.fill("");
   await page.locator("details > summary", { hasText: "Headers" }).click();
   for (const secret of Object.values(credentials)) expect(command).not.toContain(secret);
-  const { stdout } = await promisify(execFile)("bash", ["-c", command], { env: { ...process.env, ...credentials } });
+  // The pipes of Node.js are sockets, which nobody opens by a name such as /dev/stdout.
+  const { stdout } = await promisify(execFile)("bash", ["-c", `{ ${command}; } | cat`], { env: { ...process.env, ...credentials } });
   return stdout;
 }
 

@@ -54,6 +54,9 @@ pub fn cause(response: &Response) -> Option<Cause> {
         (403, "ExpiredTokenException") => Some(Cause::ExpiredToken),
         (403, _) if says("security token") && says("expired") => Some(Cause::ExpiredToken),
         (403, "InvalidSignatureException" | "IncompleteSignatureException" | "SignatureDoesNotMatch") => Some(Cause::Signature),
+        // For another service or region, where the code is not exposed to the page.
+        (403, _) if says("Credential should be scoped to") => Some(Cause::Signature),
+        (403, _) if says("security token") && says("invalid") => Some(Cause::UnknownKey),
         (403, _) if says("signature we calculated") => Some(Cause::Signature),
         (403, "MissingAuthenticationTokenException") => Some(Cause::NoSuchMethod),
         (403, _) if says("Missing Authentication Token") => Some(Cause::NoSuchMethod),
@@ -117,6 +120,9 @@ mod tests {
             ("ExpiredTokenException", "The security token included in the request is expired", Some(Cause::ExpiredToken)),
             ("", "Forbidden. For troubleshooting Function URL authorization issues, see: https://x", Some(Cause::Policy)),
             ("UnrecognizedClientException", "The security token included in the request is invalid.", Some(Cause::UnknownKey)),
+            ("", "The security token included in the request is invalid.", Some(Cause::UnknownKey)),
+            ("", "Credential should be scoped to correct service: 'execute-api'. ", Some(Cause::Signature)),
+            ("", "Credential should be scoped to a valid region, not 'eu-west-3'. ", Some(Cause::Signature)),
             ("", "Only owners may do this.", None),
         ] {
             assert_eq!(cause(&response(403, error_type, message)), expected, "{error_type} {message}");
