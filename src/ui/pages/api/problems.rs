@@ -91,7 +91,7 @@ pub fn not_sent(error: &aws::Error) -> Problem {
 fn words(cause: Cause) -> Words {
     match cause {
         Cause::Signature => {
-            (phrase!("AWS computed another signature."), phrase!("Check the service and the region of this API in config.json."))
+            (phrase!("AWS computed another signature."), phrase!("Check the service and the region of this API."))
         }
         Cause::Clock => (phrase!("This device's clock is wrong."), phrase!("Set it, then send again.")),
         Cause::ExpiredToken => (phrase!("The credentials have expired."), phrase!("Sign in again.")),
