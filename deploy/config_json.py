@@ -1,10 +1,10 @@
 """Makes config.json of the stack's outputs.
 
-Usage: config_json.py OUTPUTS CONFIG [--endpoint-url URL] [--https-url URL]
+Usage: config_json.py OUTPUTS CONFIG [--endpoint-url URL] [--https-url URL] [--api-endpoints FILE]
        config_json.py OUTPUTS --output NAME
 
 OUTPUTS is what `aws cloudformation describe-stacks --query 'Stacks[0].Outputs'` says, CONFIG where the configuration goes.
-With --output, prints the value of one output instead; nothing where the stack has no such output.
+FILE has further endpoints of APIs, as `api.endpoints` lists them. With --output, prints the value of one output instead; nothing where the stack has no such output.
 """
 
 from __future__ import annotations
@@ -76,6 +76,21 @@ def configuration(stack: Outputs, endpoint: str, https_url: str) -> dict:
         origin(endpoint)
         config["endpoints"] = {service: endpoint for service in SERVICES}
     return config
+
+
+def api_endpoints(file: Path) -> list[dict]:
+    """The further endpoints of APIs that the owner lists. What else they say of each, the page checks."""
+    try:
+        listed = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Refused(f"{file} cannot be read as JSON: {error}") from error
+    is_endpoint = isinstance(listed, list) and all(
+        isinstance(endpoint, dict) and isinstance(endpoint.get("url"), str) for endpoint in listed)
+    if not is_endpoint:
+        raise Refused(f'{file} has to be a list of endpoints such as [{{"label": "Orders", "url": "https://orders.example.com"}}].')
+    for endpoint in listed:
+        source(endpoint["url"])
+    return listed
 
 
 def places(stack: Outputs) -> list[dict]:
@@ -171,6 +186,7 @@ def main() -> None:
     parser.add_argument("config", type=Path, nargs="?")
     parser.add_argument("--endpoint-url", default="")
     parser.add_argument("--https-url", default="")
+    parser.add_argument("--api-endpoints", type=Path)
     parser.add_argument("--output")
     options = parser.parse_args()
     stack = Outputs(json.loads(options.outputs.read_text(encoding="utf-8")) or [])
@@ -179,6 +195,8 @@ def main() -> None:
         return
     try:
         config = configuration(stack, options.endpoint_url, options.https_url)
+        if options.api_endpoints:
+            config["api"]["endpoints"] = api_endpoints(options.api_endpoints)
     except Refused as refused:
         sys.exit(str(refused))
     options.config.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -24,7 +24,8 @@ Run it again to update: only what differs changes, and the files of earlier rele
   --https-url URL        where visitors are sent whose provider returns by HTTPS only, such as a CloudFront
                          distribution before the bucket (the bucket's own HTTPS address)
   --s3-region REGION     lets the page's "Open bucket" reach buckets of that region too; repeatable
-  --connect URL          lets the page call that origin too, such as a further API; repeatable
+  --api-endpoints FILE   further APIs for the page "API": a JSON list as in README.md, "The API"
+  --connect URL          lets the page call that origin too, such as one that visitors type; repeatable
   --endpoint-url URL     a local AWS, such as http://localhost:4566
   --help                 this text
 
@@ -65,6 +66,7 @@ region=
 dist=$here/../dist
 config_only=
 https_page=
+api_endpoints=
 endpoint=
 parameters=()
 s3_regions=()
@@ -75,7 +77,7 @@ returns_given=
 while [[ $# -gt 0 ]]; do
   case $1 in
     --help | -h) usage; exit 0 ;;
-    --stack | --region | --parameter | --dist | --config-only | --https-url | --s3-region | --connect | --endpoint-url)
+    --stack | --region | --parameter | --dist | --config-only | --https-url | --api-endpoints | --s3-region | --connect | --endpoint-url)
       [[ $# -ge 2 && -n $2 ]] || fail "$1 needs a value." ;;
     *) fail "Unknown option: $1" ;;
   esac
@@ -92,6 +94,9 @@ while [[ $# -gt 0 ]]; do
     --https-url)
       [[ $2 == https://* ]] || fail "--https-url takes an address that begins with https://, not: $2"
       https_page=$2 ;;
+    --api-endpoints)
+      [[ -f $2 ]] || fail "There is no file $2. --api-endpoints takes a JSON list of endpoints."
+      api_endpoints=$2 ;;
     --s3-region) s3_regions+=("$2") ;;
     --connect) connections+=("$2") ;;
     --endpoint-url) endpoint=${2%/} ;;
@@ -194,7 +199,8 @@ fi
 begin 'writing config.json and api.json' 'The stack itself is deployed. Run deploy.sh again.'
 
 python3 "$here/config_json.py" "$work/outputs.json" "$work/config.json" \
-  ${endpoint:+--endpoint-url "$endpoint"} ${https_page:+--https-url "$https_page"}
+  ${endpoint:+--endpoint-url "$endpoint"} ${https_page:+--https-url "$https_page"} \
+  ${api_endpoints:+--api-endpoints "$api_endpoints"}
 
 # The stack's API, whatever its owner has made of it.
 api=$(output ApiUrl)

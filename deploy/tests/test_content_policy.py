@@ -10,7 +10,8 @@ from deployed import DEPLOY, INDEX
 
 sys.path.insert(0, str(DEPLOY))
 
-import content_policy  # noqa: E402  (found by the line above)
+import config_json  # noqa: E402  (found by the line above)
+import content_policy  # noqa: E402
 import openid  # noqa: E402
 from content_policy import Refused  # noqa: E402
 
@@ -84,6 +85,15 @@ def test_further_apis_are_connected_to():
     api = {"endpoints": [{"url": "https://b2.lambda-url.eu-west-3.on.aws/x"}]}
     found = content_policy.directives(CONFIG | {"api": api}, [], [])["connect-src"]
     assert found[1] == "https://b2.lambda-url.eu-west-3.on.aws"
+
+
+@pytest.mark.parametrize("listed", [
+    "{", "{}", '["https://a.example"]', '[{"label": "x"}]', '[{"url": 7}]', '[{"url": "http://a.example"}]',
+    '[{"url": "https://a.example; script-src *"}]'])
+def test_a_list_of_endpoints_that_is_none_is_refused(tmp_path, listed):
+    (tmp_path / "endpoints.json").write_text(listed)
+    with pytest.raises(Refused):
+        config_json.api_endpoints(tmp_path / "endpoints.json")
 
 
 def test_places_are_reached_in_their_own_regions():

@@ -220,11 +220,18 @@ def test_the_password_policy_holds(deployment, password, refused):
 
 # ---- Other stacks, and what stays -----------------------------------------------------------------------------------
 
+API_ENDPOINTS = [
+    {"label": "Thumbnails", "url": "https://a1.lambda-url.eu-west-1.on.aws"},
+    {"label": "Orders", "url": "https://orders.example.com/v2", "service": "execute-api", "region": "eu-west-1"}]
+
+
 @pytest.fixture(scope="module")
 def second(aws_url, tmp_path_factory):
     """Another stack, deployed as to the real AWS: the AWS CLI is led to the local one without deploy.sh knowing."""
     dist = tmp_path_factory.mktemp("second")
     (dist / "index.html").write_text(INDEX)
+    endpoints = dist.parent / "endpoints.json"
+    endpoints.write_text(json.dumps(API_ENDPOINTS))
 
     def deploy(*options):
         result = run_deploy("--stack", "second", "--region", REGION, *options, AWS_ENDPOINT_URL=aws_url,
@@ -236,7 +243,7 @@ def second(aws_url, tmp_path_factory):
                     "--parameter", "FirstFactors=PASSWORD,EMAIL_OTP,WEB_AUTHN", "--parameter", "RememberDevices=ASK",
                     "--parameter", "Mfa=OFF",
                     "--parameter", "PasskeyRelyingPartyId=files.example.com", "--parameter", "IdleTimeoutMinutes=30", "--s3-region", "eu-west-1",
-                    "--connect", "https://orders.example.com/v2")
+                    "--api-endpoints", endpoints, "--connect", "https://typed.example.com/v2")
     stack = outputs(aws_url, "second")
     config = json.loads(read_object(aws_url, stack["AppBucketName"], "config.json"))
     return SimpleNamespace(deploy=deploy, output=output, stack=stack, config=config)
@@ -245,14 +252,16 @@ def second(aws_url, tmp_path_factory):
 def test_on_the_real_aws_the_page_meets_its_own_endpoints(aws_url, second):
     assert "endpoints" not in second.config
     assert second.config["api"]["url"] == second.stack["ApiUrl"]
+    assert second.config["api"]["endpoints"] == API_ENDPOINTS
     page = read_object(aws_url, second.stack["AppBucketName"], "index.html")
     policy = re.search(r"connect-src ([^;]*);", page.split("<meta content")[1])[1].split()
     assert policy == [
         "'self'", second.stack["ApiUrl"].removesuffix("/v1"),
+        "https://a1.lambda-url.eu-west-1.on.aws", "https://orders.example.com",
         "https://cognito-idp.us-east-1.amazonaws.com", "https://cognito-identity.us-east-1.amazonaws.com",
         "https://sts.us-east-1.amazonaws.com", "https://dynamodb.us-east-1.amazonaws.com",
         "https://s3.us-east-1.amazonaws.com", "https://*.s3.us-east-1.amazonaws.com",
-        "https://s3.eu-west-1.amazonaws.com", "https://*.s3.eu-west-1.amazonaws.com", "https://orders.example.com",
+        "https://s3.eu-west-1.amazonaws.com", "https://*.s3.eu-west-1.amazonaws.com", "https://typed.example.com",
     ]
     frames = re.search(r'frame-src ([^;"]*)', page.split("<meta content")[1])[1].split()
     assert frames == ["blob:", *policy[-5:-1]], "a download is a frame of S3, a PDF document one of the page's own"
@@ -325,6 +334,7 @@ def test_a_failed_resource_is_named_with_its_reason(aws_url, deployment, tmp_pat
     (["--stack"], "--stack needs a value"),
     (["--parameter", "AllowGuests"], "takes NAME=VALUE"),
     (["--https-url", "http://files.example.com"], "begins with https://"),
+    (["--api-endpoints", "/nonexistent"], "There is no file /nonexistent"),
     (["--nonsense"], "Unknown option: --nonsense"),
 ])
 def test_what_is_missing_is_told_before_anything_changes(options, sentence):

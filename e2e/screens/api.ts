@@ -8,6 +8,9 @@ export class ApiScreen {
   get main() {
     return this.page.getByRole("main");
   }
+  get endpoint() {
+    return this.page.getByRole("combobox", { name: "Endpoint" });
+  }
   get operation() {
     return this.page.getByRole("combobox", { name: "Operation" });
   }
@@ -38,6 +41,23 @@ export class ApiScreen {
   }
   get history() {
     return this.page.getByRole("region", { name: "Earlier requests" });
+  }
+
+  /** How long it took, and how much came. */
+  get summary() {
+    return this.response.getByRole("status").filter({ hasText: "to the first byte" });
+  }
+  /** The events of a stream, as they have come. */
+  get events() {
+    return this.response.getByRole("list", { name: "Events" }).getByRole("listitem");
+  }
+
+  /** Chooses an endpoint that the configuration does not name. */
+  async typeEndpoint(address: string, service?: string, region?: string) {
+    await this.endpoint.selectOption({ label: "Other endpoint" });
+    await this.main.getByRole("textbox", { name: "Address" }).fill(address);
+    if (service !== undefined) await this.main.getByRole("textbox", { name: "Service" }).fill(service);
+    if (region !== undefined) await this.main.getByRole("textbox", { name: "Region" }).fill(region);
   }
 
   /** Types a request of one's own. */

@@ -107,6 +107,19 @@ export async function identityOf(visitor: Visitor): Promise<string> {
   return identityBy(await loginOf(visitor));
 }
 
+/** The temporary credentials of a user, as the variables that the AWS CLI and SDKs know. */
+export async function credentialsOf(visitor: Visitor): Promise<Record<string, string>> {
+  const Logins = await loginOf(visitor);
+  const IdentityId = await identityBy(Logins);
+  const answer = await fetch(deployment().aws, {
+    method: "POST",
+    headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AWSCognitoIdentityService.GetCredentialsForIdentity" },
+    body: JSON.stringify({ IdentityId, Logins }),
+  });
+  const { Credentials } = await answer.json();
+  return { AWS_ACCESS_KEY_ID: Credentials.AccessKeyId, AWS_SECRET_ACCESS_KEY: Credentials.SecretKey, AWS_SESSION_TOKEN: Credentials.SessionToken };
+}
+
 /** The prefix of a user's own files. */
 export async function privatePrefix(visitor: Visitor): Promise<string> {
   return deployment().config.storage.places[0]!.prefix.replace("{identity_id}", await identityOf(visitor));

@@ -1,11 +1,39 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
-import { choose } from "../screens/entrance.ts";
+import type { Locator, Page } from "@playwright/test";
+
+import { choose, type Entrance } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
-import { deployment } from "../support/deployment.ts";
+import { allowCalls, Backend, makeApi, READABLE } from "../support/apis.ts";
+import { configure, deployment } from "../support/deployment.ts";
+import { makeFunction } from "../support/functions.ts";
 import { createOwnUser } from "../support/owner.ts";
-import { expect, test } from "../support/test.ts";
-import { identityOf, newVisitor } from "../support/visitors.ts";
+import { expect, test as base } from "../support/test.ts";
+import { credentialsOf, identityOf, newVisitor } from "../support/visitors.ts";
+
+const TOOLS = fileURLToPath(new URL("../../.tools/venv/bin", import.meta.url));
+
+interface Stories {
+  /** Makes a further API, which the configuration calls "Stories": everybody may read `/stream`, nobody may change it. */
+  stories: (how?: { readable: boolean }) => Promise<{ url: string; backend: Backend }>;
+}
+
+const test = base.extend<Stories>({
+  stories: async ({ page }, use) => {
+    const backend = new Backend();
+    await use(async ({ readable } = { readable: true }) => {
+      const { id, url } = await makeApi(await backend.listen(), readable);
+      for (const role of ["authenticated", "unauthenticated"] as const) await allowCalls(role, id, ["GET/stream"]);
+      await configure(page, { api: { ...deployment().config.api, endpoints: [{ label: "Stories", url }] } });
+      return { url, backend };
+    });
+    backend.close();
+  },
+});
 
 test("the API says who calls it, and a request is sent again with a signature of its own", async ({ page, entrance, shell, api, user, wire }) => {
   await entrance.signIn(user);
@@ -90,15 +118,20 @@ test("a guest may read and is told that a note takes more rights", async ({ page
   await examine(page, "the API refuses a guest");
 });
 
-test("a user of the owner's own login calls it, too", async ({ page, entrance, api }) => {
+/** Somebody whom the owner's own login knows. */
+async function signInWithOwnLogin(page: Page, entrance: Entrance, route = "") {
   const { email, password } = newVisitor();
   const name = email.split("@")[0]!;
   await createOwnUser(name, password);
-  await entrance.open("#/api");
+  await entrance.open(route);
   await choose(page, "Continue with site account");
   await page.getByRole("textbox", { name: "Username" }).fill(name);
   await entrance.password.fill(password);
   await entrance.password.press("Enter");
+}
+
+test("a user of the owner's own login calls it, too", async ({ page, entrance, api }) => {
+  await signInWithOwnLogin(page, entrance, "#/api");
   await api.send.click();
   await expect(api.answer).toContainText("identityId");
   await api.operation.selectOption({ label: "Leave a note" });
@@ -128,16 +161,25 @@ test("what cannot be sent is said before anything is", async ({ page, entrance, 
   await expect(api.history).toHaveCount(0);
 });
 
-test("an answer that CORS hides is told from a network that is gone", async ({ page, entrance, shell, api, user, guard }) => {
+test("an answer that CORS hides is told from a network that is gone", async ({ page, entrance, shell, api, user, guard, stories }) => {
   guard.expect(/CORS policy|net::ERR_FAILED|Failed to load resource/);
+  // The owner has given this API's own refusals no CORS headers.
+  const { url } = await stories({ readable: false });
   await entrance.signIn(user);
   await shell.go("API");
-  await expect(api.operation).toBeVisible();
-  await page.route(`${deployment().config.api.url}/hello`, (route) => route.fulfill({ status: 403, headers: { "access-control-allow-origin": "https://elsewhere.example" }, body: "{}" }));
+  await api.endpoint.selectOption({ label: "Stories" });
+  await api.type("DELETE", "/stream");
   await api.send.click();
+  await expect(api.alert).toContainText("The answer is hidden");
   await expect(api.alert).toContainText("its CORS rules hide the answer from this page");
   await examine(page, "the API's answer is hidden");
+  await page.route(`${url}**`, (route) => route.abort("connectionfailed"));
+  await api.send.click();
+  await expect(api.alert).not.toContainText("hidden");
+  await expect(api.alert).toContainText("No answer");
   await page.unrouteAll();
+  await api.endpoint.selectOption({ index: 0 });
+  await api.operation.selectOption({ label: "Say hello" });
   await api.send.click();
   await expect(api.answer).toContainText("identityId");
   await expect(api.alert).toHaveCount(0);
@@ -198,30 +240,196 @@ test("a file is the body", async ({ page, entrance, shell, api, user, wire }) =>
   expect(wire.exchanges.filter(({ method, url }) => method === "POST" && url.endsWith("/notes")).map(({ body }) => body)).toEqual(['{"note":"from a file"}']);
 });
 
-test("a stream of events is read as events, and what is offered and was sent is one press away", async ({ page, entrance, shell, api, user }) => {
-  await page.route(`${deployment().config.api.url}/hello`, (route) =>
-    route.request().method() === "OPTIONS"
-      ? route.fallback()
-      : route.fulfill({
-          status: 200,
-          headers: { "access-control-allow-origin": "*", "content-type": "text/event-stream; charset=utf-8" },
-          body: 'event: start\ndata: {"model":"m"}\n\ndata: one\ndata: two\n\ndata: unfinished',
-        }),
-  );
+test("a stream is shown as it comes, with the time to its first byte and in all", async ({ page, entrance, shell, api, user, stories }) => {
+  const { backend } = await stories();
+  await entrance.signIn(user);
+  await shell.go("API");
+  await api.endpoint.selectOption({ label: "Stories" });
+  await api.type("GET", "/stream");
+  await api.send.click();
+  const answer = await backend.asked();
+  await expect(api.response).toContainText("Waiting for the API");
+  answer.writeHead(200, { ...READABLE, "content-type": "text/event-stream; charset=utf-8" });
+  answer.flushHeaders();
+  await expect(api.response.getByText("200", { exact: true })).toBeVisible();
+  await expect(api.summary).toContainText(/to the first byte, still coming, 0 bytes/);
+  await expect(api.events).toHaveCount(0);
+  answer.write('event: start\ndata: {"model":"m"}\n\ndata: on');
+  await expect(api.events).toHaveCount(1);
+  await expect(api.events.first()).toContainText("start");
+  await expect(api.events.first()).toContainText('{"model":"m"}');
+  await expect(api.stop).toBeVisible();
+  await expect(api.send).toHaveAttribute("aria-busy", "true");
+  await examine(page, "the API while a stream comes");
+  await page.clock.setSystemTime(Date.now() + 100_000);
+  answer.end("e\ndata: two\n\ndata: unfinished");
+  await expect(api.events).toHaveCount(2);
+  await expect(api.events.last()).toContainText(/\+1\d\d\.\d s\s*message\s*one\s*two/);
+  await expect(api.stop).toHaveCount(0);
+  await expect(api.summary).toContainText(/^\d+ ms to the first byte, 1\d\d\.\d s in all/);
+  await examine(page, "the API after a stream of events");
+  await api.response.getByRole("tab", { name: "Events" }).press("ArrowRight");
+  await expect(api.answer).toContainText("data: unfinished");
+  await page.keyboard.press("ArrowRight");
+  await expect(api.response.getByRole("tabpanel", { name: "Headers" })).toContainText("text/event-stream");
+});
+
+test("a stream is stopped in the middle, and what came of it stays", async ({ entrance, shell, api, user, stories, guard }) => {
+  guard.expect(/net::ERR_INCOMPLETE_CHUNKED_ENCODING|Failed to load resource/);
+  const { backend } = await stories();
+  await entrance.signIn(user);
+  await shell.go("API");
+  await api.endpoint.selectOption({ label: "Stories" });
+  await api.type("GET", "/stream");
+  await api.send.click();
+  const answer = await backend.asked();
+  answer.writeHead(200, { ...READABLE, "content-type": "text/plain" });
+  answer.write("The first part");
+  await expect(api.answer).toHaveText("The first part");
+  const gone = once(answer, "close");
+  await api.stop.click();
+  await gone;
+  await expect(api.stop).toHaveCount(0);
+  await expect(api.summary).toContainText("incomplete, 14 bytes");
+  await expect(api.answer).toHaveText("The first part");
+  await expect(api.history.getByRole("listitem")).toContainText("Stopped");
+  const saving = api.main.page().waitForEvent("download");
+  await api.response.getByRole("button", { name: "Save response" }).click();
+  const saved = await saving;
+  expect([saved.suggestedFilename(), readFileSync(await saved.path(), "utf8")]).toEqual(["response.txt", "The first part"]);
+
+  await api.history.getByRole("button", { name: "Send GET /stream again" }).click();
+  const broken = await backend.asked();
+  broken.writeHead(200, { ...READABLE, "content-type": "text/plain" });
+  broken.write("As far as here");
+  await expect(api.answer).toHaveText("As far as here");
+  broken.destroy();
+  await expect(api.alert).toContainText("The response is incomplete");
+  await expect(api.answer).toHaveText("As far as here");
+  await expect(api.history.getByRole("listitem").first()).toContainText("Incomplete");
+});
+
+test("what is offered is one press away", async ({ entrance, shell, api, user }) => {
   await entrance.signIn(user);
   await shell.go("API");
   await api.main.getByRole("button", { name: "Leave a note" }).click();
   await expect(api.path).toHaveValue("/notes");
   await expect(api.main.getByRole("button", { name: "Leave a note" })).toHaveAttribute("aria-current", "true");
   await api.main.getByRole("button", { name: "Say hello" }).click();
+  await expect(api.path).toHaveValue("/hello");
+});
+
+for (const who of ["a user", "a user of the owner's own login", "a guest"] as const) {
+  test(`${who} makes the calls that their role allows, and reads why others are refused`, async ({ page, entrance, shell, api, user, stories }) => {
+    const { backend } = await stories();
+    if (who === "a user") await entrance.signIn(user);
+    else if (who === "a guest") {
+      await entrance.open();
+      await entrance.guest.click();
+    } else await signInWithOwnLogin(page, entrance);
+    await shell.go("API");
+    await api.endpoint.selectOption({ label: "Stories" });
+    await api.type("GET", "/stream");
+    await api.send.click();
+    (await backend.asked()).writeHead(200, { ...READABLE, "content-type": "text/plain" }).end("Once upon a time");
+    await expect(api.answer).toHaveText("Once upon a time");
+    await expect(api.response.getByText("200", { exact: true })).toBeVisible();
+    for (const method of ["DELETE", "POST"]) {
+      await api.type(method, "/stream");
+      await api.send.click();
+      await expect(api.response.getByText("403", { exact: true })).toBeVisible();
+      await expect(api.response).toContainText("Your role doesn't allow this call. Ask the site owner for access.");
+      await expect(api.answer).toContainText("is not authorized to perform: execute-api:Invoke");
+      await expect(api.history.getByRole("listitem").first()).toContainText("403");
+    }
+    expect(backend.unseen, "what is refused does not reach the backend").toBe(0);
+  });
+}
+
+test("an endpoint is typed where the configuration has none", async ({ page, entrance, shell, api, user, guard, stories, wire }) => {
+  // Of the stage that is not there.
+  guard.expect(/blocked by CORS policy/);
+  const { url, backend } = await stories();
+  await entrance.signIn(user);
+  await shell.go("API");
+  await api.typeEndpoint("orders.example.com");
   await api.send.click();
-  const events = api.response.getByRole("list", { name: "Events" }).getByRole("listitem");
-  await expect(events).toHaveCount(2);
-  await expect(events.first()).toContainText('start');
-  await expect(events.last()).toContainText("message");
-  await examine(page, "the API after a stream of events");
-  await api.response.getByRole("tab", { name: "Events" }).press("ArrowRight");
-  await expect(api.answer).toContainText("data: unfinished");
-  await page.keyboard.press("ArrowRight");
-  await expect(api.response.getByRole("tabpanel", { name: "Headers" })).toContainText("text/event-stream");
+  await expect(api.main.getByRole("textbox", { name: "Address" })).toBeFocused();
+  await expect(api.main).toContainText("Enter an address that begins with https://.");
+  await examine(page, "an endpoint that is none");
+  await api.typeEndpoint(url, "", "here");
+  await api.send.click();
+  await expect(api.main).toContainText("Enter a service such as execute-api.");
+  await api.typeEndpoint(url, "execute-api");
+  await api.send.click();
+  await expect(api.main).toContainText("Enter a region such as eu-west-1.");
+
+  const { region } = deployment().config;
+  await api.typeEndpoint(url, "execute-api", region);
+  await api.type("GET", "/stream");
+  await api.send.click();
+  (await backend.asked()).writeHead(200, { ...READABLE, "content-type": "text/plain" }).end("Here");
+  await expect(api.answer).toHaveText("Here");
+  await examine(page, "an endpoint that is typed");
+
+  await api.typeEndpoint(url, "lambda", region);
+  await api.send.click();
+  await expect(api.response).toContainText("AWS computed another signature.");
+  await api.typeEndpoint(url.replace(/v1$/, "v9"), "execute-api", region);
+  await api.send.click();
+  await expect(api.alert).toContainText("The API has no such path or stage");
+
+  await api.endpoint.selectOption({ index: 0 });
+  await api.history.getByRole("button", { name: "Send GET /stream again" }).last().click();
+  await expect(api.main.getByRole("textbox", { name: "Address" })).toHaveValue(url);
+  (await backend.asked()).writeHead(200, { ...READABLE, "content-type": "text/plain" }).end("Here again");
+  await expect(api.answer).toHaveText("Here again");
+
+  // AWS's own hosts say the service and the region; the policy that deploy.sh wrote has none but the configuration's.
+  wire.forget();
+  await api.typeEndpoint("https://a1b2.lambda-url.eu-west-3.on.aws/");
+  await expect(api.main.getByRole("textbox", { name: "Service" })).toHaveValue("lambda");
+  await expect(api.main.getByRole("textbox", { name: "Region" })).toHaveValue("eu-west-3");
+  await api.send.click();
+  await expect(api.alert).toContainText("This site doesn't allow requests to https://a1b2.lambda-url.eu-west-3.on.aws. Ask the site owner to add this endpoint.");
+  await examine(page, "an endpoint that the page's policy blocks");
+  expect(wire.exchanges, "nothing was sent").toEqual([]);
+});
+
+/** What a copy button copied, run as whoever pastes it would. */
+async function runCopied(page: Page, button: Locator, credentials: Record<string, string>): Promise<string> {
+  await button.click();
+  const pasted = page.getByRole("textbox", { name: "Headers" });
+  await page.locator("details > summary", { hasText: "Headers" }).click();
+  await pasted.fill("");
+  await pasted.press("ControlOrMeta+v");
+  const command = await pasted.inputValue();
+  await pasted.fill("");
+  await page.locator("details > summary", { hasText: "Headers" }).click();
+  for (const secret of Object.values(credentials)) expect(command).not.toContain(secret);
+  // The pipes of Node.js are sockets, which nobody opens by a name such as /dev/stdout.
+  const { stdout } = await promisify(execFile)("bash", ["-c", `{ ${command}; } | cat`], { env: { ...process.env, ...credentials } });
+  return stdout;
+}
+
+test("a request is copied as a command that does the same elsewhere", async ({ page, entrance, shell, api, user, items }) => {
+  await entrance.signIn(user);
+  await shell.go("API");
+  const credentials = await credentialsOf(user);
+  const curl = api.main.getByRole("button", { name: "Copy as curl" });
+  await api.type("GET", "/hello?a=1&b=%2A&c=");
+  expect(JSON.parse(await runCopied(page, curl, credentials)).identityId).toBe(await identityOf(user));
+  await api.type("POST", "/notes", JSON.stringify({ note: "It's $(not) `run`\n\"quoted\"" }));
+  expect(JSON.parse(await runCopied(page, curl, credentials))).toHaveProperty("itemId");
+
+  // The AWS CLI has a command for a function, and for no other API.
+  await expect(api.main.getByRole("button", { name: "Copy as AWS CLI" })).toHaveCount(0);
+  const name = (await makeFunction("response['said'] = request['text']")).split(":").pop();
+  await api.typeEndpoint(deployment().aws, "lambda", deployment().config.region);
+  await api.type("POST", `/2015-03-31/functions/${name}/invocations`, JSON.stringify({ request: { text: "it's" }, response: {} }));
+  const cli = api.main.getByRole("button", { name: "Copy as AWS CLI" });
+  const owner = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_ENDPOINT_URL: deployment().aws, PATH: `${TOOLS}:${process.env.PATH}` };
+  expect(await runCopied(page, cli, owner)).toContain('"said": "it\'s"');
+  await shell.go("Items");
+  await expect(items.main).toContainText("It's $(not) `run`");
 });

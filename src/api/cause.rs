@@ -19,6 +19,8 @@ pub enum Cause {
     Clock,
     /// The credentials have expired.
     ExpiredToken,
+    /// AWS does not know the access key or its session token, as of an identity that was deleted.
+    UnknownKey,
     /// A policy does not allow the call.
     Policy,
     /// There is no such method, path or stage.
@@ -33,9 +35,11 @@ pub enum Cause {
 /// expose it.
 fn refusal(response: &Response) -> ServiceError {
     let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
-    let text = |name: &str| body.get(name).and_then(Value::as_str);
+    // AppSync answers as GraphQL does, with a list of errors.
+    let said = body.pointer("/errors/0").unwrap_or(&body);
+    let text = |name: &str| said.get(name).and_then(Value::as_str);
     let message = text("message").or_else(|| text("Message")).unwrap_or_default().to_owned();
-    let code = response.header("x-amzn-errortype").or_else(|| text("__type")).unwrap_or_default();
+    let code = response.header("x-amzn-errortype").or_else(|| text("__type")).or_else(|| text("errorType")).unwrap_or_default();
     let code = without_decoration(code).to_owned();
     ServiceError { status: response.status().as_u16(), code, message, ..ServiceError::default() }
 }
@@ -50,10 +54,18 @@ pub fn cause(response: &Response) -> Option<Cause> {
         (403, "ExpiredTokenException") => Some(Cause::ExpiredToken),
         (403, _) if says("security token") && says("expired") => Some(Cause::ExpiredToken),
         (403, "InvalidSignatureException" | "IncompleteSignatureException" | "SignatureDoesNotMatch") => Some(Cause::Signature),
+        // For another service or region, where the code is not exposed to the page.
+        (403, _) if says("Credential should be scoped to") => Some(Cause::Signature),
+        (403, _) if says("security token") && says("invalid") => Some(Cause::UnknownKey),
         (403, _) if says("signature we calculated") => Some(Cause::Signature),
         (403, "MissingAuthenticationTokenException") => Some(Cause::NoSuchMethod),
         (403, _) if says("Missing Authentication Token") => Some(Cause::NoSuchMethod),
+        // A Lambda function URL, AppSync.
+        (403, _) if says("Function URL authorization") => Some(Cause::Policy),
+        (401 | 403, "UnauthorizedException") => Some(Cause::Policy),
+        (403, "UnrecognizedClientException") => Some(Cause::UnknownKey),
         (403, _) if says("is not authorized to perform") || says("explicit deny") => Some(Cause::Policy),
+        (403, "AccessDeniedException") => Some(Cause::Policy),
         (403, "ForbiddenException") => Some(Cause::Forbidden),
         (403, _) if message == "Forbidden" => Some(Cause::Forbidden),
         _ => None,
@@ -106,10 +118,17 @@ mod tests {
                 Some(Cause::Clock),
             ),
             ("ExpiredTokenException", "The security token included in the request is expired", Some(Cause::ExpiredToken)),
+            ("", "Forbidden. For troubleshooting Function URL authorization issues, see: https://x", Some(Cause::Policy)),
+            ("UnrecognizedClientException", "The security token included in the request is invalid.", Some(Cause::UnknownKey)),
+            ("", "The security token included in the request is invalid.", Some(Cause::UnknownKey)),
+            ("", "Credential should be scoped to correct service: 'execute-api'. ", Some(Cause::Signature)),
+            ("", "Credential should be scoped to a valid region, not 'eu-west-3'. ", Some(Cause::Signature)),
             ("", "Only owners may do this.", None),
         ] {
             assert_eq!(cause(&response(403, error_type, message)), expected, "{error_type} {message}");
         }
+        let graphql = r#"{"errors":[{"errorType":"UnauthorizedException","message":"Permission denied"}]}"#;
+        assert_eq!(cause(&Response::new(401, Vec::new(), Bytes::new(graphql.into()))), Some(Cause::Policy));
         assert_eq!(cause(&response(429, "", "Too Many Requests")), Some(Cause::Throttled));
         assert_eq!(cause(&response(200, "", "Forbidden")), None);
     }

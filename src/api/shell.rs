@@ -8,7 +8,9 @@ use super::request::{ApiRequest, RequestFault};
 /// As a command of `curl` 7.75 or later, which signs by itself (<https://curl.se/docs/manpage.html#--aws-sigv4>).
 pub fn curl(request: &ApiRequest) -> Result<String, RequestFault> {
     let operation = request.operation()?;
-    let mut command = format!("curl --request {}", request.method);
+    // With the method HEAD by its name, curl would wait for a body.
+    let method = if request.method == http::Method::HEAD { "--head".to_owned() } else { format!("--request {}", request.method) };
+    let mut command = format!("curl {method}");
     // Writing to a string cannot fail.
     let _ =
         write!(command, " --aws-sigv4 {}", quoted(&format!("aws:amz:{}:{}", request.endpoint.region, request.endpoint.service)));
@@ -35,8 +37,11 @@ pub fn aws_cli(request: &ApiRequest) -> Option<String> {
     }
     let mut command =
         format!("aws lambda invoke --region {} --function-name {}", quoted(&request.endpoint.region), quoted(function));
+    // By the option itself, version 1 takes a text and version 2 base64.
     if let Some(body) = text(&request.body) {
-        let _ = write!(command, " --cli-binary-format raw-in-base64-out --payload {}", quoted(body));
+        command = format!("printf %s {} | {command} --payload fileb:///dev/stdin", quoted(body));
+    } else if !request.body.is_empty() {
+        command += " --payload fileb://FILE";
     }
     Some(command + " /dev/stdout")
 }
@@ -80,12 +85,18 @@ mod tests {
     }
 
     #[test]
+    fn a_head_request_waits_for_no_body() {
+        let command = curl(&ApiRequest { method: Method::HEAD, ..request("execute-api", "/hello", "") }).unwrap();
+        assert!(command.starts_with("curl --head --aws-sigv4 "), "{command}");
+    }
+
+    #[test]
     fn the_cli_is_offered_where_it_has_a_command() {
         assert_eq!(aws_cli(&request("execute-api", "/notes", "")), None);
         let command = aws_cli(&request("lambda", "/2015-03-31/functions/hello/invocations", "{}")).unwrap();
         assert_eq!(
             command,
-            "aws lambda invoke --region 'eu-west-1' --function-name 'hello' --cli-binary-format raw-in-base64-out --payload '{}' /dev/stdout"
+            "printf %s '{}' | aws lambda invoke --region 'eu-west-1' --function-name 'hello' --payload fileb:///dev/stdin /dev/stdout"
         );
         assert_eq!(aws_cli(&request("lambda", "/2015-03-31/functions/a/b/invocations", "")), None);
     }

@@ -60,8 +60,9 @@ impl Patience {
     /// For what S3 itself says may take minutes
     /// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html>).
     pub const MINUTES: Patience = Patience { timeout: Duration::from_secs(600), attempts: 4 };
-    /// For what the visitor repeats by hand, if at all.
-    pub const ONCE: Patience = Patience { timeout: Duration::from_secs(300), attempts: 1 };
+    /// For what the visitor stops and repeats by hand, if at all: an answer may be streamed for 15 minutes
+    /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html>).
+    pub const ONCE: Patience = Patience { timeout: Duration::from_secs(900), attempts: 1 };
 }
 
 impl Operation {

@@ -51,6 +51,15 @@ pub fn has_look_alikes(text: &str) -> bool {
     text.normalize("NFC") != text.normalize("NFD")
 }
 
+/// The Content-Security-Policies in the document's own head. One that came as a header is not shown to the page.
+pub fn content_security_policies() -> Vec<String> {
+    let metas =
+        document().and_then(|document| document.query_selector_all("head > meta[http-equiv='Content-Security-Policy' i]").ok());
+    let Some(metas) = metas else { return Vec::new() };
+    let policy = |at| metas.item(at)?.dyn_into::<web_sys::Element>().ok()?.get_attribute("content");
+    (0..metas.length()).filter_map(policy).collect()
+}
+
 /// Removes the element `id`, if it is there.
 pub fn remove(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {

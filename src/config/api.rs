@@ -21,8 +21,8 @@ pub struct ApiEndpoint {
     pub openapi: Option<String>,
 }
 
-/// Such as `execute-api`.
-fn is_service(text: &str) -> bool {
+/// Whether `text` may be a service in a credential scope, such as `execute-api`.
+pub fn is_api_service(text: &str) -> bool {
     (2..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
@@ -34,7 +34,7 @@ fn is_beside_page(text: &str) -> bool {
 
 /// What the host of AWS's own endpoints says: `abc.execute-api.eu-west-1.amazonaws.com`, `abc.lambda-url.eu-west-1.on.aws`,
 /// `abc.appsync-api.eu-west-1.amazonaws.com`.
-fn by_host(url: &str) -> (Option<&'static str>, Option<&str>) {
+pub fn api_by_host(url: &str) -> (Option<&'static str>, Option<&str>) {
     let host = url.split_once("://").map_or("", |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
     let mut labels = host.split('.').skip(1);
     let service = match labels.next() {
@@ -67,7 +67,7 @@ impl Reader {
             self.fault(&format!("{path}.url"), FaultKind::Missing(Expected::ApiUrl));
         }
         let url = url?;
-        let (service, in_region) = by_host(&url);
+        let (service, in_region) = api_by_host(&url);
         let openapi = Field::of(api, path, "openapi");
         Some(ApiEndpoint {
             label: self.text_or(Field::of(api, path, "label"), "", Expected::Label, |text| !text.trim().is_empty()),
@@ -75,7 +75,7 @@ impl Reader {
                 Field::of(api, path, "service"),
                 service.unwrap_or("execute-api"),
                 Expected::ServiceName,
-                is_service,
+                is_api_service,
             ),
             region: self.text_or(Field::of(api, path, "region"), in_region.unwrap_or(region), Expected::Region, is_region),
             openapi: openapi.value.is_some().then(|| self.text(openapi, Expected::FileName, is_beside_page)),
@@ -92,7 +92,7 @@ impl Reader {
             let path = format!("{}.{name}", field.path);
             let Some(api) = value.as_object() else { continue };
             let Some(url) = self.base_url(Field::of(api, &path, "endpoint")) else { continue };
-            let (service, in_region) = by_host(&url);
+            let (service, in_region) = api_by_host(&url);
             apis.push(ApiEndpoint {
                 label: name.clone(),
                 service: service.unwrap_or("execute-api").to_owned(),

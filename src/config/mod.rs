@@ -19,7 +19,7 @@ mod user_names;
 
 use std::time::Duration;
 
-pub use api::ApiEndpoint;
+pub use api::{ApiEndpoint, api_by_host, is_api_service};
 pub use developer_login::DeveloperLogin;
 pub use fault::{Expected, Fault, FaultKind, Position};
 pub use json::is_web_page;

@@ -74,6 +74,7 @@ CHANGES = (
     "apigateway.service_integrations",
     "apigateway.request_validators",
     "apigateway.gateway_responses",
+    "apigateway.response_streaming",
     "apigateway.http_api_cors",
 
     "server.state",

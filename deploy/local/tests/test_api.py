@@ -300,6 +300,17 @@ def test_a_wrong_signature(any_path, caller):
                    "Access Key and signing method. Consult the service documentation for details."})
 
 
+@pytest.mark.parametrize("service, region, words", [
+    ("lambda", REGION, "Credential should be scoped to correct service: 'execute-api'. "),
+    ("execute-api", "eu-west-3", "Credential should be scoped to a valid region, not 'eu-west-3'. ")])
+def test_a_signature_for_elsewhere(any_path, caller, service, region, words):
+    address = f"{any_path}/v1/a"
+    request = AWSRequest("GET", address)
+    known = {"access_key": caller.credentials["AccessKeyId"], "secret_key": caller.credentials["SecretKey"]}
+    SigV4Auth(Credentials(**known), service, region).add_auth(request)
+    assert get(address, dict(request.headers)) == (403, "InvalidSignatureException", {"message": words})
+
+
 @pytest.mark.parametrize("minutes, words", [
     (-6, "Signature expired: {} is now earlier than {} ({} - 5 min.)"),
     (6, "Signature not yet current: {} is still later than {} ({} + 5 min.)")])

@@ -26,7 +26,7 @@ def finished(request: Request, send):
             return
         if start:
             status = start["status"]
-            headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in start["headers"]}
+            headers = combined(start["headers"])
             finish_headers(request, service, headers, message.get("body", b""))
             if status >= 400:
                 message = finish_refusal(request, service, headers, message)
@@ -37,6 +37,14 @@ def finished(request: Request, send):
         await send(message)
 
     return send_finished
+
+
+def combined(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by name; one that is repeated is the list of its values (RFC 9110, section 5.2)."""
+    by_name = {}
+    for name, value in ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers):
+        by_name[name] = f"{by_name[name]}, {value}" if name in by_name else value
+    return by_name
 
 
 def finish_headers(request: Request, service: str, headers: dict[str, str], body: bytes) -> None:

@@ -26,6 +26,8 @@ pub enum Outcome {
     /// The visitor waited no longer.
     Stopped,
     NoAnswer,
+    /// The connection ended before the answer did.
+    BrokenOff,
 }
 
 /// The newest first. It ends with the account whose it is.

@@ -1,6 +1,7 @@
 //! API: a console for endpoints that ask for signed requests.
 
 mod describe;
+mod endpoint;
 pub mod history;
 mod operations;
 mod problems;
@@ -12,19 +13,21 @@ use std::time::SystemTime;
 
 use crate::ui::reactive::*;
 
+use crate::api::content_policy;
+use crate::api::endpoint::EndpointFault;
 use crate::api::openapi::{self, ApiOperation};
 use crate::api::request::ApiRequest;
 use crate::api::send::{SendError, send};
 use crate::browser::fetch::{Piece, Streaming, file_beside_page};
-use crate::browser::{choose, network};
+use crate::browser::{choose, document, location, network};
 use crate::config::ApiEndpoint;
 use crate::ports::HttpErrorKind;
 use crate::ui::AppState;
-use crate::ui::components::{Problem, Text, select};
-use crate::ui::dom::{Element, View, effect, html};
+use crate::ui::components::Problem;
+use crate::ui::dom::{View, effect, html};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
-use crate::ui::words::format;
+use endpoint::TypedEndpoint;
 use history::{History, Outcome, Sent};
 use request::{BodyFile, Draft};
 use response::Received;
@@ -33,8 +36,9 @@ use response::Received;
 #[derive(Clone, Copy)]
 struct Console {
     state: AppState,
-    /// Which of the endpoints.
+    /// Which of the configuration's endpoints; after the last of them is the one that is typed.
     endpoint: RwSignal<usize>,
+    typed: TypedEndpoint,
     /// What it offers, as far as its document says.
     operations: RwSignal<Vec<ApiOperation>>,
     draft: Draft,
@@ -52,6 +56,7 @@ pub fn page() -> View {
     let console = Console {
         state,
         endpoint: RwSignal::new(0),
+        typed: TypedEndpoint::new(state.with_config(|config| config.region.clone())),
         operations: RwSignal::new(Vec::new()),
         draft: Draft::new(),
         sending: Task::new(),
@@ -61,7 +66,7 @@ pub fn page() -> View {
         history: History::get(),
     };
     console.follow_endpoint();
-    let head = html::div().class("page-head").child(html::h1().child(t!("API"))).child(endpoints(console));
+    let head = html::div().class("page-head").child(html::h1().child(t!("API"))).child(endpoint::choice(console));
     let console_view = html::div().class("api-main").child(request::view(console)).child(response::view(console));
     html::main()
         .id(MAIN)
@@ -73,21 +78,26 @@ pub fn page() -> View {
 }
 
 impl Console {
-    fn endpoint(self) -> Option<ApiEndpoint> {
+    /// That of the configuration which is chosen, if one is.
+    fn configured(self) -> Option<ApiEndpoint> {
         let at = self.endpoint.get();
         self.state.with_config(|config| config.apis.get(at).cloned())
+    }
+
+    fn endpoint(self) -> Result<ApiEndpoint, EndpointFault> {
+        self.configured().map_or_else(|| self.typed.endpoint(), Ok)
     }
 
     /// Learns what an endpoint offers, and begins with the first thing that only reads.
     fn follow_endpoint(self) {
         let loading = Task::new();
         effect(move || {
-            let Some(endpoint) = self.endpoint() else { return };
+            let document = self.configured().and_then(|endpoint| endpoint.openapi);
             self.operations.set(Vec::new());
             loading.restart(async move {
                 // Without a document, or with one that is none, paths are typed.
-                let found = match &endpoint.openapi {
-                    Some(name) => file_beside_page(name).await.ok().filter(|(status, _)| *status == 200),
+                let found = match document {
+                    Some(name) => file_beside_page(&name).await.ok().filter(|(status, _)| *status == 200),
                     None => None,
                 };
                 let operations = found.and_then(|(_, document)| openapi::read(&document)).unwrap_or_default();
@@ -107,20 +117,27 @@ impl Console {
     }
 
     /// What is to be sent now.
-    fn request(self) -> Option<ApiRequest> {
-        untrack(|| Some(self.draft.request(self.endpoint()?)))
+    fn request(self) -> Result<ApiRequest, EndpointFault> {
+        untrack(|| Ok(self.draft.request(self.endpoint()?)))
     }
 
     fn send(self) {
-        if let Some(request) = self.request() {
+        let request = self.request();
+        self.typed.fault.set(request.as_ref().err().copied());
+        self.problem.set(None);
+        if let Ok(request) = request {
             self.send_request(request);
         }
     }
 
     /// Sends once more what was sent before, signed anew.
     fn repeat(self, request: ApiRequest) {
-        let at = self.state.with_config(|config| config.apis.iter().position(|api| *api == request.endpoint));
-        let Some(at) = at else { return };
+        let known =
+            self.state.with_config(|config| config.apis.iter().position(|api| *api == request.endpoint).ok_or(config.apis.len()));
+        if known.is_err() {
+            self.typed.show(&request.endpoint);
+        }
+        let (Ok(at) | Err(at)) = known;
         if self.endpoint.get_untracked() != at {
             self.endpoint.set(at);
         }
@@ -145,6 +162,10 @@ impl Console {
         self.stop();
         self.problem.set(None);
         self.received.set(None);
+        if let Some(problem) = blocked(&request) {
+            self.problem.set(Some(problem));
+            return;
+        }
         self.under_way.set_value(Some((request.clone(), self.state.client().now())));
         self.sending.restart(async move {
             let client = self.state.client();
@@ -167,6 +188,10 @@ impl Console {
                 Ok(response) => {
                     self.received.set(Some(Received::whole(response, self.received.get_untracked().as_ref(), took)));
                     Outcome::Answered(response.status().as_u16())
+                }
+                Err(_) if self.received.read_untracked().is_some() => {
+                    self.problem.set(Some(problems::broken_off()));
+                    Outcome::BrokenOff
                 }
                 Err(error) => {
                     let problem = self.explain(error, &request).await;
@@ -194,24 +219,13 @@ impl Console {
     }
 }
 
-/// What an API is called, with its place among them where its owner calls it nothing.
-fn label((at, api): (usize, &ApiEndpoint)) -> Text {
-    match api.label.as_str() {
-        "" => Text::words(t!("API {number}", number = format::number(at as u64 + 1))),
-        label => Text::data(label),
-    }
-}
-
-fn endpoints(console: Console) -> Option<Element> {
-    let labels: Vec<_> = console.state.with_config(|config| config.apis.iter().enumerate().map(label).collect());
-    (labels.len() > 1).then(|| {
-        let options = labels.into_iter().enumerate().map(|(at, label)| (at.to_string(), label)).collect();
-        let choose = move |at: String| {
-            console.draft.clear();
-            at.parse().into_iter().for_each(|at| console.endpoint.set(at));
-        };
-        select(t!("Endpoint"), options, move || console.endpoint.get().to_string(), choose)
-    })
+/// Why this page may not send the request, as far as its own policy says.
+fn blocked(request: &ApiRequest) -> Option<Problem> {
+    // What is no address has its own words.
+    let url = request.url().ok()?;
+    let policies = document::content_security_policies();
+    let is_allowed = content_policy::allows(policies.iter().map(String::as_str), &url, &location::here());
+    (!is_allowed).then(|| problems::blocked(&request.endpoint))
 }
 
 /// A file as the body: what of it the console needs.

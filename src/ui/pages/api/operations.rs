@@ -107,6 +107,7 @@ fn sent_line(console: Console, Sent { request, outcome, took, at }: Sent) -> Ele
         Outcome::Answered(status) => ("badge bad", status.to_string()),
         Outcome::Stopped => ("badge wary", t!("Stopped").to_owned()),
         Outcome::NoAnswer => ("badge wary", t!("No answer").to_owned()),
+        Outcome::BrokenOff => ("badge wary", t!("Incomplete").to_owned()),
     };
     let name = format!("{} {}", request.method, request.path);
     let duration = format::milliseconds(took);

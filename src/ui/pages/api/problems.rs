@@ -3,6 +3,7 @@
 use crate::api::cause::{Cause, cause_of};
 use crate::api::request::{ApiRequest, RequestFault};
 use crate::aws;
+use crate::config::ApiEndpoint;
 use crate::ui::components::{NoticeKind, Problem, notice};
 use crate::ui::dom::Element;
 use crate::ui::words::Phrase;
@@ -50,11 +51,27 @@ pub fn hidden(request: &ApiRequest) -> Problem {
             t!("Need CORS headers too: add gateway responses for 4XX and 5XX.").to_owned(),
         ),
     ];
-    let reason = t!("The API has no such path, or its CORS rules hide the answer from this page.");
+    let reason = t!("The API has no such path or stage, or its CORS rules hide the answer from this page.");
     Problem {
         details,
         ..problem(t!("The answer is hidden"), reason, t!("Check the path, or ask the site owner to allow this page."))
     }
+}
+
+/// The page's own policy does not let it send anything there.
+pub fn blocked(endpoint: &ApiEndpoint) -> Problem {
+    let origin = endpoint.url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+    let details = vec![
+        (t!("Content-Security-Policy").to_owned(), format!("connect-src {origin}")),
+        ("config.json".to_owned(), "api.endpoints".to_owned()),
+    ];
+    let reason = t!("This site doesn't allow requests to {origin}.", origin = origin);
+    Problem { details, ..problem(t!("Couldn't send the request"), reason, t!("Ask the site owner to add this endpoint.")) }
+}
+
+/// The answer had begun and did not end.
+pub fn broken_off() -> Problem {
+    problem(t!("The response is incomplete"), t!("The connection ended early."), t!("Check what came before you send it again."))
 }
 
 /// The visitor did not wait for the answer.
@@ -74,10 +91,11 @@ pub fn not_sent(error: &aws::Error) -> Problem {
 fn words(cause: Cause) -> Words {
     match cause {
         Cause::Signature => {
-            (phrase!("AWS computed another signature."), phrase!("Check the service and the region of this API in config.json."))
+            (phrase!("AWS computed another signature."), phrase!("Check the service and the region of this API."))
         }
         Cause::Clock => (phrase!("This device's clock is wrong."), phrase!("Set it, then send again.")),
         Cause::ExpiredToken => (phrase!("The credentials have expired."), phrase!("Sign in again.")),
+        Cause::UnknownKey => (phrase!("AWS doesn't know these credentials."), phrase!("Sign out, then sign in again.")),
         Cause::Policy => (phrase!("Your role doesn't allow this call."), phrase!("Ask the site owner for access.")),
         Cause::NoSuchMethod => (phrase!("The API has no such path or method."), phrase!("Check both.")),
         Cause::Forbidden => (

@@ -8,12 +8,15 @@ use leptos::ev;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::{Console, chosen, describe};
+use super::{Console, chosen, describe, endpoint};
 use crate::api::openapi::{ApiOperation, Location, Parameter};
 use crate::api::request::ApiRequest;
+use crate::api::shell;
 use crate::browser::choose;
 use crate::config::ApiEndpoint;
-use crate::ui::components::{Button, ButtonKind, Icon, Text, TextField, error_notice, form, select, text_area, visible};
+use crate::ui::components::{
+    Button, ButtonKind, Icon, Text, TextField, copy_button, error_notice, form, select, text_area, visible,
+};
 use crate::ui::dom::{Element, View, html, live, text, when};
 use crate::ui::words::format;
 
@@ -126,7 +129,13 @@ impl Draft {
         let method = Method::from_bytes(self.method.read().as_bytes()).unwrap_or_default();
         // What is left in the field of a body that this method has none of is not sent.
         let body = if takes_body(&method) { body } else { Vec::new() };
-        ApiRequest { endpoint, method, path: self.path.get(), headers: headers(&self.headers.read()), body }
+        ApiRequest { body, ..self.without_body(endpoint) }
+    }
+
+    /// The same without its body.
+    fn without_body(self, endpoint: ApiEndpoint) -> ApiRequest {
+        let method = Method::from_bytes(self.method.read().as_bytes()).unwrap_or_default();
+        ApiRequest { endpoint, method, path: self.path.get(), headers: headers(&self.headers.read()), body: Vec::new() }
     }
 
     /// A parameter was filled in: the path, the query or the body follows.
@@ -178,20 +187,38 @@ pub(super) fn view(console: Console) -> Element {
         Some(t!("One per line, such as “accept: application/json”. The signature is added for you.")),
     ));
     let address = text(move || match console.endpoint() {
-        Some(ApiEndpoint { url, service, region, .. }) => {
+        Ok(ApiEndpoint { url, service, region, .. }) => {
             t!("{url} · signed for {service} in {region}", url = url, service = service, region = region)
         }
-        None => String::new(),
+        Err(_) => String::new(),
     });
     form(move || console.send())
         .class("request")
         .child(title(console))
+        .child(when(move || console.configured().is_none(), move || endpoint::fields(console.typed)))
         .child(line)
         .child(html::p().class("hint address").child(address))
         .child(live(move || parameters(draft)))
         .child(when(has_body, move || body(console)))
         .child(headers)
+        .child(copy_as(console))
         .child(error_notice(console.problem, None))
+}
+
+/// The request as a command, for every shell and, where it has a command for it, for the AWS CLI.
+fn copy_as(console: Console) -> Element {
+    let curl = move || console.request().ok().and_then(|request| shell::curl(&request).ok()).unwrap_or_default();
+    let cli = move || console.request().ok().and_then(|request| shell::aws_cli(&request)).unwrap_or_default();
+    let has_cli = Memo::new(move |_| {
+        console.endpoint().is_ok_and(|endpoint| shell::aws_cli(&console.draft.without_body(endpoint)).is_some())
+    });
+    let named = |name: &'static str, button: View| {
+        html::span().class("copy-as").child(html::span().attr("translate", "no").child(name)).child(button)
+    };
+    html::div()
+        .class("toolbar")
+        .child(named("curl", copy_button(t!("Copy as curl"), curl).into()))
+        .child(when(move || has_cli.get(), move || named("AWS CLI", copy_button(t!("Copy as AWS CLI"), cli).into())))
 }
 
 /// What is to be sent, as far as the API says what that is.

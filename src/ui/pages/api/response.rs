@@ -8,7 +8,6 @@ use crate::ui::reactive::*;
 use super::{Console, problems};
 use crate::api::cause::{Cause, cause};
 use crate::api::events::{Event, EventReader};
-use crate::api::shell;
 use crate::browser::save;
 use crate::json;
 use crate::ports::Response;
@@ -146,7 +145,7 @@ fn summary(received: RwSignal<Option<Received>>, is_running: bool) -> Option<Vie
     let says = match received.took.map(format::milliseconds) {
         Some(all) => t!("{first} to the first byte, {all} in all, {size}", first = first, all = all, size = size),
         None if is_running => t!("{first} to the first byte, still coming, {size}", first = first, size = size),
-        None => t!("{first} to the first byte, stopped, {size}", first = first, size = size),
+        None => t!("{first} to the first byte, incomplete, {size}", first = first, size = size),
     };
     let line = html::span().class("hint").attr("role", "status").child(says);
     Some(group([html::span().class(class).attr("translate", "no").child(received.status.to_string()), line]))
@@ -166,7 +165,7 @@ fn content(console: Console) -> View {
         }
         tabs(t!("Response"), RwSignal::new(0), panels)
     });
-    group([View::from(actions(console)), panels])
+    group([View::from(actions(received)), panels])
 }
 
 fn headers(received: RwSignal<Option<Received>>) -> Vec<Fact> {
@@ -223,35 +222,17 @@ fn body(received: RwSignal<Option<Received>>) -> View {
     group([live(cut), live(body)])
 }
 
-fn actions(console: Console) -> Element {
-    let received = console.received;
+fn actions(received: RwSignal<Option<Received>>) -> Element {
     let save = move || {
         if let Some(received) = &*received.read_untracked() {
             save::bytes(&received.body, &received.file_name());
         }
     };
     let copied = move || received.read_untracked().as_ref().and_then(Received::text).unwrap_or_default();
-    let curl = move || console.request().and_then(|request| shell::curl(&request).ok()).unwrap_or_default();
-    let cli = move || console.request().and_then(|request| shell::aws_cli(&request));
     html::div()
         .class("toolbar")
         .child(Button::new(t!("Save response")).icon(Icon::Download).kind(ButtonKind::Quiet).on_click(save))
         .child(copy_button(t!("Copy response"), copied))
-        .child(
-            html::span()
-                .class("copy-as")
-                .child(html::span().attr("translate", "no").child("curl"))
-                .child(copy_button(t!("Copy as curl"), curl)),
-        )
-        .child(live(move || {
-            let there = cli();
-            there.map(|command| {
-                html::span()
-                    .class("copy-as")
-                    .child(html::span().attr("translate", "no").child("AWS CLI"))
-                    .child(copy_button(t!("Copy as AWS CLI"), command))
-            })
-        }))
 }
 
 #[cfg(test)]
