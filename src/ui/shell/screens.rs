@@ -49,10 +49,10 @@ pub static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: phrase!("Items"),
-        way: Way::Link(Icon::Items, || Route::Items(None)),
+        way: Way::Link(Icon::Items, || Route::ITEMS),
         is_there: |config| !config.tables.is_empty(),
         absent: phrase!("This site keeps no items"),
-        leads_here: |route| matches!(route, Route::Items(_)),
+        leads_here: |route| matches!(route, Route::Items { .. }),
         page: || loaded(items_part::load),
     },
     Screen {
