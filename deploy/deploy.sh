@@ -167,8 +167,8 @@ stack_failures() {
     awk -F '\t' 'NR == 1 { last = $1 } $1 == last && $3 != "None" { printf "    %s: %s\n", $2, $3 }' >&2
 }
 
-# Comments count towards the 51,200 bytes that CloudFormation takes of a template that is not in a bucket.
-sed '/^ *#/d' "$here/template.yaml" >"$work/template.yaml"
+# Comments and empty lines count towards the 51,200 bytes that CloudFormation takes of a template that is not in a bucket.
+sed -e '/^ *#/d' -e '/^ *$/d' "$here/template.yaml" >"$work/template.yaml"
 if ! aws cloudformation deploy --stack-name "$stack" --template-file "$work/template.yaml" \
   --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
   ${parameters[@]+--parameter-overrides "${parameters[@]}"} >"$work/deploy" 2>"$work/deploy.err"; then

@@ -30,8 +30,13 @@ pub enum Route {
         /// What is looked for.
         query: String,
     },
-    /// `#/items`: the first table, or `#/items/NAME`: the one of this name.
-    Items(Option<String>),
+    /// `#/items/TABLE?index=`: the visitor's items of a table.
+    Items {
+        /// The table's name; without one it is the first table.
+        table: Option<String>,
+        /// The index that they are ordered by, if not by the table's own key.
+        index: Option<String>,
+    },
     /// `#/api`
     Api,
     /// `#/session`
@@ -104,6 +109,9 @@ impl Default for Place {
 }
 
 impl Route {
+    /// The items of the first table.
+    pub const ITEMS: Route = Route::Items { table: None, index: None };
+
     /// The folder that it is about.
     pub fn place(&self) -> Option<&Place> {
         match self {
@@ -169,8 +177,15 @@ impl fmt::Display for Route {
             Route::SignUp => f.write_str("#/sign-up"),
             Route::Confirm => f.write_str("#/confirm"),
             Route::ResetPassword => f.write_str("#/reset-password"),
-            Route::Items(None) => f.write_str("#/items"),
-            Route::Items(Some(table)) => write!(f, "#/items/{}", encode(table)),
+            Route::Items { table, index } => {
+                f.write_str("#/items")?;
+                for (before, name) in [("/", table), ("?index=", index)] {
+                    if let Some(name) = name {
+                        write!(f, "{before}{}", encode(name))?;
+                    }
+                }
+                Ok(())
+            }
             Route::Api => f.write_str("#/api"),
             Route::Session => f.write_str("#/session"),
             Route::Account => f.write_str("#/account"),
@@ -198,6 +213,10 @@ impl FromStr for Route {
 /// The screen of a fragment without its `#`.
 fn parse(path: &str) -> Option<Route> {
     let path = path.strip_prefix('/').unwrap_or(path);
+    if let Some(rest) = path.strip_prefix("items").filter(|rest| rest.is_empty() || rest.starts_with(['/', '?'])) {
+        let (table, index) = rest.split_once("?index=").unwrap_or((rest, ""));
+        return Some(Route::Items { table: name(table.strip_prefix('/').unwrap_or(table))?, index: name(index)? });
+    }
     let (screen, rest) = path.split_once('/').unwrap_or((path, ""));
     Some(match (screen, rest) {
         ("", "") => Route::Start,
@@ -205,8 +224,6 @@ fn parse(path: &str) -> Option<Route> {
         ("sign-up", "") => Route::SignUp,
         ("confirm", "") => Route::Confirm,
         ("reset-password", "") => Route::ResetPassword,
-        ("items", "") => Route::Items(None),
-        ("items", table) => Route::Items(Some(decode(table).filter(|table| !table.contains('/'))?)),
         ("api", "") => Route::Api,
         ("session", "") => Route::Session,
         ("account", "") => Route::Account,
@@ -217,6 +234,13 @@ fn parse(path: &str) -> Option<Route> {
         }
         _ => return None,
     })
+}
+
+/// A name of a table or an index, which holds no slash. An empty one is none.
+#[allow(clippy::option_option, reason = "an address that cannot be read is not one without a name")]
+fn name(encoded: &str) -> Option<Option<String>> {
+    let name = decode(encoded).filter(|name| !name.contains('/'))?;
+    Some(Some(name).filter(|name| !name.is_empty()))
 }
 
 fn parse_place(path: &str) -> Option<Place> {
@@ -264,8 +288,10 @@ mod tests {
             (Route::SignUp, "#/sign-up"),
             (Route::Confirm, "#/confirm"),
             (Route::ResetPassword, "#/reset-password"),
-            (Route::Items(None), "#/items"),
-            (Route::Items(Some("My notes".into())), "#/items/My%20notes"),
+            (Route::ITEMS, "#/items"),
+            (Route::Items { table: Some("My notes".into()), index: None }, "#/items/My%20notes"),
+            (Route::Items { table: Some("Notes".into()), index: Some("By?title".into()) }, "#/items/Notes?index=By%3Ftitle"),
+            (Route::Items { table: None, index: Some("ByTitle".into()) }, "#/items?index=ByTitle"),
             (Route::Api, "#/api"),
             (Route::Session, "#/session"),
             (Route::Account, "#/account"),
@@ -291,6 +317,16 @@ mod tests {
         assert_eq!(read("#/"), Route::Start);
         assert_eq!(read("#/files"), Route::Files(Place::default()));
         assert_eq!(read("#/files/my/photos"), Route::Files(Place::My { prefix: "photos/".into() }));
+        let by_title = |table: &str| Route::Items { table: Some(table.into()), index: Some("ByTitle".into()) };
+        assert_eq!(read("#/items/"), Route::ITEMS);
+        assert_eq!(read("#/items?index="), Route::ITEMS);
+        assert_eq!(read("items/?index=ByTitle"), Route::Items { table: None, index: Some("ByTitle".into()) });
+        assert_eq!(read("#/items/My notes?index=ByTitle"), by_title("My notes"));
+        assert_eq!(read("#/items/Notes?index="), Route::Items { table: Some("Notes".into()), index: None });
+        assert_eq!(read("#/items/Notes?sort=Title"), Route::Items { table: Some("Notes?sort=Title".into()), index: None });
+        for fragment in ["/items/a/b", "/items/Notes?index=a/b", "/items/Notes?index=%ff", "/itemsets"] {
+            assert_eq!(read(fragment), Route::Unknown(fragment.into()));
+        }
         assert_eq!(read("#/nowhere"), Route::Unknown("/nowhere".into()));
         assert_eq!(read("#/files/my/%ff/"), Route::Unknown("/files/my/%ff/".into()));
         assert_eq!(read("#/files/bucket/eu-west-1/"), Route::Unknown("/files/bucket/eu-west-1/".into()));
@@ -315,8 +351,19 @@ mod tests {
         }
 
         #[test]
+        fn every_table_and_index_survives_the_address_bar(
+            table in proptest::option::of("[^/]{1,9}"),
+            index in proptest::option::of("[^/]{1,9}"),
+        ) {
+            let route = Route::Items { table, index };
+            let written = route.to_string();
+            prop_assert!(written.is_ascii());
+            prop_assert_eq!(read(&written), route);
+        }
+
+        #[test]
         fn whatever_is_written_leads_to_a_fragment_of_this_page(
-            fragment in prop_oneof![any::<String>(), "#?/?(sign-in|items|files|search|account|//evil\\.example|javascript:)(/[a-z%:#]{0,9}){0,3}"],
+            fragment in prop_oneof![any::<String>(), "#?/?(sign-in|items|files|search|account|//evil\\.example|javascript:)(/?[?]index=)?(/[a-z%:#?=]{0,9}){0,3}"],
         ) {
             let route = read(&fragment);
             let written = route.to_string();

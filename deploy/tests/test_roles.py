@@ -183,6 +183,39 @@ def test_a_user_works_with_the_own_items(alice):
     assert "Item" not in table.get_item(TableName=name, Key=alice.item("a"))
 
 
+def test_a_user_finds_the_own_items_by_the_index(alice):
+    table, name = alice.client("dynamodb"), alice.deployment.table
+    for item_id, title in (("z", "First"), ("y", "Second")):
+        table.put_item(TableName=name, Item=alice.item(item_id, Title={"S": title}, Text={"S": "long"}))
+    query = {"TableName": name, "IndexName": "ByTitle", "KeyConditionExpression": OWN, "Limit": 1,
+             "ExpressionAttributeValues": {":id": {"S": alice.identity}}}
+    found, start = [], {}
+    while start is not None:
+        page = table.query(**query, **start)
+        found += page["Items"]
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]} if "LastEvaluatedKey" in page else None
+    titles = [item["Title"]["S"] for item in found]
+    assert titles == sorted(titles) and {"First", "Second"} <= set(titles)
+    assert all(item.keys() == {"IdentityId", "ItemId", "Title"} for item in found), "the index holds keys alone"
+    for item_id in ("z", "y"):
+        table.delete_item(TableName=name, Key=alice.item(item_id))
+
+
+def test_another_users_items_are_out_of_reach_by_the_index_too(alice, bob):
+    table, name = alice.client("dynamodb"), bob.deployment.table
+    query = {"TableName": name, "IndexName": "ByTitle", "KeyConditionExpression": OWN,
+             "ExpressionAttributeValues": {":id": {"S": bob.identity}}}
+    assert bob.client("dynamodb").query(**query)["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert refusal(table.query, **query) == "AccessDeniedException"
+    assert refusal(table.scan, TableName=name, IndexName="ByTitle") == "AccessDeniedException"
+
+
+def test_a_guest_finds_nothing_by_the_index(guest):
+    assert refusal(guest.client("dynamodb").query, TableName=guest.deployment.table, IndexName="ByTitle",
+                   KeyConditionExpression=OWN,
+                   ExpressionAttributeValues={":id": {"S": guest.identity}}) == "AccessDeniedException"
+
+
 def test_another_users_items_are_out_of_reach(alice, bob):
     table, name = alice.client("dynamodb"), bob.deployment.table
     key = bob.item("bicycle")

@@ -19,6 +19,10 @@ export class Items {
     return this.page.getByRole("combobox", { name: "Page size" });
   }
 
+  get order() {
+    return this.page.getByRole("combobox", { name: "Sort by" });
+  }
+
   row(id: string) {
     return this.table.getByRole("row").filter({ hasText: id });
   }

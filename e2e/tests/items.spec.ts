@@ -105,3 +105,57 @@ test("an empty table says what will be here, and where else to go", async ({ pag
   await expect(items.row("first")).toBeVisible();
   await expect(empty).toHaveCount(0);
 });
+
+test("an index orders the items, over a reload and Back, and an item of it is read in full", async ({ page, entrance, items, shell, user }) => {
+  const identity = await identityOf(user);
+  for (const [id, title] of [["first", "Pears"], ["second", "Apples"], ["third", "Plums"]] as const) {
+    await owner.putItem(identity, id, { Title: { S: title }, Text: { S: `all about ${title}` } });
+  }
+  await owner.putItem(identity, "fourth", { Text: { S: "no title" } });
+  await owner.putItem(await identityOf(await newUser()), "somebody else's", { Title: { S: "Berries" } });
+  const expectOrder = (...ids: string[]) =>
+    expect(items.table.getByRole("row").filter({ hasText: /first|second|third|fourth/ })).toContainText(ids);
+
+  await entrance.signIn(user);
+  await shell.go("Items");
+  await expectOrder("first", "fourth", "second", "third");
+  await items.order.focus();
+  await items.order.selectOption("Title (ByTitle)");
+  await expect(page).toHaveURL(/#\/items\/[^/?]+\?index=ByTitle$/);
+  await expectOrder("second", "first", "third");
+  await expect(items.order).toBeFocused();
+  await expect(items.table.getByRole("columnheader", { name: "Title" })).toBeVisible();
+  await expect(items.main).toContainText("Only items with “Title” are listed.");
+  await expect(items.main).not.toContainText("somebody else's");
+  await examine(page, "items by an index");
+
+  await items.open("second");
+  await expect(items.details("second")).toContainText("all about Apples");
+  await page.keyboard.press("Escape");
+
+  await page.reload();
+  await expectOrder("second", "first", "third");
+  await expect(items.order).toHaveValue("ByTitle");
+  await page.goBack();
+  await expectOrder("first", "fourth", "second", "third");
+  await expect(items.order).toHaveValue("");
+  await page.goto("#/items?index=ByTitle");
+  await expectOrder("second", "first", "third");
+
+  await page.goto("#/items?index=ByColour");
+  await expect(page.getByText("This index doesn't exist")).toBeVisible();
+  await page.getByRole("link", { name: "Show all items" }).click();
+  await expectOrder("first", "fourth", "second", "third");
+});
+
+test("an item that is deleted before it is opened by an index is said to be gone", async ({ page, entrance, items, user }) => {
+  await owner.putItem(await identityOf(user), "passing", { Title: { S: "Snow" } });
+  await page.route(
+    (url) => url.port === new URL(deployment().config.endpoints.dynamodb!).port,
+    (route) => (route.request().headers()["x-amz-target"]?.endsWith(".GetItem") ? route.fulfill({ json: {}, headers: { "access-control-allow-origin": "*" } }) : route.fallback()),
+  );
+  await entrance.signIn(user);
+  await page.goto("#/items?index=ByTitle");
+  await items.open("passing");
+  await expect(items.details("passing")).toContainText("This item no longer exists");
+});

@@ -238,6 +238,7 @@ async fn has_something<P: Platform>(session: &Session<P>, identity_id: &str, log
     for table in &client.config().tables {
         let query = Query {
             table_name: &table.name,
+            index_name: None,
             partition_key: &table.partition_key,
             partition: &identity_id,
             limit: 1,

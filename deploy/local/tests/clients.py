@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from pycognito.aws_srp import AWSSRP
 
 # Without comments, as deploy.sh sends it.
-TEMPLATE = re.sub(r"(?m)^ *#.*\n", "", (Path(__file__).parents[2] / "template.yaml").read_text())
+TEMPLATE = re.sub(r"(?m)^ *(#.*)?\n", "", (Path(__file__).parents[2] / "template.yaml").read_text())
 REGION = "us-east-1"
 PASSWORD = "Satchel-test-1"
 ONCE = {"retries": {"max_attempts": 1}, "s3": {"addressing_style": "path"}}

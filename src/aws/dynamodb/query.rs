@@ -14,6 +14,8 @@ use crate::ports::Platform;
 pub struct Query<'a> {
     /// The table's name.
     pub table_name: &'a str,
+    /// The index that is asked, if not the table itself. It may hold a part of each item only.
+    pub index_name: Option<&'a str>,
     /// The partition key's attribute.
     pub partition_key: &'a str,
     /// The partition: for the visitor's own items, the identity id.
@@ -28,7 +30,7 @@ pub struct Query<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct QueryOutput {
-    /// The items, by sort key.
+    /// The items, by the sort key of what was asked.
     #[serde(default)]
     pub items: Vec<Item>,
     /// Where the next page begins, if there may be one. A page can be empty and still have a next one.
@@ -45,6 +47,9 @@ impl<P: Platform> Client<P> {
             "ExpressionAttributeValues": { ":partition": AttributeValue::S(query.partition.to_owned()) },
             "Limit": query.limit,
         });
+        if let Some(index) = query.index_name {
+            input["IndexName"] = json!(index);
+        }
         if let Some(key) = &query.exclusive_start_key {
             input["ExclusiveStartKey"] = json!(key);
         }

@@ -33,7 +33,9 @@ fn destination(state: AppState, route: &Route) -> Destination {
     match route {
         _ if !state.with_config(screen.is_there) => Err(screen.absent.text()),
         Route::Files(place) | Route::Search { place, .. } if !state.has_place(place) => Err(t!("This place doesn't exist")),
-        Route::Items(Some(name)) if !state.with_config(|config| config.tables.iter().any(|table| table.name == *name)) => {
+        Route::Items { table: Some(name), .. }
+            if !state.with_config(|config| config.tables.iter().any(|table| table.name == *name)) =>
+        {
             Err(t!("This table doesn't exist"))
         }
         _ => Ok(screen),

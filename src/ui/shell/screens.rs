@@ -54,11 +54,11 @@ static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: phrase!("Items"),
-        way: Way::Link(Icon::Items, || Route::Items(None)),
+        way: Way::Link(Icon::Items, || Route::ITEMS),
         is_there: |config| !config.tables.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site keeps no items"),
-        leads_here: |route| matches!(route, Route::Items(_)),
+        leads_here: |route| matches!(route, Route::Items { .. }),
         page: || loaded(items_part::load),
     },
     Screen {

@@ -22,7 +22,7 @@ use crate::ui::reactive::*;
 use crate::auth::oauth::AuthorizationRequest;
 use crate::auth::visitor::Profile;
 use crate::aws::Client;
-use crate::aws::dynamodb::KeySchema;
+use crate::aws::dynamodb::TableDescription;
 use crate::browser::{Browser, location};
 use crate::config::Config;
 use crate::route::Route;
@@ -57,8 +57,8 @@ pub struct AppState {
     pub arrival: Arrival,
     /// The document is to be loaded anew.
     reloading: RwSignal<bool>,
-    /// The keys of tables that have been asked for theirs.
-    key_schemas: StoredValue<HashMap<String, KeySchema>>,
+    /// What is known of the tables that have been asked.
+    tables: StoredValue<HashMap<String, TableDescription>>,
     /// The first page of the folder that somebody has just come to.
     prefetched: StoredValue<Option<Prefetched>>,
     toasts: Toasts,
@@ -105,7 +105,7 @@ impl AppState {
             visitor: VisitorState::new(session, second_sign_in, last),
             arrival: Arrival::new(route, answer, idle.map(SessionEnd::Idle), store),
             reloading: RwSignal::new(false),
-            key_schemas: StoredValue::new(HashMap::new()),
+            tables: StoredValue::new(HashMap::new()),
             prefetched: StoredValue::new(None),
             toasts,
             uploading: Uploading::new(),
@@ -149,14 +149,14 @@ impl AppState {
         self.visitor.session.with_value(|session| read(session.client().config()))
     }
 
-    /// The key of a table, if it has been asked for.
-    pub fn key_schema(&self, table_name: &str) -> Option<KeySchema> {
-        self.key_schemas.with_value(|known| known.get(table_name).cloned())
+    /// What a table is, if it has been asked.
+    pub fn table(&self, name: &str) -> Option<TableDescription> {
+        self.tables.with_value(|known| known.get(name).cloned())
     }
 
-    /// Remembers the key of a table, which never changes.
-    pub fn remember_key_schema(&self, table_name: &str, schema: KeySchema) {
-        self.key_schemas.update_value(|known| drop(known.insert(table_name.to_owned(), schema)));
+    /// Remembers what a table is. Its key never changes; its indexes may.
+    pub fn remember_table(&self, name: &str, table: TableDescription) {
+        self.tables.update_value(|known| drop(known.insert(name.to_owned(), table)));
     }
 
     /// Says something that is news to the visitor, such as "2 files deleted".

@@ -13,7 +13,7 @@ impl AppState {
     pub fn home(&self) -> Route {
         match self.first_place() {
             Some(place) => Route::Files(place),
-            None if self.with_config(|config| !config.tables.is_empty()) => Route::Items(None),
+            None if self.with_config(|config| !config.tables.is_empty()) => Route::ITEMS,
             None if self.with_config(|config| !config.apis.is_empty()) => Route::Api,
             None => Route::Session,
         }

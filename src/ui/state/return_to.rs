@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn it_is_the_same_after_a_way_over_another_site() {
-        for wanted in [ReturnTo::new(photos(), Some("user:ann".into())), ReturnTo::new(Route::Items(None), None)] {
+        for wanted in [ReturnTo::new(photos(), Some("user:ann".into())), ReturnTo::new(Route::ITEMS, None)] {
             assert_eq!(ReturnTo::read(&wanted.to_text()), wanted);
         }
         assert_eq!(ReturnTo::read(""), ReturnTo::new(Route::Start, None));
