@@ -79,6 +79,8 @@ pub struct CopyItem {
     pub precondition: Precondition,
     /// Whether its source stays even where it is moved. What takes back a move leaves so what was at the target before it.
     pub source_stays: bool,
+    /// The `ETag` of the copy that an earlier attempt made.
+    pub copy_e_tag: Option<String>,
 }
 
 /// Why an object is not where it was to go, or not only there.

@@ -147,12 +147,13 @@ enum Found {
 /// Whether `target` is a copy of what was listed: the same bytes, with the same metadata as far as the source is still there.
 fn is_same(item: &CopyItem, source: Option<&HeadObject>, target: &HeadObject) -> bool {
     let same_size = target.content_length == Some(item.source.size);
+    let is_tagged = |e_tag: &str| !target.e_tag.is_empty() && target.e_tag == e_tag;
     // The tag of what was written in parts is not of its bytes alone.
-    let same_tag = !target.e_tag.is_empty() && target.e_tag == item.source.e_tag;
     let same_sum = |source: &HeadObject| source.checksums.iter().any(|sum| target.checksums.contains(sum));
-    // Of a source that is gone no sum can be had; a copy in parts tells by its `ETag` how many they were.
-    let same_parts = item.source.needs_parts() && target.e_tag.ends_with(&format!("-{}\"", ranges(item.source.size).len()));
-    let same_bytes = same_tag || source.map_or(same_parts, |source| source.e_tag == item.source.e_tag && same_sum(source));
+    let was_made = item.copy_e_tag.as_deref().is_some_and(is_tagged);
+    // Of a source that is gone no sum can be had: size and count of parts are no proof.
+    let is_proven = |source: &HeadObject| source.e_tag == item.source.e_tag && (was_made || same_sum(source));
+    let same_bytes = is_tagged(&item.source.e_tag) || source.map_or(was_made, is_proven);
     let same_metadata =
         source.is_none_or(|source| source.metadata == target.metadata && source.last_modified <= target.last_modified);
     same_size && same_bytes && same_metadata
