@@ -19,6 +19,7 @@ use satchel::files::{metadata, sharing};
 use support::{NOON, Scripted, client};
 
 /// Credentials that end `left` after noon, and an hour after it once they were called expired.
+#[derive(Clone)]
 struct Keys {
     left: Duration,
     expired: Cell<u32>,
@@ -107,6 +108,83 @@ fn metadata_is_replaced_only_of_the_object_that_was_seen() {
     world.answers(200, "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>");
     let failed = block_on(metadata::replace(&client(&world), &bucket(), "a", &seen, &wanted, &keys)).unwrap_err();
     assert_eq!(failed.code(), "PreconditionFailed");
+}
+
+const LARGE: u64 = 5 * 1024 * 1024 * 1024 + 1;
+
+/// What S3 answers to a copy in parts, once its metadata and tags are known.
+fn copied_in_parts(world: &Scripted) {
+    world.answers(200, "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>");
+    world.answers(200, "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
+    (1..=11).for_each(|_| {
+        world.answers(200, "<CopyPartResult><ETag>&quot;p&quot;</ETag></CopyPartResult>");
+    });
+    world.answers(200, "<CompleteMultipartUploadResult><ETag>&quot;e-11&quot;</ETag></CompleteMultipartUploadResult>");
+}
+
+/// The value of a header of the `at`th request.
+fn sent(world: &Scripted, at: usize, headers: &[(&str, &str)]) {
+    for (name, value) in headers {
+        assert_eq!(world.header(at, name).as_deref(), Some(*value), "{name}");
+    }
+}
+
+#[test]
+fn metadata_of_what_is_too_large_for_one_copy_is_replaced_in_parts() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    copied_in_parts(&world);
+    let mut wanted = ObjectMetadata::default();
+    wanted.set_header(CONTENT_TYPE, "video/mp4");
+    let seen = HeadObject {
+        e_tag: "\"e\"".into(),
+        content_length: Some(LARGE),
+        storage_class: Some("STANDARD_IA".into()),
+        server_side_encryption: Some("aws:kms".into()),
+        kms_key_id: Some("key".into()),
+        ..HeadObject::default()
+    };
+    block_on(metadata::replace(&client(&world), &bucket(), "film", &seen, &wanted, &keys)).unwrap();
+    world.is_played_to_the_end();
+    let create = [
+        ("content-type", "video/mp4"),
+        ("x-amz-tagging", "k=v"),
+        ("x-amz-storage-class", "STANDARD_IA"),
+        ("x-amz-server-side-encryption", "aws:kms"),
+        ("x-amz-server-side-encryption-aws-kms-key-id", "key"),
+    ];
+    sent(&world, 1, &create);
+    sent(&world, 2, &[("x-amz-copy-source", "/data/film"), ("x-amz-copy-source-if-match", "\"e\"")]);
+    sent(&world, 13, &[("if-match", "\"e\"")]);
+}
+
+#[test]
+fn a_version_that_is_too_large_for_one_copy_comes_back_in_parts() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let large = |id, latest| version("a", id, latest, true).replace("<Size>7</Size>", &format!("<Size>{LARGE}</Size>"));
+    world.answers(200, page("a", &[large("v2", true), large("v1", false)], ""));
+    let all = block_on(VersionHistory::default().load(&client(&world), &bucket(), "a", &keys)).unwrap();
+    assert_eq!(all.versions[1].content.as_ref().unwrap().size, LARGE);
+    world.answers_with(200, &[("content-type", "video/mp4"), ("x-amz-meta-a", "1")], "");
+    copied_in_parts(&world);
+    block_on(versions::bring_back(&client(&world), &bucket(), &all.versions[1], all.current(), &keys)).unwrap();
+    world.is_played_to_the_end();
+    assert!(world.uri(1).ends_with("?versionId=v1") && world.uri(2).ends_with("?tagging=&versionId=v1"), "of the version");
+    sent(&world, 3, &[("content-type", "video/mp4"), ("x-amz-meta-a", "1"), ("x-amz-tagging", "k=v")]);
+    sent(&world, 4, &[("x-amz-copy-source", "/data/a?versionId=v1"), ("x-amz-copy-source-if-match", "\"e\"")]);
+    sent(&world, 15, &[("if-match", "\"e\"")]);
+    // Somebody has written the file meanwhile: it stays theirs, and no parts are left behind.
+    let world = Scripted::new();
+    world.answers(200, "");
+    world.answers(200, "<Tagging><TagSet/></Tagging>");
+    world.answers(200, "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
+    (1..=11).for_each(|_| {
+        world.answers(200, "<CopyPartResult><ETag>&quot;p&quot;</ETag></CopyPartResult>");
+    });
+    world.answers(412, "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>").answers(204, "");
+    let back = block_on(versions::bring_back(&client(&world), &bucket(), &all.versions[1], all.current(), &keys));
+    assert_eq!(back.unwrap_err().code(), "PreconditionFailed");
+    world.goes_on();
+    assert_eq!(world.operations().last(), Some(&"AbortMultipartUpload"));
 }
 
 fn version(key: &str, id: &str, latest: bool, content: bool) -> String {
@@ -217,6 +295,7 @@ fn a_version_comes_back_only_over_what_was_seen() {
     world.answers(200, done);
     block_on(versions::bring_back(&client(&world), &bucket(), old, all.current(), &keys)).unwrap();
     assert_eq!(world.header(1, "x-amz-copy-source").as_deref(), Some("/data/a?versionId=v1"));
+    assert_eq!(world.header(1, "x-amz-copy-source-if-match").as_deref(), Some("\"e\""), "\"null\" is written over");
     assert_eq!(world.header(1, "if-match").as_deref(), Some("\"e\""));
 
     // Of what is deleted there is nothing to be seen: there must be nothing.

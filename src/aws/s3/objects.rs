@@ -39,9 +39,10 @@ pub struct ByteRange<'a> {
 
 /// What must be so for an object to be written: else the service answers `PreconditionFailed`, or
 /// `ConditionalRequestConflict` where somebody else is writing just then.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Precondition {
     /// There is no object: `If-None-Match: *`.
+    #[default]
     Absent,
     /// The object is the one with this `ETag`: `If-Match`.
     Is(String),
