@@ -13,6 +13,7 @@ use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::s3::{Bucket, DeleteMarker, HeadObject, ObjectMetadata, ObjectVersion, RetrievalTier, Tag, Tagging};
+use satchel::files::playing::{AfterFault, MediaFault, MediaObject, MediaUrl};
 use satchel::files::tags::{self, Saved};
 use satchel::files::versions::{self, VersionHistory, deleted_entries};
 use satchel::files::{metadata, sharing};
@@ -330,6 +331,64 @@ fn a_link_ends_with_the_credentials_and_is_no_part_of_the_journal() {
     assert!(!format!("{whole:?}").contains("Amz"), "a link is a secret");
     assert!(world.exchanges().is_empty());
     assert!(sharing::link(&client, &bucket(), "a/../b", hour, &credentials).is_err());
+}
+
+fn film(version_id: Option<&str>) -> MediaObject {
+    let (key, version_id) = ("a film".into(), version_id.map(str::to_owned));
+    MediaObject { bucket: bucket(), key, version_id, e_tag: "\"e\"".into(), media_type: "video/mp4" }
+}
+
+#[test]
+fn a_film_is_played_from_a_url_that_is_a_secret_and_ends_soon() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let client = client(&world);
+    let MediaUrl { url, expires } = block_on(film(None).url(&client, &keys)).unwrap();
+    assert_eq!(expires, UNIX_EPOCH + Duration::from_secs(NOON + 900));
+    for part in ["/a%20film?", "response-content-type=video%2Fmp4", "response-content-encoding=identity", "X-Amz-Expires=900"] {
+        assert!(url.expose().contains(part), "{part}");
+    }
+    assert!(!url.expose().contains("versionId"));
+    let of_version = block_on(film(Some("v/1")).url(&client, &keys)).unwrap();
+    assert!(of_version.url.expose().contains("versionId=v%2F1"));
+    assert!(!format!("{of_version:?}").contains("Amz"));
+    let soon = Keys::that_end_after(Duration::from_secs(400));
+    let short = block_on(film(None).url(&client, &soon)).unwrap();
+    assert_eq!(short.expires, UNIX_EPOCH + Duration::from_secs(NOON + 400), "it ends with the credentials");
+    assert!(world.exchanges().is_empty());
+}
+
+#[test]
+fn playing_goes_on_with_another_url_unless_the_file_cannot_be_read_or_played() {
+    let keys = Keys::for_an_hour();
+    let after = |world: &Scripted, fault, attempt, ended: bool| {
+        let expires = UNIX_EPOCH + Duration::from_secs(if ended { NOON } else { NOON + 900 });
+        let used = MediaUrl { url: Default::default(), expires };
+        block_on(film(None).after_fault(&client(world), &keys, (fault, attempt), &used))
+    };
+    let readable = || {
+        let world = Scripted::new();
+        world.answers(206, "x");
+        world
+    };
+    let goes_on = |found| matches!(found, Ok(AfterFault::GoOn(_)));
+    for fault in [MediaFault::Network, MediaFault::Decode, MediaFault::Source] {
+        assert!(goes_on(after(&readable(), fault, 3, true)), "{fault:?}: the URL has ended");
+    }
+    assert!(goes_on(after(&readable(), MediaFault::Network, 1, false)));
+    assert!(goes_on(after(&readable(), MediaFault::Source, 1, false)), "a refusal may have passed");
+    assert_eq!(after(&readable(), MediaFault::Source, 2, false), Ok(AfterFault::NotPlayable));
+    assert_eq!(after(&readable(), MediaFault::Decode, 1, false), Ok(AfterFault::NotPlayable));
+    assert_eq!(after(&readable(), MediaFault::Network, 4, false), Ok(AfterFault::Interrupted));
+    let world = readable();
+    assert!(goes_on(after(&world, MediaFault::Network, 1, false)));
+    assert_eq!(world.header(0, "range").as_deref(), Some("bytes=0-0"), "no more than a byte is asked for");
+    assert_eq!(world.header(0, "if-match").as_deref(), Some("\"e\""), "of what was seen");
+    for (status, code) in [(403, "AccessDenied"), (412, "PreconditionFailed"), (404, "NoSuchKey")] {
+        let world = Scripted::new();
+        world.answers(status, format!("<Error><Code>{code}</Code><Message>m</Message></Error>"));
+        assert_eq!(after(&world, MediaFault::Source, 1, false).unwrap_err().code(), code);
+    }
+    assert_eq!([1, 2, 3, 4].map(MediaFault::of_code)[0], None, "giving it up is no fault");
 }
 
 #[test]
