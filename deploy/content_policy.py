@@ -1,9 +1,10 @@
 """Narrows what the deployed page may connect to: `connect-src` in the Content-Security-Policy of index.html, and
-`frame-src`, since downloads are asked for in a frame. PDF documents are shown in one, as blobs of the page's own.
+`frame-src`, since downloads are asked for in a frame. PDF documents are shown in one, as blobs of the page's own. Sound and
+films are played from the buckets: `media-src`.
 
 Usage: content_policy.py INDEX CONFIG NARROWED [--s3-region REGION]... [--also URL]...
 
-INDEX is the built page, CONFIG its config.json, NARROWED where the page with its policy goes. Prints both directives.
+INDEX is the built page, CONFIG its config.json, NARROWED where the page with its policy goes. Prints these directives.
 
 Whatever becomes part of the policy passes `source`, and nothing of it but what `source` gives.
 """
@@ -94,6 +95,7 @@ def directives(config: dict, s3_regions: list[str], also: list[str]) -> dict[str
         return list(dict.fromkeys(source(address, local) for address in addresses))
 
     return {"connect-src": ["'self'", *sources(connections(config, s3_regions, also))],
+            "media-src": sources(buckets(config, s3_regions)),
             "frame-src": ["blob:", *sources(buckets(config, s3_regions))]}
 
 

@@ -13,7 +13,7 @@ csp = importlib.util.module_from_spec(importlib.util.spec_from_loader("csp", loa
 loader.exec_module(csp)
 
 PAGE = """<!-- deploy.sh narrows connect-src to endpoints. -->
-<meta http-equiv="Content-Security-Policy" content="script-src 'self'; style-src 'self'; connect-src 'self'; frame-src https://a.example">
+<meta http-equiv="Content-Security-Policy" content="script-src 'self'; style-src 'self'; connect-src 'self'; media-src https://a.example; frame-src https://a.example">
 <style>a{}</style><script src="x.js"></script><script type="module">go()</script>"""
 
 
@@ -32,6 +32,7 @@ class Policy(unittest.TestCase):
     def test_a_development_build_allows_the_local_aws(self):
         page = csp.complete(PAGE, development=True)
         self.assertIn("connect-src 'self' http://localhost:*", page)
+        self.assertIn("media-src https://a.example http://localhost:*", page)
         self.assertIn("frame-src https://a.example http://localhost:*", page)
         self.assertIn("<!-- deploy.sh narrows connect-src to endpoints. -->", page, "a comment is no policy")
 

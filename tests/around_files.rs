@@ -13,12 +13,14 @@ use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::s3::{Bucket, DeleteMarker, HeadObject, ObjectMetadata, ObjectVersion, RetrievalTier, Tag, Tagging};
+use satchel::files::playing::{AfterFault, MediaFault, MediaObject, MediaUrl};
 use satchel::files::tags::{self, Saved};
 use satchel::files::versions::{self, VersionHistory, deleted_entries};
 use satchel::files::{metadata, sharing};
 use support::{NOON, Scripted, client};
 
 /// Credentials that end `left` after noon, and an hour after it once they were called expired.
+#[derive(Clone)]
 struct Keys {
     left: Duration,
     expired: Cell<u32>,
@@ -107,6 +109,83 @@ fn metadata_is_replaced_only_of_the_object_that_was_seen() {
     world.answers(200, "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>");
     let failed = block_on(metadata::replace(&client(&world), &bucket(), "a", &seen, &wanted, &keys)).unwrap_err();
     assert_eq!(failed.code(), "PreconditionFailed");
+}
+
+const LARGE: u64 = 5 * 1024 * 1024 * 1024 + 1;
+
+/// What S3 answers to a copy in parts, once its metadata and tags are known.
+fn copied_in_parts(world: &Scripted) {
+    world.answers(200, "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>");
+    world.answers(200, "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
+    (1..=11).for_each(|_| {
+        world.answers(200, "<CopyPartResult><ETag>&quot;p&quot;</ETag></CopyPartResult>");
+    });
+    world.answers(200, "<CompleteMultipartUploadResult><ETag>&quot;e-11&quot;</ETag></CompleteMultipartUploadResult>");
+}
+
+/// The value of a header of the `at`th request.
+fn sent(world: &Scripted, at: usize, headers: &[(&str, &str)]) {
+    for (name, value) in headers {
+        assert_eq!(world.header(at, name).as_deref(), Some(*value), "{name}");
+    }
+}
+
+#[test]
+fn metadata_of_what_is_too_large_for_one_copy_is_replaced_in_parts() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    copied_in_parts(&world);
+    let mut wanted = ObjectMetadata::default();
+    wanted.set_header(CONTENT_TYPE, "video/mp4");
+    let seen = HeadObject {
+        e_tag: "\"e\"".into(),
+        content_length: Some(LARGE),
+        storage_class: Some("STANDARD_IA".into()),
+        server_side_encryption: Some("aws:kms".into()),
+        kms_key_id: Some("key".into()),
+        ..HeadObject::default()
+    };
+    block_on(metadata::replace(&client(&world), &bucket(), "film", &seen, &wanted, &keys)).unwrap();
+    world.is_played_to_the_end();
+    let create = [
+        ("content-type", "video/mp4"),
+        ("x-amz-tagging", "k=v"),
+        ("x-amz-storage-class", "STANDARD_IA"),
+        ("x-amz-server-side-encryption", "aws:kms"),
+        ("x-amz-server-side-encryption-aws-kms-key-id", "key"),
+    ];
+    sent(&world, 1, &create);
+    sent(&world, 2, &[("x-amz-copy-source", "/data/film"), ("x-amz-copy-source-if-match", "\"e\"")]);
+    sent(&world, 13, &[("if-match", "\"e\"")]);
+}
+
+#[test]
+fn a_version_that_is_too_large_for_one_copy_comes_back_in_parts() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let large = |id, latest| version("a", id, latest, true).replace("<Size>7</Size>", &format!("<Size>{LARGE}</Size>"));
+    world.answers(200, page("a", &[large("v2", true), large("v1", false)], ""));
+    let all = block_on(VersionHistory::default().load(&client(&world), &bucket(), "a", &keys)).unwrap();
+    assert_eq!(all.versions[1].content.as_ref().unwrap().size, LARGE);
+    world.answers_with(200, &[("content-type", "video/mp4"), ("x-amz-meta-a", "1")], "");
+    copied_in_parts(&world);
+    block_on(versions::bring_back(&client(&world), &bucket(), &all.versions[1], all.current(), &keys)).unwrap();
+    world.is_played_to_the_end();
+    assert!(world.uri(1).ends_with("?versionId=v1") && world.uri(2).ends_with("?tagging=&versionId=v1"), "of the version");
+    sent(&world, 3, &[("content-type", "video/mp4"), ("x-amz-meta-a", "1"), ("x-amz-tagging", "k=v")]);
+    sent(&world, 4, &[("x-amz-copy-source", "/data/a?versionId=v1"), ("x-amz-copy-source-if-match", "\"e\"")]);
+    sent(&world, 15, &[("if-match", "\"e\"")]);
+    // Somebody has written the file meanwhile: it stays theirs, and no parts are left behind.
+    let world = Scripted::new();
+    world.answers(200, "");
+    world.answers(200, "<Tagging><TagSet/></Tagging>");
+    world.answers(200, "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
+    (1..=11).for_each(|_| {
+        world.answers(200, "<CopyPartResult><ETag>&quot;p&quot;</ETag></CopyPartResult>");
+    });
+    world.answers(412, "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>").answers(204, "");
+    let back = block_on(versions::bring_back(&client(&world), &bucket(), &all.versions[1], all.current(), &keys));
+    assert_eq!(back.unwrap_err().code(), "PreconditionFailed");
+    world.goes_on();
+    assert_eq!(world.operations().last(), Some(&"AbortMultipartUpload"));
 }
 
 fn version(key: &str, id: &str, latest: bool, content: bool) -> String {
@@ -217,6 +296,7 @@ fn a_version_comes_back_only_over_what_was_seen() {
     world.answers(200, done);
     block_on(versions::bring_back(&client(&world), &bucket(), old, all.current(), &keys)).unwrap();
     assert_eq!(world.header(1, "x-amz-copy-source").as_deref(), Some("/data/a?versionId=v1"));
+    assert_eq!(world.header(1, "x-amz-copy-source-if-match").as_deref(), Some("\"e\""), "\"null\" is written over");
     assert_eq!(world.header(1, "if-match").as_deref(), Some("\"e\""));
 
     // Of what is deleted there is nothing to be seen: there must be nothing.
@@ -251,6 +331,64 @@ fn a_link_ends_with_the_credentials_and_is_no_part_of_the_journal() {
     assert!(!format!("{whole:?}").contains("Amz"), "a link is a secret");
     assert!(world.exchanges().is_empty());
     assert!(sharing::link(&client, &bucket(), "a/../b", hour, &credentials).is_err());
+}
+
+fn film(version_id: Option<&str>) -> MediaObject {
+    let (key, version_id) = ("a film".into(), version_id.map(str::to_owned));
+    MediaObject { bucket: bucket(), key, version_id, e_tag: "\"e\"".into(), media_type: "video/mp4" }
+}
+
+#[test]
+fn a_film_is_played_from_a_url_that_is_a_secret_and_ends_soon() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let client = client(&world);
+    let MediaUrl { url, expires } = block_on(film(None).url(&client, &keys)).unwrap();
+    assert_eq!(expires, UNIX_EPOCH + Duration::from_secs(NOON + 900));
+    for part in ["/a%20film?", "response-content-type=video%2Fmp4", "response-content-encoding=identity", "X-Amz-Expires=900"] {
+        assert!(url.expose().contains(part), "{part}");
+    }
+    assert!(!url.expose().contains("versionId"));
+    let of_version = block_on(film(Some("v/1")).url(&client, &keys)).unwrap();
+    assert!(of_version.url.expose().contains("versionId=v%2F1"));
+    assert!(!format!("{of_version:?}").contains("Amz"));
+    let soon = Keys::that_end_after(Duration::from_secs(400));
+    let short = block_on(film(None).url(&client, &soon)).unwrap();
+    assert_eq!(short.expires, UNIX_EPOCH + Duration::from_secs(NOON + 400), "it ends with the credentials");
+    assert!(world.exchanges().is_empty());
+}
+
+#[test]
+fn playing_goes_on_with_another_url_unless_the_file_cannot_be_read_or_played() {
+    let keys = Keys::for_an_hour();
+    let after = |world: &Scripted, fault, attempt, ended: bool| {
+        let expires = UNIX_EPOCH + Duration::from_secs(if ended { NOON } else { NOON + 900 });
+        let used = MediaUrl { url: Default::default(), expires };
+        block_on(film(None).after_fault(&client(world), &keys, (fault, attempt), &used))
+    };
+    let readable = || {
+        let world = Scripted::new();
+        world.answers(206, "x");
+        world
+    };
+    let goes_on = |found| matches!(found, Ok(AfterFault::GoOn(_)));
+    for fault in [MediaFault::Network, MediaFault::Decode, MediaFault::Source] {
+        assert!(goes_on(after(&readable(), fault, 3, true)), "{fault:?}: the URL has ended");
+    }
+    assert!(goes_on(after(&readable(), MediaFault::Network, 1, false)));
+    assert!(goes_on(after(&readable(), MediaFault::Source, 1, false)), "a refusal may have passed");
+    assert_eq!(after(&readable(), MediaFault::Source, 2, false), Ok(AfterFault::NotPlayable));
+    assert_eq!(after(&readable(), MediaFault::Decode, 1, false), Ok(AfterFault::NotPlayable));
+    assert_eq!(after(&readable(), MediaFault::Network, 4, false), Ok(AfterFault::Interrupted));
+    let world = readable();
+    assert!(goes_on(after(&world, MediaFault::Network, 1, false)));
+    assert_eq!(world.header(0, "range").as_deref(), Some("bytes=0-0"), "no more than a byte is asked for");
+    assert_eq!(world.header(0, "if-match").as_deref(), Some("\"e\""), "of what was seen");
+    for (status, code) in [(403, "AccessDenied"), (412, "PreconditionFailed"), (404, "NoSuchKey")] {
+        let world = Scripted::new();
+        world.answers(status, format!("<Error><Code>{code}</Code><Message>m</Message></Error>"));
+        assert_eq!(after(&world, MediaFault::Source, 1, false).unwrap_err().code(), code);
+    }
+    assert_eq!([1, 2, 3, 4].map(MediaFault::of_code)[0], None, "giving it up is no fault");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn bucket(name: &str) -> Bucket {
 
 fn item(name: &str, precondition: Precondition) -> CopyItem {
     let source = CopySource { key: format!("me/{name}"), size: 3, e_tag: TAG.into(), storage_class: "STANDARD".into() };
-    CopyItem { source, target: format!("me/to/{name}"), precondition, source_stays: false }
+    CopyItem { source, target: format!("me/to/{name}"), precondition, source_stays: false, copy_e_tag: None }
 }
 
 fn absent(name: &str) -> CopyItem {
@@ -180,6 +180,7 @@ fn what_was_there_before_a_move_stays_when_it_is_taken_back() {
         target: "me/to/d/".into(),
         precondition: Precondition::Absent,
         source_stays: false,
+        copy_e_tag: None,
     };
     let world = Scripted::new();
     refused(&world, 412, "PreconditionFailed");
@@ -210,7 +211,8 @@ fn whoever_ends_a_move_is_told_what_is_left_of_it() {
     report.failed.push(Failed { item: absent("d"), why: CopyFailure::Taken });
     report.failed.push(Failed { item: absent("e"), why: CopyFailure::Gone });
     report.failed.push(Failed { item: absent("f"), why: CopyFailure::Changed });
-    let left = Left { as_seen: vec![absent("b"), absent("c")], changed: vec![absent("f")], taken: vec![absent("d")] };
+    let made = CopyItem { copy_e_tag: Some(TAG.into()), ..absent("b") };
+    let left = Left { as_seen: vec![made, absent("c")], changed: vec![absent("f")], taken: vec![absent("d")] };
     assert_eq!(report.left(&items), left);
 }
 
@@ -333,6 +335,28 @@ fn what_is_too_large_for_one_copy_goes_in_parts_with_all_that_belongs_to_it() {
     assert_eq!(world.header(13, "x-amz-copy-source-range").as_deref(), Some("bytes=5368709120-5368709120"));
     assert_eq!(world.header(4, "x-amz-copy-source-if-match").as_deref(), Some("\"e-9\""));
     assert_eq!(world.header(14, "if-none-match").as_deref(), Some("*"));
+}
+
+/// The source is gone, and something of its size is where it was to go, in as many parts.
+fn gone_and_something_is_there(world: &Scripted, e_tag: &str) {
+    world.answers(404, "");
+    is_there(world, &(5 * GIB + 1).to_string(), e_tag);
+    world.answers(404, "");
+}
+
+#[test]
+fn of_a_source_that_is_gone_only_what_was_recorded_is_its_copy() {
+    let world = Scripted::new();
+    gone_and_something_is_there(&world, "\"theirs-11\"");
+    assert_eq!(why(&run(&world, TransferKind::Move, vec![large()])), [&CopyFailure::Gone], "size and parts are not its bytes");
+    let made = || CopyItem { copy_e_tag: Some("\"e-11\"".into()), ..large() };
+    let world = Scripted::new();
+    gone_and_something_is_there(&world, "\"e-11\"");
+    deleted(&world);
+    assert_eq!(run(&world, TransferKind::Move, vec![made()]).done.len(), 1);
+    let world = Scripted::new();
+    gone_and_something_is_there(&world, "\"theirs-11\"");
+    assert_eq!(why(&run(&world, TransferKind::Move, vec![made()])), [&CopyFailure::Gone]);
 }
 
 #[test]

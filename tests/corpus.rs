@@ -103,6 +103,7 @@ fn each_key_is_copied_from_and_to_itself_or_said_not_to_be() {
         source: CopySource { key, size: stored.content.size(), e_tag: stored.e_tag, storage_class: "STANDARD".into() },
         precondition: Precondition::Absent,
         source_stays: false,
+        copy_e_tag: None,
     };
     let before: BTreeMap<String, Stored> = bucket.objects();
     let items: Vec<CopyItem> = before.clone().into_iter().map(item).collect();

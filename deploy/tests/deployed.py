@@ -27,7 +27,7 @@ INDEX = """<!doctype html>
 <!-- connect-src is narrowed when the page is deployed -->
 <meta content="default-src 'none'; script-src 'self' 'sha256-abc=';
   connect-src 'self'
-    https://*.amazonaws.com; style-src 'self'; frame-src https://*.amazonaws.com" http-equiv=Content-Security-Policy>
+    https://*.amazonaws.com; style-src 'self'; media-src https://*.amazonaws.com; frame-src https://*.amazonaws.com" http-equiv=Content-Security-Policy>
 <title>Satchel</title><body>release 1
 """
 

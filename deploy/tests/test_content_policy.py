@@ -102,17 +102,18 @@ def test_places_are_reached_in_their_own_regions():
     s3 = [address for region in ("eu-west-1", "us-east-1") for address in (
         f"https://s3.{region}.amazonaws.com", f"https://*.s3.{region}.amazonaws.com")]
     assert found["frame-src"] == ["blob:", *s3] and set(s3) < set(found["connect-src"])
+    assert found["media-src"] == s3
     china = content_policy.directives(CONFIG | {"region": "cn-north-1"}, [], [])
     assert "https://sts.cn-north-1.amazonaws.com.cn" in china["connect-src"]
 
 
 @pytest.mark.parametrize("page", [
     "<html></html>", INDEX + INDEX, INDEX.replace("connect-src 'self'", "img-src 'self'"),
-    INDEX.replace("script-src", "connect-src"), INDEX.replace("frame-src", "img-src"),
+    INDEX.replace("script-src", "connect-src"), INDEX.replace("frame-src", "img-src"), INDEX.replace("media-src", "img-src"),
     INDEX.replace("Content-Security-Policy", "x-ua-compatible")])
 def test_a_page_with_another_policy_than_one_is_refused(page):
     with pytest.raises(Refused, match="index.html has"):
-        content_policy.narrowed(page, {"connect-src": ["'self'"], "frame-src": ["https://s3.example"]})
+        content_policy.narrowed(page, {"connect-src": ["'self'"], "media-src": ["https://s3.example"], "frame-src": ["https://s3.example"]})
 
 
 # ---- What a provider says -------------------------------------------------------------------------------------------

@@ -120,6 +120,7 @@ def test_what_index_html_refers_to_goes_before_it(deployment):
 def test_only_where_the_page_connects_changes_in_the_policy(deployment):
     page = read_object(deployment.url, deployment.stack["AppBucketName"], "index.html")
     narrowed = INDEX.replace("connect-src 'self'\n    https://*.amazonaws.com", f"connect-src 'self' {deployment.url}")
+    narrowed = narrowed.replace("media-src https://*.amazonaws.com", f"media-src {deployment.url}")
     assert page == narrowed.replace("frame-src https://*.amazonaws.com", f"frame-src blob: {deployment.url}")
 
 
@@ -265,6 +266,8 @@ def test_on_the_real_aws_the_page_meets_its_own_endpoints(aws_url, second):
     ]
     frames = re.search(r'frame-src ([^;"]*)', page.split("<meta content")[1])[1].split()
     assert frames == ["blob:", *policy[-5:-1]], "a download is a frame of S3, a PDF document one of the page's own"
+    media = re.search(r'media-src ([^;"]*)', page.split("<meta content")[1])[1].split()
+    assert media == policy[-5:-1], "sound and films are played from S3"
     assert f"Satchel is at {second.stack['WebsiteUrl']}/" in second.output
     assert f"over HTTPS at {second.stack['HttpsUrl']}" in second.output
     assert second.config["https_url"] == second.stack["HttpsUrl"], "for providers that return by HTTPS only"

@@ -1,5 +1,7 @@
 /** Files as they look: text, pictures, sound; told by their bytes, one after the other. */
 
+import type { Page } from "@playwright/test";
+
 import { examine } from "../support/accessible.ts";
 import * as owner from "../support/owner.ts";
 import { pdf } from "../support/pdf.ts";
@@ -8,9 +10,9 @@ import { privatePrefix } from "../support/visitors.ts";
 
 const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFElEQVR4nGP8z8Dwn4GBgYEJRAAAGA8CAbLPSw0AAAAASUVORK5CYII=", "base64");
 
-/** A tenth of a second of silence. */
-function wav(): Buffer {
-  const samples = Buffer.alloc(800, 128);
+/** Silence: a tenth of a second, or 8000 bytes for each. */
+function wav(seconds = 0.1): Buffer {
+  const samples = Buffer.alloc(8000 * seconds, 128);
   const head = Buffer.alloc(44);
   head.write("RIFF", 0);
   head.writeUInt32LE(36 + samples.length, 4);
@@ -92,6 +94,147 @@ test("pictures and sound are what their bytes are, whatever they are called; scr
   // Not examined: the viewer is the browser's own page, with landmarks of its own.
   await preview.getByRole("button", { name: "Next" }).click();
   await expect(preview).toContainText("There's no preview for this kind of file.");
+});
+
+/** The page's requests for the content of an object that are signed in the URL, as media elements send them. */
+const signed = (name: string) => (url: URL) => url.pathname.endsWith(`/${name}`) && url.searchParams.has("X-Amz-Signature");
+
+test("sound of any size is played by ranges, and a jump to its end fetches no more than that", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  const whole = wav(8000);
+  await owner.putObject(`${prefix}long.wav`, whole, "application/octet-stream");
+  await entrance.signIn(user);
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  const asked = new Map<string, string | undefined>();
+  const answered: { status: number; range: string }[] = [];
+  let bytes = 0;
+  network.on("Network.requestWillBeSent", ({ requestId, request }) => {
+    if (signed("long.wav")(new URL(request.url))) asked.set(requestId, request.headers.Range);
+  });
+  network.on("Network.responseReceived", ({ requestId, response }) => {
+    const range = Object.entries(response.headers).find(([name]) => name.toLowerCase() === "content-range");
+    if (asked.has(requestId)) answered.push({ status: response.status, range: range?.[1] ?? "" });
+  });
+  network.on("Network.dataReceived", ({ requestId, dataLength }) => {
+    if (asked.has(requestId)) bytes += dataLength;
+  });
+  await files.row("long.wav").getByRole("button", { name: "long.wav" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  const sound = preview.getByLabel("long.wav");
+  await expect.poll(() => sound.evaluate((sound: HTMLAudioElement) => sound.duration)).toBe(8000);
+  await expect(sound).toHaveAttribute("src", /X-Amz-Expires=900/);
+  await examine(page, "sound is played");
+  await sound.evaluate((sound: HTMLAudioElement) => {
+    sound.muted = true;
+    sound.currentTime = 7990;
+    return sound.play();
+  });
+  await expect.poll(() => sound.evaluate((sound: HTMLAudioElement) => sound.currentTime)).toBeGreaterThan(7990);
+  expect([...asked.values()].filter((range) => !range?.startsWith("bytes="))).toEqual([]);
+  expect(answered.length).toBeGreaterThan(1);
+  expect(answered.filter(({ status, range }) => status !== 206 || !range.endsWith(`/${whole.length}`))).toEqual([]);
+  expect(answered.some(({ range }) => Number(/^bytes (\d+)-/.exec(range)?.[1]) > whole.length * 0.99), "the end by itself").toBe(true);
+  expect(bytes).toBeLessThan(whole.length / 4);
+  expect(page.url()).not.toContain("X-Amz");
+  await page.keyboard.press("Escape");
+  await expect(preview).toBeHidden();
+});
+
+test("what is played goes on where it was when its URL has ended", async ({ page, entrance, files, user, guard }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}long.wav`, wav(4000), "audio/wav");
+  let refused = 0;
+  // As S3 answers when the URL has ended.
+  const ended = { status: 403, contentType: "application/xml", body: "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>" };
+  guard.expect(/403/);
+  await entrance.signIn(user);
+  await files.row("long.wav").getByRole("button", { name: "long.wav" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  const sound = preview.getByLabel("long.wav");
+  const time = () => sound.evaluate((sound: HTMLAudioElement) => sound.currentTime);
+  await expect.poll(() => sound.evaluate((sound: HTMLAudioElement) => sound.readyState)).toBeGreaterThan(0);
+  let after = 0;
+  await page.route(signed("long.wav"), (route) => {
+    if (refused === 0) {
+      refused++;
+      return route.fulfill(ended);
+    }
+    after++;
+    return route.continue();
+  });
+  await sound.evaluate((sound: HTMLAudioElement) => {
+    sound.muted = true;
+    void sound.play();
+    sound.currentTime = 3900;
+  });
+  await expect.poll(() => refused).toBe(1);
+  await expect.poll(time, "it goes on there").toBeGreaterThan(3900);
+  expect(await sound.evaluate((sound: HTMLAudioElement) => sound.paused)).toBe(false);
+  expect(after, "it was asked for again").toBeGreaterThan(0);
+  await expect(preview.getByRole("alert")).toHaveCount(0);
+});
+
+test("a file that may not be read any more is said to be so, and played once it may", async ({ page, entrance, files, user, guard }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a.wav`, wav(), "audio/wav");
+  await entrance.signIn(user);
+  guard.expect(/403/);
+  const refused = { status: 403, contentType: "application/xml", body: "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>" };
+  const isFile = (url: URL) => url.pathname.endsWith("/a.wav");
+  let probes = 0;
+  await page.route(isFile, async (route) => {
+    const isFirst = !signed("a.wav")(new URL(route.request().url())) && probes++ === 0;
+    await (isFirst ? route.continue() : route.fulfill({ ...refused, headers: { "Access-Control-Allow-Origin": "*" } }));
+  });
+  await files.row("a.wav").getByRole("button", { name: "a.wav" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  await expect(preview.getByRole("alert")).toContainText("Couldn't play the file");
+  await expect(preview.locator("audio")).toBeHidden();
+  await examine(page, "what cannot be played is said");
+  await page.unroute(isFile);
+  await preview.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => preview.getByLabel("a.wav").evaluate((sound: HTMLAudioElement) => sound.readyState)).toBeGreaterThan(0);
+  await expect(preview.getByRole("alert")).toHaveCount(0);
+});
+
+/** A second of a film, as this browser makes it. */
+function film(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [320, 180];
+    const drawing = canvas.getContext("2d")!;
+    const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: "video/webm" });
+    const pieces: Blob[] = [];
+    recorder.ondataavailable = ({ data }) => pieces.push(data);
+    const ended = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.start();
+    for (let at = 0; at < 25; at++) {
+      drawing.fillStyle = `hsl(${at * 14} 60% 40%)`;
+      drawing.fillRect(0, 0, 320, 180);
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    recorder.stop();
+    await ended;
+    const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  });
+}
+
+test("a film is shown; what this browser cannot play is to be downloaded", async ({ page, entrance, files, user, guard }) => {
+  const prefix = await privatePrefix(user);
+  await entrance.signIn(user);
+  await owner.putObject(`${prefix}a.webm`, Buffer.from(await film(page), "base64"), "text/html");
+  await owner.putObject(`${prefix}b.mp4`, Buffer.concat([Buffer.from("\0\0\0\x20ftypisom"), Buffer.alloc(5000, 7)]), "video/mp4");
+  await page.reload();
+  await files.row("a.webm").getByRole("button", { name: "a.webm" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  await expect.poll(() => preview.getByLabel("a.webm").evaluate((film: HTMLVideoElement) => film.videoWidth)).toBe(320);
+  await examine(page, "a film is looked at");
+  await preview.getByRole("button", { name: "Next" }).click();
+  await expect(preview).toContainText("This browser can't play this file. Download it to play it.");
+  await expect(preview.locator("video")).toBeHidden();
+  await expect(preview.getByRole("button", { name: "Download" })).toBeVisible();
 });
 
 test("a long text is cut and says so, and what is gone or refused is said", async ({ page, entrance, files, user, guard }) => {

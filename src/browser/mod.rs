@@ -18,6 +18,7 @@ pub mod intl;
 mod journal;
 pub mod leaving;
 pub mod location;
+pub mod media;
 pub mod network;
 pub mod passkeys;
 pub mod picture;

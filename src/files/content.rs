@@ -18,18 +18,6 @@ pub enum ObjectContent {
     Binary,
 }
 
-impl ObjectContent {
-    /// The media type of what a browser plays or draws by itself.
-    pub fn media_type(&self) -> Option<&'static str> {
-        match self {
-            ObjectContent::Image(media_type) | ObjectContent::Audio(media_type) | ObjectContent::Video(media_type) => {
-                Some(media_type)
-            }
-            ObjectContent::Text(_) | ObjectContent::Pdf | ObjectContent::Binary => None,
-        }
-    }
-}
-
 /// What begins with these bytes; `is_whole` says whether they are all there is. Media types are those that browsers show
 /// (<https://mimesniff.spec.whatwg.org/>).
 pub fn recognise(bytes: &[u8], is_whole: bool) -> ObjectContent {
@@ -43,9 +31,12 @@ pub fn recognise(bytes: &[u8], is_whole: bool) -> ObjectContent {
         () if at(0, b"BM") && at(6, &[0, 0, 0, 0]) => ObjectContent::Image("image/bmp"),
         () if at(0, b"RIFF") && at(8, b"WAVE") => ObjectContent::Audio("audio/wav"),
         () if at(0, b"ID3") || at(0, b"\xff\xfb") || at(0, b"\xff\xf3") => ObjectContent::Audio("audio/mpeg"),
+        () if at(0, b"\xff\xf1") || at(0, b"\xff\xf9") => ObjectContent::Audio("audio/aac"),
         () if at(0, b"fLaC") => ObjectContent::Audio("audio/flac"),
         () if at(0, b"OggS") => ObjectContent::Audio("audio/ogg"),
         () if at(4, b"ftypM4A") => ObjectContent::Audio("audio/mp4"),
+        // HEIF: a picture, and few browsers draw it.
+        () if at(4, b"ftyphei") || at(4, b"ftypmif1") || at(4, b"ftypmsf1") => ObjectContent::Binary,
         () if at(4, b"ftyp") => ObjectContent::Video("video/mp4"),
         () if at(0, b"\x1a\x45\xdf\xa3") => ObjectContent::Video("video/webm"),
         () if at(0, b"%PDF-") => ObjectContent::Pdf,
@@ -87,6 +78,8 @@ mod tests {
         assert_eq!(recognise(b"\x89PNG\r\n\x1a\n...", true), ObjectContent::Image("image/png"));
         assert_eq!(recognise(b"RIFF\x24\0\0\0WAVEfmt ", true), ObjectContent::Audio("audio/wav"));
         assert_eq!(recognise(b"\0\0\0\x20ftypisom", false), ObjectContent::Video("video/mp4"));
+        assert_eq!(recognise(b"\xff\xf1\x50\x80", false), ObjectContent::Audio("audio/aac"));
+        assert_eq!(recognise(b"\0\0\0\x20ftypheic", false), ObjectContent::Binary, "a picture is no film");
         assert_eq!(recognise(b"%PDF-1.7", false), ObjectContent::Pdf);
         assert_eq!(recognise(b"MZ\x90\0\x03\0", true), ObjectContent::Binary);
         assert_eq!(recognise(b"", true), ObjectContent::Text(String::new()));

@@ -6,6 +6,7 @@ use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::s3::{Bucket, CopyObject, HeadObject, ObjectMetadata, Precondition};
+use crate::files::copy::copy_object;
 use crate::ports::Platform;
 
 /// The most bytes of all names and values of a user's own metadata together
@@ -58,19 +59,19 @@ pub async fn replace<P: Platform>(
     key: &str,
     seen: &HeadObject,
     wanted: &ObjectMetadata,
-    credentials: &impl ProvideCredentials,
+    credentials: &(impl ProvideCredentials + Clone + 'static),
 ) -> Result<(), Error> {
     let copy = CopyObject {
         source_key: key.to_owned(),
         source_e_tag: Some(seen.e_tag.clone()),
         key: key.to_owned(),
-        precondition: Some(Precondition::Is(seen.e_tag.clone())),
+        precondition: Precondition::Is(seen.e_tag.clone()),
         metadata: Some(wanted.clone()),
         storage_class: seen.storage_class.clone(),
         encryption: seen.server_side_encryption.clone().map(|kind| (kind, seen.kms_key_id.clone())),
         ..CopyObject::default()
     };
-    client.copy_object(bucket, &copy, credentials).await.map(drop)
+    copy_object(client, bucket, &copy, seen.content_length.unwrap_or_default(), credentials).await.map(drop)
 }
 
 /// Whether HTTP carries it as it is; spaces at an end would be lost.

@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod matching;
 pub mod metadata;
 pub mod natural;
+pub mod playing;
 pub mod rows;
 pub mod search;
 pub mod sharing;

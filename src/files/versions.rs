@@ -9,6 +9,7 @@ use crate::aws::s3::{
     Bucket, CopyObject, DeleteFailure, DeleteMarker, ListObjectVersions, ListObjects, ObjectIdentifier, ObjectVersion,
     Precondition, VersionMarker,
 };
+use crate::files::copy::copy_object;
 use crate::ports::Platform;
 
 /// What is known of the versions of one key, the newest first.
@@ -62,7 +63,7 @@ pub async fn bring_back<P: Platform>(
     bucket: &Bucket,
     version: &ObjectVersion,
     current: Option<&ObjectVersion>,
-    credentials: &impl ProvideCredentials,
+    credentials: &(impl ProvideCredentials + Clone + 'static),
 ) -> Result<(), Error> {
     let Some(content) = &version.content else {
         return client.delete_object_version(bucket, &version.key, &version.version_id, credentials).await;
@@ -71,12 +72,14 @@ pub async fn bring_back<P: Platform>(
     let copy = CopyObject {
         source_key: version.key.clone(),
         source_version_id: Some(version.version_id.clone()),
+        // The version "null" is written over where versioning is suspended.
+        source_e_tag: Some(content.e_tag.clone()).filter(|e_tag| !e_tag.is_empty()),
         key: version.key.clone(),
-        precondition: Some(current.map_or(Precondition::Absent, Precondition::Is)),
+        precondition: current.map_or(Precondition::Absent, Precondition::Is),
         storage_class: Some(content.storage_class.clone()),
         ..CopyObject::default()
     };
-    client.copy_object(bucket, &copy, credentials).await.map(drop)
+    copy_object(client, bucket, &copy, content.size, credentials).await.map(drop)
 }
 
 /// What is deleted of a folder and can be brought back.

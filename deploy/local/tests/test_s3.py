@@ -198,6 +198,20 @@ def test_a_presigned_address_says_how_its_answer_is_to_be_taken(visitor, own, pr
     assert answer.headers["Content-Type"] == "application/octet-stream"
 
 
+def test_a_presigned_address_gives_ranges(visitor, own, presign):
+    """As a media element asks for them: the first one is open, and so is each after a seek."""
+    visitor.client("s3").put_object(**own("film"), Body=b"0123456789", ContentType="text/plain")
+    address = presign("film", ResponseContentType="video/mp4", ResponseContentEncoding="identity")
+    for asked, start, end in (("0-", 0, 9), ("4-", 4, 9), ("2-3", 2, 3), ("-1", 9, 9)):
+        answer = requests.get(address, headers={"Range": f"bytes={asked}", "Accept-Encoding": "identity"})
+        assert (answer.status_code, answer.content) == (206, b"0123456789"[start:end + 1])
+        assert answer.headers["Content-Range"] == f"bytes {start}-{end}/10"
+        assert answer.headers["Content-Length"] == str(end + 1 - start)
+        assert (answer.headers["Accept-Ranges"], answer.headers["Content-Type"]) == ("bytes", "video/mp4")
+    beyond = requests.get(address, headers={"Range": "bytes=10-"})
+    assert (beyond.status_code, code(beyond)) == (416, "InvalidRange")
+
+
 def test_an_archived_object_is_told_of_and_not_given_out(visitor, own):
     s3 = visitor.client("s3")
     s3.put_object(**own("archived"), Body=b"cold", StorageClass="GLACIER")

@@ -24,13 +24,23 @@ pub struct CopyObject {
     /// The target's key.
     pub key: String,
     /// What must be so of the target.
-    pub precondition: Option<Precondition>,
+    pub precondition: Precondition,
     /// In place of the source's metadata, which is carried without.
     pub metadata: Option<ObjectMetadata>,
     /// The target's storage class; without one it is `STANDARD`, whatever the source has.
     pub storage_class: Option<String>,
     /// `x-amz-server-side-encryption` and the KMS key's id; without, as the bucket has it.
     pub encryption: Option<(String, Option<String>)>,
+}
+
+impl CopyObject {
+    /// The headers that name the source of what is written to `bucket`, and bind it to what was seen.
+    pub(super) fn source_headers(&self, bucket: &Bucket) -> Vec<(HeaderName, String)> {
+        let source_bucket = self.source_bucket.as_ref().unwrap_or(bucket);
+        let source = copy_source(source_bucket, &self.source_key, self.source_version_id.as_deref());
+        let e_tag = self.source_e_tag.iter().map(|e_tag| (header_name!("x-amz-copy-source-if-match"), e_tag.clone()));
+        [(header_name!("x-amz-copy-source"), source)].into_iter().chain(e_tag).collect()
+    }
 }
 
 impl<P: Platform> Client<P> {
@@ -53,16 +63,10 @@ impl<P: Platform> Client<P> {
 }
 
 fn headers(bucket: &Bucket, copy: &CopyObject) -> Result<Vec<(HeaderName, String)>, Error> {
-    let source_bucket = copy.source_bucket.as_ref().unwrap_or(bucket);
-    let source = copy_source(source_bucket, &copy.source_key, copy.source_version_id.as_deref());
-    let mut headers = vec![(header_name!("x-amz-copy-source"), source)];
-    headers.extend(copy.source_e_tag.iter().map(|e_tag| (header_name!("x-amz-copy-source-if-match"), e_tag.clone())));
-    headers.extend(copy.precondition.iter().map(Precondition::header));
+    let mut headers = copy.source_headers(bucket);
+    headers.push(copy.precondition.header());
     headers.extend(copy.storage_class.iter().map(|class| (header_name!("x-amz-storage-class"), class.clone())));
-    if let Some((kind, key_id)) = &copy.encryption {
-        headers.push((header_name!("x-amz-server-side-encryption"), kind.clone()));
-        headers.extend(key_id.iter().map(|id| (header_name!("x-amz-server-side-encryption-aws-kms-key-id"), id.clone())));
-    }
+    headers.extend(copy.encryption.iter().flat_map(encryption_headers));
     if let Some(metadata) = &copy.metadata {
         headers.push((header_name!("x-amz-metadata-directive"), "REPLACE".to_owned()));
         headers.extend(metadata_headers(metadata)?);
@@ -71,9 +75,15 @@ fn headers(bucket: &Bucket, copy: &CopyObject) -> Result<Vec<(HeaderName, String
 }
 
 /// `x-amz-copy-source`: encoded as a path of a URL, whose dots nobody resolves here, so that any key can be a source.
-pub(super) fn copy_source(bucket: &Bucket, key: &str, version_id: Option<&str>) -> String {
+fn copy_source(bucket: &Bucket, key: &str, version_id: Option<&str>) -> String {
     let version = version_id.map(|id| format!("?versionId={}", encode_component(id))).unwrap_or_default();
     format!("/{}/{}{version}", bucket.name, encode_path(key))
+}
+
+/// The headers that have an object encrypted so.
+pub(super) fn encryption_headers((kind, key_id): &(String, Option<String>)) -> Vec<(HeaderName, String)> {
+    let key_id = key_id.iter().map(|id| (header_name!("x-amz-server-side-encryption-aws-kms-key-id"), id.clone()));
+    [(header_name!("x-amz-server-side-encryption"), kind.clone())].into_iter().chain(key_id).collect()
 }
 
 /// The headers that write `metadata`.
@@ -105,7 +115,7 @@ mod tests {
             source_bucket: Some(bucket("from")),
             source_key: "a b/../ü+?versionId=1#%".into(),
             source_e_tag: Some("\"e\"".into()),
-            precondition: Some(Precondition::Absent),
+            precondition: Precondition::Absent,
             storage_class: Some("STANDARD_IA".into()),
             ..CopyObject::default()
         };

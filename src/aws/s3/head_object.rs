@@ -150,6 +150,17 @@ impl<P: Platform> Client<P> {
         self.head(bucket, key, None, false, credentials).await
     }
 
+    /// The same of a version, if one is named.
+    pub async fn head_object_version(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        version_id: Option<&str>,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<HeadObject, Error> {
+        self.head(bucket, key, version_id, false, credentials).await
+    }
+
     /// `HeadObject` of a version, or of what is current, with its checksums. They take a permission of their own where the object
     /// is encrypted by KMS (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html>): without it they are missing.
     pub async fn head_object_with_checksums(

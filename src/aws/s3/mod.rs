@@ -31,4 +31,3 @@ pub use put_object::PutObject;
 pub use restore_object::RetrievalTier;
 pub use shared_origin::{SharedOrigin, SharedWith};
 pub use tagging::{Tag, Tagging};
-pub use upload_part_copy::PartSource;

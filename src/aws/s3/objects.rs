@@ -39,9 +39,10 @@ pub struct ByteRange<'a> {
 
 /// What must be so for an object to be written: else the service answers `PreconditionFailed`, or
 /// `ConditionalRequestConflict` where somebody else is writing just then.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Precondition {
     /// There is no object: `If-None-Match: *`.
+    #[default]
     Absent,
     /// The object is the one with this `ETag`: `If-Match`.
     Is(String),
@@ -199,6 +200,25 @@ impl<P: Platform> Client<P> {
         let credentials = credentials.credentials().await?;
         let signer = Signer { credentials: &credentials, region: &bucket.region, service: &Service::S3, at: self.now() };
         signer.presigned_get(&url, expires_in)
+    }
+
+    /// A URL from which a media element plays the object, or a version of it, by ranges, as this media type. It ends with these
+    /// credentials, if they end earlier.
+    pub fn presigned_media(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        version_id: Option<&str>,
+        media_type: &str,
+        expires_in: Duration,
+        credentials: &Credentials,
+    ) -> Result<Secret, Error> {
+        let url = bucket.object_url(&self.config().endpoints, key)?;
+        // A browser would undo the content coding of what is stored, and fail for a part of it.
+        let (media_type, version) = (encode_component(media_type), version_parameter(version_id));
+        let url = format!("{url}?response-content-encoding=identity&response-content-type={media_type}{version}");
+        let signer = Signer { credentials, region: &bucket.region, service: &Service::S3, at: self.now() };
+        signer.presigned_get(&url, expires_in).map(Secret::new)
     }
 
     /// A URL by which whoever has it can read the object until it expires, signed with these credentials: it ends with them, if

@@ -10,6 +10,7 @@ use super::delete_objects::push_text;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Operation;
+use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
 use crate::ports::{Bytes, Platform};
 
@@ -39,7 +40,21 @@ impl<P: Platform> Client<P> {
         key: &str,
         credentials: &impl ProvideCredentials,
     ) -> Result<Tagging, Error> {
-        let operation = self.tagging_operation("GetObjectTagging", Method::GET, bucket, key)?;
+        self.get_object_version_tagging(bucket, key, None, credentials).await
+    }
+
+    /// The same of a version, if one is named.
+    pub async fn get_object_version_tagging(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        version_id: Option<&str>,
+        credentials: &impl ProvideCredentials,
+    ) -> Result<Tagging, Error> {
+        let mut operation = self.tagging_operation("GetObjectTagging", Method::GET, bucket, key)?;
+        if let Some(version_id) = version_id {
+            operation.url += &format!("&versionId={}", encode_component(version_id));
+        }
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         let mut tags = read(response.body())?;
         tags.sort();

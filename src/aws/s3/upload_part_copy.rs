@@ -2,8 +2,8 @@
 
 use http::Method;
 
-use super::copy_object::{copy_source, metadata_headers};
-use super::{Bucket, ObjectMetadata, PartTag, Tag};
+use super::copy_object::{encryption_headers, metadata_headers};
+use super::{Bucket, CopyObject, ObjectMetadata, PartTag, Tag};
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Patience;
@@ -11,34 +11,24 @@ use crate::aws::uri::encode_component;
 use crate::aws::{Error, xml};
 use crate::ports::{Bytes, Platform};
 
-/// The object whose bytes become parts, as it was seen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartSource {
-    /// Its bucket.
-    pub bucket: Bucket,
-    /// Its key.
-    pub key: String,
-    /// Only if it is still the one with this `ETag`: `x-amz-copy-source-if-match`.
-    pub e_tag: String,
-}
-
 impl<P: Platform> Client<P> {
-    /// `CreateMultipartUpload` of a copy: in parts nothing is carried by itself. Gives the upload's id.
+    /// `CreateMultipartUpload` of a copy: in parts nothing is carried by itself, so the target gets this metadata and these tags.
+    /// Gives the upload's id.
     pub async fn create_multipart_copy(
         &self,
         bucket: &Bucket,
-        key: &str,
+        copy: &CopyObject,
         metadata: &ObjectMetadata,
         tags: &[Tag],
-        storage_class: Option<&str>,
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {
         let mut headers = metadata_headers(metadata)?;
         if !tags.is_empty() {
             headers.push((header_name!("x-amz-tagging"), tagging(tags)));
         }
-        headers.extend(storage_class.map(|class| (header_name!("x-amz-storage-class"), class.to_owned())));
-        self.create_multipart_upload_with(bucket, key, headers, credentials).await
+        headers.extend(copy.storage_class.iter().map(|class| (header_name!("x-amz-storage-class"), class.clone())));
+        headers.extend(copy.encryption.iter().flat_map(encryption_headers));
+        self.create_multipart_upload_with(bucket, &copy.key, headers, credentials).await
     }
 
     /// `UploadPartCopy` of the bytes from `range.0` up to, without, `range.1`. Gives the part's `ETag`.
@@ -47,20 +37,16 @@ impl<P: Platform> Client<P> {
     pub async fn upload_part_copy(
         &self,
         bucket: &Bucket,
-        key: &str,
+        copy: &CopyObject,
         upload_id: &str,
-        number: u32,
-        (source, range): (&PartSource, (u64, u64)),
+        (number, range): (u32, (u64, u64)),
         credentials: &impl ProvideCredentials,
     ) -> Result<PartTag, Error> {
         let query = format!("partNumber={number}&uploadId={}", encode_component(upload_id));
-        let mut operation = self.multipart("UploadPartCopy", Method::PUT, bucket, key, &query, Bytes::default())?;
+        let mut operation = self.multipart("UploadPartCopy", Method::PUT, bucket, &copy.key, &query, Bytes::default())?;
         let last = range.1.saturating_sub(1);
-        operation.headers.extend([
-            (header_name!("x-amz-copy-source"), copy_source(&source.bucket, &source.key, None)),
-            (header_name!("x-amz-copy-source-if-match"), source.e_tag.clone()),
-            (header_name!("x-amz-copy-source-range"), format!("bytes={}-{last}", range.0)),
-        ]);
+        operation.headers = copy.source_headers(bucket);
+        operation.headers.push((header_name!("x-amz-copy-source-range"), format!("bytes={}-{last}", range.0)));
         (operation.patience, operation.judge) = (Patience::MINUTES, xml::judge_body);
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         xml::read(response.body(), "CopyPartResult", |root| {

@@ -9,9 +9,12 @@ mod object;
 mod parts;
 mod plan;
 mod run;
+mod send;
 
+pub use parts::needs_parts;
 pub use plan::{Collision, CopyPiece, CopyPlan, Ends, PlanFault, conflicts, fault, gather, settle};
 pub use run::{Copied, Copying, Failed, Left, Progress, Report};
+pub use send::copy_object;
 
 use crate::aws::Error;
 use crate::aws::s3::{Object, Precondition};
@@ -47,7 +50,7 @@ impl CopySource {
 
     /// Whether S3 copies it in parts only: then what is stored with it is written anew, as far as a script may read it.
     pub fn needs_parts(&self) -> bool {
-        self.size > parts::MAX_COPY
+        needs_parts(self.size)
     }
 
     /// That of a row, if it is a file.
@@ -79,6 +82,8 @@ pub struct CopyItem {
     pub precondition: Precondition,
     /// Whether its source stays even where it is moved. What takes back a move leaves so what was at the target before it.
     pub source_stays: bool,
+    /// The `ETag` of the copy that an earlier attempt made.
+    pub copy_e_tag: Option<String>,
 }
 
 /// Why an object is not where it was to go, or not only there.

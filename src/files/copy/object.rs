@@ -2,18 +2,13 @@
 
 use std::time::Duration;
 
-use futures::{StreamExt, TryStreamExt, stream};
-
-use super::parts::ranges;
+use super::send::copy_object;
 use super::{CopyFailure, CopyItem, Copying, TransferKind};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Patience;
-use crate::aws::s3::{Bucket, CopyObject, HeadObject, PartSource, Precondition, Whole, key_fault};
-use crate::aws::{Client, Error, SendFault};
+use crate::aws::s3::{Bucket, CopyObject, HeadObject, Precondition, key_fault};
+use crate::aws::{Error, SendFault};
 use crate::ports::Platform;
-
-/// Each part is a request that lasts until S3 has copied it.
-const PARTS_AT_A_TIME: usize = 4;
 
 impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
     /// Copies one object. Gives the copy, once it was seen if the source is to be deleted.
@@ -50,41 +45,16 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
         let CopyItem { source, target, precondition, .. } = item;
         // S3 makes `STANDARD` of what is not named.
         let storage_class = Some(source.storage_class.clone()).filter(|class| !matches!(class.as_str(), "" | "STANDARD"));
-        if source.needs_parts() {
-            return self.send_parts(item, storage_class.as_deref()).await;
-        }
         let copy = CopyObject {
             source_bucket: Some(self.from.clone()),
             source_key: source.key.clone(),
             source_e_tag: Some(source.e_tag.clone()).filter(|e_tag| !e_tag.is_empty()),
             key: target.clone(),
-            precondition: Some(precondition.clone()),
+            precondition: precondition.clone(),
             storage_class,
             ..CopyObject::default()
         };
-        self.client.copy_object(&self.to, &copy, &self.credentials).await
-    }
-
-    /// In parts nothing is carried by itself, and the page sees only what the bucket's CORS rules expose.
-    async fn send_parts(&self, item: &CopyItem, storage_class: Option<&str>) -> Result<String, Error> {
-        let CopyItem { source, target, precondition, .. } = item;
-        let (client, credentials, to) = (&self.client, &self.credentials, &self.to);
-        let head = client.head_object(&self.from, &source.key, credentials).await?;
-        let tags = client.get_object_tagging(&self.from, &source.key, credentials).await?.tags;
-        let upload_id = client.create_multipart_copy(to, target, &head.metadata, &tags, storage_class, credentials).await?;
-        let upload = Begun { copying: self, key: target.clone(), upload_id: Some(upload_id.clone()) };
-        let from = PartSource { bucket: self.from.clone(), key: source.key.clone(), e_tag: source.e_tag.clone() };
-        let part = |(number, range)| {
-            let (from, upload_id) = (&from, &upload_id);
-            async move { client.upload_part_copy(to, target, upload_id, number, (from, range), credentials).await }
-        };
-        let parts = stream::iter((1..).zip(ranges(source.size)).map(part));
-        let mut parts: Vec<_> = parts.buffer_unordered(PARTS_AT_A_TIME).try_collect().await?;
-        parts.sort_by_key(|part| part.number);
-        let whole = Whole { parts: &parts, size: source.size, crc32: None };
-        let done = client.complete_multipart_upload(to, target, &upload_id, whole, precondition, credentials).await?;
-        upload.complete();
-        Ok(done)
+        copy_object(&self.client, &self.to, &copy, source.size, &self.credentials).await
     }
 
     /// Whether what is there now is the copy that was made.
@@ -147,12 +117,13 @@ enum Found {
 /// Whether `target` is a copy of what was listed: the same bytes, with the same metadata as far as the source is still there.
 fn is_same(item: &CopyItem, source: Option<&HeadObject>, target: &HeadObject) -> bool {
     let same_size = target.content_length == Some(item.source.size);
+    let is_tagged = |e_tag: &str| !target.e_tag.is_empty() && target.e_tag == e_tag;
     // The tag of what was written in parts is not of its bytes alone.
-    let same_tag = !target.e_tag.is_empty() && target.e_tag == item.source.e_tag;
     let same_sum = |source: &HeadObject| source.checksums.iter().any(|sum| target.checksums.contains(sum));
-    // Of a source that is gone no sum can be had; a copy in parts tells by its `ETag` how many they were.
-    let same_parts = item.source.needs_parts() && target.e_tag.ends_with(&format!("-{}\"", ranges(item.source.size).len()));
-    let same_bytes = same_tag || source.map_or(same_parts, |source| source.e_tag == item.source.e_tag && same_sum(source));
+    let was_made = item.copy_e_tag.as_deref().is_some_and(is_tagged);
+    // Of a source that is gone no sum can be had: size and count of parts are no proof.
+    let is_proven = |source: &HeadObject| source.e_tag == item.source.e_tag && (was_made || same_sum(source));
+    let same_bytes = is_tagged(&item.source.e_tag) || source.map_or(was_made, is_proven);
     let same_metadata =
         source.is_none_or(|source| source.metadata == target.metadata && source.last_modified <= target.last_modified);
     same_size && same_bytes && same_metadata
@@ -161,30 +132,4 @@ fn is_same(item: &CopyItem, source: Option<&HeadObject>, target: &HeadObject) ->
 /// HeadObject has no body that could name the code.
 fn is_missing(error: &Error) -> bool {
     error.service().is_some_and(|refusal| refusal.status == 404 && matches!(refusal.code.as_str(), "" | "NoSuchKey" | "NotFound"))
-}
-
-/// An upload in parts that S3 is told to forget unless it becomes an object, whoever gives it up.
-struct Begun<'a, P: Platform, C: ProvideCredentials + Clone + 'static> {
-    copying: &'a Copying<P, C>,
-    key: String,
-    upload_id: Option<String>,
-}
-
-impl<P: Platform, C: ProvideCredentials + Clone + 'static> Begun<'_, P, C> {
-    fn complete(mut self) {
-        self.upload_id = None;
-    }
-}
-
-impl<P: Platform, C: ProvideCredentials + Clone + 'static> Drop for Begun<'_, P, C> {
-    fn drop(&mut self) {
-        let Some(upload_id) = self.upload_id.take() else { return };
-        let Copying { client, credentials, to, .. } = self.copying;
-        let (client, credentials, to): (Client<P>, C, Bucket) = (client.clone(), credentials.clone(), to.clone());
-        let (key, platform) = (std::mem::take(&mut self.key), client.platform().clone());
-        platform.spawn(Box::pin(async move {
-            // Whoever may not, leaves the parts to the bucket's own rules.
-            let _ = client.abort_multipart_upload(&to, &key, &upload_id, &credentials).await;
-        }));
-    }
 }

@@ -3,10 +3,15 @@
 use crate::aws::s3::{MAX_PART, MAX_PARTS};
 
 /// Above this `CopyObject` refuses (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>).
-pub(super) const MAX_COPY: u64 = 5 * 1024 * MIB;
+const MAX_COPY: u64 = 5 * 1024 * MIB;
 /// S3 copies by itself, so a part costs one request however large it is; one that fails is copied again.
 const USUAL_PART: u64 = 512 * MIB;
 const MIB: u64 = 1024 * 1024;
+
+/// Whether S3 copies an object of so many bytes in parts only.
+pub fn needs_parts(size: u64) -> bool {
+    size > MAX_COPY
+}
 
 /// The ranges, in order: from where, and up to, without, where.
 pub(super) fn ranges(size: u64) -> Vec<(u64, u64)> {

@@ -157,7 +157,13 @@ pub fn settle(mut pieces: Vec<CopyPiece>, existing: &Existing, ends: Ends<'_>, o
                 continue;
             }
         };
-        let item = CopyItem { target: format!("{prefix}{path}"), source: piece.source, precondition, source_stays: false };
+        let item = CopyItem {
+            target: format!("{prefix}{path}"),
+            source: piece.source,
+            precondition,
+            source_stays: false,
+            copy_e_tag: None,
+        };
         // What has yet to be copied itself is never written over: a folder may go to where its own name is below it.
         match sources.contains(&item.target) {
             true => plan.failed.push((item, CopyFailure::Taken)),

@@ -158,7 +158,8 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
         for done in copied {
             match failures.get(&done.item.source.key) {
                 Some(error) => {
-                    report.failed.push(Failed { item: done.item, why: CopyFailure::NotDeleted(error.clone()) });
+                    let item = CopyItem { copy_e_tag: Some(done.e_tag), ..done.item };
+                    report.failed.push(Failed { item, why: CopyFailure::NotDeleted(error.clone()) });
                 }
                 None => report.done.push(done),
             }
@@ -178,7 +179,7 @@ impl Report {
             let CopyItem { source, target, .. } = item.clone();
             let was = source.key.clone();
             let source = CopySource { key: target, e_tag: e_tag.clone(), ..source };
-            CopyItem { source, target: was, precondition: Precondition::Absent, source_stays: *was_there }
+            CopyItem { source, target: was, precondition: Precondition::Absent, source_stays: *was_there, copy_e_tag: None }
         };
         self.done.iter().map(back).collect()
     }
@@ -188,8 +189,15 @@ impl Report {
         let done = self.done.iter().map(|done| &done.item);
         let decided: HashSet<&str> =
             done.chain(self.failed.iter().map(|failed| &failed.item)).map(|item| item.target.as_str()).collect();
+        // What was copied may have been deleted at its source, though the answer is missing: then only this tells the copy.
+        let made: HashMap<&str, &str> =
+            self.in_both.iter().map(|copied| (copied.item.target.as_str(), copied.e_tag.as_str())).collect();
+        let with_copy = |item: &CopyItem| match made.get(item.target.as_str()) {
+            Some(e_tag) => CopyItem { copy_e_tag: Some((*e_tag).to_owned()), ..item.clone() },
+            None => item.clone(),
+        };
         let untried = items.iter().filter(|item| !decided.contains(item.target.as_str()));
-        let mut left = Left { as_seen: untried.cloned().collect(), ..Left::default() };
+        let mut left = Left { as_seen: untried.map(with_copy).collect(), ..Left::default() };
         for Failed { item, why } in &self.failed {
             match why {
                 CopyFailure::Gone => continue,

@@ -416,7 +416,9 @@ impl CopyEngine {
                 }
             };
             let source = object.map_or_else(|| item.source.clone(), CopySource::from);
-            items.push(CopyItem { source, ..item.clone() });
+            // A copy of what was there before is none of what is there now.
+            let copy_e_tag = item.copy_e_tag.clone().filter(|_| source.e_tag == item.source.e_tag);
+            items.push(CopyItem { source, copy_e_tag, ..item.clone() });
         }
         Ok(items)
     }

@@ -91,7 +91,13 @@ mod tests {
     fn what_was_copied_in_parts_may_lack_something() {
         let copied = |key: &str, size| {
             let source = CopySource { key: key.into(), size, e_tag: String::new(), storage_class: String::new() };
-            let item = CopyItem { source, target: "q".into(), precondition: Precondition::Absent, source_stays: false };
+            let item = CopyItem {
+                source,
+                target: "q".into(),
+                precondition: Precondition::Absent,
+                source_stays: false,
+                copy_e_tag: None,
+            };
             Copied { item, e_tag: String::new(), was_there: false }
         };
         let five_gib = 5 * 1024 * 1024 * 1024;
@@ -105,7 +111,7 @@ mod tests {
         let failed = |key: &str, why| {
             let source = CopySource { key: key.into(), size: 1, e_tag: String::new(), storage_class: String::new() };
             let precondition = Precondition::Absent;
-            Failed { item: CopyItem { source, target: "q".into(), precondition, source_stays: false }, why }
+            Failed { item: CopyItem { source, target: "q".into(), precondition, source_stays: false, copy_e_tag: None }, why }
         };
         let all = [failed("p/a", CopyFailure::Taken), failed("p/b/c", CopyFailure::Changed), failed("p/d", CopyFailure::Taken)];
         let reasons = reasons(&all, "p/");

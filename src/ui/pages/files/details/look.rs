@@ -95,7 +95,7 @@ fn content(object: ObjectDetails, wanted: &VersionLook) -> View {
         .child(error_notice(problem, Some(retry)))
         .child(when(waiting, || skeleton(6)))
         .child(live(move || match seen.get()? {
-            Seen::One(preview) => Some(shown(&preview, as_source)),
+            Seen::One(preview) => Some(shown(&preview, as_source, retry)),
             Seen::Two(two) => Some(compared(&two.0, &two.1)),
         }));
     html::div().class("preview-frame").child(group([head, body])).into()

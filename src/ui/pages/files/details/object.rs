@@ -15,10 +15,6 @@ use crate::ui::dom::{View, effect, group, html};
 use crate::ui::task::Task;
 use crate::ui::words::errors;
 
-/// The most bytes that one CopyObject can copy
-/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>).
-pub const MAX_COPY: u64 = 5 * 1024 * 1024 * 1024;
-
 /// One object and what is known of it.
 #[derive(Clone, Copy)]
 pub struct ObjectDetails {
@@ -131,14 +127,9 @@ impl ObjectDetails {
 
     /// Whether it can be copied onto itself.
     pub fn can_be_copied(self) -> bool {
-        let size = self.entry.read().as_ref().and_then(|entry| entry.file().map(|file| file.size)).unwrap_or_default();
         let is_readable = !self.is_archived() || matches!(self.restore(), Some(Restore::Until(_)));
         let allowed = self.files.allowed.get();
-        is_readable
-            && size <= MAX_COPY
-            && allowed.get
-            && allowed.write
-            && !self.head.read().as_ref().is_none_or(|head| head.e_tag.is_empty())
+        is_readable && allowed.get && allowed.write && !self.head.read().as_ref().is_none_or(|head| head.e_tag.is_empty())
     }
 
     /// Explains why `title`, and takes note of what the role lacks: an action of IAM's, as its policy names it.

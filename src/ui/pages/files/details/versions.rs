@@ -11,6 +11,7 @@ use super::look::{VersionLook, can_be_compared, look_dialog};
 use super::object::{ObjectDetails, refusal};
 use crate::aws::Error;
 use crate::aws::s3::{ObjectVersion, VersionContent};
+use crate::files::copy::needs_parts;
 use crate::files::versions::{self, VersionHistory};
 use crate::ui::components::{
     Button, ButtonKind, ConfirmDialog, Handler, Icon, Menu, MenuItem, Problem, Question, error_notice, skeleton,
@@ -153,7 +154,7 @@ impl VersionList {
         let allowed = self.object.files.allowed.get_untracked();
         let is_hidden_by_it = version.is_latest && version.content.is_none();
         let can = match &version.content {
-            Some(content) => !version.is_latest && allowed.write && allowed.get && can_be_copied(content),
+            Some(content) => !version.is_latest && allowed.write && allowed.get && !is_archived(content),
             None => is_hidden_by_it && allowed.delete,
         };
         let label = t!("Bring back {time}", time = format::relative(version.last_modified.unix_timestamp(), now));
@@ -196,7 +197,14 @@ impl VersionList {
             let (folder, client) = (self.object.folder(), state.client());
             let done = versions::bring_back(&client, &folder.bucket, &version, current.as_ref(), &state.session()).await;
             let iam = if version.content.is_some() { "s3:PutObject" } else { "s3:DeleteObjectVersion" };
-            self.done(done, t!("Couldn't bring back this version"), Action::Write, iam, t!("Version brought back"));
+            // Its copy in parts is given what a script may read of it.
+            let news = match version.content {
+                Some(VersionContent { size, .. }) if needs_parts(size) => {
+                    t!("Version brought back, without custom metadata that the bucket's CORS rules don't expose")
+                }
+                _ => t!("Version brought back"),
+            };
+            self.done(done, t!("Couldn't bring back this version"), Action::Write, iam, news);
         });
     }
 
@@ -269,10 +277,6 @@ impl VersionList {
             .on_confirm(confirm)
             .content(move || live(says))
     }
-}
-
-fn can_be_copied(content: &VersionContent) -> bool {
-    content.size <= super::object::MAX_COPY && !is_archived(content)
 }
 
 pub(super) fn is_archived(content: &VersionContent) -> bool {

@@ -2,6 +2,7 @@
 
 mod delimited;
 mod markdown;
+mod player;
 pub(super) mod shown;
 mod text;
 
@@ -160,7 +161,7 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
         .child(error_notice(not_saved, None))
         .child(error_notice(problem, Some(retry)))
         .child(when(waiting, || skeleton(6)))
-        .child(live(move || content.get().map(|content| shown(&content, as_source))));
+        .child(live(move || content.get().map(|content| shown(&content, as_source, retry))));
     // Wherever in the dialog the focus is.
     let listener = window_event_listener(ev::keydown, on_key);
     on_cleanup(move || listener.remove());

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::super::entries::{Entry, EntryWords, File};
 use super::super::folder::Folder;
+use super::player::player;
 use super::text::{TextFormat, text_view};
 use crate::aws::Error;
 use crate::aws::s3::{ByteRange, GetObject};
@@ -11,17 +12,18 @@ use crate::browser::blob::BlobUrl;
 use crate::browser::document;
 use crate::files::content::{ObjectContent, recognise};
 use crate::files::entry::extension;
+use crate::files::playing::MediaObject;
 use crate::json;
 use crate::ui::AppState;
-use crate::ui::components::{NoticeKind, notice};
+use crate::ui::components::{Handler, NoticeKind, notice};
 use crate::ui::dom::{View, html};
 use crate::ui::reactive::*;
 use crate::ui::words::format;
 
 /// As much of a text is shown: more of it a browser would take seconds to lay out.
 pub const MOST_TEXT: usize = 512 * 1024;
-/// A larger picture, sound, film or document is not taken into memory.
-const MOST_MEDIA: u64 = 64 * 1024 * 1024;
+/// A larger picture or document is not taken into memory.
+const MOST_IN_MEMORY: u64 = 64 * 1024 * 1024;
 
 /// What is looked at: an object, or a version of it.
 pub struct PreviewSubject {
@@ -76,13 +78,14 @@ pub enum PreviewContent {
         /// How it can be shown besides as it is.
         format: Option<TextFormat>,
     },
-    /// What browsers draw or play.
-    Media {
-        /// Of which kind.
-        content: ObjectContent,
-        /// Where it is.
-        url: BlobUrl,
-    },
+    /// A picture.
+    Image(BlobUrl),
+    /// A PDF document, for the browser's own viewer.
+    Pdf(BlobUrl),
+    /// Sound, which is fetched as it is played.
+    Audio(AppState, MediaObject),
+    /// A film, which is fetched as it is played.
+    Video(AppState, MediaObject),
     /// It is of this kind, and too large to be held.
     TooLarge,
     /// What this browser does not show, but others do.
@@ -91,7 +94,7 @@ pub enum PreviewContent {
     Unknown,
 }
 
-/// Fetches what is shown of a file: its beginning, and of what is no text then all of it.
+/// Fetches what is shown of a file: its beginning, and of a picture or document then all of it.
 pub async fn load(state: AppState, subject: &PreviewSubject) -> Result<Preview, Error> {
     let PreviewSubject { folder, key, version_id, name, size, e_tag: listed, is_raw } = subject;
     let (client, session, version_id) = (state.client(), state.session(), version_id.as_deref());
@@ -104,49 +107,57 @@ pub async fn load(state: AppState, subject: &PreviewSubject) -> Result<Preview, 
     let e_tag = if start.e_tag.is_empty() { listed.clone() } else { start.e_tag };
     let mut bytes = start.body;
     let is_whole = *size <= bytes.len() as u64;
-    let content = recognise(&bytes, is_whole);
-    let media_type = match content {
-        // Its type is forced: whatever the object says of itself, the frame is the browser's viewer.
-        ObjectContent::Pdf if document::shows_pdf() => Some("application/pdf"),
-        _ => content.media_type(),
+    let playing = |media_type| MediaObject {
+        bucket: folder.bucket.clone(),
+        key: key.clone(),
+        version_id: version_id.map(str::to_owned),
+        e_tag: e_tag.clone(),
+        media_type,
     };
-    let what = match (media_type, content) {
-        (Some(_), _) if *size > MOST_MEDIA => PreviewContent::TooLarge,
-        (Some(media_type), content) => {
-            if !is_whole {
-                let rest = ByteRange { from: bytes.len() as u64, to: *size, e_tag: &e_tag, version_id };
-                bytes.extend(client.get_object_range(&folder.bucket, key, rest, &session).await?);
-            }
-            BlobUrl::new(&bytes, media_type).map_or(PreviewContent::Unknown, |url| PreviewContent::Media { content, url })
-        }
-        (None, ObjectContent::Text(text)) => {
+    let what = match recognise(&bytes, is_whole) {
+        ObjectContent::Audio(media_type) => PreviewContent::Audio(state, playing(media_type)),
+        ObjectContent::Video(media_type) => PreviewContent::Video(state, playing(media_type)),
+        ObjectContent::Text(text) => {
             let extension = extension(name);
             let text = if is_whole && !is_raw && extension == "json" { json::pretty(&text).unwrap_or(text) } else { text };
             PreviewContent::Text { text, is_cut: !is_whole, format: TextFormat::of(&extension) }
         }
-        (None, ObjectContent::Pdf) => PreviewContent::Document,
-        (None, _) => PreviewContent::Unknown,
+        ObjectContent::Binary => PreviewContent::Unknown,
+        ObjectContent::Pdf if !document::shows_pdf() => PreviewContent::Document,
+        ObjectContent::Image(_) | ObjectContent::Pdf if *size > MOST_IN_MEMORY => PreviewContent::TooLarge,
+        content @ (ObjectContent::Image(_) | ObjectContent::Pdf) => {
+            if !is_whole {
+                let rest = ByteRange { from: bytes.len() as u64, to: *size, e_tag: &e_tag, version_id };
+                bytes.extend(client.get_object_range(&folder.bucket, key, rest, &session).await?);
+            }
+            let shown = match content {
+                ObjectContent::Image(media_type) => BlobUrl::new(&bytes, media_type).map(PreviewContent::Image),
+                // Its type is forced: whatever the object says of itself, the frame is the browser's viewer.
+                _ => BlobUrl::new(&bytes, "application/pdf").map(PreviewContent::Pdf),
+            };
+            shown.unwrap_or(PreviewContent::Unknown)
+        }
     };
     Ok(Preview { name: name.clone(), size: *size, what })
 }
 
-/// The view of it. `as_source` says whether text that could be shown otherwise is shown as it is.
-pub fn shown(preview: &Arc<Preview>, as_source: RwSignal<bool>) -> View {
+/// The view of it. `as_source` says whether text that could be shown otherwise is shown as it is; `reload` fetches it anew.
+pub fn shown(preview: &Arc<Preview>, as_source: RwSignal<bool>, reload: Handler) -> View {
     let Preview { name, size, what } = &**preview;
     let says = |says: String| html::p().class("preview-none").child(says).into();
     match what {
         PreviewContent::Text { text, .. } if text.is_empty() => says(t!("This file is empty.").to_owned()),
         PreviewContent::Text { is_cut, .. } => text_view(preview, is_cut.then(|| cut(*size)), as_source),
-        PreviewContent::Media { content: ObjectContent::Image(_), url } => {
+        PreviewContent::Image(url) => {
             html::img().class("preview-image").attr("src", url.as_str().to_owned()).attr("alt", name.clone()).into()
         }
-        PreviewContent::Media { content: ObjectContent::Pdf, url } => html::iframe()
+        PreviewContent::Pdf(url) => html::iframe()
             .class("preview-pdf")
             .attr("title", t!("Content of {name}", name = name))
             .attr("src", url.as_str().to_owned())
             .into(),
-        PreviewContent::Media { content: ObjectContent::Audio(_), url } => media(html::audio(), name, url),
-        PreviewContent::Media { url, .. } => media(html::video(), name, url),
+        PreviewContent::Audio(state, object) => player(*state, object, html::audio().attr("aria-label", name.clone()), reload),
+        PreviewContent::Video(state, object) => player(*state, object, html::video().attr("aria-label", name.clone()), reload),
         PreviewContent::TooLarge => {
             says(t!("This file is too large to show here ({size}). Download it to open it.", size = format::size(*size)))
         }
@@ -162,13 +173,4 @@ fn cut(size: u64) -> View {
         t!("Showing the first {shown} of {all}. Download the file to see all of it.", shown = shown, all = all),
     )
     .into()
-}
-
-fn media(element: crate::ui::dom::Element, name: &str, url: &BlobUrl) -> View {
-    element
-        .class("preview-media")
-        .attr("controls", true)
-        .attr("aria-label", name.to_owned())
-        .attr("src", url.as_str().to_owned())
-        .into()
 }
