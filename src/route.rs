@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// A screen and what it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
-    /// `#/`: the site as such, wherever this visitor starts.
+    /// `#/`: no route; redirects to the visitor's home page.
     Start,
     /// `#/sign-in`
     SignIn,
@@ -125,8 +125,8 @@ impl Route {
         matches!(self, Route::SignIn | Route::SignUp | Route::Confirm | Route::ResetPassword)
     }
 
-    /// Whether its address tells names that somebody has given.
-    pub fn is_telling(&self) -> bool {
+    /// Whether its address contains names from the visitor's data, such as those of folders.
+    pub fn reveals_names(&self) -> bool {
         match self {
             Route::Files(Place::Bucket { .. }) | Route::Search { .. } | Route::Unknown(_) => true,
             Route::Files(place) => !place.prefix().is_empty(),

@@ -12,7 +12,7 @@ use satchel::auth::account::{self, FactorUse};
 use satchel::auth::challenge::Factor;
 use satchel::auth::tokens::Tokens;
 use satchel::auth::visitor::{Federated, Profile, Visitor};
-use satchel::auth::{Error, Session};
+use satchel::auth::{AuthError, Session};
 use satchel::aws;
 use satchel::aws::credentials::ProvideCredentials;
 use satchel::ports::{HttpErrorKind, Lifetime};
@@ -68,7 +68,7 @@ fn an_access_token_that_is_refused_is_replaced_once() {
 
         let world = Scripted::new();
         world.refuses(code, message).answers(200, refreshed(7200)).refuses(code, message);
-        let Err(Error::Aws(error)) = block_on(account::user(&signed_in(&world))) else { panic!("not refused") };
+        let Err(AuthError::Aws(error)) = block_on(account::user(&signed_in(&world))) else { panic!("not refused") };
         assert_eq!(error.code(), code);
         world.is_played_to_the_end();
     }
@@ -82,7 +82,7 @@ fn other_refusals_cost_no_new_token() {
     world.refuses("NotAuthorizedException", "Incorrect username or password.");
     let (old, new) = (Secret::new("old"), Secret::new("new"));
     let refused = block_on(account::change_password(&signed_in(&world), Some(&old), &new));
-    assert_eq!(refused, Err(Error::IncorrectUsernameOrPassword));
+    assert_eq!(refused, Err(AuthError::IncorrectUsernameOrPassword));
     assert_eq!(world.operations(), ["GetUser", "ChangePassword"]);
 }
 
@@ -104,13 +104,13 @@ fn a_session_that_was_ended_elsewhere_is_over_here_too() {
         let world = Scripted::new();
         world.refuses("NotAuthorizedException", "Access Token has been revoked").refuses("NotAuthorizedException", refusal);
         let session = signed_in(&world);
-        assert_eq!(block_on(account::user(&session)), Err(Error::Aws(aws::Error::SignedOut)));
+        assert_eq!(block_on(account::user(&session)), Err(AuthError::Aws(aws::Error::SignedOut)));
         assert!(session.profile().is_none());
     }
     let world = Scripted::new();
     world.refuses("UserNotFoundException", "User does not exist.").refuses("UserNotFoundException", "User does not exist.");
     let session = signed_in(&world);
-    assert_eq!(block_on(account::user(&session)), Err(Error::Aws(aws::Error::SignedOut)), "deleted elsewhere");
+    assert_eq!(block_on(account::user(&session)), Err(AuthError::Aws(aws::Error::SignedOut)), "deleted elsewhere");
     assert!(session.profile().is_none());
 }
 
@@ -119,7 +119,7 @@ fn silence_ends_no_session() {
     let world = Scripted::new();
     world.refuses("NotAuthorizedException", "Access Token has expired").fails(HttpErrorKind::Offline);
     let session = signed_in(&world);
-    assert!(matches!(block_on(account::user(&session)), Err(Error::Aws(aws::Error::NoResponse(_)))));
+    assert!(matches!(block_on(account::user(&session)), Err(AuthError::Aws(aws::Error::NoResponse(_)))));
     assert!(session.profile().is_some());
 }
 
@@ -129,7 +129,7 @@ fn guests_and_those_whom_a_provider_vouches_for_have_no_account_in_the_user_pool
     for visitor in [Visitor::Guest, Visitor::Federated(federated)] {
         let world = Scripted::new();
         let session = entered(&world, visitor);
-        assert_eq!(block_on(account::user(&session)), Err(Error::Aws(aws::Error::SignedOut)));
+        assert_eq!(block_on(account::user(&session)), Err(AuthError::Aws(aws::Error::SignedOut)));
         assert_eq!(block_on(session.refresh_tokens()), Err(aws::Error::SignedOut));
         assert!(session.profile().is_some(), "nothing is ended by asking");
         assert!(world.operations().is_empty());
@@ -187,7 +187,7 @@ fn an_authenticator_is_taken_into_use_by_its_first_code() {
     let world = Scripted::new();
     world.refuses("EnableSoftwareTokenMFAException", "Code mismatch");
     let refused = block_on(account::finish_authenticator(&signed_in(&world), "000000"));
-    assert_eq!(refused, Err(Error::CodeMismatch), "and nothing is turned on");
+    assert_eq!(refused, Err(AuthError::CodeMismatch), "and nothing is turned on");
     assert_eq!(world.operations(), ["VerifySoftwareToken"]);
 }
 

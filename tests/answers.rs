@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use pollster::block_on;
 use satchel::auth::new_user::NewUser;
 use satchel::auth::sign_in::sign_in;
-use satchel::auth::{Error, sign_up};
+use satchel::auth::{AuthError, sign_up};
 use satchel::aws::identity_pool::Logins;
 use satchel::aws::operation::Patience;
 use satchel::aws::{self, ServiceError};
@@ -86,9 +86,9 @@ fn refused(operation: &str, exception: &str, message: &str) -> Problem {
         }
         "ConfirmSignUp" => block_on(sign_up::confirm(&client, &pool, email, "123456")).unwrap_err(),
         "ForgotPassword" => block_on(sign_up::forgot_password(&client, &pool, email)).unwrap_err(),
-        "GetId" => Error::Aws(block_on(client.get_id(&Logins::default())).unwrap_err()),
+        "GetId" => AuthError::Aws(block_on(client.get_id(&Logins::default())).unwrap_err()),
         "GetCredentialsForIdentity" => {
-            Error::Aws(block_on(client.get_credentials_for_identity("id-1", &Logins::default(), None)).unwrap_err())
+            AuthError::Aws(block_on(client.get_credentials_for_identity("id-1", &Logins::default(), None)).unwrap_err())
         }
         other => panic!("{other} is called by nothing here"),
     };
@@ -133,7 +133,7 @@ fn what_stands_beside_the_models_has_words_too() {
     for cells in rows {
         let code = cells[0].trim_matches('`');
         let refusal = ServiceError { status: cells[2].parse().unwrap(), code: code.into(), ..ServiceError::default() };
-        let problem = errors::auth_error("It did not happen", &Error::from(aws::Error::Service(refusal)));
+        let problem = errors::auth_error("It did not happen", &AuthError::from(aws::Error::Service(refusal)));
         assert_eq!(format!("{} {}", problem.reason, problem.advice), cells[3], "{code}");
     }
 }

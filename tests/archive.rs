@@ -9,7 +9,7 @@ use std::process::Command;
 use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::s3::{Bucket, Object};
-use satchel::files::archive::{Absent, ArchiveFault, ArchivePlan, Why, write};
+use satchel::files::archive::{ArchiveFault, ArchivePlan, OmissionReason, OmittedFile, write};
 use satchel::files::listing::BucketAccess;
 use satchel::ports::{HttpErrorKind, Sink, Unwritable};
 use support::simulated::Keys;
@@ -49,13 +49,13 @@ fn plan(objects: &[(&str, usize)]) -> ArchivePlan {
     plan
 }
 
-fn archive(world: &Scripted, plan: ArchivePlan, disk: &mut Disk) -> Result<Vec<Absent>, ArchiveFault> {
+fn archive(world: &Scripted, plan: ArchivePlan, disk: &mut Disk) -> Result<Vec<OmittedFile>, ArchiveFault> {
     let access = BucketAccess {
         client: client(world),
         credentials: Keys,
         bucket: Bucket { name: "data".into(), region: "us-east-1".into() },
     };
-    let note = |absent: &[Absent]| ("Missing.txt".to_owned(), absent.iter().map(|absent| absent.name.clone()).collect());
+    let note = |absent: &[OmittedFile]| ("Missing.txt".to_owned(), absent.iter().map(|absent| absent.name.clone()).collect());
     let written = write(&access, plan, disk, async |_: &Error| false, note, |_, _| ());
     let written = block_on(written);
     world.is_played_to_the_end();
@@ -109,9 +109,9 @@ fn what_cannot_be_fetched_is_told_in_the_archive_too() {
     let absent = archive(&world, plan(&objects), &mut disk).unwrap();
     let codes: Vec<(&str, &str)> = absent
         .iter()
-        .map(|Absent { name, why }| match why {
-            Why::Aws(error) => (name.as_str(), error.code()),
-            Why::Incomplete => (name.as_str(), "incomplete"),
+        .map(|OmittedFile { name, why }| match why {
+            OmissionReason::Aws(error) => (name.as_str(), error.code()),
+            OmissionReason::Incomplete => (name.as_str(), "incomplete"),
         })
         .collect();
     assert_eq!(codes, [("gone", "NoSuchKey"), ("changed", "PreconditionFailed"), ("cut", "incomplete")]);

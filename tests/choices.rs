@@ -8,7 +8,7 @@ use pollster::block_on;
 use satchel::auth::challenge::ChallengeResponse;
 use satchel::auth::challenge::{Challenge, ChallengeKind, Factor, Step};
 use satchel::auth::sign_in::{choose, respond, sign_in};
-use satchel::auth::{Error, device};
+use satchel::auth::{AuthError, device};
 use satchel::aws::user_pool::NewDeviceMetadata;
 use satchel::config::{FirstFactor, RememberDevices, UserPool};
 use satchel::ports::{HttpErrorKind, KeyValueStore, Lifetime};
@@ -40,7 +40,7 @@ fn result(more: serde_json::Value) -> serde_json::Value {
     json!({ "AuthenticationResult": result })
 }
 
-fn asked(step: Result<Step, Error>) -> Challenge {
+fn asked(step: Result<Step, AuthError>) -> Challenge {
     match step.unwrap() {
         Step::Asked(challenge) => challenge,
         other => panic!("nothing was asked: {other:?}"),

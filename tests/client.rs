@@ -11,7 +11,7 @@ use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::identity_pool::Logins;
-use satchel::aws::s3::{Bucket, DeleteFailure, ListObjects, ObjectIdentifier, Page};
+use satchel::aws::s3::{Bucket, DeleteFailure, ListObjects, ObjectIdentifier, ObjectPage};
 use satchel::ports::HttpErrorKind;
 use support::{NOON, Scripted, client, identity};
 
@@ -36,7 +36,7 @@ impl ProvideCredentials for Keys {
 
 const EMPTY: &str = "<ListBucketResult><Prefix></Prefix><IsTruncated>false</IsTruncated></ListBucketResult>";
 
-fn list(world: &Scripted) -> Result<Page, Error> {
+fn list(world: &Scripted) -> Result<ObjectPage, Error> {
     let bucket = Bucket { name: "data".into(), region: "eu-west-1".into() };
     let list = ListObjects::folder("");
     block_on(client(world).list_objects(&bucket, &list, &Keys::new()))

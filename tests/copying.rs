@@ -9,7 +9,9 @@ use std::cell::{Cell, RefCell};
 use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::s3::{Bucket, Precondition};
-use satchel::files::copy::{Copied, CopyFailure, CopyItem, CopySource, Copying, Failed, Left, Progress, Report, TransferKind};
+use satchel::files::copy::{
+    Copied, CopyFailure, CopyItem, CopySource, Copying, Failed, Progress, Remaining, Report, TransferKind,
+};
 use satchel::ports::HttpErrorKind;
 use support::simulated::Keys;
 use support::{Scripted, client};
@@ -212,7 +214,7 @@ fn whoever_ends_a_move_is_told_what_is_left_of_it() {
     report.failed.push(Failed { item: absent("e"), why: CopyFailure::Gone });
     report.failed.push(Failed { item: absent("f"), why: CopyFailure::Changed });
     let made = CopyItem { copy_e_tag: Some(TAG.into()), ..absent("b") };
-    let left = Left { as_seen: vec![made, absent("c")], changed: vec![absent("f")], taken: vec![absent("d")] };
+    let left = Remaining { as_seen: vec![made, absent("c")], changed: vec![absent("f")], taken: vec![absent("d")] };
     assert_eq!(report.left(&items), left);
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use pollster::block_on;
 use satchel::auth::Session;
-use satchel::auth::developer_login::{Error, sign_in};
+use satchel::auth::developer_login::{DeveloperLoginError, sign_in};
 use satchel::auth::visitor::{Profile, Visitor};
 use satchel::aws;
 use satchel::aws::credentials::ProvideCredentials as _;
@@ -17,7 +17,7 @@ use satchel::ports::{HttpErrorKind, Lifetime};
 use satchel::secret::Secret;
 use support::{Scripted, client, credentials, identity, token_of};
 
-fn attempt(world: &Scripted) -> Result<Visitor, Error> {
+fn attempt(world: &Scripted) -> Result<Visitor, DeveloperLoginError> {
     let login = DeveloperLogin { name: "site account".into(), url: "https://login.example/session".into() };
     block_on(sign_in(world, &login, "carol", &Secret::new("open sesame")))
 }
@@ -113,20 +113,20 @@ fn silence_of_the_identity_pool_ends_no_session() {
 fn refusals_are_told_apart() {
     let world = Scripted::new();
     world.answers(401, serde_json::json!({ "message": "Incorrect username or password." }));
-    assert_eq!(attempt(&world), Err(Error::Incorrect("Incorrect username or password.".into())));
+    assert_eq!(attempt(&world), Err(DeveloperLoginError::Incorrect("Incorrect username or password.".into())));
     world.answers(401, "");
-    assert_eq!(attempt(&world), Err(Error::Incorrect(String::new())));
+    assert_eq!(attempt(&world), Err(DeveloperLoginError::Incorrect(String::new())));
     world.answers(429, serde_json::json!({ "message": "Too Many Requests" }));
-    assert_eq!(attempt(&world), Err(Error::TooManyRequests));
+    assert_eq!(attempt(&world), Err(DeveloperLoginError::TooManyRequests));
     world.answers(500, serde_json::json!({ "message": "Internal Server Error" }));
-    assert_eq!(attempt(&world), Err(Error::Refused { status: 500, message: "Internal Server Error".into() }));
+    assert_eq!(attempt(&world), Err(DeveloperLoginError::Refused { status: 500, message: "Internal Server Error".into() }));
     world.answers(400, "<html>");
-    assert_eq!(attempt(&world), Err(Error::Refused { status: 400, message: String::new() }));
+    assert_eq!(attempt(&world), Err(DeveloperLoginError::Refused { status: 400, message: String::new() }));
     world.fails(HttpErrorKind::Network);
-    assert!(matches!(attempt(&world), Err(Error::NoResponse(_))));
+    assert!(matches!(attempt(&world), Err(DeveloperLoginError::NoResponse(_))));
     for unusable in ["<html>", "{}", r#"{"IdentityId":"","Token":"t"}"#, r#"{"IdentityId":"i","Token":""}"#] {
         world.answers(200, unusable);
-        assert_eq!(attempt(&world), Err(Error::Unusable), "{unusable}");
+        assert_eq!(attempt(&world), Err(DeveloperLoginError::Unusable), "{unusable}");
     }
     world.is_played_to_the_end();
 }

@@ -16,13 +16,13 @@ use satchel::aws::Client;
 use satchel::aws::s3::{
     Bucket, ByteRange, Crc32, HeadObject, ListObjects, Object, ObjectIdentifier, ObjectMetadata, Precondition, Tag, Tagging,
 };
-use satchel::files::archive::{Absent, ArchivePlan, write};
+use satchel::files::archive::{ArchivePlan, OmittedFile, write};
 use satchel::files::copy::{CopyItem, CopySource, Copying, TransferKind};
 use satchel::files::listing::BucketAccess;
 use satchel::files::metadata;
 use satchel::files::search::Search;
 use satchel::files::tags::{self, Saved};
-use satchel::files::upload::{Attempt, Failure, Target, send};
+use satchel::files::upload::{Attempt, Target, UploadFailure, send};
 use satchel::files::walk::Walk;
 use satchel::ports::{Condition, Digest, Sink, Source, Stamp, Unreadable, Unwritable, Utf8};
 use support::faulty::{Content, Fault, FaultyBucket, Stored, Stretch};
@@ -152,7 +152,7 @@ fn upload(disk: Disk, precondition: fn() -> Precondition) -> Run {
             block_on(send(&client(bucket), &Keys, &target, (&disk, disk.stamp()), &attempt, transport, |_| {}))
         };
         let mut result = once();
-        if matches!(result, Err(Failure::NoParts(_))) {
+        if matches!(result, Err(UploadFailure::NoParts(_))) {
             attempt.whole.set(true);
             result = once();
         }
@@ -513,7 +513,7 @@ fn an_archive() {
                     plan.add(Object { key, size, last_modified, e_tag: stored.e_tag, storage_class: "STANDARD".into() });
                 }
                 let mut saving = Saving::default();
-                let note = |absent: &[Absent]| {
+                let note = |absent: &[OmittedFile]| {
                     ("Missing.txt".to_owned(), absent.iter().map(|absent| format!("not there: {}\n", absent.name)).collect())
                 };
                 let absent = block_on(write(&access(bucket), plan, &mut saving, async |_| false, note, |_, _| ()));

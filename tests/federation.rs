@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pollster::block_on;
 use satchel::auth::federation::{Returned, SignInMethod, begin, can_return_to, finish};
-use satchel::auth::oauth::Error;
+use satchel::auth::oauth::OAuthError;
 use satchel::auth::visitor::Visitor;
 use satchel::config::{Config, ManagedLogin, PoolProvider, Provider, ProviderEndpoints, ProviderKind};
 use satchel::ports::{HttpErrorKind, KeyValueStore, Lifetime};
@@ -62,16 +62,16 @@ fn id_token(nonce: &str) -> String {
 }
 
 /// Who comes back, if anybody does. What they left with comes back in any case.
-fn back(world: &Scripted, provider: &Provider, answer: &str) -> Result<Visitor, Error> {
+fn back(world: &Scripted, provider: &Provider, answer: &str) -> Result<Visitor, OAuthError> {
     let returned = block_on(finish(world, &with(provider), &Secret::new(answer)));
     let left_with = (returned.keep, returned.return_to.as_str());
     if left_with != (true, "#/items") {
-        assert_eq!((left_with, &returned.visitor), ((false, ""), &Err(Error::Unasked)), "it is no answer to what was asked");
+        assert_eq!((left_with, &returned.visitor), ((false, ""), &Err(OAuthError::Unasked)), "it is no answer to what was asked");
     }
     returned.visitor
 }
 
-fn token_of(visitor: Result<Visitor, Error>) -> String {
+fn token_of(visitor: Result<Visitor, OAuthError>) -> String {
     match visitor.unwrap() {
         Visitor::Federated(federated) => federated.token.expose().to_owned(),
         _ => panic!("somebody else"),
@@ -96,7 +96,7 @@ fn an_id_token_comes_straight_back_and_is_held_to_its_nonce() {
 
         let sent = depart(&world, &provider);
         let foreign = format!("state={}&id_token={}", of(&sent, "state"), id_token("another"));
-        assert!(matches!(back(&world, &provider, &foreign), Err(Error::Unusable(_))), "a token of another sign-in");
+        assert!(matches!(back(&world, &provider, &foreign), Err(OAuthError::Unusable(_))), "a token of another sign-in");
         world.is_played_to_the_end();
     }
 }
@@ -130,7 +130,7 @@ fn a_token_that_was_made_for_another_sign_in_is_refused_after_the_trade_as_well(
         let sent = depart(&world, &provider);
         world.answers(200, serde_json::json!({ "id_token": token }));
         let returned = back(&world, &provider, &format!("code=c&state={}", of(&sent, "state")));
-        assert!(matches!(returned, Err(Error::Unusable(_))), "{token}: {returned:?}");
+        assert!(matches!(returned, Err(OAuthError::Unusable(_))), "{token}: {returned:?}");
     }
 }
 
@@ -150,14 +150,14 @@ fn amazon_and_facebook_give_access_tokens() {
 #[test]
 fn an_answer_to_another_question_is_refused() {
     let (world, google) = (Scripted::new(), provider(ProviderKind::Google));
-    assert_eq!(back(&world, &google, "state=x&id_token=y"), Err(Error::Unasked), "nothing was asked");
+    assert_eq!(back(&world, &google, "state=x&id_token=y"), Err(OAuthError::Unasked), "nothing was asked");
     let sent = depart(&world, &google);
     let token = id_token(of(&sent, "nonce"));
-    assert_eq!(back(&world, &google, &format!("state=forged&id_token={token}")), Err(Error::Unasked));
-    assert_eq!(back(&world, &google, "error=access_denied&state=forged"), Err(Error::Unasked));
+    assert_eq!(back(&world, &google, &format!("state=forged&id_token={token}")), Err(OAuthError::Unasked));
+    assert_eq!(back(&world, &google, "error=access_denied&state=forged"), Err(OAuthError::Unasked));
     let right = format!("state={}&id_token={token}", of(&sent, "state"));
     assert!(back(&world, &google, &right).is_ok(), "what somebody forges takes nothing from who waits");
-    assert_eq!(back(&world, &google, &right), Err(Error::Unasked), "an answer is taken once");
+    assert_eq!(back(&world, &google, &right), Err(OAuthError::Unasked), "an answer is taken once");
 }
 
 #[test]
@@ -165,28 +165,28 @@ fn what_a_provider_says_is_passed_on() {
     let (world, oidc) = (Scripted::new(), provider(ProviderKind::Oidc));
     let sent = depart(&world, &oidc);
     let cancelled = format!("error=access_denied&error_reason=user_denied&state={}", of(&sent, "state"));
-    assert_eq!(back(&world, &oidc, &cancelled), Err(Error::Cancelled("Example".into())));
+    assert_eq!(back(&world, &oidc, &cancelled), Err(OAuthError::Cancelled("Example".into())));
     let sent = depart(&world, &oidc);
     let refused = format!("error=server_error&error_description=Down+for%20repair&state={}", of(&sent, "state"));
     assert_eq!(
         back(&world, &oidc, &refused),
-        Err(Error::Refused { provider: "Example".into(), reason: "Down for repair".into() })
+        Err(OAuthError::Refused { provider: "Example".into(), reason: "Down for repair".into() })
     );
     let sent = depart(&world, &oidc);
     world.answers(400, serde_json::json!({ "error": "invalid_grant", "error_description": "PKCE failed" }));
     let answer = format!("code=c&state={}", of(&sent, "state"));
     let returned = back(&world, &oidc, &answer);
-    assert_eq!(back(&world, &oidc, &answer), Err(Error::Unasked), "a code is traded once, whatever comes of it");
-    assert_eq!(returned, Err(Error::Refused { provider: "Example".into(), reason: "PKCE failed".into() }));
+    assert_eq!(back(&world, &oidc, &answer), Err(OAuthError::Unasked), "a code is traded once, whatever comes of it");
+    assert_eq!(returned, Err(OAuthError::Refused { provider: "Example".into(), reason: "PKCE failed".into() }));
     let sent = depart(&world, &oidc);
     world.fails(HttpErrorKind::Network);
-    assert!(matches!(back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state"))), Err(Error::NoResponse(_))));
+    assert!(matches!(back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state"))), Err(OAuthError::NoResponse(_))));
     let sent = depart(&world, &oidc);
     world.answers(503, "<html>Down for repair</html>");
-    assert!(matches!(back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state"))), Err(Error::Unusable(_))));
+    assert!(matches!(back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state"))), Err(OAuthError::Unusable(_))));
     let sent = depart(&world, &oidc);
     let state = of(&sent, "state");
-    assert!(matches!(back(&world, &oidc, &format!("state={state}")), Err(Error::Unusable(_))));
+    assert!(matches!(back(&world, &oidc, &format!("state={state}")), Err(OAuthError::Unusable(_))));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn endpoints_are_discovered_where_the_owner_names_none() {
 
         world.answers(200, found("https://login.example"));
         let left = block_on(begin(&world, &with(&unnamed), &SignInMethod::Provider(unnamed.clone()), HERE, true, ""));
-        assert!(matches!(left, Err(Error::Unusable(_))), "its tokens would name another issuer: {left:?}");
+        assert!(matches!(left, Err(OAuthError::Unusable(_))), "its tokens would name another issuer: {left:?}");
     }
 }
 
@@ -217,15 +217,15 @@ fn an_answer_of_another_provider_than_was_asked_is_refused() {
         let sent = depart(&world, &provider);
         let answer = format!("code=c&id_token={}&state={}", id_token(of(&sent, "nonce")), of(&sent, "state"));
         let refused = back(&world, &provider, &format!("{answer}&iss=https%3A%2F%2Fother.example"));
-        assert!(matches!(refused, Err(Error::Unusable(_))), "{refused:?}");
+        assert!(matches!(refused, Err(OAuthError::Unusable(_))), "{refused:?}");
         assert_eq!(world.requests(), 0, "its code goes to nobody");
-        assert_eq!(back(&world, &provider, &answer), Err(Error::Unasked), "somebody else has had the state");
+        assert_eq!(back(&world, &provider, &answer), Err(OAuthError::Unasked), "somebody else has had the state");
     }
     // One that has no such name has none to give.
     let (world, facebook) = (Scripted::new(), Provider { issuer: None, ..provider(ProviderKind::Facebook) });
     let sent = depart(&world, &facebook);
     let answer = format!("access_token=a&state={}&iss=https%3A%2F%2Fother.example", of(&sent, "state"));
-    assert!(matches!(back(&world, &facebook, &answer), Err(Error::Unusable(_))));
+    assert!(matches!(back(&world, &facebook, &answer), Err(OAuthError::Unusable(_))));
     // Its own name is right.
     let (world, google) = (Scripted::new(), provider(ProviderKind::Google));
     let sent = depart(&world, &google);
@@ -265,8 +265,8 @@ fn a_provider_that_always_names_itself_has_to() {
             let returned = back(&world, &provider, &format!("{answer}&state={}{iss}", of(&sent, "state")));
             match (is_taken, answer) {
                 (true, "code=c") => assert!(returned.is_ok(), "{returned:?}"),
-                (true, _) => assert_eq!(returned, Err(Error::Cancelled("Example".into()))),
-                (false, _) => assert!(matches!(returned, Err(Error::Unusable(_))), "{iss}: {returned:?}"),
+                (true, _) => assert_eq!(returned, Err(OAuthError::Cancelled("Example".into()))),
+                (false, _) => assert!(matches!(returned, Err(OAuthError::Unusable(_))), "{iss}: {returned:?}"),
             }
             world.is_played_to_the_end();
         }
@@ -294,7 +294,7 @@ fn what_a_provider_says_of_itself_is_looked_at_as_the_configuration_is() {
             "",
         ] {
             let left = begun(serde_json::json!({ endpoint: address }));
-            assert!(matches!(left, Err(Error::Unusable(_))), "{endpoint} {address}: {left:?}");
+            assert!(matches!(left, Err(OAuthError::Unusable(_))), "{endpoint} {address}: {left:?}");
         }
     }
     // Some providers tell their tenants apart by a query.
@@ -308,7 +308,7 @@ fn more_of_an_answer_than_there_can_be_is_not_read() {
     let sent = depart(&world, &oidc);
     world.answers(200, serde_json::json!({ "id_token": id_token(of(&sent, "nonce")), "rest": "x".repeat(1_000_000) }));
     let returned = back(&world, &oidc, &format!("code=c&state={}", of(&sent, "state")));
-    assert!(matches!(&returned, Err(Error::NoResponse(error)) if error.kind == HttpErrorKind::TooLarge), "{returned:?}");
+    assert!(matches!(&returned, Err(OAuthError::NoResponse(error)) if error.kind == HttpErrorKind::TooLarge), "{returned:?}");
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn a_provider_that_is_offered_no_more_lets_nobody_in() {
     let sent = depart(&world, &google);
     let answer = Secret::new(format!("state={}&id_token={}", of(&sent, "state"), id_token(of(&sent, "nonce"))));
     let Returned { visitor, keep, return_to } = block_on(finish(&world, &support::config(), &answer));
-    assert_eq!((visitor, keep, return_to.as_str()), (Err(Error::UnknownProvider("Example".into())), true, "#/items"));
+    assert_eq!((visitor, keep, return_to.as_str()), (Err(OAuthError::UnknownProvider("Example".into())), true, "#/items"));
 }
 
 fn pool_with_managed_login() -> Config {
@@ -384,21 +384,21 @@ fn managed_logins_refusals_are_passed_on_and_its_tokens_held_to_the_question() {
     let sent = begun();
     let refused =
         back(format!("error_description=attributes+required:+[email]&state={}&error=invalid_request", of(&sent, "state")));
-    assert_eq!(refused, Error::Refused { provider: "Amazon".into(), reason: "attributes required: [email]".into() });
+    assert_eq!(refused, OAuthError::Refused { provider: "Amazon".into(), reason: "attributes required: [email]".into() });
     let sent = begun();
     let cancelled = back(format!("error_description=Access+denied&error=access_denied&state={}", of(&sent, "state")));
-    assert_eq!(cancelled, Error::Cancelled("Amazon".into()));
+    assert_eq!(cancelled, OAuthError::Cancelled("Amazon".into()));
     let sent = begun();
     world.answers(400, serde_json::json!({ "error": "invalid_grant" }));
     let refused = back(format!("code=c&state={}", of(&sent, "state")));
-    assert_eq!(refused, Error::Refused { provider: "Amazon".into(), reason: "invalid_grant".into() });
+    assert_eq!(refused, OAuthError::Refused { provider: "Amazon".into(), reason: "invalid_grant".into() });
     let sent = begun();
     world.answers(200, serde_json::json!({ "id_token": id_token("another"), "access_token": "a", "refresh_token": "r" }));
-    assert!(matches!(back(format!("code=c&state={}", of(&sent, "state"))), Error::Unusable(_)));
+    assert!(matches!(back(format!("code=c&state={}", of(&sent, "state"))), OAuthError::Unusable(_)));
     begun();
-    assert_eq!(back("code=c&state=forged".into()), Error::Unasked);
+    assert_eq!(back("code=c&state=forged".into()), OAuthError::Unasked);
     begun();
-    assert!(matches!(back("error=server_error&error_description=Call+0900+1234".into()), Error::Unusable(_)));
+    assert!(matches!(back("error=server_error&error_description=Call+0900+1234".into()), OAuthError::Unusable(_)));
     world.is_played_to_the_end();
 }
 
@@ -408,7 +408,7 @@ fn nobody_leaves_who_could_not_come_back() {
     config.user_pool.as_mut().unwrap().managed_login.as_mut().unwrap().return_urls = vec!["https://files.example/".into()];
     let method = SignInMethod::LoginPage("single sign-on".into());
     let left = block_on(begin(&world, &config, &method, HERE, false, ""));
-    assert_eq!(left, Err(Error::NoWayBack("single sign-on".into())));
+    assert_eq!(left, Err(OAuthError::NoWayBack("single sign-on".into())));
     let url = block_on(begin(&world, &config, &method, "https://files.example/index.html", false, "")).unwrap();
     assert!(url.contains("redirect_uri=https%3A%2F%2Ffiles.example%2F&"), "{url}");
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pollster::block_on;
-use satchel::auth::linking::{self, Error, Link, LinkableLogin, LoginName};
+use satchel::auth::linking::{self, Link, LinkableLogin, LinkingError, LoginName};
 use satchel::auth::oauth::{self, AuthorizationRequest};
 use satchel::auth::visitor::{DeveloperIdentity, Federated, Visitor};
 use satchel::auth::{Session, federation};
@@ -70,7 +70,7 @@ fn linked_google() -> Link {
     Link { name: google_name(), login: "accounts.google.com".into() }
 }
 
-fn finish(session: &Session<Scripted>, answer: &Secret) -> Result<Link, Error> {
+fn finish(session: &Session<Scripted>, answer: &Secret) -> Result<Link, LinkingError> {
     block_on(async { linking::link(session, linking::finish(session, answer).await?).await })
 }
 
@@ -149,7 +149,7 @@ fn a_login_with_files_or_items_is_left_as_it_is() {
         let session = ann(&world);
         let answer = asked(&session);
         has(&world, files, items);
-        assert_eq!(finish(&session, &answer), Err(Error::InUse(google_name())));
+        assert_eq!(finish(&session, &answer), Err(LinkingError::InUse(google_name())));
         assert!(!world.operations().contains(&"UnlinkIdentity"));
         world.is_played_to_the_end();
     }
@@ -162,7 +162,7 @@ fn what_could_not_be_looked_at_is_left_as_it_is() {
     let answer = asked(&session);
     let refusal = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>";
     world.answers(200, identity(THEIRS)).answers(200, credentials(THEIRS, "OTHER", 0)).answers(403, refusal);
-    let Err(Error::Aws(aws::Error::Service(error))) = finish(&session, &answer) else { panic!("linked") };
+    let Err(LinkingError::Aws(aws::Error::Service(error))) = finish(&session, &answer) else { panic!("linked") };
     assert_eq!(error.code, "AccessDenied");
     assert!(!world.operations().contains(&"UnlinkIdentity"));
 }
@@ -184,7 +184,7 @@ fn another_login_of_the_same_provider_is_a_conflict() {
     let answer = asked(&session);
     has(&world, &[], 0);
     world.answers(200, "").refuses("ResourceConflictException", "Login is already linked to another account.");
-    assert_eq!(finish(&session, &answer), Err(Error::Conflict(google_name())));
+    assert_eq!(finish(&session, &answer), Err(LinkingError::Conflict(google_name())));
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_login_that_went_elsewhere_is_not_called_linked() {
     let answer = asked(&session);
     has(&world, &[], 0);
     world.answers(200, "").answers(200, identity("us-east-1:third"));
-    assert_eq!(finish(&session, &answer), Err(Error::Elsewhere(google_name())));
+    assert_eq!(finish(&session, &answer), Err(LinkingError::Elsewhere(google_name())));
     assert_eq!(session.known_identity_id().as_deref(), Some(OURS));
 }
 
@@ -205,8 +205,8 @@ fn what_the_provider_refuses_changes_nothing() {
     let answer = asked(&session);
     let state = answer.expose().split('&').next().unwrap().to_owned();
     let cancelled = finish(&session, &Secret::new(format!("{state}&error=access_denied")));
-    assert_eq!(cancelled, Err(oauth::Error::Cancelled("Google".into()).into()));
-    assert_eq!(finish(&session, &answer), Err(oauth::Error::Unasked.into()), "an answer is taken once");
+    assert_eq!(cancelled, Err(oauth::OAuthError::Cancelled("Google".into()).into()));
+    assert_eq!(finish(&session, &answer), Err(oauth::OAuthError::Unasked.into()), "an answer is taken once");
     assert_eq!(world.operations().len(), 2);
 }
 
@@ -217,14 +217,14 @@ fn the_answer_is_for_the_account_that_asked() {
     let answer = asked(&session);
     assert_eq!(AuthorizationRequest::pending_link(&world), session.account_id());
     session.enter(Visitor::User(tokens_of("bob", 3600)), Lifetime::Persistent);
-    assert_eq!(finish(&session, &answer), Err(oauth::Error::AccountGone("Google".into()).into()));
+    assert_eq!(finish(&session, &answer), Err(oauth::OAuthError::AccountGone("Google".into()).into()));
 
     // Nor does somebody who asked for a further login become somebody else.
     session.forget();
     let session = ann(&world);
     let answer = asked(&session);
     let returned = block_on(federation::finish(&world, &config(), &answer));
-    assert_eq!(returned.visitor, Err(oauth::Error::AccountGone("Google".into())));
+    assert_eq!(returned.visitor, Err(oauth::OAuthError::AccountGone("Google".into())));
     assert_eq!(AuthorizationRequest::pending_link(&world), None);
 
     // And who signed in links nothing.
@@ -279,7 +279,7 @@ fn an_account_of_the_user_pool_is_linked_and_its_session_ended() {
     has(&world, &["holiday.jpg"], 0);
     world.refuses("TooManyRequestsException", "Rate exceeded").answers(200, "{}");
     let pending = linking::pending_user(&session, &tokens(3600)).unwrap();
-    assert_eq!(block_on(linking::link(&session, pending.clone())), Err(Error::InUse(LoginName::UserPool)));
+    assert_eq!(block_on(linking::link(&session, pending.clone())), Err(LinkingError::InUse(LoginName::UserPool)));
     assert_eq!(world.operations().last(), Some(&"RevokeToken"));
     let before = world.operations().len();
     world.answers(200, "{}");
@@ -329,13 +329,13 @@ fn an_unlinked_login_leads_here_no_more() {
     assert_eq!((&body["IdentityId"], &body["LoginsToRemove"]), (&json!(OURS), &json!(["accounts.google.com"])));
     assert_eq!(body["Logins"].as_object().unwrap().keys().collect::<Vec<_>>(), [POOL]);
     world.refuses("NotAuthorizedException", "Logins don't match.");
-    assert!(matches!(block_on(linking::unlink(&session, "accounts.google.com")), Err(Error::Aws(_))));
+    assert!(matches!(block_on(linking::unlink(&session, "accounts.google.com")), Err(LinkingError::Aws(_))));
 }
 
 #[test]
 fn the_login_that_one_is_signed_in_with_stays() {
     let world = Scripted::new();
     let session = ann(&world);
-    assert_eq!(block_on(linking::unlink(&session, POOL)), Err(Error::SignedInWith));
+    assert_eq!(block_on(linking::unlink(&session, POOL)), Err(LinkingError::SignedInWith));
     assert_eq!(world.operations().len(), 2, "AWS would do it, and nothing would lead to the files any more");
 }

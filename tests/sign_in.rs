@@ -10,7 +10,7 @@ use satchel::auth::new_user::NewUser;
 use satchel::auth::pending::Addressee;
 use satchel::auth::sign_in::{respond, sign_in};
 use satchel::auth::sign_up::SignedUp;
-use satchel::auth::{Error, sign_up};
+use satchel::auth::{AuthError, sign_up};
 use satchel::config::{AuthFlow, FirstFactor, UserPool};
 use satchel::secret::Secret;
 use serde_json::json;
@@ -25,7 +25,7 @@ fn challenge() -> serde_json::Value {
     })
 }
 
-fn try_sign_in(world: &Scripted) -> Result<Step, Error> {
+fn try_sign_in(world: &Scripted) -> Result<Step, AuthError> {
     let pool = config().user_pool.unwrap();
     block_on(sign_in(&client(world), &pool, " ann@example.com ", &Secret::new("Passw0rd!")))
 }
@@ -43,7 +43,7 @@ fn asked(world: &Scripted, asks: serde_json::Value) -> Challenge {
     }
 }
 
-fn answer(world: &Scripted, challenge: &Challenge, answer: ChallengeResponse) -> Result<Step, Error> {
+fn answer(world: &Scripted, challenge: &Challenge, answer: ChallengeResponse) -> Result<Step, AuthError> {
     block_on(respond(&client(world), &config().user_pool.unwrap(), challenge, &answer))
 }
 
@@ -70,10 +70,10 @@ fn the_password_is_proved_and_never_sent() {
 #[test]
 fn refusals_are_named() {
     for (code, message, expected) in [
-        ("NotAuthorizedException", "Incorrect username or password.", Error::IncorrectUsernameOrPassword),
-        ("UserNotFoundException", "User does not exist.", Error::IncorrectUsernameOrPassword),
-        ("UserNotConfirmedException", "User is not confirmed.", Error::UserNotConfirmed),
-        ("PasswordResetRequiredException", "Password reset required for the user", Error::PasswordResetRequired),
+        ("NotAuthorizedException", "Incorrect username or password.", AuthError::IncorrectUsernameOrPassword),
+        ("UserNotFoundException", "User does not exist.", AuthError::IncorrectUsernameOrPassword),
+        ("UserNotConfirmedException", "User is not confirmed.", AuthError::UserNotConfirmed),
+        ("PasswordResetRequiredException", "Password reset required for the user", AuthError::PasswordResetRequired),
     ] {
         let world = Scripted::new();
         world.answers(200, challenge()).refuses(code, message);
@@ -87,7 +87,7 @@ fn what_nobody_can_answer_is_named_not_ignored() {
     world
         .answers(200, challenge())
         .answers(200, json!({ "ChallengeName": "TELEPATHY", "Session": "s", "ChallengeParameters": {} }));
-    assert_eq!(try_sign_in(&world), Err(Error::UnsupportedChallenge("TELEPATHY".into())));
+    assert_eq!(try_sign_in(&world), Err(AuthError::UnsupportedChallenge("TELEPATHY".into())));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_code_is_asked_for_and_may_be_tried_again() {
     let challenge = asked(&world, asks);
     assert_eq!(challenge.kind, ChallengeKind::Code { factor: Factor::Sms, destination: "+*******12".into() });
     world.refuses("CodeMismatchException", "Invalid code or auth state for the user.");
-    assert_eq!(answer(&world, &challenge, text("000000")), Err(Error::CodeMismatch));
+    assert_eq!(answer(&world, &challenge, text("000000")), Err(AuthError::CodeMismatch));
     world.answers(200, tokens());
     assert!(matches!(answer(&world, &challenge, text(" 123-456 ")), Ok(Step::SignedIn(_))));
     let sent = world.body(3);
@@ -141,7 +141,7 @@ fn an_authenticator_is_set_up_on_the_way_in() {
     assert_eq!(challenge.kind, ChallengeKind::SetUpAuthenticator { secret_code: Secret::new("JBSWY3DPEHPK3PXP") });
     assert_eq!(world.body(2), json!({ "Session": "first" }));
     world.refuses("EnableSoftwareTokenMFAException", "Code mismatch");
-    assert_eq!(answer(&world, &challenge, text("000000")), Err(Error::CodeMismatch));
+    assert_eq!(answer(&world, &challenge, text("000000")), Err(AuthError::CodeMismatch));
     world.answers(200, json!({ "Status": "SUCCESS", "Session": "third" })).answers(200, tokens());
     answer(&world, &challenge, text("123456")).unwrap();
     assert_eq!(world.body(4), json!({ "Session": "second", "UserCode": "123456" }));
@@ -159,7 +159,7 @@ fn a_given_password_is_replaced_by_ones_own() {
     let challenge = asked(&world, asks);
     let own = ChallengeResponse::NewPassword(Secret::new("My-own-1"), vec![("name".into(), "Ann".into())]);
     world.refuses("InvalidPasswordException", "Password does not conform to policy: Password not long enough");
-    assert!(matches!(answer(&world, &challenge, own.clone()), Err(Error::InvalidPassword(_))));
+    assert!(matches!(answer(&world, &challenge, own.clone()), Err(AuthError::InvalidPassword(_))));
     world.answers(200, tokens());
     answer(&world, &challenge, own).unwrap();
     let expected = json!({ "USERNAME": "0f6b5c7e", "NEW_PASSWORD": "My-own-1", "userAttributes.name": "Ann" });
@@ -177,7 +177,7 @@ fn the_owners_own_question_is_answered() {
 }
 
 /// Signs in where the owner's functions decide, with a password or without.
-fn try_custom(world: &Scripted, first_factors: Vec<FirstFactor>) -> Result<Step, Error> {
+fn try_custom(world: &Scripted, first_factors: Vec<FirstFactor>) -> Result<Step, AuthError> {
     let pool = UserPool { auth_flow: AuthFlow::Custom, first_factors, ..config().user_pool.unwrap() };
     block_on(sign_in(&client(world), &pool, " ann@example.com ", &Secret::new("Passw0rd!")))
 }
@@ -220,7 +220,7 @@ fn the_owners_functions_may_ask_at_once() {
 fn no_password_is_proved_where_none_was_asked_for() {
     let world = Scripted::new();
     world.answers(200, challenge());
-    assert_eq!(try_custom(&world, Vec::new()), Err(Error::UnsupportedChallenge("PASSWORD_VERIFIER".into())));
+    assert_eq!(try_custom(&world, Vec::new()), Err(AuthError::UnsupportedChallenge("PASSWORD_VERIFIER".into())));
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn a_sign_in_that_took_too_long_begins_anew() {
         let world = Scripted::new();
         let challenge = asked(&world, json!({ "ChallengeName": "EMAIL_OTP", "Session": "s", "ChallengeParameters": {} }));
         world.refuses("NotAuthorizedException", message);
-        assert_eq!(answer(&world, &challenge, text("123456")), Err(Error::SessionExpired));
+        assert_eq!(answer(&world, &challenge, text("123456")), Err(AuthError::SessionExpired));
     }
 }
 
@@ -247,7 +247,7 @@ fn a_service_that_breaks_the_protocol_gets_no_proof() {
     let mut broken = challenge();
     broken["ChallengeParameters"]["SRP_B"] = json!("0");
     world.answers(200, broken);
-    assert!(matches!(try_sign_in(&world), Err(Error::Srp(_))));
+    assert!(matches!(try_sign_in(&world), Err(AuthError::Srp(_))));
     assert_eq!(world.operations(), ["InitiateAuth"]);
 
     let world = Scripted::new();
@@ -311,6 +311,6 @@ fn what_is_set_up_on_the_way_in_can_be_chosen() {
     assert_eq!(world.body(5)["ChallengeResponses"]["USERNAME"], "0f6b5c7e");
     assert_eq!(
         answer(&world, &challenge, ChallengeResponse::Factor(Factor::Sms)),
-        Err(Error::UnsupportedChallenge("MFA_SETUP".into()))
+        Err(AuthError::UnsupportedChallenge("MFA_SETUP".into()))
     );
 }

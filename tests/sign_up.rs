@@ -5,7 +5,7 @@
 mod support;
 
 use pollster::block_on;
-use satchel::auth::Error;
+use satchel::auth::AuthError;
 use satchel::auth::new_user::NewUser;
 use satchel::auth::pending::{Addressee, PendingCode};
 use satchel::auth::sign_in::sign_in_by_name;
@@ -29,7 +29,7 @@ fn pool(username_attributes: &[&'static str], alias_attributes: &[&'static str])
     UserPool { names, ..config().user_pool.unwrap() }
 }
 
-fn signs_up(world: &Scripted, pool: &UserPool, name: &str, more: &[(&'static str, &str)]) -> Result<SignedUp, Error> {
+fn signs_up(world: &Scripted, pool: &UserPool, name: &str, more: &[(&'static str, &str)]) -> Result<SignedUp, AuthError> {
     let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
     let user = NewUser::new(world, &pool.names, name.to_owned(), more);
     block_on(sign_up(&client(world), pool, user, &Secret::new("Passw0rd!")))
@@ -119,7 +119,7 @@ fn so_many_codes_are_reason_enough_to_look_for_one() {
 fn an_account_that_is_confirmed_is_told_of() {
     let world = Scripted::new();
     world.refuses("UsernameExistsException", "").refuses("InvalidParameterException", "User is already confirmed.");
-    assert_eq!(signs_up(&world, &pool(&[EMAIL], &[]), ANN, &[]), Err(Error::UsernameExists));
+    assert_eq!(signs_up(&world, &pool(&[EMAIL], &[]), ANN, &[]), Err(AuthError::UsernameExists));
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_forgotten_password_of_an_account_that_was_never_confirmed_leads_to_the_code
     let world = Scripted::new();
     world.refuses("InvalidParameterException", UNVERIFIED).refuses("InvalidParameterException", "User is already confirmed.");
     let refused = block_on(forgot_password(&client(&world), &pool(&[EMAIL], &[]), ANN)).unwrap_err();
-    assert!(matches!(&refused, Error::Aws(error) if error.service().unwrap().message == UNVERIFIED), "{refused:?}");
+    assert!(matches!(&refused, AuthError::Aws(error) if error.service().unwrap().message == UNVERIFIED), "{refused:?}");
 }
 
 #[test]
@@ -151,13 +151,13 @@ fn an_alias_that_is_not_confirmed_yet_is_known_where_its_user_signed_up() {
     let refused = "Incorrect username or password.";
     world.refuses("NotAuthorizedException", refused).refuses("UserNotConfirmedException", "User is not confirmed.");
     let signed_in = block_on(sign_in_by_name(&client(&world), &alias, ANN, &Secret::new("Passw0rd!")));
-    assert_eq!(signed_in, Err(Error::UserNotConfirmed));
+    assert_eq!(signed_in, Err(AuthError::UserNotConfirmed));
     let sent = |n: usize| world.body(n)["AuthParameters"]["USERNAME"].clone();
     assert_eq!((sent(2), sent(3)), (json!(ANN), json!(MADE_UP)));
 
     // Nobody else's name is tried.
     world.refuses("NotAuthorizedException", refused);
     let signed_in = block_on(sign_in_by_name(&client(&world), &alias, "bob@example.com", &Secret::new("Passw0rd!")));
-    assert_eq!(signed_in, Err(Error::IncorrectUsernameOrPassword));
+    assert_eq!(signed_in, Err(AuthError::IncorrectUsernameOrPassword));
     world.is_played_to_the_end();
 }

@@ -205,7 +205,7 @@ fn a_refused_tab_goes_on_with_what_another_has_bought() {
 }
 
 #[test]
-fn a_purchase_that_nobody_waits_for_any_more_is_finished() {
+fn a_token_refresh_that_nobody_waits_for_any_more_is_finished() {
     let world = Scripted::new();
     let session = signed_in(&world, 30);
     world.answers(200, rotated(7200, "refresh2"));

@@ -11,7 +11,7 @@ use md5::Md5;
 use pollster::block_on;
 use satchel::aws::s3::{Bucket, Crc32, Precondition, checksum_crc32};
 use satchel::files::upload::conflicts::is_identical;
-use satchel::files::upload::{Attempt, Existing, Failure, NameState, Target, There, accepts_put, send, survey};
+use satchel::files::upload::{Attempt, ExistingObject, NameIndex, NameState, Target, UploadFailure, accepts_put, send, survey};
 use satchel::ports::{Body, Limits, Payload};
 use satchel::ports::{
     Bytes, Condition, Digest, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable, Utf8,
@@ -123,7 +123,7 @@ fn send_file(
     precondition: Precondition,
     disk: &Disk,
     attempt: &Attempt,
-) -> (Result<String, Failure>, Vec<u64>) {
+) -> (Result<String, UploadFailure>, Vec<u64>) {
     let sent = Rc::new(RefCell::new(Vec::new()));
     let noted = Rc::clone(&sent);
     let chosen = Stamp { last_modified: 1, ..disk.stamp.get() };
@@ -135,7 +135,7 @@ fn send_file(
     (result, sent.take())
 }
 
-fn send_small(world: &Scripted, precondition: Precondition, disk: &Disk) -> Result<String, Failure> {
+fn send_small(world: &Scripted, precondition: Precondition, disk: &Disk) -> Result<String, UploadFailure> {
     send_file(world, precondition, disk, &Attempt::default()).0
 }
 
@@ -194,11 +194,11 @@ fn a_replacement_is_of_the_object_that_was_asked_about() {
 fn a_name_that_was_taken_meanwhile_is_told_with_what_has_it() {
     let world = Scripted::new();
     world.answers(412, refusal("PreconditionFailed")).answers(200, listing("me/a.txt", 9));
-    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(Failure::Taken(Some("\"there\"".into()))));
+    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(UploadFailure::Taken(Some("\"there\"".into()))));
 
     let world = Scripted::new();
     world.answers(412, refusal("PreconditionFailed")).answers(403, refusal("AccessDenied"));
-    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(Failure::Taken(None)), "who may not list");
+    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(UploadFailure::Taken(None)), "who may not list");
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn what_is_there_after_a_lost_answer_is_ones_own() {
     let world = Scripted::new();
     world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed"));
     world.answers(200, listing("me/a.txt", 3)).answers(200, "abc");
-    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(Failure::Taken(Some("\"there\"".into()))));
+    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(UploadFailure::Taken(Some("\"there\"".into()))));
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn a_conflict_of_the_moment_is_tried_again() {
         world.answers(409, refusal("ConditionalRequestConflict"));
     }
     let failure = send_small(&world, Precondition::Absent, &Disk::of(3)).unwrap_err();
-    assert!(matches!(failure, Failure::Aws(error) if error.code() == "ConditionalRequestConflict"));
+    assert!(matches!(failure, UploadFailure::Aws(error) if error.code() == "ConditionalRequestConflict"));
 }
 
 #[test]
@@ -241,15 +241,15 @@ fn what_was_to_be_replaced_and_is_gone_leaves_its_name_free() {
 fn a_file_that_changed_is_not_sent() {
     let changed_before = Disk::of(3);
     changed_before.changes();
-    assert_eq!(send_small(&Scripted::new(), Precondition::Absent, &changed_before), Err(Failure::Changed));
+    assert_eq!(send_small(&Scripted::new(), Precondition::Absent, &changed_before), Err(UploadFailure::Changed));
 
     let changed_while_read = Disk::of(3);
     changed_while_read.changes_after.set(Some(1));
-    assert_eq!(send_small(&Scripted::new(), Precondition::Absent, &changed_while_read), Err(Failure::Changed));
+    assert_eq!(send_small(&Scripted::new(), Precondition::Absent, &changed_while_read), Err(UploadFailure::Changed));
 
     let gone = Disk::of(3);
     gone.is_gone.set(true);
-    assert_eq!(send_small(&Scripted::new(), Precondition::Absent, &gone), Err(Failure::Gone));
+    assert_eq!(send_small(&Scripted::new(), Precondition::Absent, &gone), Err(UploadFailure::Gone));
 }
 
 #[test]
@@ -259,12 +259,12 @@ fn a_file_that_changed_while_it_was_sent_is_no_fault_of_the_network() {
     for _ in 0..4 {
         world.answers(400, refusal("XAmzContentSHA256Mismatch"));
     }
-    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(Failure::Changed));
+    assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(UploadFailure::Changed));
 
     let world = Scripted::new();
     world.fails(HttpErrorKind::Unreadable);
     let disk = Disk::of(3);
-    assert_eq!(send_small(&world, Precondition::Absent, &disk), Err(Failure::Changed), "one attempt");
+    assert_eq!(send_small(&world, Precondition::Absent, &disk), Err(UploadFailure::Changed), "one attempt");
 }
 
 const CREATED: &str = "<InitiateMultipartUploadResult><UploadId>U/1</UploadId></InitiateMultipartUploadResult>";
@@ -321,7 +321,7 @@ fn a_file_that_changes_between_its_parts_leaves_nothing_behind() {
     };
     let result =
         block_on(send(&client(&world), &Keys, &target(Precondition::Absent), (&disk, chosen), &attempt, transport, |_| {}));
-    assert_eq!(result, Err(Failure::Changed));
+    assert_eq!(result, Err(UploadFailure::Changed));
     assert!(!attempt.is_begun());
     assert_eq!(world.operations().last(), Some(&"AbortMultipartUpload"));
     assert!(!world.operations().contains(&"CompleteMultipartUpload"));
@@ -336,7 +336,7 @@ fn another_attempt_goes_on_with_the_parts_that_are_missing() {
     parts(&world, &["\"1\"", "\"2\""]);
     world.answers(403, refusal("AccessDenied"));
     let (result, _) = send_file(&world, Precondition::Absent, &disk, &attempt);
-    assert!(matches!(result, Err(Failure::Aws(error)) if error.code() == "AccessDenied"));
+    assert!(matches!(result, Err(UploadFailure::Aws(error)) if error.code() == "AccessDenied"));
     assert!(attempt.is_begun());
 
     let (reads, before) = (disk.reads.get(), world.requests());
@@ -388,7 +388,7 @@ fn a_different_file_is_refused_before_anything_is_sent() {
         world.answers(200, stored(&parts));
         let attempt = resumed();
         let (result, _) = send_file(&world, Precondition::Absent, &Disk::of(20 * MIB), &attempt);
-        assert_eq!(result, Err(Failure::Different(number)));
+        assert_eq!(result, Err(UploadFailure::Different(number)));
         assert!(attempt.is_begun(), "S3 keeps the parts for the right file");
     }
 }
@@ -439,7 +439,7 @@ fn a_name_that_was_taken_while_parts_were_sent_is_asked_about_and_the_parts_are_
     world.answers(200, listing("me/a.txt", 20 * MIB));
     let disk = Disk::of(20 * MIB);
     let (result, _) = send_file(&world, Precondition::Absent, &disk, &attempt);
-    assert_eq!(result, Err(Failure::Taken(Some("\"there\"".into()))));
+    assert_eq!(result, Err(UploadFailure::Taken(Some("\"there\"".into()))));
 
     let before = world.requests();
     world.answers(200, COMPLETED);
@@ -515,8 +515,8 @@ fn an_object_of_the_same_size_is_not_for_that_ones_own() {
         let attempt = Attempt::default();
         let (result, _) = send_file(&world, old.clone(), &Disk::of(20 * MIB), &attempt);
         match answer {
-            (412, _) => assert_eq!(result, Err(Failure::Taken(Some("\"there\"".into())))),
-            _ => assert!(matches!(result, Err(Failure::Aws(error)) if error.code() == "NoSuchUpload")),
+            (412, _) => assert_eq!(result, Err(UploadFailure::Taken(Some("\"there\"".into())))),
+            _ => assert!(matches!(result, Err(UploadFailure::Aws(error)) if error.code() == "NoSuchUpload")),
         }
         assert!(!attempt.is_begun(), "another attempt begins anew");
     }
@@ -530,7 +530,7 @@ fn a_bucket_that_answers_no_post_is_told_from_one_that_refuses() {
     }
     let attempt = Attempt::default();
     let disk = Disk::of(20 * MIB);
-    assert!(matches!(send_file(&world, Precondition::Absent, &disk, &attempt).0, Err(Failure::NoParts(_))));
+    assert!(matches!(send_file(&world, Precondition::Absent, &disk, &attempt).0, Err(UploadFailure::NoParts(_))));
     attempt.whole.set(true);
     world.answers_with(200, &[("etag", "\"whole\"")], "");
     assert_eq!(send_file(&world, Precondition::Absent, &disk, &attempt).0, Ok("\"whole\"".to_owned()));
@@ -568,7 +568,7 @@ fn page(prefix: &str, keys: &[&str], folders: &[&str], next: Option<&str>) -> St
     format!("<ListBucketResult><Prefix>{prefix}</Prefix>{keys}{folders}{next}</ListBucketResult>")
 }
 
-fn surveyed(world: &Scripted, paths: &[&str], known: Option<Existing>) -> (Existing, Vec<usize>) {
+fn surveyed(world: &Scripted, paths: &[&str], known: Option<NameIndex>) -> (NameIndex, Vec<usize>) {
     let seen = RefCell::new(Vec::new());
     let existing =
         block_on(survey(&client(world), &Keys, (&bucket(), "me/"), paths.iter().copied(), known.ok_or(same), |count| {
@@ -618,8 +618,8 @@ fn a_few_files_are_looked_up_and_what_is_listed_is_not_asked_for() {
     assert!(world.uri(0).contains("max-keys=1&"));
     assert_eq!(existing.resolve("a"), NameState::Free("a".into()));
 
-    let mut known = Existing::new(same);
-    known.add("a", There::default());
+    let mut known = NameIndex::new(same);
+    known.add("a", ExistingObject::default());
     let world = Scripted::new();
     let (existing, _) = surveyed(&world, &["a", "b", "album/x"], Some(known));
     assert_eq!(world.requests(), 0);
@@ -627,7 +627,7 @@ fn a_few_files_are_looked_up_and_what_is_listed_is_not_asked_for() {
 }
 
 fn compared(world: &Scripted, e_tag: &str, size: u64) -> bool {
-    let there = There { e_tag: e_tag.into(), size, modified: 0 };
+    let there = ExistingObject { e_tag: e_tag.into(), size, modified: 0 };
     let disk = Disk::of(20);
     let stamp = disk.stamp();
     let same = block_on(is_identical(&client(world), &Keys, (&bucket(), "k"), &there, (&disk, stamp)));

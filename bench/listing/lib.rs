@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures::StreamExt;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
-use satchel::aws::s3::{Bucket, ListObjects, Object, Page};
+use satchel::aws::s3::{Bucket, ListObjects, Object, ObjectPage};
 use satchel::aws::{Client, Error};
 use satchel::browser::text::normalize;
 use satchel::browser::Browser;
@@ -13,7 +13,7 @@ use satchel::config::Config;
 use satchel::files::entry::{Entry, Parent, extension};
 use satchel::files::listing::BucketAccess;
 use satchel::files::matching::Pattern;
-use satchel::files::rows::{By, RowStore};
+use satchel::files::rows::{SortKey, RowStore};
 use satchel::files::walk::Walk;
 use satchel::ui::components::Selection;
 use wasm_bindgen::prelude::*;
@@ -73,7 +73,7 @@ pub fn read_page(body: &[u8], prefix: &str) -> Result<usize, JsError> {
 }
 
 impl Folder {
-    fn take(&mut self, page: Page, prefix: &str) {
+    fn take(&mut self, page: ObjectPage, prefix: &str) {
         let parent = Parent { prefix, href: &|key| key.to_owned() };
         self.0.add(parent.entries(page), normalize);
     }
@@ -101,7 +101,7 @@ impl Folder {
 
     /// Puts them in order, by the number of a column; the first key then.
     pub fn order(&self, column: usize, descending: bool) -> Option<String> {
-        let by = By::ALL.get(column).copied().unwrap_or(By::Name);
+        let by = SortKey::ALL.get(column).copied().unwrap_or(SortKey::Name);
         let order = self.0.order(by, descending);
         order.first().and_then(|at| self.0.get(*at)).map(|row| row.key.clone())
     }

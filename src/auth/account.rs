@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::challenge::Factor;
-use super::{Error, Session, code, pending};
+use super::{AuthError, Session, code, pending};
 use crate::aws;
 use crate::aws::user_pool::CodeDeliveryDetails;
 use crate::aws::user_pool::account::{self as operation, AccountOperation, Device, Done, MfaSetting, User, WebAuthnCredential};
@@ -18,12 +18,12 @@ use crate::ports::{Clock, KeyValueStore, Lifetime, Platform};
 use crate::secret::Secret;
 
 /// Does something to the visitor's own account, and reads what it answers.
-async fn act<P: Platform, T: DeserializeOwned>(session: &Session<P>, operation: AccountOperation<T>) -> Result<T, Error> {
+async fn act<P: Platform, T: DeserializeOwned>(session: &Session<P>, operation: AccountOperation<T>) -> Result<T, AuthError> {
     let answer = answer(session, operation.untyped()).await?;
     Ok(serde_json::from_value(answer).map_err(|error| aws::Error::Unreadable(aws::AnswerFault::Json(error.to_string())))?)
 }
 
-async fn answer<P: Platform>(session: &Session<P>, operation: AccountOperation<Value>) -> Result<Value, Error> {
+async fn answer<P: Platform>(session: &Session<P>, operation: AccountOperation<Value>) -> Result<Value, AuthError> {
     let client = session.client();
     let pool = client.config().user_pool.as_ref().ok_or(aws::Error::SignedOut)?;
     let token = session.access_token().await?;
@@ -45,9 +45,9 @@ fn is_access_token_refusal(error: &aws::Error) -> bool {
 }
 
 /// What is not there any more needs no removing.
-async fn remove<P: Platform>(session: &Session<P>, operation: AccountOperation<Done>) -> Result<(), Error> {
+async fn remove<P: Platform>(session: &Session<P>, operation: AccountOperation<Done>) -> Result<(), AuthError> {
     match act(session, operation).await {
-        Err(Error::Aws(error)) if error.code() == "ResourceNotFoundException" => Ok(()),
+        Err(AuthError::Aws(error)) if error.code() == "ResourceNotFoundException" => Ok(()),
         result => result.map(drop),
     }
 }
@@ -69,7 +69,7 @@ pub fn sole_provider(claims: &Map<String, Value>) -> Option<&str> {
 }
 
 /// Who the visitor is to the user pool.
-pub async fn user<P: Platform>(session: &Session<P>) -> Result<User, Error> {
+pub async fn user<P: Platform>(session: &Session<P>) -> Result<User, AuthError> {
     act(session, operation::get_user()).await
 }
 
@@ -77,17 +77,17 @@ pub async fn user<P: Platform>(session: &Session<P>) -> Result<User, Error> {
 pub async fn change_attributes<P: Platform>(
     session: &Session<P>,
     attributes: &[(&str, &str)],
-) -> Result<Vec<CodeDeliveryDetails>, Error> {
+) -> Result<Vec<CodeDeliveryDetails>, AuthError> {
     Ok(act(session, operation::update_user_attributes(attributes)).await?.code_delivery_details_list)
 }
 
 /// Sends a code to the address that is, or is to become, the attribute's value. Earlier ones stop working.
-pub async fn send_code<P: Platform>(session: &Session<P>, attribute: &str) -> Result<CodeDeliveryDetails, Error> {
+pub async fn send_code<P: Platform>(session: &Session<P>, attribute: &str) -> Result<CodeDeliveryDetails, AuthError> {
     Ok(act(session, operation::get_user_attribute_verification_code(attribute)).await?.code_delivery_details)
 }
 
 /// Shows by its code that an address is the visitor's.
-pub async fn verify_attribute<P: Platform>(session: &Session<P>, attribute: &str, code: &str) -> Result<(), Error> {
+pub async fn verify_attribute<P: Platform>(session: &Session<P>, attribute: &str, code: &str) -> Result<(), AuthError> {
     act(session, operation::verify_user_attribute(attribute, &code::digits(code))).await.map(drop)
 }
 
@@ -120,30 +120,30 @@ pub fn stop_waiting(store: &impl KeyValueStore, attribute: &str) {
 // -- Password -------------------------------------------------------------------------------------
 
 /// Whether there is a password. Where visitors choose how to sign in, some never had one.
-pub async fn has_password<P: Platform>(session: &Session<P>) -> Result<bool, Error> {
+pub async fn has_password<P: Platform>(session: &Session<P>) -> Result<bool, AuthError> {
     let factors = act(session, operation::get_user_auth_factors()).await?.configured_user_auth_factors;
     Ok(factors.iter().any(|factor| factor == FirstFactor::Password.name()))
 }
 
-/// Replaces the password, or sets the first one: then there is no `previous`. [`Error::IncorrectUsernameOrPassword`] says
+/// Replaces the password, or sets the first one: then there is no `previous`. [`AuthError::IncorrectUsernameOrPassword`] says
 /// that `previous` is not the present one.
 pub async fn change_password<P: Platform>(
     session: &Session<P>,
     previous: Option<&Secret>,
     proposed: &Secret,
-) -> Result<(), Error> {
+) -> Result<(), AuthError> {
     act(session, operation::change_password(previous, proposed)).await.map(drop)
 }
 
 // -- Two-step verification ------------------------------------------------------------------------
 
 /// The key that a new authenticator is to share with the user pool.
-pub async fn begin_authenticator<P: Platform>(session: &Session<P>) -> Result<Secret, Error> {
+pub async fn begin_authenticator<P: Platform>(session: &Session<P>) -> Result<Secret, AuthError> {
     Ok(act(session, operation::associate_software_token()).await?.secret_code)
 }
 
 /// Takes the new authenticator into use by its first code. It is asked for at the next sign-in, before other factors.
-pub async fn finish_authenticator<P: Platform>(session: &Session<P>, code: &str) -> Result<(), Error> {
+pub async fn finish_authenticator<P: Platform>(session: &Session<P>, code: &str) -> Result<(), AuthError> {
     act(session, operation::verify_software_token(&code::digits(code))).await?;
     set_factors(session, &[(Factor::SoftwareToken, FactorUse::Preferred)]).await
 }
@@ -160,7 +160,7 @@ pub enum FactorUse {
 }
 
 /// Turns second factors on and off; those that are not named stay as they are.
-pub async fn set_factors<P: Platform>(session: &Session<P>, factors: &[(Factor, FactorUse)]) -> Result<(), Error> {
+pub async fn set_factors<P: Platform>(session: &Session<P>, factors: &[(Factor, FactorUse)]) -> Result<(), AuthError> {
     let setting = |(factor, wanted): &(Factor, FactorUse)| MfaSetting {
         name: match factor {
             Factor::SoftwareToken => "SoftwareTokenMfaSettings",
@@ -177,7 +177,7 @@ pub async fn set_factors<P: Platform>(session: &Session<P>, factors: &[(Factor, 
 // -- Passkeys -------------------------------------------------------------------------------------
 
 /// All of the visitor's passkeys.
-pub async fn passkeys<P: Platform>(session: &Session<P>) -> Result<Vec<WebAuthnCredential>, Error> {
+pub async fn passkeys<P: Platform>(session: &Session<P>) -> Result<Vec<WebAuthnCredential>, AuthError> {
     let (mut all, mut next) = (Vec::new(), None);
     loop {
         let page = act(session, operation::list_web_authn_credentials(next.as_deref())).await?;
@@ -190,29 +190,29 @@ pub async fn passkeys<P: Platform>(session: &Session<P>) -> Result<Vec<WebAuthnC
 }
 
 /// What the browser is to be asked for, to make a passkey.
-pub async fn begin_passkey<P: Platform>(session: &Session<P>) -> Result<Value, Error> {
+pub async fn begin_passkey<P: Platform>(session: &Session<P>) -> Result<Value, AuthError> {
     Ok(act(session, operation::start_web_authn_registration()).await?.credential_creation_options)
 }
 
 /// Registers the passkey that the browser made.
-pub async fn finish_passkey<P: Platform>(session: &Session<P>, credential: &Value) -> Result<(), Error> {
+pub async fn finish_passkey<P: Platform>(session: &Session<P>, credential: &Value) -> Result<(), AuthError> {
     act(session, operation::complete_web_authn_registration(credential)).await.map(drop)
 }
 
 /// Deletes a passkey here; the authenticator keeps its half until its owner deletes it there.
-pub async fn delete_passkey<P: Platform>(session: &Session<P>, credential_id: &str) -> Result<(), Error> {
+pub async fn delete_passkey<P: Platform>(session: &Session<P>, credential_id: &str) -> Result<(), AuthError> {
     remove(session, operation::delete_web_authn_credential(credential_id)).await
 }
 
 // -- Devices --------------------------------------------------------------------------------------
 
 /// All devices that are remembered.
-pub async fn devices<P: Platform>(session: &Session<P>) -> Result<Vec<Device>, Error> {
+pub async fn devices<P: Platform>(session: &Session<P>) -> Result<Vec<Device>, AuthError> {
     let (mut all, mut next) = (Vec::new(), None);
     loop {
         let page = match act(session, operation::list_devices(next.as_deref())).await {
             // The pool remembers none.
-            Err(Error::Aws(error)) if error.code() == "InvalidUserPoolConfigurationException" => return Ok(all),
+            Err(AuthError::Aws(error)) if error.code() == "InvalidUserPoolConfigurationException" => return Ok(all),
             page => page?,
         };
         all.extend(page.devices);
@@ -224,19 +224,19 @@ pub async fn devices<P: Platform>(session: &Session<P>) -> Result<Vec<Device>, E
 }
 
 /// Forgets a device: it needs a second factor again, and its sessions end.
-pub async fn forget_device<P: Platform>(session: &Session<P>, device_key: &str) -> Result<(), Error> {
+pub async fn forget_device<P: Platform>(session: &Session<P>, device_key: &str) -> Result<(), AuthError> {
     remove(session, operation::forget_device(device_key)).await
 }
 
 // -- Leaving --------------------------------------------------------------------------------------
 
 /// Ends all sessions of the visitor, this one included.
-pub async fn sign_out_everywhere<P: Platform>(session: &Session<P>) -> Result<(), Error> {
+pub async fn sign_out_everywhere<P: Platform>(session: &Session<P>) -> Result<(), AuthError> {
     act(session, operation::global_sign_out()).await.map(drop)
 }
 
 /// Deletes the account in the user pool. Files and items stay; nobody can reach them by this page any more.
-pub async fn delete_user<P: Platform>(session: &Session<P>) -> Result<(), Error> {
+pub async fn delete_user<P: Platform>(session: &Session<P>) -> Result<(), AuthError> {
     act(session, operation::delete_user()).await.map(drop)
 }
 

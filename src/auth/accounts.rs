@@ -75,7 +75,7 @@ struct AccountStore {
 /// An [`AccountStore`] whose accounts are not read yet.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Stored {
+struct RawAccountStore {
     current: Option<String>,
     accounts: Vec<Value>,
 }
@@ -84,7 +84,7 @@ impl AccountStore {
     /// An account that cannot be read, such as one of another release, is left out; the others stay.
     fn read(store: &impl KeyValueStore, lifetime: Lifetime) -> AccountStore {
         let json = store.get(lifetime, KEY).unwrap_or_default();
-        let Stored { current, accounts } = crate::json::read(&json).unwrap_or_default();
+        let RawAccountStore { current, accounts } = crate::json::read(&json).unwrap_or_default();
         AccountStore {
             current,
             accounts: accounts.into_iter().filter_map(|account| serde_json::from_value(account).ok()).collect(),
@@ -174,8 +174,8 @@ pub fn can_be_kept(store: &impl KeyValueStore, lifetime: Lifetime) -> bool {
 pub fn replace_tokens(store: &impl KeyValueStore, used: &Tokens, tokens: &Tokens) {
     for lifetime in ORDER {
         AccountStore::change(store, lifetime, |account_store| {
-            let has_spent = |kept: &&mut Account| matches!(&kept.visitor, Visitor::User(kept) if kept == used);
-            if let Some(kept) = account_store.accounts.iter_mut().find(has_spent) {
+            let holds_used = |kept: &&mut Account| matches!(&kept.visitor, Visitor::User(kept) if kept == used);
+            if let Some(kept) = account_store.accounts.iter_mut().find(holds_used) {
                 kept.visitor = Visitor::User(tokens.clone());
             }
         });

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Error;
+use super::AuthError;
 use super::tokens::Tokens;
 use crate::aws::user_pool::{self, NewDeviceMetadata};
 use crate::config::FirstFactor;
@@ -145,7 +145,7 @@ impl Challenge {
     }
 
     /// Reads what a user pool asks of `username`. [`ChallengeKind::SetUpAuthenticator`] has no key yet.
-    pub(super) fn read(challenge: user_pool::AuthChallenge, username: &str) -> Result<Challenge, Error> {
+    pub(super) fn read(challenge: user_pool::AuthChallenge, username: &str) -> Result<Challenge, AuthError> {
         let user_pool::AuthChallenge { name, session, mut parameters, available } = challenge;
         let names = [parameters.remove("USER_ID_FOR_SRP"), parameters.remove("USERNAME")];
         let username = names.into_iter().flatten().next().unwrap_or_else(|| username.to_owned());
@@ -165,26 +165,26 @@ impl Challenge {
             ("SELECT_MFA_TYPE", _) => {
                 let factors = factors(&parameter("MFAS_CAN_CHOOSE"));
                 if factors.is_empty() {
-                    return Err(Error::UnsupportedChallenge(name));
+                    return Err(AuthError::UnsupportedChallenge(name));
                 }
                 ChallengeKind::SelectFactor(factors)
             }
             ("MFA_SETUP", _) => {
                 let possible = factors(&parameter("MFAS_CAN_SETUP")).into_iter().filter(|factor| set_up(*factor, &name).is_ok());
                 match possible.collect::<Vec<_>>().as_slice() {
-                    [] => return Err(Error::UnsupportedChallenge(name)),
+                    [] => return Err(AuthError::UnsupportedChallenge(name)),
                     [one] => set_up(*one, &name)?,
                     several => ChallengeKind::SelectSetUp(several.to_vec()),
                 }
             }
             ("SELECT_CHALLENGE", _) => match first_factors(&available) {
-                none if none.is_empty() => return Err(Error::UnsupportedChallenge(name)),
+                none if none.is_empty() => return Err(AuthError::UnsupportedChallenge(name)),
                 some => ChallengeKind::SelectChallenge(some),
             },
             ("WEB_AUTHN", _) => ChallengeKind::Passkey(parameter("CREDENTIAL_REQUEST_OPTIONS")),
             ("DEVICE_SRP_AUTH", _) => ChallengeKind::Device,
             ("CUSTOM_CHALLENGE", _) => ChallengeKind::Custom(parameters),
-            _ => return Err(Error::UnsupportedChallenge(name)),
+            _ => return Err(AuthError::UnsupportedChallenge(name)),
         };
         Ok(Challenge { kind, username, session, is_first: name == SMS_OTP })
     }
@@ -205,11 +205,11 @@ fn first_factors(available: &[String]) -> Vec<FirstFactor> {
 
 /// How a second factor is set up on the way in, in answer to the challenge `name`. No page can do it by text message: the
 /// phone number is an attribute, and nobody is signed in yet.
-pub(super) fn set_up(factor: Factor, name: &str) -> Result<ChallengeKind, Error> {
+pub(super) fn set_up(factor: Factor, name: &str) -> Result<ChallengeKind, AuthError> {
     match factor {
         Factor::SoftwareToken => Ok(ChallengeKind::SetUpAuthenticator { secret_code: Secret::default() }),
         Factor::Email => Ok(ChallengeKind::SetUpEmail),
-        Factor::Sms => Err(Error::UnsupportedChallenge(name.to_owned())),
+        Factor::Sms => Err(AuthError::UnsupportedChallenge(name.to_owned())),
     }
 }
 
@@ -227,7 +227,7 @@ fn list(json: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn read(name: &str, parameters: &[(&str, &str)]) -> Result<ChallengeKind, Error> {
+    fn read(name: &str, parameters: &[(&str, &str)]) -> Result<ChallengeKind, AuthError> {
         let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let available = ["PASSWORD_SRP", "PASSWORD", "WEB_AUTHN", "TELEPATHY"].map(str::to_owned).to_vec();
         let challenge = user_pool::AuthChallenge { name: name.to_owned(), session: None, parameters, available };
@@ -274,11 +274,11 @@ mod tests {
             ("TELEPATHY", ("", "")),
         ];
         for (name, parameter) in unknown {
-            assert_eq!(read(name, &[parameter]), Err(Error::UnsupportedChallenge(name.to_owned())));
+            assert_eq!(read(name, &[parameter]), Err(AuthError::UnsupportedChallenge(name.to_owned())));
         }
         let (name, available) = ("SELECT_CHALLENGE".to_owned(), vec!["TELEPATHY".to_owned()]);
         let challenge = user_pool::AuthChallenge { name: name.clone(), session: None, parameters: BTreeMap::new(), available };
-        assert_eq!(Challenge::read(challenge, "ann"), Err(Error::UnsupportedChallenge(name)));
+        assert_eq!(Challenge::read(challenge, "ann"), Err(AuthError::UnsupportedChallenge(name)));
     }
 
     #[test]

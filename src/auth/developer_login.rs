@@ -22,7 +22,7 @@ const LIMITS: Limits = Limits { bytes: 64 * 1024, timeout: Duration::from_secs(6
 
 /// Why nobody was signed in.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Error {
+pub enum DeveloperLoginError {
     /// The login does not know this user with this password; its own words, if it has any.
     Incorrect(String),
     /// There were too many attempts, of anybody's.
@@ -55,7 +55,7 @@ struct Output {
 }
 
 #[derive(Default, Deserialize)]
-struct Refusal {
+struct ErrorBody {
     #[serde(default)]
     message: String,
 }
@@ -66,21 +66,24 @@ pub async fn sign_in<P: Platform>(
     login: &DeveloperLogin,
     user_name: &str,
     password: &Secret,
-) -> Result<Visitor, Error> {
-    let body = secret::to_json(&Input { user_name, password }).map_err(|_| Error::Unusable)?;
+) -> Result<Visitor, DeveloperLoginError> {
+    let body = secret::to_json(&Input { user_name, password }).map_err(|_| DeveloperLoginError::Unusable)?;
     let request = http::Request::post(&login.url).header(http::header::CONTENT_TYPE, "application/json").body(body);
-    let response = platform.send(request.map_err(|_| Error::Unusable)?, LIMITS).await.map_err(Error::NoResponse)?;
+    let response = platform
+        .send(request.map_err(|_| DeveloperLoginError::Unusable)?, LIMITS)
+        .await
+        .map_err(DeveloperLoginError::NoResponse)?;
     let status = response.status().as_u16();
-    let message = || serde_json::from_slice::<Refusal>(response.body()).unwrap_or_default().message;
+    let message = || serde_json::from_slice::<ErrorBody>(response.body()).unwrap_or_default().message;
     match status {
         200..=299 => {}
-        401 => return Err(Error::Incorrect(message())),
-        429 => return Err(Error::TooManyRequests),
-        _ => return Err(Error::Refused { status, message: message() }),
+        401 => return Err(DeveloperLoginError::Incorrect(message())),
+        429 => return Err(DeveloperLoginError::TooManyRequests),
+        _ => return Err(DeveloperLoginError::Refused { status, message: message() }),
     }
-    let Output { identity_id, token } = serde_json::from_slice(response.body()).map_err(|_| Error::Unusable)?;
+    let Output { identity_id, token } = serde_json::from_slice(response.body()).map_err(|_| DeveloperLoginError::Unusable)?;
     if identity_id.is_empty() || token.expose().is_empty() {
-        return Err(Error::Unusable);
+        return Err(DeveloperLoginError::Unusable);
     }
     let developer_identity = Some(DeveloperIdentity { identity_id, user_name: user_name.to_owned() });
     Ok(Visitor::Federated(Federated { developer_identity, ..Federated::new(platform, &login.name, LOGIN, token) }))

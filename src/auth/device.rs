@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::json;
 
-use super::Error;
+use super::AuthError;
 use super::challenge::Challenge;
 use super::srp::device_verifier;
 use super::srp_proof::{ephemeral, proof};
@@ -22,20 +22,20 @@ use crate::ports::{KeyValueStore, Lifetime, Platform};
 use crate::secret::Secret;
 
 /// A device as it knows itself. Stored as three lines: every sign-in reads the first, and few anything else.
-struct Device {
+struct StoredDevice {
     key: String,
     group_key: String,
     password: Secret,
 }
 
-impl Device {
+impl StoredDevice {
     fn to_text(&self) -> String {
         [self.key.as_str(), &self.group_key, self.password.expose()].join("\n")
     }
 
-    fn from_text(text: &str) -> Option<Device> {
+    fn from_text(text: &str) -> Option<StoredDevice> {
         let mut lines = text.split('\n').map(str::to_owned);
-        Some(Device { key: lines.next()?, group_key: lines.next()?, password: Secret::new(lines.next()?) })
+        Some(StoredDevice { key: lines.next()?, group_key: lines.next()?, password: Secret::new(lines.next()?) })
     }
 }
 
@@ -87,7 +87,7 @@ pub async fn confirm<P: Platform>(
         return (tokens, Err(error));
     }
     let username = claims(&tokens.id_token).and_then(|claims| Some(claims.get("cognito:username")?.as_str()?.to_owned()));
-    let device = Device { key: device_key.clone(), group_key: device_group_key.clone(), password };
+    let device = StoredDevice { key: device_key.clone(), group_key: device_group_key.clone(), password };
     if let Some(username) = username {
         client.platform().set(Lifetime::Persistent, &storage_key(pool, &username), &device.to_text());
     }
@@ -99,10 +99,10 @@ pub(super) async fn prove<P: Platform>(
     client: &Client<P>,
     pool: &UserPool,
     challenge: &Challenge,
-) -> Result<(String, AuthStep), Error> {
+) -> Result<(String, AuthStep), AuthError> {
     let username = &challenge.username;
     let stored = client.platform().get(Lifetime::Persistent, &storage_key(pool, username));
-    let device = stored.as_deref().and_then(Device::from_text).ok_or(Error::SessionExpired)?;
+    let device = stored.as_deref().and_then(StoredDevice::from_text).ok_or(AuthError::SessionExpired)?;
     let srp = ephemeral(client)?;
     let begin = json!({ "USERNAME": username, "DEVICE_KEY": device.key, "SRP_A": srp.srp_a() });
     let answered = async {
@@ -113,10 +113,10 @@ pub(super) async fn prove<P: Platform>(
         responses["DEVICE_KEY"] = device.key.as_str().into();
         Ok(client.respond_to_auth_challenge(pool, &asked.name, asked.session.as_ref(), responses).await?)
     };
-    let answered: Result<AuthStep, Error> = answered.await;
+    let answered: Result<AuthStep, AuthError> = answered.await;
     let is_refused = match &answered {
-        Err(Error::IncorrectUsernameOrPassword) => true,
-        Err(Error::Aws(error)) => matches!(error.code(), "ResourceNotFoundException" | "NotAuthorizedException"),
+        Err(AuthError::IncorrectUsernameOrPassword) => true,
+        Err(AuthError::Aws(error)) => matches!(error.code(), "ResourceNotFoundException" | "NotAuthorizedException"),
         _ => false,
     };
     if is_refused {

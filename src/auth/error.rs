@@ -5,7 +5,7 @@ use crate::aws;
 
 /// Why a visitor could not enter, or not yet.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Error {
+pub enum AuthError {
     /// No such user, or not this password: the user pool does not say which.
     IncorrectUsernameOrPassword,
     /// No such user, where the user pool says so and no password was given.
@@ -40,35 +40,35 @@ pub enum Error {
     Aws(aws::Error),
 }
 
-impl From<SrpError> for Error {
-    fn from(error: SrpError) -> Error {
-        Error::Srp(error)
+impl From<SrpError> for AuthError {
+    fn from(error: SrpError) -> AuthError {
+        AuthError::Srp(error)
     }
 }
 
-impl From<aws::Error> for Error {
+impl From<aws::Error> for AuthError {
     /// By the codes of the user pools' API. `NotAuthorizedException` and `InvalidParameterException` each stand for
     /// several things that only the message tells apart.
-    fn from(error: aws::Error) -> Error {
-        let Some(refusal) = error.service() else { return Error::Aws(error) };
+    fn from(error: aws::Error) -> AuthError {
+        let Some(refusal) = error.service() else { return AuthError::Aws(error) };
         let says = |words: &str| refusal.message.contains(words);
         match refusal.code.as_str() {
-            "NotAuthorizedException" if says("Password attempts exceeded") => Error::LimitExceeded,
-            "NotAuthorizedException" if says("Invalid session") || says("session is expired") => Error::SessionExpired,
-            "NotAuthorizedException" if says("Current status is CONFIRMED") => Error::AlreadyConfirmed,
-            "NotAuthorizedException" if says("User is disabled") => Error::UserDisabled,
-            "NotAuthorizedException" if says("Incorrect username or password") => Error::IncorrectUsernameOrPassword,
-            "InvalidParameterException" if says("already confirmed") => Error::AlreadyConfirmed,
-            "UserNotFoundException" => Error::IncorrectUsernameOrPassword,
-            "UserNotConfirmedException" => Error::UserNotConfirmed,
-            "PasswordResetRequiredException" => Error::PasswordResetRequired,
-            "UsernameExistsException" | "AliasExistsException" => Error::UsernameExists,
-            "InvalidPasswordException" => Error::InvalidPassword(refusal.message.clone()),
-            "CodeMismatchException" | "EnableSoftwareTokenMFAException" => Error::CodeMismatch,
-            "ExpiredCodeException" => Error::CodeExpired,
-            "LimitExceededException" | "TooManyFailedAttemptsException" => Error::LimitExceeded,
-            "CodeDeliveryFailureException" => Error::CodeDeliveryFailure,
-            _ => Error::Aws(error),
+            "NotAuthorizedException" if says("Password attempts exceeded") => AuthError::LimitExceeded,
+            "NotAuthorizedException" if says("Invalid session") || says("session is expired") => AuthError::SessionExpired,
+            "NotAuthorizedException" if says("Current status is CONFIRMED") => AuthError::AlreadyConfirmed,
+            "NotAuthorizedException" if says("User is disabled") => AuthError::UserDisabled,
+            "NotAuthorizedException" if says("Incorrect username or password") => AuthError::IncorrectUsernameOrPassword,
+            "InvalidParameterException" if says("already confirmed") => AuthError::AlreadyConfirmed,
+            "UserNotFoundException" => AuthError::IncorrectUsernameOrPassword,
+            "UserNotConfirmedException" => AuthError::UserNotConfirmed,
+            "PasswordResetRequiredException" => AuthError::PasswordResetRequired,
+            "UsernameExistsException" | "AliasExistsException" => AuthError::UsernameExists,
+            "InvalidPasswordException" => AuthError::InvalidPassword(refusal.message.clone()),
+            "CodeMismatchException" | "EnableSoftwareTokenMFAException" => AuthError::CodeMismatch,
+            "ExpiredCodeException" => AuthError::CodeExpired,
+            "LimitExceededException" | "TooManyFailedAttemptsException" => AuthError::LimitExceeded,
+            "CodeDeliveryFailureException" => AuthError::CodeDeliveryFailure,
+            _ => AuthError::Aws(error),
         }
     }
 }
@@ -82,17 +82,17 @@ mod tests {
     fn one_code_with_several_meanings_is_told_apart_by_its_message() {
         let of = |code: &str, message: &str| {
             let error = ServiceError { status: 400, code: code.into(), message: message.into(), ..Default::default() };
-            Error::from(aws::Error::Service(error))
+            AuthError::from(aws::Error::Service(error))
         };
-        assert_eq!(of("NotAuthorizedException", "Incorrect username or password."), Error::IncorrectUsernameOrPassword);
-        assert_eq!(of("NotAuthorizedException", "Password attempts exceeded"), Error::LimitExceeded);
+        assert_eq!(of("NotAuthorizedException", "Incorrect username or password."), AuthError::IncorrectUsernameOrPassword);
+        assert_eq!(of("NotAuthorizedException", "Password attempts exceeded"), AuthError::LimitExceeded);
         assert_eq!(
             of("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"),
-            Error::AlreadyConfirmed
+            AuthError::AlreadyConfirmed
         );
-        assert_eq!(of("InvalidParameterException", "User is already confirmed."), Error::AlreadyConfirmed);
-        assert_eq!(of("NotAuthorizedException", "User is disabled."), Error::UserDisabled);
-        assert!(matches!(of("NotAuthorizedException", "Logins don't match."), Error::Aws(_)));
-        assert!(matches!(of("SomethingNew", ""), Error::Aws(_)));
+        assert_eq!(of("InvalidParameterException", "User is already confirmed."), AuthError::AlreadyConfirmed);
+        assert_eq!(of("NotAuthorizedException", "User is disabled."), AuthError::UserDisabled);
+        assert!(matches!(of("NotAuthorizedException", "Logins don't match."), AuthError::Aws(_)));
+        assert!(matches!(of("SomethingNew", ""), AuthError::Aws(_)));
     }
 }

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use super::managed_login;
-use super::oauth::{AuthorizationRequest, AuthorizationResponse, AuthorizationServer, Error, Issuer, ProviderFault, json, token};
+use super::oauth::{
+    AuthorizationRequest, AuthorizationResponse, AuthorizationServer, Issuer, OAuthError, ProviderFault, json, token,
+};
 use super::visitor::{Federated, Visitor};
 use crate::config::{Config, PoolProvider, Provider, ProviderEndpoints, ProviderKind, is_endpoint};
 use crate::ports::{Bytes, Platform};
@@ -40,14 +42,14 @@ impl SignInMethod {
     }
 }
 
-/// Who came back, with what they left.
+/// The result of a federated sign-in, with what was stored when it began.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Returned {
-    /// Who it is, or why it is nobody.
-    pub visitor: Result<Visitor, Error>,
-    /// Whether they want to stay signed in.
+    /// The visitor who has signed in, or why the sign-in failed.
+    pub visitor: Result<Visitor, OAuthError>,
+    /// Whether the visitor chose to stay signed in.
     pub keep: bool,
-    /// Where to go afterwards, in the caller's own words.
+    /// Where to go afterwards: the value that [`begin`] was given, unchanged.
     pub return_to: String,
 }
 
@@ -59,7 +61,7 @@ pub async fn begin<P: Platform>(
     here: &str,
     keep: bool,
     return_to: &str,
-) -> Result<String, Error> {
+) -> Result<String, OAuthError> {
     let name = method.name().to_owned();
     let (request, address) = match method {
         SignInMethod::Provider(provider) => {
@@ -68,8 +70,8 @@ pub async fn begin<P: Platform>(
             (request, address)
         }
         SignInMethod::PoolProvider(_) | SignInMethod::LoginPage(_) => {
-            let (pool, login) = managed_login::of(config).ok_or_else(|| Error::UnknownProvider(name.clone()))?;
-            let redirect_uri = login.return_url(here).ok_or_else(|| Error::NoWayBack(name.clone()))?;
+            let (pool, login) = managed_login::of(config).ok_or_else(|| OAuthError::UnknownProvider(name.clone()))?;
+            let redirect_uri = login.return_url(here).ok_or_else(|| OAuthError::NoWayBack(name.clone()))?;
             let mut request =
                 AuthorizationRequest::new(platform, AuthorizationServer::UserPool(name), redirect_uri, keep, return_to);
             request.issuer.identifier = Some(format!("https://{}", pool.login_provider()));
@@ -90,27 +92,27 @@ pub async fn finish<P: Platform>(platform: &P, config: &Config, answer: &Secret)
     };
     let visitor = match request.read(answer) {
         Err(error) => Err(error),
-        // Who asked for a further login did not mean to become somebody else.
-        Ok(_) if request.link_to.is_some() => Err(Error::AccountGone(request.server.name().to_owned())),
+        // The request was for linking a login to an account that is signed out by now: it must not start another session.
+        Ok(_) if request.link_to.is_some() => Err(OAuthError::AccountGone(request.server.name().to_owned())),
         Ok(answer) => match &request.server {
             AuthorizationServer::Provider(name) => match config.providers.iter().find(|provider| provider.name == *name) {
                 Some(provider) => {
                     let federated = vouched_for(platform, provider, &request, &answer).await;
                     federated.map(Visitor::Federated)
                 }
-                None => Err(Error::UnknownProvider(name.clone())),
+                None => Err(OAuthError::UnknownProvider(name.clone())),
             },
             AuthorizationServer::UserPool(name) => match managed_login::of(config) {
                 Some((pool, login)) => managed_login::sign_in(platform, pool, login, &request, &answer).await.map(Visitor::User),
-                None => Err(Error::UnknownProvider(name.clone())),
+                None => Err(OAuthError::UnknownProvider(name.clone())),
             },
         },
     };
     Returned { visitor, keep: request.keep, return_to: request.return_to }
 }
 
-/// Where a provider is asked, and how it names itself in its answers.
-struct Endpoints {
+/// The metadata of a provider, as OpenID Connect Discovery has it: its endpoints and its issuer.
+struct ProviderMetadata {
     authorization: String,
     token: Option<String>,
     issuer: Issuer,
@@ -121,8 +123,8 @@ pub(super) async fn authorization_url<P: Platform>(
     platform: &P,
     provider: &Provider,
     request: &mut AuthorizationRequest,
-) -> Result<String, Error> {
-    let Endpoints { authorization: endpoint, issuer, .. } = endpoints(platform, provider).await?;
+) -> Result<String, OAuthError> {
+    let ProviderMetadata { authorization: endpoint, issuer, .. } = endpoints(platform, provider).await?;
     request.issuer = issuer;
     let (challenge, nonce) = (request.code_challenge(), request.nonce.as_str());
     let (response_type, rest): (&str, &[(&str, &str)]) = match provider.kind {
@@ -158,13 +160,14 @@ pub(super) async fn vouched_for<P: Platform>(
     provider: &Provider,
     request: &AuthorizationRequest,
     answer: &AuthorizationResponse,
-) -> Result<Federated, Error> {
+) -> Result<Federated, OAuthError> {
     let token = match provider.kind {
         ProviderKind::Facebook => token(answer.parameter("access_token"))?,
         ProviderKind::Google | ProviderKind::Apple | ProviderKind::OidcIdToken => token(answer.parameter("id_token"))?,
         ProviderKind::Amazon | ProviderKind::Oidc => {
             let code = answer.code()?;
-            let endpoint = endpoints(platform, provider).await?.token.ok_or(Error::Unusable(ProviderFault::NoTokenEndpoint))?;
+            let endpoint =
+                endpoints(platform, provider).await?.token.ok_or(OAuthError::Unusable(ProviderFault::NoTokenEndpoint))?;
             let output = request.exchange_code(platform, &endpoint, &provider.client_id, code).await?;
             let name = if provider.kind == ProviderKind::Amazon { "access_token" } else { "id_token" };
             token(output.0.get(name).and_then(Value::as_str))?
@@ -179,11 +182,11 @@ pub(super) async fn vouched_for<P: Platform>(
 
 /// The provider's endpoints, by discovery where the configuration does not name them
 /// (<https://openid.net/specs/openid-connect-discovery-1_0.html>, section 4).
-async fn endpoints<P: Platform>(platform: &P, provider: &Provider) -> Result<Endpoints, Error> {
+async fn endpoints<P: Platform>(platform: &P, provider: &Provider) -> Result<ProviderMetadata, OAuthError> {
     let issuer = match &provider.endpoints {
         ProviderEndpoints::Known { authorization, token } => {
             let issuer = Issuer { identifier: provider.issuer.clone(), is_always_named: false };
-            return Ok(Endpoints { authorization: authorization.clone(), token: token.clone(), issuer });
+            return Ok(ProviderMetadata { authorization: authorization.clone(), token: token.clone(), issuer });
         }
         ProviderEndpoints::Discovered { issuer } => issuer,
     };
@@ -192,16 +195,16 @@ async fn endpoints<P: Platform>(platform: &P, provider: &Provider) -> Result<End
     let text = |name: &str| found.get(name).and_then(Value::as_str).map(str::to_owned);
     // Its tokens would name another one too, and the identity pool refuses them.
     if text("issuer").as_ref() != Some(issuer) {
-        return Err(Error::Unusable(ProviderFault::IssuerMismatch));
+        return Err(OAuthError::Unusable(ProviderFault::IssuerMismatch));
     }
-    let authorization = text("authorization_endpoint").ok_or(Error::Unusable(ProviderFault::NoAuthorizationEndpoint))?;
+    let authorization = text("authorization_endpoint").ok_or(OAuthError::Unusable(ProviderFault::NoAuthorizationEndpoint))?;
     let token = text("token_endpoint");
     // What the configuration names has been looked at.
     if ![Some(&authorization), token.as_ref()].into_iter().flatten().all(|endpoint| is_endpoint(endpoint)) {
-        return Err(Error::Unusable(ProviderFault::InsecureEndpoint));
+        return Err(OAuthError::Unusable(ProviderFault::InsecureEndpoint));
     }
     let is_always_named = found.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true));
-    Ok(Endpoints { authorization, token, issuer: Issuer { identifier: Some(issuer.clone()), is_always_named } })
+    Ok(ProviderMetadata { authorization, token, issuer: Issuer { identifier: Some(issuer.clone()), is_always_named } })
 }
 
 /// Whether a way leads back to a page at this address. By HTTPS all do. Without it,

@@ -1,4 +1,4 @@
-//! One tab at a time: where refresh tokens rotate, two tabs that refresh at once spend each other's token.
+//! One tab at a time: where refresh tokens rotate, of two tabs that refresh at once one uses a token that is no longer valid.
 //!
 //! Web Locks do not exist on a plain-HTTP website, so the tabs agree through what they share anyway, their storage. It has
 //! no atomic exchange: whoever wants the lease listens, writes its name, waits, and has it if the name is still there.

@@ -23,9 +23,9 @@ use crate::secret::Secret;
 
 /// Why a login was not linked, or not unlinked. Nothing that anybody kept is out of reach then.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Error {
+pub enum LinkingError {
     /// The provider vouches for nobody.
-    Provider(oauth::Error),
+    Provider(oauth::OAuthError),
     /// The login, of what is called so, has files or items of its own.
     InUse(LoginName),
     /// The account has another login of this name already.
@@ -38,15 +38,15 @@ pub enum Error {
     Aws(aws::Error),
 }
 
-impl From<aws::Error> for Error {
-    fn from(error: aws::Error) -> Error {
-        Error::Aws(error)
+impl From<aws::Error> for LinkingError {
+    fn from(error: aws::Error) -> LinkingError {
+        LinkingError::Aws(error)
     }
 }
 
-impl From<oauth::Error> for Error {
-    fn from(error: oauth::Error) -> Error {
-        Error::Provider(error)
+impl From<oauth::OAuthError> for LinkingError {
+    fn from(error: oauth::OAuthError) -> LinkingError {
+        LinkingError::Provider(error)
     }
 }
 
@@ -105,7 +105,7 @@ pub fn name<P: Platform>(session: &Session<P>, login: &str) -> LoginName {
 }
 
 /// Begins to link a provider's login. Gives the address to go to; the visitor is sent back to `here`.
-pub async fn begin<P: Platform>(session: &Session<P>, provider: &Provider, here: &str) -> Result<String, oauth::Error> {
+pub async fn begin<P: Platform>(session: &Session<P>, provider: &Provider, here: &str) -> Result<String, oauth::OAuthError> {
     let platform = session.client().platform();
     let mut request = AuthorizationRequest::new(platform, AuthorizationServer::Provider(provider.name.clone()), here, false, "");
     request.link_to = session.account_id();
@@ -139,29 +139,29 @@ impl PendingLink {
 }
 
 /// The login that the visitor came back with.
-pub async fn finish<P: Platform>(session: &Session<P>, answer: &Secret) -> Result<PendingLink, Error> {
+pub async fn finish<P: Platform>(session: &Session<P>, answer: &Secret) -> Result<PendingLink, LinkingError> {
     let platform = session.client().platform();
     let (request, answer) = AuthorizationRequest::take_stored(platform, answer)?;
     let name = request.server.name();
     if request.link_to.is_none() || request.link_to != session.account_id() {
-        return Err(oauth::Error::AccountGone(name.to_owned()).into());
+        return Err(oauth::OAuthError::AccountGone(name.to_owned()).into());
     }
     let answer = request.read(answer)?;
     let provider = session.client().config().providers.iter().find(|provider| provider.name == name);
-    let provider = provider.ok_or_else(|| oauth::Error::UnknownProvider(name.to_owned()))?;
+    let provider = provider.ok_or_else(|| oauth::OAuthError::UnknownProvider(name.to_owned()))?;
     let Federated { provider, login, token, .. } = federation::vouched_for(platform, provider, &request, &answer).await?;
     Ok(PendingLink { link: Link { name: LoginName::Provider(provider), login }, token, refresh_token: None })
 }
 
 /// The account of the user pool that `tokens` are of.
-pub fn pending_user<P: Platform>(session: &Session<P>, tokens: &Tokens) -> Result<PendingLink, Error> {
+pub fn pending_user<P: Platform>(session: &Session<P>, tokens: &Tokens) -> Result<PendingLink, LinkingError> {
     let pool = session.client().config().user_pool.as_ref().ok_or(aws::Error::SignedOut)?;
     let link = Link { name: LoginName::UserPool, login: pool.login_provider() };
     Ok(PendingLink { link, token: tokens.id_token.clone(), refresh_token: Some(tokens.refresh_token.clone()) })
 }
 
 /// Links it.
-pub async fn link<P: Platform>(session: &Session<P>, pending: PendingLink) -> Result<Link, Error> {
+pub async fn link<P: Platform>(session: &Session<P>, pending: PendingLink) -> Result<Link, LinkingError> {
     let linked = link_token(session, &pending.link, &pending.token).await;
     // The link is the same whether or not the user pool can be told.
     discard(session, pending).await;
@@ -176,7 +176,7 @@ pub async fn discard<P: Platform>(session: &Session<P>, pending: PendingLink) {
     }
 }
 
-async fn link_token<P: Platform>(session: &Session<P>, link: &Link, token: &Secret) -> Result<Link, Error> {
+async fn link_token<P: Platform>(session: &Session<P>, link: &Link, token: &Secret) -> Result<Link, LinkingError> {
     let (client, generation) = (session.client(), session.generation());
     let Link { name, login } = link;
     let ours = session.resolve_identity().await?;
@@ -184,25 +184,25 @@ async fn link_token<P: Platform>(session: &Session<P>, link: &Link, token: &Secr
     let theirs = client.get_id(&alone).await?;
     if theirs != ours {
         if has_something(session, &theirs, &alone).await? {
-            return Err(Error::InUse(name.clone()));
+            return Err(LinkingError::InUse(name.clone()));
         }
         client.unlink_identity(&theirs, &alone, &[login]).await?;
         let both = session.logins(generation).await?.logins.and(login, token.expose());
         let linked = client.get_id(&both).await.map_err(|error| match error.code() {
-            "ResourceConflictException" => Error::Conflict(name.clone()),
+            "ResourceConflictException" => LinkingError::Conflict(name.clone()),
             _ => error.into(),
         })?;
         if linked != ours {
-            return Err(Error::Elsewhere(name.clone()));
+            return Err(LinkingError::Elsewhere(name.clone()));
         }
     }
     Ok(link.clone())
 }
 
 /// Takes a login away from the identity of who is here. Signing in with it leads to an identity of its own from then on.
-pub async fn unlink<P: Platform>(session: &Session<P>, login: &str) -> Result<(), Error> {
+pub async fn unlink<P: Platform>(session: &Session<P>, login: &str) -> Result<(), LinkingError> {
     if session.login_provider().as_deref() == Some(login) {
-        return Err(Error::SignedInWith);
+        return Err(LinkingError::SignedInWith);
     }
     let generation = session.generation();
     let identity_id = session.resolve_identity().await?;
@@ -211,9 +211,9 @@ pub async fn unlink<P: Platform>(session: &Session<P>, login: &str) -> Result<()
 }
 
 /// Credentials of an identity that is looked at once.
-struct Once(Credentials);
+struct FixedCredentials(Credentials);
 
-impl ProvideCredentials for Once {
+impl ProvideCredentials for FixedCredentials {
     async fn credentials(&self) -> Result<Credentials, aws::Error> {
         Ok(self.0.clone())
     }
@@ -225,7 +225,7 @@ impl ProvideCredentials for Once {
 async fn has_something<P: Platform>(session: &Session<P>, identity_id: &str, logins: &Logins) -> Result<bool, aws::Error> {
     let client = session.client();
     let (identity_id, credentials) = fetch_credentials(client, identity_id, logins, None).await?;
-    let credentials = Once(credentials);
+    let credentials = FixedCredentials(credentials);
     for place in client.config().places.iter().filter(|place| place.is_own() && place.access.authenticated.list) {
         let (bucket, prefix) = (place.bucket(), place.prefix(&identity_id));
         let own = format!("{prefix}{PAGE_FOLDER}");

@@ -10,7 +10,7 @@
 
 use serde_json::Value;
 
-use super::oauth::{AuthorizationRequest, AuthorizationResponse, Error, token};
+use super::oauth::{AuthorizationRequest, AuthorizationResponse, OAuthError, token};
 use super::tokens::Tokens;
 use crate::aws::user_pool::AuthenticationResult;
 use crate::config::{Config, ManagedLogin, PoolProvider, UserPool};
@@ -51,7 +51,7 @@ pub(super) async fn sign_in<P: Platform>(
     login: &ManagedLogin,
     request: &AuthorizationRequest,
     answer: &AuthorizationResponse,
-) -> Result<Tokens, Error> {
+) -> Result<Tokens, OAuthError> {
     let endpoint = format!("{}/oauth2/token", login.url);
     let output = request.exchange_code(platform, &endpoint, &pool.client_id, answer.code()?).await?;
     let text = |name: &str| output.0.get(name).and_then(Value::as_str);

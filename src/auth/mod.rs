@@ -28,5 +28,5 @@ pub mod tokens;
 pub mod user_name;
 pub mod visitor;
 
-pub use error::Error;
+pub use error::AuthError;
 pub use session::Session;

@@ -29,7 +29,7 @@ const LIMITS: Limits = Limits { bytes: 256 * 1024, timeout: Duration::from_secs(
 
 /// Why nobody came back signed in.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Error {
+pub enum OAuthError {
     /// The answer belongs to no sign-in that this tab began: it was begun elsewhere, or forged.
     Unasked,
     /// The visitor changed their mind at the provider.
@@ -197,7 +197,7 @@ impl AuthorizationRequest {
     /// Whether a response belongs to the stored request. An error without a `state` may.
     pub fn is_answered_by(store: &impl KeyValueStore, answer: &Secret) -> bool {
         let belongs = stored(store).map(|request| AuthorizationResponse::read(answer).belongs_to(&request));
-        belongs.is_some_and(|belongs| belongs != Err(Error::Unasked))
+        belongs.is_some_and(|belongs| belongs != Err(OAuthError::Unasked))
     }
 
     /// The stored request and its response, once: a replayed response finds no request. One with another `state` leaves the
@@ -205,31 +205,31 @@ impl AuthorizationRequest {
     pub fn take_stored(
         store: &impl KeyValueStore,
         answer: &Secret,
-    ) -> Result<(AuthorizationRequest, AuthorizationResponse), Error> {
-        let (request, answer) = (stored(store).ok_or(Error::Unasked)?, AuthorizationResponse::read(answer));
+    ) -> Result<(AuthorizationRequest, AuthorizationResponse), OAuthError> {
+        let (request, answer) = (stored(store).ok_or(OAuthError::Unasked)?, AuthorizationResponse::read(answer));
         answer.belongs_to(&request)?;
         store.remove(Lifetime::Tab, KEY);
-        let request = AuthorizationRequest::deserialize(&request).map_err(|_| Error::Unasked)?;
+        let request = AuthorizationRequest::deserialize(&request).map_err(|_| OAuthError::Unasked)?;
         Ok((request, answer))
     }
 
     /// Checks `iss` (RFC 9207), and turns an `error` in the response into this function's.
-    pub fn read(&self, answer: AuthorizationResponse) -> Result<AuthorizationResponse, Error> {
+    pub fn read(&self, answer: AuthorizationResponse) -> Result<AuthorizationResponse, OAuthError> {
         match (answer.parameter("iss"), &self.issuer.identifier) {
             (Some(named), Some(asked)) if named == asked => {}
-            (Some(_), _) => return Err(Error::Unusable(ProviderFault::OtherIssuer)),
+            (Some(_), _) => return Err(OAuthError::Unusable(ProviderFault::OtherIssuer)),
             (None, _) if self.issuer.is_always_named => {
-                return Err(Error::Unusable(ProviderFault::NoIssuer));
+                return Err(OAuthError::Unusable(ProviderFault::NoIssuer));
             }
             (None, _) => {}
         }
         let Some(code) = answer.parameter("error") else { return Ok(answer) };
         let provider = self.server.name().to_owned();
         if matches!(code, "access_denied" | "user_cancelled_authorize") {
-            return Err(Error::Cancelled(provider));
+            return Err(OAuthError::Cancelled(provider));
         }
         let reason = answer.parameter("error_description").filter(|reason| !reason.is_empty()).unwrap_or(code).to_owned();
-        Err(Error::Refused { provider, reason })
+        Err(OAuthError::Refused { provider, reason })
     }
 
     /// Exchanges an authorization code for tokens, with the `code_verifier` (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
@@ -239,7 +239,7 @@ impl AuthorizationRequest {
         endpoint: &str,
         client_id: &str,
         code: &str,
-    ) -> Result<SecretJson, Error> {
+    ) -> Result<SecretJson, OAuthError> {
         let body = form_body(&[
             ("grant_type", "authorization_code"),
             ("code", code),
@@ -254,16 +254,16 @@ impl AuthorizationRequest {
         match text("error") {
             Some(code) => {
                 let reason = text("error_description").unwrap_or(code).to_owned();
-                Err(Error::Refused { provider: self.server.name().to_owned(), reason })
+                Err(OAuthError::Refused { provider: self.server.name().to_owned(), reason })
             }
             None => Ok(output),
         }
     }
 
     /// Makes sure that an ID token has this request's `nonce` (OpenID Connect Core, section 3.1.3.7).
-    pub fn check_nonce(&self, id_token: &Secret) -> Result<(), Error> {
+    pub fn check_nonce(&self, id_token: &Secret) -> Result<(), OAuthError> {
         let nonce = claims(id_token).and_then(|claims| Some(claims.get("nonce")?.as_str()?.to_owned()));
-        if nonce.as_ref() == Some(&self.nonce) { Ok(()) } else { Err(Error::Unusable(ProviderFault::OtherNonce)) }
+        if nonce.as_ref() == Some(&self.nonce) { Ok(()) } else { Err(OAuthError::Unusable(ProviderFault::OtherNonce)) }
     }
 }
 
@@ -294,12 +294,12 @@ impl AuthorizationResponse {
     }
 
     /// Whether it is the response to this request, by its `state`.
-    fn belongs_to(&self, request: &Value) -> Result<(), Error> {
+    fn belongs_to(&self, request: &Value) -> Result<(), OAuthError> {
         match self.parameter("state") {
             Some(state) if request.get("state").and_then(Value::as_str) == Some(state) => Ok(()),
             // Some errors of managed login come without. What they say may be anybody's words.
-            None if self.parameter("error").is_some() => Err(Error::Unusable(ProviderFault::NoState)),
-            _ => Err(Error::Unasked),
+            None if self.parameter("error").is_some() => Err(OAuthError::Unusable(ProviderFault::NoState)),
+            _ => Err(OAuthError::Unasked),
         }
     }
 
@@ -309,21 +309,21 @@ impl AuthorizationResponse {
     }
 
     /// The code, which has to be there.
-    pub fn code(&self) -> Result<&str, Error> {
-        self.parameter("code").ok_or(Error::Unusable(ProviderFault::NoCode))
+    pub fn code(&self) -> Result<&str, OAuthError> {
+        self.parameter("code").ok_or(OAuthError::Unusable(ProviderFault::NoCode))
     }
 }
 
 /// A token of an answer, which has to be there.
-pub fn token(text: Option<&str>) -> Result<Secret, Error> {
-    text.filter(|text| !text.is_empty()).map(Secret::new).ok_or(Error::Unusable(ProviderFault::NoToken))
+pub fn token(text: Option<&str>) -> Result<Secret, OAuthError> {
+    text.filter(|text| !text.is_empty()).map(Secret::new).ok_or(OAuthError::Unusable(ProviderFault::NoToken))
 }
 
 /// What another site answers in JSON, whatever the status: a refusal is in it.
-pub async fn json<P: Platform>(platform: &P, request: Result<Request, http::Error>) -> Result<Value, Error> {
-    let request = request.map_err(|_| Error::Unusable(ProviderFault::Address))?;
-    let response = platform.send(request, LIMITS).await.map_err(Error::NoResponse)?;
-    serde_json::from_slice(response.body()).map_err(|_| Error::Unusable(ProviderFault::Syntax))
+pub async fn json<P: Platform>(platform: &P, request: Result<Request, http::Error>) -> Result<Value, OAuthError> {
+    let request = request.map_err(|_| OAuthError::Unusable(ProviderFault::Address))?;
+    let response = platform.send(request, LIMITS).await.map_err(OAuthError::NoResponse)?;
+    serde_json::from_slice(response.body()).map_err(|_| OAuthError::Unusable(ProviderFault::Syntax))
 }
 
 fn form<'a>(parameters: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {

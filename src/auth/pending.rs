@@ -174,13 +174,13 @@ mod tests {
 
     /// A browser's storage and clock.
     #[derive(Default)]
-    struct Store(RefCell<HashMap<(bool, String), String>>, Cell<Duration>);
+    struct FakeStore(RefCell<HashMap<(bool, String), String>>, Cell<Duration>);
 
     fn place(lifetime: Lifetime, key: &str) -> (bool, String) {
         (lifetime == Lifetime::Persistent, key.to_owned())
     }
 
-    impl KeyValueStore for Store {
+    impl KeyValueStore for FakeStore {
         fn get(&self, lifetime: Lifetime, key: &str) -> Option<String> {
             self.0.borrow().get(&place(lifetime, key)).cloned()
         }
@@ -192,7 +192,7 @@ mod tests {
         }
     }
 
-    impl Clock for Store {
+    impl Clock for FakeStore {
         fn now(&self) -> SystemTime {
             SystemTime::UNIX_EPOCH + self.1.get()
         }
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn one_flow_knows_nothing_of_the_other() {
-        let store = Store::default();
+        let store = FakeStore::default();
         let ann = Addressee::known_by("ann@example.com");
         PendingCode::Confirm.begin(&store, &ann);
         assert_eq!(PendingCode::Confirm.addressee(&store), Some(ann.clone()));
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn an_address_is_kept_no_longer_than_its_code_is_good_for() {
         for (flow, hours) in [(PendingCode::Confirm, 24), (PendingCode::ResetPassword, 1)] {
-            let store = Store::default();
+            let store = FakeStore::default();
             store.1.set(Duration::from_secs(1_000_000));
             flow.begin(&store, &Addressee::known_by("ann@example.com"));
             assert_eq!(flow.age(&store), Some(Duration::ZERO));
@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_code_that_could_not_be_sent_now_is_none_that_was_just_sent() {
-        let store = Store::default();
+        let store = FakeStore::default();
         let ann = Addressee::known_by("ann@example.com");
         PendingCode::Confirm.keep_waiting(&store, &ann);
         assert_eq!(PendingCode::Confirm.age(&store), Some(Duration::from_secs(60)));
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn who_signs_in_by_an_alias_is_found_under_their_own_name() {
-        let store = Store::default();
+        let store = FakeStore::default();
         let ann = Addressee { username: "0f6b".to_owned(), name: "ann".to_owned(), address: "ann@example.com".to_owned() };
         PendingCode::Confirm.begin(&store, &ann);
         assert_eq!(PendingCode::Confirm.addressee(&store), Some(ann));
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_sign_in_that_waits_is_the_same_when_read_again() {
-        let store = Store::default();
+        let store = FakeStore::default();
         for (email, keep) in [("ann@example.com", true), ("", false)] {
             let pending = PendingSignIn { challenge: Secret::new("{\"a\":\"b\\nc\"}\n"), email: email.to_owned(), keep };
             pending.begin(&store);

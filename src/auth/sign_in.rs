@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::Error;
+use super::AuthError;
 use super::challenge::{ATTRIBUTE, Challenge, ChallengeKind, ChallengeResponse, Step, set_up};
 use super::code;
 use super::device;
@@ -24,7 +24,12 @@ use crate::secret::Secret;
 /// Where visitors choose how to sign in, the password is what this one has chosen; somebody who has none is asked. Where
 /// the owner's functions decide, they hear of A and ask for the proof when they want it; without a password, of the
 /// address alone.
-pub async fn sign_in<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str, password: &Secret) -> Result<Step, Error> {
+pub async fn sign_in<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    email: &str,
+    password: &Secret,
+) -> Result<Step, AuthError> {
     loop {
         let srp = ephemeral(client)?;
         let mut parameters = json!({ "USERNAME": email.trim(), "SRP_A": srp.srp_a() });
@@ -46,9 +51,9 @@ pub async fn sign_in<P: Platform>(client: &Client<P>, pool: &UserPool, email: &s
             AuthStep::Challenge(challenge) if pool.lets_choose() || pool.auth_flow == AuthFlow::Custom => {
                 return first(client, pool, email, challenge).await;
             }
-            AuthStep::Challenge(challenge) => return Err(Error::UnsupportedChallenge(challenge.name)),
+            AuthStep::Challenge(challenge) => return Err(AuthError::UnsupportedChallenge(challenge.name)),
             // A pool that gives tokens before the proof has proved nothing itself either.
-            AuthStep::Done(_) => return Err(Error::UnsupportedChallenge("none".to_owned())),
+            AuthStep::Done(_) => return Err(AuthError::UnsupportedChallenge("none".to_owned())),
         };
         let username = challenge.parameters.get("USER_ID_FOR_SRP").map_or("", String::as_str);
         let mut responses = proof(client, &srp, &challenge, (username, pool.name(), password))?;
@@ -74,9 +79,9 @@ pub async fn sign_in_by_name<P: Platform>(
     pool: &UserPool,
     name: &str,
     password: &Secret,
-) -> Result<Step, Error> {
+) -> Result<Step, AuthError> {
     let refused = match sign_in(client, pool, name, password).await {
-        Err(error @ Error::IncorrectUsernameOrPassword) => error,
+        Err(error @ AuthError::IncorrectUsernameOrPassword) => error,
         result => return result,
     };
     match PendingCode::Confirm.addressee(client.platform()) {
@@ -88,11 +93,16 @@ pub async fn sign_in_by_name<P: Platform>(
 }
 
 /// Lets the visitor sign in by something else than the password, if they can; else they are asked what they can.
-pub async fn choose<P: Platform>(client: &Client<P>, pool: &UserPool, email: &str, factor: FirstFactor) -> Result<Step, Error> {
+pub async fn choose<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    email: &str,
+    factor: FirstFactor,
+) -> Result<Step, AuthError> {
     let parameters = json!({ "USERNAME": email.trim(), "PREFERRED_CHALLENGE": factor.name() });
     match client.initiate_auth(pool, USER_AUTH, parameters).await? {
         AuthStep::Challenge(challenge) => first(client, pool, email, challenge).await,
-        AuthStep::Done(_) => Err(Error::UnsupportedChallenge("none".to_owned())),
+        AuthStep::Done(_) => Err(AuthError::UnsupportedChallenge("none".to_owned())),
     }
 }
 
@@ -104,7 +114,7 @@ async fn first<P: Platform>(
     pool: &UserPool,
     email: &str,
     challenge: user_pool::AuthChallenge,
-) -> Result<Step, Error> {
+) -> Result<Step, AuthError> {
     let mut step = next(client, pool, email.trim(), AuthStep::Challenge(challenge)).await?;
     if let Step::Asked(challenge) = &mut step {
         challenge.is_first = true;
@@ -119,7 +129,7 @@ pub async fn respond<P: Platform>(
     pool: &UserPool,
     challenge: &Challenge,
     answer: &ChallengeResponse,
-) -> Result<Step, Error> {
+) -> Result<Step, AuthError> {
     let Challenge { kind, username, session, .. } = challenge;
     let mut session = session.clone();
     let mut responses = json!({ "USERNAME": username });
@@ -155,7 +165,7 @@ pub async fn respond<P: Platform>(
         (ChallengeKind::SetUpAuthenticator { .. }, ChallengeResponse::Text(code)) => {
             session = client.verify_software_token(pool, session.as_ref(), &code::digits(code.expose()).into()).await?;
         }
-        _ => return Err(Error::UnsupportedChallenge(challenge.name().to_owned())),
+        _ => return Err(AuthError::UnsupportedChallenge(challenge.name().to_owned())),
     }
     let answer = client.respond_to_auth_challenge(pool, challenge.name(), session.as_ref(), responses).await?;
     let mut step = next(client, pool, username, answer).await?;
@@ -166,7 +176,7 @@ pub async fn respond<P: Platform>(
 }
 
 /// Where an answer leads.
-async fn next<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, answer: AuthStep) -> Result<Step, Error> {
+async fn next<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, answer: AuthStep) -> Result<Step, AuthError> {
     let mut challenge = match answer {
         AuthStep::Done(mut result) => {
             return Ok(match result.new_device_metadata.take() {
@@ -181,7 +191,7 @@ async fn next<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, 
 }
 
 /// Gets the key where an authenticator is to be set up.
-async fn prepare<P: Platform>(client: &Client<P>, pool: &UserPool, challenge: &mut Challenge) -> Result<(), Error> {
+async fn prepare<P: Platform>(client: &Client<P>, pool: &UserPool, challenge: &mut Challenge) -> Result<(), AuthError> {
     if let ChallengeKind::SetUpAuthenticator { secret_code } = &mut challenge.kind {
         (*secret_code, challenge.session) = client.associate_software_token(pool, challenge.session.as_ref()).await?;
     }

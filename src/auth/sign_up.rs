@@ -3,14 +3,14 @@
 
 use super::new_user::NewUser;
 use super::pending::{Addressee, PendingCode};
-use super::{Error, code};
+use super::{AuthError, code};
 use crate::aws::user_pool::CodeDeliveryDetails;
 use crate::aws::{self, Client};
 use crate::config::UserPool;
 use crate::ports::Platform;
 use crate::secret::Secret;
 
-/// Where somebody stands who wants to be a user.
+/// The state of a sign-up: what the new user can do next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SignedUp {
     /// They may sign in.
@@ -19,7 +19,7 @@ pub enum SignedUp {
     CodeSent(Addressee),
     /// They had signed up before, and were sent another code.
     CodeSentAgain(Addressee),
-    /// They had signed up before, and were sent so many codes that no other can be sent now.
+    /// They had signed up before, and the limit of codes is reached: none can be sent for now.
     CodesSentBefore(Addressee),
     /// No code can be sent to them: the site's owner confirms them.
     LeftToOwner,
@@ -31,7 +31,7 @@ pub async fn sign_up<P: Platform>(
     pool: &UserPool,
     mut user: NewUser,
     password: &Secret,
-) -> Result<SignedUp, Error> {
+) -> Result<SignedUp, AuthError> {
     let mut result = client.sign_up(pool, &user.username, &user.attributes, password.expose()).await;
     if let Some(renamed) =
         result.as_ref().err().filter(|error| is_alias_format(error)).and_then(|_| user.renamed(client.platform()))
@@ -39,14 +39,14 @@ pub async fn sign_up<P: Platform>(
         user = renamed;
         result = client.sign_up(pool, &user.username, &user.attributes, password.expose()).await;
     }
-    match result.map_err(Error::from) {
+    match result.map_err(AuthError::from) {
         Ok(output) if output.user_confirmed => Ok(SignedUp::Ready(user)),
         Ok(output) if output.code_delivery_details.destination.is_empty() => Ok(SignedUp::LeftToOwner),
         Ok(output) => Ok(SignedUp::CodeSent(addressee(&user, &output.code_delivery_details))),
-        Err(Error::UsernameExists) => match resend_code(client, pool, &user.username).await {
+        Err(AuthError::UsernameExists) => match resend_code(client, pool, &user.username).await {
             Ok(details) => Ok(SignedUp::CodeSentAgain(addressee(&user, &details))),
-            Err(Error::LimitExceeded) => Ok(SignedUp::CodesSentBefore(Addressee::known_by(&user.name))),
-            Err(_) => Err(Error::UsernameExists),
+            Err(AuthError::LimitExceeded) => Ok(SignedUp::CodesSentBefore(Addressee::known_by(&user.name))),
+            Err(_) => Err(AuthError::UsernameExists),
         },
         Err(error) => Err(error),
     }
@@ -64,12 +64,16 @@ fn addressee(user: &NewUser, details: &CodeDeliveryDetails) -> Addressee {
 }
 
 /// Confirms the address with the code that was sent to it.
-pub async fn confirm<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, code: &str) -> Result<(), Error> {
+pub async fn confirm<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, code: &str) -> Result<(), AuthError> {
     client.confirm_sign_up(pool, username, &code::digits(code)).await.map_err(no_password)
 }
 
 /// Sends another code; earlier ones stop working.
-pub async fn resend_code<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str) -> Result<CodeDeliveryDetails, Error> {
+pub async fn resend_code<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    username: &str,
+) -> Result<CodeDeliveryDetails, AuthError> {
     client.resend_confirmation_code(pool, username).await.map_err(no_password)
 }
 
@@ -83,7 +87,7 @@ pub enum Forgotten {
 }
 
 /// Sends a code that allows to set a new password to whoever is known by `name`.
-pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, name: &str) -> Result<Forgotten, Error> {
+pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, name: &str) -> Result<Forgotten, AuthError> {
     let waiting = PendingCode::Confirm.addressee(client.platform()).filter(|waiting| waiting.name == name);
     let addressee = waiting.unwrap_or_else(|| Addressee::known_by(name));
     let refused = match client.forgot_password(pool, &addressee.username).await {
@@ -91,7 +95,7 @@ pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, n
         result => return result.map(|_| Forgotten::CodeSent).map_err(no_password),
     };
     match resend_code(client, pool, &addressee.username).await {
-        Ok(_) | Err(Error::LimitExceeded) => Ok(Forgotten::NotConfirmed(addressee)),
+        Ok(_) | Err(AuthError::LimitExceeded) => Ok(Forgotten::NotConfirmed(addressee)),
         Err(_) => Err(refused.into()),
     }
 }
@@ -108,11 +112,11 @@ pub async fn reset_password<P: Platform>(
     username: &str,
     code: &str,
     password: &Secret,
-) -> Result<(), Error> {
+) -> Result<(), AuthError> {
     client.confirm_forgot_password(pool, username, &code::digits(code), password.expose()).await.map_err(no_password)
 }
 
 /// Who does not exist has not given a wrong password here: none is asked for.
-fn no_password(error: aws::Error) -> Error {
-    if error.code() == "UserNotFoundException" { Error::UserNotFound } else { error.into() }
+fn no_password(error: aws::Error) -> AuthError {
+    if error.code() == "UserNotFoundException" { AuthError::UserNotFound } else { error.into() }
 }

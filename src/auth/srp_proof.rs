@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::Error;
+use super::AuthError;
 use super::srp::{EPHEMERAL_SECRET_LEN, PasswordVerifier, Srp, timestamp};
 use crate::aws::Client;
 use crate::aws::user_pool;
@@ -11,7 +11,7 @@ use crate::ports::Platform;
 use crate::secret::Secret;
 
 /// This side's secret of one SRP exchange.
-pub(super) fn ephemeral<P: Platform>(client: &Client<P>) -> Result<Srp, Error> {
+pub(super) fn ephemeral<P: Platform>(client: &Client<P>) -> Result<Srp, AuthError> {
     let mut secret = zeroize::Zeroizing::new([0; EPHEMERAL_SECRET_LEN]);
     client.platform().fill(&mut *secret);
     Ok(Srp::new(&*secret)?)
@@ -23,7 +23,7 @@ pub(super) fn proof<P: Platform>(
     srp: &Srp,
     challenge: &user_pool::AuthChallenge,
     (who, group, password): (&str, &str, &Secret),
-) -> Result<Value, Error> {
+) -> Result<Value, AuthError> {
     // By now the clock is known: an answer carried the service's time.
     let timestamp = timestamp(client.now().into());
     let parameter = |name: &str| challenge.parameters.get(name).map_or("", String::as_str);

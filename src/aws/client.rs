@@ -98,7 +98,7 @@ impl<P: Platform> Client<P> {
         loop {
             attempt += 1;
             // What fetches credentials is not signed, so nobody holds a lane that those wait for who hold theirs.
-            let lane = if A::SIGNS { Some(self.lanes.enter(&operation.url, self.user).await) } else { None };
+            let lane = if A::SIGNS { Some(self.lanes.acquire(&operation.url, self.user).await) } else { None };
             let authorized = authorization.authorize(&operation, || self.now()).await?;
             let request = request(&operation, authorized.headers)?;
             let (sent, sent_corrected) = (self.platform.now(), self.now());

@@ -15,18 +15,18 @@ const BELOW: usize = 1000;
 pub struct DeniedPrefixes {
     /// How many bytes all keys have in common, up to a slash.
     common: usize,
-    folders: HashMap<String, Tried>,
-    below: HashMap<String, Tried>,
+    folders: HashMap<String, PrefixAttempts>,
+    below: HashMap<String, PrefixAttempts>,
 }
 
 #[derive(Debug, Default)]
-struct Tried {
+struct PrefixAttempts {
     is_allowed: bool,
     denied: usize,
     error: Option<Error>,
 }
 
-impl Tried {
+impl PrefixAttempts {
     fn note(&mut self, denied: Option<&Error>) {
         self.is_allowed |= denied.is_none();
         self.denied += usize::from(denied.is_some());

@@ -57,8 +57,8 @@ struct Ticket {
     waker: Option<Waker>,
 }
 
-/// A lane that is taken, or waited for. Whoever drops it makes room for the next.
-pub(super) struct Place {
+/// A lane that is taken, or waited for. Dropping it lets the next request start.
+pub(super) struct LanePermit {
     lanes: Rc<Lanes>,
     id: u32,
 }
@@ -72,13 +72,13 @@ impl Lanes {
     }
 
     /// Waits for a lane to the host of `url`.
-    pub async fn enter(self: &Rc<Lanes>, url: &str, user: LaneUser) -> Place {
+    pub async fn acquire(self: &Rc<Lanes>, url: &str, user: LaneUser) -> LanePermit {
         let host = host(url);
         let id = self.0.borrow_mut().add(host, user);
-        let place = Place { lanes: Rc::clone(self), id };
+        let permit = LanePermit { lanes: Rc::clone(self), id };
         self.proceed(host);
         poll_fn(|context| self.0.borrow_mut().poll(id, context)).await;
-        place
+        permit
     }
 
     /// Lets go whose turn it is.
@@ -128,7 +128,7 @@ impl Tickets {
     }
 }
 
-impl Drop for Place {
+impl Drop for LanePermit {
     fn drop(&mut self) {
         let left = {
             let mut all = self.lanes.0.borrow_mut();
@@ -155,8 +155,8 @@ mod tests {
 
     /// Takes its place if it is its turn, else waits on.
     enum Guest {
-        Waits(LocalBoxFuture<'static, Place>),
-        Runs(#[allow(dead_code, reason = "held")] Place),
+        Waits(LocalBoxFuture<'static, LanePermit>),
+        Runs(#[allow(dead_code, reason = "held")] LanePermit),
     }
 
     struct Host(Rc<Lanes>, Vec<Option<Guest>>);
@@ -167,7 +167,7 @@ mod tests {
         }
         fn comes(&mut self, user: LaneUser) {
             let lanes = Rc::clone(&self.0);
-            self.1.push(Some(Guest::Waits(async move { lanes.enter(URL, user).await }.boxed_local())));
+            self.1.push(Some(Guest::Waits(async move { lanes.acquire(URL, user).await }.boxed_local())));
             self.look();
         }
         fn look(&mut self) {
@@ -251,7 +251,7 @@ mod tests {
         let lanes = Rc::<Lanes>::default();
         let enter = |url: &'static str| {
             let lanes = Rc::clone(&lanes);
-            async move { lanes.enter(url, LaneUser::Foreground).await }.boxed_local().now_or_never()
+            async move { lanes.acquire(url, LaneUser::Foreground).await }.boxed_local().now_or_never()
         };
         let taken: Vec<_> = (0..AT_A_TIME).filter_map(|_| enter(URL)).collect();
         assert_eq!(taken.len(), AT_A_TIME);

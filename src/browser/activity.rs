@@ -1,9 +1,9 @@
-//! Whether somebody is there.
+//! Whether the visitor is active.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-/// What nobody does who is not there. A pointer may move because the desk does.
+/// The events that count as activity. `pointermove` does not: a mouse also moves when its desk is bumped.
 const EVENTS: [&str; 4] = ["pointerdown", "keydown", "wheel", "touchstart"];
 
 /// While it lives, `active` is called whenever the visitor does something, before the page acts on it.
@@ -11,7 +11,7 @@ const EVENTS: [&str; 4] = ["pointerdown", "keydown", "wheel", "touchstart"];
 pub struct Activity(Closure<dyn Fn()>);
 
 impl Activity {
-    /// From now on.
+    /// Begins to listen.
     pub fn listen(active: impl Fn() + 'static) -> Activity {
         let listener = Closure::<dyn Fn()>::new(active);
         if let Some(window) = web_sys::window() {

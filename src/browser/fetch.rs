@@ -19,23 +19,23 @@ impl HttpClient for Browser {
     }
 }
 
-/// A piece of a response that has come.
+/// A part of a response, as it arrives.
 #[derive(Debug)]
-pub enum Piece<'a> {
+pub enum ResponsePart<'a> {
     /// Its status and its headers.
     Head(u16, &'a [(String, String)]),
-    /// Bytes of its body, where the browser has them: whoever wants them copies them.
+    /// Bytes of its body, as the browser holds them: the receiver copies what it needs.
     Body(&'a Uint8Array),
 }
 
 /// Sends requests and tells of each piece of the response as it comes.
 pub struct Streaming {
-    on_piece: Rc<dyn Fn(Piece<'_>)>,
+    on_piece: Rc<dyn Fn(ResponsePart<'_>)>,
 }
 
 impl Streaming {
     /// Each piece goes to `on_piece`.
-    pub fn new(on_piece: Rc<dyn Fn(Piece<'_>)>) -> Streaming {
+    pub fn new(on_piece: Rc<dyn Fn(ResponsePart<'_>)>) -> Streaming {
         Streaming { on_piece }
     }
 }
@@ -52,7 +52,7 @@ impl HttpClient for Streaming {
     }
 }
 
-async fn send(request: Request, limits: Limits, on_piece: &dyn Fn(Piece<'_>)) -> Result<Response, HttpError> {
+async fn send(request: Request, limits: Limits, on_piece: &dyn Fn(ResponsePart<'_>)) -> Result<Response, HttpError> {
     let abort = AbortOnDrop::new();
     let answer = std::pin::pin!(fetch(request, limits.bytes, &abort, on_piece));
     let timeout = std::pin::pin!(clock::sleep(limits.timeout));
@@ -62,7 +62,12 @@ async fn send(request: Request, limits: Limits, on_piece: &dyn Fn(Piece<'_>)) ->
     }
 }
 
-async fn fetch(request: Request, most: usize, abort: &AbortOnDrop, on_piece: &dyn Fn(Piece<'_>)) -> Result<Response, HttpError> {
+async fn fetch(
+    request: Request,
+    most: usize,
+    abort: &AbortOnDrop,
+    on_piece: &dyn Fn(ResponsePart<'_>),
+) -> Result<Response, HttpError> {
     let (head, body) = request.into_parts();
     let signal = abort.signal();
     let mut builder = RequestBuilder::new(&head.uri.to_string())
@@ -76,30 +81,30 @@ async fn fetch(request: Request, most: usize, abort: &AbortOnDrop, on_piece: &dy
         builder = builder.header(name.as_str(), value.to_str().map_err(no_response)?);
     }
     let bodiless = head.method == http::Method::GET || head.method == http::Method::HEAD;
-    let sent = Sent(Uint8Array::from(if bodiless { &[] } else { body.as_slice() }));
+    let sent = RequestBody(Uint8Array::from(if bodiless { &[] } else { body.as_slice() }));
     drop(body);
     let request = if bodiless { builder.build() } else { builder.body(&sent.0) };
     let answer = request.map_err(no_response)?.send().await.map_err(no_response)?;
     drop(sent);
 
     let headers: Vec<(String, String)> = answer.headers().entries().collect();
-    on_piece(Piece::Head(answer.status(), &headers));
+    on_piece(ResponsePart::Head(answer.status(), &headers));
     let body = read(&answer, most, on_piece).await?;
     Ok(Response::new(answer.status(), headers, body))
 }
 
 /// The body of a request, erased once there is an answer. WebKit reads it only while it sends, though the Fetch standard has it
 /// copied when the request is made (<https://fetch.spec.whatwg.org/#concept-bodyinit-extract>).
-struct Sent(Uint8Array);
+struct RequestBody(Uint8Array);
 
-impl Drop for Sent {
+impl Drop for RequestBody {
     fn drop(&mut self) {
         self.0.fill(0, 0, self.0.length());
     }
 }
 
 /// The body of an answer, unless it has more than `most` bytes: then no more of it is taken in.
-async fn read(answer: &gloo_net::http::Response, most: usize, on_piece: &dyn Fn(Piece<'_>)) -> Result<Bytes, HttpError> {
+async fn read(answer: &gloo_net::http::Response, most: usize, on_piece: &dyn Fn(ResponsePart<'_>)) -> Result<Bytes, HttpError> {
     let Some(stream) = answer.body() else { return Ok(Bytes::default()) };
     let reader = stream.get_reader();
     let next: js_sys::Function = get(&reader, "read")?.unchecked_into();
@@ -114,7 +119,7 @@ async fn read(answer: &gloo_net::http::Response, most: usize, on_piece: &dyn Fn(
         if length > most {
             return Err(HttpError { kind: HttpErrorKind::TooLarge, detail: format!("> {most}") });
         }
-        on_piece(Piece::Body(&value));
+        on_piece(ResponsePart::Body(&value));
         pieces.push(value);
     }
     // Of its full size from the start, since what grows leaves copies of itself behind.

@@ -13,7 +13,7 @@ pub struct AskBeforeLeaving(Closure<dyn FnMut(web_sys::Event)>);
 const EVENT: &str = "beforeunload";
 
 impl AskBeforeLeaving {
-    /// From now on.
+    /// Begins to listen.
     pub fn new() -> AskBeforeLeaving {
         let ask = Closure::<dyn FnMut(web_sys::Event)>::new(|event: web_sys::Event| {
             event.prevent_default();
@@ -50,7 +50,7 @@ pub struct AskBeforeGoing(Closure<dyn Fn(web_sys::Event)>);
 const GOES: &str = "popstate";
 
 impl AskBeforeGoing {
-    /// From now on. `holds` hears where the visitor wants to go, and says whether they stay where they are.
+    /// Begins to listen. `holds` is given the route that the visitor wants to go to, and says whether they stay where they are.
     pub fn new(holds: impl Fn(Route) -> bool + 'static) -> AskBeforeGoing {
         let here = location::hash();
         // It is called again by what it does itself.

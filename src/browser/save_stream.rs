@@ -18,11 +18,11 @@ pub const MOST_IN_MEMORY: u64 = 1_000_000_000;
 #[derive(Debug)]
 pub struct SavedFile {
     name: String,
-    to: Place,
+    to: SaveTarget,
 }
 
 #[derive(Debug)]
-enum Place {
+enum SaveTarget {
     /// A `FileSystemWritableFileStream`.
     Disk(JsValue),
     /// Stretches, with where each begins, and where the next one does.
@@ -36,12 +36,12 @@ enum Place {
 pub fn choose(name: String) -> impl Future<Output = Option<SavedFile>> + 'static {
     let picked = pick(&name);
     async move {
-        let in_memory = Place::Memory(Vec::new(), 0);
+        let in_memory = SaveTarget::Memory(Vec::new(), 0);
         let to = match picked {
             None => in_memory,
             Some(picked) => match picked.await {
                 Ok(handle) => match call(&handle, "createWritable", &[]) {
-                    Ok(writable) => Place::Disk(writable.await.ok()?),
+                    Ok(writable) => SaveTarget::Disk(writable.await.ok()?),
                     Err(_) => in_memory,
                 },
                 Err(error) if error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "AbortError") => return None,
@@ -75,17 +75,17 @@ impl SavedFile {
 
     /// Whether it is kept in memory, where it may have [`MOST_IN_MEMORY`] bytes.
     pub fn is_in_memory(&self) -> bool {
-        matches!(self.to, Place::Memory(..))
+        matches!(self.to, SaveTarget::Memory(..))
     }
 
     /// It is complete: now it is there.
     pub async fn close(mut self) -> Result<(), Unwritable> {
-        match std::mem::replace(&mut self.to, Place::Nowhere) {
-            Place::Disk(writable) => {
+        match std::mem::replace(&mut self.to, SaveTarget::Nowhere) {
+            SaveTarget::Disk(writable) => {
                 let closed = call(&writable, "close", &[]).map_err(|_| Unwritable)?;
                 closed.await.map(drop).map_err(|_| Unwritable)
             }
-            Place::Memory(parts, _) => {
+            SaveTarget::Memory(parts, _) => {
                 let parts: Array = parts.into_iter().map(|(_, part)| part).collect();
                 let options = web_sys::BlobPropertyBag::new();
                 options.set_type("application/zip");
@@ -93,12 +93,12 @@ impl SavedFile {
                 save::blob(&whole, &self.name);
                 Ok(())
             }
-            Place::Nowhere => Ok(()),
+            SaveTarget::Nowhere => Ok(()),
         }
     }
 
     async fn on_disk(&self, method: &str, argument: &JsValue) -> Result<(), Unwritable> {
-        let Place::Disk(writable) = &self.to else { return Ok(()) };
+        let SaveTarget::Disk(writable) = &self.to else { return Ok(()) };
         let done = call(writable, method, std::slice::from_ref(argument)).map_err(|_| Unwritable)?;
         done.await.map(drop).map_err(|_| Unwritable)
     }
@@ -107,7 +107,7 @@ impl SavedFile {
 impl Sink for SavedFile {
     async fn write(&mut self, bytes: &[u8]) -> Result<(), Unwritable> {
         let bytes = Uint8Array::from(bytes);
-        if let Place::Memory(parts, end) = &mut self.to {
+        if let SaveTarget::Memory(parts, end) = &mut self.to {
             let at = *end;
             *end += u64::from(bytes.length());
             parts.push((at, Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).map_err(|_| Unwritable)?));
@@ -116,7 +116,7 @@ impl Sink for SavedFile {
     }
 
     async fn rewind(&mut self, to: u64) -> Result<(), Unwritable> {
-        if let Place::Memory(parts, end) = &mut self.to {
+        if let SaveTarget::Memory(parts, end) = &mut self.to {
             parts.retain(|(at, _)| *at < to);
             *end = to;
         }
@@ -129,7 +129,7 @@ impl Sink for SavedFile {
 impl Drop for SavedFile {
     fn drop(&mut self) {
         // What was written so far is forgotten.
-        if let Place::Disk(writable) = &self.to
+        if let SaveTarget::Disk(writable) = &self.to
             && let Ok(aborted) = call(writable, "abort", &[])
         {
             wasm_bindgen_futures::spawn_local(async move { drop(aborted.await) });

@@ -33,7 +33,7 @@ pub struct WhenHidden(Closure<dyn Fn()>);
 const VISIBILITY: &str = "visibilitychange";
 
 impl WhenHidden {
-    /// From now on.
+    /// Begins to listen.
     pub fn new(hidden: impl Fn() + 'static) -> WhenHidden {
         let listener = Closure::<dyn Fn()>::new(move || {
             let document = web_sys::window().and_then(|window| window.document());

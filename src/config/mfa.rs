@@ -42,20 +42,20 @@ impl Mfa {
 }
 
 /// How a file spells what is to be known.
-struct Words {
+struct MfaKeys {
     configuration: (&'static str, &'static [&'static str; 3]),
     is_configuration: fn(&str) -> bool,
     factors: (&'static str, &'static [&'static str; 3]),
 }
 
-const SATCHEL: Words = Words {
+const SATCHEL: MfaKeys = MfaKeys {
     configuration: ("mfa", &["OFF", "OPTIONAL", "ON"]),
     is_configuration: |text| matches!(text, "OFF" | "OPTIONAL" | "ON"),
     factors: ("mfa_factors", &MFA_FACTORS),
 };
 
 /// <https://docs.amplify.aws/react/reference/amplify_outputs/>
-const AMPLIFY: Words = Words {
+const AMPLIFY: MfaKeys = MfaKeys {
     configuration: ("mfa_configuration", &["NONE", "OPTIONAL", "REQUIRED"]),
     is_configuration: |text| matches!(text, "NONE" | "OPTIONAL" | "REQUIRED"),
     factors: ("mfa_methods", &["TOTP", "SMS", "EMAIL"]),
@@ -70,7 +70,7 @@ impl Reader {
         self.mfa_by(auth, "auth", &AMPLIFY)
     }
 
-    fn mfa_by(&mut self, parent: &Map<String, Value>, path: &str, words: &Words) -> Mfa {
+    fn mfa_by(&mut self, parent: &Map<String, Value>, path: &str, words: &MfaKeys) -> Mfa {
         let (name, configurations @ [off, optional, on]) = words.configuration;
         let field = Field::of(parent, path, name);
         let known = [(off, MfaConfiguration::Off), (optional, MfaConfiguration::Optional), (on, MfaConfiguration::On)];

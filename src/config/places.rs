@@ -133,12 +133,12 @@ impl Places {
     }
 
     /// Arranges what was read: each gets a label and a slug that no other has.
-    fn arrange(mut drafts: Vec<Draft>) -> Places {
+    fn arrange(mut drafts: Vec<UnnamedPlace>) -> Places {
         if let Some(my) = drafts.iter().position(|draft| draft.place.is_own()) {
             drafts[..=my].rotate_right(1);
         }
         let mut places: Vec<StoragePlace> = Vec::new();
-        for Draft { mut place, bucket_label } in drafts {
+        for UnnamedPlace { mut place, bucket_label } in drafts {
             let is_my = places.is_empty() && place.is_own();
             if place.label.is_empty() && !is_my {
                 place.label = label_of(&place.prefix).unwrap_or(bucket_label.clone());
@@ -157,7 +157,7 @@ impl Places {
 }
 
 /// A place that has perhaps no label yet, and what its bucket is called.
-struct Draft {
+struct UnnamedPlace {
     place: StoragePlace,
     bucket_label: String,
 }
@@ -208,7 +208,7 @@ impl Reader {
             let Some(place) = self.object(&Field { path: path.clone(), value: Some(value) }) else { continue };
             let label = Field::of(place, &path, "label");
             let bucket = self.text(Field::of(place, &path, "bucket"), Expected::BucketName, is_bucket);
-            drafts.push(Draft {
+            drafts.push(UnnamedPlace {
                 bucket_label: bucket.clone(),
                 place: StoragePlace {
                     label: if label.value.is_some() { self.text(label, Expected::Label, is_attribute) } else { String::new() },
@@ -317,7 +317,7 @@ impl Reader {
     }
 }
 
-fn draft(bucket: &str, region: &str, prefix: &str, bucket_label: &str, access: Access) -> Draft {
+fn draft(bucket: &str, region: &str, prefix: &str, bucket_label: &str, access: Access) -> UnnamedPlace {
     let place = StoragePlace {
         label: String::new(),
         slug: String::new(),
@@ -326,7 +326,7 @@ fn draft(bucket: &str, region: &str, prefix: &str, bucket_label: &str, access: A
         prefix: prefix.to_owned(),
         access,
     };
-    Draft { place, bucket_label: bucket_label.to_owned() }
+    UnnamedPlace { place, bucket_label: bucket_label.to_owned() }
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::twins::Composed;
-use super::upload::There;
-use crate::aws::s3::{Object, Page};
+use super::upload::ExistingObject;
+use crate::aws::s3::{Object, ObjectPage};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Entry {
     /// Where the name begins in it.
     name_at: usize,
     /// What it is.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// The name with its characters told apart, if another row's name looks the same.
     pub told_apart: Option<Box<str>>,
     /// What its name is once composed.
@@ -25,7 +25,7 @@ pub struct Entry {
 
 /// What a row is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
+pub enum EntryKind {
     /// Keys with a slash behind its name; `href` leads there.
     Folder {
         /// The route of the folder.
@@ -94,28 +94,28 @@ impl Entry {
 
     /// Whether it is a folder.
     pub fn is_folder(&self) -> bool {
-        matches!(self.kind, Kind::Folder { .. })
+        matches!(self.kind, EntryKind::Folder { .. })
     }
 
     /// The file, if it is one.
     pub fn file(&self) -> Option<&File> {
         match &self.kind {
-            Kind::File(file) => Some(file),
-            Kind::Folder { .. } => None,
+            EntryKind::File(file) => Some(file),
+            EntryKind::Folder { .. } => None,
         }
     }
 
     /// Its key, and what is there if it is a file.
-    pub fn key_and_object(&self) -> (String, Option<There>) {
-        let there = |file: &File| There { e_tag: file.e_tag.clone(), size: file.size, modified: file.modified };
+    pub fn key_and_object(&self) -> (String, Option<ExistingObject>) {
+        let there = |file: &File| ExistingObject { e_tag: file.e_tag.clone(), size: file.size, modified: file.modified };
         (self.key.clone(), self.file().map(there))
     }
 
     /// Where it leads, if it is a folder.
     pub fn href(&self) -> Option<String> {
         match &self.kind {
-            Kind::Folder { href } => Some(href.clone()),
-            Kind::File(_) => None,
+            EntryKind::Folder { href } => Some(href.clone()),
+            EntryKind::File(_) => None,
         }
     }
 
@@ -155,17 +155,17 @@ impl Parent<'_> {
             None => {
                 let file = file();
                 let is_row = !rest.is_empty() || file.size > 0;
-                is_row.then(|| self.row(key.to_owned(), Kind::File(file)))
+                is_row.then(|| self.row(key.to_owned(), EntryKind::File(file)))
             }
         }
     }
 
     fn folder(&self, key: String) -> Entry {
         let href = (self.href)(&key);
-        self.row(key, Kind::Folder { href })
+        self.row(key, EntryKind::Folder { href })
     }
 
-    fn row(&self, key: String, kind: Kind) -> Entry {
+    fn row(&self, key: String, kind: EntryKind) -> Entry {
         let at = self.prefix.len();
         Entry { key, path_at: at, name_at: at, kind, told_apart: None, composed: Composed::Unknown }
     }
@@ -179,7 +179,7 @@ impl Parent<'_> {
     /// The row of a file in whatever folder below this one. The marks of folders are none.
     pub fn deep_file(&self, key: String, file: File) -> Option<Entry> {
         let is_mark = file.size == 0 && key.ends_with('/');
-        (key.starts_with(self.prefix) && !is_mark).then(|| self.deep_row(key, Kind::File(file)))
+        (key.starts_with(self.prefix) && !is_mark).then(|| self.deep_row(key, EntryKind::File(file)))
     }
 
     /// The row of a folder, by its key, in whatever folder below this one.
@@ -187,12 +187,12 @@ impl Parent<'_> {
         let is_below = key.len() > self.prefix.len() && key.starts_with(self.prefix) && key.ends_with('/');
         is_below.then(|| {
             let href = (self.href)(&key);
-            self.deep_row(key, Kind::Folder { href })
+            self.deep_row(key, EntryKind::Folder { href })
         })
     }
 
-    fn deep_row(&self, key: String, kind: Kind) -> Entry {
-        let is_folder = matches!(kind, Kind::Folder { .. });
+    fn deep_row(&self, key: String, kind: EntryKind) -> Entry {
+        let is_folder = matches!(kind, EntryKind::Folder { .. });
         let path_at = self.prefix.len();
         let path = key.get(path_at..).unwrap_or_default();
         let path = if is_folder { path.strip_suffix('/').unwrap_or(path) } else { path };
@@ -201,7 +201,7 @@ impl Parent<'_> {
     }
 
     /// The rows of a page.
-    pub fn entries(&self, page: Page) -> Vec<Entry> {
+    pub fn entries(&self, page: ObjectPage) -> Vec<Entry> {
         let folders = page.common_prefixes.into_iter().map(|prefix| self.folder(prefix.0));
         let files = page.objects.into_iter().filter_map(|object| {
             let (key, file) = file_of(object);
@@ -230,7 +230,7 @@ pub(crate) mod tests {
     }
 
     pub fn page(folders: &[&str], files: &[&str]) -> Vec<Entry> {
-        PARENT.entries(Page {
+        PARENT.entries(ObjectPage {
             common_prefixes: folders.iter().map(|key| CommonPrefix((*key).to_owned())).collect(),
             objects: files.iter().map(|key| object(key)).collect(),
             next_continuation_token: None,

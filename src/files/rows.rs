@@ -16,7 +16,7 @@ use crate::ports::Form;
 
 /// What rows are ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum SortKey {
     /// Their names, as people expect names to be ordered.
     Name,
     /// Their size.
@@ -29,9 +29,9 @@ pub enum By {
     StorageClass,
 }
 
-impl By {
+impl SortKey {
     /// All of them, in the order of the table's columns.
-    pub const ALL: [By; 5] = [By::Name, By::Size, By::Type, By::Modified, By::StorageClass];
+    pub const ALL: [SortKey; 5] = [SortKey::Name, SortKey::Size, SortKey::Type, SortKey::Modified, SortKey::StorageClass];
 }
 
 /// What is made once of a row, to compare it by.
@@ -52,7 +52,7 @@ pub struct RowStore {
     kinds: Vec<(Option<String>, Rc<str>)>,
     folders: usize,
     /// By what they were asked for: the numbers of all rows, ascending, folders first. By name always.
-    orders: RefCell<[Option<Vec<usize>>; By::ALL.len()]>,
+    orders: RefCell<[Option<Vec<usize>>; SortKey::ALL.len()]>,
 }
 
 impl fmt::Debug for RowStore {
@@ -97,7 +97,7 @@ impl RowStore {
             self.entries.push(entry);
         }
         let mut orders = self.orders.take();
-        for (by, order) in By::ALL.into_iter().zip(&mut orders) {
+        for (by, order) in SortKey::ALL.into_iter().zip(&mut orders) {
             if let Some(order) = order {
                 let mut fresh: Vec<usize> = (first..self.entries.len()).collect();
                 sort(&mut fresh, &|a, b| self.compare(by, a, b));
@@ -106,7 +106,7 @@ impl RowStore {
         }
         // Rows with the same key now stand side by side; the one that came last is the newest.
         let mut dead = vec![false; self.entries.len()];
-        let by_name = orders[By::Name as usize].iter().flatten();
+        let by_name = orders[SortKey::Name as usize].iter().flatten();
         let mut last = None;
         for &at in by_name {
             if let Some(before) = last.filter(|before| self.key(*before) == self.key(at)) {
@@ -116,8 +116,8 @@ impl RowStore {
         }
         self.orders.replace(orders);
         first -= dead.iter().take(first).filter(|dead| **dead).count();
-        self.bury(&dead);
-        twins::tell_apart(&mut self.entries, first, &|text| normalize(text, Form::Composed));
+        self.remove_marked(&dead);
+        twins::disambiguate(&mut self.entries, first, &|text| normalize(text, Form::Composed));
     }
 
     /// Keeps those that `keep` wants. Whether there were others.
@@ -129,18 +129,18 @@ impl RowStore {
         if gone().next().is_none() {
             return false;
         }
-        self.bury(&dead);
+        self.remove_marked(&dead);
         if had_twins {
-            twins::tell_apart(&mut self.entries, 0, &|text| normalize(text, Form::Composed));
+            twins::disambiguate(&mut self.entries, 0, &|text| normalize(text, Form::Composed));
         }
         true
     }
 
     /// The numbers of the rows in an order: folders before files, whichever way each are sorted.
-    pub fn order(&self, by: By, descending: bool) -> Vec<usize> {
+    pub fn order(&self, by: SortKey, descending: bool) -> Vec<usize> {
         let mut orders = self.orders.borrow_mut();
         if orders[by as usize].is_none() {
-            orders[by as usize] = orders[By::Name as usize].as_ref().map(|by_name| self.sorted(by_name.clone(), by));
+            orders[by as usize] = orders[SortKey::Name as usize].as_ref().map(|by_name| self.sorted(by_name.clone(), by));
         }
         let mut order = orders[by as usize].clone().unwrap_or_default();
         if descending {
@@ -152,7 +152,7 @@ impl RowStore {
     }
 
     /// Sorts what stands by name. Only files differ in anything else.
-    fn sorted(&self, mut order: Vec<usize>, by: By) -> Vec<usize> {
+    fn sorted(&self, mut order: Vec<usize>, by: SortKey) -> Vec<usize> {
         let ranks = self.ranks(by);
         if let Some(files) = order.get_mut(self.folders..) {
             sort(files, &|a, b| ranks[a].cmp(&ranks[b]));
@@ -161,16 +161,16 @@ impl RowStore {
     }
 
     /// For each row a number that says where it belongs.
-    fn ranks(&self, by: By) -> Vec<u64> {
+    fn ranks(&self, by: SortKey) -> Vec<u64> {
         let files = || self.entries.iter().map(Entry::file);
         let texts: Vec<&str> = match by {
-            By::Size => return files().map(|file| file.map_or(0, |file| file.size)).collect(),
+            SortKey::Size => return files().map(|file| file.map_or(0, |file| file.size)).collect(),
             // In the order of signed numbers.
-            By::Modified => {
+            SortKey::Modified => {
                 return files().map(|file| file.map_or(0, |file| file.modified.cast_unsigned() ^ (1 << 63))).collect();
             }
-            By::Type => self.keys.iter().map(|keys| &*keys.kind).collect(),
-            By::Name | By::StorageClass => files().map(|file| file.map_or("", |file| &file.storage_class)).collect(),
+            SortKey::Type => self.keys.iter().map(|keys| &*keys.kind).collect(),
+            SortKey::Name | SortKey::StorageClass => files().map(|file| file.map_or("", |file| &file.storage_class)).collect(),
         };
         // There are few, and rows that follow each other mostly have the same.
         let mut all: Vec<&str> = Vec::new();
@@ -199,15 +199,15 @@ impl RowStore {
         &self.entries[at].key
     }
 
-    fn compare(&self, by: By, a: usize, b: usize) -> Ordering {
+    fn compare(&self, by: SortKey, a: usize, b: usize) -> Ordering {
         let (one, other) = (&self.entries[a], &self.entries[b]);
         let by_column = match (one.file(), other.file()) {
             (Some(one), Some(other)) => match by {
-                By::Name => Ordering::Equal,
-                By::Size => one.size.cmp(&other.size),
-                By::Modified => one.modified.cmp(&other.modified),
-                By::StorageClass => one.storage_class.cmp(&other.storage_class),
-                By::Type => self.keys[a].kind.cmp(&self.keys[b].kind),
+                SortKey::Name => Ordering::Equal,
+                SortKey::Size => one.size.cmp(&other.size),
+                SortKey::Modified => one.modified.cmp(&other.modified),
+                SortKey::StorageClass => one.storage_class.cmp(&other.storage_class),
+                SortKey::Type => self.keys[a].kind.cmp(&self.keys[b].kind),
             },
             (one, other) => one.is_some().cmp(&other.is_some()),
         };
@@ -215,7 +215,7 @@ impl RowStore {
     }
 
     /// Takes rows out; those behind them are renumbered.
-    fn bury(&mut self, dead: &[bool]) {
+    fn remove_marked(&mut self, dead: &[bool]) {
         let mut alive = 0;
         let numbers: Vec<usize> = dead
             .iter()
@@ -263,7 +263,7 @@ fn merge(order: &mut Vec<usize>, new: Vec<usize>, compare: &dyn Fn(usize, usize)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::s3::{Object, Page};
+    use crate::aws::s3::{Object, ObjectPage};
     use crate::files::entry::File;
     use crate::files::entry::tests::{PARENT, object, page};
     use proptest::prelude::*;
@@ -280,12 +280,12 @@ mod tests {
         rows.add(new, normalize);
     }
 
-    fn names(rows: &RowStore, by: By, descending: bool) -> Vec<&str> {
+    fn names(rows: &RowStore, by: SortKey, descending: bool) -> Vec<&str> {
         rows.order(by, descending).into_iter().map(|at| rows[at].name()).collect()
     }
 
     fn objects(objects: Vec<Object>) -> Vec<Entry> {
-        PARENT.entries(Page { objects, ..Page::default() })
+        PARENT.entries(ObjectPage { objects, ..ObjectPage::default() })
     }
 
     #[test]
@@ -293,8 +293,8 @@ mod tests {
         let mut rows = rows();
         add(&mut rows, page(&["p/b/"], &["p/File 10", "p/a"]));
         add(&mut rows, page(&["p/a/"], &["p/file 9", "p/z"]));
-        assert_eq!(names(&rows, By::Name, false), ["a", "b", "a", "file 9", "File 10", "z"]);
-        assert_eq!(names(&rows, By::Name, true), ["b", "a", "z", "File 10", "file 9", "a"]);
+        assert_eq!(names(&rows, SortKey::Name, false), ["a", "b", "a", "file 9", "File 10", "z"]);
+        assert_eq!(names(&rows, SortKey::Name, true), ["b", "a", "z", "File 10", "file 9", "a"]);
         assert_eq!(rows.count(), (2, 4));
     }
 
@@ -302,11 +302,11 @@ mod tests {
     fn a_row_that_comes_again_replaces_the_old_one() {
         let mut rows = rows();
         add(&mut rows, page(&["p/a/"], &["p/x", "p/y"]));
-        assert_eq!(names(&rows, By::Size, false), ["a", "x", "y"]);
+        assert_eq!(names(&rows, SortKey::Size, false), ["a", "x", "y"]);
         add(&mut rows, objects(vec![Object { size: 99, ..object("p/x") }, Object { size: 100, ..object("p/x") }]));
         add(&mut rows, page(&["p/a/"], &[]));
-        assert_eq!(names(&rows, By::Name, false), ["a", "x", "y"]);
-        assert_eq!(names(&rows, By::Size, false), ["a", "y", "x"]);
+        assert_eq!(names(&rows, SortKey::Name, false), ["a", "x", "y"]);
+        assert_eq!(names(&rows, SortKey::Size, false), ["a", "y", "x"]);
         let newest = rows.iter().find(|row| row.name() == "x").and_then(Entry::file).map(|file| file.size);
         assert_eq!((newest, rows.count()), (Some(100), (1, 2)));
     }
@@ -319,13 +319,13 @@ mod tests {
             PARENT.entry(&format!("p/{name}"), || file).unwrap()
         };
         add(&mut rows, vec![row("b.txt", 1, -5, "STANDARD"), row("c.md", 3, 7, "GLACIER"), row("d/x", 0, 0, "")]);
-        assert_eq!(names(&rows, By::Type, false), ["d", "c.md", "b.txt"]);
+        assert_eq!(names(&rows, SortKey::Type, false), ["d", "c.md", "b.txt"]);
         add(&mut rows, vec![row("a.txt", 1, 9, "GLACIER"), row("e/x", 0, 0, ""), row("0.zip", 2, 0, "STANDARD")]);
-        assert_eq!(names(&rows, By::Size, false), ["d", "e", "a.txt", "b.txt", "0.zip", "c.md"]);
-        assert_eq!(names(&rows, By::Modified, false), ["d", "e", "b.txt", "0.zip", "c.md", "a.txt"]);
-        assert_eq!(names(&rows, By::Type, false), ["d", "e", "c.md", "a.txt", "b.txt", "0.zip"]);
-        assert_eq!(names(&rows, By::StorageClass, false), ["d", "e", "a.txt", "c.md", "0.zip", "b.txt"]);
-        assert_eq!(names(&rows, By::StorageClass, true), ["e", "d", "b.txt", "0.zip", "c.md", "a.txt"]);
+        assert_eq!(names(&rows, SortKey::Size, false), ["d", "e", "a.txt", "b.txt", "0.zip", "c.md"]);
+        assert_eq!(names(&rows, SortKey::Modified, false), ["d", "e", "b.txt", "0.zip", "c.md", "a.txt"]);
+        assert_eq!(names(&rows, SortKey::Type, false), ["d", "e", "c.md", "a.txt", "b.txt", "0.zip"]);
+        assert_eq!(names(&rows, SortKey::StorageClass, false), ["d", "e", "a.txt", "c.md", "0.zip", "b.txt"]);
+        assert_eq!(names(&rows, SortKey::StorageClass, true), ["e", "d", "b.txt", "0.zip", "c.md", "a.txt"]);
     }
 
     #[test]
@@ -333,11 +333,11 @@ mod tests {
         let mut rows = rows();
         add(&mut rows, page(&["p/a/"], &["p/x", "p/caf\u{e9}", "p/cafe\u{301}"]));
         assert_eq!(rows.iter().filter(|row| row.told_apart.is_some()).count(), 1);
-        rows.order(By::Size, false);
+        rows.order(SortKey::Size, false);
         assert!(!rows.retain(|_| true, normalize));
         assert!(rows.retain(|row| !row.is_folder() && row.name() != "caf\u{e9}", normalize));
-        assert_eq!(names(&rows, By::Name, false), ["cafe\u{301}", "x"]);
-        assert_eq!(names(&rows, By::Size, true), ["cafe\u{301}", "x"]);
+        assert_eq!(names(&rows, SortKey::Name, false), ["cafe\u{301}", "x"]);
+        assert_eq!(names(&rows, SortKey::Size, true), ["cafe\u{301}", "x"]);
         assert_eq!(rows.iter().find_map(|row| row.told_apart.clone()), None);
         assert_eq!(rows.count(), (0, 2));
     }
@@ -355,11 +355,11 @@ mod tests {
                 for keys in keys.chunks(size) {
                     add(&mut rows, keys.iter().filter_map(entry).collect());
                     if ask_early {
-                        By::ALL.iter().for_each(|by| drop_order(&rows, *by));
+                        SortKey::ALL.iter().for_each(|by| drop_order(&rows, *by));
                     }
                 }
                 rows.retain(|row| row.file().is_none_or(|file| file.size != drop), normalize);
-                By::ALL.map(|by| rows.order(by, false).into_iter().map(|at| rows[at].key.clone()).collect::<Vec<_>>())
+                SortKey::ALL.map(|by| rows.order(by, false).into_iter().map(|at| rows[at].key.clone()).collect::<Vec<_>>())
             };
             let orders = rows_of(size, true);
             prop_assert_eq!(&orders, &rows_of(usize::MAX, false));
@@ -376,7 +376,7 @@ mod tests {
         }
     }
 
-    fn drop_order(rows: &RowStore, by: By) {
+    fn drop_order(rows: &RowStore, by: SortKey) {
         drop(rows.order(by, false));
     }
 }

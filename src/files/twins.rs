@@ -18,7 +18,7 @@ pub enum Composed {
 /// Tells the new rows, those from `from` on, apart from each other and from those that were there: of names that differ only in
 /// how their characters are composed. `nfc` composes a name: Unicode's tables for that are the browser's. It is asked once for
 /// each row.
-pub fn tell_apart(rows: &mut [Entry], from: usize, nfc: &dyn Fn(&str) -> String) {
+pub fn disambiguate(rows: &mut [Entry], from: usize, nfc: &dyn Fn(&str) -> String) {
     for row in rows.iter_mut().skip(from).filter(|row| !row.path().is_ascii()) {
         if row.composed == Composed::Unknown {
             let composed = nfc(row.path());
@@ -100,7 +100,7 @@ mod tests {
 
     fn shown(keys: &[&str]) -> Vec<String> {
         let mut rows = rows(keys);
-        tell_apart(&mut rows, 0, &nfc);
+        disambiguate(&mut rows, 0, &nfc);
         rows.iter().map(|row| row.told_apart.as_deref().unwrap_or(row.name()).to_owned()).collect()
     }
 
@@ -123,30 +123,30 @@ mod tests {
     #[test]
     fn new_rows_are_told_apart_from_those_that_were_there() {
         let mut all = rows(&["caf\u{e9}", "a\u{308}"]);
-        tell_apart(&mut all, 0, &nfc);
+        disambiguate(&mut all, 0, &nfc);
         all.extend(rows(&["x", "cafe\u{301}", "\u{e4}"]));
         let asked = std::cell::RefCell::new(Vec::new());
         let count = |name: &str| {
             asked.borrow_mut().push(name.to_owned());
             nfc(name)
         };
-        tell_apart(&mut all, 2, &count);
+        disambiguate(&mut all, 2, &count);
         let shown: Vec<_> = all.iter().map(|row| row.told_apart.as_deref().unwrap_or(row.name())).collect();
         assert_eq!(shown, ["café", "a[U+0308]", "x", "cafe[U+0301]", "ä"]);
         assert!(!asked.borrow().contains(&"x".to_owned()));
         let mut all = rows(&["\u{212a}"]);
-        tell_apart(&mut all, 0, &nfc);
+        disambiguate(&mut all, 0, &nfc);
         all.extend(rows(&["K"]));
-        tell_apart(&mut all, 1, &nfc);
+        disambiguate(&mut all, 1, &nfc);
         assert_eq!(all[0].told_apart.as_deref(), Some("[U+212A]"));
     }
 
     #[test]
     fn a_twin_that_is_gone_is_no_twin() {
         let mut rows = rows(&["caf\u{e9}", "cafe\u{301}"]);
-        tell_apart(&mut rows, 0, &nfc);
+        disambiguate(&mut rows, 0, &nfc);
         rows.remove(0);
-        tell_apart(&mut rows, 0, &nfc);
+        disambiguate(&mut rows, 0, &nfc);
         assert_eq!((rows[0].name(), &rows[0].told_apart), ("cafe\u{301}", &None));
     }
 }

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use futures::stream::{Stream, StreamExt};
 
-use super::listing::{BucketAccess, Enumeration, Read};
+use super::listing::{BucketAccess, Enumeration, ReadObjects};
 use crate::aws::Error;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::s3::Object;
@@ -28,7 +28,7 @@ use crate::ports::Platform;
 /// ```
 pub struct Walk<P, C, T = Object> {
     access: Rc<BucketAccess<P, C>>,
-    read: Read<T>,
+    read: ReadObjects<T>,
     prefixes: VecDeque<String>,
     current: Option<Enumeration<P, C, T>>,
 }

@@ -16,13 +16,13 @@ use serde_json::{Map, Value};
 
 /// One preference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Choice {
+struct Preference {
     value: Value,
     /// Milliseconds since 1970.
     at: u64,
 }
 
-impl Choice {
+impl Preference {
     /// What decides between two: the later one; between two of the same moment anything that is the same for all.
     fn rank(&self) -> (u64, String) {
         (self.at, self.value.to_string())
@@ -32,7 +32,7 @@ impl Choice {
 /// All preferences, also those that only another release of the page knows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Preferences(BTreeMap<String, Choice>);
+pub struct Preferences(BTreeMap<String, Preference>);
 
 impl Preferences {
     /// Reads what [`Preferences::to_json`] wrote. What is something else is left out: the object is the visitor's own, and
@@ -62,7 +62,7 @@ impl Preferences {
         let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO).as_millis();
         let seen = self.0.get(name).map_or(0, |choice| choice.at.saturating_add(1));
         let at = u64::try_from(now).unwrap_or(u64::MAX).max(seen);
-        self.0.insert(name.to_owned(), Choice { value: value.into(), at });
+        self.0.insert(name.to_owned(), Preference { value: value.into(), at });
     }
 
     /// Takes over from `other` what was chosen later there.
@@ -92,7 +92,7 @@ mod tests {
 
     fn preferences() -> impl Strategy<Value = Preferences> {
         let name = prop::sample::select(vec!["theme", "page_size", "last_place", "later"]);
-        let choice = ("[a-c]{1}", 0u64..4).prop_map(|(value, at)| Choice { value: value.into(), at });
+        let choice = ("[a-c]{1}", 0u64..4).prop_map(|(value, at)| Preference { value: value.into(), at });
         prop::collection::btree_map(name.prop_map(str::to_owned), choice, 0..4).prop_map(Preferences)
     }
 

@@ -16,7 +16,7 @@ const LARGEST: usize = 64 * 1024;
 
 /// What is stored, as far as this device knows.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Stored {
+pub struct StoredPreferences {
     /// The preferences; none where there is no object.
     pub preferences: Preferences,
     /// The object's version, if there is one.
@@ -39,28 +39,28 @@ impl<P: Platform> Session<P> {
     }
 
     /// Reads the visitor's preferences.
-    pub async fn read_preferences(&self) -> Result<Stored, Error> {
+    pub async fn read_preferences(&self) -> Result<StoredPreferences, Error> {
         let (bucket, key) = self.place_of_preferences().await?;
         // One byte more tells that there are more.
         match self.client().get_object_start(&bucket, &key, LARGEST + 1, self).await {
             Ok(object) if object.body.len() <= LARGEST => {
-                Ok(Stored { preferences: Preferences::read(&object.body), e_tag: Some(object.e_tag) })
+                Ok(StoredPreferences { preferences: Preferences::read(&object.body), e_tag: Some(object.e_tag) })
             }
-            Ok(object) => Ok(Stored { preferences: Preferences::default(), e_tag: Some(object.e_tag) }),
+            Ok(object) => Ok(StoredPreferences { preferences: Preferences::default(), e_tag: Some(object.e_tag) }),
             // It is empty. The refusal does not say which version it is.
             Err(error) if error.code() == "InvalidRange" => {
                 let e_tag = self.client().head_object(&bucket, &key, self).await?.e_tag;
-                Ok(Stored { preferences: Preferences::default(), e_tag: Some(e_tag) })
+                Ok(StoredPreferences { preferences: Preferences::default(), e_tag: Some(e_tag) })
             }
             // Roles may list by prefix alone, and to who may not list a bucket S3 does not say that an object is missing.
-            Err(Error::Service(refusal)) if matches!(refusal.status, 403 | 404) => Ok(Stored::default()),
+            Err(Error::Service(refusal)) if matches!(refusal.status, 403 | 404) => Ok(StoredPreferences::default()),
             Err(error) => Err(error),
         }
     }
 
     /// Writes `mine` onto what is stored; `known` is what was read last. The result is what is stored then: all changes of
     /// all devices.
-    pub async fn write_preferences(&self, mine: &Preferences, mut known: Stored) -> Result<Stored, Error> {
+    pub async fn write_preferences(&self, mine: &Preferences, mut known: StoredPreferences) -> Result<StoredPreferences, Error> {
         let (bucket, key) = self.place_of_preferences().await?;
         let mut round = 1;
         loop {
@@ -71,7 +71,7 @@ impl<P: Platform> Session<P> {
             let precondition = known.e_tag.clone().map_or(Precondition::Absent, Precondition::Is);
             let body = both.to_json().into_bytes();
             match self.client().put_object_if(&bucket, &key, "application/json", body, &precondition, self).await {
-                Ok(e_tag) => return Ok(Stored { preferences: both, e_tag: Some(e_tag) }),
+                Ok(e_tag) => return Ok(StoredPreferences { preferences: both, e_tag: Some(e_tag) }),
                 Err(error) if round < ROUNDS && is_conflict(&error) => {
                     let mut random = [0; 4];
                     self.client().platform().fill(&mut random);

@@ -43,12 +43,12 @@ pub struct Offer {
     pub commands: Vec<Command>,
 }
 
-type Source = Rc<dyn Fn(&str) -> Vec<Offer>>;
+type OfferSource = Rc<dyn Fn(&str) -> Vec<Offer>>;
 
 /// All that is offered now.
 #[derive(Clone, Copy)]
 pub struct Commands {
-    sources: RwSignal<Vec<(u32, Source)>>,
+    sources: RwSignal<Vec<(u32, OfferSource)>>,
     last_id: StoredValue<u32>,
     /// Whether the palette is open.
     pub palette: RwSignal<bool>,
@@ -85,7 +85,7 @@ impl Commands {
         self.add(false, Rc::new(source));
     }
 
-    fn add(self, first: bool, source: Source) {
+    fn add(self, first: bool, source: OfferSource) {
         let id = self.last_id.try_update_value(|id| {
             *id = id.wrapping_add(1);
             *id

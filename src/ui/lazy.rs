@@ -65,9 +65,9 @@ pub(super) fn load_failed() -> Problem {
     }
 }
 
-/// How far a part is.
+/// The loading state of a lazy part.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+enum LoadStage {
     Coming,
     Here,
     Failed,
@@ -124,31 +124,31 @@ fn fetched<T: Copy + 'static>(load: fn() -> Loading<T>, meanwhile: Meanwhile, ma
 
 /// What all parts have in common, whatever they hold.
 fn follow(load: Box<dyn Fn() -> Loading<()>>, meanwhile: Meanwhile, make: Box<dyn Fn() -> View>) -> View {
-    let stage = RwSignal::new(Stage::Coming);
+    let stage = RwSignal::new(LoadStage::Coming);
     let fetch = Handler::from(move || {
-        stage.set(Stage::Coming);
+        stage.set(LoadStage::Coming);
         let loading = load();
         spawn_local(async move {
-            let loaded = if loading.await.is_ok() { Stage::Here } else { Stage::Failed };
+            let loaded = if loading.await.is_ok() { LoadStage::Here } else { LoadStage::Failed };
             // The visitor may have left meanwhile.
             stage.try_set(loaded);
         });
     });
     fetch.run(());
     AppState::get().connection().on_return(move || {
-        if stage.get_untracked() == Stage::Failed {
+        if stage.get_untracked() == LoadStage::Failed {
             fetch.run(());
         }
     });
     live(move || match (stage.get(), meanwhile) {
-        (Stage::Here, _) => make(),
-        (_, Meanwhile::Nothing) | (Stage::Coming, Meanwhile::Failure) => View::none(),
-        (Stage::Failed, Meanwhile::Failure) => error_notice(Some(load_failed()), Some(fetch)),
-        (Stage::Coming, Meanwhile::Around(around)) => {
+        (LoadStage::Here, _) => make(),
+        (_, Meanwhile::Nothing) | (LoadStage::Coming, Meanwhile::Failure) => View::none(),
+        (LoadStage::Failed, Meanwhile::Failure) => error_notice(Some(load_failed()), Some(fetch)),
+        (LoadStage::Coming, Meanwhile::Around(around)) => {
             let heading = html::h1().class("visually-hidden").child(t!("Loading"));
             around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
         }
-        (Stage::Failed, Meanwhile::Around(around)) => {
+        (LoadStage::Failed, Meanwhile::Around(around)) => {
             let heading = html::h1().class("visually-hidden").attr("translate", "no").child("Satchel");
             around().child(heading).child(error_notice(Some(load_failed()), Some(fetch))).into()
         }

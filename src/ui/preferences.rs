@@ -20,7 +20,7 @@ use crate::browser::tabs::WhenHidden;
 use crate::ports::{KeyValueStore, Lifetime};
 use crate::preferences::Preferences;
 use crate::preferences::cache::key;
-use crate::preferences::store::Stored;
+use crate::preferences::store::StoredPreferences;
 use crate::route::{Place, Route};
 
 const THEME: &str = "theme";
@@ -57,7 +57,7 @@ pub struct MyPreferences {
     follows: bool,
     mine: StoredValue<Preferences>,
     /// What is stored, as it was read or written last.
-    known: StoredValue<Option<Stored>>,
+    known: StoredValue<Option<StoredPreferences>>,
     /// A request is under way.
     busy: StoredValue<bool>,
     timer: StoredValue<Option<TimeoutHandle>>,

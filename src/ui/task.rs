@@ -28,11 +28,11 @@ impl Task {
     /// Nothing is under way yet. Belongs to the component that calls it.
     #[allow(clippy::new_without_default, reason = "what it belongs to depends on where it is called")]
     pub fn new() -> Task {
-        Task::told_by(RwSignal::new(false))
+        Task::with_running(RwSignal::new(false))
     }
 
     /// The same; `running` tells a component around this one whether something is under way.
-    pub fn told_by(running: RwSignal<bool>) -> Task {
+    pub fn with_running(running: RwSignal<bool>) -> Task {
         let task = Task { running, handle: StoredValue::new(None) };
         on_cleanup(move || task.stop());
         task

@@ -58,7 +58,7 @@ impl ListObjects {
     }
 
     /// Reads the page that answers this.
-    pub fn read(&self, body: &[u8]) -> Result<Page, Error> {
+    pub fn read(&self, body: &[u8]) -> Result<ObjectPage, Error> {
         read_page(body, self)
     }
 
@@ -70,7 +70,7 @@ impl ListObjects {
 
 /// One page of a listing.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Page {
+pub struct ObjectPage {
     /// Folders in it.
     pub common_prefixes: Vec<CommonPrefix>,
     /// Objects in it.
@@ -112,7 +112,7 @@ impl<P: Platform> Client<P> {
         bucket: &Bucket,
         list: &ListObjects,
         credentials: &impl ProvideCredentials,
-    ) -> Result<Page, Error> {
+    ) -> Result<ObjectPage, Error> {
         let url = format!("{}/?{}", bucket.url(&self.config().endpoints), query(list));
         let mut operation = Operation::new(Service::S3, "ListObjectsV2", http::Method::GET, url, xml::judge);
         (operation.idempotency, operation.patience) = (list.idempotency, list.patience);
@@ -139,14 +139,14 @@ fn query(list: &ListObjects) -> String {
 
 /// Reads a page and checks that it answers the question: a listing taken for another's would let the visitor
 /// act on the wrong objects.
-fn read_page(body: &[u8], list: &ListObjects) -> Result<Page, Error> {
+fn read_page(body: &[u8], list: &ListObjects) -> Result<ObjectPage, Error> {
     xml::read(body, "ListBucketResult", |root| {
         let encoded = xml::text(root, "EncodingType") == Some("url");
         let text = |node, name| xml::text(node, name).map(|t| decode(t, encoded)).unwrap_or_else(|| Ok(String::new()));
         if text(root, "Prefix")? != list.prefix {
             return Err(xml::member("Prefix"));
         }
-        let mut page = Page::default();
+        let mut page = ObjectPage::default();
         for node in xml::children(root, "CommonPrefixes") {
             page.common_prefixes.push(CommonPrefix(text(node, "Prefix")?));
         }

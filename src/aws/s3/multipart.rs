@@ -53,9 +53,9 @@ pub struct StoredPart {
     pub crc32: Option<String>,
 }
 
-/// What S3 is to make of all parts, or to refuse.
+/// What `CompleteMultipartUpload` sends: S3 refuses it if the object would be another one.
 #[derive(Clone, Copy, Debug)]
-pub struct Whole<'a> {
+pub struct CompletionRequest<'a> {
     /// All parts, in their order.
     pub parts: &'a [PartTag],
     /// The object's size.
@@ -124,7 +124,7 @@ impl<P: Platform> Client<P> {
         bucket: &Bucket,
         key: &str,
         upload_id: &str,
-        whole: Whole<'_>,
+        whole: CompletionRequest<'_>,
         precondition: &Precondition,
         credentials: &impl ProvideCredentials,
     ) -> Result<String, Error> {

@@ -97,7 +97,7 @@ pub struct MfaSetting {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Attribute {
+struct AttributeType {
     name: String,
     #[serde(default)]
     value: String,
@@ -106,7 +106,7 @@ struct Attribute {
 /// A list of `Name` and `Value`.
 fn by_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
     let mut by_name = BTreeMap::new();
-    for Attribute { name, value } in Vec::<Attribute>::deserialize(deserializer)? {
+    for AttributeType { name, value } in Vec::<AttributeType>::deserialize(deserializer)? {
         by_name.insert(name, value);
     }
     Ok(by_name)

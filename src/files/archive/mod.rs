@@ -7,5 +7,5 @@ mod write;
 mod zip;
 
 pub use plan::{ArchivePlan, Member};
-pub use write::{Absent, ArchiveFault, Why, write};
+pub use write::{ArchiveFault, OmissionReason, OmittedFile, write};
 pub use zip::Zip;

@@ -21,16 +21,16 @@ const AT_A_TIME: usize = 4;
 
 /// A file that is not in the archive.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Absent {
+pub struct OmittedFile {
     /// What it would have been called.
     pub name: String,
     /// Why it is not there.
-    pub why: Why,
+    pub why: OmissionReason,
 }
 
 /// Why a file is not in an archive.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Why {
+pub enum OmissionReason {
     /// S3, or the way to it.
     Aws(Error),
     /// Other bytes came than there were to be.
@@ -54,14 +54,14 @@ impl From<Unwritable> for ArchiveFault {
 
 /// A stretch of a file.
 #[derive(Clone, Copy)]
-struct Piece<'a> {
+struct FileRange<'a> {
     at: usize,
     member: &'a Member,
     from: u64,
     to: u64,
 }
 
-impl Piece<'_> {
+impl FileRange<'_> {
     fn is_first(&self) -> bool {
         self.from == 0
     }
@@ -71,29 +71,29 @@ impl Piece<'_> {
     }
 }
 
-fn pieces((at, member): (usize, &Member)) -> impl Iterator<Item = Piece<'_>> {
+fn pieces((at, member): (usize, &Member)) -> impl Iterator<Item = FileRange<'_>> {
     // An empty file is one empty piece: that it can be read is seen only by reading it.
     (0..member.size.div_ceil(PIECE).max(1)).map(move |number| {
         let from = number * PIECE;
-        Piece { at, member, from, to: member.size.min(from + PIECE) }
+        FileRange { at, member, from, to: member.size.min(from + PIECE) }
     })
 }
 
 async fn fetch<'m, P: Platform, C: ProvideCredentials>(
     access: &BucketAccess<P, C>,
-    piece: Piece<'m>,
+    piece: FileRange<'m>,
     failed: &RefCell<HashSet<usize>>,
     outlasts: &impl AsyncFn(&Error) -> bool,
-) -> (Piece<'m>, Result<Vec<u8>, Why>) {
-    let Piece { at, member, from, to } = piece;
+) -> (FileRange<'m>, Result<Vec<u8>, OmissionReason>) {
+    let FileRange { at, member, from, to } = piece;
     // Nobody needs the rest of a file that is left out.
     let Some(key) = member.key.as_deref().filter(|_| !failed.borrow().contains(&at)) else { return (piece, Ok(Vec::new())) };
     let range = ByteRange { from, to, e_tag: &member.e_tag, version_id: None };
     loop {
         match access.client.get_object_range(&access.bucket, key, range, &access.credentials).await {
             Err(error) if outlasts(&error).await => {}
-            Ok(bytes) if bytes.len() as u64 != to - from => return (piece, Err(Why::Incomplete)),
-            result => return (piece, result.map_err(Why::Aws)),
+            Ok(bytes) if bytes.len() as u64 != to - from => return (piece, Err(OmissionReason::Incomplete)),
+            result => return (piece, result.map_err(OmissionReason::Aws)),
         }
     }
 }
@@ -108,9 +108,9 @@ pub async fn write<P: Platform, C: ProvideCredentials, S: Sink>(
     mut plan: ArchivePlan,
     sink: &mut S,
     outlasts: impl AsyncFn(&Error) -> bool,
-    note: impl FnOnce(&[Absent]) -> (String, String),
+    note: impl FnOnce(&[OmittedFile]) -> (String, String),
     on_progress: impl Fn(usize, u64),
-) -> Result<Vec<Absent>, ArchiveFault> {
+) -> Result<Vec<OmittedFile>, ArchiveFault> {
     let members = std::mem::take(&mut plan.members);
     let failed: RefCell<HashSet<usize>> = RefCell::default();
     let pieces = members.iter().enumerate().flat_map(pieces);
@@ -119,20 +119,20 @@ pub async fn write<P: Platform, C: ProvideCredentials, S: Sink>(
     let mut zip = Zip::default();
     let (mut absent, mut files, mut written) = (Vec::new(), 0, 0);
     while let Some((piece, bytes)) = fetched.next().await {
-        let Piece { at, member, .. } = piece;
+        let FileRange { at, member, .. } = piece;
         if failed.borrow().contains(&at) {
             continue;
         }
         let bytes = match bytes {
             Ok(bytes) => bytes,
-            Err(Why::Aws(Error::SignedOut)) => return Err(ArchiveFault::Aws(Error::SignedOut)),
+            Err(OmissionReason::Aws(Error::SignedOut)) => return Err(ArchiveFault::Aws(Error::SignedOut)),
             Err(why) => {
                 failed.borrow_mut().insert(at);
                 written -= piece.from;
                 if !piece.is_first() {
                     sink.rewind(zip.give_up()).await?;
                 }
-                absent.push(Absent { name: member.name.clone(), why });
+                absent.push(OmittedFile { name: member.name.clone(), why });
                 continue;
             }
         };

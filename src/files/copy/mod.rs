@@ -13,7 +13,7 @@ mod send;
 
 pub use parts::needs_parts;
 pub use plan::{Collision, CopyPiece, CopyPlan, Ends, PlanFault, conflicts, fault, gather, settle};
-pub use run::{Copied, Copying, Failed, Left, Progress, Report};
+pub use run::{Copied, Copying, Failed, Progress, Remaining, Report};
 pub use send::copy_object;
 
 use crate::aws::Error;

@@ -33,9 +33,9 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
                 return Err(CopyFailure::Aws(error));
             }
             match self.examine(&item, error).await? {
-                Found::Copy(e_tag) => return Ok(Placed { e_tag, was_there: true }),
+                TargetState::Copy(e_tag) => return Ok(Placed { e_tag, was_there: true }),
                 // What was to be replaced is gone: its name is free.
-                Found::FreeName => item.precondition = Precondition::Absent,
+                TargetState::FreeName => item.precondition = Precondition::Absent,
             }
         }
         Err(CopyFailure::Taken)
@@ -70,20 +70,20 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
 
     /// A condition did not hold: which, and whether the copy is there already, from an attempt whose answer was lost or that was
     /// ended in between.
-    async fn examine(&self, item: &CopyItem, error: Error) -> Result<Found, CopyFailure> {
+    async fn examine(&self, item: &CopyItem, error: Error) -> Result<TargetState, CopyFailure> {
         let target = self.look_at(&self.to, &item.target).await?;
         // Of a source that no URL can address nothing is known but what S3 has just said.
         let is_unseen = key_fault(&item.source.key).is_some();
         let source = if is_unseen { None } else { self.look_at(&self.from, &item.source.key).await? };
         match (source, target) {
-            (source, Some(target)) if is_same(item, source.as_ref(), &target) => Ok(Found::Copy(target.e_tag)),
+            (source, Some(target)) if is_same(item, source.as_ref(), &target) => Ok(TargetState::Copy(target.e_tag)),
             (None, Some(_)) if is_unseen && !is_missing(&error) => Err(CopyFailure::Taken),
-            (None, None) if is_unseen && matches!(item.precondition, Precondition::Is(_)) => Ok(Found::FreeName),
+            (None, None) if is_unseen && matches!(item.precondition, Precondition::Is(_)) => Ok(TargetState::FreeName),
             (None, None) if is_unseen && error.code() == "PreconditionFailed" => Err(CopyFailure::Changed),
             (None, _) => Err(CopyFailure::Gone),
             (Some(source), _) if source.e_tag != item.source.e_tag && !source.e_tag.is_empty() => Err(CopyFailure::Changed),
             (Some(_), Some(_)) => Err(CopyFailure::Taken),
-            (Some(_), None) if matches!(item.precondition, Precondition::Is(_)) => Ok(Found::FreeName),
+            (Some(_), None) if matches!(item.precondition, Precondition::Is(_)) => Ok(TargetState::FreeName),
             (Some(_), None) => Err(CopyFailure::Aws(error)),
         }
     }
@@ -107,7 +107,7 @@ pub(super) struct Placed {
 }
 
 /// What a target that did not meet its condition is.
-enum Found {
+enum TargetState {
     /// The copy, with this `ETag`.
     Copy(String),
     /// Nothing.

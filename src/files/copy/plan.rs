@@ -11,7 +11,7 @@ use crate::aws::s3::{Bucket, Precondition};
 use crate::files::entry::Entry;
 use crate::files::listing::BucketAccess;
 use crate::files::upload::conflicts::ConflictFile;
-use crate::files::upload::{Existing, NameState, There, numbered};
+use crate::files::upload::{ExistingObject, NameIndex, NameState, numbered};
 use crate::files::walk::Walk;
 use crate::ports::{Platform, Stamp};
 
@@ -112,7 +112,7 @@ pub struct CopyPlan {
 
 /// Those whose names are taken by something else than their copies, and what is there. A folder that is there takes no name by its
 /// mark alone. Copies are there already where a move or copy was ended in between.
-pub fn conflicts(pieces: &[CopyPiece], existing: &Existing, ends: Ends<'_>) -> Vec<ConflictFile> {
+pub fn conflicts(pieces: &[CopyPiece], existing: &NameIndex, ends: Ends<'_>) -> Vec<ConflictFile> {
     let taken = |piece: &CopyPiece| match existing.resolve(&piece.path) {
         NameState::Taken { there, path } if !piece.source.is_folder_mark() && !is_copied(piece, &path, &there, ends) => {
             let yours = Stamp { size: piece.source.size, last_modified: 0 };
@@ -124,14 +124,14 @@ pub fn conflicts(pieces: &[CopyPiece], existing: &Existing, ends: Ends<'_>) -> V
 }
 
 /// Whether what is at `path` is the copy of `piece` already, as far as listings tell. Whoever writes it finds out.
-fn is_copied(piece: &CopyPiece, path: &str, there: &There, (from, (to, prefix)): Ends<'_>) -> bool {
+fn is_copied(piece: &CopyPiece, path: &str, there: &ExistingObject, (from, (to, prefix)): Ends<'_>) -> bool {
     let CopySource { key, size, e_tag, .. } = &piece.source;
     let is_itself = from == to && key.strip_prefix(prefix) == Some(path);
     !piece.is_other && !is_itself && !e_tag.is_empty() && (size, e_tag) == (&there.size, &there.e_tag)
 }
 
 /// Where each of `pieces` goes below `prefix`, where `existing` is.
-pub fn settle(mut pieces: Vec<CopyPiece>, existing: &Existing, ends: Ends<'_>, on: Collision) -> CopyPlan {
+pub fn settle(mut pieces: Vec<CopyPiece>, existing: &NameIndex, ends: Ends<'_>, on: Collision) -> CopyPlan {
     if on == Collision::KeepBoth {
         keep_both(&mut pieces, existing, ends);
     }
@@ -174,7 +174,7 @@ pub fn settle(mut pieces: Vec<CopyPiece>, existing: &Existing, ends: Ends<'_>, o
 }
 
 /// Gives files and folders directly below names of their own where theirs are taken.
-fn keep_both(pieces: &mut [CopyPiece], existing: &Existing, ends: Ends<'_>) {
+fn keep_both(pieces: &mut [CopyPiece], existing: &NameIndex, ends: Ends<'_>) {
     let top = |path: &str| path.split_inclusive('/').next().unwrap_or_default().to_owned();
     let mut names: HashMap<String, String> = HashMap::new();
     let mut claimed: HashSet<String> = pieces.iter().map(|piece| top(&piece.path)).collect();
@@ -216,9 +216,11 @@ mod tests {
         CopyPiece { source, path: path.into(), is_other: false }
     }
 
-    fn existing(paths: &[&str]) -> Existing {
-        let mut existing = Existing::new(|text: &str, _: Form| text.to_owned());
-        paths.iter().for_each(|path| existing.add(path, There { e_tag: "\"there\"".into(), ..There::default() }));
+    fn existing(paths: &[&str]) -> NameIndex {
+        let mut existing = NameIndex::new(|text: &str, _: Form| text.to_owned());
+        paths
+            .iter()
+            .for_each(|path| existing.add(path, ExistingObject { e_tag: "\"there\"".into(), ..ExistingObject::default() }));
         existing
     }
 
@@ -255,7 +257,7 @@ mod tests {
     #[test]
     fn what_is_copied_already_is_neither_asked_about_nor_copied_beside_itself() {
         let mut there = existing(&["d/other"]);
-        there.add("d/x", There { e_tag: "\"e\"".into(), size: 3, modified: 0 });
+        there.add("d/x", ExistingObject { e_tag: "\"e\"".into(), size: 3, modified: 0 });
         let (bucket, ended) = (bucket("b"), || vec![piece("from/d/x", "d/x"), piece("from/d/y", "d/y")]);
         let ends = (&bucket, (&bucket, "to/"));
         assert!(conflicts(&ended(), &there, ends).is_empty());

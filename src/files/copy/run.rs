@@ -57,7 +57,7 @@ pub struct Failed {
     pub why: CopyFailure,
 }
 
-/// What has become of each object so far: whoever ends the work knows what is where.
+/// The result of each object so far, complete also when the run is stopped.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// They are where they were to go; if they were moved, only there.
@@ -185,7 +185,7 @@ impl Report {
     }
 
     /// What of `items` is not where it was to go, or in both places; what is gone is not looked for again.
-    pub fn left(&self, items: &[CopyItem]) -> Left {
+    pub fn left(&self, items: &[CopyItem]) -> Remaining {
         let done = self.done.iter().map(|done| &done.item);
         let decided: HashSet<&str> =
             done.chain(self.failed.iter().map(|failed| &failed.item)).map(|item| item.target.as_str()).collect();
@@ -197,7 +197,7 @@ impl Report {
             None => item.clone(),
         };
         let untried = items.iter().filter(|item| !decided.contains(item.target.as_str()));
-        let mut left = Left { as_seen: untried.map(with_copy).collect(), ..Left::default() };
+        let mut left = Remaining { as_seen: untried.map(with_copy).collect(), ..Remaining::default() };
         for Failed { item, why } in &self.failed {
             match why {
                 CopyFailure::Gone => continue,
@@ -211,18 +211,18 @@ impl Report {
     }
 }
 
-/// What running again has to do, whatever ended the work.
+/// The objects that are not copied or moved when a run ends, by what a retry has to do first.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Left {
-    /// As it was asked for: not tried, in both places, or refused.
+pub struct Remaining {
+    /// To be tried again as they are: not tried, still in both places, or refused.
     pub as_seen: Vec<CopyItem>,
-    /// The source is another object than it was: it has to be listed anew.
+    /// To be listed again first: the source was replaced since it was listed.
     pub changed: Vec<CopyItem>,
-    /// Another object has the name: it has to be decided about anew.
+    /// To be asked about first: another object has taken the name.
     pub taken: Vec<CopyItem>,
 }
 
-impl Left {
+impl Remaining {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.as_seen.is_empty() && self.changed.is_empty() && self.taken.is_empty()

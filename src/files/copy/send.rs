@@ -4,7 +4,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::parts::{needs_parts, ranges};
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::s3::{Bucket, CopyObject, Whole};
+use crate::aws::s3::{Bucket, CompletionRequest, CopyObject};
 use crate::aws::{Client, Error};
 use crate::ports::Platform;
 
@@ -46,19 +46,19 @@ async fn copy_parts<P: Platform, C: ProvideCredentials + Clone + 'static>(
     };
     let tags = client.get_object_version_tagging(from, key, version_id, credentials).await?.tags;
     let upload_id = client.create_multipart_copy(bucket, &copy, &metadata, &tags, credentials).await?;
-    let begun = Begun { client, credentials, bucket, key: &copy.key, upload_id: Some(&upload_id) };
+    let begun = MultipartGuard { client, credentials, bucket, key: &copy.key, upload_id: Some(&upload_id) };
     let part = |part| client.upload_part_copy(bucket, &copy, &upload_id, part, credentials);
     let parts = stream::iter((1..).zip(ranges(size)).map(part));
     let mut parts: Vec<_> = parts.buffer_unordered(PARTS_AT_A_TIME).try_collect().await?;
     parts.sort_by_key(|part| part.number);
-    let whole = Whole { parts: &parts, size, crc32: None };
+    let whole = CompletionRequest { parts: &parts, size, crc32: None };
     let done = client.complete_multipart_upload(bucket, &copy.key, &upload_id, whole, &copy.precondition, credentials).await?;
     begun.complete();
     Ok(done)
 }
 
-/// An upload in parts that S3 is told to forget unless it becomes an object, whoever gives it up.
-struct Begun<'a, P: Platform, C: ProvideCredentials + Clone + 'static> {
+/// A multipart upload that is aborted when it is dropped before it is completed.
+struct MultipartGuard<'a, P: Platform, C: ProvideCredentials + Clone + 'static> {
     client: &'a Client<P>,
     credentials: &'a C,
     bucket: &'a Bucket,
@@ -66,19 +66,19 @@ struct Begun<'a, P: Platform, C: ProvideCredentials + Clone + 'static> {
     upload_id: Option<&'a str>,
 }
 
-impl<P: Platform, C: ProvideCredentials + Clone + 'static> Begun<'_, P, C> {
+impl<P: Platform, C: ProvideCredentials + Clone + 'static> MultipartGuard<'_, P, C> {
     fn complete(mut self) {
         self.upload_id = None;
     }
 }
 
-impl<P: Platform, C: ProvideCredentials + Clone + 'static> Drop for Begun<'_, P, C> {
+impl<P: Platform, C: ProvideCredentials + Clone + 'static> Drop for MultipartGuard<'_, P, C> {
     fn drop(&mut self) {
         let Some(upload_id) = self.upload_id.take().map(str::to_owned) else { return };
         let (client, credentials, bucket) = (self.client.clone(), self.credentials.clone(), self.bucket.clone());
         let (key, platform) = (self.key.to_owned(), client.platform().clone());
         platform.spawn(Box::pin(async move {
-            // Whoever may not, leaves the parts to the bucket's own rules.
+            // Without permission to abort it, the parts are left to the bucket's lifecycle rules.
             let _ = client.abort_multipart_upload(&bucket, &key, &upload_id, &credentials).await;
         }));
     }

@@ -94,9 +94,9 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Store(RefCell<Option<String>>);
+    struct FakeStore(RefCell<Option<String>>);
 
-    impl KeyValueStore for Store {
+    impl KeyValueStore for FakeStore {
         fn get(&self, lifetime: Lifetime, _: &str) -> Option<String> {
             assert_eq!(lifetime, Lifetime::Tab, "it goes with the tab");
             self.0.borrow().clone()
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn each_visitor_has_their_own_for_each_file() {
-        let store = Store::default();
+        let store = FakeStore::default();
         assert!(
             keep(&store, draft("ann", "a", "1")) && keep(&store, draft("bob", "a", "2")) && keep(&store, draft("ann", "a", "3"))
         );
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_oldest_make_room_and_what_is_too_long_is_said_not_to_be_kept() {
-        let store = Store::default();
+        let store = FakeStore::default();
         let long = "x".repeat(MAX_BYTES / 2);
         assert!(["a", "b", "c"].iter().all(|key| keep(&store, draft("ann", key, &long))));
         assert_eq!(find(&store, "ann", "data", "a"), None);
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_draft() {
-        let store = Store(RefCell::new(Some("nonsense".to_owned())));
+        let store = FakeStore(RefCell::new(Some("nonsense".to_owned())));
         assert_eq!(find(&store, "ann", "data", "a"), None);
     }
 }

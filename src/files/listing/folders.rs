@@ -1,6 +1,6 @@
 //! What a page of a folder has, in the order of keys: files and folders among each other.
 
-use crate::aws::s3::{CommonPrefix, Object, Page};
+use crate::aws::s3::{CommonPrefix, Object, ObjectPage};
 
 /// The longest key, in bytes.
 const LONGEST: usize = 1024;
@@ -17,7 +17,7 @@ pub fn last_behind(folder: &str) -> String {
 }
 
 /// Where the items of a page begin and end.
-pub fn places(page: &Page) -> (Vec<String>, Vec<String>) {
+pub fn places(page: &ObjectPage) -> (Vec<String>, Vec<String>) {
     let files = page.objects.iter().map(|object| (object.key.clone(), object.key.clone()));
     let folders = page.common_prefixes.iter().map(|folder| (folder.0.clone(), last_behind(&folder.0)));
     let mut places: Vec<(String, String)> = files.chain(folders).collect();
@@ -27,7 +27,7 @@ pub fn places(page: &Page) -> (Vec<String>, Vec<String>) {
 }
 
 /// Keeps what begins up to `last`.
-pub fn keep_up_to(page: &mut Page, last: Option<&str>) {
+pub fn keep_up_to(page: &mut ObjectPage, last: Option<&str>) {
     let is_kept = |start: &str| last.is_some_and(|last| start <= last);
     page.objects.retain(|Object { key, .. }| is_kept(key));
     page.common_prefixes.retain(|CommonPrefix(prefix)| is_kept(prefix));
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn files_and_folders_stand_among_each_other() {
-        let mut page = Page {
+        let mut page = ObjectPage {
             objects: ["a", "a0", "c"].map(object).into(),
             common_prefixes: ["a/", "b/"].map(|prefix| CommonPrefix(prefix.into())).into(),
             next_continuation_token: None,

@@ -13,5 +13,5 @@ mod ranges;
 mod simulation;
 
 pub use pages::BucketAccess;
-pub(in crate::files) use parallel::Read;
+pub(in crate::files) use parallel::ReadObjects;
 pub use parallel::{Enumeration, ResumeAt};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Patience;
-use crate::aws::s3::{Bucket, ListObjects, Page};
+use crate::aws::s3::{Bucket, ListObjects, ObjectPage};
 use crate::aws::{AT_A_TIME, Client, Error, retry};
 use crate::ports::Platform;
 
@@ -26,7 +26,7 @@ pub struct BucketAccess<P, C> {
 impl<P: Platform, C: ProvideCredentials> BucketAccess<P, C> {
     /// A page. Each attempt is one here, so that a service that has too much to do is asked for less at once. Dropping the
     /// future aborts the request.
-    pub(super) async fn page(&self, list: ListObjects, pace: &Pace) -> Result<Page, Error> {
+    pub(super) async fn page(&self, list: ListObjects, pace: &Pace) -> Result<ObjectPage, Error> {
         let patience = list.patience;
         let once = ListObjects { patience: Patience { attempts: 1, ..patience }, ..list };
         let mut attempt = 0;
@@ -35,7 +35,7 @@ impl<P: Platform, C: ProvideCredentials> BucketAccess<P, C> {
             let at_a_time = pace.at_a_time();
             let error = match self.client.list_objects(&self.bucket, &once, &self.credentials).await {
                 Ok(page) => {
-                    pace.quicken();
+                    pace.raise_concurrency();
                     return Ok(page);
                 }
                 Err(error) => error,
@@ -75,7 +75,7 @@ impl Pace {
         self.pages.set(0);
     }
 
-    fn quicken(&self) {
+    fn raise_concurrency(&self) {
         self.pages.set(self.pages.get() + 1);
         if self.pages.get() >= PAGES_TO_RECOVER {
             self.pages.set(0);
@@ -96,9 +96,9 @@ mod tests {
         pace.slow_down(3);
         pace.slow_down(1);
         assert_eq!(pace.at_a_time(), 1, "never none");
-        (0..PAGES_TO_RECOVER).for_each(|_| pace.quicken());
+        (0..PAGES_TO_RECOVER).for_each(|_| pace.raise_concurrency());
         assert_eq!(pace.at_a_time(), 2);
-        (0..1000).for_each(|_| pace.quicken());
+        (0..1000).for_each(|_| pace.raise_concurrency());
         assert_eq!(pace.at_a_time(), AT_A_TIME);
     }
 }

@@ -12,18 +12,18 @@ use super::folders::{keep_up_to, places};
 use super::pages::{BucketAccess, Pace};
 use super::ranges::{Ask, Items, Ranges};
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::s3::{ListObjects, Object, Page};
+use crate::aws::s3::{ListObjects, Object, ObjectPage};
 use crate::aws::{AnswerFault, Error};
 use crate::ports::Platform;
 
 /// Reads the objects of a page as soon as it is here, in whatever order pages come, and gives what is to be kept of it.
-pub(in crate::files) type Read<T> = Rc<dyn Fn(Vec<Object>) -> Vec<T>>;
+pub(in crate::files) type ReadObjects<T> = Rc<dyn Fn(Vec<Object>) -> Vec<T>>;
 
 /// What is made of a page.
 enum Reading<T> {
-    Objects(Read<T>),
+    Objects(ReadObjects<T>),
     /// Of a folder also the folders in it.
-    Pages(fn(Page) -> T),
+    Pages(fn(ObjectPage) -> T),
 }
 
 /// Where a listing is to go on.
@@ -47,7 +47,7 @@ pub struct Enumeration<P, C, T> {
     list: ListObjects,
     ranges: Ranges<Vec<T>>,
     pace: Rc<Pace>,
-    under_way: FuturesUnordered<LocalBoxFuture<'static, (u32, Result<Page, Error>)>>,
+    under_way: FuturesUnordered<LocalBoxFuture<'static, (u32, Result<ObjectPage, Error>)>>,
 }
 
 impl<P, C, T> fmt::Debug for Enumeration<P, C, T> {
@@ -58,7 +58,7 @@ impl<P, C, T> fmt::Debug for Enumeration<P, C, T> {
 
 impl<P: Platform, C: ProvideCredentials + 'static, T> Enumeration<P, C, T> {
     /// Nothing is asked for yet.
-    pub(in crate::files) fn new(access: Rc<BucketAccess<P, C>>, prefix: String, read: Read<T>) -> Self {
+    pub(in crate::files) fn new(access: Rc<BucketAccess<P, C>>, prefix: String, read: ReadObjects<T>) -> Self {
         Enumeration::of(access, Reading::Objects(read), ListObjects::all(prefix))
     }
 
@@ -81,7 +81,7 @@ impl<P: Platform, C: ProvideCredentials + 'static, T> Enumeration<P, C, T> {
         self.under_way.push(Box::pin(async move { (range, access.page(list, &pace).await) }));
     }
 
-    fn take_page(&mut self, range: u32, page: Page) -> Result<(), Error> {
+    fn take_page(&mut self, range: u32, page: ObjectPage) -> Result<(), Error> {
         let fault = || Error::Unreadable(AnswerFault::Member("Key"));
         let mut page = page;
         let next = page.next_continuation_token.take();
@@ -111,7 +111,7 @@ impl<P: Platform, C: ProvideCredentials + 'static, T> Enumeration<P, C, T> {
     }
 }
 
-impl<P: Platform, C: ProvideCredentials + 'static> Enumeration<P, C, Page> {
+impl<P: Platform, C: ProvideCredentials + 'static> Enumeration<P, C, ObjectPage> {
     /// What `list` asks for, page by page, from where it begins on. A folder may come twice.
     pub fn pages(access: BucketAccess<P, C>, list: ListObjects) -> Self {
         Enumeration::of(Rc::new(access), Reading::Pages(|page| page), list)

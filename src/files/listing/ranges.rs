@@ -24,14 +24,14 @@ struct Range<H> {
     upto: Option<String>,
     /// Where the last page ended, in the service's words.
     token: Option<String>,
-    state: State,
+    state: RangeState,
     /// The last page: where it began and ended, and how many keys it had.
     span: Option<Span>,
     held: H,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum RangeState {
     /// Its next page is to be asked for.
     Ready,
     /// Its next page is on its way.
@@ -87,7 +87,7 @@ impl<H: Default> Ranges<H> {
     fn insert(&mut self, at: usize, after: Option<String>, upto: Option<String>) {
         self.last_id += 1;
         let (id, held) = (self.last_id, H::default());
-        self.ranges.insert(at, Range { id, after, upto, token: None, state: State::Ready, span: None, held });
+        self.ranges.insert(at, Range { id, after, upto, token: None, state: RangeState::Ready, span: None, held });
     }
 
     /// The next pages to ask for, up to `idle` of them. Each counts as asked for until it is answered or given back.
@@ -99,7 +99,7 @@ impl<H: Default> Ranges<H> {
         let mut asks = Vec::new();
         for at in order.into_iter().take(idle) {
             if let Some(range) = self.ranges.get_mut(at) {
-                range.state = State::Asked;
+                range.state = RangeState::Asked;
                 asks.push(Ask { range: range.id, start_after: range.after.clone(), continuation_token: range.token.clone() });
             }
         }
@@ -107,13 +107,13 @@ impl<H: Default> Ranges<H> {
     }
 
     fn ready(&self) -> impl Iterator<Item = usize> {
-        self.ranges.iter().enumerate().filter(|(_, range)| range.state == State::Ready).map(|(at, _)| at)
+        self.ranges.iter().enumerate().filter(|(_, range)| range.state == RangeState::Ready).map(|(at, _)| at)
     }
 
     /// Nothing that was asked for is on its way any more: it is to be asked for again.
     pub fn give_back(&mut self) {
-        for range in self.ranges.iter_mut().filter(|range| range.state == State::Asked) {
-            range.state = State::Ready;
+        for range in self.ranges.iter_mut().filter(|range| range.state == RangeState::Asked) {
+            range.state = RangeState::Ready;
         }
     }
 
@@ -150,7 +150,7 @@ impl<H: Default> Ranges<H> {
         }
         let range = self.ranges.get_mut(at)?;
         let own = range.upto.as_ref().map_or(keys.len(), |upto| starts.partition_point(|key| *key <= upto.as_str()));
-        range.state = if covers(range.upto.as_deref()) { State::Listed } else { State::Ready };
+        range.state = if covers(range.upto.as_deref()) { RangeState::Listed } else { RangeState::Ready };
         if let (Some(first), Some(last)) = (keys.first(), keys.last()) {
             range.span = Some(Span { first: (*first).to_owned(), last: (*last).to_owned(), count: keys.len() });
             range.after = Some((*last).to_owned());
@@ -159,21 +159,21 @@ impl<H: Default> Ranges<H> {
         Some((own, &mut range.held))
     }
 
-    /// What is held of all that is complete from the left; nothing is missing before it.
+    /// Takes what has been listed from the first key on, up to the first key that has not been listed.
     pub fn take(&mut self, mut take: impl FnMut(H)) {
-        let listed = self.ranges.iter().take_while(|range| range.state == State::Listed).count();
+        let listed = self.ranges.iter().take_while(|range| range.state == RangeState::Listed).count();
         self.ranges.drain(..listed).for_each(|range| take(range.held));
         if let Some(range) = self.ranges.first_mut() {
             take(std::mem::take(&mut range.held));
         }
     }
 
-    /// Whether an answer is waited for: what another range had as well is not any more.
+    /// Whether a response for this range is still needed. It is not once another range's page has covered the same keys.
     pub fn awaits(&self, range: u32) -> bool {
         self.ranges.iter().any(|own| own.id == range)
     }
 
-    /// Whether all is listed and taken.
+    /// Whether everything has been listed and taken.
     pub fn is_over(&self) -> bool {
         self.ranges.is_empty()
     }
@@ -195,7 +195,7 @@ impl<H: Default> Ranges<H> {
 
     /// Cuts the range with most left, into as many parts as can be asked for. Whether any was.
     fn cut(&mut self, idle: usize) -> bool {
-        let answered = |range: &Range<H>| range.state != State::Listed && range.span.is_some();
+        let answered = |range: &Range<H>| range.state != RangeState::Listed && range.span.is_some();
         let mut order: Vec<(usize, f64)> = (0..self.ranges.len())
             .filter(|at| self.ranges.get(*at).is_some_and(answered))
             .map(|at| (at, self.left(at)))

@@ -12,24 +12,24 @@ use crate::ports::{Digest, Platform};
 /// An upload in parts, as far as it has come.
 #[derive(Debug, Default)]
 pub struct Attempt {
-    pub(super) begun: RefCell<Option<Begun>>,
+    pub(super) begun: RefCell<Option<MultipartUpload>>,
     /// The file is to be sent in one piece, whatever its size.
     pub whole: Cell<bool>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Begun {
+pub(super) struct MultipartUpload {
     pub bucket: Bucket,
     pub key: String,
     pub upload_id: String,
-    pub parts: Vec<Part>,
+    pub parts: Vec<UploadPart>,
     /// Whether what S3 has is known to be of this file.
     pub is_verified: bool,
 }
 
 /// What is known of a part.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Part {
+pub(super) struct UploadPart {
     /// What its bytes were when the file was read.
     pub digest: Option<Digest>,
     /// Whether S3 has it.
@@ -41,15 +41,15 @@ pub(super) struct Part {
 impl Attempt {
     /// An upload that another page has begun. What S3 has of it is compared with the file before anything is sent.
     pub fn resumed(bucket: Bucket, key: String, upload_id: String, size: u64) -> Attempt {
-        let parts = vec![Part::default(); parts::count(size) as usize];
-        let begun = Begun { bucket, key, upload_id, parts, is_verified: false };
+        let parts = vec![UploadPart::default(); parts::count(size) as usize];
+        let begun = MultipartUpload { bucket, key, upload_id, parts, is_verified: false };
         Attempt { begun: RefCell::new(Some(begun)), whole: Cell::new(false) }
     }
 
     /// Gives up: S3 forgets the parts. What cannot be given up now is forgotten by the bucket's own rules.
     pub async fn abort<P: Platform>(&self, client: &Client<P>, credentials: &impl ProvideCredentials) {
         let begun = self.begun.borrow_mut().take();
-        if let Some(Begun { bucket, key, upload_id, .. }) = begun {
+        if let Some(MultipartUpload { bucket, key, upload_id, .. }) = begun {
             let _ = client.abort_multipart_upload(&bucket, &key, &upload_id, credentials).await;
         }
     }
@@ -71,16 +71,16 @@ impl Attempt {
         parts.filter(|(_, part)| part.is_there).map(|(number, _)| parts::range(size, number)).map(|(from, to)| to - from).sum()
     }
 
-    pub(super) fn part<T>(&self, number: u32, read: impl FnOnce(&mut Part) -> T) -> Option<T> {
+    pub(super) fn part<T>(&self, number: u32, read: impl FnOnce(&mut UploadPart) -> T) -> Option<T> {
         self.begun.borrow_mut().as_mut()?.parts.get_mut(number.checked_sub(1)? as usize).map(read)
     }
 }
 
-impl Begun {
+impl MultipartUpload {
     /// What completes it: all parts, as far as their `ETag`s are known, and the checksum of the whole file.
     pub fn all(&self, size: u64) -> (Option<Vec<PartTag>>, String) {
         let mut whole = 0;
-        let mut tag = |(number, part): (u32, &Part)| {
+        let mut tag = |(number, part): (u32, &UploadPart)| {
             let crc32 = part.digest.as_ref()?.crc32;
             let (from, to) = parts::range(size, number);
             whole = combined(whole, crc32, to - from);
@@ -95,7 +95,7 @@ impl Begun {
 
 /// Adds up what is sent of each part.
 #[derive(Clone)]
-pub(super) struct Progress(Rc<Counts>);
+pub(super) struct PartProgress(Rc<Counts>);
 
 struct Counts {
     of_parts: RefCell<Vec<u64>>,
@@ -103,9 +103,9 @@ struct Counts {
     on_progress: Rc<dyn Fn(u64)>,
 }
 
-impl Progress {
-    pub fn new(parts: u32, on_progress: Rc<dyn Fn(u64)>) -> Progress {
-        Progress(Rc::new(Counts { of_parts: RefCell::new(vec![0; parts as usize]), total: Cell::new(0), on_progress }))
+impl PartProgress {
+    pub fn new(parts: u32, on_progress: Rc<dyn Fn(u64)>) -> PartProgress {
+        PartProgress(Rc::new(Counts { of_parts: RefCell::new(vec![0; parts as usize]), total: Cell::new(0), on_progress }))
     }
 
     pub fn note(&self, number: u32, sent: u64) {

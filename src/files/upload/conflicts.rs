@@ -1,6 +1,6 @@
 //! What becomes of files whose names are taken: decided once for all that come together.
 
-use super::existing::There;
+use super::existing::ExistingObject;
 use crate::aws::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::s3::{Bucket, checksum_crc32};
@@ -48,7 +48,7 @@ pub struct ConflictFile {
     /// Where it would go.
     pub path: String,
     /// What is there.
-    pub there: There,
+    pub there: ExistingObject,
     /// The new one, as it was chosen.
     pub yours: Stamp,
     /// Whether both have the same bytes.
@@ -61,7 +61,7 @@ pub async fn is_identical<P: Platform>(
     client: &Client<P>,
     credentials: &impl ProvideCredentials,
     (bucket, key): (&Bucket, &str),
-    there: &There,
+    there: &ExistingObject,
     (source, chosen): (&impl Source, Stamp),
 ) -> bool {
     if there.size != chosen.size {

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use futures::{StreamExt, TryStreamExt, stream};
 
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::s3::{Bucket, ListObjects, Object, Page};
+use crate::aws::s3::{Bucket, ListObjects, Object, ObjectPage};
 use crate::aws::{Client, Error};
 use crate::files::matching::Normalize;
 use crate::ports::{Form, Platform};
@@ -27,13 +27,13 @@ pub enum NameState {
         /// The object's path.
         path: String,
         /// The object.
-        there: There,
+        there: ExistingObject,
     },
 }
 
 /// An object that has a name already.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct There {
+pub struct ExistingObject {
     /// Its `ETag`.
     pub e_tag: String,
     /// Its size in bytes.
@@ -42,31 +42,31 @@ pub struct There {
     pub modified: i64,
 }
 
-impl From<&Object> for There {
-    fn from(object: &Object) -> There {
-        There { e_tag: object.e_tag.clone(), size: object.size, modified: object.last_modified.unix_timestamp() }
+impl From<&Object> for ExistingObject {
+    fn from(object: &Object) -> ExistingObject {
+        ExistingObject { e_tag: object.e_tag.clone(), size: object.size, modified: object.last_modified.unix_timestamp() }
     }
 }
 
 /// What is known of the names below a prefix. Paths are what follows the prefix; those of folders end with a slash.
 #[derive(Clone, Debug)]
-pub struct Existing {
+pub struct NameIndex {
     normalize: Normalize,
     /// Objects by path.
-    objects: HashMap<String, There>,
+    objects: HashMap<String, ExistingObject>,
     folders: HashSet<String>,
     /// Paths that are not plain ASCII, by their composed form.
     composed: HashMap<String, String>,
 }
 
-impl Existing {
+impl NameIndex {
     /// Nothing is known to be there.
-    pub fn new(normalize: Normalize) -> Existing {
-        Existing { normalize, objects: HashMap::new(), folders: HashSet::new(), composed: HashMap::new() }
+    pub fn new(normalize: Normalize) -> NameIndex {
+        NameIndex { normalize, objects: HashMap::new(), folders: HashSet::new(), composed: HashMap::new() }
     }
 
     /// There is an object of this path, and the folders it is in.
-    pub fn add(&mut self, path: &str, there: There) {
+    pub fn add(&mut self, path: &str, there: ExistingObject) {
         for (at, _) in path.match_indices('/') {
             self.add_folder(path.get(..=at).unwrap_or_default());
         }
@@ -134,7 +134,7 @@ impl Existing {
         self.composed.get(&composed).cloned().or_else(|| self.has(&composed).then_some(composed))
     }
 
-    fn take(&mut self, page: &Page, prefix: &str) {
+    fn take(&mut self, page: &ObjectPage, prefix: &str) {
         for folder in &page.common_prefixes {
             self.add_folder(folder.0.strip_prefix(prefix).unwrap_or_default());
         }
@@ -166,13 +166,13 @@ pub async fn survey<P: Platform>(
     credentials: &impl ProvideCredentials,
     (bucket, prefix): (&Bucket, &str),
     paths: impl Iterator<Item = &str>,
-    known: Result<Existing, Normalize>,
+    known: Result<NameIndex, Normalize>,
     on_progress: impl Fn(usize),
-) -> Result<Existing, Error> {
+) -> Result<NameIndex, Error> {
     let mut tops: Vec<&str> = paths.filter_map(|path| path.split_inclusive('/').next()).collect();
     tops.sort_unstable();
     tops.dedup();
-    let list = async |mut existing: Existing, below: &str, by_folder: bool| -> Result<Existing, Error> {
+    let list = async |mut existing: NameIndex, below: &str, by_folder: bool| -> Result<NameIndex, Error> {
         let mut continuation_token = None;
         loop {
             let prefix_below = format!("{prefix}{below}");
@@ -188,7 +188,7 @@ pub async fn survey<P: Platform>(
     };
 
     let is_known = known.is_ok();
-    let mut existing = known.unwrap_or_else(Existing::new);
+    let mut existing = known.unwrap_or_else(NameIndex::new);
     if !is_known && tops.len() > FEW {
         existing = list(existing, "", true).await?;
     } else if !is_known {
@@ -248,12 +248,12 @@ mod tests {
         }
     }
 
-    fn there(path: &str) -> There {
-        There { e_tag: format!("tag of {path}"), ..There::default() }
+    fn there(path: &str) -> ExistingObject {
+        ExistingObject { e_tag: format!("tag of {path}"), ..ExistingObject::default() }
     }
 
-    fn existing(paths: &[&str]) -> Existing {
-        let mut existing = Existing::new(normalize);
+    fn existing(paths: &[&str]) -> NameIndex {
+        let mut existing = NameIndex::new(normalize);
         paths.iter().for_each(|path| existing.add(path, there(path)));
         existing
     }

@@ -17,5 +17,5 @@ mod send_parts;
 pub mod tally;
 
 pub use attempt::Attempt;
-pub use existing::{Existing, NameState, There, look_up, numbered, survey};
-pub use send::{Failure, Target, accepts_put, send};
+pub use existing::{ExistingObject, NameIndex, NameState, look_up, numbered, survey};
+pub use send::{Target, UploadFailure, accepts_put, send};

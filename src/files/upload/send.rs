@@ -30,7 +30,7 @@ pub struct Target {
 
 /// Why a file was not stored.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Failure {
+pub enum UploadFailure {
     /// There is an object now, or another one than the visitor was asked about: the one with this `ETag`, where the visitor
     /// may know.
     Taken(Option<String>),
@@ -48,9 +48,9 @@ pub enum Failure {
     Aws(Error),
 }
 
-impl From<Unreadable> for Failure {
-    fn from(_: Unreadable) -> Failure {
-        Failure::Unreadable
+impl From<Unreadable> for UploadFailure {
+    fn from(_: Unreadable) -> UploadFailure {
+        UploadFailure::Unreadable
     }
 }
 
@@ -66,15 +66,15 @@ pub async fn send<P: Platform, C: ProvideCredentials, S: Source<Body: Body>, T: 
     attempt: &Attempt,
     transport: impl Fn(Rc<dyn Fn(u64)>) -> T,
     on_progress: impl Fn(u64) + 'static,
-) -> Result<String, Failure> {
+) -> Result<String, UploadFailure> {
     let sending = Sending { client, credentials, target, source, chosen, attempt, transport };
     let result = sending.send(Rc::new(on_progress)).await;
     let result = match result {
-        Err(Failure::Aws(error)) => Err(sending.reason(error).await),
-        Err(Failure::Unreadable) => Err(sending.lost().await),
+        Err(UploadFailure::Aws(error)) => Err(sending.reason(error).await),
+        Err(UploadFailure::Unreadable) => Err(sending.lost().await),
         result => result,
     };
-    if matches!(result, Err(Failure::Changed | Failure::Unreadable | Failure::Gone)) {
+    if matches!(result, Err(UploadFailure::Changed | UploadFailure::Unreadable | UploadFailure::Gone)) {
         attempt.abort(client, credentials).await;
     }
     result
@@ -98,10 +98,10 @@ where
     T: HttpClient<S::Body>,
     F: Fn(Rc<dyn Fn(u64)>) -> T,
 {
-    async fn send(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, Failure> {
+    async fn send(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, UploadFailure> {
         let size = self.chosen.size;
         if size > parts::MAX_OBJECT {
-            return Err(Failure::Aws(Error::Unsendable(SendFault::TooLarge)));
+            return Err(UploadFailure::Aws(Error::Unsendable(SendFault::TooLarge)));
         }
         if size <= parts::MAX_WHOLE || (size <= MAX_PUT && self.attempt.whole.get()) {
             self.send_whole(on_progress).await
@@ -111,39 +111,39 @@ where
     }
 
     /// The file is still the one that was chosen.
-    pub(super) fn is_unchanged(&self) -> Result<(), Failure> {
-        if self.source.stamp() == self.chosen { Ok(()) } else { Err(Failure::Unreadable) }
+    pub(super) fn is_unchanged(&self) -> Result<(), UploadFailure> {
+        if self.source.stamp() == self.chosen { Ok(()) } else { Err(UploadFailure::Unreadable) }
     }
 
     /// What has become of a file that is not the one that was chosen, or that could not be read.
-    async fn lost(&self) -> Failure {
+    async fn lost(&self) -> UploadFailure {
         match self.source.condition().await {
-            Condition::Readable => Failure::Changed,
-            Condition::Unreadable => Failure::Unreadable,
-            Condition::Gone => Failure::Gone,
+            Condition::Readable => UploadFailure::Changed,
+            Condition::Unreadable => UploadFailure::Unreadable,
+            Condition::Gone => UploadFailure::Gone,
         }
     }
 
     /// What an error says of the file, if it does.
-    async fn reason(&self, error: Error) -> Failure {
+    async fn reason(&self, error: Error) -> UploadFailure {
         match &error {
             Error::NoResponse(silence) if silence.kind == HttpErrorKind::Unreadable => self.lost().await,
             // S3 compared the bytes with the sums of those that were read.
             Error::Service(refusal) if matches!(refusal.code.as_str(), "XAmzContentSHA256Mismatch" | "BadDigest") => {
-                Failure::Changed
+                UploadFailure::Changed
             }
             // Or they ended early.
             Error::Service(refusal) if matches!(refusal.code.as_str(), "IncompleteBody" | "RequestTimeout") => {
                 match self.is_unchanged() {
-                    Ok(()) => Failure::Aws(error),
+                    Ok(()) => UploadFailure::Aws(error),
                     Err(_) => self.lost().await,
                 }
             }
-            _ => Failure::Aws(error),
+            _ => UploadFailure::Aws(error),
         }
     }
 
-    async fn send_whole(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, Failure> {
+    async fn send_whole(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, UploadFailure> {
         let Target { bucket, key, precondition } = self.target;
         let size = self.chosen.size;
         self.is_unchanged()?;
@@ -156,7 +156,7 @@ where
         let error = loop {
             let body = self.source.body(0, size, sha256.clone());
             let operation = self.client.put_object_operation(bucket, key, &content_type, body);
-            let mut operation = operation.map_err(Failure::Aws)?;
+            let mut operation = operation.map_err(UploadFailure::Aws)?;
             operation.headers.push(precondition.header());
             let sent = self.client.send_via(&transport, operation, SigV4::new(self.credentials, &bucket.region)).await;
             match sent {
@@ -168,10 +168,10 @@ where
             }
         };
         if error.code() != "PreconditionFailed" {
-            return Err(Failure::Aws(error));
+            return Err(UploadFailure::Aws(error));
         }
-        // The answer to an earlier attempt may have been lost: what is there is then what was to be there.
-        let Some(there) = self.look_up().await else { return Err(Failure::Taken(None)) };
+        // An earlier attempt may have succeeded although its response was lost. Then the object is the one that was sent: compare.
+        let Some(there) = self.look_up().await else { return Err(UploadFailure::Taken(None)) };
         let is_same = there.size == size
             && match size {
                 0 => true,
@@ -179,11 +179,11 @@ where
                 // Too much to fetch. The `ETag` of what came in one piece is its MD5, unless a key of KMS encrypts it.
                 _ => self.source.md5().await.is_ok_and(|md5| there.e_tag.trim_matches('"').eq_ignore_ascii_case(&md5)),
             };
-        if is_same { Ok(there.e_tag) } else { Err(Failure::Taken(Some(there.e_tag))) }
+        if is_same { Ok(there.e_tag) } else { Err(UploadFailure::Taken(Some(there.e_tag))) }
     }
 
-    /// Whether the same request may succeed now: somebody else was writing just then, or the object that was to be replaced is
-    /// gone, which leaves its name free.
+    /// Whether the same request may succeed now: another write to the key was under way, or the object that was to be replaced
+    /// has been deleted, so that the precondition becomes that there is none.
     pub(super) fn is_conflict(&self, error: &Error, precondition: &mut Precondition) -> bool {
         let is_gone = matches!(precondition, Precondition::Is(_)) && error.code() == "NoSuchKey";
         if is_gone {

@@ -7,14 +7,14 @@ use futures::future::try_join;
 use futures::{StreamExt, TryStreamExt};
 use md5::{Digest as _, Md5};
 
-use super::attempt::{Begun, Part, Progress};
+use super::attempt::{MultipartUpload, PartProgress, UploadPart};
 use super::media_type::media_type;
 use super::parts;
-use super::send::{Failure, Sending, Target};
+use super::send::{Sending, Target, UploadFailure};
 use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::{self, Idempotency};
-use crate::aws::s3::{PartTag, StoredPart, Whole, checksum_crc32};
+use crate::aws::s3::{CompletionRequest, PartTag, StoredPart, checksum_crc32};
 use crate::aws::{Error, SendFault};
 use crate::ports::{Body, Digest, HttpClient, HttpErrorKind, Platform, Source};
 
@@ -29,10 +29,10 @@ where
     T: HttpClient<S::Body>,
     F: Fn(Rc<dyn Fn(u64)>) -> T,
 {
-    pub(super) async fn send_parts(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, Failure> {
+    pub(super) async fn send_parts(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, UploadFailure> {
         self.begin().await?;
         let count = parts::count(self.chosen.size);
-        let progress = Progress::new(count, on_progress);
+        let progress = PartProgress::new(count, on_progress);
         if self.attempt.begun.borrow().as_ref().is_some_and(|begun| !begun.is_verified) {
             self.verify(&progress).await?;
         }
@@ -72,7 +72,7 @@ where
     }
 
     /// Begins an upload in parts, unless one to the same key is under way.
-    async fn begin(&self) -> Result<(), Failure> {
+    async fn begin(&self) -> Result<(), UploadFailure> {
         let Target { bucket, key, .. } = self.target;
         self.is_unchanged()?;
         let same = self.attempt.begun.borrow().as_ref().map(|begun| begun.bucket == *bucket && begun.key == *key);
@@ -88,21 +88,21 @@ where
         let content_type = media_type(key, &self.source.content_type(), first.utf8, false);
         let created = self.client.create_multipart_upload(bucket, key, &content_type, self.credentials).await;
         let upload_id = created.map_err(|error| match &error {
-            Error::NoResponse(silence) if silence.kind == HttpErrorKind::Network => Failure::NoParts(error),
-            _ => Failure::Aws(error),
+            Error::NoResponse(silence) if silence.kind == HttpErrorKind::Network => UploadFailure::NoParts(error),
+            _ => UploadFailure::Aws(error),
         })?;
-        let mut parts = vec![Part::default(); parts::count(self.chosen.size) as usize];
+        let mut parts = vec![UploadPart::default(); parts::count(self.chosen.size) as usize];
         if let Some(part) = parts.first_mut() {
             part.digest = Some(first);
         }
-        let begun = Begun { bucket: bucket.clone(), key: key.clone(), upload_id, parts, is_verified: true };
+        let begun = MultipartUpload { bucket: bucket.clone(), key: key.clone(), upload_id, parts, is_verified: true };
         *self.attempt.begun.borrow_mut() = Some(begun);
         Ok(())
     }
 
     /// Compares what S3 has with the file, which is to be the one that another page began to send. What cannot be compared is
     /// sent again.
-    async fn verify(&self, progress: &Progress) -> Result<(), Failure> {
+    async fn verify(&self, progress: &PartProgress) -> Result<(), UploadFailure> {
         let Target { bucket, key, .. } = self.target;
         let Some(upload_id) = self.attempt.upload_id() else { return Ok(()) };
         let stored = match self.client.list_parts(bucket, key, &upload_id, self.credentials).await {
@@ -111,16 +111,16 @@ where
                 self.attempt.begun.borrow_mut().take();
                 return self.begin().await;
             }
-            stored => stored.map_err(Failure::Aws)?,
+            stored => stored.map_err(UploadFailure::Aws)?,
         };
         for StoredPart { number, e_tag, size, crc32 } in stored {
             let (from, to) = parts::range(self.chosen.size, number);
             if size != to - from {
-                return Err(Failure::Different(number));
+                return Err(UploadFailure::Different(number));
             }
             let Some(crc32) = crc32 else { continue };
             if checksum_crc32(self.read(number).await?.crc32) != crc32 {
-                return Err(Failure::Different(number));
+                return Err(UploadFailure::Different(number));
             }
             self.attempt.part(number, |part| (part.is_there, part.e_tag) = (true, Some(e_tag)));
             progress.note(number, size);
@@ -131,7 +131,7 @@ where
         Ok(())
     }
 
-    async fn read(&self, number: u32) -> Result<Digest, Failure> {
+    async fn read(&self, number: u32) -> Result<Digest, UploadFailure> {
         self.is_unchanged()?;
         let (from, to) = parts::range(self.chosen.size, number);
         let digest = self.source.digest(from, to).await?;
@@ -139,14 +139,14 @@ where
         Ok(digest)
     }
 
-    async fn send_part(&self, number: u32, digest: Digest, progress: Progress) -> Result<(), Failure> {
+    async fn send_part(&self, number: u32, digest: Digest, progress: PartProgress) -> Result<(), UploadFailure> {
         self.is_unchanged()?;
         let Target { bucket, key, .. } = self.target;
         let upload_id = self.attempt.upload_id().unwrap_or_default();
         let (from, to) = parts::range(self.chosen.size, number);
         let part = (number, Some(checksum_crc32(digest.crc32)));
         let body = self.source.body(from, to, digest.sha256);
-        let operation = self.client.upload_part_operation(bucket, key, &upload_id, part, body).map_err(Failure::Aws)?;
+        let operation = self.client.upload_part_operation(bucket, key, &upload_id, part, body).map_err(UploadFailure::Aws)?;
         let transport = (self.transport)(Rc::new(move |sent| progress.note(number, sent)));
         let sent = self.client.send_via(&transport, operation, SigV4::new(self.credentials, &bucket.region)).await;
         let response = sent.map_err(|error| self.forget_if_gone(error))?;
@@ -156,28 +156,28 @@ where
     }
 
     /// An upload that S3 knows nothing of any more is begun anew by the next attempt.
-    fn forget_if_gone(&self, error: Error) -> Failure {
+    fn forget_if_gone(&self, error: Error) -> UploadFailure {
         if error.code() == "NoSuchUpload" {
             self.attempt.begun.borrow_mut().take();
         }
-        Failure::Aws(error)
+        UploadFailure::Aws(error)
     }
 
-    async fn complete(&self) -> Result<String, Failure> {
+    async fn complete(&self) -> Result<String, UploadFailure> {
         let Target { bucket, key, precondition } = self.target;
         let Some(begun) = self.attempt.begun.borrow().clone() else {
-            return Err(Failure::Aws(Error::Unsendable(SendFault::NoUpload)));
+            return Err(UploadFailure::Aws(Error::Unsendable(SendFault::NoUpload)));
         };
         let upload_id = begun.upload_id.clone();
         if begun.parts.iter().any(|part| part.e_tag.is_none()) {
-            let stored = self.client.list_parts(bucket, key, &upload_id, self.credentials).await.map_err(Failure::Aws)?;
+            let stored = self.client.list_parts(bucket, key, &upload_id, self.credentials).await.map_err(UploadFailure::Aws)?;
             for StoredPart { number, e_tag, .. } in stored {
                 self.attempt.part(number, |part| part.e_tag = Some(e_tag));
             }
         }
         let all = self.attempt.begun.borrow().as_ref().map(|begun| begun.all(self.chosen.size));
-        let Some((Some(parts), crc32)) = all else { return Err(Failure::Aws(Error::Unsendable(SendFault::NoUpload))) };
-        let whole = Whole { parts: &parts, size: self.chosen.size, crc32: Some(&crc32) };
+        let Some((Some(parts), crc32)) = all else { return Err(UploadFailure::Aws(Error::Unsendable(SendFault::NoUpload))) };
+        let whole = CompletionRequest { parts: &parts, size: self.chosen.size, crc32: Some(&crc32) };
         let mut precondition = precondition.clone();
         let mut attempt = 0;
         let error = loop {
@@ -200,7 +200,7 @@ where
         };
         let is_taken = error.code() == "PreconditionFailed";
         if !is_taken && error.code() != "NoSuchUpload" {
-            return Err(Failure::Aws(error));
+            return Err(UploadFailure::Aws(error));
         }
         // The answer to an earlier attempt may have been lost: an upload that is complete is none any more. Nor is one that the
         // bucket's rules or somebody else have ended.
@@ -209,13 +209,13 @@ where
             parts.is_err_and(|error| error.code() == "NoSuchUpload")
         };
         if !is_over {
-            return Err(Failure::Taken(self.look_up().await.map(|there| there.e_tag)));
+            return Err(UploadFailure::Taken(self.look_up().await.map(|there| there.e_tag)));
         }
         self.attempt.begun.borrow_mut().take();
         match self.completed(&parts, &crc32).await {
             Completed::These(e_tag) => Ok(e_tag),
-            Completed::Another(e_tag) if is_taken => Err(Failure::Taken(e_tag)),
-            Completed::Another(_) => Err(Failure::Aws(error)),
+            Completed::Another(e_tag) if is_taken => Err(UploadFailure::Taken(e_tag)),
+            Completed::Another(_) => Err(UploadFailure::Aws(error)),
         }
     }
 

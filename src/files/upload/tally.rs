@@ -2,7 +2,7 @@
 
 /// How far an upload is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum UploadState {
     /// Others come first.
     Waiting,
     /// This many bytes are there.
@@ -24,10 +24,10 @@ pub enum State {
     Cancelled,
 }
 
-impl State {
+impl UploadState {
     /// Whether nothing will happen any more.
     pub fn is_over(&self) -> bool {
-        !matches!(self, State::Waiting | State::Running(_) | State::Paused(_))
+        !matches!(self, UploadState::Waiting | UploadState::Running(_) | UploadState::Paused(_))
     }
 }
 
@@ -54,19 +54,19 @@ pub struct Tally {
 
 impl Tally {
     /// One more, of this size.
-    pub fn add(&mut self, size: u64, state: &State) {
+    pub fn add(&mut self, size: u64, state: &UploadState) {
         self.all += 1;
         self.count(size, state, 1);
     }
 
     /// One changes.
-    pub fn change(&mut self, size: u64, before: &State, after: &State) {
+    pub fn change(&mut self, size: u64, before: &UploadState, after: &UploadState) {
         self.count(size, before, -1);
         self.count(size, after, 1);
     }
 
     /// One is not shown any more.
-    pub fn remove(&mut self, size: u64, state: &State) {
+    pub fn remove(&mut self, size: u64, state: &UploadState) {
         self.all = self.all.saturating_sub(1);
         self.count(size, state, -1);
     }
@@ -81,31 +81,31 @@ impl Tally {
         self.left().saturating_sub(self.paused)
     }
 
-    fn count(&mut self, size: u64, state: &State, by: isize) {
+    fn count(&mut self, size: u64, state: &UploadState, by: isize) {
         let bytes = |sum: &mut u64, bytes: u64| {
             *sum = if by > 0 { sum.saturating_add(bytes) } else { sum.saturating_sub(bytes) };
         };
         match state {
-            State::Waiting => bytes(&mut self.bytes, size),
-            State::Running(sent) | State::Paused(sent) => {
+            UploadState::Waiting => bytes(&mut self.bytes, size),
+            UploadState::Running(sent) | UploadState::Paused(sent) => {
                 bytes(&mut self.bytes, size);
                 bytes(&mut self.sent, *sent.min(&size));
-                if matches!(state, State::Paused(_)) {
+                if matches!(state, UploadState::Paused(_)) {
                     self.paused = self.paused.saturating_add_signed(by);
                 }
             }
-            State::Done => {
+            UploadState::Done => {
                 self.done = self.done.saturating_add_signed(by);
                 bytes(&mut self.bytes, size);
                 bytes(&mut self.sent, size);
             }
-            State::Failed { is_final, .. } => {
+            UploadState::Failed { is_final, .. } => {
                 self.failed = self.failed.saturating_add_signed(by);
                 if !is_final {
                     self.retryable = self.retryable.saturating_add_signed(by);
                 }
             }
-            State::Cancelled => self.cancelled = self.cancelled.saturating_add_signed(by),
+            UploadState::Cancelled => self.cancelled = self.cancelled.saturating_add_signed(by),
         }
     }
 }
@@ -117,33 +117,33 @@ mod tests {
     #[test]
     fn what_failed_is_not_done() {
         let mut tally = Tally::default();
-        tally.add(10, &State::Waiting);
-        tally.change(10, &State::Waiting, &State::Running(4));
+        tally.add(10, &UploadState::Waiting);
+        tally.change(10, &UploadState::Waiting, &UploadState::Running(4));
         assert_eq!((tally.all, tally.left(), tally.bytes, tally.sent), (1, 1, 10, 4));
-        let failed = State::Failed { reason: "x".into(), details: Vec::new(), is_final: false };
-        tally.change(10, &State::Running(4), &failed);
+        let failed = UploadState::Failed { reason: "x".into(), details: Vec::new(), is_final: false };
+        tally.change(10, &UploadState::Running(4), &failed);
         assert_eq!(tally, Tally { all: 1, failed: 1, retryable: 1, ..Tally::default() });
-        tally.change(10, &failed, &State::Waiting);
-        tally.change(10, &State::Waiting, &State::Done);
+        tally.change(10, &failed, &UploadState::Waiting);
+        tally.change(10, &UploadState::Waiting, &UploadState::Done);
         assert_eq!(tally, Tally { all: 1, done: 1, bytes: 10, sent: 10, ..Tally::default() });
-        tally.remove(10, &State::Done);
+        tally.remove(10, &UploadState::Done);
         assert_eq!(tally, Tally::default());
     }
 
     #[test]
     fn what_is_paused_is_not_over_and_does_not_move() {
         let mut tally = Tally::default();
-        tally.add(10, &State::Running(4));
-        tally.change(10, &State::Running(4), &State::Paused(3));
+        tally.add(10, &UploadState::Running(4));
+        tally.change(10, &UploadState::Running(4), &UploadState::Paused(3));
         assert_eq!((tally.left(), tally.moving(), tally.paused, tally.sent), (1, 0, 1, 3));
-        tally.change(10, &State::Paused(3), &State::Cancelled);
+        tally.change(10, &UploadState::Paused(3), &UploadState::Cancelled);
         assert_eq!(tally, Tally { all: 1, cancelled: 1, ..Tally::default() });
     }
 
     #[test]
     fn a_file_that_grows_is_no_more_than_it_was() {
         let mut tally = Tally::default();
-        tally.add(10, &State::Running(700));
+        tally.add(10, &UploadState::Running(700));
         assert_eq!((tally.bytes, tally.sent), (10, 10));
     }
 }

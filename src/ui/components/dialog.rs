@@ -78,7 +78,7 @@ impl<T: Send + Sync> From<Question<T>> for Opening {
 
 /// Where the visitor is and as whom: a dialog closes when that changes, since it was asked there. The page provides it.
 #[derive(Clone, Copy)]
-pub struct Whereabouts(pub Memo<String>);
+pub struct DialogScope(pub Memo<String>);
 
 /// A modal dialog: the browser's own, so the page behind it is inert, Escape closes it and the focus returns to where it
 /// was.
@@ -133,7 +133,7 @@ impl Dialog {
             (false, true) => node.close(),
             _ => {}
         });
-        if let (false, Some(Whereabouts(here))) = (everywhere, use_context()) {
+        if let (false, Some(DialogScope(here))) = (everywhere, use_context()) {
             let mut was = None;
             effect(move || {
                 let here = Some(here.get());

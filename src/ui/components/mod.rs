@@ -48,7 +48,7 @@ pub use breadcrumb::{Crumb, breadcrumb};
 pub use button::{Button, ButtonKind};
 pub use checkbox::{checkbox, checkbox_onto, empty_checkbox};
 pub use copy::{copy_button, copy_text, copy_text_button};
-pub use dialog::{ConfirmDialog, Dialog, Question, Whereabouts};
+pub use dialog::{ConfirmDialog, Dialog, DialogScope, Question};
 pub use drawer::{complementary, drawer};
 pub use empty::{empty_notice, empty_state, papers};
 pub use facts::{Fact, facts};

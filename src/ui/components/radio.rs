@@ -9,7 +9,7 @@ use crate::ui::dom::{Element, View, html};
 
 /// One of the choices.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct RadioOption {
     /// What it is called.
     pub label: Text,
     /// What tells it from others with the same name.
@@ -21,12 +21,12 @@ pub struct Choice {
 /// `radio_group("Role", choices, chosen, move |(at,)| choose(at))`
 pub fn radio_group(
     name: &'static str,
-    choices: Vec<Choice>,
+    choices: Vec<RadioOption>,
     chosen: impl Fn() -> usize + Clone + Send + Sync + 'static,
     on_choose: impl Into<Handler<(usize,)>>,
 ) -> Element {
     let (group, on_choose) = (unique_id("choice"), on_choose.into());
-    let choice = move |(at, choice): (usize, Choice)| -> View {
+    let choice = move |(at, choice): (usize, RadioOption)| -> View {
         let chosen = chosen.clone();
         let hint_id = unique_id("hint");
         let described_by = choice.hint.is_some().then(|| hint_id.clone());

@@ -8,8 +8,8 @@ use crate::ui::reactive::*;
 
 use super::progress::percent;
 use super::{Button, ButtonKind, Handler, Icon, id::unique_id, progress, technical_details, visible};
-pub use crate::files::upload::tally::State as TransferState;
 use crate::files::upload::tally::Tally;
+pub use crate::files::upload::tally::UploadState as TransferState;
 use crate::ui::dom::{Element, Live, View, each, group, html, live, text, when};
 use crate::ui::words::format;
 
@@ -115,11 +115,11 @@ pub struct Tray {
     summary: RwSignal<Summary>,
     announced: Live<String>,
     actions: TransferActions,
-    above: Above,
+    above: TrayBanner,
 }
 
 /// Whether something stands above the transfers, and what.
-type Above = (Live<bool>, Rc<dyn Fn() -> View>);
+type TrayBanner = (Live<bool>, Rc<dyn Fn() -> View>);
 
 /// What can be done with transfers: with one, by its number, or with all of them that it can be done with.
 #[derive(Clone, Copy)]

@@ -268,29 +268,29 @@ fn listen(element: &web_sys::Element, event: Cow<'static, str>, handler: Box<dyn
 }
 
 /// What converts into an attribute's value.
-trait Attribute {
+trait IntoAttribute {
     fn attribute(self) -> Option<Cow<'static, str>>;
 }
 
-impl Attribute for &'static str {
+impl IntoAttribute for &'static str {
     fn attribute(self) -> Option<Cow<'static, str>> {
         Some(self.into())
     }
 }
 
-impl Attribute for String {
+impl IntoAttribute for String {
     fn attribute(self) -> Option<Cow<'static, str>> {
         Some(self.into())
     }
 }
 
-impl Attribute for bool {
+impl IntoAttribute for bool {
     fn attribute(self) -> Option<Cow<'static, str>> {
         self.then_some("".into())
     }
 }
 
-impl<A: Attribute> Attribute for Option<A> {
+impl<A: IntoAttribute> IntoAttribute for Option<A> {
     fn attribute(self) -> Option<Cow<'static, str>> {
         self.and_then(A::attribute)
     }
@@ -307,13 +307,13 @@ macro_rules! fixed {
 }
 fixed!(&'static str, String, bool, Option<&'static str>, Option<String>);
 
-impl<A: Attribute, F: Fn() -> A + 'static> From<F> for Value {
+impl<A: IntoAttribute, F: Fn() -> A + 'static> From<F> for Value {
     fn from(read: F) -> Value {
         Value::Followed(Box::new(move || read().attribute()))
     }
 }
 
-impl<A: Attribute + Clone + 'static> From<Live<A>> for Value {
+impl<A: IntoAttribute + Clone + 'static> From<Live<A>> for Value {
     fn from(value: Live<A>) -> Value {
         match value {
             Live::Fixed(value) => Value::Fixed(value.attribute()),

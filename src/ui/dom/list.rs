@@ -7,7 +7,7 @@ use leptos::prelude::{Owner, document, untrack};
 use web_sys::Node;
 
 use super::live::follow;
-use super::view::{Place, remove};
+use super::view::{InsertionPoint, remove};
 use super::{Element, View};
 
 /// An element for each key, which stays the same element while its key is there. Where a key is there twice, its second
@@ -16,8 +16,8 @@ pub fn each(keys: impl Fn() -> Vec<String> + 'static, element: impl Fn(String) -
     follow_keys(Box::new(keys), Box::new(element))
 }
 
-/// An element of a list, and the owner of all that belongs to it.
-struct Row {
+/// The node of one key of a list, and the reactive owner of what was made for it.
+struct KeyedNode {
     node: Node,
     owner: Owner,
     /// Its place in the list.
@@ -25,12 +25,12 @@ struct Row {
 }
 
 fn follow_keys(keys: Box<dyn Fn() -> Vec<String>>, element: Box<dyn Fn(String) -> Element>) -> View {
-    let place = Place::new();
+    let place = InsertionPoint::new();
     let all = place.around();
     // Not the owner of the effect below, which ends all it owns before each of its runs.
     let parent = Owner::current().unwrap_or_default();
     // By the key, and how many rows with the same key stand before it.
-    let mut rows: HashMap<(String, usize), Row> = HashMap::new();
+    let mut rows: HashMap<(String, usize), KeyedNode> = HashMap::new();
     follow(Box::new(move || {
         let mut before = std::mem::take(&mut rows);
         let mut order = Vec::new();
@@ -40,16 +40,16 @@ fn follow_keys(keys: Box<dyn Fn() -> Vec<String>>, element: Box<dyn Fn(String) -
                 name.1 += 1;
             }
             let (was, node, owner) = match before.remove(&name) {
-                Some(Row { node, owner, at }) => (Some(at), node, owner),
+                Some(KeyedNode { node, owner, at }) => (Some(at), node, owner),
                 None => {
                     let owner = parent.child();
                     (None, owner.with(|| untrack(|| element(name.0.clone()))).into_node(), owner)
                 }
             };
-            rows.insert(name, Row { node: node.clone(), owner, at: order.len() });
+            rows.insert(name, KeyedNode { node: node.clone(), owner, at: order.len() });
             order.push((node, was));
         }
-        for Row { node, owner, .. } in before.into_values() {
+        for KeyedNode { node, owner, .. } in before.into_values() {
             owner.cleanup();
             remove(&node);
         }
@@ -62,7 +62,7 @@ fn follow_keys(keys: Box<dyn Fn() -> Vec<String>>, element: Box<dyn Fn(String) -
 ///
 /// A node that is moved loses the focus and the scroll positions within, so as few are moved as can be, and never the one
 /// that has the focus.
-fn arrange(place: &Place, order: &[(Node, Option<usize>)]) {
+fn arrange(place: &InsertionPoint, order: &[(Node, Option<usize>)]) {
     let focus = document().active_element();
     let has_focus = |node: &Node| focus.as_ref().is_some_and(|focus| node.contains(Some(focus)));
     let known = || order.iter().enumerate().filter_map(|(at, (node, was))| Some((at, (*was)?, node)));

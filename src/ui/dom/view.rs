@@ -100,7 +100,7 @@ pub fn live<V: Into<View>>(view: impl Fn() -> V + 'static) -> View {
 }
 
 fn follow_view(view: Box<dyn Fn() -> View>) -> View {
-    let place = Place::new();
+    let place = InsertionPoint::new();
     let all = place.around();
     follow(Box::new(move || place.replace(view())));
     all
@@ -116,15 +116,15 @@ pub fn when<V: Into<View>>(condition: impl Fn() -> bool + Send + Sync + 'static,
 }
 
 /// A place between two marks, whose content comes and goes.
-pub(super) struct Place {
+pub(super) struct InsertionPoint {
     start: Node,
     pub(super) end: Node,
 }
 
-impl Place {
-    pub(super) fn new() -> Place {
+impl InsertionPoint {
+    pub(super) fn new() -> InsertionPoint {
         let mark = || document().create_comment("").unchecked_into();
-        Place { start: mark(), end: mark() }
+        InsertionPoint { start: mark(), end: mark() }
     }
 
     /// The place itself, to be put into the page.

@@ -14,7 +14,7 @@ use crate::browser::document;
 
 /// A stretch of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum TextSpan {
     /// As it is.
     Plain(String),
     /// What stands for a character that would not be seen.
@@ -23,7 +23,7 @@ enum Part {
 
 /// What kind of text it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum TextKind {
     /// A single line, such as a name: a space at either end, a tab and a line break would go unseen.
     Name,
     /// Any text, as part of more.
@@ -53,25 +53,25 @@ fn is_own_isolate(c: char) -> bool {
 }
 
 /// Whether a space between its neighbours would not be seen.
-fn is_lost(kind: Kind, Around { before, after, .. }: Around) -> bool {
+fn is_lost(kind: TextKind, Around { before, after, .. }: Around) -> bool {
     match kind {
-        Kind::Name => before.is_none() || after.is_none(),
-        Kind::Label => before.is_none_or(|before| before == ' ') || after.is_none(),
-        Kind::PartOfLabel => before == Some(' '),
-        Kind::Text | Kind::Lines => false,
+        TextKind::Name => before.is_none() || after.is_none(),
+        TextKind::Label => before.is_none_or(|before| before == ' ') || after.is_none(),
+        TextKind::PartOfLabel => before == Some(' '),
+        TextKind::Text | TextKind::Lines => false,
     }
 }
 
 /// What stands for `c` between its neighbours, if it would not be seen by itself.
-fn mark(kind: Kind, c: char, around: Around) -> Option<Cow<'static, str>> {
+fn mark(kind: TextKind, c: char, around: Around) -> Option<Cow<'static, str>> {
     match c {
-        '\n' | '\t' if kind == Kind::Lines => None,
+        '\n' | '\t' if kind == TextKind::Lines => None,
         '\n' => Some("↵".into()),
         '\t' => Some("⇥".into()),
         ' ' => is_lost(kind, around).then(|| "␣".into()),
         // Where marks stand in brackets, what looks like one must not.
-        OPEN if matches!(kind, Kind::Label | Kind::PartOfLabel) => Some(code(c)),
-        c if kind != Kind::Name && kind != Kind::Lines && is_own_isolate(c) => None,
+        OPEN if matches!(kind, TextKind::Label | TextKind::PartOfLabel) => Some(code(c)),
+        c if kind != TextKind::Name && kind != TextKind::Lines && is_own_isolate(c) => None,
         c => (is_unseen(c) && !is_needed(c, around)).then(|| code(c)),
     }
 }
@@ -80,7 +80,7 @@ fn code(c: char) -> Cow<'static, str> {
     format!("U+{:04X}", u32::from(c)).into()
 }
 
-fn parts(kind: Kind, text: &str) -> Vec<Part> {
+fn parts(kind: TextKind, text: &str) -> Vec<TextSpan> {
     let mut parts = Vec::new();
     let mut plain = String::new();
     let mut around = Around::default();
@@ -97,15 +97,15 @@ fn parts(kind: Kind, text: &str) -> Vec<Part> {
             None => plain.push(c),
             Some(mark) => {
                 if !plain.is_empty() {
-                    parts.push(Part::Plain(std::mem::take(&mut plain)));
+                    parts.push(TextSpan::Plain(std::mem::take(&mut plain)));
                 }
-                parts.push(Part::Mark(mark));
+                parts.push(TextSpan::Mark(mark));
             }
         }
         around.step(c);
     }
     if !plain.is_empty() {
-        parts.push(Part::Plain(plain));
+        parts.push(TextSpan::Plain(plain));
     }
     parts
 }
@@ -125,18 +125,18 @@ fn is_plain(text: &str) -> bool {
 /// different.
 pub fn label(text: &str) -> Cow<'_, str> {
     let has_edge = text.starts_with(' ') || text.ends_with(' ');
-    if has_edge { bracketed(Kind::Label, text).into() } else { part_of_label(text) }
+    if has_edge { bracketed(TextKind::Label, text).into() } else { part_of_label(text) }
 }
 
 /// Any text that has to stay one node of the page.
 pub(super) fn part_of_label(text: &str) -> Cow<'_, str> {
-    if is_plain(text) && !text.contains(OPEN) { text.into() } else { bracketed(Kind::PartOfLabel, text).into() }
+    if is_plain(text) && !text.contains(OPEN) { text.into() } else { bracketed(TextKind::PartOfLabel, text).into() }
 }
 
-fn bracketed(kind: Kind, text: &str) -> String {
+fn bracketed(kind: TextKind, text: &str) -> String {
     let part = |part| match part {
-        Part::Plain(text) => text,
-        Part::Mark(mark) => format!("{OPEN}{mark}⟩"),
+        TextSpan::Plain(text) => text,
+        TextSpan::Mark(mark) => format!("{OPEN}{mark}⟩"),
     };
     parts(kind, text).into_iter().map(part).collect()
 }
@@ -145,17 +145,17 @@ fn bracketed(kind: Kind, text: &str) -> String {
 ///
 /// It is data, not words: no translator of the browser touches it.
 pub fn visible(text: impl AsRef<str>) -> Element {
-    marked(Kind::Name, text.as_ref()).attr("translate", "no")
+    marked(TextKind::Name, text.as_ref()).attr("translate", "no")
 }
 
 /// Untrusted text of many lines: as it stands in a `<pre>`, what cannot be seen made visible.
 pub fn lines(text: &str) -> Element {
-    marked(Kind::Lines, text).attr("translate", "no")
+    marked(TextKind::Lines, text).attr("translate", "no")
 }
 
 /// Any text, as a part of the page.
 pub(super) fn text(text: &str) -> View {
-    if is_plain(text) { View::unmarked(text) } else { marked(Kind::Text, text).into() }
+    if is_plain(text) { View::unmarked(text) } else { marked(TextKind::Text, text).into() }
 }
 
 /// How many characters at its end a name keeps that has no room: its extension, and what comes before that.
@@ -182,10 +182,10 @@ fn halves(text: &str) -> Option<(&str, &str)> {
     (first.is_ascii_graphic() && head.chars().nth(TAIL).is_some() && !has_edge && is_plain(text)).then_some((head, tail))
 }
 
-fn marked(kind: Kind, text: &str) -> Element {
+fn marked(kind: TextKind, text: &str) -> Element {
     let part = |part| match part {
-        Part::Plain(text) => View::unmarked(&text),
-        Part::Mark(mark) => html::span().class("mark").child(View::unmarked(&mark)).into(),
+        TextSpan::Plain(text) => View::unmarked(&text),
+        TextSpan::Mark(mark) => html::span().class("mark").child(View::unmarked(&mark)).into(),
     };
     html::bdi().class("visible").children(parts(kind, text).into_iter().map(part))
 }

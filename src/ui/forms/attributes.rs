@@ -10,7 +10,7 @@ use crate::ui::components::{Text, TextField};
 
 /// A field for an attribute.
 #[derive(Clone)]
-pub struct Attribute {
+pub struct AttributeField {
     /// As the API reference spells it.
     pub name: String,
     pub value: RwSignal<String>,
@@ -18,19 +18,19 @@ pub struct Attribute {
     is_required: bool,
 }
 
-impl Attribute {
+impl AttributeField {
     /// An attribute that is asked for. What the browser knows of it is there already.
-    pub fn new(name: &str, is_required: bool) -> Attribute {
+    pub fn new(name: &str, is_required: bool) -> AttributeField {
         let known = match name {
             "locale" => document::language(),
             "zoneinfo" => document::time_zone(),
             _ => String::new(),
         };
-        Attribute { name: name.to_owned(), value: RwSignal::new(known), error: RwSignal::new(None), is_required }
+        AttributeField { name: name.to_owned(), value: RwSignal::new(known), error: RwSignal::new(None), is_required }
     }
 
     /// With what was typed before.
-    pub fn typed(self, value: Option<String>) -> Attribute {
+    pub fn typed(self, value: Option<String>) -> AttributeField {
         if let Some(value) = value {
             self.value.set(value);
         }

@@ -84,8 +84,8 @@ impl CodeEntry {
     }
 
     /// Marks it as wrong, for the next one to take its place, if that is what the error means.
-    pub fn judge(self, error: &auth::Error) {
-        if matches!(error, auth::Error::CodeMismatch | auth::Error::CodeExpired) {
+    pub fn judge(self, error: &auth::AuthError) {
+        if matches!(error, auth::AuthError::CodeMismatch | auth::AuthError::CodeExpired) {
             self.refused.try_update(|refused| *refused += 1);
         }
     }

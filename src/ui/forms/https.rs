@@ -4,7 +4,7 @@ use crate::ui::components::{NoticeKind, notice};
 use crate::ui::dom::{Element, View, group, html};
 
 /// Says that a provider cannot send the visitor back to where the page is, and what can be done about it.
-pub fn no_way_back(provider: &str, https: Option<String>) -> Element {
+pub fn https_required(provider: &str, https: Option<String>) -> Element {
     let says = t!("Sign-in with {provider} needs the secure (https) address of this site.", provider = provider);
     notice(NoticeKind::Warning, group([View::from(says), way_to_https(https)]))
 }

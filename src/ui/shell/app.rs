@@ -13,7 +13,7 @@ use crate::browser::{location, network, tabs};
 use crate::config::Config;
 use crate::route::Route;
 use crate::secret::Secret;
-use crate::ui::components::{Whereabouts, banner_region, toast_region};
+use crate::ui::components::{DialogScope, banner_region, toast_region};
 use crate::ui::dom::{self, View, group, html, live};
 use crate::ui::pages::configuration::{self, ConfigurationError};
 use crate::ui::pages::{entrance, shared_origin};
@@ -87,7 +87,7 @@ fn app(config: Config, answer: Option<Secret>) -> View {
     let account = state.visitor.account;
     // A dialog belongs to a place of an account.
     let here = move |_: Option<&String>| format!("{} {:?}", route.read(), account.read());
-    provide_context(Whereabouts(Memo::new(here)));
+    provide_context(DialogScope(Memo::new(here)));
 
     // Somebody who has not signed in is led to the entrance, and afterwards to where they wanted to go; somebody who
     // has does not need the entrance. (A guest may: to become a user.)

@@ -21,25 +21,27 @@ const KEY: &str = "satchel.clock-told";
 /// Services forgive as much; so will most other programs.
 const WORTH_TELLING: time::Duration = time::Duration::minutes(5);
 
-/// What the notice has to do with what is known now.
+/// What to do with the notice, by the clock offset that is known now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    /// It is news.
+enum NoticeUpdate {
+    /// Show it.
     Tell,
-    /// The clock is right: the next time is news again.
+    /// Forget that it was shown: the clock is right, so a later offset is shown again.
     Forget,
-    /// It is right or was told.
+    /// Nothing: the clock is right, or the notice has been shown.
     Nothing,
 }
 
 /// What to do about a clock to which `offset` must be added, of which `told` was the last that was told, in seconds.
-fn step(offset: time::Duration, told: Option<&str>) -> Step {
+fn step(offset: time::Duration, told: Option<&str>) -> NoticeUpdate {
     let (offset, worth_telling) = (offset.whole_seconds(), WORTH_TELLING.whole_seconds().unsigned_abs());
     match (offset.unsigned_abs() >= worth_telling, told) {
-        (true, Some(told)) if told.parse::<i64>().is_ok_and(|told| told.abs_diff(offset) < worth_telling) => Step::Nothing,
-        (true, _) => Step::Tell,
-        (false, Some(_)) => Step::Forget,
-        (false, None) => Step::Nothing,
+        (true, Some(told)) if told.parse::<i64>().is_ok_and(|told| told.abs_diff(offset) < worth_telling) => {
+            NoticeUpdate::Nothing
+        }
+        (true, _) => NoticeUpdate::Tell,
+        (false, Some(_)) => NoticeUpdate::Forget,
+        (false, None) => NoticeUpdate::Nothing,
     }
 }
 
@@ -53,15 +55,15 @@ pub fn clock_notice(state: AppState) -> View {
         let client = state.client();
         let Some(offset) = client.skew().learnt() else { return };
         match step(offset, client.platform().get(Lifetime::Persistent, KEY).as_deref()) {
-            Step::Tell => {
+            NoticeUpdate::Tell => {
                 client.platform().set(Lifetime::Persistent, KEY, &offset.whole_seconds().to_string());
                 news.set(told(offset));
             }
-            Step::Forget => {
+            NoticeUpdate::Forget => {
                 client.platform().remove(Lifetime::Persistent, KEY);
                 news.set(None);
             }
-            Step::Nothing => {}
+            NoticeUpdate::Nothing => {}
         }
     });
     live(move || {
@@ -90,14 +92,14 @@ mod tests {
     #[test]
     fn a_wrong_clock_is_told_once_and_again_when_it_is_wrong_anew() {
         let (day, right) = (time::Duration::hours(23), time::Duration::seconds(7));
-        assert_eq!(step(right, None), Step::Nothing);
-        assert_eq!(step(day, None), Step::Tell);
+        assert_eq!(step(right, None), NoticeUpdate::Nothing);
+        assert_eq!(step(day, None), NoticeUpdate::Tell);
         let told = day.whole_seconds().to_string();
-        assert_eq!(step(day + time::Duration::seconds(9), Some(&told)), Step::Nothing, "it drifts");
-        assert_eq!(step(-day, Some(&told)), Step::Tell, "wrong in another way");
-        assert_eq!(step(day - time::Duration::hours(1), Some(&told)), Step::Tell, "set, but not right");
-        assert_eq!(step(right, Some(&told)), Step::Forget);
-        assert_eq!(step(day, Some("nonsense")), Step::Tell);
+        assert_eq!(step(day + time::Duration::seconds(9), Some(&told)), NoticeUpdate::Nothing, "it drifts");
+        assert_eq!(step(-day, Some(&told)), NoticeUpdate::Tell, "wrong in another way");
+        assert_eq!(step(day - time::Duration::hours(1), Some(&told)), NoticeUpdate::Tell, "set, but not right");
+        assert_eq!(step(right, Some(&told)), NoticeUpdate::Forget);
+        assert_eq!(step(day, Some("nonsense")), NoticeUpdate::Tell);
     }
 
     #[test]

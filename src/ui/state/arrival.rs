@@ -17,7 +17,7 @@ const RETURN_TO: &str = "satchel.return_to";
 pub struct Arrival {
     /// Where the visitor is.
     pub route: RwSignal<Route>,
-    /// The visitor has come to the site as such and is where it starts: they have gone nowhere yet.
+    /// The page was opened without a route and redirected to the home page, and the visitor has not navigated since.
     pub(super) opened_bare: RwSignal<bool>,
     /// What a provider answered that sent the visitor back.
     answer: StoredValue<Option<Secret>>,

@@ -51,9 +51,9 @@ mod tests {
     use std::collections::HashMap;
 
     #[derive(Default)]
-    struct Store(RefCell<HashMap<String, String>>);
+    struct FakeStore(RefCell<HashMap<String, String>>);
 
-    impl KeyValueStore for Store {
+    impl KeyValueStore for FakeStore {
         fn get(&self, _: Lifetime, key: &str) -> Option<String> {
             self.0.borrow().get(key).cloned()
         }
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn what_is_left_is_found_once() {
-        let store = Store::default();
+        let store = FakeStore::default();
         let left = Farewell {
             said: vec!["You are signed out everywhere.".to_owned()],
             elsewhere: Some("You were signed out in another tab.".to_owned()),

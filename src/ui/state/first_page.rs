@@ -1,4 +1,4 @@
-//! The first page of the folder that somebody has just come to, asked for before the workspace is there to show it.
+//! The first page of the folder that is opened, requested before the workspace has loaded.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,7 +6,7 @@ use futures::channel::oneshot;
 
 use super::AppState;
 use crate::aws::Error;
-use crate::aws::s3::Page;
+use crate::aws::s3::ObjectPage;
 use crate::files::folder::Folder;
 use crate::ports::Clock;
 use crate::route::Place;
@@ -15,7 +15,7 @@ use crate::route::Place;
 const FRESH: Duration = Duration::from_secs(20);
 
 /// What was answered.
-pub(super) type Answer = Result<Page, Error>;
+pub(super) type Answer = Result<ObjectPage, Error>;
 
 /// A page on its way.
 pub(super) struct Prefetched {

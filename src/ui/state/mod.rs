@@ -39,7 +39,7 @@ pub use uploading::Pause;
 use uploading::Uploading;
 pub use visitor::VisitorState;
 
-/// Why somebody signs in though somebody is signed in already.
+/// Why a sign-in is under way although a user is signed in already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecondSignIn {
     /// Their account is to stand beside the one in use.
@@ -59,7 +59,7 @@ pub struct AppState {
     reloading: RwSignal<bool>,
     /// What is known of the tables that have been asked.
     tables: StoredValue<HashMap<String, TableDescription>>,
-    /// The first page of the folder that somebody has just come to.
+    /// The prefetched first page of the folder that is opened.
     prefetched: StoredValue<Option<Prefetched>>,
     toasts: Toasts,
     uploading: Uploading,
@@ -80,7 +80,8 @@ impl AppState {
         let connection = Connection::watch(&browser);
         let session = Session::restore(Client::new(browser, Rc::new(config)));
         let account = session.account_id();
-        // Whoever sent it here, nobody in this tab has asked for it: who is in stays, and what waits goes on waiting.
+        // An authorization response without a request from this tab may be forged (login CSRF): the session and a pending
+        // request stay as they are.
         let is_unasked =
             |answer: &Secret| account.is_some() && !AuthorizationRequest::is_answered_by(session.client().platform(), answer);
         let toasts = Toasts::new();

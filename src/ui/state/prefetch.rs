@@ -1,5 +1,5 @@
-//! What whoever has just come needs next, before anything asks for it: credentials, and the first page of the folder they come to.
-//! Both are on their way while the workspace is. What fetches them is a part of its own, which arrives long before that.
+//! Prefetching after the page has loaded or a sign-in: credentials, and the first page of the folder that is opened. Both are
+//! requested while the workspace is still loading; the code for it is a lazy part of its own, which is much smaller.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -15,26 +15,26 @@ use crate::route::{Place, Route};
 use crate::ui::lazy;
 use crate::ui::session::Session;
 
-/// Who waits for the first page of a place.
+/// The place whose first page is expected, and where to send that.
 type Waiting = Option<(Place, oneshot::Sender<Answer>)>;
 
 lazy::lazy!(credentials_part: fn(Session, Waiting) -> Pin<Box<dyn Future<Output = ()>>> = |session, waiting| Box::pin(fetch(session, waiting)));
 
 async fn fetch(session: Session, waiting: Waiting) {
-    // A failure is told by what needs them.
+    // A failure is shown by the page that asks for the credentials again.
     let credentials = session.credentials().await;
     let (Ok(_), Some((place, waiting))) = (credentials, waiting) else { return };
     if let Ok(folder) = Folder::find(place, &session).await
         && folder.actions.list
     {
         let page = session.client().list_objects(&folder.bucket, &folder.list(None), &session).await;
-        // Nobody waits for it who has gone elsewhere.
+        // The receiver is gone if the visitor has navigated elsewhere.
         drop(waiting.send(page));
     }
 }
 
 impl AppState {
-    /// Fetches it for somebody who has just come, and who is on their way to `route`.
+    /// Fetches the credentials, and the first page of the folder that `route` names, before the workspace is loaded.
     pub(super) fn prefetch(self, route: Route) {
         let session = self.session();
         let place = if let Route::Files(place) = route { Some(place) } else { None };

@@ -19,7 +19,7 @@ impl ReturnTo {
     /// Where the account that has signed in is led.
     pub fn by(self, account: Option<&str>) -> Option<Route> {
         let ReturnTo { route, of } = self;
-        let may = of.is_none() || of.as_deref() == account || !route.is_telling();
+        let may = of.is_none() || of.as_deref() == account || !route.reveals_names();
         (may && !route.is_entrance()).then_some(route)
     }
 

@@ -68,15 +68,15 @@ impl AppState {
         self.prefetch(self.arrival.route.get_untracked());
     }
 
-    /// Leads somebody who has come to the site as such to where it starts.
+    /// Redirects a page that was opened without a route to the home page.
     pub fn start(&self) {
         self.arrival.opened_bare.set(true);
         self.arrival.redirect(self.home());
     }
 
-    /// The visitor has gone to `route`.
+    /// The browser has navigated to `route`.
     pub fn went(&self, route: Route) {
-        // The browser tells of what the page itself has done, too.
+        // The browser reports the page's own redirect to the home page, too: that is no navigation of the visitor's.
         let is_elsewhere = route != self.home();
         self.arrival.route.set(route);
         if is_elsewhere && self.arrival.opened_bare.get_untracked() {

@@ -61,18 +61,19 @@ impl VisitorState {
         }
     }
 
-    /// What tells the user who is here from others. A guest's addresses are anybody's.
+    /// The account id of the signed-in user. None for a guest: addresses that a guest opened are not private to an account.
     pub(super) fn user(&self) -> Option<String> {
         let is_user = matches!(self.profile.get_untracked(), Some(Profile::User(_)));
         self.account.get_untracked().filter(|_| is_user)
     }
 
-    /// Whether who is here has no use for the entrance. A guest has, to become a user.
+    /// Whether the entrance is skipped: a user is signed in, and no second sign-in is under way. A guest may open it to become a
+    /// user.
     pub fn needs_no_entrance(&self) -> bool {
         matches!(self.profile.get_untracked(), Some(Profile::User(_))) && self.second_sign_in.get_untracked().is_none()
     }
 
-    /// Takes note of who is here.
+    /// Updates the signals to the account and the profile of the session.
     pub(super) fn sync(&self) {
         let account = self.session.with_value(auth::Session::account_id);
         if let Some(before) = self.user().filter(|before| Some(before) != account.as_ref()) {
@@ -106,12 +107,13 @@ impl VisitorState {
         self.preferences_cache.update_value(|cache| cache.evict(session.client().platform()));
     }
 
-    /// A user has signed in to be linked to `account`.
+    /// Stores the tokens of a user who signed in to be linked to `account`, until the account's page takes them.
     pub(super) fn set_pending_link(&self, account: String, tokens: Tokens) {
         self.pending_link.set_value(Some((account, tokens)));
     }
 
-    /// The user who has signed in to be linked to who is here, once.
+    /// Takes the tokens of the user who signed in to be linked to the current account. They can be taken once, and none are
+    /// given if the session is another account's by now.
     pub fn take_pending_link(&self) -> Option<Tokens> {
         let (account, tokens) = self.pending_link.try_update_value(Option::take).flatten()?;
         (self.session.with_value(auth::Session::account_id) == Some(account)).then_some(tokens)
@@ -122,7 +124,7 @@ impl VisitorState {
         self.new_password.set_value(Some(Zeroizing::new(password)));
     }
 
-    /// The password of the sign-up in this page, once.
+    /// Takes the password of the sign-up in this page; it is forgotten with that.
     pub fn take_new_password(&self) -> Option<Zeroizing<String>> {
         self.new_password.try_update_value(Option::take).flatten()
     }

@@ -2,7 +2,7 @@
 //! those that [`auth::Error`](crate::auth::Error) names.
 
 use super::Phrase;
-use super::errors::{self, Words};
+use super::errors::{self, ReasonAndAdvice};
 use crate::aws::ServiceError;
 
 /// An exception, and the words for it.
@@ -11,12 +11,12 @@ struct Explanation {
     code: &'static str,
     /// What its message has to contain, where the code alone says too little.
     says: &'static str,
-    words: Words,
+    words: ReasonAndAdvice,
     /// What the owner has to look at, for the technical details.
     owner: Phrase,
 }
 
-const fn explanation(code: &'static str, says: &'static str, words: Words) -> Explanation {
+const fn explanation(code: &'static str, says: &'static str, words: ReasonAndAdvice) -> Explanation {
     Explanation { code, says, words, owner: errors::NOTHING }
 }
 
@@ -28,16 +28,17 @@ const fn fault(code: &'static str, says: &'static str, owner: Phrase) -> Explana
 const NOT_AUTHORIZED: &str = "NotAuthorizedException";
 const INVALID_PARAMETER: &str = "InvalidParameterException";
 /// What visitors read of every fault of the configuration.
-pub(in crate::ui) const NOT_SET_UP: Words = (phrase!("This site isn't set up correctly."), errors::TELL);
+pub(in crate::ui) const NOT_SET_UP: ReasonAndAdvice = (phrase!("This site isn't set up correctly."), errors::TELL);
 /// What is said of an account that its owner has switched off.
-pub(super) const DISABLED: Words = (phrase!("This account is turned off."), phrase!("Ask the site owner to turn it on."));
+pub(super) const DISABLED: ReasonAndAdvice =
+    (phrase!("This account is turned off."), phrase!("Ask the site owner to turn it on."));
 /// What is said of a token that the identity pool does not take.
-pub(super) const NOT_ACCEPTED: Words = (phrase!("This site doesn't accept this sign-in."), errors::TELL);
+pub(super) const NOT_ACCEPTED: ReasonAndAdvice = (phrase!("This site doesn't accept this sign-in."), errors::TELL);
 pub(super) const ANOTHER_PASSWORD: Phrase = phrase!("Choose another password.");
 pub(super) const ASK: Phrase = phrase!("Ask the site owner.");
 pub(super) const ASK_WHY: Phrase = phrase!("Ask the site owner why.");
-const TRIGGER: Words = (phrase!("This site's own check failed."), errors::TELL);
-const NO_TEXT: Words = (phrase!("This site can't send text messages right now."), errors::TELL);
+const TRIGGER: ReasonAndAdvice = (phrase!("This site's own check failed."), errors::TELL);
+const NO_TEXT: ReasonAndAdvice = (phrase!("This site can't send text messages right now."), errors::TELL);
 const OF_A_TRIGGER: Phrase = phrase!("A Lambda trigger of the user pool failed: see its log.");
 const OF_THE_CLIENT: Phrase =
     phrase!("Allow this sign-in flow for the app client (ExplicitAuthFlows), with the triggers it needs.");
@@ -180,7 +181,7 @@ static EXPLANATIONS: [Explanation; 46] = [
 const LAMBDA: &str = "UserLambdaValidationException";
 
 /// What is said of an exception.
-pub(super) struct Found {
+pub(super) struct ErrorWords {
     pub reason: String,
     pub advice: Phrase,
     /// What the owner has to look at; empty for what is no fault of theirs.
@@ -188,7 +189,7 @@ pub(super) struct Found {
 }
 
 /// What is said of the exception, if it is one of these.
-pub(super) fn find(refusal: &ServiceError) -> Option<Found> {
+pub(super) fn find(refusal: &ServiceError) -> Option<ErrorWords> {
     let fits = |explanation: &&Explanation| explanation.code == refusal.code && refusal.message.contains(explanation.says);
     let Explanation { words: (reason, advice), owner, .. } = EXPLANATIONS.iter().find(fits)?;
     let said = said(&refusal.code, &refusal.message);
@@ -196,7 +197,7 @@ pub(super) fn find(refusal: &ServiceError) -> Option<Found> {
         Some(words) => in_the_sites_words(words),
         None => reason.text().to_owned(),
     };
-    Some(Found { reason, advice: *advice, owner: *owner })
+    Some(ErrorWords { reason, advice: *advice, owner: *owner })
 }
 
 /// What the owner's own Lambda has to say.

@@ -10,16 +10,16 @@ use crate::ui::components::Problem;
 use crate::{auth, aws};
 
 /// Reason and advice.
-pub(in crate::ui) type Words = (Phrase, Phrase);
+pub(in crate::ui) type ReasonAndAdvice = (Phrase, Phrase);
 
 /// What is said of a service that has too much to do.
-pub(in crate::ui) const OVERLOADED: Words = (phrase!("Too many requests right now."), AGAIN);
+pub(in crate::ui) const OVERLOADED: ReasonAndAdvice = (phrase!("Too many requests right now."), AGAIN);
 /// What is said of a service that failed.
-pub(super) const FAILED: Words = (phrase!("Something went wrong at AWS."), AGAIN);
+pub(super) const FAILED: ReasonAndAdvice = (phrase!("Something went wrong at AWS."), AGAIN);
 /// What is said of what a role does not allow.
-pub(super) const NO_PERMISSION: Words =
+pub(super) const NO_PERMISSION: ReasonAndAdvice =
     (phrase!("You don't have permission to do this here."), phrase!("Ask the site owner for access."));
-const GONE: Words = (phrase!("It's no longer there."), phrase!("Refresh the list."));
+const GONE: ReasonAndAdvice = (phrase!("It's no longer there."), phrase!("Refresh the list."));
 pub(super) const AGAIN: Phrase = phrase!("Try again in a moment.");
 pub(super) const TELL: Phrase = phrase!("Tell the site owner.");
 pub(super) const NEW_SESSION: Phrase = phrase!("Sign out, then sign in again.");
@@ -60,7 +60,7 @@ pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
     problem(title, words, details)
 }
 
-fn unsendable(fault: &SendFault) -> Words {
+fn unsendable(fault: &SendFault) -> ReasonAndAdvice {
     match fault {
         SendFault::Syntax(_) | SendFault::RelativeUrl => (phrase!("Couldn't send this request."), NOTHING),
         SendFault::Key(fault) => (of_key(*fault), NOTHING),
@@ -85,7 +85,7 @@ fn of_key(fault: KeyFault) -> Phrase {
     }
 }
 
-fn problem(title: impl Into<String>, (reason, advice): Words, details: Details) -> Problem {
+fn problem(title: impl Into<String>, (reason, advice): ReasonAndAdvice, details: Details) -> Problem {
     Problem { title: title.into(), reason: reason.text().to_owned(), advice: advice.text().to_owned(), details }
 }
 
@@ -100,41 +100,45 @@ const AWS_SAYS: Phrase = phrase!("AWS says");
 const STATUS: Phrase = phrase!("Status");
 
 /// Explains why somebody could not enter.
-pub fn auth_error(title: impl Into<String>, error: &auth::Error) -> Problem {
+pub fn auth_error(title: impl Into<String>, error: &auth::AuthError) -> Problem {
     let title = title.into();
     let mut details = Vec::new();
     let words = match error {
-        auth::Error::Aws(error) => return aws_error(title, error),
-        auth::Error::IncorrectUsernameOrPassword => {
+        auth::AuthError::Aws(error) => return aws_error(title, error),
+        auth::AuthError::IncorrectUsernameOrPassword => {
             (phrase!("Wrong email or password."), phrase!("Check both, or set a new password."))
         }
-        auth::Error::UserNotFound => (phrase!("There's no account with this email."), phrase!("Check it, or create an account.")),
-        auth::Error::UserNotConfirmed => (phrase!("This email isn't verified yet."), phrase!("Enter the code we sent to it.")),
-        auth::Error::UserDisabled => cognito::DISABLED,
-        auth::Error::PasswordResetRequired => {
+        auth::AuthError::UserNotFound => {
+            (phrase!("There's no account with this email."), phrase!("Check it, or create an account."))
+        }
+        auth::AuthError::UserNotConfirmed => {
+            (phrase!("This email isn't verified yet."), phrase!("Enter the code we sent to it."))
+        }
+        auth::AuthError::UserDisabled => cognito::DISABLED,
+        auth::AuthError::PasswordResetRequired => {
             (phrase!("This account needs a new password."), phrase!("Request a code to set a new one."))
         }
-        auth::Error::UsernameExists => {
+        auth::AuthError::UsernameExists => {
             (phrase!("An account with this email already exists."), phrase!("Sign in, or set a new password."))
         }
-        auth::Error::InvalidPassword(message) => {
+        auth::AuthError::InvalidPassword(message) => {
             let said = cognito::said("InvalidPasswordException", message);
             if !said.is_empty() {
                 details.push(detail(AWS_SAYS, said));
             }
             (phrase!("The password doesn't meet this site's rules."), cognito::ANOTHER_PASSWORD)
         }
-        auth::Error::CodeMismatch => (phrase!("Wrong or old code."), phrase!("Check the newest email.")),
-        auth::Error::CodeExpired => (phrase!("This code has expired."), phrase!("Request a new code.")),
-        auth::Error::SessionExpired => (phrase!("Sign-in timed out."), phrase!("Please start again.")),
-        auth::Error::AlreadyConfirmed => (phrase!("This email is already verified."), phrase!("You can sign in.")),
-        auth::Error::LimitExceeded => (phrase!("Too many attempts."), phrase!("Wait a few minutes, then try again.")),
-        auth::Error::CodeDeliveryFailure => (phrase!("Couldn't send the code."), phrase!("Check the address and try again.")),
-        auth::Error::UnsupportedChallenge(name) => {
+        auth::AuthError::CodeMismatch => (phrase!("Wrong or old code."), phrase!("Check the newest email.")),
+        auth::AuthError::CodeExpired => (phrase!("This code has expired."), phrase!("Request a new code.")),
+        auth::AuthError::SessionExpired => (phrase!("Sign-in timed out."), phrase!("Please start again.")),
+        auth::AuthError::AlreadyConfirmed => (phrase!("This email is already verified."), phrase!("You can sign in.")),
+        auth::AuthError::LimitExceeded => (phrase!("Too many attempts."), phrase!("Wait a few minutes, then try again.")),
+        auth::AuthError::CodeDeliveryFailure => (phrase!("Couldn't send the code."), phrase!("Check the address and try again.")),
+        auth::AuthError::UnsupportedChallenge(name) => {
             details.push(detail(phrase!("Challenge"), name));
             (phrase!("This page doesn't know the next step."), phrase!("Ask the site owner for another way to sign in."))
         }
-        auth::Error::Srp(error) => {
+        auth::AuthError::Srp(error) => {
             details.push(detail(phrase!("Protocol"), format!("{error:?}")));
             (
                 phrase!("The answer didn't come from this site's sign-in. Your password wasn't sent."),
@@ -149,41 +153,41 @@ const NOT_SIGNED_IN: Phrase = phrase!("You're not signed in");
 const TRY_ANOTHER_WAY: Phrase = phrase!("Sign in another way.");
 
 /// Explains why somebody came back from a provider and is not signed in.
-pub fn federation_error(error: &oauth::Error) -> Problem {
+pub fn federation_error(error: &oauth::OAuthError) -> Problem {
     let called = super::names::provider;
     const AGAIN: Phrase = phrase!("Try again. If it happens again, tell the site owner.");
     let mut details = Vec::new();
     let (reason, advice) = match error {
-        oauth::Error::NoResponse(error) => {
+        oauth::OAuthError::NoResponse(error) => {
             return problem(NOT_SIGNED_IN.text(), no_response(error), details_of_silence(error));
         }
-        oauth::Error::Cancelled(provider) => (
+        oauth::OAuthError::Cancelled(provider) => (
             t!("Sign-in with {provider} was cancelled.", provider = called(provider)),
             phrase!("You can try again, or sign in another way."),
         ),
-        oauth::Error::Refused { provider, reason } => match cognito::of_trigger(reason) {
+        oauth::OAuthError::Refused { provider, reason } => match cognito::of_trigger(reason) {
             Some(words) => (cognito::in_the_sites_words(words), cognito::ASK_WHY),
             None => {
                 details.push((t!("{provider} says", provider = called(provider)), reason.clone()));
                 (t!("{provider} refused this sign-in.", provider = called(provider)), AGAIN)
             }
         },
-        oauth::Error::Unasked => (
+        oauth::OAuthError::Unasked => (
             t!("This sign-in wasn't started in this tab.").to_owned(),
             phrase!("Start again here. If you didn't start one, someone may have tried to sign you in as someone else."),
         ),
-        oauth::Error::Unusable(fault) => {
+        oauth::OAuthError::Unusable(fault) => {
             details.push(detail(ANSWER, unusable(*fault)));
             (t!("Couldn't use the provider's answer.").to_owned(), AGAIN)
         }
-        oauth::Error::NoWayBack(provider) => (
+        oauth::OAuthError::NoWayBack(provider) => (
             t!("{provider} doesn't return to this address.", provider = called(provider)),
             phrase!("Open the address that the site owner gave you, or ask them to add this one."),
         ),
-        oauth::Error::UnknownProvider(provider) => {
+        oauth::OAuthError::UnknownProvider(provider) => {
             (t!("This site no longer offers {provider}.", provider = called(provider)), TRY_ANOTHER_WAY)
         }
-        oauth::Error::AccountGone(provider) => (
+        oauth::OAuthError::AccountGone(provider) => (
             t!("The account to link {provider} to is no longer signed in here.", provider = called(provider)),
             phrase!("Sign in to it, then link it again on the Account page."),
         ),
@@ -230,25 +234,25 @@ pub fn not_accepted(words: &str) -> Problem {
 const NO_ENTRY: Phrase = phrase!("Couldn't sign you in");
 
 /// Explains why somebody could not sign in at the owner's own login.
-pub fn developer_login_error(error: &developer_login::Error) -> Problem {
-    use developer_login::Error;
+pub fn developer_login_error(error: &developer_login::DeveloperLoginError) -> Problem {
+    use developer_login::DeveloperLoginError;
     let mut details = Vec::new();
     let (words, says) = match error {
-        Error::NoResponse(error) => {
+        DeveloperLoginError::NoResponse(error) => {
             details = details_of_silence(error);
             (no_response(error), "")
         }
-        Error::Incorrect(message) => {
+        DeveloperLoginError::Incorrect(message) => {
             ((phrase!("Wrong username or password."), phrase!("Check both and try again.")), message.as_str())
         }
-        Error::TooManyRequests => ((phrase!("Too many attempts right now."), AGAIN), ""),
-        Error::Refused { status, message } => {
+        DeveloperLoginError::TooManyRequests => ((phrase!("Too many attempts right now."), AGAIN), ""),
+        DeveloperLoginError::Refused { status, message } => {
             details.push(detail(STATUS, status.to_string()));
             let failed = (phrase!("This site's sign-in failed."), AGAIN);
             let refused = (phrase!("This site refused the sign-in."), cognito::ASK);
             (if *status >= 500 { failed } else { refused }, message.as_str())
         }
-        Error::Unusable => {
+        DeveloperLoginError::Unusable => {
             details.push(detail(ANSWER, t!("It has no identity with a token.")));
             (NOT_SET_UP, "")
         }
@@ -260,7 +264,7 @@ pub fn developer_login_error(error: &developer_login::Error) -> Problem {
     problem
 }
 
-fn no_response(error: &HttpError) -> Words {
+fn no_response(error: &HttpError) -> ReasonAndAdvice {
     const AGAIN_ONLINE: Phrase = phrase!("Check your connection and try again.");
     match error.kind {
         HttpErrorKind::Offline => (phrase!("This device is offline."), AGAIN_ONLINE),
@@ -308,7 +312,7 @@ fn service(title: String, refusal: &aws::ServiceError) -> Problem {
 }
 
 /// What is said of refusals that any service may answer.
-fn refused(refusal: &aws::ServiceError) -> Words {
+fn refused(refusal: &aws::ServiceError) -> ReasonAndAdvice {
     match refusal.code.as_str() {
         "AccessDenied" | "AccessDeniedException" | "AllAccessDisabled" => NO_PERMISSION,
         "NoSuchBucket" => (phrase!("There's no bucket with this name."), phrase!("Check the name.")),
@@ -399,7 +403,7 @@ mod tests {
     #[test]
     fn a_refusal_of_the_sites_own_names_no_trigger() {
         let refused = |reason: &str| {
-            let error = oauth::Error::Refused { provider: "Corp".into(), reason: reason.into() };
+            let error = oauth::OAuthError::Refused { provider: "Corp".into(), reason: reason.into() };
             federation_error(&error)
         };
         let ours = refused("PreSignUp failed with error Only members may join.");

@@ -1,4 +1,4 @@
-//! What is called something even where it has no name of its own.
+//! Display names, with a text of the page's where there is no name: of accounts, profiles, logins and providers.
 
 use crate::auth::accounts::Account;
 use crate::auth::linking::LoginName;

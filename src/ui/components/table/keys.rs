@@ -2,7 +2,7 @@
 
 /// What the visitor asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Command {
+pub(super) enum TableCommand {
     /// Go to this row.
     Go(usize),
     /// Go to this row and select all up to it.
@@ -31,7 +31,7 @@ pub(super) struct Held {
 }
 
 /// What `key` does on row `at` of `count`, of which `page` are visible at once.
-pub(super) fn command(key: &str, held: Held, at: usize, count: usize, page: usize) -> Option<Command> {
+pub(super) fn command(key: &str, held: Held, at: usize, count: usize, page: usize) -> Option<TableCommand> {
     let last = count.checked_sub(1)?;
     let to = match key {
         "ArrowDown" => at.saturating_add(1).min(last),
@@ -40,48 +40,48 @@ pub(super) fn command(key: &str, held: Held, at: usize, count: usize, page: usiz
         "PageUp" => at.saturating_sub(page),
         "Home" => 0,
         "End" => last,
-        " " if held.control || held.shift => return Some(Command::Toggle),
-        " " => return Some(Command::Look),
-        "Enter" => return Some(Command::Open),
-        "Escape" => return Some(Command::Nothing),
-        "ContextMenu" => return Some(Command::Menu),
-        "F10" if held.shift => return Some(Command::Menu),
-        "a" | "A" if held.control => return Some(Command::All),
+        " " if held.control || held.shift => return Some(TableCommand::Toggle),
+        " " => return Some(TableCommand::Look),
+        "Enter" => return Some(TableCommand::Open),
+        "Escape" => return Some(TableCommand::Nothing),
+        "ContextMenu" => return Some(TableCommand::Menu),
+        "F10" if held.shift => return Some(TableCommand::Menu),
+        "a" | "A" if held.control => return Some(TableCommand::All),
         _ => return None,
     };
-    Some(if held.shift { Command::Extend(to) } else { Command::Go(to) })
+    Some(if held.shift { TableCommand::Extend(to) } else { TableCommand::Go(to) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn plain(key: &str, at: usize) -> Option<Command> {
+    fn plain(key: &str, at: usize) -> Option<TableCommand> {
         command(key, Held::default(), at, 100, 10)
     }
 
     #[test]
     fn movement_stops_at_the_ends() {
-        assert_eq!(plain("ArrowDown", 5), Some(Command::Go(6)));
-        assert_eq!(plain("ArrowDown", 99), Some(Command::Go(99)));
-        assert_eq!(plain("ArrowUp", 0), Some(Command::Go(0)));
-        assert_eq!(plain("PageDown", 95), Some(Command::Go(99)));
-        assert_eq!(plain("PageUp", 25), Some(Command::Go(15)));
-        assert_eq!(plain("Home", 50), Some(Command::Go(0)));
-        assert_eq!(plain("End", 50), Some(Command::Go(99)));
+        assert_eq!(plain("ArrowDown", 5), Some(TableCommand::Go(6)));
+        assert_eq!(plain("ArrowDown", 99), Some(TableCommand::Go(99)));
+        assert_eq!(plain("ArrowUp", 0), Some(TableCommand::Go(0)));
+        assert_eq!(plain("PageDown", 95), Some(TableCommand::Go(99)));
+        assert_eq!(plain("PageUp", 25), Some(TableCommand::Go(15)));
+        assert_eq!(plain("Home", 50), Some(TableCommand::Go(0)));
+        assert_eq!(plain("End", 50), Some(TableCommand::Go(99)));
     }
 
     #[test]
     fn shift_extends_the_selection() {
         let held = Held { shift: true, control: false };
-        assert_eq!(command("End", held, 3, 100, 10), Some(Command::Extend(99)));
-        assert_eq!(command("ArrowUp", held, 3, 100, 10), Some(Command::Extend(2)));
+        assert_eq!(command("End", held, 3, 100, 10), Some(TableCommand::Extend(99)));
+        assert_eq!(command("ArrowUp", held, 3, 100, 10), Some(TableCommand::Extend(2)));
     }
 
     #[test]
     fn letters_belong_to_the_page_unless_control_is_held() {
         let held = Held { shift: false, control: true };
-        assert_eq!(command("a", held, 3, 100, 10), Some(Command::All));
+        assert_eq!(command("a", held, 3, 100, 10), Some(TableCommand::All));
         assert_eq!(plain("a", 3), None);
         assert_eq!(plain("Tab", 3), None);
     }
@@ -89,15 +89,15 @@ mod tests {
     #[test]
     fn space_looks_and_with_control_selects() {
         let control = Held { shift: false, control: true };
-        assert_eq!(plain(" ", 3), Some(Command::Look));
-        assert_eq!(command(" ", control, 3, 100, 10), Some(Command::Toggle));
+        assert_eq!(plain(" ", 3), Some(TableCommand::Look));
+        assert_eq!(command(" ", control, 3, 100, 10), Some(TableCommand::Toggle));
     }
 
     #[test]
     fn the_menu_has_two_keys() {
         let held = Held { shift: true, control: false };
-        assert_eq!(command("F10", held, 3, 100, 10), Some(Command::Menu));
-        assert_eq!(plain("ContextMenu", 3), Some(Command::Menu));
+        assert_eq!(command("F10", held, 3, 100, 10), Some(TableCommand::Menu));
+        assert_eq!(plain("ContextMenu", 3), Some(TableCommand::Menu));
         assert_eq!(plain("F10", 3), None);
     }
 

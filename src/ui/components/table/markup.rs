@@ -7,8 +7,8 @@ use leptos::ev;
 
 use super::{
     Head, Options, Selection, Sort, WIDTHS, Watched,
-    source::{Opening, Source},
-    state::{Shown, State},
+    source::{RowOpening, RowSource},
+    state::{TableState, VisibleRows},
 };
 use crate::ui::components::{Icon, skeleton};
 use crate::ui::dom::{Element, Live, View, each, effect, focus, html, live, when};
@@ -16,7 +16,7 @@ use crate::ui::dom::{Element, Live, View, each, effect, focus, html, live, when}
 /// How many rows before the end further rows are asked for.
 const NEAR_END: usize = 100;
 
-pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
+pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
     let Options {
         label,
         heads,
@@ -36,8 +36,8 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
     let (scroller, body) = (html::div(), html::div());
     let select_rest = (on_select_all, more.clone());
     let watched = Watched { active, on_menu, top };
-    let state = State::new(Shown::new(source, sort), selection, select_rest, scroller.node(), body.node(), watched);
-    let State { view, active_at, .. } = state;
+    let state = TableState::new(VisibleRows::new(source, sort), selection, select_rest, scroller.node(), body.node(), watched);
+    let TableState { view, active_at, .. } = state;
     let count = state.rows.count;
     // The active row is always there, or Tab would not find the table once it is scrolled away.
     let rows = state.rows.clone();
@@ -111,7 +111,7 @@ pub(super) fn table(source: Arc<dyn Source>, options: Options) -> Element {
     html::div().class("table-frame").child(scroller).child(instead)
 }
 
-fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_resizable: bool) -> Element {
+fn header(state: TableState, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_resizable: bool) -> Element {
     let count = state.rows.count;
     let has_menu = state.has_menu();
     let select_all = state.selection.map(|selection| {
@@ -163,8 +163,8 @@ fn header(state: State, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_resiz
     html::div().attr("role", "rowgroup").class("table-head").child(row)
 }
 
-fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, key: String) -> Element {
-    let State { selection, active_at, rows, .. } = state.clone();
+fn row(state: &TableState, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, key: String) -> Element {
+    let TableState { selection, active_at, rows, .. } = state.clone();
     // A row keeps its element, and with it the focus, when others come or go above it.
     let wanted = key.clone();
     let at = Memo::new(move |before: Option<&usize>| {
@@ -200,7 +200,7 @@ fn row(state: &State, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, 
         let at = at.get();
         let mut opening = rows.opening(at);
         let cells = heads.iter().enumerate().map(|(column, head)| {
-            let content = around(std::mem::replace(&mut opening, Opening::None), rows.cell(at, column));
+            let content = around(std::mem::replace(&mut opening, RowOpening::None), rows.cell(at, column));
             let below = rows.below(at, column).map(|below| html::div().class("below").child(below));
             let cell = html::div().attr("role", "cell").class(head.class.clone()).style("--width", head.width.clone());
             cell.class_when("unwanted", not(head.shown.clone())).child(content).child(below)
@@ -233,10 +233,12 @@ fn focus_is_in_cell(row: &web_sys::HtmlElement) -> bool {
 
 /// The control that opens the row, around the content of its first cell. It is no Tab stop of its own: Enter on the row
 /// presses it.
-fn around(opening: Opening, content: View) -> View {
+fn around(opening: RowOpening, content: View) -> View {
     match opening {
-        Opening::Link(href) => html::a().class("cell-open").attr("href", href).attr("tabindex", "-1").child(content).into(),
-        Opening::Button => html::button().attr("type", "button").class("cell-open").attr("tabindex", "-1").child(content).into(),
-        Opening::None => content,
+        RowOpening::Link(href) => html::a().class("cell-open").attr("href", href).attr("tabindex", "-1").child(content).into(),
+        RowOpening::Button => {
+            html::button().attr("type", "button").class("cell-open").attr("tabindex", "-1").child(content).into()
+        }
+        RowOpening::None => content,
     }
 }

@@ -8,7 +8,7 @@
 //! elsewhere in the row selects (with Ctrl or Shift as in any file manager), and check boxes serve touch screens.
 //!
 //! What depends on the row type is kept thin, since each type costs its bytes anew: [`DataTable`] wraps rows and columns
-//! into a `Source`, and all else is compiled once.
+//! into a `RowSource`, and all else is compiled once.
 //!
 //! Browsers limit an element's height, Firefox to 17 million pixels: about 400,000 rows.
 
@@ -29,7 +29,7 @@ use crate::ui::reactive::*;
 pub use column::{Column, ShownFrom, Sort};
 pub use selection::Selection;
 pub use source::Rows;
-use source::{Source, Typed};
+use source::{RowSource, TypedRows};
 
 use super::{Handler, Point, Text};
 use crate::ui::dom::{Live, View};
@@ -48,7 +48,7 @@ use crate::ui::dom::{Live, View};
 /// ```
 #[must_use = "a table is shown only where it is put"]
 pub struct DataTable<T: 'static> {
-    rows: Typed<T>,
+    rows: TypedRows<T>,
     options: Options,
 }
 
@@ -85,7 +85,7 @@ impl<T: Clone + Send + Sync + 'static> DataTable<T> {
             top: None,
             widths: None,
         };
-        let rows = Typed { rows: rows.into(), columns, key, name, order: None, begins: None, href: None, on_open: None };
+        let rows = TypedRows { rows: rows.into(), columns, key, name, order: None, begins: None, href: None, on_open: None };
         DataTable { rows, options }
     }
 

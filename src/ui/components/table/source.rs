@@ -27,7 +27,7 @@ impl<T: 'static, S: Deref<Target = [T]> + 'static> From<Memo<S>> for Rows<T> {
 }
 
 /// What the table asks of its rows. A row is named by where it stands among those that came, not by where it is shown.
-pub(super) trait Source: Send + Sync {
+pub(super) trait RowSource: Send + Sync {
     /// The numbers of the rows that are shown, in the order in which they are.
     fn order(&self, sort: Option<Sort>) -> Vec<usize>;
     fn key(&self, at: usize) -> Option<String>;
@@ -38,7 +38,7 @@ pub(super) trait Source: Send + Sync {
     /// Which of `order` has this key.
     fn find(&self, order: &[usize], key: &str) -> Option<usize>;
     fn name(&self, at: usize) -> String;
-    fn opening(&self, at: usize) -> Opening;
+    fn opening(&self, at: usize) -> RowOpening;
     fn open(&self, at: usize);
     /// What a column shows of a row.
     fn cell(&self, at: usize, column: usize) -> Option<View>;
@@ -47,7 +47,7 @@ pub(super) trait Source: Send + Sync {
 }
 
 /// How a row opens.
-pub(super) enum Opening {
+pub(super) enum RowOpening {
     /// It leads to another page.
     Link(String),
     /// The page acts.
@@ -57,23 +57,23 @@ pub(super) enum Opening {
 }
 
 /// The numbers of rows in the order in which they are shown.
-type Order = Arc<dyn Fn(Option<Sort>) -> Vec<usize> + Send + Sync>;
+type RowOrder = Arc<dyn Fn(Option<Sort>) -> Vec<usize> + Send + Sync>;
 
 /// Rows of one type.
-pub(super) struct Typed<T: 'static> {
+pub(super) struct TypedRows<T: 'static> {
     pub rows: Rows<T>,
     pub columns: Vec<Column<T>>,
     pub key: fn(&T) -> &str,
     pub name: fn(&T) -> String,
     /// Keeps the orders of its rows, and knows which are shown.
-    pub order: Option<Order>,
+    pub order: Option<RowOrder>,
     /// Whether a row's name begins with what was typed.
     pub begins: Option<fn(&T, &str) -> bool>,
     pub href: Option<fn(&T) -> Option<String>>,
     pub on_open: Option<Handler<(T,)>>,
 }
 
-impl<T: 'static> Typed<T> {
+impl<T: 'static> TypedRows<T> {
     fn with<Out>(&self, at: usize, read: impl FnOnce(&T) -> Out) -> Option<Out> {
         let (mut read, mut out) = (Some(read), None);
         (self.rows.0)(&mut |rows| {
@@ -83,7 +83,7 @@ impl<T: 'static> Typed<T> {
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> Source for Typed<T> {
+impl<T: Clone + Send + Sync + 'static> RowSource for TypedRows<T> {
     fn order(&self, sort: Option<Sort>) -> Vec<usize> {
         if let Some(order) = &self.order {
             return order(sort);
@@ -128,11 +128,11 @@ impl<T: Clone + Send + Sync + 'static> Source for Typed<T> {
         self.with(at, self.name).unwrap_or_default()
     }
 
-    fn opening(&self, at: usize) -> Opening {
+    fn opening(&self, at: usize) -> RowOpening {
         match self.href.and_then(|href| self.with(at, href).flatten()) {
-            Some(href) => Opening::Link(href),
-            None if self.on_open.is_some() => Opening::Button,
-            None => Opening::None,
+            Some(href) => RowOpening::Link(href),
+            None if self.on_open.is_some() => RowOpening::Button,
+            None => RowOpening::None,
         }
     }
 

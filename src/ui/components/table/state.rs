@@ -7,28 +7,28 @@ use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{FocusEvent, HtmlElement, KeyboardEvent, MouseEvent};
 
 use super::{
-    OnMenu, Selection, Sort, Source, Top, Watched,
-    keys::{Command, Held, command},
-    source::Opening,
-    typed::Typed,
-    window::View,
+    OnMenu, RowSource, Selection, Sort, Top, Watched,
+    keys::{Held, TableCommand, command},
+    source::RowOpening,
+    typed::TypeAhead,
+    window::RowWindow,
 };
 use crate::ui::components::{Handler, Point};
 use crate::ui::dom::{self, Live, effect, focus};
 
 /// The rows as they are shown. A row is named by its place in that order.
 #[derive(Clone)]
-pub(super) struct Shown {
-    source: Arc<dyn Source>,
+pub(super) struct VisibleRows {
+    source: Arc<dyn RowSource>,
     order: Memo<Vec<usize>>,
     pub count: Memo<usize>,
 }
 
-impl Shown {
-    pub fn new(source: Arc<dyn Source>, sort: RwSignal<Option<Sort>>) -> Self {
+impl VisibleRows {
+    pub fn new(source: Arc<dyn RowSource>, sort: RwSignal<Option<Sort>>) -> Self {
         let rows = source.clone();
         let order = Memo::new(move |_| rows.order(sort.get()));
-        Shown { source, order, count: Memo::new(move |_| order.with(Vec::len)) }
+        VisibleRows { source, order, count: Memo::new(move |_| order.with(Vec::len)) }
     }
 
     fn number(&self, at: usize) -> Option<usize> {
@@ -59,8 +59,8 @@ impl Shown {
         self.number(at).map(|number| self.source.name(number)).unwrap_or_default()
     }
 
-    pub fn opening(&self, at: usize) -> Opening {
-        self.number(at).map_or(Opening::None, |number| self.source.opening(number))
+    pub fn opening(&self, at: usize) -> RowOpening {
+        self.number(at).map_or(RowOpening::None, |number| self.source.opening(number))
     }
 
     pub fn open(&self, at: usize) {
@@ -80,11 +80,11 @@ impl Shown {
 
 /// What the table knows beside its rows.
 #[derive(Clone)]
-pub(super) struct State {
-    pub rows: Shown,
+pub(super) struct TableState {
+    pub rows: VisibleRows,
     pub selection: Option<RwSignal<Selection>>,
     /// What is visible.
-    pub view: RwSignal<View>,
+    pub view: RwSignal<RowWindow>,
     /// Key of the active row.
     active: RwSignal<Option<String>>,
     /// Who shows what can be done with a row.
@@ -93,7 +93,7 @@ pub(super) struct State {
     pub active_at: Memo<usize>,
     /// Where a range begins.
     anchor: StoredValue<usize>,
-    typed: Typed,
+    typed: TypeAhead,
     top: Option<RwSignal<Top>>,
     /// Who selects all rows where some are missing at the end, and whether some are.
     select_rest: (Option<Handler>, Live<bool>),
@@ -101,9 +101,9 @@ pub(super) struct State {
     body: HtmlElement,
 }
 
-impl State {
+impl TableState {
     pub fn new(
-        rows: Shown,
+        rows: VisibleRows,
         selection: Option<RwSignal<Selection>>,
         select_rest: (Option<Handler>, Live<bool>),
         scroller: HtmlElement,
@@ -118,15 +118,15 @@ impl State {
             // Searched for only when it moved; once it is gone, whatever took its place is active.
             if shown.key(before).as_ref() == Some(&key) { before } else { shown.find(&key).unwrap_or(before.min(last)) }
         });
-        State {
+        TableState {
             rows,
             selection,
-            view: RwSignal::new(View { scroll_top: 0.0, height: 0.0, row_height: 40.0 }),
+            view: RwSignal::new(RowWindow { scroll_top: 0.0, height: 0.0, row_height: 40.0 }),
             active,
             on_menu,
             active_at,
             anchor: StoredValue::new(0),
-            typed: Typed::new(),
+            typed: TypeAhead::new(),
             top,
             select_rest,
             scroller,
@@ -141,14 +141,14 @@ impl State {
         let height = f64::from(scroller.client_height() - body.offset_top());
         let row_height = f64::from(body.offset_height()) / count.max(1) as f64;
         if row_height > 0.0 {
-            let view = View { scroll_top: f64::from(scroller.scroll_top()), height, row_height };
+            let view = RowWindow { scroll_top: f64::from(scroller.scroll_top()), height, row_height };
             self.view.try_set(view);
             self.follow_top(view, count);
         }
     }
 
     /// Tells which row is the first that is seen, or goes to the one that is wanted.
-    fn follow_top(&self, view: View, count: usize) {
+    fn follow_top(&self, view: RowWindow, count: usize) {
         let Some((top, Some(wanted))) = self.top.map(|top| (top, top.try_get_untracked())) else { return };
         let at = (view.scroll_top.max(0.0) / view.row_height).round() as usize;
         if wanted.wanted && wanted.at < count {
@@ -266,27 +266,27 @@ impl State {
             }
             return;
         };
-        if command == Command::Nothing && self.selection.is_none_or(|selection| selection.read_untracked().is_empty()) {
+        if command == TableCommand::Nothing && self.selection.is_none_or(|selection| selection.read_untracked().is_empty()) {
             // Nothing to undo here: Escape may close what is around the table.
             return;
         }
         event.prevent_default();
         match command {
-            Command::Go(to) => {
+            TableCommand::Go(to) => {
                 self.anchor.set_value(to);
                 self.go(to);
             }
-            Command::Extend(to) => {
+            TableCommand::Extend(to) => {
                 let range = self.range(to);
                 self.select(|selection| selection.replace(range));
                 self.go(to);
             }
-            Command::Toggle => self.toggle(at),
-            Command::All => self.select_all(),
-            Command::Nothing => self.select(Selection::clear),
-            Command::Open => press_opening(&self.body, at, ".cell-open"),
-            Command::Look => press_opening(&self.body, at, "button.cell-open"),
-            Command::Menu => {
+            TableCommand::Toggle => self.toggle(at),
+            TableCommand::All => self.select_all(),
+            TableCommand::Nothing => self.select(Selection::clear),
+            TableCommand::Open => press_opening(&self.body, at, ".cell-open"),
+            TableCommand::Look => press_opening(&self.body, at, "button.cell-open"),
+            TableCommand::Menu => {
                 if let Some(row) = row_element(&self.body, at) {
                     self.ask_menu(at, Point::below(&row));
                 }

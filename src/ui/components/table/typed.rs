@@ -7,11 +7,11 @@ const PAUSE_MS: f64 = 1000.0;
 
 /// The letters that were typed without a pause.
 #[derive(Clone, Copy)]
-pub(super) struct Typed(StoredValue<(String, f64)>);
+pub(super) struct TypeAhead(StoredValue<(String, f64)>);
 
-impl Typed {
-    pub fn new() -> Typed {
-        Typed(StoredValue::new((String::new(), f64::NEG_INFINITY)))
+impl TypeAhead {
+    pub fn new() -> TypeAhead {
+        TypeAhead(StoredValue::new((String::new(), f64::NEG_INFINITY)))
     }
 
     /// Takes a key that was pressed at `at`, in milliseconds. Whether it is part of a name: what the page's own shortcuts begin

@@ -9,7 +9,7 @@ const STEP: usize = 2;
 
 /// What is visible of the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct View {
+pub(super) struct RowWindow {
     /// How far it is scrolled, in pixels.
     pub scroll_top: f64,
     /// Height of the visible part, in pixels.
@@ -18,7 +18,7 @@ pub(super) struct View {
     pub row_height: f64,
 }
 
-impl View {
+impl RowWindow {
     /// The rows to have in the page out of `count`.
     pub fn window(&self, count: usize) -> Range<usize> {
         let first = (self.scroll_top.max(0.0) / self.row_height) as usize;
@@ -50,8 +50,8 @@ impl View {
 mod tests {
     use super::*;
 
-    fn view(scroll_top: f64) -> View {
-        View { scroll_top, height: 600.0, row_height: 40.0 }
+    fn view(scroll_top: f64) -> RowWindow {
+        RowWindow { scroll_top, height: 600.0, row_height: 40.0 }
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::ui::reactive::*;
 
-use super::row::{Attribute, good, row_text, row_value};
-use super::{Account, explain};
+use super::row::{AttributeRow, good, row_text, row_value};
+use super::{AccountPage, explain};
 use crate::auth;
 use crate::auth::{account, user_name};
 use crate::aws::user_pool::CodeDeliveryDetails;
@@ -18,25 +18,25 @@ use crate::ui::task::Task;
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ContactKind {
     Email,
     Phone,
 }
 
-impl Kind {
+impl ContactKind {
     /// The attribute's name.
     pub const fn attribute(self) -> &'static str {
         match self {
-            Kind::Email => "email",
-            Kind::Phone => "phone_number",
+            ContactKind::Email => "email",
+            ContactKind::Phone => "phone_number",
         }
     }
 
     /// What it is called.
     fn name(self) -> &'static str {
         match self {
-            Kind::Email => t!("Email"),
-            Kind::Phone => t!("Phone number"),
+            ContactKind::Email => t!("Email"),
+            ContactKind::Phone => t!("Phone number"),
         }
     }
 
@@ -50,11 +50,11 @@ impl Kind {
     }
 
     /// Why a code was not sent or not accepted.
-    fn explained(self, title: &'static str, error: &auth::Error) -> Problem {
+    fn explained(self, title: &'static str, error: &auth::AuthError) -> Problem {
         let problem = explain::error(title, error);
         let advice = match (self, error) {
-            (Kind::Phone, auth::Error::CodeMismatch) => t!("Check the newest text message."),
-            (Kind::Phone, auth::Error::CodeDeliveryFailure) => t!("Check the number and try again."),
+            (ContactKind::Phone, auth::AuthError::CodeMismatch) => t!("Check the newest text message."),
+            (ContactKind::Phone, auth::AuthError::CodeDeliveryFailure) => t!("Check the number and try again."),
             _ => return problem,
         };
         Problem { advice: advice.to_owned(), ..problem }
@@ -64,9 +64,9 @@ impl Kind {
 /// One of the visitor's addresses or numbers.
 #[derive(Clone, Copy)]
 pub(super) struct Contact {
-    account: Account,
-    kind: Kind,
-    attribute: Attribute,
+    account: AccountPage,
+    kind: ContactKind,
+    attribute: AttributeRow,
     error: RwSignal<Option<String>>,
     /// What it is to become, or is, and whose code is asked for.
     waiting: RwSignal<Option<String>>,
@@ -75,11 +75,11 @@ pub(super) struct Contact {
 }
 
 impl Contact {
-    pub fn new(account: Account, kind: Kind) -> Contact {
+    pub fn new(account: AccountPage, kind: ContactKind) -> Contact {
         let contact = Contact {
             account,
             kind,
-            attribute: Attribute::new(account, kind.attribute()),
+            attribute: AttributeRow::new(account, kind.attribute()),
             error: RwSignal::new(None),
             waiting: RwSignal::new(None),
             is_fresh: StoredValue::new(false),
@@ -105,7 +105,7 @@ impl Contact {
         let attribute = self.kind.attribute();
         let is_there = !untrack(|| self.present()).is_empty();
         let is_kept = self.account.pool.with_value(|pool| pool.names.requires(attribute) || pool.names.takes(attribute));
-        is_there && (is_kept || self.kind == Kind::Email)
+        is_there && (is_kept || self.kind == ContactKind::Email)
     }
 
     /// Its row: what it is, the form to change it, or the code that shows it to be the visitor's. Where codes never go to it,
@@ -131,8 +131,8 @@ impl Contact {
     fn field(self) -> TextField {
         self.error.set(None);
         let (kind, autocomplete, hint) = match self.kind {
-            Kind::Email => ("email", "email", None),
-            Kind::Phone => ("tel", "tel", Some(t!("With “+” and the country code.").to_owned())),
+            ContactKind::Email => ("email", "email", None),
+            ContactKind::Phone => ("tel", "tel", Some(t!("With “+” and the country code.").to_owned())),
         };
         let field = TextField::new(self.kind.name(), self.attribute.typed).kind(kind).autocomplete(autocomplete).hint(hint);
         let field = if self.is_required() { field.required() } else { field };
@@ -183,7 +183,7 @@ impl Contact {
         let send = move || {
             let Some(text) = code.read() else { return };
             let new = new.clone();
-            let explained = move |error: &auth::Error| {
+            let explained = move |error: &auth::AuthError| {
                 code.judge(error);
                 kind.explained(t!("That code didn't work"), error)
             };
@@ -196,8 +196,8 @@ impl Contact {
                 self.account.done(
                     super::profile::REGION,
                     match kind {
-                        Kind::Email => t!("Your email is now {address}", address = new),
-                        Kind::Phone => t!("Your phone number is now {number}", number = new),
+                        ContactKind::Email => t!("Your email is now {address}", address = new),
+                        ContactKind::Phone => t!("Your phone number is now {number}", number = new),
                     },
                 );
                 // Last: this form goes with it, and its work.
@@ -211,7 +211,7 @@ impl Contact {
             self.send_code(resending, problem, move |sent| {
                 rest.begin(match sent {
                     Ok(()) => BETWEEN_CODES,
-                    Err(auth::Error::LimitExceeded) => AFTER_TOO_MANY,
+                    Err(auth::AuthError::LimitExceeded) => AFTER_TOO_MANY,
                     Err(_) => Duration::ZERO,
                 });
                 if sent.is_ok() {
@@ -228,12 +228,12 @@ impl Contact {
             let (present, new) = (self.present(), &new);
             match kind {
                 _ if present.is_empty() || present == *new => t!("Enter the code we sent to {address}.", address = new),
-                Kind::Email => t!(
+                ContactKind::Email => t!(
                     "Enter the code we sent to {address}. Until then, your email stays {present}.",
                     address = new,
                     present = present
                 ),
-                Kind::Phone => t!(
+                ContactKind::Phone => t!(
                     "Enter the code we sent to {address}. Until then, your phone number stays {present}.",
                     address = new,
                     present = present
@@ -262,15 +262,20 @@ impl Contact {
             });
         };
         let says = match self.kind {
-            Kind::Email => t!("Your email isn't verified yet."),
-            Kind::Phone => t!("Your phone number isn't verified yet."),
+            ContactKind::Email => t!("Your email isn't verified yet."),
+            ContactKind::Phone => t!("Your phone number isn't verified yet."),
         };
         let verify = Button::new(t!("Send code")).kind(ButtonKind::Link).busy(sending.running()).on_click(send);
         let says = html::p().class("row-wary").child(Icon::Alert).child(html::span().child(says)).child(verify);
         html::div().class("row-more").child(says).child(error_notice(problem, None))
     }
 
-    fn send_code(self, task: Task, problem: RwSignal<Option<Problem>>, then: impl FnOnce(&Result<(), auth::Error>) + 'static) {
+    fn send_code(
+        self,
+        task: Task,
+        problem: RwSignal<Option<Problem>>,
+        then: impl FnOnce(&Result<(), auth::AuthError>) + 'static,
+    ) {
         let kind = self.kind;
         self.account.start_explained(task, problem, move |error| kind.explained(t!("Couldn't send a code"), error), async move {
             let sent = account::send_code(&self.account.state.session(), kind.attribute()).await.map(drop);
@@ -286,19 +291,21 @@ mod tests {
 
     #[test]
     fn only_what_nobody_goes_without_stays() {
-        assert_eq!(Kind::Email.read("\u{feff}ann@example.com ", true), Ok("ann@example.com".to_owned()));
-        assert_eq!(Kind::Email.read("", false), Ok(String::new()), "who has none goes without");
-        assert!(Kind::Email.read("", true).is_err());
-        assert!(Kind::Email.read("nonsense", true).is_err());
-        assert_eq!(Kind::Phone.read("+49 151 2345678", false), Ok("+491512345678".to_owned()));
-        assert_eq!(Kind::Phone.read(" \u{200b}", false), Ok(String::new()));
-        assert!(Kind::Phone.read(" ", true).is_err());
-        assert!(Kind::Phone.read("0151 2345678", false).is_err_and(|error| error.contains("country code")));
+        assert_eq!(ContactKind::Email.read("\u{feff}ann@example.com ", true), Ok("ann@example.com".to_owned()));
+        assert_eq!(ContactKind::Email.read("", false), Ok(String::new()), "who has none goes without");
+        assert!(ContactKind::Email.read("", true).is_err());
+        assert!(ContactKind::Email.read("nonsense", true).is_err());
+        assert_eq!(ContactKind::Phone.read("+49 151 2345678", false), Ok("+491512345678".to_owned()));
+        assert_eq!(ContactKind::Phone.read(" \u{200b}", false), Ok(String::new()));
+        assert!(ContactKind::Phone.read(" ", true).is_err());
+        assert!(ContactKind::Phone.read("0151 2345678", false).is_err_and(|error| error.contains("country code")));
     }
 
     #[test]
     fn codes_by_text_message_are_looked_for_there() {
-        let advice = |kind: Kind| kind.explained("That code didn't work", &auth::Error::CodeMismatch).advice;
-        assert!(advice(Kind::Email).contains("newest email") && advice(Kind::Phone).contains("newest text message"));
+        let advice = |kind: ContactKind| kind.explained("That code didn't work", &auth::AuthError::CodeMismatch).advice;
+        assert!(
+            advice(ContactKind::Email).contains("newest email") && advice(ContactKind::Phone).contains("newest text message")
+        );
     }
 }

@@ -4,7 +4,7 @@ use futures::StreamExt;
 
 use crate::ui::reactive::*;
 
-use super::{Account, explain};
+use super::{AccountPage, explain};
 use crate::auth::account;
 use crate::auth::visitor::{self, Profile};
 use crate::aws;
@@ -18,7 +18,7 @@ use crate::ui::task::Task;
 use crate::ui::words::Phrase;
 use crate::ui::{self, AppState};
 
-pub(super) fn view(account: Account) -> View {
+pub(super) fn view(account: AccountPage) -> View {
     let open = RwSignal::new(false);
     let delete = Button::new(t!("Delete…")).label(t!("Delete account")).class("button delete").on_click(move || open.set(true));
     let says = t!("Permanently deletes your account. This can't be undone.");
@@ -59,7 +59,7 @@ impl Proof {
 }
 
 /// Asks before the account is deleted.
-fn deletion(account: Account, open: RwSignal<bool>) -> View {
+fn deletion(account: AccountPage, open: RwSignal<bool>) -> View {
     let deleting = Task::new();
     let files_deleted = RwSignal::new(None::<usize>);
     Dialog::new(open, t!("Delete your account?")).busy(deleting.running()).content(move || {
@@ -129,7 +129,7 @@ fn deletion(account: Account, open: RwSignal<bool>) -> View {
     })
 }
 
-async fn delete(account: Account) -> Result<(), Problem> {
+async fn delete(account: AccountPage) -> Result<(), Problem> {
     let state = account.state;
     account::delete_user(&state.session()).await.map_err(|error| explain::error(t!("Couldn't delete your account"), &error))?;
     state.say(t!("Account deleted"));
@@ -137,20 +137,20 @@ async fn delete(account: Account) -> Result<(), Problem> {
     Ok(())
 }
 
-enum Failure {
+enum DeleteUserFailure {
     /// A request failed.
     Aws(aws::Error),
     /// So many could not be deleted, for this reason.
     Kept(usize, aws::Error),
 }
 
-impl Failure {
+impl DeleteUserFailure {
     fn explained(self) -> Problem {
         match self {
-            Failure::Aws(error) => {
+            DeleteUserFailure::Aws(error) => {
                 ui::words::errors::aws_error(t!("Couldn't delete some files. Your account is still there"), &error)
             }
-            Failure::Kept(count, error) => {
+            DeleteUserFailure::Kept(count, error) => {
                 let title = n!(
                     count,
                     one = "Couldn't delete {count} file. Your account is still there",
@@ -162,23 +162,23 @@ impl Failure {
     }
 }
 
-impl From<aws::Error> for Failure {
-    fn from(error: aws::Error) -> Failure {
-        Failure::Aws(error)
+impl From<aws::Error> for DeleteUserFailure {
+    fn from(error: aws::Error) -> DeleteUserFailure {
+        DeleteUserFailure::Aws(error)
     }
 }
 
 /// Deletes all that is the visitor's own, and counts on the way. While there is no network it waits.
-async fn delete_files(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
+async fn delete_files(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), DeleteUserFailure> {
     loop {
         match delete_what_is_left(state, deleted).await {
-            Err(Failure::Aws(error)) if state.connection().outlasts(&error).await => {}
+            Err(DeleteUserFailure::Aws(error)) if state.connection().outlasts(&error).await => {}
             result => return result,
         }
     }
 }
 
-async fn delete_what_is_left(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
+async fn delete_what_is_left(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), DeleteUserFailure> {
     let (client, session) = (state.client(), state.session());
     let identity_id = session.resolve_identity().await?;
     for place in client.config().places.iter().filter(|place| is_to_be_emptied(state, place)) {
@@ -193,7 +193,12 @@ fn is_to_be_emptied(state: AppState, place: &StoragePlace) -> bool {
     place.is_own() && actions.list && actions.delete
 }
 
-async fn delete_from(state: AppState, bucket: &Bucket, prefix: String, deleted: RwSignal<Option<usize>>) -> Result<(), Failure> {
+async fn delete_from(
+    state: AppState,
+    bucket: &Bucket,
+    prefix: String,
+    deleted: RwSignal<Option<usize>>,
+) -> Result<(), DeleteUserFailure> {
     let (client, credentials) = (state.client(), state.session());
     let access = BucketAccess { client, credentials, bucket: bucket.clone() };
     // Until nothing is found: something may have been put there meanwhile.
@@ -210,7 +215,7 @@ async fn delete_from(state: AppState, bucket: &Bucket, prefix: String, deleted: 
                 let count = objects.len() - failures.len();
                 deleted.update(|deleted| *deleted = Some(deleted.unwrap_or_default() + count));
                 if let Some(first) = failures.pop() {
-                    return Err(Failure::Kept(failures.len() + 1, first.error));
+                    return Err(DeleteUserFailure::Kept(failures.len() + 1, first.error));
                 }
             }
         }

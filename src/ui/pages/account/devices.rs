@@ -3,7 +3,7 @@
 use crate::ui::reactive::*;
 
 use super::fetched::Fetched;
-use super::{Account, line_of, lines, time};
+use super::{AccountPage, line_of, lines, time};
 use crate::auth::account;
 use crate::aws::user_pool::account::Device;
 use crate::ui::components::{Button, ButtonKind, ConfirmDialog, Icon, Text};
@@ -23,11 +23,11 @@ fn name(device: &Device) -> Text {
     }
 }
 
-pub(super) fn view(account: Account) -> View {
+pub(super) fn view(account: AccountPage) -> View {
     let title = t!("Couldn't load your devices");
     let list = Fetched::new(account.state, title, async |session| account::devices(&session).await);
     list.load();
-    let region = Devices { account, list, forgetting: Task::new(), chosen: RwSignal::new(None), asking: RwSignal::new(false) };
+    let region = DeviceList { account, list, forgetting: Task::new(), chosen: RwSignal::new(None), asking: RwSignal::new(false) };
     let rows = move || {
         let this = account.state.session().device_key();
         let row = |device: &Device| region.row(device, this.as_deref() == Some(device.device_key.as_str()));
@@ -42,8 +42,8 @@ pub(super) fn view(account: Account) -> View {
 }
 
 #[derive(Clone, Copy)]
-struct Devices {
-    account: Account,
+struct DeviceList {
+    account: AccountPage,
     list: Fetched<Vec<Device>>,
     forgetting: Task,
     /// The one to be forgotten, once the visitor has confirmed it, and whether it is this one.
@@ -51,7 +51,7 @@ struct Devices {
     asking: RwSignal<bool>,
 }
 
-impl Devices {
+impl DeviceList {
     fn row(self, device: &Device, is_this: bool) -> Element {
         let chosen = device.clone();
         let ask = move || {

@@ -3,18 +3,18 @@
 use crate::auth;
 use crate::ui::components::Problem;
 use crate::ui::words::Phrase;
-use crate::ui::words::errors::{self, Words};
+use crate::ui::words::errors::{self, ReasonAndAdvice};
 
 /// Explains why `title` ("Couldn't change the password") happened.
-pub(super) fn error(title: &'static str, error: &auth::Error) -> Problem {
+pub(super) fn error(title: &'static str, error: &auth::AuthError) -> Problem {
     let problem = errors::auth_error(title, error);
     match error {
-        auth::Error::UsernameExists => Problem {
+        auth::AuthError::UsernameExists => Problem {
             reason: t!("Another account has this email or phone number.").to_owned(),
             advice: t!("Use a different email or phone number.").to_owned(),
             ..problem
         },
-        auth::Error::Aws(error) => match refusal(error.code(), error.service().map_or("", |refusal| &refusal.message)) {
+        auth::AuthError::Aws(error) => match refusal(error.code(), error.service().map_or("", |refusal| &refusal.message)) {
             Some((reason, advice)) => Problem { reason: reason.text().to_owned(), advice: advice.text().to_owned(), ..problem },
             None => problem,
         },
@@ -25,7 +25,7 @@ pub(super) fn error(title: &'static str, error: &auth::Error) -> Problem {
 const ASK: Phrase = phrase!("Ask the site owner if you need it.");
 
 /// What the user pool's refusals mean here.
-fn refusal(code: &str, message: &str) -> Option<Words> {
+fn refusal(code: &str, message: &str) -> Option<ReasonAndAdvice> {
     let says = |words: &str| message.contains(words);
     Some(match code {
         "NotAuthorizedException" if says("required scopes") => {

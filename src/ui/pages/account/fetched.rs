@@ -13,7 +13,7 @@ use crate::ui::dom::{View, html, live};
 use crate::ui::session::Session;
 use crate::ui::task::Task;
 
-type Fetch<T> = Rc<dyn Fn(Session) -> LocalBoxFuture<'static, Result<T, auth::Error>>>;
+type Fetch<T> = Rc<dyn Fn(Session) -> LocalBoxFuture<'static, Result<T, auth::AuthError>>>;
 
 /// Something to be fetched, and fetched again when it has changed.
 pub(super) struct Fetched<T: Send + Sync + 'static> {
@@ -35,9 +35,9 @@ impl<T: Send + Sync + 'static> Clone for Fetched<T> {
 
 impl<T: Send + Sync + 'static> Copy for Fetched<T> {}
 
-/// Where it stands.
+/// The state of the request.
 #[derive(Clone, PartialEq)]
-enum Stage {
+enum FetchStage {
     Coming,
     Here,
     Failed(Problem),
@@ -47,7 +47,7 @@ impl<T: Send + Sync + 'static> Fetched<T> {
     /// What `fetch` gives; `title` says what it means if that fails.
     pub fn new<F>(state: AppState, title: &'static str, fetch: impl Fn(Session) -> F + 'static) -> Fetched<T>
     where
-        F: Future<Output = Result<T, auth::Error>> + 'static,
+        F: Future<Output = Result<T, auth::AuthError>> + 'static,
     {
         let fetch: Fetch<T> = Rc::new(move |session| Box::pin(fetch(session)));
         let fetched = Fetched {
@@ -79,7 +79,7 @@ impl<T: Send + Sync + 'static> Fetched<T> {
                     self.value.set(Some(value));
                 }
                 Err(error) => {
-                    if let auth::Error::Aws(error) = &error {
+                    if let auth::AuthError::Aws(error) = &error {
                         self.silent.set_value(error.is_silence());
                     }
                     self.problem.set(Some(explain::error(self.title, &error)));
@@ -115,9 +115,9 @@ impl<T: Send + Sync + 'static> Fetched<T> {
     /// made once and follows the value by itself, so that a field keeps the focus.
     pub fn view(self, content: impl Fn() -> View + 'static) -> View {
         let stage = Memo::new(move |_| match (self.problem.get(), self.value.with(Option::is_some)) {
-            (Some(problem), _) => Stage::Failed(problem),
-            (None, true) => Stage::Here,
-            (None, false) => Stage::Coming,
+            (Some(problem), _) => FetchStage::Failed(problem),
+            (None, true) => FetchStage::Here,
+            (None, false) => FetchStage::Coming,
         });
         let again = Handler::from(move || {
             self.value.set(None);
@@ -125,9 +125,9 @@ impl<T: Send + Sync + 'static> Fetched<T> {
             self.load();
         });
         live(move || match stage.get() {
-            Stage::Here => untrack(&content),
-            Stage::Failed(problem) => error_notice(Some(problem), Some(again)),
-            Stage::Coming => html::div().attr("aria-busy", "true").child(skeleton(2)).into(),
+            FetchStage::Here => untrack(&content),
+            FetchStage::Failed(problem) => error_notice(Some(problem), Some(again)),
+            FetchStage::Coming => html::div().attr("aria-busy", "true").child(skeleton(2)).into(),
         })
     }
 }

@@ -9,7 +9,7 @@ use super::{done, line_of, lines};
 use crate::auth::accounts;
 use crate::auth::developer_login::LOGIN as DEVELOPER_LOGIN;
 use crate::auth::federation::{self, SignInMethod};
-use crate::auth::linking::{self, Error, Link, LinkableLogin, LoginName, PendingLink};
+use crate::auth::linking::{self, Link, LinkableLogin, LinkingError, LoginName, PendingLink};
 use crate::auth::oauth;
 use crate::auth::visitor::Profile;
 use crate::browser::location;
@@ -20,7 +20,7 @@ use crate::ui::components::{
     Button, ButtonKind, ConfirmDialog, Icon, NoticeKind, Problem, Text, error_notice, notice, visible::visible,
 };
 use crate::ui::dom::{Element, View, effect, group, html, live, when};
-use crate::ui::forms::https::no_way_back;
+use crate::ui::forms::https::https_required;
 use crate::ui::forms::marks::Mark;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::session::Session;
@@ -96,7 +96,7 @@ impl LinkedLogins {
         let running = self.linking.running();
         group([
             when(move || running.get(), || notice(NoticeKind::Info, t!("Linking…"))),
-            live(move || self.stranded.get().map(|provider| no_way_back(&provider, https.clone()))),
+            live(move || self.stranded.get().map(|provider| https_required(&provider, https.clone()))),
             error_notice(self.problem, None),
             rows,
             html::p().class("hint").child(hint).into(),
@@ -153,7 +153,7 @@ impl LinkedLogins {
     }
 
     /// Asks about the login that the visitor came back with.
-    fn receive(self, received: impl Future<Output = Result<PendingLink, Error>> + 'static) {
+    fn receive(self, received: impl Future<Output = Result<PendingLink, LinkingError>> + 'static) {
         self.start(self.linking, self.problem, NOT_LINKED.text(), async move {
             self.pending.set_value(Some(received.await?));
             self.confirming.set(true);
@@ -271,7 +271,7 @@ impl LinkedLogins {
         task: Task,
         problem: RwSignal<Option<Problem>>,
         title: &'static str,
-        work: impl Future<Output = Result<(), Error>> + 'static,
+        work: impl Future<Output = Result<(), LinkingError>> + 'static,
     ) {
         task.start(async move {
             problem.set(None);
@@ -302,16 +302,16 @@ fn nothing_to_link(session: &Session) -> &'static str {
 }
 
 /// Why a login was not linked or unlinked.
-fn explained(title: &'static str, error: &Error) -> Problem {
+fn explained(title: &'static str, error: &LinkingError) -> Problem {
     let (reason, advice) = match error {
-        Error::Aws(error) => return errors::aws_error(title, error),
-        Error::Provider(error) => {
+        LinkingError::Aws(error) => return errors::aws_error(title, error),
+        LinkingError::Provider(error) => {
             let problem = errors::federation_error(error);
             let advice =
-                if let oauth::Error::Cancelled(_) = error { t!("You can try again.").to_owned() } else { problem.advice };
+                if let oauth::OAuthError::Cancelled(_) = error { t!("You can try again.").to_owned() } else { problem.advice };
             return Problem { title: title.to_owned(), advice, ..problem };
         }
-        Error::InUse(name) => (
+        LinkingError::InUse(name) => (
             t!(
                 "This {provider} login has files or items of its own. Linking it would put them out of reach.",
                 provider = names::login(name)
@@ -321,15 +321,15 @@ fn explained(title: &'static str, error: &Error) -> Problem {
                 provider = names::login(name)
             ),
         ),
-        Error::Conflict(name) => (
+        LinkingError::Conflict(name) => (
             t!("Your account already has another {provider} login.", provider = names::login(name)),
             t!("Use that one, or unlink it first. If you don't see it, link it again.").to_owned(),
         ),
-        Error::Elsewhere(name) => (
+        LinkingError::Elsewhere(name) => (
             t!("This {provider} login belongs to another account.", provider = names::login(name)),
             t!("Your files were not changed. To see that account, sign in with {provider}.", provider = names::login(name)),
         ),
-        Error::SignedInWith => (
+        LinkingError::SignedInWith => (
             t!("You signed in with this login, so it can't be removed.").to_owned(),
             t!("Sign in with another linked login first.").to_owned(),
         ),
@@ -343,14 +343,14 @@ mod tests {
 
     #[test]
     fn who_changes_their_mind_is_not_told_to_sign_in() {
-        let problem = explained(NOT_LINKED.text(), &oauth::Error::Cancelled("Google".to_owned()).into());
+        let problem = explained(NOT_LINKED.text(), &oauth::OAuthError::Cancelled("Google".to_owned()).into());
         assert_eq!((problem.title.as_str(), problem.advice.as_str()), (NOT_LINKED.text(), "You can try again."));
         assert!(problem.reason.contains("Google"));
     }
 
     #[test]
     fn a_login_in_use_is_explained_with_a_way_on() {
-        let problem = explained(NOT_LINKED.text(), &Error::InUse(LoginName::Provider("Google".to_owned())));
+        let problem = explained(NOT_LINKED.text(), &LinkingError::InUse(LoginName::Provider("Google".to_owned())));
         assert!(problem.reason.contains("out of reach") && problem.advice.contains("sign in with Google"));
     }
 }

@@ -33,7 +33,7 @@ use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
 use crate::ui::words::format;
 use fetched::Fetched;
-use row::Row;
+use row::OpenRow;
 
 /// The page.
 pub fn page() -> View {
@@ -61,7 +61,7 @@ fn groups(state: AppState, claims: &Map<String, Value>) -> Vec<Group> {
     let provider = state.session().login_provider();
     let pool = state.config().user_pool.filter(|pool| provider == Some(pool.login_provider()));
     let sole_provider = pool.as_ref().and_then(|pool| sole_provider(pool, claims));
-    let account = pool.map(|pool| Account::new(state, pool));
+    let account = pool.map(|pool| AccountPage::new(state, pool));
     let profile = |content| region(profile::REGION, t!("Profile"), card([content]));
     let sign_in = |rows: Vec<Element>| {
         let group = group(SIGN_IN, t!("Sign-in")).child(html::h2().child(t!("Sign-in"))).child(card(rows));
@@ -80,7 +80,9 @@ fn groups(state: AppState, claims: &Map<String, Value>) -> Vec<Group> {
             let has_second_steps = offers(|pool| pool.mfa.configuration != Some(MfaConfiguration::Off));
             let has_passkeys = offers(|pool| pool.first_factors.contains(&FirstFactor::WebAuthn));
             let has_devices = offers(|pool| pool.remember_devices != RememberDevices::Never);
-            let row = |id, name, content: fn(Account) -> View| Row::new(account, id).on(row_region(name)).child(content(account));
+            let row = |id, name, content: fn(AccountPage) -> View| {
+                OpenRow::new(account, id).on(row_region(name)).child(content(account))
+            };
             let rows = [
                 Some(row(password::REGION, t!("Password"), password::view)),
                 has_second_steps.then(|| row(two_step::REGION, t!("Two-step verification"), two_step::view)),
@@ -166,7 +168,7 @@ fn for_guests() -> Element {
 
 /// What the regions of a user's account share.
 #[derive(Clone, Copy)]
-struct Account {
+struct AccountPage {
     state: AppState,
     pool: StoredValue<UserPool>,
     /// The row that is open, if one is.
@@ -175,10 +177,10 @@ struct Account {
     user: Fetched<User>,
 }
 
-impl Account {
-    fn new(state: AppState, pool: UserPool) -> Account {
+impl AccountPage {
+    fn new(state: AppState, pool: UserPool) -> AccountPage {
         let user = Fetched::new(state, t!("Couldn't load your profile"), async |session| auth::account::user(&session).await);
-        Account { state, pool: StoredValue::new(pool), open: RwSignal::new(None), user }
+        AccountPage { state, pool: StoredValue::new(pool), open: RwSignal::new(None), user }
     }
 
     /// Starts what the visitor asked for in a region. What comes of it, if it fails, is `problem`, entitled `title`.
@@ -187,21 +189,21 @@ impl Account {
         task: Task,
         problem: RwSignal<Option<Problem>>,
         title: &'static str,
-        work: impl Future<Output = Result<(), auth::Error>> + 'static,
+        work: impl Future<Output = Result<(), auth::AuthError>> + 'static,
     ) {
         self.start_explained(task, problem, move |error| explain::error(title, error), work);
     }
 
-    /// As [`Account::start`], for what has reasons of its own to fail.
+    /// As [`AccountPage::start`], for what has reasons of its own to fail.
     fn start_explained(
         self,
         task: Task,
         problem: RwSignal<Option<Problem>>,
-        explained: impl Fn(&auth::Error) -> Problem + 'static,
-        work: impl Future<Output = Result<(), auth::Error>> + 'static,
+        explained: impl Fn(&auth::AuthError) -> Problem + 'static,
+        work: impl Future<Output = Result<(), auth::AuthError>> + 'static,
     ) {
         // One kind of future for all that regions do.
-        let work: Pin<Box<dyn Future<Output = Result<(), auth::Error>>>> = Box::pin(work);
+        let work: Pin<Box<dyn Future<Output = Result<(), auth::AuthError>>>> = Box::pin(work);
         task.start(async move {
             problem.set(None);
             if let Err(error) = work.await {
@@ -211,7 +213,7 @@ impl Account {
     }
 
     /// Shows what is so now, here and wherever the page names the visitor.
-    async fn follow(self) -> Result<(), auth::Error> {
+    async fn follow(self) -> Result<(), auth::AuthError> {
         self.user.load();
         Ok(self.state.session().refresh_tokens().await.map(drop)?)
     }
@@ -222,7 +224,7 @@ impl Account {
     }
 }
 
-/// As [`Account::done`].
+/// As [`AccountPage::done`].
 fn done(state: AppState, region: &'static str, news: impl Into<String>) {
     state.say(news);
     request_animation_frame(move || {

@@ -4,7 +4,7 @@
 use crate::ui::reactive::*;
 
 use super::fetched::Fetched;
-use super::{Account, explain, line, lines, time};
+use super::{AccountPage, explain, line, lines, time};
 use crate::auth::visitor::Profile;
 use crate::auth::{account, passkey};
 use crate::aws::user_pool::account::WebAuthnCredential;
@@ -21,7 +21,7 @@ use crate::ui::words::Phrase;
 pub(super) const REGION: &str = "passkeys";
 const NOT_MADE: Phrase = phrase!("Couldn't add a passkey");
 
-pub(super) fn view(account: Account) -> View {
+pub(super) fn view(account: AccountPage) -> View {
     let title = t!("Couldn't load your passkeys");
     let list = Fetched::new(account.state, title, async |session| account::passkeys(&session).await);
     list.load();
@@ -60,7 +60,7 @@ pub(super) fn view(account: Account) -> View {
 
 #[derive(Clone, Copy)]
 struct Passkeys {
-    account: Account,
+    account: AccountPage,
     list: Fetched<Vec<WebAuthnCredential>>,
     problem: RwSignal<Option<Problem>>,
     making: Task,

@@ -3,8 +3,8 @@
 use crate::ui::reactive::*;
 
 use super::fetched::Fetched;
-use super::row::Row;
-use super::{Account, explain};
+use super::row::OpenRow;
+use super::{AccountPage, explain};
 use crate::auth;
 use crate::auth::account;
 use crate::auth::visitor::Profile;
@@ -17,7 +17,7 @@ use crate::ui::forms::hidden_username::hidden_username;
 use crate::ui::task::Task;
 use crate::ui::words::Phrase;
 
-pub(super) fn view(account: Account) -> View {
+pub(super) fn view(account: AccountPage) -> View {
     let failed = t!("Couldn't check whether you have a password");
     let has = Fetched::new(account.state, failed, async |session| account::has_password(&session).await);
     if account.pool.with_value(UserPool::lets_choose) {
@@ -29,7 +29,7 @@ pub(super) fn view(account: Account) -> View {
     let password = Password {
         account,
         has,
-        row: Row::new(account, REGION),
+        row: OpenRow::new(account, REGION),
         previous: RwSignal::new(String::new()),
         proposed: RwSignal::new(String::new()),
         problem: RwSignal::new(None),
@@ -47,10 +47,10 @@ pub(super) fn view(account: Account) -> View {
 
 #[derive(Clone, Copy)]
 struct Password {
-    account: Account,
+    account: AccountPage,
     /// Whether there is one already.
     has: Fetched<bool>,
-    row: Row,
+    row: OpenRow,
     previous: RwSignal<String>,
     proposed: RwSignal<String>,
     problem: RwSignal<Option<Problem>>,
@@ -118,31 +118,31 @@ impl Password {
 pub(super) const REGION: &str = "password";
 
 /// What is said around the form.
-struct Words {
+struct PasswordTexts {
     hint: Phrase,
     button: Phrase,
     done: Phrase,
     failed: Phrase,
 }
 
-const CHANGE: Words = Words {
+const CHANGE: PasswordTexts = PasswordTexts {
     hint: phrase!("Changing it keeps other devices signed in."),
     button: phrase!("Change password"),
     done: phrase!("Password changed"),
     failed: phrase!("Couldn't change the password"),
 };
 
-const SET: Words = Words {
+const SET: PasswordTexts = PasswordTexts {
     hint: phrase!("You sign in without a password. Set one to have another way to sign in."),
     button: phrase!("Set password"),
     done: phrase!("Password set"),
     failed: phrase!("Couldn't set the password"),
 };
 
-fn refused(title: &'static str, error: &auth::Error) -> Problem {
+fn refused(title: &'static str, error: &auth::AuthError) -> Problem {
     let problem = explain::error(title, error);
     match error {
-        auth::Error::IncorrectUsernameOrPassword => Problem {
+        auth::AuthError::IncorrectUsernameOrPassword => Problem {
             reason: t!("Wrong current password.").to_owned(),
             advice: t!("Try again. If you forgot it, sign out and choose “Forgot password?”.").to_owned(),
             ..problem
@@ -157,8 +157,8 @@ mod tests {
 
     #[test]
     fn a_wrong_password_is_not_taken_for_a_wrong_sign_in() {
-        let problem = refused(CHANGE.failed.text(), &auth::Error::IncorrectUsernameOrPassword);
+        let problem = refused(CHANGE.failed.text(), &auth::AuthError::IncorrectUsernameOrPassword);
         assert_eq!(problem.reason, "Wrong current password.");
-        assert!(refused(CHANGE.failed.text(), &auth::Error::LimitExceeded).reason.contains("Too many attempts"));
+        assert!(refused(CHANGE.failed.text(), &auth::AuthError::LimitExceeded).reason.contains("Too many attempts"));
     }
 }

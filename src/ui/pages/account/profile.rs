@@ -3,9 +3,9 @@
 use crate::ui::reactive::*;
 use serde_json::{Map, Value};
 
-use super::Account;
-use super::contact::{Contact, Kind};
-use super::row::Attribute;
+use super::AccountPage;
+use super::contact::{Contact, ContactKind};
+use super::row::AttributeRow;
 use crate::auth::challenge::Factor;
 use crate::auth::visitor::{self, Profile};
 use crate::aws::user_pool::account::User;
@@ -60,20 +60,20 @@ fn may_have_text_messages(pool: &UserPool) -> bool {
     pool.mfa.may_offer(Factor::Sms.name()) || has_numbers(pool)
 }
 
-pub(super) fn view(account: Account) -> View {
+pub(super) fn view(account: AccountPage) -> View {
     account.user.view(move || rows(account))
 }
 
 /// A row for each attribute that its user may change, and what else is known.
-fn rows(account: Account) -> View {
+fn rows(account: AccountPage) -> View {
     let has_number = account.user.with_untracked(|user| user.attribute(PHONE_NUMBER).is_some()) == Some(true);
     let phone = (has_number || account.pool.with_value(has_numbers)).then(|| {
         let is_confirmable = account.pool.with_value(may_have_text_messages);
-        Contact::new(account, Kind::Phone).row(is_confirmable)
+        Contact::new(account, ContactKind::Phone).row(is_confirmable)
     });
     let preferred = account.pool.with_value(|pool| pool.names.takes(PREFERRED_USERNAME)).then(|| {
         let hint = Some(t!("You can also sign in with it.").to_owned());
-        Attribute::new(account, PREFERRED_USERNAME).of_text(label(PREFERRED_USERNAME), "nickname", hint)
+        AttributeRow::new(account, PREFERRED_USERNAME).of_text(label(PREFERRED_USERNAME), "nickname", hint)
     });
     let user_name = match account.state.session().profile() {
         Some(Profile::User(claims)) => visitor::user_name(&claims).map(str::to_owned),
@@ -86,8 +86,8 @@ fn rows(account: Account) -> View {
     let others = Memo::new(move |_| account.user.with(&others).unwrap_or_default());
     let others = live(move || (!others.read().is_empty()).then(|| facts(others)));
     group([
-        Contact::new(account, Kind::Email).row(true).into(),
-        Attribute::new(account, "name").of_text(label("name"), "name", None).into(),
+        Contact::new(account, ContactKind::Email).row(true).into(),
+        AttributeRow::new(account, "name").of_text(label("name"), "name", None).into(),
         preferred.into(),
         phone.into(),
         others,

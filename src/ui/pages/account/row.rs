@@ -3,7 +3,7 @@
 use crate::ui::reactive::*;
 use leptos::ev;
 
-use super::Account;
+use super::AccountPage;
 use crate::auth::account;
 use crate::aws::user_pool::CodeDeliveryDetails;
 use crate::browser::document;
@@ -13,15 +13,15 @@ use crate::ui::task::Task;
 
 /// Whether a row is open. One is at a time.
 #[derive(Clone, Copy)]
-pub(super) struct Row {
-    account: Account,
+pub(super) struct OpenRow {
+    account: AccountPage,
     /// Its element's id.
     id: &'static str,
 }
 
-impl Row {
-    pub fn new(account: Account, id: &'static str) -> Row {
-        Row { account, id }
+impl OpenRow {
+    pub fn new(account: AccountPage, id: &'static str) -> OpenRow {
+        OpenRow { account, id }
     }
 
     pub fn is_open(self) -> bool {
@@ -99,9 +99,9 @@ pub(super) fn good(says: &'static str) -> Element {
 
 /// An attribute of the visitor's, and how to change it.
 #[derive(Clone, Copy)]
-pub(super) struct Attribute {
-    pub account: Account,
-    pub row: Row,
+pub(super) struct AttributeRow {
+    pub account: AccountPage,
+    pub row: OpenRow,
     /// As the API reference spells it; the id of its row as well.
     pub name: &'static str,
     pub typed: RwSignal<String>,
@@ -109,11 +109,11 @@ pub(super) struct Attribute {
     saving: Task,
 }
 
-impl Attribute {
-    pub fn new(account: Account, name: &'static str) -> Attribute {
-        Attribute {
+impl AttributeRow {
+    pub fn new(account: AccountPage, name: &'static str) -> AttributeRow {
+        AttributeRow {
             account,
-            row: Row::new(account, name),
+            row: OpenRow::new(account, name),
             name,
             typed: RwSignal::new(String::new()),
             problem: RwSignal::new(None),

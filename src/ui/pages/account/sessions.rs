@@ -2,7 +2,7 @@
 
 use crate::ui::reactive::*;
 
-use super::{Account, devices};
+use super::{AccountPage, devices};
 use crate::auth::account;
 use crate::ui::components::{Button, ButtonKind, ConfirmDialog};
 use crate::ui::dom::{Element, html};
@@ -11,7 +11,7 @@ use crate::ui::task::Task;
 pub(super) const GROUP: &str = "sessions";
 
 /// The group: the pool's devices, where it knows any, and the way out of all of them.
-pub(super) fn view(account: Account, has_devices: bool) -> Element {
+pub(super) fn view(account: AccountPage, has_devices: bool) -> Element {
     let (leaving, problem, asking) = (Task::new(), RwSignal::new(None), RwSignal::new(false));
     let leave = move || {
         account.start(leaving, problem, t!("Couldn't sign you out everywhere"), async move {

@@ -4,7 +4,7 @@ use crate::ui::reactive::*;
 
 use super::fetched::Fetched;
 use super::row::{good, row_value};
-use super::{Account, explain, line, lines};
+use super::{AccountPage, explain, line, lines};
 use crate::auth;
 use crate::auth::account::{self, FactorUse};
 use crate::auth::authenticator;
@@ -21,7 +21,7 @@ use crate::ui::task::Task;
 pub(super) const REGION: &str = "two-step-verification";
 
 /// What a second factor is called.
-struct Words {
+struct FactorTexts {
     name: &'static str,
     turn_on: &'static str,
     /// For what is on, but may have to be another one: an app that was lost with its phone.
@@ -36,9 +36,9 @@ struct Words {
     now_first: &'static str,
 }
 
-fn words(factor: Factor) -> Words {
+fn words(factor: Factor) -> FactorTexts {
     match factor {
-        Factor::SoftwareToken => Words {
+        Factor::SoftwareToken => FactorTexts {
             name: t!("Authenticator app"),
             turn_on: t!("Set up an authenticator"),
             replace: Some(t!("Replace the authenticator")),
@@ -49,7 +49,7 @@ fn words(factor: Factor) -> Words {
             now_off: t!("Authenticator app turned off"),
             now_first: t!("Sign-in now asks for the authenticator app first"),
         },
-        Factor::Email => Words {
+        Factor::Email => FactorTexts {
             name: t!("Codes by email"),
             turn_on: t!("Turn on codes by email"),
             replace: None,
@@ -60,7 +60,7 @@ fn words(factor: Factor) -> Words {
             now_off: t!("Codes by email turned off"),
             now_first: t!("Sign-in now asks for a code by email first"),
         },
-        Factor::Sms => Words {
+        Factor::Sms => FactorTexts {
             name: t!("Codes by text message"),
             turn_on: t!("Turn on codes by text message"),
             replace: None,
@@ -141,7 +141,7 @@ fn summary(factors: &[(Factor, FactorUse)], mfa: &Mfa) -> (bool, &'static str) {
 
 #[derive(Clone, Copy)]
 struct TwoStep {
-    account: Account,
+    account: AccountPage,
     mfa: StoredValue<Mfa>,
     factors: Memo<Vec<(Factor, FactorUse)>>,
     changing: Task,
@@ -152,7 +152,7 @@ struct TwoStep {
     asking: RwSignal<bool>,
 }
 
-pub(super) fn view(account: Account) -> View {
+pub(super) fn view(account: AccountPage) -> View {
     account.user.view(move || {
         let mfa = account.pool.with_value(|pool| StoredValue::new(pool.mfa.clone()));
         let of_user = move || account.user.with(|user| mfa.with_value(|mfa| factors(user, mfa))).unwrap_or_default();
@@ -334,10 +334,10 @@ impl TwoStep {
     }
 }
 
-fn refused(error: &auth::Error) -> Problem {
+fn refused(error: &auth::AuthError) -> Problem {
     let problem = explain::error(t!("Couldn't set up the authenticator"), error);
     match error {
-        auth::Error::CodeMismatch => Problem {
+        auth::AuthError::CodeMismatch => Problem {
             advice: t!("Enter the newest code. If that fails too, check the clock on that device.").to_owned(),
             ..problem
         },

@@ -18,7 +18,7 @@ use crate::api::endpoint::EndpointFault;
 use crate::api::openapi::{self, ApiOperation};
 use crate::api::request::ApiRequest;
 use crate::api::send::{SendError, send};
-use crate::browser::fetch::{Piece, Streaming, file_beside_page};
+use crate::browser::fetch::{ResponsePart, Streaming, file_beside_page};
 use crate::browser::{choose, document, location, network};
 use crate::config::ApiEndpoint;
 use crate::ports::HttpErrorKind;
@@ -173,8 +173,8 @@ impl Console {
             let since = move || self.state.client().now().duration_since(began).unwrap_or_default();
             // An attempt that is repeated begins its answer anew.
             let transport = Streaming::new(Rc::new(move |piece| match piece {
-                Piece::Head(status, headers) => self.received.set(Some(Received::begun(status, headers, since()))),
-                Piece::Body(bytes) => self.received.update(|received| {
+                ResponsePart::Head(status, headers) => self.received.set(Some(Received::begun(status, headers, since()))),
+                ResponsePart::Body(bytes) => self.received.update(|received| {
                     if let Some(received) = received {
                         received.append(&bytes.to_vec(), since());
                     }

@@ -7,7 +7,7 @@ use crate::config::ApiEndpoint;
 use crate::ui::components::{NoticeKind, Problem, notice};
 use crate::ui::dom::Element;
 use crate::ui::words::Phrase;
-use crate::ui::words::errors::{self, Words};
+use crate::ui::words::errors::{self, ReasonAndAdvice};
 
 fn problem(title: &str, reason: impl Into<String>, advice: &str) -> Problem {
     Problem { title: title.to_owned(), reason: reason.into(), advice: advice.to_owned(), details: Vec::new() }
@@ -88,7 +88,7 @@ pub fn not_sent(error: &aws::Error) -> Problem {
     }
 }
 
-fn words(cause: Cause) -> Words {
+fn words(cause: Cause) -> ReasonAndAdvice {
     match cause {
         Cause::Signature => {
             (phrase!("AWS computed another signature."), phrase!("Check the service and the region of this API."))

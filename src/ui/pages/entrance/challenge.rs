@@ -18,7 +18,7 @@ use crate::ui::components::{
     password_policy_list, qr_code,
 };
 use crate::ui::dom::{Element, View, group, html};
-use crate::ui::forms::attributes::{Attribute, label};
+use crate::ui::forms::attributes::{AttributeField, label};
 use crate::ui::forms::check;
 use crate::ui::forms::code::CodeEntry;
 use crate::ui::task::{Task, once_seen};
@@ -31,7 +31,7 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool, challenge: Secret) -> Eleme
         return html::div();
     };
     let problem = RwSignal::new(None);
-    let asked = Asked {
+    let asked = ChallengeForm {
         flow,
         pool: StoredValue::new(pool),
         challenge: StoredValue::new(challenge),
@@ -68,7 +68,7 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool, challenge: Secret) -> Eleme
 
 /// A question in the page.
 #[derive(Clone, Copy)]
-pub(super) struct Asked {
+pub(super) struct ChallengeForm {
     pub flow: SignInFlow,
     pub pool: StoredValue<UserPool>,
     pub challenge: StoredValue<Challenge>,
@@ -77,7 +77,7 @@ pub(super) struct Asked {
     code: CodeEntry,
 }
 
-impl Asked {
+impl ChallengeForm {
     /// Sends an answer.
     pub fn answer(self, answer: ChallengeResponse) {
         submit(self.task, self.problem, self.send(answer));
@@ -104,11 +104,11 @@ impl Asked {
                 self.flow.proceed(step).await;
             }
             // Perhaps another tab has just answered, and is on its way in: it is not told to give up.
-            Err(auth::Error::SessionExpired) => {
+            Err(auth::AuthError::SessionExpired) => {
                 self.flow.forget(Some(t!("Sign-in timed out. Please start again.")));
             }
             // The owner's functions have had enough; no answer is taken any more.
-            Err(auth::Error::IncorrectUsernameOrPassword) if matches!(challenge.kind, ChallengeKind::Custom(_)) => {
+            Err(auth::AuthError::IncorrectUsernameOrPassword) if matches!(challenge.kind, ChallengeKind::Custom(_)) => {
                 self.flow.start_over(Some(t!("That answer didn't work. Please start again.")));
             }
             Err(error) => {
@@ -157,28 +157,28 @@ fn is_asked_again(asked: &ChallengeKind, next: &ChallengeKind) -> bool {
     matches!((asked, next), (ChallengeKind::Custom(asked), ChallengeKind::Custom(next)) if asked == next)
 }
 
-fn explain_answer(challenge: &Challenge, error: &auth::Error) -> Problem {
+fn explain_answer(challenge: &Challenge, error: &auth::AuthError) -> Problem {
     let mut problem = errors::auth_error(t!("Couldn't sign you in"), error);
     let kind = &challenge.kind;
     let authenticator =
         matches!(kind, ChallengeKind::Code { factor: Factor::SoftwareToken, .. } | ChallengeKind::SetUpAuthenticator { .. });
     match error {
-        auth::Error::IncorrectUsernameOrPassword if matches!(kind, ChallengeKind::Passkey(_)) => {
+        auth::AuthError::IncorrectUsernameOrPassword if matches!(kind, ChallengeKind::Passkey(_)) => {
             problem.reason = t!("This passkey belongs to another account.").to_owned();
             problem.advice = t!("Use another one, or start over and sign in another way.").to_owned();
         }
-        auth::Error::CodeMismatch if authenticator => {
+        auth::AuthError::CodeMismatch if authenticator => {
             problem.advice = t!("Enter the newest code. If that fails too, check the clock on that device.").to_owned();
         }
-        auth::Error::CodeMismatch if matches!(kind, ChallengeKind::Code { factor: Factor::Sms, .. }) => {
+        auth::AuthError::CodeMismatch if matches!(kind, ChallengeKind::Code { factor: Factor::Sms, .. }) => {
             problem.advice = t!("Check the newest text message.").to_owned();
         }
-        auth::Error::CodeExpired if authenticator => {
+        auth::AuthError::CodeExpired if authenticator => {
             problem.reason = t!("This code has already been used.").to_owned();
             problem.advice = t!("Wait for the next code.").to_owned();
         }
         // A user pool sends one when a sign-in gets there, and has no operation for another.
-        auth::Error::CodeExpired if !challenge.is_first => problem.advice = t!("Start over to get a new one.").to_owned(),
+        auth::AuthError::CodeExpired if !challenge.is_first => problem.advice = t!("Start over to get a new one.").to_owned(),
         _ => {}
     }
     problem
@@ -189,7 +189,7 @@ pub(super) fn paragraph(text: impl Into<View>) -> View {
 }
 
 /// A code in the password's place. Another one is to be had by beginning anew.
-fn first_code(asked: Asked, factor: Factor, destination: &str) -> View {
+fn first_code(asked: ChallengeForm, factor: Factor, destination: &str) -> View {
     let again = match factor {
         Factor::Sms => FirstFactor::SmsOtp,
         _ => FirstFactor::EmailOtp,
@@ -207,7 +207,7 @@ fn first_code(asked: Asked, factor: Factor, destination: &str) -> View {
     group([paragraph(says), form.into(), html::div().class("auth-links").child(resend.view(send)).into()])
 }
 
-fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
+fn second_code(asked: ChallengeForm, factor: Factor, destination: &str) -> View {
     let may_remember = asked.pool.with_value(|pool| pool.remember_devices == RememberDevices::Ask);
     let remember = may_remember.then(|| {
         let hint = t!("You won't be asked for a code here. Don't use on a shared computer.");
@@ -219,7 +219,7 @@ fn second_code(asked: Asked, factor: Factor, destination: &str) -> View {
     group([paragraph(with_address(says, destination)), form.into(), hint.into()])
 }
 
-fn code(asked: Asked, factor: Factor, destination: &str, with: Option<Element>) -> (String, Element) {
+fn code(asked: ChallengeForm, factor: Factor, destination: &str, with: Option<Element>) -> (String, Element) {
     let (says, label) = match (factor, destination) {
         (Factor::SoftwareToken, "") => {
             (t!("Enter the code that your authenticator shows now.").to_owned(), t!("Authenticator code"))
@@ -236,7 +236,7 @@ fn code(asked: Asked, factor: Factor, destination: &str, with: Option<Element>) 
     (says, asked.form_of_code(field, with))
 }
 
-fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
+fn select_factor(asked: ChallengeForm, factors: Vec<Factor>) -> View {
     let label = |factor| match factor {
         Factor::SoftwareToken => t!("Use an authenticator"),
         Factor::Sms => t!("Text me a code"),
@@ -245,7 +245,7 @@ fn select_factor(asked: Asked, factors: Vec<Factor>) -> View {
     choice(asked, t!("Choose how to verify it's you."), factors, label)
 }
 
-fn select_set_up(asked: Asked, factors: Vec<Factor>) -> View {
+fn select_set_up(asked: ChallengeForm, factors: Vec<Factor>) -> View {
     let label = |factor| match factor {
         Factor::SoftwareToken => t!("Set up an authenticator"),
         Factor::Sms => t!("Get codes by text message"),
@@ -254,14 +254,14 @@ fn select_set_up(asked: Asked, factors: Vec<Factor>) -> View {
     choice(asked, t!("This site requires two-step verification. Choose your second step."), factors, label)
 }
 
-fn choice(asked: Asked, says: &'static str, factors: Vec<Factor>, label: fn(Factor) -> &'static str) -> View {
+fn choice(asked: ChallengeForm, says: &'static str, factors: Vec<Factor>, label: fn(Factor) -> &'static str) -> View {
     let button = move |factor| {
         Button::new(label(factor)).busy(asked.task.running()).on_click(move || asked.answer(ChallengeResponse::Factor(factor)))
     };
     group([paragraph(says), html::div().class("form").children(factors.into_iter().map(button)).into()])
 }
 
-fn set_up_email(asked: Asked) -> View {
+fn set_up_email(asked: ChallengeForm) -> View {
     let (email, error) = (RwSignal::new(asked.flow.name()), RwSignal::new(None));
     let send = move || {
         let read = check::email(&email.read_untracked());
@@ -277,7 +277,7 @@ fn set_up_email(asked: Asked) -> View {
     ])
 }
 
-fn set_up(asked: Asked, secret_code: &Secret) -> View {
+fn set_up(asked: ChallengeForm, secret_code: &Secret) -> View {
     let account = asked.flow.name();
     let uri = auth::authenticator::uri(&crate::browser::location::host(), &account, secret_code);
     let secret = html::code().class("secret-code").child(auth::authenticator::in_groups(secret_code));
@@ -293,7 +293,7 @@ fn set_up(asked: Asked, secret_code: &Secret) -> View {
     ])
 }
 
-fn custom(asked: Asked, parameters: std::collections::BTreeMap<String, String>) -> View {
+fn custom(asked: ChallengeForm, parameters: std::collections::BTreeMap<String, String>) -> View {
     let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
     // Of one parameter the name says nothing that the heading does not.
     let asks: View = if parameters.len() > 1 {
@@ -305,11 +305,11 @@ fn custom(asked: Asked, parameters: std::collections::BTreeMap<String, String>) 
     group([asks, asked.form_of(TextField::new(t!("Answer"), text), (text, error), check::answer, None, t!("Continue")).into()])
 }
 
-fn new_password(asked: Asked, required_attributes: Vec<String>) -> View {
+fn new_password(asked: ChallengeForm, required_attributes: Vec<String>) -> View {
     let policy = asked.pool.with_value(|pool| pool.password_policy);
     let (password, password_error) = (RwSignal::new(String::new()), RwSignal::new(None));
-    let attributes: Vec<_> = required_attributes.iter().map(|name| Attribute::new(name, true)).collect();
-    let fields: Vec<_> = attributes.iter().map(Attribute::field).collect();
+    let attributes: Vec<_> = required_attributes.iter().map(|name| AttributeField::new(name, true)).collect();
+    let fields: Vec<_> = attributes.iter().map(AttributeField::field).collect();
     let send = move || {
         password_error.set(check::new_password(&policy, &password.read_untracked()));
         // Each says what is wrong with it.

@@ -2,8 +2,8 @@
 
 use crate::ui::reactive::*;
 
-use super::challenge::{Asked, paragraph};
-use super::ways::Way;
+use super::challenge::{ChallengeForm, paragraph};
+use super::ways::SignInOption;
 use super::{SignInFlow, challenges, sign_in, submit};
 use crate::auth;
 use crate::auth::challenge::ChallengeResponse;
@@ -78,13 +78,13 @@ impl Choices {
     }
 
     /// The passkey, and the codes that take the password's place.
-    pub fn ways(self) -> (Option<Way>, Vec<Way>) {
+    pub fn ways(self) -> (Option<SignInOption>, Vec<SignInOption>) {
         let way = |factor: FirstFactor, icon: Icon| {
             let label = label(factor).to_owned();
             let press = Handler::from(move || self.begin(factor));
             let needs_https = factor == FirstFactor::WebAuthn && !passkeys::available();
             let busy = self.task.running();
-            Way {
+            SignInOption {
                 id: factor.name().to_owned(),
                 short: Text::words(&label),
                 label,
@@ -117,7 +117,7 @@ fn no_passkeys(flow: SignInFlow) -> Element {
     notice(NoticeKind::Warning, group([View::from(says), way_to_https(flow.state.config().https_url)]))
 }
 
-/// Begins a sign-in by `factor`. Somebody who has it not is asked what they have.
+/// Begins a sign-in by `factor`. A user who has not set it up is shown the factors that they have.
 pub(super) async fn choose(flow: SignInFlow, pool: UserPool, name: String, factor: FirstFactor) -> Result<(), Problem> {
     let client = flow.state.client();
     flow.name.set(name.clone());
@@ -128,8 +128,8 @@ pub(super) async fn choose(flow: SignInFlow, pool: UserPool, name: String, facto
     Ok(())
 }
 
-/// The choice that the user pool leaves. The password has a form of its own.
-pub(super) fn select(asked: Asked, factors: Vec<FirstFactor>) -> View {
+/// The first factors that the user pool offers (`SELECT_CHALLENGE`). The password has a form of its own.
+pub(super) fn select(asked: ChallengeForm, factors: Vec<FirstFactor>) -> View {
     let choice = move |factor: FirstFactor| {
         let choose = move || match factor {
             FirstFactor::Password => asked.flow.start_over(Some(t!("Sign in with your password."))),

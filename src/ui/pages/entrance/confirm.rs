@@ -41,7 +41,7 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
     };
     let title = if by_email { t!("Check your email") } else { t!("Enter your code") };
     let pool = StoredValue::new(pool);
-    // Who it is: whoever waits here, or who is typed.
+    // Whose code it is: the user of the pending sign-up, or the name in the field.
     let who = move || {
         let who = match &pending {
             Some(waiting) => Ok(waiting.clone()),
@@ -109,19 +109,21 @@ async fn confirm(
 ) -> Result<(), Problem> {
     let client = flow.state.client();
     match auth::sign_up::confirm(&client, &pool, &who.username, &code).await {
-        Ok(()) | Err(auth::Error::AlreadyConfirmed) => finish(flow, &pool, &who).await,
+        Ok(()) | Err(auth::AuthError::AlreadyConfirmed) => finish(flow, &pool, &who).await,
         // Meanwhile somebody has confirmed an account of the same address: this one can never be.
-        Err(auth::Error::UsernameExists) => {
+        Err(auth::AuthError::UsernameExists) => {
             PendingCode::Confirm.end(client.platform());
             drop(flow.state.visitor.take_new_password());
-            let exists = name::explain(&pool.names, "", &auth::Error::UsernameExists);
+            let exists = name::explain(&pool.names, "", &auth::AuthError::UsernameExists);
             flow.redirect(&Route::SignIn, format!("{} {}", exists.reason, exists.advice));
         }
         Err(error) => {
             entry.judge(&error);
             let mut problem = name::explain(&pool.names, t!("Couldn't confirm the address"), &error);
             let is_alias = !is_known && pool.names.has_names() && !pool.names.contacts().is_empty();
-            if is_alias && matches!(error, auth::Error::CodeMismatch | auth::Error::CodeExpired | auth::Error::UserNotFound) {
+            if is_alias
+                && matches!(error, auth::AuthError::CodeMismatch | auth::AuthError::CodeExpired | auth::AuthError::UserNotFound)
+            {
                 problem.advice = ELSEWHERE.text().to_owned();
             }
             return Err(problem);
@@ -135,7 +137,7 @@ const ELSEWHERE: Phrase =
     phrase!("Enter it in the browser where you created the account, or create the account again here. It's still empty.");
 
 /// Whether a code was sent.
-async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: bool) -> Result<bool, auth::Error> {
+async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known: bool) -> Result<bool, auth::AuthError> {
     let client = flow.state.client();
     match auth::sign_up::resend_code(&client, &pool, &who.username).await {
         Ok(_) => {
@@ -147,7 +149,7 @@ async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known:
             });
             Ok(true)
         }
-        Err(auth::Error::AlreadyConfirmed) => {
+        Err(auth::AuthError::AlreadyConfirmed) => {
             finish(flow, &pool, &who).await;
             Ok(false)
         }

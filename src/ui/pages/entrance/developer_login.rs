@@ -41,6 +41,6 @@ pub(super) fn view(flow: SignInFlow, login: DeveloperLogin) -> Element {
 async fn sign_in(flow: SignInFlow, login: DeveloperLogin, user_name: String, password: Secret) -> Result<(), Problem> {
     let client = flow.state.client();
     let visitor = auth::developer_login::sign_in(client.platform(), &login, &user_name, &password).await;
-    flow.enter(visitor.map_err(|error| errors::developer_login_error(&error))?);
+    flow.complete(visitor.map_err(|error| errors::developer_login_error(&error))?);
     Ok(())
 }

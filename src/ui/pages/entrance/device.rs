@@ -1,7 +1,7 @@
 //! The device between the second factor and the tokens.
 
 use super::SignInFlow;
-use super::challenge::{Asked, paragraph};
+use super::challenge::{ChallengeForm, paragraph};
 use crate::auth;
 use crate::auth::challenge::ChallengeResponse;
 use crate::auth::tokens::Tokens;
@@ -13,7 +13,7 @@ use crate::ui::dom::{View, group, html};
 use crate::ui::reactive::Readable;
 use crate::ui::words::errors;
 
-/// Confirms the device that somebody signed in on, and lets them in. That it could not be done is said afterwards: it keeps
+/// Confirms the device that the user signed in on, and completes the sign-in. That it could not be done is said afterwards: it keeps
 /// nobody outside.
 pub(super) async fn confirm(flow: SignInFlow, pool: UserPool, tokens: Tokens, device: NewDeviceMetadata) -> Result<(), Problem> {
     let client = flow.state.client();
@@ -38,7 +38,7 @@ pub(super) async fn confirm(flow: SignInFlow, pool: UserPool, tokens: Tokens, de
 }
 
 /// The device proves itself at once where the question came; the visitor does something only elsewhere, and if that fails.
-pub(super) fn prove(asked: Asked) -> View {
+pub(super) fn prove(asked: ChallengeForm) -> View {
     asked.by_itself(move || asked.answer(ChallengeResponse::Device));
     let label = if asked.flow.taken_over.get_value() { t!("Continue") } else { t!("Try again") };
     let again = Button::new(label).kind(ButtonKind::Primary).busy(asked.task.running());

@@ -32,10 +32,10 @@ pub fn remove() {
     // A copy that is in the document later is not the document's own.
     IS_FRESH.set(false);
     document::remove(FIRST_PAINT);
-    uncover();
+    reveal();
 }
 
-fn uncover() {
+fn reveal() {
     document::set_root_attribute("data-first", None);
     document::remove(FIRST_FRAME);
 }
@@ -60,7 +60,7 @@ pub fn main() -> Option<Element> {
     let main = Element::existing(FIRST_PAINT)?.id(MAIN);
     main.removed_with_owner();
     document::remove("first-paint-status");
-    uncover();
+    reveal();
     Some(main)
 }
 

@@ -1,4 +1,4 @@
-//! By what somebody signed in last in this browser, for it to be found at once. It names a way, never a person.
+//! The sign-in method that was last used in this browser, so that the page can mark it. It never names a user.
 
 use crate::ports::{KeyValueStore, Lifetime};
 
@@ -6,7 +6,7 @@ const KEY: &str = "satchel.last-used";
 
 /// The form of name and password.
 pub(super) const PASSWORD: &str = "password";
-/// Nobody in particular.
+/// A visitor without a sign-in.
 pub(super) const GUEST: &str = "guest";
 
 /// Notes it.

@@ -127,13 +127,13 @@ lazy::lazy!(enrolment_part: Enrolment = Enrolment {
 #[derive(Clone, Copy)]
 struct Challenges {
     view: fn(SignInFlow, UserPool, Secret) -> Element,
-    choose: fn(SignInFlow, UserPool, String, FirstFactor) -> Journey,
-    autofill: fn(SignInFlow, UserPool, String) -> Journey,
-    confirm_device: fn(SignInFlow, UserPool, Tokens, NewDeviceMetadata) -> Journey,
+    choose: fn(SignInFlow, UserPool, String, FirstFactor) -> LazyTask,
+    autofill: fn(SignInFlow, UserPool, String) -> LazyTask,
+    confirm_device: fn(SignInFlow, UserPool, Tokens, NewDeviceMetadata) -> LazyTask,
 }
 
-/// Work of a part that is not in the program that starts it.
-type Journey = Pin<Box<dyn Future<Output = Result<(), Problem>>>>;
+/// A future of a lazy part, boxed so that its code stays in that part.
+type LazyTask = Pin<Box<dyn Future<Output = Result<(), Problem>>>>;
 
 lazy::lazy!(challenge_part: Challenges = Challenges {
     view: challenge::view,
@@ -220,7 +220,8 @@ impl SignInFlow {
         news.map(|news| notice(NoticeKind::Info, news)).into()
     }
 
-    fn enter(self, visitor: Visitor) {
+    /// Starts the session of the visitor who has signed in.
+    fn complete(self, visitor: Visitor) {
         let way = self.way.get_value();
         if !way.is_empty() {
             last_used::remember(self.state.client().platform(), &way);
@@ -229,7 +230,7 @@ impl SignInFlow {
         self.state.enter(visitor, lifetime);
     }
 
-    /// Lets the visitor in, or asks what the user pool asks.
+    /// Completes the sign-in, or shows the challenge that the user pool has sent.
     async fn proceed(self, step: Step) {
         let client = self.state.client();
         match step {
@@ -264,7 +265,7 @@ impl SignInFlow {
         if self.asked.read_untracked().is_some() {
             self.other_tabs.broadcast(&TabMessage::SignedIn(self.name()));
         }
-        self.enter(Visitor::User(tokens));
+        self.complete(Visitor::User(tokens));
     }
 
     /// Gives up a sign-in that waits for an answer.

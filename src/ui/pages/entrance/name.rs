@@ -10,23 +10,23 @@ use crate::ui::forms::name_label::Naming;
 use crate::ui::words::errors;
 
 /// Why somebody could not enter, in the words of what they are called.
-pub(super) fn explain(names: &UserNames, title: &str, error: &auth::Error) -> Problem {
+pub(super) fn explain(names: &UserNames, title: &str, error: &auth::AuthError) -> Problem {
     let mut problem = errors::auth_error(title, error);
     let naming = Naming::of(names);
     let (reason, advice) = match (error, naming) {
         (_, Naming::Email) => return problem,
-        (auth::Error::IncorrectUsernameOrPassword, naming) => (Some(naming.wrong()), None),
-        (auth::Error::UserNotFound, _) => {
+        (auth::AuthError::IncorrectUsernameOrPassword, naming) => (Some(naming.wrong()), None),
+        (auth::AuthError::UserNotFound, _) => {
             (Some(t!("There's no such account.")), Some(t!("Check what you entered, or create an account.")))
         }
-        (auth::Error::UserNotConfirmed, _) => {
+        (auth::AuthError::UserNotConfirmed, _) => {
             (Some(t!("This account isn't verified yet.")), Some(t!("Enter the code we sent you.")))
         }
-        (auth::Error::UsernameExists, Naming::Name) => (Some(t!("An account with this username already exists.")), None),
-        (auth::Error::UsernameExists, Naming::Phone) => (Some(t!("An account with this phone number already exists.")), None),
-        (auth::Error::UsernameExists, _) => (Some(t!("This account already exists.")), None),
-        (auth::Error::AlreadyConfirmed, _) => (Some(t!("This account is already verified.")), None),
-        (auth::Error::CodeMismatch, _) => (None, Some(t!("Check the newest message."))),
+        (auth::AuthError::UsernameExists, Naming::Name) => (Some(t!("An account with this username already exists.")), None),
+        (auth::AuthError::UsernameExists, Naming::Phone) => (Some(t!("An account with this phone number already exists.")), None),
+        (auth::AuthError::UsernameExists, _) => (Some(t!("This account already exists.")), None),
+        (auth::AuthError::AlreadyConfirmed, _) => (Some(t!("This account is already verified.")), None),
+        (auth::AuthError::CodeMismatch, _) => (None, Some(t!("Check the newest message."))),
         _ => (None, None),
     };
     if let Some(reason) = reason {
@@ -78,11 +78,11 @@ mod tests {
             let problem = explain(names, "", &error);
             format!("{} {}", problem.reason, problem.advice)
         };
-        let incorrect = || auth::Error::IncorrectUsernameOrPassword;
+        let incorrect = || auth::AuthError::IncorrectUsernameOrPassword;
         assert!(said(&UserNames::default(), incorrect()).starts_with("Wrong email or password."));
         assert!(said(&plain, incorrect()).starts_with("Wrong username or password."));
         assert!(said(&alias, incorrect()).starts_with("Wrong email, username or password."));
-        assert!(said(&plain, auth::Error::UsernameExists).starts_with("An account with this username already exists."));
-        assert!(said(&plain, auth::Error::CodeMismatch).contains("newest message"));
+        assert!(said(&plain, auth::AuthError::UsernameExists).starts_with("An account with this username already exists."));
+        assert!(said(&plain, auth::AuthError::CodeMismatch).contains("newest message"));
     }
 }

@@ -1,7 +1,7 @@
 //! Signing in with a passkey.
 
 use super::SignInFlow;
-use super::challenge::{Asked, paragraph};
+use super::challenge::{ChallengeForm, paragraph};
 use super::submit;
 use crate::auth;
 use crate::auth::challenge::ChallengeResponse;
@@ -15,7 +15,7 @@ use crate::ui::dom::{View, group, html};
 use crate::ui::words::errors;
 
 /// The question for a passkey: the browser asks at once where it came, and whenever the visitor wants it to.
-pub(super) fn ask(asked: Asked, options: String) -> View {
+pub(super) fn ask(asked: ChallengeForm, options: String) -> View {
     let ask = move || {
         let options = options.clone();
         submit(asked.task, asked.problem, async move {
@@ -74,7 +74,7 @@ pub(super) async fn autofill(flow: SignInFlow, pool: UserPool, email: String) ->
     flow.name.set(email.clone());
     match respond(&client, &pool, &challenge, &ChallengeResponse::Credential(credential)).await {
         Ok(step) => flow.proceed(step).await,
-        Err(auth::Error::SessionExpired) => super::choices::choose(flow, pool, email, FirstFactor::WebAuthn).await?,
+        Err(auth::AuthError::SessionExpired) => super::choices::choose(flow, pool, email, FirstFactor::WebAuthn).await?,
         Err(error) => return Err(errors::auth_error(t!("Couldn't sign you in"), &error)),
     }
     Ok(())

@@ -2,8 +2,8 @@
 
 use crate::ui::reactive::*;
 
-use super::ways::Way;
-use super::{Journey, SignInFlow, last_used, submit};
+use super::ways::SignInOption;
+use super::{LazyTask, SignInFlow, last_used, submit};
 use crate::auth::accounts;
 use crate::auth::federation::{self, SignInMethod};
 use crate::browser::location;
@@ -19,14 +19,14 @@ use crate::ui::words::{errors, names};
 
 /// The way to a provider and back. Who signs in here has no use for it.
 #[derive(Clone, Copy)]
-struct Journeys {
-    away: fn(SignInFlow, SignInMethod, String) -> Journey,
-    back: fn(SignInFlow, Secret) -> Journey,
+struct FederationFlow {
+    away: fn(SignInFlow, SignInMethod, String) -> LazyTask,
+    back: fn(SignInFlow, Secret) -> LazyTask,
 }
 
-lazy::lazy!(federation_part: Journeys = Journeys { away: |flow, method, here| Box::pin(away(flow, method, here)), back: |flow, answer| Box::pin(back(flow, answer)) });
+lazy::lazy!(federation_part: FederationFlow = FederationFlow { away: |flow, method, here| Box::pin(away(flow, method, here)), back: |flow, answer| Box::pin(back(flow, answer)) });
 
-async fn journeys() -> Result<Journeys, Problem> {
+async fn journeys() -> Result<FederationFlow, Problem> {
     federation_part::load().await.map_err(|lazy::LoadFailed| lazy::load_failed())
 }
 
@@ -45,7 +45,7 @@ async fn back(flow: SignInFlow, answer: Secret) -> Result<(), Problem> {
     // Whoever comes back with nothing goes on as they left.
     flow.keep.set(returned.keep);
     flow.state.arrival.restore_return_to(&ReturnTo::read(&returned.return_to));
-    flow.enter(returned.visitor.map_err(|error| errors::federation_error(&error))?);
+    flow.complete(returned.visitor.map_err(|error| errors::federation_error(&error))?);
     Ok(())
 }
 
@@ -85,10 +85,10 @@ impl Federation {
     }
 
     /// The ways in over other sites.
-    pub(super) fn ways(self, flow: SignInFlow) -> Vec<Way> {
+    pub(super) fn ways(self, flow: SignInFlow) -> Vec<SignInOption> {
         let config = flow.state.config();
         let here = location::here();
-        let way = |name: String, mark: Mark, needs_https: bool, press: Handler| Way {
+        let way = |name: String, mark: Mark, needs_https: bool, press: Handler| SignInOption {
             label: t!("Continue with {provider}", provider = names::provider(&name)),
             short: names::provider(&name),
             id: name,

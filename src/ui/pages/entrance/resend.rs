@@ -33,7 +33,7 @@ impl ResendCode {
     /// The button, and what is left of the pause. `resend` says whether a code was sent.
     pub fn view<F>(self, resend: impl Fn() -> F + 'static) -> View
     where
-        F: Future<Output = Result<bool, auth::Error>> + 'static,
+        F: Future<Output = Result<bool, auth::AuthError>> + 'static,
     {
         let ask = move || {
             read_inputs();
@@ -42,7 +42,7 @@ impl ResendCode {
                 let sent = sent.await;
                 self.rest.begin(match &sent {
                     Ok(true) => BETWEEN_CODES,
-                    Err(auth::Error::LimitExceeded) => AFTER_TOO_MANY,
+                    Err(auth::AuthError::LimitExceeded) => AFTER_TOO_MANY,
                     _ => Duration::ZERO,
                 });
                 sent.map(drop).map_err(|error| errors::auth_error(t!("Couldn't send a code"), &error))

@@ -115,7 +115,7 @@ fn ask_for_code(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<Strin
 }
 
 /// Whether a code to set a password was sent. Whoever never confirmed their account is led to that.
-async fn send_code(flow: SignInFlow, pool: &UserPool, called: &str) -> Result<bool, auth::Error> {
+async fn send_code(flow: SignInFlow, pool: &UserPool, called: &str) -> Result<bool, auth::AuthError> {
     let client = flow.state.client();
     match auth::sign_up::forgot_password(&client, pool, called).await? {
         Forgotten::CodeSent => {

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use crate::ui::reactive::*;
 
 use super::choices::Choices;
-use super::{Journey, SignInFlow, ended, first_paint, last_used, link, name, submit, to_be_linked, ways};
+use super::{LazyTask, SignInFlow, ended, first_paint, last_used, link, name, submit, to_be_linked, ways};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
 use crate::browser::document;
@@ -114,8 +114,8 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
 /// What a sign-in by password takes: much arithmetic, which nobody needs who has not typed anything yet.
 #[derive(Clone, Copy)]
 struct SignIn {
-    by_password: fn(SignInFlow, UserPool, String, String, RwSignal<u32>) -> Journey,
-    at_last: fn(SignInFlow, UserPool, String, String, &'static str) -> Journey,
+    by_password: fn(SignInFlow, UserPool, String, String, RwSignal<u32>) -> LazyTask,
+    at_last: fn(SignInFlow, UserPool, String, String, &'static str) -> LazyTask,
 }
 
 lazy::lazy!(sign_in_part: SignIn = SignIn {
@@ -140,9 +140,9 @@ async fn sign_in(
     let client = flow.state.client();
     match auth::sign_in::sign_in_by_name(&client, &pool, &called, &Secret::new(password.as_str())).await {
         Ok(step) => flow.proceed(step).await,
-        Err(auth::Error::IncorrectUsernameOrPassword) => {
+        Err(auth::AuthError::IncorrectUsernameOrPassword) => {
             refused.update(|refused| *refused += 1);
-            let mut problem = name::explain(&pool.names, NOT_IN.text(), &auth::Error::IncorrectUsernameOrPassword);
+            let mut problem = name::explain(&pool.names, NOT_IN.text(), &auth::AuthError::IncorrectUsernameOrPassword);
             // The line has a link to a new password.
             problem.advice = hints(&pool, &called, &password);
             return Err(problem);
@@ -192,11 +192,11 @@ pub(super) async fn follow_refusal(
     pool: &UserPool,
     called: &str,
     password: Option<String>,
-    error: auth::Error,
+    error: auth::AuthError,
 ) -> Result<(), Problem> {
     let client = flow.state.client();
     match error {
-        auth::Error::UserNotConfirmed => {
+        auth::AuthError::UserNotConfirmed => {
             let waiting = PendingCode::Confirm.addressee(client.platform()).filter(|waiting| waiting.name == called);
             let addressee = waiting.unwrap_or_else(|| Addressee::known_by(called));
             if let Some(password) = password {
@@ -215,7 +215,7 @@ pub(super) async fn follow_refusal(
             };
             flow.redirect(&Route::Confirm, news);
         }
-        auth::Error::PasswordResetRequired => {
+        auth::AuthError::PasswordResetRequired => {
             PendingCode::ResetPassword.end(client.platform());
             flow.redirect(&Route::ResetPassword, t!("This account needs a new password before you can sign in."));
         }

@@ -16,7 +16,7 @@ use crate::route::Route;
 use crate::secret::Secret;
 use crate::ui::components::{Button, ButtonKind, Problem, TextField, error_notice, form, password_policy_list};
 use crate::ui::dom::{Element, View, html, live, when};
-use crate::ui::forms::attributes::Attribute;
+use crate::ui::forms::attributes::AttributeField;
 use crate::ui::forms::check;
 use crate::ui::task::Task;
 
@@ -62,7 +62,7 @@ impl SignUp {
         let typed =
             |name| self.typed.with_value(|typed| typed.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone()));
         let attribute =
-            |(name, is_required): &(&'static str, bool)| (*name, Attribute::new(name, *is_required).typed(typed(*name)));
+            |(name, is_required): &(&'static str, bool)| (*name, AttributeField::new(name, *is_required).typed(typed(*name)));
         let attributes: Vec<_> = questions.attributes.iter().map(attribute).collect();
         let fields: Vec<_> = attributes.iter().map(|(_, attribute)| attribute.field()).collect();
         let asked = questions.name.clone();
@@ -126,7 +126,7 @@ impl SignUp {
                 );
             }
             Err(error) => {
-                self.exists.set(error == auth::Error::UsernameExists);
+                self.exists.set(error == auth::AuthError::UsernameExists);
                 let mut problem = name::explain(&pool.names, t!("Couldn't create the account"), &error);
                 if self.ask_for_what_is_missing(&error) {
                     t!("This site needs to know more about you.").clone_into(&mut problem.reason);
@@ -149,8 +149,8 @@ impl SignUp {
     }
 
     /// Whether the user pool requires what the configuration does not name: it is asked for from now on.
-    fn ask_for_what_is_missing(self, error: &auth::Error) -> bool {
-        let auth::Error::Aws(error) = error else { return false };
+    fn ask_for_what_is_missing(self, error: &auth::AuthError) -> bool {
+        let auth::AuthError::Aws(error) = error else { return false };
         let missing = missing_attributes(error.service().map_or("", |refusal| &refusal.message));
         if !missing.is_empty() {
             self.questions.update(|questions| *questions = std::mem::take(questions).with(&missing));

@@ -18,7 +18,7 @@ use crate::ui::words::names;
 const TILES: usize = 4;
 
 /// A way to sign in.
-pub(super) struct Way {
+pub(super) struct SignInOption {
     /// Its name among the ways; kept as the one that was used last.
     pub id: String,
     /// What it is called where there is little room.
@@ -40,7 +40,7 @@ enum Look {
     Row,
 }
 
-impl Way {
+impl SignInOption {
     fn button(self, look: Look, flow: SignInFlow) -> Button {
         let is_last = last_used::last(flow.state.client().platform()).as_ref() == Some(&self.id);
         let tag = match (self.needs_https, is_last) {
@@ -93,9 +93,9 @@ pub(super) fn ways(flow: SignInFlow, choices: Option<Choices>) -> View {
     let affected: Vec<Text> = providers.iter().filter(|way| way.needs_https).map(|way| way.short.clone()).collect();
     let is_all = affected.len() == providers.len();
     let needs_https = !affected.is_empty() || first.as_ref().is_some_and(|way| way.needs_https);
-    let (mut tiles, rest): (Vec<Way>, Vec<Way>) = providers.into_iter().partition(|way| way.mark.is_brand());
+    let (mut tiles, rest): (Vec<SignInOption>, Vec<SignInOption>) = providers.into_iter().partition(|way| way.mark.is_brand());
     let more = tiles.split_off(tiles.len().min(TILES));
-    let rows: Vec<Way> = codes.into_iter().chain(more).chain(rest).collect();
+    let rows: Vec<SignInOption> = codes.into_iter().chain(more).chain(rest).collect();
     let are_wide = tiles.len() < 3;
     let has_pool = flow.state.config().user_pool.is_some();
     let divider = (has_pool && !(tiles.is_empty() && rows.is_empty())).then(|| {
@@ -121,7 +121,7 @@ pub(super) fn ways(flow: SignInFlow, choices: Option<Choices>) -> View {
 }
 
 /// Folded away, unless there is only one.
-fn more_ways(rows: Vec<Way>, flow: SignInFlow) -> View {
+fn more_ways(rows: Vec<SignInOption>, flow: SignInFlow) -> View {
     let is_single = rows.len() == 1;
     let rows: Vec<View> = rows.into_iter().map(|way| way.button(Look::Row, flow).into()).collect();
     if rows.is_empty() {
@@ -154,7 +154,7 @@ pub(super) fn foot(flow: SignInFlow, other_form: Option<Element>) -> View {
     let config = flow.state.config();
     let enter = move || {
         flow.uses(last_used::GUEST);
-        flow.enter(Visitor::Guest);
+        flow.complete(Visitor::Guest);
     };
     let guest = || {
         let button = Button::new(t!("Continue as guest")).on_click(enter);

@@ -1,5 +1,5 @@
 //! What the visitor may do in a folder: what the configuration says, less what S3 has refused there. A refusal holds until the same
-//! succeeds, or the visitor wants the folder anew: a policy may tell keys and prefixes apart, and may change.
+//! action succeeds or the visitor reloads the folder: a policy may allow some keys and prefixes only, and may change.
 
 use crate::ui::reactive::*;
 
@@ -9,7 +9,7 @@ use crate::config::Actions;
 use crate::route::Place;
 use crate::ui::AppState;
 
-/// What S3 may refuse to somebody who was offered it.
+/// The actions that S3 may deny although the configuration allows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// `ListObjectsV2`
@@ -53,19 +53,19 @@ impl Action {
 #[derive(Clone, Copy)]
 pub struct Refusals {
     state: AppState,
-    refused: RwSignal<Vec<Refusal>>,
+    refused: RwSignal<Vec<DeniedAccess>>,
 }
 
 #[derive(Clone, Debug)]
-struct Refusal {
-    of: Refused,
+struct DeniedAccess {
+    of: DeniedAction,
     /// The action and the resource, as S3 named them.
     named: Option<(String, String)>,
 }
 
-/// What was refused to whom.
+/// The place, the action and the role of a denied request.
 #[derive(Clone, Debug, PartialEq)]
-struct Refused {
+struct DeniedAction {
     /// The folder.
     place: Place,
     action: Action,
@@ -84,28 +84,28 @@ impl Refusals {
         expect_context()
     }
 
-    /// Takes note of an error, if it is a refusal by the visitor's role.
+    /// Stores the refusal if the error is `AccessDenied`.
     pub fn note(self, place: &Place, action: Action, error: &Error) {
         let Some(refusal) = error.service().filter(|refusal| refusal.code == "AccessDenied") else { return };
         let of = self.of(place, action);
         if self.refused.try_with_untracked(|all| all.iter().any(|refusal| refusal.of == of)) == Some(false) {
             let named = named(&refusal.message).map(|(action, resource)| (action.to_owned(), resource.to_owned()));
-            self.refused.update(|all| all.push(Refusal { of, named }));
+            self.refused.update(|all| all.push(DeniedAccess { of, named }));
         }
     }
 
-    /// It has succeeded there: whatever was refused before, is not any more.
+    /// Forgets the refusals of this action in this place: it has just succeeded.
     pub fn succeeded(self, place: &Place, action: Action) {
         let of = self.of(place, action);
         self.forget(|refusal| refusal.of == of);
     }
 
-    /// The visitor wants the folder anew.
+    /// Forgets all refusals in this place: the visitor has reloaded the folder.
     pub fn forget_all(self, place: &Place) {
         self.forget(|refusal| refusal.of.place == *place);
     }
 
-    fn forget(self, is_meant: impl Fn(&Refusal) -> bool) {
+    fn forget(self, is_meant: impl Fn(&DeniedAccess) -> bool) {
         if self.refused.try_with_untracked(|all| all.iter().any(&is_meant)) == Some(true) {
             self.refused.update(|all| all.retain(|refusal| !is_meant(refusal)));
         }
@@ -145,8 +145,8 @@ impl Refusals {
         }
     }
 
-    fn of(self, place: &Place, action: Action) -> Refused {
-        Refused { place: place.clone(), action, role: self.state.visitor.role.get_untracked() }
+    fn of(self, place: &Place, action: Action) -> DeniedAction {
+        DeniedAction { place: place.clone(), action, role: self.state.visitor.role.get_untracked() }
     }
 }
 

@@ -47,9 +47,9 @@ mod tests {
     use std::cell::RefCell;
 
     #[derive(Default)]
-    struct Store(RefCell<Option<String>>);
+    struct FakeStore(RefCell<Option<String>>);
 
-    impl KeyValueStore for Store {
+    impl KeyValueStore for FakeStore {
         fn get(&self, _: Lifetime, _: &str) -> Option<String> {
             self.0.borrow().clone()
         }
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn buckets_are_remembered_once_and_by_their_top() {
-        let store = Store::default();
+        let store = FakeStore::default();
         for place in [bucket("a", "x/"), Place::default(), bucket("b", ""), bucket("a", "")] {
             remember(&store, &place);
         }
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_oldest_make_room_and_nonsense_is_ignored() {
-        let store = Store::default();
+        let store = FakeStore::default();
         store.set(Lifetime::Tab, KEY, "nonsense");
         for at in 0..10 {
             remember(&store, &bucket(&format!("b{at}"), ""));

@@ -19,7 +19,7 @@ pub struct Undelete {
 /// The deletions of this visitor.
 #[derive(Clone, Copy)]
 pub struct Deletions {
-    /// What nobody has offered yet to take back.
+    /// Deletions for which no undo has been offered yet.
     deleted: RwSignal<Vec<Undelete>>,
     /// Which buckets keep versions, by their names.
     kept: RwSignal<Vec<(String, bool)>>,

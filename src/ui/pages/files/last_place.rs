@@ -1,4 +1,4 @@
-//! Where the visitor was last, offered to somebody who came to the site as such.
+//! A link to the folder that the visitor had open last, shown when the page was opened without a route.
 
 use crate::ui::reactive::*;
 
@@ -13,7 +13,7 @@ use crate::ui::dom::{View, effect, html, live};
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::Task;
 
-/// A link to the folder, once it is known to be there still. It goes away with the first step elsewhere.
+/// A link to the folder, once a request has shown that it still exists. The first navigation removes it.
 pub fn last_place(files: Files) -> View {
     let Files { state, place, .. } = files;
     let (opened_bare, last) = (state.arrival.opened_bare(), MyPreferences::get().last_place());

@@ -28,7 +28,7 @@ fn content(folder: Arc<Folder>, asked: Question<Folder>, listing: Listing, busy:
     let name = RwSignal::new(String::new());
     let fault = RwSignal::new(None::<String>);
     let problem = RwSignal::new(None::<Problem>);
-    let task = Task::told_by(busy);
+    let task = Task::with_running(busy);
     let create = move || {
         let typed = name.get_untracked();
         fault.set(folder_name_fault(&folder.prefix(), &typed));

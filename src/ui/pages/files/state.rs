@@ -17,7 +17,7 @@ use super::places::{self, PlaceLinks};
 use super::position::ListPosition;
 use super::shown::shown;
 use super::totals::AddedUp;
-use super::uploads::{Destination, Uploaded, Uploads};
+use super::uploads::{UploadDestination, Uploaded, Uploads};
 use super::view_mode::{self, ViewMode};
 use crate::aws::s3::key_fault;
 use crate::browser::drop::Dropped;
@@ -379,7 +379,7 @@ impl Files {
 
     /// Where an upload that is asked for now goes, wherever the page is by the time its files are known. Nowhere, where the
     /// visitor may not write.
-    pub fn here(self) -> Option<Destination> {
+    pub fn here(self) -> Option<UploadDestination> {
         if !self.allowed.get_untracked().write {
             return None;
         }
@@ -387,7 +387,7 @@ impl Files {
         let is_listed = self.listing.folder.with_untracked(|folder| folder.as_ref().is_some_and(|folder| folder.place == place));
         let names = || self.listing.rows.with_untracked(|rows| rows.iter().map(Entry::key_and_object).collect());
         let known = (is_listed && self.listing.is_complete()).then(names);
-        Some(Destination::new(self.name(&place).to_string(), place, known))
+        Some(UploadDestination::new(self.name(&place).to_string(), place, known))
     }
 
     /// Lets the visitor choose files to upload.
@@ -405,7 +405,7 @@ impl Files {
     }
 
     /// Uploads what was dropped.
-    pub fn take_dropped(self, here: Option<Destination>, dropped: Dropped) {
+    pub fn take_dropped(self, here: Option<UploadDestination>, dropped: Dropped) {
         match here {
             _ if dropped.files.is_empty() && dropped.empty_folders.is_empty() => {}
             Some(here) => self.uploads.add(here, dropped),

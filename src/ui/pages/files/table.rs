@@ -19,7 +19,7 @@ use crate::browser::location;
 use crate::browser::text::normalize;
 use crate::config::StoragePlace;
 use crate::files::matching::Pattern;
-use crate::files::rows::By;
+use crate::files::rows::SortKey;
 use crate::ports::HttpErrorKind;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
@@ -113,19 +113,19 @@ pub fn files_table(files: Files) -> View {
     };
     let column = |of: &'static FileColumn| {
         let column = match of.by {
-            By::Name => {
+            SortKey::Name => {
                 return Column::new(of.title.text(), name).below(move |entry: &Entry| second_line(entry, now())).sortable();
             }
-            By::Size => Column::new(of.title.text(), |entry: &Entry| entry.file().map(|file| format::size(file.size)))
+            SortKey::Size => Column::new(of.title.text(), |entry: &Entry| entry.file().map(|file| format::size(file.size)))
                 .width(6)
                 .numeric()
                 .shown_from(ShownFrom::Medium),
-            By::Type => Column::new(of.title.text(), type_words).width(9).shown_from(ShownFrom::Wide),
-            By::Modified => {
+            SortKey::Type => Column::new(of.title.text(), type_words).width(9).shown_from(ShownFrom::Wide),
+            SortKey::Modified => {
                 let date = move |entry: &Entry| entry.file().map(|file| format::relative_element(file.modified, now()));
                 Column::new(of.title.text(), date).width(9).shown_from(ShownFrom::Medium)
             }
-            By::StorageClass => {
+            SortKey::StorageClass => {
                 let class = |entry: &Entry| entry.file().map(|file| file.storage_class.clone());
                 Column::new(of.title.text(), class).width(10).shown_from(ShownFrom::Wide)
             }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::files::rows::By;
+use crate::files::rows::SortKey;
 use crate::ui::components::{Icon, Sort};
 use crate::ui::preferences::MyPreferences;
 use crate::ui::reactive::*;
@@ -36,7 +36,7 @@ const DESCENDING: &str = " descending";
 /// A column beside the name.
 pub struct FileColumn {
     /// What it is ordered by.
-    pub by: By,
+    pub by: SortKey,
     /// What it is remembered as.
     id: &'static str,
     /// Its heading.
@@ -46,17 +46,17 @@ pub struct FileColumn {
 }
 
 /// The columns, in their order.
-pub const COLUMNS_OF_FILES: [FileColumn; By::ALL.len()] = [
-    FileColumn { by: By::Name, id: "name", title: phrase!("Name"), preset: true },
-    FileColumn { by: By::Size, id: "size", title: phrase!("Size"), preset: true },
-    FileColumn { by: By::Type, id: "type", title: phrase!("Type"), preset: true },
-    FileColumn { by: By::Modified, id: "modified", title: phrase!("Modified"), preset: true },
-    FileColumn { by: By::StorageClass, id: "storage_class", title: phrase!("Storage class"), preset: false },
+pub const COLUMNS_OF_FILES: [FileColumn; SortKey::ALL.len()] = [
+    FileColumn { by: SortKey::Name, id: "name", title: phrase!("Name"), preset: true },
+    FileColumn { by: SortKey::Size, id: "size", title: phrase!("Size"), preset: true },
+    FileColumn { by: SortKey::Type, id: "type", title: phrase!("Type"), preset: true },
+    FileColumn { by: SortKey::Modified, id: "modified", title: phrase!("Modified"), preset: true },
+    FileColumn { by: SortKey::StorageClass, id: "storage_class", title: phrase!("Storage class"), preset: false },
 ];
 
 /// What the column in this place orders rows by.
-pub fn column_order(column: usize) -> By {
-    COLUMNS_OF_FILES.get(column).map_or(By::Name, |column| column.by)
+pub fn column_order(column: usize) -> SortKey {
+    COLUMNS_OF_FILES.get(column).map_or(SortKey::Name, |column| column.by)
 }
 
 /// How the visitor wants files to be shown.
@@ -78,7 +78,7 @@ pub fn choose(preferences: MyPreferences, view: ViewMode) {
 /// Whether the visitor wants to see a column.
 pub fn is_shown(preferences: MyPreferences, column: &FileColumn) -> bool {
     match preferences.text(COLUMNS) {
-        Some(shown) => shown.split(' ').any(|shown| shown == column.id) || column.by == By::Name,
+        Some(shown) => shown.split(' ').any(|shown| shown == column.id) || column.by == SortKey::Name,
         None => column.preset,
     }
 }

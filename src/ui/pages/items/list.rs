@@ -2,7 +2,7 @@
 
 use crate::ui::reactive::*;
 
-use super::row::{Keys, Row};
+use super::row::{ItemRow, Keys};
 use crate::auth::visitor::Profile;
 use crate::aws;
 use crate::aws::dynamodb::{Item, Query, QueryOutput, SecondaryIndex, TableDescription};
@@ -25,7 +25,7 @@ pub(super) enum Failure {
 /// What has arrived of a table's items.
 #[derive(Clone, Copy)]
 pub(super) struct List {
-    pub rows: RwSignal<Vec<Row>>,
+    pub rows: RwSignal<Vec<ItemRow>>,
     pub failure: RwSignal<Option<Failure>>,
     state: AppState,
     table: StoredValue<Table>,
@@ -155,7 +155,7 @@ impl List {
         self.state.client().get_item(&name, &key, &self.state.session()).await
     }
 
-    fn give_keys(self, rows: &mut [Row]) {
+    fn give_keys(self, rows: &mut [ItemRow]) {
         self.sort_key.with_untracked(|name| self.keys.update_value(|keys| keys.give(rows, name.as_deref())));
         let is_ambiguous = self.keys.with_value(|keys| keys.is_ambiguous);
         if self.is_ambiguous.get_untracked() != is_ambiguous {
@@ -168,7 +168,7 @@ impl List {
         let first = start.is_none();
         match self.page(start).await {
             Ok(page) => {
-                let mut rows: Vec<Row> = page.items.into_iter().map(Row::new).collect();
+                let mut rows: Vec<ItemRow> = page.items.into_iter().map(ItemRow::new).collect();
                 self.rows.update(|all| {
                     if first {
                         all.clear();

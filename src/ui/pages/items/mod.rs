@@ -24,7 +24,7 @@ use crate::ui::task::Task;
 use crate::ui::words::errors;
 use crate::ui::words::format;
 use list::{Failure, List};
-use row::Row;
+use row::ItemRow;
 
 /// Attributes besides the key that have a column.
 const COLUMNS: usize = 3;
@@ -99,7 +99,7 @@ fn items(state: AppState, table: Table, index: Memo<Option<String>>) -> View {
         list.load();
     });
     state.connection().on_return(move || list.resume());
-    let opened = RwSignal::new(None::<Row>);
+    let opened = RwSignal::new(None::<ItemRow>);
     let open = RwSignal::new(false);
     let learning = Task::new();
     // By an index there is nothing to load without.
@@ -128,14 +128,14 @@ fn items(state: AppState, table: Table, index: Memo<Option<String>>) -> View {
             }
         }
     });
-    let whole = RwSignal::new(None::<Result<Option<Row>, aws::Error>>);
+    let whole = RwSignal::new(None::<Result<Option<ItemRow>, aws::Error>>);
     let reading = Task::new();
     let read = move || {
-        let Some(part) = opened.with_untracked(|row| row.as_ref().map(|row: &Row| row.item.clone())) else { return };
+        let Some(part) = opened.with_untracked(|row| row.as_ref().map(|row: &ItemRow| row.item.clone())) else { return };
         whole.set(None);
-        reading.restart(async move { whole.set(Some(list.whole(&part).await.map(|item| item.map(Row::new)))) });
+        reading.restart(async move { whole.set(Some(list.whole(&part).await.map(|item| item.map(ItemRow::new)))) });
     };
-    let on_open = move |row: Row| {
+    let on_open = move |row: ItemRow| {
         opened.set(Some(row.clone()));
         if is_part.get_untracked() {
             read();
@@ -280,7 +280,7 @@ fn grid(
     index_key: Option<String>,
     attributes: Vec<String>,
     is_part: bool,
-    on_open: impl Fn(Row) + 'static,
+    on_open: impl Fn(ItemRow) + 'static,
 ) -> View {
     let mut columns = vec![attribute(key.to_owned())];
     columns.extend(index_key.map(attribute));
@@ -290,10 +290,10 @@ fn grid(
     }
     // The size of a part says nothing of the item.
     if !is_part {
-        let size = Column::new(t!("Size"), |row: &Row| format::size(row.size)).width(6).numeric();
+        let size = Column::new(t!("Size"), |row: &ItemRow| format::size(row.size)).width(6).numeric();
         columns.push(size.sorted_by(|a, b| a.size.cmp(&b.size)));
     }
-    DataTable::new(t!("Items"), list.rows, columns, |row: &Row| row.key.as_str(), |row: &Row| row.key.clone())
+    DataTable::new(t!("Items"), list.rows, columns, |row: &ItemRow| row.key.as_str(), |row: &ItemRow| row.key.clone())
         .on_open(on_open)
         .more(list.more())
         .on_near_end(move || list.load_more())
@@ -311,8 +311,8 @@ fn none_yet(list: List) -> Element {
 }
 
 /// A column of one attribute's values.
-fn attribute(name: String) -> Column<Row> {
-    Column::new(Text::data(&name), move |row: &Row| row.item.get(&name).map(cell))
+fn attribute(name: String) -> Column<ItemRow> {
+    Column::new(Text::data(&name), move |row: &ItemRow| row.item.get(&name).map(cell))
 }
 
 fn cell(value: &AttributeValue) -> Element {

@@ -7,23 +7,23 @@ use crate::aws::dynamodb::{Item, item_size};
 
 /// An item in the list.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct ItemRow {
     /// What tells it from the others of its partition.
     pub key: String,
     pub item: Arc<Item>,
     pub size: u64,
 }
 
-impl PartialEq for Row {
+impl PartialEq for ItemRow {
     /// The same answer, not merely an equal item: an item can be large, and rows are compared often.
-    fn eq(&self, other: &Row) -> bool {
+    fn eq(&self, other: &ItemRow) -> bool {
         Arc::ptr_eq(&self.item, &other.item) && self.key == other.key
     }
 }
 
-impl Row {
-    pub fn new(item: Item) -> Row {
-        Row { key: String::new(), size: item_size(&item), item: Arc::new(item) }
+impl ItemRow {
+    pub fn new(item: Item) -> ItemRow {
+        ItemRow { key: String::new(), size: item_size(&item), item: Arc::new(item) }
     }
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Keys {
 impl Keys {
     /// Gives each row a key: within a partition the sort key tells items apart; without one there is a single item. Rows that
     /// it does not tell apart are numbered, so that none stands for another.
-    pub fn give(&mut self, rows: &mut [Row], sort_key: Option<&str>) {
+    pub fn give(&mut self, rows: &mut [ItemRow], sort_key: Option<&str>) {
         for row in rows {
             let value = sort_key.and_then(|name| row.item.get(name));
             let key = value.and_then(|value| serde_json::to_string(value).ok()).unwrap_or_default();
@@ -58,12 +58,12 @@ mod tests {
     use super::*;
     use crate::aws::dynamodb::AttributeValue;
 
-    fn rows(ids: &[&str]) -> Vec<Row> {
+    fn rows(ids: &[&str]) -> Vec<ItemRow> {
         let item = |id: &&str| Item::from([("Id".to_owned(), AttributeValue::S((*id).to_owned()))]);
-        ids.iter().map(item).map(Row::new).collect()
+        ids.iter().map(item).map(ItemRow::new).collect()
     }
 
-    fn distinct(rows: &[Row]) -> usize {
+    fn distinct(rows: &[ItemRow]) -> usize {
         rows.iter().map(|row| row.key.as_str()).collect::<HashSet<_>>().len()
     }
 

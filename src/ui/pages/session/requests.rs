@@ -14,21 +14,21 @@ use crate::ui::words::format;
 
 /// An exchange and what tells it from the others.
 #[derive(Clone, Debug, PartialEq)]
-struct Request {
+struct JournalRow {
     key: String,
     exchange: Exchange,
 }
 
 /// Exchanges have no id: time, name and attempt tell them apart, and a number those that went at once. The number
 /// counts from the oldest, so that a key stays when newer ones come.
-fn requests<'a>(oldest_first: impl Iterator<Item = &'a Exchange>) -> Vec<Request> {
+fn requests<'a>(oldest_first: impl Iterator<Item = &'a Exchange>) -> Vec<JournalRow> {
     let mut seen = HashMap::<String, u32>::new();
-    let mut requests: Vec<Request> = oldest_first
+    let mut requests: Vec<JournalRow> = oldest_first
         .map(|exchange| {
             let at = exchange.at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
             let key = format!("{at} {} {} {}", exchange.service, exchange.operation, exchange.attempt);
             let before = seen.entry(key.clone()).and_modify(|count| *count += 1).or_default();
-            Request { key: format!("{key} {before}"), exchange: exchange.clone() }
+            JournalRow { key: format!("{key} {before}"), exchange: exchange.clone() }
         })
         .collect();
     requests.reverse();
@@ -65,15 +65,15 @@ fn title(exchange: &Exchange) -> String {
 pub(super) fn view(state: AppState) -> (View, View) {
     let exchanges = state.client().platform().exchanges().clone();
     let rows = Memo::new(move |_| exchanges.with(|exchanges| requests(exchanges.iter().rev())));
-    let opened = RwSignal::new(None::<Request>);
+    let opened = RwSignal::new(None::<JournalRow>);
     let open = RwSignal::new(false);
-    let on_open = move |request: Request| {
+    let on_open = move |request: JournalRow| {
         opened.set(Some(request));
         open.set(true);
     };
     let none_yet = || empty_notice(papers(), t!("No requests yet"), t!("Requests from this tab will appear here.")).into();
-    let name = |request: &Request| title(&request.exchange);
-    let table = DataTable::new(t!("Requests"), rows, columns(), |request: &Request| request.key.as_str(), name)
+    let name = |request: &JournalRow| title(&request.exchange);
+    let table = DataTable::new(t!("Requests"), rows, columns(), |request: &JournalRow| request.key.as_str(), name)
         .on_open(on_open)
         .empty(none_yet);
     let heading = move || opened.read().as_ref().map(|request| Text::data(title(&request.exchange))).unwrap_or_default();
@@ -81,36 +81,36 @@ pub(super) fn view(state: AppState) -> (View, View) {
     (table.into(), drawer(open, heading, move || facts(details).into()))
 }
 
-fn columns() -> Vec<Column<Request>> {
+fn columns() -> Vec<Column<JournalRow>> {
     vec![
-        Column::new(t!("Operation"), |Request { exchange, .. }: &Request| {
+        Column::new(t!("Operation"), |JournalRow { exchange, .. }: &JournalRow| {
             html::span()
                 .attr("translate", "no")
                 .child(html::span().class("hint").child(exchange.service.as_str()).child(" "))
                 .child(exchange.operation)
         })
         .sorted_by(|a, b| title(&a.exchange).cmp(&title(&b.exchange))),
-        Column::new(t!("Status"), |Request { exchange, .. }: &Request| {
+        Column::new(t!("Status"), |JournalRow { exchange, .. }: &JournalRow| {
             let (words, class) = outcome(exchange);
             html::span().class(class).child(words)
         })
         .width(8),
-        Column::new(t!("Target"), |Request { exchange, .. }: &Request| {
+        Column::new(t!("Target"), |JournalRow { exchange, .. }: &JournalRow| {
             html::span().attr("translate", "no").child(format!("{} {}", exchange.method, exchange.target))
         })
         .shown_from(ShownFrom::Wide),
-        Column::new(t!("Duration"), |Request { exchange, .. }: &Request| format::milliseconds(exchange.took))
+        Column::new(t!("Duration"), |JournalRow { exchange, .. }: &JournalRow| format::milliseconds(exchange.took))
             .width(5)
             .numeric()
             .shown_from(ShownFrom::Medium)
             .sorted_by(|a, b| a.exchange.took.cmp(&b.exchange.took)),
-        Column::new(t!("Time"), |Request { exchange, .. }: &Request| {
+        Column::new(t!("Time"), |JournalRow { exchange, .. }: &JournalRow| {
             View::from(&format::time_with_seconds(unix_seconds(exchange.at)))
         })
         .width(6)
         .numeric()
         .shown_from(ShownFrom::Medium),
-        Column::new(t!("Attempt"), |Request { exchange, .. }: &Request| format::number(exchange.attempt.into()))
+        Column::new(t!("Attempt"), |JournalRow { exchange, .. }: &JournalRow| format::number(exchange.attempt.into()))
             .width(5)
             .numeric()
             .shown_from(ShownFrom::Wide),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::config::Flow;
 use crate::ui::AppState;
-use crate::ui::components::radio::{Choice, radio_group};
+use crate::ui::components::radio::{RadioOption, radio_group};
 use crate::ui::components::{Handler, NoticeKind, Text, notice};
 use crate::ui::dom::{View, group, live};
 
@@ -21,11 +21,11 @@ fn name(arn: &str) -> &str {
 }
 
 /// The choices: first what the identity pool would choose, then each role.
-fn choices(claims: &Map<String, Value>, roles: &[String]) -> Vec<Choice> {
+fn choices(claims: &Map<String, Value>, roles: &[String]) -> Vec<RadioOption> {
     let preferred = claims.get("cognito:preferred_role").and_then(Value::as_str);
     let hint = preferred.map(|arn| Text::words(t!("Your group's default is {role}.", role = name(arn))));
-    let by_itself = Choice { label: t!("Default role").into(), hint };
-    let role = |arn: &String| Choice { label: Text::data(name(arn)), hint: Some(Text::data(arn)) };
+    let by_itself = RadioOption { label: t!("Default role").into(), hint };
+    let role = |arn: &String| RadioOption { label: Text::data(name(arn)), hint: Some(Text::data(arn)) };
     std::iter::once(by_itself).chain(roles.iter().map(role)).collect()
 }
 

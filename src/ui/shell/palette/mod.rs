@@ -45,7 +45,7 @@ struct Line {
 
 /// What is shown under a heading.
 #[derive(Clone)]
-struct Kind {
+struct PaletteSection {
     heading: String,
     /// The number of its first line.
     first: usize,
@@ -53,7 +53,7 @@ struct Kind {
 }
 
 /// What matches `looked_for`, the best of each kind first.
-fn matching_kinds(commands: Commands, looked_for: &str) -> Vec<Kind> {
+fn matching_kinds(commands: Commands, looked_for: &str) -> Vec<PaletteSection> {
     let mut first = 0;
     let mut kinds = Vec::new();
     for offer in commands.offered(looked_for) {
@@ -70,7 +70,7 @@ fn matching_kinds(commands: Commands, looked_for: &str) -> Vec<Kind> {
         let lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
         if !lines.is_empty() {
             let count = lines.len();
-            kinds.push(Kind { heading: offer.heading, first, lines });
+            kinds.push(PaletteSection { heading: offer.heading, first, lines });
             first += count;
         }
     }
@@ -78,7 +78,7 @@ fn matching_kinds(commands: Commands, looked_for: &str) -> Vec<Kind> {
 }
 
 /// The heading, label and detail of the line of this number: what tells its command from others.
-fn command_at(kinds: &[Kind], number: usize) -> Option<(String, String, Option<String>)> {
+fn command_at(kinds: &[PaletteSection], number: usize) -> Option<(String, String, Option<String>)> {
     let kind = kinds.iter().rfind(|kind| kind.first <= number)?;
     let command = &kind.lines.get(number - kind.first)?.command;
     Some((kind.heading.clone(), command.label.to_string(), command.detail.as_ref().map(ToString::to_string)))
@@ -87,7 +87,7 @@ fn command_at(kinds: &[Kind], number: usize) -> Option<(String, String, Option<S
 fn content(commands: Commands) -> View {
     let looked_for = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let kinds = RwSignal::new(Vec::<Kind>::new());
+    let kinds = RwSignal::new(Vec::<PaletteSection>::new());
     let before = StoredValue::new(String::new());
     effect(move || {
         let text = looked_for.get();
@@ -175,8 +175,8 @@ fn option_id(number: usize) -> String {
     format!("palette-{number}")
 }
 
-fn kind_view(kind: Kind, at: RwSignal<usize>, run: Handler<(usize,)>) -> Element {
-    let Kind { heading, first, lines } = kind;
+fn kind_view(kind: PaletteSection, at: RwSignal<usize>, run: Handler<(usize,)>) -> Element {
+    let PaletteSection { heading, first, lines } = kind;
     let id = format!("palette-kind-{first}");
     let lines = lines.into_iter().enumerate().map(move |(number, line)| option(line, first + number, at, run));
     html::div()

@@ -11,7 +11,7 @@ use crate::ui::words::Phrase;
 use super::matching;
 
 /// What keys do, and which: several are alternatives.
-type Row = (Phrase, Vec<String>);
+type ShortcutRow = (Phrase, Vec<String>);
 
 /// Rows under a heading.
 type Section = (Phrase, &'static [(Phrase, &'static [&'static str])]);
@@ -52,11 +52,11 @@ static KEYS: [Section; 5] = [
     (phrase!("Help"), &[(phrase!("This list"), &["?"])]),
 ];
 
-fn sections() -> Vec<(Phrase, Vec<Row>)> {
-    let rows = |rows: &[(Phrase, &[&str])]| -> Vec<Row> {
+fn sections() -> Vec<(Phrase, Vec<ShortcutRow>)> {
+    let rows = |rows: &[(Phrase, &[&str])]| -> Vec<ShortcutRow> {
         rows.iter().map(|(does, keys)| (*does, keys.iter().map(|keys| (*keys).to_owned()).collect())).collect()
     };
-    let mut sections: Vec<(Phrase, Vec<Row>)> = KEYS.iter().map(|(heading, of)| (*heading, rows(of))).collect();
+    let mut sections: Vec<(Phrase, Vec<ShortcutRow>)> = KEYS.iter().map(|(heading, of)| (*heading, rows(of))).collect();
     if let Some((_, change)) = sections.iter_mut().find(|(heading, _)| *heading == phrase!("Change")) {
         change.extend(files::shortcuts().map(|(does, keys)| (does, vec![keys])));
     }
@@ -75,7 +75,7 @@ fn content() -> View {
     crate::ui::dom::effect(move || preferences.choose_single_keys(single.get()));
     let shown = move || {
         let looked_for = looked_for.get();
-        let fits = |row: &Row| matching::find(row.0.text(), looked_for.trim()).is_some();
+        let fits = |row: &ShortcutRow| matching::find(row.0.text(), looked_for.trim()).is_some();
         let sections = sections().into_iter().map(|(heading, rows)| (heading, rows.into_iter().filter(fits).collect::<Vec<_>>()));
         let sections: Vec<Element> =
             sections.filter(|(_, rows)| !rows.is_empty()).map(|(heading, rows)| section(heading, rows)).collect();
@@ -92,8 +92,8 @@ fn content() -> View {
     ])
 }
 
-fn section(heading: Phrase, rows: Vec<Row>) -> Element {
-    let row = |(does, keys): Row| {
+fn section(heading: Phrase, rows: Vec<ShortcutRow>) -> Element {
+    let row = |(does, keys): ShortcutRow| {
         let said = Text::words(keys.join(", ").replace('+', " "));
         let keys = keys.iter().map(|keys| key_caps(keys)).collect::<Vec<_>>();
         let said = html::span().class("visually-hidden").attr("translate", "no").child(View::from(&said));

@@ -6,7 +6,7 @@ use super::super::access::{Action, Refusals};
 use super::super::entries::{Entry, File};
 use super::super::folder::Folder;
 use super::super::state::Files;
-use super::registry::{FileAction, Group, Run, is_nothing};
+use super::registry::{ActionRun, FileAction, Group, is_nothing};
 use crate::aws::s3::key_fault;
 use crate::browser::location;
 use crate::route::Route;
@@ -40,7 +40,7 @@ pub fn can_be_restored(files: Files) -> bool {
     files.allowed.read().write && any_selected(files, is_archived) && !is_refused()
 }
 
-/// Asks how fast, and for how long.
+/// Opens the dialog for restoring archived files: how fast, and for how many days.
 pub fn restore(files: Files, folder: Folder, mut entries: Vec<Entry>) {
     entries.retain(is_archived);
     files.restoring.ask((folder, entries));
@@ -51,16 +51,16 @@ fn any_selected(files: Files, is_such: fn(&Entry) -> bool) -> bool {
     !selection.is_empty() && rows.iter().any(|row| is_such(row) && selection.contains(&row.key))
 }
 
-/// What a file or folder is called where.
+/// The formats in which the name of a file or folder can be copied.
 #[derive(Clone, Copy)]
-pub enum Name {
-    /// In the bucket.
+pub enum NameFormat {
+    /// The object key.
     Key,
-    /// By AWS's command line.
+    /// `s3://BUCKET/KEY`, as the AWS CLI takes it.
     Uri,
-    /// In policies.
+    /// The ARN, as policies take it.
     Arn,
-    /// In this page: a folder's own address, or that of the folder a file is in.
+    /// The URL in this page: that of a folder, or of the folder that a file is in.
     Address,
 }
 
@@ -74,12 +74,12 @@ pub const fn copying(label: Phrase, run: fn(Files, Folder, Vec<Entry>)) -> FileA
         group: Group::Details,
         bar: None,
         is_offered: |files| !is_nothing(files),
-        run: Run::Selection(run),
+        run: ActionRun::Selection(run),
     }
 }
 
 /// Copies the names of `entries`, each in a line of its own.
-pub fn copy(files: Files, folder: &Folder, entries: Vec<Entry>, name: Name) {
+pub fn copy(files: Files, folder: &Folder, entries: Vec<Entry>, name: NameFormat) {
     let of = |entry: &Entry| name_of(folder, &entry.key, name);
     let mut names: Vec<String> = entries.iter().map(of).collect();
     names.dedup();
@@ -88,14 +88,14 @@ pub fn copy(files: Files, folder: &Folder, entries: Vec<Entry>, name: Name) {
 }
 
 /// What `key` of `folder` is called.
-pub fn name_of(folder: &Folder, key: &str, name: Name) -> String {
+pub fn name_of(folder: &Folder, key: &str, name: NameFormat) -> String {
     match name {
-        Name::Key => key.to_owned(),
-        Name::Uri => folder.bucket.s3_uri(key),
-        Name::Arn => folder.bucket.arn(key),
-        Name::Address if key.ends_with('/') => format!("{}{}", location::here(), folder.href(key)),
+        NameFormat::Key => key.to_owned(),
+        NameFormat::Uri => folder.bucket.s3_uri(key),
+        NameFormat::Arn => folder.bucket.arn(key),
+        NameFormat::Address if key.ends_with('/') => format!("{}{}", location::here(), folder.href(key)),
         // In all that is below a folder or was found there, a file may be in another one.
-        Name::Address => match key.rfind('/').and_then(|slash| key.get(..=slash)) {
+        NameFormat::Address => match key.rfind('/').and_then(|slash| key.get(..=slash)) {
             Some(parent) if parent != folder.prefix() => format!("{}{}", location::here(), folder.href(parent)),
             _ => format!("{}{}", location::here(), Route::Files(folder.place.clone())),
         },

@@ -6,7 +6,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::super::entries::{EntryWords, SelectionSummary, summary};
 use super::super::state::Files;
-use super::registry::{FILE_ACTIONS, FileAction, Group, Run};
+use super::registry::{ActionRun, FILE_ACTIONS, FileAction, Group};
 use crate::ui::components::{MenuItem, Point, Text};
 use crate::ui::dom::View;
 use crate::ui::preferences::MyPreferences;
@@ -58,7 +58,7 @@ pub fn on_key(files: Files, event: &KeyboardEvent) {
     }
     let pressed = |action: &&FileAction| action.keys.is_some_and(|keys| is_pressed(keys, event));
     // What is done with the folder leaves the selection as it is.
-    if FILE_ACTIONS.iter().filter(pressed).any(|action| matches!(action.run, Run::Selection(_))) {
+    if FILE_ACTIONS.iter().filter(pressed).any(|action| matches!(action.run, ActionRun::Selection(_))) {
         files.select_active();
     }
     if let Some(action) = untrack(|| FILE_ACTIONS.iter().filter(pressed).find(|action| (action.is_offered)(files))) {

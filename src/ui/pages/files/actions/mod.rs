@@ -34,14 +34,14 @@ use crate::ui::lazy;
 
 /// The views of what was asked for.
 #[derive(Clone, Copy)]
-struct Actions {
+struct ActionViews {
     bar: fn(Files) -> View,
     menu: fn(Files) -> View,
     dialogs: fn(Files) -> View,
     on_key: OnKey,
 }
 
-lazy::lazy!(actions_part: Actions = Actions {
+lazy::lazy!(actions_part: ActionViews = ActionViews {
     bar: selection_bar,
     menu: |files| {
         files.keys.set_value(Some(menu::on_key));
@@ -75,9 +75,9 @@ pub fn on_early_key(files: Files, event: KeyboardEvent) {
     });
 }
 
-/// Views that few ask for.
+/// Views whose code is loaded when they are first opened.
 #[derive(Clone, Copy)]
-enum Rare {
+enum LazyView {
     Details,
     Restore,
     Share,
@@ -119,26 +119,26 @@ fn resume_editing(files: Files) {
 }
 
 // One part for all that is around a file: each further one divides what the others share.
-lazy::lazy!(around_part: fn(Rare, Files) -> View = |rare, files| match rare {
-    Rare::Details => details(files),
-    Rare::Restore => restore_dialog(files),
-    Rare::Share => share_dialog(files),
-    Rare::Preview => preview_dialog(files),
-    Rare::Refused => refused_place(files),
+lazy::lazy!(around_part: fn(LazyView, Files) -> View = |rare, files| match rare {
+    LazyView::Details => details(files),
+    LazyView::Restore => restore_dialog(files),
+    LazyView::Share => share_dialog(files),
+    LazyView::Preview => preview_dialog(files),
+    LazyView::Refused => refused_place(files),
 });
 
-fn rare(files: Files, rare: Rare, wanted: impl Fn() -> bool + Send + Sync + 'static) -> View {
+fn rare(files: Files, rare: LazyView, wanted: impl Fn() -> bool + Send + Sync + 'static) -> View {
     lazy::once(wanted, move || lazy::when_loaded_beside(around_part::load, move |view| view(rare, files)))
 }
 
 /// What stands where S3 refuses to list the folder.
 pub(super) fn refused(files: Files) -> View {
-    rare(files, Rare::Refused, || true)
+    rare(files, LazyView::Refused, || true)
 }
 
 /// The drawer beside the list. What is asked for before it is here shows when it is.
 pub(super) fn drawer(files: Files) -> View {
-    rare(files, Rare::Details, move || files.details.get())
+    rare(files, LazyView::Details, move || files.details.get())
 }
 
 /// What can be done with what is selected.
@@ -159,8 +159,8 @@ pub(super) fn dialogs(files: Files) -> View {
     );
     group([
         usual,
-        rare(files, Rare::Share, move || files.sharing.subject().is_some()),
-        rare(files, Rare::Restore, move || files.restoring.subject().is_some()),
-        rare(files, Rare::Preview, move || files.preview.subject().is_some()),
+        rare(files, LazyView::Share, move || files.sharing.subject().is_some()),
+        rare(files, LazyView::Restore, move || files.restoring.subject().is_some()),
+        rare(files, LazyView::Preview, move || files.preview.subject().is_some()),
     ])
 }

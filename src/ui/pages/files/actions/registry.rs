@@ -9,7 +9,7 @@ use super::super::editor::is_editable;
 use super::super::entries::{Entry, SelectionSummary};
 use super::super::folder::Folder;
 use super::super::state::Files;
-use super::around::{self, Name};
+use super::around::{self, NameFormat};
 use crate::browser::location;
 use crate::route::Route;
 use crate::ui::components::{Icon, shown_keys};
@@ -32,12 +32,12 @@ pub struct FileAction {
     /// Whether it can be done now. Read again whenever a signal that it reads changes.
     pub is_offered: fn(Files) -> bool,
     /// Does it.
-    pub run: Run,
+    pub run: ActionRun,
 }
 
 /// What an action is done with: as it is when it is asked for, whatever the page shows later.
 #[derive(Clone, Copy)]
-pub enum Run {
+pub enum ActionRun {
     /// The folder, while nothing is selected.
     Folder(fn(Files, Folder)),
     /// What is selected of the folder.
@@ -69,7 +69,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Look,
         bar: None,
         is_offered: |files| files.allowed.read().get && one_file(files).is_some(),
-        run: Run::Selection(|files, _, entries| entries.into_iter().take(1).for_each(|entry| files.open_entry(entry))),
+        run: ActionRun::Selection(|files, _, entries| entries.into_iter().take(1).for_each(|entry| files.open_entry(entry))),
     },
     FileAction {
         label: phrase!("Download"),
@@ -79,7 +79,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Look,
         bar: Some(0),
         is_offered: |files| files.allowed.read().get && !is_nothing(files),
-        run: Run::Selection(save_selected),
+        run: ActionRun::Selection(save_selected),
     },
     FileAction {
         label: phrase!("Share"),
@@ -89,7 +89,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Look,
         bar: Some(5),
         is_offered: around::can_be_shared,
-        run: Run::Selection(around::share),
+        run: ActionRun::Selection(around::share),
     },
     FileAction {
         label: phrase!("Restore"),
@@ -99,7 +99,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Look,
         bar: None,
         is_offered: around::can_be_restored,
-        run: Run::Selection(around::restore),
+        run: ActionRun::Selection(around::restore),
     },
     FileAction {
         label: phrase!("Edit"),
@@ -109,7 +109,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Look,
         bar: None,
         is_offered: can_edit,
-        run: Run::Selection(|files, folder, entries| files.editing.ask((folder, entries))),
+        run: ActionRun::Selection(|files, folder, entries| files.editing.ask((folder, entries))),
     },
     FileAction {
         label: phrase!("Rename"),
@@ -119,7 +119,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Change,
         bar: Some(3),
         is_offered: |files| can_move(files) && matches!(&*files.chosen.read(), SelectionSummary::One(_)),
-        run: Run::Selection(rename::ask),
+        run: ActionRun::Selection(rename::ask),
     },
     FileAction {
         label: phrase!("Move"),
@@ -129,7 +129,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Change,
         bar: Some(1),
         is_offered: can_move,
-        run: Run::Selection(move_to::ask_to_move),
+        run: ActionRun::Selection(move_to::ask_to_move),
     },
     FileAction {
         label: phrase!("Copy"),
@@ -139,7 +139,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Change,
         bar: Some(2),
         is_offered: can_copy,
-        run: Run::Selection(move_to::ask_to_copy),
+        run: ActionRun::Selection(move_to::ask_to_copy),
     },
     FileAction {
         label: phrase!("Cut"),
@@ -149,7 +149,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Clipboard,
         bar: None,
         is_offered: can_move,
-        run: Run::Selection(clipboard::cut),
+        run: ActionRun::Selection(clipboard::cut),
     },
     FileAction {
         label: phrase!("Copy to clipboard"),
@@ -159,7 +159,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Clipboard,
         bar: None,
         is_offered: can_copy,
-        run: Run::Selection(clipboard::copy),
+        run: ActionRun::Selection(clipboard::copy),
     },
     FileAction {
         label: phrase!("Paste"),
@@ -169,7 +169,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Clipboard,
         bar: None,
         is_offered: clipboard::can_paste,
-        run: Run::Folder(clipboard::paste),
+        run: ActionRun::Folder(clipboard::paste),
     },
     FileAction {
         label: phrase!("Undo"),
@@ -179,7 +179,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Clipboard,
         bar: None,
         is_offered: |files| Copies::get().may_undo(*files.allowed.read()),
-        run: Run::Folder(|_, _| Copies::get().take_back()),
+        run: ActionRun::Folder(|_, _| Copies::get().take_back()),
     },
     FileAction {
         label: phrase!("Details"),
@@ -189,7 +189,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Details,
         bar: Some(9),
         is_offered: |files| !is_nothing(files) && !files.details.get(),
-        run: Run::Selection(|files, _, _| files.details.set(true)),
+        run: ActionRun::Selection(|files, _, _| files.details.set(true)),
     },
     FileAction {
         label: phrase!("Show in folder"),
@@ -199,7 +199,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Look,
         bar: None,
         is_offered: |files| matches!(&*files.chosen.read(), SelectionSummary::One(entry) if !entry.folders().is_empty()),
-        run: Run::Selection(show_in_folder),
+        run: ActionRun::Selection(show_in_folder),
     },
     FileAction {
         label: phrase!("Details"),
@@ -209,12 +209,12 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Details,
         bar: None,
         is_offered: |files| is_nothing(files) && !files.details.get(),
-        run: Run::Folder(|files, _| files.details.set(true)),
+        run: ActionRun::Folder(|files, _| files.details.set(true)),
     },
-    around::copying(phrase!("Copy key"), |files, folder, entries| around::copy(files, &folder, entries, Name::Key)),
-    around::copying(phrase!("Copy S3 URI"), |files, folder, entries| around::copy(files, &folder, entries, Name::Uri)),
-    around::copying(phrase!("Copy ARN"), |files, folder, entries| around::copy(files, &folder, entries, Name::Arn)),
-    around::copying(phrase!("Copy address"), |files, folder, entries| around::copy(files, &folder, entries, Name::Address)),
+    around::copying(phrase!("Copy key"), |files, folder, entries| around::copy(files, &folder, entries, NameFormat::Key)),
+    around::copying(phrase!("Copy S3 URI"), |files, folder, entries| around::copy(files, &folder, entries, NameFormat::Uri)),
+    around::copying(phrase!("Copy ARN"), |files, folder, entries| around::copy(files, &folder, entries, NameFormat::Arn)),
+    around::copying(phrase!("Copy address"), |files, folder, entries| around::copy(files, &folder, entries, NameFormat::Address)),
     FileAction {
         label: phrase!("Delete"),
         icon: Icon::Trash,
@@ -223,7 +223,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Delete,
         bar: Some(8),
         is_offered: |files| files.allowed.read().delete && !is_nothing(files),
-        run: Run::Selection(|files, folder, entries| files.deletion.ask(folder, entries)),
+        run: ActionRun::Selection(|files, folder, entries| files.deletion.ask(folder, entries)),
     },
     FileAction {
         label: phrase!("Upload files"),
@@ -233,7 +233,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Change,
         bar: None,
         is_offered: |files| files.allowed.read().write && is_nothing(files),
-        run: Run::Folder(|files, _| files.choose_files()),
+        run: ActionRun::Folder(|files, _| files.choose_files()),
     },
     FileAction {
         label: phrase!("Upload folder"),
@@ -243,7 +243,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Change,
         bar: None,
         is_offered: |files| files.allowed.read().write && is_nothing(files),
-        run: Run::Folder(|files, _| files.choose_folder()),
+        run: ActionRun::Folder(|files, _| files.choose_folder()),
     },
     FileAction {
         label: phrase!("New folder"),
@@ -253,7 +253,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         group: Group::Change,
         bar: None,
         is_offered: |files| files.allowed.read().write && is_nothing(files),
-        run: Run::Folder(|files, folder| files.naming.ask(folder)),
+        run: ActionRun::Folder(|files, folder| files.naming.ask(folder)),
     },
     FileAction {
         label: phrase!("New text file"),
@@ -266,7 +266,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
             let allowed = *files.allowed.read();
             allowed.write && allowed.get && is_nothing(files)
         },
-        run: Run::Folder(|files, folder| files.new_file.ask(folder)),
+        run: ActionRun::Folder(|files, folder| files.new_file.ask(folder)),
     },
 ];
 
@@ -328,12 +328,12 @@ impl FileAction {
     /// Does it with what is selected, or with the folder. Not while the selection is still growing.
     pub fn run(&self, files: Files) {
         match self.run {
-            Run::Folder(run) => {
+            ActionRun::Folder(run) => {
                 if let Some(folder) = files.listing.folder.get_untracked() {
                     run(files, folder);
                 }
             }
-            Run::Selection(run) => {
+            ActionRun::Selection(run) => {
                 if let Some((folder, entries)) = files.selected().filter(|(_, entries)| !entries.is_empty()) {
                     run(files, folder, entries);
                 }
@@ -352,7 +352,7 @@ mod tests {
     fn no_two_actions_have_the_same_key_letter_or_place() {
         let mut seen = HashSet::new();
         for action in FILE_ACTIONS {
-            let what = matches!(action.run, Run::Folder(_));
+            let what = matches!(action.run, ActionRun::Folder(_));
             assert!(action.letter.is_none_or(|letter| seen.insert(format!("{what} {letter}"))), "{:?}", action.label);
             assert!(action.keys.is_none_or(|keys| seen.insert(format!("{what} {keys}"))), "{:?}", action.label);
             assert!(action.bar.is_none_or(|place| seen.insert(format!("bar {place}"))), "{:?}", action.label);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::ui::reactive::*;
 
 use super::job::{ArchiveStage, run};
-use super::{Archives, Request};
+use super::{ArchiveRequest, Archives};
 use crate::ui::AppState;
 use crate::ui::components::{Button, Icon, progress, visible};
 use crate::ui::dom::{Element, View, each, effect, html, live, text, when};
@@ -36,7 +36,7 @@ struct Dock {
 }
 
 impl Dock {
-    fn begin(self, request: Request) {
+    fn begin(self, request: ArchiveRequest) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         let make = || (RwSignal::new(ArchiveStage::Counting(0, 0)), Task::new());

@@ -4,13 +4,13 @@ use crate::ui::reactive::*;
 
 use super::super::entries::Entry;
 use super::super::folder::Folder;
-use super::Request;
+use super::ArchiveRequest;
 use crate::aws::Error;
 use crate::aws::s3::Object;
 use crate::browser::leaving::AskBeforeLeaving;
 use crate::browser::save_stream::{MOST_IN_MEMORY, SavedFile};
 use crate::browser::text::normalize;
-use crate::files::archive::{Absent, ArchiveFault, ArchivePlan, Why, write};
+use crate::files::archive::{ArchiveFault, ArchivePlan, OmissionReason, OmittedFile, write};
 use crate::files::listing::BucketAccess;
 use crate::ui::AppState;
 use crate::ui::words::{errors, format};
@@ -36,8 +36,8 @@ impl ArchiveStage {
 }
 
 /// Makes the archive that is asked for. Nothing, if the visitor chose no place for it; they have seen that themselves.
-pub async fn run(state: AppState, request: Request, stage: RwSignal<ArchiveStage>) -> Option<ArchiveStage> {
-    let Request { folder, entries, saved, .. } = request;
+pub async fn run(state: AppState, request: ArchiveRequest, stage: RwSignal<ArchiveStage>) -> Option<ArchiveStage> {
+    let ArchiveRequest { folder, entries, saved, .. } = request;
     let saved = saved.await?;
     // A tab that is closed closes the file unwritten.
     let _asking = AskBeforeLeaving::new();
@@ -53,7 +53,7 @@ async fn make(
     entries: Vec<Entry>,
     mut saved: SavedFile,
     stage: RwSignal<ArchiveStage>,
-) -> Result<Vec<Absent>, String> {
+) -> Result<Vec<OmittedFile>, String> {
     let client = state.client().for_transfers();
     let access = BucketAccess { client, credentials: state.session(), bucket: folder.bucket.clone() };
     let connection = state.connection();
@@ -92,19 +92,21 @@ fn object(entry: Entry) -> Option<Object> {
 }
 
 /// What the archive itself says of files that are not in it.
-fn note(absent: &[Absent]) -> (String, String) {
+fn note(absent: &[OmittedFile]) -> (String, String) {
     let mut text = t!("These files could not be downloaded:").to_owned();
-    for Absent { name, why } in absent {
+    for OmittedFile { name, why } in absent {
         text.push_str(&format!("\r\n\r\n{name}\r\n{}", reason(why)));
     }
     (t!("Not downloaded.txt").to_owned(), text + "\r\n")
 }
 
-fn reason(why: &Why) -> String {
+fn reason(why: &OmissionReason) -> String {
     match why {
-        Why::Incomplete => t!("It arrived incomplete. Try again.").to_owned(),
-        Why::Aws(error) if error.code() == "PreconditionFailed" => t!("It was changed meanwhile. Try again.").to_owned(),
-        Why::Aws(error) => of_error(error),
+        OmissionReason::Incomplete => t!("It arrived incomplete. Try again.").to_owned(),
+        OmissionReason::Aws(error) if error.code() == "PreconditionFailed" => {
+            t!("It was changed meanwhile. Try again.").to_owned()
+        }
+        OmissionReason::Aws(error) => of_error(error),
     }
 }
 

@@ -16,24 +16,24 @@ use crate::browser::save_stream::{SavedFile, choose};
 use crate::ui::dom::{View, when};
 
 /// What is to be saved, and where.
-pub(super) struct Request {
+pub(super) struct ArchiveRequest {
     folder: Folder,
     entries: Vec<Entry>,
     name: String,
     saved: Pin<Box<dyn Future<Output = Option<SavedFile>>>>,
 }
 
-impl fmt::Debug for Request {
+impl fmt::Debug for ArchiveRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Request(..)")
+        f.write_str("ArchiveRequest(..)")
     }
 }
 
 /// The archives of this visitor.
 #[derive(Clone, Copy)]
 pub struct Archives {
-    /// Those that nobody has begun with.
-    asked: StoredValue<Vec<Request>>,
+    /// Requests that have not been begun.
+    asked: StoredValue<Vec<ArchiveRequest>>,
     /// Grows with each that is asked for.
     times_asked: RwSignal<u32>,
 }
@@ -54,7 +54,7 @@ impl Archives {
         let name: String = name.chars().map(|c| if is_harmful_in_name(c) { '_' } else { c }).collect();
         let name = format!("{name}.zip");
         let saved = Box::pin(choose(name.clone()));
-        self.asked.update_value(|asked| asked.push(Request { folder, entries, name, saved }));
+        self.asked.update_value(|asked| asked.push(ArchiveRequest { folder, entries, name, saved }));
         self.times_asked.update(|times| *times += 1);
     }
 }

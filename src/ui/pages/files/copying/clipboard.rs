@@ -5,7 +5,7 @@ use crate::ui::reactive::*;
 use super::super::entries::{Entry, SelectionSummary, summary};
 use super::super::folder::Folder;
 use super::super::state::Files;
-use super::{Copies, Order};
+use super::{Copies, CopyJob};
 use crate::files::copy::TransferKind;
 
 /// What was cut or copied.
@@ -54,11 +54,11 @@ pub fn paste(files: Files, folder: Folder) {
     }
     let to_name = files.name(&folder.place).to_string();
     let Clip { folder: from, entries, transfer, .. } = clip;
-    copies.begin(Order { from, entries, to: folder, to_name, name: None, transfer });
+    copies.begin(CopyJob { from, entries, to: folder, to_name, name: None, transfer });
 }
 
 /// A paste is over. What was cut and is not all where it was to go can be pasted again.
-pub(super) fn pasted(copies: Copies, order: &Order, is_done: bool) {
+pub(super) fn pasted(copies: Copies, order: &CopyJob, is_done: bool) {
     let is_of_it = |clip: &Clip| clip.is_pasting && clip.folder.place == order.from.place && clip.entries == order.entries;
     let Some(clip) = copies.clip.get_untracked().filter(is_of_it) else { return };
     copies.clip.set((!is_done).then_some(Clip { is_pasting: false, ..clip }));

@@ -1,4 +1,4 @@
-//! What happens to what is asked for: one after the other, each first planned and then done.
+//! Runs the queued copies, moves and undos, one after the other; each is planned first.
 
 use std::cell::RefCell;
 use std::collections::{HashSet, VecDeque};
@@ -9,19 +9,19 @@ use crate::ui::reactive::*;
 
 use super::Copies;
 use super::clipboard::pasted;
-use super::order::{Again, Asked, Order, Reversible, Undo, Work};
+use super::order::{CopyCommand, CopyJob, CopyWork, RetryWork, Reversible, Undo};
 use super::reasons::{CopyReason, reasons, shortfall, undeleted_reasons};
-use super::rows::Changed;
+use super::rows::RowChanges;
 use crate::aws::Error;
 use crate::browser::leaving::AskBeforeLeaving;
 use crate::browser::text::normalize;
 use crate::files::copy::{
-    Collision, CopyFailure, CopyItem, CopyPiece, CopyPlan, CopySource, Copying, Failed, Left, PlanFault, Progress, Report,
+    Collision, CopyFailure, CopyItem, CopyPiece, CopyPlan, CopySource, Copying, Failed, PlanFault, Progress, Remaining, Report,
     TransferKind, conflicts, fault, gather, settle,
 };
 use crate::files::listing::BucketAccess;
 use crate::files::upload::conflicts::Resolution;
-use crate::files::upload::{Existing, look_up, survey};
+use crate::files::upload::{NameIndex, look_up, survey};
 use crate::files::versions;
 use crate::ui::AppState;
 use crate::ui::dom::effect;
@@ -29,7 +29,7 @@ use crate::ui::pages::files::access::{Action, Refusals};
 use crate::ui::pages::files::deletions::Undelete;
 use crate::ui::pages::files::entries::{Entry, File};
 use crate::ui::pages::files::paths::shown;
-use crate::ui::pages::files::uploads::conflicts::{Conflict, Conflicts, Doing};
+use crate::ui::pages::files::uploads::conflicts::{Conflict, ConflictingTransfer, Conflicts};
 use crate::ui::task::Task;
 use crate::ui::words::{errors, format};
 
@@ -72,17 +72,17 @@ pub struct CopyEngine {
     copies: Copies,
     refusals: Refusals,
     task: Task,
-    queue: StoredValue<VecDeque<Asked>>,
+    queue: StoredValue<VecDeque<CopyCommand>>,
     /// What is under way, and what has become of its objects.
     current: StoredValue<Option<Current>>,
-    again: StoredValue<Option<Again>>,
+    again: StoredValue<Option<RetryWork>>,
     pub(super) stage: RwSignal<CopyStage>,
     pub(super) conflicts: Conflicts,
 }
 
 #[derive(Clone)]
 struct Current {
-    work: Work,
+    work: CopyWork,
     all: usize,
     items: Rc<Vec<CopyItem>>,
     report: Rc<RefCell<Report>>,
@@ -93,8 +93,8 @@ fn is_one_of(entries: &[Entry], prefix: &str, path: &str) -> bool {
     entries.iter().any(|entry| entry.key.strip_prefix(prefix) == Some(path))
 }
 
-/// Why there is nothing to do.
-enum Nothing {
+/// Why a plan has nothing to copy.
+enum NothingToCopy {
     /// It is so already.
     Copied(String),
     /// It cannot be.
@@ -119,7 +119,7 @@ impl CopyEngine {
         effect(move || {
             copies.times_asked.track();
             let asked = copies.asked.try_update_value(std::mem::take).unwrap_or_default();
-            let deleted = copies.deletions.take().into_iter().map(|undelete| Asked::Deleted(Rc::new(undelete)));
+            let deleted = copies.deletions.take().into_iter().map(|undelete| CopyCommand::Deleted(Rc::new(undelete)));
             engine.queue.update_value(|queue| queue.extend(asked.into_iter().chain(deleted)));
             untrack(|| engine.proceed());
         });
@@ -133,21 +133,21 @@ impl CopyEngine {
             self.task.start(async move {
                 while let Some(asked) = self.queue.try_update_value(VecDeque::pop_front).flatten() {
                     match asked {
-                        Asked::Work(work) => {
+                        CopyCommand::Work(work) => {
                             self.run(work.clone()).await;
                             if let Some(order) = work.order() {
                                 pasted(self.copies, order, false);
                             }
                         }
-                        Asked::Deleted(undelete) => self.deleted(undelete),
-                        Asked::Undelete(undelete) => self.undelete(&undelete).await,
+                        CopyCommand::Deleted(undelete) => self.deleted(undelete),
+                        CopyCommand::Undelete(undelete) => self.undelete(&undelete).await,
                     }
                 }
             });
         }
     }
 
-    /// Ends what is under way: what was done is done.
+    /// Stops the current job. What it has already copied or moved stays.
     pub fn cancel(self) {
         self.task.stop();
         self.conflicts.clear();
@@ -161,20 +161,20 @@ impl CopyEngine {
         self.proceed();
     }
 
-    /// What is over is not shown any more.
+    /// Removes the finished job from the tray.
     pub fn close(self) {
         self.stage.set(CopyStage::Idle);
     }
 
-    /// Does what is left.
+    /// Retries what failed or was not begun.
     pub fn retry(self) {
         if let Some(again) = self.again.try_update_value(Option::take).flatten() {
             // Where nothing was begun with, all of it is left.
-            self.copies.work(if again.left.is_empty() { again.work } else { Work::Again(Rc::new(again)) });
+            self.copies.work(if again.left.is_empty() { again.work } else { CopyWork::Again(Rc::new(again)) });
         }
     }
 
-    /// The visitor is gone. What is where is said for as long as nobody has read it: they may be looking at another tab.
+    /// The session has ended. The toast about what was copied stays until it is closed: the visitor may be looking at another tab.
     fn session_ends(self) {
         self.task.stop();
         if let Some(Current { work, all, report, .. }) = self.current.try_update_value(Option::take).flatten() {
@@ -185,18 +185,18 @@ impl CopyEngine {
         }
     }
 
-    async fn run(self, work: Work) {
-        // Whoever closes the page leaves the rest where it is.
+    async fn run(self, work: CopyWork) {
+        // Closing the page would leave the rest undone.
         let _asking = AskBeforeLeaving::new();
         let says = work.under_way();
         self.stage.set(CopyStage::Running { says: says.clone(), done: None, bytes: (0, 0) });
         let plan = match self.plan(&work).await {
             Ok(Ok(plan)) => plan,
-            Ok(Err(Nothing::Copied(says))) => {
+            Ok(Err(NothingToCopy::Copied(says))) => {
                 self.state.say(says);
                 return self.stage.set(CopyStage::Idle);
             }
-            Ok(Err(Nothing::Failed(says))) => {
+            Ok(Err(NothingToCopy::Failed(says))) => {
                 return self.stage.set(CopyStage::Over(CopyOutcome { says, ..CopyOutcome::default() }));
             }
             Err(error) => {
@@ -204,7 +204,7 @@ impl CopyEngine {
                 let text = format!("{} {}", problem.reason, problem.advice).trim_end().to_owned();
                 let reasons = vec![CopyReason { text, names: Vec::new() }];
                 let (left, done, own) = Default::default();
-                self.again.set_value(Some(Again { work, left, done, own }));
+                self.again.set_value(Some(RetryWork { work, left, done, own }));
                 return self.stage.set(CopyStage::Over(CopyOutcome {
                     says: t!("Couldn't read the folder").to_owned(),
                     reasons,
@@ -261,7 +261,7 @@ impl CopyEngine {
         };
         let from = (folder.place.clone(), folder.bucket.clone());
         let (gone, put, to) = (Vec::new(), Vec::new(), folder.bucket.clone());
-        self.copies.changed.update(|all| all.push(Changed { from, gone, folders: true, to, put, show: None }));
+        self.copies.changed.update(|all| all.push(RowChanges { from, gone, folders: true, to, put, show: None }));
         let outcome = match result {
             Ok(undone) => {
                 if let Some(failure) = undone.failures.first() {
@@ -287,25 +287,25 @@ impl CopyEngine {
         self.stage.set(CopyStage::Over(outcome));
     }
 
-    async fn plan(self, work: &Work) -> Result<Result<CopyPlan, Nothing>, Error> {
+    async fn plan(self, work: &CopyWork) -> Result<Result<CopyPlan, NothingToCopy>, Error> {
         match work {
-            Work::Order(order) => self.plan_order(order).await,
-            Work::Undo(undo) => Ok(Ok(CopyPlan { items: undo.items.clone(), ..CopyPlan::default() })),
-            Work::Again(again) => self.plan_again(again).await,
+            CopyWork::Order(order) => self.plan_order(order).await,
+            CopyWork::Undo(undo) => Ok(Ok(CopyPlan { items: undo.items.clone(), ..CopyPlan::default() })),
+            CopyWork::Again(again) => self.plan_again(again).await,
         }
     }
 
-    async fn plan_order(self, order: &Order) -> Result<Result<CopyPlan, Nothing>, Error> {
-        let Order { from, entries, to, to_name, name, transfer } = order;
+    async fn plan_order(self, order: &CopyJob) -> Result<Result<CopyPlan, NothingToCopy>, Error> {
+        let CopyJob { from, entries, to, to_name, name, transfer } = order;
         let (from_prefix, prefix) = (from.prefix(), to.prefix());
         if name.is_none() {
             match fault(entries, (&from.bucket, &from_prefix), (&to.bucket, &prefix), *transfer) {
                 Some(PlanFault::IntoItself(name)) => {
                     let says = t!("“{name}” can't go into itself.", name = shown(&name));
-                    return Ok(Err(Nothing::Failed(says)));
+                    return Ok(Err(NothingToCopy::Failed(says)));
                 }
                 Some(PlanFault::SameFolder) => {
-                    return Ok(Err(Nothing::Copied(t!("Already in “{folder}”.", folder = to_name))));
+                    return Ok(Err(NothingToCopy::Copied(t!("Already in “{folder}”.", folder = to_name))));
                 }
                 None => {}
             }
@@ -327,23 +327,23 @@ impl CopyEngine {
         };
         let pieces = gather(access, entries, name.as_deref(), outlasts, found).await?;
         if pieces.iter().any(|piece| to.hides(&format!("{prefix}{}", piece.path))) {
-            return Ok(Err(Nothing::Failed(t!("This name is reserved for your settings here.").to_owned())));
+            return Ok(Err(NothingToCopy::Failed(t!("This name is reserved for your settings here.").to_owned())));
         }
         let mut existing = self.survey(order, &pieces).await?;
         if name.is_some() {
             let mut tops = pieces.iter().filter_map(|piece| piece.path.split_inclusive('/').next());
             if tops.any(|top| existing.is_taken_by_other(top, |path| is_one_of(entries, &prefix, path))) {
-                return Ok(Err(Nothing::Failed(t!("This name is taken. Nothing was renamed.").to_owned())));
+                return Ok(Err(NothingToCopy::Failed(t!("This name is taken. Nothing was renamed.").to_owned())));
             }
             // What is left to have the name is the entry itself, in another form: it is to have this one.
-            existing = Existing::new(normalize);
+            existing = NameIndex::new(normalize);
         }
         Ok(Ok(self.decide(order, pieces, &existing).await))
     }
 
     /// Where `pieces` go, once the visitor has answered what becomes of those whose names are taken.
-    async fn decide(self, order: &Order, pieces: Vec<CopyPiece>, existing: &Existing) -> CopyPlan {
-        let Order { from, to, to_name, .. } = order;
+    async fn decide(self, order: &CopyJob, pieces: Vec<CopyPiece>, existing: &NameIndex) -> CopyPlan {
+        let CopyJob { from, to, to_name, .. } = order;
         let (from_prefix, prefix) = (from.prefix(), to.prefix());
         let ends = (&from.bucket, (&to.bucket, prefix.as_str()));
         let taken = conflicts(&pieces, existing, ends);
@@ -358,7 +358,11 @@ impl CopyEngine {
                 files: taken,
                 folder: to_name.clone(),
                 now: now as i64,
-                doing: if order.transfer == TransferKind::Move { Doing::Moving } else { Doing::Copying },
+                doing: if order.transfer == TransferKind::Move {
+                    ConflictingTransfer::Moving
+                } else {
+                    ConflictingTransfer::Copying
+                },
                 ..Conflict::default()
             };
             match self.conflicts.ask(conflict).await.resolution {
@@ -370,14 +374,14 @@ impl CopyEngine {
         settle(pieces, existing, ends, on)
     }
 
-    async fn survey(self, order: &Order, pieces: &[CopyPiece]) -> Result<Existing, Error> {
+    async fn survey(self, order: &CopyJob, pieces: &[CopyPiece]) -> Result<NameIndex, Error> {
         let (client, session) = (self.state.client().in_background(), self.state.session());
         let prefix = order.to.prefix();
         loop {
             let paths = pieces.iter().map(|piece| piece.path.as_str());
             match survey(&client, &session, (&order.to.bucket, &prefix), paths, Err(normalize), |_| {}).await {
                 // Who may write but not list cannot know; each write has its own condition.
-                Err(error) if error.code() == "AccessDenied" => return Ok(Existing::new(normalize)),
+                Err(error) if error.code() == "AccessDenied" => return Ok(NameIndex::new(normalize)),
                 Err(error) if self.state.connection().outlasts(&error).await => {}
                 result => return result,
             }
@@ -385,8 +389,8 @@ impl CopyEngine {
     }
 
     /// What is left to be done, as it is now.
-    async fn plan_again(self, again: &Again) -> Result<Result<CopyPlan, Nothing>, Error> {
-        let Left { as_seen, changed, taken } = &again.left;
+    async fn plan_again(self, again: &RetryWork) -> Result<Result<CopyPlan, NothingToCopy>, Error> {
+        let Remaining { as_seen, changed, taken } = &again.left;
         let mut items = as_seen.clone();
         items.extend(self.seen_again(&again.work, changed).await?);
         let mut plan = CopyPlan::default();
@@ -405,7 +409,7 @@ impl CopyEngine {
     }
 
     /// `items`, with their sources as they are listed now.
-    async fn seen_again(self, work: &Work, before: &[CopyItem]) -> Result<Vec<CopyItem>, Error> {
+    async fn seen_again(self, work: &CopyWork, before: &[CopyItem]) -> Result<Vec<CopyItem>, Error> {
         let (client, session, bucket) = (self.state.client(), self.state.session(), &work.from().bucket);
         let mut items = Vec::new();
         for item in before {
@@ -441,7 +445,7 @@ impl CopyEngine {
         let both = both.map(|failed| &failed.item).chain(report.in_both.iter().map(|copied| &copied.item));
         let mut own: HashSet<String> = both.map(|item| item.target.clone()).collect();
         let first = match &work {
-            Work::Again(again) => {
+            CopyWork::Again(again) => {
                 all_done.iter_mut().for_each(|copied| copied.was_there &= !again.own.contains(&copied.item.target));
                 all_done.splice(0..0, again.done.iter().cloned());
                 own.extend(again.own.iter().cloned());
@@ -450,7 +454,7 @@ impl CopyEngine {
             work => work.clone(),
         };
         let undo = Report { done: all_done.clone(), ..Report::default() }.undo();
-        let can_undo = is_move && !undo.is_empty() && !matches!(first, Work::Undo(_));
+        let can_undo = is_move && !undo.is_empty() && !matches!(first, CopyWork::Undo(_));
         if can_undo {
             let (from, to) = (work.to().clone(), work.from().clone());
             let to_name = self.copies.name(&to.place).to_string();
@@ -477,14 +481,14 @@ impl CopyEngine {
             }
         };
         let can_retry = !left.is_empty();
-        self.again.set_value(can_retry.then(|| Again { work: first, left, done: all_done, own }));
+        self.again.set_value(can_retry.then(|| RetryWork { work: first, left, done: all_done, own }));
         let below = work.from().prefix();
         let reasons = reasons(&report.failed, &below).into_iter().chain(shortfall(&report.done, &below)).collect();
         self.stage.set(CopyStage::Over(CopyOutcome { says, reasons, can_retry, can_undo }));
     }
 
     /// What is where, when the work was ended in between.
-    fn stopped(self, work: &Work, report: &Report, all: usize) -> String {
+    fn stopped(self, work: &CopyWork, report: &Report, all: usize) -> String {
         let (done, both) = (report.done.len(), report.in_both.len());
         let all = format::number(all as u64);
         let says = match work.transfer() {
@@ -499,7 +503,7 @@ impl CopyEngine {
         if both > 0 { format!("{says} {}", in_both()) } else { says }
     }
 
-    fn tell_rows(self, work: &Work, report: &Report) {
+    fn tell_rows(self, work: &CopyWork, report: &Report) {
         let is_move = work.transfer() == TransferKind::Move;
         let modified = self.state.client().now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
         let row = |item: &CopyItem, e_tag: &str| {
@@ -517,7 +521,7 @@ impl CopyEngine {
         let mut folders = false;
         if is_move {
             gone.extend(report.done.iter().map(|done| done.item.source.key.clone()));
-            let (undo, order) = (matches!(work, Work::Undo(_)), work.order());
+            let (undo, order) = (matches!(work, CopyWork::Undo(_)), work.order());
             let left: Vec<&str> = report.failed.iter().map(|failed| failed.item.source.key.as_str()).collect();
             for entry in order.map(|order| order.entries.as_slice()).unwrap_or_default().iter().filter(|entry| entry.is_folder())
             {
@@ -535,12 +539,12 @@ impl CopyEngine {
             Some(format!("{}{name}{}", order.to.prefix(), if entry.is_folder() { "/" } else { "" }))
         });
         let from = (work.from().place.clone(), work.from().bucket.clone());
-        let changed = Changed { from, gone, folders, to: work.to().bucket.clone(), put, show };
+        let changed = RowChanges { from, gone, folders, to: work.to().bucket.clone(), put, show };
         self.copies.changed.update(|all| all.push(changed));
     }
 
     /// Who may copy none of it may not write there.
-    fn note_refusals(self, work: &Work, report: &Report) {
+    fn note_refusals(self, work: &CopyWork, report: &Report) {
         if !report.done.is_empty() || !report.in_both.is_empty() {
             self.refusals.succeeded(&work.to().place, Action::Write);
             if !report.done.is_empty() && work.transfer() == TransferKind::Move {

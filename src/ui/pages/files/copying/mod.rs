@@ -20,10 +20,10 @@ use crate::ui::reactive::*;
 
 use self::clipboard::Clip;
 use self::move_to::Moving;
-pub use self::order::Order;
-use self::order::{Asked, Reversible, Work};
+pub use self::order::CopyJob;
+use self::order::{CopyCommand, CopyWork, Reversible};
 use self::rename::Renaming;
-use self::rows::Changed;
+use self::rows::RowChanges;
 pub use self::rows::follow;
 use super::deletions::Deletions;
 use super::entries::File;
@@ -39,17 +39,17 @@ use crate::ui::dom::{View, when};
 #[derive(Clone, Copy)]
 pub struct Copies {
     state: AppState,
-    /// What is asked for and nobody has begun with.
-    asked: StoredValue<Vec<Asked>>,
-    /// Grows with each time something is asked for.
+    /// Commands that wait for the engine, which may not have been loaded yet.
+    asked: StoredValue<Vec<CopyCommand>>,
+    /// Counts the requests, so that the engine is notified of each.
     times_asked: RwSignal<u32>,
-    /// What has come and gone since the page last asked.
-    changed: RwSignal<Vec<Changed>>,
+    /// Rows that were added and removed since the page last took them.
+    changed: RwSignal<Vec<RowChanges>>,
     /// What was cut or copied.
     pub clip: RwSignal<Option<Clip>>,
     /// What can be taken back: the last move or deletion.
     undo: RwSignal<Option<Reversible>>,
-    /// What was deleted and can be brought back.
+    /// Deletions that can be undone.
     deletions: Deletions,
     /// What is to be renamed.
     pub renaming: Question<Renaming>,
@@ -79,15 +79,15 @@ impl Copies {
     }
 
     /// Begins with it as soon as what was asked for before is over.
-    pub fn begin(self, order: Order) {
-        self.work(Work::Order(Rc::new(order)));
+    pub fn begin(self, order: CopyJob) {
+        self.work(CopyWork::Order(Rc::new(order)));
     }
 
-    fn work(self, work: Work) {
-        self.ask(Asked::Work(work));
+    fn work(self, work: CopyWork) {
+        self.ask(CopyCommand::Work(work));
     }
 
-    fn ask(self, what: Asked) {
+    fn ask(self, what: CopyCommand) {
         if self.asked.try_update_value(|asked| asked.push(what)).is_some() {
             self.times_asked.update(|times| *times += 1);
         }
@@ -110,8 +110,8 @@ impl Copies {
     /// Takes back the last move or deletion.
     pub fn take_back(self) {
         match self.undo.try_update(Option::take).flatten() {
-            Some(Reversible::Move(undo)) => self.work(Work::Undo(undo)),
-            Some(Reversible::Deletion(undelete)) => self.ask(Asked::Undelete(undelete)),
+            Some(Reversible::Move(undo)) => self.work(CopyWork::Undo(undo)),
+            Some(Reversible::Deletion(undelete)) => self.ask(CopyCommand::Undelete(undelete)),
             None => {}
         }
     }
@@ -120,7 +120,7 @@ impl Copies {
     fn came(self, folder: &Folder, key: &str) {
         let (bucket, put) = (folder.bucket.clone(), vec![(key.to_owned(), File::default())]);
         let from = (folder.place.clone(), bucket.clone());
-        let changed = Changed { from, gone: Vec::new(), folders: false, to: bucket, put, show: None };
+        let changed = RowChanges { from, gone: Vec::new(), folders: false, to: bucket, put, show: None };
         self.changed.update(|all| all.push(changed));
     }
 

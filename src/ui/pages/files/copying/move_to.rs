@@ -8,7 +8,7 @@ use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::folder::Folder;
 use super::super::state::Files;
 use super::picker::Picker;
-use super::{Copies, Order};
+use super::{Copies, CopyJob};
 use crate::files::copy::{PlanFault, TransferKind, fault};
 use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, group, html, live, text};
@@ -79,7 +79,7 @@ fn content(copies: Copies, subject: Arc<Moving>) -> View {
     let go = move || {
         let Some(to) = picker.target().filter(|_| refusal.read_untracked().is_none()) else { return };
         let Moving { folder, entries, transfer } = &*subject;
-        copies.begin(Order {
+        copies.begin(CopyJob {
             from: folder.clone(),
             entries: entries.clone(),
             to,

@@ -6,11 +6,11 @@ use std::rc::Rc;
 use super::super::deletions::Undelete;
 use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::folder::Folder;
-use crate::files::copy::{Copied, CopyItem, Left, TransferKind};
+use crate::files::copy::{Copied, CopyItem, Remaining, TransferKind};
 
 /// Entries of a folder that are to go to another one, or to have another name.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct CopyJob {
     /// Where they are.
     pub from: Folder,
     /// What.
@@ -25,7 +25,7 @@ pub struct Order {
     pub transfer: TransferKind,
 }
 
-impl Order {
+impl CopyJob {
     /// `“report.pdf”`, `2 folders, 1 file`.
     pub fn what(&self) -> String {
         match SelectionSummary::of_all(&self.entries) {
@@ -75,24 +75,24 @@ pub enum Reversible {
     Deletion(Rc<Undelete>),
 }
 
-/// What the line is asked for.
+/// A command to the engine.
 #[derive(Clone, Debug)]
-pub enum Asked {
+pub enum CopyCommand {
     /// To copy or move.
-    Work(Work),
+    Work(CopyWork),
     /// To say that something was deleted, and to offer to take that back.
     Deleted(Rc<Undelete>),
     /// To take back a deletion.
     Undelete(Rc<Undelete>),
 }
 
-/// What did not work, to be done again.
+/// The part of a job that failed or was not begun, for a retry.
 #[derive(Clone, Debug)]
-pub struct Again {
+pub struct RetryWork {
     /// As it was asked for.
-    pub work: Work,
+    pub work: CopyWork,
     /// What is left of it.
-    pub left: Left,
+    pub left: Remaining,
     /// What was done before.
     pub done: Vec<Copied>,
     /// The targets of what was left in both places: those copies are its own.
@@ -101,67 +101,67 @@ pub struct Again {
 
 /// What there is to do.
 #[derive(Clone, Debug)]
-pub enum Work {
-    /// As asked for.
-    Order(Rc<Order>),
-    /// Back.
+pub enum CopyWork {
+    /// A copy or a move.
+    Order(Rc<CopyJob>),
+    /// Undoes a move.
     Undo(Rc<Undo>),
-    /// Once more.
-    Again(Rc<Again>),
+    /// Retries what is left of an earlier job.
+    Again(Rc<RetryWork>),
 }
 
-impl Work {
+impl CopyWork {
     /// Where the sources are.
     pub fn from(&self) -> &Folder {
         match self {
-            Work::Order(order) => &order.from,
-            Work::Undo(undo) => &undo.from,
-            Work::Again(again) => again.work.from(),
+            CopyWork::Order(order) => &order.from,
+            CopyWork::Undo(undo) => &undo.from,
+            CopyWork::Again(again) => again.work.from(),
         }
     }
 
     /// Where they go.
     pub fn to(&self) -> &Folder {
         match self {
-            Work::Order(order) => &order.to,
-            Work::Undo(undo) => &undo.to,
-            Work::Again(again) => again.work.to(),
+            CopyWork::Order(order) => &order.to,
+            CopyWork::Undo(undo) => &undo.to,
+            CopyWork::Again(again) => again.work.to(),
         }
     }
 
     /// Whether they stay as well.
     pub fn transfer(&self) -> TransferKind {
         match self {
-            Work::Order(order) => order.transfer,
-            Work::Undo(_) => TransferKind::Move,
-            Work::Again(again) => again.work.transfer(),
+            CopyWork::Order(order) => order.transfer,
+            CopyWork::Undo(_) => TransferKind::Move,
+            CopyWork::Again(again) => again.work.transfer(),
         }
     }
 
     /// As it was asked for at first.
-    pub fn order(&self) -> Option<&Order> {
+    pub fn order(&self) -> Option<&CopyJob> {
         match self {
-            Work::Order(order) => Some(order),
-            Work::Undo(_) => None,
-            Work::Again(again) => again.work.order(),
+            CopyWork::Order(order) => Some(order),
+            CopyWork::Undo(_) => None,
+            CopyWork::Again(again) => again.work.order(),
         }
     }
 
     /// What is said while it is under way.
     pub fn under_way(&self) -> String {
         match self {
-            Work::Order(order) => order.under_way(),
-            Work::Undo(undo) => t!("Moving back to “{folder}”", folder = undo.to_name),
-            Work::Again(again) => again.work.under_way(),
+            CopyWork::Order(order) => order.under_way(),
+            CopyWork::Undo(undo) => t!("Moving back to “{folder}”", folder = undo.to_name),
+            CopyWork::Again(again) => again.work.under_way(),
         }
     }
 
     /// What is said when all of it is done.
     pub fn done(&self) -> String {
         match self {
-            Work::Order(order) => order.done(),
-            Work::Undo(undo) => t!("Moved back to “{folder}”", folder = undo.to_name),
-            Work::Again(again) => again.work.done(),
+            CopyWork::Order(order) => order.done(),
+            CopyWork::Undo(undo) => t!("Moved back to “{folder}”", folder = undo.to_name),
+            CopyWork::Again(again) => again.work.done(),
         }
     }
 }

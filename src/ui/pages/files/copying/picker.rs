@@ -11,7 +11,7 @@ use super::super::paths::{self, folder_name_fault};
 use super::super::places::{self, PlaceLinks};
 use super::Copies;
 use crate::aws::Error;
-use crate::aws::s3::Page;
+use crate::aws::s3::ObjectPage;
 use crate::route::Place;
 use crate::ui::components::{Button, ButtonKind, Icon, Problem, Text, TextField, error_notice, form};
 use crate::ui::dom::{Element, View, effect, group, html, live, when};
@@ -49,7 +49,7 @@ impl Picker {
             naming: RwSignal::new(false),
             busy,
             problem: RwSignal::new(None),
-            loading: Task::told_by(busy),
+            loading: Task::with_running(busy),
         };
         effect(move || {
             let place = picker.place.get();
@@ -105,7 +105,7 @@ impl Picker {
                 page => page?,
             };
             next = page.next_continuation_token.clone();
-            let page = Page { objects: Vec::new(), ..page };
+            let page = ObjectPage { objects: Vec::new(), ..page };
             let new: Vec<Entry> = folder.as_parent(|parent| parent.entries(page));
             self.folders.update(|folders| folders.extend(new.into_iter().filter(|entry| !folder.hides(&entry.key))));
             if next.is_none() {
@@ -228,7 +228,7 @@ impl Picker {
         let name = RwSignal::new(String::new());
         let fault = RwSignal::new(None::<String>);
         let making = RwSignal::new(false);
-        let task = Task::told_by(making);
+        let task = Task::with_running(making);
         let create = move || {
             let Some(folder) = self.folder.get_untracked() else { return };
             let typed = name.get_untracked();

@@ -8,7 +8,7 @@ use super::super::entries::Entry;
 use super::super::folder::{self, Folder};
 use super::super::paths::folder_name_fault;
 use super::super::state::Files;
-use super::{Copies, Order};
+use super::{Copies, CopyJob};
 use crate::aws::Error;
 use crate::aws::s3::{ListObjects, key_fault};
 use crate::browser::document;
@@ -50,7 +50,7 @@ fn content(files: Files, subject: Arc<Renaming>, busy: RwSignal<bool>) -> View {
     let name = RwSignal::new(subject.entry.name().to_owned());
     let fault = RwSignal::new(None::<String>);
     let problem = RwSignal::new(None::<Problem>);
-    let task = Task::told_by(busy);
+    let task = Task::with_running(busy);
     let renamed = Arc::clone(&subject);
     let rename = move || {
         let typed = name.get_untracked();
@@ -67,7 +67,7 @@ fn content(files: Files, subject: Arc<Renaming>, busy: RwSignal<bool>) -> View {
             match is_free(copies.state, &renamed, &typed).await {
                 Ok(true) => {
                     let Renaming { folder, entry } = &*renamed;
-                    copies.begin(Order {
+                    copies.begin(CopyJob {
                         from: folder.clone(),
                         entries: vec![entry.clone()],
                         to: folder.clone(),

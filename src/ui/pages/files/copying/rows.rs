@@ -11,7 +11,7 @@ use crate::ui::dom::effect;
 
 /// What has come and gone.
 #[derive(Clone, Debug)]
-pub struct Changed {
+pub struct RowChanges {
     /// Where something has gone.
     pub from: (Place, Bucket),
     /// The keys that are there no longer; those of folders, too.
@@ -36,7 +36,7 @@ pub fn follow(files: Files) {
     });
 }
 
-fn show(files: Files, Changed { from, gone, folders, to, put, show }: Changed) {
+fn show(files: Files, RowChanges { from, gone, folders, to, put, show }: RowChanges) {
     let listing = files.listing;
     let here = listing.folder.get_untracked();
     if here.as_ref().is_some_and(|here| here.bucket == from.1) && !gone.is_empty() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::ui::reactive::*;
 
 use super::failures::Reason;
-use super::{Deletion, Run, Stage, Subject};
+use super::{Deletion, DeletionRun, DeletionStage, DeletionTarget};
 use crate::ui::components::{Button, ButtonKind, Dialog, error_notice, progress, visible};
 use crate::ui::dom::{View, group, html, live, text, when};
 use crate::ui::pages::files::entries::{Entry, EntryWords};
@@ -20,14 +20,14 @@ pub fn deletion_dialog(deletion: Deletion) -> View {
     Dialog::new(asked, title).busy(deleting).content(move || content().into())
 }
 
-fn content(deletion: Deletion, subject: Arc<Subject>) -> View {
-    let run = Run::new(deletion, subject.clone());
-    let Run { stage, objects, problem, reasons, .. } = run;
+fn content(deletion: Deletion, subject: Arc<DeletionTarget>) -> View {
+    let run = DeletionRun::new(deletion, subject.clone());
+    let DeletionRun { stage, objects, problem, reasons, .. } = run;
     let Deletion { asked, deleting, .. } = deletion;
     // Not the stage itself, which changes often: the button that has the focus must stay.
-    let over = Memo::new(move |_| stage.get() == Stage::Over);
+    let over = Memo::new(move |_| stage.get() == DeletionStage::Over);
     let done = move || match stage.get() {
-        Stage::Deleting(done) => Some(done as f64 / objects.with_value(Vec::len).max(1) as f64),
+        DeletionStage::Deleting(done) => Some(done as f64 / objects.with_value(Vec::len).max(1) as f64),
         _ => None,
     };
     let about = move || {
@@ -48,11 +48,11 @@ fn content(deletion: Deletion, subject: Arc<Subject>) -> View {
         let delete = Button::new(t!("Delete"))
             .kind(ButtonKind::Danger)
             .busy(deleting)
-            .disabled(move || stage.get() == Stage::Counting)
+            .disabled(move || stage.get() == DeletionStage::Counting)
             .on_click(move || confirming.confirm());
         group([Button::new(label).autofocus().on_click(close), delete])
     };
-    let under_way = move || matches!(stage.get(), Stage::Deleting(_) | Stage::Counting);
+    let under_way = move || matches!(stage.get(), DeletionStage::Deleting(_) | DeletionStage::Counting);
     let consequence = html::p().attr("role", "status").child(text(move || run.consequence()));
     group([
         html::div().class("dialog-text").child(live(about)).child(consequence).into(),

@@ -29,7 +29,7 @@ use crate::ui::words::format;
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+enum DeletionStage {
     /// Finding what is below the folders.
     Counting,
     /// The visitor is asked.
@@ -41,13 +41,13 @@ enum Stage {
 }
 
 /// What the visitor is asked about, as it was listed.
-pub struct Subject {
+pub struct DeletionTarget {
     folder: Folder,
     rows: Vec<Entry>,
     chosen: SelectionSummary,
 }
 
-impl Subject {
+impl DeletionTarget {
     fn question(&self) -> String {
         match &self.chosen {
             SelectionSummary::One(entry) if entry.is_folder() => t!("Delete the folder “{name}”?", name = entry.shown()),
@@ -65,7 +65,7 @@ impl Subject {
 #[derive(Clone, Copy)]
 pub struct Deletion {
     listing: Listing,
-    asked: Question<Subject>,
+    asked: Question<DeletionTarget>,
     deleting: RwSignal<bool>,
     /// Afterwards: the row that had the focus may be gone.
     on_done: Handler,
@@ -81,20 +81,20 @@ impl Deletion {
     pub fn ask(self, folder: Folder, rows: Vec<Entry>) {
         if !rows.is_empty() {
             let chosen = SelectionSummary::of_all(&rows);
-            self.asked.ask(Subject { folder, rows, chosen });
+            self.asked.ask(DeletionTarget { folder, rows, chosen });
         }
     }
 }
 
 /// What comes of one question. It ends with the dialog: closing it stops what is under way.
 #[derive(Clone)]
-struct Run {
+struct DeletionRun {
     state: AppState,
     deletion: Deletion,
-    subject: Arc<Subject>,
+    subject: Arc<DeletionTarget>,
     task: Task,
     refusals: Refusals,
-    stage: RwSignal<Stage>,
+    stage: RwSignal<DeletionStage>,
     /// All objects, once those below the folders are known.
     objects: StoredValue<Vec<ObjectIdentifier>>,
     /// How many files there are below the folders. The marks of folders are none.
@@ -108,15 +108,15 @@ struct Run {
     deletions: Deletions,
 }
 
-impl Run {
-    fn new(deletion: Deletion, subject: Arc<Subject>) -> Run {
-        let run = Run {
+impl DeletionRun {
+    fn new(deletion: Deletion, subject: Arc<DeletionTarget>) -> DeletionRun {
+        let run = DeletionRun {
             state: AppState::get(),
             deletion,
             subject,
             refusals: Refusals::get(),
-            task: Task::told_by(RwSignal::new(false)),
-            stage: RwSignal::new(Stage::Asking),
+            task: Task::with_running(RwSignal::new(false)),
+            stage: RwSignal::new(DeletionStage::Asking),
             objects: StoredValue::new(Vec::new()),
             found: RwSignal::new(0),
             problem: RwSignal::new(None),
@@ -143,10 +143,10 @@ impl Run {
         if folders.is_empty() {
             return;
         }
-        self.stage.set(Stage::Counting);
+        self.stage.set(DeletionStage::Counting);
         self.task.restart(async move {
             match run.count_below(folders).await {
-                Ok(()) => run.stage.set(Stage::Asking),
+                Ok(()) => run.stage.set(DeletionStage::Asking),
                 Err(error) => {
                     let title = t!("Couldn't read the folder");
                     run.problem.set(Some(folder::explain_action(title, "GET", &error)));
@@ -185,7 +185,7 @@ impl Run {
         let run = self.clone();
         self.problem.set(None);
         self.reasons.set(Vec::new());
-        self.stage.set(Stage::Deleting(0));
+        self.stage.set(DeletionStage::Deleting(0));
         self.deletion.deleting.set(true);
         self.task.restart(async move {
             let result = run.delete().await;
@@ -195,7 +195,7 @@ impl Run {
                 Err(error) => {
                     let title = t!("Couldn't delete everything");
                     run.problem.set(Some(folder::explain_action(title, "POST, DELETE", &error)));
-                    run.stage.set(Stage::Asking);
+                    run.stage.set(DeletionStage::Asking);
                     run.deletion.listing.refresh(run.subject.folder.place.clone());
                 }
             }
@@ -210,7 +210,7 @@ impl Run {
             let mut made = |marker| self.markers.update_value(|markers| markers.push(marker));
             let done = |some: usize| {
                 decided += some;
-                self.stage.set(Stage::Deleting(decided));
+                self.stage.set(DeletionStage::Deleting(decided));
             };
             match self.state.client().delete_and_note(bucket, &objects, &session, done, Some(&mut made)).await {
                 Err(error) if self.state.connection().outlasts(&error).await => {}
@@ -229,7 +229,7 @@ impl Run {
         listing.refresh(self.subject.folder.place.clone());
         if failures.is_empty() {
             self.refusals.succeeded(&self.subject.folder.place, Action::Delete);
-            self.stage.set(Stage::Over);
+            self.stage.set(DeletionStage::Over);
             asked.close();
             on_done.run(());
             if !self.offer_undo(self.subject.news()) {
@@ -251,7 +251,7 @@ impl Run {
             let is_left = |object: &ObjectIdentifier| failed.contains(object.key.as_str());
             self.left.set_value(self.objects.with_value(|all| all.iter().filter(|object| is_left(object)).cloned().collect()));
             self.reasons.set(reasons(failures, &self.subject.folder.prefix()));
-            self.stage.set(Stage::Over);
+            self.stage.set(DeletionStage::Over);
         }
     }
 
@@ -281,7 +281,7 @@ impl Run {
 
     /// The dialog closes while objects are being deleted: what is gone is gone, and of the request under way nobody knows.
     fn interrupted(&self) {
-        let Some(Stage::Deleting(decided)) = self.stage.try_get_untracked() else { return };
+        let Some(DeletionStage::Deleting(decided)) = self.stage.try_get_untracked() else { return };
         self.task.stop();
         self.deletion.deleting.try_set(false);
         self.offer_undo_of_some();
@@ -303,8 +303,8 @@ impl Run {
     fn consequence(&self) -> String {
         let found = self.found.get();
         let inside = match (self.stage.get(), self.subject.chosen.count()) {
-            (Stage::Over, _) => return String::new(),
-            (Stage::Counting, _) => {
+            (DeletionStage::Over, _) => return String::new(),
+            (DeletionStage::Counting, _) => {
                 return n!(found, one = "Counting… {count} file so far.", other = "Counting… {count} files so far.");
             }
             (_, (1, _)) if found == 0 => t!("The folder is empty.").to_owned(),

@@ -50,13 +50,13 @@ pub fn look_dialog(object: ObjectDetails, look: Question<VersionLook>) -> View {
 
 /// What has been fetched.
 #[derive(Clone)]
-enum Seen {
+enum LookContent {
     One(Arc<Preview>),
     Two(Arc<(Preview, Preview)>),
 }
 
 fn content(object: ObjectDetails, wanted: &VersionLook) -> View {
-    let (seen, problem, task) = (RwSignal::new(None::<Seen>), RwSignal::new(None::<Problem>), Task::new());
+    let (seen, problem, task) = (RwSignal::new(None::<LookContent>), RwSignal::new(None::<Problem>), Task::new());
     let again = RwSignal::new(0);
     let with = wanted.with.as_ref().map(|with| subject(object, with, true));
     let version = subject(object, &wanted.version, with.is_some());
@@ -95,8 +95,8 @@ fn content(object: ObjectDetails, wanted: &VersionLook) -> View {
         .child(error_notice(problem, Some(retry)))
         .child(when(waiting, || skeleton(6)))
         .child(live(move || match seen.get()? {
-            Seen::One(preview) => Some(shown(&preview, as_source, retry)),
-            Seen::Two(two) => Some(compared(&two.0, &two.1)),
+            LookContent::One(preview) => Some(shown(&preview, as_source, retry)),
+            LookContent::Two(two) => Some(compared(&two.0, &two.1)),
         }));
     html::div().class("preview-frame").child(group([head, body])).into()
 }
@@ -113,11 +113,11 @@ fn subject(object: ObjectDetails, version: &ObjectVersion, is_raw: bool) -> Prev
     }
 }
 
-async fn fetch(object: ObjectDetails, (version, with): &(PreviewSubject, Option<PreviewSubject>)) -> Result<Seen, Error> {
+async fn fetch(object: ObjectDetails, (version, with): &(PreviewSubject, Option<PreviewSubject>)) -> Result<LookContent, Error> {
     let state = object.files.state;
-    let Some(with) = with else { return Ok(Seen::One(Arc::new(load(state, version).await?))) };
+    let Some(with) = with else { return Ok(LookContent::One(Arc::new(load(state, version).await?))) };
     let (old, new) = futures::join!(load(state, version), load(state, with));
-    Ok(Seen::Two(Arc::new((old?, new?))))
+    Ok(LookContent::Two(Arc::new((old?, new?))))
 }
 
 /// Lines that only one of both has, and a few around them.

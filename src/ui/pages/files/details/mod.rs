@@ -39,24 +39,24 @@ pub fn details(files: Files) -> View {
     let icon = move || live(move || icon(&chosen.read()));
     // Not the entry itself: what is typed stays while a row changes.
     let subject = Memo::new(move |_| match &*chosen.read() {
-        SelectionSummary::One(entry) => Subject::One { key: entry.key.clone(), is_folder: entry.is_folder() },
-        SelectionSummary::Nothing => Subject::Folder,
-        SelectionSummary::Several { .. } => Subject::Several,
+        SelectionSummary::One(entry) => DetailsTarget::One { key: entry.key.clone(), is_folder: entry.is_folder() },
+        SelectionSummary::Nothing => DetailsTarget::Folder,
+        SelectionSummary::Several { .. } => DetailsTarget::Several,
     });
     let tab = RwSignal::new(0);
     complementary(t!("Details"), open, title, icon, move || {
         live(move || match subject.get() {
-            Subject::One { key, is_folder: false } => of_file(files, key, tab),
-            Subject::One { key, .. } => summary::of_subfolder(files, &key),
-            Subject::Folder => summary::of_folder(files),
-            Subject::Several => group([buttons(files), summary::of_several(files)]),
+            DetailsTarget::One { key, is_folder: false } => of_file(files, key, tab),
+            DetailsTarget::One { key, .. } => summary::of_subfolder(files, &key),
+            DetailsTarget::Folder => summary::of_folder(files),
+            DetailsTarget::Several => group([buttons(files), summary::of_several(files)]),
         })
     })
 }
 
 /// What the details are of.
 #[derive(Clone, Debug, PartialEq)]
-enum Subject {
+enum DetailsTarget {
     Folder,
     Several,
     One { key: String, is_folder: bool },

@@ -4,7 +4,7 @@ use http::HeaderName;
 
 use crate::ui::reactive::*;
 
-use super::super::actions::around::{Name, name_of};
+use super::super::actions::around::{NameFormat, name_of};
 use super::super::entries::Entry;
 use super::super::file_type::FileType;
 use super::super::folder::Folder;
@@ -121,12 +121,12 @@ pub fn addresses(folder: &Folder, key: &str) -> View {
 }
 
 fn copies(folder: &Folder, key: &str) -> Element {
-    let copy = |label: &'static str, name: Name| copy_text_button(label, name_of(folder, key, name));
+    let copy = |label: &'static str, name: NameFormat| copy_text_button(label, name_of(folder, key, name));
     html::div()
         .class("details-copies")
-        .child(copy(t!("Copy S3 URI"), Name::Uri))
-        .child(copy(t!("Copy ARN"), Name::Arn))
-        .child(copy(t!("Copy address"), Name::Address))
+        .child(copy(t!("Copy S3 URI"), NameFormat::Uri))
+        .child(copy(t!("Copy ARN"), NameFormat::Arn))
+        .child(copy(t!("Copy address"), NameFormat::Address))
 }
 
 /// A storage class in words, where it has some.

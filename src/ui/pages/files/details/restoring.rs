@@ -35,7 +35,7 @@ fn content(files: Files, archived: Arc<(Folder, Vec<Entry>)>, busy: RwSignal<boo
     let days = RwSignal::new(DAYS.to_owned());
     let fault = RwSignal::new(None::<String>);
     let problem = RwSignal::new(None::<Problem>);
-    let task = Task::told_by(busy);
+    let task = Task::with_running(busy);
     let asked = archived.clone();
     let restore = move || {
         let typed = days.read_untracked().trim().parse::<u16>().ok().filter(|days| (1..=365).contains(days));

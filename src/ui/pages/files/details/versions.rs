@@ -242,7 +242,7 @@ impl VersionList {
     fn question(self) -> View {
         let problem = RwSignal::new(None::<Problem>);
         let busy = RwSignal::new(false);
-        let task = Task::told_by(busy);
+        let task = Task::with_running(busy);
         let confirm = move || {
             let Some(version) = untrack(|| self.deleting.subject()) else { return };
             problem.set(None);

@@ -2,7 +2,7 @@
 
 use crate::ui::reactive::*;
 
-use super::state::{Editor, Stage};
+use super::state::{Editor, EditorStage};
 use crate::files::edit::compare::{ComparedLine, compare};
 use crate::files::edit::text::EditableText;
 use crate::ui::components::{Button, ButtonKind, Icon};
@@ -14,8 +14,8 @@ const MOST_LINES: usize = 2000;
 /// The choice, if there is one to be made.
 pub fn conflict(editor: Editor) -> View {
     match editor.stage.get() {
-        Stage::Changed { e_tag, text } => changed(editor, e_tag, text),
-        Stage::Deleted => deleted(editor),
+        EditorStage::Changed { e_tag, text } => changed(editor, e_tag, text),
+        EditorStage::Deleted => deleted(editor),
         _ => View::none(),
     }
 }

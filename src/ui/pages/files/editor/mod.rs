@@ -15,7 +15,7 @@ use web_sys::{HtmlDialogElement, KeyboardEvent};
 
 use self::conflict::conflict;
 use self::leaving::{LeaveEditor, leave_dialog, watch};
-use self::state::{Editor, Stage};
+use self::state::{Editor, EditorStage};
 use super::entries::{Entry, EntryWords, File};
 use super::file_type::FileType;
 use super::folder::Folder;
@@ -125,11 +125,11 @@ fn content(
     let listener = window_event_listener(ev::keydown, move |event| untrack(|| on_key(event)));
     on_cleanup(move || listener.remove());
     let retry = Handler::from(move || editor.read());
-    let failed = live(move || error_notice(editor.problem, (*editor.stage.read() == Stage::Failed).then_some(retry)));
-    let opening = move || *editor.stage.read() == Stage::Opening;
-    let is_conflict = move || matches!(*editor.stage.read(), Stage::Changed { .. } | Stage::Deleted);
+    let failed = live(move || error_notice(editor.problem, (*editor.stage.read() == EditorStage::Failed).then_some(retry)));
+    let opening = move || *editor.stage.read() == EditorStage::Opening;
+    let is_conflict = move || matches!(*editor.stage.read(), EditorStage::Changed { .. } | EditorStage::Deleted);
     let unfit = live(move || match editor.stage.get() {
-        Stage::Unfit(why) => {
+        EditorStage::Unfit(why) => {
             let says = group([View::from(html::p().child(why.reason)), View::from(technical_details(why.details))]);
             Some(html::div().class("preview-none").attr("role", "alert").child(says))
         }

@@ -26,7 +26,7 @@ fn content(files: Files, folder: Arc<Folder>, busy: RwSignal<bool>) -> View {
     let name = RwSignal::new(String::new());
     let fault = RwSignal::new(None::<String>);
     let problem = RwSignal::new(None::<Problem>);
-    let task = Task::told_by(busy);
+    let task = Task::with_running(busy);
     let refusals = Refusals::get();
     let create = move || {
         let typed = with_extension(name.get_untracked());

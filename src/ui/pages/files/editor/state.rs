@@ -41,7 +41,7 @@ pub struct Base {
 
 /// What is seen.
 #[derive(Clone, PartialEq)]
-pub enum Stage {
+pub enum EditorStage {
     /// It is being read.
     Opening,
     /// It was not read: the problem says why.
@@ -77,7 +77,7 @@ pub struct Editor {
     /// What is typed.
     pub text: RwSignal<String>,
     /// What is seen.
-    pub stage: RwSignal<Stage>,
+    pub stage: RwSignal<EditorStage>,
     /// What went wrong last.
     pub problem: RwSignal<Option<Problem>>,
     /// What the visitor's role lacks for saving.
@@ -109,7 +109,7 @@ impl Editor {
             listed: StoredValue::new(entry.file().cloned().unwrap_or_default()),
             base: RwSignal::new(None),
             text: RwSignal::new(String::new()),
-            stage: RwSignal::new(Stage::Opening),
+            stage: RwSignal::new(EditorStage::Opening),
             problem: RwSignal::new(None),
             lacking: RwSignal::new(None),
             json_fault: RwSignal::new(None),
@@ -133,7 +133,7 @@ impl Editor {
 
     /// Whether it can be typed into now.
     pub fn is_editing(self) -> bool {
-        *self.stage.read() == Stage::Editing
+        *self.stage.read() == EditorStage::Editing
     }
 
     fn layer(self) -> Editing<Browser, Session> {
@@ -145,7 +145,7 @@ impl Editor {
     /// Reads the file, and what was typed before and not saved.
     pub fn read(self) {
         self.problem.set(None);
-        self.stage.set(Stage::Opening);
+        self.stage.set(EditorStage::Opening);
         let layer = self.layer();
         self.task.restart(async move {
             match layer.open().await {
@@ -163,12 +163,12 @@ impl Editor {
         match draft {
             None => {
                 self.discard_draft();
-                self.stage.set(Stage::Editing);
+                self.stage.set(EditorStage::Editing);
             }
             Some(draft) => {
                 self.is_restored.set(true);
                 let is_same = draft.e_tag == e_tag;
-                self.stage.set(if is_same { Stage::Editing } else { Stage::Changed { e_tag, text: Some(text) } });
+                self.stage.set(if is_same { EditorStage::Editing } else { EditorStage::Changed { e_tag, text: Some(text) } });
             }
         }
         self.note();
@@ -176,20 +176,20 @@ impl Editor {
 
     fn not_opened(self, fault: OpenFault) {
         match fault {
-            OpenFault::TooLong => self.stage.set(Stage::Unfit(words::too_long())),
-            OpenFault::NotText => self.stage.set(Stage::Unfit(words::not_text())),
-            OpenFault::NoETag => self.stage.set(Stage::Unfit(words::no_e_tag())),
+            OpenFault::TooLong => self.stage.set(EditorStage::Unfit(words::too_long())),
+            OpenFault::NotText => self.stage.set(EditorStage::Unfit(words::not_text())),
+            OpenFault::NoETag => self.stage.set(EditorStage::Unfit(words::no_e_tag())),
             // What was typed is all that is left.
             OpenFault::Missing if self.draft().is_some() => {
                 self.text.set(self.draft().map(|draft| draft.text).unwrap_or_default());
                 self.base.set(EditableText::read(&[]).map(|empty| self.base_of(empty, String::new())));
-                self.stage.set(Stage::Deleted);
+                self.stage.set(EditorStage::Deleted);
                 self.note();
             }
-            OpenFault::Missing => self.stage.set(Stage::Unfit(words::missing())),
+            OpenFault::Missing => self.stage.set(EditorStage::Unfit(words::missing())),
             OpenFault::Aws(error) => {
                 self.problem.set(Some(folder::explain_action(t!("Couldn't open the file"), "GET", &error)));
-                self.stage.set(Stage::Failed);
+                self.stage.set(EditorStage::Failed);
             }
         }
     }
@@ -234,8 +234,8 @@ impl Editor {
                 self.saved(e_tag, typed, bytes);
                 return true;
             }
-            Ok(SaveOutcome::Changed { e_tag, text }) => self.stage.set(Stage::Changed { e_tag, text }),
-            Ok(SaveOutcome::Deleted) => self.stage.set(Stage::Deleted),
+            Ok(SaveOutcome::Changed { e_tag, text }) => self.stage.set(EditorStage::Changed { e_tag, text }),
+            Ok(SaveOutcome::Deleted) => self.stage.set(EditorStage::Deleted),
             Err(fault) => self.failed(&fault),
         }
         false
@@ -251,7 +251,7 @@ impl Editor {
         self.is_restored.set(false);
         self.has_saved.set(true);
         self.base.set(text.map(|text| Base { text, edited: typed, e_tag, since: self.now() }));
-        self.stage.set(Stage::Editing);
+        self.stage.set(EditorStage::Editing);
         self.note();
         self.files.state.say(t!("Saved"));
     }
@@ -293,13 +293,13 @@ impl Editor {
         self.is_restored.set(false);
         self.text.set(base.edited.clone());
         self.base.set(Some(base));
-        self.stage.set(Stage::Editing);
+        self.stage.set(EditorStage::Editing);
         self.note();
     }
 
     /// Goes on typing; the next time it is saved, the same is asked.
     pub fn keep_editing(self) {
-        self.stage.set(Stage::Editing);
+        self.stage.set(EditorStage::Editing);
     }
 
     /// Saves what is typed where there is no file any more.

@@ -20,7 +20,7 @@ use super::state::Files;
 use super::table::empty;
 use super::view_mode::column_order;
 use crate::browser::document;
-use crate::files::rows::By;
+use crate::files::rows::SortKey;
 use crate::ui::components::{Handler, Top, error_notice, skeleton};
 use crate::ui::dom::{Element, View, each, effect, group, html, live};
 use crate::ui::lazy;
@@ -39,7 +39,7 @@ pub(super) fn gallery(files: Files) -> View {
 
 /// What is seen of it, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Seen {
+struct Viewport {
     top: f64,
     height: f64,
     width: f64,
@@ -50,7 +50,7 @@ struct Seen {
 struct Gallery {
     files: Files,
     layout: Memo<Layout>,
-    seen: RwSignal<Seen>,
+    seen: RwSignal<Viewport>,
     /// The place that keys act on.
     active_at: Memo<usize>,
     /// Where a range begins.
@@ -62,7 +62,7 @@ struct Gallery {
 
 fn view(files: Files) -> View {
     let (scroller, body) = (html::div(), html::div());
-    let seen = RwSignal::new(Seen { top: 0.0, height: 0.0, width: 0.0 });
+    let seen = RwSignal::new(Viewport { top: 0.0, height: 0.0, width: 0.0 });
     let sizes = Memo::new(move |_| {
         let width = seen.with(|seen| seen.width);
         Sizes::fitting(width, document::rem(), document::is_phone())
@@ -137,7 +137,7 @@ fn folders_of(files: Files, shown: &[usize]) -> usize {
 
 /// Files by month where they stand by date; else all together.
 fn groups(files: Files, shown: &[usize]) -> Vec<(Option<String>, usize)> {
-    if files.sort.get().map(|sort| column_order(sort.column)) != Some(By::Modified) {
+    if files.sort.get().map(|sort| column_order(sort.column)) != Some(SortKey::Modified) {
         return vec![(None, shown.len())];
     }
     let mut groups: Vec<(Option<String>, usize)> = Vec::new();
@@ -163,7 +163,7 @@ impl Gallery {
     /// Learns from the page what is seen.
     fn measure(&self) {
         let Self { scroller, body, .. } = self;
-        let seen = Seen {
+        let seen = Viewport {
             top: f64::from(scroller.scroll_top()),
             height: f64::from(scroller.client_height()),
             width: f64::from(body.client_width()),

@@ -59,7 +59,7 @@ impl Thumbnails {
             let (client, session) = (self.client.get_value(), files.state.session());
             client.platform().sleep(GLANCE).await;
             let Some(bucket) = files.listing.folder.get_untracked().map(|folder| folder.bucket) else { return };
-            // What cannot be had looks as what is no picture: nobody has asked for this one in particular.
+            // A thumbnail that cannot be loaded leaves the icon, without an error: it is no action of the visitor's.
             let Ok(object) = client.get_object_start(&bucket, &key, size as usize, &session).await else { return };
             let canvas = html::canvas().attr("width", WIDTH).attr("height", HEIGHT).attr("aria-hidden", "true");
             let canvas = canvas.node::<HtmlCanvasElement>();

@@ -12,7 +12,7 @@ use super::super::entries::Entry;
 use super::super::folder::Folder;
 use super::{Listing, MOST, Scope, Status, rows_of};
 use crate::aws::Error;
-use crate::aws::s3::{ListObjects, Object, Page};
+use crate::aws::s3::{ListObjects, Object, ObjectPage};
 use crate::browser::Browser;
 use crate::browser::text::normalize;
 use crate::files::listing::{BucketAccess, Enumeration, ResumeAt};
@@ -23,42 +23,42 @@ use crate::ui::reactive::*;
 use crate::ui::session::Session;
 use crate::ui::{AppState, lazy};
 
-/// Rows that were found, and how many objects have been looked at. An error ends nothing: who asks again goes on.
-type Found = LocalBoxStream<'static, Result<(Vec<Entry>, usize), Error>>;
+/// Rows that were found, and how many objects have been looked at. An error does not end the stream: polling it again goes on.
+type FoundRows = LocalBoxStream<'static, Result<(Vec<Entry>, usize), Error>>;
 
-/// Pages of a folder in the order of keys, and where what has not come begins.
-type Pages = LocalBoxStream<'static, Result<(Vec<Page>, Option<ResumeAt>), Error>>;
+/// Pages of a folder in the order of keys, and where to resume after them.
+type Pages = LocalBoxStream<'static, Result<(Vec<ObjectPage>, Option<ResumeAt>), Error>>;
 
 type Sums = LocalBoxStream<'static, Result<Totals, Error>>;
 
-/// Rows that are not shown before all of them are here.
-pub(super) type Unshown = Option<Vec<Entry>>;
+/// Rows that are held back until all have been loaded; none where rows are shown as they come.
+pub(super) type PendingRows = Option<Vec<Entry>>;
 
-type Work<T> = LocalBoxFuture<'static, Result<T, Error>>;
+type BelowFuture<T> = LocalBoxFuture<'static, Result<T, Error>>;
 
-/// What the part can do.
+/// The functions of the lazy part.
 #[derive(Clone, Copy)]
-pub struct Below {
+pub struct ListingPart {
     /// Shows rows as they are found below the folder.
-    pub(super) show: fn(Listing, Folder, Scope) -> Work<Status>,
-    /// Loads what is missing of a folder from here on, by several requests at a time, until there are so many rows or no more. Rows
-    /// are shown as they come, or given back behind those that are not shown.
-    pub(super) fill: fn(Listing, Folder, ResumeAt, usize, Unshown) -> Work<Filled>,
+    pub(super) show: fn(Listing, Folder, Scope) -> BelowFuture<Status>,
+    /// Lists the rest of a folder from the given position, by several requests at a time, until there are so many rows or no more.
+    /// Rows are shown as they come, or, where rows are held back, appended to those and returned.
+    pub(super) fill: fn(Listing, Folder, ResumeAt, usize, PendingRows) -> BelowFuture<FillResult>,
     /// How much lies below some prefixes of a folder: each item is what has been counted so far.
     pub totals: fn(AppState, Folder, Vec<String>) -> Sums,
 }
 
-/// What is not shown yet, and where what is missing begins.
-pub(super) type Filled = (Unshown, Option<ResumeAt>);
+/// The rows that were loaded but are not shown yet, and where to resume the listing; none if it is complete.
+pub(super) type FillResult = (PendingRows, Option<ResumeAt>);
 
-lazy::lazy!(search_part: Below = Below {
+lazy::lazy!(search_part: ListingPart = ListingPart {
     show: |listing, folder, scope| Box::pin(show(listing, folder, scope)),
     fill: |listing, folder, from, most, unshown| Box::pin(fill(listing, folder, from, most, unshown)),
     totals,
 });
 
-/// The part, once it is here.
-pub async fn below() -> Result<Below, lazy::LoadFailed> {
+/// Loads the part.
+pub async fn below() -> Result<ListingPart, lazy::LoadFailed> {
     search_part::load().await
 }
 
@@ -114,8 +114,8 @@ async fn show(listing: Listing, folder: Folder, scope: Scope) -> Result<Status, 
     Ok(Status::Open)
 }
 
-/// Loads what is missing of a folder: see [`Below::fill`].
-async fn fill(listing: Listing, folder: Folder, from: ResumeAt, most: usize, unshown: Unshown) -> Result<Filled, Error> {
+/// Lists the rest of a folder: see [`ListingPart::fill`].
+async fn fill(listing: Listing, folder: Folder, from: ResumeAt, most: usize, unshown: PendingRows) -> Result<FillResult, Error> {
     let mut pages = rest(listing.state, &folder, listing.list(&folder, Some(from.clone())));
     let (mut missing, is_shown) = (Some(from), unshown.is_none());
     let mut new = unshown.unwrap_or_default();
@@ -154,7 +154,7 @@ fn access(state: AppState, folder: &Folder) -> BucketAccess<Browser, Session> {
     BucketAccess { client, credentials: state.session(), bucket: folder.bucket.clone() }
 }
 
-fn all(state: AppState, folder: Folder) -> Found {
+fn all(state: AppState, folder: Folder) -> FoundRows {
     let looked_at = Rc::new(Cell::new(0));
     let (count, prefix) = (Rc::clone(&looked_at), folder.prefix());
     let walk = Walk::reading(access(state, &folder), [prefix], move |objects: Vec<Object>| {
@@ -165,7 +165,7 @@ fn all(state: AppState, folder: Folder) -> Found {
     walk.map(move |page| page.map(|entries| (entries, looked_at.get()))).boxed_local()
 }
 
-fn search(state: AppState, folder: Folder, text: String) -> Found {
+fn search(state: AppState, folder: Folder, text: String) -> FoundRows {
     let (access, prefix, hidden) = (access(state, &folder), folder.prefix(), folder.clone());
     let search = Search::below(access, prefix, &text, normalize, move |key| hidden.hides(key));
     let rows = move |(search, folder): (Search<_, _>, Folder)| async move {
@@ -185,7 +185,7 @@ fn search(state: AppState, folder: Folder, text: String) -> Found {
 }
 
 fn rest(state: AppState, folder: &Folder, list: ListObjects) -> Pages {
-    let next = |mut pages: Enumeration<_, _, Page>| async move {
+    let next = |mut pages: Enumeration<_, _, ObjectPage>| async move {
         let some = pages.next().await?;
         let some = some.map(|some| (some, pages.rest()));
         Some((some, pages))

@@ -13,7 +13,7 @@ use super::file_type::type_words;
 use super::folder::Folder;
 use super::kept::{Kept, KeptLists};
 use crate::aws::Error;
-use crate::aws::s3::{Bucket, ListObjects, Page};
+use crate::aws::s3::{Bucket, ListObjects, ObjectPage};
 use crate::browser::text::normalize;
 use crate::files::listing::ResumeAt;
 use crate::files::rows::RowStore;
@@ -297,7 +297,7 @@ impl Listing {
         self.rows.set(all);
     }
 
-    async fn page(self, folder: &Folder, next: Option<ResumeAt>) -> Result<Page, Error> {
+    async fn page(self, folder: &Folder, next: Option<ResumeAt>) -> Result<ObjectPage, Error> {
         self.state.client().list_objects(&folder.bucket, &self.list(folder, next), &self.state.session()).await
     }
 
@@ -377,7 +377,7 @@ pub fn not_loaded() -> Problem {
 }
 
 /// The rows of a page.
-fn rows_of(folder: &Folder, page: Page) -> Vec<Entry> {
+fn rows_of(folder: &Folder, page: ObjectPage) -> Vec<Entry> {
     let mut rows = folder.as_parent(|parent| parent.entries(page));
     rows.retain(|row| !folder.hides(&row.key));
     rows

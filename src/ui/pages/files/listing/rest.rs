@@ -1,7 +1,7 @@
 //! What is loaded beyond the first page: the next one, all that is missing, or all that is found below.
 
 use super::super::folder::Folder;
-use super::below::{Filled, Unshown, below};
+use super::below::{FillResult, PendingRows, below};
 use super::{Listing, MOST, Scope, Status, rows_of};
 use crate::aws::Error;
 use crate::files::listing::ResumeAt;
@@ -48,7 +48,13 @@ impl Listing {
 
     /// Loads what is missing from here on, until there are `most` rows or no more. Rows are shown as they come, or given back behind
     /// those that are not shown.
-    pub(super) async fn fill(self, folder: Folder, from: ResumeAt, most: usize, unshown: Unshown) -> Result<Filled, Error> {
+    pub(super) async fn fill(
+        self,
+        folder: Folder,
+        from: ResumeAt,
+        most: usize,
+        unshown: PendingRows,
+    ) -> Result<FillResult, Error> {
         match below().await {
             Ok(below) => (below.fill)(self, folder, from, most, unshown).await,
             // Without the part, rows come as the visitor scrolls to them.

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
 
 use super::super::access::Refusals;
-use super::super::copying::{Copies, Order};
+use super::super::copying::{Copies, CopyJob};
 use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::folder::Folder;
 use super::super::state::Files;
@@ -24,9 +24,9 @@ struct Dragged {
     entries: Vec<Entry>,
 }
 
-/// What the pointer is over.
+/// Where the pointer drags the rows to, and what dropping them there would do.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Over {
+struct DragOver {
     at: (i32, i32),
     target: Option<Place>,
     is_copy: bool,
@@ -36,7 +36,7 @@ struct Over {
 pub fn drag_rows(files: Files) -> View {
     let (copies, refusals) = (Copies::get(), Refusals::get());
     let dragged = RwSignal::new(None::<Dragged>);
-    let over = RwSignal::new(None::<Over>);
+    let over = RwSignal::new(None::<DragOver>);
     let marked = StoredValue::new(Vec::<Element>::new());
     let end = move || {
         marked.update_value(|marked| marked.drain(..).for_each(|element| unmark(&element)));
@@ -92,7 +92,7 @@ pub fn drag_rows(files: Files) -> View {
                 transfer.set_drop_effect(if is_copy { "copy" } else { "move" });
             }
             let target = fits.map(|(_, place)| place.clone());
-            over.set(Some(Over { at: (event.client_x(), event.client_y()), target, is_copy }));
+            over.set(Some(DragOver { at: (event.client_x(), event.client_y()), target, is_copy }));
         }),
         window_event_listener(ev::drop, move |event: DragEvent| {
             let (Some(what), Some((_, place))) = (dragged.get_untracked(), target_of(event.target())) else { return };
@@ -106,7 +106,7 @@ pub fn drag_rows(files: Files) -> View {
         window_event_listener(ev::dragend, move |_| end()),
     ];
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
-    when(move || over.read().is_some(), move || ghost(copies, dragged, over))
+    when(move || over.read().is_some(), move || drag_image(copies, dragged, over))
 }
 
 fn closest(target: Option<EventTarget>, selector: &str) -> Option<Element> {
@@ -172,13 +172,13 @@ fn drop_on(files: Files, copies: Copies, Dragged { folder, entries }: Dragged, p
     spawn_local(async move {
         // Where it cannot be known, nothing could be listed either.
         if let Ok(to) = Folder::find(place, &files.state.session()).await {
-            copies.begin(Order { from: folder, entries, to, to_name, name: None, transfer });
+            copies.begin(CopyJob { from: folder, entries, to, to_name, name: None, transfer });
         }
     });
 }
 
 /// What is dragged, how many there are, and what a drop would do.
-fn ghost(copies: Copies, dragged: RwSignal<Option<Dragged>>, over: RwSignal<Option<Over>>) -> View {
+fn drag_image(copies: Copies, dragged: RwSignal<Option<Dragged>>, over: RwSignal<Option<DragOver>>) -> View {
     let at = move |pick: fn((i32, i32)) -> i32| move || over.read().as_ref().map(|over| format!("{}px", pick(over.at)));
     let name = move || {
         dragged.read().as_ref().map(|dragged| match SelectionSummary::of_all(&dragged.entries) {

@@ -10,10 +10,10 @@ use super::super::view_mode;
 use crate::browser::document;
 use crate::ui::preferences::MyPreferences;
 
-/// A heading that is pulled at.
+/// A column whose width is being changed.
 #[derive(Clone)]
-struct Pulled {
-    column: Column,
+struct ColumnResize {
+    column: ResizedColumn,
     /// Where the pointer was, in pixels.
     from: i32,
     /// How wide the column was, in pixels.
@@ -23,21 +23,21 @@ struct Pulled {
 }
 
 #[derive(Clone)]
-struct Column {
+struct ResizedColumn {
     head: HtmlElement,
     table: HtmlElement,
     /// Its place among the columns.
     at: usize,
 }
 
-impl Column {
+impl ResizedColumn {
     /// The one whose heading this is within.
-    fn of(target: Option<EventTarget>, within: &str) -> Option<Column> {
+    fn of(target: Option<EventTarget>, within: &str) -> Option<ResizedColumn> {
         let target = target?.dyn_into::<web_sys::Element>().ok()?.closest(within).ok()??;
         let head: HtmlElement = target.closest(".files [data-column]").ok()??.dyn_into().ok()?;
         let table = head.closest(".table").ok()??.dyn_into().ok()?;
         let at = head.get_attribute("data-column")?.parse().ok()?;
-        Some(Column { head, table, at })
+        Some(ResizedColumn { head, table, at })
     }
 
     /// Shows it that wide, in pixels, until the visitor's choice says otherwise. Gives what it is now, in tenths of rem.
@@ -62,14 +62,18 @@ impl Column {
 /// Listens for as long as the component that this is called in is there.
 pub fn listen() {
     let preferences = MyPreferences::get();
-    let pulled = StoredValue::new(None::<Pulled>);
+    let pulled = StoredValue::new(None::<ColumnResize>);
     // To the side where lines end a column grows: the line before it moves the other way.
     let forward = || if document::root_attribute("dir").as_deref() == Some("rtl") { -1 } else { 1 };
     let listeners = [
         window_event_listener(ev::pointerdown, move |event| {
-            let column = Column::of(event.target(), ".resize").filter(|_| event.button() == 0);
-            let pull =
-                column.map(|column| Pulled { width: column.head.offset_width(), from: event.client_x(), now: None, column });
+            let column = ResizedColumn::of(event.target(), ".resize").filter(|_| event.button() == 0);
+            let pull = column.map(|column| ColumnResize {
+                width: column.head.offset_width(),
+                from: event.client_x(),
+                now: None,
+                column,
+            });
             if pull.is_some() {
                 // No text is selected by it.
                 event.prevent_default();
@@ -78,21 +82,21 @@ pub fn listen() {
         }),
         window_event_listener(ev::pointermove, move |event| {
             pulled.update_value(|pulled| {
-                if let Some(Pulled { column, from, width, now }) = pulled {
+                if let Some(ColumnResize { column, from, width, now }) = pulled {
                     let by = (*from - event.client_x()) * forward();
                     *now = Some(column.show(*width + by));
                 }
             });
         }),
         window_event_listener(ev::pointerup, move |_| {
-            if let Some(Pulled { column, now: Some(width), .. }) = pulled.get_value() {
+            if let Some(ColumnResize { column, now: Some(width), .. }) = pulled.get_value() {
                 view_mode::choose_width(preferences, column.at, width);
             }
             pulled.set_value(None);
         }),
         window_event_listener(ev::pointercancel, move |_| pulled.set_value(None)),
         window_event_listener(ev::dblclick, move |event| {
-            if let Some(column) = Column::of(event.target(), ".resize") {
+            if let Some(column) = ResizedColumn::of(event.target(), ".resize") {
                 let width = column.show(column.fitting());
                 view_mode::choose_width(preferences, column.at, width);
             }
@@ -104,7 +108,7 @@ pub fn listen() {
                 "ArrowLeft" => -forward(),
                 _ => return,
             };
-            if let Some(column) = Column::of(event.target(), ".sort").filter(|column| column.at > 0) {
+            if let Some(column) = ResizedColumn::of(event.target(), ".sort").filter(|column| column.at > 0) {
                 event.prevent_default();
                 let width = column.show(column.head.offset_width() + by * document::rem() as i32);
                 view_mode::choose_width(preferences, column.at, width);

@@ -109,11 +109,11 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
             target.is_some_and(|target| matches!(target.closest(selector), Ok(Some(_))))
         };
-        // What a film, a choice and what is scrolled sideways do with the same keys is their own.
+        // A video, a select and a horizontally scrolled element use the arrow keys themselves.
         let is_own = within(OWN_KEYS) || event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key();
         let forwards = if document::root_attribute("dir").as_deref() == Some("rtl") { -1 } else { 1 };
         match event.key().as_str() {
-            // The press that opens the preview comes by here, too.
+            // The key press that opened the preview bubbles up to here, too.
             _ if is_own || event.default_prevented() => return,
             "ArrowRight" => step(forwards),
             "ArrowLeft" => step(-forwards),

@@ -6,7 +6,7 @@ use super::delimited::table;
 use super::markdown;
 use super::shown::{Preview, PreviewContent};
 use crate::ui::components::Text;
-use crate::ui::components::radio::{Choice, radio_group};
+use crate::ui::components::radio::{RadioOption, radio_group};
 use crate::ui::dom::{Element, View, group, html, live, visible};
 use crate::ui::lazy;
 use crate::ui::reactive::*;
@@ -42,7 +42,7 @@ pub fn text_view(preview: &Arc<Preview>, cut: Option<View>, as_source: RwSignal<
         TextFormat::Markdown => t!("Rendered"),
         TextFormat::Delimited => t!("Table"),
     };
-    let choices = [rendered, t!("Source")].map(|label| Choice { label: Text::words(label), hint: None });
+    let choices = [rendered, t!("Source")].map(|label| RadioOption { label: Text::words(label), hint: None });
     let choice =
         radio_group(t!("Show as"), choices.into(), move || usize::from(as_source.get()), move |at: usize| as_source.set(at == 1));
     let shown = preview.clone();

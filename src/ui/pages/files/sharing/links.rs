@@ -15,7 +15,7 @@ use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::words::format;
 
 /// The links that were made.
-pub struct Made {
+pub struct CreatedLinks {
     /// Each with the name of its file.
     links: Vec<(String, SharedLink)>,
     /// How long the credentials last that they are signed with.
@@ -24,7 +24,11 @@ pub struct Made {
 
 /// Makes a link to each file, if S3 gives its content out: a link that only leads to a refusal is none. The file that has
 /// none is named beside the error.
-pub async fn make(state: AppState, shared: &(Folder, Vec<Entry>), wanted: Duration) -> Result<Made, (Option<String>, Error)> {
+pub async fn make(
+    state: AppState,
+    shared: &(Folder, Vec<Entry>),
+    wanted: Duration,
+) -> Result<CreatedLinks, (Option<String>, Error)> {
     let (folder, entries) = shared;
     let (client, session) = (state.client(), state.session());
     let credentials = credentials_for(&client, wanted, &session).await.map_err(|error| (None, error))?;
@@ -38,11 +42,11 @@ pub async fn make(state: AppState, shared: &(Folder, Vec<Entry>), wanted: Durati
         let link = link(&client, &folder.bucket, &entry.key, wanted, &credentials).map_err(of_file)?;
         links.push((entry.shown().to_owned(), link));
     }
-    Ok(Made { links, longest: left(client.now(), &credentials) })
+    Ok(CreatedLinks { links, longest: left(client.now(), &credentials) })
 }
 
 /// The links, until they end; `again` makes others.
-pub fn shown(state: AppState, made: &Made, again: impl Fn() + Clone + 'static) -> View {
+pub fn shown(state: AppState, made: &CreatedLinks, again: impl Fn() + Clone + 'static) -> View {
     let Some((name, first)) = made.links.first().cloned() else { return View::none() };
     let ended = RwSignal::new(false);
     let lasts = first.expires.duration_since(state.client().now()).unwrap_or_default();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::ui::reactive::*;
 
-use self::links::{Made, make, shown};
+use self::links::{CreatedLinks, make, shown};
 use super::entries::{Entry, EntryWords};
 use super::folder::{self, Folder};
 use super::state::Files;
@@ -28,7 +28,7 @@ pub fn share_dialog(files: Files) -> View {
 
 fn content(files: Files, shared: Arc<(Folder, Vec<Entry>)>) -> View {
     let wanted = RwSignal::new(HOUR);
-    let made = RwSignal::new(None::<Arc<Made>>);
+    let made = RwSignal::new(None::<Arc<CreatedLinks>>);
     let problem = RwSignal::new(None::<Problem>);
     let (task, again) = (Task::new(), RwSignal::new(0));
     let asked = shared.clone();

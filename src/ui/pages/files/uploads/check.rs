@@ -6,16 +6,16 @@ use std::time::{Duration, SystemTime};
 
 use futures::{StreamExt, stream};
 
-use super::conflicts::{Conflict, Doing};
+use super::conflicts::{Conflict, ConflictingTransfer};
 use super::engine::{AT_A_TIME, Checking, Engine};
-use super::job::{Destination, Job, What};
+use super::job::{Job, UploadContent, UploadDestination};
 use super::reasons;
 use crate::aws::Error;
 use crate::aws::s3::{HeadObject, Precondition, key_fault};
 use crate::browser::text::normalize;
 use crate::browser::upload::DiskFile;
 use crate::files::upload::conflicts::{ConflictFile, Decision, Resolution, is_identical};
-use crate::files::upload::{Existing, Failure, NameState, Target, There, look_up, numbered, survey};
+use crate::files::upload::{ExistingObject, NameIndex, NameState, Target, UploadFailure, look_up, numbered, survey};
 use crate::ports::{Clock, Form, Stamp};
 use crate::ui::words::errors;
 
@@ -28,7 +28,7 @@ impl Engine {
     /// Puts jobs for one destination in line whose names are free, and asks about the others.
     pub(super) async fn check(self, check: u32, mut jobs: Vec<Job>) {
         for (at, job) in jobs.iter_mut().enumerate() {
-            self.breathe(at).await;
+            self.yield_now(at).await;
             job.stamp();
         }
         let Some(destination) = jobs.first().map(|job| Rc::clone(&job.destination)) else { return };
@@ -36,7 +36,7 @@ impl Engine {
             match self.survey(&destination, &jobs).await {
                 Ok(existing) => break existing,
                 // Who may write but not list cannot know; each write has its own condition.
-                Err(error) if error.code() == "AccessDenied" => break Existing::new(normalize),
+                Err(error) if error.code() == "AccessDenied" => break NameIndex::new(normalize),
                 Err(error) if self.state.connection().outlasts(&error).await => {}
                 Err(error) => {
                     self.decided(check, Vec::new());
@@ -47,7 +47,7 @@ impl Engine {
         let all = jobs.len();
         let (mut free, mut taken, mut claimed) = (Vec::new(), Vec::new(), HashSet::new());
         for (at, mut job) in jobs.into_iter().enumerate() {
-            self.breathe(at).await;
+            self.yield_now(at).await;
             job.checked = true;
             if let Some(why) = refusal(&destination, &job.path) {
                 self.fail(job, why, true);
@@ -56,9 +56,9 @@ impl Engine {
             match existing.resolve(&job.path) {
                 NameState::Free(path) if claimed.insert(normalize(&path, Form::Composed)) => free.push(Job { path, ..job }),
                 // Two files that come together may look the same as well.
-                NameState::Free(path) => taken.push((job, path, There::default())),
+                NameState::Free(path) => taken.push((job, path, ExistingObject::default())),
                 // The folder is there.
-                NameState::Taken { .. } if matches!(job.what, What::Folder) => {}
+                NameState::Taken { .. } if matches!(job.what, UploadContent::Folder) => {}
                 NameState::Taken { path, there } => {
                     let precondition = Precondition::Is(there.e_tag.clone());
                     taken.push((Job { precondition, ..job }, path, there));
@@ -73,7 +73,7 @@ impl Engine {
         let (files, answer) = self.ask(&destination, &taken, all).await;
         let mut wanted = Vec::new();
         for (at, ((job, path, _), file)) in taken.into_iter().zip(files).enumerate() {
-            self.breathe(at).await;
+            self.yield_now(at).await;
             match answer.of(&file) {
                 Resolution::Skip => self.give_up(&job),
                 Resolution::Replace => wanted.push(Job { path, ..job }),
@@ -134,12 +134,12 @@ impl Engine {
         let (mut taken, mut free) = (Vec::new(), Vec::new());
         for (job, now) in looked_at.buffered(AT_A_TIME).collect::<Vec<_>>().await {
             match now {
-                NameNow::Taken(there) => {
+                NameCheck::Taken(there) => {
                     let (path, precondition) = (job.path.clone(), Precondition::Is(there.e_tag.clone()));
                     taken.push((Job { precondition, ..job }, path, there));
                 }
-                NameNow::Free => free.push(Job { precondition: Precondition::Absent, ..job }),
-                NameNow::Hidden => self.fail(job, reasons::reason(&Failure::Taken(None)), false),
+                NameCheck::Free => free.push(Job { precondition: Precondition::Absent, ..job }),
+                NameCheck::Hidden => self.fail(job, reasons::reason(&UploadFailure::Taken(None)), false),
             }
         }
         self.decided(check, taken.iter().map(|(job, ..)| Job { checked: false, ..job.clone() }).collect());
@@ -162,53 +162,64 @@ impl Engine {
 
     /// What has the name of a file by now, as far as the visitor may know: of who may read, HeadObject tells it; of who may only
     /// list, a listing; of who may do neither, what was seen when it turned out to be taken.
-    async fn look_at_taken(self, job: &Job) -> NameNow {
+    async fn look_at_taken(self, job: &Job) -> NameCheck {
         let (client, session) = (self.state.client(), self.state.session());
-        let Some(Target { bucket, key, precondition }) = job.target() else { return NameNow::Hidden };
+        let Some(Target { bucket, key, precondition }) = job.target() else { return NameCheck::Hidden };
         match client.head_object(&bucket, &key, &session).await {
             Ok(HeadObject { e_tag, content_length: Some(size), last_modified: Some(modified), .. }) if !e_tag.is_empty() => {
-                return NameNow::Taken(There { e_tag, size, modified: modified.unix_timestamp() });
+                return NameCheck::Taken(ExistingObject { e_tag, size, modified: modified.unix_timestamp() });
             }
-            Err(error) if error.service().is_some_and(|refusal| refusal.status == 404) => return NameNow::Free,
+            Err(error) if error.service().is_some_and(|refusal| refusal.status == 404) => return NameCheck::Free,
             _ => {}
         }
         match (look_up(&client, &session, &bucket, &key).await, precondition) {
-            (Ok(Some(object)), _) => NameNow::Taken((&object).into()),
-            (Ok(None), _) => NameNow::Free,
-            (Err(_), Precondition::Is(e_tag)) => NameNow::Taken(There { e_tag, ..There::default() }),
-            (Err(_), Precondition::Absent) => NameNow::Hidden,
+            (Ok(Some(object)), _) => NameCheck::Taken((&object).into()),
+            (Ok(None), _) => NameCheck::Free,
+            (Err(_), Precondition::Is(e_tag)) => NameCheck::Taken(ExistingObject { e_tag, ..ExistingObject::default() }),
+            (Err(_), Precondition::Absent) => NameCheck::Hidden,
         }
     }
 
     /// Asks about files that come among so many.
-    async fn ask(self, destination: &Destination, taken: &[(Job, String, There)], all: usize) -> (Vec<ConflictFile>, Decision) {
+    async fn ask(
+        self,
+        destination: &UploadDestination,
+        taken: &[(Job, String, ExistingObject)],
+        all: usize,
+    ) -> (Vec<ConflictFile>, Decision) {
         let mut files = Vec::new();
         for (job, path, there) in taken {
             let (yours, is_identical) = match &job.what {
-                What::File(file, chosen) => (*chosen, self.is_stored(destination, path, there, (file, *chosen)).await),
-                What::Folder => Default::default(),
+                UploadContent::File(file, chosen) => (*chosen, self.is_stored(destination, path, there, (file, *chosen)).await),
+                UploadContent::Folder => Default::default(),
             };
             files.push(ConflictFile { path: job.path.clone(), there: there.clone(), yours, is_identical });
         }
         let look_the_same = taken.iter().any(|(job, path, _)| job.path != *path);
         let now = self.state.client().now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs() as i64;
-        let conflict =
-            Conflict { files: files.clone(), all, folder: destination.name.clone(), look_the_same, now, doing: Doing::Uploading };
+        let conflict = Conflict {
+            files: files.clone(),
+            all,
+            folder: destination.name.clone(),
+            look_the_same,
+            now,
+            doing: ConflictingTransfer::Uploading,
+        };
         (files, self.conflicts.ask(conflict).await)
     }
 
-    async fn is_stored(self, to: &Destination, path: &str, there: &There, file: (&DiskFile, Stamp)) -> bool {
+    async fn is_stored(self, to: &UploadDestination, path: &str, there: &ExistingObject, file: (&DiskFile, Stamp)) -> bool {
         let Some(folder) = to.folder() else { return false };
         let key = format!("{}{path}", folder.prefix());
         is_identical(&self.state.client(), &self.state.session(), (&folder.bucket, &key), there, file).await
     }
 
-    async fn survey(self, destination: &Destination, jobs: &[Job]) -> Result<Existing, Error> {
+    async fn survey(self, destination: &UploadDestination, jobs: &[Job]) -> Result<NameIndex, Error> {
         let (client, session) = (self.state.client(), self.state.session());
         let folder = destination.find(&session).await?;
         let prefix = folder.prefix();
         let known = destination.known.as_ref().map(|known| {
-            let mut existing = Existing::new(normalize);
+            let mut existing = NameIndex::new(normalize);
             for (key, there) in known {
                 match (key.strip_prefix(&prefix), there) {
                     (Some(path), Some(there)) => existing.add(path, there.clone()),
@@ -224,7 +235,7 @@ impl Engine {
     }
 
     /// Lets the browser do something else now and then: what is known already is no request to wait for.
-    async fn breathe(self, at: usize) {
+    async fn yield_now(self, at: usize) {
         if at > 0 && at.is_multiple_of(WITHOUT_PAUSE) {
             self.state.client().platform().sleep(Duration::ZERO).await;
         }
@@ -232,11 +243,11 @@ impl Engine {
 }
 
 /// What is known of a name that was taken when a file was sent.
-enum NameNow {
+enum NameCheck {
     /// Nothing has it any more.
     Free,
     /// This has it.
-    Taken(There),
+    Taken(ExistingObject),
     /// The visitor may not know what has it.
     Hidden,
 }
@@ -257,7 +268,7 @@ pub(super) fn too_many() -> String {
 }
 
 /// Why nothing may be stored under this path, if nothing may.
-fn refusal(destination: &Destination, path: &str) -> Option<String> {
+fn refusal(destination: &UploadDestination, path: &str) -> Option<String> {
     let folder = destination.folder()?;
     let key = format!("{}{path}", folder.prefix());
     if folder.hides(&key) {

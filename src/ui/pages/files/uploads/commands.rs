@@ -9,11 +9,11 @@ use leptos::task::spawn_local;
 use super::engine::{AT_A_TIME, Engine};
 use super::job::Job;
 use crate::files::upload::queue::Queue;
-use crate::files::upload::tally::State;
+use crate::files::upload::tally::UploadState;
 
 impl Engine {
     /// This one, or all whose state is such.
-    fn which(self, id: Option<u32>, is_meant: impl Fn(&State) -> bool) -> Vec<u32> {
+    fn which(self, id: Option<u32>, is_meant: impl Fn(&UploadState) -> bool) -> Vec<u32> {
         if let Some(id) = id {
             return vec![id];
         }
@@ -24,9 +24,9 @@ impl Engine {
 
     /// Goes no further for now. What S3 has of it stays there.
     pub fn pause(self, id: Option<u32>) {
-        for id in self.which(id, |state| matches!(state, State::Waiting | State::Running(_))) {
+        for id in self.which(id, |state| matches!(state, UploadState::Waiting | UploadState::Running(_))) {
             if let Some(job) = self.halt(id) {
-                self.set(id, State::Paused(job.attempt.kept_bytes(job.size())));
+                self.set(id, UploadState::Paused(job.attempt.kept_bytes(job.size())));
             }
         }
         self.proceed();
@@ -34,8 +34,8 @@ impl Engine {
 
     /// Goes on with what was paused.
     pub fn resume(self, id: Option<u32>) {
-        for id in self.which(id, |state| matches!(state, State::Paused(_))) {
-            self.set(id, State::Waiting);
+        for id in self.which(id, |state| matches!(state, UploadState::Paused(_))) {
+            self.set(id, UploadState::Waiting);
             self.queue.update_value(|queue| queue.add_again(id));
         }
         self.proceed();
@@ -48,7 +48,7 @@ impl Engine {
                 check.running.inspect(AbortHandle::abort);
                 for job in check.jobs {
                     self.give_up(&job);
-                    self.show(job, State::Cancelled);
+                    self.show(job, UploadState::Cancelled);
                 }
             }
             self.names_seen.try_set_value(0);
@@ -57,7 +57,7 @@ impl Engine {
         }
         for id in self.which(id, |state| !state.is_over()) {
             if let Some(job) = self.halt(id) {
-                self.set(id, State::Cancelled);
+                self.set(id, UploadState::Cancelled);
                 self.give_up(&job);
             }
         }
@@ -66,10 +66,10 @@ impl Engine {
 
     /// Tries again what failed or was cancelled.
     pub fn retry(self, id: Option<u32>) {
-        for id in self.which(id, |state| matches!(state, State::Failed { is_final: false, .. })) {
+        for id in self.which(id, |state| matches!(state, UploadState::Failed { is_final: false, .. })) {
             let Some(job) = self.with_item(id, |item| item.job.clone()) else { continue };
             if job.checked {
-                self.set(id, State::Waiting);
+                self.set(id, UploadState::Waiting);
                 self.queue.update_value(|queue| queue.add_again(id));
             } else {
                 self.remove(id);
@@ -81,13 +81,13 @@ impl Engine {
 
     /// Shows one no longer, or all that are over.
     pub fn clear(self, id: Option<u32>) {
-        self.forget(self.which(id, State::is_over));
+        self.forget(self.which(id, UploadState::is_over));
     }
 
     /// What has arrived need not be shown for ever.
     pub(super) fn tidy_up(self) {
         if self.queue.try_with_value(Queue::is_empty) == Some(true) {
-            self.forget(self.which(None, |state| *state == State::Done));
+            self.forget(self.which(None, |state| *state == UploadState::Done));
         }
     }
 

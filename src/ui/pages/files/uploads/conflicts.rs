@@ -8,7 +8,7 @@ use futures::channel::oneshot;
 use super::conflict_table::conflict_table;
 use crate::files::upload::conflicts::{ConflictFile, Decision, Resolution};
 use crate::files::upload::numbered;
-use crate::ui::components::radio::{Choice, radio_group};
+use crate::ui::components::radio::{RadioOption, radio_group};
 use crate::ui::components::{Button, ButtonKind, Dialog, Text, checkbox};
 use crate::ui::dom::{View, effect, group, html, live, text, when};
 
@@ -26,12 +26,12 @@ pub struct Conflict {
     /// When it is asked, in seconds since 1970.
     pub now: i64,
     /// What is done with the files.
-    pub doing: Doing,
+    pub doing: ConflictingTransfer,
 }
 
-/// What is done with files that are asked about.
+/// The transfer that the conflicting files belong to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Doing {
+pub enum ConflictingTransfer {
     /// They come from the visitor's disk.
     #[default]
     Uploading,
@@ -41,13 +41,13 @@ pub enum Doing {
     Moving,
 }
 
-impl Doing {
+impl ConflictingTransfer {
     /// What the button says that does it.
     fn verb(self, count: usize) -> String {
         match self {
-            Doing::Uploading => n!(count, one = "Upload {count} file", other = "Upload {count} files"),
-            Doing::Copying => n!(count, one = "Copy {count} file", other = "Copy {count} files"),
-            Doing::Moving => n!(count, one = "Move {count} file", other = "Move {count} files"),
+            ConflictingTransfer::Uploading => n!(count, one = "Upload {count} file", other = "Upload {count} files"),
+            ConflictingTransfer::Copying => n!(count, one = "Copy {count} file", other = "Copy {count} files"),
+            ConflictingTransfer::Moving => n!(count, one = "Move {count} file", other = "Move {count} files"),
         }
     }
 }
@@ -144,7 +144,7 @@ fn title(Conflict { files, all, folder, .. }: &Conflict) -> String {
     }
 }
 
-fn choices(conflict: &Conflict) -> Vec<Choice> {
+fn choices(conflict: &Conflict) -> Vec<RadioOption> {
     let example = conflict.files.first().map(|file| numbered(&file.path, 2)).unwrap_or_default();
     let choice = |resolution| {
         let (label, hint) = match resolution {
@@ -155,7 +155,7 @@ fn choices(conflict: &Conflict) -> Vec<Choice> {
             ),
             Resolution::Skip => (t!("Skip"), t!("Keeps the existing file.").to_owned()),
         };
-        Choice { label: Text::from(label), hint: Some(Text::words(hint)) }
+        RadioOption { label: Text::from(label), hint: Some(Text::words(hint)) }
     };
     CHOICES.map(choice).into()
 }

@@ -7,7 +7,7 @@ use crate::ui::reactive::*;
 use super::conflicts::conflict_dialog;
 use super::engine::Engine;
 use super::interrupted_list::interrupted_list;
-use crate::files::upload::tally::State;
+use crate::files::upload::tally::UploadState;
 use crate::ui::components::{Summary, Transfer, TransferActions, Tray};
 use crate::ui::dom::{View, group};
 
@@ -20,7 +20,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// What is shown of all uploads, brought up to date a few times a second at most: a folder may bring thousands at once.
 #[derive(Clone, Copy)]
-pub struct Shown {
+pub struct DockView {
     transfers: RwSignal<Vec<Transfer>>,
     summary: RwSignal<Summary>,
     /// What is read out.
@@ -37,10 +37,10 @@ struct Due {
     is_fresh: bool,
 }
 
-impl Shown {
+impl DockView {
     /// Nothing.
-    pub fn new() -> Shown {
-        Shown {
+    pub fn new() -> DockView {
+        DockView {
             transfers: RwSignal::new(Vec::new()),
             summary: RwSignal::new(Summary::default()),
             announced: RwSignal::new(String::new()),
@@ -107,13 +107,13 @@ impl Shown {
 }
 
 /// What needs to be looked at comes first.
-pub fn urgency(state: &State) -> u8 {
+pub fn urgency(state: &UploadState) -> u8 {
     match state {
-        State::Failed { .. } => 0,
-        State::Running(_) => 1,
-        State::Paused(_) => 2,
-        State::Waiting => 3,
-        State::Cancelled | State::Done => LAST,
+        UploadState::Failed { .. } => 0,
+        UploadState::Running(_) => 1,
+        UploadState::Paused(_) => 2,
+        UploadState::Waiting => 3,
+        UploadState::Cancelled | UploadState::Done => LAST,
     }
 }
 
@@ -128,7 +128,7 @@ pub fn most_urgent<T: Clone>(all: &[T], urgency: impl Fn(&T) -> u8) -> Vec<T> {
 /// What is on its way, and what has to be asked about it.
 pub fn upload_dock() -> View {
     let engine = Engine::start();
-    let Shown { transfers, summary, announced, .. } = engine.shown;
+    let DockView { transfers, summary, announced, .. } = engine.shown;
     let actions = TransferActions {
         pause: (move |id: Option<u32>| engine.pause(id)).into(),
         resume: (move |id: Option<u32>| engine.resume(id)).into(),
@@ -148,18 +148,18 @@ mod tests {
 
     #[test]
     fn failures_come_first_and_others_in_their_order() {
-        let failed = State::Failed { reason: String::new(), details: Vec::new(), is_final: false };
-        let all = [State::Done, State::Waiting, State::Running(1), failed.clone(), State::Running(2)];
+        let failed = UploadState::Failed { reason: String::new(), details: Vec::new(), is_final: false };
+        let all = [UploadState::Done, UploadState::Waiting, UploadState::Running(1), failed.clone(), UploadState::Running(2)];
         let shown = most_urgent(&all, urgency);
-        assert_eq!(shown, [failed, State::Running(1), State::Running(2), State::Waiting, State::Done]);
+        assert_eq!(shown, [failed, UploadState::Running(1), UploadState::Running(2), UploadState::Waiting, UploadState::Done]);
     }
 
     #[test]
     fn a_long_line_is_cut_at_its_end() {
-        let mut all = vec![State::Done; 500];
-        all.push(State::Running(7));
+        let mut all = vec![UploadState::Done; 500];
+        all.push(UploadState::Running(7));
         let shown = most_urgent(&all, urgency);
         assert_eq!(shown.len(), MOST);
-        assert_eq!(shown[0], State::Running(7));
+        assert_eq!(shown[0], UploadState::Running(7));
     }
 }

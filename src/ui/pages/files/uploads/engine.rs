@@ -9,13 +9,13 @@ use futures::future::{AbortHandle, abortable};
 use leptos::task::spawn_local;
 
 use super::conflicts::Conflicts;
-use super::dock::Shown;
+use super::dock::DockView;
 use super::interrupted::Interrupted;
 use super::job::Job;
 use super::{Uploaded, Uploads};
 use crate::files::upload::queue::Queue;
 use crate::files::upload::rate::Rate;
-use crate::files::upload::tally::{State, Tally};
+use crate::files::upload::tally::{Tally, UploadState};
 use crate::ui::AppState;
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::Refusals;
@@ -24,9 +24,9 @@ use crate::ui::pages::files::access::Refusals;
 pub(super) const AT_A_TIME: usize = 4;
 
 /// One of the uploads.
-pub(super) struct Item {
+pub(super) struct QueuedUpload {
     pub job: Job,
-    pub state: RwSignal<State>,
+    pub state: RwSignal<UploadState>,
     pub running: Option<AbortHandle>,
 }
 
@@ -47,7 +47,7 @@ pub struct Engine {
     /// The signals made here live as long as the uploads, not as long as what begins one.
     pub(super) owner: StoredValue<Option<Owner>>,
     /// By number, which grows.
-    pub(super) items: StoredValue<BTreeMap<u32, Item>>,
+    pub(super) items: StoredValue<BTreeMap<u32, QueuedUpload>>,
     pub(super) checks: StoredValue<BTreeMap<u32, Checking>>,
     /// Which of these is of files whose names turned out to be taken.
     pub(super) taken: StoredValue<Option<u32>>,
@@ -68,7 +68,7 @@ pub struct Engine {
     pub(super) answered: StoredValue<HashSet<(String, http::HeaderName)>>,
     pub(super) conflicts: Conflicts,
     pub(super) interrupted: Interrupted,
-    pub(super) shown: Shown,
+    pub(super) shown: DockView,
 }
 
 impl Engine {
@@ -95,7 +95,7 @@ impl Engine {
             answered: StoredValue::new(HashSet::new()),
             conflicts: Conflicts::new(),
             interrupted: Interrupted::new(uploads.state),
-            shown: Shown::new(),
+            shown: DockView::new(),
         };
         effect(move || {
             uploads.times_asked.track();
@@ -132,7 +132,7 @@ impl Engine {
                 }
                 let state = item.state.read_untracked();
                 if !state.is_over() {
-                    left.push(Job { is_paused: matches!(*state, State::Paused(_)), ..item.job });
+                    left.push(Job { is_paused: matches!(*state, UploadState::Paused(_)), ..item.job });
                 }
             }
         });

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::engine::Engine;
-use super::job::{Destination, Job, What};
+use super::job::{Job, UploadContent, UploadDestination};
 use super::tab;
 use crate::aws::Error;
 use crate::aws::s3::Precondition;
@@ -115,13 +115,13 @@ impl Engine {
         }
     }
 
-    async fn target_of(self, record: &UploadRecord) -> Result<(Destination, String), Error> {
+    async fn target_of(self, record: &UploadRecord) -> Result<(UploadDestination, String), Error> {
         let place = place_of(record).ok_or(Error::SignedOut)?;
         let name = match paths::steps(&place).pop() {
             Some((name, _)) => name,
             None => self.state.with_config(|config| places::name(config, &place)).to_string(),
         };
-        let destination = Destination::new(name, place, None);
+        let destination = UploadDestination::new(name, place, None);
         let prefix = destination.find(&self.state.session()).await?.prefix();
         Ok((destination, format!("{prefix}{}", record.path)))
     }
@@ -184,7 +184,7 @@ impl Engine {
             let job = Job {
                 destination: Rc::new(destination),
                 path: record.path,
-                what: What::File(file, stamp),
+                what: UploadContent::File(file, stamp),
                 precondition: record.replaces.map_or(Precondition::Absent, Precondition::Is),
                 checked: true,
                 beside: None,
@@ -204,11 +204,12 @@ impl Engine {
         self.list_interrupted();
         let upload_id = job.attempt.upload_id();
         let all = self.interrupted.all.get_untracked();
-        if let (Some(one), What::File(file, _)) =
+        if let (Some(one), UploadContent::File(file, _)) =
             (all.iter().find(|one| Some(&one.record.upload_id) == upload_id.as_ref()), &job.what)
         {
             one.different.set(Some((file.0.clone(), Some(part))));
-            self.shown.announce_failure(&job.path, &super::reasons::reason(&crate::files::upload::Failure::Different(part)));
+            self.shown
+                .announce_failure(&job.path, &super::reasons::reason(&crate::files::upload::UploadFailure::Different(part)));
         }
         self.update_tray();
     }

@@ -9,27 +9,27 @@ use crate::aws::Error;
 use crate::aws::s3::Precondition;
 use crate::browser::drop::{Dropped, Picked};
 use crate::browser::upload::DiskFile;
-use crate::files::upload::{Attempt, Target, There};
+use crate::files::upload::{Attempt, ExistingObject, Target};
 use crate::ports::{Source, Stamp};
 use crate::route::Place;
 use crate::ui::session::Session;
 
 /// Where files were to go when they were asked for.
 #[derive(Clone)]
-pub struct Destination {
+pub struct UploadDestination {
     /// What the visitor calls it.
     pub name: String,
     /// As the address bar had it.
     pub place: Place,
     /// All keys in it as they were listed, and what there is at each that is no folder, if all were.
-    pub known: Option<Vec<(String, Option<There>)>>,
+    pub known: Option<Vec<(String, Option<ExistingObject>)>>,
     found: OnceCell<Folder>,
 }
 
-impl Destination {
+impl UploadDestination {
     /// The folder at `place`.
-    pub fn new(name: String, place: Place, known: Option<Vec<(String, Option<There>)>>) -> Destination {
-        Destination { name, place, known, found: OnceCell::new() }
+    pub fn new(name: String, place: Place, known: Option<Vec<(String, Option<ExistingObject>)>>) -> UploadDestination {
+        UploadDestination { name, place, known, found: OnceCell::new() }
     }
 
     /// The bucket and the prefix of it.
@@ -50,7 +50,7 @@ impl Destination {
 
 /// What is to be stored.
 #[derive(Clone)]
-pub enum What {
+pub enum UploadContent {
     /// A file, as it was when it was chosen.
     File(DiskFile, Stamp),
     /// The mark of a folder that holds nothing.
@@ -61,11 +61,11 @@ pub enum What {
 #[derive(Clone)]
 pub struct Job {
     /// Where it goes.
-    pub destination: Rc<Destination>,
+    pub destination: Rc<UploadDestination>,
     /// Below the destination; a folder's ends with a slash.
     pub path: String,
     /// What it is.
-    pub what: What,
+    pub what: UploadContent,
     /// On which condition it is written.
     pub precondition: Precondition,
     /// Whether its name has been looked at.
@@ -88,7 +88,7 @@ impl fmt::Debug for Job {
 
 impl Job {
     /// All of what was chosen or dropped.
-    pub fn all(destination: Destination, dropped: Dropped) -> Vec<Job> {
+    pub fn all(destination: UploadDestination, dropped: Dropped) -> Vec<Job> {
         let destination = Rc::new(destination);
         let job = |path, what| Job {
             destination: Rc::clone(&destination),
@@ -102,15 +102,15 @@ impl Job {
             noted: Rc::default(),
         };
         // What tells that a file has changed is asked for later, by whoever has the time.
-        let file = |Picked { path, file }| job(path, What::File(DiskFile(file), Stamp::default()));
+        let file = |Picked { path, file }| job(path, UploadContent::File(DiskFile(file), Stamp::default()));
         let files = dropped.files.into_iter().map(file);
-        let folders = dropped.empty_folders.into_iter().map(|path| job(format!("{path}/"), What::Folder));
+        let folders = dropped.empty_folders.into_iter().map(|path| job(format!("{path}/"), UploadContent::Folder));
         files.chain(folders).collect()
     }
 
     /// Takes note of the file as it is.
     pub fn stamp(&mut self) {
-        if let What::File(file, stamp) = &mut self.what {
+        if let UploadContent::File(file, stamp) = &mut self.what {
             *stamp = file.stamp();
         }
     }
@@ -118,8 +118,8 @@ impl Job {
     /// Its size in bytes.
     pub fn size(&self) -> u64 {
         match &self.what {
-            What::File(_, stamp) => stamp.size,
-            What::Folder => 0,
+            UploadContent::File(_, stamp) => stamp.size,
+            UploadContent::Folder => 0,
         }
     }
 

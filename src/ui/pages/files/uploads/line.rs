@@ -8,15 +8,15 @@ use leptos::task::spawn_local;
 
 use super::Uploaded;
 use super::check::{next_beside, too_many};
-use super::engine::{Engine, Item};
-use super::job::{Job, What};
+use super::engine::{Engine, QueuedUpload};
+use super::job::{Job, UploadContent};
 use super::reasons::{self, UploadReason};
 use crate::aws::Error;
 use crate::aws::s3::{MAX_PUT, Precondition};
 use crate::browser::upload::Upload;
 use crate::files::upload::queue::Queue;
-use crate::files::upload::tally::State;
-use crate::files::upload::{Failure, Target, accepts_put, look_up, send};
+use crate::files::upload::tally::UploadState;
+use crate::files::upload::{Target, UploadFailure, accepts_put, look_up, send};
 use crate::ports::HttpErrorKind;
 use crate::ui::pages::files::access::Action;
 use crate::ui::pages::files::entries::File;
@@ -25,7 +25,7 @@ use crate::ui::pages::files::entries::File;
 const SHOWN_FOR: Duration = Duration::from_secs(10);
 
 impl Engine {
-    pub(super) fn show(self, job: Job, state: State) -> u32 {
+    pub(super) fn show(self, job: Job, state: UploadState) -> u32 {
         let id = self.new_id();
         self.tally.update_value(|tally| tally.add(job.size(), &state));
         let signal = || RwSignal::new(state);
@@ -33,7 +33,7 @@ impl Engine {
             Some(owner) => owner.with(signal),
             None => signal(),
         };
-        self.items.update_value(|items| drop(items.insert(id, Item { job, state, running: None })));
+        self.items.update_value(|items| drop(items.insert(id, QueuedUpload { job, state, running: None })));
         id
     }
 
@@ -42,10 +42,10 @@ impl Engine {
         for job in jobs {
             if job.is_paused {
                 let kept = job.attempt.kept_bytes(job.size());
-                self.show(Job { is_paused: false, ..job }, State::Paused(kept));
+                self.show(Job { is_paused: false, ..job }, UploadState::Paused(kept));
                 continue;
             }
-            let id = self.show(job, State::Waiting);
+            let id = self.show(job, UploadState::Waiting);
             self.queue.update_value(|queue| queue.add(id));
         }
         self.proceed();
@@ -59,7 +59,7 @@ impl Engine {
     /// This one is not sent; the details are for whoever has to find the cause.
     pub(super) fn fail_with(self, job: Job, (reason, details): UploadReason, is_final: bool) {
         let (name, said) = (job.path.clone(), reason.clone());
-        self.show(job, State::Failed { reason, details, is_final });
+        self.show(job, UploadState::Failed { reason, details, is_final });
         self.note_failure(&name, &said);
         self.update_tray();
     }
@@ -108,13 +108,13 @@ impl Engine {
         let Some(job) = self.with_item(id, |item| item.job.clone()) else { return };
         let result = loop {
             match self.send(id, &job).await {
-                Err(Failure::Aws(error) | Failure::NoParts(error)) if self.is_repeated_after(id, &error).await => {}
+                Err(UploadFailure::Aws(error) | UploadFailure::NoParts(error)) if self.is_repeated_after(id, &error).await => {}
                 // One request of any size is a PUT.
-                Err(Failure::NoParts(_)) if job.size() <= MAX_PUT && !job.attempt.whole.replace(true) => {}
+                Err(UploadFailure::NoParts(_)) if job.size() <= MAX_PUT && !job.attempt.whole.replace(true) => {}
                 result => break result,
             }
         };
-        if matches!(result, Ok(_) | Err(Failure::Taken(_))) {
+        if matches!(result, Ok(_) | Err(UploadFailure::Taken(_))) {
             self.note_answered(&job);
         }
         match result {
@@ -123,14 +123,14 @@ impl Engine {
                 self.refusals.succeeded(&job.destination.place, Action::Write);
                 self.arrived(id, uploaded);
             }
-            Err(Failure::Different(part)) => {
+            Err(UploadFailure::Different(part)) => {
                 self.is_different(id, &job, part);
                 self.proceed();
             }
-            Err(Failure::Taken(e_tag)) => self.is_taken(id, job, e_tag),
+            Err(UploadFailure::Taken(e_tag)) => self.is_taken(id, job, e_tag),
             Err(failure) => {
                 // Who is led to the sign-in page by it finds the file waiting afterwards.
-                if let Failure::Aws(error) | Failure::NoParts(error) = &failure {
+                if let UploadFailure::Aws(error) | UploadFailure::NoParts(error) = &failure {
                     self.refusals.note(&job.destination.place, Action::Write, error);
                 }
                 if reasons::is_final(&failure) {
@@ -145,25 +145,25 @@ impl Engine {
     /// Whether the network was gone when `id` failed: then it waits for it, and is sent again.
     async fn is_repeated_after(self, id: u32, error: &Error) -> bool {
         if error.is_silence() {
-            self.set(id, State::Waiting);
+            self.set(id, UploadState::Waiting);
         }
         self.state.connection().outlasts(error).await
     }
 
-    async fn send(self, id: u32, job: &Job) -> Result<Uploaded, Failure> {
+    async fn send(self, id: u32, job: &Job) -> Result<Uploaded, UploadFailure> {
         let (client, session) = (self.state.client().for_transfers(), self.state.session());
-        let target = job.target().ok_or(Failure::Aws(Error::SignedOut))?;
+        let target = job.target().ok_or(UploadFailure::Aws(Error::SignedOut))?;
         let e_tag = match &job.what {
-            What::File(file, chosen) => {
+            UploadContent::File(file, chosen) => {
                 let noted = job.clone();
                 let progress = move |sent| {
                     self.note_begun(&noted);
-                    self.set(id, State::Running(sent));
+                    self.set(id, UploadState::Running(sent));
                 };
                 progress(0);
                 send(&client, &session, &target, (file, *chosen), &job.attempt, Upload::new, progress).await?
             }
-            What::Folder => {
+            UploadContent::Folder => {
                 let media_type = "application/x-directory";
                 let made = client
                     .put_object_if(&target.bucket, &target.key, media_type, Vec::new(), &Precondition::Absent, &session)
@@ -171,7 +171,7 @@ impl Engine {
                 match made {
                     // It is there, which is what was wanted.
                     Err(error) if matches!(error.code(), "PreconditionFailed" | "ConditionalRequestConflict") => String::new(),
-                    made => made.map_err(Failure::Aws)?,
+                    made => made.map_err(UploadFailure::Aws)?,
                 }
             }
         };
@@ -182,13 +182,13 @@ impl Engine {
 
     /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show. What was answered
     /// before, or is answered now, they allow.
-    async fn reason(self, job: &Job, failure: &Failure) -> UploadReason {
+    async fn reason(self, job: &Job, failure: &UploadFailure) -> UploadReason {
         let (client, session) = (self.state.client(), self.state.session());
         let network = |error: &Error| matches!(error, Error::NoResponse(silence) if silence.kind == HttpErrorKind::Network);
         let target = job.target();
         match (failure, &target) {
-            (Failure::NoParts(_), Some(target)) => reasons::cors_of_parts(&target.bucket),
-            (Failure::Aws(error), Some(target)) if network(error) => {
+            (UploadFailure::NoParts(_), Some(target)) => reasons::cors_of_parts(&target.bucket),
+            (UploadFailure::Aws(error), Some(target)) if network(error) => {
                 let Target { bucket, key, precondition } = target;
                 let accepts = |condition| accepts_put(&client, &session, bucket, key, condition);
                 if self.has_answered(target) || accepts(Some(precondition)).await {
@@ -218,7 +218,7 @@ impl Engine {
 
     fn arrived(self, id: u32, uploaded: Uploaded) {
         self.dequeue(id);
-        self.set(id, State::Done);
+        self.set(id, UploadState::Done);
         self.ended.try_update_value(|(arrived, _)| *arrived += 1);
         self.arrived.try_update_value(|arrived| arrived.push(uploaded));
         self.shown.update_list(move || {
@@ -247,7 +247,7 @@ impl Engine {
 
     fn has_failed(self, id: u32, name: &str, (reason, details): UploadReason, is_final: bool) {
         self.dequeue(id);
-        let is_shown = self.set(id, State::Failed { reason: reason.clone(), details, is_final });
+        let is_shown = self.set(id, UploadState::Failed { reason: reason.clone(), details, is_final });
         if is_shown {
             self.note_failure(name, &reason);
         }
@@ -264,12 +264,12 @@ impl Engine {
         self.with_item(id, |item| item.running = None);
     }
 
-    pub(super) fn with_item<T>(self, id: u32, with: impl FnOnce(&mut Item) -> T) -> Option<T> {
+    pub(super) fn with_item<T>(self, id: u32, with: impl FnOnce(&mut QueuedUpload) -> T) -> Option<T> {
         self.items.try_update_value(|items| items.get_mut(&id).map(with)).flatten()
     }
 
     /// Whether it is among the uploads: progress may be reported a moment after the session has ended.
-    pub(super) fn set(self, id: u32, state: State) -> bool {
+    pub(super) fn set(self, id: u32, state: UploadState) -> bool {
         let Some((signal, size)) = self.with_item(id, |item| (item.state, item.job.size())) else { return false };
         self.tally.try_update_value(|tally| tally.change(size, &signal.read_untracked(), &state));
         signal.set(state);

@@ -24,7 +24,7 @@ pub mod tab;
 use crate::ui::reactive::*;
 use leptos::task::spawn_local;
 
-pub use self::job::{Destination, Job};
+pub use self::job::{Job, UploadDestination};
 use super::entries::File;
 use crate::aws::s3::Bucket;
 use crate::browser::choose;
@@ -49,11 +49,11 @@ pub struct Uploaded {
 #[derive(Clone, Copy)]
 pub struct Uploads {
     state: AppState,
-    /// Whose they are.
+    /// The account that they belong to.
     account: StoredValue<Option<String>>,
-    /// What is to be uploaded and nobody has begun with.
+    /// Jobs that wait for the engine, which may not have been loaded yet.
     asked: StoredValue<Vec<Job>>,
-    /// Grows with each time something is asked for.
+    /// Counts the requests, so that the engine is notified of each.
     times_asked: RwSignal<u32>,
     uploaded: RwSignal<Vec<Uploaded>>,
 }
@@ -90,16 +90,16 @@ impl Uploads {
     }
 
     /// Lets the visitor choose files for `destination`, which is theirs however long they take.
-    pub fn choose(self, destination: Destination) {
+    pub fn choose(self, destination: UploadDestination) {
         self.add_chosen(destination, choose::files());
     }
 
     /// Lets the visitor choose a folder, all of whose files go to `destination`.
-    pub fn choose_folder(self, destination: Destination) {
+    pub fn choose_folder(self, destination: UploadDestination) {
         self.add_chosen(destination, choose::folder());
     }
 
-    fn add_chosen(self, destination: Destination, chosen: impl Future<Output = Vec<web_sys::File>> + 'static) {
+    fn add_chosen(self, destination: UploadDestination, chosen: impl Future<Output = Vec<web_sys::File>> + 'static) {
         spawn_local(async move {
             let files: Vec<Picked> = chosen.await.into_iter().map(Picked::from).collect();
             if !files.is_empty() {
@@ -109,7 +109,7 @@ impl Uploads {
     }
 
     /// Sends what was chosen or dropped to `destination`.
-    pub fn add(self, destination: Destination, dropped: Dropped) {
+    pub fn add(self, destination: UploadDestination, dropped: Dropped) {
         let count = dropped.files.len() + dropped.empty_folders.len();
         let name = destination.name.clone();
         let jobs = Job::all(destination, dropped);

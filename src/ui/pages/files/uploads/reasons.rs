@@ -2,39 +2,39 @@
 
 use crate::aws::Error;
 use crate::aws::s3::{Bucket, Precondition};
-use crate::files::upload::Failure;
+use crate::files::upload::UploadFailure;
 use crate::ui::words::errors;
 
 /// Why, and what helps.
-pub fn reason(failure: &Failure) -> String {
+pub fn reason(failure: &UploadFailure) -> String {
     match failure {
-        Failure::Changed => t!("This file changed after you chose it. Nothing was uploaded. Choose it again.").to_owned(),
-        Failure::Different(part) => {
+        UploadFailure::Changed => t!("This file changed after you chose it. Nothing was uploaded. Choose it again.").to_owned(),
+        UploadFailure::Different(part) => {
             t!("This is a different file (part {part} doesn't match). Nothing was sent.", part = part)
         }
-        Failure::Unreadable => {
+        UploadFailure::Unreadable => {
             t!("This file changed or was locked after you chose it. Nothing was uploaded. Choose it again.").to_owned()
         }
-        Failure::Gone => {
+        UploadFailure::Gone => {
             t!("This file was moved or deleted after you chose it. Nothing was uploaded. Choose it again.").to_owned()
         }
-        Failure::Taken(_) => t!("A file you can't see has this name. Rename yours.").to_owned(),
-        Failure::NoParts(error) | Failure::Aws(error) => of_error(error),
+        UploadFailure::Taken(_) => t!("A file you can't see has this name. Rename yours.").to_owned(),
+        UploadFailure::NoParts(error) | UploadFailure::Aws(error) => of_error(error),
     }
 }
 
 /// Whether trying again with the same file is of no use.
-pub fn is_final(failure: &Failure) -> bool {
-    matches!(failure, Failure::Changed | Failure::Different(_) | Failure::Unreadable | Failure::Gone)
+pub fn is_final(failure: &UploadFailure) -> bool {
+    matches!(failure, UploadFailure::Changed | UploadFailure::Different(_) | UploadFailure::Unreadable | UploadFailure::Gone)
 }
 
 /// Why and what helps, and names and values for whoever has to find the cause.
 pub type UploadReason = (String, Vec<(String, String)>);
 
 /// What is said of it, and of what AWS said.
-pub fn explain(failure: &Failure) -> UploadReason {
+pub fn explain(failure: &UploadFailure) -> UploadReason {
     match failure {
-        Failure::NoParts(error) | Failure::Aws(error) => explain_error(error),
+        UploadFailure::NoParts(error) | UploadFailure::Aws(error) => explain_error(error),
         failure => (reason(failure), Vec::new()),
     }
 }
@@ -89,10 +89,10 @@ mod tests {
 
     #[test]
     fn a_file_that_changed_is_no_fault_of_the_network() {
-        for failure in [Failure::Changed, Failure::Unreadable, Failure::Gone] {
+        for failure in [UploadFailure::Changed, UploadFailure::Unreadable, UploadFailure::Gone] {
             let reason = reason(&failure);
             assert!(reason.contains("after you chose it") && !reason.contains("CORS") && is_final(&failure), "{reason}");
         }
-        assert!(!is_final(&Failure::Aws(Error::SignedOut)));
+        assert!(!is_final(&UploadFailure::Aws(Error::SignedOut)));
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::ui::reactive::*;
 
 use super::dock::{most_urgent, urgency};
-use super::engine::{Engine, Item};
+use super::engine::{Engine, QueuedUpload};
 use crate::files::upload::tally::Tally;
 use crate::ui::components::{Summary, Transfer};
 
@@ -19,14 +19,14 @@ impl Engine {
         self.state.uploading().note(undecided + left);
         self.shown.update_tray(move || {
             self.items.try_with_value(|items| {
-                let all: Vec<(&u32, &Item)> = items.iter().collect();
-                let transfer = |(id, item): (&u32, &Item)| Transfer {
+                let all: Vec<(&u32, &QueuedUpload)> = items.iter().collect();
+                let transfer = |(id, item): (&u32, &QueuedUpload)| Transfer {
                     id: *id,
                     name: item.job.path.clone(),
                     size: item.job.size(),
                     state: item.state,
                 };
-                let urgency = |(_, item): &(&u32, &Item)| urgency(&item.state.read_untracked());
+                let urgency = |(_, item): &(&u32, &QueuedUpload)| urgency(&item.state.read_untracked());
                 most_urgent(&all, urgency).into_iter().map(transfer).collect()
             })
         });
