@@ -237,7 +237,6 @@ fn parse(path: &str) -> Option<Route> {
 }
 
 /// A name of a table or an index, which holds no slash. An empty one is none.
-#[allow(clippy::option_option, reason = "an address that cannot be read is not one without a name")]
 fn name(encoded: &str) -> Option<Option<String>> {
     let name = decode(encoded).filter(|name| !name.contains('/'))?;
     Some(Some(name).filter(|name| !name.is_empty()))

@@ -211,7 +211,6 @@ fn sparse(index_key: Memo<Option<String>>) -> View {
     live(move || {
         index_key.get().map(|name| html::p().class("hint").child(t!("Only items with “{name}” are listed.", name = name)))
     })
-    .into()
 }
 
 fn without_index(table: &str) -> Element {
