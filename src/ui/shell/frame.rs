@@ -66,11 +66,12 @@ pub fn frame() -> View {
         event.prevent_default();
         main_region::focus_main();
     });
-    let for_developers = html::ul().attr("aria-labelledby", "for-developers").children(Screen::offered(state).filter_map(link));
+    let for_developers =
+        html::ul().attr("aria-labelledby", "for-developers").children(Screen::offered(state).into_iter().filter_map(link));
     let main = html::nav()
         .class("nav")
         .attr("aria-label", t!("Main"))
-        .children(Screen::offered(state).filter_map(links))
+        .children(Screen::offered(state).into_iter().filter_map(links))
         .child(html::p().id("for-developers").class("nav-caption").child(t!("Developer")))
         .child(for_developers);
     let asking = Asking { switching: RwSignal::new(false), speaking: RwSignal::new(false), leaving: Leaving::new(state) };
@@ -125,7 +126,7 @@ fn account_menu(state: AppState, Asking { switching, speaking, leaving }: Asking
             let sign_in = move || leaving.ask(Leave::SignIn, || location::go(&Route::SignIn));
             items.push(MenuItem::new(Leave::SignIn.label(), Icon::User, sign_in));
         }
-        items.extend(Screen::offered(state).filter_map(|screen| {
+        items.extend(Screen::offered(state).into_iter().filter_map(|screen| {
             let Way::AccountMenu(icon, to) = screen.way else { return None };
             Some(MenuItem::new(screen.label.text(), icon, move || location::go(&to())))
         }));

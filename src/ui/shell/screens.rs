@@ -106,10 +106,10 @@ impl PartialEq for Screen {
 
 impl Screen {
     /// Those that this visitor may be led to, in their order.
-    pub fn offered(state: AppState) -> impl Iterator<Item = &'static Screen> {
+    pub fn offered(state: AppState) -> Vec<&'static Screen> {
         let profile = state.profile().get_untracked();
-        let is_for = move |screen: &&Screen| profile.as_ref().is_some_and(screen.is_for);
-        SCREENS.iter().filter(move |screen| state.with_config(screen.is_there)).filter(is_for)
+        let is_for = |screen: &&Screen| profile.as_ref().is_some_and(screen.is_for);
+        SCREENS.iter().filter(|screen| state.with_config(screen.is_there)).filter(is_for).collect()
     }
 
     /// The screen that an address leads to.

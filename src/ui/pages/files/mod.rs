@@ -55,7 +55,6 @@ use self::copying::Copies;
 pub use self::docks::docks;
 use self::drop_target::listen_for_drops;
 use self::kept::KeptLists;
-use self::last_place::last_place;
 use self::listing::Scope;
 use self::places::{PlaceLinks, place_menu};
 pub use self::places::{is_opening_bucket, open_bucket_dialog, place_commands, places};
@@ -159,7 +158,7 @@ pub fn page() -> View {
             head.child(place_menu())
                 .child(breadcrumb(crumbs))
                 .child(read_only)
-                .child(last_place(files))
+                .child(actions::way_to_last_place(files))
                 .child(search_box::search_box(files)),
         )
         .child(tools(files))

@@ -16,7 +16,7 @@ pub fn offer(commands: Commands) {
 }
 
 fn offers(state: AppState, commands: Commands) -> Vec<Offer> {
-    let screens = Screen::offered(state).filter_map(|screen| {
+    let screens = Screen::offered(state).into_iter().filter_map(|screen| {
         let (Way::Link(icon, to) | Way::AccountMenu(icon, to)) = screen.way else { return None };
         Some(Command::new(screen.label.text(), icon, move || location::go(&to())))
     });

@@ -22,6 +22,7 @@ use super::deletion::deletion_dialog;
 use super::details::details;
 use super::details::restoring::restore_dialog;
 use super::editor;
+use super::last_place::last_place;
 use super::new_folder::new_folder_dialog;
 use super::pointer::pointer;
 use super::preview::preview_dialog;
@@ -38,6 +39,7 @@ struct ActionViews {
     bar: fn(Files) -> View,
     menu: fn(Files) -> View,
     dialogs: fn(Files) -> View,
+    last_place: fn(Files) -> View,
     on_key: OnKey,
 }
 
@@ -61,6 +63,7 @@ lazy::lazy!(actions_part: ActionViews = ActionViews {
             pointer(files),
         ])
     },
+    last_place,
     on_key: menu::on_key,
 });
 
@@ -148,7 +151,17 @@ pub(super) fn bar(files: Files) -> View {
 
 /// The menu of rows and of the folder.
 pub(super) fn menu(files: Files) -> View {
-    when(move || files.arrived.get(), move || lazy::in_background(actions_part::load, move |actions| (actions.menu)(files)))
+    once_arrived(files, |actions| actions.menu)
+}
+
+/// The way to where the visitor was last.
+pub(super) fn way_to_last_place(files: Files) -> View {
+    once_arrived(files, |actions| actions.last_place)
+}
+
+/// A view of this part, once the first rows are here.
+fn once_arrived(files: Files, view: fn(ActionViews) -> fn(Files) -> View) -> View {
+    when(move || files.arrived.get(), move || lazy::in_background(actions_part::load, move |actions| view(actions)(files)))
 }
 
 /// The questions.

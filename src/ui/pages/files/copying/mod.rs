@@ -10,9 +10,11 @@ pub mod line;
 pub mod move_to;
 mod order;
 mod picker;
+mod planning;
 mod reasons;
 pub mod rename;
 mod rows;
+mod undelete;
 
 use std::rc::Rc;
 
