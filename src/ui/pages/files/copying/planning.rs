@@ -2,8 +2,6 @@
 
 use std::time::SystemTime;
 
-use crate::ui::reactive::*;
-
 use super::engine::{CopyEngine, CopyStage};
 use super::order::{CopyJob, CopyWork, RetryWork};
 use crate::aws::Error;

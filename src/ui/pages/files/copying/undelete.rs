@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::ui::reactive::*;
-
 use super::engine::{CopyEngine, CopyOutcome, CopyStage};
 use super::order::Reversible;
 use super::reasons::{CopyReason, undeleted_reasons};
