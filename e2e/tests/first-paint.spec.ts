@@ -23,7 +23,7 @@ test("the form is painted first at each address that leads a stranger to it", as
   await page.route(/\.wasm$/, () => {});
   const painted = async (address: string) => {
     await page.goto("about:blank");
-    await page.goto(address, { waitUntil: "commit" });
+    await page.goto(address, { waitUntil: "domcontentloaded" });
     return page.evaluate(() => document.documentElement.dataset.first);
   };
   for (const fragment of ["", "#/", "#/sign-in", "#/files/my/a b/", "#/search/my/?q=a", "#/items/notes", "#/api", "#/session", "#/account", "#/nowhere", "#/confirmed"]) {
