@@ -66,4 +66,11 @@ export class ApiScreen {
     await this.path.fill(path);
     if (body !== undefined) await this.body.fill(body);
   }
+
+  /** Sends a request without a body to the endpoint of this name. */
+  async sendTo(endpoint: string, method: string, path: string) {
+    await this.endpoint.selectOption({ label: endpoint });
+    await this.type(method, path);
+    await this.send.click();
+  }
 }

@@ -167,9 +167,7 @@ test("an answer that CORS hides is told from a network that is gone", async ({ p
   const { url } = await stories({ readable: false });
   await entrance.signIn(user);
   await shell.go("API");
-  await api.endpoint.selectOption({ label: "Stories" });
-  await api.type("DELETE", "/stream");
-  await api.send.click();
+  await api.sendTo("Stories", "DELETE", "/stream");
   await expect(api.alert).toContainText("The answer is hidden");
   await expect(api.alert).toContainText("its CORS rules hide the answer from this page");
   await examine(page, "the API's answer is hidden");
@@ -244,9 +242,7 @@ test("a stream is shown as it comes, with the time to its first byte and in all"
   const { backend } = await stories();
   await entrance.signIn(user);
   await shell.go("API");
-  await api.endpoint.selectOption({ label: "Stories" });
-  await api.type("GET", "/stream");
-  await api.send.click();
+  await api.sendTo("Stories", "GET", "/stream");
   const answer = await backend.asked();
   await expect(api.response).toContainText("Waiting for the API");
   answer.writeHead(200, { ...READABLE, "content-type": "text/event-stream; charset=utf-8" });
@@ -279,9 +275,7 @@ test("a stream is stopped in the middle, and what came of it stays", async ({ en
   const { backend } = await stories();
   await entrance.signIn(user);
   await shell.go("API");
-  await api.endpoint.selectOption({ label: "Stories" });
-  await api.type("GET", "/stream");
-  await api.send.click();
+  await api.sendTo("Stories", "GET", "/stream");
   const answer = await backend.asked();
   answer.writeHead(200, { ...READABLE, "content-type": "text/plain" });
   answer.write("The first part");
@@ -328,9 +322,7 @@ for (const who of ["a user", "a user of the owner's own login", "a guest"] as co
       await entrance.guest.click();
     } else await signInWithOwnLogin(page, entrance);
     await shell.go("API");
-    await api.endpoint.selectOption({ label: "Stories" });
-    await api.type("GET", "/stream");
-    await api.send.click();
+    await api.sendTo("Stories", "GET", "/stream");
     (await backend.asked()).writeHead(200, { ...READABLE, "content-type": "text/plain" }).end("Once upon a time");
     await expect(api.answer).toHaveText("Once upon a time");
     await expect(api.response.getByText("200", { exact: true })).toBeVisible();
