@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::ui::reactive::*;
 use futures::future::AbortHandle;
 use leptos::task::spawn_local;
 
@@ -17,9 +16,7 @@ impl Engine {
         if let Some(id) = id {
             return vec![id];
         }
-        self.items.with_value(|items| {
-            items.iter().filter(|(_, item)| is_meant(&item.state.read_untracked())).map(|(id, _)| *id).collect()
-        })
+        self.items.with_value(|items| items.iter().filter(|(_, item)| is_meant(&item.state)).map(|(id, _)| *id).collect())
     }
 
     /// Goes no further for now. What S3 has of it stays there.
@@ -121,8 +118,8 @@ impl Engine {
 
     pub(super) fn remove(self, id: u32) -> Option<Job> {
         let item = self.items.try_update_value(|items| items.remove(&id)).flatten()?;
-        self.tally.try_update_value(|tally| tally.remove(item.job.size(), &item.state.read_untracked()));
-        item.state.dispose();
+        self.tally.try_update_value(|tally| tally.remove(item.job.size(), &item.state));
+        item.shown.dispose();
         Some(item.job)
     }
 }

@@ -26,7 +26,9 @@ pub(super) const AT_A_TIME: usize = 4;
 /// One of the uploads.
 pub(super) struct QueuedUpload {
     pub job: Job,
-    pub state: RwSignal<UploadState>,
+    pub state: UploadState,
+    /// The state as its line shows it, which follows a few times a second ([`super::dock`]).
+    pub shown: RwSignal<UploadState>,
     pub running: Option<AbortHandle>,
 }
 
@@ -130,9 +132,8 @@ impl Engine {
                 if let Some(running) = item.running {
                     running.abort();
                 }
-                let state = item.state.read_untracked();
-                if !state.is_over() {
-                    left.push(Job { is_paused: matches!(*state, UploadState::Paused(_)), ..item.job });
+                if !item.state.is_over() {
+                    left.push(Job { is_paused: matches!(item.state, UploadState::Paused(_)), ..item.job });
                 }
             }
         });

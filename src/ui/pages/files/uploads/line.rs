@@ -28,12 +28,12 @@ impl Engine {
     pub(super) fn show(self, job: Job, state: UploadState) -> u32 {
         let id = self.new_id();
         self.tally.update_value(|tally| tally.add(job.size(), &state));
-        let signal = || RwSignal::new(state);
-        let state = match self.owner.get_value() {
+        let signal = || RwSignal::new(state.clone());
+        let shown = match self.owner.get_value() {
             Some(owner) => owner.with(signal),
             None => signal(),
         };
-        self.items.update_value(|items| drop(items.insert(id, QueuedUpload { job, state, running: None })));
+        self.items.update_value(|items| drop(items.insert(id, QueuedUpload { job, state, shown, running: None })));
         id
     }
 
@@ -270,9 +270,12 @@ impl Engine {
 
     /// Whether it is among the uploads: progress may be reported a moment after the session has ended.
     pub(super) fn set(self, id: u32, state: UploadState) -> bool {
-        let Some((signal, size)) = self.with_item(id, |item| (item.state, item.job.size())) else { return false };
-        self.tally.try_update_value(|tally| tally.change(size, &signal.read_untracked(), &state));
-        signal.set(state);
+        let now = state.clone();
+        let Some((before, size)) = self.with_item(id, |item| (std::mem::replace(&mut item.state, state), item.job.size())) else {
+            return false;
+        };
+        self.tally.try_update_value(|tally| tally.change(size, &before, &now));
+        self.show_lines();
         self.sum_up();
         true
     }

@@ -6,7 +6,7 @@ use crate::ui::reactive::*;
 
 use super::dock::{most_urgent, urgency};
 use super::engine::{Engine, QueuedUpload};
-use crate::files::upload::tally::Tally;
+use crate::files::upload::tally::{Tally, UploadState};
 use crate::ui::components::{Summary, Transfer};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -17,20 +17,26 @@ impl Engine {
         let undecided = self.undecided();
         let left = self.tally.try_with_value(Tally::left).unwrap_or_default();
         self.state.uploading().note(undecided + left);
-        self.shown.update_tray(move || {
-            self.items.try_with_value(|items| {
-                let all: Vec<(&u32, &QueuedUpload)> = items.iter().collect();
-                let transfer = |(id, item): (&u32, &QueuedUpload)| Transfer {
-                    id: *id,
-                    name: item.job.path.clone(),
-                    size: item.job.size(),
-                    state: item.state,
-                };
-                let urgency = |(_, item): &(&u32, &QueuedUpload)| urgency(&item.state.read_untracked());
-                most_urgent(&all, urgency).into_iter().map(transfer).collect()
-            })
-        });
+        self.show_lines();
         self.sum_up();
+    }
+
+    /// Brings the lines up to date, those that are shown.
+    pub(super) fn show_lines(self) {
+        self.shown.update_tray(move || {
+            let lines: Vec<(Transfer, UploadState)> = self.items.try_with_value(|items| {
+                let all: Vec<(&u32, &QueuedUpload)> = items.iter().collect();
+                let line = |(id, item): (&u32, &QueuedUpload)| {
+                    let transfer = Transfer { id: *id, name: item.job.path.clone(), size: item.job.size(), state: item.shown };
+                    (transfer, item.state.clone())
+                };
+                most_urgent(&all, |(_, item)| urgency(&item.state)).into_iter().map(line).collect()
+            })?;
+            for (transfer, state) in &lines {
+                transfer.state.set_if_new(state.clone());
+            }
+            Some(lines.into_iter().map(|(transfer, _)| transfer).collect())
+        });
     }
 
     fn undecided(self) -> usize {
