@@ -1,8 +1,13 @@
 //! Time, by `Date.now` and `setTimeout`.
 
+use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
+use futures::future::select;
+use js_sys::Function;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Window;
 
 use super::Browser;
 use crate::ports::Clock;
@@ -20,12 +25,25 @@ impl Clock for Browser {
 /// Completes after `duration`, or at once where there is no window to set a timer.
 pub async fn sleep(duration: Duration) {
     let milliseconds = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
-    let timer = js_sys::Promise::new(&mut |resolve, _| {
-        let set =
-            web_sys::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds));
-        if !matches!(set, Some(Ok(_))) {
-            let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
+    called_back(|window, resolve| window.set_timeout_with_callback_and_timeout_and_arguments_0(resolve, milliseconds)).await;
+}
+
+/// In a hidden tab nothing is painted.
+const NO_PAINT: Duration = Duration::from_millis(100);
+
+/// Completes once what has been changed in the page is painted.
+pub async fn painted() {
+    select(pin!(called_back(Window::request_animation_frame)), pin!(sleep(NO_PAINT))).await;
+    // The frame is painted after its callbacks.
+    sleep(Duration::ZERO).await;
+}
+
+/// Completes once the callback is called that `ask` hands to the window, or at once where there is none or it refuses.
+async fn called_back(ask: impl Fn(&Window, &Function) -> Result<i32, JsValue>) {
+    let call = js_sys::Promise::new(&mut |resolve, _| {
+        if !matches!(web_sys::window().map(|window| ask(&window, &resolve)), Some(Ok(_))) {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
         }
     });
-    let _ = JsFuture::from(timer).await;
+    let _ = JsFuture::from(call).await;
 }

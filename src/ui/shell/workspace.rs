@@ -2,14 +2,12 @@
 //! it, and loads it while its visitor signs in.
 
 use std::cell::Cell;
-use std::time::Duration;
 
 use leptos::task::spawn_local;
 
 use super::frame;
-use crate::browser::clock;
 use crate::ui::dom::{View, html};
-use crate::ui::lazy;
+use crate::ui::{AppState, lazy};
 
 lazy::lazy!(workspace_part: fn() -> View = frame::frame);
 
@@ -32,9 +30,12 @@ pub fn workspace() -> View {
 }
 
 fn load() -> lazy::Loading<fn() -> View> {
+    let requested = leptos::prelude::use_context::<AppState>().and_then(AppState::first_page_requested);
     Box::pin(async {
         // Making it keeps the processor busy: what is asked of AWS for it goes out first.
-        clock::sleep(Duration::ZERO).await;
+        if let Some(requested) = requested {
+            let _ = requested.await;
+        }
         workspace_part::load().await
     })
 }

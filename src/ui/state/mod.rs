@@ -17,6 +17,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
+use futures::channel::oneshot;
+
 use crate::ui::reactive::*;
 
 use crate::auth::oauth::AuthorizationRequest;
@@ -61,6 +63,8 @@ pub struct AppState {
     tables: StoredValue<HashMap<String, TableDescription>>,
     /// The prefetched first page of the folder that is opened.
     prefetched: StoredValue<Option<Prefetched>>,
+    /// Completes once it has been requested.
+    requested: StoredValue<Option<oneshot::Receiver<()>>>,
     toasts: Toasts,
     uploading: Uploading,
     news: SessionNews,
@@ -108,6 +112,7 @@ impl AppState {
             reloading: RwSignal::new(false),
             tables: StoredValue::new(HashMap::new()),
             prefetched: StoredValue::new(None),
+            requested: StoredValue::new(None),
             toasts,
             uploading: Uploading::new(),
             news: SessionNews::new(),

@@ -1,10 +1,15 @@
 //! Prefetching after the page has loaded or a sign-in: credentials, and the first page of the folder that is opened. Both are
 //! requested while the workspace is still loading; the code for it is a lazy part of its own, which is much smaller.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
+use std::time::Duration;
 
 use futures::channel::oneshot;
+use futures::future::join;
+use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
 
 use super::AppState;
@@ -18,19 +23,31 @@ use crate::ui::session::Session;
 /// The place whose first page is expected, and where to send that.
 type Waiting = Option<(Place, oneshot::Sender<Answer>)>;
 
-lazy::lazy!(credentials_part: fn(Session, Waiting) -> Pin<Box<dyn Future<Output = ()>>> = |session, waiting| Box::pin(fetch(session, waiting)));
+lazy::lazy!(credentials_part: fn(Session, Waiting, Requested) -> Pin<Box<dyn Future<Output = ()>>> = |session, waiting, requested| Box::pin(fetch(session, waiting, requested)));
 
-async fn fetch(session: Session, waiting: Waiting) {
+/// Dropped when all requests have been sent.
+type Requested = oneshot::Sender<()>;
+
+/// How long the workspace waits for them before it is made. Nobody sees an empty frame for longer.
+const HEAD_START: Duration = Duration::from_millis(300);
+
+async fn fetch(session: Session, waiting: Waiting, requested: Requested) {
+    let requested = Rc::new(Cell::new(Some(requested)));
+    let late = Rc::clone(&requested);
+    set_timeout(move || drop(late.take()), HEAD_START);
     // A failure is shown by the page that asks for the credentials again.
-    let credentials = session.credentials().await;
-    let (Ok(_), Some((place, waiting))) = (credentials, waiting) else { return };
-    if let Ok(folder) = Folder::find(place, &session).await
+    if session.credentials().await.is_ok()
+        && let Some((place, waiting)) = waiting
+        && let Ok(folder) = Folder::find(place, &session).await
         && folder.actions.list
     {
-        let page = session.client().list_objects(&folder.bucket, &folder.list(None), &session).await;
+        let list = folder.list(None);
+        let page = session.client().list_objects(&folder.bucket, &list, &session);
+        let (page, ()) = join(page, async { drop(requested.take()) }).await;
         // The receiver is gone if the visitor has navigated elsewhere.
         drop(waiting.send(page));
     }
+    requested.take();
 }
 
 impl AppState {
@@ -39,10 +56,17 @@ impl AppState {
         let session = self.session();
         let place = if let Route::Files(place) = route { Some(place) } else { None };
         let waiting = self.expect_page(place.as_ref());
+        let (requested, sent) = oneshot::channel();
+        self.requested.set_value(Some(sent));
         spawn_local(async move {
             if let Ok(fetch) = credentials_part::load().await {
-                fetch(session, place.zip(waiting)).await;
+                fetch(session, place.zip(waiting), requested).await;
             }
         });
+    }
+
+    /// Completes once the requests of [`Self::prefetch`] have been sent, or are not soon.
+    pub fn first_page_requested(self) -> Option<oneshot::Receiver<()>> {
+        self.requested.try_update_value(Option::take).flatten()
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::ui::reactive::*;
+use leptos::task::spawn_local;
 use web_sys::KeyboardEvent;
 
 use super::access::Refusals;
@@ -21,7 +22,7 @@ use super::uploads::{UploadDestination, Uploaded, Uploads};
 use super::view_mode::{self, ViewMode};
 use crate::aws::s3::key_fault;
 use crate::browser::drop::Dropped;
-use crate::browser::{document, location};
+use crate::browser::{clock, document, location};
 use crate::config::Actions;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
@@ -221,7 +222,11 @@ impl Files {
             if arrived {
                 keep_focus(self.listing, self.take_focus);
             } else {
-                self.arrived.set(true);
+                // What is not seen at first waits until the rows are.
+                spawn_local(async move {
+                    clock::painted().await;
+                    self.arrived.try_set(true);
+                });
             }
         });
         let mut was_open = false;

@@ -116,7 +116,11 @@ pub fn status_line(files: Files) -> Element {
     let listed = move || {
         let is_open = *listing.status.read() == Status::Open;
         let since = listing.as_of.get().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-        if is_open { t!("Listed at {time}", time = format::clock_time(since as i64)) } else { String::new() }
+        if is_open && files.arrived.get() {
+            t!("Listed at {time}", time = format::clock_time(since as i64))
+        } else {
+            String::new()
+        }
     };
     let refresh = Button::icon_only(Icon::Refresh, t!("Refresh")).busy(listing.busy).on_click(move || files.refresh());
     html::div()
