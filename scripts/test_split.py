@@ -55,13 +55,16 @@ class Replacement(unittest.TestCase):
             with self.assertRaisesRegex(SystemExit, "x has 'b' [02] times"):
                 split.replaced(text, "b", "c", "x")
 
-    def test_the_workspace_is_asked_for_before_the_program(self):
-        page = split.preloading("<script>1</script><script type=module>go()</script>", ["./a.wasm"])
-        self.assertIn("for (const href of ['./a.wasm'])", page)
-        self.assertTrue(page.endswith("</script><script type=module>go()</script>"))
+    def test_the_program_and_the_workspace_are_asked_for_before_the_styles(self):
+        config = "<link as=fetch href=config.json rel=preload>"
+        program = "<link href=./a.js rel=modulepreload><link as=fetch href=./a.wasm rel=preload>"
+        page = split.preloading(f"<title>x</title>{config}<style>y</style>{program}<script type=module>go()</script>", ["./b.wasm"])
+        self.assertIn("for (const href of ['./b.wasm'])", page)
+        self.assertTrue(page.startswith(f"<title>x</title>{program}<script>"))
+        self.assertTrue(page.endswith(f"</script>{config}<style>y</style><script type=module>go()</script>"))
 
-    def test_a_page_whose_script_cannot_be_found_ends_the_build(self):
-        for page in ('<script type="module">', "<script type=module></script><script type=module></script>"):
+    def test_a_page_that_preloads_something_else_ends_the_build(self):
+        for page in ("<link href=config.json rel=preload>", "<link rel=modulepreload><link rel=preload><link rel=preload>"):
             with self.assertRaises(SystemExit):
                 split.preloading(page, ["./a.wasm"])
 
