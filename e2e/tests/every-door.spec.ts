@@ -27,9 +27,9 @@ test("a forgotten password of an account that was never confirmed leads to the c
   await entrance.email.fill(visitor.email);
   await entrance.sendCode.click();
   await expect(entrance.heading("Check your email")).toBeVisible();
-  await expect(entrance.status).toContainText("Confirm this account before you reset its password");
+  await expect(entrance.status).toContainText("Verify this account before you reset its password");
   await entrance.confirm(await code(visitor.email, 2));
-  await expect(entrance.status).toContainText("Your address is confirmed. Sign in.");
+  await expect(entrance.status).toContainText("Your address is verified. Sign in.");
   await entrance.password.fill(visitor.password);
   await entrance.signInButton.click();
   await expect(shell.navigation).toBeVisible();
@@ -46,7 +46,7 @@ for (const route of ["#/sign-up", "#/reset-password"]) {
     await expect(entrance.heading("Check your email")).toBeVisible();
     await expect(entrance.email).toHaveValue(visitor.email);
     await entrance.confirm(await code(visitor.email));
-    await expect(entrance.status).toContainText("Your address is confirmed. Sign in.");
+    await expect(entrance.status).toContainText("Your address is verified. Sign in.");
   });
 }
 

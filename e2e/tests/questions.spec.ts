@@ -117,9 +117,9 @@ const QUESTIONS: Question[] = [
   {
     name: "set up an authenticator",
     places: IN_ACCOUNT,
-    title: "Set up an authenticator",
+    title: "Set up an authenticator app",
     ask: async (page) => {
-      await new AccountScreen(page).twoStep.getByRole("button", { name: "Set up an authenticator" }).click();
+      await new AccountScreen(page).twoStep.getByRole("button", { name: "Set up an authenticator app" }).click();
     },
     forbidden: ["VerifySoftwareToken", "SetUserMFAPreference"],
   },
