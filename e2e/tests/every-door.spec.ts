@@ -132,7 +132,7 @@ test("a sign-in that is refused keeps the name, says so and waits for the passwo
   await entrance.fill({ ...user, password: `${user.password}\u0065\u0301` });
   await entrance.signInButton.click();
   await expect(entrance.alert).toContainText("Wrong email or password.");
-  await expect(entrance.alert, "what a keyboard writes and what a file holds may differ").toContainText("Accented letters can be stored in two ways.");
+  await expect(entrance.alert, "what a keyboard writes and what a file holds may differ").toContainText("If you pasted accented letters, type them instead.");
   await expect(entrance.email).toHaveValue(user.email);
   await expect(entrance.password).toBeFocused();
   await entrance.fill({ ...user, password: `${user.password}x` });

@@ -217,6 +217,6 @@ fn words(fault: TagFault) -> String {
             t!("Tags can't contain “{character}”. Use letters, digits, spaces and + - = . _ : / @", character = character)
         }
         TagFault::Reserved => t!("Keys that begin with aws: belong to AWS.").to_owned(),
-        TagFault::Duplicate => t!("This key is there twice.").to_owned(),
+        TagFault::Duplicate => t!("This key is used twice.").to_owned(),
     }
 }
