@@ -270,10 +270,9 @@ fn no_response(error: &HttpError) -> ReasonAndAdvice {
         HttpErrorKind::Offline => (phrase!("This device is offline."), AGAIN_ONLINE),
         HttpErrorKind::Timeout => (phrase!("There was no answer in time."), AGAIN),
         HttpErrorKind::Aborted => (phrase!("You cancelled it."), NOTHING),
-        HttpErrorKind::TooLarge => (
-            phrase!("The answer was too large to read."),
-            phrase!("Try again on another network, or tell the site owner."),
-        ),
+        HttpErrorKind::TooLarge => {
+            (phrase!("The answer was too large to read."), phrase!("Try again on another network, or tell the site owner."))
+        }
         HttpErrorKind::Unreadable => (phrase!("Couldn't read the file."), phrase!("Choose it again.")),
         HttpErrorKind::Network => (phrase!("There was no answer."), AGAIN_ONLINE),
     }

@@ -90,10 +90,7 @@ pub fn edit_metadata(object: ObjectDetails, editing: RwSignal<bool>) -> View {
         .child(html::h4().child(t!("Custom metadata")))
         .child(pairs.view(WORDS, 50, faulty))
         .child(live(says))
-        .child(notice(
-            NoticeKind::Warning,
-            t!("Saving replaces all metadata. Custom names that the bucket's CORS rules don't expose aren't shown here and would be lost."),
-        ))
+        .child(notice(NoticeKind::Warning, t!("Saving replaces all metadata. Custom names that aren't shown here are lost.")))
         .child(error_notice(problem, None))
         .child(actions)
         .into()
