@@ -80,7 +80,7 @@ const QUESTIONS: Question[] = [
   {
     name: "a taken name",
     places: IN_FILES,
-    title: "“x.txt” exists already",
+    title: "“x.txt” already exists",
     ask: (page) => new Files(page).upload(textFile("x.txt")),
     forbidden: ["PutObject"],
     everywhere: true,

@@ -109,6 +109,6 @@ fn words(fault: MetadataFault) -> Option<&'static str> {
         MetadataFault::Name(_) => Some(t!("Use unaccented letters, digits and symbols such as - and _ only.")),
         MetadataFault::Duplicate(_) => Some(t!("This name is used twice.")),
         MetadataFault::Value(_) => Some(t!("Use unaccented letters, digits and symbols only.")),
-        MetadataFault::TooLong => Some(t!("Custom metadata can have 2,048 bytes in all.")),
+        MetadataFault::TooLong => Some(t!("Custom metadata can have up to 2,048 bytes in all.")),
     }
 }
