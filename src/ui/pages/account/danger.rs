@@ -97,7 +97,9 @@ fn deletion(account: AccountPage, open: RwSignal<bool>) -> View {
             has_files.then(|| checkbox(t!("Also delete all my files"), with_files, Some(t!("Everything in “My files”."))));
         let says = match account.state.config().tables.is_empty() {
             true => t!("This can't be undone."),
-            false => t!("This can't be undone. Your items stay in this site's storage; ask the site owner to remove them."),
+            false => t!(
+                "This can't be undone. Items saved for your account stay in this site's storage. Ask the site owner to remove them."
+            ),
         };
         let progress = live(move || {
             let count = files_deleted.get()?;
