@@ -116,6 +116,9 @@ function misplaced(page: Page): Promise<string[]> {
         }
       }
     }
+    // The texts have 0 to 9, so what the browser writes in has them, too.
+    const digits = document.body.innerText.match(/.*[\u0660-\u0669].*/);
+    if (digits) found.push(`“${digits[0].slice(0, 60)}” has the digits of the region`);
     // What keeps the direction of a value is no character to look at.
     for (const mark of document.querySelectorAll(".mark")) {
       if (/U\+20(6[6-9]|2[A-E])/.test(mark.textContent ?? "")) found.push(`${name(mark)} is shown in “${mark.parentElement?.textContent?.slice(0, 60)}”`);

@@ -30,7 +30,7 @@ test("an account is deleted once its address was typed, and its files stay unles
   await entrance.signIn(user);
   await account.open();
   await account.danger.getByRole("button", { name: "Delete account" }).click();
-  await expect(account.dialog).toContainText("Your files and items stay here");
+  await expect(account.dialog).toContainText("This can't be undone. Items saved for your account stay in this site's storage. Ask the site owner to remove them.");
   await examine(page, "an account is to be deleted");
   await account.dialog.getByRole("textbox", { name: "Your email" }).fill("somebody@else.example");
   await account.dialog.getByRole("button", { name: "Delete account" }).click();

@@ -11,7 +11,7 @@ test("an authenticator is set up, asked for, and turned off", async ({ page, ent
   await entrance.signIn(user);
   await account.open();
   await expect(account.twoStep).toContainText("Off. Anyone who knows your password can sign in.");
-  await account.twoStep.getByRole("button", { name: "Set up an authenticator" }).click();
+  await account.twoStep.getByRole("button", { name: "Set up an authenticator app" }).click();
   await expect(account.dialog.getByRole("img", { name: "QR code of the key" })).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Authenticator code" })).toBeFocused();
   await examine(page, "an authenticator is set up on the account page");
@@ -38,7 +38,7 @@ test("an authenticator is set up, asked for, and turned off", async ({ page, ent
   await expect(shell.navigation).toBeVisible();
 
   await account.open();
-  const turnOff = account.twoStep.getByRole("button", { name: "Turn off the authenticator" });
+  const turnOff = account.twoStep.getByRole("button", { name: "Turn off the authenticator app" });
   await account.expectToCloseWhenLeft(() => turnOff.click());
   await turnOff.click();
   await expect(account.dialog).toContainText("Anyone who knows your password can then sign in.");
@@ -57,14 +57,14 @@ test("codes by email stand beside an authenticator, and one of them comes first"
   await account.twoStep.getByRole("button", { name: "Turn on codes by email" }).click();
   await expect(account.twoStep).toContainText("On. Signing in takes");
   expect(await factors()).toEqual(["EMAIL_OTP"]);
-  await account.twoStep.getByRole("button", { name: "Set up an authenticator" }).click();
+  await account.twoStep.getByRole("button", { name: "Set up an authenticator app" }).click();
   const secret = (await account.dialog.locator("code").innerText()).replaceAll(" ", "");
   await page.getByRole("textbox", { name: "Authenticator code" }).fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
   await page.keyboard.press("Enter");
   await expect(account.dialog).toBeHidden();
   expect(await factors()).toEqual(["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]);
   await account.twoStep.getByRole("button", { name: "Prefer codes by email" }).click();
-  await expect(account.twoStep.getByRole("button", { name: "Prefer the authenticator" })).toBeVisible();
+  await expect(account.twoStep.getByRole("button", { name: "Prefer the authenticator app" })).toBeVisible();
   expect(await factors()).toEqual(["EMAIL_OTP", "SOFTWARE_TOKEN_MFA"]);
   await examine(page, "several second factors");
 });
@@ -73,7 +73,7 @@ test("only what the site has can be turned on", async ({ page, entrance, account
   await entrance.signIn(user);
   await account.open();
   await expect(account.twoStep.getByRole("button")).toHaveText(["Set up"]);
-  await expect(account.twoStep.getByRole("button")).toHaveAccessibleName("Set up an authenticator");
+  await expect(account.twoStep.getByRole("button")).toHaveAccessibleName("Set up an authenticator app");
   await examine(page, "one second factor is on offer");
 });
 
@@ -103,7 +103,7 @@ test("what takes a confirmed address is said", async ({ page, entrance, account 
   await owner.setAttributes(visitor.email, { phone_number_verified: "false" }, { UserPoolId: pool.id });
   await use(page, { ...pool, mfa: "OPTIONAL", mfa_factors: ["SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP"] });
   await entrance.signIn(visitor, { route: "#/account" });
-  await expect(account.twoStep.getByRole("button")).toHaveText(["Set up an authenticator", "Turn on codes by email"]);
+  await expect(account.twoStep.getByRole("button")).toHaveText(["Set up an authenticator app", "Turn on codes by email"]);
   await expect(account.twoStep).toContainText("To get codes by text message, verify a phone number in “Profile” first.");
 });
 
@@ -123,9 +123,9 @@ test("where everybody needs a second step it stays, and an authenticator can be 
   await enter(await page.locator("code").innerText());
   await account.expectLoaded();
   await expect(account.twoStep).toContainText("On. This site requires it.");
-  await expect(account.twoStep.getByRole("button")).toHaveText(["Replace the authenticator"]);
+  await expect(account.twoStep.getByRole("button")).toHaveText(["Replace the authenticator app"]);
   await examine(page, "a second factor that has to stay");
-  await account.twoStep.getByRole("button", { name: "Replace the authenticator" }).click();
+  await account.twoStep.getByRole("button", { name: "Replace the authenticator app" }).click();
   const authenticator = await enter(await account.dialog.locator("code").innerText());
   await expect(account.dialog).toBeHidden();
   await shell.signOut();
@@ -147,7 +147,7 @@ test("where everybody needs a second step and the configuration does not know, t
   await page.getByRole("textbox", { name: "Authenticator code" }).fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
   await page.keyboard.press("Enter");
   await account.expectLoaded();
-  await account.twoStep.getByRole("button", { name: "Turn off the authenticator" }).click();
+  await account.twoStep.getByRole("button", { name: "Turn off the authenticator app" }).click();
   await account.dialog.getByRole("button", { name: "Turn off", exact: true }).click();
   await expect(account.dialog.getByRole("alert")).toContainText("This site requires two-step verification");
   await examine(page, "a second factor that has to stay");

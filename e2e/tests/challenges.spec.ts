@@ -34,7 +34,7 @@ test("a second step is asked for, forgives a wrong code and outlives a reload", 
   await entrance.keep.check();
   await entrance.signInButton.click();
   const code = page.getByRole("textbox", { name: "Authenticator code" });
-  await expect(page.getByText("Enter the code that your authenticator My phone shows now.")).toBeVisible();
+  await expect(page.getByText("Enter the code that your authenticator app My phone shows now.")).toBeVisible();
   await expect(code).toBeFocused();
   await examine(page, "an authenticator's code is asked for");
   await page.reload();
@@ -67,7 +67,7 @@ test("an authenticator is set up on the way in where the pool insists", async ({
   await entrance.open();
   await entrance.fill(await newUserOf(pool));
   await entrance.signInButton.click();
-  await expect(entrance.heading("Set up an authenticator")).toBeVisible();
+  await expect(entrance.heading("Set up an authenticator app")).toBeVisible();
   await expect(page.getByRole("img", { name: "QR code of the key" })).toBeVisible();
   await examine(page, "an authenticator is set up");
   const secret = (await page.locator("code").innerText()).replaceAll(" ", "");

@@ -113,7 +113,7 @@ test("where neither is let through, the bucket's rules are named and not its exi
   await files.select("a.txt");
   await files.deleteButton.click();
   await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(files.dialog.getByRole("alert")).toContainText("Its CORS rules may not allow POST, DELETE from this site.");
+  await expect(files.dialog.getByRole("alert")).toContainText("The bucket's CORS rules may not allow POST, DELETE from this site.");
   await expect(files.dialog).not.toContainText("no bucket");
 });
 

@@ -27,9 +27,9 @@ test("a forgotten password of an account that was never confirmed leads to the c
   await entrance.email.fill(visitor.email);
   await entrance.sendCode.click();
   await expect(entrance.heading("Check your email")).toBeVisible();
-  await expect(entrance.status).toContainText("Confirm this account before you reset its password");
+  await expect(entrance.status).toContainText("Verify this account before you reset its password");
   await entrance.confirm(await code(visitor.email, 2));
-  await expect(entrance.status).toContainText("Your address is confirmed. Sign in.");
+  await expect(entrance.status).toContainText("Your address is verified. Sign in.");
   await entrance.password.fill(visitor.password);
   await entrance.signInButton.click();
   await expect(shell.navigation).toBeVisible();
@@ -46,7 +46,7 @@ for (const route of ["#/sign-up", "#/reset-password"]) {
     await expect(entrance.heading("Check your email")).toBeVisible();
     await expect(entrance.email).toHaveValue(visitor.email);
     await entrance.confirm(await code(visitor.email));
-    await expect(entrance.status).toContainText("Your address is confirmed. Sign in.");
+    await expect(entrance.status).toContainText("Your address is verified. Sign in.");
   });
 }
 
@@ -132,7 +132,7 @@ test("a sign-in that is refused keeps the name, says so and waits for the passwo
   await entrance.fill({ ...user, password: `${user.password}\u0065\u0301` });
   await entrance.signInButton.click();
   await expect(entrance.alert).toContainText("Wrong email or password.");
-  await expect(entrance.alert, "what a keyboard writes and what a file holds may differ").toContainText("Accented letters can be stored in two ways.");
+  await expect(entrance.alert, "what a keyboard writes and what a file holds may differ").toContainText("If you pasted accented letters, type them instead.");
   await expect(entrance.email).toHaveValue(user.email);
   await expect(entrance.password).toBeFocused();
   await entrance.fill({ ...user, password: `${user.password}x` });

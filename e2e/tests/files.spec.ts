@@ -174,7 +174,7 @@ test.describe("a file whose name is taken", () => {
     await entrance.signIn(user);
     await files.expectNames(["report.txt"]);
     await files.upload(textFile("report.txt", "new"));
-    await expect(files.dialog).toContainText("“report.txt” exists already");
+    await expect(files.dialog).toContainText("“report.txt” already exists");
   });
 
   test("is left alone when skipped", async ({ files, user, wire }) => {

@@ -9,7 +9,7 @@ import { configure } from "../support/deployment.ts";
 import { expect, test } from "../support/test.ts";
 import { newUser } from "../support/visitors.ts";
 
-const paused = (page: Page, why: string) => page.getByText(`2 uploads are paused because ${why}. Sign in to the same account in this tab to continue.`);
+const paused = (page: Page) => page.getByText("2 uploads are paused. Sign in to the same account here to continue.");
 
 /** Two files that are on their way for as long as the test lasts. */
 async function uploadForEver(page: Page, files: Files) {
@@ -92,7 +92,7 @@ test("what another tab has stopped is said", async ({ context, page, entrance, f
     await there.fill(await newUser());
     await there.keep.check();
     await there.signInButton.click();
-    await expect(page.getByText("2 uploads of another account are paused. Sign in to that account in this tab to continue.")).toBeVisible();
+    await expect(page.getByText("2 uploads of another account are paused. Sign in to that account here to continue.")).toBeVisible();
     await examine(page, "uploads were stopped from another tab");
     await page.locator(".banner").filter({ hasText: "are paused" }).getByRole("button", { name: "Dismiss" }).click();
     await expect(page.getByText("are paused")).toHaveCount(0);
@@ -102,7 +102,7 @@ test("what another tab has stopped is said", async ({ context, page, entrance, f
     await uploadForEver(page, files);
     await new Shell(other).signOut();
     await expect(entrance.signInButton).toBeVisible();
-    await expect(paused(page, "you signed out in another tab")).toBeVisible();
+    await expect(paused(page)).toBeVisible();
   });
 });
 
@@ -115,5 +115,5 @@ test("what ended with an idle session is said", async ({ page, entrance, files, 
   await page.clock.fastForward(15 * 60_000);
   await page.clock.fastForward(60_000);
   await expect(entrance.signInButton).toBeVisible();
-  await expect(paused(page, "your session ended")).toBeVisible();
+  await expect(paused(page)).toBeVisible();
 });

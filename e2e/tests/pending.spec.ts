@@ -18,7 +18,7 @@ test("a confirmation goes on from a link opened in another tab, and the first ta
   await there.open("#/confirm");
   await expect(other.getByText(visitor.email)).toBeVisible();
   await there.confirm(await code(visitor.email));
-  await expect(there.status).toContainText("Your address is confirmed");
+  await expect(there.status).toContainText("Your address is verified");
   // The tab in which the password was chosen still knows it.
   await expect(shell.navigation).toBeVisible();
   await expect(page).toHaveURL(/#\/files\/my\/$/);
@@ -33,7 +33,7 @@ test("a confirmation whose first tab was reloaded leads both to signing in", asy
   const there = new Entrance(await context.newPage());
   await there.open("#/confirm");
   await there.confirm(await code(visitor.email));
-  await expect(entrance.status).toContainText("Your address was confirmed in another tab");
+  await expect(entrance.status).toContainText("Your address was verified in another tab");
   await expect(entrance.email).toHaveValue(visitor.email);
 });
 
@@ -183,7 +183,7 @@ test("a tab that is just signing in when another is in goes on with that", async
   const holding = new Promise<void>((resolve) => (holds = resolve));
   await intercept(page, "RespondToAuthChallenge", async (route) => (holds(), await held, route.fallback().catch(() => {})));
   await there.confirm(await code(visitor.email));
-  await expect(there.status).toContainText("Your address is confirmed");
+  await expect(there.status).toContainText("Your address is verified");
   await holding;
   await there.password.fill(visitor.password);
   await there.keep.check();

@@ -80,7 +80,7 @@ const QUESTIONS: Question[] = [
   {
     name: "a taken name",
     places: IN_FILES,
-    title: "“x.txt” exists already",
+    title: "“x.txt” already exists",
     ask: (page) => new Files(page).upload(textFile("x.txt")),
     forbidden: ["PutObject"],
     everywhere: true,
@@ -117,9 +117,9 @@ const QUESTIONS: Question[] = [
   {
     name: "set up an authenticator",
     places: IN_ACCOUNT,
-    title: "Set up an authenticator",
+    title: "Set up an authenticator app",
     ask: async (page) => {
-      await new AccountScreen(page).twoStep.getByRole("button", { name: "Set up an authenticator" }).click();
+      await new AccountScreen(page).twoStep.getByRole("button", { name: "Set up an authenticator app" }).click();
     },
     forbidden: ["VerifySoftwareToken", "SetUserMFAPreference"],
   },

@@ -99,7 +99,7 @@ test("on a phone the search box opens from a button", async ({ page, entrance, f
   await expect(files.searchBox).toBeFocused();
   await page.keyboard.type("two");
   await files.expectNames(["two.txt"]);
-  await files.main.getByRole("button", { name: "Search in all folders below" }).click();
+  await files.main.getByRole("button", { name: "Search all subfolders" }).click();
   await files.expectNames(["a/two.txt", "two.txt"]);
 });
 

@@ -107,7 +107,7 @@ test.describe("a second step", () => {
     wire.forget();
     await entrance.fill(user);
     await entrance.signInButton.click();
-    await page.getByRole("button", { name: "Use an authenticator" }).click();
+    await page.getByRole("button", { name: "Use an authenticator app" }).click();
     await page.getByRole("textbox", { name: "Authenticator code" }).fill(authenticator.generate({ timestamp: Date.now() + 30_000 }));
     await page.getByRole("button", { name: "Verify" }).click();
     await expect(shell.navigation).toBeVisible();
@@ -288,7 +288,7 @@ test("who has none yet chooses which to set up, where there are several", async 
   await entrance.open();
   await ask();
   await examine(page, "a second step to set up is chosen");
-  await page.getByRole("button", { name: "Set up an authenticator" }).click();
+  await page.getByRole("button", { name: "Set up an authenticator app" }).click();
   await expect(page.getByRole("img", { name: "QR code of the key" })).toBeVisible();
   await page.getByRole("button", { name: "Start over" }).click();
   await ask();

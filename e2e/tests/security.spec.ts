@@ -147,6 +147,6 @@ test("an answer that is too large is not read", async ({ page, entrance, user })
   await entrance.open();
   await entrance.fill(user);
   await entrance.signInButton.click();
-  await expect(entrance.alert).toContainText("The answer was too large to be right");
+  await expect(entrance.alert).toContainText("The answer was too large to read");
   await expect(entrance.signInButton).toBeEnabled();
 });

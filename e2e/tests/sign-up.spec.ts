@@ -45,7 +45,7 @@ test("what is waited for survives a reload; the password is asked for again", as
   await expect(page.getByText(visitor.email)).toBeVisible();
   await entrance.confirm(await code(visitor.email));
   await expect(page).toHaveURL(/#\/sign-in$/);
-  await expect(entrance.status).toContainText("Your address is confirmed");
+  await expect(entrance.status).toContainText("Your address is verified");
   await expect(entrance.email).toHaveValue(visitor.email);
   await entrance.password.fill(visitor.password);
   await entrance.signInButton.click();

@@ -17,7 +17,7 @@ test("a file that somebody else put after the listing is asked about", async ({ 
   await files.expectLoaded();
   await owner.putObject(`${prefix}report.txt`, "somebody else's");
   await files.upload(textFile("report.txt", "mine"));
-  await expect(files.dialog).toContainText("“report.txt” exists already");
+  await expect(files.dialog).toContainText("“report.txt” already exists");
   expect(wire.of("PutObject")[0]!.headers["if-none-match"]).toBe("*");
   expect((await owner.getObject(`${prefix}report.txt`))?.toString()).toBe("somebody else's");
 
@@ -25,7 +25,7 @@ test("a file that somebody else put after the listing is asked about", async ({ 
     await owner.putObject(`${prefix}report.txt`, "changed once more");
     await files.resolve("Replace");
     await expect.poll(() => wire.statuses("PutObject")).toEqual([412, 412]);
-    await expect(files.dialog).toContainText("“report.txt” exists already");
+    await expect(files.dialog).toContainText("“report.txt” already exists");
     expect((await owner.getObject(`${prefix}report.txt`))?.toString()).toBe("changed once more");
   });
 
@@ -152,7 +152,7 @@ test("a large file goes in parts, to a name that is still free at the end", asyn
     await route.fallback();
   });
   await files.uploadFromDisk(path);
-  await expect(files.dialog).toContainText("“large.bin” exists already");
+  await expect(files.dialog).toContainText("“large.bin” already exists");
   expect((await owner.getObject(`${prefix}large.bin`))?.toString()).toBe("somebody else's");
   await files.resolve("Replace");
   await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
@@ -169,7 +169,7 @@ test("names that look the same are asked about", async ({ entrance, files, user 
   await entrance.signIn(user);
   await files.expectNames([decomposed]);
   await files.upload(textFile(composed, "new"));
-  await expect(files.dialog).toContainText("exists already");
+  await expect(files.dialog).toContainText("already exists");
   await expect(files.dialog).toContainText("Names that look the same count as the same");
   await files.resolve("Keep both");
   await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();

@@ -53,13 +53,13 @@ test.describe("a chooser that was opened in a folder", () => {
   test("asks about a name that is taken there, and the answer is for there", async ({ page, files, user }) => {
     const prefix = await privatePrefix(user);
     await files.upload(textFile("sea.txt", "new"));
-    await expect(files.dialog).toContainText("“sea.txt” exists already");
+    await expect(files.dialog).toContainText("“sea.txt” already exists");
     await expect(files.dialog).toContainText("The file in “2026” is overwritten.");
     await page.goBack();
     await page.goBack();
     await expect(page).toHaveURL(/#\/files\/my\/$/);
     await page.goForward();
-    await expect(files.dialog).toContainText("“sea.txt” exists already");
+    await expect(files.dialog).toContainText("“sea.txt” already exists");
     await files.resolve("Replace");
     await expect.poll(async () => (await owner.getObject(`${prefix}photos/2026/sea.txt`))?.toString()).toBe("new");
     expect(await owner.keys(prefix)).toEqual([`${prefix}photos/2026/sea.txt`]);
@@ -72,7 +72,7 @@ test("a question about names ends with the session, and is asked again of the sa
   await entrance.signIn(user);
   await files.expectNames(["report.txt"]);
   await files.upload(textFile("report.txt", "new"));
-  await expect(files.dialog).toContainText("“report.txt” exists already");
+  await expect(files.dialog).toContainText("“report.txt” already exists");
 
   await owner.signOutEverywhere(user.email);
   await page.evaluate(() => {
@@ -87,7 +87,7 @@ test("a question about names ends with the session, and is asked again of the sa
 
   await entrance.fill(user);
   await entrance.signInButton.click();
-  await expect(files.dialog).toContainText("“report.txt” exists already");
+  await expect(files.dialog).toContainText("“report.txt” already exists");
   await files.resolve("Replace");
   await expect.poll(async () => (await owner.getObject(`${prefix}report.txt`))?.toString()).toBe("new");
 });

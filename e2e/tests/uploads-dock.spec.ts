@@ -122,7 +122,7 @@ test.describe("uploads that a session's end has paused", () => {
     await expect(files.uploads).toContainText("0 of 5 uploaded");
     await signOutElsewhere(page, user.email);
     await expect(entrance.signInButton).toBeVisible();
-    await expect(page.getByText(/^5 uploads are paused because .* Sign in to the same account in this tab to continue\.$/)).toBeVisible();
+    await expect(page.getByText("5 uploads are paused. Sign in to the same account here to continue.")).toBeVisible();
 
     held = false;
     await entrance.fill(user);
@@ -146,7 +146,7 @@ test.describe("uploads that a session's end has paused", () => {
     await entrance.fill(other);
     await entrance.signInButton.click();
     await files.expectLoaded();
-    await expect(page.getByText("2 uploads of another account are paused. Sign in to that account in this tab to continue.")).toBeVisible();
+    await expect(page.getByText("2 uploads of another account are paused. Sign in to that account here to continue.")).toBeVisible();
     await expect(page.getByText("a.txt")).toHaveCount(0);
     await expect(files.uploads).toHaveCount(0);
     expect(await owner.keys(await privatePrefix(other))).toEqual([]);

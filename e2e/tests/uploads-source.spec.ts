@@ -32,7 +32,7 @@ test.describe("a file that waits to be sent", () => {
       await entrance.signIn(user);
       await files.expectNames(["report.txt"]);
       await files.uploadFromDisk(path);
-      await expect(files.dialog).toContainText("“report.txt” exists already");
+      await expect(files.dialog).toContainText("“report.txt” already exists");
       happens(path);
       await files.resolve("Replace");
       await expect(files.uploads).toContainText(says);

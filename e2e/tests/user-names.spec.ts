@@ -161,7 +161,7 @@ test("whoever gives no address is told that the owner confirms the account", asy
   await entrance.userName.fill(newName());
   await entrance.password.fill(newVisitor().password);
   await entrance.createAccountButton.click();
-  await expect(entrance.status).toContainText("You can sign in once the site owner has confirmed it.");
+  await expect(entrance.status).toContainText("You can sign in once the site owner has approved it.");
 });
 
 test("everything that the pool requires is asked for, each in its form", async ({ page, entrance, shell, wire }) => {

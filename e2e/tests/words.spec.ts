@@ -301,7 +301,7 @@ for (const { language, locale, rule, reader } of LANGUAGES) {
       await use(page, { ...deployment().config.user_pool, remember_devices: "ask" });
       await signIn(page, user, "#/account");
       await reading.look("account");
-      for (const name of ["Sign out everywhere", "Delete account", "Set up an authenticator"]) {
+      for (const name of ["Sign out everywhere", "Delete account", "Set up an authenticator app"]) {
         await over(page, button(page, name), () => reading.look(name));
       }
       await page.locator("#email .row-action button").click();

@@ -53,9 +53,11 @@ mod there {
         static MOMENTS: RefCell<Vec<(Moment, Function)>> = const { RefCell::new(Vec::new()) };
     }
 
+    /// With 0 to 9 as digits, as the texts have them: some regions have others of their own (`ar-EG`), and a page has one set.
     fn options(pairs: &[(&str, JsValue)]) -> Object {
         let object = Object::new();
-        for (name, value) in pairs {
+        let digits = ("numberingSystem", JsValue::from_str("latn"));
+        for (name, value) in pairs.iter().chain([&digits]) {
             let _ = Reflect::set(&object, &JsValue::from_str(name), value);
         }
         object

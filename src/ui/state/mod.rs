@@ -37,7 +37,6 @@ use farewell::Farewell;
 use first_page::Prefetched;
 pub use session_end::SessionEnd;
 use session_news::SessionNews;
-pub use uploading::Pause;
 use uploading::Uploading;
 pub use visitor::VisitorState;
 

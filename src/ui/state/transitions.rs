@@ -11,7 +11,6 @@ use super::AppState;
 use super::farewell::Farewell;
 use super::return_to::ReturnTo;
 use super::session_end::SessionEnd;
-use super::uploading::Pause;
 use crate::auth;
 use crate::auth::idle::{self, Idle};
 use crate::auth::session::{Refusal, SessionEvent};
@@ -107,7 +106,7 @@ impl AppState {
     /// Follows what another tab has done: signed in, out, or switched the account.
     fn follow_other_tab(&self) {
         if self.visitor.session.with_value(|session| session.account_id()).is_some() {
-            self.uploading.stop(Pause::SwitchedElsewhere);
+            self.uploading.stop();
             self.sync();
             self.entered();
             let account = self.visitor.session.with_value(auth::Session::current_account);
@@ -115,7 +114,7 @@ impl AppState {
         } else if let Some(timeout) = self.idle_for_too_long() {
             self.end(SessionEnd::Idle(timeout));
         } else {
-            self.uploading.stop(Pause::SignedOutElsewhere);
+            self.uploading.stop();
             self.arrival.clear_return_to();
             self.sync();
             self.news.changed_elsewhere(None);
@@ -130,7 +129,7 @@ impl AppState {
     /// The visitor leaves. Resolves when the service knows.
     pub async fn sign_out(self) -> Result<(), aws::Error> {
         let session = self.session();
-        self.uploading.stop(Pause::SignedOut);
+        self.uploading.stop();
         self.arrival.clear_return_to();
         let told = session.sign_out();
         location::go(&Route::SignIn);
@@ -177,7 +176,7 @@ impl AppState {
 
     /// The visitor's session has ended at the service: it ends here too.
     pub fn leave(&self) {
-        self.uploading.stop(Pause::SessionEnded);
+        self.uploading.stop();
         self.arrival.clear_return_to();
         self.visitor.session.with_value(auth::Session::forget);
         location::go(&Route::SignIn);
@@ -194,7 +193,7 @@ impl AppState {
 
     fn remember_where_it_ended(&self, why: SessionEnd) {
         self.arrival.ended.set(Some(why));
-        self.uploading.stop(Pause::SessionEnded);
+        self.uploading.stop();
         let route = self.arrival.route.get_untracked();
         if !route.is_entrance() {
             self.set_return_to(route);

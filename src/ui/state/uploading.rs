@@ -58,8 +58,8 @@ impl Uploading {
 
     /// They are about to be paused, and the visitor has not been asked: it is said for as long as they have not read it,
     /// since they may be looking at another tab.
-    pub fn stop(self, because: Pause) {
-        if let Some(says) = told(self.take_count(), because) {
+    pub fn stop(self) {
+        if let Some(says) = told(self.take_count()) {
             self.paused.set(Some(says));
         }
     }
@@ -113,52 +113,14 @@ impl Uploading {
     }
 }
 
-/// Why uploads were paused that nobody was asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pause {
-    /// The session ended by itself.
-    SessionEnded,
-    /// The visitor has signed out here.
-    SignedOut,
-    /// The visitor goes to sign in.
-    WentToSignIn,
-    /// The visitor has signed out in another tab.
-    SignedOutElsewhere,
-    /// The visitor has chosen another account in another tab.
-    SwitchedElsewhere,
-}
-
 /// What is said of uploads that were paused.
-fn told(count: u32, because: Pause) -> Option<String> {
-    if count == 0 {
-        return None;
-    }
-    Some(match because {
-        Pause::SessionEnded => n!(
+fn told(count: u32) -> Option<String> {
+    (count > 0).then(|| {
+        n!(
             count,
-            one = "{count} upload is paused because your session ended. Sign in to the same account in this tab to continue.",
-            other = "{count} uploads are paused because your session ended. Sign in to the same account in this tab to continue."
-        ),
-        Pause::SignedOut => n!(
-            count,
-            one = "{count} upload is paused because you signed out. Sign in to the same account in this tab to continue.",
-            other = "{count} uploads are paused because you signed out. Sign in to the same account in this tab to continue."
-        ),
-        Pause::WentToSignIn => n!(
-            count,
-            one = "{count} upload is paused while you sign in. Sign in to the same account in this tab to continue.",
-            other = "{count} uploads are paused while you sign in. Sign in to the same account in this tab to continue."
-        ),
-        Pause::SignedOutElsewhere => n!(
-            count,
-            one = "{count} upload is paused because you signed out in another tab. Sign in to the same account in this tab to continue.",
-            other = "{count} uploads are paused because you signed out in another tab. Sign in to the same account in this tab to continue."
-        ),
-        Pause::SwitchedElsewhere => n!(
-            count,
-            one = "{count} upload is paused because you switched accounts in another tab. Sign in to the same account in this tab to continue.",
-            other = "{count} uploads are paused because you switched accounts in another tab. Sign in to the same account in this tab to continue."
-        ),
+            one = "{count} upload is paused. Sign in to the same account here to continue.",
+            other = "{count} uploads are paused. Sign in to the same account here to continue."
+        )
     })
 }
 
@@ -167,8 +129,8 @@ fn of_another(count: usize) -> Option<String> {
     (count > 0).then(|| {
         n!(
             count,
-            one = "{count} upload of another account is paused. Sign in to that account in this tab to continue.",
-            other = "{count} uploads of another account are paused. Sign in to that account in this tab to continue."
+            one = "{count} upload of another account is paused. Sign in to that account here to continue.",
+            other = "{count} uploads of another account are paused. Sign in to that account here to continue."
         )
     })
 }
@@ -179,13 +141,9 @@ mod tests {
 
     #[test]
     fn what_was_paused_is_counted() {
-        assert_eq!(told(0, Pause::SignedOut), None);
-        assert_eq!(
-            told(1, Pause::SignedOut).as_deref(),
-            Some("1 upload is paused because you signed out. Sign in to the same account in this tab to continue.")
-        );
-        let several = told(1200, Pause::SessionEnded).unwrap();
-        assert!(several.starts_with("1,200 uploads are paused because your session ended. Sign in to"), "{several}");
+        assert_eq!(told(0), None);
+        assert_eq!(told(1).as_deref(), Some("1 upload is paused. Sign in to the same account here to continue."));
+        assert!(told(1200).unwrap().starts_with("1,200 uploads are paused. Sign in to"));
     }
 
     #[test]

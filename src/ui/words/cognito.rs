@@ -169,7 +169,7 @@ static EXPLANATIONS: [Explanation; 46] = [
     explanation(
         "ConcurrentModificationException",
         "",
-        (phrase!("Something else changed this account at the same time."), phrase!("Try again.")),
+        (phrase!("This account was just changed elsewhere."), phrase!("Try again.")),
     ),
     fault("UnsupportedTokenTypeException", "", OF_REVOCATION),
     fault("UnauthorizedException", "", OF_REVOCATION),

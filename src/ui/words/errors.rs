@@ -65,7 +65,7 @@ fn unsendable(fault: &SendFault) -> ReasonAndAdvice {
         SendFault::Syntax(_) | SendFault::RelativeUrl => (phrase!("Couldn't send this request."), NOTHING),
         SendFault::Key(fault) => (of_key(*fault), NOTHING),
         SendFault::BucketName => (phrase!("There's no bucket or region with this name."), phrase!("Check both.")),
-        SendFault::NoPlace => (phrase!("This site has no such place."), phrase!("Check the address, or go to your files.")),
+        SendFault::NoPlace => (phrase!("This site has no such place."), phrase!("Check the address, or go to the start page.")),
         SendFault::NoGuestRole => NOT_SET_UP,
         SendFault::TooLarge => (phrase!("This file is larger than S3 can store."), NOTHING),
         SendFault::NoUpload => (phrase!("This upload is no longer running."), phrase!("Start it again.")),
@@ -174,7 +174,7 @@ pub fn federation_error(error: &oauth::OAuthError) -> Problem {
         },
         oauth::OAuthError::Unasked => (
             t!("This sign-in wasn't started in this tab.").to_owned(),
-            phrase!("Start again here. If you didn't start one, someone may have tried to sign you in as someone else."),
+            phrase!("Start again here. If you didn't start a sign-in, someone may have tried to sign you in as someone else."),
         ),
         oauth::OAuthError::Unusable(fault) => {
             details.push(detail(ANSWER, unusable(*fault)));
@@ -259,7 +259,7 @@ pub fn developer_login_error(error: &developer_login::DeveloperLoginError) -> Pr
     };
     let mut problem = problem(NO_ENTRY.text(), words, details);
     if !says.is_empty() {
-        problem.reason = format!("{} {}", problem.reason, t!("This site says: {message}", message = says));
+        problem.reason = format!("{} {}", problem.reason, cognito::in_the_sites_words(says));
     }
     problem
 }
@@ -270,10 +270,9 @@ fn no_response(error: &HttpError) -> ReasonAndAdvice {
         HttpErrorKind::Offline => (phrase!("This device is offline."), AGAIN_ONLINE),
         HttpErrorKind::Timeout => (phrase!("There was no answer in time."), AGAIN),
         HttpErrorKind::Aborted => (phrase!("You cancelled it."), NOTHING),
-        HttpErrorKind::TooLarge => (
-            phrase!("The answer was too large to be right, so it wasn't read."),
-            phrase!("Try again on another network, or tell the site owner."),
-        ),
+        HttpErrorKind::TooLarge => {
+            (phrase!("The answer was too large to read."), phrase!("Try again on another network, or tell the site owner."))
+        }
         HttpErrorKind::Unreadable => (phrase!("Couldn't read the file."), phrase!("Choose it again.")),
         HttpErrorKind::Network => (phrase!("There was no answer."), AGAIN_ONLINE),
     }

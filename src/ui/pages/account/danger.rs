@@ -93,15 +93,13 @@ fn deletion(account: AccountPage, open: RwSignal<bool>) -> View {
             }
         };
         let has_files = account.state.config().places.iter().any(|place| is_to_be_emptied(account.state, place));
-        let files = has_files.then(|| checkbox(t!("Also delete all my files"), with_files, Some(t!("Everything in “My files”."))));
-        let says = if has_files {
-            t!(
-                "Your files and items stay here unless you delete them. Only a linked login can open them then. Ask the site owner to delete your items."
-            )
-        } else {
-            t!(
-                "Your items stay here. Only a linked login can open them then. Ask the site owner to delete them first."
-            )
+        let files =
+            has_files.then(|| checkbox(t!("Also delete all my files"), with_files, Some(t!("Everything in “My files”."))));
+        let says = match account.state.config().tables.is_empty() {
+            true => t!("This can't be undone."),
+            false => t!(
+                "This can't be undone. Items saved for your account stay in this site's storage. Ask the site owner to remove them."
+            ),
         };
         let progress = live(move || {
             let count = files_deleted.get()?;

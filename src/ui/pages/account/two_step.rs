@@ -40,11 +40,11 @@ fn words(factor: Factor) -> FactorTexts {
     match factor {
         Factor::SoftwareToken => FactorTexts {
             name: t!("Authenticator app"),
-            turn_on: t!("Set up an authenticator"),
-            replace: Some(t!("Replace the authenticator")),
-            turn_off: t!("Turn off the authenticator"),
-            off: t!("Turn off the authenticator?"),
-            prefer: t!("Prefer the authenticator"),
+            turn_on: t!("Set up an authenticator app"),
+            replace: Some(t!("Replace the authenticator app")),
+            turn_off: t!("Turn off the authenticator app"),
+            off: t!("Turn off the authenticator app?"),
+            prefer: t!("Prefer the authenticator app"),
             now_on: t!("Authenticator app set up"),
             now_off: t!("Authenticator app turned off"),
             now_first: t!("Sign-in now asks for the authenticator app first"),
@@ -284,8 +284,8 @@ impl TwoStep {
     }
 
     fn set_up_dialog(self) -> View {
-        Dialog::new(self.setting_up, t!("Set up an authenticator")).content(move || {
-            let title = t!("Couldn't set up the authenticator");
+        Dialog::new(self.setting_up, t!("Set up an authenticator app")).content(move || {
+            let title = t!("Couldn't set up the authenticator app");
             let secret_code =
                 Fetched::new(self.account.state, title, async |session| account::begin_authenticator(&session).await);
             secret_code.load();
@@ -335,7 +335,7 @@ impl TwoStep {
 }
 
 fn refused(error: &auth::AuthError) -> Problem {
-    let problem = explain::error(t!("Couldn't set up the authenticator"), error);
+    let problem = explain::error(t!("Couldn't set up the authenticator app"), error);
     match error {
         auth::AuthError::CodeMismatch => Problem {
             advice: t!("Enter the newest code. If that fails too, check the clock on that device.").to_owned(),

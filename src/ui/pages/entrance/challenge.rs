@@ -53,7 +53,7 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool, challenge: Secret) -> Eleme
         ChallengeKind::SelectFactor(factors) => (t!("Two-step verification"), select_factor(asked, factors)),
         ChallengeKind::SelectSetUp(factors) => (t!("Two-step verification"), select_set_up(asked, factors)),
         ChallengeKind::SetUpEmail => (t!("Two-step verification"), set_up_email(asked)),
-        ChallengeKind::SetUpAuthenticator { secret_code } => (t!("Set up an authenticator"), set_up(asked, &secret_code)),
+        ChallengeKind::SetUpAuthenticator { secret_code } => (t!("Set up an authenticator app"), set_up(asked, &secret_code)),
         ChallengeKind::SelectChallenge(factors) => (t!("How do you want to sign in?"), choices::select(asked, factors)),
         ChallengeKind::Passkey(options) => (t!("Sign in with a passkey"), passkey::ask(asked, options)),
         ChallengeKind::Device => (t!("Checking this device"), device::prove(asked)),
@@ -222,10 +222,10 @@ fn second_code(asked: ChallengeForm, factor: Factor, destination: &str) -> View 
 fn code(asked: ChallengeForm, factor: Factor, destination: &str, with: Option<Element>) -> (String, Element) {
     let (says, label) = match (factor, destination) {
         (Factor::SoftwareToken, "") => {
-            (t!("Enter the code that your authenticator shows now.").to_owned(), t!("Authenticator code"))
+            (t!("Enter the code that your authenticator app shows now.").to_owned(), t!("Authenticator code"))
         }
         (Factor::SoftwareToken, name) => {
-            (t!("Enter the code that your authenticator {name} shows now.", name = name), t!("Authenticator code"))
+            (t!("Enter the code that your authenticator app {name} shows now.", name = name), t!("Authenticator code"))
         }
         (_, "") => (t!("Enter the code we sent you.").to_owned(), t!("One-time code")),
         (Factor::Sms, to) => (t!("We texted a code to {address}.", address = to), t!("One-time code")),
@@ -238,7 +238,7 @@ fn code(asked: ChallengeForm, factor: Factor, destination: &str, with: Option<El
 
 fn select_factor(asked: ChallengeForm, factors: Vec<Factor>) -> View {
     let label = |factor| match factor {
-        Factor::SoftwareToken => t!("Use an authenticator"),
+        Factor::SoftwareToken => t!("Use an authenticator app"),
         Factor::Sms => t!("Text me a code"),
         Factor::Email => t!("Email me a code"),
     };
@@ -247,7 +247,7 @@ fn select_factor(asked: ChallengeForm, factors: Vec<Factor>) -> View {
 
 fn select_set_up(asked: ChallengeForm, factors: Vec<Factor>) -> View {
     let label = |factor| match factor {
-        Factor::SoftwareToken => t!("Set up an authenticator"),
+        Factor::SoftwareToken => t!("Set up an authenticator app"),
         Factor::Sms => t!("Get codes by text message"),
         Factor::Email => t!("Get codes by email"),
     };

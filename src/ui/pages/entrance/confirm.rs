@@ -119,7 +119,7 @@ async fn confirm(
         }
         Err(error) => {
             entry.judge(&error);
-            let mut problem = name::explain(&pool.names, t!("Couldn't confirm the address"), &error);
+            let mut problem = name::explain(&pool.names, t!("Couldn't verify the address"), &error);
             let is_alias = !is_known && pool.names.has_names() && !pool.names.contacts().is_empty();
             if is_alias
                 && matches!(error, auth::AuthError::CodeMismatch | auth::AuthError::CodeExpired | auth::AuthError::UserNotFound)
@@ -145,7 +145,7 @@ async fn resend_code(flow: SignInFlow, pool: UserPool, who: Addressee, is_known:
             // The user pool does not say whether there is such an account, and neither can this page.
             flow.state.say(match is_known {
                 true => t!("New code sent to {address}", address = who.address),
-                false => t!("If {address} has an account to confirm, we sent it a code", address = who.address),
+                false => t!("If {address} has an account to verify, we sent it a code", address = who.address),
             });
             Ok(true)
         }
@@ -163,5 +163,5 @@ async fn finish(flow: SignInFlow, pool: &UserPool, who: &Addressee) {
     flow.other_tabs.broadcast(&TabMessage::Confirmed(who.name.clone()));
     let password = flow.state.visitor.take_new_password();
     let password = password.as_ref().map(|password| password.as_str());
-    sign_in_at_last(flow, pool, &who.username, password, t!("Your address is confirmed. Sign in.")).await;
+    sign_in_at_last(flow, pool, &who.username, password, t!("Your address is verified. Sign in.")).await;
 }

@@ -88,7 +88,7 @@ fn receive(flow: SignInFlow, word: TabMessage) {
             flow.other_tabs.signing_in.start(async move {
                 let password = flow.state.visitor.take_new_password();
                 let password = password.as_ref().map(|password| password.as_str());
-                sign_in_at_last(flow, &pool, &email, password, t!("Your address was confirmed in another tab. Sign in.")).await;
+                sign_in_at_last(flow, &pool, &email, password, t!("Your address was verified in another tab. Sign in.")).await;
             });
         }
         TabMessage::PasswordSet(email) if route == Route::ResetPassword && is_here(&email) => {

@@ -125,7 +125,7 @@ async fn send_code(flow: SignInFlow, pool: &UserPool, called: &str) -> Result<bo
         Forgotten::NotConfirmed(addressee) => {
             PendingCode::ResetPassword.end(client.platform());
             PendingCode::Confirm.begin(client.platform(), &addressee);
-            let news = t!("Confirm this account before you reset its password. Enter the confirmation code we sent.");
+            let news = t!("Verify this account before you reset its password. Enter the confirmation code we sent.");
             flow.redirect(&Route::Confirm, news);
             Ok(false)
         }

@@ -182,7 +182,7 @@ const NOT_IN: Phrase = phrase!("Couldn't sign you in");
 fn hints(pool: &UserPool, called: &str, password: &str) -> String {
     let capitals = pool.names.case_sensitive.then(|| t!("Capitals matter here: “Ann” and “ann” are different names."));
     let accents = (document::has_look_alikes(called) || document::has_look_alikes(password))
-        .then(|| t!("Accented letters can be stored in two ways. If you pasted them, type them."));
+        .then(|| t!("If you pasted accented letters, type them instead."));
     [capitals, accents].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

@@ -122,7 +122,7 @@ impl SignUp {
             Ok(SignedUp::LeftToOwner) => {
                 flow.redirect(
                     &Route::SignIn,
-                    t!("Your account was created. You can sign in once the site owner has confirmed it."),
+                    t!("Your account was created. You can sign in once the site owner has approved it."),
                 );
             }
             Err(error) => {

@@ -16,8 +16,11 @@ pub fn explain(title: impl Into<String>, place: &Place, error: &aws::Error) -> P
         && silence.kind == HttpErrorKind::Network
     {
         problem.reason = t!("Couldn't reach the bucket {bucket} in {region}.", bucket = bucket, region = region);
-        problem.advice =
-            t!("Check the name and region. If they're right, its CORS rules don't allow this site, or this site allows only its own region.").to_owned();
+        problem.advice = t!("Check the name and region. If they're right, this site isn't allowed to open it.").to_owned();
+        set_cause(
+            &mut problem,
+            t!("The bucket's CORS rules don't allow this site, or this site allows only its own region.").to_owned(),
+        );
     }
     problem
 }
@@ -36,11 +39,20 @@ pub fn explain_action(title: impl Into<String>, methods: &str, error: &aws::Erro
     if let Error::NoResponse(silence) = error
         && silence.kind == HttpErrorKind::Network
     {
-        problem.reason =
-            t!("Couldn't reach the bucket for this. Its CORS rules may not allow {methods} from this site.", methods = methods);
+        problem.reason = t!("Couldn't reach the bucket for this.").to_owned();
         problem.advice = t!("Try again. If it keeps failing, ask the bucket's owner to allow it.").to_owned();
+        set_cause(&mut problem, t!("The bucket's CORS rules may not allow {methods} from this site.", methods = methods));
     }
     problem
+}
+
+/// Puts what a bucket may lack in the place of what any service may lack.
+fn set_cause(problem: &mut Problem, cause: String) {
+    let name = t!("Possible cause");
+    match problem.details.iter_mut().find(|(of, _)| of == name) {
+        Some((_, general)) => *general = cause,
+        None => problem.details.push((name.to_owned(), cause)),
+    }
 }
 
 #[cfg(test)]
@@ -56,7 +68,8 @@ mod tests {
     fn the_silence_of_anothers_bucket_is_explained() {
         let silence = Error::NoResponse(HttpError { kind: HttpErrorKind::Network, detail: String::new() });
         let problem = explain("x", &bucket("us-east-1", "photos"), &silence);
-        assert!(problem.advice.contains("CORS") && problem.reason.contains("photos"));
+        assert!(problem.reason.contains("photos") && !problem.advice.contains("CORS"));
+        assert!(matches!(problem.details.as_slice(), [(_, cause)] if cause.contains("CORS")), "{problem:?}");
         assert!(!explain("x", &Place::default(), &silence).reason.contains("photos"));
     }
 
@@ -80,7 +93,8 @@ mod tests {
     fn what_a_listed_bucket_does_not_answer_is_a_matter_of_its_cors_rules() {
         let silence = Error::NoResponse(HttpError { kind: HttpErrorKind::Network, detail: String::new() });
         let problem = explain_action("x", "POST, DELETE", &silence);
-        assert!(problem.reason.contains("POST, DELETE") && !problem.reason.contains("no bucket"), "{problem:?}");
+        assert!(!problem.reason.contains("CORS") && !problem.reason.contains("no bucket"), "{problem:?}");
+        assert!(matches!(problem.details.as_slice(), [(_, cause)] if cause.contains("POST, DELETE")), "{problem:?}");
         let offline = Error::NoResponse(HttpError { kind: HttpErrorKind::Offline, detail: String::new() });
         assert!(!explain_action("x", "POST, DELETE", &offline).reason.contains("CORS"));
     }

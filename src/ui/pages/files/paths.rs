@@ -48,7 +48,7 @@ pub fn folder_name_fault(prefix: &str, name: &str) -> Option<String> {
         return Some(t!("Enter a name.").to_owned());
     }
     if name.contains('/') {
-        return Some(t!("Names can't contain a slash. To create a folder inside another, open that one first.").to_owned());
+        return Some(t!("Names can't contain a slash. Open the folder first to create something in it.").to_owned());
     }
     match key_fault(&format!("{prefix}{name}/"))? {
         KeyFault::DotSegment if name != "." && name != ".." => {

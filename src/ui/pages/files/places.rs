@@ -213,7 +213,7 @@ pub fn open_bucket_dialog() -> View {
             .class("dialog-actions")
             .child(Button::new(t!("Cancel")).on_click(move || open.set(false)))
             .child(Button::new(t!("Open")).kind(ButtonKind::Primary).submit());
-        let hint = t!("Your role must be able to list it, and its CORS rules must allow this site.");
+        let hint = t!("You need permission to list it, and it must allow this site.");
         form(submit)
             .child(html::p().class("hint").child(hint))
             .child(TextField::new(t!("Bucket name"), name).error(name_fault).autofocus(true))

@@ -90,7 +90,7 @@ pub fn offer(files: Files) -> View {
     when(
         move || !filter.read().is_empty(),
         move || {
-            let all = Button::new(t!("Search in all folders below")).kind(ButtonKind::Link).icon(Icon::Search);
+            let all = Button::new(t!("Search all subfolders")).kind(ButtonKind::Link).icon(Icon::Search);
             html::div().class("search-offer").child(all.on_click(move || files.search(&filter.read_untracked())))
         },
     )

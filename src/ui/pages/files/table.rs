@@ -212,12 +212,12 @@ fn nothing_found(files: Files) -> Option<View> {
     let folder = files.name(&files.place.read());
     let filter = files.filter.get();
     let (title, text) = match files.scope.get() {
-        _ if !filter.is_empty() => (t!("No name here contains “{text}”", text = filter), t!("Folders below may have some.")),
+        _ if !filter.is_empty() => (t!("No name here contains “{text}”", text = filter), t!("Try searching the subfolders.")),
         Scope::Search(query) if files.listing.stopped.get() => {
             (t!("Nothing found for “{text}” so far", text = query), t!("The search was stopped."))
         }
         Scope::Search(query) => (t!("Nothing found for “{text}”", text = query), t!("Names are searched, not what is in files.")),
-        Scope::Flat => (t!("Nothing in {folder} yet", folder = folder), t!("Files in folders below would appear here.")),
+        Scope::Flat => (t!("Nothing in {folder} yet", folder = folder), t!("Files in subfolders will appear here.")),
         Scope::Folder => return None,
     };
     Some(empty_notice(Icon::Search, title, text).into())

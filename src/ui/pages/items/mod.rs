@@ -15,7 +15,7 @@ use crate::route::Route;
 use crate::ui::AppState;
 use crate::ui::components::{
     Button, Column, DataTable, Handler, Icon, NoticeKind, ShownFrom, Text, drawer, empty_state, error_notice, notice, papers,
-    select, skeleton,
+    select, skeleton, technical_details,
 };
 use crate::ui::dom::{Element, View, effect, group, html, live, text, when};
 use crate::ui::preferences::{MyPreferences, PAGE_SIZES};
@@ -247,18 +247,15 @@ fn ambiguous(list: List, table: Table) -> View {
     when(
         move || list.is_ambiguous.get(),
         move || {
-            let says = match &table.sort_key {
-                Some(name) => t!(
-                    "“{name}” isn't the sort key of {table}: several items share it. All items are listed. Tell the site owner.",
-                    name = name,
-                    table = table.name
-                ),
-                None => t!(
-                    "{table} has a sort key that isn't configured. All items are listed. Tell the site owner.",
-                    table = table.name
-                ),
+            let cause = match &table.sort_key {
+                Some(name) => {
+                    t!("“{name}” isn't the sort key of {table}: several items share it.", name = name, table = table.name)
+                }
+                None => t!("{table} has a sort key that isn't configured.", table = table.name),
             };
-            notice(NoticeKind::Warning, html::p().child(says))
+            let says = html::p().child(t!("This table isn't set up correctly. All items are listed. Tell the site owner."));
+            let details = technical_details(vec![(t!("For the site owner").to_owned(), cause)]);
+            notice(NoticeKind::Warning, html::div().child(says).child(details))
         },
     )
 }

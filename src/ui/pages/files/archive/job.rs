@@ -69,7 +69,7 @@ async fn make(
     all.map_err(|error| of_error(&error))?;
     if saved.is_in_memory() && plan.bytes > MOST_IN_MEMORY {
         return Err(t!(
-            "These files have {size}. This browser can save up to {limit} at once. Select fewer, or use Chrome or Edge over https.",
+            "These files are {size}. This browser can save up to {limit} at once. Select fewer, or use Chrome or Edge over https.",
             size = format::size(plan.bytes),
             limit = format::size(MOST_IN_MEMORY)
         ));

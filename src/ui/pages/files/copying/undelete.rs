@@ -22,7 +22,7 @@ impl CopyEngine {
 
     pub(super) async fn undelete(self, undelete: &Undelete) {
         let Undelete { folder, markers, .. } = undelete;
-        let says = t!("Bringing back what was deleted").to_owned();
+        let says = t!("Bringing back deleted files").to_owned();
         self.stage.set(CopyStage::Running { says, done: None, bytes: (0, 0) });
         let (client, session) = (self.state.client().in_background(), self.state.session());
         let result = loop {

@@ -90,10 +90,7 @@ pub fn edit_metadata(object: ObjectDetails, editing: RwSignal<bool>) -> View {
         .child(html::h4().child(t!("Custom metadata")))
         .child(pairs.view(WORDS, 50, faulty))
         .child(live(says))
-        .child(notice(
-            NoticeKind::Warning,
-            t!("Saving replaces all metadata. Custom names that the bucket's CORS rules don't expose aren't shown here and would be lost."),
-        ))
+        .child(notice(NoticeKind::Warning, t!("Saving replaces all metadata. Custom names that aren't shown here are lost.")))
         .child(error_notice(problem, None))
         .child(actions)
         .into()
@@ -110,8 +107,8 @@ fn words(fault: MetadataFault) -> Option<&'static str> {
     match fault {
         MetadataFault::HeaderValue(_) => None,
         MetadataFault::Name(_) => Some(t!("Use unaccented letters, digits and symbols such as - and _ only.")),
-        MetadataFault::Duplicate(_) => Some(t!("This name is there twice.")),
+        MetadataFault::Duplicate(_) => Some(t!("This name is used twice.")),
         MetadataFault::Value(_) => Some(t!("Use unaccented letters, digits and symbols only.")),
-        MetadataFault::TooLong => Some(t!("Custom metadata can have 2,048 bytes in all.")),
+        MetadataFault::TooLong => Some(t!("Custom metadata can have up to 2,048 bytes in all.")),
     }
 }

@@ -136,7 +136,7 @@ fn compared(old: &Preview, new: &Preview) -> View {
     let count = |is_such: fn(&DiffLine) -> bool| lines.iter().filter(|line| is_such(line)).count();
     let (removed, added) = (count(|line| matches!(line, DiffLine::Removed(_))), count(|line| matches!(line, DiffLine::Added(_))));
     let sum = match (removed, added) {
-        (0, 0) => t!("Only the ends of lines differ.").to_owned(),
+        (0, 0) => t!("Only line endings differ.").to_owned(),
         _ => t!(
             "Lines added: {added}, removed: {removed}",
             added = format::number(added as u64),

@@ -30,7 +30,7 @@ pub fn size_below(files: Files, prefixes: Vec<String>, beside: Totals) -> View {
         SumStage::After => View::from(html::p().attr("role", "status").child(text(move || added_up.says()))),
     });
     group([
-        heading(t!("With folders below"), View::none()).into(),
+        heading(t!("Including subfolders"), View::none()).into(),
         html::div().child(content).into(),
         error_notice(problem, None),
     ])

@@ -211,12 +211,12 @@ fn label(changes: Memo<usize>) -> View {
 fn words(fault: TagFault) -> String {
     match fault {
         TagFault::NoKey => t!("Enter a key.").to_owned(),
-        TagFault::KeyTooLong => t!("A key can have 128 characters.").to_owned(),
-        TagFault::ValueTooLong => t!("A value can have 256 characters.").to_owned(),
+        TagFault::KeyTooLong => t!("A key can have up to 128 characters.").to_owned(),
+        TagFault::ValueTooLong => t!("A value can have up to 256 characters.").to_owned(),
         TagFault::Character(character) => {
             t!("Tags can't contain “{character}”. Use letters, digits, spaces and + - = . _ : / @", character = character)
         }
         TagFault::Reserved => t!("Keys that begin with aws: belong to AWS.").to_owned(),
-        TagFault::Duplicate => t!("This key is there twice.").to_owned(),
+        TagFault::Duplicate => t!("This key is used twice.").to_owned(),
     }
 }

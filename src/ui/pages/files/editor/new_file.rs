@@ -87,7 +87,7 @@ fn name_fault(folder: &Folder, name: &str) -> Option<String> {
     match name {
         "" => Some(t!("Enter a name.").to_owned()),
         name if name.contains('/') => {
-            Some(t!("Names can't contain a slash. To create a file inside a folder, open that one first.").to_owned())
+            Some(t!("Names can't contain a slash. Open the folder first to create something in it.").to_owned())
         }
         _ if folder.hides(&key) => Some(t!("This name is reserved for your settings here.").to_owned()),
         _ => key_fault(&key).map(|fault| errors::key_fault(fault).to_owned()),

@@ -25,7 +25,7 @@ fn unfit(reason: String) -> Problem {
 
 /// It could not be saved safely.
 pub fn no_e_tag() -> Problem {
-    let reason = t!("Changes by others can't be detected in this bucket, so saving could overwrite them. Ask its owner.");
+    let reason = t!("Saving here could overwrite others' changes. Ask the bucket's owner.");
     let lacks = (t!("Missing in its CORS rules").to_owned(), "ExposeHeaders: ETag".to_owned());
     Problem { reason: reason.to_owned(), details: vec![lacks], ..Problem::default() }
 }

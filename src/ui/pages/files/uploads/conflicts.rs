@@ -133,7 +133,7 @@ pub fn conflict_dialog(conflicts: Conflicts) -> View {
 /// `4 of 12 files are already in “My files”`
 fn title(Conflict { files, all, folder, .. }: &Conflict) -> String {
     match files.as_slice() {
-        [one] if *all <= 1 => t!("“{name}” exists already", name = one.path),
+        [one] if *all <= 1 => t!("“{name}” already exists", name = one.path),
         files => n!(
             files.len(),
             one = "{count} of {all} files is already in “{folder}”",
@@ -170,7 +170,7 @@ fn question(conflicts: Conflicts, conflict: Conflict) -> View {
     let (taken, identical, others) =
         (conflict.files.len(), conflict.identical(), conflict.all.saturating_sub(conflict.files.len()));
     let meanwhile = (others > 0).then(|| {
-        let says = n!(others, one = "The other {count} file is uploading.", other = "The other {count} files are uploading.");
+        let says = n!(others, one = "The other file is uploading.", other = "The other {count} files are uploading.");
         html::p().class("dialog-text").child(says)
     });
     let same =
@@ -189,7 +189,7 @@ fn question(conflicts: Conflicts, conflict: Conflict) -> View {
             sent => doing.verb(sent),
         }
     };
-    let cancel = n!(taken, one = "Cancel this {count}", other = "Cancel these {count}");
+    let cancel = n!(taken, one = "Cancel this one", other = "Cancel these {count}");
     let actions = html::div()
         .class("dialog-actions")
         .child(Button::new(cancel).kind(ButtonKind::Quiet).on_click(move || conflicts.answer(Decision::NOTHING)))
@@ -211,7 +211,7 @@ mod tests {
         let file = |path: &str| ConflictFile { path: path.into(), ..ConflictFile::default() };
         let of =
             |files: Vec<ConflictFile>, all| title(&Conflict { files, all, folder: "My files".into(), ..Conflict::default() });
-        assert_eq!(of(vec![file("a.txt")], 1), "“a.txt” exists already");
+        assert_eq!(of(vec![file("a.txt")], 1), "“a.txt” already exists");
         assert_eq!(of(vec![file("a.txt")], 12), "1 of 12 files is already in “My files”");
         assert_eq!(of(vec![file("a"), file("b")], 12), "2 of 12 files are already in “My files”");
     }

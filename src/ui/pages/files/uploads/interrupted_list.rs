@@ -13,7 +13,7 @@ use crate::ui::words::format;
 pub fn interrupted_list(engine: Engine) -> View {
     let all = engine.interrupted.all;
     let title = move || n!(all.read().len(), one = "{count} upload was interrupted", other = "{count} uploads were interrupted");
-    let hint = t!("Choose the same files again and they go on where they stopped.");
+    let hint = t!("Choose the same files again to continue.");
     let head = html::header()
         .class("tray-head")
         .child(Icon::Clock)

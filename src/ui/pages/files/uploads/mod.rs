@@ -31,7 +31,6 @@ use crate::browser::choose;
 use crate::browser::drop::{Dropped, Picked};
 use crate::ui::dom::View;
 use crate::ui::preferences::MyPreferences;
-use crate::ui::state::Pause;
 use crate::ui::{AppState, lazy};
 
 /// A file that has arrived.
@@ -72,7 +71,7 @@ impl Uploads {
             uploaded: RwSignal::new(Vec::new()),
         };
         on_cleanup(move || {
-            state.uploading().stop(Pause::WentToSignIn);
+            state.uploading().stop();
             uploads.park(uploads.asked.try_update_value(std::mem::take).unwrap_or_default());
         });
         provide_context(uploads);
