@@ -29,6 +29,7 @@ test("the form is painted first at each address that leads a stranger to it", as
   for (const fragment of ["", "#/", "#/sign-in", "#/files/my/a b/", "#/search/my/?q=a", "#/items/notes", "#/api", "#/session", "#/account", "#/nowhere", "#/confirmed"]) {
     expect(await painted(`/${fragment}`), fragment).toBe("form");
   }
+  expect(await painted("/?utm_source=letter&code=summer")).toBe("form");
   for (const address of ["/#/sign-up", "/#/confirm", "/#/confirm/", "/#/reset-password", "/#id_token=t", "/?code=c&state=s"]) {
     expect(await painted(address), address).toBe("loading");
   }

@@ -44,6 +44,24 @@ test("who reads no language of their browser chooses another, and finds the way 
   await expect(page.locator("html")).not.toHaveAttribute("dir", "rtl");
 });
 
+test("what is typed into the form that comes in the chosen language is not replaced by what stood in the one before", async ({ page, entrance }) => {
+  await page.goto("#/sign-in");
+  await entrance.email.fill("ann@old.example");
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await choice(page).selectOption("de");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  const name = page.getByRole("textbox", { name: "E-Mail" });
+  await name.fill("ben@new.example");
+  arrive();
+  await expect(page.getByRole("combobox", { name: "Sprache" })).toBeVisible();
+  await expect(name).toHaveValue("ben@new.example");
+});
+
 test("who is signed in chooses it in the account menu, and stays where they are", async ({ page, entrance, files, shell, user }) => {
   await entrance.signIn(user);
   await files.expectLoaded();

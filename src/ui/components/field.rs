@@ -191,6 +191,8 @@ impl TextField {
         };
         let input = input
             .class(self.class)
+            // A phone number or a path would be turned around where the page runs from right to left.
+            .attr("dir", "auto")
             .attr("autocomplete", self.autocomplete)
             .attr(
                 "inputmode",

@@ -13,6 +13,7 @@ pub fn text_area(label: &'static str, value: RwSignal<String>, rows: u32, hint: 
         .id(id.clone())
         .class("input mono")
         .attr("rows", rows.to_string())
+        .attr("dir", "auto")
         .attr("autocapitalize", "none")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")

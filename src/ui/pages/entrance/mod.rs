@@ -179,7 +179,7 @@ impl SignInFlow {
             state,
             name: RwSignal::new(match &pending {
                 Some(pending) => pending.email.clone(),
-                None => language::take_typed(state).unwrap_or_else(|| first_paint::value("[name=username]")),
+                None => name_at_start(language::take_typed(state), first_paint::value("[name=username]")),
             }),
             keep: RwSignal::new(pending.as_ref().map_or_else(|| first_paint::is_checked("[name=keep]"), |pending| pending.keep)),
             remember_device: RwSignal::new(false),
@@ -302,6 +302,11 @@ impl SignInFlow {
         document::set_title(&t!("{page} – Satchel", page = title));
         html::div().class("card").child(drawing).child(html::h1().child(title.to_owned())).child(self.news())
     }
+}
+
+/// What stands in the name's field: what was typed into this document, or before it was loaded anew for another language.
+fn name_at_start(before: Option<String>, now: String) -> String {
+    if now.is_empty() { before.unwrap_or_default() } else { now }
 }
 
 /// Starts what a form was sent for. What comes of it, if it fails, is the form's problem.
