@@ -26,6 +26,8 @@ pub enum FaultKind {
     Other(Expected),
     /// It was read once, and places are read now.
     Retired,
+    /// Another place has the same.
+    SlugTaken,
     /// It allows nobody anything.
     NoAccess,
     /// One endpoint is there without the other.
@@ -104,6 +106,8 @@ pub enum Expected {
     BucketName,
     /// What keys begin with.
     Prefix,
+    /// What addresses call a place.
+    Slug,
     /// A list of places.
     Places,
     /// A table's name.

@@ -233,7 +233,7 @@ impl MyPreferences {
     fn stored_place(self) -> Option<Place> {
         let fragment = self.mine.try_with_value(|mine| mine.get(LAST_PLACE)?.as_str().map(str::to_owned)).flatten()?;
         match fragment.parse() {
-            Ok(Route::Files(place)) => Some(place),
+            Ok(Route::Files(place)) => Some(self.state.with_config(|config| config.places.canonical(place))),
             Ok(_) => None,
         }
     }

@@ -115,6 +115,10 @@ impl AppState {
         };
         state.follow_session();
         state.news.say_again(elsewhere);
+        let opened = state.arrival.route.get_untracked();
+        if let Some(canonical) = state.canonical(&opened) {
+            state.arrival.redirect(canonical);
+        }
         if state.visitor.profile.with_untracked(Option::is_some) && !state.arrival.had_answer {
             let route = state.arrival.route.get_untracked();
             state.prefetch(if route == Route::Start { state.home() } else { route });

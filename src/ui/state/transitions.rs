@@ -76,6 +76,9 @@ impl AppState {
 
     /// The browser has navigated to `route`.
     pub fn went(&self, route: Route) {
+        if let Some(canonical) = self.canonical(&route) {
+            return self.arrival.redirect(canonical);
+        }
         // The browser reports the page's own redirect to the home page, too: that is no navigation of the visitor's.
         let is_elsewhere = route != self.home();
         self.arrival.route.set(route);

@@ -46,6 +46,7 @@ fn expected(expected: Expected) -> String {
                 prefix = own
             );
         }
+        Expected::Slug => t!("Use a short name for addresses: a–z, 0–9 and “-”, but not “my” or “bucket”."),
         Expected::Places => t!("List the places here, each with a label, a bucket, a prefix and access."),
         Expected::TableName => t!("Use a table's name: 3 to 255 of A–Z, a–z, 0–9, “_”, “-” and “.”."),
         Expected::KeyAttribute => t!("Use the name of the table's attribute."),
@@ -74,6 +75,7 @@ fn of_the_whole(kind: &FaultKind) -> String {
                 "Nobody may do anything here. Add “guest”, “authenticated” or “groups”, each with a list such as [\"get\", \"list\"]."
             )
         }
+        FaultKind::SlugTaken => t!("Another place has this slug. Choose a different one."),
         FaultKind::OneEndpoint => t!("It's missing. Name both endpoints, or neither: the issuer knows them."),
         FaultKind::AliasesToo => t!("Use either these or username_attributes, not both."),
         FaultKind::NoWayIn => t!("Nobody can sign in. Add a user pool, a provider or a login, or allow guests."),

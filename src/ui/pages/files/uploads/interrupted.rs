@@ -117,6 +117,7 @@ impl Engine {
 
     async fn target_of(self, record: &UploadRecord) -> Result<(UploadDestination, String), Error> {
         let place = place_of(record).ok_or(Error::SignedOut)?;
+        let place = self.state.with_config(|config| config.places.canonical(place));
         let name = match paths::steps(&place).pop() {
             Some((name, _)) => name,
             None => self.state.with_config(|config| places::name(config, &place)).to_string(),
