@@ -42,7 +42,7 @@ fn result(more: serde_json::Value) -> serde_json::Value {
 
 fn asked(step: Result<Step, AuthError>) -> Challenge {
     match step.unwrap() {
-        Step::Asked(challenge) => challenge,
+        Step::Challenge(challenge) => challenge,
         other => panic!("nothing was asked: {other:?}"),
     }
 }

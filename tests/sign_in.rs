@@ -38,7 +38,7 @@ fn tokens() -> serde_json::Value {
 fn asked(world: &Scripted, asks: serde_json::Value) -> Challenge {
     world.answers(200, challenge()).answers(200, asks);
     match try_sign_in(world).unwrap() {
-        Step::Asked(challenge) => challenge,
+        Step::Challenge(challenge) => challenge,
         _ => panic!("nothing was asked"),
     }
 }
@@ -118,7 +118,7 @@ fn a_second_factor_can_be_chosen() {
     let challenge = asked(&world, asks);
     assert_eq!(challenge.kind, ChallengeKind::SelectFactor(vec![Factor::Email, Factor::SoftwareToken]));
     world.answers(200, json!({ "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "second", "ChallengeParameters": {} }));
-    let Ok(Step::Asked(challenge)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::SoftwareToken)) else {
+    let Ok(Step::Challenge(challenge)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::SoftwareToken)) else {
         panic!("nothing asked")
     };
     assert_eq!(world.body(2)["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "ANSWER": "SOFTWARE_TOKEN_MFA" }));
@@ -137,7 +137,7 @@ fn an_authenticator_is_set_up_on_the_way_in() {
         json!({ "ChallengeName": "MFA_SETUP", "Session": "first", "ChallengeParameters": { "MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\"]" } }),
     );
     world.answers(200, json!({ "SecretCode": "JBSWY3DPEHPK3PXP", "Session": "second" }));
-    let Ok(Step::Asked(challenge)) = try_sign_in(&world) else { panic!("nothing asked") };
+    let Ok(Step::Challenge(challenge)) = try_sign_in(&world) else { panic!("nothing asked") };
     assert_eq!(challenge.kind, ChallengeKind::SetUpAuthenticator { secret_code: Secret::new("JBSWY3DPEHPK3PXP") });
     assert_eq!(world.body(2), json!({ "Session": "first" }));
     world.refuses("EnableSoftwareTokenMFAException", "Code mismatch");
@@ -192,7 +192,7 @@ fn the_owners_functions_may_ask_after_the_password() {
     let mut verifier = challenge();
     verifier["Session"] = json!("begun");
     world.answers(200, verifier).answers(200, riddle());
-    let Ok(Step::Asked(challenge)) = try_custom(&world, vec![FirstFactor::Password]) else { panic!("nothing was asked") };
+    let Ok(Step::Challenge(challenge)) = try_custom(&world, vec![FirstFactor::Password]) else { panic!("nothing was asked") };
     assert_eq!(challenge.kind, ChallengeKind::Custom([("riddle".to_owned(), "2 + 2".to_owned())].into()));
     let (begun, proved) = (world.body(0), world.body(1));
     assert_eq!((&begun["AuthFlow"], &begun["AuthParameters"]["CHALLENGE_NAME"]), (&json!("CUSTOM_AUTH"), &json!("SRP_A")));
@@ -209,7 +209,7 @@ fn the_owners_functions_may_ask_at_once() {
         let world = Scripted::new();
         world.answers(200, riddle()).answers(200, tokens());
         let takes_password = !first_factors.is_empty();
-        let Ok(Step::Asked(challenge)) = try_custom(&world, first_factors) else { panic!("nothing was asked") };
+        let Ok(Step::Challenge(challenge)) = try_custom(&world, first_factors) else { panic!("nothing was asked") };
         assert_eq!(world.body(0)["AuthParameters"].get("SRP_A").is_some(), takes_password);
         answer(&world, &challenge, text("4")).unwrap();
         assert_eq!(world.body(1)["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "ANSWER": "4" }));
@@ -277,7 +277,7 @@ fn an_address_for_codes_is_given_on_the_way_in() {
     let challenge = asked(&world, asks);
     assert_eq!(challenge.kind, ChallengeKind::SetUpEmail);
     world.answers(200, json!({ "ChallengeName": "EMAIL_OTP", "Session": "second", "ChallengeParameters": { "CODE_DELIVERY_DESTINATION": "a***" } }));
-    let Ok(Step::Asked(challenge)) = answer(&world, &challenge, text(" ann@example.com ")) else { panic!("nothing asked") };
+    let Ok(Step::Challenge(challenge)) = answer(&world, &challenge, text(" ann@example.com ")) else { panic!("nothing asked") };
     assert_eq!(challenge.kind, ChallengeKind::Code { factor: Factor::Email, destination: "a***".into() });
     let sent = world.body(2);
     assert_eq!((&sent["ChallengeName"], &sent["Session"]), (&json!("MFA_SETUP"), &json!("first")));
@@ -293,7 +293,7 @@ fn what_is_set_up_on_the_way_in_can_be_chosen() {
     let world = Scripted::new();
     let challenge = asked(&world, asks);
     assert_eq!(challenge.kind, ChallengeKind::SelectSetUp(vec![Factor::Email, Factor::SoftwareToken]));
-    let Ok(Step::Asked(email)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::Email)) else {
+    let Ok(Step::Challenge(email)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::Email)) else {
         panic!("nothing asked")
     };
     assert_eq!(email.kind, ChallengeKind::SetUpEmail);
@@ -303,7 +303,7 @@ fn what_is_set_up_on_the_way_in_can_be_chosen() {
 
     world.answers(200, json!({ "SecretCode": "ABCD", "Session": "second" }));
     let chosen = answer(&world, &challenge, ChallengeResponse::Factor(Factor::SoftwareToken));
-    let Ok(Step::Asked(authenticator)) = chosen else { panic!("nothing asked") };
+    let Ok(Step::Challenge(authenticator)) = chosen else { panic!("nothing asked") };
     assert_eq!(authenticator.kind, ChallengeKind::SetUpAuthenticator { secret_code: Secret::new("ABCD") });
     world.answers(200, json!({ "Status": "SUCCESS", "Session": "third" })).answers(200, tokens());
     answer(&world, &authenticator, text("123 456")).unwrap();

@@ -76,7 +76,7 @@ fn a_plain_name_has_its_code_sent_to_the_address_beside_it() {
 
     let world = Scripted::new();
     world.answers(200, json!({ "UserConfirmed": false, "UserSub": "s" }));
-    assert_eq!(signs_up(&world, &pool(&[], &[]), "ann", &[(EMAIL, "")]), Ok(SignedUp::LeftToOwner));
+    assert_eq!(signs_up(&world, &pool(&[], &[]), "ann", &[(EMAIL, "")]), Ok(SignedUp::NeedsAdminConfirmation));
     assert_eq!(attributes(&world.body(0)), [], "what is empty is not sent");
 }
 
@@ -112,7 +112,7 @@ fn so_many_codes_are_reason_enough_to_look_for_one() {
     let world = Scripted::new();
     world.refuses("UsernameExistsException", "").refuses("LimitExceededException", "Attempt limit exceeded");
     let signed_up = signs_up(&world, &pool(&[EMAIL], &[]), ANN, &[]);
-    assert_eq!(signed_up, Ok(SignedUp::CodesSentBefore(Addressee::known_by(ANN))));
+    assert_eq!(signed_up, Ok(SignedUp::CodeLimitExceeded(Addressee::known_by(ANN))));
 }
 
 #[test]

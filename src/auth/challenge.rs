@@ -20,7 +20,7 @@ pub enum Step {
     /// The same, on a device that the user pool has not seen: it may be [confirmed](super::device::confirm).
     SignedInOnNewDevice(Tokens, NewDeviceMetadata),
     /// Something more is asked.
-    Asked(Challenge),
+    Challenge(Challenge),
 }
 
 /// A challenge, and what its response has to go with. It can be stored, so that a reload does not lose it.

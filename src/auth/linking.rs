@@ -149,7 +149,7 @@ pub async fn finish<P: Platform>(session: &Session<P>, answer: &Secret) -> Resul
     let answer = request.read(answer)?;
     let provider = session.client().config().providers.iter().find(|provider| provider.name == name);
     let provider = provider.ok_or_else(|| oauth::OAuthError::UnknownProvider(name.to_owned()))?;
-    let Federated { provider, login, token, .. } = federation::vouched_for(platform, provider, &request, &answer).await?;
+    let Federated { provider, login, token, .. } = federation::federated_user(platform, provider, &request, &answer).await?;
     Ok(PendingLink { link: Link { name: LoginName::Provider(provider), login }, token, refresh_token: None })
 }
 

@@ -116,7 +116,7 @@ async fn first<P: Platform>(
     challenge: user_pool::AuthChallenge,
 ) -> Result<Step, AuthError> {
     let mut step = next(client, pool, email.trim(), AuthStep::Challenge(challenge)).await?;
-    if let Step::Asked(challenge) = &mut step {
+    if let Step::Challenge(challenge) = &mut step {
         challenge.is_first = true;
     }
     Ok(step)
@@ -148,7 +148,7 @@ pub async fn respond<P: Platform>(
             // The user pool hears of it by what is set up.
             let mut chosen = Challenge { kind: set_up(*factor, challenge.name())?, ..challenge.clone() };
             prepare(client, pool, &mut chosen).await?;
-            return Ok(Step::Asked(chosen));
+            return Ok(Step::Challenge(chosen));
         }
         (ChallengeKind::SelectChallenge(_), ChallengeResponse::FirstFactor(factor)) => responses["ANSWER"] = factor.name().into(),
         (ChallengeKind::Passkey(_), ChallengeResponse::Credential(json)) => responses["CREDENTIAL"] = json.expose().into(),
@@ -169,7 +169,7 @@ pub async fn respond<P: Platform>(
     }
     let answer = client.respond_to_auth_challenge(pool, challenge.name(), session.as_ref(), responses).await?;
     let mut step = next(client, pool, username, answer).await?;
-    if let (Step::Asked(next), ChallengeKind::SelectChallenge(_)) = (&mut step, kind) {
+    if let (Step::Challenge(next), ChallengeKind::SelectChallenge(_)) = (&mut step, kind) {
         next.is_first = true;
     }
     Ok(step)
@@ -187,7 +187,7 @@ async fn next<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, 
         AuthStep::Challenge(challenge) => Challenge::read(challenge, username)?,
     };
     prepare(client, pool, &mut challenge).await?;
-    Ok(Step::Asked(challenge))
+    Ok(Step::Challenge(challenge))
 }
 
 /// Gets the key where an authenticator is to be set up.

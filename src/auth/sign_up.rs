@@ -20,9 +20,9 @@ pub enum SignedUp {
     /// They had signed up before, and were sent another code.
     CodeSentAgain(Addressee),
     /// They had signed up before, and the limit of codes is reached: none can be sent for now.
-    CodesSentBefore(Addressee),
+    CodeLimitExceeded(Addressee),
     /// No code can be sent to them: the site's owner confirms them.
-    LeftToOwner,
+    NeedsAdminConfirmation,
 }
 
 /// Signs up.
@@ -41,11 +41,11 @@ pub async fn sign_up<P: Platform>(
     }
     match result.map_err(AuthError::from) {
         Ok(output) if output.user_confirmed => Ok(SignedUp::Ready(user)),
-        Ok(output) if output.code_delivery_details.destination.is_empty() => Ok(SignedUp::LeftToOwner),
+        Ok(output) if output.code_delivery_details.destination.is_empty() => Ok(SignedUp::NeedsAdminConfirmation),
         Ok(output) => Ok(SignedUp::CodeSent(addressee(&user, &output.code_delivery_details))),
         Err(AuthError::UsernameExists) => match resend_code(client, pool, &user.username).await {
             Ok(details) => Ok(SignedUp::CodeSentAgain(addressee(&user, &details))),
-            Err(AuthError::LimitExceeded) => Ok(SignedUp::CodesSentBefore(Addressee::known_by(&user.name))),
+            Err(AuthError::LimitExceeded) => Ok(SignedUp::CodeLimitExceeded(Addressee::known_by(&user.name))),
             Err(_) => Err(AuthError::UsernameExists),
         },
         Err(error) => Err(error),

@@ -56,7 +56,7 @@ pub fn here() -> String {
 }
 
 /// Leaves the page for another.
-pub fn leave_for(url: &str) {
+pub fn navigate_to(url: &str) {
     if let Some(window) = window() {
         let _ = window.location().assign(url);
     }

@@ -302,13 +302,13 @@ impl<P: Platform> Session<P> {
     /// The visitor leaves: everything is forgotten at once, whether or not anybody waits for the refresh token to be
     /// revoked. An error says that the service could not be told; here the session is over all the same.
     pub fn sign_out(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
-        let told = self.leave();
+        let told = self.clear_and_revoke();
         self.emit(SessionEvent::Changed);
         told
     }
 
     /// The visitor leaves, and nobody hears of it yet.
-    fn leave(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
+    fn clear_and_revoke(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
         let visitor = self.state.borrow().visitor.clone();
         self.clear();
         let client = self.client.clone();
@@ -324,11 +324,11 @@ impl<P: Platform> Session<P> {
 
     /// Whoever is signed in in this browser leaves, as by [`Session::sign_out`].
     pub fn sign_out_all(&self) -> impl Future<Output = ()> + use<P> {
-        let mut told = vec![self.leave()];
+        let mut told = vec![self.clear_and_revoke()];
         for account in self.other_accounts() {
             accounts::switch(self.client.platform(), &account.id());
             self.read();
-            told.push(self.leave());
+            told.push(self.clear_and_revoke());
         }
         self.emit(SessionEvent::Changed);
         futures::future::join_all(told).map(drop)

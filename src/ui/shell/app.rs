@@ -78,7 +78,7 @@ fn app(config: Config, answer: Option<Secret>) -> View {
         } else if route == Route::Start && state.profile().with_untracked(Option::is_some) {
             state.start();
         } else {
-            state.went(route);
+            state.navigated(route);
         }
     });
     tabs::listen(accounts::KEY, move || state.session().observe());

@@ -9,7 +9,7 @@ use super::leaving::{Leave, Leaving};
 use super::main_region;
 use super::palette::palette;
 use super::questions::{Asking, questions};
-use super::screens::{Screen, Way};
+use super::screens::{Screen, NavigationItem};
 use crate::auth::visitor::Profile;
 use crate::browser::{document, location};
 use crate::route::Route;
@@ -53,13 +53,13 @@ pub fn frame() -> View {
     on_cleanup(move || files::forget(state));
     let shown = Memo::new(move |_| destination(state, &state.route().read()));
     let link = move |screen: &'static Screen| {
-        let Way::Link(icon, to) = screen.way else { return None };
+        let NavigationItem::Link(icon, to) = screen.navigation else { return None };
         let is_current = move || (shown.get() == Ok(screen)).then_some("page");
         let label = screen.label.text();
         let link = html::a().attr("href", to().to_string()).attr("title", label).attr("aria-current", is_current);
         Some(html::li().child(link.child(icon).child(html::span().child(label))))
     };
-    let links = |screen: &'static Screen| if let Way::Links(links) = screen.way { Some(links()) } else { None };
+    let links = |screen: &'static Screen| if let NavigationItem::Links(links) = screen.navigation { Some(links()) } else { None };
     let skip = html::a().class("skip-link").attr("href", "#main").child(t!("Skip to content"));
     // The fragment is the address, so the focus goes there without it.
     let skip = skip.on(ev::click, |event| {
@@ -127,7 +127,7 @@ fn account_menu(state: AppState, Asking { switching, speaking, leaving }: Asking
             items.push(MenuItem::new(Leave::SignIn.label(), Icon::User, sign_in));
         }
         items.extend(Screen::offered(state).into_iter().filter_map(|screen| {
-            let Way::AccountMenu(icon, to) = screen.way else { return None };
+            let NavigationItem::AccountMenu(icon, to) = screen.navigation else { return None };
             Some(MenuItem::new(screen.label.text(), icon, move || location::go(&to())))
         }));
         if matches!(state.profile().get(), Some(Profile::User(_))) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::ui::reactive::*;
 use leptos::task::spawn_local;
 
-use crate::auth::idle::{self, Idle};
+use crate::auth::idle::{self, IdleState};
 use crate::browser::activity::Activity;
 use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, effect, group, html, text, when};
@@ -34,13 +34,13 @@ fn watch() -> View {
     let look = move || {
         // Nothing is left to watch over once the visitor has left.
         let Some(asking) = open.try_get_untracked() else { return };
-        let soon = match idle::look(state.client().platform(), timeout) {
-            Idle::Over => {
+        let soon = match idle::state(state.client().platform(), timeout) {
+            IdleState::TimedOut => {
                 state.end_if_idle();
                 return;
             }
-            Idle::Soon(time) => Some(time),
-            Idle::No => None,
+            IdleState::EndsSoon(time) => Some(time),
+            IdleState::Active => None,
         };
         if let Some(time) = soon {
             left.set(time);
@@ -54,9 +54,9 @@ fn watch() -> View {
     }
     // Once the question is asked, only its answer counts: a key that was pressed by accident is none. And whoever
     // comes back too late is not taken for somebody who never left.
-    let active = move || match idle::look(state.client().platform(), timeout) {
-        Idle::No => idle::note_activity(state.client().platform()),
-        Idle::Soon(_) | Idle::Over => look(),
+    let active = move || match idle::state(state.client().platform(), timeout) {
+        IdleState::Active => idle::note_activity(state.client().platform()),
+        IdleState::EndsSoon(_) | IdleState::TimedOut => look(),
     };
     StoredValue::new(Activity::listen(active));
     // Closing the question is an answer to it.

@@ -18,7 +18,7 @@ pub struct Screen {
     /// What it is called, in the navigation and in the window's title.
     pub label: Phrase,
     /// How the navigation leads to it.
-    pub way: Way,
+    pub navigation: NavigationItem,
     /// Whether this site has it.
     pub is_there: fn(&Config) -> bool,
     /// Whether it is of use to this visitor.
@@ -32,7 +32,7 @@ pub struct Screen {
 }
 
 /// How the navigation leads to a screen.
-pub enum Way {
+pub enum NavigationItem {
     /// By links of its own.
     Links(fn() -> View),
     /// By a link with this icon.
@@ -45,7 +45,7 @@ pub enum Way {
 static SCREENS: [Screen; 5] = [
     Screen {
         label: phrase!("Files"),
-        way: Way::Links(files::places),
+        navigation: NavigationItem::Links(files::places),
         is_there: |config| !config.places.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site keeps no files"),
@@ -54,7 +54,7 @@ static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: phrase!("Items"),
-        way: Way::Link(Icon::Items, || Route::ITEMS),
+        navigation: NavigationItem::Link(Icon::Items, || Route::ITEMS),
         is_there: |config| !config.tables.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site keeps no items"),
@@ -63,7 +63,7 @@ static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: phrase!("API"),
-        way: Way::Link(Icon::Code, || Route::Api),
+        navigation: NavigationItem::Link(Icon::Code, || Route::Api),
         is_there: |config| !config.apis.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site has no API"),
@@ -72,7 +72,7 @@ static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: phrase!("Session"),
-        way: Way::Link(Icon::Chain, || Route::Session),
+        navigation: NavigationItem::Link(Icon::Chain, || Route::Session),
         is_there: |_| true,
         is_for: |_| true,
         absent: errors::NOTHING,
@@ -81,7 +81,7 @@ static SCREENS: [Screen; 5] = [
     },
     Screen {
         label: phrase!("Account"),
-        way: Way::AccountMenu(Icon::User, || Route::Account),
+        navigation: NavigationItem::AccountMenu(Icon::User, || Route::Account),
         is_there: |_| true,
         is_for: |profile| matches!(profile, Profile::User(_)),
         absent: errors::NOTHING,

@@ -2,7 +2,7 @@
 
 mod arrival;
 mod connection;
-mod farewell;
+mod carried_over;
 mod first_page;
 mod places;
 mod prefetch;
@@ -31,7 +31,7 @@ use crate::ui::components::Toasts;
 use crate::ui::session::Session;
 pub use arrival::Arrival;
 use connection::Connection;
-use farewell::Farewell;
+use carried_over::CarriedOver;
 use first_page::Prefetched;
 pub use session_end::SessionEnd;
 use session_news::SessionNews;
@@ -82,22 +82,22 @@ impl AppState {
         let account = session.account_id();
         // An authorization response without a request from this tab may be forged (login CSRF): the session and a pending
         // request stay as they are.
-        let is_unasked =
+        let is_unsolicited =
             |answer: &Secret| account.is_some() && !AuthorizationRequest::is_answered_by(session.client().platform(), answer);
         let toasts = Toasts::new();
         let answer = answer.filter(|answer| {
-            let is_unasked = is_unasked(answer);
-            if is_unasked {
+            let is_unsolicited = is_unsolicited(answer);
+            if is_unsolicited {
                 toasts.say(t!("Ignored a sign-in that wasn't started in this tab. Nothing has changed."));
             }
-            !is_unasked
+            !is_unsolicited
         });
         let is_linking = || account.is_some() && AuthorizationRequest::pending_link(session.client().platform()) == account;
         let arrival = answer.as_ref().map(|_| if is_linking() { Route::Account } else { Route::SignIn });
         if let Some(route) = &arrival {
             location::replace(route);
         }
-        let Farewell { said, elsewhere, idle, last } = Farewell::take(session.client().platform());
+        let CarriedOver { said, elsewhere, idle, last } = CarriedOver::take(session.client().platform());
         said.into_iter().for_each(|text| toasts.say(text));
         let second_sign_in = session.profile().filter(|_| arrival == Some(Route::SignIn)).map(|_| SecondSignIn::Account);
         let store = session.client().platform().clone();

@@ -8,12 +8,12 @@ use futures::future::{Either, select};
 use leptos::task::spawn_local;
 
 use super::AppState;
-use super::farewell::Farewell;
+use super::carried_over::CarriedOver;
 use super::return_to::ReturnTo;
 use super::session_end::SessionEnd;
 use super::uploading::Pause;
 use crate::auth;
-use crate::auth::idle::{self, Idle};
+use crate::auth::idle::{self, IdleState};
 use crate::auth::session::{Refusal, SessionEvent};
 use crate::auth::visitor::{Profile, Visitor};
 use crate::aws;
@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 impl AppState {
     /// Somebody enters, and goes where they wanted to; whose login is to be linked, to where that is done.
-    pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
+    pub fn complete_sign_in(&self, visitor: Visitor, lifetime: Lifetime) {
         let visitor = match (self.visitor.second_sign_in.get_untracked(), self.visitor.account.get_untracked(), visitor) {
             (Some(SecondSignIn::Login), Some(account), Visitor::User(tokens)) => {
                 self.visitor.set_pending_link(account, tokens);
@@ -75,7 +75,7 @@ impl AppState {
     }
 
     /// The browser has navigated to `route`.
-    pub fn went(&self, route: Route) {
+    pub fn navigated(&self, route: Route) {
         if let Some(canonical) = self.canonical(&route) {
             return self.arrival.redirect(canonical);
         }
@@ -102,7 +102,7 @@ impl AppState {
                 SessionEvent::ChangedElsewhere => self.follow_other_tab(),
                 SessionEvent::Updated => self.visitor.sync_details(),
                 SessionEvent::Ended(Refusal::NoLonger) => self.end(SessionEnd::Refused),
-                SessionEvent::Ended(Refusal::NotAccepted(words)) => self.end(SessionEnd::NotTaken(words)),
+                SessionEvent::Ended(Refusal::NotAccepted(words)) => self.end(SessionEnd::NotAccepted(words)),
             });
         });
     }
@@ -125,7 +125,7 @@ impl AppState {
             location::replace(&Route::SignIn);
             self.arrival.set_route(Route::SignIn);
             if self.arrival.had_answer {
-                self.load_anew();
+                self.reload();
             }
         }
     }
@@ -138,17 +138,17 @@ impl AppState {
         let told = session.sign_out();
         location::go(&Route::SignIn);
         self.arrival.set_route(Route::SignIn);
-        self.load_anew_once(told).await
+        self.reload_after(told).await
     }
 
     /// Loads the document anew once the service has been told: that ends all requests. Whoever wants to sign in again is not
     /// kept waiting for long by a service that does not answer.
-    async fn load_anew_once<T>(self, told: impl Future<Output = T>) -> T {
+    async fn reload_after<T>(self, told: impl Future<Output = T>) -> T {
         self.reloading.set(true);
         let client = self.client();
         match select(pin!(told), pin!(client.platform().sleep(PATIENCE))).await {
             Either::Left((told, _)) => {
-                self.load_anew();
+                self.reload();
                 told
             }
             Either::Right(((), told)) => {
@@ -161,7 +161,7 @@ impl AppState {
     /// Loads the document anew, for whoever comes next: the browser keeps the address that it was opened with, in which a
     /// provider's token may have been, for every script of it to read (`performance.getEntries()`), and its memory held all
     /// that its visitor had. Where the site does not answer, or uploads wait for their visitor, the document stays.
-    fn load_anew(self) {
+    fn reload(self) {
         self.reloading.set(true);
         spawn_local(async move {
             if self.uploading.are_waiting() || !network::is_there().await {
@@ -172,20 +172,20 @@ impl AppState {
                 _ => None,
             };
             let (said, elsewhere) = (self.toasts.texts(), self.news.said());
-            let farewell = Farewell { said, elsewhere, idle, last: self.visitor.last.get_value() };
-            farewell.store(self.client().platform());
+            let carried_over = CarriedOver { said, elsewhere, idle, last: self.visitor.last.get_value() };
+            carried_over.store(self.client().platform());
             location::reload();
         });
     }
 
     /// The visitor's session has ended at the service: it ends here too.
-    pub fn leave(&self) {
+    pub fn forget_session(&self) {
         self.uploading.stop(Pause::SessionEnded);
         self.arrival.clear_return_to();
         self.visitor.session.with_value(auth::Session::forget);
         location::go(&Route::SignIn);
         self.arrival.set_route(Route::SignIn);
-        self.load_anew();
+        self.reload();
     }
 
     /// The session is over, though the visitor did not end it. They come back to where they were.
@@ -211,9 +211,9 @@ impl AppState {
         timeout.filter(|_| matches!(self.visitor.profile.get_untracked(), Some(Profile::User(_))))
     }
 
-    /// Whether nobody has been here for longer.
+    /// Whether nobody has been here for longer than that.
     fn idle_for_too_long(&self) -> Option<Duration> {
-        self.idle_timeout().filter(|timeout| idle::look(self.client().platform(), *timeout) == Idle::Over)
+        self.idle_timeout().filter(|timeout| idle::state(self.client().platform(), *timeout) == IdleState::TimedOut)
     }
 
     /// Ends the session, and those of all other accounts of this browser, if nobody has been here for too long. Whether it did.
@@ -224,7 +224,7 @@ impl AppState {
         let told = self.session().sign_out_all();
         self.arrival.redirect(Route::SignIn);
         // It is over whether or not AWS could be told.
-        spawn_local(self.load_anew_once(told));
+        spawn_local(self.reload_after(told));
         true
     }
 

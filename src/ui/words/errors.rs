@@ -172,7 +172,7 @@ pub fn federation_error(error: &oauth::OAuthError) -> Problem {
                 (t!("{provider} refused this sign-in.", provider = called(provider)), AGAIN)
             }
         },
-        oauth::OAuthError::Unasked => (
+        oauth::OAuthError::Unsolicited => (
             t!("This sign-in wasn't started in this tab.").to_owned(),
             phrase!("Start again here. If you didn't start one, someone may have tried to sign you in as someone else."),
         ),
@@ -180,7 +180,7 @@ pub fn federation_error(error: &oauth::OAuthError) -> Problem {
             details.push(detail(ANSWER, unusable(*fault)));
             (t!("Couldn't use the provider's answer.").to_owned(), AGAIN)
         }
-        oauth::OAuthError::NoWayBack(provider) => (
+        oauth::OAuthError::NoRedirectUri(provider) => (
             t!("{provider} doesn't return to this address.", provider = called(provider)),
             phrase!("Open the address that the site owner gave you, or ask them to add this one."),
         ),

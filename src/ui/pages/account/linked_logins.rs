@@ -231,7 +231,7 @@ impl LinkedLogins {
         if self.stranded.read_untracked().is_none() {
             let session = self.state.session();
             self.start(self.linking, self.problem, NOT_LINKED.text(), async move {
-                location::leave_for(&linking::begin(&session, &provider, &here).await?);
+                location::navigate_to(&linking::begin(&session, &provider, &here).await?);
                 Ok(())
             });
         }

@@ -98,7 +98,7 @@ impl ChallengeForm {
         let (pool, challenge) = (self.pool.get_value(), self.challenge.get_value());
         match respond(&client, &pool, &challenge, &answer).await {
             Ok(step) => {
-                if matches!(&step, Step::Asked(next) if is_asked_again(&challenge.kind, &next.kind)) {
+                if matches!(&step, Step::Challenge(next) if is_asked_again(&challenge.kind, &next.kind)) {
                     self.flow.news.set_value(Some(t!("That answer didn't work. Try again.").to_owned()));
                 }
                 self.flow.proceed(step).await;

@@ -227,7 +227,7 @@ impl SignInFlow {
             last_used::remember(self.state.client().platform(), &way);
         }
         let lifetime = if self.keep.get_untracked() { Lifetime::Persistent } else { Lifetime::Tab };
-        self.state.enter(visitor, lifetime);
+        self.state.complete_sign_in(visitor, lifetime);
     }
 
     /// Completes the sign-in, or shows the challenge that the user pool has sent.
@@ -242,7 +242,7 @@ impl SignInFlow {
                     _ => self.finish(tokens),
                 }
             }
-            Step::Asked(challenge) => {
+            Step::Challenge(challenge) => {
                 let challenge = challenge.to_json();
                 let (email, keep) = (self.name(), self.keep.get_untracked());
                 let pending = PendingSignIn { challenge: challenge.clone(), email, keep };
@@ -251,7 +251,7 @@ impl SignInFlow {
                 }
                 if self.asked.read_untracked().is_some() {
                     // What the others have of it is answered.
-                    self.other_tabs.broadcast(&TabMessage::Waits(pending));
+                    self.other_tabs.broadcast(&TabMessage::PendingSignIn(pending));
                 }
                 self.taken_over.set_value(false);
                 self.asked.set(Some(challenge));
@@ -270,7 +270,7 @@ impl SignInFlow {
 
     /// Gives up a sign-in that waits for an answer.
     fn start_over(self, news: Option<&str>) {
-        self.other_tabs.broadcast(&TabMessage::GaveUp(self.name()));
+        self.other_tabs.broadcast(&TabMessage::Cancelled(self.name()));
         self.forget(news);
     }
 

@@ -42,7 +42,7 @@ impl OtherTabs {
         };
         self.channel.set_value(Channel::open("satchel.entrance", heard));
         if flow.asked.read_untracked().is_none() {
-            self.broadcast(&TabMessage::WhoWaits);
+            self.broadcast(&TabMessage::PendingSignInWanted);
         }
     }
 
@@ -69,12 +69,12 @@ fn receive(flow: SignInFlow, word: TabMessage) {
     let waits = flow.asked.read_untracked().is_some();
     let is_here = |email: &str| flow.name().eq_ignore_ascii_case(email);
     match word {
-        TabMessage::WhoWaits => {
+        TabMessage::PendingSignInWanted => {
             if let Some(pending) = PendingSignIn::restore(client.platform()) {
-                flow.other_tabs.broadcast(&TabMessage::Waits(pending));
+                flow.other_tabs.broadcast(&TabMessage::PendingSignIn(pending));
             }
         }
-        TabMessage::Waits(pending) if route == Route::SignIn && takes_over(flow, &pending) => {
+        TabMessage::PendingSignIn(pending) if route == Route::SignIn && takes_over(flow, &pending) => {
             pending.begin(client.platform());
             flow.name.set(pending.email);
             flow.keep.set(pending.keep);
@@ -82,7 +82,7 @@ fn receive(flow: SignInFlow, word: TabMessage) {
             flow.asked.set(Some(pending.challenge));
         }
         TabMessage::SignedIn(email) if waits && is_here(&email) => flow.forget(Some(t!("You signed in in another tab."))),
-        TabMessage::GaveUp(email) if waits && is_here(&email) => flow.forget(None),
+        TabMessage::Cancelled(email) if waits && is_here(&email) => flow.forget(None),
         TabMessage::Confirmed(email) if route == Route::Confirm && is_here(&email) => {
             let Some(pool) = flow.state.config().user_pool else { return };
             flow.other_tabs.signing_in.start(async move {

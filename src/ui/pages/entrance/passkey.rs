@@ -63,7 +63,7 @@ pub(super) async fn autofill(flow: SignInFlow, pool: UserPool, email: String) ->
         return Ok(());
     }
     // Silence, or a user pool that asks for something else, is nothing the visitor has asked about.
-    let Ok(Step::Asked(challenge)) = auth::sign_in::choose(&client, &pool, &email, FirstFactor::WebAuthn).await else {
+    let Ok(Step::Challenge(challenge)) = auth::sign_in::choose(&client, &pool, &email, FirstFactor::WebAuthn).await else {
         return Ok(());
     };
     let ChallengeKind::Passkey(options) = &challenge.kind else {

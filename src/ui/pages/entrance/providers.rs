@@ -35,7 +35,7 @@ async fn away(flow: SignInFlow, method: SignInMethod, here: String) -> Result<()
         (flow.keep.get_untracked(), flow.state.arrival.return_to().map_or_else(String::new, |wanted| wanted.to_text()));
     let client = flow.state.client();
     let url = federation::begin(client.platform(), client.config(), &method, &here, keep, &wanted).await;
-    location::leave_for(&url.map_err(|error| errors::federation_error(&error))?);
+    location::navigate_to(&url.map_err(|error| errors::federation_error(&error))?);
     Ok(())
 }
 

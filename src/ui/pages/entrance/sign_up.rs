@@ -114,12 +114,12 @@ impl SignUp {
             Ok(SignedUp::CodeSentAgain(addressee)) => {
                 self.wait(&addressee, password, Some(t!("Your account isn't verified yet. We sent you a new code.")))
             }
-            Ok(SignedUp::CodesSentBefore(addressee)) => {
+            Ok(SignedUp::CodeLimitExceeded(addressee)) => {
                 PendingCode::Confirm.keep_waiting(client.platform(), &addressee);
                 let news = t!("Your account isn't verified yet. Enter the newest code we sent.");
                 flow.redirect(&Route::Confirm, news);
             }
-            Ok(SignedUp::LeftToOwner) => {
+            Ok(SignedUp::NeedsAdminConfirmation) => {
                 flow.redirect(
                     &Route::SignIn,
                     t!("Your account was created. You can sign in once the site owner has confirmed it."),
