@@ -9,7 +9,7 @@ use crate::auth::idle::{self, IdleState};
 use crate::browser::activity::Activity;
 use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, effect, group, html, text, when};
-use crate::ui::words::format;
+use crate::ui::words::{format, sentences};
 use crate::ui::{AppState, lazy};
 
 const TICK: Duration = Duration::from_secs(1);
@@ -76,12 +76,15 @@ fn watch() -> View {
     };
     Dialog::new(open, t!("Are you still there?")).everywhere().content(move || {
         let minutes = format::span(timeout);
-        let when = text(move || t!("We'll sign you out in {time}.", time = format::countdown(left.get())));
         let why = t!("This site signs you out after {time} without activity. Sign in again to come back here.", time = minutes);
         let actions = html::div()
             .class("dialog-actions")
             .child(Button::new(t!("Sign out")).on_click(leave))
             .child(Button::new(t!("Stay signed in")).kind(ButtonKind::Primary).on_click(move || open.set(false)));
-        group([html::p().class("dialog-text").child(when).child(" ").child(why), actions])
+        let says = move || {
+            let when = t!("We'll sign you out in {time}.", time = format::countdown(left.get()));
+            sentences(&[&when, &why])
+        };
+        group([html::p().class("dialog-text").child(text(says)), actions])
     })
 }

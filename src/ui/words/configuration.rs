@@ -1,5 +1,6 @@
 //! What is wrong with a `config.json`, for whoever deployed it.
 
+use super::sentences;
 use crate::browser::intl::{self, ListType};
 use crate::config::{Expected, FaultKind, Position};
 
@@ -65,7 +66,9 @@ fn expected(expected: Expected) -> String {
 }
 
 fn of_the_whole(kind: &FaultKind) -> String {
-    let at = |Position { line, column }: Position| t!("See line {line}, column {column}.", line = line, column = column);
+    let at = |text: &str, Position { line, column }: Position| {
+        sentences(&[text, &t!("See line {line}, column {column}.", line = line, column = column)])
+    };
     let text = match kind {
         FaultKind::Retired => t!(
             "This field isn't used any more. List places in storage.places instead, each with a label, a bucket, a prefix and access."
@@ -85,20 +88,20 @@ fn of_the_whole(kind: &FaultKind) -> String {
         FaultKind::AmplifyGen1 => t!(
             "This file is from Amplify Gen 1. Create amplify_outputs.json with “npx ampx generate outputs --app-id APP_ID --branch BRANCH”, and put it here."
         ),
-        FaultKind::NotUtf8(place) => return format!("{} {}", t!("This file isn't UTF-8. Save it as UTF-8."), at(*place)),
+        FaultKind::NotUtf8(place) => return at(t!("This file isn't UTF-8. Save it as UTF-8."), *place),
         FaultKind::JavaScript(place) => {
             let text = t!("This is JavaScript, not JSON. Keep only the object in braces, without a semicolon after it.");
-            return format!("{text} {}", at(*place));
+            return at(text, *place);
         }
-        FaultKind::Comment(place) => return format!("{} {}", t!("JSON has no comments. Remove this one."), at(*place)),
+        FaultKind::Comment(place) => return at(t!("JSON has no comments. Remove this one."), *place),
         FaultKind::SingleQuote(place) => {
-            return format!("{} {}", t!("JSON has double quotes only. Replace the single one."), at(*place));
+            return at(t!("JSON has double quotes only. Replace the single one."), *place);
         }
         FaultKind::TrailingComma(bracket, place) => {
             let text = t!("Remove the comma before the “{bracket}”: JSON has none after the last entry.", bracket = bracket);
-            return format!("{text} {}", at(*place));
+            return at(&text, *place);
         }
-        FaultKind::Syntax(place) => return format!("{} {}", t!("This isn't valid JSON."), at(*place)),
+        FaultKind::Syntax(place) => return at(t!("This isn't valid JSON."), *place),
         // Those of a field.
         FaultKind::Missing(_) | FaultKind::Empty(_) | FaultKind::Text(..) | FaultKind::NoText(_) | FaultKind::Other(_) => "",
     };
@@ -118,7 +121,7 @@ mod tests {
 
     fn whole(kind: &FaultKind) -> String {
         let (wrong, expected) = fault(kind);
-        [Some(wrong), expected].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        sentences(&[&wrong, &expected.unwrap_or_default()])
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Turns any error into what the visitor reads: what happened, why, and what to do next.
 
 pub(in crate::ui) use super::cognito::NOT_SET_UP;
-use super::{Phrase, cognito};
+use super::{Phrase, cognito, sentences};
 use crate::auth::oauth::ProviderFault;
 use crate::auth::{developer_login, oauth};
 use crate::aws::{AnswerFault, KeyFault, SendFault, retry};
@@ -58,6 +58,11 @@ pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
         aws::Error::SignedOut => ((phrase!("You're no longer signed in."), phrase!("Sign in again.")), Vec::new()),
     };
     problem(title, words, details)
+}
+
+/// The same without a title, in one line: why, and what helps.
+pub fn aws_error_text(error: &aws::Error) -> String {
+    aws_error("", error).text()
 }
 
 fn unsendable(fault: &SendFault) -> ReasonAndAdvice {
@@ -259,7 +264,7 @@ pub fn developer_login_error(error: &developer_login::DeveloperLoginError) -> Pr
     };
     let mut problem = problem(NO_ENTRY.text(), words, details);
     if !says.is_empty() {
-        problem.reason = format!("{} {}", problem.reason, t!("This site says: {message}", message = says));
+        problem.reason = sentences(&[&problem.reason, &t!("This site says: {message}", message = says)]);
     }
     problem
 }
@@ -396,7 +401,7 @@ mod tests {
     fn no_sentence_of_the_services_is_the_visitors() {
         for code in ["AccessDenied", "InvalidParameterException", "SomethingNew", "NotAuthorizedException"] {
             let problem = explained(400, code, "What nobody but the owner understands");
-            assert!(!format!("{} {}", problem.reason, problem.advice).contains("nobody"), "{code}");
+            assert!(!problem.text().contains("nobody"), "{code}");
         }
     }
 

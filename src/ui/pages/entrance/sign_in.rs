@@ -18,7 +18,7 @@ use crate::ui::forms::check;
 use crate::ui::lazy;
 use crate::ui::shell::workspace;
 use crate::ui::task::Task;
-use crate::ui::words::Phrase;
+use crate::ui::words::{Phrase, sentences};
 
 /// The form of name and password with what stands around it, of the document or a copy.
 pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
@@ -183,7 +183,7 @@ fn hints(pool: &UserPool, called: &str, password: &str) -> String {
     let capitals = pool.names.case_sensitive.then(|| t!("Capitals matter here: “Ann” and “ann” are different names."));
     let accents = (document::has_look_alikes(called) || document::has_look_alikes(password))
         .then(|| t!("Accented letters can be stored in two ways. If you pasted them, type them."));
-    [capitals, accents].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    sentences(&[capitals.unwrap_or_default(), accents.unwrap_or_default()])
 }
 
 /// Leads to the step that somebody has to take before they can sign in, where the refusal says so.
