@@ -19,7 +19,7 @@ use crate::aws::retry::{Idempotency, is_retryable};
 use crate::browser::tabs::WhenHidden;
 use crate::ports::{KeyValueStore, Lifetime};
 use crate::preferences::Preferences;
-use crate::preferences::cache::key;
+use crate::preferences::cache::{key, remember};
 use crate::preferences::store::StoredPreferences;
 use crate::route::{Place, Route};
 
@@ -109,7 +109,9 @@ impl MyPreferences {
             }
         }));
         state.connection().on_return(move || preferences.synchronise());
-        on_cleanup(move || preferences.end());
+        on_cleanup(move || {
+            preferences.stop_timer();
+        });
     }
 
     /// The preferences of this page.
@@ -278,11 +280,11 @@ impl MyPreferences {
     /// In this browser, for as long as the session is kept in it: a change made without a network is not lost.
     fn remember(self) {
         let client = self.state.client();
-        let key = self.account.with_value(|account| key(account));
+        let account = self.account.get_value();
         // Another tab may have remembered something as well.
-        let others = client.platform().get(self.lifetime, &key).unwrap_or_default();
+        let others = client.platform().get(self.lifetime, &key(&account)).unwrap_or_default();
         self.mine.update_value(|mine| mine.merge(&Preferences::read(others.as_bytes())));
-        client.platform().set(self.lifetime, &key, &self.mine.with_value(Preferences::to_json));
+        remember(client.platform(), self.lifetime, &account, &self.mine.with_value(Preferences::to_json));
     }
 
     fn write_within(self, delay: Duration) {
@@ -357,11 +359,5 @@ impl MyPreferences {
                 }
             }
         }
-    }
-
-    /// Nothing more is remembered, of an account that is gone nothing at all.
-    fn end(self) {
-        self.stop_timer();
-        self.state.visitor.evict_preferences();
     }
 }

@@ -29,12 +29,12 @@ impl Problem {
 /// An error, announced at once, with an offer to try again where that can help; absent while there is no problem.
 ///
 /// `error_notice(problem, Some(Handler::from(move || files.refetch())))`
-pub fn error_notice(problem: impl Into<Live<Option<Problem>>>, on_retry: Option<Handler>) -> View {
+pub fn error_notice(problem: impl Into<Live<Option<Problem>>>, on_try_again: Option<Handler>) -> View {
     let problem = problem.into();
-    live(move || problem.get().map(|problem| error(problem, on_retry)))
+    live(move || problem.get().map(|problem| error(problem, on_try_again)))
 }
 
-fn error(problem: Problem, on_retry: Option<Handler>) -> Element {
+fn error(problem: Problem, on_try_again: Option<Handler>) -> Element {
     let why = problem.text();
     let Problem { title, details, .. } = problem;
     let text = html::div()
@@ -42,7 +42,7 @@ fn error(problem: Problem, on_retry: Option<Handler>) -> Element {
         .child(html::p().class("notice-title").child(title))
         .child((!why.is_empty()).then(|| html::p().child(why)))
         .child(technical_details(details))
-        .child(on_retry.map(|on_retry| Button::new(t!("Try again")).on_click(on_retry)));
+        .child(on_try_again.map(|on_try_again| Button::new(t!("Try again")).on_click(on_try_again)));
     let notice = html::div().class("notice error").attr("role", "alert");
     let node = notice.node::<web_sys::Element>();
     // Once it is in the page.

@@ -39,7 +39,6 @@ impl AppState {
         };
         self.visitor.session.with_value(|session| session.enter(visitor, lifetime));
         self.entered();
-        self.news.entered(self.visitor.session.with_value(auth::Session::is_kept));
     }
 
     /// Another account of this browser takes the place of this one.
@@ -230,7 +229,7 @@ impl AppState {
 
     /// Takes note of who is here.
     fn sync(&self) {
-        self.news.clear();
+        self.news.visitor_changed(self.visitor.session.with_value(auth::Session::is_kept));
         self.visitor.sync();
     }
 }

@@ -102,7 +102,7 @@ impl VisitorState {
     }
 
     /// Forgets what this browser remembers of accounts that are gone.
-    pub fn evict_preferences(&self) {
+    fn evict_preferences(&self) {
         let session = self.session.get_value();
         self.preferences_cache.update_value(|cache| cache.evict(session.client().platform()));
     }
