@@ -9,7 +9,7 @@ use super::super::entries::{Entry, File, SelectionSummary};
 use super::super::folder::{self, Folder};
 use super::super::state::Files;
 use crate::aws::Error;
-use crate::aws::s3::{HeadObject, Restore, key_fault};
+use crate::aws::s3::{ChecksumMode, HeadObject, Restore, key_fault};
 use crate::ui::components::{Problem, technical_details};
 use crate::ui::dom::{View, effect, group, html};
 use crate::ui::task::Task;
@@ -68,7 +68,8 @@ impl ObjectDetails {
             }
             task.restart(async move {
                 let (client, session) = (files.state.client(), files.state.session());
-                let answer = client.head_object_with_checksums(&object.folder().bucket, &object.key(), None, &session).await;
+                let (bucket, key) = (object.folder().bucket, object.key());
+                let answer = client.head_object(&bucket, &key, None, ChecksumMode::Enabled, &session).await;
                 cut_off.set(answer.as_ref().is_err_and(Error::is_silence));
                 match answer {
                     Ok(head) => {
