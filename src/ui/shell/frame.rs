@@ -66,12 +66,13 @@ pub fn frame() -> View {
         event.prevent_default();
         main_region::focus_main();
     });
+    let offered = Screen::offered(state);
     let for_developers =
-        html::ul().attr("aria-labelledby", "for-developers").children(Screen::offered(state).into_iter().filter_map(link));
+        html::ul().attr("aria-labelledby", "for-developers").children(offered.iter().copied().filter_map(link));
     let main = html::nav()
         .class("nav")
         .attr("aria-label", t!("Main"))
-        .children(Screen::offered(state).into_iter().filter_map(links))
+        .children(offered.into_iter().filter_map(links))
         .child(html::p().id("for-developers").class("nav-caption").child(t!("Developer")))
         .child(for_developers);
     let asking = Asking { switching: RwSignal::new(false), speaking: RwSignal::new(false), leaving: Leaving::new(state) };
