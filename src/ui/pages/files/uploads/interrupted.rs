@@ -107,7 +107,7 @@ impl Engine {
         let Some(folder) = destination.folder() else { return };
         match self.state.client().list_parts(&folder.bucket, &key, &record.upload_id, &self.state.session()).await {
             Ok(parts) => {
-                kept.try_set(Some(parts.iter().map(|part| part.size).sum()));
+                kept.try_set(Some(parts.iter().map(|part| part.size).fold(0, u64::saturating_add)));
             }
             Err(error) if error.code() == "NoSuchUpload" => self.interrupted.preferences.note_upload(&slot, Value::Null),
             // What it has may be known when it goes on.
