@@ -206,7 +206,7 @@ fn what_the_provider_refuses_changes_nothing() {
     let state = answer.expose().split('&').next().unwrap().to_owned();
     let cancelled = finish(&session, &Secret::new(format!("{state}&error=access_denied")));
     assert_eq!(cancelled, Err(oauth::OAuthError::Cancelled("Google".into()).into()));
-    assert_eq!(finish(&session, &answer), Err(oauth::OAuthError::Unsolicited.into()), "an answer is taken once");
+    assert_eq!(finish(&session, &answer), Err(oauth::OAuthError::StateMismatch.into()), "an answer is taken once");
     assert_eq!(world.operations().len(), 2);
 }
 

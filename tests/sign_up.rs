@@ -9,7 +9,7 @@ use satchel::auth::AuthError;
 use satchel::auth::new_user::NewUser;
 use satchel::auth::pending::{Addressee, PendingCode};
 use satchel::auth::sign_in::sign_in_by_name;
-use satchel::auth::sign_up::{Forgotten, SignedUp, forgot_password, sign_up};
+use satchel::auth::sign_up::{PasswordResetStart, SignedUp, forgot_password, sign_up};
 use satchel::config::{EMAIL, PHONE_NUMBER, UserNames, UserPool};
 use satchel::secret::Secret;
 use serde_json::{Value, json};
@@ -127,7 +127,7 @@ fn a_forgotten_password_of_an_account_that_was_never_confirmed_leads_to_the_code
     let world = Scripted::new();
     world.refuses("InvalidParameterException", UNVERIFIED).answers(200, json!({}));
     let forgotten = block_on(forgot_password(&client(&world), &pool(&[EMAIL], &[]), ANN));
-    assert_eq!(forgotten, Ok(Forgotten::NotConfirmed(Addressee::known_by(ANN))));
+    assert_eq!(forgotten, Ok(PasswordResetStart::NotConfirmed(Addressee::known_by(ANN))));
     assert_eq!(world.operations(), ["ForgotPassword", "ResendConfirmationCode"]);
 
     // Who is confirmed and has no address is for the owner.
@@ -145,7 +145,7 @@ fn an_alias_that_is_not_confirmed_yet_is_known_where_its_user_signed_up() {
     PendingCode::Confirm.begin(&world, &waiting);
     world.refuses("InvalidParameterException", UNVERIFIED).answers(200, json!({}));
     let forgotten = block_on(forgot_password(&client(&world), &alias, ANN));
-    assert_eq!(forgotten, Ok(Forgotten::NotConfirmed(waiting.clone())));
+    assert_eq!(forgotten, Ok(PasswordResetStart::NotConfirmed(waiting.clone())));
     assert_eq!((&world.body(0)["Username"], &world.body(1)["Username"]), (&json!(MADE_UP), &json!(MADE_UP)));
 
     let refused = "Incorrect username or password.";

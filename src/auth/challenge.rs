@@ -14,7 +14,7 @@ use crate::secret::Secret;
 
 /// Where a sign-in stands.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Step {
+pub enum SignInStep {
     /// The visitor is who they say.
     SignedIn(Tokens),
     /// The same, on a device that the user pool has not seen: it may be [confirmed](super::device::confirm).

@@ -71,7 +71,7 @@ pub async fn begin<P: Platform>(
         }
         SignInMethod::PoolProvider(_) | SignInMethod::LoginPage(_) => {
             let (pool, login) = managed_login::of(config).ok_or_else(|| OAuthError::UnknownProvider(name.clone()))?;
-            let redirect_uri = login.return_url(here).ok_or_else(|| OAuthError::NoRedirectUri(name.clone()))?;
+            let redirect_uri = login.return_url(here).ok_or_else(|| OAuthError::RedirectUriNotAllowed(name.clone()))?;
             let mut request =
                 AuthorizationRequest::new(platform, AuthorizationServer::UserPool(name), redirect_uri, keep, return_to);
             request.issuer.identifier = Some(format!("https://{}", pool.login_provider()));

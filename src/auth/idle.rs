@@ -17,7 +17,7 @@ pub enum IdleState {
     /// Somebody was here not long ago.
     Active,
     /// The session ends after this, unless somebody says that they are here.
-    EndsSoon(Duration),
+    Warning(Duration),
     /// For too long.
     TimedOut,
 }
@@ -44,7 +44,7 @@ pub fn state(platform: &(impl KeyValueStore + Clock), timeout: Duration) -> Idle
     };
     match timeout.checked_sub(idle) {
         None | Some(Duration::ZERO) => IdleState::TimedOut,
-        Some(left) if left <= warning(timeout) => IdleState::EndsSoon(left),
+        Some(left) if left <= warning(timeout) => IdleState::Warning(left),
         Some(_) => IdleState::Active,
     }
 }
@@ -87,8 +87,8 @@ mod tests {
         };
         assert_eq!(after(0), IdleState::Active);
         assert_eq!(after(839), IdleState::Active);
-        assert_eq!(after(840), IdleState::EndsSoon(Duration::from_secs(60)));
-        assert_eq!(after(899), IdleState::EndsSoon(Duration::from_secs(1)));
+        assert_eq!(after(840), IdleState::Warning(Duration::from_secs(60)));
+        assert_eq!(after(899), IdleState::Warning(Duration::from_secs(1)));
         note_activity(&machine);
         assert_eq!(after(900), IdleState::Active);
         assert_eq!(after(899 + 900), IdleState::TimedOut);
@@ -107,7 +107,7 @@ mod tests {
         let machine = Machine::default();
         assert_eq!(state(&machine, Duration::from_secs(60)), IdleState::Active);
         machine.1.set(30);
-        assert_eq!(state(&machine, Duration::from_secs(60)), IdleState::EndsSoon(Duration::from_secs(30)));
+        assert_eq!(state(&machine, Duration::from_secs(60)), IdleState::Warning(Duration::from_secs(30)));
     }
 
     #[test]

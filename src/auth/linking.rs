@@ -183,7 +183,7 @@ async fn link_token<P: Platform>(session: &Session<P>, link: &Link, token: &Secr
     let alone = Logins::new(login, token.expose());
     let theirs = client.get_id(&alone).await?;
     if theirs != ours {
-        if has_something(session, &theirs, &alone).await? {
+        if identity_has_data(session, &theirs, &alone).await? {
             return Err(LinkingError::InUse(name.clone()));
         }
         client.unlink_identity(&theirs, &alone, &[login]).await?;
@@ -222,7 +222,7 @@ impl ProvideCredentials for FixedCredentials {
 }
 
 /// Whether there are files or items of an identity's own, beside what the page keeps there for itself.
-async fn has_something<P: Platform>(session: &Session<P>, identity_id: &str, logins: &Logins) -> Result<bool, aws::Error> {
+async fn identity_has_data<P: Platform>(session: &Session<P>, identity_id: &str, logins: &Logins) -> Result<bool, aws::Error> {
     let client = session.client();
     let (identity_id, credentials) = fetch_credentials(client, identity_id, logins, None).await?;
     let credentials = FixedCredentials(credentials);

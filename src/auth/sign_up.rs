@@ -79,7 +79,7 @@ pub async fn resend_code<P: Platform>(
 
 /// What becomes of a forgotten password.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Forgotten {
+pub enum PasswordResetStart {
     /// A code that allows to set a new one was sent, if there is such a user.
     CodeSent,
     /// The account was never confirmed. Its confirmation code was sent once more, or so often that it cannot be now.
@@ -87,15 +87,15 @@ pub enum Forgotten {
 }
 
 /// Sends a code that allows to set a new password to whoever is known by `name`.
-pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, name: &str) -> Result<Forgotten, AuthError> {
+pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, name: &str) -> Result<PasswordResetStart, AuthError> {
     let waiting = PendingCode::Confirm.addressee(client.platform()).filter(|waiting| waiting.name == name);
     let addressee = waiting.unwrap_or_else(|| Addressee::known_by(name));
     let refused = match client.forgot_password(pool, &addressee.username).await {
         Err(error) if is_unverified(&error) => error,
-        result => return result.map(|_| Forgotten::CodeSent).map_err(no_password),
+        result => return result.map(|_| PasswordResetStart::CodeSent).map_err(no_password),
     };
     match resend_code(client, pool, &addressee.username).await {
-        Ok(_) | Err(AuthError::LimitExceeded) => Ok(Forgotten::NotConfirmed(addressee)),
+        Ok(_) | Err(AuthError::LimitExceeded) => Ok(PasswordResetStart::NotConfirmed(addressee)),
         Err(_) => Err(refused.into()),
     }
 }

@@ -8,7 +8,7 @@ use crate::secret::Secret;
 #[derive(Clone, Debug, PartialEq)]
 pub enum TabMessage {
     /// Asks for a sign-in that is pending in another tab.
-    PendingSignInWanted,
+    PendingSignInQuery,
     /// Answers with it.
     PendingSignIn(PendingSignIn),
     /// A sign-in that waited is finished, for this address.
@@ -25,7 +25,7 @@ impl TabMessage {
     /// As it is sent. May hold a secret.
     pub fn to_text(&self) -> Secret {
         let (name, rest) = match self {
-            TabMessage::PendingSignInWanted => ("who-waits", ""),
+            TabMessage::PendingSignInQuery => ("who-waits", ""),
             TabMessage::PendingSignIn(pending) => return Secret::new(format!("waits\n{}", pending.to_text().expose())),
             TabMessage::SignedIn(email) => ("signed-in", email.as_str()),
             TabMessage::Cancelled(email) => ("gave-up", email.as_str()),
@@ -39,7 +39,7 @@ impl TabMessage {
     pub fn read(text: &str) -> Option<TabMessage> {
         let (name, rest) = text.split_once('\n')?;
         Some(match name {
-            "who-waits" => TabMessage::PendingSignInWanted,
+            "who-waits" => TabMessage::PendingSignInQuery,
             "waits" => TabMessage::PendingSignIn(PendingSignIn::read(rest)?),
             "signed-in" => TabMessage::SignedIn(rest.to_owned()),
             "gave-up" => TabMessage::Cancelled(rest.to_owned()),
@@ -60,7 +60,7 @@ mod tests {
             PendingSignIn { challenge: Secret::new("{\"a\":\"b\\nc\"}\n"), email: "ann@example.com".into(), keep: true };
         let email = || "ann@example.com".to_owned();
         for message in [
-            TabMessage::PendingSignInWanted,
+            TabMessage::PendingSignInQuery,
             TabMessage::PendingSignIn(pending),
             TabMessage::SignedIn(email()),
             TabMessage::Cancelled(String::new()),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::read::{Field, Reader};
 use super::user_pool::{is_client_id, is_user_pool_id};
-use super::{AuthFlow, Config, Endpoints, Expected, FirstFactor, Flow, IdentityPool, RememberDevices, UserPool};
+use super::{AuthFlow, Config, Endpoints, Expected, FirstFactor, CredentialFlow, IdentityPool, RememberDevices, UserPool};
 
 impl Reader {
     /// A password always works; `passwordless` names what does beside it.
@@ -45,7 +45,7 @@ impl Reader {
             id: self.identity_pool_id(Field::of(auth, "auth", "identity_pool_id")),
             // Amplify's schema lets guests in unless it says otherwise.
             allow_guests: self.flag(Field::of(auth, "auth", "unauthenticated_identities_enabled"), true),
-            flow: Flow::Enhanced,
+            flow: CredentialFlow::Enhanced,
         };
         let places = self.amplify_places(Field::of(root, "", "storage"), &region);
         // Amplify has no word for tables and plain APIs; `custom` is the place it leaves to the owner.

@@ -25,7 +25,7 @@ pub enum FaultKind {
     /// It is something else.
     Other(Expected),
     /// It was read once, and places are read now.
-    Retired,
+    Deprecated,
     /// Another place has the same.
     SlugTaken,
     /// It allows nobody anything.
@@ -33,9 +33,9 @@ pub enum FaultKind {
     /// One endpoint is there without the other.
     OneEndpoint,
     /// A user pool has aliases or `username_attributes`.
-    AliasesToo,
+    ConflictsWithAliases,
     /// There is no way to sign in, and guests are not let in.
-    NoWayIn,
+    NoSignInMethod,
     /// The file is UTF-16.
     Utf16,
     /// The file is not UTF-8.

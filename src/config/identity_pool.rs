@@ -13,13 +13,13 @@ pub struct IdentityPool {
     /// Whether it vends credentials to visitors who have not signed in.
     pub allow_guests: bool,
     /// How an identity becomes credentials.
-    pub flow: Flow,
+    pub flow: CredentialFlow,
 }
 
 /// How an identity becomes credentials
 /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html>).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Flow {
+pub enum CredentialFlow {
     /// The identity pool chooses the role and gives the credentials.
     #[default]
     Enhanced,
@@ -36,7 +36,7 @@ impl Reader {
     /// `identity_pool` of `config.json`.
     pub fn identity_pool(&mut self, field: &Field<'_>) -> IdentityPool {
         let path = &field.path;
-        let missing = || IdentityPool { id: String::new(), allow_guests: false, flow: Flow::Enhanced };
+        let missing = || IdentityPool { id: String::new(), allow_guests: false, flow: CredentialFlow::Enhanced };
         self.required(field, FaultKind::Missing(Expected::IdentityPool)).map_or_else(missing, |pool| IdentityPool {
             id: self.identity_pool_id(Field::of(pool, path, "id")),
             allow_guests: self.flag(Field::of(pool, path, "allow_guests"), false),
@@ -52,19 +52,19 @@ impl Reader {
         self.text(field, Expected::IdentityPoolId, is_identity_pool_id)
     }
 
-    fn flow(&mut self, pool: &Map<String, Value>) -> Flow {
+    fn flow(&mut self, pool: &Map<String, Value>) -> CredentialFlow {
         let field = |name| Field::of(pool, "identity_pool", name);
         let flow = self.text_or(field("flow"), "enhanced", Expected::OneOf(&["enhanced", "classic"]), |text| {
             matches!(text, "enhanced" | "classic")
         });
         if flow != "classic" {
-            return Flow::Enhanced;
+            return CredentialFlow::Enhanced;
         }
         let role_arn = self.text(field("role_arn"), Expected::RoleArn, is_role_arn);
         // Guests that nobody lets in need no role.
         let guests = pool.get("allow_guests").and_then(Value::as_bool).unwrap_or_default();
         let guest_role_arn = guests.then(|| self.text(field("guest_role_arn"), Expected::RoleArn, is_role_arn));
-        Flow::Classic { role_arn, guest_role_arn }
+        CredentialFlow::Classic { role_arn, guest_role_arn }
     }
 }
 
@@ -91,7 +91,7 @@ mod tests {
     fn the_classic_flow_needs_its_roles() {
         let mut value = sample();
         let flow = |value: &Value| Config::read(&value.to_string()).map(|config| config.identity_pool.flow);
-        assert_eq!(flow(&value), Ok(Flow::Enhanced));
+        assert_eq!(flow(&value), Ok(CredentialFlow::Enhanced));
         value["identity_pool"]["flow"] = json!("classic");
         assert_eq!(
             faults(&value),
@@ -100,7 +100,7 @@ mod tests {
         let (role_arn, guest) = ("arn:aws:iam::123456789012:role/path/User", "arn:aws-cn:iam::123456789012:role/Guest");
         value["identity_pool"]["role_arn"] = json!(role_arn);
         value["identity_pool"]["guest_role_arn"] = json!(guest);
-        let classic = Flow::Classic { role_arn: role_arn.to_owned(), guest_role_arn: Some(guest.to_owned()) };
+        let classic = CredentialFlow::Classic { role_arn: role_arn.to_owned(), guest_role_arn: Some(guest.to_owned()) };
         assert_eq!(flow(&value), Ok(classic));
         value["identity_pool"]["flow"] = json!("express");
         value["identity_pool"]["role_arn"] = json!("arn:aws:s3:::bucket");

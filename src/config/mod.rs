@@ -31,7 +31,7 @@ pub use api::{ApiEndpoint, api_by_host, is_api_service};
 pub use developer_login::DeveloperLogin;
 pub use endpoints::Endpoints;
 pub use fault::{Expected, Fault, FaultKind, Position};
-pub use identity_pool::{Flow, IdentityPool};
+pub use identity_pool::{CredentialFlow, IdentityPool};
 pub use json::is_web_page;
 pub use managed_login::{ManagedLogin, PoolProvider};
 pub use mfa::{MFA_FACTORS, Mfa, MfaConfiguration};
@@ -86,7 +86,7 @@ impl Config {
         let config = if is_amplify { reader.amplify(&root) } else { reader.satchel(&root) };
         // A rule for the whole would only follow from a fault that has been named.
         if reader.faults.is_empty() && !config.can_be_entered() {
-            reader.fault(if is_amplify { "auth" } else { "user_pool" }, FaultKind::NoWayIn);
+            reader.fault(if is_amplify { "auth" } else { "user_pool" }, FaultKind::NoSignInMethod);
         }
         if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
     }

@@ -199,7 +199,7 @@ impl Reader {
         for old in ["bucket", "region", "private_prefix", "shared_prefix"] {
             let old = Field::of(storage_object, &storage.path, old);
             if old.value.is_some() {
-                self.fault(&old.path, FaultKind::Retired);
+                self.fault(&old.path, FaultKind::Deprecated);
             }
         }
         let list = Field::of(storage_object, &storage.path, "places");

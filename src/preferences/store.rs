@@ -33,7 +33,7 @@ impl<P: Platform> Session<P> {
 
     async fn place_of_preferences(&self) -> Result<(Bucket, String), Error> {
         let my = self.client().config().places.my();
-        let my = my.ok_or(Error::Unsendable(SendFault::NoPlace))?;
+        let my = my.ok_or(Error::Unsendable(SendFault::PlaceNotConfigured))?;
         let key = format!("{}{PAGE_FOLDER}preferences.json", my.prefix(&self.resolve_identity().await?));
         Ok((my.bucket(), key))
     }

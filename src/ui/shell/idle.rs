@@ -39,7 +39,7 @@ fn watch() -> View {
                 state.end_if_idle();
                 return;
             }
-            IdleState::EndsSoon(time) => Some(time),
+            IdleState::Warning(time) => Some(time),
             IdleState::Active => None,
         };
         if let Some(time) = soon {
@@ -56,7 +56,7 @@ fn watch() -> View {
     // comes back too late is not taken for somebody who never left.
     let active = move || match idle::state(state.client().platform(), timeout) {
         IdleState::Active => idle::note_activity(state.client().platform()),
-        IdleState::EndsSoon(_) | IdleState::TimedOut => look(),
+        IdleState::Warning(_) | IdleState::TimedOut => look(),
     };
     StoredValue::new(Activity::listen(active));
     // Closing the question is an answer to it.

@@ -20,13 +20,13 @@ pub struct Screen {
     /// How the navigation leads to it.
     pub navigation: NavigationItem,
     /// Whether this site has it.
-    pub is_there: fn(&Config) -> bool,
+    pub is_configured: fn(&Config) -> bool,
     /// Whether it is of use to this visitor.
     pub is_for: fn(&Profile) -> bool,
     /// What is read at its address where the site does not have it.
     pub absent: Phrase,
     /// Whether an address leads to it.
-    leads_here: fn(&Route) -> bool,
+    matches_route: fn(&Route) -> bool,
     /// Its page.
     pub page: fn() -> View,
 }
@@ -46,46 +46,46 @@ static SCREENS: [Screen; 5] = [
     Screen {
         label: phrase!("Files"),
         navigation: NavigationItem::Links(files::places),
-        is_there: |config| !config.places.is_empty(),
+        is_configured: |config| !config.places.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site keeps no files"),
-        leads_here: |route| route.place().is_some(),
+        matches_route: |route| route.place().is_some(),
         page: files::page,
     },
     Screen {
         label: phrase!("Items"),
         navigation: NavigationItem::Link(Icon::Items, || Route::ITEMS),
-        is_there: |config| !config.tables.is_empty(),
+        is_configured: |config| !config.tables.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site keeps no items"),
-        leads_here: |route| matches!(route, Route::Items { .. }),
+        matches_route: |route| matches!(route, Route::Items { .. }),
         page: || loaded(items_part::load),
     },
     Screen {
         label: phrase!("API"),
         navigation: NavigationItem::Link(Icon::Code, || Route::Api),
-        is_there: |config| !config.apis.is_empty(),
+        is_configured: |config| !config.apis.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site has no API"),
-        leads_here: |route| matches!(route, Route::Api),
+        matches_route: |route| matches!(route, Route::Api),
         page: || loaded(api_part::load),
     },
     Screen {
         label: phrase!("Session"),
         navigation: NavigationItem::Link(Icon::Chain, || Route::Session),
-        is_there: |_| true,
+        is_configured: |_| true,
         is_for: |_| true,
         absent: errors::NOTHING,
-        leads_here: |route| matches!(route, Route::Session),
+        matches_route: |route| matches!(route, Route::Session),
         page: || loaded(session_part::load),
     },
     Screen {
         label: phrase!("Account"),
         navigation: NavigationItem::AccountMenu(Icon::User, || Route::Account),
-        is_there: |_| true,
+        is_configured: |_| true,
         is_for: |profile| matches!(profile, Profile::User(_)),
         absent: errors::NOTHING,
-        leads_here: |route| matches!(route, Route::Account),
+        matches_route: |route| matches!(route, Route::Account),
         page: || loaded(account_part::load),
     },
 ];
@@ -109,12 +109,12 @@ impl Screen {
     pub fn offered(state: AppState) -> Vec<&'static Screen> {
         let profile = state.profile().get_untracked();
         let is_for = |screen: &&Screen| profile.as_ref().is_some_and(screen.is_for);
-        SCREENS.iter().filter(|screen| state.with_config(screen.is_there)).filter(is_for).collect()
+        SCREENS.iter().filter(|screen| state.with_config(screen.is_configured)).filter(is_for).collect()
     }
 
     /// The screen that an address leads to.
     pub fn of(route: &Route) -> Option<&'static Screen> {
-        SCREENS.iter().find(|screen| (screen.leads_here)(route))
+        SCREENS.iter().find(|screen| (screen.matches_route)(route))
     }
 }
 

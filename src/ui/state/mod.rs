@@ -83,7 +83,7 @@ impl AppState {
         // An authorization response without a request from this tab may be forged (login CSRF): the session and a pending
         // request stay as they are.
         let is_unsolicited =
-            |answer: &Secret| account.is_some() && !AuthorizationRequest::is_answered_by(session.client().platform(), answer);
+            |answer: &Secret| account.is_some() && !AuthorizationRequest::matches_response(session.client().platform(), answer);
         let toasts = Toasts::new();
         let answer = answer.filter(|answer| {
             let is_unsolicited = is_unsolicited(answer);
@@ -119,7 +119,7 @@ impl AppState {
         if let Some(canonical) = state.canonical(&opened) {
             state.arrival.redirect(canonical);
         }
-        if state.visitor.profile.with_untracked(Option::is_some) && !state.arrival.had_answer {
+        if state.visitor.profile.with_untracked(Option::is_some) && !state.arrival.had_authorization_response {
             let route = state.arrival.route.get_untracked();
             state.prefetch(if route == Route::Start { state.home() } else { route });
         }

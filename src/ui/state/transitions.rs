@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl AppState {
     /// Somebody enters, and goes where they wanted to; whose login is to be linked, to where that is done.
     pub fn complete_sign_in(&self, visitor: Visitor, lifetime: Lifetime) {
-        let visitor = match (self.visitor.second_sign_in.get_untracked(), self.visitor.account.get_untracked(), visitor) {
+        let visitor = match (self.visitor.second_sign_in.get_untracked(), self.visitor.account_id.get_untracked(), visitor) {
             (Some(SecondSignIn::Login), Some(account), Visitor::User(tokens)) => {
                 self.visitor.set_pending_link(account, tokens);
                 return self.arrival.redirect(Route::Account);
@@ -56,7 +56,7 @@ impl AppState {
         self.visitor.second_sign_in.set(None);
         let wanted = self.arrival.return_to();
         self.arrival.clear_return_to();
-        let account = self.visitor.account.get_untracked();
+        let account = self.visitor.account_id.get_untracked();
         match wanted.and_then(|wanted| wanted.by(account.as_deref())) {
             None | Some(Route::Start) => self.start(),
             Some(route) => {
@@ -89,7 +89,7 @@ impl AppState {
     /// Where to go after signing in: remembered when somebody who has not signed in opens a deeper address. Where somebody
     /// was signed in before in this page, it is an address of theirs.
     pub fn set_return_to(&self, route: Route) {
-        let of = self.visitor.user().or_else(|| self.visitor.last.get_value());
+        let of = self.visitor.user().or_else(|| self.visitor.previous_account_id.get_value());
         self.arrival.restore_return_to(&ReturnTo::new(route, of));
     }
 
@@ -97,11 +97,11 @@ impl AppState {
     pub(super) fn follow_session(self) {
         self.visitor.session.with_value(|session| {
             session.subscribe(move |event| match event {
-                SessionEvent::Changed => self.sync(),
-                SessionEvent::ChangedElsewhere => self.follow_other_tab(),
-                SessionEvent::Updated => self.visitor.sync_details(),
-                SessionEvent::Ended(Refusal::NoLonger) => self.end(SessionEnd::Refused),
-                SessionEvent::Ended(Refusal::NotAccepted(words)) => self.end(SessionEnd::NotAccepted(words)),
+                SessionEvent::AccountChanged => self.sync(),
+                SessionEvent::AccountChangedInOtherTab => self.follow_other_tab(),
+                SessionEvent::DetailsChanged => self.visitor.sync_details(),
+                SessionEvent::Ended(Refusal::Revoked) => self.end(SessionEnd::Refused),
+                SessionEvent::Ended(Refusal::InvalidToken(words)) => self.end(SessionEnd::InvalidToken(words)),
             });
         });
     }
@@ -123,8 +123,8 @@ impl AppState {
             self.news.changed_elsewhere(None);
             location::replace(&Route::SignIn);
             self.arrival.set_route(Route::SignIn);
-            if self.arrival.had_answer {
-                self.reload();
+            if self.arrival.had_authorization_response {
+                self.reload_document();
             }
         }
     }
@@ -147,7 +147,7 @@ impl AppState {
         let client = self.client();
         match select(pin!(told), pin!(client.platform().sleep(PATIENCE))).await {
             Either::Left((told, _)) => {
-                self.reload();
+                self.reload_document();
                 told
             }
             Either::Right(((), told)) => {
@@ -160,7 +160,7 @@ impl AppState {
     /// Loads the document anew, for whoever comes next: the browser keeps the address that it was opened with, in which a
     /// provider's token may have been, for every script of it to read (`performance.getEntries()`), and its memory held all
     /// that its visitor had. Where the site does not answer, or uploads wait for their visitor, the document stays.
-    fn reload(self) {
+    fn reload_document(self) {
         self.reloading.set(true);
         spawn_local(async move {
             if self.uploading.are_waiting() || !network::is_there().await {
@@ -171,20 +171,20 @@ impl AppState {
                 _ => None,
             };
             let (said, elsewhere) = (self.toasts.texts(), self.news.said());
-            let carried_over = CarriedOver { said, elsewhere, idle, last: self.visitor.last.get_value() };
+            let carried_over = CarriedOver { said, elsewhere, idle, last: self.visitor.previous_account_id.get_value() };
             carried_over.store(self.client().platform());
             location::reload();
         });
     }
 
     /// The visitor's session has ended at the service: it ends here too.
-    pub fn forget_session(&self) {
+    pub fn end_revoked_session(&self) {
         self.uploading.stop(Pause::SessionEnded);
         self.arrival.clear_return_to();
         self.visitor.session.with_value(auth::Session::forget);
         location::go(&Route::SignIn);
         self.arrival.set_route(Route::SignIn);
-        self.reload();
+        self.reload_document();
     }
 
     /// The session is over, though the visitor did not end it. They come back to where they were.

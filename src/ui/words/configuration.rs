@@ -70,7 +70,7 @@ fn of_the_whole(kind: &FaultKind) -> String {
         sentences(&[text, &t!("See line {line}, column {column}.", line = line, column = column)])
     };
     let text = match kind {
-        FaultKind::Retired => t!(
+        FaultKind::Deprecated => t!(
             "This field isn't used any more. List places in storage.places instead, each with a label, a bucket, a prefix and access."
         ),
         FaultKind::NoAccess => {
@@ -80,8 +80,8 @@ fn of_the_whole(kind: &FaultKind) -> String {
         }
         FaultKind::SlugTaken => t!("Another place has this slug. Choose a different one."),
         FaultKind::OneEndpoint => t!("It's missing. Name both endpoints, or neither: the issuer knows them."),
-        FaultKind::AliasesToo => t!("Use either these or username_attributes, not both."),
-        FaultKind::NoWayIn => t!("Nobody can sign in. Add a user pool, a provider or a login, or allow guests."),
+        FaultKind::ConflictsWithAliases => t!("Use either these or username_attributes, not both."),
+        FaultKind::NoSignInMethod => t!("Nobody can sign in. Add a user pool, a provider or a login, or allow guests."),
         FaultKind::Utf16 => t!("This file is UTF-16. Save it as UTF-8."),
         FaultKind::EmptyFile => t!("This file is empty."),
         FaultKind::NoObject => t!("The file has to hold one JSON object."),

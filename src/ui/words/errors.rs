@@ -70,7 +70,7 @@ fn unsendable(fault: &SendFault) -> ReasonAndAdvice {
         SendFault::Syntax(_) | SendFault::RelativeUrl => (phrase!("Couldn't send this request."), NOTHING),
         SendFault::Key(fault) => (of_key(*fault), NOTHING),
         SendFault::BucketName => (phrase!("There's no bucket or region with this name."), phrase!("Check both.")),
-        SendFault::NoPlace => (phrase!("This site has no such place."), phrase!("Check the address, or go to your files.")),
+        SendFault::PlaceNotConfigured => (phrase!("This site has no such place."), phrase!("Check the address, or go to your files.")),
         SendFault::NoGuestRole => NOT_SET_UP,
         SendFault::TooLarge => (phrase!("This file is larger than S3 can store."), NOTHING),
         SendFault::NoUpload => (phrase!("This upload is no longer running."), phrase!("Start it again.")),
@@ -177,7 +177,7 @@ pub fn federation_error(error: &oauth::OAuthError) -> Problem {
                 (t!("{provider} refused this sign-in.", provider = called(provider)), AGAIN)
             }
         },
-        oauth::OAuthError::Unsolicited => (
+        oauth::OAuthError::StateMismatch => (
             t!("This sign-in wasn't started in this tab.").to_owned(),
             phrase!("Start again here. If you didn't start one, someone may have tried to sign you in as someone else."),
         ),
@@ -185,7 +185,7 @@ pub fn federation_error(error: &oauth::OAuthError) -> Problem {
             details.push(detail(ANSWER, unusable(*fault)));
             (t!("Couldn't use the provider's answer.").to_owned(), AGAIN)
         }
-        oauth::OAuthError::NoRedirectUri(provider) => (
+        oauth::OAuthError::RedirectUriNotAllowed(provider) => (
             t!("{provider} doesn't return to this address.", provider = called(provider)),
             phrase!("Open the address that the site owner gave you, or ask them to add this one."),
         ),
@@ -203,9 +203,9 @@ pub fn federation_error(error: &oauth::OAuthError) -> Problem {
 /// For the technical details.
 fn unusable(fault: ProviderFault) -> &'static str {
     match fault {
-        ProviderFault::OtherIssuer => t!("It comes from another provider."),
+        ProviderFault::IssuerMixUp => t!("It comes from another provider."),
         ProviderFault::NoIssuer => t!("It doesn't say which provider it comes from."),
-        ProviderFault::OtherNonce => t!("Its token was made for another sign-in."),
+        ProviderFault::NonceMismatch => t!("Its token was made for another sign-in."),
         ProviderFault::NoState => t!("It's an error without “state”."),
         ProviderFault::NoCode => t!("It has no code."),
         ProviderFault::NoToken => t!("It has no token."),

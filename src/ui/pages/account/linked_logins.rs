@@ -48,7 +48,7 @@ pub(super) fn view(state: AppState) -> View {
         chosen: RwSignal::new(None),
         asking: RwSignal::new(false),
     };
-    if let Some(answer) = state.arrival.take_answer() {
+    if let Some(answer) = state.arrival.take_authorization_response() {
         region.receive(async move { linking::finish(&session, &answer).await });
     } else if let Some(tokens) = state.visitor.take_pending_link() {
         region.receive(async move { linking::pending_user(&session, &tokens) });

@@ -23,7 +23,7 @@ use std::pin::Pin;
 use crate::ui::reactive::*;
 
 use crate::auth::accounts;
-use crate::auth::challenge::Step;
+use crate::auth::challenge::SignInStep;
 use crate::auth::pending::PendingSignIn;
 use crate::auth::tab_messages::TabMessage;
 use crate::auth::tokens::Tokens;
@@ -49,7 +49,7 @@ pub fn page() -> View {
     let step = state.route();
     let flow = SignInFlow::new(state);
     flow.other_tabs.follow(flow);
-    if let Some(answer) = state.arrival.take_answer() {
+    if let Some(answer) = state.arrival.take_authorization_response() {
         flow.federation.finish(flow, answer);
     }
     let pool = state.config().user_pool;
@@ -231,18 +231,18 @@ impl SignInFlow {
     }
 
     /// Completes the sign-in, or shows the challenge that the user pool has sent.
-    async fn proceed(self, step: Step) {
+    async fn proceed(self, step: SignInStep) {
         let client = self.state.client();
         match step {
-            Step::SignedIn(tokens) => self.finish(tokens),
-            Step::SignedInOnNewDevice(tokens, device) => {
+            SignInStep::SignedIn(tokens) => self.finish(tokens),
+            SignInStep::SignedInOnNewDevice(tokens, device) => {
                 // A device that the user pool does not get to know is no reason to stay outside.
                 match (client.config().user_pool.clone(), challenges().await) {
                     (Some(pool), Ok(part)) => drop((part.confirm_device)(self, pool, tokens, device).await),
                     _ => self.finish(tokens),
                 }
             }
-            Step::Challenge(challenge) => {
+            SignInStep::Challenge(challenge) => {
                 let challenge = challenge.to_json();
                 let (email, keep) = (self.name(), self.keep.get_untracked());
                 let pending = PendingSignIn { challenge: challenge.clone(), email, keep };

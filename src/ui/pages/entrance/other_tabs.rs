@@ -42,7 +42,7 @@ impl OtherTabs {
         };
         self.channel.set_value(Channel::open("satchel.entrance", heard));
         if flow.asked.read_untracked().is_none() {
-            self.broadcast(&TabMessage::PendingSignInWanted);
+            self.broadcast(&TabMessage::PendingSignInQuery);
         }
     }
 
@@ -69,7 +69,7 @@ fn receive(flow: SignInFlow, word: TabMessage) {
     let waits = flow.asked.read_untracked().is_some();
     let is_here = |email: &str| flow.name().eq_ignore_ascii_case(email);
     match word {
-        TabMessage::PendingSignInWanted => {
+        TabMessage::PendingSignInQuery => {
             if let Some(pending) = PendingSignIn::restore(client.platform()) {
                 flow.other_tabs.broadcast(&TabMessage::PendingSignIn(pending));
             }

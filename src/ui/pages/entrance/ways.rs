@@ -165,7 +165,7 @@ pub(super) fn foot(flow: SignInFlow, other_form: Option<Element>) -> View {
         }
     };
     let guest = (config.identity_pool.allow_guests && beside.is_none()).then(guest);
-    let back = beside.filter(|_| flow.state.visitor.account.get_untracked().is_some()).map(|beside| match beside {
+    let back = beside.filter(|_| flow.state.visitor.account_id.get_untracked().is_some()).map(|beside| match beside {
         SecondSignIn::Account => link(&flow.state.home(), t!("Back without adding an account")),
         SecondSignIn::Login => link(&Route::Account, t!("Back without linking")),
     });
