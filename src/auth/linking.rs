@@ -2,8 +2,8 @@
 //!
 //! Logins that are given together lead to one identity from then on
 //! (<https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetId.html>). Where each has an identity already,
-//! AWS makes one of the two, and what the other one's visitor kept is nobody's any more. So a login that has something of its
-//! own is not linked, and one that has nothing leaves its empty identity first. Who may be signed in at the other site is not
+//! AWS merges the two; data of the discarded identity becomes unreachable. So a login whose identity has data is not linked, and
+//! one whose identity has none leaves it first. Who may be signed in at the other site is not
 //! known beforehand, so the visitor sees whose login it is and is asked before it is linked.
 
 use super::credential_flow::fetch_credentials;
@@ -131,7 +131,7 @@ impl PendingLink {
     }
 
     /// Whose login it is, as its token says. An access token tells that to its provider alone.
-    pub fn whose(&self) -> Option<String> {
+    pub fn login_name(&self) -> Option<String> {
         let claims = claims(&self.token)?;
         let claim = |name: &&str| Some(claims.get(*name)?.as_str()?.trim().to_owned()).filter(|value| !value.is_empty());
         ["email", "preferred_username", "phone_number", "name", "sub"].iter().find_map(claim)

@@ -145,7 +145,7 @@ pub async fn respond<P: Platform>(
         }
         (ChallengeKind::SelectFactor(_), ChallengeResponse::Factor(factor)) => responses["ANSWER"] = factor.name().into(),
         (ChallengeKind::SelectSetUp(_), ChallengeResponse::Factor(factor)) => {
-            // The user pool hears of it by what is set up.
+            // `AssociateSoftwareToken` tells the user pool which factor is set up.
             let mut chosen = Challenge { kind: set_up(*factor, challenge.name())?, ..challenge.clone() };
             prepare(client, pool, &mut chosen).await?;
             return Ok(SignInStep::Challenge(chosen));

@@ -253,7 +253,7 @@ impl Reader {
             for (name, rule) in paths {
                 let access = self.amplify_access(Field { path: format!("{path}.paths.{name}"), value: Some(rule) });
                 let prefix = normalized(name.strip_suffix('*').unwrap_or(name));
-                // `protected/*/*` is what everybody may read of everybody: no one folder. A function's access is nobody's.
+                // `protected/*/*` spans all identities and is no folder; the access of functions concerns no visitor.
                 if is_prefix(&prefix) && access.any() {
                     drafts.push(draft(&bucket, &region, &prefix, &bucket_label, access));
                 }

@@ -67,7 +67,7 @@ pub struct MyPreferences {
     page_size: RwSignal<u32>,
     single_keys: RwSignal<bool>,
     last_place: RwSignal<Option<Place>>,
-    /// Counts what was chosen of all others, here or elsewhere.
+    /// Incremented when any other preference changes.
     changes: RwSignal<u32>,
 }
 
@@ -101,8 +101,7 @@ impl MyPreferences {
         provide_context(preferences);
         preferences.apply();
         preferences.begin();
-        // A tab out of sight may be closed without another word. It begins nothing that would then be left half done: a
-        // refresh whose answer nobody keeps would spend the token.
+        // A hidden tab may be closed at any time: it starts no token refresh that could be lost half done.
         StoredValue::new(WhenHidden::new(move || {
             if state.session().has_fresh_credentials() {
                 preferences.hurry();

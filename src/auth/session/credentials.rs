@@ -63,7 +63,7 @@ impl<P: Platform> Session<P> {
     async fn fetch_credentials(&self, generation: u64) -> Result<Credentials, Error> {
         let ResolvedLogins { mut logins, mut is_refreshed } = self.logins(generation).await?;
         let is_developer_identity = self.has_developer_identity();
-        // Stays in place until there is another one: to a guest whom nobody admits today, nothing else leads back to it.
+        // Kept until another identity is found: a guest's identity cannot be looked up again.
         let mut remembered = self.known_identity_id();
         loop {
             let role = self.role();

@@ -109,7 +109,7 @@ impl<P: Platform> Session<P> {
         }
     }
 
-    /// Takes over who is here by what is stored.
+    /// Reads the current account from storage.
     fn read(&self) {
         let stored = accounts::current(self.client.platform());
         let mut state = self.state.borrow_mut();
@@ -307,7 +307,7 @@ impl<P: Platform> Session<P> {
         told
     }
 
-    /// The visitor leaves, and nobody hears of it yet.
+    /// Clears the session and has its refresh token revoked, without emitting an event.
     fn clear_and_revoke(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
         let visitor = self.state.borrow().visitor.clone();
         self.clear();

@@ -52,8 +52,7 @@ fn watch() -> View {
     if let Ok(tick) = set_interval_with_handle(look, TICK) {
         on_cleanup(move || tick.clear());
     }
-    // Once the question is asked, only its answer counts: a key that was pressed by accident is none. And whoever
-    // comes back too late is not taken for somebody who never left.
+    // Once the warning is open, only its buttons count as activity.
     let active = move || match idle::state(state.client().platform(), timeout) {
         IdleState::Active => idle::note_activity(state.client().platform()),
         IdleState::Warning(_) | IdleState::TimedOut => look(),

@@ -127,7 +127,7 @@ impl Connection {
         waiting.await.is_ok()
     }
 
-    /// Says so while the network is gone.
+    /// A banner while offline.
     pub fn banner(self) -> View {
         let text = t!("You're offline. Nothing is lost; work resumes by itself.");
         when(move || self.lost.get(), move || banner(NoticeKind::Warning, text, Vec::new(), None))

@@ -59,7 +59,7 @@ impl Uploading {
     /// They are about to be paused, and the visitor has not been asked: it is said for as long as they have not read it,
     /// since they may be looking at another tab.
     pub fn stop(self, because: Pause) {
-        if let Some(says) = told(self.take_count(), because) {
+        if let Some(says) = pause_text(self.take_count(), because) {
             self.paused.set(Some(says));
         }
     }
@@ -86,7 +86,7 @@ impl Uploading {
         });
     }
 
-    /// What waits for `account`. Whoever else is here hears that something waits, and for whom it does not.
+    /// Takes the paused uploads of `account`; for another account a banner says that some are paused.
     pub fn resume(self, account: Option<&str>) -> Vec<Job> {
         self.unwanted.set_value(false);
         let own = self.parked.try_update_value(|parked| {
@@ -129,7 +129,7 @@ pub enum Pause {
 }
 
 /// What is said of uploads that were paused.
-fn told(count: u32, because: Pause) -> Option<String> {
+fn pause_text(count: u32, because: Pause) -> Option<String> {
     if count == 0 {
         return None;
     }
@@ -179,12 +179,12 @@ mod tests {
 
     #[test]
     fn what_was_paused_is_counted() {
-        assert_eq!(told(0, Pause::SignedOut), None);
+        assert_eq!(pause_text(0, Pause::SignedOut), None);
         assert_eq!(
-            told(1, Pause::SignedOut).as_deref(),
+            pause_text(1, Pause::SignedOut).as_deref(),
             Some("1 upload is paused because you signed out. Sign in to the same account in this tab to continue.")
         );
-        let several = told(1200, Pause::SessionEnded).unwrap();
+        let several = pause_text(1200, Pause::SessionEnded).unwrap();
         assert!(several.starts_with("1,200 uploads are paused because your session ended. Sign in to"), "{several}");
     }
 

@@ -191,7 +191,7 @@ impl LinkedLogins {
         };
         ConfirmDialog::new(self.confirming, move || t!("Link {login}?", login = name()), t!("Link")).on_confirm(confirm).content(
             move || {
-                let whose = self.pending.with_value(|pending| pending.as_ref().and_then(PendingLink::whose));
+                let whose = self.pending.with_value(|pending| pending.as_ref().and_then(PendingLink::login_name));
                 let says = match &whose {
                     Some(_) => t!("You signed in with {login} as:", login = name()),
                     None => t!("{login} doesn't say who is signed in there. Link it only if that is you.", login = name()),

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use crate::ui::reactive::*;
 
-use super::{SignInFlow, link, name, submit, ways};
+use super::{SignInFlow, link, name, sign_in_methods, submit};
 use crate::auth;
 use crate::auth::new_user::{NewUser, Questions, SignUpName, missing_attributes};
 use crate::auth::pending::{Addressee, PendingCode};
@@ -38,8 +38,8 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
         .child(error_notice(problem, None))
         .child(live(move || sign_up.form(pool.clone(), questions.get())))
         .child(links)
-        .child(ways::ways(flow, None))
-        .child(ways::foot(flow, Some(link(&Route::SignIn, t!("Sign in instead")))))
+        .child(sign_in_methods::methods(flow, None))
+        .child(sign_in_methods::foot(flow, Some(link(&Route::SignIn, t!("Sign in instead")))))
 }
 
 #[derive(Clone, Copy)]
