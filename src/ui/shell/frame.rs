@@ -9,7 +9,7 @@ use super::leaving::{Leave, Leaving};
 use super::main_region;
 use super::palette::palette;
 use super::questions::{Asking, questions};
-use super::screens::{Screen, NavigationItem};
+use super::screens::{NavigationItem, Screen};
 use crate::auth::visitor::Profile;
 use crate::browser::{document, location};
 use crate::route::Route;
@@ -18,7 +18,6 @@ use crate::ui::commands::Commands;
 use crate::ui::components::{Icon, Menu, MenuItem, Text, brand, key_caps};
 use crate::ui::dom::{Live, View, group, html, live};
 use crate::ui::language;
-use crate::ui::pages::api::history::History;
 use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::once_seen;
@@ -30,27 +29,19 @@ type Destination = Result<&'static Screen, &'static str>;
 
 fn destination(state: AppState, route: &Route) -> Destination {
     let screen = Screen::of(route).ok_or(t!("This page doesn't exist"))?;
-    match route {
-        _ if !state.with_config(screen.is_configured) => Err(screen.absent.text()),
-        Route::Files(place) | Route::Search { place, .. } if !state.has_place(place) => Err(t!("This place doesn't exist")),
-        Route::Items { table: Some(name), .. }
-            if !state.with_config(|config| config.tables.iter().any(|table| table.name == *name)) =>
-        {
-            Err(t!("This table doesn't exist"))
-        }
-        _ => Ok(screen),
+    if !state.with_config(screen.is_configured) {
+        return Err(screen.absent.text());
     }
+    (screen.missing)(state, route).map_or(Ok(screen), Err)
 }
 
 /// The frame around every page of somebody who is signed in.
 pub fn frame() -> View {
     let state = AppState::get();
-    files::provide();
-    History::provide();
+    Screen::provide_all();
     MyPreferences::provide();
     let commands = Commands::provide();
     keys::listen(commands);
-    on_cleanup(move || files::forget(state));
     let shown = Memo::new(move |_| destination(state, &state.route().read()));
     let link = move |screen: &'static Screen| {
         let NavigationItem::Link(icon, to) = screen.navigation else { return None };

@@ -7,6 +7,8 @@ use crate::config::Config;
 use crate::route::Route;
 use crate::ui::components::Icon;
 use crate::ui::dom::{View, html};
+use crate::ui::pages::api::history::History;
+use crate::ui::pages::items::known_tables::KnownTables;
 use crate::ui::pages::{account, api, files, items, session};
 use crate::ui::reactive::*;
 use crate::ui::task::once_seen;
@@ -27,6 +29,10 @@ pub struct Screen {
     pub absent: Phrase,
     /// Whether an address leads to it.
     matches_route: fn(&Route) -> bool,
+    /// What is read at an address of it that names something the site does not have.
+    pub missing: fn(AppState, &Route) -> Option<&'static str>,
+    /// Provides what it keeps while its visitor is on other screens.
+    provide: fn(),
     /// Its page.
     pub page: fn() -> View,
 }
@@ -50,6 +56,10 @@ static SCREENS: [Screen; 5] = [
         is_for: |_| true,
         absent: phrase!("This site keeps no files"),
         matches_route: |route| route.place().is_some(),
+        missing: |state, route| {
+            route.place().is_some_and(|place| !state.has_place(place)).then(|| t!("This place doesn't exist"))
+        },
+        provide: files::provide,
         page: files::page,
     },
     Screen {
@@ -59,6 +69,12 @@ static SCREENS: [Screen; 5] = [
         is_for: |_| true,
         absent: phrase!("This site keeps no items"),
         matches_route: |route| matches!(route, Route::Items { .. }),
+        missing: |state, route| {
+            let Route::Items { table: Some(name), .. } = route else { return None };
+            let is_there = state.with_config(|config| config.tables.iter().any(|table| table.name == *name));
+            (!is_there).then(|| t!("This table doesn't exist"))
+        },
+        provide: KnownTables::provide,
         page: || loaded(items_part::load),
     },
     Screen {
@@ -68,6 +84,8 @@ static SCREENS: [Screen; 5] = [
         is_for: |_| true,
         absent: phrase!("This site has no API"),
         matches_route: |route| matches!(route, Route::Api),
+        missing: |_, _| None,
+        provide: History::provide,
         page: || loaded(api_part::load),
     },
     Screen {
@@ -77,6 +95,8 @@ static SCREENS: [Screen; 5] = [
         is_for: |_| true,
         absent: errors::NOTHING,
         matches_route: |route| matches!(route, Route::Session),
+        missing: |_, _| None,
+        provide: || (),
         page: || loaded(session_part::load),
     },
     Screen {
@@ -86,6 +106,8 @@ static SCREENS: [Screen; 5] = [
         is_for: |profile| matches!(profile, Profile::User(_)),
         absent: errors::NOTHING,
         matches_route: |route| matches!(route, Route::Account),
+        missing: |_, _| None,
+        provide: || (),
         page: || loaded(account_part::load),
     },
 ];
@@ -110,6 +132,11 @@ impl Screen {
         let profile = state.profile().get_untracked();
         let is_for = |screen: &&Screen| profile.as_ref().is_some_and(screen.is_for);
         SCREENS.iter().filter(|screen| state.with_config(screen.is_configured)).filter(is_for).collect()
+    }
+
+    /// Provides what each screen keeps, for all below the component that this is called in.
+    pub fn provide_all() {
+        SCREENS.iter().for_each(|screen| (screen.provide)());
     }
 
     /// The screen that an address leads to.

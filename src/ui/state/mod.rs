@@ -7,13 +7,13 @@ mod first_page;
 mod places;
 mod prefetch;
 pub mod return_to;
+mod services;
 mod session_end;
 mod session_news;
 mod transitions;
 mod uploading;
 mod visitor;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -22,7 +22,6 @@ use crate::ui::reactive::*;
 use crate::auth::oauth::AuthorizationRequest;
 use crate::auth::visitor::Profile;
 use crate::aws::Client;
-use crate::aws::dynamodb::TableDescription;
 use crate::browser::{Browser, location};
 use crate::config::Config;
 use crate::route::Route;
@@ -33,6 +32,7 @@ pub use arrival::Arrival;
 use connection::Connection;
 use carried_over::CarriedOver;
 use first_page::Prefetched;
+use services::ShellServices;
 pub use session_end::SessionEnd;
 use session_news::SessionNews;
 pub use uploading::Pause;
@@ -55,16 +55,10 @@ pub struct AppState {
     pub visitor: VisitorState,
     /// Where they are and why.
     pub arrival: Arrival,
-    /// The document is to be loaded anew.
-    reloading: RwSignal<bool>,
-    /// What is known of the tables that have been asked.
-    tables: StoredValue<HashMap<String, TableDescription>>,
     /// The prefetched first page of the folder that is opened.
     prefetched: StoredValue<Option<Prefetched>>,
-    toasts: Toasts,
-    uploading: Uploading,
-    news: SessionNews,
-    connection: Connection,
+    /// What the shell does for all pages.
+    services: ShellServices,
 }
 
 impl fmt::Debug for AppState {
@@ -105,16 +99,11 @@ impl AppState {
         let state = AppState {
             visitor: VisitorState::new(session, second_sign_in, last),
             arrival: Arrival::new(route, answer, idle.map(SessionEnd::Idle), store),
-            reloading: RwSignal::new(false),
-            tables: StoredValue::new(HashMap::new()),
             prefetched: StoredValue::new(None),
-            toasts,
-            uploading: Uploading::new(),
-            news: SessionNews::new(),
-            connection,
+            services: ShellServices::new(toasts, connection),
         };
         state.follow_session();
-        state.news.say_again(elsewhere);
+        state.services.news.say_again(elsewhere);
         let opened = state.arrival.route.get_untracked();
         if let Some(canonical) = state.canonical(&opened) {
             state.arrival.redirect(canonical);
@@ -154,44 +143,34 @@ impl AppState {
         self.visitor.session.with_value(|session| read(session.client().config()))
     }
 
-    /// What a table is, if it has been asked.
-    pub fn table(&self, name: &str) -> Option<TableDescription> {
-        self.tables.with_value(|known| known.get(name).cloned())
-    }
-
-    /// Remembers what a table is. Its key never changes; its indexes may.
-    pub fn remember_table(&self, name: &str, table: TableDescription) {
-        self.tables.update_value(|known| drop(known.insert(name.to_owned(), table)));
-    }
-
     /// Says something that is news to the visitor, such as "2 files deleted".
     pub fn say(&self, text: impl Into<String>) {
-        self.toasts.say(text);
+        self.services.toasts.say(text);
     }
 
     /// What is being said.
     pub fn toasts(&self) -> Toasts {
-        self.toasts
+        self.services.toasts
     }
 
     /// How many uploads are under way, and what was stopped.
     pub fn uploading(&self) -> Uploading {
-        self.uploading
+        self.services.uploading
     }
 
     /// What happened to the session without the visitor's doing.
     pub fn session_news(&self) -> SessionNews {
-        self.news
+        self.services.news
     }
 
     /// Whether the network is there.
     pub fn connection(&self) -> Connection {
-        self.connection
+        self.services.connection
     }
 
     /// Whether the document is about to be loaded anew: what somebody typed into it would be lost.
     pub fn reloading(&self) -> Signal<bool> {
-        self.reloading.into()
+        self.services.reloading.into()
     }
 
     /// Who is here, if anybody.

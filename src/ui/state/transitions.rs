@@ -109,18 +109,18 @@ impl AppState {
     /// Follows what another tab has done: signed in, out, or switched the account.
     fn follow_other_tab(&self) {
         if self.visitor.session.with_value(|session| session.account_id()).is_some() {
-            self.uploading.stop(Pause::SwitchedElsewhere);
+            self.services.uploading.stop(Pause::SwitchedElsewhere);
             self.sync();
             self.entered();
             let account = self.visitor.session.with_value(auth::Session::current_account);
-            self.news.changed_elsewhere(account.as_ref().map(|account| names::account(account).to_string()));
+            self.services.news.changed_elsewhere(account.as_ref().map(|account| names::account(account).to_string()));
         } else if let Some(timeout) = self.idle_for_too_long() {
             self.end(SessionEnd::Idle(timeout));
         } else {
-            self.uploading.stop(Pause::SignedOutElsewhere);
+            self.services.uploading.stop(Pause::SignedOutElsewhere);
             self.arrival.clear_return_to();
             self.sync();
-            self.news.changed_elsewhere(None);
+            self.services.news.changed_elsewhere(None);
             location::replace(&Route::SignIn);
             self.arrival.set_route(Route::SignIn);
             if self.arrival.had_authorization_response {
@@ -132,7 +132,7 @@ impl AppState {
     /// The visitor leaves. Resolves when the service knows.
     pub async fn sign_out(self) -> Result<(), aws::Error> {
         let session = self.session();
-        self.uploading.stop(Pause::SignedOut);
+        self.services.uploading.stop(Pause::SignedOut);
         self.arrival.clear_return_to();
         let told = session.sign_out();
         location::go(&Route::SignIn);
@@ -143,7 +143,7 @@ impl AppState {
     /// Loads the document anew once the service has been told: that ends all requests. Whoever wants to sign in again is not
     /// kept waiting for long by a service that does not answer.
     async fn reload_after<T>(self, told: impl Future<Output = T>) -> T {
-        self.reloading.set(true);
+        self.services.reloading.set(true);
         let client = self.client();
         match select(pin!(told), pin!(client.platform().sleep(PATIENCE))).await {
             Either::Left((told, _)) => {
@@ -151,7 +151,7 @@ impl AppState {
                 told
             }
             Either::Right(((), told)) => {
-                self.reloading.set(false);
+                self.services.reloading.set(false);
                 told.await
             }
         }
@@ -161,16 +161,16 @@ impl AppState {
     /// provider's token may have been, for every script of it to read (`performance.getEntries()`), and its memory held all
     /// that its visitor had. Where the site does not answer, or uploads wait for their visitor, the document stays.
     fn reload_document(self) {
-        self.reloading.set(true);
+        self.services.reloading.set(true);
         spawn_local(async move {
-            if self.uploading.are_waiting() || !network::is_there().await {
-                return self.reloading.set(false);
+            if self.services.uploading.are_waiting() || !network::is_there().await {
+                return self.services.reloading.set(false);
             }
             let idle = match self.arrival.ended.get_untracked() {
                 Some(SessionEnd::Idle(timeout)) => Some(timeout),
                 _ => None,
             };
-            let (said, elsewhere) = (self.toasts.texts(), self.news.said());
+            let (said, elsewhere) = (self.services.toasts.texts(), self.services.news.said());
             let carried_over = CarriedOver { said, elsewhere, idle, last: self.visitor.previous_account_id.get_value() };
             carried_over.store(self.client().platform());
             location::reload();
@@ -179,7 +179,7 @@ impl AppState {
 
     /// The visitor's session has ended at the service: it ends here too.
     pub fn end_revoked_session(&self) {
-        self.uploading.stop(Pause::SessionEnded);
+        self.services.uploading.stop(Pause::SessionEnded);
         self.arrival.clear_return_to();
         self.visitor.session.with_value(auth::Session::forget);
         location::go(&Route::SignIn);
@@ -196,7 +196,7 @@ impl AppState {
 
     fn remember_where_it_ended(&self, why: SessionEnd) {
         self.arrival.ended.set(Some(why));
-        self.uploading.stop(Pause::SessionEnded);
+        self.services.uploading.stop(Pause::SessionEnded);
         let route = self.arrival.route.get_untracked();
         if !route.is_entrance() {
             self.set_return_to(route);
@@ -229,7 +229,7 @@ impl AppState {
 
     /// Takes note of who is here.
     fn sync(&self) {
-        self.news.visitor_changed(self.visitor.session.with_value(auth::Session::is_kept));
+        self.services.news.visitor_changed(self.visitor.session.with_value(auth::Session::is_kept));
         self.visitor.sync();
     }
 }

@@ -6,7 +6,7 @@ use crate::ui::commands::{Command, Commands, Offer};
 use crate::ui::components::{Icon, Text};
 use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
-use crate::ui::shell::screens::{Screen, NavigationItem};
+use crate::ui::shell::screens::{NavigationItem, Screen};
 use crate::ui::theme::Theme;
 
 /// Offers it, below what pages offer.
