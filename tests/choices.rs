@@ -73,7 +73,10 @@ fn user_token() -> String {
 fn where_visitors_choose_the_password_is_what_this_one_has_chosen() {
     let world = Scripted::new();
     world.answers(200, verifier()).answers(200, result(json!({})));
-    assert!(matches!(block_on(sign_in(&client(&world), &choosing(), "ann@example.com", &password())), Ok(SignInStep::SignedIn(_))));
+    assert!(matches!(
+        block_on(sign_in(&client(&world), &choosing(), "ann@example.com", &password())),
+        Ok(SignInStep::SignedIn(_))
+    ));
     assert_eq!(world.body(0)["AuthFlow"], "USER_AUTH");
     assert_eq!(world.body(0)["AuthParameters"]["PREFERRED_CHALLENGE"], "PASSWORD_SRP");
     assert_eq!(world.body(1)["Session"], "proved");
@@ -161,7 +164,8 @@ fn a_remembered_device_proves_itself_in_the_second_factors_place() {
         json!({ "SRP_B": "abcdef0123456789", "SALT": "00ab", "SECRET_BLOCK": "c2VjcmV0", "DEVICE_KEY": "us-east-1_device" });
     let proves = json!({ "ChallengeName": "DEVICE_PASSWORD_VERIFIER", "Session": "e", "ChallengeParameters": parameters });
     world.answers(200, proves).answers(200, result(json!({})));
-    let Ok(SignInStep::SignedIn(tokens)) = block_on(respond(&client(&world), &plain(), &challenge, &ChallengeResponse::Device)) else {
+    let Ok(SignInStep::SignedIn(tokens)) = block_on(respond(&client(&world), &plain(), &challenge, &ChallengeResponse::Device))
+    else {
         panic!("not signed in")
     };
     assert_eq!(tokens.device_key.as_deref(), Some("us-east-1_device"), "its refresh token is good with it alone");

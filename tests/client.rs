@@ -11,7 +11,7 @@ use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::identity_pool::Logins;
-use satchel::aws::s3::{Bucket, DeleteFailure, ListObjects, ObjectIdentifier, ObjectPage};
+use satchel::aws::s3::{Bucket, ChecksumMode, DeleteFailure, ListObjects, ObjectIdentifier, ObjectPage};
 use satchel::ports::HttpErrorKind;
 use support::{NOON, Scripted, client, identity};
 

@@ -66,7 +66,11 @@ fn back(world: &Scripted, provider: &Provider, answer: &str) -> Result<Visitor, 
     let returned = block_on(finish(world, &with(provider), &Secret::new(answer)));
     let left_with = (returned.keep, returned.return_to.as_str());
     if left_with != (true, "#/items") {
-        assert_eq!((left_with, &returned.visitor), ((false, ""), &Err(OAuthError::StateMismatch)), "it is no answer to what was asked");
+        assert_eq!(
+            (left_with, &returned.visitor),
+            ((false, ""), &Err(OAuthError::StateMismatch)),
+            "it is no answer to what was asked"
+        );
     }
     returned.visitor
 }

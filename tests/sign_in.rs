@@ -118,7 +118,8 @@ fn a_second_factor_can_be_chosen() {
     let challenge = asked(&world, asks);
     assert_eq!(challenge.kind, ChallengeKind::SelectFactor(vec![Factor::Email, Factor::SoftwareToken]));
     world.answers(200, json!({ "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "second", "ChallengeParameters": {} }));
-    let Ok(SignInStep::Challenge(challenge)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::SoftwareToken)) else {
+    let Ok(SignInStep::Challenge(challenge)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::SoftwareToken))
+    else {
         panic!("nothing asked")
     };
     assert_eq!(world.body(2)["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "ANSWER": "SOFTWARE_TOKEN_MFA" }));
@@ -192,7 +193,9 @@ fn the_owners_functions_may_ask_after_the_password() {
     let mut verifier = challenge();
     verifier["Session"] = json!("begun");
     world.answers(200, verifier).answers(200, riddle());
-    let Ok(SignInStep::Challenge(challenge)) = try_custom(&world, vec![FirstFactor::Password]) else { panic!("nothing was asked") };
+    let Ok(SignInStep::Challenge(challenge)) = try_custom(&world, vec![FirstFactor::Password]) else {
+        panic!("nothing was asked")
+    };
     assert_eq!(challenge.kind, ChallengeKind::Custom([("riddle".to_owned(), "2 + 2".to_owned())].into()));
     let (begun, proved) = (world.body(0), world.body(1));
     assert_eq!((&begun["AuthFlow"], &begun["AuthParameters"]["CHALLENGE_NAME"]), (&json!("CUSTOM_AUTH"), &json!("SRP_A")));
@@ -277,7 +280,9 @@ fn an_address_for_codes_is_given_on_the_way_in() {
     let challenge = asked(&world, asks);
     assert_eq!(challenge.kind, ChallengeKind::SetUpEmail);
     world.answers(200, json!({ "ChallengeName": "EMAIL_OTP", "Session": "second", "ChallengeParameters": { "CODE_DELIVERY_DESTINATION": "a***" } }));
-    let Ok(SignInStep::Challenge(challenge)) = answer(&world, &challenge, text(" ann@example.com ")) else { panic!("nothing asked") };
+    let Ok(SignInStep::Challenge(challenge)) = answer(&world, &challenge, text(" ann@example.com ")) else {
+        panic!("nothing asked")
+    };
     assert_eq!(challenge.kind, ChallengeKind::Code { factor: Factor::Email, destination: "a***".into() });
     let sent = world.body(2);
     assert_eq!((&sent["ChallengeName"], &sent["Session"]), (&json!("MFA_SETUP"), &json!("first")));

@@ -188,7 +188,7 @@ test.describe("navigation follows the configuration", () => {
 
   test("without a place of one's own the first that may be listed is where one starts", async ({ page, entrance, files, user }) => {
     const changed = config();
-    changed.storage.places = [shared("Box", { authenticated: ["write"] }), shared("Shared", { authenticated: ["read"] })];
+    changed.storage.places = [shared("Box", { authenticated: ["write"] }, { slug: "box" }), shared("Shared", { authenticated: ["read"] }, { slug: "shared" })];
     await serve(page, "config.json", changed);
     await entrance.signIn(user);
     await expect(page).toHaveURL(/#\/files\/shared\/$/);

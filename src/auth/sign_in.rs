@@ -176,7 +176,12 @@ pub async fn respond<P: Platform>(
 }
 
 /// Where an answer leads.
-async fn next<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, answer: AuthStep) -> Result<SignInStep, AuthError> {
+async fn next<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    username: &str,
+    answer: AuthStep,
+) -> Result<SignInStep, AuthError> {
     let mut challenge = match answer {
         AuthStep::Done(mut result) => {
             return Ok(match result.new_device_metadata.take() {

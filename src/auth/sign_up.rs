@@ -87,7 +87,11 @@ pub enum PasswordResetStart {
 }
 
 /// Sends a code that allows to set a new password to whoever is known by `name`.
-pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, name: &str) -> Result<PasswordResetStart, AuthError> {
+pub async fn forgot_password<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    name: &str,
+) -> Result<PasswordResetStart, AuthError> {
     let waiting = PendingCode::Confirm.addressee(client.platform()).filter(|waiting| waiting.name == name);
     let addressee = waiting.unwrap_or_else(|| Addressee::known_by(name));
     let refused = match client.forgot_password(pool, &addressee.username).await {

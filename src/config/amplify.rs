@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::read::{Field, Reader};
 use super::user_pool::{is_client_id, is_user_pool_id};
-use super::{AuthFlow, Config, Endpoints, Expected, FirstFactor, CredentialFlow, IdentityPool, RememberDevices, UserPool};
+use super::{AuthFlow, Config, CredentialFlow, Endpoints, Expected, FirstFactor, IdentityPool, RememberDevices, UserPool};
 
 impl Reader {
     /// A password always works; `passwordless` names what does beside it.

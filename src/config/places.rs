@@ -269,7 +269,6 @@ impl Reader {
         }
         Places::arrange(drafts)
     }
-
 }
 
 fn draft(bucket: &str, region: &str, prefix: &str, bucket_label: &str, access: Access) -> UnnamedPlace {

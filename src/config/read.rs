@@ -153,7 +153,6 @@ impl Reader {
             }
         }
     }
-
 }
 
 /// Whether `text` has the form of a region's name, such as `ap-southeast-2` or `us-gov-west-1`. It becomes part of a host's

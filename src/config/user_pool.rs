@@ -1,7 +1,7 @@
 //! The user pool: how visitors sign in, and what a password takes.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::read::{Field, Reader, is_region};
 use super::{Expected, FaultKind, ManagedLogin, Mfa, UserNames};

@@ -40,7 +40,10 @@ static REMEDIES: [(Fits, Remedy); 5] = [
         Remedy::ReplaceLogins,
     ),
     (|refused| is_identity_refusal(refused.error) && refused.is_developer_identity && !refused.has_role, Remedy::End),
-    (|refused| is_identity_refusal(refused.error) && refused.is_remembered && !refused.is_developer_identity, Remedy::ResolveIdentity),
+    (
+        |refused| is_identity_refusal(refused.error) && refused.is_remembered && !refused.is_developer_identity,
+        Remedy::ResolveIdentity,
+    ),
     // Whatever words it uses: it may be the role that it means.
     (|refused| is_identity_refusal(refused.error) && refused.has_role, Remedy::DropRole),
 ];
@@ -75,8 +78,13 @@ mod tests {
 
     fn remedy(code: &str, message: &str, change: impl FnOnce(&mut Refused<'_>)) -> Remedy {
         let error = Error::Service(ServiceError { code: code.into(), message: message.into(), ..ServiceError::default() });
-        let mut refused =
-            Refused { error: &error, has_role: false, is_remembered: false, is_developer_identity: false, can_replace_logins: false };
+        let mut refused = Refused {
+            error: &error,
+            has_role: false,
+            is_remembered: false,
+            is_developer_identity: false,
+            can_replace_logins: false,
+        };
         change(&mut refused);
         refused.remedy()
     }

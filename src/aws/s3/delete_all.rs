@@ -55,14 +55,15 @@ impl<P: Platform> Client<P> {
                 continue;
             }
             let by_body = match way {
-                DeleteMethod::DeleteObjects if body_passes => match self.delete_batch(bucket, &chunk, credentials, again(&mut made)).await
-                {
-                    Err(Error::NoResponse(silence)) if silence.kind == HttpErrorKind::Network => {
-                        body_passes = false;
-                        None
+                DeleteMethod::DeleteObjects if body_passes => {
+                    match self.delete_batch(bucket, &chunk, credentials, again(&mut made)).await {
+                        Err(Error::NoResponse(silence)) if silence.kind == HttpErrorKind::Network => {
+                            body_passes = false;
+                            None
+                        }
+                        answer => Some(answer?),
                     }
-                    answer => Some(answer?),
-                },
+                }
                 _ => None,
             };
             match by_body {

@@ -96,7 +96,11 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
             Ok(object) => (object.body, object.e_tag),
             // An empty object has no first byte.
             Err(error) if error.code() == "InvalidRange" => {
-                let head = self.client.head_object(&self.bucket, &self.key, None, ChecksumMode::Disabled, &self.credentials).await.map_err(OpenFault::Aws)?;
+                let head = self
+                    .client
+                    .head_object(&self.bucket, &self.key, None, ChecksumMode::Disabled, &self.credentials)
+                    .await
+                    .map_err(OpenFault::Aws)?;
                 if head.content_length.is_some_and(|length| length > 0) {
                     return Err(OpenFault::Aws(error));
                 }
@@ -168,7 +172,11 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
                 Ok(SaveOutcome::Changed { e_tag: object.e_tag, text })
             }
             Err(error) if error.code() == "InvalidRange" => {
-                let head = self.client.head_object(&self.bucket, &self.key, None, ChecksumMode::Disabled, &self.credentials).await.map_err(of(GET))?;
+                let head = self
+                    .client
+                    .head_object(&self.bucket, &self.key, None, ChecksumMode::Disabled, &self.credentials)
+                    .await
+                    .map_err(of(GET))?;
                 match sent {
                     [] => Ok(SaveOutcome::Saved(head.e_tag)),
                     _ => Ok(SaveOutcome::Changed { e_tag: head.e_tag, text: EditableText::read(&[]) }),

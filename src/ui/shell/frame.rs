@@ -58,8 +58,7 @@ pub fn frame() -> View {
         main_region::focus_main();
     });
     let offered = Screen::offered(state);
-    let for_developers =
-        html::ul().attr("aria-labelledby", "for-developers").children(offered.iter().copied().filter_map(link));
+    let for_developers = html::ul().attr("aria-labelledby", "for-developers").children(offered.iter().copied().filter_map(link));
     let main = html::nav()
         .class("nav")
         .attr("aria-label", t!("Main"))

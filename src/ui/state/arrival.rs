@@ -33,7 +33,12 @@ pub struct Arrival {
 
 impl Arrival {
     /// At `route`, perhaps from a provider, perhaps because the session before ended.
-    pub(super) fn new(route: Route, authorization_response: Option<Secret>, ended: Option<SessionEnd>, store: Browser) -> Arrival {
+    pub(super) fn new(
+        route: Route,
+        authorization_response: Option<Secret>,
+        ended: Option<SessionEnd>,
+        store: Browser,
+    ) -> Arrival {
         Arrival {
             route: RwSignal::new(route),
             opened_bare: RwSignal::new(false),

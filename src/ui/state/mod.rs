@@ -1,8 +1,8 @@
 //! What the pages share: who is here, where they are and why, and the services of the page.
 
 mod arrival;
-mod connection;
 mod carried_over;
+mod connection;
 mod first_page;
 mod places;
 mod prefetch;
@@ -29,8 +29,8 @@ use crate::secret::Secret;
 use crate::ui::components::Toasts;
 use crate::ui::session::Session;
 pub use arrival::Arrival;
-use connection::Connection;
 use carried_over::CarriedOver;
+use connection::Connection;
 use first_page::Prefetched;
 use services::ShellServices;
 pub use session_end::SessionEnd;

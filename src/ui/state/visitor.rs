@@ -41,7 +41,11 @@ pub struct VisitorState {
 
 impl VisitorState {
     /// The state of a session that was just restored; `previous_account_id` is who was here in the document before.
-    pub(super) fn new(session: Session, second_sign_in: Option<SecondSignIn>, previous_account_id: Option<String>) -> VisitorState {
+    pub(super) fn new(
+        session: Session,
+        second_sign_in: Option<SecondSignIn>,
+        previous_account_id: Option<String>,
+    ) -> VisitorState {
         let listener = session.clone();
         let mut preferences_cache = Cache::default();
         preferences_cache.evict(session.client().platform());

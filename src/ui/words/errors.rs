@@ -70,7 +70,9 @@ fn unsendable(fault: &SendFault) -> ReasonAndAdvice {
         SendFault::Syntax(_) | SendFault::RelativeUrl => (phrase!("Couldn't send this request."), NOTHING),
         SendFault::Key(fault) => (of_key(*fault), NOTHING),
         SendFault::BucketName => (phrase!("There's no bucket or region with this name."), phrase!("Check both.")),
-        SendFault::PlaceNotConfigured => (phrase!("This site has no such place."), phrase!("Check the address, or go to your files.")),
+        SendFault::PlaceNotConfigured => {
+            (phrase!("This site has no such place."), phrase!("Check the address, or go to your files."))
+        }
         SendFault::NoGuestRole => NOT_SET_UP,
         SendFault::TooLarge => (phrase!("This file is larger than S3 can store."), NOTHING),
         SendFault::NoUpload => (phrase!("This upload is no longer running."), phrase!("Start it again.")),

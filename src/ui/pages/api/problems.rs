@@ -6,8 +6,8 @@ use crate::aws;
 use crate::config::ApiEndpoint;
 use crate::ui::components::{NoticeKind, Problem, notice};
 use crate::ui::dom::Element;
-use crate::ui::words::{Phrase, sentences};
 use crate::ui::words::errors::{self, ReasonAndAdvice};
+use crate::ui::words::{Phrase, sentences};
 
 fn problem(title: &str, reason: impl Into<String>, advice: &str) -> Problem {
     Problem { title: title.to_owned(), reason: reason.into(), advice: advice.to_owned(), details: Vec::new() }

@@ -14,8 +14,8 @@ mod providers;
 mod resend;
 mod reset_password;
 mod sign_in;
-mod sign_up;
 mod sign_in_methods;
+mod sign_up;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -78,7 +78,8 @@ pub fn page() -> View {
         }
     };
     // The form that is there already stays where it is, and with it the page around it.
-    let is_form = step.with_untracked(|step| *step == Route::SignIn) && flow.pending_challenge.with_untracked(Option::is_none) && has_pool;
+    let is_form =
+        step.with_untracked(|step| *step == Route::SignIn) && flow.pending_challenge.with_untracked(Option::is_none) && has_pool;
     if let Some(main) = is_form.then(first_paint::main).flatten() {
         main.child(live(card)).child(end(flow)).in_place();
         return View::none();
