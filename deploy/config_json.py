@@ -97,7 +97,8 @@ def places(stack: Outputs) -> list[dict]:
     """Where files are, and who may do what there: as the roles in template.yaml say."""
     def place(label: str, prefix: str, **access: list[str]) -> dict:
         where = {"bucket": stack["DataBucketName"], "region": stack["Region"]}
-        named = {"label": label} if label else {}
+        # Links call the place by its slug, whatever label its owner gives it.
+        named = {"label": label, "slug": label.lower()} if label else {}
         return {**named, **where, "prefix": prefix, "access": access}
 
     return [

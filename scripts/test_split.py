@@ -3,6 +3,7 @@
 import importlib.machinery
 import importlib.util
 import pathlib
+import re
 import tempfile
 import unittest
 
@@ -103,6 +104,22 @@ class Scripts(unittest.TestCase):
     def test_streams_written_otherwise_end_the_build(self):
         with self.assertRaisesRegex(SystemExit, "0 classes"):
             split.without_streams("keep();")
+
+
+class Parts(unittest.TestCase):
+    """What is said of the parts here is said of those that the code declares."""
+
+    def declared(self, folder):
+        return {name for file in (path.parent.parent / folder).rglob("*.rs") for name in re.findall(r"\blazy!\((\w+_part):", file.read_text())}
+
+    def test_each_part_of_the_code_is_known(self):
+        self.assertEqual(split.WITH_WORKSPACE & split.BEFORE_SIGN_IN, set())
+        self.assertEqual(split.WITH_WORKSPACE | split.BEFORE_SIGN_IN, self.declared("src"))
+
+    def test_screens_come_with_the_workspace(self):
+        screens = self.declared("src/ui/shell")
+        self.assertTrue(screens)
+        self.assertLessEqual(screens, split.WITH_WORKSPACE)
 
 
 class Files(unittest.TestCase):

@@ -79,6 +79,40 @@ class Code(unittest.TestCase):
             self.assertIn("You can add files here.", words.check()[0])
             self.assertIn("page.rs:1", words.check()[0])
 
+    def test_a_text_of_a_match_is_a_text(self):
+        with repository('fn page() { match fault { Fault::Gone => "It was moved or deleted.", _ => { "Try again later" } } }'):
+            self.assertEqual(len(words.check()), 2)
+
+    def test_a_sentence_below_the_page_is_a_fault(self):
+        for sentence in ("The pool has no client.", "Cancelled.", "no answer came", "Couldn't read {name}", "it failed: try again!"):
+            with self.subTest(sentence=sentence), repository(code=""):
+                below = pathlib.Path("src/auth/error.rs")
+                below.parent.mkdir()
+                below.write_text(f'fn reason() -> &str {{ match self {{ Fault::X => "{sentence}" }} }}')
+                self.assertEqual(len(words.check()), 1)
+                self.assertRegex(words.check()[0], r"^src/auth/error\.rs:1: .* is a sentence")
+
+    def test_names_of_specifications_are_no_sentences(self):
+        with repository(code=""):
+            below = pathlib.Path("src/aws/error.rs")
+            below.parent.mkdir()
+            below.write_text(
+                'fn f() { g("Message"); g("NotAuthorizedException"); g("Caldera Derived Key"); g("openid email profile"); '
+                'message.contains("signature we calculated"); g("x-amz-meta-a b"); }\n#[cfg(test)]\nmod cases;')
+            (below.parent / "error").mkdir()
+            (below.parent / "error/cases.rs").write_text('const READ: &str = f("Only tests read this.");')
+            self.assertEqual(words.check(), [])
+
+    def test_sentences_that_the_code_joins_are_a_fault(self):
+        for code in (
+            'format!("{} {}", t!("Try again."), at(place))', 'format!("{} {}", problem.reason, problem.advice)',
+            'format!("{says}. {}", reason.text())',
+        ):
+            with self.subTest(code=code), repository(f"fn page() {{ {code} }}"):
+                self.assertEqual(words.check(), ["src/ui/page.rs:1: sentences are put together by `words::sentences`"])
+        with repository('fn page() { format!("{} {}", request.method, request.path) }'):
+            self.assertEqual(words.check(), [])
+
     def test_what_nobody_reads_is_none(self):
         code = 'fn page() { element.attr("aria-label", x); option.expect("It is there"); f("application/json"); g("Enter"); }'
         with repository(code + '\n#[allow(dead_code, reason = "Only tests read it")]\nfn x() {}'):

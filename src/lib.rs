@@ -8,7 +8,7 @@
 //! | [`api`] | what a visitor does with an API: requests, OpenAPI | `auth`, `aws`, `config`, `ports` |
 //! | [`files`] | what a visitor does with a bucket: uploads, all below a folder, search | `auth`, `aws`, `config`, `ports`, `route` |
 //! | [`preferences`] | one object of the visitor's, merged field by field | `auth`, `aws`, `config`, `ports` |
-//! | [`browser`] | the only code that touches the browser; implements `ports` | `auth`, `aws`, `config`, `ports`, `route`, the browser |
+//! | [`browser`] | implements `ports` over the browser; `ui` touches the DOM | `auth`, `aws`, `config`, `ports`, `route`, the browser |
 //! | [`auth`] | who the visitor is: sign-in flows, tokens, the session | `aws`, `config`, `ports` |
 //! | [`aws`] | what AWS understands: requests, signatures, answers | `config`, `ports` |
 //! | [`config`] | what a deployment has: pools, places, tables, APIs | `ports`, `route` |

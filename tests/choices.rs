@@ -6,7 +6,7 @@ mod support;
 
 use pollster::block_on;
 use satchel::auth::challenge::ChallengeResponse;
-use satchel::auth::challenge::{Challenge, ChallengeKind, Factor, Step};
+use satchel::auth::challenge::{Challenge, ChallengeKind, Factor, SignInStep};
 use satchel::auth::sign_in::{choose, respond, sign_in};
 use satchel::auth::{AuthError, device};
 use satchel::aws::user_pool::NewDeviceMetadata;
@@ -40,9 +40,9 @@ fn result(more: serde_json::Value) -> serde_json::Value {
     json!({ "AuthenticationResult": result })
 }
 
-fn asked(step: Result<Step, AuthError>) -> Challenge {
+fn asked(step: Result<SignInStep, AuthError>) -> Challenge {
     match step.unwrap() {
-        Step::Asked(challenge) => challenge,
+        SignInStep::Challenge(challenge) => challenge,
         other => panic!("nothing was asked: {other:?}"),
     }
 }
@@ -73,7 +73,10 @@ fn user_token() -> String {
 fn where_visitors_choose_the_password_is_what_this_one_has_chosen() {
     let world = Scripted::new();
     world.answers(200, verifier()).answers(200, result(json!({})));
-    assert!(matches!(block_on(sign_in(&client(&world), &choosing(), "ann@example.com", &password())), Ok(Step::SignedIn(_))));
+    assert!(matches!(
+        block_on(sign_in(&client(&world), &choosing(), "ann@example.com", &password())),
+        Ok(SignInStep::SignedIn(_))
+    ));
     assert_eq!(world.body(0)["AuthFlow"], "USER_AUTH");
     assert_eq!(world.body(0)["AuthParameters"]["PREFERRED_CHALLENGE"], "PASSWORD_SRP");
     assert_eq!(world.body(1)["Session"], "proved");
@@ -97,7 +100,7 @@ fn somebody_without_a_password_is_asked_what_they_have() {
     assert_eq!(world.body(1)["ChallengeResponses"], json!({ "USERNAME": "ann@example.com", "ANSWER": "EMAIL_OTP" }));
     world.answers(200, result(json!({})));
     let code = ChallengeResponse::Text(Secret::new("1234 5678"));
-    assert!(matches!(block_on(respond(&client(&world), &choosing(), &challenge, &code)), Ok(Step::SignedIn(_))));
+    assert!(matches!(block_on(respond(&client(&world), &choosing(), &challenge, &code)), Ok(SignInStep::SignedIn(_))));
     assert_eq!(world.body(2)["ChallengeResponses"]["EMAIL_OTP_CODE"], "12345678");
 }
 
@@ -161,7 +164,8 @@ fn a_remembered_device_proves_itself_in_the_second_factors_place() {
         json!({ "SRP_B": "abcdef0123456789", "SALT": "00ab", "SECRET_BLOCK": "c2VjcmV0", "DEVICE_KEY": "us-east-1_device" });
     let proves = json!({ "ChallengeName": "DEVICE_PASSWORD_VERIFIER", "Session": "e", "ChallengeParameters": parameters });
     world.answers(200, proves).answers(200, result(json!({})));
-    let Ok(Step::SignedIn(tokens)) = block_on(respond(&client(&world), &plain(), &challenge, &ChallengeResponse::Device)) else {
+    let Ok(SignInStep::SignedIn(tokens)) = block_on(respond(&client(&world), &plain(), &challenge, &ChallengeResponse::Device))
+    else {
         panic!("not signed in")
     };
     assert_eq!(tokens.device_key.as_deref(), Some("us-east-1_device"), "its refresh token is good with it alone");
@@ -179,7 +183,7 @@ fn a_device_that_was_forgotten_elsewhere_keeps_nobody_outside() {
         .answers(200, verifier())
         .answers(200, result(json!({ "NewDeviceMetadata": { "DeviceKey": "k", "DeviceGroupKey": "g" } })));
     let step = block_on(sign_in(&client(&world), &plain(), "ann@example.com", &password())).unwrap();
-    assert!(matches!(step, Step::SignedInOnNewDevice(_, device) if device.device_key == "k"));
+    assert!(matches!(step, SignInStep::SignedInOnNewDevice(_, device) if device.device_key == "k"));
     assert!(world.body(5)["ChallengeResponses"].get("DEVICE_KEY").is_none());
     world.is_played_to_the_end();
 }
@@ -228,7 +232,7 @@ fn a_text_message_takes_the_passwords_place_under_a_name_of_its_own() {
     let challenge = Challenge::from_json(&challenge.to_json()).unwrap();
     world.answers(200, result(json!({})));
     let code = ChallengeResponse::Text(Secret::new("12345678"));
-    assert!(matches!(block_on(respond(&client(&world), &choosing(), &challenge, &code)), Ok(Step::SignedIn(_))));
+    assert!(matches!(block_on(respond(&client(&world), &choosing(), &challenge, &code)), Ok(SignInStep::SignedIn(_))));
     assert_eq!(world.body(1)["ChallengeName"], "SMS_OTP");
     assert_eq!(world.body(1)["ChallengeResponses"]["SMS_OTP_CODE"], "12345678");
 }

@@ -11,7 +11,7 @@ use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::identity_pool::Logins;
-use satchel::aws::s3::{Bucket, DeleteFailure, ListObjects, ObjectIdentifier, ObjectPage};
+use satchel::aws::s3::{Bucket, ChecksumMode, DeleteFailure, ListObjects, ObjectIdentifier, ObjectPage};
 use satchel::ports::HttpErrorKind;
 use support::{NOON, Scripted, client, identity};
 
@@ -91,7 +91,7 @@ fn an_outage_is_no_reason_for_a_storm() {
     let bucket = Bucket { name: "data".into(), region: "eu-west-1".into() };
     let keys = Keys::new();
     for _ in 0..100 {
-        assert!(block_on(client.head_object(&bucket, "a", &keys)).is_err());
+        assert!(block_on(client.head_object(&bucket, "a", None, ChecksumMode::Disabled, &keys)).is_err());
     }
     assert_eq!(world.exchanges().len(), 200, "a hundred requests, and a hundred repetitions of all of them together");
 }

@@ -66,7 +66,11 @@ fn back(world: &Scripted, provider: &Provider, answer: &str) -> Result<Visitor, 
     let returned = block_on(finish(world, &with(provider), &Secret::new(answer)));
     let left_with = (returned.keep, returned.return_to.as_str());
     if left_with != (true, "#/items") {
-        assert_eq!((left_with, &returned.visitor), ((false, ""), &Err(OAuthError::Unasked)), "it is no answer to what was asked");
+        assert_eq!(
+            (left_with, &returned.visitor),
+            ((false, ""), &Err(OAuthError::StateMismatch)),
+            "it is no answer to what was asked"
+        );
     }
     returned.visitor
 }
@@ -150,14 +154,14 @@ fn amazon_and_facebook_give_access_tokens() {
 #[test]
 fn an_answer_to_another_question_is_refused() {
     let (world, google) = (Scripted::new(), provider(ProviderKind::Google));
-    assert_eq!(back(&world, &google, "state=x&id_token=y"), Err(OAuthError::Unasked), "nothing was asked");
+    assert_eq!(back(&world, &google, "state=x&id_token=y"), Err(OAuthError::StateMismatch), "nothing was asked");
     let sent = depart(&world, &google);
     let token = id_token(of(&sent, "nonce"));
-    assert_eq!(back(&world, &google, &format!("state=forged&id_token={token}")), Err(OAuthError::Unasked));
-    assert_eq!(back(&world, &google, "error=access_denied&state=forged"), Err(OAuthError::Unasked));
+    assert_eq!(back(&world, &google, &format!("state=forged&id_token={token}")), Err(OAuthError::StateMismatch));
+    assert_eq!(back(&world, &google, "error=access_denied&state=forged"), Err(OAuthError::StateMismatch));
     let right = format!("state={}&id_token={token}", of(&sent, "state"));
     assert!(back(&world, &google, &right).is_ok(), "what somebody forges takes nothing from who waits");
-    assert_eq!(back(&world, &google, &right), Err(OAuthError::Unasked), "an answer is taken once");
+    assert_eq!(back(&world, &google, &right), Err(OAuthError::StateMismatch), "an answer is taken once");
 }
 
 #[test]
@@ -176,7 +180,7 @@ fn what_a_provider_says_is_passed_on() {
     world.answers(400, serde_json::json!({ "error": "invalid_grant", "error_description": "PKCE failed" }));
     let answer = format!("code=c&state={}", of(&sent, "state"));
     let returned = back(&world, &oidc, &answer);
-    assert_eq!(back(&world, &oidc, &answer), Err(OAuthError::Unasked), "a code is traded once, whatever comes of it");
+    assert_eq!(back(&world, &oidc, &answer), Err(OAuthError::StateMismatch), "a code is traded once, whatever comes of it");
     assert_eq!(returned, Err(OAuthError::Refused { provider: "Example".into(), reason: "PKCE failed".into() }));
     let sent = depart(&world, &oidc);
     world.fails(HttpErrorKind::Network);
@@ -219,7 +223,7 @@ fn an_answer_of_another_provider_than_was_asked_is_refused() {
         let refused = back(&world, &provider, &format!("{answer}&iss=https%3A%2F%2Fother.example"));
         assert!(matches!(refused, Err(OAuthError::Unusable(_))), "{refused:?}");
         assert_eq!(world.requests(), 0, "its code goes to nobody");
-        assert_eq!(back(&world, &provider, &answer), Err(OAuthError::Unasked), "somebody else has had the state");
+        assert_eq!(back(&world, &provider, &answer), Err(OAuthError::StateMismatch), "somebody else has had the state");
     }
     // One that has no such name has none to give.
     let (world, facebook) = (Scripted::new(), Provider { issuer: None, ..provider(ProviderKind::Facebook) });
@@ -396,7 +400,7 @@ fn managed_logins_refusals_are_passed_on_and_its_tokens_held_to_the_question() {
     world.answers(200, serde_json::json!({ "id_token": id_token("another"), "access_token": "a", "refresh_token": "r" }));
     assert!(matches!(back(format!("code=c&state={}", of(&sent, "state"))), OAuthError::Unusable(_)));
     begun();
-    assert_eq!(back("code=c&state=forged".into()), OAuthError::Unasked);
+    assert_eq!(back("code=c&state=forged".into()), OAuthError::StateMismatch);
     begun();
     assert!(matches!(back("error=server_error&error_description=Call+0900+1234".into()), OAuthError::Unusable(_)));
     world.is_played_to_the_end();
@@ -408,7 +412,7 @@ fn nobody_leaves_who_could_not_come_back() {
     config.user_pool.as_mut().unwrap().managed_login.as_mut().unwrap().return_urls = vec!["https://files.example/".into()];
     let method = SignInMethod::LoginPage("single sign-on".into());
     let left = block_on(begin(&world, &config, &method, HERE, false, ""));
-    assert_eq!(left, Err(OAuthError::NoWayBack("single sign-on".into())));
+    assert_eq!(left, Err(OAuthError::RedirectUriNotAllowed("single sign-on".into())));
     let url = block_on(begin(&world, &config, &method, "https://files.example/index.html", false, "")).unwrap();
     assert!(url.contains("redirect_uri=https%3A%2F%2Ffiles.example%2F&"), "{url}");
 }

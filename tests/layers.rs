@@ -279,6 +279,20 @@ fn each_layer_names_only_those_below_it() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Buttons, tables and dialogs serve any page.
+#[test]
+fn components_know_nothing_of_aws() {
+    let source = Source::read();
+    let components = source.files.values().filter(|file| file.module.starts_with("ui::components"));
+    let wrong: Vec<_> = components
+        .flat_map(|file| {
+            let named = file.names.iter().filter(|name| matches!(name.split("::").next(), Some("aws" | "auth" | "api")));
+            named.map(|name| format!("{} names {name}", file.module))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn only_the_browsers_side_names_the_browsers_crates() {
     let source = Source::read();

@@ -136,7 +136,7 @@ fn nothing_is_linked_before_it_is_known_whose_login_it_is() {
     let world = Scripted::new();
     let session = ann(&world);
     let pending = block_on(linking::finish(&session, &asked(&session))).unwrap();
-    assert_eq!((pending.name(), pending.whose().as_deref()), (&google_name(), Some("ann@google.example")));
+    assert_eq!((pending.name(), pending.login_name().as_deref()), (&google_name(), Some("ann@google.example")));
     block_on(linking::discard(&session, pending));
     assert_eq!(world.operations().len(), 2, "AWS has not been asked for anything");
     world.is_played_to_the_end();
@@ -206,7 +206,7 @@ fn what_the_provider_refuses_changes_nothing() {
     let state = answer.expose().split('&').next().unwrap().to_owned();
     let cancelled = finish(&session, &Secret::new(format!("{state}&error=access_denied")));
     assert_eq!(cancelled, Err(oauth::OAuthError::Cancelled("Google".into()).into()));
-    assert_eq!(finish(&session, &answer), Err(oauth::OAuthError::Unasked.into()), "an answer is taken once");
+    assert_eq!(finish(&session, &answer), Err(oauth::OAuthError::StateMismatch.into()), "an answer is taken once");
     assert_eq!(world.operations().len(), 2);
 }
 
@@ -267,7 +267,7 @@ fn an_account_of_the_user_pool_is_linked_and_its_session_ended() {
     has(&world, &[], 0);
     world.answers(200, "").answers(200, identity(OURS)).answers(200, "{}");
     let pending = linking::pending_user(&session, &tokens(3600)).unwrap();
-    assert_eq!((pending.name(), pending.whose().as_deref()), (&LoginName::UserPool, Some("ann@example.com")));
+    assert_eq!((pending.name(), pending.login_name().as_deref()), (&LoginName::UserPool, Some("ann@example.com")));
     let link = block_on(linking::link(&session, pending)).unwrap();
     assert_eq!(link, Link { name: LoginName::UserPool, login: POOL.into() });
     assert_eq!(world.operations()[6..], ["UnlinkIdentity", "GetId", "RevokeToken"]);

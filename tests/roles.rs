@@ -13,7 +13,7 @@ use satchel::auth::session::SessionEvent;
 use satchel::auth::visitor::Visitor;
 use satchel::aws::credentials::ProvideCredentials;
 use satchel::aws::{Client, Error};
-use satchel::config::{Config, Flow};
+use satchel::config::{Config, CredentialFlow};
 use satchel::ports::Lifetime;
 use serde_json::json;
 use support::{Scripted, client, config, credentials, identity, listening, tokens};
@@ -30,7 +30,7 @@ fn user(world: &Scripted) -> Session<Scripted> {
 
 fn classic(world: &Scripted) -> Session<Scripted> {
     let mut config: Config = config();
-    config.identity_pool.flow = Flow::Classic { role_arn: USER.into(), guest_role_arn: Some(GUEST.into()) };
+    config.identity_pool.flow = CredentialFlow::Classic { role_arn: USER.into(), guest_role_arn: Some(GUEST.into()) };
     Session::restore(Client::new(world.clone(), Rc::new(config)))
 }
 
@@ -120,7 +120,7 @@ fn another_tab_acts_as_the_role_that_was_chosen() {
     session.choose_role(Some(ADMIN.into()));
     let told = listening(&there);
     there.observe();
-    assert_eq!(told.take(), [SessionEvent::Updated], "the same visitor, by another role");
+    assert_eq!(told.take(), [SessionEvent::DetailsChanged], "the same visitor, by another role");
     assert_eq!(there.role().as_deref(), Some(ADMIN));
     assert!(there.current_credentials().is_none(), "those of the other role are not used any more");
 }

@@ -505,7 +505,7 @@ fn the_session_tells_who_comes_and_goes_whoever_has_caused_it() {
     session.enter(Visitor::User(tokens_of("somebody else", 3600)), Lifetime::Tab);
     session.switch(&first);
     session.forget();
-    assert_eq!(told.take(), [SessionEvent::Changed, SessionEvent::Changed, SessionEvent::Changed]);
+    assert_eq!(told.take(), [SessionEvent::AccountChanged, SessionEvent::AccountChanged, SessionEvent::AccountChanged]);
     session.observe();
     assert_eq!(told.take(), [], "nothing has happened elsewhere");
 }
@@ -518,7 +518,7 @@ fn leaving_with_all_accounts_is_one_event() {
     let told = listening(&session);
     world.answers(200, "{}").answers(200, "{}");
     block_on(session.sign_out_all());
-    assert_eq!(told.take(), [SessionEvent::Changed]);
+    assert_eq!(told.take(), [SessionEvent::AccountChanged]);
     assert!(session.profile().is_none() && session.other_accounts().is_empty());
 }
 
@@ -530,14 +530,14 @@ fn what_aws_does_not_accept_any_more_is_told_once_with_the_reason() {
     world.refuses("NotAuthorizedException", "Refresh Token has been revoked");
     let both = block_on(join(session.credentials(), session.credentials()));
     assert_eq!(both, (Err(Error::SignedOut), Err(Error::SignedOut)));
-    assert_eq!(told.take(), [SessionEvent::Ended(Refusal::NoLonger)]);
+    assert_eq!(told.take(), [SessionEvent::Ended(Refusal::Revoked)]);
 
     let federated = Federated::new(&world, "Provider", "login.example", Secret::new(token("google", 3600)));
     session.enter(Visitor::Federated(federated), Lifetime::Tab);
     world.refuses("NotAuthorizedException", "Invalid login token. Incorrect token audience.");
     assert!(block_on(session.credentials()).is_err());
     let words = "Invalid login token. Incorrect token audience.".to_owned();
-    assert_eq!(told.take(), [SessionEvent::Changed, SessionEvent::Ended(Refusal::NotAccepted(words))]);
+    assert_eq!(told.take(), [SessionEvent::AccountChanged, SessionEvent::Ended(Refusal::InvalidToken(words))]);
 }
 
 #[test]
@@ -547,7 +547,7 @@ fn refreshed_tokens_are_told_and_silence_is_not() {
     let told = listening(&session);
     world.answers(200, refreshed(3600));
     assert!(block_on(session.refresh_tokens()).is_ok());
-    assert_eq!(told.take(), [SessionEvent::Updated]);
+    assert_eq!(told.take(), [SessionEvent::DetailsChanged]);
     for _ in 0..4 {
         world.fails(HttpErrorKind::Network);
     }

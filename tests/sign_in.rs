@@ -5,7 +5,7 @@
 mod support;
 
 use pollster::block_on;
-use satchel::auth::challenge::{Challenge, ChallengeKind, ChallengeResponse, Factor, Step};
+use satchel::auth::challenge::{Challenge, ChallengeKind, ChallengeResponse, Factor, SignInStep};
 use satchel::auth::new_user::NewUser;
 use satchel::auth::pending::Addressee;
 use satchel::auth::sign_in::{respond, sign_in};
@@ -25,7 +25,7 @@ fn challenge() -> serde_json::Value {
     })
 }
 
-fn try_sign_in(world: &Scripted) -> Result<Step, AuthError> {
+fn try_sign_in(world: &Scripted) -> Result<SignInStep, AuthError> {
     let pool = config().user_pool.unwrap();
     block_on(sign_in(&client(world), &pool, " ann@example.com ", &Secret::new("Passw0rd!")))
 }
@@ -38,12 +38,12 @@ fn tokens() -> serde_json::Value {
 fn asked(world: &Scripted, asks: serde_json::Value) -> Challenge {
     world.answers(200, challenge()).answers(200, asks);
     match try_sign_in(world).unwrap() {
-        Step::Asked(challenge) => challenge,
+        SignInStep::Challenge(challenge) => challenge,
         _ => panic!("nothing was asked"),
     }
 }
 
-fn answer(world: &Scripted, challenge: &Challenge, answer: ChallengeResponse) -> Result<Step, AuthError> {
+fn answer(world: &Scripted, challenge: &Challenge, answer: ChallengeResponse) -> Result<SignInStep, AuthError> {
     block_on(respond(&client(world), &config().user_pool.unwrap(), challenge, &answer))
 }
 
@@ -56,7 +56,7 @@ fn the_password_is_proved_and_never_sent() {
     let world = Scripted::new();
     // The service's clock is an hour ahead; the proof carries its time.
     world.answers_with(200, &[("date", "Sat, 21 Nov 2026 13:00:00 GMT")], challenge()).answers(200, tokens());
-    let Ok(Step::SignedIn(tokens)) = try_sign_in(&world) else { panic!("not signed in") };
+    let Ok(SignInStep::SignedIn(tokens)) = try_sign_in(&world) else { panic!("not signed in") };
     assert_eq!(tokens.refresh_token.expose(), "r");
     assert_eq!(world.operations(), ["InitiateAuth", "RespondToAuthChallenge"]);
     assert_eq!(world.body(0)["AuthParameters"]["USERNAME"], "ann@example.com");
@@ -102,7 +102,7 @@ fn a_code_is_asked_for_and_may_be_tried_again() {
     world.refuses("CodeMismatchException", "Invalid code or auth state for the user.");
     assert_eq!(answer(&world, &challenge, text("000000")), Err(AuthError::CodeMismatch));
     world.answers(200, tokens());
-    assert!(matches!(answer(&world, &challenge, text(" 123-456 ")), Ok(Step::SignedIn(_))));
+    assert!(matches!(answer(&world, &challenge, text(" 123-456 ")), Ok(SignInStep::SignedIn(_))));
     let sent = world.body(3);
     assert_eq!((&sent["ChallengeName"], &sent["Session"]), (&json!("SMS_MFA"), &json!("first")));
     assert_eq!(sent["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "SMS_MFA_CODE": "123456" }));
@@ -118,7 +118,8 @@ fn a_second_factor_can_be_chosen() {
     let challenge = asked(&world, asks);
     assert_eq!(challenge.kind, ChallengeKind::SelectFactor(vec![Factor::Email, Factor::SoftwareToken]));
     world.answers(200, json!({ "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "second", "ChallengeParameters": {} }));
-    let Ok(Step::Asked(challenge)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::SoftwareToken)) else {
+    let Ok(SignInStep::Challenge(challenge)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::SoftwareToken))
+    else {
         panic!("nothing asked")
     };
     assert_eq!(world.body(2)["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "ANSWER": "SOFTWARE_TOKEN_MFA" }));
@@ -137,7 +138,7 @@ fn an_authenticator_is_set_up_on_the_way_in() {
         json!({ "ChallengeName": "MFA_SETUP", "Session": "first", "ChallengeParameters": { "MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\"]" } }),
     );
     world.answers(200, json!({ "SecretCode": "JBSWY3DPEHPK3PXP", "Session": "second" }));
-    let Ok(Step::Asked(challenge)) = try_sign_in(&world) else { panic!("nothing asked") };
+    let Ok(SignInStep::Challenge(challenge)) = try_sign_in(&world) else { panic!("nothing asked") };
     assert_eq!(challenge.kind, ChallengeKind::SetUpAuthenticator { secret_code: Secret::new("JBSWY3DPEHPK3PXP") });
     assert_eq!(world.body(2), json!({ "Session": "first" }));
     world.refuses("EnableSoftwareTokenMFAException", "Code mismatch");
@@ -177,7 +178,7 @@ fn the_owners_own_question_is_answered() {
 }
 
 /// Signs in where the owner's functions decide, with a password or without.
-fn try_custom(world: &Scripted, first_factors: Vec<FirstFactor>) -> Result<Step, AuthError> {
+fn try_custom(world: &Scripted, first_factors: Vec<FirstFactor>) -> Result<SignInStep, AuthError> {
     let pool = UserPool { auth_flow: AuthFlow::Custom, first_factors, ..config().user_pool.unwrap() };
     block_on(sign_in(&client(world), &pool, " ann@example.com ", &Secret::new("Passw0rd!")))
 }
@@ -192,7 +193,9 @@ fn the_owners_functions_may_ask_after_the_password() {
     let mut verifier = challenge();
     verifier["Session"] = json!("begun");
     world.answers(200, verifier).answers(200, riddle());
-    let Ok(Step::Asked(challenge)) = try_custom(&world, vec![FirstFactor::Password]) else { panic!("nothing was asked") };
+    let Ok(SignInStep::Challenge(challenge)) = try_custom(&world, vec![FirstFactor::Password]) else {
+        panic!("nothing was asked")
+    };
     assert_eq!(challenge.kind, ChallengeKind::Custom([("riddle".to_owned(), "2 + 2".to_owned())].into()));
     let (begun, proved) = (world.body(0), world.body(1));
     assert_eq!((&begun["AuthFlow"], &begun["AuthParameters"]["CHALLENGE_NAME"]), (&json!("CUSTOM_AUTH"), &json!("SRP_A")));
@@ -209,7 +212,7 @@ fn the_owners_functions_may_ask_at_once() {
         let world = Scripted::new();
         world.answers(200, riddle()).answers(200, tokens());
         let takes_password = !first_factors.is_empty();
-        let Ok(Step::Asked(challenge)) = try_custom(&world, first_factors) else { panic!("nothing was asked") };
+        let Ok(SignInStep::Challenge(challenge)) = try_custom(&world, first_factors) else { panic!("nothing was asked") };
         assert_eq!(world.body(0)["AuthParameters"].get("SRP_A").is_some(), takes_password);
         answer(&world, &challenge, text("4")).unwrap();
         assert_eq!(world.body(1)["ChallengeResponses"], json!({ "USERNAME": "0f6b5c7e", "ANSWER": "4" }));
@@ -277,7 +280,9 @@ fn an_address_for_codes_is_given_on_the_way_in() {
     let challenge = asked(&world, asks);
     assert_eq!(challenge.kind, ChallengeKind::SetUpEmail);
     world.answers(200, json!({ "ChallengeName": "EMAIL_OTP", "Session": "second", "ChallengeParameters": { "CODE_DELIVERY_DESTINATION": "a***" } }));
-    let Ok(Step::Asked(challenge)) = answer(&world, &challenge, text(" ann@example.com ")) else { panic!("nothing asked") };
+    let Ok(SignInStep::Challenge(challenge)) = answer(&world, &challenge, text(" ann@example.com ")) else {
+        panic!("nothing asked")
+    };
     assert_eq!(challenge.kind, ChallengeKind::Code { factor: Factor::Email, destination: "a***".into() });
     let sent = world.body(2);
     assert_eq!((&sent["ChallengeName"], &sent["Session"]), (&json!("MFA_SETUP"), &json!("first")));
@@ -293,7 +298,7 @@ fn what_is_set_up_on_the_way_in_can_be_chosen() {
     let world = Scripted::new();
     let challenge = asked(&world, asks);
     assert_eq!(challenge.kind, ChallengeKind::SelectSetUp(vec![Factor::Email, Factor::SoftwareToken]));
-    let Ok(Step::Asked(email)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::Email)) else {
+    let Ok(SignInStep::Challenge(email)) = answer(&world, &challenge, ChallengeResponse::Factor(Factor::Email)) else {
         panic!("nothing asked")
     };
     assert_eq!(email.kind, ChallengeKind::SetUpEmail);
@@ -303,7 +308,7 @@ fn what_is_set_up_on_the_way_in_can_be_chosen() {
 
     world.answers(200, json!({ "SecretCode": "ABCD", "Session": "second" }));
     let chosen = answer(&world, &challenge, ChallengeResponse::Factor(Factor::SoftwareToken));
-    let Ok(Step::Asked(authenticator)) = chosen else { panic!("nothing asked") };
+    let Ok(SignInStep::Challenge(authenticator)) = chosen else { panic!("nothing asked") };
     assert_eq!(authenticator.kind, ChallengeKind::SetUpAuthenticator { secret_code: Secret::new("ABCD") });
     world.answers(200, json!({ "Status": "SUCCESS", "Session": "third" })).answers(200, tokens());
     answer(&world, &authenticator, text("123 456")).unwrap();

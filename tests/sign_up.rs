@@ -9,7 +9,7 @@ use satchel::auth::AuthError;
 use satchel::auth::new_user::NewUser;
 use satchel::auth::pending::{Addressee, PendingCode};
 use satchel::auth::sign_in::sign_in_by_name;
-use satchel::auth::sign_up::{Forgotten, SignedUp, forgot_password, sign_up};
+use satchel::auth::sign_up::{PasswordResetStart, SignedUp, forgot_password, sign_up};
 use satchel::config::{EMAIL, PHONE_NUMBER, UserNames, UserPool};
 use satchel::secret::Secret;
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ fn a_plain_name_has_its_code_sent_to_the_address_beside_it() {
 
     let world = Scripted::new();
     world.answers(200, json!({ "UserConfirmed": false, "UserSub": "s" }));
-    assert_eq!(signs_up(&world, &pool(&[], &[]), "ann", &[(EMAIL, "")]), Ok(SignedUp::LeftToOwner));
+    assert_eq!(signs_up(&world, &pool(&[], &[]), "ann", &[(EMAIL, "")]), Ok(SignedUp::NeedsAdminConfirmation));
     assert_eq!(attributes(&world.body(0)), [], "what is empty is not sent");
 }
 
@@ -112,7 +112,7 @@ fn so_many_codes_are_reason_enough_to_look_for_one() {
     let world = Scripted::new();
     world.refuses("UsernameExistsException", "").refuses("LimitExceededException", "Attempt limit exceeded");
     let signed_up = signs_up(&world, &pool(&[EMAIL], &[]), ANN, &[]);
-    assert_eq!(signed_up, Ok(SignedUp::CodesSentBefore(Addressee::known_by(ANN))));
+    assert_eq!(signed_up, Ok(SignedUp::CodeLimitExceeded(Addressee::known_by(ANN))));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_forgotten_password_of_an_account_that_was_never_confirmed_leads_to_the_code
     let world = Scripted::new();
     world.refuses("InvalidParameterException", UNVERIFIED).answers(200, json!({}));
     let forgotten = block_on(forgot_password(&client(&world), &pool(&[EMAIL], &[]), ANN));
-    assert_eq!(forgotten, Ok(Forgotten::NotConfirmed(Addressee::known_by(ANN))));
+    assert_eq!(forgotten, Ok(PasswordResetStart::NotConfirmed(Addressee::known_by(ANN))));
     assert_eq!(world.operations(), ["ForgotPassword", "ResendConfirmationCode"]);
 
     // Who is confirmed and has no address is for the owner.
@@ -145,7 +145,7 @@ fn an_alias_that_is_not_confirmed_yet_is_known_where_its_user_signed_up() {
     PendingCode::Confirm.begin(&world, &waiting);
     world.refuses("InvalidParameterException", UNVERIFIED).answers(200, json!({}));
     let forgotten = block_on(forgot_password(&client(&world), &alias, ANN));
-    assert_eq!(forgotten, Ok(Forgotten::NotConfirmed(waiting.clone())));
+    assert_eq!(forgotten, Ok(PasswordResetStart::NotConfirmed(waiting.clone())));
     assert_eq!((&world.body(0)["Username"], &world.body(1)["Username"]), (&json!(MADE_UP), &json!(MADE_UP)));
 
     let refused = "Incorrect username or password.";

@@ -24,7 +24,7 @@ use support::{Scripted, client, credentials, identity, listening, refreshed, rot
 fn observes(session: &Session<Scripted>) -> bool {
     let told = listening(session);
     session.observe();
-    told.take() == [SessionEvent::ChangedElsewhere]
+    told.take() == [SessionEvent::AccountChangedInOtherTab]
 }
 
 /// Ann's session in a first tab, kept for all.
@@ -321,7 +321,7 @@ fn tokens_that_another_tab_has_refreshed_are_told_once() {
     block_on(here.refresh_tokens()).unwrap();
     // The storage tells of it before the message comes.
     there.observe();
-    assert_eq!(told.take(), [SessionEvent::Updated]);
+    assert_eq!(told.take(), [SessionEvent::DetailsChanged]);
     for message in world.tab(1).heard() {
         there.receive(&message);
     }

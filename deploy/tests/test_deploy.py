@@ -46,7 +46,7 @@ def test_the_configuration_is_the_stacks(deployment):
         "storage": {"places": [
             {"bucket": stack["DataBucketName"], "region": REGION, "prefix": "private/{identity_id}/",
              "access": {"authenticated": ["get", "list", "write", "delete"]}},
-            {"label": "Shared", "bucket": stack["DataBucketName"], "region": REGION, "prefix": "shared/",
+            {"label": "Shared", "slug": "shared", "bucket": stack["DataBucketName"], "region": REGION, "prefix": "shared/",
              "access": {"guest": ["get", "list"], "authenticated": ["get", "list"]}},
         ]},
         "tables": [{"name": stack["TableName"], "partition_key": "IdentityId", "sort_key": "ItemId"}],

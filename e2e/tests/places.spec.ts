@@ -22,7 +22,7 @@ test("all places appear, each by an address and in a region of its own", async (
   page.on("request", (request) => {
     if (request.url().includes("list-type=2")) scopes.push(/Credential=[^/]*\/\d+\/([^/]*)\//.exec(request.headers()["authorization"] ?? "")?.[1] ?? "");
   });
-  await withPlaces(page, shared("Team A & B", { authenticated: ["read"] }), shared("Afar", { authenticated: ["read"] }, { region: "eu-central-1" }));
+  await withPlaces(page, shared("Team A & B", { authenticated: ["read"] }, { slug: "team-a-b" }), shared("Afar", { authenticated: ["read"] }, { region: "eu-central-1" }));
   await entrance.signIn(user);
   await files.expectLoaded();
   expect(await names(files)).toEqual(["My files", "Shared", "Team A & B", "Afar"]);
@@ -36,6 +36,15 @@ test("all places appear, each by an address and in a region of its own", async (
   // The bucket is not there, and only the request can tell.
   await files.place("Afar").click();
   await expect.poll(() => scopes.at(-1)).toBe("eu-central-1");
+
+  // Its address is made of bucket and prefix; a link by its label leads there as well.
+  const address = new RegExp(`#/files/${dataBucket()}-shared/$`);
+  await expect(page).toHaveURL(address);
+  await files.place("Shared").click();
+  await expect(files.row("Welcome.txt")).toBeVisible();
+  await page.goto("#/files/afar/");
+  await expect(page).toHaveURL(address);
+  await expect(files.place("Afar")).toHaveAttribute("aria-current", "page");
 });
 
 test("the place of a group is for its members", async ({ page, entrance, files, shell, user }) => {
@@ -179,7 +188,7 @@ test.describe("navigation follows the configuration", () => {
 
   test("without a place of one's own the first that may be listed is where one starts", async ({ page, entrance, files, user }) => {
     const changed = config();
-    changed.storage.places = [shared("Box", { authenticated: ["write"] }), shared("Shared", { authenticated: ["read"] })];
+    changed.storage.places = [shared("Box", { authenticated: ["write"] }, { slug: "box" }), shared("Shared", { authenticated: ["read"] }, { slug: "shared" })];
     await serve(page, "config.json", changed);
     await entrance.signIn(user);
     await expect(page).toHaveURL(/#\/files\/shared\/$/);

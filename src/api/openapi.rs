@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 
 /// As deep as schemas and references are followed.
 const DEEPEST: u32 = 8;
+/// As many members as an example has at most. With a few that contain their own object, their number is multiplied by each level.
+const MOST_MEMBERS: u32 = 500;
 
 /// A method of a path.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +94,7 @@ fn operation_of(root: &Value, path: &str, name: &str, operation: &Value, shared:
     let schema = json.and_then(|json| json.get("schema")).map(|schema| followed(root, schema));
     all.extend(schema.map(|schema| members(root, schema)).unwrap_or_default());
     let example = json.and_then(|json| json.get("example")).cloned();
-    let body = example.or_else(|| Some(example_of(root, schema?, 0)));
+    let body = example.or_else(|| Some(example_of(root, schema?, 0, &mut { MOST_MEMBERS })));
     Some(ApiOperation { method, path: path.to_owned(), summary, tag, parameters: all, body })
 }
 
@@ -163,7 +165,7 @@ fn kind(schema: &Value) -> Option<&str> {
     }
 }
 
-fn example_of(root: &Value, schema: &Value, depth: u32) -> Value {
+fn example_of(root: &Value, schema: &Value, depth: u32, left: &mut u32) -> Value {
     let schema = followed(root, schema);
     if let Some(example) = ["example", "default"].into_iter().find_map(|name| schema.get(name)) {
         return example.clone();
@@ -171,12 +173,15 @@ fn example_of(root: &Value, schema: &Value, depth: u32) -> Value {
     if let Some(first) = schema.get("enum").and_then(|values| values.get(0)) {
         return first.clone();
     }
-    let nested = |schema: &Value| if depth < DEEPEST { example_of(root, schema, depth + 1) } else { Value::Null };
+    let mut nested = |schema: &Value| {
+        *left = left.saturating_sub(1);
+        if depth < DEEPEST && *left > 0 { example_of(root, schema, depth + 1, left) } else { Value::Null }
+    };
     match kind(schema) {
         Some("string") => Value::from(""),
         Some("integer" | "number") => Value::from(0),
         Some("boolean") => Value::from(false),
-        Some("array") => Value::Array(schema.get("items").map(nested).into_iter().collect()),
+        Some("array") => Value::Array(schema.get("items").map(&mut nested).into_iter().collect()),
         Some("object") | None => {
             let properties = schema.get("properties").and_then(Value::as_object);
             let members = properties.into_iter().flatten().map(|(name, schema)| (name.clone(), nested(schema)));
@@ -267,6 +272,16 @@ mod tests {
             assert_eq!(read(text.as_bytes()), None, "{text}");
         }
         assert_eq!(read(br#"{"openapi":"3.0.1","paths":{"/x":[],"/y":{"get":7}}}"#).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn an_example_of_what_contains_itself_many_times_is_short() {
+        let node: Map<_, _> = (0..12).map(|number| (format!("m{number}"), json!({ "$ref": "#/n" }))).collect();
+        let schema = json!({ "schema": { "$ref": "#/n" } });
+        let paths = json!({ "/x": { "post": { "requestBody": { "content": { "application/json": schema } } } } });
+        let document = json!({ "openapi": "3.0.1", "n": { "type": "object", "properties": node }, "paths": paths });
+        let operations = read(document.to_string().as_bytes()).unwrap();
+        assert!((1000..20_000).contains(&operations[0].body.as_ref().unwrap().to_string().len()));
     }
 
     proptest! {

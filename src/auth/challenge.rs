@@ -14,13 +14,13 @@ use crate::secret::Secret;
 
 /// Where a sign-in stands.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Step {
+pub enum SignInStep {
     /// The visitor is who they say.
     SignedIn(Tokens),
     /// The same, on a device that the user pool has not seen: it may be [confirmed](super::device::confirm).
     SignedInOnNewDevice(Tokens, NewDeviceMetadata),
     /// Something more is asked.
-    Asked(Challenge),
+    Challenge(Challenge),
 }
 
 /// A challenge, and what its response has to go with. It can be stored, so that a reload does not lose it.

@@ -5,7 +5,7 @@
 use crate::aws::credentials::Credentials;
 use crate::aws::identity_pool::Logins;
 use crate::aws::{Client, Error, SendFault};
-use crate::config::Flow;
+use crate::config::CredentialFlow;
 use crate::ports::Platform;
 
 /// Credentials, and the identity they are for: it may differ from the one asked for after identities were merged. `role` is
@@ -17,8 +17,8 @@ pub async fn fetch_credentials<P: Platform>(
     role: Option<&str>,
 ) -> Result<(String, Credentials), Error> {
     match &client.config().identity_pool.flow {
-        Flow::Enhanced => client.get_credentials_for_identity(identity_id, logins, role).await,
-        Flow::Classic { role_arn, guest_role_arn } => {
+        CredentialFlow::Enhanced => client.get_credentials_for_identity(identity_id, logins, role).await,
+        CredentialFlow::Classic { role_arn, guest_role_arn } => {
             let (identity_id, token) = client.get_open_id_token(identity_id, logins).await?;
             let role_arn = if logins.is_empty() { guest_role_arn.as_ref() } else { Some(role_arn) };
             let role_arn = role_arn.ok_or(Error::Unsendable(SendFault::NoGuestRole))?;

@@ -73,17 +73,17 @@ pub async fn confirm<P: Platform>(
     let password = Secret::new(BASE64.encode(*random));
     let NewDeviceMetadata { device_key, device_group_key } = metadata;
     let (verifier, salt) = device_verifier(device_group_key, device_key, password.expose(), &salt);
-    let asked = match client.confirm_device(pool, &tokens.access_token, metadata, name, (&verifier, &salt)).await {
-        Ok(asked) => asked,
+    let needs_confirmation = match client.confirm_device(pool, &tokens.access_token, metadata, name, (&verifier, &salt)).await {
+        Ok(needs_confirmation) => needs_confirmation,
         // An attempt whose answer was lost has confirmed it, with the same verifier.
         Err(error) if error.code() == "DeviceKeyExistsException" => pool.remember_devices == RememberDevices::Ask,
         Err(error) => return (tokens, Err(error)),
     };
     tokens.device_key = Some(device_key.clone());
-    if asked && !remember {
+    if needs_confirmation && !remember {
         return (tokens, Ok(()));
     }
-    if asked && let Err(error) = client.remember_device(pool, &tokens.access_token, device_key).await {
+    if needs_confirmation && let Err(error) = client.remember_device(pool, &tokens.access_token, device_key).await {
         return (tokens, Err(error));
     }
     let username = claims(&tokens.id_token).and_then(|claims| Some(claims.get("cognito:username")?.as_str()?.to_owned()));

@@ -71,7 +71,7 @@ pub async fn begin<P: Platform>(
         }
         SignInMethod::PoolProvider(_) | SignInMethod::LoginPage(_) => {
             let (pool, login) = managed_login::of(config).ok_or_else(|| OAuthError::UnknownProvider(name.clone()))?;
-            let redirect_uri = login.return_url(here).ok_or_else(|| OAuthError::NoWayBack(name.clone()))?;
+            let redirect_uri = login.return_url(here).ok_or_else(|| OAuthError::RedirectUriNotAllowed(name.clone()))?;
             let mut request =
                 AuthorizationRequest::new(platform, AuthorizationServer::UserPool(name), redirect_uri, keep, return_to);
             request.issuer.identifier = Some(format!("https://{}", pool.login_provider()));
@@ -97,7 +97,7 @@ pub async fn finish<P: Platform>(platform: &P, config: &Config, answer: &Secret)
         Ok(answer) => match &request.server {
             AuthorizationServer::Provider(name) => match config.providers.iter().find(|provider| provider.name == *name) {
                 Some(provider) => {
-                    let federated = vouched_for(platform, provider, &request, &answer).await;
+                    let federated = federated_user(platform, provider, &request, &answer).await;
                     federated.map(Visitor::Federated)
                 }
                 None => Err(OAuthError::UnknownProvider(name.clone())),
@@ -155,7 +155,7 @@ pub(super) async fn authorization_url<P: Platform>(
 }
 
 /// Somebody whom a provider vouches for, by its answer.
-pub(super) async fn vouched_for<P: Platform>(
+pub(super) async fn federated_user<P: Platform>(
     platform: &P,
     provider: &Provider,
     request: &AuthorizationRequest,

@@ -13,13 +13,13 @@ const WARNING: Duration = Duration::from_secs(60);
 
 /// How it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Idle {
+pub enum IdleState {
     /// Somebody was here not long ago.
-    No,
+    Active,
     /// The session ends after this, unless somebody says that they are here.
-    Soon(Duration),
+    Warning(Duration),
     /// For too long.
-    Over,
+    TimedOut,
 }
 
 /// The visitor does something.
@@ -34,18 +34,18 @@ fn warning(timeout: Duration) -> Duration {
 }
 
 /// How it stands with a session that ends after `timeout`. It begins with the first look.
-pub fn look(platform: &(impl KeyValueStore + Clock), timeout: Duration) -> Idle {
+pub fn state(platform: &(impl KeyValueStore + Clock), timeout: Duration) -> IdleState {
     let last = platform.get(Lifetime::Persistent, KEY).and_then(|text| text.parse().ok());
     let last = last.and_then(|last| SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(last)));
     // What lies ahead was noted before the clock was set back.
     let Some(idle) = last.and_then(|last| platform.now().duration_since(last).ok()) else {
         note_activity(platform);
-        return Idle::No;
+        return IdleState::Active;
     };
     match timeout.checked_sub(idle) {
-        None | Some(Duration::ZERO) => Idle::Over,
-        Some(left) if left <= warning(timeout) => Idle::Soon(left),
-        Some(_) => Idle::No,
+        None | Some(Duration::ZERO) => IdleState::TimedOut,
+        Some(left) if left <= warning(timeout) => IdleState::Warning(left),
+        Some(_) => IdleState::Active,
     }
 }
 
@@ -83,31 +83,31 @@ mod tests {
         let machine = Machine::default();
         let after = |seconds| {
             machine.1.set(seconds);
-            look(&machine, QUARTER)
+            state(&machine, QUARTER)
         };
-        assert_eq!(after(0), Idle::No);
-        assert_eq!(after(839), Idle::No);
-        assert_eq!(after(840), Idle::Soon(Duration::from_secs(60)));
-        assert_eq!(after(899), Idle::Soon(Duration::from_secs(1)));
+        assert_eq!(after(0), IdleState::Active);
+        assert_eq!(after(839), IdleState::Active);
+        assert_eq!(after(840), IdleState::Warning(Duration::from_secs(60)));
+        assert_eq!(after(899), IdleState::Warning(Duration::from_secs(1)));
         note_activity(&machine);
-        assert_eq!(after(900), Idle::No);
-        assert_eq!(after(899 + 900), Idle::Over);
+        assert_eq!(after(900), IdleState::Active);
+        assert_eq!(after(899 + 900), IdleState::TimedOut);
     }
 
     #[test]
     fn a_machine_that_slept_wakes_to_the_end_of_it() {
         let machine = Machine::default();
-        assert_eq!(look(&machine, QUARTER), Idle::No);
+        assert_eq!(state(&machine, QUARTER), IdleState::Active);
         machine.1.set(3 * 86_400);
-        assert_eq!(look(&machine, QUARTER), Idle::Over);
+        assert_eq!(state(&machine, QUARTER), IdleState::TimedOut);
     }
 
     #[test]
     fn a_short_time_leaves_half_of_it_for_the_answer() {
         let machine = Machine::default();
-        assert_eq!(look(&machine, Duration::from_secs(60)), Idle::No);
+        assert_eq!(state(&machine, Duration::from_secs(60)), IdleState::Active);
         machine.1.set(30);
-        assert_eq!(look(&machine, Duration::from_secs(60)), Idle::Soon(Duration::from_secs(30)));
+        assert_eq!(state(&machine, Duration::from_secs(60)), IdleState::Warning(Duration::from_secs(30)));
     }
 
     #[test]
@@ -116,8 +116,8 @@ mod tests {
         machine.1.set(86_400);
         note_activity(&machine);
         machine.1.set(0);
-        assert_eq!(look(&machine, QUARTER), Idle::No);
+        assert_eq!(state(&machine, QUARTER), IdleState::Active);
         machine.1.set(900);
-        assert_eq!(look(&machine, QUARTER), Idle::Over, "and time counts from then on");
+        assert_eq!(state(&machine, QUARTER), IdleState::TimedOut, "and time counts from then on");
     }
 }

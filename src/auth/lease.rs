@@ -11,7 +11,7 @@ use futures::future::{Either, select};
 use crate::ports::{Lifetime, Platform};
 
 const KEY: &str = "satchel.lease";
-/// A tab that was closed meanwhile holds up the others for no longer. Whoever works for longer extends it.
+/// A lease expires after this if its tab was closed; longer work extends it.
 const TERM: Duration = Duration::from_secs(15);
 const EXTENSION: Duration = Duration::from_secs(5);
 /// Longer than it takes until what one tab wrote is what the others read.

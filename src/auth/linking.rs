@@ -2,8 +2,8 @@
 //!
 //! Logins that are given together lead to one identity from then on
 //! (<https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetId.html>). Where each has an identity already,
-//! AWS makes one of the two, and what the other one's visitor kept is nobody's any more. So a login that has something of its
-//! own is not linked, and one that has nothing leaves its empty identity first. Who may be signed in at the other site is not
+//! AWS merges the two; data of the discarded identity becomes unreachable. So a login whose identity has data is not linked, and
+//! one whose identity has none leaves it first. Who may be signed in at the other site is not
 //! known beforehand, so the visitor sees whose login it is and is asked before it is linked.
 
 use super::credential_flow::fetch_credentials;
@@ -131,7 +131,7 @@ impl PendingLink {
     }
 
     /// Whose login it is, as its token says. An access token tells that to its provider alone.
-    pub fn whose(&self) -> Option<String> {
+    pub fn login_name(&self) -> Option<String> {
         let claims = claims(&self.token)?;
         let claim = |name: &&str| Some(claims.get(*name)?.as_str()?.trim().to_owned()).filter(|value| !value.is_empty());
         ["email", "preferred_username", "phone_number", "name", "sub"].iter().find_map(claim)
@@ -149,7 +149,7 @@ pub async fn finish<P: Platform>(session: &Session<P>, answer: &Secret) -> Resul
     let answer = request.read(answer)?;
     let provider = session.client().config().providers.iter().find(|provider| provider.name == name);
     let provider = provider.ok_or_else(|| oauth::OAuthError::UnknownProvider(name.to_owned()))?;
-    let Federated { provider, login, token, .. } = federation::vouched_for(platform, provider, &request, &answer).await?;
+    let Federated { provider, login, token, .. } = federation::federated_user(platform, provider, &request, &answer).await?;
     Ok(PendingLink { link: Link { name: LoginName::Provider(provider), login }, token, refresh_token: None })
 }
 
@@ -183,7 +183,7 @@ async fn link_token<P: Platform>(session: &Session<P>, link: &Link, token: &Secr
     let alone = Logins::new(login, token.expose());
     let theirs = client.get_id(&alone).await?;
     if theirs != ours {
-        if has_something(session, &theirs, &alone).await? {
+        if identity_has_data(session, &theirs, &alone).await? {
             return Err(LinkingError::InUse(name.clone()));
         }
         client.unlink_identity(&theirs, &alone, &[login]).await?;
@@ -222,7 +222,7 @@ impl ProvideCredentials for FixedCredentials {
 }
 
 /// Whether there are files or items of an identity's own, beside what the page keeps there for itself.
-async fn has_something<P: Platform>(session: &Session<P>, identity_id: &str, logins: &Logins) -> Result<bool, aws::Error> {
+async fn identity_has_data<P: Platform>(session: &Session<P>, identity_id: &str, logins: &Logins) -> Result<bool, aws::Error> {
     let client = session.client();
     let (identity_id, credentials) = fetch_credentials(client, identity_id, logins, None).await?;
     let credentials = FixedCredentials(credentials);

@@ -31,7 +31,7 @@ const LIMITS: Limits = Limits { bytes: 256 * 1024, timeout: Duration::from_secs(
 #[derive(Clone, Debug, PartialEq)]
 pub enum OAuthError {
     /// The answer belongs to no sign-in that this tab began: it was begun elsewhere, or forged.
-    Unasked,
+    StateMismatch,
     /// The visitor changed their mind at the provider.
     Cancelled(String),
     /// The provider refused, in its own words.
@@ -46,7 +46,7 @@ pub enum OAuthError {
     /// The provider did not answer.
     NoResponse(HttpError),
     /// It sends nobody back to the address that the page has.
-    NoWayBack(String),
+    RedirectUriNotAllowed(String),
     /// The provider's name is not in the configuration any more.
     UnknownProvider(String),
     /// It was asked for a second login of an account that is not signed in here any more.
@@ -57,11 +57,11 @@ pub enum OAuthError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProviderFault {
     /// Another provider than was asked gave it.
-    OtherIssuer,
+    IssuerMixUp,
     /// It does not say which provider gave it.
     NoIssuer,
     /// Its token was made for another sign-in.
-    OtherNonce,
+    NonceMismatch,
     /// It is an error without its `state`.
     NoState,
     /// It has no code.
@@ -195,9 +195,9 @@ impl AuthorizationRequest {
     }
 
     /// Whether a response belongs to the stored request. An error without a `state` may.
-    pub fn is_answered_by(store: &impl KeyValueStore, answer: &Secret) -> bool {
+    pub fn matches_response(store: &impl KeyValueStore, answer: &Secret) -> bool {
         let belongs = stored(store).map(|request| AuthorizationResponse::read(answer).belongs_to(&request));
-        belongs.is_some_and(|belongs| belongs != Err(OAuthError::Unasked))
+        belongs.is_some_and(|belongs| belongs != Err(OAuthError::StateMismatch))
     }
 
     /// The stored request and its response, once: a replayed response finds no request. One with another `state` leaves the
@@ -206,10 +206,10 @@ impl AuthorizationRequest {
         store: &impl KeyValueStore,
         answer: &Secret,
     ) -> Result<(AuthorizationRequest, AuthorizationResponse), OAuthError> {
-        let (request, answer) = (stored(store).ok_or(OAuthError::Unasked)?, AuthorizationResponse::read(answer));
+        let (request, answer) = (stored(store).ok_or(OAuthError::StateMismatch)?, AuthorizationResponse::read(answer));
         answer.belongs_to(&request)?;
         store.remove(Lifetime::Tab, KEY);
-        let request = AuthorizationRequest::deserialize(&request).map_err(|_| OAuthError::Unasked)?;
+        let request = AuthorizationRequest::deserialize(&request).map_err(|_| OAuthError::StateMismatch)?;
         Ok((request, answer))
     }
 
@@ -217,7 +217,7 @@ impl AuthorizationRequest {
     pub fn read(&self, answer: AuthorizationResponse) -> Result<AuthorizationResponse, OAuthError> {
         match (answer.parameter("iss"), &self.issuer.identifier) {
             (Some(named), Some(asked)) if named == asked => {}
-            (Some(_), _) => return Err(OAuthError::Unusable(ProviderFault::OtherIssuer)),
+            (Some(_), _) => return Err(OAuthError::Unusable(ProviderFault::IssuerMixUp)),
             (None, _) if self.issuer.is_always_named => {
                 return Err(OAuthError::Unusable(ProviderFault::NoIssuer));
             }
@@ -263,7 +263,7 @@ impl AuthorizationRequest {
     /// Makes sure that an ID token has this request's `nonce` (OpenID Connect Core, section 3.1.3.7).
     pub fn check_nonce(&self, id_token: &Secret) -> Result<(), OAuthError> {
         let nonce = claims(id_token).and_then(|claims| Some(claims.get("nonce")?.as_str()?.to_owned()));
-        if nonce.as_ref() == Some(&self.nonce) { Ok(()) } else { Err(OAuthError::Unusable(ProviderFault::OtherNonce)) }
+        if nonce.as_ref() == Some(&self.nonce) { Ok(()) } else { Err(OAuthError::Unusable(ProviderFault::NonceMismatch)) }
     }
 }
 
@@ -299,7 +299,7 @@ impl AuthorizationResponse {
             Some(state) if request.get("state").and_then(Value::as_str) == Some(state) => Ok(()),
             // Some errors of managed login come without. What they say may be anybody's words.
             None if self.parameter("error").is_some() => Err(OAuthError::Unusable(ProviderFault::NoState)),
-            _ => Err(OAuthError::Unasked),
+            _ => Err(OAuthError::StateMismatch),
         }
     }
 

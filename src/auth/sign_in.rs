@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::AuthError;
-use super::challenge::{ATTRIBUTE, Challenge, ChallengeKind, ChallengeResponse, Step, set_up};
+use super::challenge::{ATTRIBUTE, Challenge, ChallengeKind, ChallengeResponse, SignInStep, set_up};
 use super::code;
 use super::device;
 use super::pending::PendingCode;
@@ -29,7 +29,7 @@ pub async fn sign_in<P: Platform>(
     pool: &UserPool,
     email: &str,
     password: &Secret,
-) -> Result<Step, AuthError> {
+) -> Result<SignInStep, AuthError> {
     loop {
         let srp = ephemeral(client)?;
         let mut parameters = json!({ "USERNAME": email.trim(), "SRP_A": srp.srp_a() });
@@ -79,7 +79,7 @@ pub async fn sign_in_by_name<P: Platform>(
     pool: &UserPool,
     name: &str,
     password: &Secret,
-) -> Result<Step, AuthError> {
+) -> Result<SignInStep, AuthError> {
     let refused = match sign_in(client, pool, name, password).await {
         Err(error @ AuthError::IncorrectUsernameOrPassword) => error,
         result => return result,
@@ -98,7 +98,7 @@ pub async fn choose<P: Platform>(
     pool: &UserPool,
     email: &str,
     factor: FirstFactor,
-) -> Result<Step, AuthError> {
+) -> Result<SignInStep, AuthError> {
     let parameters = json!({ "USERNAME": email.trim(), "PREFERRED_CHALLENGE": factor.name() });
     match client.initiate_auth(pool, USER_AUTH, parameters).await? {
         AuthStep::Challenge(challenge) => first(client, pool, email, challenge).await,
@@ -114,9 +114,9 @@ async fn first<P: Platform>(
     pool: &UserPool,
     email: &str,
     challenge: user_pool::AuthChallenge,
-) -> Result<Step, AuthError> {
+) -> Result<SignInStep, AuthError> {
     let mut step = next(client, pool, email.trim(), AuthStep::Challenge(challenge)).await?;
-    if let Step::Asked(challenge) = &mut step {
+    if let SignInStep::Challenge(challenge) = &mut step {
         challenge.is_first = true;
     }
     Ok(step)
@@ -129,7 +129,7 @@ pub async fn respond<P: Platform>(
     pool: &UserPool,
     challenge: &Challenge,
     answer: &ChallengeResponse,
-) -> Result<Step, AuthError> {
+) -> Result<SignInStep, AuthError> {
     let Challenge { kind, username, session, .. } = challenge;
     let mut session = session.clone();
     let mut responses = json!({ "USERNAME": username });
@@ -145,17 +145,17 @@ pub async fn respond<P: Platform>(
         }
         (ChallengeKind::SelectFactor(_), ChallengeResponse::Factor(factor)) => responses["ANSWER"] = factor.name().into(),
         (ChallengeKind::SelectSetUp(_), ChallengeResponse::Factor(factor)) => {
-            // The user pool hears of it by what is set up.
+            // `AssociateSoftwareToken` tells the user pool which factor is set up.
             let mut chosen = Challenge { kind: set_up(*factor, challenge.name())?, ..challenge.clone() };
             prepare(client, pool, &mut chosen).await?;
-            return Ok(Step::Asked(chosen));
+            return Ok(SignInStep::Challenge(chosen));
         }
         (ChallengeKind::SelectChallenge(_), ChallengeResponse::FirstFactor(factor)) => responses["ANSWER"] = factor.name().into(),
         (ChallengeKind::Passkey(_), ChallengeResponse::Credential(json)) => responses["CREDENTIAL"] = json.expose().into(),
         (ChallengeKind::Device, ChallengeResponse::Device) => {
             let (device_key, answer) = device::prove(client, pool, challenge).await?;
             let mut step = next(client, pool, username, answer).await?;
-            if let Step::SignedIn(tokens) = &mut step {
+            if let SignInStep::SignedIn(tokens) = &mut step {
                 tokens.device_key = Some(device_key);
             }
             return Ok(step);
@@ -169,25 +169,30 @@ pub async fn respond<P: Platform>(
     }
     let answer = client.respond_to_auth_challenge(pool, challenge.name(), session.as_ref(), responses).await?;
     let mut step = next(client, pool, username, answer).await?;
-    if let (Step::Asked(next), ChallengeKind::SelectChallenge(_)) = (&mut step, kind) {
+    if let (SignInStep::Challenge(next), ChallengeKind::SelectChallenge(_)) = (&mut step, kind) {
         next.is_first = true;
     }
     Ok(step)
 }
 
 /// Where an answer leads.
-async fn next<P: Platform>(client: &Client<P>, pool: &UserPool, username: &str, answer: AuthStep) -> Result<Step, AuthError> {
+async fn next<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    username: &str,
+    answer: AuthStep,
+) -> Result<SignInStep, AuthError> {
     let mut challenge = match answer {
         AuthStep::Done(mut result) => {
             return Ok(match result.new_device_metadata.take() {
-                None => Step::SignedIn(Tokens::new(result)),
-                Some(device) => Step::SignedInOnNewDevice(Tokens::new(result), device),
+                None => SignInStep::SignedIn(Tokens::new(result)),
+                Some(device) => SignInStep::SignedInOnNewDevice(Tokens::new(result), device),
             });
         }
         AuthStep::Challenge(challenge) => Challenge::read(challenge, username)?,
     };
     prepare(client, pool, &mut challenge).await?;
-    Ok(Step::Asked(challenge))
+    Ok(SignInStep::Challenge(challenge))
 }
 
 /// Gets the key where an authenticator is to be set up.

@@ -20,9 +20,9 @@ pub enum SignedUp {
     /// They had signed up before, and were sent another code.
     CodeSentAgain(Addressee),
     /// They had signed up before, and the limit of codes is reached: none can be sent for now.
-    CodesSentBefore(Addressee),
+    CodeLimitExceeded(Addressee),
     /// No code can be sent to them: the site's owner confirms them.
-    LeftToOwner,
+    NeedsAdminConfirmation,
 }
 
 /// Signs up.
@@ -41,11 +41,11 @@ pub async fn sign_up<P: Platform>(
     }
     match result.map_err(AuthError::from) {
         Ok(output) if output.user_confirmed => Ok(SignedUp::Ready(user)),
-        Ok(output) if output.code_delivery_details.destination.is_empty() => Ok(SignedUp::LeftToOwner),
+        Ok(output) if output.code_delivery_details.destination.is_empty() => Ok(SignedUp::NeedsAdminConfirmation),
         Ok(output) => Ok(SignedUp::CodeSent(addressee(&user, &output.code_delivery_details))),
         Err(AuthError::UsernameExists) => match resend_code(client, pool, &user.username).await {
             Ok(details) => Ok(SignedUp::CodeSentAgain(addressee(&user, &details))),
-            Err(AuthError::LimitExceeded) => Ok(SignedUp::CodesSentBefore(Addressee::known_by(&user.name))),
+            Err(AuthError::LimitExceeded) => Ok(SignedUp::CodeLimitExceeded(Addressee::known_by(&user.name))),
             Err(_) => Err(AuthError::UsernameExists),
         },
         Err(error) => Err(error),
@@ -79,7 +79,7 @@ pub async fn resend_code<P: Platform>(
 
 /// What becomes of a forgotten password.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Forgotten {
+pub enum PasswordResetStart {
     /// A code that allows to set a new one was sent, if there is such a user.
     CodeSent,
     /// The account was never confirmed. Its confirmation code was sent once more, or so often that it cannot be now.
@@ -87,15 +87,19 @@ pub enum Forgotten {
 }
 
 /// Sends a code that allows to set a new password to whoever is known by `name`.
-pub async fn forgot_password<P: Platform>(client: &Client<P>, pool: &UserPool, name: &str) -> Result<Forgotten, AuthError> {
+pub async fn forgot_password<P: Platform>(
+    client: &Client<P>,
+    pool: &UserPool,
+    name: &str,
+) -> Result<PasswordResetStart, AuthError> {
     let waiting = PendingCode::Confirm.addressee(client.platform()).filter(|waiting| waiting.name == name);
     let addressee = waiting.unwrap_or_else(|| Addressee::known_by(name));
     let refused = match client.forgot_password(pool, &addressee.username).await {
         Err(error) if is_unverified(&error) => error,
-        result => return result.map(|_| Forgotten::CodeSent).map_err(no_password),
+        result => return result.map(|_| PasswordResetStart::CodeSent).map_err(no_password),
     };
     match resend_code(client, pool, &addressee.username).await {
-        Ok(_) | Err(AuthError::LimitExceeded) => Ok(Forgotten::NotConfirmed(addressee)),
+        Ok(_) | Err(AuthError::LimitExceeded) => Ok(PasswordResetStart::NotConfirmed(addressee)),
         Err(_) => Err(refused.into()),
     }
 }

@@ -8,13 +8,13 @@ use crate::secret::Secret;
 #[derive(Clone, Debug, PartialEq)]
 pub enum TabMessage {
     /// Asks for a sign-in that is pending in another tab.
-    WhoWaits,
+    PendingSignInQuery,
     /// Answers with it.
-    Waits(PendingSignIn),
+    PendingSignIn(PendingSignIn),
     /// A sign-in that waited is finished, for this address.
     SignedIn(String),
     /// It was given up.
-    GaveUp(String),
+    Cancelled(String),
     /// This address is confirmed.
     Confirmed(String),
     /// A new password is set for this address.
@@ -25,10 +25,10 @@ impl TabMessage {
     /// As it is sent. May hold a secret.
     pub fn to_text(&self) -> Secret {
         let (name, rest) = match self {
-            TabMessage::WhoWaits => ("who-waits", ""),
-            TabMessage::Waits(pending) => return Secret::new(format!("waits\n{}", pending.to_text().expose())),
+            TabMessage::PendingSignInQuery => ("who-waits", ""),
+            TabMessage::PendingSignIn(pending) => return Secret::new(format!("waits\n{}", pending.to_text().expose())),
             TabMessage::SignedIn(email) => ("signed-in", email.as_str()),
-            TabMessage::GaveUp(email) => ("gave-up", email.as_str()),
+            TabMessage::Cancelled(email) => ("gave-up", email.as_str()),
             TabMessage::Confirmed(email) => ("confirmed", email.as_str()),
             TabMessage::PasswordSet(email) => ("password-set", email.as_str()),
         };
@@ -39,10 +39,10 @@ impl TabMessage {
     pub fn read(text: &str) -> Option<TabMessage> {
         let (name, rest) = text.split_once('\n')?;
         Some(match name {
-            "who-waits" => TabMessage::WhoWaits,
-            "waits" => TabMessage::Waits(PendingSignIn::read(rest)?),
+            "who-waits" => TabMessage::PendingSignInQuery,
+            "waits" => TabMessage::PendingSignIn(PendingSignIn::read(rest)?),
             "signed-in" => TabMessage::SignedIn(rest.to_owned()),
-            "gave-up" => TabMessage::GaveUp(rest.to_owned()),
+            "gave-up" => TabMessage::Cancelled(rest.to_owned()),
             "confirmed" => TabMessage::Confirmed(rest.to_owned()),
             "password-set" => TabMessage::PasswordSet(rest.to_owned()),
             _ => return None,
@@ -60,10 +60,10 @@ mod tests {
             PendingSignIn { challenge: Secret::new("{\"a\":\"b\\nc\"}\n"), email: "ann@example.com".into(), keep: true };
         let email = || "ann@example.com".to_owned();
         for message in [
-            TabMessage::WhoWaits,
-            TabMessage::Waits(pending),
+            TabMessage::PendingSignInQuery,
+            TabMessage::PendingSignIn(pending),
             TabMessage::SignedIn(email()),
-            TabMessage::GaveUp(String::new()),
+            TabMessage::Cancelled(String::new()),
             TabMessage::Confirmed(email()),
             TabMessage::PasswordSet(email()),
         ] {

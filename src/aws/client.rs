@@ -150,7 +150,7 @@ impl<P: Platform> Client<P> {
     /// Waits until it is time for another attempt after the `attempt`th; `retry_after` is what the service wants at least.
     /// Whether there may be one.
     pub async fn wait_to_retry(&self, attempt: u32, patience: Patience, retry_after: Duration) -> bool {
-        if attempt >= patience.attempts || retry_after > retry::LONGEST_ASKED || !self.quota.take() {
+        if attempt >= patience.attempts || retry_after > retry::MAX_RETRY_AFTER || !self.quota.take() {
             return false;
         }
         let mut random = [0; 4];

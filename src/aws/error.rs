@@ -44,7 +44,7 @@ pub enum SendFault {
     /// A bucket or region cannot be called so.
     BucketName,
     /// The configuration has no such place.
-    NoPlace,
+    PlaceNotConfigured,
     /// The configuration has no role for guests.
     NoGuestRole,
     /// S3 stores no object of this size.

@@ -103,7 +103,7 @@ pub fn retry_after(response: &Response) -> Option<Duration> {
 }
 
 /// The longest that a visitor is kept waiting for one more attempt; who is asked to wait longer is told so instead.
-pub const LONGEST_ASKED: Duration = Duration::from_secs(20);
+pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(20);
 
 /// How many attempts more all requests of a page have left together. While a service is down, each of a thousand requests
 /// would otherwise be sent four times; AWS's own clients keep this account as well, with the same numbers ("retry quota" in

@@ -12,9 +12,13 @@ use web_sys::Window;
 use super::Browser;
 use crate::ports::Clock;
 
+/// The end of the year 9000, in milliseconds since 1970. A machine's clock may show later times, up to the year 275760; the
+/// calendar that signatures are dated by ends with the year 9999, and what is to come is added to the time.
+const LATEST: f64 = 221_876_927_999_999.0;
+
 impl Clock for Browser {
     fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_millis(js_sys::Date::now().max(0.0) as u64)
+        SystemTime::UNIX_EPOCH + Duration::from_millis(js_sys::Date::now().clamp(0.0, LATEST) as u64)
     }
 
     async fn sleep(&self, duration: Duration) {

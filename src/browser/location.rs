@@ -56,7 +56,7 @@ pub fn here() -> String {
 }
 
 /// Leaves the page for another.
-pub fn leave_for(url: &str) {
+pub fn navigate_to(url: &str) {
     if let Some(window) = window() {
         let _ = window.location().assign(url);
     }
@@ -65,7 +65,7 @@ pub fn leave_for(url: &str) {
 /// The answer of a provider that sent the visitor back here, taken out of the address bar and of the tab's own history. What
 /// the browser has noted of the address before any script ran stays: in its list of visited pages, and in the document's
 /// performance entries until the document is loaded anew.
-pub fn take_answer() -> Option<Secret> {
+pub fn take_authorization_response() -> Option<Secret> {
     let location = window()?.location();
     let (query, fragment) = (location.search().ok()?, location.hash().ok()?);
     let is_answer = |text: &str| text.split('&').any(|pair| pair.starts_with("state=") || pair.starts_with("error="));

@@ -16,7 +16,7 @@ pub fn is_there() -> bool {
     share().is_some()
 }
 
-/// Opens it. Closing it again is no failure, and what becomes of the link is nobody's business here.
+/// Opens the share sheet; closing it is no error.
 pub fn open(title: &str, url: &str) {
     let (Some(navigator), Some(share)) = (navigator(), share()) else { return };
     let data = js_sys::Object::new();

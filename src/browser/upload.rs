@@ -163,7 +163,7 @@ impl fmt::Debug for Upload {
     }
 }
 
-/// Ends the request when nobody waits for it any more, and lets go of the callbacks.
+/// Aborts the request and releases its callbacks when dropped.
 struct Running {
     xhr: XmlHttpRequest,
     _closures: Vec<Closure<dyn FnMut(JsValue)>>,

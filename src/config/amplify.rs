@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{Field, Reader, is_client_id, is_user_pool_id};
-use super::{AuthFlow, Config, Endpoints, Expected, FirstFactor, Flow, IdentityPool, RememberDevices, UserPool};
+use super::read::{Field, Reader};
+use super::user_pool::{is_client_id, is_user_pool_id};
+use super::{AuthFlow, Config, CredentialFlow, Endpoints, Expected, FirstFactor, IdentityPool, RememberDevices, UserPool};
 
 impl Reader {
     /// A password always works; `passwordless` names what does beside it.
@@ -44,7 +45,7 @@ impl Reader {
             id: self.identity_pool_id(Field::of(auth, "auth", "identity_pool_id")),
             // Amplify's schema lets guests in unless it says otherwise.
             allow_guests: self.flag(Field::of(auth, "auth", "unauthenticated_identities_enabled"), true),
-            flow: Flow::Enhanced,
+            flow: CredentialFlow::Enhanced,
         };
         let places = self.amplify_places(Field::of(root, "", "storage"), &region);
         // Amplify has no word for tables and plain APIs; `custom` is the place it leaves to the owner.
@@ -65,5 +66,54 @@ impl Reader {
             idle_timeout,
             endpoints: Endpoints::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Mfa, MfaConfiguration};
+    use serde_json::json;
+
+    #[test]
+    fn amplify_outputs_say_the_same() {
+        let value = json!({
+            "version": "1.4",
+            "auth": {
+                "aws_region": "eu-west-1",
+                "user_pool_id": "eu-west-1_AbC123",
+                "user_pool_client_id": "abc123",
+                "identity_pool_id": "eu-west-1:01234567-89ab-cdef-0123-456789abcdef",
+                "unauthenticated_identities_enabled": true,
+                "password_policy": { "min_length": 12, "require_symbols": true },
+                "mfa_configuration": "OPTIONAL",
+                "mfa_methods": ["TOTP"],
+                "oauth": {
+                    "identity_providers": ["GOOGLE", "LOGIN_WITH_AMAZON", "Corp"],
+                    "domain": "files.auth.eu-west-1.amazoncognito.com",
+                    "scopes": ["openid", "aws.cognito.signin.user.admin"],
+                    "redirect_sign_in_uri": ["https://files.example/"],
+                    "redirect_sign_out_uri": ["https://files.example/"],
+                    "response_type": "code",
+                },
+            },
+            "storage": { "aws_region": "eu-west-1", "bucket_name": "amplify-bucket" },
+            "custom": { "tables": [ { "name": "items", "partition_key": "pk" } ] },
+        });
+        let config = Config::read(&value.to_string()).unwrap();
+        assert_eq!(config.region, "eu-west-1");
+        let pool = config.user_pool.unwrap();
+        assert_eq!(pool.password_policy.min_length, 12);
+        let mfa = Mfa { configuration: Some(MfaConfiguration::Optional), factors: Some(vec!["SOFTWARE_TOKEN_MFA"]) };
+        assert_eq!(pool.mfa, mfa);
+        let login = pool.managed_login.unwrap();
+        let providers: Vec<_> = login.providers.iter().map(|p| (p.name.as_str(), p.identity_provider.as_str())).collect();
+        assert_eq!(providers, [("Google", "Google"), ("Amazon", "LoginWithAmazon"), ("Corp", "Corp")]);
+        assert_eq!(login.url, "https://files.auth.eu-west-1.amazoncognito.com");
+        assert_eq!((login.scopes.len(), login.return_urls.as_slice()), (2, ["https://files.example/".to_owned()].as_slice()));
+        assert!(config.identity_pool.allow_guests);
+        let places: Vec<_> = config.places.iter().map(|place| (place.label.as_str(), place.prefix("me"))).collect();
+        assert_eq!(places, [("", "private/me/".to_owned()), ("Shared", "shared/".to_owned())]);
+        assert_eq!(config.tables[0].sort_key, None);
     }
 }

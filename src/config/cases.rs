@@ -61,7 +61,7 @@ fn what_is_wrong_with_a_file_is_named_as_what_it_is() {
         ("utf16.json", ": Utf16"),
         ("gen1-amplifyconfiguration.json", ": AmplifyGen1"),
         ("gen1-aws-exports.json", ": AmplifyGen1"),
-        ("amplify-identity-pool-only-guests-off.json", "auth: NoWayIn"),
+        ("amplify-identity-pool-only-guests-off.json", "auth: NoSignInMethod"),
         ("amplify-user-pool-only.json", "auth.identity_pool_id: Missing(IdentityPool)"),
         ("amplify-oauth-domain-without-dot.json", r#"auth.oauth.domain: Text("myprefix", Domain)"#),
     ] {

@@ -25,15 +25,17 @@ pub enum FaultKind {
     /// It is something else.
     Other(Expected),
     /// It was read once, and places are read now.
-    Retired,
+    Deprecated,
+    /// Another place has the same.
+    SlugTaken,
     /// It allows nobody anything.
     NoAccess,
     /// One endpoint is there without the other.
     OneEndpoint,
     /// A user pool has aliases or `username_attributes`.
-    AliasesToo,
+    ConflictsWithAliases,
     /// There is no way to sign in, and guests are not let in.
-    NoWayIn,
+    NoSignInMethod,
     /// The file is UTF-16.
     Utf16,
     /// The file is not UTF-8.
@@ -104,6 +106,8 @@ pub enum Expected {
     BucketName,
     /// What keys begin with.
     Prefix,
+    /// What addresses call a place.
+    Slug,
     /// A list of places.
     Places,
     /// A table's name.

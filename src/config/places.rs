@@ -1,7 +1,8 @@
 //! Where files are kept: `storage.places`, or Amplify's buckets and their paths.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::access::{Access, Actions};
 use super::read::{Field, Reader, is_attribute, is_bucket, is_region};
 use super::{Expected, FaultKind};
 use crate::route::Place;
@@ -20,8 +21,12 @@ const IDENTITY_ELSEWHERE: [&str; 2] = ["${cognito-identity.amazonaws.com:sub}", 
 pub struct StoragePlace {
     /// What visitors call it; empty for the first place of the visitor's own, unless the configuration says.
     pub label: String,
-    /// What addresses call it: `my` for the first place of the visitor's own, else made of the label.
+    /// What addresses call it: `my` for the first place of the visitor's own, else what the configuration says, else made of
+    /// prefix and bucket. Never of the label: links outlast a new one.
     pub slug: String,
+    /// Another name in addresses that leads here: the label's, of which addresses were made once; of the first place of the
+    /// visitor's own the slug that the configuration gives it.
+    alias: String,
     /// The bucket's name.
     pub bucket: String,
     /// The bucket's region.
@@ -41,65 +46,6 @@ impl StoragePlace {
     /// What the keys of this visitor's part begin with.
     pub fn prefix(&self, identity_id: &str) -> String {
         self.prefix.replace(IDENTITY, identity_id)
-    }
-}
-
-/// What visitors may do, as the configuration says. IAM decides; this is for offering nothing else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Actions {
-    /// Objects can be read.
-    pub get: bool,
-    /// Keys can be listed.
-    pub list: bool,
-    /// Objects can be written.
-    pub write: bool,
-    /// Objects can be deleted.
-    pub delete: bool,
-}
-
-impl Actions {
-    /// All there are.
-    pub const ALL: Actions = Actions { get: true, list: true, write: true, delete: true };
-    /// Objects can be listed and read.
-    pub const READ: Actions = Actions { get: true, list: true, write: false, delete: false };
-
-    /// Whether there are any.
-    pub fn any(self) -> bool {
-        self != Actions::default()
-    }
-
-    /// What either allows.
-    #[must_use]
-    pub fn or(self, other: Actions) -> Actions {
-        Actions {
-            get: self.get || other.get,
-            list: self.list || other.list,
-            write: self.write || other.write,
-            delete: self.delete || other.delete,
-        }
-    }
-}
-
-/// Who may do what in a place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Access {
-    /// Visitors who have not signed in.
-    pub guest: Actions,
-    /// Visitors who have signed in.
-    pub authenticated: Actions,
-    /// The members of these groups of the user pool, beside that.
-    pub groups: Vec<(String, Actions)>,
-}
-
-impl Access {
-    /// What somebody may do who has signed in and is in these groups.
-    pub fn of_groups<'a>(&self, groups: impl Iterator<Item = &'a str>) -> Actions {
-        let granted = groups.filter_map(|name| self.groups.iter().find(|(group, _)| group == name));
-        granted.fold(self.authenticated, |all, (_, actions)| all.or(*actions))
-    }
-
-    fn any(&self) -> bool {
-        self.guest.any() || self.authenticated.any() || self.groups.iter().any(|(_, actions)| actions.any())
     }
 }
 
@@ -127,8 +73,19 @@ impl Places {
     pub fn at(&self, place: &Place) -> Option<&StoragePlace> {
         match place {
             Place::My { .. } => self.my(),
-            Place::Named { slug, .. } => self.0.iter().find(|place| place.slug == *slug),
+            Place::Named { slug, .. } => {
+                let by = |name: fn(&StoragePlace) -> &String| self.0.iter().find(|place| name(place) == slug);
+                by(|place| &place.slug).or_else(|| by(|place| &place.alias))
+            }
             Place::Bucket { .. } => None,
+        }
+    }
+
+    /// The same folder, with its place by the slug that it has now: a link may have another name for it.
+    pub fn canonical(&self, folder: Place) -> Place {
+        match self.at(&folder) {
+            Some(place) => Place::named(&place.slug).at(folder.prefix()),
+            None => folder,
         }
     }
 
@@ -137,8 +94,14 @@ impl Places {
         if let Some(my) = drafts.iter().position(|draft| draft.place.is_own()) {
             drafts[..=my].rotate_right(1);
         }
+        let given: Vec<String> = drafts.iter().map(|draft| draft.place.slug.clone()).collect();
+        let unnamed = drafts.iter().skip(usize::from(drafts.first().is_some_and(|first| first.place.is_own())));
+        let by_prefix: Vec<String> =
+            unnamed.filter(|draft| draft.place.slug.is_empty()).map(UnnamedPlace::slug_by_prefix).collect();
         let mut places: Vec<StoragePlace> = Vec::new();
-        for UnnamedPlace { mut place, bucket_label } in drafts {
+        for draft in drafts {
+            let (by_itself, with_bucket) = (draft.slug_by_prefix(), draft.slug_with_bucket());
+            let UnnamedPlace { mut place, bucket_label } = draft;
             let is_my = places.is_empty() && place.is_own();
             if place.label.is_empty() && !is_my {
                 place.label = label_of(&place.prefix).unwrap_or(bucket_label.clone());
@@ -146,20 +109,41 @@ impl Places {
             if places.iter().any(|other| other.label == place.label) {
                 place.label = format!("{} ({bucket_label})", place.label);
             }
-            let slug = if is_my { Place::MY.to_owned() } else { slug_of(&place.label) };
-            let taken = |slug: &str| (!is_my && Place::RESERVED.contains(&slug)) || places.iter().any(|other| other.slug == slug);
-            let numbered = (2..).map(|number| format!("{slug}-{number}"));
-            place.slug = std::iter::once(slug.clone()).chain(numbered).find(|slug| !taken(slug)).unwrap_or_default();
+            if is_my {
+                place.alias = std::mem::replace(&mut place.slug, Place::MY.to_owned());
+            } else {
+                let has = |name: fn(&StoragePlace) -> &String, slug: &str| places.iter().any(|other| name(other) == slug);
+                place.alias = free(&slug_of(&place.label).unwrap_or_else(unnameable), |slug| has(|other| &other.alias, slug));
+                if place.slug.is_empty() {
+                    // Which of two has the shorter one must not depend on their order.
+                    let is_common = by_prefix.iter().filter(|slug| **slug == by_itself).count() > 1;
+                    let taken = |slug: &str| given.iter().any(|given| given == slug) || has(|other| &other.slug, slug);
+                    let is_free = !is_common && !Place::RESERVED.contains(&by_itself.as_str()) && !taken(&by_itself);
+                    place.slug = if is_free { by_itself } else { free(&with_bucket, taken) };
+                }
+            }
             places.push(place);
         }
         Places(places)
     }
 }
 
-/// A place that has perhaps no label yet, and what its bucket is called.
+/// A place that has perhaps no label and no slug yet, and what its bucket is called.
 struct UnnamedPlace {
     place: StoragePlace,
     bucket_label: String,
+}
+
+impl UnnamedPlace {
+    /// `notices/{identity_id}/` is `notices` in addresses; a whole bucket is called as the bucket is.
+    fn slug_by_prefix(&self) -> String {
+        slug_of(&self.place.prefix("")).or_else(|| slug_of(&self.bucket_label)).unwrap_or_else(unnameable)
+    }
+
+    /// The same where the prefix alone does not tell it from another place.
+    fn slug_with_bucket(&self) -> String {
+        slug_of(&format!("{}/{}", self.bucket_label, self.place.prefix(""))).unwrap_or_else(unnameable)
+    }
 }
 
 /// `notices/{identity_id}/` is called “Notices”; a whole bucket has no name of this kind.
@@ -171,10 +155,29 @@ fn label_of(prefix: &str) -> Option<String> {
 }
 
 /// “Team A & B” is called `team-a-b` in addresses. ASCII alone is told apart: the tables of Unicode weigh more than all of this.
-fn slug_of(label: &str) -> String {
-    let words = label.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+fn slug_of(name: &str) -> Option<String> {
+    let words = name.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let slug = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
-    if slug.is_empty() { "place".to_owned() } else { slug }
+    (!slug.is_empty()).then_some(slug)
+}
+
+/// What addresses call a place whose names hold no letter and no digit.
+fn unnameable() -> String {
+    "place".to_owned()
+}
+
+/// `slug`, or with a number where it is taken.
+fn free(slug: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{slug}-{number}"));
+    let is_free = |slug: &String| !Place::RESERVED.contains(&slug.as_str()) && !is_taken(slug);
+    std::iter::once(slug.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+}
+
+/// Whether `text` can be written in addresses as it is, and means nothing else there.
+fn is_slug(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !Place::RESERVED.contains(&text)
 }
 
 /// Writes the identity id's stand-in in one way.
@@ -196,23 +199,30 @@ impl Reader {
         for old in ["bucket", "region", "private_prefix", "shared_prefix"] {
             let old = Field::of(storage_object, &storage.path, old);
             if old.value.is_some() {
-                self.fault(&old.path, FaultKind::Retired);
+                self.fault(&old.path, FaultKind::Deprecated);
             }
         }
         let list = Field::of(storage_object, &storage.path, "places");
         if list.value.is_none() {
             self.fault(&list.path, FaultKind::Missing(Expected::Places));
         }
-        let mut drafts = Vec::new();
+        let mut drafts: Vec<UnnamedPlace> = Vec::new();
         for (path, value) in self.list(list) {
             let Some(place) = self.object(&Field { path: path.clone(), value: Some(value) }) else { continue };
             let label = Field::of(place, &path, "label");
+            let slug = Field::of(place, &path, "slug");
+            let slug_path = slug.path.clone();
+            let slug = if slug.value.is_some() { self.text(slug, Expected::Slug, is_slug) } else { String::new() };
+            if !slug.is_empty() && drafts.iter().any(|other| other.place.slug == slug) {
+                self.fault(&slug_path, FaultKind::SlugTaken);
+            }
             let bucket = self.text(Field::of(place, &path, "bucket"), Expected::BucketName, is_bucket);
             drafts.push(UnnamedPlace {
                 bucket_label: bucket.clone(),
                 place: StoragePlace {
                     label: if label.value.is_some() { self.text(label, Expected::Label, is_attribute) } else { String::new() },
-                    slug: String::new(),
+                    slug,
+                    alias: String::new(),
                     bucket,
                     region: self.text_or(Field::of(place, &path, "region"), region, Expected::Region, is_region),
                     prefix: normalized(&self.text(Field::of(place, &path, "prefix"), Expected::Prefix, is_prefix)),
@@ -221,47 +231,6 @@ impl Reader {
             });
         }
         Places::arrange(drafts)
-    }
-
-    fn access(&mut self, place: &Map<String, Value>, path: &str) -> Access {
-        let field = Field::of(place, path, "access");
-        let faults = self.faults.len();
-        let mut access = Access::default();
-        for (kind, value) in self.required(&field, FaultKind::NoAccess).into_iter().flatten() {
-            let path = format!("{}.{kind}", field.path);
-            let value = Field { path, value: Some(value) };
-            match kind.as_str() {
-                "guest" => access.guest = self.actions(value),
-                "authenticated" | "entityidentity" => access.authenticated = access.authenticated.or(self.actions(value)),
-                "groups" => {
-                    for (name, actions) in self.object(&value).into_iter().flatten() {
-                        let actions = self.actions(Field { path: format!("{}.{name}", value.path), value: Some(actions) });
-                        access.groups.push((name.clone(), actions));
-                    }
-                }
-                _ => self.fault(&value.path, FaultKind::Other(Expected::OneOf(&["guest", "authenticated", "groups"]))),
-            }
-        }
-        if self.faults.len() == faults && !access.any() {
-            self.fault(&field.path, FaultKind::NoAccess);
-        }
-        access
-    }
-
-    fn actions(&mut self, field: Field<'_>) -> Actions {
-        let mut all = Actions::default();
-        for (path, value) in self.list(field) {
-            match value.as_str() {
-                Some("get") => all.get = true,
-                Some("list") => all.list = true,
-                Some("write") => all.write = true,
-                Some("delete") => all.delete = true,
-                // Amplify's word for both.
-                Some("read") => all = all.or(Actions::READ),
-                _ => self.fault(&path, FaultKind::Other(Expected::OneOf(&["get", "list", "write", "delete"]))),
-            }
-        }
-        all
     }
 
     /// `storage` of `amplify_outputs.json`
@@ -284,7 +253,7 @@ impl Reader {
             for (name, rule) in paths {
                 let access = self.amplify_access(Field { path: format!("{path}.paths.{name}"), value: Some(rule) });
                 let prefix = normalized(name.strip_suffix('*').unwrap_or(name));
-                // `protected/*/*` is what everybody may read of everybody: no one folder. A function's access is nobody's.
+                // `protected/*/*` spans all identities and is no folder; the access of functions concerns no visitor.
                 if is_prefix(&prefix) && access.any() {
                     drafts.push(draft(&bucket, &region, &prefix, &bucket_label, access));
                 }
@@ -300,27 +269,13 @@ impl Reader {
         }
         Places::arrange(drafts)
     }
-
-    fn amplify_access(&mut self, rule: Field<'_>) -> Access {
-        let mut access = Access::default();
-        for (kind, value) in self.object(&rule).into_iter().flatten() {
-            let value = Field { path: format!("{}.{kind}", rule.path), value: Some(value) };
-            match (kind.as_str(), kind.strip_prefix("groups")) {
-                ("guest", _) => access.guest = self.actions(value),
-                ("authenticated" | "entityidentity", _) => access.authenticated = access.authenticated.or(self.actions(value)),
-                (_, Some(group)) => access.groups.push((group.to_owned(), self.actions(value))),
-                // Functions of the backend.
-                _ => {}
-            }
-        }
-        access
-    }
 }
 
 fn draft(bucket: &str, region: &str, prefix: &str, bucket_label: &str, access: Access) -> UnnamedPlace {
     let place = StoragePlace {
         label: String::new(),
         slug: String::new(),
+        alias: String::new(),
         bucket: bucket.to_owned(),
         region: region.to_owned(),
         prefix: prefix.to_owned(),
@@ -353,24 +308,95 @@ mod tests {
         places.iter().map(|place| (place.label.as_str(), place.slug.as_str())).collect()
     }
 
+    fn at<'a>(places: &'a Places, slug: &str) -> Option<&'a str> {
+        places.at(&Place::named(slug)).map(|place| place.label.as_str())
+    }
+
     #[test]
     fn each_place_has_a_label_and_an_address_of_its_own() {
         let labels = ["Shared", "My", "bucket", "Team A & B", "文書", "!", "Mine", "team a b"];
-        let mut list: Vec<Value> = labels.map(|label| place(label, "x/")).into();
+        let mut list: Vec<Value> = labels.map(|label| place(label, &format!("{label}/"))).into();
         list[6] = place("Mine", "${cognito-identity.amazonaws.com:sub}/");
         let places = read(json!({ "places": list })).unwrap();
         let expected = [
             ("Mine", "my"),
             ("Shared", "shared"),
-            ("My", "my-2"),
-            ("bucket", "bucket-2"),
-            ("Team A & B", "team-a-b"),
+            ("My", "data-my"),
+            ("bucket", "data-bucket"),
+            ("Team A & B", "data-team-a-b"),
             ("文書", "文書"),
-            ("!", "place"),
-            ("team a b", "team-a-b-2"),
+            ("!", "data"),
+            ("team a b", "data-team-a-b-2"),
         ];
         assert_eq!(summary(&places), expected);
         assert_eq!(places.my().unwrap().prefix("eu-west-1:me"), "eu-west-1:me/");
+    }
+
+    #[test]
+    fn what_addresses_call_a_place_does_not_depend_on_labels_and_order() {
+        let in_bucket = |bucket: &str, label: &str, prefix: &str| {
+            let mut place = place(label, prefix);
+            place["bucket"] = json!(bucket);
+            place
+        };
+        let slugs = |list: &[&Value]| {
+            let places = read(json!({ "places": list })).unwrap();
+            let mut all: Vec<_> =
+                places.iter().map(|place| (place.bucket.clone(), place.prefix("me"), place.slug.clone())).collect();
+            all.sort();
+            all
+        };
+        let (own, ours) = (place("Mine", "{identity_id}/"), in_bucket("data", "Ours", "shared/"));
+        let (theirs, all) = (in_bucket("other.bucket", "Theirs", "shared/"), in_bucket("all-of-it", "All", ""));
+        let before = slugs(&[&own, &ours, &theirs, &all]);
+        let found: Vec<&str> = before.iter().map(|(_, _, slug)| slug.as_str()).collect();
+        assert_eq!(found, ["all-of-it", "my", "data-shared", "other-bucket-shared"]);
+        let renamed = [&ours, &theirs, &all].map(|place| {
+            let mut place = place.clone();
+            place["label"] = json!(format!("New {}", place["label"]));
+            place
+        });
+        assert_eq!(slugs(&[&renamed[2], &renamed[1], &renamed[0], &own]), before);
+        assert_eq!(slugs(&[&ours])[0].2, "shared", "short where that is clear");
+    }
+
+    #[test]
+    fn the_configuration_may_say_what_addresses_call_a_place() {
+        let named = |slug: &str, label: &str, prefix: &str| {
+            let mut place = place(label, prefix);
+            place["slug"] = json!(slug);
+            place
+        };
+        let list = [place("Shared", "team-1/"), named("team-1", "Team", "shared/"), named("notes", "Mine", "{identity_id}/")];
+        let places = read(json!({ "places": list })).unwrap();
+        assert_eq!(summary(&places), [("Mine", "my"), ("Shared", "data-team-1"), ("Team", "team-1")]);
+        assert_eq!(at(&places, "notes"), Some("Mine"), "should another place come to be the first, links still lead here");
+        for wrong in ["my", "bucket", "Team", "a/b", "é", &"x".repeat(64)] {
+            let faults = read(json!({ "places": [named(wrong, "x", "x/")] })).unwrap_err();
+            assert!(faults.len() == 1 && faults[0].starts_with("storage.places[0].slug: Text("), "{faults:?}");
+        }
+        let twice = read(json!({ "places": [named("team", "A", "a/"), named("team", "B", "b/")] })).unwrap_err();
+        assert_eq!(twice, ["storage.places[1].slug: SlugTaken"]);
+    }
+
+    #[test]
+    fn links_that_were_made_of_labels_lead_to_their_places() {
+        let labels = ["Shared", "My", "Team A & B", "文書", "!", "team a b", "Archive"];
+        let list: Vec<Value> = labels.iter().enumerate().map(|(i, label)| place(label, &format!("p{i}/"))).collect();
+        let places = read(json!({ "places": list })).unwrap();
+        for (link, label) in ["shared", "my-2", "team-a-b", "文書", "place", "team-a-b-2", "archive"].into_iter().zip(labels) {
+            assert_eq!(at(&places, link), Some(label));
+            let folder = Place::Named { slug: link.to_owned(), prefix: "a/".to_owned() };
+            let canonical = places.canonical(folder);
+            assert_eq!((places.at(&canonical).map(|place| place.label.as_str()), canonical.prefix()), (Some(label), "a/"));
+            assert!(canonical.to_string().starts_with('p'), "{canonical}");
+        }
+        assert_eq!(at(&places, "elsewhere"), None);
+        let elsewhere = Place::named("elsewhere");
+        assert_eq!(places.canonical(elsewhere.clone()), elsewhere);
+        // What a place is called now comes before what another one was called.
+        let places = read(json!({ "places": [place("Old", "new/"), place("New", "old/")] })).unwrap();
+        assert_eq!((at(&places, "old"), at(&places, "new")), (Some("New"), Some("Old")));
     }
 
     #[test]

@@ -92,7 +92,7 @@ impl Reader {
             let field = Field::of(of, "providers", key);
             let (path, Some(provider)) = (field.path.clone(), self.object(&field)) else { continue };
             let own_token = (kind == ProviderKind::Amazon).then(|| "https://api.amazon.com/auth/o2/token".to_owned());
-            let (authorization, token) = self.endpoints(&path, provider);
+            let (authorization, token) = self.provider_endpoints(&path, provider);
             providers.push(Provider {
                 kind,
                 name: name.to_owned(),
@@ -128,7 +128,7 @@ impl Reader {
             "id_token" => ProviderKind::OidcIdToken,
             _ => ProviderKind::Oidc,
         };
-        let endpoints = match (self.endpoints(path, of), kind) {
+        let endpoints = match (self.provider_endpoints(path, of), kind) {
             ((None, None), _) => ProviderEndpoints::Discovered { issuer: issuer.clone() },
             ((Some(authorization), token), ProviderKind::OidcIdToken) => ProviderEndpoints::Known { authorization, token },
             ((Some(authorization), Some(token)), _) => ProviderEndpoints::Known { authorization, token: Some(token) },
@@ -149,11 +149,64 @@ impl Reader {
     }
 
     /// What the file says of where visitors sign in, and of where a code is traded.
-    fn endpoints(&mut self, path: &str, of: &Map<String, Value>) -> (Option<String>, Option<String>) {
+    fn provider_endpoints(&mut self, path: &str, of: &Map<String, Value>) -> (Option<String>, Option<String>) {
         let mut endpoint = |name| {
             let field = Field::of(of, path, name);
             field.value.is_some().then(|| self.endpoint(field))
         };
         (endpoint("authorization_endpoint"), endpoint("token_endpoint"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::samples::sample;
+    use crate::config::{Config, Fault};
+    use serde_json::json;
+
+    #[test]
+    fn providers_say_where_they_answer_or_are_asked() {
+        let read = |provider: Value| {
+            let mut value = sample();
+            value["providers"] = json!({ "oidc": [provider] });
+            Config::read(&value.to_string()).map(|config| config.providers[0].clone())
+        };
+        let (authorize, trade) = ("https://login.example/authorize/", "https://login.example/token/");
+        let plain = json!({ "name": "Work", "issuer": "https://login.example/", "client_id": "c" });
+        let with = |more: &[(&str, &str)]| {
+            let mut provider = plain.clone();
+            more.iter().for_each(|(name, value)| provider[*name] = json!(value));
+            read(provider)
+        };
+        let provider = read(plain.clone()).unwrap();
+        let discovered = ProviderEndpoints::Discovered { issuer: "https://login.example/".to_owned() };
+        assert_eq!(
+            (provider.kind, provider.login.as_str(), &provider.endpoints),
+            (ProviderKind::Oidc, "login.example/", &discovered)
+        );
+        let token = with(&[("response_type", "id_token")]).unwrap();
+        assert_eq!((token.kind, &token.endpoints), (ProviderKind::OidcIdToken, &discovered));
+        let named = with(&[("authorization_endpoint", authorize), ("token_endpoint", trade)]).unwrap();
+        let known = |token: Option<&str>| ProviderEndpoints::Known {
+            authorization: authorize.to_owned(),
+            token: token.map(str::to_owned),
+        };
+        assert_eq!(named.endpoints, known(Some(trade)), "whole addresses are left as they are");
+        let token = with(&[("authorization_endpoint", authorize), ("response_type", "id_token")]).unwrap();
+        assert_eq!(token.endpoints, known(None), "nothing is traded");
+
+        for (more, expected) in [
+            (("authorization_endpoint", authorize), "providers.oidc[0].token_endpoint: OneEndpoint"),
+            (("token_endpoint", trade), "providers.oidc[0].authorization_endpoint: OneEndpoint"),
+            (("response_type", "token"), r#"providers.oidc[0].response_type: Text("token", OneOf(["code", "id_token"]))"#),
+        ] {
+            assert_eq!(with(&[more]).unwrap_err().iter().map(Fault::to_string).collect::<Vec<_>>(), [expected]);
+        }
+        for field in ["issuer", "authorization_endpoint", "token_endpoint"] {
+            let others = [("authorization_endpoint", authorize), ("token_endpoint", trade), (field, "http://login.example/")];
+            let fields = with(&others).unwrap_err().into_iter().map(|fault| fault.field).collect::<Vec<_>>();
+            assert_eq!(fields, [format!("providers.oidc[0].{field}")], "what it is told could be read on the way");
+        }
     }
 }

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::{AuthFlow, FirstFactor, Flow, RememberDevices};
-use super::{Config, Endpoints, Expected, Fault, FaultKind, IdentityPool, PasswordPolicy, Table, UserPool};
+use super::{Config, Expected, Fault, FaultKind};
 
 /// A field of the file: its place for the report, and its value if it is there.
 pub(super) struct Field<'a> {
@@ -116,44 +115,14 @@ impl Reader {
         self.text(field, Expected::Region, is_region)
     }
 
-    pub fn identity_pool_id(&mut self, field: Field<'_>) -> String {
-        if field.value.is_none() {
-            self.fault(&field.path, FaultKind::Missing(Expected::IdentityPool));
-            return String::new();
-        }
-        self.text(field, Expected::IdentityPoolId, is_identity_pool_id)
-    }
-
     pub fn satchel(&mut self, root: &Map<String, Value>) -> Config {
         let region = self.region(Field::of(root, "", "region"));
-        let user_pool = self.object(&Field::of(root, "", "user_pool")).map(|pool| UserPool {
-            id: self.text(Field::of(pool, "user_pool", "id"), Expected::UserPoolId, is_user_pool_id),
-            client_id: self.text(Field::of(pool, "user_pool", "client_id"), Expected::ClientId, is_client_id),
-            password_policy: self.password_policy(Field::of(pool, "user_pool", "password_policy"), |name| name.to_owned()),
-            first_factors: self.first_factors(&Field::of(pool, "user_pool", "first_factors")),
-            mfa: self.mfa(pool),
-            remember_devices: self.remember_devices(Field::of(pool, "user_pool", "remember_devices")),
-            managed_login: self.managed_login(pool),
-            auth_flow: self.auth_flow(Field::of(pool, "user_pool", "auth_flow")),
-            names: self.user_names(pool, "user_pool"),
-        });
-        let identity_pool = self
-            .required(&Field::of(root, "", "identity_pool"), FaultKind::Missing(Expected::IdentityPool))
-            .map_or_else(no_identity_pool, |pool| IdentityPool {
-                id: self.identity_pool_id(Field::of(pool, "identity_pool", "id")),
-                allow_guests: self.flag(Field::of(pool, "identity_pool", "allow_guests"), false),
-                flow: self.flow(pool),
-            });
+        let user_pool = self.user_pool(&Field::of(root, "", "user_pool"));
+        let identity_pool = self.identity_pool(&Field::of(root, "", "identity_pool"));
         let places = self.places(Field::of(root, "", "storage"), &region);
         let tables = self.tables(Field::of(root, "", "tables"));
         let apis = self.apis(&Field::of(root, "", "api"), &region);
-        let endpoints = self.object(&Field::of(root, "", "endpoints")).map_or_else(Endpoints::default, |e| Endpoints {
-            cognito_idp: self.base_url(Field::of(e, "endpoints", "cognito-idp")),
-            cognito_identity: self.base_url(Field::of(e, "endpoints", "cognito-identity")),
-            sts: self.base_url(Field::of(e, "endpoints", "sts")),
-            s3: self.base_url(Field::of(e, "endpoints", "s3")),
-            dynamodb: self.base_url(Field::of(e, "endpoints", "dynamodb")),
-        });
+        let endpoints = self.endpoints(&Field::of(root, "", "endpoints"));
         let https_url = self.url(Field::of(root, "", "https_url"));
         let idle_timeout = self.idle_timeout(&Field::of(root, "", "session"));
         let providers = self.object(&Field::of(root, "", "providers")).map_or_else(Vec::new, |of| self.providers(of));
@@ -184,105 +153,7 @@ impl Reader {
             }
         }
     }
-
-    pub fn tables(&mut self, field: Field<'_>) -> Vec<Table> {
-        let Some(value) = field.value else { return Vec::new() };
-        let Some(list) = value.as_array() else {
-            self.fault(&field.path, FaultKind::Other(Expected::List));
-            return Vec::new();
-        };
-        let mut tables = Vec::new();
-        for (i, value) in list.iter().enumerate() {
-            let path = format!("tables[{i}]");
-            let Some(table) = value.as_object() else {
-                self.fault(&path, FaultKind::Other(Expected::Object));
-                continue;
-            };
-            let sort_key = Field::of(table, &path, "sort_key");
-            tables.push(Table {
-                name: self.text(Field::of(table, &path, "name"), Expected::TableName, is_table),
-                partition_key: self.text(Field::of(table, &path, "partition_key"), Expected::KeyAttribute, is_attribute),
-                sort_key: sort_key.value.is_some().then(|| self.text(sort_key, Expected::KeyAttribute, is_attribute)),
-            });
-        }
-        tables
-    }
-
-    pub fn password_policy(&mut self, field: Field<'_>, name: impl Fn(&'static str) -> String) -> PasswordPolicy {
-        let default = PasswordPolicy::default();
-        let Some(policy) = self.object(&field) else { return default };
-        let length = Field::of(policy, &field.path, &name("min_length"));
-        let min_length = match length.value {
-            None => default.min_length,
-            Some(value) => match value.as_u64().and_then(|n| usize::try_from(n).ok()) {
-                Some(n) if (6..=99).contains(&n) => n,
-                _ => {
-                    self.fault(&length.path, FaultKind::Other(Expected::Number(6, 99)));
-                    default.min_length
-                }
-            },
-        };
-        let mut flag = |rule, default| self.flag(Field::of(policy, &field.path, &name(rule)), default);
-        PasswordPolicy {
-            min_length,
-            require_lowercase: flag("require_lowercase", false),
-            require_uppercase: flag("require_uppercase", false),
-            require_numbers: flag("require_numbers", false),
-            require_symbols: flag("require_symbols", false),
-        }
-    }
-
-    fn flow(&mut self, pool: &Map<String, Value>) -> Flow {
-        let field = |name| Field::of(pool, "identity_pool", name);
-        let flow = self.text_or(field("flow"), "enhanced", Expected::OneOf(&["enhanced", "classic"]), |text| {
-            matches!(text, "enhanced" | "classic")
-        });
-        if flow != "classic" {
-            return Flow::Enhanced;
-        }
-        let role_arn = self.text(field("role_arn"), Expected::RoleArn, is_role_arn);
-        // Guests that nobody lets in need no role.
-        let guests = pool.get("allow_guests").and_then(Value::as_bool).unwrap_or_default();
-        let guest_role_arn = guests.then(|| self.text(field("guest_role_arn"), Expected::RoleArn, is_role_arn));
-        Flow::Classic { role_arn, guest_role_arn }
-    }
-
-    fn first_factors(&mut self, field: &Field<'_>) -> Vec<FirstFactor> {
-        let Some(value) = field.value else { return vec![FirstFactor::Password] };
-        let names = value.as_array().map(|names| names.iter().map(Value::as_str).collect::<Vec<_>>());
-        let known = |name: Option<&str>| FirstFactor::ALL.into_iter().find(|factor| Some(factor.name()) == name);
-        let factors = names.and_then(|names| names.into_iter().map(known).collect::<Option<Vec<_>>>());
-        factors.unwrap_or_else(|| {
-            self.fault(&field.path, FaultKind::Other(Expected::SomeOf(&FIRST_FACTORS)));
-            Vec::new()
-        })
-    }
-
-    fn remember_devices(&mut self, field: Field<'_>) -> RememberDevices {
-        let text = self.text_or(field, "never", Expected::OneOf(&["never", "ask", "always"]), |text| {
-            matches!(text, "never" | "ask" | "always")
-        });
-        match text.as_str() {
-            "ask" => RememberDevices::Ask,
-            "always" => RememberDevices::Always,
-            _ => RememberDevices::Never,
-        }
-    }
-
-    fn auth_flow(&mut self, field: Field<'_>) -> AuthFlow {
-        let known = |text: &str| matches!(text, "USER_SRP_AUTH" | "CUSTOM_AUTH");
-        match self.text_or(field, "USER_SRP_AUTH", Expected::OneOf(&["USER_SRP_AUTH", "CUSTOM_AUTH"]), known).as_str() {
-            "CUSTOM_AUTH" => AuthFlow::Custom,
-            _ => AuthFlow::Srp,
-        }
-    }
 }
-
-fn no_identity_pool() -> IdentityPool {
-    IdentityPool { id: String::new(), allow_guests: false, flow: Flow::Enhanced }
-}
-
-const FIRST_FACTORS: [&str; 4] = ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
 
 /// Whether `text` has the form of a region's name, such as `ap-southeast-2` or `us-gov-west-1`. It becomes part of a host's
 /// name: anything else, in a link that somebody made, could lead a signed request to another's server.
@@ -304,31 +175,6 @@ pub fn is_bucket(text: &str) -> bool {
         && ends(text.bytes().next())
         && ends(text.bytes().last())
         && !text.contains("..")
-}
-
-pub(super) fn is_user_pool_id(text: &str) -> bool {
-    text.split_once('_')
-        .is_some_and(|(region, name)| is_region(region) && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric()))
-}
-
-pub(super) fn is_client_id(text: &str) -> bool {
-    (1..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'+')
-}
-
-fn is_identity_pool_id(text: &str) -> bool {
-    text.split_once(':')
-        .is_some_and(|(region, id)| is_region(region) && id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-'))
-}
-
-fn is_role_arn(text: &str) -> bool {
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
-    matches!(parts.as_slice(), ["arn", partition, "iam", "", account, resource]
-        if partition.starts_with("aws") && account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())
-            && resource.strip_prefix("role/").is_some_and(|name| !name.is_empty()))
-}
-
-fn is_table(text: &str) -> bool {
-    (3..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
 }
 
 pub(super) fn is_attribute(text: &str) -> bool {
@@ -359,4 +205,25 @@ fn address(text: &str) -> Option<http::Uri> {
     let host = uri.host().filter(|host| !host.is_empty());
     let is_plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@')) && !text.contains('#');
     (matches!(uri.scheme_str(), Some("http" | "https")) && host.is_some() && is_plain).then_some(uri)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_and_buckets_are_told_from_other_words() {
+        for region in ["us-east-1", "ap-southeast-2", "us-gov-west-1", "us-iso-east-1", "cn-north-1"] {
+            assert!(is_region(region), "{region}");
+        }
+        for other in ["", "us-east", "us--1", "US-EAST-1", "eu-west-1/evil", "1", "us-east-1.evil.com", "a:1@b-1"] {
+            assert!(!is_region(other), "{other}");
+        }
+        for bucket in ["my.data-bucket", "a.b.c", "123", &"x".repeat(63)] {
+            assert!(is_bucket(bucket), "{bucket}");
+        }
+        for other in ["", "ab", "-ab", "ab.", "a..b", "A_b", "bucket/evil", "evil.example#", "a@b", "é-é", &"x".repeat(64)] {
+            assert!(!is_bucket(other), "{other}");
+        }
+    }
 }

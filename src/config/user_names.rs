@@ -99,7 +99,7 @@ impl Reader {
         let required_attributes = names("standard_required_attributes", &STANDARD_ATTRIBUTES, standard).unwrap_or_default();
         if !alias_attributes.is_empty() && username_attributes.as_ref().is_some_and(|names| !names.is_empty()) {
             let field = Field::of(pool, path, "alias_attributes");
-            self.fault(&field.path, FaultKind::AliasesToo);
+            self.fault(&field.path, FaultKind::ConflictsWithAliases);
         }
         let case_sensitive = self.flag(Field::of(pool, path, "username_case_sensitive"), default.case_sensitive);
         // Who names aliases need not say that there is nothing in the name's place.
@@ -167,6 +167,6 @@ mod tests {
         ];
         assert_eq!(faults, expected);
         let (_, faults) = read(&json!({ "username_attributes": ["email"], "alias_attributes": ["email"] }));
-        assert_eq!(faults, ["user_pool.alias_attributes: AliasesToo"]);
+        assert_eq!(faults, ["user_pool.alias_attributes: ConflictsWithAliases"]);
     }
 }

@@ -44,7 +44,7 @@ impl Folder {
             return Ok(Folder { place, bucket, actions: Actions::ALL, root: String::new() });
         }
         let storage = config.places.at(&place);
-        let storage = storage.ok_or(Error::Unsendable(SendFault::NoPlace))?;
+        let storage = storage.ok_or(Error::Unsendable(SendFault::PlaceNotConfigured))?;
         let (bucket, actions) = (storage.bucket(), profile.actions(&storage.access));
         Ok(Folder { place, bucket, actions, root: storage.prefix(identity_id) })
     }

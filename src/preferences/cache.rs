@@ -8,6 +8,13 @@ pub fn key(account: &str) -> String {
     format!("satchel.preferences.{account}")
 }
 
+/// Remembers an account's preferences, unless the account is gone meanwhile: somebody else may use the browser now.
+pub fn remember(store: &impl KeyValueStore, lifetime: Lifetime, account: &str, preferences: &str) {
+    if accounts::find(store, account).is_some() {
+        store.set(lifetime, &key(account), preferences);
+    }
+}
+
 /// The accounts that this page has known: a store does not tell what is in it.
 #[derive(Debug, Default)]
 pub struct Cache(Vec<String>);

@@ -4,7 +4,7 @@
 use super::Preferences;
 use crate::auth::Session;
 use crate::auth::visitor::Profile;
-use crate::aws::s3::{Bucket, Precondition};
+use crate::aws::s3::{Bucket, ChecksumMode, Precondition};
 use crate::aws::{Error, SendFault, retry};
 use crate::config::PAGE_FOLDER;
 use crate::ports::Platform;
@@ -33,7 +33,7 @@ impl<P: Platform> Session<P> {
 
     async fn place_of_preferences(&self) -> Result<(Bucket, String), Error> {
         let my = self.client().config().places.my();
-        let my = my.ok_or(Error::Unsendable(SendFault::NoPlace))?;
+        let my = my.ok_or(Error::Unsendable(SendFault::PlaceNotConfigured))?;
         let key = format!("{}{PAGE_FOLDER}preferences.json", my.prefix(&self.resolve_identity().await?));
         Ok((my.bucket(), key))
     }
@@ -49,7 +49,7 @@ impl<P: Platform> Session<P> {
             Ok(object) => Ok(StoredPreferences { preferences: Preferences::default(), e_tag: Some(object.e_tag) }),
             // It is empty. The refusal does not say which version it is.
             Err(error) if error.code() == "InvalidRange" => {
-                let e_tag = self.client().head_object(&bucket, &key, self).await?.e_tag;
+                let e_tag = self.client().head_object(&bucket, &key, None, ChecksumMode::Disabled, self).await?.e_tag;
                 Ok(StoredPreferences { preferences: Preferences::default(), e_tag: Some(e_tag) })
             }
             // Roles may list by prefix alone, and to who may not list a bucket S3 does not say that an object is missing.

@@ -68,8 +68,8 @@ pub(super) fn load_failed() -> Problem {
 /// The loading state of a lazy part.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LoadStage {
-    Coming,
-    Here,
+    Loading,
+    Loaded,
     Failed,
 }
 
@@ -124,12 +124,12 @@ fn fetched<T: Copy + 'static>(load: fn() -> Loading<T>, meanwhile: Meanwhile, ma
 
 /// What all parts have in common, whatever they hold.
 fn follow(load: Box<dyn Fn() -> Loading<()>>, meanwhile: Meanwhile, make: Box<dyn Fn() -> View>) -> View {
-    let stage = RwSignal::new(LoadStage::Coming);
+    let stage = RwSignal::new(LoadStage::Loading);
     let fetch = Handler::from(move || {
-        stage.set(LoadStage::Coming);
+        stage.set(LoadStage::Loading);
         let loading = load();
         spawn_local(async move {
-            let loaded = if loading.await.is_ok() { LoadStage::Here } else { LoadStage::Failed };
+            let loaded = if loading.await.is_ok() { LoadStage::Loaded } else { LoadStage::Failed };
             // The visitor may have left meanwhile.
             stage.try_set(loaded);
         });
@@ -141,10 +141,10 @@ fn follow(load: Box<dyn Fn() -> Loading<()>>, meanwhile: Meanwhile, make: Box<dy
         }
     });
     live(move || match (stage.get(), meanwhile) {
-        (LoadStage::Here, _) => make(),
-        (_, Meanwhile::Nothing) | (LoadStage::Coming, Meanwhile::Failure) => View::none(),
+        (LoadStage::Loaded, _) => make(),
+        (_, Meanwhile::Nothing) | (LoadStage::Loading, Meanwhile::Failure) => View::none(),
         (LoadStage::Failed, Meanwhile::Failure) => error_notice(Some(load_failed()), Some(fetch)),
-        (LoadStage::Coming, Meanwhile::Around(around)) => {
+        (LoadStage::Loading, Meanwhile::Around(around)) => {
             let heading = html::h1().class("visually-hidden").child(t!("Loading"));
             around().attr("aria-busy", "true").child(heading).child(skeleton(6)).into()
         }

@@ -19,7 +19,7 @@ use crate::aws::retry::{Idempotency, is_retryable};
 use crate::browser::tabs::WhenHidden;
 use crate::ports::{KeyValueStore, Lifetime};
 use crate::preferences::Preferences;
-use crate::preferences::cache::key;
+use crate::preferences::cache::{key, remember};
 use crate::preferences::store::StoredPreferences;
 use crate::route::{Place, Route};
 
@@ -67,7 +67,7 @@ pub struct MyPreferences {
     page_size: RwSignal<u32>,
     single_keys: RwSignal<bool>,
     last_place: RwSignal<Option<Place>>,
-    /// Counts what was chosen of all others, here or elsewhere.
+    /// Incremented when any other preference changes.
     changes: RwSignal<u32>,
 }
 
@@ -101,15 +101,16 @@ impl MyPreferences {
         provide_context(preferences);
         preferences.apply();
         preferences.begin();
-        // A tab out of sight may be closed without another word. It begins nothing that would then be left half done: a
-        // refresh whose answer nobody keeps would spend the token.
+        // A hidden tab may be closed at any time: it starts no token refresh that could be lost half done.
         StoredValue::new(WhenHidden::new(move || {
             if state.session().has_fresh_credentials() {
                 preferences.hurry();
             }
         }));
         state.connection().on_return(move || preferences.synchronise());
-        on_cleanup(move || preferences.end());
+        on_cleanup(move || {
+            preferences.stop_timer();
+        });
     }
 
     /// The preferences of this page.
@@ -233,7 +234,7 @@ impl MyPreferences {
     fn stored_place(self) -> Option<Place> {
         let fragment = self.mine.try_with_value(|mine| mine.get(LAST_PLACE)?.as_str().map(str::to_owned)).flatten()?;
         match fragment.parse() {
-            Ok(Route::Files(place)) => Some(place),
+            Ok(Route::Files(place)) => Some(self.state.with_config(|config| config.places.canonical(place))),
             Ok(_) => None,
         }
     }
@@ -278,11 +279,11 @@ impl MyPreferences {
     /// In this browser, for as long as the session is kept in it: a change made without a network is not lost.
     fn remember(self) {
         let client = self.state.client();
-        let key = self.account.with_value(|account| key(account));
+        let account = self.account.get_value();
         // Another tab may have remembered something as well.
-        let others = client.platform().get(self.lifetime, &key).unwrap_or_default();
+        let others = client.platform().get(self.lifetime, &key(&account)).unwrap_or_default();
         self.mine.update_value(|mine| mine.merge(&Preferences::read(others.as_bytes())));
-        client.platform().set(self.lifetime, &key, &self.mine.with_value(Preferences::to_json));
+        remember(client.platform(), self.lifetime, &account, &self.mine.with_value(Preferences::to_json));
     }
 
     fn write_within(self, delay: Duration) {
@@ -357,11 +358,5 @@ impl MyPreferences {
                 }
             }
         }
-    }
-
-    /// Nothing more is remembered, of an account that is gone nothing at all.
-    fn end(self) {
-        self.stop_timer();
-        self.state.visitor.evict_preferences();
     }
 }

@@ -16,7 +16,7 @@ use crate::aws::retry::{Idempotency, is_retryable};
 use crate::ports::Platform;
 
 /// What speaks for a visitor at the identity pool.
-pub(in crate::auth) struct Vouched {
+pub(in crate::auth) struct ResolvedLogins {
     pub logins: Logins,
     /// The token in it has just been refreshed: doing it again would give no better one.
     pub is_refreshed: bool,
@@ -24,7 +24,7 @@ pub(in crate::auth) struct Vouched {
 
 impl<P: Platform> Session<P> {
     /// The fetch under way, or a new one.
-    fn fetch(&self) -> Fetch {
+    fn shared_fetch(&self) -> Fetch {
         let mut state = self.state.borrow_mut();
         if let Some(fetch) = &state.fetch {
             return fetch.clone();
@@ -45,7 +45,7 @@ impl<P: Platform> Session<P> {
                     drop(state);
                     session.clear();
                     let words = error.service().map_or_else(String::new, |refusal| refusal.message.clone());
-                    session.emit(SessionEvent::Ended(Refusal::NotAccepted(words)));
+                    session.emit(SessionEvent::Ended(Refusal::InvalidToken(words)));
                 }
                 Err(_) => {}
             }
@@ -61,9 +61,9 @@ impl<P: Platform> Session<P> {
     /// meanwhile: the token expired by the service's clock, the identity merged into another. [`recovery`] says what is done
     /// about each refusal.
     async fn fetch_credentials(&self, generation: u64) -> Result<Credentials, Error> {
-        let Vouched { mut logins, mut is_refreshed } = self.logins(generation).await?;
-        let is_given = self.is_given_identity();
-        // Stays in place until there is another one: to a guest whom nobody admits today, nothing else leads back to it.
+        let ResolvedLogins { mut logins, mut is_refreshed } = self.logins(generation).await?;
+        let is_developer_identity = self.has_developer_identity();
+        // Kept until another identity is found: a guest's identity cannot be looked up again.
         let mut remembered = self.known_identity_id();
         loop {
             let role = self.role();
@@ -74,7 +74,7 @@ impl<P: Platform> Session<P> {
                     let mut is_lost = false;
                     self.update(generation, |state| is_lost = state.set_identity(identity_id))?;
                     if is_lost {
-                        self.emit(SessionEvent::Updated);
+                        self.emit(SessionEvent::DetailsChanged);
                     }
                     if let Some((_, account)) = accounts::current(self.client.platform()) {
                         accounts::remove_former(self.client.platform(), &account);
@@ -87,19 +87,19 @@ impl<P: Platform> Session<P> {
                 error: &error,
                 has_role: role.is_some(),
                 is_remembered: remembered.is_some(),
-                is_given,
+                is_developer_identity,
                 can_replace_logins: !is_refreshed && !logins.is_empty(),
             };
             match refused.remedy() {
                 Remedy::DropRole => {
                     self.update(generation, |state| state.refused_role = state.role.take())?;
-                    self.emit(SessionEvent::Updated);
+                    self.emit(SessionEvent::DetailsChanged);
                 }
                 Remedy::ReplaceLogins => {
                     is_refreshed = true;
                     logins = self.replace(generation, error).await?;
                 }
-                Remedy::AnotherIdentity => remembered = None,
+                Remedy::ResolveIdentity => remembered = None,
                 Remedy::End => return Err(self.end(generation)),
                 Remedy::Nothing => return Err(error),
             }
@@ -132,15 +132,15 @@ impl<P: Platform> Session<P> {
     }
 
     /// What speaks for the visitor, refreshed if it has expired.
-    pub(in crate::auth) async fn logins(&self, generation: u64) -> Result<Vouched, Error> {
+    pub(in crate::auth) async fn logins(&self, generation: u64) -> Result<ResolvedLogins, Error> {
         let visitor = self.state.borrow().visitor.clone().filter(|_| self.generation() == generation);
-        let fresh = |logins| Vouched { logins, is_refreshed: false };
+        let fresh = |logins| ResolvedLogins { logins, is_refreshed: false };
         match visitor {
             None => Err(Error::SignedOut),
             Some(Visitor::Guest) => Ok(fresh(Logins::default())),
             Some(Visitor::Federated(federated)) => Ok(fresh(Logins::new(federated.login, federated.token.expose()))),
             Some(Visitor::User(tokens)) if tokens.is_fresh(self.client.now()) => self.user_logins(&tokens).map(fresh),
-            Some(Visitor::User(_)) => Ok(Vouched { logins: self.refreshed_logins(generation).await?, is_refreshed: true }),
+            Some(Visitor::User(_)) => Ok(ResolvedLogins { logins: self.refreshed_logins(generation).await?, is_refreshed: true }),
         }
     }
 
@@ -162,11 +162,11 @@ impl<P: Platform> ProvideCredentials for Session<P> {
         match cached {
             Some(credentials) if is_fresh(&credentials, now) => Ok(credentials),
             // They are good for some minutes still, which may be all that is needed.
-            Some(credentials) if credentials.expiry().is_some_and(|expiry| now < expiry) => match self.fetch().await {
+            Some(credentials) if credentials.expiry().is_some_and(|expiry| now < expiry) => match self.shared_fetch().await {
                 Err(error) if error.is_silence() || is_retryable(&error, Idempotency::Idempotent) => Ok(credentials),
                 result => result,
             },
-            _ => self.fetch().await,
+            _ => self.shared_fetch().await,
         }
     }
 

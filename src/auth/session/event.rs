@@ -4,11 +4,11 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionEvent {
     /// Somebody else is here, or nobody is.
-    Changed,
+    AccountChanged,
     /// The same, and another tab has done it: signed in, out, or switched the account.
-    ChangedElsewhere,
+    AccountChangedInOtherTab,
     /// The same visitor has other tokens, whose claims may say something else, acts as another role, or has lost an identity.
-    Updated,
+    DetailsChanged,
     /// AWS does not accept the session any more, and nobody is here.
     Ended(Refusal),
 }
@@ -17,7 +17,7 @@ pub enum SessionEvent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// It did until now.
-    NoLonger,
+    Revoked,
     /// It never did, in its own words.
-    NotAccepted(String),
+    InvalidToken(String),
 }

@@ -44,7 +44,7 @@ pub(super) struct State {
     /// The role they had chosen and may not act as any more.
     refused_role: Option<String>,
     /// The identity was a guest's, and nobody knows yet whether it becomes the user's.
-    is_guests: bool,
+    was_guest_identity: bool,
     lost_identity: Option<String>,
     credentials: Option<Credentials>,
     fetch: Option<Fetch>,
@@ -58,7 +58,7 @@ impl State {
     /// guest had, or may become, is no loss. Whether one was lost.
     fn set_identity(&mut self, identity_id: String) -> bool {
         let before = self.identity_id.replace(identity_id);
-        let was_guests = std::mem::take(&mut self.is_guests) || self.visitor == Some(Visitor::Guest);
+        let was_guests = std::mem::take(&mut self.was_guest_identity) || self.visitor == Some(Visitor::Guest);
         let is_lost = !was_guests && before.is_some() && before != self.identity_id;
         if is_lost {
             self.lost_identity = before;
@@ -109,7 +109,7 @@ impl<P: Platform> Session<P> {
         }
     }
 
-    /// Takes over who is here by what is stored.
+    /// Reads the current account from storage.
     fn read(&self) {
         let stored = accounts::current(self.client.platform());
         let mut state = self.state.borrow_mut();
@@ -147,14 +147,14 @@ impl<P: Platform> Session<P> {
                         state.role.clone_from(&account.role);
                         state.credentials = None;
                     }
-                    return (!is_as_before).then_some(SessionEvent::Updated);
+                    return (!is_as_before).then_some(SessionEvent::DetailsChanged);
                 }
                 None if before.is_none() => return None,
                 _ => {}
             }
         }
         self.read();
-        Some(SessionEvent::ChangedElsewhere)
+        Some(SessionEvent::AccountChangedInOtherTab)
     }
 
     /// The accounts of this browser that are not in use.
@@ -168,7 +168,7 @@ impl<P: Platform> Session<P> {
     pub fn switch(&self, id: &str) {
         accounts::switch(self.client.platform(), id);
         self.read();
-        self.emit(SessionEvent::Changed);
+        self.emit(SessionEvent::AccountChanged);
     }
 
     /// The client that this session's requests go through.
@@ -234,7 +234,7 @@ impl<P: Platform> Session<P> {
     pub fn forget_lost_identity(&self) {
         self.state.borrow_mut().lost_identity = None;
         self.store();
-        self.emit(SessionEvent::Updated);
+        self.emit(SessionEvent::DetailsChanged);
     }
 
     /// The account in use.
@@ -257,7 +257,7 @@ impl<P: Platform> Session<P> {
             state.credentials = None;
         }
         self.store();
-        self.emit(SessionEvent::Updated);
+        self.emit(SessionEvent::DetailsChanged);
     }
 
     /// The credentials in use, if there are any: for showing, never for signing.
@@ -282,7 +282,7 @@ impl<P: Platform> Session<P> {
     /// beside the new one.
     pub fn enter(&self, visitor: Visitor, lifetime: Lifetime) {
         let store = self.client.platform();
-        let (identity_id, is_guests) = {
+        let (identity_id, was_guest_identity) = {
             let mut state = self.state.borrow_mut();
             match (&visitor, &state.visitor) {
                 (Visitor::Federated(Federated { developer_identity: Some(given), .. }), _) => {
@@ -295,20 +295,20 @@ impl<P: Platform> Session<P> {
         accounts::remove(store, &accounts::id(&Visitor::Guest));
         accounts::put(store, lifetime, Account { visitor, identity_id, role: None, lost_identity: None });
         self.read();
-        self.state.borrow_mut().is_guests = is_guests;
-        self.emit(SessionEvent::Changed);
+        self.state.borrow_mut().was_guest_identity = was_guest_identity;
+        self.emit(SessionEvent::AccountChanged);
     }
 
     /// The visitor leaves: everything is forgotten at once, whether or not anybody waits for the refresh token to be
     /// revoked. An error says that the service could not be told; here the session is over all the same.
     pub fn sign_out(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
-        let told = self.leave();
-        self.emit(SessionEvent::Changed);
+        let told = self.clear_and_revoke();
+        self.emit(SessionEvent::AccountChanged);
         told
     }
 
-    /// The visitor leaves, and nobody hears of it yet.
-    fn leave(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
+    /// Clears the session and has its refresh token revoked, without emitting an event.
+    fn clear_and_revoke(&self) -> impl Future<Output = Result<(), Error>> + use<P> {
         let visitor = self.state.borrow().visitor.clone();
         self.clear();
         let client = self.client.clone();
@@ -324,20 +324,20 @@ impl<P: Platform> Session<P> {
 
     /// Whoever is signed in in this browser leaves, as by [`Session::sign_out`].
     pub fn sign_out_all(&self) -> impl Future<Output = ()> + use<P> {
-        let mut told = vec![self.leave()];
+        let mut told = vec![self.clear_and_revoke()];
         for account in self.other_accounts() {
             accounts::switch(self.client.platform(), &account.id());
             self.read();
-            told.push(self.leave());
+            told.push(self.clear_and_revoke());
         }
-        self.emit(SessionEvent::Changed);
+        self.emit(SessionEvent::AccountChanged);
         futures::future::join_all(told).map(drop)
     }
 
     /// Forgets the visitor here. The service is not told: it knows already.
     pub fn forget(&self) {
         self.clear();
-        self.emit(SessionEvent::Changed);
+        self.emit(SessionEvent::AccountChanged);
     }
 
     fn clear(&self) {
@@ -382,12 +382,12 @@ impl<P: Platform> Session<P> {
     fn end(&self, generation: u64) -> Error {
         if self.generation() == generation {
             self.clear();
-            self.emit(SessionEvent::Ended(Refusal::NoLonger));
+            self.emit(SessionEvent::Ended(Refusal::Revoked));
         }
         Error::SignedOut
     }
 
-    fn is_given_identity(&self) -> bool {
+    fn has_developer_identity(&self) -> bool {
         matches!(&self.state.borrow().visitor, Some(Visitor::Federated(federated)) if federated.developer_identity.is_some())
     }
 }

@@ -11,7 +11,7 @@ pub(super) struct Refused<'a> {
     /// The identity was remembered from before.
     pub is_remembered: bool,
     /// The login of the owner's own gave the identity, and only it can give another one.
-    pub is_given: bool,
+    pub is_developer_identity: bool,
     /// There is a token, which has not been replaced yet.
     pub can_replace_logins: bool,
 }
@@ -24,7 +24,7 @@ pub(super) enum Remedy {
     /// The token is refreshed.
     ReplaceLogins,
     /// The logins are asked anew which identity is theirs.
-    AnotherIdentity,
+    ResolveIdentity,
     /// The visitor has to sign in again.
     End,
     /// The refusal is the answer.
@@ -39,8 +39,11 @@ static REMEDIES: [(Fits, Remedy); 5] = [
         |refused| refused.can_replace_logins && is_token_refusal(refused.error) && !is_configuration_fault(refused.error),
         Remedy::ReplaceLogins,
     ),
-    (|refused| is_identity_refusal(refused.error) && refused.is_given && !refused.has_role, Remedy::End),
-    (|refused| is_identity_refusal(refused.error) && refused.is_remembered && !refused.is_given, Remedy::AnotherIdentity),
+    (|refused| is_identity_refusal(refused.error) && refused.is_developer_identity && !refused.has_role, Remedy::End),
+    (
+        |refused| is_identity_refusal(refused.error) && refused.is_remembered && !refused.is_developer_identity,
+        Remedy::ResolveIdentity,
+    ),
     // Whatever words it uses: it may be the role that it means.
     (|refused| is_identity_refusal(refused.error) && refused.has_role, Remedy::DropRole),
 ];
@@ -75,8 +78,13 @@ mod tests {
 
     fn remedy(code: &str, message: &str, change: impl FnOnce(&mut Refused<'_>)) -> Remedy {
         let error = Error::Service(ServiceError { code: code.into(), message: message.into(), ..ServiceError::default() });
-        let mut refused =
-            Refused { error: &error, has_role: false, is_remembered: false, is_given: false, can_replace_logins: false };
+        let mut refused = Refused {
+            error: &error,
+            has_role: false,
+            is_remembered: false,
+            is_developer_identity: false,
+            can_replace_logins: false,
+        };
         change(&mut refused);
         refused.remedy()
     }
@@ -90,11 +98,11 @@ mod tests {
         assert_eq!(remedy(not_authorized, audience, |refused| refused.can_replace_logins = true), Remedy::Nothing);
         assert_eq!(
             remedy(not_authorized, "Access is forbidden.", |refused| refused.is_remembered = true),
-            Remedy::AnotherIdentity
+            Remedy::ResolveIdentity
         );
-        assert_eq!(remedy("ResourceNotFoundException", "", |refused| refused.is_given = true), Remedy::End);
+        assert_eq!(remedy("ResourceNotFoundException", "", |refused| refused.is_developer_identity = true), Remedy::End);
         assert_eq!(remedy("InvalidParameterException", "Role not in token", |refused| refused.has_role = true), Remedy::DropRole);
-        let of_given_with_role = |refused: &mut Refused<'_>| (refused.is_given, refused.has_role) = (true, true);
+        let of_given_with_role = |refused: &mut Refused<'_>| (refused.is_developer_identity, refused.has_role) = (true, true);
         assert_eq!(remedy("ResourceConflictException", "", of_given_with_role), Remedy::DropRole, "before anybody is sent away");
         assert_eq!(remedy("TooManyRequestsException", "", |refused| refused.is_remembered = true), Remedy::Nothing);
     }

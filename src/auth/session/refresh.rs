@@ -123,14 +123,14 @@ impl<P: Platform> Session<P> {
         let Some(tokens) = tokens else {
             match self.read_changes() {
                 // Otherwise another account of this browser is the one in use now.
-                Some(_) if self.account_id().is_none() => self.emit(SessionEvent::Ended(Refusal::NoLonger)),
+                Some(_) if self.account_id().is_none() => self.emit(SessionEvent::Ended(Refusal::Revoked)),
                 Some(event) => self.emit(event),
                 None => {}
             }
             return Err(Error::SignedOut);
         };
         self.state.borrow_mut().visitor = Some(Visitor::User(tokens.clone()));
-        self.emit(SessionEvent::Updated);
+        self.emit(SessionEvent::DetailsChanged);
         Ok(tokens)
     }
 
@@ -143,7 +143,7 @@ impl<P: Platform> Session<P> {
         if matches!(&state.visitor, Some(Visitor::User(ours)) if *ours == used) {
             state.visitor = Some(Visitor::User(tokens));
             drop(state);
-            self.emit(SessionEvent::Updated);
+            self.emit(SessionEvent::DetailsChanged);
         }
     }
 }

@@ -44,8 +44,8 @@ impl<P: Platform> Client<P> {
     ) -> Result<Vec<DeleteFailure>, Error> {
         let (by_body, by_url): (Vec<&ObjectIdentifier>, Vec<_>) =
             objects.iter().partition(|object| object.key.chars().all(is_xml_char));
-        let by_body = by_body.chunks(MAX_DELETE).map(|chunk| (chunk, DeleteMethod::Body));
-        let by_url = by_url.chunks(MAX_DELETE).map(|chunk| (chunk, DeleteMethod::Url));
+        let by_body = by_body.chunks(MAX_DELETE).map(|chunk| (chunk, DeleteMethod::DeleteObjects));
+        let by_url = by_url.chunks(MAX_DELETE).map(|chunk| (chunk, DeleteMethod::DeleteObject));
         let (mut failures, mut body_passes) = (Vec::new(), true);
         let mut denied = DeniedPrefixes::of(objects.iter().map(|object| object.key.as_str()));
         for (chunk, way) in by_body.chain(by_url) {
@@ -55,14 +55,15 @@ impl<P: Platform> Client<P> {
                 continue;
             }
             let by_body = match way {
-                DeleteMethod::Body if body_passes => match self.delete_batch(bucket, &chunk, credentials, again(&mut made)).await
-                {
-                    Err(Error::NoResponse(silence)) if silence.kind == HttpErrorKind::Network => {
-                        body_passes = false;
-                        None
+                DeleteMethod::DeleteObjects if body_passes => {
+                    match self.delete_batch(bucket, &chunk, credentials, again(&mut made)).await {
+                        Err(Error::NoResponse(silence)) if silence.kind == HttpErrorKind::Network => {
+                            body_passes = false;
+                            None
+                        }
+                        answer => Some(answer?),
                     }
-                    answer => Some(answer?),
-                },
+                }
                 _ => None,
             };
             match by_body {
@@ -151,10 +152,10 @@ fn again<'a>(made: &'a mut Option<&mut dyn FnMut(DeleteMarker)>) -> Option<&'a m
 /// Where a request carries the key to delete.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum DeleteMethod {
-    /// The body of `DeleteObjects`.
-    Body,
-    /// The URL of `DeleteObject`.
-    Url,
+    /// In the body.
+    DeleteObjects,
+    /// In the URL.
+    DeleteObject,
 }
 
 /// Whether there was nothing left to delete.

@@ -139,61 +139,42 @@ impl HeadObject {
     }
 }
 
+/// `x-amz-checksum-mode`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChecksumMode {
+    /// `ENABLED`: checksums are told as well. Where the object is encrypted by KMS that takes a permission of its own
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html>); without it they are missing.
+    Enabled,
+    /// None are told.
+    Disabled,
+}
+
 impl<P: Platform> Client<P> {
-    /// `HeadObject`
+    /// `HeadObject` of a version, or of what is current.
     pub async fn head_object(
         &self,
         bucket: &Bucket,
         key: &str,
-        credentials: &impl ProvideCredentials,
-    ) -> Result<HeadObject, Error> {
-        self.head(bucket, key, None, false, credentials).await
-    }
-
-    /// The same of a version, if one is named.
-    pub async fn head_object_version(
-        &self,
-        bucket: &Bucket,
-        key: &str,
         version_id: Option<&str>,
-        credentials: &impl ProvideCredentials,
-    ) -> Result<HeadObject, Error> {
-        self.head(bucket, key, version_id, false, credentials).await
-    }
-
-    /// `HeadObject` of a version, or of what is current, with its checksums. They take a permission of their own where the object
-    /// is encrypted by KMS (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html>): without it they are missing.
-    pub async fn head_object_with_checksums(
-        &self,
-        bucket: &Bucket,
-        key: &str,
-        version_id: Option<&str>,
-        credentials: &impl ProvideCredentials,
-    ) -> Result<HeadObject, Error> {
-        match self.head(bucket, key, version_id, true, credentials).await {
-            Err(Error::Service(refusal)) if refusal.status == 403 => self.head(bucket, key, version_id, false, credentials).await,
-            answer => answer,
-        }
-    }
-
-    async fn head(
-        &self,
-        bucket: &Bucket,
-        key: &str,
-        version_id: Option<&str>,
-        checksums: bool,
+        mut mode: ChecksumMode,
         credentials: &impl ProvideCredentials,
     ) -> Result<HeadObject, Error> {
         let mut url = bucket.object_url(&self.config().endpoints, key)?;
         if let Some(version_id) = version_id {
             url += &format!("?versionId={}", encode_component(version_id));
         }
-        let mut operation = Operation::new(Service::S3, "HeadObject", Method::HEAD, url, xml::judge_object);
-        if checksums {
-            operation = operation.header(header_name!("x-amz-checksum-mode"), "ENABLED");
+        loop {
+            let mut operation = Operation::new(Service::S3, "HeadObject", Method::HEAD, url.clone(), xml::judge_object);
+            if mode == ChecksumMode::Enabled {
+                operation = operation.header(header_name!("x-amz-checksum-mode"), "ENABLED");
+            }
+            match self.send_signed(operation, credentials, &bucket.region).await {
+                Err(Error::Service(refusal)) if refusal.status == 403 && mode == ChecksumMode::Enabled => {
+                    mode = ChecksumMode::Disabled;
+                }
+                answer => return answer.map(|response| HeadObject::of(&response)),
+            }
         }
-        let response = self.send_signed(operation, credentials, &bucket.region).await?;
-        Ok(HeadObject::of(&response))
     }
 }
 

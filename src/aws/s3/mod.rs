@@ -22,7 +22,7 @@ pub use address::{Bucket, key_fault};
 pub use checksum::{Crc32, checksum_crc32, combined};
 pub use copy_object::CopyObject;
 pub use delete_objects::{DeleteFailure, DeleteMarker, MAX_DELETE, ObjectIdentifier};
-pub use head_object::{HeadObject, ObjectMetadata, Restore, USER_METADATA};
+pub use head_object::{ChecksumMode, HeadObject, ObjectMetadata, Restore, USER_METADATA};
 pub use list_object_versions::{ListObjectVersions, ObjectVersion, VersionContent, VersionMarker, VersionPage};
 pub use list_objects::{CommonPrefix, ListObjects, MAX_KEYS, Object, ObjectPage};
 pub use multipart::{CompletionRequest, MAX_PART, MAX_PARTS, MIN_PART, PartTag, StoredPart};

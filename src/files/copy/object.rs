@@ -6,7 +6,7 @@ use super::send::copy_object;
 use super::{CopyFailure, CopyItem, Copying, TransferKind};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Patience;
-use crate::aws::s3::{Bucket, CopyObject, HeadObject, Precondition, key_fault};
+use crate::aws::s3::{Bucket, ChecksumMode, CopyObject, HeadObject, Precondition, key_fault};
 use crate::aws::{Error, SendFault};
 use crate::ports::Platform;
 
@@ -59,7 +59,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
 
     /// Whether what is there now is the copy that was made.
     async fn verify(&self, item: &CopyItem, e_tag: String) -> Result<String, CopyFailure> {
-        let head = self.client.head_object(&self.to, &item.target, &self.credentials).await;
+        let head = self.client.head_object(&self.to, &item.target, None, ChecksumMode::Disabled, &self.credentials).await;
         let head = match head {
             Err(error) if is_missing(&error) => return Err(CopyFailure::Unverified),
             head => head.map_err(CopyFailure::Aws)?,
@@ -90,7 +90,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
 
     /// An object with its checksums, if it is there.
     async fn look_at(&self, bucket: &Bucket, key: &str) -> Result<Option<HeadObject>, CopyFailure> {
-        match self.client.head_object_with_checksums(bucket, key, None, &self.credentials).await {
+        match self.client.head_object(bucket, key, None, ChecksumMode::Enabled, &self.credentials).await {
             Ok(head) => Ok(Some(head)),
             Err(error) if is_missing(&error) => Ok(None),
             Err(error) => Err(CopyFailure::Aws(error)),

@@ -4,7 +4,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::parts::{needs_parts, ranges};
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::s3::{Bucket, CompletionRequest, CopyObject};
+use crate::aws::s3::{Bucket, ChecksumMode, CompletionRequest, CopyObject};
 use crate::aws::{Client, Error};
 use crate::ports::Platform;
 
@@ -38,7 +38,7 @@ async fn copy_parts<P: Platform, C: ProvideCredentials + Clone + 'static>(
     let metadata = match copy.metadata.clone() {
         Some(metadata) => metadata,
         None => {
-            let head = client.head_object_version(from, key, version_id, credentials).await?;
+            let head = client.head_object(from, key, version_id, ChecksumMode::Disabled, credentials).await?;
             // All parts are of one object.
             copy.source_e_tag = copy.source_e_tag.or_else(|| Some(head.e_tag).filter(|e_tag| !e_tag.is_empty()));
             head.metadata

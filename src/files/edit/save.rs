@@ -4,7 +4,7 @@ use super::text::{EditableText, MAX_BYTES};
 use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::s3::{Bucket, HeadObject, Precondition, PutObject, Tag};
+use crate::aws::s3::{Bucket, ChecksumMode, HeadObject, Precondition, PutObject, Tag};
 use crate::files::upload::look_up;
 use crate::ports::Platform;
 
@@ -96,7 +96,11 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
             Ok(object) => (object.body, object.e_tag),
             // An empty object has no first byte.
             Err(error) if error.code() == "InvalidRange" => {
-                let head = self.client.head_object(&self.bucket, &self.key, &self.credentials).await.map_err(OpenFault::Aws)?;
+                let head = self
+                    .client
+                    .head_object(&self.bucket, &self.key, None, ChecksumMode::Disabled, &self.credentials)
+                    .await
+                    .map_err(OpenFault::Aws)?;
                 if head.content_length.is_some_and(|length| length > 0) {
                     return Err(OpenFault::Aws(error));
                 }
@@ -123,7 +127,7 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
     ///
     /// Where it was not saved for another reason than that the object is not the one that was seen.
     pub async fn save(&self, bytes: Vec<u8>, e_tag: &str) -> Result<SaveOutcome, SaveFault> {
-        let head = match self.client.head_object(&self.bucket, &self.key, &self.credentials).await {
+        let head = match self.client.head_object(&self.bucket, &self.key, None, ChecksumMode::Disabled, &self.credentials).await {
             Err(error) if self.is_missing(&error).await => return Ok(SaveOutcome::Deleted),
             head => head.map_err(of(GET))?,
         };
@@ -168,7 +172,11 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
                 Ok(SaveOutcome::Changed { e_tag: object.e_tag, text })
             }
             Err(error) if error.code() == "InvalidRange" => {
-                let head = self.client.head_object(&self.bucket, &self.key, &self.credentials).await.map_err(of(GET))?;
+                let head = self
+                    .client
+                    .head_object(&self.bucket, &self.key, None, ChecksumMode::Disabled, &self.credentials)
+                    .await
+                    .map_err(of(GET))?;
                 match sent {
                     [] => Ok(SaveOutcome::Saved(head.e_tag)),
                     _ => Ok(SaveOutcome::Changed { e_tag: head.e_tag, text: EditableText::read(&[]) }),

@@ -3,7 +3,7 @@
 use super::existing::ExistingObject;
 use crate::aws::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::s3::{Bucket, checksum_crc32};
+use crate::aws::s3::{Bucket, ChecksumMode, checksum_crc32};
 use crate::ports::{Platform, Source, Stamp};
 
 /// What the visitor wants.
@@ -74,7 +74,7 @@ pub async fn is_identical<P: Platform>(
     if e_tag.len() == 32 && e_tag.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return source.md5().await.is_ok_and(|md5| md5.eq_ignore_ascii_case(e_tag));
     }
-    let head = client.head_object_with_checksums(bucket, key, None, credentials).await.unwrap_or_default();
+    let head = client.head_object(bucket, key, None, ChecksumMode::Enabled, credentials).await.unwrap_or_default();
     let Some(crc32) = head.full_object_checksum("CRC32") else { return false };
     source.digest(0, chosen.size).await.is_ok_and(|digest| checksum_crc32(digest.crc32) == crc32)
 }

@@ -14,7 +14,7 @@ use super::send::{Sending, Target, UploadFailure};
 use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::retry::{self, Idempotency};
-use crate::aws::s3::{CompletionRequest, PartTag, StoredPart, checksum_crc32};
+use crate::aws::s3::{ChecksumMode, CompletionRequest, PartTag, StoredPart, checksum_crc32};
 use crate::aws::{Error, SendFault};
 use crate::ports::{Body, Digest, HttpClient, HttpErrorKind, Platform, Source};
 
@@ -223,7 +223,7 @@ where
     /// have had the same.
     async fn completed(&self, parts: &[PartTag], crc32: &str) -> Completed {
         let Target { bucket, key, .. } = self.target;
-        let head = self.client.head_object_with_checksums(bucket, key, None, self.credentials).await.unwrap_or_default();
+        let head = self.client.head_object(bucket, key, None, ChecksumMode::Enabled, self.credentials).await.unwrap_or_default();
         let mut e_tag = Some(head.e_tag.clone()).filter(|e_tag| !e_tag.is_empty());
         let mut size = head.content_length;
         // A bucket that does not expose it, or a visitor who may list only.

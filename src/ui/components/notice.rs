@@ -4,6 +4,7 @@ use leptos::prelude::document;
 
 use super::{Button, Handler, Icon, visible};
 use crate::ui::dom::{Element, Live, View, effect, html, live, reveal};
+use crate::ui::words::sentences;
 
 /// What a visitor reads when something went wrong: what happened, why, and what to do next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,24 +19,30 @@ pub struct Problem {
     pub details: Vec<(String, String)>,
 }
 
+impl Problem {
+    /// Why, and what to do next, in one line.
+    pub fn text(&self) -> String {
+        sentences(&[&self.reason, &self.advice])
+    }
+}
+
 /// An error, announced at once, with an offer to try again where that can help; absent while there is no problem.
 ///
 /// `error_notice(problem, Some(Handler::from(move || files.refetch())))`
-pub fn error_notice(problem: impl Into<Live<Option<Problem>>>, on_retry: Option<Handler>) -> View {
+pub fn error_notice(problem: impl Into<Live<Option<Problem>>>, on_try_again: Option<Handler>) -> View {
     let problem = problem.into();
-    live(move || problem.get().map(|problem| error(problem, on_retry)))
+    live(move || problem.get().map(|problem| error(problem, on_try_again)))
 }
 
-fn error(problem: Problem, on_retry: Option<Handler>) -> Element {
-    let Problem { title, reason, advice, details } = problem;
-    // One line, with the way on.
-    let sentences = [reason, advice].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+fn error(problem: Problem, on_try_again: Option<Handler>) -> Element {
+    let why = problem.text();
+    let Problem { title, details, .. } = problem;
     let text = html::div()
         .class("notice-text")
         .child(html::p().class("notice-title").child(title))
-        .child((!sentences.is_empty()).then(|| html::p().child(sentences)))
+        .child((!why.is_empty()).then(|| html::p().child(why)))
         .child(technical_details(details))
-        .child(on_retry.map(|on_retry| Button::new(t!("Try again")).on_click(on_retry)));
+        .child(on_try_again.map(|on_try_again| Button::new(t!("Try again")).on_click(on_try_again)));
     let notice = html::div().class("notice error").attr("role", "alert");
     let node = notice.node::<web_sys::Element>();
     // Once it is in the page.
@@ -45,8 +52,8 @@ fn error(problem: Problem, on_retry: Option<Handler>) -> Element {
 
 /// What went wrong, in one line below the field that it is about, announced at once; `way_on` is a link that leads on.
 pub fn error_line(problem: Problem, way_on: impl Into<View>) -> Element {
-    let Problem { reason, advice, details, .. } = problem;
-    let text = html::span().child(reason).child(" ").child(advice).child(" ").child(way_on).child(technical_details(details));
+    let why = problem.text();
+    let text = html::span().child(why).child(" ").child(way_on).child(technical_details(problem.details));
     html::div().class("field-error").attr("role", "alert").child(Icon::Alert).child(text)
 }
 

@@ -23,6 +23,9 @@
 //! prop:checked=checked                  .property("checked", checked)
 //! bind:value=name  bind:checked=chosen  .bind_value(name)  .bind_checked(chosen)
 //! on:keydown=move |event| …             .on(ev::keydown, move |event| …)
+//! on:click=move |_| …                   .on_click(move || …)
+//! node_ref=…                            .node()
+//! <><li/><li/></>, a Vec, an Option     group([…]), .children(…), .child(…)
 //! <Show when=…>…</Show>                 when(move || …, move || …)
 //! <For each=… key=… let(item)>…</For>   each(move || keys, move |key| …)
 //! ```

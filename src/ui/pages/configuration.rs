@@ -14,7 +14,7 @@ use crate::ui::components::{
 };
 use crate::ui::dom::{View, group, html, live};
 use crate::ui::lazy::{lazy, load_failed};
-use crate::ui::words::{self, errors::aws_error};
+use crate::ui::words::{self, errors::aws_error, sentences};
 
 /// The files looked for, in this order: the deployment's own, and the one that Amplify writes.
 const FILES: [&str; 2] = ["config.json", "amplify_outputs.json"];
@@ -95,10 +95,9 @@ fn passing(problem: Problem) -> View {
     if let Ok(timer) = set_timeout_with_handle(location::reload, PAUSE) {
         on_cleanup(move || timer.clear());
     }
-    let says = [problem.reason, problem.advice, t!("This page tries again by itself.").to_owned()];
-    let says: Vec<_> = says.into_iter().filter(|sentence| !sentence.is_empty()).collect();
+    let says = sentences(&[&problem.text(), t!("This page tries again by itself.")]);
     let again = Button::new(t!("Try again")).kind(ButtonKind::Primary).icon(Icon::Refresh).on_click(location::reload);
-    card(&problem.title, &says.join(" "), technical_details(problem.details).into(), again.into())
+    card(&problem.title, &says, technical_details(problem.details).into(), again.into())
 }
 
 fn reload() -> View {
@@ -112,7 +111,7 @@ fn explain(fault: ConfigurationError) -> View {
         ConfigurationError::Missing => {
             let reason = t!("There's no config.json beside this page, and no amplify_outputs.json.");
             let advice = t!("Deploy with deploy/deploy.sh, which writes it, or run make dev.");
-            card(t!("This site isn't configured yet"), &format!("{reason} {advice}"), View::none(), reload())
+            card(t!("This site isn't configured yet"), &sentences(&[reason, advice]), View::none(), reload())
         }
         ConfigurationError::Status(name, status) => passing(Problem {
             title: t!("Couldn't read {file}", file = name),
@@ -127,8 +126,7 @@ fn explain(fault: ConfigurationError) -> View {
             );
             let faults: Vec<_> = faults.into_iter().map(in_words).collect();
             let plain = faults.iter().map(|(field, wrong, expected)| {
-                let sentences = [Some(wrong.as_str()), expected.as_deref()].into_iter().flatten().collect::<Vec<_>>();
-                format!("{field}: {}", sentences.join(" "))
+                format!("{field}: {}", sentences(&[wrong, expected.as_deref().unwrap_or_default()]))
             });
             let copy = copy_text_button(t!("Copy this list"), plain.collect::<Vec<_>>().join("\n"));
             let row = |(field, wrong, expected): (Text, String, Option<String>)| {

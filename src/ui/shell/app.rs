@@ -24,7 +24,7 @@ pub fn mount() {
     entrance::first_paint::keep();
     dom::mount(|| {
         // Before anything else happens: a code in the address bar is read over a shoulder, or copied with the address.
-        let answer = StoredValue::new(location::take_answer());
+        let answer = StoredValue::new(location::take_authorization_response());
         let config = RwSignal::new(None);
         // Within what is mounted: before that, Leptos has nothing to run it with.
         if entrance::first_paint::is_frame() {
@@ -78,13 +78,13 @@ fn app(config: Config, answer: Option<Secret>) -> View {
         } else if route == Route::Start && state.profile().with_untracked(Option::is_some) {
             state.start();
         } else {
-            state.went(route);
+            state.navigated(route);
         }
     });
     tabs::listen(accounts::KEY, move || state.session().observe());
     let route = state.route();
     let profile = state.profile();
-    let account = state.visitor.account;
+    let account = state.visitor.account_id;
     // A dialog belongs to a place of an account.
     let here = move |_: Option<&String>| format!("{} {:?}", route.read(), account.read());
     provide_context(DialogScope(Memo::new(here)));

@@ -9,7 +9,7 @@ use super::leaving::{Leave, Leaving};
 use super::main_region;
 use super::palette::palette;
 use super::questions::{Asking, questions};
-use super::screens::{Screen, Way};
+use super::screens::{NavigationItem, Screen};
 use crate::auth::visitor::Profile;
 use crate::browser::{document, location};
 use crate::route::Route;
@@ -18,7 +18,6 @@ use crate::ui::commands::Commands;
 use crate::ui::components::{Icon, Menu, MenuItem, Text, brand, key_caps};
 use crate::ui::dom::{Live, View, group, html, live};
 use crate::ui::language;
-use crate::ui::pages::api::history::History;
 use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::once_seen;
@@ -30,48 +29,40 @@ type Destination = Result<&'static Screen, &'static str>;
 
 fn destination(state: AppState, route: &Route) -> Destination {
     let screen = Screen::of(route).ok_or(t!("This page doesn't exist"))?;
-    match route {
-        _ if !state.with_config(screen.is_there) => Err(screen.absent.text()),
-        Route::Files(place) | Route::Search { place, .. } if !state.has_place(place) => Err(t!("This place doesn't exist")),
-        Route::Items { table: Some(name), .. }
-            if !state.with_config(|config| config.tables.iter().any(|table| table.name == *name)) =>
-        {
-            Err(t!("This table doesn't exist"))
-        }
-        _ => Ok(screen),
+    if !state.with_config(screen.is_configured) {
+        return Err(screen.absent.text());
     }
+    (screen.missing)(state, route).map_or(Ok(screen), Err)
 }
 
 /// The frame around every page of somebody who is signed in.
 pub fn frame() -> View {
     let state = AppState::get();
-    files::provide();
-    History::provide();
+    Screen::provide_all();
     MyPreferences::provide();
     let commands = Commands::provide();
     keys::listen(commands);
-    on_cleanup(move || files::forget(state));
     let shown = Memo::new(move |_| destination(state, &state.route().read()));
     let link = move |screen: &'static Screen| {
-        let Way::Link(icon, to) = screen.way else { return None };
+        let NavigationItem::Link(icon, to) = screen.navigation else { return None };
         let is_current = move || (shown.get() == Ok(screen)).then_some("page");
         let label = screen.label.text();
         let link = html::a().attr("href", to().to_string()).attr("title", label).attr("aria-current", is_current);
         Some(html::li().child(link.child(icon).child(html::span().child(label))))
     };
-    let links = |screen: &'static Screen| if let Way::Links(links) = screen.way { Some(links()) } else { None };
+    let links = |screen: &'static Screen| if let NavigationItem::Links(links) = screen.navigation { Some(links()) } else { None };
     let skip = html::a().class("skip-link").attr("href", "#main").child(t!("Skip to content"));
     // The fragment is the address, so the focus goes there without it.
     let skip = skip.on(ev::click, |event| {
         event.prevent_default();
         main_region::focus_main();
     });
-    let for_developers =
-        html::ul().attr("aria-labelledby", "for-developers").children(Screen::offered(state).into_iter().filter_map(link));
+    let offered = Screen::offered(state);
+    let for_developers = html::ul().attr("aria-labelledby", "for-developers").children(offered.iter().copied().filter_map(link));
     let main = html::nav()
         .class("nav")
         .attr("aria-label", t!("Main"))
-        .children(Screen::offered(state).into_iter().filter_map(links))
+        .children(offered.into_iter().filter_map(links))
         .child(html::p().id("for-developers").class("nav-caption").child(t!("Developer")))
         .child(for_developers);
     let asking = Asking { switching: RwSignal::new(false), speaking: RwSignal::new(false), leaving: Leaving::new(state) };
@@ -127,7 +118,7 @@ fn account_menu(state: AppState, Asking { switching, speaking, leaving }: Asking
             items.push(MenuItem::new(Leave::SignIn.label(), Icon::User, sign_in));
         }
         items.extend(Screen::offered(state).into_iter().filter_map(|screen| {
-            let Way::AccountMenu(icon, to) = screen.way else { return None };
+            let NavigationItem::AccountMenu(icon, to) = screen.navigation else { return None };
             Some(MenuItem::new(screen.label.text(), icon, move || location::go(&to())))
         }));
         if matches!(state.profile().get(), Some(Profile::User(_))) {

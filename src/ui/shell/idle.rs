@@ -5,11 +5,11 @@ use std::time::Duration;
 use crate::ui::reactive::*;
 use leptos::task::spawn_local;
 
-use crate::auth::idle::{self, Idle};
+use crate::auth::idle::{self, IdleState};
 use crate::browser::activity::Activity;
 use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, effect, group, html, text, when};
-use crate::ui::words::format;
+use crate::ui::words::{format, sentences};
 use crate::ui::{AppState, lazy};
 
 const TICK: Duration = Duration::from_secs(1);
@@ -34,13 +34,13 @@ fn watch() -> View {
     let look = move || {
         // Nothing is left to watch over once the visitor has left.
         let Some(asking) = open.try_get_untracked() else { return };
-        let soon = match idle::look(state.client().platform(), timeout) {
-            Idle::Over => {
+        let soon = match idle::state(state.client().platform(), timeout) {
+            IdleState::TimedOut => {
                 state.end_if_idle();
                 return;
             }
-            Idle::Soon(time) => Some(time),
-            Idle::No => None,
+            IdleState::Warning(time) => Some(time),
+            IdleState::Active => None,
         };
         if let Some(time) = soon {
             left.set(time);
@@ -52,11 +52,10 @@ fn watch() -> View {
     if let Ok(tick) = set_interval_with_handle(look, TICK) {
         on_cleanup(move || tick.clear());
     }
-    // Once the question is asked, only its answer counts: a key that was pressed by accident is none. And whoever
-    // comes back too late is not taken for somebody who never left.
-    let active = move || match idle::look(state.client().platform(), timeout) {
-        Idle::No => idle::note_activity(state.client().platform()),
-        Idle::Soon(_) | Idle::Over => look(),
+    // Once the warning is open, only its buttons count as activity.
+    let active = move || match idle::state(state.client().platform(), timeout) {
+        IdleState::Active => idle::note_activity(state.client().platform()),
+        IdleState::Warning(_) | IdleState::TimedOut => look(),
     };
     StoredValue::new(Activity::listen(active));
     // Closing the question is an answer to it.
@@ -76,12 +75,15 @@ fn watch() -> View {
     };
     Dialog::new(open, t!("Are you still there?")).everywhere().content(move || {
         let minutes = format::span(timeout);
-        let when = text(move || t!("We'll sign you out in {time}.", time = format::countdown(left.get())));
         let why = t!("This site signs you out after {time} without activity. Sign in again to come back here.", time = minutes);
         let actions = html::div()
             .class("dialog-actions")
             .child(Button::new(t!("Sign out")).on_click(leave))
             .child(Button::new(t!("Stay signed in")).kind(ButtonKind::Primary).on_click(move || open.set(false)));
-        group([html::p().class("dialog-text").child(when).child(" ").child(why), actions])
+        let says = move || {
+            let when = t!("We'll sign you out in {time}.", time = format::countdown(left.get()));
+            sentences(&[&when, &why])
+        };
+        group([html::p().class("dialog-text").child(text(says)), actions])
     })
 }

@@ -7,6 +7,8 @@ use crate::config::Config;
 use crate::route::Route;
 use crate::ui::components::Icon;
 use crate::ui::dom::{View, html};
+use crate::ui::pages::api::history::History;
+use crate::ui::pages::items::known_tables::KnownTables;
 use crate::ui::pages::{account, api, files, items, session};
 use crate::ui::reactive::*;
 use crate::ui::task::once_seen;
@@ -18,21 +20,25 @@ pub struct Screen {
     /// What it is called, in the navigation and in the window's title.
     pub label: Phrase,
     /// How the navigation leads to it.
-    pub way: Way,
+    pub navigation: NavigationItem,
     /// Whether this site has it.
-    pub is_there: fn(&Config) -> bool,
+    pub is_configured: fn(&Config) -> bool,
     /// Whether it is of use to this visitor.
     pub is_for: fn(&Profile) -> bool,
     /// What is read at its address where the site does not have it.
     pub absent: Phrase,
     /// Whether an address leads to it.
-    leads_here: fn(&Route) -> bool,
+    matches_route: fn(&Route) -> bool,
+    /// What is read at an address of it that names something the site does not have.
+    pub missing: fn(AppState, &Route) -> Option<&'static str>,
+    /// Provides what it keeps while its visitor is on other screens.
+    provide: fn(),
     /// Its page.
     pub page: fn() -> View,
 }
 
 /// How the navigation leads to a screen.
-pub enum Way {
+pub enum NavigationItem {
     /// By links of its own.
     Links(fn() -> View),
     /// By a link with this icon.
@@ -45,47 +51,63 @@ pub enum Way {
 static SCREENS: [Screen; 5] = [
     Screen {
         label: phrase!("Files"),
-        way: Way::Links(files::places),
-        is_there: |config| !config.places.is_empty(),
+        navigation: NavigationItem::Links(files::places),
+        is_configured: |config| !config.places.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site keeps no files"),
-        leads_here: |route| route.place().is_some(),
+        matches_route: |route| route.place().is_some(),
+        missing: |state, route| {
+            route.place().is_some_and(|place| !state.has_place(place)).then(|| t!("This place doesn't exist"))
+        },
+        provide: files::provide,
         page: files::page,
     },
     Screen {
         label: phrase!("Items"),
-        way: Way::Link(Icon::Items, || Route::ITEMS),
-        is_there: |config| !config.tables.is_empty(),
+        navigation: NavigationItem::Link(Icon::Items, || Route::ITEMS),
+        is_configured: |config| !config.tables.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site keeps no items"),
-        leads_here: |route| matches!(route, Route::Items { .. }),
+        matches_route: |route| matches!(route, Route::Items { .. }),
+        missing: |state, route| {
+            let Route::Items { table: Some(name), .. } = route else { return None };
+            let is_there = state.with_config(|config| config.tables.iter().any(|table| table.name == *name));
+            (!is_there).then(|| t!("This table doesn't exist"))
+        },
+        provide: KnownTables::provide,
         page: || loaded(items_part::load),
     },
     Screen {
         label: phrase!("API"),
-        way: Way::Link(Icon::Code, || Route::Api),
-        is_there: |config| !config.apis.is_empty(),
+        navigation: NavigationItem::Link(Icon::Code, || Route::Api),
+        is_configured: |config| !config.apis.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site has no API"),
-        leads_here: |route| matches!(route, Route::Api),
+        matches_route: |route| matches!(route, Route::Api),
+        missing: |_, _| None,
+        provide: History::provide,
         page: || loaded(api_part::load),
     },
     Screen {
         label: phrase!("Session"),
-        way: Way::Link(Icon::Chain, || Route::Session),
-        is_there: |_| true,
+        navigation: NavigationItem::Link(Icon::Chain, || Route::Session),
+        is_configured: |_| true,
         is_for: |_| true,
         absent: errors::NOTHING,
-        leads_here: |route| matches!(route, Route::Session),
+        matches_route: |route| matches!(route, Route::Session),
+        missing: |_, _| None,
+        provide: || (),
         page: || loaded(session_part::load),
     },
     Screen {
         label: phrase!("Account"),
-        way: Way::AccountMenu(Icon::User, || Route::Account),
-        is_there: |_| true,
+        navigation: NavigationItem::AccountMenu(Icon::User, || Route::Account),
+        is_configured: |_| true,
         is_for: |profile| matches!(profile, Profile::User(_)),
         absent: errors::NOTHING,
-        leads_here: |route| matches!(route, Route::Account),
+        matches_route: |route| matches!(route, Route::Account),
+        missing: |_, _| None,
+        provide: || (),
         page: || loaded(account_part::load),
     },
 ];
@@ -109,12 +131,17 @@ impl Screen {
     pub fn offered(state: AppState) -> Vec<&'static Screen> {
         let profile = state.profile().get_untracked();
         let is_for = |screen: &&Screen| profile.as_ref().is_some_and(screen.is_for);
-        SCREENS.iter().filter(|screen| state.with_config(screen.is_there)).filter(is_for).collect()
+        SCREENS.iter().filter(|screen| state.with_config(screen.is_configured)).filter(is_for).collect()
+    }
+
+    /// Provides what each screen keeps, for all below the component that this is called in.
+    pub fn provide_all() {
+        SCREENS.iter().for_each(|screen| (screen.provide)());
     }
 
     /// The screen that an address leads to.
     pub fn of(route: &Route) -> Option<&'static Screen> {
-        SCREENS.iter().find(|screen| (screen.leads_here)(route))
+        SCREENS.iter().find(|screen| (screen.matches_route)(route))
     }
 }
 

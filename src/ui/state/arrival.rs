@@ -20,9 +20,9 @@ pub struct Arrival {
     /// The page was opened without a route and redirected to the home page, and the visitor has not navigated since.
     pub(super) opened_bare: RwSignal<bool>,
     /// What a provider answered that sent the visitor back.
-    answer: StoredValue<Option<Secret>>,
+    authorization_response: StoredValue<Option<Secret>>,
     /// The address that the document was opened with held such an answer.
-    pub(super) had_answer: bool,
+    pub(super) had_authorization_response: bool,
     /// Why the visitor has to sign in again, for the sign-in page to say.
     pub(super) ended: RwSignal<Option<SessionEnd>>,
     /// The page that is about to be shown is to take the focus.
@@ -33,12 +33,17 @@ pub struct Arrival {
 
 impl Arrival {
     /// At `route`, perhaps from a provider, perhaps because the session before ended.
-    pub(super) fn new(route: Route, answer: Option<Secret>, ended: Option<SessionEnd>, store: Browser) -> Arrival {
+    pub(super) fn new(
+        route: Route,
+        authorization_response: Option<Secret>,
+        ended: Option<SessionEnd>,
+        store: Browser,
+    ) -> Arrival {
         Arrival {
             route: RwSignal::new(route),
             opened_bare: RwSignal::new(false),
-            had_answer: answer.is_some(),
-            answer: StoredValue::new(answer),
+            had_authorization_response: authorization_response.is_some(),
+            authorization_response: StoredValue::new(authorization_response),
             ended: RwSignal::new(ended),
             takes_focus: StoredValue::new(false),
             store: StoredValue::new(store),
@@ -91,7 +96,7 @@ impl Arrival {
     }
 
     /// What a provider answered that sent the visitor back, once.
-    pub fn take_answer(&self) -> Option<Secret> {
-        self.answer.try_update_value(Option::take).flatten()
+    pub fn take_authorization_response(&self) -> Option<Secret> {
+        self.authorization_response.try_update_value(Option::take).flatten()
     }
 }

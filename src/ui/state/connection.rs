@@ -51,7 +51,7 @@ impl Connection {
                 connection.ask();
             }
             // An answer of AWS shows that there is a network, even if the site itself is gone.
-            Some(None) if connection.lost.get_untracked() => connection.be_back(),
+            Some(None) if connection.lost.get_untracked() => connection.mark_online(),
             _ => {}
         });
         connection
@@ -76,12 +76,12 @@ impl Connection {
             network::until_there(move || self.lost.set(true)).await;
             self.asking.set_value(false);
             if self.lost.get_untracked() {
-                self.be_back();
+                self.mark_online();
             }
         });
     }
 
-    fn be_back(self) {
+    fn mark_online(self) {
         self.lost.set(false);
         self.returned.set_value(Some(Browser::default().now()));
         self.returns.update(|returns| *returns += 1);
@@ -127,7 +127,7 @@ impl Connection {
         waiting.await.is_ok()
     }
 
-    /// Says so while the network is gone.
+    /// A banner while offline.
     pub fn banner(self) -> View {
         let text = t!("You're offline. Nothing is lost; work resumes by itself.");
         when(move || self.lost.get(), move || banner(NoticeKind::Warning, text, Vec::new(), None))

@@ -1,19 +1,19 @@
 //! What the pages share: who is here, where they are and why, and the services of the page.
 
 mod arrival;
+mod carried_over;
 mod connection;
-mod farewell;
 mod first_page;
 mod places;
 mod prefetch;
 pub mod return_to;
+mod services;
 mod session_end;
 mod session_news;
 mod transitions;
 mod uploading;
 mod visitor;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -24,7 +24,6 @@ use crate::ui::reactive::*;
 use crate::auth::oauth::AuthorizationRequest;
 use crate::auth::visitor::Profile;
 use crate::aws::Client;
-use crate::aws::dynamodb::TableDescription;
 use crate::browser::{Browser, location};
 use crate::config::Config;
 use crate::route::Route;
@@ -32,9 +31,10 @@ use crate::secret::Secret;
 use crate::ui::components::Toasts;
 use crate::ui::session::Session;
 pub use arrival::Arrival;
+use carried_over::CarriedOver;
 use connection::Connection;
-use farewell::Farewell;
 use first_page::Prefetched;
+use services::ShellServices;
 pub use session_end::SessionEnd;
 use session_news::SessionNews;
 use uploading::Uploading;
@@ -56,18 +56,12 @@ pub struct AppState {
     pub visitor: VisitorState,
     /// Where they are and why.
     pub arrival: Arrival,
-    /// The document is to be loaded anew.
-    reloading: RwSignal<bool>,
-    /// What is known of the tables that have been asked.
-    tables: StoredValue<HashMap<String, TableDescription>>,
     /// The prefetched first page of the folder that is opened.
     prefetched: StoredValue<Option<Prefetched>>,
     /// Completes once it has been requested.
     requested: StoredValue<Option<oneshot::Receiver<()>>>,
-    toasts: Toasts,
-    uploading: Uploading,
-    news: SessionNews,
-    connection: Connection,
+    /// What the shell does for all pages.
+    services: ShellServices,
 }
 
 impl fmt::Debug for AppState {
@@ -85,22 +79,22 @@ impl AppState {
         let account = session.account_id();
         // An authorization response without a request from this tab may be forged (login CSRF): the session and a pending
         // request stay as they are.
-        let is_unasked =
-            |answer: &Secret| account.is_some() && !AuthorizationRequest::is_answered_by(session.client().platform(), answer);
+        let is_unsolicited =
+            |answer: &Secret| account.is_some() && !AuthorizationRequest::matches_response(session.client().platform(), answer);
         let toasts = Toasts::new();
         let answer = answer.filter(|answer| {
-            let is_unasked = is_unasked(answer);
-            if is_unasked {
+            let is_unsolicited = is_unsolicited(answer);
+            if is_unsolicited {
                 toasts.say(t!("Ignored a sign-in that wasn't started in this tab. Nothing has changed."));
             }
-            !is_unasked
+            !is_unsolicited
         });
         let is_linking = || account.is_some() && AuthorizationRequest::pending_link(session.client().platform()) == account;
         let arrival = answer.as_ref().map(|_| if is_linking() { Route::Account } else { Route::SignIn });
         if let Some(route) = &arrival {
             location::replace(route);
         }
-        let Farewell { said, elsewhere, idle, last } = Farewell::take(session.client().platform());
+        let CarriedOver { said, elsewhere, idle, last } = CarriedOver::take(session.client().platform());
         said.into_iter().for_each(|text| toasts.say(text));
         let second_sign_in = session.profile().filter(|_| arrival == Some(Route::SignIn)).map(|_| SecondSignIn::Account);
         let store = session.client().platform().clone();
@@ -108,18 +102,17 @@ impl AppState {
         let state = AppState {
             visitor: VisitorState::new(session, second_sign_in, last),
             arrival: Arrival::new(route, answer, idle.map(SessionEnd::Idle), store),
-            reloading: RwSignal::new(false),
-            tables: StoredValue::new(HashMap::new()),
             prefetched: StoredValue::new(None),
             requested: StoredValue::new(None),
-            toasts,
-            uploading: Uploading::new(),
-            news: SessionNews::new(),
-            connection,
+            services: ShellServices::new(toasts, connection),
         };
         state.follow_session();
-        state.news.say_again(elsewhere);
-        if state.visitor.profile.with_untracked(Option::is_some) && !state.arrival.had_answer {
+        state.services.news.say_again(elsewhere);
+        let opened = state.arrival.route.get_untracked();
+        if let Some(canonical) = state.canonical(&opened) {
+            state.arrival.redirect(canonical);
+        }
+        if state.visitor.profile.with_untracked(Option::is_some) && !state.arrival.had_authorization_response {
             let route = state.arrival.route.get_untracked();
             state.prefetch(if route == Route::Start { state.home() } else { route });
         }
@@ -154,44 +147,34 @@ impl AppState {
         self.visitor.session.with_value(|session| read(session.client().config()))
     }
 
-    /// What a table is, if it has been asked.
-    pub fn table(&self, name: &str) -> Option<TableDescription> {
-        self.tables.with_value(|known| known.get(name).cloned())
-    }
-
-    /// Remembers what a table is. Its key never changes; its indexes may.
-    pub fn remember_table(&self, name: &str, table: TableDescription) {
-        self.tables.update_value(|known| drop(known.insert(name.to_owned(), table)));
-    }
-
     /// Says something that is news to the visitor, such as "2 files deleted".
     pub fn say(&self, text: impl Into<String>) {
-        self.toasts.say(text);
+        self.services.toasts.say(text);
     }
 
     /// What is being said.
     pub fn toasts(&self) -> Toasts {
-        self.toasts
+        self.services.toasts
     }
 
     /// How many uploads are under way, and what was stopped.
     pub fn uploading(&self) -> Uploading {
-        self.uploading
+        self.services.uploading
     }
 
     /// What happened to the session without the visitor's doing.
     pub fn session_news(&self) -> SessionNews {
-        self.news
+        self.services.news
     }
 
     /// Whether the network is there.
     pub fn connection(&self) -> Connection {
-        self.connection
+        self.services.connection
     }
 
     /// Whether the document is about to be loaded anew: what somebody typed into it would be lost.
     pub fn reloading(&self) -> Signal<bool> {
-        self.reloading.into()
+        self.services.reloading.into()
     }
 
     /// Who is here, if anybody.

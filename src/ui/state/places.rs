@@ -50,4 +50,17 @@ impl AppState {
             place => config.places.at(place).is_some(),
         })
     }
+
+    /// The address that `route` has now, if it names its place as links once did.
+    pub(super) fn canonical(&self, route: &Route) -> Option<Route> {
+        let renamed = |place: &Place| {
+            let canonical = self.with_config(|config| config.places.canonical(place.clone()));
+            (canonical != *place).then_some(canonical)
+        };
+        match route {
+            Route::Files(place) => renamed(place).map(Route::Files),
+            Route::Search { place, query } => renamed(place).map(|place| Route::Search { place, query: query.clone() }),
+            _ => None,
+        }
+    }
 }

@@ -12,7 +12,7 @@ pub enum SessionEnd {
     /// AWS does not accept it any more.
     Refused,
     /// AWS never accepted it, in its own words.
-    NotTaken(String),
+    InvalidToken(String),
     /// Nobody has been here for this long.
     Idle(Duration),
 }
@@ -22,7 +22,7 @@ impl SessionEnd {
     pub fn notice(&self) -> View {
         let says = match self {
             SessionEnd::Refused => t!("Your session ended. Please sign in again.").to_owned(),
-            SessionEnd::NotTaken(words) => return error_notice(Some(errors::not_accepted(words)), None),
+            SessionEnd::InvalidToken(words) => return error_notice(Some(errors::not_accepted(words)), None),
             SessionEnd::Idle(after) => {
                 t!("You were signed out after {time} without activity. Please sign in again.", time = format::span(*after))
             }

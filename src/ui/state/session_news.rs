@@ -42,14 +42,10 @@ impl SessionNews {
         self.elsewhere.set(said);
     }
 
-    /// Somebody has come or gone by their own doing: what was said is of no interest any more.
-    pub fn clear(self) {
+    /// Somebody has come or gone: what was said is of no interest any more. A session that is not kept for as long as its
+    /// visitor wants is news.
+    pub fn visitor_changed(self, is_kept: bool) {
         self.elsewhere.set(None);
-        self.unkept.set(false);
-    }
-
-    /// Somebody has entered, whose session is kept for as long as they want or is not.
-    pub fn entered(self, is_kept: bool) {
         self.unkept.set(!is_kept);
     }
 

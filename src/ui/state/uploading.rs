@@ -59,7 +59,7 @@ impl Uploading {
     /// They are about to be paused, and the visitor has not been asked: it is said for as long as they have not read it,
     /// since they may be looking at another tab.
     pub fn stop(self) {
-        if let Some(says) = told(self.take_count()) {
+        if let Some(says) = pause_text(self.take_count()) {
             self.paused.set(Some(says));
         }
     }
@@ -86,7 +86,7 @@ impl Uploading {
         });
     }
 
-    /// What waits for `account`. Whoever else is here hears that something waits, and for whom it does not.
+    /// Takes the paused uploads of `account`; for another account a banner says that some are paused.
     pub fn resume(self, account: Option<&str>) -> Vec<Job> {
         self.unwanted.set_value(false);
         let own = self.parked.try_update_value(|parked| {
@@ -114,7 +114,7 @@ impl Uploading {
 }
 
 /// What is said of uploads that were paused.
-fn told(count: u32) -> Option<String> {
+fn pause_text(count: u32) -> Option<String> {
     (count > 0).then(|| {
         n!(
             count,
@@ -141,9 +141,9 @@ mod tests {
 
     #[test]
     fn what_was_paused_is_counted() {
-        assert_eq!(told(0), None);
-        assert_eq!(told(1).as_deref(), Some("1 upload is paused. Sign in to the same account here to continue."));
-        assert!(told(1200).unwrap().starts_with("1,200 uploads are paused. Sign in to"));
+        assert_eq!(pause_text(0), None);
+        assert_eq!(pause_text(1).as_deref(), Some("1 upload is paused. Sign in to the same account here to continue."));
+        assert!(pause_text(1200).unwrap().starts_with("1,200 uploads are paused. Sign in to"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub struct VisitorState {
     /// Who is here, if anybody.
     pub profile: RwSignal<Option<Profile>>,
     /// What tells the account in use from others; it changes when somebody else is here.
-    pub account: RwSignal<Option<String>>,
+    pub account_id: RwSignal<Option<String>>,
     /// The role that the visitor has chosen to act as.
     pub role: RwSignal<Option<String>>,
     /// The role that they had chosen and that the identity pool has refused since.
@@ -30,7 +30,7 @@ pub struct VisitorState {
     /// A user who has signed in to be linked to an account, and what tells that one from others.
     pending_link: StoredValue<Option<(String, Tokens)>>,
     /// The user who was here last in this page.
-    pub(super) last: StoredValue<Option<String>>,
+    pub(super) previous_account_id: StoredValue<Option<String>>,
     /// Whose preferences this browser may remember.
     preferences_cache: StoredValue<Cache>,
     /// The password just chosen, to sign in with once the address is confirmed. In memory only.
@@ -40,21 +40,25 @@ pub struct VisitorState {
 }
 
 impl VisitorState {
-    /// The state of a session that was just restored; `last` is who was here in the document before.
-    pub(super) fn new(session: Session, second_sign_in: Option<SecondSignIn>, last: Option<String>) -> VisitorState {
+    /// The state of a session that was just restored; `previous_account_id` is who was here in the document before.
+    pub(super) fn new(
+        session: Session,
+        second_sign_in: Option<SecondSignIn>,
+        previous_account_id: Option<String>,
+    ) -> VisitorState {
         let listener = session.clone();
         let mut preferences_cache = Cache::default();
         preferences_cache.evict(session.client().platform());
         VisitorState {
             _sessions: StoredValue::new(Channel::open(tabs::SESSIONS, move |message| listener.receive(message))),
             profile: RwSignal::new(session.profile()),
-            account: RwSignal::new(session.account_id()),
+            account_id: RwSignal::new(session.account_id()),
             role: RwSignal::new(session.role()),
             refused_role: RwSignal::new(session.refused_role()),
             lost_identity: RwSignal::new(session.lost_identity()),
             second_sign_in: RwSignal::new(second_sign_in),
             pending_link: StoredValue::new(None),
-            last: StoredValue::new(last),
+            previous_account_id: StoredValue::new(previous_account_id),
             preferences_cache: StoredValue::new(preferences_cache),
             new_password: StoredValue::new(None),
             session: StoredValue::new(session),
@@ -64,7 +68,7 @@ impl VisitorState {
     /// The account id of the signed-in user. None for a guest: addresses that a guest opened are not private to an account.
     pub(super) fn user(&self) -> Option<String> {
         let is_user = matches!(self.profile.get_untracked(), Some(Profile::User(_)));
-        self.account.get_untracked().filter(|_| is_user)
+        self.account_id.get_untracked().filter(|_| is_user)
     }
 
     /// Whether the entrance is skipped: a user is signed in, and no second sign-in is under way. A guest may open it to become a
@@ -77,18 +81,18 @@ impl VisitorState {
     pub(super) fn sync(&self) {
         let account = self.session.with_value(auth::Session::account_id);
         if let Some(before) = self.user().filter(|before| Some(before) != account.as_ref()) {
-            self.last.set_value(Some(before));
+            self.previous_account_id.set_value(Some(before));
         }
         if account.is_none() {
             self.second_sign_in.set(None);
         }
         self.evict_preferences();
         self.sync_details();
-        if self.account.get_untracked() != account {
+        if self.account_id.get_untracked() != account {
             // Nothing that one account has begun is another's.
             self.second_sign_in.set(None);
             self.pending_link.set_value(None);
-            self.account.set(account);
+            self.account_id.set(account);
         }
     }
 
@@ -102,7 +106,7 @@ impl VisitorState {
     }
 
     /// Forgets what this browser remembers of accounts that are gone.
-    pub fn evict_preferences(&self) {
+    fn evict_preferences(&self) {
         let session = self.session.get_value();
         self.preferences_cache.update_value(|cache| cache.evict(session.client().platform()));
     }

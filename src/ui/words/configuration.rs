@@ -1,5 +1,6 @@
 //! What is wrong with a `config.json`, for whoever deployed it.
 
+use super::sentences;
 use crate::browser::intl::{self, ListType};
 use crate::config::{Expected, FaultKind, Position};
 
@@ -46,6 +47,7 @@ fn expected(expected: Expected) -> String {
                 prefix = own
             );
         }
+        Expected::Slug => t!("Use a short name for addresses: a–z, 0–9 and “-”, but not “my” or “bucket”."),
         Expected::Places => t!("List the places here, each with a label, a bucket, a prefix and access."),
         Expected::TableName => t!("Use a table's name: 3 to 255 of A–Z, a–z, 0–9, “_”, “-” and “.”."),
         Expected::KeyAttribute => t!("Use the name of the table's attribute."),
@@ -64,9 +66,11 @@ fn expected(expected: Expected) -> String {
 }
 
 fn of_the_whole(kind: &FaultKind) -> String {
-    let at = |Position { line, column }: Position| t!("See line {line}, column {column}.", line = line, column = column);
+    let at = |text: &str, Position { line, column }: Position| {
+        sentences(&[text, &t!("See line {line}, column {column}.", line = line, column = column)])
+    };
     let text = match kind {
-        FaultKind::Retired => t!(
+        FaultKind::Deprecated => t!(
             "This field isn't used any more. List places in storage.places instead, each with a label, a bucket, a prefix and access."
         ),
         FaultKind::NoAccess => {
@@ -74,29 +78,30 @@ fn of_the_whole(kind: &FaultKind) -> String {
                 "Nobody may do anything here. Add “guest”, “authenticated” or “groups”, each with a list such as [\"get\", \"list\"]."
             )
         }
+        FaultKind::SlugTaken => t!("Another place has this slug. Choose a different one."),
         FaultKind::OneEndpoint => t!("It's missing. Name both endpoints, or neither: the issuer knows them."),
-        FaultKind::AliasesToo => t!("Use either these or username_attributes, not both."),
-        FaultKind::NoWayIn => t!("Nobody can sign in. Add a user pool, a provider or a login, or allow guests."),
+        FaultKind::ConflictsWithAliases => t!("Use either these or username_attributes, not both."),
+        FaultKind::NoSignInMethod => t!("Nobody can sign in. Add a user pool, a provider or a login, or allow guests."),
         FaultKind::Utf16 => t!("This file is UTF-16. Save it as UTF-8."),
         FaultKind::EmptyFile => t!("This file is empty."),
         FaultKind::NoObject => t!("The file has to hold one JSON object."),
         FaultKind::AmplifyGen1 => t!(
             "This file is from Amplify Gen 1. Create amplify_outputs.json with “npx ampx generate outputs --app-id APP_ID --branch BRANCH”, and put it here."
         ),
-        FaultKind::NotUtf8(place) => return format!("{} {}", t!("This file isn't UTF-8. Save it as UTF-8."), at(*place)),
+        FaultKind::NotUtf8(place) => return at(t!("This file isn't UTF-8. Save it as UTF-8."), *place),
         FaultKind::JavaScript(place) => {
             let text = t!("This is JavaScript, not JSON. Keep only the object in braces, without a semicolon after it.");
-            return format!("{text} {}", at(*place));
+            return at(text, *place);
         }
-        FaultKind::Comment(place) => return format!("{} {}", t!("JSON has no comments. Remove this one."), at(*place)),
+        FaultKind::Comment(place) => return at(t!("JSON has no comments. Remove this one."), *place),
         FaultKind::SingleQuote(place) => {
-            return format!("{} {}", t!("JSON has double quotes only. Replace the single one."), at(*place));
+            return at(t!("JSON has double quotes only. Replace the single one."), *place);
         }
         FaultKind::TrailingComma(bracket, place) => {
             let text = t!("Remove the comma before the “{bracket}”: JSON has none after the last entry.", bracket = bracket);
-            return format!("{text} {}", at(*place));
+            return at(&text, *place);
         }
-        FaultKind::Syntax(place) => return format!("{} {}", t!("This isn't valid JSON."), at(*place)),
+        FaultKind::Syntax(place) => return at(t!("This isn't valid JSON."), *place),
         // Those of a field.
         FaultKind::Missing(_) | FaultKind::Empty(_) | FaultKind::Text(..) | FaultKind::NoText(_) | FaultKind::Other(_) => "",
     };
@@ -116,7 +121,7 @@ mod tests {
 
     fn whole(kind: &FaultKind) -> String {
         let (wrong, expected) = fault(kind);
-        [Some(wrong), expected].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        sentences(&[&wrong, &expected.unwrap_or_default()])
     }
 
     #[test]

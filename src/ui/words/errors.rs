@@ -1,7 +1,7 @@
 //! Turns any error into what the visitor reads: what happened, why, and what to do next.
 
 pub(in crate::ui) use super::cognito::NOT_SET_UP;
-use super::{Phrase, cognito};
+use super::{Phrase, cognito, sentences};
 use crate::auth::oauth::ProviderFault;
 use crate::auth::{developer_login, oauth};
 use crate::aws::{AnswerFault, KeyFault, SendFault, retry};
@@ -60,12 +60,19 @@ pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {
     problem(title, words, details)
 }
 
+/// The same without a title, in one line: why, and what helps.
+pub fn aws_error_text(error: &aws::Error) -> String {
+    aws_error("", error).text()
+}
+
 fn unsendable(fault: &SendFault) -> ReasonAndAdvice {
     match fault {
         SendFault::Syntax(_) | SendFault::RelativeUrl => (phrase!("Couldn't send this request."), NOTHING),
         SendFault::Key(fault) => (of_key(*fault), NOTHING),
         SendFault::BucketName => (phrase!("There's no bucket or region with this name."), phrase!("Check both.")),
-        SendFault::NoPlace => (phrase!("This site has no such place."), phrase!("Check the address, or go to the start page.")),
+        SendFault::PlaceNotConfigured => {
+            (phrase!("This site has no such place."), phrase!("Check the address, or go to the start page."))
+        }
         SendFault::NoGuestRole => NOT_SET_UP,
         SendFault::TooLarge => (phrase!("This file is larger than S3 can store."), NOTHING),
         SendFault::NoUpload => (phrase!("This upload is no longer running."), phrase!("Start it again.")),
@@ -172,7 +179,7 @@ pub fn federation_error(error: &oauth::OAuthError) -> Problem {
                 (t!("{provider} refused this sign-in.", provider = called(provider)), AGAIN)
             }
         },
-        oauth::OAuthError::Unasked => (
+        oauth::OAuthError::StateMismatch => (
             t!("This sign-in wasn't started in this tab.").to_owned(),
             phrase!("Start again here. If you didn't start a sign-in, someone may have tried to sign you in as someone else."),
         ),
@@ -180,7 +187,7 @@ pub fn federation_error(error: &oauth::OAuthError) -> Problem {
             details.push(detail(ANSWER, unusable(*fault)));
             (t!("Couldn't use the provider's answer.").to_owned(), AGAIN)
         }
-        oauth::OAuthError::NoWayBack(provider) => (
+        oauth::OAuthError::RedirectUriNotAllowed(provider) => (
             t!("{provider} doesn't return to this address.", provider = called(provider)),
             phrase!("Open the address that the site owner gave you, or ask them to add this one."),
         ),
@@ -198,9 +205,9 @@ pub fn federation_error(error: &oauth::OAuthError) -> Problem {
 /// For the technical details.
 fn unusable(fault: ProviderFault) -> &'static str {
     match fault {
-        ProviderFault::OtherIssuer => t!("It comes from another provider."),
+        ProviderFault::IssuerMixUp => t!("It comes from another provider."),
         ProviderFault::NoIssuer => t!("It doesn't say which provider it comes from."),
-        ProviderFault::OtherNonce => t!("Its token was made for another sign-in."),
+        ProviderFault::NonceMismatch => t!("Its token was made for another sign-in."),
         ProviderFault::NoState => t!("It's an error without “state”."),
         ProviderFault::NoCode => t!("It has no code."),
         ProviderFault::NoToken => t!("It has no token."),
@@ -259,7 +266,7 @@ pub fn developer_login_error(error: &developer_login::DeveloperLoginError) -> Pr
     };
     let mut problem = problem(NO_ENTRY.text(), words, details);
     if !says.is_empty() {
-        problem.reason = format!("{} {}", problem.reason, cognito::in_the_sites_words(says));
+        problem.reason = sentences(&[&problem.reason, &cognito::in_the_sites_words(says)]);
     }
     problem
 }
@@ -395,7 +402,7 @@ mod tests {
     fn no_sentence_of_the_services_is_the_visitors() {
         for code in ["AccessDenied", "InvalidParameterException", "SomethingNew", "NotAuthorizedException"] {
             let problem = explained(400, code, "What nobody but the owner understands");
-            assert!(!format!("{} {}", problem.reason, problem.advice).contains("nobody"), "{code}");
+            assert!(!problem.text().contains("nobody"), "{code}");
         }
     }
 

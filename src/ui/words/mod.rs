@@ -12,7 +12,8 @@
 //! | `n!(count, one = "{count} file", other = "{count} files")` | `String`, by the language's own plural |
 //! | `phrase!("Files")` | a constant, for tables; its [`Phrase::text`] is read later |
 //!
-//! A text is a whole sentence or label. Nothing is glued together from several, for languages differ in their order.
+//! A text is a whole sentence or label. No sentence is glued together from several texts, for languages differ in their order;
+//! where one follows another, [`sentences`] says what stands between them.
 
 #[macro_use]
 mod macros;
@@ -49,6 +50,11 @@ impl Phrase {
 
 thread_local! {
     static CATALOGUE: Cell<Option<&'static Catalogue>> = const { Cell::new(None) };
+}
+
+/// Whole sentences in one line, one after the other; empty ones are left out.
+pub fn sentences(all: &[&str]) -> String {
+    all.iter().copied().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Fetches the catalogue of the document's language, if that is not English. What cannot be fetched or read leaves the page

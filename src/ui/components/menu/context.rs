@@ -70,7 +70,7 @@ impl ContextMenu {
                     focus(before.clone().filter(|before| before.is_connected()));
                 };
                 let menu = OpenMenu { frame: frame.node(), close: close.into() };
-                menu.enter(false);
+                menu.focus_edge(false);
                 let left = menu.clone();
                 // In the lower half of the window it opens upwards.
                 let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
@@ -80,7 +80,7 @@ impl ContextMenu {
                     .style("--x", format!("{}px", at.x))
                     .style("--y", format!("{}px", if is_up { height - at.y } else { at.y }))
                     .on(ev::focusout, move |event: FocusEvent| {
-                        if left.is_left(&event) {
+                        if left.loses_focus(&event) {
                             open.try_set(None);
                         }
                     })

@@ -30,7 +30,7 @@ impl OpenMenu {
     }
 
     /// Moves the focus to the first line, or the last, once the lines are there.
-    pub fn enter(&self, last: bool) {
+    pub fn focus_edge(&self, last: bool) {
         let menu = self.clone();
         request_animation_frame(move || {
             let mut items = menu.items().into_iter();
@@ -39,7 +39,7 @@ impl OpenMenu {
     }
 
     /// Whether the focus goes elsewhere.
-    pub fn is_left(&self, event: &FocusEvent) -> bool {
+    pub fn loses_focus(&self, event: &FocusEvent) -> bool {
         let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
         !self.frame.contains(to.as_ref())
     }

@@ -149,7 +149,7 @@ impl From<Menu> for View {
             let menu = menu.clone();
             move |last| {
                 open.set(true);
-                menu.enter(last);
+                menu.focus_edge(last);
             }
         };
         let button = button
@@ -177,7 +177,7 @@ impl From<Menu> for View {
         let left = {
             let menu = menu.clone();
             move |event: FocusEvent| {
-                if menu.is_left(&event) {
+                if menu.loses_focus(&event) {
                     // The page may have moved on, and the focus with it.
                     open.try_set(false);
                 }

@@ -131,7 +131,7 @@ async fn delete(account: AccountPage) -> Result<(), Problem> {
     let state = account.state;
     account::delete_user(&state.session()).await.map_err(|error| explain::error(t!("Couldn't delete your account"), &error))?;
     state.say(t!("Account deleted"));
-    state.leave();
+    state.end_revoked_session();
     Ok(())
 }
 

@@ -38,8 +38,8 @@ impl<T: Send + Sync + 'static> Copy for Fetched<T> {}
 /// The state of the request.
 #[derive(Clone, PartialEq)]
 enum FetchStage {
-    Coming,
-    Here,
+    Loading,
+    Loaded,
     Failed(Problem),
 }
 
@@ -116,8 +116,8 @@ impl<T: Send + Sync + 'static> Fetched<T> {
     pub fn view(self, content: impl Fn() -> View + 'static) -> View {
         let stage = Memo::new(move |_| match (self.problem.get(), self.value.with(Option::is_some)) {
             (Some(problem), _) => FetchStage::Failed(problem),
-            (None, true) => FetchStage::Here,
-            (None, false) => FetchStage::Coming,
+            (None, true) => FetchStage::Loaded,
+            (None, false) => FetchStage::Loading,
         });
         let again = Handler::from(move || {
             self.value.set(None);
@@ -125,9 +125,9 @@ impl<T: Send + Sync + 'static> Fetched<T> {
             self.load();
         });
         live(move || match stage.get() {
-            FetchStage::Here => untrack(&content),
+            FetchStage::Loaded => untrack(&content),
             FetchStage::Failed(problem) => error_notice(Some(problem), Some(again)),
-            FetchStage::Coming => html::div().attr("aria-busy", "true").child(skeleton(2)).into(),
+            FetchStage::Loading => html::div().attr("aria-busy", "true").child(skeleton(2)).into(),
         })
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn view(state: AppState) -> View {
         chosen: RwSignal::new(None),
         asking: RwSignal::new(false),
     };
-    if let Some(answer) = state.arrival.take_answer() {
+    if let Some(answer) = state.arrival.take_authorization_response() {
         region.receive(async move { linking::finish(&session, &answer).await });
     } else if let Some(tokens) = state.visitor.take_pending_link() {
         region.receive(async move { linking::pending_user(&session, &tokens) });
@@ -191,7 +191,7 @@ impl LinkedLogins {
         };
         ConfirmDialog::new(self.confirming, move || t!("Link {login}?", login = name()), t!("Link")).on_confirm(confirm).content(
             move || {
-                let whose = self.pending.with_value(|pending| pending.as_ref().and_then(PendingLink::whose));
+                let whose = self.pending.with_value(|pending| pending.as_ref().and_then(PendingLink::login_name));
                 let says = match &whose {
                     Some(_) => t!("You signed in with {login} as:", login = name()),
                     None => t!("{login} doesn't say who is signed in there. Link it only if that is you.", login = name()),
@@ -231,7 +231,7 @@ impl LinkedLogins {
         if self.stranded.read_untracked().is_none() {
             let session = self.state.session();
             self.start(self.linking, self.problem, NOT_LINKED.text(), async move {
-                location::leave_for(&linking::begin(&session, &provider, &here).await?);
+                location::navigate_to(&linking::begin(&session, &provider, &here).await?);
                 Ok(())
             });
         }

@@ -17,7 +17,7 @@ pub(super) fn view(account: AccountPage, has_devices: bool) -> Element {
         account.start(leaving, problem, t!("Couldn't sign you out everywhere"), async move {
             account::sign_out_everywhere(&account.state.session()).await?;
             account.state.say(t!("You are signed out everywhere."));
-            account.state.leave();
+            account.state.end_revoked_session();
             Ok(())
         });
     };

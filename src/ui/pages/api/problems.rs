@@ -6,8 +6,8 @@ use crate::aws;
 use crate::config::ApiEndpoint;
 use crate::ui::components::{NoticeKind, Problem, notice};
 use crate::ui::dom::Element;
-use crate::ui::words::Phrase;
 use crate::ui::words::errors::{self, ReasonAndAdvice};
+use crate::ui::words::{Phrase, sentences};
 
 fn problem(title: &str, reason: impl Into<String>, advice: &str) -> Problem {
     Problem { title: title.to_owned(), reason: reason.into(), advice: advice.to_owned(), details: Vec::new() }
@@ -109,5 +109,5 @@ fn words(cause: Cause) -> ReasonAndAdvice {
 /// Why the gateway refused, above what it said.
 pub fn cause_notice(cause: Cause) -> Element {
     let (reason, advice) = words(cause);
-    notice(NoticeKind::Warning, format!("{} {}", reason.text(), advice.text()))
+    notice(NoticeKind::Warning, sentences(&[reason.text(), advice.text()]))
 }

@@ -3,7 +3,7 @@
 use crate::ui::reactive::*;
 
 use super::challenge::{ChallengeForm, paragraph};
-use super::ways::SignInOption;
+use super::sign_in_methods::SignInOption;
 use super::{SignInFlow, challenges, sign_in, submit};
 use crate::auth;
 use crate::auth::challenge::ChallengeResponse;
@@ -72,13 +72,13 @@ impl Choices {
             // The browser asks for one passkey at a time.
             self.autofill.stop();
             let pool = self.pool.get_value();
-            flow.uses(factor.name());
+            flow.remember_method(factor.name());
             submit(self.task, self.problem, async move { (challenges().await?.choose)(flow, pool, name, factor).await });
         }
     }
 
     /// The passkey, and the codes that take the password's place.
-    pub fn ways(self) -> (Option<SignInOption>, Vec<SignInOption>) {
+    pub fn methods(self) -> (Option<SignInOption>, Vec<SignInOption>) {
         let way = |factor: FirstFactor, icon: Icon| {
             let label = label(factor).to_owned();
             let press = Handler::from(move || self.begin(factor));

@@ -115,7 +115,7 @@ async fn confirm(
             PendingCode::Confirm.end(client.platform());
             drop(flow.state.visitor.take_new_password());
             let exists = name::explain(&pool.names, "", &auth::AuthError::UsernameExists);
-            flow.redirect(&Route::SignIn, format!("{} {}", exists.reason, exists.advice));
+            flow.redirect(&Route::SignIn, exists.text());
         }
         Err(error) => {
             entry.judge(&error);

@@ -14,8 +14,8 @@ mod providers;
 mod resend;
 mod reset_password;
 mod sign_in;
+mod sign_in_methods;
 mod sign_up;
-mod ways;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -23,7 +23,7 @@ use std::pin::Pin;
 use crate::ui::reactive::*;
 
 use crate::auth::accounts;
-use crate::auth::challenge::Step;
+use crate::auth::challenge::SignInStep;
 use crate::auth::pending::PendingSignIn;
 use crate::auth::tab_messages::TabMessage;
 use crate::auth::tokens::Tokens;
@@ -49,7 +49,7 @@ pub fn page() -> View {
     let step = state.route();
     let flow = SignInFlow::new(state);
     flow.other_tabs.follow(flow);
-    if let Some(answer) = state.arrival.take_answer() {
+    if let Some(answer) = state.arrival.take_authorization_response() {
         flow.federation.finish(flow, answer);
     }
     let pool = state.config().user_pool;
@@ -69,7 +69,7 @@ pub fn page() -> View {
             Route::SignUp => enrolment(|views| views.sign_up),
             Route::Confirm => enrolment(|views| views.confirm),
             Route::ResetPassword => enrolment(|views| views.reset_password),
-            _ => match flow.asked.get() {
+            _ => match flow.pending_challenge.get() {
                 Some(challenge) => lazy::when_loaded(challenge_part::load, card, move |of| {
                     (of.view)(flow, pool.clone(), challenge.clone()).into()
                 }),
@@ -78,7 +78,8 @@ pub fn page() -> View {
         }
     };
     // The form that is there already stays where it is, and with it the page around it.
-    let is_form = step.with_untracked(|step| *step == Route::SignIn) && flow.asked.with_untracked(Option::is_none) && has_pool;
+    let is_form =
+        step.with_untracked(|step| *step == Route::SignIn) && flow.pending_challenge.with_untracked(Option::is_none) && has_pool;
     if let Some(main) = is_form.then(first_paint::main).flatten() {
         main.child(live(card)).child(end(flow)).in_place();
         return View::none();
@@ -91,7 +92,7 @@ pub fn page() -> View {
 /// What stands below the card: where this is, and in which language.
 fn end(flow: SignInFlow) -> Element {
     let language = language_select(flow.state, move || flow.name());
-    html::div().class("auth-end").child(ways::host_line()).child(language)
+    html::div().class("auth-end").child(sign_in_methods::host_line()).child(language)
 }
 
 /// A sentence with the address in it that a code went to.
@@ -158,7 +159,7 @@ struct SignInFlow {
     /// Whether this device is to stand for the second factor from now on.
     remember_device: RwSignal<bool>,
     /// What the user pool asks before it lets the visitor in, in JSON.
-    asked: RwSignal<Option<Secret>>,
+    pending_challenge: RwSignal<Option<Secret>>,
     /// Whether it was asked in another tab, where it may be answered meanwhile.
     taken_over: StoredValue<bool>,
     /// A sign-in at a provider.
@@ -168,8 +169,8 @@ struct SignInFlow {
     other_tabs: other_tabs::OtherTabs,
     /// Why the visitor was led to the next step, for it to say.
     news: StoredValue<Option<String>>,
-    /// By which way they go in.
-    way: StoredValue<String>,
+    /// By which method they sign in.
+    method: StoredValue<String>,
 }
 
 impl SignInFlow {
@@ -183,13 +184,13 @@ impl SignInFlow {
             }),
             keep: RwSignal::new(pending.as_ref().map_or_else(|| first_paint::is_checked("[name=keep]"), |pending| pending.keep)),
             remember_device: RwSignal::new(false),
-            asked: RwSignal::new(pending.map(|pending| pending.challenge)),
+            pending_challenge: RwSignal::new(pending.map(|pending| pending.challenge)),
             taken_over: StoredValue::new(false),
             federation: providers::Federation::new(),
             developer_login: RwSignal::new(None),
             other_tabs: other_tabs::OtherTabs::new(),
             news: StoredValue::new(None),
-            way: StoredValue::new(String::new()),
+            method: StoredValue::new(String::new()),
         }
     }
 
@@ -209,9 +210,9 @@ impl SignInFlow {
         location::go(route);
     }
 
-    /// By which way the visitor goes in, for it to be found the next time.
-    fn uses(self, way: &str) {
-        self.way.set_value(way.to_owned());
+    /// Notes by which method the visitor signs in, for it to be found the next time.
+    fn remember_method(self, method: &str) {
+        self.method.set_value(method.to_owned());
     }
 
     /// What led to this step, if somebody was led.
@@ -222,39 +223,39 @@ impl SignInFlow {
 
     /// Starts the session of the visitor who has signed in.
     fn complete(self, visitor: Visitor) {
-        let way = self.way.get_value();
-        if !way.is_empty() {
-            last_used::remember(self.state.client().platform(), &way);
+        let method = self.method.get_value();
+        if !method.is_empty() {
+            last_used::remember(self.state.client().platform(), &method);
         }
         let lifetime = if self.keep.get_untracked() { Lifetime::Persistent } else { Lifetime::Tab };
-        self.state.enter(visitor, lifetime);
+        self.state.complete_sign_in(visitor, lifetime);
     }
 
     /// Completes the sign-in, or shows the challenge that the user pool has sent.
-    async fn proceed(self, step: Step) {
+    async fn proceed(self, step: SignInStep) {
         let client = self.state.client();
         match step {
-            Step::SignedIn(tokens) => self.finish(tokens),
-            Step::SignedInOnNewDevice(tokens, device) => {
+            SignInStep::SignedIn(tokens) => self.finish(tokens),
+            SignInStep::SignedInOnNewDevice(tokens, device) => {
                 // A device that the user pool does not get to know is no reason to stay outside.
                 match (client.config().user_pool.clone(), challenges().await) {
                     (Some(pool), Ok(part)) => drop((part.confirm_device)(self, pool, tokens, device).await),
                     _ => self.finish(tokens),
                 }
             }
-            Step::Asked(challenge) => {
+            SignInStep::Challenge(challenge) => {
                 let challenge = challenge.to_json();
                 let (email, keep) = (self.name(), self.keep.get_untracked());
                 let pending = PendingSignIn { challenge: challenge.clone(), email, keep };
                 if !is_linking(self.state) {
                     pending.begin(client.platform());
                 }
-                if self.asked.read_untracked().is_some() {
+                if self.pending_challenge.read_untracked().is_some() {
                     // What the others have of it is answered.
-                    self.other_tabs.broadcast(&TabMessage::Waits(pending));
+                    self.other_tabs.broadcast(&TabMessage::PendingSignIn(pending));
                 }
                 self.taken_over.set_value(false);
-                self.asked.set(Some(challenge));
+                self.pending_challenge.set(Some(challenge));
                 location::go(&Route::SignIn);
             }
         }
@@ -262,7 +263,7 @@ impl SignInFlow {
 
     fn finish(self, tokens: Tokens) {
         PendingSignIn::end(self.state.client().platform());
-        if self.asked.read_untracked().is_some() {
+        if self.pending_challenge.read_untracked().is_some() {
             self.other_tabs.broadcast(&TabMessage::SignedIn(self.name()));
         }
         self.complete(Visitor::User(tokens));
@@ -270,7 +271,7 @@ impl SignInFlow {
 
     /// Gives up a sign-in that waits for an answer.
     fn start_over(self, news: Option<&str>) {
-        self.other_tabs.broadcast(&TabMessage::GaveUp(self.name()));
+        self.other_tabs.broadcast(&TabMessage::Cancelled(self.name()));
         self.forget(news);
     }
 
@@ -278,7 +279,7 @@ impl SignInFlow {
     fn forget(self, news: Option<&str>) {
         PendingSignIn::end(self.state.client().platform());
         self.news.set_value(news.map(str::to_owned));
-        self.asked.set(None);
+        self.pending_challenge.set(None);
     }
 
     /// Brings the check box to life. How long it lasts is for whoever vouches for the visitor to say: a user pool's refresh token
@@ -329,8 +330,8 @@ fn without_accounts(flow: SignInFlow) -> Element {
         .child(ended(flow))
         .child(hint)
         .child(flow.federation.news())
-        .child(ways::ways(flow, None))
-        .child(ways::foot(flow, None))
+        .child(sign_in_methods::methods(flow, None))
+        .child(sign_in_methods::foot(flow, None))
 }
 
 fn only_guests(config: &Config) -> bool {

@@ -74,10 +74,7 @@ mod tests {
     fn refusals_name_what_was_typed() {
         let plain = UserNames { username_attributes: Vec::new(), ..UserNames::default() };
         let alias = UserNames { username_attributes: Vec::new(), alias_attributes: vec![EMAIL], ..UserNames::default() };
-        let said = |names: &UserNames, error| {
-            let problem = explain(names, "", &error);
-            format!("{} {}", problem.reason, problem.advice)
-        };
+        let said = |names: &UserNames, error| explain(names, "", &error).text();
         let incorrect = || auth::AuthError::IncorrectUsernameOrPassword;
         assert!(said(&UserNames::default(), incorrect()).starts_with("Wrong email or password."));
         assert!(said(&plain, incorrect()).starts_with("Wrong username or password."));

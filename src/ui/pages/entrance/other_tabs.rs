@@ -41,8 +41,8 @@ impl OtherTabs {
             }
         };
         self.channel.set_value(Channel::open("satchel.entrance", heard));
-        if flow.asked.read_untracked().is_none() {
-            self.broadcast(&TabMessage::WhoWaits);
+        if flow.pending_challenge.read_untracked().is_none() {
+            self.broadcast(&TabMessage::PendingSignInQuery);
         }
     }
 
@@ -57,7 +57,7 @@ impl OtherTabs {
 
 /// Whether `pending` is news here: nobody has begun to type, or it is a later question of what waits here as well.
 fn takes_over(flow: SignInFlow, pending: &PendingSignIn) -> bool {
-    match &*flow.asked.read_untracked() {
+    match &*flow.pending_challenge.read_untracked() {
         None => flow.name().is_empty(),
         Some(asked) => *asked != pending.challenge && flow.name() == pending.email,
     }
@@ -66,23 +66,23 @@ fn takes_over(flow: SignInFlow, pending: &PendingSignIn) -> bool {
 fn receive(flow: SignInFlow, word: TabMessage) {
     let client = flow.state.client();
     let route = flow.state.route().get_untracked();
-    let waits = flow.asked.read_untracked().is_some();
+    let waits = flow.pending_challenge.read_untracked().is_some();
     let is_here = |email: &str| flow.name().eq_ignore_ascii_case(email);
     match word {
-        TabMessage::WhoWaits => {
+        TabMessage::PendingSignInQuery => {
             if let Some(pending) = PendingSignIn::restore(client.platform()) {
-                flow.other_tabs.broadcast(&TabMessage::Waits(pending));
+                flow.other_tabs.broadcast(&TabMessage::PendingSignIn(pending));
             }
         }
-        TabMessage::Waits(pending) if route == Route::SignIn && takes_over(flow, &pending) => {
+        TabMessage::PendingSignIn(pending) if route == Route::SignIn && takes_over(flow, &pending) => {
             pending.begin(client.platform());
             flow.name.set(pending.email);
             flow.keep.set(pending.keep);
             flow.taken_over.set_value(true);
-            flow.asked.set(Some(pending.challenge));
+            flow.pending_challenge.set(Some(pending.challenge));
         }
         TabMessage::SignedIn(email) if waits && is_here(&email) => flow.forget(Some(t!("You signed in in another tab."))),
-        TabMessage::GaveUp(email) if waits && is_here(&email) => flow.forget(None),
+        TabMessage::Cancelled(email) if waits && is_here(&email) => flow.forget(None),
         TabMessage::Confirmed(email) if route == Route::Confirm && is_here(&email) => {
             let Some(pool) = flow.state.config().user_pool else { return };
             flow.other_tabs.signing_in.start(async move {

@@ -5,7 +5,7 @@ use super::challenge::{ChallengeForm, paragraph};
 use super::submit;
 use crate::auth;
 use crate::auth::challenge::ChallengeResponse;
-use crate::auth::challenge::{ChallengeKind, Step};
+use crate::auth::challenge::{ChallengeKind, SignInStep};
 use crate::auth::sign_in::respond;
 use crate::browser::passkeys::{self, PasskeyError};
 use crate::config::{FirstFactor, UserPool};
@@ -63,7 +63,7 @@ pub(super) async fn autofill(flow: SignInFlow, pool: UserPool, email: String) ->
         return Ok(());
     }
     // Silence, or a user pool that asks for something else, is nothing the visitor has asked about.
-    let Ok(Step::Asked(challenge)) = auth::sign_in::choose(&client, &pool, &email, FirstFactor::WebAuthn).await else {
+    let Ok(SignInStep::Challenge(challenge)) = auth::sign_in::choose(&client, &pool, &email, FirstFactor::WebAuthn).await else {
         return Ok(());
     };
     let ChallengeKind::Passkey(options) = &challenge.kind else {

@@ -2,7 +2,7 @@
 
 use crate::ui::reactive::*;
 
-use super::ways::SignInOption;
+use super::sign_in_methods::SignInOption;
 use super::{LazyTask, SignInFlow, last_used, submit};
 use crate::auth::accounts;
 use crate::auth::federation::{self, SignInMethod};
@@ -35,7 +35,7 @@ async fn away(flow: SignInFlow, method: SignInMethod, here: String) -> Result<()
         (flow.keep.get_untracked(), flow.state.arrival.return_to().map_or_else(String::new, |wanted| wanted.to_text()));
     let client = flow.state.client();
     let url = federation::begin(client.platform(), client.config(), &method, &here, keep, &wanted).await;
-    location::leave_for(&url.map_err(|error| errors::federation_error(&error))?);
+    location::navigate_to(&url.map_err(|error| errors::federation_error(&error))?);
     Ok(())
 }
 
@@ -85,7 +85,7 @@ impl Federation {
     }
 
     /// The ways in over other sites.
-    pub(super) fn ways(self, flow: SignInFlow) -> Vec<SignInOption> {
+    pub(super) fn methods(self, flow: SignInFlow) -> Vec<SignInOption> {
         let config = flow.state.config();
         let here = location::here();
         let way = |name: String, mark: Mark, needs_https: bool, press: Handler| SignInOption {

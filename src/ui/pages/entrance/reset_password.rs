@@ -8,7 +8,7 @@ use super::sign_in::sign_in_at_last;
 use super::{SignInFlow, link, name, submit};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
-use crate::auth::sign_up::Forgotten;
+use crate::auth::sign_up::PasswordResetStart;
 use crate::auth::tab_messages::TabMessage;
 use crate::config::UserPool;
 use crate::route::Route;
@@ -118,11 +118,11 @@ fn ask_for_code(flow: SignInFlow, pool: UserPool, sent_to: RwSignal<Option<Strin
 async fn send_code(flow: SignInFlow, pool: &UserPool, called: &str) -> Result<bool, auth::AuthError> {
     let client = flow.state.client();
     match auth::sign_up::forgot_password(&client, pool, called).await? {
-        Forgotten::CodeSent => {
+        PasswordResetStart::CodeSent => {
             PendingCode::ResetPassword.begin(client.platform(), &Addressee::known_by(called));
             Ok(true)
         }
-        Forgotten::NotConfirmed(addressee) => {
+        PasswordResetStart::NotConfirmed(addressee) => {
             PendingCode::ResetPassword.end(client.platform());
             PendingCode::Confirm.begin(client.platform(), &addressee);
             let news = t!("Verify this account before you reset its password. Enter the confirmation code we sent.");

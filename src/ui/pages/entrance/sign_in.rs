@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use crate::ui::reactive::*;
 
 use super::choices::Choices;
-use super::{LazyTask, SignInFlow, ended, first_paint, last_used, link, name, submit, to_be_linked, ways};
+use super::{LazyTask, SignInFlow, ended, first_paint, last_used, link, name, sign_in_methods, submit, to_be_linked};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
 use crate::browser::document;
@@ -18,7 +18,7 @@ use crate::ui::forms::check;
 use crate::ui::lazy;
 use crate::ui::shell::workspace;
 use crate::ui::task::Task;
-use crate::ui::words::Phrase;
+use crate::ui::words::{Phrase, sentences};
 
 /// The form of name and password with what stands around it, of the document or a copy.
 pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
@@ -48,7 +48,7 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
             password_error.set(check::password(&password).filter(|_| takes_password));
             if let (Ok(called), None) = (called, &*password_error.read_untracked()) {
                 refused.set(0);
-                flow.uses(last_used::PASSWORD);
+                flow.remember_method(last_used::PASSWORD);
                 let pool = pool.clone();
                 submit(signing_in, problem, async move {
                     let part = sign_in_part::load().await.map_err(|lazy::LoadFailed| lazy::load_failed())?;
@@ -97,8 +97,8 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
     }
     document::set_title(&t!("{page} – Satchel", page = t!("Sign in")));
     card.fill("news", group([flow.news(), ended(flow), to_be_linked(flow).into(), flow.federation.news()]));
-    card.fill("ways", ways::ways(flow, Some(choices)));
-    card.append(ways::foot(flow, Some(link(&Route::SignUp, t!("Create account")))));
+    card.fill("ways", sign_in_methods::methods(flow, Some(choices)));
+    card.append(sign_in_methods::foot(flow, Some(link(&Route::SignUp, t!("Create account")))));
     if let Some(form) = card.part("form") {
         let was_submitted = first_paint::Card::take_submitted(&form);
         let node = form.node::<web_sys::Element>();
@@ -183,7 +183,7 @@ fn hints(pool: &UserPool, called: &str, password: &str) -> String {
     let capitals = pool.names.case_sensitive.then(|| t!("Capitals matter here: “Ann” and “ann” are different names."));
     let accents = (document::has_look_alikes(called) || document::has_look_alikes(password))
         .then(|| t!("If you pasted accented letters, type them instead."));
-    [capitals, accents].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    sentences(&[capitals.unwrap_or_default(), accents.unwrap_or_default()])
 }
 
 /// Leads to the step that somebody has to take before they can sign in, where the refusal says so.

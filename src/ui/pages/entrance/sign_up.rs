@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use crate::ui::reactive::*;
 
-use super::{SignInFlow, link, name, submit, ways};
+use super::{SignInFlow, link, name, sign_in_methods, submit};
 use crate::auth;
 use crate::auth::new_user::{NewUser, Questions, SignUpName, missing_attributes};
 use crate::auth::pending::{Addressee, PendingCode};
@@ -38,8 +38,8 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> Element {
         .child(error_notice(problem, None))
         .child(live(move || sign_up.form(pool.clone(), questions.get())))
         .child(links)
-        .child(ways::ways(flow, None))
-        .child(ways::foot(flow, Some(link(&Route::SignIn, t!("Sign in instead")))))
+        .child(sign_in_methods::methods(flow, None))
+        .child(sign_in_methods::foot(flow, Some(link(&Route::SignIn, t!("Sign in instead")))))
 }
 
 #[derive(Clone, Copy)]
@@ -114,12 +114,12 @@ impl SignUp {
             Ok(SignedUp::CodeSentAgain(addressee)) => {
                 self.wait(&addressee, password, Some(t!("Your account isn't verified yet. We sent you a new code.")))
             }
-            Ok(SignedUp::CodesSentBefore(addressee)) => {
+            Ok(SignedUp::CodeLimitExceeded(addressee)) => {
                 PendingCode::Confirm.keep_waiting(client.platform(), &addressee);
                 let news = t!("Your account isn't verified yet. Enter the newest code we sent.");
                 flow.redirect(&Route::Confirm, news);
             }
-            Ok(SignedUp::LeftToOwner) => {
+            Ok(SignedUp::NeedsAdminConfirmation) => {
                 flow.redirect(
                     &Route::SignIn,
                     t!("Your account was created. You can sign in once the site owner has approved it."),

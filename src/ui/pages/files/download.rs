@@ -11,7 +11,7 @@ use super::entries::{Entry, EntryWords};
 use super::folder::{self, Folder};
 use super::state::Files;
 use crate::aws::Error;
-use crate::aws::s3::ObjectVersion;
+use crate::aws::s3::{ChecksumMode, ObjectVersion};
 use crate::browser::save::save;
 use crate::ui::AppState;
 use crate::ui::components::Problem;
@@ -92,7 +92,7 @@ async fn start(state: AppState, folder: &Folder, file: &Entry, tell: impl Fn(Pro
 pub async fn save_version(state: AppState, folder: &Folder, version: &ObjectVersion, name: &str) -> Result<(), Error> {
     let (client, session) = (state.client(), state.session());
     let id = Some(version.version_id.as_str());
-    client.head_object_with_checksums(&folder.bucket, &version.key, id, &session).await?;
+    client.head_object(&folder.bucket, &version.key, id, ChecksumMode::Enabled, &session).await?;
     let url = client.presigned_version_download(&folder.bucket, &version.key, id, name, VALID_FOR, &session).await?;
     spawn_local(async move {
         if !save(&url).await {

@@ -76,10 +76,12 @@ pub fn provide() {
     Uploads::provide();
     Copies::provide();
     KeptLists::provide();
+    let state = AppState::get();
+    on_cleanup(move || forget(state));
 }
 
 /// Forgets what this tab remembers of the visitor's ways.
-pub fn forget(state: AppState) {
+fn forget(state: AppState) {
     let client = state.client();
     buckets::forget(client.platform());
     uploads::tab::forget(client.platform());

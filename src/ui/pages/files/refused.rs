@@ -9,7 +9,7 @@ use super::state::Files;
 use crate::route::{Place, Route};
 use crate::ui::components::{Button, ButtonKind, Icon, copy_text_button, technical_details};
 use crate::ui::dom::{View, html};
-use crate::ui::words::errors;
+use crate::ui::words::{errors, sentences};
 
 /// Says what is refused and where, and what still leads on.
 pub fn refused_place(files: Files) -> View {
@@ -51,7 +51,7 @@ pub fn refused_place(files: Files) -> View {
     let text = html::div()
         .class("notice-text")
         .child(html::p().class("notice-title").child(t!("You can't list this folder")))
-        .child(html::p().child(says).child(" ").child(t!("Ask the site owner for access.")))
+        .child(html::p().child(sentences(&[&says, t!("Ask the site owner for access.")])))
         .child(html::div().class("empty-actions").child(back).child(again))
         .child(details);
     html::div()

@@ -2,6 +2,7 @@
 
 use crate::ui::reactive::*;
 
+use super::known_tables::KnownTables;
 use super::row::{ItemRow, Keys};
 use crate::auth::visitor::Profile;
 use crate::aws;
@@ -28,6 +29,7 @@ pub(super) struct List {
     pub rows: RwSignal<Vec<ItemRow>>,
     pub failure: RwSignal<Option<Failure>>,
     state: AppState,
+    known_tables: KnownTables,
     table: StoredValue<Table>,
     /// The sort key's attribute, as the table itself has it; until that is known, as the configuration does.
     pub sort_key: RwSignal<Option<String>>,
@@ -49,6 +51,7 @@ impl List {
     pub fn new(state: AppState, table: Table, index: Memo<Option<String>>, page_size: Signal<u32>) -> List {
         List {
             state,
+            known_tables: KnownTables::get(),
             rows: RwSignal::default(),
             failure: RwSignal::new(None),
             sort_key: RwSignal::new(table.sort_key.clone()),
@@ -100,7 +103,7 @@ impl List {
     /// Asks the table what its key is. Where that is refused or fails, what the configuration says is all there is.
     pub async fn learn_key(self) {
         let name = self.table.with_value(|table| table.name.clone());
-        if let Some(known) = self.state.table(&name) {
+        if let Some(known) = self.known_tables.table(&name) {
             self.learn(known);
         } else if let Ok(table) = self.describe().await {
             self.learn(table);
@@ -110,7 +113,7 @@ impl List {
     async fn describe(self) -> Result<TableDescription, aws::Error> {
         let name = self.table.with_value(|table| table.name.clone());
         let table = self.state.client().describe_table(&name, &self.state.session()).await?;
-        self.state.remember_table(&name, table.clone());
+        self.known_tables.remember(&name, table.clone());
         Ok(table)
     }
 
@@ -137,7 +140,7 @@ impl List {
     /// said to have none.
     async fn find_index(self, name: &str) -> Result<bool, aws::Error> {
         let is_there = move || self.indexes.with_untracked(|indexes| indexes.iter().any(|index| index.name == name));
-        let known = self.table.with_value(|table| self.state.table(&table.name));
+        let known = self.table.with_value(|table| self.known_tables.table(&table.name));
         if let Some(known) = known {
             self.learn(known);
         }

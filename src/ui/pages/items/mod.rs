@@ -1,6 +1,7 @@
 //! Items: the visitor's own items of the deployment's tables.
 
 mod details;
+pub mod known_tables;
 mod list;
 mod row;
 mod value;

@@ -11,7 +11,7 @@ use crate::auth::{developer_login, tokens};
 use crate::aws;
 use crate::aws::credentials::Credentials;
 use crate::aws::sts::CallerIdentity;
-use crate::config::Flow;
+use crate::config::CredentialFlow;
 use crate::ports::Exchange;
 use crate::ui::AppState;
 use crate::ui::components::{Fact, Handler, error_notice, facts, skeleton};
@@ -172,10 +172,10 @@ impl Chain {
             self.known(facts)
         };
         let hint = match self.state.config().identity_pool.flow {
-            Flow::Enhanced => t!(
+            CredentialFlow::Enhanced => t!(
                 "Temporary keys for the role (GetCredentialsForIdentity). They sign every request (Signature Version 4) and stay in this page's memory."
             ),
-            Flow::Classic { .. } => t!(
+            CredentialFlow::Classic { .. } => t!(
                 "Temporary keys for the role (classic flow: GetOpenIdToken, AssumeRoleWithWebIdentity). They sign every request (Signature Version 4) and stay in this page's memory."
             ),
         };

@@ -3,7 +3,7 @@
 use crate::ui::reactive::*;
 use serde_json::{Map, Value};
 
-use crate::config::Flow;
+use crate::config::CredentialFlow;
 use crate::ui::AppState;
 use crate::ui::components::radio::{RadioOption, radio_group};
 use crate::ui::components::{Handler, NoticeKind, Text, notice};
@@ -33,7 +33,7 @@ fn choices(claims: &Map<String, Value>, roles: &[String]) -> Vec<RadioOption> {
 /// acts as.
 pub(super) fn view(state: AppState, claims: &Map<String, Value>, on_choice: Handler) -> View {
     let roles = roles(claims);
-    if roles.len() < 2 || state.config().identity_pool.flow != Flow::Enhanced {
+    if roles.len() < 2 || state.config().identity_pool.flow != CredentialFlow::Enhanced {
         return View::none();
     }
     let (known, arns) = (roles.clone(), roles.clone());

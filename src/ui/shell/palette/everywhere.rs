@@ -6,7 +6,7 @@ use crate::ui::commands::{Command, Commands, Offer};
 use crate::ui::components::{Icon, Text};
 use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
-use crate::ui::shell::screens::{Screen, Way};
+use crate::ui::shell::screens::{NavigationItem, Screen};
 use crate::ui::theme::Theme;
 
 /// Offers it, below what pages offer.
@@ -17,7 +17,7 @@ pub fn offer(commands: Commands) {
 
 fn offers(state: AppState, commands: Commands) -> Vec<Offer> {
     let screens = Screen::offered(state).into_iter().filter_map(|screen| {
-        let (Way::Link(icon, to) | Way::AccountMenu(icon, to)) = screen.way else { return None };
+        let (NavigationItem::Link(icon, to) | NavigationItem::AccountMenu(icon, to)) = screen.navigation else { return None };
         Some(Command::new(screen.label.text(), icon, move || location::go(&to())))
     });
     let go = files::place_commands().into_iter().chain(screens).collect();

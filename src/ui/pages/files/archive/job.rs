@@ -66,7 +66,7 @@ async fn make(
         stage.try_set(ArchiveStage::Counting(files, bytes));
     };
     let all = plan.add_below(access.clone(), folders, |key| folder.hides(key), &outlasts, found).await;
-    all.map_err(|error| of_error(&error))?;
+    all.map_err(|error| errors::aws_error_text(&error))?;
     if saved.is_in_memory() && plan.bytes > MOST_IN_MEMORY {
         return Err(t!(
             "These files are {size}. This browser can save up to {limit} at once. Select fewer, or use Chrome or Edge over https.",
@@ -106,18 +106,13 @@ fn reason(why: &OmissionReason) -> String {
         OmissionReason::Aws(error) if error.code() == "PreconditionFailed" => {
             t!("It was changed meanwhile. Try again.").to_owned()
         }
-        OmissionReason::Aws(error) => of_error(error),
+        OmissionReason::Aws(error) => errors::aws_error_text(error),
     }
 }
 
 fn of_fault(fault: &ArchiveFault) -> String {
     match fault {
-        ArchiveFault::Aws(error) => of_error(error),
+        ArchiveFault::Aws(error) => errors::aws_error_text(error),
         ArchiveFault::Unwritable => t!("It couldn't be written. The disk may be full.").to_owned(),
     }
-}
-
-fn of_error(error: &Error) -> String {
-    let problem = errors::aws_error("", error);
-    format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
 }

@@ -21,7 +21,7 @@ use crate::ui::pages::files::access::{Action, Refusals};
 use crate::ui::pages::files::entries::File;
 use crate::ui::pages::files::uploads::conflicts::Conflicts;
 use crate::ui::task::Task;
-use crate::ui::words::{errors, format};
+use crate::ui::words::{errors, format, sentences};
 
 /// How far the work is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -177,8 +177,7 @@ impl CopyEngine {
                 return self.stage.set(CopyStage::Over(CopyOutcome { says, ..CopyOutcome::default() }));
             }
             Err(error) => {
-                let problem = errors::aws_error("", &error);
-                let text = format!("{} {}", problem.reason, problem.advice).trim_end().to_owned();
+                let text = errors::aws_error_text(&error);
                 let reasons = vec![CopyReason { text, names: Vec::new() }];
                 let (left, done, own) = Default::default();
                 self.again.set_value(Some(RetryWork { work, left, done, own }));
@@ -289,8 +288,10 @@ impl CopyEngine {
                 n!(done, one = "Stopped. {count} of {all} copied.", other = "Stopped. {count} of {all} copied.", all = all)
             }
         };
-        let in_both = || n!(both, one = "{count} is in both places.", other = "{count} are in both places.");
-        if both > 0 { format!("{says} {}", in_both()) } else { says }
+        if both == 0 {
+            return says;
+        }
+        sentences(&[&says, &n!(both, one = "{count} is in both places.", other = "{count} are in both places.")])
     }
 
     fn tell_rows(self, work: &CopyWork, report: &Report) {

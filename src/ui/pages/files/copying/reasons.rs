@@ -50,10 +50,7 @@ pub fn undeleted_reasons(undone: &Undeleted, prefix: &str) -> Vec<CopyReason> {
     for DeleteFailure { key, error } in &undone.failures {
         let text = match error.code() {
             "AccessDenied" => t!("You don't have permission to do this here.").to_owned(),
-            _ => {
-                let problem = errors::aws_error("", error);
-                format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
-            }
+            _ => errors::aws_error_text(error),
         };
         match reasons.iter_mut().find(|reason| reason.text == text) {
             Some(reason) => reason.names.push(name(key)),
@@ -74,10 +71,7 @@ fn text(why: &CopyFailure) -> String {
         }
         CopyFailure::NotDeleted(_) => t!("Copied, but the original couldn't be deleted. It's in both places.").to_owned(),
         CopyFailure::Aws(error) if error.code() == "InvalidObjectState" => t!("Archived. Restore it first.").to_owned(),
-        CopyFailure::Aws(error) => {
-            let problem = errors::aws_error("", error);
-            format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
-        }
+        CopyFailure::Aws(error) => errors::aws_error_text(error),
     }
 }
 

@@ -47,8 +47,7 @@ impl CopyEngine {
                 }
             }
             Err(error) => {
-                let problem = errors::aws_error("", &error);
-                let text = format!("{} {}", problem.reason, problem.advice).trim_end().to_owned();
+                let text = errors::aws_error_text(&error);
                 // What was not brought back can still be.
                 self.copies.undo.set(Some(Reversible::Deletion(Rc::new(undelete.clone()))));
                 let says = t!("Couldn't bring it back").to_owned();

@@ -56,8 +56,7 @@ fn text(error: &Error) -> String {
     if error.code() == "PreconditionFailed" {
         return t!("Changed since you looked. Check it, then delete it again.").to_owned();
     }
-    let problem = errors::aws_error("", error);
-    format!("{} {}", problem.reason, problem.advice).trim_end().to_owned()
+    errors::aws_error_text(error)
 }
 
 /// What is said of `tried` objects of which some could not be deleted.

@@ -25,7 +25,7 @@ use crate::files::walk::Walk;
 use crate::ui::AppState;
 use crate::ui::components::{Handler, Problem, Question};
 use crate::ui::task::Task;
-use crate::ui::words::format;
+use crate::ui::words::{format, sentences};
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -324,6 +324,6 @@ impl DeletionRun {
             Some(false) => t!("You can't undo this here."),
             None => t!("You can undo this only if earlier versions are kept here."),
         };
-        format!("{inside} {undo}").trim_start().to_owned()
+        sentences(&[&inside, undo])
     }
 }

@@ -9,11 +9,11 @@ use super::super::entries::{Entry, File, SelectionSummary};
 use super::super::folder::{self, Folder};
 use super::super::state::Files;
 use crate::aws::Error;
-use crate::aws::s3::{HeadObject, Restore, key_fault};
+use crate::aws::s3::{ChecksumMode, HeadObject, Restore, key_fault};
 use crate::ui::components::{Problem, technical_details};
 use crate::ui::dom::{View, effect, group, html};
 use crate::ui::task::Task;
-use crate::ui::words::errors;
+use crate::ui::words::{errors, sentences};
 
 /// One object and what is known of it.
 #[derive(Clone, Copy)]
@@ -68,7 +68,8 @@ impl ObjectDetails {
             }
             task.restart(async move {
                 let (client, session) = (files.state.client(), files.state.session());
-                let answer = client.head_object_with_checksums(&object.folder().bucket, &object.key(), None, &session).await;
+                let (bucket, key) = (object.folder().bucket, object.key());
+                let answer = client.head_object(&bucket, &key, None, ChecksumMode::Enabled, &session).await;
                 cut_off.set(answer.as_ref().is_err_and(Error::is_silence));
                 match answer {
                     Ok(head) => {
@@ -151,7 +152,7 @@ impl ObjectDetails {
     /// Why nothing can be read of it, if its key is none that a browser can address.
     pub fn unaddressable(self) -> Option<String> {
         let fault = key_fault(&self.key())?;
-        Some(format!("{} {}", t!("You can delete this file here, but not download it."), errors::key_fault(fault)))
+        Some(sentences(&[t!("You can delete this file here, but not download it."), errors::key_fault(fault)]))
     }
 }
 
@@ -164,7 +165,7 @@ pub fn refused(problem: &mut Problem, lacks: String) {
 
 /// The same in place of what cannot be shown.
 pub fn refusal(iam_action: &str) -> View {
-    let says = format!("{} {}", t!("You don't have permission to do this here."), t!("Ask the site owner for access."));
+    let says = sentences(&[t!("You don't have permission to do this here."), t!("Ask the site owner for access.")]);
     let details = technical_details(vec![missing(iam_action.to_owned())]);
     group([View::from(html::p().class("hint").child(says)), View::from(details)])
 }

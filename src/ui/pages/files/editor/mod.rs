@@ -29,7 +29,7 @@ use crate::ui::components::{
     Button, ButtonKind, Dialog, Handler, Icon, NoticeKind, Question, error_notice, key_caps, notice, skeleton, technical_details,
 };
 use crate::ui::dom::{Element, View, focus, group, html, live, text, when};
-use crate::ui::words::format;
+use crate::ui::words::{format, sentences};
 
 /// Whether the one file that is selected is text that can be edited here, as far as its row tells.
 pub fn is_editable(entry: &Entry) -> bool {
@@ -234,5 +234,5 @@ fn foot(editor: Editor) -> Element {
     html::div()
         .class("editor-foot")
         .child(html::p().id("editor-fault").class("editor-fault").attr("role", "status").child(text(fault)))
-        .child(html::p().class("hint").child(Icon::Lock).child(text(promise)).child(" ").child(text(kept)).child(" ").child(lost))
+        .child(html::p().class("hint").child(Icon::Lock).child(text(move || sentences(&[&promise(), kept(), lost]))))
 }

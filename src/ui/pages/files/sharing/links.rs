@@ -12,7 +12,7 @@ use crate::files::sharing::{SharedLink, credentials_for, left, link};
 use crate::ui::AppState;
 use crate::ui::components::{Button, Icon, copy_button, copy_text_button, qr_code, visible};
 use crate::ui::dom::{Element, View, group, html, live};
-use crate::ui::words::format;
+use crate::ui::words::{format, sentences};
 
 /// The links that were made.
 pub struct CreatedLinks {
@@ -64,14 +64,15 @@ pub fn shown(state: AppState, made: &CreatedLinks, again: impl Fn() + Clone + 's
     } else {
         t!("Anyone with these links can read the files until {time}.", time = format::date_time(until))
     };
-    let limit = first.is_cut_short.then(|| t!("Links expire with your session."));
+    let limit = if first.is_cut_short { t!("Links expire with your session.") } else { "" };
+    let says = sentences(&[&says, limit]);
     let all: Vec<(String, String)> = made.links.iter().map(|(name, link)| (name.clone(), link.url.expose().to_owned())).collect();
     live(move || {
         if ended.get() {
             let again = Button::new(t!("Make a new link")).icon(Icon::Refresh).on_click(again.clone());
             return group([View::from(html::p().attr("role", "status").child(t!("This link has expired."))), again.into()]);
         }
-        let hint = html::p().class("hint").attr("role", "status").child(says.as_str()).child(" ").child(limit);
+        let hint = html::p().class("hint").attr("role", "status").child(says.as_str());
         let links = match all.as_slice() {
             [(_, url)] => one(&name, url),
             several => list(several),

@@ -11,7 +11,7 @@ use super::engine::{AT_A_TIME, Checking, Engine};
 use super::job::{Job, UploadContent, UploadDestination};
 use super::reasons;
 use crate::aws::Error;
-use crate::aws::s3::{HeadObject, Precondition, key_fault};
+use crate::aws::s3::{ChecksumMode, HeadObject, Precondition, key_fault};
 use crate::browser::text::normalize;
 use crate::browser::upload::DiskFile;
 use crate::files::upload::conflicts::{ConflictFile, Decision, Resolution, is_identical};
@@ -165,7 +165,7 @@ impl Engine {
     async fn look_at_taken(self, job: &Job) -> NameCheck {
         let (client, session) = (self.state.client(), self.state.session());
         let Some(Target { bucket, key, precondition }) = job.target() else { return NameCheck::Hidden };
-        match client.head_object(&bucket, &key, &session).await {
+        match client.head_object(&bucket, &key, None, ChecksumMode::Disabled, &session).await {
             Ok(HeadObject { e_tag, content_length: Some(size), last_modified: Some(modified), .. }) if !e_tag.is_empty() => {
                 return NameCheck::Taken(ExistingObject { e_tag, size, modified: modified.unix_timestamp() });
             }

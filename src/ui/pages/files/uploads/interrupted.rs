@@ -107,7 +107,7 @@ impl Engine {
         let Some(folder) = destination.folder() else { return };
         match self.state.client().list_parts(&folder.bucket, &key, &record.upload_id, &self.state.session()).await {
             Ok(parts) => {
-                kept.try_set(Some(parts.iter().map(|part| part.size).sum()));
+                kept.try_set(Some(parts.iter().map(|part| part.size).fold(0, u64::saturating_add)));
             }
             Err(error) if error.code() == "NoSuchUpload" => self.interrupted.preferences.note_upload(&slot, Value::Null),
             // What it has may be known when it goes on.
@@ -117,6 +117,7 @@ impl Engine {
 
     async fn target_of(self, record: &UploadRecord) -> Result<(UploadDestination, String), Error> {
         let place = place_of(record).ok_or(Error::SignedOut)?;
+        let place = self.state.with_config(|config| config.places.canonical(place));
         let name = match paths::steps(&place).pop() {
             Some((name, _)) => name,
             None => self.state.with_config(|config| places::name(config, &place)).to_string(),

@@ -61,7 +61,7 @@ impl Uploads {
     /// Begins with none but those that wait for this visitor, for all below the component that this is called in.
     pub fn provide() {
         let state = AppState::get();
-        let account = state.visitor.account.get_untracked();
+        let account = state.visitor.account_id.get_untracked();
         let resumed = state.uploading().resume(account.as_deref());
         let uploads = Uploads {
             state,

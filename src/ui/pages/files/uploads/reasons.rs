@@ -47,7 +47,7 @@ pub fn of_error(error: &Error) -> String {
 /// The same with the details.
 pub fn explain_error(error: &Error) -> UploadReason {
     let problem = errors::aws_error("", error);
-    (format!("{} {}", problem.reason, problem.advice).trim_end().to_owned(), problem.details)
+    (problem.text(), problem.details)
 }
 
 /// Why a bucket that answers other requests does not answer this one.

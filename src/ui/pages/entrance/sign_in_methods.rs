@@ -79,7 +79,7 @@ impl SignInOption {
 const HTTPS_HINT: &str = "needs-https";
 
 /// All of them but the form itself.
-pub(super) fn ways(flow: SignInFlow, choices: Option<Choices>) -> View {
+pub(super) fn methods(flow: SignInFlow, choices: Option<Choices>) -> View {
     let beside = flow.state.visitor.second_sign_in.get_untracked();
     let kept = if beside.is_none() { flow.state.session().other_accounts() } else { Vec::new() };
     let kept = kept.into_iter().map(move |account| {
@@ -88,8 +88,8 @@ pub(super) fn ways(flow: SignInFlow, choices: Option<Choices>) -> View {
         let label = t!("Continue as {name}", name = names::account(&account));
         View::from(Button::new(label).icon(Icon::User).on_click(press))
     });
-    let (first, codes) = choices.map(Choices::ways).unwrap_or_default();
-    let providers = if beside == Some(SecondSignIn::Login) { Vec::new() } else { flow.federation.ways(flow) };
+    let (first, codes) = choices.map(Choices::methods).unwrap_or_default();
+    let providers = if beside == Some(SecondSignIn::Login) { Vec::new() } else { flow.federation.methods(flow) };
     let affected: Vec<Text> = providers.iter().filter(|way| way.needs_https).map(|way| way.short.clone()).collect();
     let is_all = affected.len() == providers.len();
     let needs_https = !affected.is_empty() || first.as_ref().is_some_and(|way| way.needs_https);
@@ -153,7 +153,7 @@ pub(super) fn foot(flow: SignInFlow, other_form: Option<Element>) -> View {
     let beside = flow.state.visitor.second_sign_in.get_untracked();
     let config = flow.state.config();
     let enter = move || {
-        flow.uses(last_used::GUEST);
+        flow.remember_method(last_used::GUEST);
         flow.complete(Visitor::Guest);
     };
     let guest = || {
@@ -165,7 +165,7 @@ pub(super) fn foot(flow: SignInFlow, other_form: Option<Element>) -> View {
         }
     };
     let guest = (config.identity_pool.allow_guests && beside.is_none()).then(guest);
-    let back = beside.filter(|_| flow.state.visitor.account.get_untracked().is_some()).map(|beside| match beside {
+    let back = beside.filter(|_| flow.state.visitor.account_id.get_untracked().is_some()).map(|beside| match beside {
         SecondSignIn::Account => link(&flow.state.home(), t!("Back without adding an account")),
         SecondSignIn::Login => link(&Route::Account, t!("Back without linking")),
     });

@@ -11,7 +11,7 @@ const KEY: &str = "satchel.farewell";
 
 /// For the next document of this tab.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Farewell {
+pub(super) struct CarriedOver {
     /// What was being said.
     pub said: Vec<String>,
     /// What another tab had done.
@@ -22,7 +22,7 @@ pub(super) struct Farewell {
     pub last: Option<String>,
 }
 
-impl Farewell {
+impl CarriedOver {
     pub fn store(&self, store: &impl KeyValueStore) {
         let idle = self.idle.as_ref().map(Duration::as_secs);
         let text = json!({ "said": self.said, "elsewhere": self.elsewhere, "idle": idle, "last": self.last }).to_string();
@@ -30,12 +30,12 @@ impl Farewell {
     }
 
     /// What the document before left, once.
-    pub fn take(store: &impl KeyValueStore) -> Farewell {
-        let Some(text) = store.get(Lifetime::Tab, KEY) else { return Farewell::default() };
+    pub fn take(store: &impl KeyValueStore) -> CarriedOver {
+        let Some(text) = store.get(Lifetime::Tab, KEY) else { return CarriedOver::default() };
         store.remove(Lifetime::Tab, KEY);
         let left: Value = crate::json::read(&text).unwrap_or_default();
         let said = left["said"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
-        Farewell {
+        CarriedOver {
             said: said.collect(),
             elsewhere: left["elsewhere"].as_str().map(str::to_owned),
             idle: left["idle"].as_u64().map(Duration::from_secs),
@@ -68,18 +68,18 @@ mod tests {
     #[test]
     fn what_is_left_is_found_once() {
         let store = FakeStore::default();
-        let left = Farewell {
+        let left = CarriedOver {
             said: vec!["You are signed out everywhere.".to_owned()],
             elsewhere: Some("You were signed out in another tab.".to_owned()),
             idle: Some(Duration::from_secs(1800)),
             last: Some("user:ann".to_owned()),
         };
         left.store(&store);
-        assert_eq!(Farewell::take(&store), left);
-        assert_eq!(Farewell::take(&store), Farewell::default());
+        assert_eq!(CarriedOver::take(&store), left);
+        assert_eq!(CarriedOver::take(&store), CarriedOver::default());
         for nonsense in ["", "[]", "{\"said\":7,\"idle\":-1,\"last\":{}}"] {
             store.set(Lifetime::Tab, KEY, nonsense);
-            assert_eq!(Farewell::take(&store), Farewell::default(), "{nonsense}");
+            assert_eq!(CarriedOver::take(&store), CarriedOver::default(), "{nonsense}");
         }
     }
 }
