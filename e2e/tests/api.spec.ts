@@ -169,7 +169,7 @@ test("an answer that CORS hides is told from a network that is gone", async ({ p
   await shell.go("API");
   await api.sendTo("Stories", "DELETE", "/stream");
   await expect(api.alert).toContainText("The answer is hidden");
-  await expect(api.alert).toContainText("its CORS rules hide the answer from this page");
+  await expect(api.alert).toContainText("its CORS rules hide which from this page");
   await examine(page, "the API's answer is hidden");
   await page.route(`${url}**`, (route) => route.abort("connectionfailed"));
   await api.send.click();

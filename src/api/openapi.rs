@@ -41,6 +41,10 @@ pub struct Parameter {
     pub is_required: bool,
     /// Whether its value is JSON other than a text: a number, `true`, a list.
     pub is_json: bool,
+    /// The values that it may have, if the document lists them.
+    pub choices: Vec<String>,
+    /// A value that it may have, such as its default; empty where the document has none.
+    pub example: String,
 }
 
 /// Where a parameter goes.
@@ -120,12 +124,15 @@ fn parameters(root: &Value, of: &Value) -> Vec<Parameter> {
                 _ => return None,
             };
             let is_required = location == Location::Path || parameter.get("required") == Some(&Value::Bool(true));
+            let schema = parameter.get("schema").map_or(parameter, |schema| followed(root, schema));
             Some(Parameter {
                 name: parameter.get("name")?.as_str()?.to_owned(),
                 location,
                 description: description(parameter),
                 is_required,
                 is_json: false,
+                choices: choices(schema),
+                example: [parameter, schema].into_iter().map(example).find(|text| !text.is_empty()).unwrap_or_default(),
             })
         })
         .collect()
@@ -151,9 +158,30 @@ fn members(root: &Value, schema: &Value) -> Vec<Parameter> {
                 description: description(property),
                 is_required: required(name),
                 is_json: kind(property).is_some_and(|kind| kind != "string"),
+                choices: choices(property),
+                example: example(property),
             }
         })
         .collect()
+}
+
+/// The values that a schema allows, if it lists them.
+fn choices(schema: &Value) -> Vec<String> {
+    match schema.get("enum").and_then(Value::as_array) {
+        Some(values) => values.iter().map(as_typed).collect(),
+        None if kind(schema) == Some("boolean") => ["true", "false"].map(str::to_owned).into(),
+        None => Vec::new(),
+    }
+}
+
+/// A value that the document gives for this.
+fn example(of: &Value) -> String {
+    ["example", "default"].into_iter().find_map(|name| of.get(name)).map(as_typed).unwrap_or_default()
+}
+
+/// A value as one types it into a field.
+fn as_typed(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn kind(schema: &Value) -> Option<&str> {
@@ -216,13 +244,14 @@ mod tests {
                 },
             },
             "components": {
-                "parameters": { "Verbose": { "name": "verbose", "in": "query" } },
+                "parameters": { "Verbose": { "name": "verbose", "in": "query", "schema": { "type": "boolean" } } },
                 "schemas": { "Note": {
                     "type": "object",
                     "required": ["note"],
                     "properties": {
                         "note": { "type": "string", "description": "Its text." },
                         "stars": { "type": ["null", "integer"] },
+                        "kind": { "type": "string", "enum": ["short", "long", 3], "default": "long" },
                         "inner": { "$ref": "#/components/schemas/Note" },
                     },
                 } },
@@ -252,12 +281,18 @@ mod tests {
             names(of(Method::GET)),
             [("id".into(), Location::Path, true, false), ("verbose".into(), Location::Query, false, false)]
         );
+        let told = |parameter: &Parameter| (parameter.choices.join(" "), parameter.example.clone());
+        let verbose = &of(Method::GET).parameters[1];
+        assert_eq!(told(verbose), ("true false".to_owned(), String::new()));
+        let kind = of(Method::POST).parameters.iter().find(|parameter| parameter.name == "kind").unwrap();
+        assert_eq!(told(kind), ("short long 3".to_owned(), "long".to_owned()));
         let mut body = names(of(Method::POST));
         body.sort_by(|a, b| a.0.cmp(&b.0));
         assert_eq!(
             body,
             [
                 ("inner".into(), Location::Body, false, true),
+                ("kind".into(), Location::Body, false, false),
                 ("note".into(), Location::Body, true, false),
                 ("stars".into(), Location::Body, false, true)
             ]

@@ -38,11 +38,12 @@ pub enum RequestFault {
 }
 
 /// Headers that a page cannot set, or that the signature sets.
-const RESERVED: [&str; 22] = [
+const RESERVED: [&str; 24] = [
     "accept-charset",
     "accept-encoding",
     "access-control-request-headers",
     "access-control-request-method",
+    "access-control-request-private-network",
     "authorization",
     "connection",
     "content-length",
@@ -55,6 +56,7 @@ const RESERVED: [&str; 22] = [
     "keep-alive",
     "origin",
     "referer",
+    "set-cookie",
     "te",
     "trailer",
     "transfer-encoding",
@@ -191,7 +193,8 @@ mod tests {
             ApiRequest { headers, ..request("/") }.operation().map(|operation| operation.headers)
         };
         assert_eq!(with("X-Api-Key", "k").unwrap()[0].0, "x-api-key");
-        for reserved in ["Host", "cookie", "Authorization", "Sec-Fetch-Mode", "X-Amz-Date", "x-amz-security-token"] {
+        for reserved in ["Host", "cookie", "Set-Cookie", "Authorization", "Sec-Fetch-Mode", "X-Amz-Date", "x-amz-security-token"]
+        {
             assert_eq!(with(reserved, "x"), Err(RequestFault::ReservedHeader(reserved.into())));
         }
         assert_eq!(with("a b", "x"), Err(RequestFault::BadHeader("a b".into())));

@@ -19,7 +19,7 @@ pub fn curl(request: &ApiRequest) -> Result<String, RequestFault> {
         let _ = write!(command, " --header {}", quoted(&format!("{name}: {value}")));
     }
     if let Some(body) = text(&request.body) {
-        let _ = write!(command, " --data-binary {}", quoted(body));
+        let _ = write!(command, " --data-raw {}", quoted(body));
     } else if !request.body.is_empty() {
         command += " --data-binary @FILE";
     }
@@ -48,7 +48,7 @@ pub fn aws_cli(request: &ApiRequest) -> Option<String> {
 
 /// A body that can stand in a command.
 fn text(body: &[u8]) -> Option<&str> {
-    std::str::from_utf8(body).ok().filter(|text| !text.is_empty() && !text.contains('\0') && !text.starts_with('@'))
+    std::str::from_utf8(body).ok().filter(|text| !text.is_empty() && !text.contains('\0'))
 }
 
 /// One word for a POSIX shell, whatever is in it.
@@ -80,8 +80,13 @@ mod tests {
             command,
             "curl --request POST --aws-sigv4 'aws:amz:eu-west-1:execute-api' --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \
              --header \"x-amz-security-token: $AWS_SESSION_TOKEN\" --header 'content-type: application/json' \
-             --data-binary '{\"note\":\"it'\\''s; $(rm -rf ~)\"}' 'https://abc.example/v1/notes?a=%27b'"
+             --data-raw '{\"note\":\"it'\\''s; $(rm -rf ~)\"}' 'https://abc.example/v1/notes?a=%27b'"
         );
+    }
+
+    #[test]
+    fn a_text_that_begins_as_the_name_of_a_file_does_is_sent_as_it_is() {
+        assert!(curl(&request("execute-api", "/notes", "@ann hello")).unwrap().contains(" --data-raw '@ann hello' "));
     }
 
     #[test]

@@ -36,6 +36,7 @@ impl Idempotency {
             | "ForgotPassword"
             | "GetUserAttributeVerificationCode"
             | "GlobalSignOut"
+            | "Invoke"
             | "ResendConfirmationCode"
             | "RespondToAuthChallenge"
             | "SignUp"

@@ -18,6 +18,20 @@ pub fn path(template: &str, parameters: &[(Parameter, String)]) -> String {
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
 }
 
+/// Whether a path as it is to be sent still lacks a value that it needs for `parameter`.
+pub fn lacks(path: &str, parameter: &Parameter) -> bool {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let begins = format!("{}=", encode_component(&parameter.name));
+    match parameter.location {
+        Location::Path => path.contains(&format!("{{{}}}", parameter.name)),
+        Location::Query => {
+            parameter.is_required && !query.split('&').any(|pair| pair.len() > begins.len() && pair.starts_with(&begins))
+        }
+        // What is typed into the body is the visitor's own.
+        Location::Body => false,
+    }
+}
+
 /// The body of an operation with what was filled in. What a member's value is no JSON for is a text.
 pub fn body(example: &Value, parameters: &[(Parameter, String)]) -> Value {
     let mut object: Map<String, Value> = example.as_object().cloned().unwrap_or_default();
@@ -42,7 +56,19 @@ mod tests {
     use serde_json::json;
 
     fn parameter(name: &str, location: Location, is_json: bool) -> Parameter {
-        Parameter { name: name.into(), location, description: String::new(), is_required: false, is_json }
+        let (description, choices, example) = Default::default();
+        Parameter { name: name.into(), location, description, is_required: false, is_json, choices, example }
+    }
+
+    #[test]
+    fn what_a_path_lacks_is_known_whoever_fills_it_in() {
+        let id = parameter("id", Location::Path, false);
+        assert!(lacks("/notes/{id}", &id) && !lacks("/notes/7", &id) && !lacks("/notes?x={id}", &id));
+        let query = parameter("q", Location::Query, false);
+        assert!(!lacks("/notes", &query));
+        let query = Parameter { is_required: true, ..query };
+        assert!(lacks("/notes", &query) && lacks("/notes?q=", &query) && lacks("/notes?qq=1", &query));
+        assert!(!lacks("/notes?a=1&q=2", &query));
     }
 
     #[test]

@@ -125,7 +125,8 @@ impl Console {
         let request = self.request();
         self.typed.fault.set(request.as_ref().err().copied());
         self.problem.set(None);
-        if let Ok(request) = request {
+        let is_missing = self.draft.note_missing(false);
+        if let (Ok(request), false) = (request, is_missing) {
             self.send_request(request);
         }
     }

@@ -50,8 +50,13 @@ pub fn hidden(request: &ApiRequest) -> Problem {
             t!("Refusals of API Gateway's own").to_owned(),
             t!("Need CORS headers too: add gateway responses for 4XX and 5XX.").to_owned(),
         ),
+        (
+            t!("A refusal may be due to").to_owned(),
+            t!("Your role's policy, the service or the region of the signature, this device's clock, or too many requests.")
+                .to_owned(),
+        ),
     ];
-    let reason = t!("The API has no such path or stage, or its CORS rules hide the answer from this page.");
+    let reason = t!("The API refused, or has no such path or stage, but its CORS rules hide which from this page.");
     Problem {
         details,
         ..problem(t!("The answer is hidden"), reason, t!("Check the path, or ask the site owner to allow this page."))

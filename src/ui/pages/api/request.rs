@@ -33,13 +33,22 @@ pub struct BodyFile {
     pub bytes: Arc<[u8]>,
 }
 
+/// What is typed for a parameter.
+#[derive(Clone)]
+struct ParameterField {
+    parameter: Parameter,
+    value: RwSignal<String>,
+    /// What is wrong with it.
+    error: RwSignal<Option<String>>,
+}
+
 /// What is typed.
 #[derive(Clone, Copy)]
 pub struct Draft {
     operation: RwSignal<Option<usize>>,
     /// The path as the description has it; with its parameters filled in it becomes [`Draft::path`].
     template: RwSignal<Option<ApiOperation>>,
-    parameters: RwSignal<Vec<(Parameter, RwSignal<String>)>>,
+    parameters: RwSignal<Vec<ParameterField>>,
     method: RwSignal<String>,
     path: RwSignal<String>,
     headers: RwSignal<String>,
@@ -89,8 +98,12 @@ impl Draft {
         self.path.set(operation.path.clone());
         self.body.set(operation.body.as_ref().map(describe::pretty_value).unwrap_or_default());
         self.file.set(None);
-        self.parameters
-            .set(operation.parameters.iter().map(|parameter| (parameter.clone(), RwSignal::new(String::new()))).collect());
+        let field = |parameter: &Parameter| ParameterField {
+            parameter: parameter.clone(),
+            value: RwSignal::new(String::new()),
+            error: RwSignal::new(None),
+        };
+        self.parameters.set(operation.parameters.iter().map(field).collect());
         self.template.set(Some(operation));
     }
 
@@ -138,6 +151,21 @@ impl Draft {
         ApiRequest { endpoint, method, path: self.path.get(), headers: headers(&self.headers.read()), body: Vec::new() }
     }
 
+    /// Says at each parameter which the request cannot do without whether it is missing, or only that it is no longer. Whether
+    /// one is.
+    pub fn note_missing(self, only_mended: bool) -> bool {
+        let path = self.path.get_untracked();
+        let mut is_missing = false;
+        for ParameterField { parameter, error, .. } in self.parameters.read_untracked().iter() {
+            let lacks = describe::lacks(&path, parameter);
+            is_missing |= lacks;
+            if !(lacks && only_mended) {
+                error.set(lacks.then(|| t!("This is required.").to_owned()));
+            }
+        }
+        is_missing
+    }
+
     /// A parameter was filled in: the path, the query or the body follows.
     fn fill_in(self) {
         let Some(operation) = self.template.get_untracked() else { return };
@@ -145,9 +173,10 @@ impl Draft {
             .parameters
             .read_untracked()
             .iter()
-            .map(|(parameter, value)| (parameter.clone(), value.get_untracked()))
+            .map(|ParameterField { parameter, value, .. }| (parameter.clone(), value.get_untracked()))
             .collect();
         self.path.set(describe::path(&operation.path, &parameters));
+        self.note_missing(true);
         if parameters.iter().any(|(parameter, _)| parameter.location == Location::Body) {
             let value = describe::body(operation.body.as_ref().unwrap_or(&Value::Null), &parameters);
             self.body.set(describe::pretty_value(&value));
@@ -212,13 +241,18 @@ fn copy_as(console: Console) -> Element {
     let has_cli = Memo::new(move |_| {
         console.endpoint().is_ok_and(|endpoint| shell::aws_cli(&console.draft.without_body(endpoint)).is_some())
     });
+    let can_be_sent =
+        Memo::new(move |_| console.endpoint().is_ok_and(|endpoint| console.draft.without_body(endpoint).operation().is_ok()));
     let named = |name: &'static str, button: View| {
         html::span().class("copy-as").child(html::span().attr("translate", "no").child(name)).child(button)
     };
     html::div()
         .class("toolbar")
-        .child(named("curl", copy_button(t!("Copy as curl"), curl).into()))
-        .child(when(move || has_cli.get(), move || named("AWS CLI", copy_button(t!("Copy as AWS CLI"), cli).into())))
+        .child(when(move || can_be_sent.get(), move || named("curl", copy_button(t!("Copy as curl"), curl).into())))
+        .child(when(
+            move || can_be_sent.get() && has_cli.get(),
+            move || named("AWS CLI", copy_button(t!("Copy as AWS CLI"), cli).into()),
+        ))
 }
 
 /// What is to be sent, as far as the API says what that is.
@@ -238,10 +272,32 @@ fn title(console: Console) -> View {
 
 /// A field for each parameter of the operation.
 fn parameters(draft: Draft) -> Vec<View> {
-    let field = |(parameter, value): (Parameter, RwSignal<String>)| {
-        let hint = (!parameter.description.is_empty()).then_some(parameter.description);
-        let field = TextField::new(Text::data(parameter.name), value).hint(hint);
-        let field = if parameter.is_required { field.required() } else { field };
+    let field = |ParameterField { parameter, value, error }: ParameterField| {
+        let Parameter { name, description, example, choices, is_required, .. } = parameter;
+        let hint = match (description.is_empty(), example.is_empty()) {
+            (false, _) => Some(description),
+            (true, false) => Some(t!("Such as {example}", example = example)),
+            (true, true) => None,
+        };
+        let field: View = if choices.is_empty() {
+            let field = TextField::new(Text::data(name), value).hint(hint).error(error);
+            (if is_required { field.required() } else { field }).into()
+        } else {
+            let unset = (String::new(), Text::from(t!("Not set")));
+            let options = std::iter::once(unset).chain(choices.into_iter().map(|choice| (choice.clone(), Text::data(choice))));
+            let choose = move |chosen: String| {
+                value.set(chosen);
+                draft.fill_in();
+            };
+            let wrong = live(move || error.get().map(|error| html::p().class("field-error").child(error)));
+            let hint = hint.map(|hint| html::p().class("hint").child(hint));
+            html::div()
+                .class("field")
+                .child(select(Text::data(name), options.collect(), value, choose))
+                .child(wrong)
+                .child(hint)
+                .into()
+        };
         html::div().attr("translate", "no").child(field).on(ev::input, move |_| draft.fill_in()).into()
     };
     draft.parameters.get().into_iter().map(field).collect()
