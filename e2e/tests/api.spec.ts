@@ -103,6 +103,38 @@ test("characters that are signed otherwise than they are sent reach the API", as
   expect(calls.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
 });
 
+test("what an operation needs is asked for before anything is sent, and listed values are chosen", async ({ page, entrance, shell, api, user, stories }) => {
+  const { url, backend } = await stories();
+  await configure(page, { api: { ...deployment().config.api, endpoints: [{ label: "Stories", url, openapi: "stories.json" }] } });
+  const parameters = [
+    { name: "part", in: "path", required: true, schema: { type: "string", example: "stream" } },
+    { name: "kind", in: "query", required: true, schema: { type: "string", enum: ["short", "long"] } },
+    { name: "draft", in: "query", schema: { type: "boolean" } },
+  ];
+  const document = { openapi: "3.0.1", paths: { "/{part}": { get: { summary: "Read a story", parameters } } } };
+  await page.route("**/stories.json", (route) => route.fulfill({ json: document }));
+  await entrance.signIn(user);
+  await shell.go("API");
+  await api.endpoint.selectOption({ label: "Stories" });
+  await expect(api.operation.getByRole("option", { selected: true })).toHaveText("Read a story");
+  const part = api.main.getByRole("textbox", { name: "part" });
+  const kind = api.main.getByRole("combobox", { name: "kind" });
+  await expect(api.main).toContainText("Such as stream");
+  await api.send.click();
+  await expect(api.main.getByText("This is required.")).toHaveCount(2);
+  await expect(part).toHaveAttribute("aria-invalid", "true");
+  await examine(page, "the API lacks parameters");
+  expect(backend.unseen).toBe(0);
+  await part.fill("stream");
+  await kind.selectOption("long");
+  await api.main.getByRole("combobox", { name: "draft" }).selectOption("true");
+  await expect(api.main.getByText("This is required.")).toHaveCount(0);
+  await expect(api.path).toHaveValue("/stream?kind=long&draft=true");
+  await api.send.click();
+  (await backend.asked()).writeHead(200, { ...READABLE, "content-type": "text/plain" }).end("Once");
+  await expect(api.answer).toContainText("Once");
+});
+
 test("a guest may read and is told that a note takes more rights", async ({ page, entrance, shell, api }) => {
   await entrance.open();
   await entrance.guest.click();
