@@ -83,6 +83,10 @@ class Code(unittest.TestCase):
         with repository('fn page() { match fault { Fault::Gone => "It was moved or deleted.", _ => { "Try again later" } } }'):
             self.assertEqual(len(words.check()), 2)
 
+    def test_a_text_of_a_constant_is_a_text(self):
+        with repository('const GONE: &str = "It was moved or deleted.";'):
+            self.assertEqual(len(words.check()), 1)
+
     def test_a_sentence_below_the_page_is_a_fault(self):
         for sentence in ("The pool has no client.", "Cancelled.", "no answer came", "Couldn't read {name}", "it failed: try again!"):
             with self.subTest(sentence=sentence), repository(code=""):

@@ -113,13 +113,13 @@ impl Places {
                 place.alias = std::mem::replace(&mut place.slug, Place::MY.to_owned());
             } else {
                 let has = |name: fn(&StoragePlace) -> &String, slug: &str| places.iter().any(|other| name(other) == slug);
-                place.alias = free(&slug_of(&place.label).unwrap_or_else(unnameable), |slug| has(|other| &other.alias, slug));
+                place.alias = free(&slug_of(&place.label).unwrap_or_else(unnameable), &|slug| has(|other| &other.alias, slug));
                 if place.slug.is_empty() {
                     // Which of two has the shorter one must not depend on their order.
                     let is_common = by_prefix.iter().filter(|slug| **slug == by_itself).count() > 1;
                     let taken = |slug: &str| given.iter().any(|given| given == slug) || has(|other| &other.slug, slug);
                     let is_free = !is_common && !Place::RESERVED.contains(&by_itself.as_str()) && !taken(&by_itself);
-                    place.slug = if is_free { by_itself } else { free(&with_bucket, taken) };
+                    place.slug = if is_free { by_itself } else { free(&with_bucket, &taken) };
                 }
             }
             places.push(place);
@@ -167,7 +167,7 @@ fn unnameable() -> String {
 }
 
 /// `slug`, or with a number where it is taken.
-fn free(slug: &str, is_taken: impl Fn(&str) -> bool) -> String {
+fn free(slug: &str, is_taken: &dyn Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number| format!("{slug}-{number}"));
     let is_free = |slug: &String| !Place::RESERVED.contains(&slug.as_str()) && !is_taken(slug);
     std::iter::once(slug.to_owned()).chain(numbered).find(is_free).unwrap_or_default()

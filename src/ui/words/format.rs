@@ -101,7 +101,7 @@ pub fn countdown(left: Duration) -> String {
 
 /// `20 minutes`, `23 hours`: about how long.
 pub fn span(span: Duration) -> String {
-    let minutes = (span.as_secs() + 30) / 60;
+    let minutes = span.as_secs().saturating_add(30) / 60;
     if minutes < 90 {
         n!(minutes, one = "{count} minute", other = "{count} minutes")
     } else {
