@@ -35,7 +35,7 @@ pub fn shortfall(done: &[Copied], prefix: &str) -> Option<CopyReason> {
     let in_parts = done.iter().map(|copied| &copied.item.source).filter(|source| source.needs_parts());
     let names: Vec<String> =
         in_parts.map(|source| shown(source.key.strip_prefix(prefix).unwrap_or(&source.key)).to_owned()).collect();
-    let text = t!("Copied, but without custom metadata that the bucket's CORS rules don't expose.").to_owned();
+    let text = t!("Copied, but without metadata that the bucket's CORS rules don't expose.").to_owned();
     (!names.is_empty()).then_some(CopyReason { text, names })
 }
 

@@ -200,7 +200,7 @@ impl VersionList {
             // Its copy in parts is given what a script may read of it.
             let news = match version.content {
                 Some(VersionContent { size, .. }) if needs_parts(size) => {
-                    t!("Version brought back, without custom metadata that the bucket's CORS rules don't expose")
+                    t!("Version brought back, without metadata that the bucket's CORS rules don't expose")
                 }
                 _ => t!("Version brought back"),
             };
