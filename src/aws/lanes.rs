@@ -253,7 +253,7 @@ mod tests {
         (0..10).for_each(|_| host.comes(upload));
         assert_eq!(host.running(), [0, 1, 2, 3, 4]);
         (0..3).for_each(|at| host.goes(at));
-        assert_eq!(host.running(), [3, 4, 10, 11, 12], "whoever has the fewest under way");
+        assert_eq!(host.running(), [3, 4, 5, 10, 11], "whoever has the fewest under way, and of those whoever came first");
         let mut host = Host::new();
         (0..10).for_each(|_| host.comes(upload));
         assert_eq!(host.running(), [0, 1, 2, 3]);

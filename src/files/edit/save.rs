@@ -138,6 +138,8 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
         // Without the right to read tags it is not known whether there are some that saving would lose.
         let tagging = self.client.get_object_tagging(&self.bucket, &self.key, &self.credentials).await;
         let tags = tagging.map_err(of(GET_TAGS))?.tags;
+        // Where it is hidden, the write's own condition compares it.
+        let head = HeadObject { e_tag: e_tag.to_owned(), ..head };
         let object = (&self.bucket, self.key.as_str());
         let storage_class =
             storage_class(&self.client, object, &head, &self.listed, &self.credentials).await.map_err(of(LIST))?;
