@@ -189,6 +189,11 @@ impl Editor {
             }
             OpenFault::Missing => self.stage.set(EditorStage::Unfit(words::missing())),
             OpenFault::Aws(error) => {
+                // The file is there, or it would be missing.
+                if Action::Read.is_named_by(&error) != Some(false) {
+                    let place = self.folder.with_value(|folder| folder.place.clone());
+                    self.refusals.note(&place, Action::Read, &error);
+                }
                 self.problem.set(Some(folder::explain_action(t!("Couldn't open the file"), "GET", &error)));
                 self.stage.set(EditorStage::Failed);
             }
