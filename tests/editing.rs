@@ -8,6 +8,7 @@ use pollster::block_on;
 use satchel::aws::s3::Bucket;
 use satchel::files::edit::save::{Editing, OpenFault, SaveFault, SaveOutcome};
 use satchel::files::edit::text::{EditableText, MAX_BYTES};
+use satchel::files::entry::File;
 use satchel::ports::HttpErrorKind;
 use support::simulated::Keys;
 use support::{Scripted, client};
@@ -20,7 +21,8 @@ const TAGS: &str = "<Tagging><TagSet><Tag><Key>a b</Key><Value>1</Value></Tag></
 
 fn editing(world: &Scripted) -> Editing<Scripted, Keys> {
     let bucket = Bucket { name: "data".into(), region: "us-east-1".into() };
-    Editing { client: client(world), credentials: Keys, bucket, key: "me/notes.md".into() }
+    let listed = File { e_tag: TAG.into(), storage_class: "STANDARD".into(), ..File::default() };
+    Editing { client: client(world), credentials: Keys, bucket, key: "me/notes.md".into(), listed }
 }
 
 fn save(world: &Scripted, text: &str) -> Result<SaveOutcome, SaveFault> {
@@ -72,6 +74,33 @@ fn what_belongs_to_the_file_is_written_again() {
         assert_eq!(world.header(2, name).as_deref(), Some(value), "{name}");
     }
     assert_eq!(world.text(2), "text");
+}
+
+/// Saves over an object of which HeadObject tells no storage class, as the bucket hides it or it is `STANDARD`. Gives the one that was
+/// sent. `listed` is what was listed before: the tag and the class.
+fn class_kept(listed: (&str, &str), listing: Option<&str>) -> Option<String> {
+    let world = Scripted::new();
+    world.answers_with(200, &[("etag", TAG)], "");
+    world.answers(200, TAGS);
+    if let Some(listing) = listing {
+        world.answers(200, listing);
+    }
+    world.answers_with(200, &[("etag", "\"e2\"")], "");
+    let listed = File { e_tag: listed.0.into(), storage_class: listed.1.into(), ..File::default() };
+    let saved = block_on(Editing { listed, ..editing(&world) }.save(b"text".to_vec(), TAG));
+    world.is_played_to_the_end();
+    assert_eq!(saved.unwrap(), SaveOutcome::Saved("\"e2\"".into()));
+    world.header(world.requests() - 1, "x-amz-storage-class")
+}
+
+#[test]
+fn a_storage_class_that_the_bucket_hides_stays() {
+    assert_eq!(class_kept((TAG, "STANDARD_IA"), None).as_deref(), Some("STANDARD_IA"));
+    assert_eq!(class_kept((TAG, "STANDARD"), None), None);
+    // It is another object than the one that was listed.
+    let now = LISTED.replace("STANDARD", "GLACIER_IR");
+    assert_eq!(class_kept(("\"e0\"", "STANDARD_IA"), Some(&now)).as_deref(), Some("GLACIER_IR"));
+    assert_eq!(class_kept(("\"e0\"", "STANDARD_IA"), Some(LISTED)), None);
 }
 
 #[test]

@@ -14,15 +14,19 @@ use futures::StreamExt;
 use pollster::block_on;
 use satchel::aws::Client;
 use satchel::aws::s3::{
-    Bucket, ByteRange, Crc32, HeadObject, ListObjects, Object, ObjectIdentifier, ObjectMetadata, Precondition, Tag, Tagging,
+    Bucket, ByteRange, Crc32, DeleteMarker, HeadObject, ListObjects, Object, ObjectIdentifier, ObjectMetadata, ObjectVersion,
+    Precondition, RetrievalTier, Tag, Tagging,
 };
 use satchel::files::archive::{ArchivePlan, OmittedFile, write};
 use satchel::files::copy::{CopyItem, CopySource, Copying, TransferKind};
+use satchel::files::edit::save::{Editing, SaveOutcome};
+use satchel::files::entry::File;
 use satchel::files::listing::BucketAccess;
 use satchel::files::metadata;
 use satchel::files::search::Search;
 use satchel::files::tags::{self, Saved};
 use satchel::files::upload::{Attempt, Target, UploadFailure, send};
+use satchel::files::versions::{self, Undeleted};
 use satchel::files::walk::Walk;
 use satchel::ports::{Condition, Digest, Sink, Source, Stamp, Unreadable, Unwritable, Utf8};
 use support::faulty::{Content, Fault, FaultyBucket, Stored, Stretch};
@@ -179,6 +183,17 @@ fn a_small_upload() {
 }
 
 #[test]
+fn an_upload_larger_than_an_answer() {
+    check(&Case {
+        name: "upload of 12 MiB",
+        bucket: files,
+        begin: || upload(Disk(9, 12 * MIB), || Precondition::Absent),
+        holds: |bucket| is_whole_or_absent(bucket, &Content::of(9, 12 * MIB)),
+        ends: |bucket| assert_eq!(bucket.contents()["me/new"], Content::of(9, 12 * MIB)),
+    });
+}
+
+#[test]
 fn an_upload_in_parts() {
     check(&Case {
         name: "upload in parts",
@@ -285,6 +300,38 @@ fn a_move() {
     });
 }
 
+/// All but the `ETag`, which is another one.
+fn is_copy_of(copy: &Stored, stored: &Stored) -> bool {
+    (&copy.content, &copy.metadata, &copy.tags) == (&stored.content, &stored.metadata, &stored.tags)
+}
+
+#[test]
+fn a_move_that_gives_each_copy_another_e_tag() {
+    check(&Case {
+        name: "move, other tags",
+        bucket: || {
+            let bucket = files();
+            bucket.gives_copies_new_e_tags();
+            bucket
+        },
+        begin: || transfer(TransferKind::Move, to_folder),
+        holds: |bucket| {
+            let (now, before) = (bucket.objects(), files().objects());
+            for name in NAMES {
+                let original = &before[&format!("me/{name}")];
+                let copy = now.get(&format!("me/to/{name}"));
+                assert!(copy.is_none_or(|copy| is_copy_of(copy, original)), "{copy:?}");
+                assert!(copy.is_some() || now.get(&format!("me/{name}")) == Some(original), "{name} is lost");
+            }
+            is_untouched(bucket, &["me/f", "me/keep"]);
+        },
+        ends: |bucket| {
+            let now: Vec<String> = bucket.contents().into_keys().collect();
+            assert_eq!(now, ["me/f", "me/keep", "me/to/a", "me/to/b", "me/to/c", "me/to/d/e"]);
+        },
+    });
+}
+
 #[test]
 fn a_renaming() {
     check(&Case {
@@ -360,6 +407,146 @@ fn a_deletion() {
         begin: || delete(GONE),
         holds: |bucket| is_untouched(bucket, &["me/c", "me/f", "me/keep"]),
         ends: |bucket| assert!(GONE.iter().all(|key| !bucket.contents().contains_key(*key))),
+    });
+}
+
+const DELETED: [&str; 3] = ["me/a", "me/b", "me/d/e"];
+
+fn deleted() -> FaultyBucket {
+    let bucket = files();
+    bucket.keeps_versions();
+    DELETED.iter().for_each(|key| bucket.deletes(key));
+    bucket
+}
+
+#[test]
+fn a_deletion_taken_back() {
+    check(&Case {
+        name: "undelete",
+        bucket: deleted,
+        begin: || {
+            let markers = RefCell::new(None);
+            Box::new(move |bucket| {
+                let marker = |(key, version_id)| DeleteMarker { key, version_id };
+                let markers = markers
+                    .borrow_mut()
+                    .get_or_insert_with(|| bucket.markers().into_iter().map(marker).collect::<Vec<_>>())
+                    .clone();
+                let undeleted = block_on(versions::undelete(&client(bucket), &data(), &markers, &Keys));
+                let Undeleted { failures, .. } = undeleted.map_err(|error| format!("{error:?}"))?;
+                if failures.is_empty() { Ok(()) } else { Err(format!("{failures:?}")) }
+            })
+        },
+        holds: |bucket| {
+            is_untouched(bucket, &["me/c", "me/f", "me/keep"]);
+            let (now, before) = (bucket.objects(), files().objects());
+            DELETED.iter().for_each(|key| assert!(now.get(*key).is_none_or(|there| *there == before[*key]), "{key}"));
+        },
+        ends: |bucket| is_untouched(bucket, &DELETED),
+    });
+}
+
+#[test]
+fn a_deleted_file_brought_back() {
+    check(&Case {
+        name: "bring back",
+        bucket: deleted,
+        begin: || {
+            let marker = RefCell::new(None);
+            Box::new(move |bucket| {
+                let (key, version_id) = marker.borrow_mut().get_or_insert_with(|| bucket.markers().remove(0)).clone();
+                let last_modified = OffsetDateTime::UNIX_EPOCH;
+                let version = ObjectVersion { key, version_id, is_latest: true, last_modified, content: None };
+                let back = block_on(versions::bring_back(&client(bucket), &data(), &version, None, &Keys));
+                back.map_err(|error| format!("{error:?}"))
+            })
+        },
+        holds: |bucket| {
+            is_untouched(bucket, &["me/c", "me/f", "me/keep"]);
+            assert!(!bucket.contents().contains_key("me/b"));
+        },
+        ends: |bucket| is_untouched(bucket, &["me/a"]),
+    });
+}
+
+#[test]
+fn the_restoring_of_an_archived_file() {
+    check(&Case {
+        name: "restore",
+        bucket: files,
+        begin: || {
+            Box::new(|bucket| {
+                let asked = block_on(client(bucket).restore_object(&data(), "me/a", 7, RetrievalTier::Standard, &Keys));
+                match asked {
+                    // It was asked for before.
+                    Err(error) if error.code() == "RestoreAlreadyInProgress" => Ok(()),
+                    asked => asked.map_err(|error| format!("{error:?}")),
+                }
+            })
+        },
+        holds: |bucket| assert_eq!(bucket.objects(), files().objects()),
+        ends: |bucket| assert_eq!(bucket.restored(), ["me/a"]),
+    });
+}
+
+/// Text of one letter.
+fn typed(letter: u8) -> Stored {
+    let metadata = small(1).metadata;
+    Stored { metadata, tags: small(1).tags, ..Stored::new(Content::of(letter, 60)) }
+}
+
+#[test]
+fn the_saving_of_a_text() {
+    check(&Case {
+        name: "edit",
+        bucket: || {
+            let bucket = files();
+            bucket.put("me/text", typed(b'a'));
+            bucket
+        },
+        begin: || {
+            Box::new(|bucket| {
+                let e_tag = typed(b'a').e_tag;
+                let listed = File { e_tag: e_tag.clone(), storage_class: "STANDARD".into(), ..File::default() };
+                let (client, key) = (client(bucket), "me/text".to_owned());
+                let editing = Editing { client, credentials: Keys, bucket: data(), key, listed };
+                match block_on(editing.save(vec![b'b'; 60], &e_tag)) {
+                    Ok(SaveOutcome::Saved(_)) => Ok(()),
+                    other => Err(format!("{other:?}")),
+                }
+            })
+        },
+        holds: |bucket| {
+            is_untouched(bucket, &["me/a", "me/keep"]);
+            let now = bucket.objects()["me/text"].clone();
+            assert!([typed(b'a').content, typed(b'b').content].contains(&now.content), "{now:?}");
+            assert_eq!(now.tags, typed(b'a').tags);
+        },
+        ends: |bucket| assert_eq!(bucket.contents()["me/text"], typed(b'b').content),
+    });
+}
+
+#[test]
+fn the_opening_of_a_text() {
+    check(&Case {
+        name: "open",
+        bucket: || {
+            let bucket = files();
+            bucket.put("me/text", typed(b'a'));
+            bucket
+        },
+        begin: || {
+            Box::new(|bucket| {
+                let (client, key) = (client(bucket), "me/text".to_owned());
+                let editing = Editing { client, credentials: Keys, bucket: data(), key, listed: File::default() };
+                let opened = block_on(editing.open()).map_err(|fault| format!("{fault:?}"))?;
+                // What is cut would be saved so.
+                assert_eq!(opened.text.edited(), "a".repeat(60));
+                Ok(())
+            })
+        },
+        holds: |bucket| assert_eq!(bucket.contents()["me/text"], typed(b'a').content),
+        ends: |_| {},
     });
 }
 

@@ -89,6 +89,27 @@ fn uploads_do_not_starve_the_rest_of_the_background() {
 }
 
 #[test]
+fn the_rest_of_the_background_does_not_starve_uploads() {
+    let world = world();
+    let client = client(&world);
+    let (uploads, enumeration) = (client.for_transfers(), client.in_background());
+    // Always one more waits than may go.
+    let work = join_all((0..300).map(|_| open(&world, &enumeration)));
+    let other = async {
+        world.until(Duration::from_secs(1)).await;
+        for _ in 0..8 {
+            upload(&uploads).await;
+        }
+        world.elapsed()
+    };
+    let (_, done) = world.run(join(work, other));
+    assert!(
+        done <= Duration::from_secs(1) + LATENCY * 16,
+        "one of them after the other, each after at most one of the rest: {done:?}"
+    );
+}
+
+#[test]
 fn no_host_is_sent_more_than_six_requests_at_a_time() {
     let world = world();
     let client = client(&world);

@@ -6,18 +6,23 @@ mod support;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use md5::Md5;
 use pollster::block_on;
 use satchel::aws::s3::{Bucket, Crc32, Precondition, checksum_crc32};
+use satchel::aws::{Client, Error};
+use satchel::files::listing::BucketAccess;
 use satchel::files::upload::conflicts::is_identical;
-use satchel::files::upload::{Attempt, ExistingObject, NameIndex, NameState, Target, UploadFailure, accepts_put, send, survey};
+use satchel::files::upload::{
+    Attempt, ExistingObject, NameIndex, NameState, Target, UploadFailure, accepts_put, free_number, send, survey,
+};
 use satchel::ports::{Body, Limits, Payload};
 use satchel::ports::{
     Bytes, Condition, Digest, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable, Utf8,
 };
 use sha2::{Digest as _, Sha256};
-use support::simulated::Keys;
+use support::simulated::{Keys, Simulated};
 use support::{Scripted, client};
 
 const MIB: u64 = 1024 * 1024;
@@ -30,6 +35,8 @@ struct Disk {
     changes_after: Cell<Option<u32>>,
     is_gone: Cell<bool>,
     utf8: Cell<Utf8>,
+    /// In place of the hash of zeros.
+    sha256: RefCell<Option<String>>,
 }
 
 impl Disk {
@@ -73,7 +80,8 @@ impl Source for Disk {
         if self.is_gone.get() {
             return Err(Unreadable);
         }
-        Ok(Digest { sha256: sha256_of_zeros(to - from), crc32: crc32_of_zeros(to - from), utf8: self.utf8.get() })
+        let sha256 = self.sha256.borrow().clone().unwrap_or_else(|| sha256_of_zeros(to - from));
+        Ok(Digest { sha256, crc32: crc32_of_zeros(to - from), utf8: self.utf8.get() })
     }
     async fn md5(&self) -> Result<String, Unreadable> {
         Ok("0123456789abcdef0123456789abcdef".to_owned())
@@ -212,6 +220,43 @@ fn what_is_there_after_a_lost_answer_is_ones_own() {
     world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed"));
     world.answers(200, listing("me/a.txt", 3)).answers(200, "abc");
     assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(UploadFailure::Taken(Some("\"there\"".into()))));
+}
+
+/// The answer to an upload of 12 MiB was lost; the object that is there is of this size and has this `ETag`.
+fn larger_than_an_answer(e_tag: &str) -> (Scripted, Disk, Vec<u8>) {
+    let (world, disk, bytes) = (Scripted::new(), Disk::of(12 * MIB), vec![0; 12 * MIB as usize]);
+    *disk.sha256.borrow_mut() = Some(hex::encode(Sha256::digest(&bytes)));
+    world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed"));
+    world.answers(200, listing("me/a.txt", 12 * MIB).replace("\"there\"", e_tag));
+    (world, disk, bytes)
+}
+
+#[test]
+fn what_is_larger_than_one_answer_is_known_for_ones_own_by_its_tag() {
+    // Also by who may not read it.
+    let e_tag = "\"0123456789abcdef0123456789abcdef\"";
+    let (world, disk, _) = larger_than_an_answer(e_tag);
+    assert_eq!(send_small(&world, Precondition::Absent, &disk), Ok(e_tag.to_owned()));
+    assert!(!world.operations().contains(&"GetObject"));
+}
+
+#[test]
+fn what_is_larger_than_one_answer_is_read_in_pieces_where_its_tag_is_no_sum() {
+    let (world, disk, bytes) = larger_than_an_answer("\"there\"");
+    for piece in bytes.chunks(4 * MIB as usize) {
+        world.answers(206, String::from_utf8(piece.to_vec()).unwrap());
+    }
+    assert_eq!(send_small(&world, Precondition::Absent, &disk), Ok("\"there\"".to_owned()));
+    assert_eq!(
+        (world.header(4, "range").as_deref(), world.header(4, "if-match").as_deref()),
+        (Some("bytes=4194304-8388607"), Some("\"there\""))
+    );
+
+    let (world, disk, _) = larger_than_an_answer("\"there\"");
+    for filler in ["\0", "x", "\0"] {
+        world.answers(206, filler.repeat(4 * MIB as usize));
+    }
+    assert_eq!(send_small(&world, Precondition::Absent, &disk), Err(UploadFailure::Taken(Some("\"there\"".into()))));
 }
 
 #[test]
@@ -570,12 +615,65 @@ fn page(prefix: &str, keys: &[&str], folders: &[&str], next: Option<&str>) -> St
 
 fn surveyed(world: &Scripted, paths: &[&str], known: Option<NameIndex>) -> (NameIndex, Vec<usize>) {
     let seen = RefCell::new(Vec::new());
-    let existing =
-        block_on(survey(&client(world), &Keys, (&bucket(), "me/"), paths.iter().copied(), known.ok_or(same), |count| {
-            seen.borrow_mut().push(count)
-        }));
+    let access = BucketAccess { client: client(world), credentials: Keys, bucket: bucket() };
+    // The network is back at once.
+    let outlasts = async |error: &Error| error.is_silence();
+    let noted = |count| seen.borrow_mut().push(count);
+    let existing = block_on(survey(&access, "me/", paths.iter().copied(), known.ok_or(same), outlasts, noted));
     world.is_played_to_the_end();
     (existing.unwrap(), seen.take())
+}
+
+/// The network is gone for all attempts of one request.
+fn is_gone(world: &Scripted) {
+    (0..4).for_each(|_| {
+        world.fails(HttpErrorKind::Network);
+    });
+}
+
+#[test]
+fn a_survey_goes_on_where_it_was_once_the_network_is_back() {
+    let world = Scripted::new();
+    let paths: Vec<String> = (0..50).map(|number| format!("{number}.jpg")).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    world.answers(200, page("me/", &["me/1.jpg"], &[], Some("T")));
+    is_gone(&world);
+    world.answers(200, page("me/", &["me/7.jpg"], &[], None));
+    let (existing, _) = surveyed(&world, &paths, None);
+    assert_eq!(existing.len(), 2);
+    assert!(world.uri(5).contains("continuation-token=T"), "{}", world.uri(5));
+    // One that is looked up by itself.
+    let world = Scripted::new();
+    is_gone(&world);
+    world.answers(200, page("me/a", &["me/a"], &[], None));
+    assert_eq!(surveyed(&world, &["a"], None).0.len(), 1);
+}
+
+#[test]
+fn a_large_folder_is_surveyed_by_many_requests_at_a_time() {
+    let latency = Duration::from_millis(100);
+    let world = Simulated::new((0..50_000).map(|number| format!("me/album/{number:05}.jpg")), latency);
+    let client = Client::new(world.clone(), Rc::new(support::config()));
+    let access = BucketAccess { client, credentials: Keys, bucket: bucket() };
+    let paths = ["album/00007.jpg", "album/x.jpg"];
+    let existing = world.run(survey(&access, "me/", paths.into_iter(), Err(same), async |_| false, |_| {})).unwrap();
+    assert_eq!(existing.len(), 50_000);
+    assert!(matches!(existing.resolve("album/00007.jpg"), NameState::Taken { .. }));
+    assert!(world.elapsed() < latency * 25, "fifty pages, one after the other: {:?}", world.elapsed());
+}
+
+#[test]
+fn a_name_beside_is_looked_for_before_a_file_is_sent_to_it() {
+    let world = Scripted::new();
+    // Who may not list is told nothing of what is not there.
+    world.answers(200, "").answers(200, "").answers(403, "");
+    let free = block_on(free_number(&client(&world), &Keys, (&bucket(), "me/"), "film.mov", 2..1000));
+    assert_eq!(free, Some(4));
+    assert!(world.uri(2).contains("film%20%284%29.mov") || world.uri(2).contains("film%20(4).mov"), "{}", world.uri(2));
+    world.is_played_to_the_end();
+    let world = Scripted::new();
+    world.answers(200, "");
+    assert_eq!(block_on(free_number(&client(&world), &Keys, (&bucket(), "me/"), "film.mov", 2..3)), None);
 }
 
 #[test]
@@ -583,12 +681,11 @@ fn a_folder_of_many_files_takes_one_listing() {
     let world = Scripted::new();
     let paths: Vec<String> = (0..300).map(|number| format!("album/{number}.jpg")).collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-    world.answers(200, page("me/album/", &["me/album/1.jpg", "me/album/sub/x"], &[], Some("T")));
-    world.answers(200, page("me/album/", &["me/album/7.jpg"], &[], None));
+    world.answers(200, page("me/album/", &["me/album/1.jpg", "me/album/7.jpg", "me/album/sub/x"], &[], None));
     let (existing, seen) = surveyed(&world, &paths, None);
-    assert_eq!(world.operations(), ["ListObjectsV2", "ListObjectsV2"]);
+    assert_eq!(world.operations(), ["ListObjectsV2"]);
     assert!(world.uri(0).contains("prefix=me%2Falbum%2F") && !world.uri(0).contains("delimiter"), "{}", world.uri(0));
-    assert_eq!(seen, [2, 3]);
+    assert_eq!(seen, [3]);
     let taken = existing.resolve("album/7.jpg");
     assert!(
         matches!(taken, NameState::Taken { path, there } if path == "album/7.jpg" && there.e_tag == "\"me/album/7.jpg\"" && there.size == 1)

@@ -113,11 +113,23 @@ async function journeys(t: TestContext, launch: (downloads: string) => Promise<D
       readFileSync(join(downloads, photo.name)).equals(photo.content));
   });
 
+  const renamed = "harbour.jpg";
+  await step("rename the file", async () => {
+    await screen.click("button", "Rename");
+    await screen.fill("New name", renamed);
+    await screen.click("button", "Rename");
+    await screen.expect("checkbox", `Select ${renamed}`);
+    await screen.expectNone("checkbox", `Select ${photo.name}`);
+    const prefix = `${await privatePrefix(visitor)}Summer & sea/`;
+    assert.deepEqual(await owner.keys(prefix), [prefix, `${prefix}${renamed}`]);
+    assert.ok((await owner.getObject(`${prefix}${renamed}`))?.equals(photo.content), "the renamed object holds other bytes");
+  });
+
   await step("delete the file", async () => {
     await screen.click("button", "Delete");
-    await screen.expect("heading", `Delete “${photo.name}”?`);
+    await screen.expect("heading", `Delete “${renamed}”?`);
     await screen.click("button", "Delete");
-    await screen.expectNone("checkbox", `Select ${photo.name}`);
+    await screen.expectNone("checkbox", `Select ${renamed}`);
     assert.deepEqual(await owner.keys(await privatePrefix(visitor)), [`${await privatePrefix(visitor)}Summer & sea/`]);
   });
 

@@ -200,3 +200,15 @@ test("who chooses no place for it saves nothing", async ({ page, entrance, files
   expect(wire.of("GetObject").length).toBe(before);
   await expect(files.alert).toHaveCount(0);
 });
+
+test("an archive that the browser may not write is said not to be saved", async ({ page, entrance, files, user }) => {
+  await page.addInitScript(() => {
+    const createWritable = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    Object.assign(window, { showSaveFilePicker: async () => ({ createWritable }) });
+  });
+  await owner.putObjects([`${await privatePrefix(user)}album/a.txt`]);
+  await entrance.signIn(user);
+  await files.select("folder album");
+  await files.downloadButton.click();
+  await expect(files.archives).toContainText("It couldn't be written.");
+});

@@ -158,3 +158,30 @@ test("a folder's mark with content is a row, downloaded and deleted as any", asy
   await files.delete("(the folder itself)");
   expect(await owner.keys(prefix)).toEqual([`${prefix}empty/`]);
 });
+
+test("who is refused to read is not offered it again until the folder is reloaded", async ({ page, entrance, files, user, guard }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a.txt`, "a");
+  await owner.putObject(`${prefix}b.txt`, "b");
+  await entrance.signIn(user);
+  guard.expect(/403/);
+  // What is not there is refused as well; it says nothing of the role.
+  await files.select("b.txt");
+  await owner.deleteObject(`${prefix}b.txt`);
+  let refuses = true;
+  await intercept(page, "GetObject", (route) => (refuses ? s3Error(403, "AccessDenied", "Access Denied")(route) : route.fallback()));
+  await files.downloadButton.click();
+  await expect(files.alert).toContainText("Couldn't download “b.txt”");
+  await files.select("a.txt");
+  await expect(files.downloadButton).toBeVisible();
+  await files.checkbox("b.txt").uncheck();
+  await files.downloadButton.click();
+  await expect(files.alert).toContainText("Couldn't download “a.txt”");
+  await expect(files.downloadButton).toHaveCount(0);
+  await expect(files.button("Share")).toHaveCount(0);
+  await expect(files.deleteButton).toBeVisible();
+  refuses = false;
+  await files.main.getByRole("button", { name: "Refresh" }).click();
+  await files.expectNames(["a.txt"]);
+  expect((await files.download("a.txt")).content.toString()).toBe("a");
+});

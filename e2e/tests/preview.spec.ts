@@ -254,6 +254,21 @@ test("a long text is cut and says so, and what is gone or refused is said", asyn
   await expect(preview).toContainText("Showing the first 524 kB of 800 kB.");
 });
 
+test("a picture larger than one answer is shown whole, and a file that grew is not shown as if it ended there", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  // What follows its end is nothing to a browser.
+  await owner.putObject(`${prefix}a.png`, Buffer.concat([PNG, Buffer.alloc(9 * 1024 * 1024, 7)]), "image/png");
+  await owner.putObject(`${prefix}b.txt`, "here", "text/plain");
+  await entrance.signIn(user);
+  await files.expectNames(["a.png", "b.txt"]);
+  await owner.putObject(`${prefix}b.txt`, "é".repeat(400_000), "text/plain");
+  await files.row("a.png").getByRole("button", { name: "a.png" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  await expect.poll(() => preview.getByRole("img", { name: "a.png" }).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(2);
+  await page.keyboard.press("ArrowRight");
+  await expect(preview).toContainText("Showing the first 524 kB of 800 kB.");
+});
+
 test("a browser that shows no PDF documents offers to save them", async ({ page, entrance, files, user }) => {
   const prefix = await privatePrefix(user);
   await owner.putObject(`${prefix}a.pdf`, pdf("Hello"), "application/pdf");

@@ -68,7 +68,9 @@ test("bytes, speed and the time that is left are told", async ({ page, entrance,
   await browser.send("Network.enable");
   await browser.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 2_000_000 });
   await files.uploadFromDisk(onDisk("large.bin", bytes(20 * 2 ** 20, 1)));
-  await expect(files.uploads).toContainText(/of 21\.?\d* MB, [\d.]+ [kM]B\/s, \d+ s left/);
+  const told = /of 21\.?\d* MB, [\d.]+ [kM]B\/s, \d+ s left/;
+  await expect(files.uploads).toContainText(told);
+  await expect(files.uploads.getByRole("listitem").filter({ hasText: "large.bin" }), "of each file too").toContainText(told);
   await browser.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
   await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
 });

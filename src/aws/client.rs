@@ -16,7 +16,7 @@ use super::operation::{Operation, Patience, Verdict};
 use super::retry::{self};
 use super::{Error, SendFault};
 use crate::config::Config;
-use crate::ports::{Body, Exchange, HttpClient, HttpError, Limits, Platform, Response};
+use crate::ports::{Body, Exchange, HttpClient, HttpError, HttpErrorKind, Limits, Platform, Response};
 
 /// A handle to AWS as one deployment sees it. Clones share what was learnt of the clock, how often requests may be repeated, and
 /// the lanes that requests go by.
@@ -166,6 +166,10 @@ fn judge<B>(operation: &Operation<B>, answer: &Result<Response, HttpError>) -> R
     match (operation.judge)(response) {
         Verdict::Success => Ok(()),
         Verdict::NotAws => Err(Error::NotAws),
+        Verdict::Truncated => {
+            let detail = format!("{} bytes of {}", response.body().len(), response.header("content-length").unwrap_or_default());
+            Err(Error::NoResponse(HttpError { kind: HttpErrorKind::Network, detail }))
+        }
         Verdict::Refusal(mut refusal) => {
             refusal.request_id = request_id(response).or(refusal.request_id);
             let region = response.header("x-amz-bucket-region").map(str::to_owned);

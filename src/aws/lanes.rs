@@ -2,8 +2,8 @@
 //! thousand requests in the background would stand before the one that the visitor waits for.
 //!
 //! Each host has six lanes. What the visitor waits for goes first. What runs in the background leaves one lane free, so that
-//! opening a folder waits for nobody, and files on their way leave another, as each may take minutes; of the rest, each user of
-//! the background gets its share.
+//! opening a folder waits for nobody, and files on their way leave another to the rest of the background, as each may take
+//! minutes; else each user of the background gets its share.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -26,12 +26,12 @@ pub(super) enum LaneUser {
 }
 
 impl LaneUser {
-    /// How many lanes there are for it, if others use none.
-    fn lanes(self) -> usize {
+    /// Whether it may start while `all` requests are under way, of which `transfers` are files on their way.
+    fn may_start(self, all: usize, transfers: usize) -> bool {
         match self {
-            LaneUser::Foreground => AT_A_TIME,
-            LaneUser::Background(_) => AT_A_TIME - 1,
-            LaneUser::Transfer(_) => AT_A_TIME - 2,
+            LaneUser::Foreground => all < AT_A_TIME,
+            LaneUser::Background(_) => all < AT_A_TIME - 1,
+            LaneUser::Transfer(_) => all < AT_A_TIME - 1 && transfers < AT_A_TIME - 2,
         }
     }
 }
@@ -110,18 +110,17 @@ impl Tickets {
 
     /// Starts whose turn it is at `host`, and gives what wakes them; nothing, if it is nobody's turn.
     fn start_next(&mut self, host: &str) -> Option<Option<Waker>> {
-        let running = |user: Option<LaneUser>| {
-            let here = self.tickets.iter().filter(|ticket| ticket.is_running && ticket.host == host);
-            here.filter(|ticket| user.is_none_or(|user| ticket.user == user)).count()
+        let running = |of: &dyn Fn(LaneUser) -> bool| {
+            self.tickets.iter().filter(|ticket| ticket.is_running && ticket.host == host && of(ticket.user)).count()
         };
-        let all = running(None);
+        let (all, transfers) = (running(&|_| true), running(&|user| matches!(user, LaneUser::Transfer(_))));
         let waiting = self.tickets.iter().enumerate().filter(|(_, ticket)| !ticket.is_running && ticket.host == host);
         // In the background, whoever has the fewest under way; of those, whoever came first.
         let urgency = |(_, ticket): &(usize, &Ticket)| match ticket.user {
             LaneUser::Foreground => 0,
-            user => 1 + running(Some(user)),
+            user => 1 + running(&|other| other == user),
         };
-        let (at, _) = waiting.filter(|(_, ticket)| all < ticket.user.lanes()).min_by_key(urgency)?;
+        let (at, _) = waiting.filter(|(_, ticket)| ticket.user.may_start(all, transfers)).min_by_key(urgency)?;
         let next = self.tickets.get_mut(at)?;
         next.is_running = true;
         Some(next.waker.take())
@@ -244,6 +243,22 @@ mod tests {
         assert_eq!(host.running(), [2, 3, 4, 20, 21], "not behind the twenty");
         host.goes(2);
         assert_eq!(host.running(), [3, 4, 5, 20, 21], "nor before all of them");
+    }
+
+    #[test]
+    fn files_on_their_way_get_their_share_of_a_busy_background() {
+        let mut host = Host::new();
+        let (enumeration, upload) = (LaneUser::Background(1), LaneUser::Transfer(2));
+        (0..10).for_each(|_| host.comes(enumeration));
+        (0..10).for_each(|_| host.comes(upload));
+        assert_eq!(host.running(), [0, 1, 2, 3, 4]);
+        (0..3).for_each(|at| host.goes(at));
+        assert_eq!(host.running(), [3, 4, 5, 10, 11], "whoever has the fewest under way, and of those whoever came first");
+        let mut host = Host::new();
+        (0..10).for_each(|_| host.comes(upload));
+        assert_eq!(host.running(), [0, 1, 2, 3]);
+        host.comes(enumeration);
+        assert_eq!(host.running(), [0, 1, 2, 3, 10], "and they leave a lane to what is short");
     }
 
     #[test]

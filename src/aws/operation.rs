@@ -42,6 +42,8 @@ pub enum Verdict {
     Refusal(ServiceError),
     /// Something between this page and AWS answered with a web page of its own.
     NotAws,
+    /// The body ended before its time.
+    Truncated,
 }
 
 /// How long an attempt may take, and how many there may be.

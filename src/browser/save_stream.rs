@@ -32,8 +32,9 @@ enum SaveTarget {
 }
 
 /// Lets the visitor choose where to save a file of this name; where a browser has no such question, it goes into memory. Nothing,
-/// if they choose nothing. To be called while a press is handled.
-pub fn choose(name: String) -> impl Future<Output = Option<SavedFile>> + 'static {
+/// if they choose nothing; `Unwritable`, where the browser does not let it be written that they chose. To be called while a press is
+/// handled.
+pub fn choose(name: String) -> impl Future<Output = Option<Result<SavedFile, Unwritable>>> + 'static {
     let picked = pick(&name);
     async move {
         let in_memory = SaveTarget::Memory(Vec::new(), 0);
@@ -41,7 +42,10 @@ pub fn choose(name: String) -> impl Future<Output = Option<SavedFile>> + 'static
             None => in_memory,
             Some(picked) => match picked.await {
                 Ok(handle) => match call(&handle, "createWritable", &[]) {
-                    Ok(writable) => SaveTarget::Disk(writable.await.ok()?),
+                    Ok(writable) => match writable.await {
+                        Ok(writable) => SaveTarget::Disk(writable),
+                        Err(_) => return Some(Err(Unwritable)),
+                    },
                     Err(_) => in_memory,
                 },
                 Err(error) if error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "AbortError") => return None,
@@ -49,7 +53,7 @@ pub fn choose(name: String) -> impl Future<Output = Option<SavedFile>> + 'static
                 Err(_) => in_memory,
             },
         };
-        Some(SavedFile { name, to })
+        Some(Ok(SavedFile { name, to }))
     }
 }
 

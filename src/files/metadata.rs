@@ -7,6 +7,8 @@ use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::s3::{Bucket, CopyObject, HeadObject, ObjectMetadata, Precondition};
 use crate::files::copy::copy_object;
+use crate::files::entry::File;
+use crate::files::upload::look_up;
 use crate::ports::Platform;
 
 /// The most bytes of all names and values of a user's own metadata together
@@ -51,8 +53,40 @@ pub fn fault(metadata: &ObjectMetadata) -> Option<MetadataFault> {
     (length > MAX_USER_METADATA).then_some(MetadataFault::TooLong)
 }
 
+/// The headers that a copy or another write would lose, if the object has them: `head` does not tell of them, and only what the
+/// bucket's CORS rules expose is told of beyond those that every page may read
+/// (<https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name>).
+pub fn perhaps_hidden(head: &HeadObject) -> Vec<HeaderName> {
+    let is_always_seen =
+        |name: &HeaderName| matches!(name.as_str(), "cache-control" | "content-language" | "content-type" | "expires");
+    let may_be_hidden = |name: &HeaderName| !is_always_seen(name) && head.metadata.header(name).is_empty();
+    ObjectMetadata::HEADERS.into_iter().filter(may_be_hidden).collect()
+}
+
+/// The storage class that an object keeps when it is written again; nothing for `STANDARD`, which HeadObject leaves out just as the
+/// bucket's CORS rules may hide any other: then a listing tells. `listed` is what one told before, perhaps of another object.
+pub async fn storage_class<P: Platform>(
+    client: &Client<P>,
+    (bucket, key): (&Bucket, &str),
+    head: &HeadObject,
+    listed: &File,
+    credentials: &impl ProvideCredentials,
+) -> Result<Option<String>, Error> {
+    let class = match &head.storage_class {
+        Some(class) => class.clone(),
+        None if listed.e_tag == head.e_tag => listed.storage_class.clone(),
+        None => match look_up(client, credentials, bucket, key).await {
+            Ok(found) => found.filter(|found| found.e_tag == head.e_tag).map(|found| found.storage_class).unwrap_or_default(),
+            // Who may not list is not told, and was not before.
+            Err(error) if error.code() == "AccessDenied" => String::new(),
+            Err(error) => return Err(error),
+        },
+    };
+    Ok(Some(class).filter(|class| !matches!(class.as_str(), "" | "STANDARD")))
+}
+
 /// Puts `wanted` in place of the metadata of the object that `seen` tells of, if it is still that one: S3 copies it onto itself.
-/// Tags, storage class and encryption stay.
+/// Tags, encryption and the [`storage_class`] that it says stay.
 pub async fn replace<P: Platform>(
     client: &Client<P>,
     bucket: &Bucket,
@@ -83,6 +117,15 @@ fn is_visible(value: &str) -> bool {
 mod tests {
     use super::*;
     use http::header::CACHE_CONTROL;
+
+    #[test]
+    fn what_cors_rules_may_hide_is_named() {
+        let mut head = HeadObject::default();
+        let names = |head: &HeadObject| perhaps_hidden(head).iter().map(HeaderName::to_string).collect::<Vec<_>>();
+        assert_eq!(names(&head), ["content-disposition", "content-encoding", "x-amz-website-redirect-location"]);
+        head.metadata.set_header(http::header::CONTENT_ENCODING, "gzip");
+        assert_eq!(names(&head), ["content-disposition", "x-amz-website-redirect-location"]);
+    }
 
     #[test]
     fn what_http_would_not_carry_is_found_before() {

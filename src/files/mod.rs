@@ -13,6 +13,7 @@ pub mod matching;
 pub mod metadata;
 pub mod natural;
 pub mod playing;
+pub mod reading;
 pub mod rows;
 pub mod search;
 pub mod sharing;

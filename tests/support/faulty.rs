@@ -2,7 +2,7 @@
 //! what a visitor would find.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
@@ -51,10 +51,12 @@ pub enum Fault {
     AccessDenied,
     /// The bucket's CORS rules know no POST.
     NoPost,
+    /// The connection breaks within the bytes of an object, and the browser does not say so.
+    Truncated,
 }
 
 impl Fault {
-    pub const ALL: [Fault; 13] = [
+    pub const ALL: [Fault; 14] = [
         Fault::Dropped,
         Fault::AnswerLost,
         Fault::SlowDown,
@@ -68,6 +70,7 @@ impl Fault {
         Fault::NoHeaders,
         Fault::AccessDenied,
         Fault::NoPost,
+        Fault::Truncated,
     ];
 
     /// Whether the same request succeeds when it is sent once more.
@@ -86,8 +89,32 @@ impl Content {
         Content(vec![(file, 0, size)])
     }
 
+    /// What somebody typed.
+    pub fn typed(text: &str) -> Content {
+        let mut runs: Vec<(u8, u64, u64)> = Vec::new();
+        for byte in text.bytes() {
+            match runs.last_mut() {
+                Some(last) if last.0 == byte => last.2 += 1,
+                _ => runs.push((byte, 0, 1)),
+            }
+        }
+        Content(runs)
+    }
+
     pub fn size(&self) -> u64 {
         self.0.iter().map(|(_, from, to)| to - from).sum()
+    }
+
+    /// What lies between two of its bytes.
+    fn within(&self, from: u64, to: u64) -> Content {
+        let mut at = 0;
+        let stretch = |(file, start, end): &(u8, u64, u64)| {
+            let (first, length) = (at, end - start);
+            at += length;
+            let (from, to) = (from.clamp(first, at), to.clamp(first, at));
+            (from < to).then(|| (*file, start + from - first, start + to - first))
+        };
+        Content(self.0.iter().filter_map(stretch).collect())
     }
 
     /// With what lies side by side joined.
@@ -143,11 +170,20 @@ struct Begun {
 struct State {
     objects: RefCell<BTreeMap<String, Stored>>,
     begun: RefCell<BTreeMap<String, Begun>>,
+    /// By key, the newest last: ids and what was written, nothing for a delete marker. Nothing at all, if the bucket keeps none.
+    versions: RefCell<Option<Versions>>,
+    last_version: Cell<usize>,
+    /// Each copy has an `ETag` of its own, as where a key of KMS encrypts it.
+    new_e_tags: Cell<bool>,
+    /// Archived objects that were asked for.
+    restored: RefCell<BTreeSet<String>>,
     requests: Cell<usize>,
     fault: Cell<Option<(Fault, usize, bool)>>,
     has_failed: Cell<bool>,
     uploads: Cell<usize>,
 }
+
+type Versions = BTreeMap<String, Vec<(String, Option<Stored>)>>;
 
 /// Handles to one bucket.
 #[derive(Clone, Default)]
@@ -194,6 +230,34 @@ impl FaultyBucket {
         self.0.objects.borrow_mut().insert(key.to_owned(), stored);
     }
 
+    /// From now on it keeps versions.
+    pub fn keeps_versions(&self) {
+        *self.0.versions.borrow_mut() = Some(Versions::new());
+        self.objects().into_iter().for_each(|(key, stored)| self.note_version(&key, Some(stored)));
+    }
+
+    /// From now on copies have other `ETag`s than what they are of.
+    pub fn gives_copies_new_e_tags(&self) {
+        self.0.new_e_tags.set(true);
+    }
+
+    /// Somebody deletes it.
+    pub fn deletes(&self, key: &str) {
+        self.delete(key, None).unwrap();
+    }
+
+    /// The delete markers that hide something: key and id.
+    pub fn markers(&self) -> Vec<(String, String)> {
+        let versions = self.0.versions.borrow();
+        let latest = versions.iter().flatten().filter_map(|(key, versions)| Some((key, versions.last()?)));
+        latest.filter(|(_, (_, stored))| stored.is_none()).map(|(key, (id, _))| (key.clone(), id.clone())).collect()
+    }
+
+    /// The keys of archived objects that were asked for.
+    pub fn restored(&self) -> Vec<String> {
+        self.0.restored.borrow().iter().cloned().collect()
+    }
+
     /// How many uploads in parts are begun and not ended.
     pub fn unfinished(&self) -> usize {
         self.0.begun.borrow().len()
@@ -215,6 +279,7 @@ impl FaultyBucket {
                 Fault::ErrorWithin => asked.answers_200(),
                 Fault::NoPost => asked.method == Method::POST,
                 Fault::BadDigest => asked.carries(),
+                Fault::Truncated => asked.reads_object(),
                 _ => true,
             };
             is_its_turn && fits
@@ -243,6 +308,14 @@ impl FaultyBucket {
             }
             Fault::BadDigest => Ok(refusal(400, "BadDigest")),
             Fault::AccessDenied => Ok(refusal(403, "AccessDenied")),
+            Fault::Truncated => {
+                let answer = self.carry_out(&asked);
+                let (status, headers) = (answer.status().as_u16(), answer.headers().to_vec());
+                let mut body = answer.into_body();
+                let half = body.len() / 2;
+                body.truncate(half);
+                Ok(Response::new(status, headers, body))
+            }
             Fault::NoHeaders => {
                 let answer = self.carry_out(&asked);
                 // These are exposed always (Fetch, "CORS-safelisted response-header name").
@@ -257,7 +330,12 @@ impl FaultyBucket {
         let parameter = |name: &str| asked.parameter(name);
         let upload_id = parameter("uploadId");
         match (asked.method.as_str(), upload_id) {
+            ("GET", None) if parameter("versions").is_some() => self.list_versions(parameter("prefix").unwrap_or_default()),
             ("GET", None) if asked.key.is_empty() => self.list(asked),
+            ("POST", _) if parameter("restore").is_some() => match self.0.restored.borrow_mut().insert(asked.key.clone()) {
+                true => Response::new(202, Vec::new(), Bytes::default()),
+                false => refusal(409, "RestoreAlreadyInProgress"),
+            },
             ("GET", Some(id)) => self.list_parts(id),
             ("POST", _) if parameter("delete").is_some() => self.delete_many(&asked.text),
             ("POST", _) if parameter("uploads").is_some() => {
@@ -276,6 +354,10 @@ impl FaultyBucket {
             ("PUT", Some(id)) => self.put_part(asked, id),
             (method, None) if parameter("tagging").is_some() => self.tag(asked, method),
             ("PUT", None) => self.put_object(asked),
+            ("DELETE", None) if parameter("versionId").is_some() => {
+                self.delete_version(&asked.key, parameter("versionId").unwrap());
+                Response::new(204, Vec::new(), Bytes::default())
+            }
             ("DELETE", None) => match self.delete(&asked.key, asked.header("if-match")) {
                 Ok(()) => Response::new(204, Vec::new(), Bytes::default()),
                 Err((status, code)) => refusal(status, code),
@@ -288,7 +370,10 @@ impl FaultyBucket {
     fn put_object(&self, asked: &Asked) -> Response {
         let mut objects = self.0.objects.borrow_mut();
         let stored = match asked.header("x-amz-copy-source") {
-            None => Stored { metadata: asked.metadata(), ..Stored::new(asked.content.clone()) },
+            None => {
+                let content = if asked.text.is_empty() { asked.content.clone() } else { Content::typed(&asked.text) };
+                Stored { metadata: asked.metadata(), tags: asked.tags(), ..Stored::new(content) }
+            }
             Some(source) => match self.source(&objects, source, asked) {
                 Ok(source) if asked.header("x-amz-metadata-directive") == Some("REPLACE") => {
                     Stored { metadata: asked.metadata(), ..source }
@@ -301,11 +386,63 @@ impl FaultyBucket {
             return refusal(status, code);
         }
         let is_copy = asked.header("x-amz-copy-source").is_some();
+        let stored = if is_copy { self.tagged_anew(stored) } else { stored };
         let body =
             if is_copy { format!("<CopyObjectResult><ETag>{}</ETag></CopyObjectResult>", stored.e_tag) } else { String::new() };
         let e_tag = vec![("etag".to_owned(), stored.e_tag.clone())];
+        self.note_version(&asked.key, Some(stored.clone()));
         objects.insert(asked.key.clone(), stored);
         Response::new(200, e_tag, body.into_bytes().into())
+    }
+
+    fn tagged_anew(&self, stored: Stored) -> Stored {
+        if !self.0.new_e_tags.get() {
+            return stored;
+        }
+        Stored { e_tag: format!("\"{:032x}\"", self.next_number()), ..stored }
+    }
+
+    fn next_number(&self) -> usize {
+        self.0.last_version.set(self.0.last_version.get() + 1);
+        self.0.last_version.get()
+    }
+
+    fn note_version(&self, key: &str, stored: Option<Stored>) {
+        if let Some(versions) = self.0.versions.borrow_mut().as_mut() {
+            versions.entry(key.to_owned()).or_default().push((format!("v{}", self.next_number()), stored));
+        }
+    }
+
+    fn delete_version(&self, key: &str, id: &str) {
+        let mut versions = self.0.versions.borrow_mut();
+        let Some(versions) = versions.as_mut().and_then(|versions| versions.get_mut(key)) else { return };
+        versions.retain(|(own, _)| own != id);
+        let mut objects = self.0.objects.borrow_mut();
+        match versions.last() {
+            Some((_, Some(stored))) => drop(objects.insert(key.to_owned(), stored.clone())),
+            _ => drop(objects.remove(key)),
+        }
+    }
+
+    fn list_versions(&self, prefix: &str) -> Response {
+        let versions = self.0.versions.borrow();
+        let mut listed = String::new();
+        for (key, versions) in versions.iter().flatten().filter(|(key, _)| key.starts_with(prefix)) {
+            for (at, (id, stored)) in versions.iter().enumerate().rev() {
+                let is_latest = at + 1 == versions.len();
+                let common = format!(
+                    "<Key>{}</Key><VersionId>{id}</VersionId><IsLatest>{is_latest}</IsLatest><LastModified>2026-11-21T07:53:05.000Z</LastModified>",
+                    escaped(key)
+                );
+                listed += &match stored {
+                    None => format!("<DeleteMarker>{common}</DeleteMarker>"),
+                    Some(Stored { e_tag, content, .. }) => {
+                        format!("<Version>{common}<ETag>{}</ETag><Size>{}</Size></Version>", escaped(e_tag), content.size())
+                    }
+                };
+            }
+        }
+        done(format!("<ListVersionsResult><Prefix>{}</Prefix>{listed}</ListVersionsResult>", escaped(prefix)))
     }
 
     fn source(&self, objects: &BTreeMap<String, Stored>, source: &str, asked: &Asked) -> Result<Stored, Response> {
@@ -378,6 +515,7 @@ impl FaultyBucket {
         let stored =
             Stored { e_tag: e_tag.clone(), metadata: upload.metadata.clone(), tags: upload.tags.clone(), ..Stored::new(content) };
         assert_eq!(upload.key, asked.key);
+        self.note_version(&asked.key, Some(stored.clone()));
         objects.insert(asked.key.clone(), stored);
         begun.remove(id);
         done(format!("<CompleteMultipartUploadResult><ETag>{e_tag}</ETag></CompleteMultipartUploadResult>"))
@@ -390,6 +528,7 @@ impl FaultyBucket {
             (None, Some(_)) => Err((404, "NoSuchKey")),
             _ => {
                 objects.remove(key);
+                self.note_version(key, None);
                 Ok(())
             }
         }
@@ -397,8 +536,10 @@ impl FaultyBucket {
 
     fn delete_many(&self, body: &str) -> Response {
         let mut failed = String::new();
-        for (key, e_tag) in identifiers(body) {
-            if let Err((_, code)) = self.delete(&key, e_tag.as_deref()) {
+        for (key, e_tag, version_id) in identifiers(body) {
+            if let Some(id) = version_id {
+                self.delete_version(&key, &id);
+            } else if let Err((_, code)) = self.delete(&key, e_tag.as_deref()) {
                 failed += &format!("<Error><Key>{}</Key><Code>{code}</Code></Error>", escaped(&key));
             }
         }
@@ -441,16 +582,13 @@ impl FaultyBucket {
         }
         let mut headers = stored.metadata.clone();
         headers.push(("etag".into(), stored.e_tag.clone()));
-        headers.push(("content-length".into(), stored.content.size().to_string()));
         headers.push(("last-modified".into(), "Sat, 21 Nov 2026 07:53:05 GMT".into()));
         headers.push(("x-amz-checksum-crc64nvme".into(), stored.content.sha256()[..12].to_owned()));
-        let body = if is_head { Vec::new() } else { stored.content.bytes() };
         let range = asked.header("range").and_then(|range| range.trim_start_matches("bytes=").split_once('-'));
-        let range = range.map(|(from, last)| (from.parse::<usize>().unwrap(), last.parse::<usize>().unwrap() + 1));
-        let body = match range {
-            Some((from, to)) if !is_head => body[from.min(body.len())..to.min(body.len())].to_vec(),
-            _ => body,
-        };
+        let (from, to) = range.map_or((0, u64::MAX), |(from, last)| (from.parse().unwrap(), last.parse::<u64>().unwrap() + 1));
+        let body = if is_head { Vec::new() } else { stored.content.within(from, to).bytes() };
+        let length = if is_head { stored.content.size() } else { body.len() as u64 };
+        headers.push(("content-length".into(), length.to_string()));
         Response::new(200, headers, body.into())
     }
 
@@ -524,7 +662,8 @@ impl Asked {
 
     /// Whether S3 answers 200 before it knows the outcome.
     fn answers_200(&self) -> bool {
-        let completes = self.method == Method::POST && self.parameter("uploads").is_none();
+        let begins = self.parameter("uploads").is_some() || self.parameter("restore").is_some();
+        let completes = self.method == Method::POST && !begins;
         completes || self.header("x-amz-copy-source").is_some()
     }
 
@@ -532,8 +671,13 @@ impl Asked {
         if self.parameter("delete").is_none() {
             return done("<Error><Code>InternalError</Code><Message>We encountered an internal error.</Message></Error>".into());
         }
-        let error = |(key, _): (String, _)| format!("<Error><Key>{}</Key><Code>InternalError</Code></Error>", escaped(&key));
+        let error = |(key, ..): (String, _, _)| format!("<Error><Key>{}</Key><Code>InternalError</Code></Error>", escaped(&key));
         done(format!("<DeleteResult>{}</DeleteResult>", identifiers(&self.text).into_iter().map(error).collect::<String>()))
+    }
+
+    /// Whether it is answered by bytes of an object.
+    fn reads_object(&self) -> bool {
+        self.method == Method::GET && self.parameter("response-content-encoding").is_some()
     }
 
     /// Whether it has a body that a checksum is of.
@@ -542,14 +686,14 @@ impl Asked {
     }
 }
 
-/// What is to be deleted: keys, with the `ETag`s that were seen.
-fn identifiers(body: &str) -> Vec<(String, Option<String>)> {
+/// What is to be deleted: keys, with the `ETag`s that were seen, or with a version.
+fn identifiers(body: &str) -> Vec<(String, Option<String>, Option<String>)> {
     let document = Document::parse(body).unwrap();
     let objects = document.descendants().filter(|node| node.tag_name().name() == "Object");
     let text = |object: roxmltree::Node<'_, '_>, name: &str| {
         object.children().find(|node| node.tag_name().name() == name).map(|node| node.text().unwrap_or_default().to_owned())
     };
-    objects.map(|object| (text(object, "Key").unwrap(), text(object, "ETag"))).collect()
+    objects.map(|object| (text(object, "Key").unwrap(), text(object, "ETag"), text(object, "VersionId"))).collect()
 }
 
 fn escaped(text: &str) -> String {
@@ -565,11 +709,18 @@ fn refusal(status: u16, code: &str) -> Response {
     Response::new(status, vec![("content-type".into(), "application/xml".into())], body.into_bytes().into())
 }
 
+fn within(limits: Limits, answer: Response) -> Result<Response, HttpError> {
+    match answer.body().len() > limits.bytes {
+        true => Err(HttpError { kind: HttpErrorKind::TooLarge, detail: "faulty".into() }),
+        false => Ok(answer),
+    }
+}
+
 impl HttpClient for FaultyBucket {
-    async fn send(&self, request: Request, _: Limits) -> Result<Response, HttpError> {
+    async fn send(&self, request: Request, limits: Limits) -> Result<Response, HttpError> {
         let mut asked = Asked::new(request.method(), request.uri(), request.headers());
         asked.text = String::from_utf8(request.body().to_vec()).unwrap();
-        self.answer(asked).await
+        within(limits, self.answer(asked).await?)
     }
 }
 
@@ -588,10 +739,10 @@ impl Body for Stretch {
 }
 
 impl HttpClient<Stretch> for FaultyBucket {
-    async fn send(&self, request: http::Request<Stretch>, _: Limits) -> Result<Response, HttpError> {
+    async fn send(&self, request: http::Request<Stretch>, limits: Limits) -> Result<Response, HttpError> {
         let mut asked = Asked::new(request.method(), request.uri(), request.headers());
         asked.content = request.body().0.clone();
-        self.answer(asked).await
+        within(limits, self.answer(asked).await?)
     }
 }
 

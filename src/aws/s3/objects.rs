@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Bucket;
 use crate::aws::client::Client;
 use crate::aws::credentials::{Credentials, ProvideCredentials};
-use crate::aws::operation::{Operation, Patience};
+use crate::aws::operation::{Operation, Patience, Verdict};
 use crate::aws::sigv4::Signer;
 use crate::aws::uri::encode_component;
 use crate::aws::{Error, Service, xml};
@@ -161,7 +161,7 @@ impl<P: Platform> Client<P> {
         // A browser would undo the content coding of what is stored, and fail for a part of it.
         let url = bucket.object_url(&self.config().endpoints, key)?;
         let url = format!("{url}?response-content-encoding=identity{}", version_parameter(version_id));
-        let mut operation = Operation::new(Service::S3, "GetObject", http::Method::GET, url, xml::judge_object);
+        let mut operation = Operation::new(Service::S3, "GetObject", http::Method::GET, url, judge_whole);
         (operation.headers, operation.patience) = (headers, patience);
         self.send_signed(operation, credentials, &bucket.region).await
     }
@@ -248,6 +248,16 @@ pub fn attachment(file_name: &str) -> String {
 pub fn is_harmful_in_name(c: char) -> bool {
     let reorders = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     c.is_control() || matches!(c, '/' | '\\' | '\u{2028}' | '\u{2029}') || reorders
+}
+
+/// What a response means whose body is an object, or a stretch of one. Not every browser says of HTTP/1.1 that the connection broke
+/// before the end. No content coding stands between the body and its length: it was asked for without.
+fn judge_whole(response: &Response) -> Verdict {
+    let length = response.header("content-length").and_then(|length| length.parse::<usize>().ok());
+    match xml::judge_object(response) {
+        Verdict::Success if length.is_some_and(|length| length > response.body().len()) => Verdict::Truncated,
+        verdict => verdict,
+    }
 }
 
 /// What names a version in a query.

@@ -12,10 +12,9 @@ use crate::aws::Error;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::s3::ByteRange;
 use crate::files::listing::BucketAccess;
+use crate::files::reading::PIECE;
 use crate::ports::{Platform, Sink, Unwritable};
 
-/// So many bytes are asked for at a time: what is lost when a connection breaks.
-const PIECE: u64 = 4 * 1024 * 1024;
 /// So many pieces are on their way at a time; that many are in memory at most.
 const AT_A_TIME: usize = 4;
 

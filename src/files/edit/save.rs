@@ -5,6 +5,8 @@ use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::s3::{Bucket, ChecksumMode, HeadObject, Precondition, PutObject, Tag};
+use crate::files::entry::File;
+use crate::files::metadata::storage_class;
 use crate::files::upload::look_up;
 use crate::ports::Platform;
 
@@ -66,6 +68,7 @@ impl SaveFault {
 
 const GET: &str = "s3:GetObject";
 const GET_TAGS: &str = "s3:GetObjectTagging";
+const LIST: &str = "s3:ListBucket";
 const PUT: &str = "s3:PutObject";
 
 fn of(iam_action: &'static str) -> impl Fn(Error) -> SaveFault {
@@ -82,6 +85,8 @@ pub struct Editing<P: Platform, C> {
     pub bucket: Bucket,
     /// The key.
     pub key: String,
+    /// What a listing told of it.
+    pub listed: File,
 }
 
 impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
@@ -120,8 +125,8 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
     }
 
     /// Saves `bytes` over the object with `e_tag`, and over no other one. What else belongs to the object is sent again, since PutObject
-    /// replaces it: content type, cache headers, metadata, tags, storage class and encryption. Of these the page sees what the bucket's
-    /// CORS rules expose: what they hide, such as `x-amz-meta-*` that they do not list, is lost.
+    /// replaces it: content type, cache headers, metadata, tags, storage class and encryption. Of headers the page sees what the
+    /// bucket's CORS rules expose: what they hide, such as `x-amz-meta-*` that they do not list, is lost.
     ///
     /// # Errors
     ///
@@ -137,7 +142,12 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
         // Without the right to read tags it is not known whether there are some that saving would lose.
         let tagging = self.client.get_object_tagging(&self.bucket, &self.key, &self.credentials).await;
         let tags = tagging.map_err(of(GET_TAGS))?.tags;
-        let put = put_object(head, tags, e_tag);
+        // Where it is hidden, the write's own condition compares it.
+        let head = HeadObject { e_tag: e_tag.to_owned(), ..head };
+        let object = (&self.bucket, self.key.as_str());
+        let storage_class =
+            storage_class(&self.client, object, &head, &self.listed, &self.credentials).await.map_err(of(LIST))?;
+        let put = put_object(head, tags, storage_class, e_tag);
         match self.client.put_object_with(&self.bucket, &self.key, &put, bytes.clone(), &self.credentials).await {
             Ok(new) if !new.is_empty() => Ok(SaveOutcome::Saved(new)),
             // It is saved, but the answer does not say as what.
@@ -203,11 +213,11 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
 }
 
 /// All but the content of what takes the place of what `head` tells of.
-fn put_object(head: HeadObject, tags: Vec<Tag>, e_tag: &str) -> PutObject {
+fn put_object(head: HeadObject, tags: Vec<Tag>, storage_class: Option<String>, e_tag: &str) -> PutObject {
     PutObject {
         metadata: head.metadata,
         tags,
-        storage_class: head.storage_class.filter(|class| class != "STANDARD"),
+        storage_class,
         // A kind without its key would mean a key of AWS's in place of the bucket's own.
         encryption: head.server_side_encryption.zip(head.kms_key_id).map(|(kind, key_id)| (kind, Some(key_id))),
         e_tag: e_tag.to_owned(),

@@ -4,13 +4,16 @@
 //! each write has its own condition.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use futures::{StreamExt, TryStreamExt, stream};
 
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::s3::{Bucket, ListObjects, Object, ObjectPage};
+use crate::aws::s3::{Bucket, ChecksumMode, ListObjects, Object, ObjectPage};
 use crate::aws::{Client, Error};
+use crate::files::listing::BucketAccess;
 use crate::files::matching::Normalize;
+use crate::files::walk::Walk;
 use crate::ports::{Form, Platform};
 
 /// Up to so many names are looked up each by itself; a whole folder may hold a hundred thousand others.
@@ -159,57 +162,90 @@ impl NameIndex {
 }
 
 /// Finds out which of `paths` are taken below `prefix`, with as few requests as that takes: one listing of each folder that
-/// comes, whatever it holds. `known` is all of what stands directly below the prefix, where that is known. `on_progress` hears
-/// how many names have been seen.
-pub async fn survey<P: Platform>(
-    client: &Client<P>,
-    credentials: &impl ProvideCredentials,
-    (bucket, prefix): (&Bucket, &str),
+/// comes, whatever it holds. `known` is all of what stands directly below the prefix, where that is known. While `outlasts` says so of
+/// an error, it goes on where it was. `on_progress` hears how many names have been seen.
+pub async fn survey<P: Platform, C: ProvideCredentials + Clone + 'static>(
+    access: &BucketAccess<P, C>,
+    prefix: &str,
     paths: impl Iterator<Item = &str>,
     known: Result<NameIndex, Normalize>,
+    outlasts: impl AsyncFn(&Error) -> bool,
     on_progress: impl Fn(usize),
 ) -> Result<NameIndex, Error> {
     let mut tops: Vec<&str> = paths.filter_map(|path| path.split_inclusive('/').next()).collect();
     tops.sort_unstable();
     tops.dedup();
-    let list = async |mut existing: NameIndex, below: &str, by_folder: bool| -> Result<NameIndex, Error> {
-        let mut continuation_token = None;
+    let BucketAccess { client, credentials, bucket } = access;
+    let (is_known, is_many) = (known.is_ok(), tops.len() > FEW);
+    let mut existing = known.unwrap_or_else(NameIndex::new);
+    if !is_known && is_many {
+        let mut list = ListObjects::folder(prefix);
         loop {
-            let prefix_below = format!("{prefix}{below}");
-            let list = ListObjects { by_folder, continuation_token, ..ListObjects::all(prefix_below) };
-            let page = client.list_objects(bucket, &list, credentials).await?;
-            existing.take(&page, prefix);
-            on_progress(existing.len());
-            continuation_token = page.next_continuation_token;
-            if continuation_token.is_none() {
-                return Ok(existing);
+            match client.list_objects(bucket, &list, credentials).await {
+                Ok(page) => {
+                    existing.take(&page, prefix);
+                    on_progress(existing.len());
+                    list.continuation_token = page.next_continuation_token;
+                    if list.continuation_token.is_none() {
+                        break;
+                    }
+                }
+                Err(error) if outlasts(&error).await => {}
+                Err(error) => return Err(error),
             }
         }
-    };
-
-    let is_known = known.is_ok();
-    let mut existing = known.unwrap_or_else(NameIndex::new);
-    if !is_known && tops.len() > FEW {
-        existing = list(existing, "", true).await?;
     } else if !is_known {
         let files = tops.iter().filter(|top| !top.ends_with('/')).flat_map(|top| existing.spellings(top)).collect::<Vec<_>>();
+        let outlasts = &outlasts;
         let found = stream::iter(files.iter().map(|path| async move {
             let key = format!("{prefix}{path}");
-            look_up(client, credentials, bucket, &key).await
+            loop {
+                match look_up(client, credentials, bucket, &key).await {
+                    Err(error) if outlasts(&error).await => {}
+                    found => return found,
+                }
+            }
         }));
         for object in found.buffer_unordered(AT_A_TIME).try_collect::<Vec<_>>().await?.into_iter().flatten() {
             existing.add(object.key.strip_prefix(prefix).unwrap_or_default(), (&object).into());
         }
     }
-    let listed_top = is_known || tops.len() > FEW;
-    for folder in tops.into_iter().filter(|top| top.ends_with('/')) {
-        for spelling in existing.spellings(folder) {
-            if !listed_top || existing.folders.contains(&spelling) {
-                existing = list(existing, &spelling, false).await?;
+    let folders = tops.into_iter().filter(|top| top.ends_with('/')).flat_map(|top| existing.spellings(top));
+    let is_worthwhile = |folder: &String| !(is_known || is_many) || existing.folders.contains(folder);
+    let folders: Vec<String> = folders.filter(is_worthwhile).map(|folder| format!("{prefix}{folder}")).collect();
+    let mut walk = Walk::below(access.clone(), folders);
+    while let Some(objects) = walk.next().await {
+        match objects {
+            Ok(objects) => {
+                for object in &objects {
+                    existing.add(object.key.strip_prefix(prefix).unwrap_or_default(), object.into());
+                }
+                on_progress(existing.len());
             }
+            Err(error) if outlasts(&error).await => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(existing)
+}
+
+/// The first of `numbers` for [`numbered`] under which nothing is known to be stored, as far as one may read without listing. What it
+/// takes to send a file to a name is then not spent on each that is taken.
+pub async fn free_number<P: Platform>(
+    client: &Client<P>,
+    credentials: &impl ProvideCredentials,
+    (bucket, prefix): (&Bucket, &str),
+    path: &str,
+    numbers: Range<usize>,
+) -> Option<usize> {
+    for number in numbers {
+        let key = format!("{prefix}{}", numbered(path, number));
+        // Anything else than that it is there says nothing: the write has its own condition.
+        if client.head_object(bucket, &key, None, ChecksumMode::Disabled, credentials).await.is_err() {
+            return Some(number);
+        }
+    }
+    None
 }
 
 /// What a listing tells of the object with this key: it would be the first of those that begin so.

@@ -17,5 +17,5 @@ mod send_parts;
 pub mod tally;
 
 pub use attempt::Attempt;
-pub use existing::{ExistingObject, NameIndex, NameState, look_up, numbered, survey};
+pub use existing::{ExistingObject, NameIndex, NameState, free_number, look_up, numbered, survey};
 pub use send::{Target, UploadFailure, accepts_put, send};

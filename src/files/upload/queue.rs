@@ -1,48 +1,59 @@
 //! Whose turn it is: transfers wait in line and a few run at a time. A folder may bring tens of thousands at once, so nothing
 //! that happens to each looks at all.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, HashMap};
 
 /// A line of transfers, by number.
 #[derive(Debug)]
 pub struct Queue {
     limit: usize,
-    waiting: VecDeque<u32>,
+    /// Those who wait, by their places in the line.
+    waiting: BTreeMap<u64, u32>,
+    /// The same the other way round.
+    places: HashMap<u32, u64>,
+    last_place: u64,
     running: Vec<u32>,
 }
 
 impl Queue {
     /// An empty line, of which at most `limit` run at a time.
     pub fn new(limit: usize) -> Queue {
-        Queue { limit, waiting: VecDeque::new(), running: Vec::new() }
-    }
-
-    /// Puts a transfer at the end of the line, which was never in it.
-    pub fn add(&mut self, id: u32) {
-        self.waiting.push_back(id);
+        Queue { limit, waiting: BTreeMap::new(), places: HashMap::new(), last_place: 0, running: Vec::new() }
     }
 
     /// Puts a transfer at the end of the line, unless it is in it or running.
-    pub fn add_again(&mut self, id: u32) {
-        if !self.waiting.contains(&id) && !self.running.contains(&id) {
-            self.add(id);
+    pub fn add(&mut self, id: u32) {
+        if !self.places.contains_key(&id) && !self.running.contains(&id) {
+            self.last_place += 1;
+            self.waiting.insert(self.last_place, id);
+            self.places.insert(id, self.last_place);
         }
     }
 
     /// Takes those whose turn it is: they count as running from now on.
     pub fn start(&mut self) -> Vec<u32> {
-        let free = self.limit.saturating_sub(self.running.len()).min(self.waiting.len());
-        let started: Vec<u32> = self.waiting.drain(..free).collect();
-        self.running.extend(&started);
+        let mut started = Vec::new();
+        while self.running.len() < self.limit
+            && let Some((_, id)) = self.waiting.pop_first()
+        {
+            self.places.remove(&id);
+            self.running.push(id);
+            started.push(id);
+        }
         started
     }
 
     /// The transfer is over, or not wanted any more.
     pub fn leave(&mut self, id: u32) {
-        match self.running.iter().position(|running| *running == id) {
-            Some(at) => drop(self.running.remove(at)),
-            None => self.waiting.retain(|waiting| *waiting != id),
+        match self.places.remove(&id) {
+            Some(place) => drop(self.waiting.remove(&place)),
+            None => self.running.retain(|running| *running != id),
         }
+    }
+
+    /// Those that run.
+    pub fn running(&self) -> &[u32] {
+        &self.running
     }
 
     /// How many wait or run.
@@ -88,15 +99,28 @@ mod tests {
     }
 
     #[test]
+    fn a_hundred_thousand_leave_and_come_again_in_no_time() {
+        let mut queue = queue(0..100_000);
+        queue.start();
+        let began = std::time::Instant::now();
+        (0..100_000).for_each(|id| queue.leave(id));
+        (0..100_000).for_each(|id| queue.add(id));
+        (0..100_000).for_each(|id| queue.add(id));
+        // Each looked for among all others, it would be minutes.
+        assert!(began.elapsed() < std::time::Duration::from_secs(10), "{:?}", began.elapsed());
+        assert_eq!((queue.len(), queue.start()), (100_000, vec![0, 1, 2]));
+    }
+
+    #[test]
     fn nobody_stands_in_line_twice() {
         let mut queue = queue([7]);
-        queue.add_again(7);
+        queue.add(7);
         assert_eq!(queue.start(), [7]);
-        queue.add_again(7);
+        queue.add(7);
         assert!(queue.start().is_empty());
         queue.leave(7);
         assert!(queue.is_empty());
-        queue.add_again(7);
+        queue.add(7);
         assert_eq!(queue.start(), [7], "tried again");
         assert!(!queue.is_empty());
     }

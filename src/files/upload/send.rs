@@ -13,8 +13,9 @@ use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Patience;
 use crate::aws::retry::{self, Idempotency};
-use crate::aws::s3::{Bucket, MAX_PUT, Precondition};
+use crate::aws::s3::{Bucket, ByteRange, MAX_PUT, Object, Precondition};
 use crate::aws::{Client, Error, SendFault};
+use crate::files::reading::read_pieces;
 use crate::ports::{Body, Bytes, Condition, Digest, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
 
 /// What is to be written, and on which condition.
@@ -175,9 +176,11 @@ where
         let is_same = there.size == size
             && match size {
                 0 => true,
-                1..=parts::MAX_WHOLE => self.stored_sha256(size).await.as_ref() == Some(&sha256),
-                // Too much to fetch. The `ETag` of what came in one piece is its MD5, unless a key of KMS encrypts it.
-                _ => self.source.md5().await.is_ok_and(|md5| there.e_tag.trim_matches('"').eq_ignore_ascii_case(&md5)),
+                // The `ETag` of what came in one piece is its MD5, unless a key of KMS encrypts it: for this nothing is read.
+                _ if self.source.md5().await.is_ok_and(|md5| there.e_tag.trim_matches('"').eq_ignore_ascii_case(&md5)) => true,
+                1..=parts::MAX_WHOLE => self.stored_sha256(&there).await.as_ref() == Some(&sha256),
+                // Too much to fetch.
+                _ => false,
             };
         if is_same { Ok(there.e_tag) } else { Err(UploadFailure::Taken(Some(there.e_tag))) }
     }
@@ -205,14 +208,17 @@ where
         true
     }
 
-    pub(super) async fn look_up(&self) -> Option<crate::aws::s3::Object> {
+    pub(super) async fn look_up(&self) -> Option<Object> {
         look_up(self.client, self.credentials, &self.target.bucket, &self.target.key).await.ok().flatten()
     }
 
-    async fn stored_sha256(&self, size: u64) -> Option<String> {
+    /// That of the object that was found.
+    async fn stored_sha256(&self, there: &Object) -> Option<String> {
         let Target { bucket, key, .. } = self.target;
-        let object = self.client.get_object_start(bucket, key, usize::try_from(size).ok()?, self.credentials).await.ok()?;
-        Some(hex::encode(Sha256::digest(object.body.as_slice())))
+        let mut hash = Sha256::new();
+        let whole = ByteRange { from: 0, to: there.size, e_tag: &there.e_tag, version_id: None };
+        let read = read_pieces(self.client, bucket, key, whole, self.credentials, |piece| hash.update(piece)).await;
+        read.ok().map(|()| hex::encode(hash.finalize()))
     }
 }
 

@@ -26,6 +26,17 @@ pub struct Transfer {
     pub state: RwSignal<TransferState>,
 }
 
+/// How fast one goes that runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TransferPace {
+    /// Which.
+    pub id: u32,
+    /// How fast it goes, once that is known.
+    pub bytes_per_second: Option<u64>,
+    /// How long it will take, once that is known.
+    pub time_left: Option<Duration>,
+}
+
 /// How all transfers stand together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -92,17 +103,22 @@ impl Summary {
         if tally.moving() == 0 {
             return t!("Paused at {sent} of {all}", sent = sent, all = all);
         }
-        let time = time_left.map(|left| match left.as_secs() {
-            seconds if seconds < 90 => t!("{number} s", number = seconds),
-            _ => format::span(left),
-        });
-        match (bytes_per_second.map(format::size), time) {
-            (None, None) => t!("{sent} of {all}", sent = sent, all = all),
-            (Some(rate), None) => t!("{sent} of {all}, {rate}/s", sent = sent, all = all, rate = rate),
-            (None, Some(time)) => t!("{sent} of {all}, {time} left", sent = sent, all = all, time = time),
-            (Some(rate), Some(time)) => {
-                t!("{sent} of {all}, {rate}/s, {time} left", sent = sent, all = all, rate = rate, time = time)
-            }
+        running_note(sent, all, *bytes_per_second, *time_left)
+    }
+}
+
+/// `1.2 MB of 40 MB, 2.1 MB/s, 19 s left`
+fn running_note(sent: String, all: String, bytes_per_second: Option<u64>, time_left: Option<Duration>) -> String {
+    let time = time_left.map(|left| match left.as_secs() {
+        seconds if seconds < 90 => t!("{number} s", number = seconds),
+        _ => format::span(left),
+    });
+    match (bytes_per_second.map(format::size), time) {
+        (None, None) => t!("{sent} of {all}", sent = sent, all = all),
+        (Some(rate), None) => t!("{sent} of {all}, {rate}/s", sent = sent, all = all, rate = rate),
+        (None, Some(time)) => t!("{sent} of {all}, {time} left", sent = sent, all = all, time = time),
+        (Some(rate), Some(time)) => {
+            t!("{sent} of {all}, {rate}/s, {time} left", sent = sent, all = all, rate = rate, time = time)
         }
     }
 }
@@ -113,6 +129,7 @@ pub struct Tray {
     title: &'static str,
     transfers: Live<Vec<Transfer>>,
     summary: RwSignal<Summary>,
+    paces: RwSignal<Vec<TransferPace>>,
     announced: Live<String>,
     actions: TransferActions,
     above: TrayBanner,
@@ -138,17 +155,19 @@ pub struct TransferActions {
 
 impl Tray {
     /// A tray of this heading and name. It shows `transfers`: what is on its way, or as much of it as somebody wants to
-    /// see.
+    /// see. `paces` is of those of them that run.
     pub fn new(
         title: &'static str,
         transfers: impl Into<Live<Vec<Transfer>>>,
         summary: RwSignal<Summary>,
+        paces: RwSignal<Vec<TransferPace>>,
         actions: TransferActions,
     ) -> Tray {
         Tray {
             title,
             transfers: transfers.into(),
             summary,
+            paces,
             announced: Live::default(),
             actions,
             above: (Live::default(), Rc::new(View::none)),
@@ -169,7 +188,7 @@ impl Tray {
 }
 
 impl From<Tray> for View {
-    fn from(Tray { title, transfers, summary, announced, actions, above: (has_above, above) }: Tray) -> View {
+    fn from(Tray { title, transfers, summary, paces, announced, actions, above: (has_above, above) }: Tray) -> View {
         // Open where there is room: it takes its room from the page.
         let open = RwSignal::new(true);
         let list = unique_id("transfers");
@@ -239,7 +258,7 @@ impl From<Tray> for View {
                 let ids = move || shown.get().iter().map(|transfer| transfer.id.to_string()).collect();
                 let line = move |id: String| {
                     let transfer = found.get_untracked().into_iter().find(|transfer| transfer.id.to_string() == id);
-                    transfer.map_or_else(html::li, |transfer| line(transfer, actions))
+                    transfer.map_or_else(html::li, |transfer| line(transfer, paces, actions))
                 };
                 html::ul().child(each(ids, line))
             };
@@ -261,13 +280,15 @@ impl From<Tray> for View {
     }
 }
 
-fn line(Transfer { id, name, size, state }: Transfer, actions: TransferActions) -> Element {
+fn line(Transfer { id, name, size, state }: Transfer, paces: RwSignal<Vec<TransferPace>>, actions: TransferActions) -> Element {
     let of_all = move |sent| (format::size(sent), format::size(size));
+    let pace = Memo::new(move |_| paces.read().iter().find(|pace| pace.id == id).copied().unwrap_or_default());
     let note = move || match state.get() {
         TransferState::Waiting => t!("Waiting").to_owned(),
         TransferState::Running(sent) => {
             let (sent, all) = of_all(sent);
-            t!("{sent} of {all}", sent = sent, all = all)
+            let TransferPace { bytes_per_second, time_left, .. } = pace.get();
+            running_note(sent, all, bytes_per_second, time_left)
         }
         TransferState::Paused(sent) => {
             let (sent, all) = of_all(sent);

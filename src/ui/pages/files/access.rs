@@ -14,6 +14,8 @@ use crate::ui::AppState;
 pub enum Action {
     /// `ListObjectsV2`
     List,
+    /// `GetObject`
+    Read,
     /// `PutObject`
     Write,
     /// `DeleteObjects`
@@ -37,6 +39,7 @@ impl Action {
     fn iam_name(self) -> &'static str {
         match self {
             Action::List => "s3:ListBucket",
+            Action::Read => "s3:GetObject",
             Action::Write => "s3:PutObject",
             Action::Delete => "s3:DeleteObject",
             Action::ReadTags => "s3:GetObjectTagging",
@@ -46,6 +49,11 @@ impl Action {
             Action::DeleteVersions => "s3:DeleteObjectVersion",
             Action::Restore => "s3:RestoreObject",
         }
+    }
+
+    /// Whether a refusal is of this action, where it names one.
+    pub fn is_named_by(self, error: &Error) -> Option<bool> {
+        named(&error.service()?.message).map(|(action, _)| action == self.iam_name())
     }
 }
 
@@ -117,7 +125,7 @@ impl Refusals {
         self.refused.with_untracked(|all| all.iter().any(|refusal| refusal.of == of))
     }
 
-    /// What the role lacks to write and delete in `folder`, as far as S3 has refused it there: each action and resource.
+    /// What the role lacks to read, write and delete in `folder`, as far as S3 has refused it there: each action and resource.
     pub fn lacking(self, folder: &Folder) -> Vec<(String, String)> {
         self.refused.track();
         let of_folder = || folder.bucket.arn(&format!("{}*", folder.prefix()));
@@ -126,7 +134,7 @@ impl Refusals {
             let named = self.refused.with_untracked(|all| all.iter().find(|refusal| refusal.of == of).cloned())?.named;
             Some(named.unwrap_or_else(|| (action.iam_name().to_owned(), of_folder())))
         };
-        [Action::Write, Action::Delete].into_iter().filter_map(lacks).collect()
+        [Action::Read, Action::Write, Action::Delete].into_iter().filter_map(lacks).collect()
     }
 
     /// What may be offered at `place`.
@@ -139,6 +147,7 @@ impl Refusals {
             None => Actions::ALL,
         });
         Actions {
+            get: configured.get && !self.has(place, Action::Read),
             write: configured.write && !self.has(place, Action::Write),
             delete: configured.delete && !self.has(place, Action::Delete),
             ..configured
@@ -181,12 +190,16 @@ pub fn reason(allowed: Actions) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aws::ServiceError;
 
     #[test]
     fn a_refusal_names_what_is_lacking() {
         let says = "User: arn:aws:sts::1:assumed-role/R/S is not authorized to perform: s3:PutObject on resource: \
                     \"arn:aws:s3:::b/a b/c\" because no identity-based policy allows the s3:PutObject action";
         assert_eq!(named(says), Some(("s3:PutObject", "arn:aws:s3:::b/a b/c")));
+        let error = Error::Service(ServiceError { message: says.to_owned(), ..ServiceError::default() });
+        assert_eq!((Action::Write.is_named_by(&error), Action::Read.is_named_by(&error)), (Some(true), Some(false)));
+        assert_eq!(Action::Read.is_named_by(&Error::NotAws), None);
         for other in ["Access Denied", "", "is not authorized to perform: s3:PutObject on resource: \"arn", "x on resource: \"\""]
         {
             assert_eq!(named(other), None);

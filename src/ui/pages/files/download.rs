@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use leptos::task::spawn_local;
 
+use super::access::Action;
 use super::entries::{Entry, EntryWords};
 use super::folder::{self, Folder};
 use super::state::Files;
 use crate::aws::Error;
 use crate::aws::s3::{ChecksumMode, ObjectVersion};
 use crate::browser::save::save;
+use crate::files::upload::look_up;
 use crate::ui::AppState;
 use crate::ui::components::Problem;
 use crate::ui::reactive::*;
@@ -43,20 +45,23 @@ fn save_each(page: Files, shown: RwSignal<Option<Problem>>, folder: Folder, file
                 page.problem.try_set(Some(problem));
             }
         };
-        download(page.state, &folder, files, tell).await;
+        download(page, &folder, files, tell).await;
     });
 }
 
 /// Lets the browser save `files`, one after the other; the others are saved where one is not. `tell` is told why, also
 /// after the result is there.
-async fn download(state: AppState, folder: &Folder, files: Vec<Entry>, tell: impl Fn(Problem) + Clone + 'static) {
+async fn download(page: Files, folder: &Folder, files: Vec<Entry>, tell: impl Fn(Problem) + Clone + 'static) {
     let mut failed = Vec::new();
     for file in files {
-        match start(state, folder, &file, tell.clone()).await {
-            Ok(()) => {}
+        match start(page.state, folder, &file, tell.clone()).await {
+            Ok(()) => page.refusals.succeeded(&folder.place, Action::Read),
             // The session tells what it is that ended it.
             Err(Error::SignedOut) => return,
-            Err(error) => failed.push((file, error)),
+            Err(error) => {
+                note_refusal(page, folder, &file.key, &error).await;
+                failed.push((file, error));
+            }
         }
     }
     if let Some(problem) = explained(&failed) {
@@ -100,6 +105,22 @@ pub async fn save_version(state: AppState, folder: &Folder, version: &ObjectVers
         }
     });
     Ok(())
+}
+
+/// Takes note that the role may not read what is in `folder`, if that is why S3 refused to give out the object `key`. Who may not list
+/// the whole bucket is refused what is not there as well, and a key of KMS may be of this object alone.
+pub async fn note_refusal(page: Files, folder: &Folder, key: &str, error: &Error) {
+    let is_there = async || {
+        let (client, session) = (page.state.client(), page.state.session());
+        matches!(look_up(&client, &session, &folder.bucket, key).await, Ok(Some(_)))
+    };
+    let is_of_role = match Action::Read.is_named_by(error) {
+        Some(is_read) => is_read,
+        None => error.code() == "AccessDenied" && is_there().await,
+    };
+    if is_of_role {
+        page.refusals.note(&folder.place, Action::Read, error);
+    }
 }
 
 /// Whether S3 gives out the content. HeadObject would not say: it succeeds for an archived object.

@@ -38,7 +38,10 @@ impl ArchiveStage {
 /// Makes the archive that is asked for. Nothing, if the visitor chose no place for it; they have seen that themselves.
 pub async fn run(state: AppState, request: ArchiveRequest, stage: RwSignal<ArchiveStage>) -> Option<ArchiveStage> {
     let ArchiveRequest { folder, entries, saved, .. } = request;
-    let saved = saved.await?;
+    let saved = match saved.await? {
+        Ok(saved) => saved,
+        Err(fault) => return Some(ArchiveStage::Failed(of_fault(&fault.into()))),
+    };
     // A tab that is closed closes the file unwritten.
     let _asking = AskBeforeLeaving::new();
     Some(match make(state, &folder, entries, saved, stage).await {
@@ -113,6 +116,8 @@ fn reason(why: &OmissionReason) -> String {
 fn of_fault(fault: &ArchiveFault) -> String {
     match fault {
         ArchiveFault::Aws(error) => errors::aws_error_text(error),
-        ArchiveFault::Unwritable => t!("It couldn't be written. The disk may be full.").to_owned(),
+        ArchiveFault::Unwritable => {
+            t!("It couldn't be written. The disk may be full, or the browser may not write there.").to_owned()
+        }
     }
 }

@@ -114,16 +114,14 @@ impl CopyEngine {
     }
 
     async fn survey(self, order: &CopyJob, pieces: &[CopyPiece]) -> Result<NameIndex, Error> {
-        let (client, session) = (self.state.client().in_background(), self.state.session());
-        let prefix = order.to.prefix();
-        loop {
-            let paths = pieces.iter().map(|piece| piece.path.as_str());
-            match survey(&client, &session, (&order.to.bucket, &prefix), paths, Err(normalize), |_| {}).await {
-                // Who may write but not list cannot know; each write has its own condition.
-                Err(error) if error.code() == "AccessDenied" => return Ok(NameIndex::new(normalize)),
-                Err(error) if self.state.connection().outlasts(&error).await => {}
-                result => return result,
-            }
+        let (client, credentials) = (self.state.client().in_background(), self.state.session());
+        let access = BucketAccess { client, credentials, bucket: order.to.bucket.clone() };
+        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
+        let paths = pieces.iter().map(|piece| piece.path.as_str());
+        match survey(&access, &order.to.prefix(), paths, Err(normalize), outlasts, |_| {}).await {
+            // Who may write but not list cannot know; each write has its own condition.
+            Err(error) if error.code() == "AccessDenied" => Ok(NameIndex::new(normalize)),
+            result => result,
         }
     }
 

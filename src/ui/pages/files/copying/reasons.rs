@@ -35,7 +35,7 @@ pub fn shortfall(done: &[Copied], prefix: &str) -> Option<CopyReason> {
     let in_parts = done.iter().map(|copied| &copied.item.source).filter(|source| source.needs_parts());
     let names: Vec<String> =
         in_parts.map(|source| shown(source.key.strip_prefix(prefix).unwrap_or(&source.key)).to_owned()).collect();
-    let text = t!("Copied, but some custom metadata may be missing.").to_owned();
+    let text = t!("Copied, but some metadata may be missing.").to_owned();
     (!names.is_empty()).then_some(CopyReason { text, names })
 }
 

@@ -9,6 +9,7 @@ use super::super::access::Action;
 use super::object::ObjectDetails;
 use super::pairs::{PairWords, Pairs};
 use super::properties::header_name;
+use crate::aws::s3::USER_METADATA;
 use crate::files::metadata::{self, MetadataFault};
 use crate::ui::components::{Button, ButtonKind, NoticeKind, Problem, Text, TextField, error_notice, form, notice};
 use crate::ui::dom::{View, html, live};
@@ -28,6 +29,11 @@ const WORDS: PairWords = PairWords {
 pub fn edit_metadata(object: ObjectDetails, editing: RwSignal<bool>) -> View {
     let Some(head) = object.head.get_untracked() else { return View::none() };
     let before = head.metadata.clone();
+    let hidden: Vec<String> = metadata::perhaps_hidden(&head).iter().map(header_name).collect();
+    let lost = t!(
+        "Saving replaces all metadata. What this site can't read isn't shown and would be lost: {names}.",
+        names = [vec![format!("{USER_METADATA}*")], hidden].concat().join(", ")
+    );
     let values = TYPED.map(|name| RwSignal::new(before.header(&name).to_owned()));
     let pairs = Pairs::new();
     pairs.set(before.user.clone());
@@ -58,11 +64,18 @@ pub fn edit_metadata(object: ObjectDetails, editing: RwSignal<bool>) -> View {
         if found.is_some() {
             return;
         }
-        let head = head.clone();
+        let mut head = head.clone();
+        let listed = object.entry.get_untracked().and_then(|entry| entry.file().cloned()).unwrap_or_default();
         task.start(async move {
             let state = object.files.state;
             let (folder, key) = (object.folder(), object.key());
-            match metadata::replace(&state.client(), &folder.bucket, &key, &head, &wanted, &state.session()).await {
+            let (client, session) = (state.client(), state.session());
+            let saved = async {
+                let file = (&folder.bucket, key.as_str());
+                head.storage_class = metadata::storage_class(&client, file, &head, &listed, &session).await?;
+                metadata::replace(&client, &folder.bucket, &key, &head, &wanted, &session).await
+            };
+            match saved.await {
                 Ok(()) => {
                     object.ask_again();
                     state.say(t!("Metadata saved"));
@@ -90,7 +103,7 @@ pub fn edit_metadata(object: ObjectDetails, editing: RwSignal<bool>) -> View {
         .child(html::h4().child(t!("Custom metadata")))
         .child(pairs.view(WORDS, 50, faulty))
         .child(live(says))
-        .child(notice(NoticeKind::Warning, t!("Saving replaces all metadata. Custom names that aren't shown here are lost.")))
+        .child(notice(NoticeKind::Warning, lost))
         .child(error_notice(problem, None))
         .child(actions)
         .into()

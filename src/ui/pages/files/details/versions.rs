@@ -200,7 +200,7 @@ impl VersionList {
             // Its copy in parts is given what a script may read of it.
             let news = match version.content {
                 Some(VersionContent { size, .. }) if needs_parts(size) => {
-                    t!("Version brought back, but some custom metadata may be missing")
+                    t!("Version brought back, but some metadata may be missing")
                 }
                 _ => t!("Version brought back"),
             };

@@ -230,7 +230,7 @@ fn foot(editor: Editor) -> Element {
     let kept = move || {
         if editor.is_kept.get() { t!("Your draft survives a reload.") } else { t!("This text is too long to survive a reload.") }
     };
-    let lost = t!("Custom metadata that this site can't read is lost.");
+    let lost = t!("Metadata that this site can't read is lost.");
     html::div()
         .class("editor-foot")
         .child(html::p().id("editor-fault").class("editor-fault").attr("role", "status").child(text(fault)))

@@ -139,7 +139,8 @@ impl Editor {
     fn layer(self) -> Editing<Browser, Session> {
         let state = self.files.state;
         let bucket = self.folder.with_value(|folder| folder.bucket.clone());
-        Editing { client: state.client(), credentials: state.session(), bucket, key: self.key.get_untracked() }
+        let listed = self.listed.get_value();
+        Editing { client: state.client(), credentials: state.session(), bucket, key: self.key.get_untracked(), listed }
     }
 
     /// Reads the file, and what was typed before and not saved.
@@ -188,6 +189,11 @@ impl Editor {
             }
             OpenFault::Missing => self.stage.set(EditorStage::Unfit(words::missing())),
             OpenFault::Aws(error) => {
+                // The file is there, or it would be missing.
+                if Action::Read.is_named_by(&error) != Some(false) {
+                    let place = self.folder.with_value(|folder| folder.place.clone());
+                    self.refusals.note(&place, Action::Read, &error);
+                }
                 self.problem.set(Some(folder::explain_action(t!("Couldn't open the file"), "GET", &error)));
                 self.stage.set(EditorStage::Failed);
             }
@@ -245,6 +251,7 @@ impl Editor {
         let text = EditableText::read(bytes).or_else(|| self.base.get_untracked().map(|base| base.text));
         let size = bytes.len() as u64;
         let file = File { size, modified: self.now(), e_tag: e_tag.clone(), ..self.listed.get_value() };
+        self.listed.set_value(file.clone());
         let bucket = self.folder.with_value(|folder| folder.bucket.clone());
         self.files.listing.put(&bucket, vec![(self.key.get_untracked(), file)]);
         self.discard_draft();
@@ -327,8 +334,8 @@ impl Editor {
                     if key != before {
                         self.discard_draft();
                         self.key.set(key);
-                        self.listed.set_value(File { storage_class: "STANDARD".to_owned(), ..File::default() });
                     }
+                    self.listed.set_value(File { storage_class: "STANDARD".to_owned(), ..File::default() });
                     break;
                 }
                 if outcome.is_err() || key == before {

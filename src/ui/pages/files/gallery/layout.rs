@@ -105,6 +105,11 @@ impl Layout {
         start.min(end)..end
     }
 
+    /// The line that begins at this height.
+    pub fn line_at(&self, top: f64) -> Option<&Line> {
+        self.lines.get(self.lines.partition_point(|line| line.top < top)).filter(|line| line.top == top)
+    }
+
     /// The line that holds a place.
     pub fn line_of(&self, place: usize) -> Option<usize> {
         self.lines.iter().position(|line| line.places().contains(&place))
@@ -174,6 +179,16 @@ mod tests {
         );
         assert_eq!(layout.height, 2.0 * 50.0 + 2.0 * 40.0 + 3.0 * 100.0);
         assert_eq!(layout.span(3), (140.0, 240.0));
+    }
+
+    #[test]
+    fn a_line_is_found_by_where_it_begins() {
+        let sizes = Sizes { tile: 100.1, folder: 50.3, ..SIZES };
+        let layout = Layout::new(3, &[(Some("November".into()), 400), (None, 200)], sizes);
+        for line in &layout.lines {
+            assert_eq!(layout.line_at(line.top), Some(line));
+        }
+        assert_eq!((layout.line_at(0.5), layout.line_at(layout.height)), (None, None));
     }
 
     #[test]

@@ -265,7 +265,8 @@ impl Gallery {
 
     /// What a line is: another one once other files are in it.
     fn key_of(&self, line: &Line) -> String {
-        let mut key = format!("{} ", line.top);
+        // Bits, since reading decimals would be kilobytes of program.
+        let mut key = format!("{} ", line.top.to_bits());
         match &line.content {
             Content::Heading(heading, count) => key += &format!("{heading} {count}"),
             _ => line.places().filter_map(|at| self.key(at)).for_each(|own| key = format!("{key}\n{own}")),
@@ -278,8 +279,10 @@ impl Gallery {
     }
 
     fn line(&self, key: &str) -> Element {
-        let line =
-            self.layout.with_untracked(|layout| layout.lines.iter().find(|line| untrack(|| self.key_of(line)) == key).cloned());
+        // Its key begins with where it begins: what is in each line above need not be put together.
+        let top = key.split(' ').next().and_then(|top| top.parse().ok()).map(f64::from_bits);
+        let line = self.layout.with_untracked(|layout| layout.line_at(top?).cloned());
+        let line = line.filter(|line| untrack(|| self.key_of(line)) == key);
         let Some(Line { top, content }) = line else { return html::div() };
         let element = html::div().attr("role", "row").style("--top", format!("{top}px"));
         match content {

@@ -53,14 +53,18 @@ impl Thumbnails {
             self.keep(name, canvas);
             return frame;
         }
-        let (key, size) = (entry.key.clone(), entry.file().map_or(0, |file| file.size));
+        let (key, listed) = (entry.key.clone(), entry.file().cloned().unwrap_or_default());
         let task = Task::new();
         task.start(async move {
             let (client, session) = (self.client.get_value(), files.state.session());
             client.platform().sleep(GLANCE).await;
             let Some(bucket) = files.listing.folder.get_untracked().map(|folder| folder.bucket) else { return };
             // A thumbnail that cannot be loaded leaves the icon, without an error: it is no action of the visitor's.
-            let Ok(object) = client.get_object_start(&bucket, &key, size as usize, &session).await else { return };
+            let Ok(object) = client.get_object_start(&bucket, &key, listed.size as usize, &session).await else { return };
+            // Of a larger one that took its place this would be a part.
+            if !object.e_tag.is_empty() && object.e_tag != listed.e_tag {
+                return;
+            }
             let canvas = html::canvas().attr("width", WIDTH).attr("height", HEIGHT).attr("aria-hidden", "true");
             let canvas = canvas.node::<HtmlCanvasElement>();
             if picture::draw(&object.body, &canvas).await {

@@ -14,7 +14,8 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use self::shown::{Preview, PreviewContent, PreviewSubject, load, shown};
-use super::download::save_selected_from;
+use super::access::Action;
+use super::download::{note_refusal, save_selected_from};
 use super::editor::{is_editable, is_editable_if_text};
 use super::entries::{Entry, EntryWords};
 use super::file_type::of_entry;
@@ -72,8 +73,12 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
         let folder = folder.clone();
         task.restart(async move {
             match load(files.state, &PreviewSubject::of_entry(&folder, &entry)).await {
-                Ok(found) => content.set(Some(Arc::new(found))),
+                Ok(found) => {
+                    files.refusals.succeeded(&folder.place, Action::Read);
+                    content.set(Some(Arc::new(found)));
+                }
                 Err(error) => {
+                    note_refusal(files, &folder, &entry.key, &error).await;
                     cut_off.set(error.is_silence());
                     problem.set(Some(folder::explain_action(t!("Couldn't open the file"), "GET", &error)));
                 }

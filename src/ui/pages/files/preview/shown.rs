@@ -7,12 +7,13 @@ use super::super::folder::Folder;
 use super::player::player;
 use super::text::{TextFormat, text_view};
 use crate::aws::Error;
-use crate::aws::s3::{ByteRange, GetObject};
+use crate::aws::s3::ByteRange;
 use crate::browser::blob::BlobUrl;
 use crate::browser::document;
 use crate::files::content::{ObjectContent, recognise};
 use crate::files::entry::extension;
 use crate::files::playing::MediaObject;
+use crate::files::reading::{ObjectStart, read_pieces, read_start};
 use crate::json;
 use crate::ui::AppState;
 use crate::ui::components::{Handler, NoticeKind, notice};
@@ -96,17 +97,12 @@ pub enum PreviewContent {
 
 /// Fetches what is shown of a file: its beginning, and of a picture or document then all of it.
 pub async fn load(state: AppState, subject: &PreviewSubject) -> Result<Preview, Error> {
-    let PreviewSubject { folder, key, version_id, name, size, e_tag: listed, is_raw } = subject;
+    let PreviewSubject { folder, key, version_id, name, size, e_tag, is_raw } = subject;
     let (client, session, version_id) = (state.client(), state.session(), version_id.as_deref());
-    let start = match client.get_object_version_start(&folder.bucket, key, version_id, MOST_TEXT, &session).await {
-        // Of an empty object there is no range.
-        Err(error) if error.code() == "InvalidRange" => GetObject::default(),
-        object => object?,
-    };
-    // Of two objects nothing is joined. Where the bucket does not expose the tag, the listing has it.
-    let e_tag = if start.e_tag.is_empty() { listed.clone() } else { start.e_tag };
-    let mut bytes = start.body;
-    let is_whole = *size <= bytes.len() as u64;
+    let (object, listed) = ((&folder.bucket, key.as_str(), version_id), (e_tag.as_str(), *size));
+    let start = read_start(&client, object, listed, MOST_TEXT, &session).await?;
+    let is_whole = start.is_whole();
+    let ObjectStart { mut bytes, e_tag, size } = start;
     let playing = |media_type| MediaObject {
         bucket: folder.bucket.clone(),
         key: key.clone(),
@@ -124,11 +120,12 @@ pub async fn load(state: AppState, subject: &PreviewSubject) -> Result<Preview, 
         }
         ObjectContent::Binary => PreviewContent::Unknown,
         ObjectContent::Pdf if !document::shows_pdf() => PreviewContent::Document,
-        ObjectContent::Image(_) | ObjectContent::Pdf if *size > MOST_IN_MEMORY => PreviewContent::TooLarge,
+        ObjectContent::Image(_) | ObjectContent::Pdf if size > MOST_IN_MEMORY => PreviewContent::TooLarge,
         content @ (ObjectContent::Image(_) | ObjectContent::Pdf) => {
             if !is_whole {
-                let rest = ByteRange { from: bytes.len() as u64, to: *size, e_tag: &e_tag, version_id };
-                bytes.extend(client.get_object_range(&folder.bucket, key, rest, &session).await?);
+                // Of two objects nothing is joined.
+                let rest = ByteRange { from: bytes.len() as u64, to: size, e_tag: &e_tag, version_id };
+                read_pieces(&client, &folder.bucket, key, rest, &session, |piece| bytes.extend_from_slice(piece)).await?;
             }
             let shown = match content {
                 ObjectContent::Image(media_type) => BlobUrl::new(&bytes, media_type).map(PreviewContent::Image),
@@ -138,7 +135,7 @@ pub async fn load(state: AppState, subject: &PreviewSubject) -> Result<Preview, 
             shown.unwrap_or(PreviewContent::Unknown)
         }
     };
-    Ok(Preview { name: name.clone(), size: *size, what })
+    Ok(Preview { name: name.clone(), size, what })
 }
 
 /// The view of it. `as_source` says whether text that could be shown otherwise is shown as it is; `reload` fetches it anew.

@@ -28,13 +28,13 @@ pub async fn make(
     state: AppState,
     shared: &(Folder, Vec<Entry>),
     wanted: Duration,
-) -> Result<CreatedLinks, (Option<String>, Error)> {
+) -> Result<CreatedLinks, (Option<Entry>, Error)> {
     let (folder, entries) = shared;
     let (client, session) = (state.client(), state.session());
     let credentials = credentials_for(&client, wanted, &session).await.map_err(|error| (None, error))?;
     let mut links = Vec::new();
     for entry in entries {
-        let of_file = |error| (Some(entry.shown().to_owned()), error);
+        let of_file = |error| (Some(entry.clone()), error);
         match client.get_object_start(&folder.bucket, &entry.key, 1, &session).await {
             Err(error) if error.code() != "InvalidRange" => return Err(of_file(error)),
             _ => {}

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::ui::reactive::*;
 
 use self::links::{CreatedLinks, make, shown};
+use super::download::note_refusal;
 use super::entries::{Entry, EntryWords};
 use super::folder::{self, Folder};
 use super::state::Files;
@@ -43,8 +44,11 @@ fn content(files: Files, shared: Arc<(Folder, Vec<Entry>)>) -> View {
                 Err((_, Error::SignedOut)) => {}
                 Err((entry, error)) => {
                     made.set(None);
+                    if let Some(entry) = &entry {
+                        note_refusal(files, &shared.0, &entry.key, &error).await;
+                    }
                     let title = match entry {
-                        Some(name) => t!("Couldn't share “{name}”", name = name),
+                        Some(entry) => t!("Couldn't share “{name}”", name = entry.shown()),
                         None => t!("Couldn't make a link").to_owned(),
                     };
                     problem.set(Some(folder::explain_action(title, "GET", &error)));

@@ -14,8 +14,9 @@ use crate::aws::Error;
 use crate::aws::s3::{ChecksumMode, HeadObject, Precondition, key_fault};
 use crate::browser::text::normalize;
 use crate::browser::upload::DiskFile;
+use crate::files::listing::BucketAccess;
 use crate::files::upload::conflicts::{ConflictFile, Decision, Resolution, is_identical};
-use crate::files::upload::{ExistingObject, NameIndex, NameState, Target, UploadFailure, look_up, numbered, survey};
+use crate::files::upload::{ExistingObject, NameIndex, NameState, Target, UploadFailure, free_number, look_up, numbered, survey};
 use crate::ports::{Clock, Form, Stamp};
 use crate::ui::words::errors;
 
@@ -153,7 +154,10 @@ impl Engine {
             match answer.of(&file) {
                 Resolution::Skip => self.give_up(&job),
                 Resolution::Replace => wanted.push(job),
-                Resolution::KeepBoth => wanted.push(beside(job, path, 2)),
+                Resolution::KeepBoth => match self.free_beside(&job, &path, 2).await {
+                    Some(job) => wanted.push(job),
+                    None => self.fail(job, too_many(), true),
+                },
             }
         }
         self.decided(check, Vec::new());
@@ -178,6 +182,15 @@ impl Engine {
             (Err(_), Precondition::Is(e_tag)) => NameCheck::Taken(ExistingObject { e_tag, ..ExistingObject::default() }),
             (Err(_), Precondition::Absent) => NameCheck::Hidden,
         }
+    }
+
+    /// The same file under the first name from this number on that nothing is known to have, if one is left.
+    pub(super) async fn free_beside(self, job: &Job, path: &str, from: usize) -> Option<Job> {
+        let (client, session) = (self.state.client(), self.state.session());
+        let folder = job.destination.folder()?;
+        let (bucket, prefix) = (&folder.bucket, folder.prefix());
+        let number = free_number(&client, &session, (bucket, &prefix), path, from..MOST_COPIES).await?;
+        Some(beside(job.clone(), path.to_owned(), number))
     }
 
     /// Asks about files that come among so many.
@@ -215,14 +228,14 @@ impl Engine {
     }
 
     async fn survey(self, destination: &UploadDestination, jobs: &[Job]) -> Result<NameIndex, Error> {
-        let (client, session) = (self.state.client(), self.state.session());
+        let session = self.state.session();
         let folder = destination.find(&session).await?;
         let prefix = folder.prefix();
-        let known = destination.known.as_ref().map(|known| {
+        let known = destination.known.take().map(|known| {
             let mut existing = NameIndex::new(normalize);
             for (key, there) in known {
                 match (key.strip_prefix(&prefix), there) {
-                    (Some(path), Some(there)) => existing.add(path, there.clone()),
+                    (Some(path), Some(there)) => existing.add(path, there),
                     (Some(path), None) => existing.add_folder(path),
                     (None, _) => {}
                 }
@@ -230,8 +243,10 @@ impl Engine {
             existing
         });
         let paths = jobs.iter().map(|job| job.path.as_str());
-        let seen = move |count| self.seen(count);
-        survey(&client, &session, (&folder.bucket, &prefix), paths, known.ok_or(normalize), seen).await
+        let client = self.state.client().in_background();
+        let access = BucketAccess { client, credentials: session, bucket: folder.bucket.clone() };
+        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
+        survey(&access, &prefix, paths, known.ok_or(normalize), outlasts, move |count| self.seen(count)).await
     }
 
     /// Lets the browser do something else now and then: what is known already is no request to wait for.
@@ -253,14 +268,8 @@ enum NameCheck {
 }
 
 /// The same file under a name of its own.
-pub(super) fn beside(job: Job, path: String, number: usize) -> Job {
+fn beside(job: Job, path: String, number: usize) -> Job {
     Job { path: numbered(&path, number), beside: Some((path, number)), precondition: Precondition::Absent, ..job }
-}
-
-/// The same file under the next name, if there is one left.
-pub(super) fn next_beside(job: &Job) -> Option<Job> {
-    let (path, number) = job.beside.clone().filter(|(_, number)| *number < MOST_COPIES)?;
-    Some(beside(job.clone(), path, number + 1))
 }
 
 pub(super) fn too_many() -> String {

@@ -33,7 +33,7 @@ impl Engine {
     pub fn resume(self, id: Option<u32>) {
         for id in self.which(id, |state| matches!(state, UploadState::Paused(_))) {
             self.set(id, UploadState::Waiting);
-            self.queue.update_value(|queue| queue.add_again(id));
+            self.queue.update_value(|queue| queue.add(id));
         }
         self.proceed();
     }
@@ -67,7 +67,7 @@ impl Engine {
             let Some(job) = self.with_item(id, |item| item.job.clone()) else { continue };
             if job.checked {
                 self.set(id, UploadState::Waiting);
-                self.queue.update_value(|queue| queue.add_again(id));
+                self.queue.update_value(|queue| queue.add(id));
             } else {
                 self.remove(id);
                 self.take(vec![job]);

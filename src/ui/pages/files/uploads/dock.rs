@@ -8,7 +8,7 @@ use super::conflicts::conflict_dialog;
 use super::engine::Engine;
 use super::interrupted_list::interrupted_list;
 use crate::files::upload::tally::UploadState;
-use crate::ui::components::{Summary, Transfer, TransferActions, Tray};
+use crate::ui::components::{Summary, Transfer, TransferActions, TransferPace, Tray};
 use crate::ui::dom::{View, group};
 
 /// More lines than these nobody reads, and thousands would slow the page down.
@@ -23,6 +23,8 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub struct DockView {
     transfers: RwSignal<Vec<Transfer>>,
     summary: RwSignal<Summary>,
+    /// Of those that run.
+    paces: RwSignal<Vec<TransferPace>>,
     /// What is read out.
     announced: RwSignal<String>,
     /// Failures since it was read out last.
@@ -43,6 +45,7 @@ impl DockView {
         DockView {
             transfers: RwSignal::new(Vec::new()),
             summary: RwSignal::new(Summary::default()),
+            paces: RwSignal::new(Vec::new()),
             announced: RwSignal::new(String::new()),
             failures: StoredValue::new((0, String::new())),
             due: StoredValue::new([Due::default(); 4]),
@@ -81,10 +84,11 @@ impl DockView {
     }
 
     /// Shows what `summary` gives.
-    pub fn sum_up(self, summary: impl FnOnce() -> Option<Summary> + 'static) {
+    pub fn sum_up(self, summary: impl FnOnce() -> Option<(Summary, Vec<TransferPace>)> + 'static) {
         self.in_time(1, move || {
-            if let Some(summary) = summary() {
+            if let Some((summary, paces)) = summary() {
                 self.summary.set(summary);
+                self.paces.set(paces);
             }
         });
     }
@@ -128,7 +132,7 @@ pub fn most_urgent<T: Clone>(all: &[T], urgency: impl Fn(&T) -> u8) -> Vec<T> {
 /// What is on its way, and what has to be asked about it.
 pub fn upload_dock() -> View {
     let engine = Engine::start();
-    let DockView { transfers, summary, announced, .. } = engine.shown;
+    let DockView { transfers, summary, paces, announced, .. } = engine.shown;
     let actions = TransferActions {
         pause: (move |id: Option<u32>| engine.pause(id)).into(),
         resume: (move |id: Option<u32>| engine.resume(id)).into(),
@@ -136,7 +140,7 @@ pub fn upload_dock() -> View {
         retry: (move |id: Option<u32>| engine.retry(id)).into(),
         clear: (move |id: Option<u32>| engine.clear(id)).into(),
     };
-    let tray = Tray::new(t!("Uploads"), transfers, summary, actions)
+    let tray = Tray::new(t!("Uploads"), transfers, summary, paces, actions)
         .announced(announced)
         .above(move || !engine.interrupted.all.read().is_empty(), move || interrupted_list(engine));
     group([tray.into(), conflict_dialog(engine.conflicts)])

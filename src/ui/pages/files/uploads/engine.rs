@@ -1,6 +1,6 @@
 //! All uploads of this visitor: what they are, and which of them begin.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::Future;
 use std::rc::Rc;
 
@@ -56,6 +56,8 @@ pub struct Engine {
     pub(super) queue: StoredValue<Queue>,
     pub(super) tally: StoredValue<Tally>,
     pub(super) rate: StoredValue<Rate>,
+    /// Of each that runs.
+    pub(super) rates: StoredValue<HashMap<u32, Rate>>,
     next_id: StoredValue<u32>,
     /// Those that have arrived and that the list has not been told of.
     pub(super) arrived: StoredValue<Vec<Uploaded>>,
@@ -88,6 +90,7 @@ impl Engine {
             queue: StoredValue::new(Queue::new(AT_A_TIME)),
             tally: StoredValue::new(Tally::default()),
             rate: StoredValue::new(Rate::default()),
+            rates: StoredValue::new(HashMap::new()),
             next_id: StoredValue::new(0),
             arrived: StoredValue::new(Vec::new()),
             ended: StoredValue::new((0, 0)),

@@ -21,15 +21,16 @@ pub struct UploadDestination {
     pub name: String,
     /// As the address bar had it.
     pub place: Place,
-    /// All keys in it as they were listed, and what there is at each that is no folder, if all were.
-    pub known: Option<Vec<(String, Option<ExistingObject>)>>,
+    /// All keys in it as they were listed, and what there is at each that is no folder, if all were; until they were looked at: there
+    /// may be a hundred thousand, and uploads are shown for longer.
+    pub known: RefCell<Option<Vec<(String, Option<ExistingObject>)>>>,
     found: OnceCell<Folder>,
 }
 
 impl UploadDestination {
     /// The folder at `place`.
     pub fn new(name: String, place: Place, known: Option<Vec<(String, Option<ExistingObject>)>>) -> UploadDestination {
-        UploadDestination { name, place, known, found: OnceCell::new() }
+        UploadDestination { name, place, known: RefCell::new(known), found: OnceCell::new() }
     }
 
     /// The bucket and the prefix of it.

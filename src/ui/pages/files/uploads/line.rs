@@ -7,7 +7,7 @@ use futures::future::abortable;
 use leptos::task::spawn_local;
 
 use super::Uploaded;
-use super::check::{next_beside, too_many};
+use super::check::too_many;
 use super::engine::{Engine, QueuedUpload};
 use super::job::{Job, UploadContent};
 use super::reasons::{self, UploadReason};
@@ -127,7 +127,7 @@ impl Engine {
                 self.is_different(id, &job, part);
                 self.proceed();
             }
-            Err(UploadFailure::Taken(e_tag)) => self.is_taken(id, job, e_tag),
+            Err(UploadFailure::Taken(e_tag)) => self.is_taken(id, job, e_tag).await,
             Err(failure) => {
                 // Who is led to the sign-in page by it finds the file waiting afterwards.
                 if let UploadFailure::Aws(error) | UploadFailure::NoParts(error) = &failure {
@@ -229,14 +229,18 @@ impl Engine {
     }
 
     /// Somebody else has put an object there.
-    fn is_taken(self, id: u32, job: Job, e_tag: Option<String>) {
-        self.dequeue(id);
-        self.remove(id);
-        if job.beside.is_none() {
+    async fn is_taken(self, id: u32, job: Job, e_tag: Option<String>) {
+        let Some((path, number)) = &job.beside else {
+            self.dequeue(id);
+            self.remove(id);
             self.ask_later(job, e_tag);
             return self.proceed();
-        }
-        match next_beside(&job) {
+        };
+        // Where this ends with the session, the file is still in line.
+        let next = self.free_beside(&job, path, number + 1).await;
+        self.dequeue(id);
+        self.remove(id);
+        match next {
             Some(job) => self.enqueue(vec![job]),
             None => {
                 self.fail(job, too_many(), true);

@@ -1,13 +1,13 @@
 //! What the visitor sees of all uploads together.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::ui::reactive::*;
 
 use super::dock::{most_urgent, urgency};
 use super::engine::{Engine, QueuedUpload};
 use crate::files::upload::tally::{Tally, UploadState};
-use crate::ui::components::{Summary, Transfer};
+use crate::ui::components::{Summary, Transfer, TransferPace};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -66,7 +66,26 @@ impl Engine {
                 set_timeout(again, SECOND);
             }
             let names_seen = self.names_seen.try_get_value()?;
-            Some(Summary { tally, undecided, names_seen, bytes_per_second: rate, time_left: left })
+            let summary = Summary { tally, undecided, names_seen, bytes_per_second: rate, time_left: left };
+            Some((summary, self.paces(now)))
         });
+    }
+
+    /// How fast each goes that runs.
+    fn paces(self, now: SystemTime) -> Vec<TransferPace> {
+        let running = self.queue.try_with_value(|queue| queue.running().to_vec()).unwrap_or_default();
+        let paces = self.rates.try_update_value(|rates| {
+            rates.retain(|id, _| running.contains(id));
+            let pace = |id: u32| {
+                let (state, size) = self.with_item(id, |item| (item.state.clone(), item.job.size()))?;
+                let UploadState::Running(sent) = state else { return None };
+                let rate = rates.entry(id).or_default();
+                rate.note(now, sent);
+                let time_left = rate.time_for(size.saturating_sub(sent));
+                Some(TransferPace { id, bytes_per_second: rate.bytes_per_second(), time_left })
+            };
+            running.iter().copied().filter_map(pace).collect()
+        });
+        paces.unwrap_or_default()
     }
 }
