@@ -262,6 +262,10 @@ impl From<Tray> for View {
 }
 
 fn line(Transfer { id, name, size, state }: Transfer, actions: TransferActions) -> Element {
+    // It was removed, and the tray does not know it yet.
+    if state.is_disposed() {
+        return html::li();
+    }
     let of_all = move |sent| (format::size(sent), format::size(size));
     let note = move || match state.get() {
         TransferState::Waiting => t!("Waiting").to_owned(),
