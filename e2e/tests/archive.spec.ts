@@ -200,3 +200,17 @@ test("who chooses no place for it saves nothing", async ({ page, entrance, files
   expect(wire.of("GetObject").length).toBe(before);
   await expect(files.alert).toHaveCount(0);
 });
+
+test("a place that the browser does not let the page write to is told of", async ({ page, entrance, files, user, wire }) => {
+  await page.addInitScript(() => {
+    const createWritable = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    Object.assign(window, { showSaveFilePicker: async () => ({ createWritable }) });
+  });
+  await owner.putObjects([`${await privatePrefix(user)}album/a.txt`]);
+  await entrance.signIn(user);
+  await files.select("folder album");
+  const before = wire.of("GetObject").length;
+  await files.downloadButton.click();
+  await expect(files.archives).toContainText("Your browser didn't allow saving the file. Try again.");
+  expect(wire.of("GetObject").length).toBe(before);
+});

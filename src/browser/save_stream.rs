@@ -32,8 +32,9 @@ enum SaveTarget {
 }
 
 /// Lets the visitor choose where to save a file of this name; where a browser has no such question, it goes into memory. Nothing,
-/// if they choose nothing. To be called while a press is handled.
-pub fn choose(name: String) -> impl Future<Output = Option<SavedFile>> + 'static {
+/// if they choose nothing; an error, if the browser does not let the page write what they chose. To be called while a press is
+/// handled.
+pub fn choose(name: String) -> impl Future<Output = Result<Option<SavedFile>, Unwritable>> + 'static {
     let picked = pick(&name);
     async move {
         let in_memory = SaveTarget::Memory(Vec::new(), 0);
@@ -41,15 +42,17 @@ pub fn choose(name: String) -> impl Future<Output = Option<SavedFile>> + 'static
             None => in_memory,
             Some(picked) => match picked.await {
                 Ok(handle) => match call(&handle, "createWritable", &[]) {
-                    Ok(writable) => SaveTarget::Disk(writable.await.ok()?),
+                    Ok(writable) => SaveTarget::Disk(writable.await.map_err(|_| Unwritable)?),
                     Err(_) => in_memory,
                 },
-                Err(error) if error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "AbortError") => return None,
+                Err(error) if error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "AbortError") => {
+                    return Ok(None);
+                }
                 // Such as in a frame of another site.
                 Err(_) => in_memory,
             },
         };
-        Some(SavedFile { name, to })
+        Ok(Some(SavedFile { name, to }))
     }
 }
 

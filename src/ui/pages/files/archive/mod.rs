@@ -13,6 +13,7 @@ use super::entries::Entry;
 use super::folder::Folder;
 use crate::aws::s3::is_harmful_in_name;
 use crate::browser::save_stream::{SavedFile, choose};
+use crate::ports::Unwritable;
 use crate::ui::dom::{View, when};
 
 /// What is to be saved, and where.
@@ -20,7 +21,7 @@ pub(super) struct ArchiveRequest {
     folder: Folder,
     entries: Vec<Entry>,
     name: String,
-    saved: Pin<Box<dyn Future<Output = Option<SavedFile>>>>,
+    saved: Pin<Box<dyn Future<Output = Result<Option<SavedFile>, Unwritable>>>>,
 }
 
 impl fmt::Debug for ArchiveRequest {
