@@ -218,6 +218,17 @@ fn whoever_ends_a_move_is_told_what_is_left_of_it() {
     assert_eq!(report.left(&items), left);
 }
 
+#[test]
+fn what_is_left_is_told_by_both_ends() {
+    let from = |key: &str| {
+        let item = absent("a");
+        CopyItem { source: CopySource { key: key.into(), ..item.source }, ..item }
+    };
+    let report = Report { failed: vec![Failed { item: from("me/x/a"), why: CopyFailure::Gone }], ..Report::default() };
+    let left = report.left(&[from("me/x/a"), from("me/y/a")]);
+    assert_eq!(left, Remaining { as_seen: vec![from("me/y/a")], ..Remaining::default() }, "the other one was not tried");
+}
+
 /// No URL carries the source's key, so nothing is known of it; that its name is taken is known.
 #[test]
 fn a_source_that_cannot_be_looked_at_is_not_said_to_be_gone() {

@@ -201,7 +201,7 @@ test("who chooses no place for it saves nothing", async ({ page, entrance, files
   await expect(files.alert).toHaveCount(0);
 });
 
-test("an archive that the browser may not write is said not to be saved", async ({ page, entrance, files, user }) => {
+test("a place that the browser does not let the page write to is told of", async ({ page, entrance, files, user, wire }) => {
   await page.addInitScript(() => {
     const createWritable = () => Promise.reject(new DOMException("no", "NotAllowedError"));
     Object.assign(window, { showSaveFilePicker: async () => ({ createWritable }) });
@@ -209,6 +209,8 @@ test("an archive that the browser may not write is said not to be saved", async 
   await owner.putObjects([`${await privatePrefix(user)}album/a.txt`]);
   await entrance.signIn(user);
   await files.select("folder album");
+  const before = wire.of("GetObject").length;
   await files.downloadButton.click();
-  await expect(files.archives).toContainText("It couldn't be written.");
+  await expect(files.archives).toContainText("Your browser didn't allow saving the file. Try again.");
+  expect(wire.of("GetObject").length).toBe(before);
 });

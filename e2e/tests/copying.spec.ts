@@ -1,7 +1,7 @@
 /** Copies and moves: by the dialog, by keys and by the mouse; nothing is lost, whoever writes meanwhile. */
 
 import { examine } from "../support/accessible.ts";
-import { intercept, interceptFirst } from "../support/answers.ts";
+import { intercept, interceptFirst, s3Error } from "../support/answers.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { privatePrefix } from "../support/visitors.ts";
@@ -14,7 +14,8 @@ test("files are moved to a folder that is made for them, and back", async ({ pag
   await entrance.signIn(user);
   await files.select("a.txt", "b.txt");
   await files.button("Move").click();
-  const dialog = page.getByRole("dialog", { name: "Move 2 files to…" });
+  const dialog = page.getByRole("dialog", { name: "Move to", exact: true });
+  await expect(dialog.getByRole("heading", { name: "Move 2 files to…" })).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Move to My files" }), "they are there").toBeDisabled();
   await dialog.getByRole("button", { name: "Photos", exact: true }).click();
   await expect(dialog.getByRole("button", { name: "Move to Photos" })).toBeEnabled();
@@ -114,6 +115,55 @@ test("a folder of 300 files is moved, through failures that pass and a refusal w
   await expect(files.copying).toContainText("Moved “many” to “to”", { timeout: 60_000 });
   await files.expectNames(["to"]);
   expect(await owner.keys(prefix)).toEqual([...rests.map((rest) => `${prefix}to/many/${rest}`), `${prefix}to/x.txt`].sort());
+});
+
+test("what one job did not do stays to be retried, whatever the next ones do", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`, `${prefix}to/x.txt`]);
+  await entrance.signIn(user);
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await interceptFirst(page, 1, "CopyObject", async (route) => {
+    await held;
+    await s3Error(400, "InvalidRequest")(route);
+  });
+  for (const name of ["a.txt", "b.txt"]) {
+    await files.select(name);
+    await files.button("Move").click();
+    await files.dialog.getByRole("button", { name: "to", exact: true }).click();
+    await files.dialog.getByRole("button", { name: "Move to to" }).click();
+    await files.unselect();
+  }
+  goOn();
+  await expect(files.copying).toContainText("Moved “b.txt” to “to”");
+  const left = files.copying.getByRole("group", { name: "1 of 1 not moved" });
+  await expect(left.getByRole("listitem")).toHaveText("a.txt");
+  await examine(page, "what a job before did not do");
+  await left.getByRole("button", { name: "Retry" }).click();
+  await expect(files.copying).toContainText("Moved “a.txt” to “to”");
+  await expect(left).toHaveCount(0);
+  expect(await owner.keys(prefix)).toEqual(["to/a.txt", "to/b.txt", "to/x.txt"].map((rest) => prefix + rest));
+  await files.copying.getByRole("button", { name: "Close" }).click();
+  await expect(files.copying).toHaveCount(0);
+});
+
+test("files of one name from several folders all come along", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(["a/n.txt", "b/n.txt", "to/x.txt"].map((name) => `${prefix}${name}`));
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await files.view("Flat").click();
+  await files.select("a/n.txt", "b/n.txt");
+  await files.button("Move").click();
+  await files.dialog.getByRole("button", { name: "to", exact: true }).click();
+  await files.dialog.getByRole("button", { name: "Move to to" }).click();
+  await expect(files.copying).toContainText("Moved 2 files to “to”");
+  await expect(files.copying).toContainText("Numbered, because you selected several with the same name.");
+  await files.expectNames(["to/n (2).txt", "to/n.txt", "to/x.txt"]);
+  expect((await owner.getObject(`${prefix}to/n.txt`))?.toString()).toBe(`${prefix}a/n.txt`);
+  expect((await owner.getObject(`${prefix}to/n (2).txt`))?.toString()).toBe(`${prefix}b/n.txt`);
+  await files.copying.getByRole("button", { name: "Undo" }).click();
+  await files.expectNames(["a/n.txt", "b/n.txt", "to/x.txt"]);
 });
 
 test("a folder does not go into itself", async ({ page, entrance, files, user }) => {

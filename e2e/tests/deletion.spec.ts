@@ -130,9 +130,40 @@ test("leaving the folder stops the deletion and says how far it was", async ({ p
   await expect.poll(() => wire.of("DeleteObjects").length).toBe(1);
   await page.goBack();
   await expect(files.dialog).toBeHidden();
-  await expect(files.news.filter({ hasText: "Stopped after deleting 0 of 1." })).toBeVisible();
+  await expect(files.news.filter({ hasText: "Stopped after deleting at least 0 of 1." })).toBeVisible();
   await files.expectNames(["photos", "a.txt"]);
   expect(wire.of("DeleteObjects")).toHaveLength(1);
+});
+
+test("while files are deleted, closing the tab is asked about; taking it back can be stopped and begun again", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`]);
+  await entrance.signIn(user);
+  const isAsked = () => page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await interceptFirst(page, 1, "DeleteObjects", async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await files.select("a.txt");
+  await files.deleteButton.click();
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect.poll(isAsked).toBe(true);
+  goOn();
+  await expect(files.copying).toContainText("“a.txt” deleted");
+  expect(await isAsked()).toBe(false);
+
+  await interceptFirst(page, 1, "DeleteObjects", () => {});
+  await files.copying.getByRole("button", { name: "Undo" }).click();
+  await expect(files.copying).toContainText("Bringing back what was deleted");
+  expect(await isAsked()).toBe(true);
+  await files.copying.getByRole("button", { name: "Cancel" }).click();
+  await expect(files.copying).toContainText("Stopped. Not all that was deleted may be back.");
+  await files.expectNames(["b.txt"]);
+  await files.copying.getByRole("button", { name: "Undo" }).click();
+  await expect(files.copying).toContainText("1 file is back");
+  await files.expectNames(["a.txt", "b.txt"]);
 });
 
 test("Select all of 2,500 files is all of them", async ({ page, entrance, files, user }) => {

@@ -1,7 +1,7 @@
 /** What is known of a file, and what of it can be changed without another's change being lost. */
 
 import { examine } from "../support/accessible.ts";
-import { intercept, s3Error } from "../support/answers.ts";
+import { intercept, interceptFirst, s3Error } from "../support/answers.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { privatePrefix } from "../support/visitors.ts";
@@ -151,6 +151,63 @@ test.describe("tags", () => {
     await files.checkbox("b.txt").check();
     await expect(files.details.getByRole("tabpanel")).toContainText(/You don't have permission to do this here\..*s3:GetObjectTagging/);
     expect(wire.of("GetObjectTagging")).toHaveLength(1);
+  });
+});
+
+test("what is typed stays while another file is looked at, and while S3 does not answer", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`]);
+  await entrance.signIn(user);
+  const look = async (at: string) => {
+    await files.unselect();
+    await files.select(at);
+    await expect(files.details.getByRole("heading", { level: 2 })).toHaveText(at);
+  };
+  await files.openDetails("a.txt");
+
+  await test.step("tags", async () => {
+    await files.tab("Tags");
+    await files.details.getByRole("button", { name: "Add a tag" }).click();
+    await files.details.getByRole("textbox", { name: "Key 1" }).fill("mine");
+    await files.details.getByRole("textbox", { name: "Value 1" }).fill("yes");
+    await look("b.txt");
+    await expect(files.news.filter({ hasText: "Your changes to “a.txt” aren't saved. Select it again to continue." })).toBeVisible();
+    await expect(files.details.getByRole("button", { name: "Add a tag" })).toBeVisible();
+    await expect(files.details.getByRole("textbox", { name: "Key 1" })).toHaveCount(0);
+    await look("a.txt");
+    await expect(files.details.getByRole("textbox", { name: "Key 1" })).toHaveValue("mine");
+    await files.details.getByRole("button", { name: "Save 1 change" }).click();
+    await expect(files.news.filter({ hasText: "Tags saved" })).toBeVisible();
+    expect(await owner.tags(`${prefix}a.txt`)).toEqual({ mine: "yes" });
+  });
+
+  await test.step("metadata", async () => {
+    await files.tab("Properties");
+    await files.details.getByRole("button", { name: "Edit metadata" }).click();
+    const language = files.details.getByRole("textbox", { name: "Content-Language" });
+    await language.fill("de");
+    await files.tab("Versions");
+    await files.tab("Properties");
+    await expect(language).toHaveValue("de");
+    await interceptFirst(page, 4, "HeadObject", s3Error(503, "ServiceUnavailable"));
+    await files.button("Refresh").click();
+    await expect(files.details.getByRole("alert")).toContainText("Couldn't load the details");
+    await expect(language).toHaveValue("de");
+    await look("b.txt");
+    await look("a.txt");
+    await expect(language).toHaveValue("de");
+    await files.details.getByRole("button", { name: "Save" }).click();
+    await expect(files.details.getByRole("definition").filter({ hasText: /^de$/ })).toBeVisible();
+    expect((await owner.headers(`${prefix}a.txt`))["content-language"]).toBe("de");
+  });
+
+  await test.step("what is discarded is gone", async () => {
+    await files.details.getByRole("button", { name: "Edit metadata" }).click();
+    await files.details.getByRole("textbox", { name: "Content-Language" }).fill("fr");
+    await files.details.getByRole("button", { name: "Discard" }).click();
+    await look("b.txt");
+    await look("a.txt");
+    await expect(files.details.getByRole("button", { name: "Edit metadata" })).toBeVisible();
   });
 });
 

@@ -67,6 +67,38 @@ test("what is typed filters the folder at once, and Enter looks in all folders b
   });
 });
 
+test("what was found is renamed in the folder it is in, whatever names are where the search began", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(["taken.txt", "a/b/report 2.txt", "a/b/there.txt", "a/reports/1.txt"].map((name) => `${prefix}${name}`));
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await files.searchBox.fill("report");
+  await files.searchBox.press("Enter");
+  await files.expectNames(["a/reports", "a/b/report 2.txt"]);
+  const rename = async (row: string, name: string) => {
+    await files.row(row).focus();
+    await page.keyboard.press("F2");
+    await files.dialog.getByRole("textbox", { name: "New name" }).fill(name);
+    await page.keyboard.press("Enter");
+  };
+
+  await rename("a/b/report 2.txt", "there.txt");
+  await expect(files.dialog.locator(".field-error")).toContainText("This name is taken.");
+  await page.keyboard.press("Escape");
+  await rename("a/b/report 2.txt", "taken.txt");
+  await expect(files.copying).toContainText("Renamed to “taken.txt”");
+  await rename("a/reports", "report of 2026");
+  await expect(files.copying).toContainText("Renamed to “report of 2026”");
+  await files.expectNames(["a/report of 2026"]);
+  const renamed = ["a/b/taken.txt", "a/b/there.txt", "a/report of 2026/1.txt", "taken.txt"];
+  expect(await owner.keys(prefix)).toEqual(renamed.map((rest) => prefix + rest));
+
+  await files.copying.getByRole("button", { name: "Undo" }).click();
+  await expect(files.copying).toContainText("Moved back to “a”");
+  await files.expectNames(["a/reports"]);
+  expect(await owner.keys(prefix)).toContain(`${prefix}a/reports/1.txt`);
+});
+
 test("a search shows what it has found while it goes on, and can be stopped", async ({ page, entrance, files, user }) => {
   const prefix = await privatePrefix(user);
   await entrance.signIn(user);

@@ -10,6 +10,7 @@ import { expect, test } from "../support/test.ts";
 import { privatePrefix, type Visitor } from "../support/visitors.ts";
 import { Entrance } from "../screens/entrance.ts";
 import { Files } from "../screens/files.ts";
+import { Shell } from "../screens/shell.ts";
 import type { Wire } from "../support/wire.ts";
 
 const MIB = 2 ** 20;
@@ -23,9 +24,9 @@ function content(seed: number): Buffer {
 }
 
 /** Uploads large.bin until S3 has two of its three parts, and leaves the page without a word. */
-async function interrupt(page: Page, entrance: Entrance, files: Files, user: Visitor, wire: Wire): Promise<string> {
+async function interrupt(page: Page, entrance: Entrance, files: Files, user: Visitor, wire: Wire, options = {}): Promise<string> {
   const path = onDisk("large.bin", content(1));
-  await entrance.signIn(user);
+  await entrance.signIn(user, options);
   await files.expectLoaded();
   let held = true;
   await intercept(page, "UploadPart", (route) => (held && /partNumber=3&/.test(route.request().url()) ? undefined : route.fallback()));
@@ -130,4 +131,22 @@ test("uploads are paused and go on, one and all", async ({ page, entrance, files
   await expect(files.news.filter({ hasText: "1 file uploaded" })).toBeVisible();
   expect(wire.of("CreateMultipartUpload").length).toBe(1);
   expect((await owner.getObject(`${prefix}large.bin`))?.equals(content(2))).toBe(true);
+});
+
+test("who is signed out elsewhere while a file is chosen can sign in again", async ({ page, context, entrance, files, user, wire }) => {
+  const path = await interrupt(page, entrance, files, user, wire, { keep: true });
+  const choosing = page.waitForEvent("filechooser");
+  await files.uploads.getByRole("button", { name: "Choose files…", exact: true }).click();
+  const chooser = await choosing;
+  const other = await context.newPage();
+  await other.goto("/");
+  await new Files(other).expectLoaded();
+  await new Shell(other).signOut();
+  await expect(entrance.signInButton).toBeVisible();
+  const sent = wire.of("UploadPart").length;
+  await chooser.setFiles([path]);
+  expect(wire.of("UploadPart").length, "nothing is sent for nobody").toBe(sent);
+  await entrance.fill(user);
+  await entrance.signInButton.click();
+  await expect(files.uploads).toContainText("1 upload was interrupted");
 });

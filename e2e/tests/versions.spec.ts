@@ -2,8 +2,10 @@
 
 import { readFile } from "node:fs/promises";
 
+import type { Route } from "@playwright/test";
+
 import { examine } from "../support/accessible.ts";
-import { intercept, s3Error } from "../support/answers.ts";
+import { intercept, interceptFirst, s3Error } from "../support/answers.ts";
 import { deployment } from "../support/deployment.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -42,6 +44,37 @@ test("all versions are listed, an earlier one is downloaded and brought back", a
   await expect(lines).toHaveCount(5);
   expect((await owner.getObject(key))?.toString()).toBe("the second");
   await expect(files.row("a.txt")).toContainText("10 bytes");
+});
+
+test("what the details do goes on while something else is selected, and says how it ended", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await withHistory(`${prefix}a.txt`);
+  await owner.putObject(`${prefix}b.txt`);
+  await entrance.signIn(user);
+  for (const is_refused of [true, false]) {
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    await interceptFirst(page, 1, "CopyObject", async (route) => {
+      await held;
+      await (is_refused ? s3Error(400, "InvalidRequest") : (route: Route) => route.fallback())(route);
+    });
+    await files.openDetails("a.txt");
+    const panel = await files.tab("Versions");
+    await panel.getByRole("listitem").nth(2).getByRole("button", { name: /^Bring back/ }).click();
+    await files.unselect();
+    await files.select("b.txt");
+    await expect(files.details.getByRole("heading", { level: 2 })).toHaveText("b.txt");
+    goOn();
+    if (is_refused) {
+      await expect(files.alert).toContainText("“a.txt”: Couldn't bring back this version");
+    } else {
+      await expect(files.news.filter({ hasText: "Version brought back" })).toBeVisible();
+      await expect(files.row("a.txt")).toContainText("10 bytes");
+    }
+    await files.details.getByRole("button", { name: "Close details" }).click();
+    await files.unselect();
+  }
+  expect((await owner.getObject(`${prefix}a.txt`))?.toString()).toBe("the second");
 });
 
 test("a version is not brought back over what somebody else has just written", async ({ entrance, files, user }) => {

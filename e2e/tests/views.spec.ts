@@ -106,6 +106,48 @@ test("a flat view has all that is below, with its folder", async ({ page, entran
   await files.expectNames(["a/9.txt", "a/10.txt", "new.txt", "z.txt"]);
 });
 
+test("in a flat view a file is renamed and moved from the folder it is in", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(["a/b/x.txt", "a/b/y.txt", "z.txt"].map((name) => `${prefix}${name}`));
+  await entrance.signIn(user);
+  await files.expectNames(["a", "z.txt"]);
+  await files.view("Flat").click();
+  await files.expectNames(["a/b/x.txt", "a/b/y.txt", "z.txt"]);
+
+  await test.step("renamed", async () => {
+    await files.row("a/b/x.txt").focus();
+    await page.keyboard.press("F2");
+    await files.dialog.getByRole("textbox", { name: "New name" }).fill("z.txt");
+    await page.keyboard.press("Enter");
+    await files.expectNames(["a/b/y.txt", "a/b/z.txt", "z.txt"]);
+    expect(await owner.keys(prefix)).toEqual(["a/b/y.txt", "a/b/z.txt", "z.txt"].map((rest) => prefix + rest));
+    await files.unselect();
+  });
+
+  await test.step("the details name its folder", async () => {
+    await files.openDetails("a/b/y.txt");
+    const folder = files.details.getByRole("term").filter({ hasText: /^Folder$/ });
+    await expect(folder.locator("xpath=following-sibling::*[1]")).toHaveText("b");
+    await files.unselect();
+  });
+
+  await test.step("moved to the folder that is shown, with one that is there", async () => {
+    await files.select("a/b/y.txt", "z.txt");
+    await files.button("Move").click();
+    await files.dialog.getByRole("button", { name: "Move to My files" }).click();
+    await expect(files.copying).toContainText("Moved 2 files to “My files”");
+    await files.expectNames(["a/b/z.txt", "y.txt", "z.txt"]);
+    expect(await owner.keys(prefix)).toEqual(["a/b/z.txt", "y.txt", "z.txt"].map((rest) => prefix + rest));
+  });
+
+  await test.step("what is there already does not go there", async () => {
+    await files.select("y.txt", "z.txt");
+    await files.button("Move").click();
+    await expect(files.dialog).toContainText("Already in this folder.");
+    await page.keyboard.press("Escape");
+  });
+});
+
 test("on a phone files are sorted by a menu", async ({ page, entrance, files, user }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const prefix = await privatePrefix(user);

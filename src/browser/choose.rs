@@ -40,7 +40,21 @@ pub async fn bytes(file: &File) -> Option<Vec<u8>> {
 }
 
 /// The element, and what listens to it.
-type Chooser = (HtmlInputElement, Closure<dyn FnMut()>);
+struct Chooser {
+    input: HtmlInputElement,
+    chosen: Closure<dyn FnMut()>,
+}
+
+const EVENTS: [&str; 2] = ["change", "cancel"];
+
+impl Drop for Chooser {
+    /// Who asked may have left while the visitor still chooses.
+    fn drop(&mut self) {
+        for event in EVENTS {
+            let _ = self.input.remove_event_listener_with_callback(event, self.chosen.as_ref().unchecked_ref());
+        }
+    }
+}
 
 fn open(folder: bool, answer: oneshot::Sender<Vec<File>>) -> Option<Chooser> {
     let document = web_sys::window()?.document()?;
@@ -60,9 +74,9 @@ fn open(folder: bool, answer: oneshot::Sender<Vec<File>>) -> Option<Chooser> {
             }
         })
     };
-    for event in ["change", "cancel"] {
+    for event in EVENTS {
         let _ = input.add_event_listener_with_callback(event, chosen.as_ref().unchecked_ref());
     }
     input.click();
-    Some((input, chosen))
+    Some(Chooser { input, chosen })
 }

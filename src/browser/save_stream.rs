@@ -32,9 +32,9 @@ enum SaveTarget {
 }
 
 /// Lets the visitor choose where to save a file of this name; where a browser has no such question, it goes into memory. Nothing,
-/// if they choose nothing; `Unwritable`, where the browser does not let it be written that they chose. To be called while a press is
+/// if they choose nothing; an error, if the browser does not let the page write what they chose. To be called while a press is
 /// handled.
-pub fn choose(name: String) -> impl Future<Output = Option<Result<SavedFile, Unwritable>>> + 'static {
+pub fn choose(name: String) -> impl Future<Output = Result<Option<SavedFile>, Unwritable>> + 'static {
     let picked = pick(&name);
     async move {
         let in_memory = SaveTarget::Memory(Vec::new(), 0);
@@ -42,18 +42,17 @@ pub fn choose(name: String) -> impl Future<Output = Option<Result<SavedFile, Unw
             None => in_memory,
             Some(picked) => match picked.await {
                 Ok(handle) => match call(&handle, "createWritable", &[]) {
-                    Ok(writable) => match writable.await {
-                        Ok(writable) => SaveTarget::Disk(writable),
-                        Err(_) => return Some(Err(Unwritable)),
-                    },
+                    Ok(writable) => SaveTarget::Disk(writable.await.map_err(|_| Unwritable)?),
                     Err(_) => in_memory,
                 },
-                Err(error) if error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "AbortError") => return None,
+                Err(error) if error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "AbortError") => {
+                    return Ok(None);
+                }
                 // Such as in a frame of another site.
                 Err(_) => in_memory,
             },
         };
-        Some(Ok(SavedFile { name, to }))
+        Ok(Some(SavedFile { name, to }))
     }
 }
 

@@ -59,6 +59,11 @@ impl Folder {
         Folder { place, ..self }
     }
 
+    /// The folder of the same place whose key prefix is `key`.
+    pub fn at(&self, key: &str) -> Option<Folder> {
+        Some(self.clone().moved_to(self.place.at(key.strip_prefix(&self.root)?)))
+    }
+
     /// The route of the folder whose key prefix is `key`.
     pub fn href(&self, key: &str) -> String {
         Route::Files(self.place.at(key.strip_prefix(&self.root).unwrap_or_default())).to_string()
@@ -114,6 +119,12 @@ mod tests {
         let my = folder(Place::My { prefix: "a b/".into() }).unwrap();
         assert_eq!(my.prefix(), "private/eu-west-1:me/a b/");
         assert_eq!(my.href("private/eu-west-1:me/a b/c/"), "#/files/my/a%20b/c/");
+        let deeper = my.at("private/eu-west-1:me/a b/c/").unwrap();
+        assert_eq!(
+            (deeper.prefix().as_str(), deeper.place),
+            ("private/eu-west-1:me/a b/c/", Place::My { prefix: "a b/c/".into() })
+        );
+        assert_eq!(my.at("private/eu-west-1:other/"), None, "it is another place");
         let shared = folder(Place::named("shared")).unwrap();
         assert_eq!((shared.prefix().as_str(), shared.actions), ("shared/", Actions::READ));
         assert_eq!(my.actions, Actions::default(), "it is not for guests");

@@ -241,7 +241,8 @@ impl MyPreferences {
 
     fn choose(self, name: &str, value: impl Into<Value>, within: Duration) {
         let value = value.into();
-        if self.mine.with_value(|mine| mine.get(name) == Some(&value)) {
+        // What comes of a request may come when the visitor has left: it is remembered for nobody then.
+        if self.mine.try_with_value(|mine| mine.get(name) == Some(&value)) != Some(false) {
             return;
         }
         let now = self.state.client().now();

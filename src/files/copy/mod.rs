@@ -12,7 +12,7 @@ mod run;
 mod send;
 
 pub use parts::needs_parts;
-pub use plan::{Collision, CopyPiece, CopyPlan, Ends, PlanFault, conflicts, fault, gather, settle};
+pub use plan::{Collision, CopyPiece, CopyPlan, Ends, PlanFault, conflicts, fault, gather, settle, transferred};
 pub use run::{Copied, Copying, Failed, Progress, Remaining, Report};
 pub use send::copy_object;
 
@@ -97,7 +97,7 @@ pub enum CopyFailure {
     Taken,
     /// S3 says that it was copied, but what is there is not the copy. The source stays.
     Unverified,
-    /// It was copied, and the source could not be deleted: it is in both places.
+    /// It was copied, and the source was not deleted: it is in both places. Where S3 did not answer, nobody knows.
     NotDeleted(Error),
     /// S3 refused, or there was no answer. The source stays.
     Aws(Error),

@@ -11,12 +11,9 @@ use crate::aws::s3::{Bucket, Precondition};
 use crate::files::entry::Entry;
 use crate::files::listing::BucketAccess;
 use crate::files::upload::conflicts::ConflictFile;
-use crate::files::upload::{ExistingObject, NameIndex, NameState, numbered};
+use crate::files::upload::{self, ExistingObject, NameIndex, NameState};
 use crate::files::walk::Walk;
 use crate::ports::{Platform, Stamp};
-
-/// Nobody keeps more files of one name.
-const MOST_COPIES: usize = 1000;
 
 /// Why nothing is copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,15 +24,28 @@ pub enum PlanFault {
     SameFolder,
 }
 
-/// Why `entries` of one folder cannot go to another one, if anything. A folder is a bucket and a prefix.
-pub fn fault(entries: &[Entry], from: (&Bucket, &str), to: (&Bucket, &str), transfer: TransferKind) -> Option<PlanFault> {
-    if from.0 != to.0 {
+/// Why `entries` of the bucket `from` cannot go to a folder, a bucket and a prefix, if anything.
+pub fn fault(entries: &[Entry], from: &Bucket, to: (&Bucket, &str), transfer: TransferKind) -> Option<PlanFault> {
+    if from != to.0 {
         return None;
     }
     if let Some(entry) = entries.iter().find(|entry| entry.is_folder() && to.1.starts_with(&entry.key)) {
         return Some(PlanFault::IntoItself(entry.name().to_owned()));
     }
-    (from.1 == to.1 && transfer == TransferKind::Move).then_some(PlanFault::SameFolder)
+    let is_there = |entry: &Entry| entry.parent() == to.1;
+    (transfer == TransferKind::Move && entries.iter().all(is_there)).then_some(PlanFault::SameFolder)
+}
+
+/// Those of `entries` that have to be transferred by themselves: what lies in a folder that is one of them comes with it, and
+/// what is moved to where it is stays there.
+pub fn transferred(entries: &[Entry], from: &Bucket, to: (&Bucket, &str), transfer: TransferKind) -> Vec<Entry> {
+    let folders: HashSet<&str> = entries.iter().filter(|entry| entry.is_folder()).map(|entry| entry.key.as_str()).collect();
+    let comes_along = |entry: &Entry| {
+        let parent = entry.parent();
+        parent.match_indices('/').any(|(at, _)| parent.get(..=at).is_some_and(|above| folders.contains(above)))
+    };
+    let stays = |entry: &Entry| transfer == TransferKind::Move && from == to.0 && entry.parent() == to.1;
+    entries.iter().filter(|entry| !stays(entry) && !comes_along(entry)).cloned().collect()
 }
 
 /// An object to be copied, and its path below the folder that it goes to.
@@ -108,13 +118,15 @@ pub struct CopyPlan {
     pub failed: Vec<(CopyItem, CopyFailure)>,
     /// How many stay because their names are taken.
     pub skipped: usize,
+    /// The new names of entries that came with another one of their name, from another folder.
+    pub numbered: Vec<String>,
 }
 
-/// Those whose names are taken by something else than their copies, and what is there. A folder that is there takes no name by its
-/// mark alone. Copies are there already where a move or copy was ended in between.
+/// Those whose names are taken by something else than their copies and themselves, and what is there. A folder that is there takes
+/// no name by its mark alone. Copies are there already where a move or copy was ended in between.
 pub fn conflicts(pieces: &[CopyPiece], existing: &NameIndex, ends: Ends<'_>) -> Vec<ConflictFile> {
     let taken = |piece: &CopyPiece| match existing.resolve(&piece.path) {
-        NameState::Taken { there, path } if !piece.source.is_folder_mark() && !is_copied(piece, &path, &there, ends) => {
+        NameState::Taken { there, path } if !is_settled(piece, &path, &there, ends) => {
             let yours = Stamp { size: piece.source.size, last_modified: 0 };
             Some(ConflictFile { path: piece.path.clone(), there, yours, is_identical: false })
         }
@@ -124,23 +136,30 @@ pub fn conflicts(pieces: &[CopyPiece], existing: &NameIndex, ends: Ends<'_>) -> 
 }
 
 /// Whether what is at `path` is the copy of `piece` already, as far as listings tell. Whoever writes it finds out.
-fn is_copied(piece: &CopyPiece, path: &str, there: &ExistingObject, (from, (to, prefix)): Ends<'_>) -> bool {
-    let CopySource { key, size, e_tag, .. } = &piece.source;
-    let is_itself = from == to && key.strip_prefix(prefix) == Some(path);
-    !piece.is_other && !is_itself && !e_tag.is_empty() && (size, e_tag) == (&there.size, &there.e_tag)
+fn is_copied(piece: &CopyPiece, path: &str, there: &ExistingObject, ends: Ends<'_>) -> bool {
+    let CopySource { size, e_tag, .. } = &piece.source;
+    !piece.is_other && !is_itself(piece, path, ends) && !e_tag.is_empty() && (size, e_tag) == (&there.size, &there.e_tag)
+}
+
+/// Whether what is at `path` is what is to be copied.
+fn is_itself(piece: &CopyPiece, path: &str, (from, (to, prefix)): Ends<'_>) -> bool {
+    from == to && piece.source.key.strip_prefix(prefix) == Some(path)
+}
+
+/// Whether nobody need be asked about what is at `path`: what is copied to where it is gets a number.
+fn is_settled(piece: &CopyPiece, path: &str, there: &ExistingObject, ends: Ends<'_>) -> bool {
+    piece.source.is_folder_mark() || is_itself(piece, path, ends) || is_copied(piece, path, there, ends)
 }
 
 /// Where each of `pieces` goes below `prefix`, where `existing` is.
 pub fn settle(mut pieces: Vec<CopyPiece>, existing: &NameIndex, ends: Ends<'_>, on: Collision) -> CopyPlan {
-    if on == Collision::KeepBoth {
-        keep_both(&mut pieces, existing, ends);
-    }
+    let numbered = number(&mut pieces, existing, ends, on);
     let (from, (to, prefix)) = ends;
     let sources: HashSet<String> = match from == to {
         true => pieces.iter().map(|piece| piece.source.key.clone()).collect(),
         false => HashSet::new(),
     };
-    let mut plan = CopyPlan::default();
+    let mut plan = CopyPlan { numbered, ..CopyPlan::default() };
     for piece in pieces {
         let source = &piece.source;
         let (path, precondition) = match existing.resolve(&piece.path) {
@@ -173,36 +192,77 @@ pub fn settle(mut pieces: Vec<CopyPiece>, existing: &NameIndex, ends: Ends<'_>, 
     plan
 }
 
-/// Gives files and folders directly below names of their own where theirs are taken.
-fn keep_both(pieces: &mut [CopyPiece], existing: &NameIndex, ends: Ends<'_>) {
-    let top = |path: &str| path.split_inclusive('/').next().unwrap_or_default().to_owned();
-    let mut names: HashMap<String, String> = HashMap::new();
-    let mut claimed: HashSet<String> = pieces.iter().map(|piece| top(&piece.path)).collect();
-    for taken in conflicts(pieces, existing, ends).iter().map(|file| top(&file.path)) {
-        if names.contains_key(&taken) {
+/// The name directly below the target folder; a folder's ends with a slash.
+fn top(path: &str) -> &str {
+    path.split_inclusive('/').next().unwrap_or_default()
+}
+
+/// Where the entry is that a piece belongs to. Entries of several folders may have one name.
+fn origin(piece: &CopyPiece) -> &str {
+    piece.source.key.strip_suffix(&piece.path).unwrap_or_default()
+}
+
+/// Gives files and folders directly below numbers where they have to have names of their own: those that are kept beside what
+/// is there, what is copied to where it is, and all but the first of several that come with one name. The new names of the last.
+fn number(pieces: &mut [CopyPiece], existing: &NameIndex, ends: Ends<'_>, on: Collision) -> Vec<String> {
+    let is_beside = |piece: &CopyPiece| match existing.resolve(&piece.path) {
+        NameState::Taken { path, .. } if is_itself(piece, &path, ends) => true,
+        NameState::Taken { path, there } => on == Collision::KeepBoth && !is_settled(piece, &path, &there, ends),
+        NameState::Free(_) => false,
+    };
+    let beside: HashSet<(&str, &str)> =
+        pieces.iter().filter(|piece| is_beside(piece)).map(|piece| (origin(piece), top(&piece.path))).collect();
+    let mut claimed = existing.without_names();
+    pieces.iter().for_each(|piece| claimed.add_top(top(&piece.path)));
+    let mut first: HashMap<String, &str> = HashMap::new();
+    let mut names: HashMap<(String, String), String> = HashMap::new();
+    let mut last: HashMap<String, usize> = HashMap::new();
+    let mut numbered = Vec::new();
+    for piece in pieces.iter() {
+        let (origin, top) = (origin(piece), top(&piece.path));
+        let id = (origin.to_owned(), top.to_owned());
+        if names.contains_key(&id) {
             continue;
         }
-        let beside = |number| match taken.strip_suffix('/') {
-            Some(folder) => format!("{folder} ({number})/"),
-            None => numbered(&taken, number),
-        };
-        let is_free = |name: &String| !existing.is_taken(name) && !claimed.contains(name);
-        if let Some(name) = (2..MOST_COPIES).map(beside).find(is_free) {
-            claimed.insert(name.clone());
-            names.insert(taken, name);
+        let is_beside = beside.contains(&(origin, top));
+        // What stays because its name is taken needs no other one.
+        let stays = on == Collision::Skip && !top.ends_with('/') && matches!(existing.resolve(top), NameState::Taken { .. });
+        let is_another = !is_beside && !stays && *first.entry(existing.composed_form(top)).or_insert(origin) != origin;
+        if !is_beside && !is_another {
+            continue;
         }
+        let with_number = |number| match top.strip_suffix('/') {
+            Some(folder) => format!("{folder} ({number})/"),
+            None => upload::numbered(top, number),
+        };
+        // Many may want the same name: each begins where the one before has ended.
+        let number = last.entry(top.to_owned()).or_insert(1);
+        let name = loop {
+            *number += 1;
+            let name = with_number(*number);
+            if !existing.is_taken(&name) && !claimed.is_taken(&name) {
+                break name;
+            }
+        };
+        claimed.add_top(&name);
+        if is_another {
+            numbered.push(name.trim_end_matches('/').to_owned());
+        }
+        names.insert(id, name);
     }
     for piece in pieces {
-        let old = top(&piece.path);
-        if let (Some(new), Some(rest)) = (names.get(&old), piece.path.strip_prefix(&old)) {
+        let id = (origin(piece).to_owned(), top(&piece.path).to_owned());
+        if let (Some(new), Some(rest)) = (names.get(&id), piece.path.strip_prefix(&id.1)) {
             piece.path = format!("{new}{rest}");
         }
     }
+    numbered
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::entry::tests::{PARENT, object};
     use crate::ports::Form;
     use proptest::prelude::*;
 
@@ -229,6 +289,37 @@ mod tests {
         plan.items.into_iter().map(|item| (item.target, item.precondition)).collect()
     }
 
+    /// Rows of `p/`, in whatever folder below it.
+    fn rows(folders: &[&str], files: &[&str]) -> Vec<Entry> {
+        let folders = folders.iter().filter_map(|key| PARENT.deep_folder((*key).to_owned()));
+        folders.chain(files.iter().filter_map(|key| PARENT.deep(object(key)))).collect()
+    }
+
+    #[test]
+    fn where_each_entry_is_decides_whether_it_can_be_moved_somewhere() {
+        let (here, elsewhere) = (bucket("b"), bucket("c"));
+        let moved = |entries: &[Entry], to: &str| fault(entries, &here, (&here, to), TransferKind::Move);
+        let deep = rows(&[], &["p/a/b/x"]);
+        assert_eq!(moved(&deep, "p/"), None, "it lies deeper than the folder that is shown");
+        assert_eq!(moved(&deep, "p/a/b/"), Some(PlanFault::SameFolder));
+        assert_eq!(moved(&rows(&[], &["p/a/b/x", "p/y"]), "p/"), None, "one of them is to go there");
+        assert_eq!(fault(&deep, &here, (&here, "p/a/b/"), TransferKind::Copy), None);
+        assert_eq!(fault(&deep, &here, (&elsewhere, "p/a/b/"), TransferKind::Move), None);
+        assert_eq!(moved(&rows(&["p/a/b/"], &[]), "p/a/b/c/"), Some(PlanFault::IntoItself("b".into())));
+    }
+
+    #[test]
+    fn what_is_there_already_or_comes_with_its_folder_is_not_transferred_by_itself() {
+        let here = bucket("b");
+        let entries = rows(&["p/a/b/"], &["p/a/b/c/x", "p/a/y", "p/z"]);
+        let keys = |transfer| {
+            let entries = transferred(&entries, &here, (&here, "p/"), transfer);
+            entries.into_iter().map(|entry| entry.key).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(TransferKind::Move), ["p/a/b/", "p/a/y"]);
+        assert_eq!(keys(TransferKind::Copy), ["p/a/b/", "p/a/y", "p/z"]);
+    }
+
     #[test]
     fn a_name_that_is_taken_is_decided_about() {
         let pieces = || vec![piece("from/a.txt", "a.txt"), piece("from/b.txt", "b.txt")];
@@ -242,6 +333,43 @@ mod tests {
             settled(pieces(), &["a.txt"], Collision::Replace),
             [("to/a.txt".to_owned(), Precondition::Is("\"there\"".into())), free("to/b.txt")]
         );
+    }
+
+    #[test]
+    fn entries_of_one_name_from_several_folders_are_all_kept() {
+        let files = || vec![piece("p/x/a.txt", "a.txt"), piece("p/y/a.txt", "a.txt"), piece("p/y/b.txt", "b.txt")];
+        let plan = |there: &[&str], on| {
+            let plan = settle(files(), &existing(there), (&bucket("b"), (&bucket("b"), "to/")), on);
+            let items = plan.items.into_iter().map(|item| (item.source.key, item.target)).collect::<Vec<_>>();
+            (items, plan.numbered, plan.skipped)
+        };
+        let to = |names: [&str; 3]| {
+            let keys = ["p/x/a.txt", "p/y/a.txt", "p/y/b.txt"].map(str::to_owned);
+            keys.into_iter().zip(names.map(|name| format!("to/{name}"))).collect::<Vec<_>>()
+        };
+        let numbered = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(plan(&[], Collision::Skip), (to(["a.txt", "a (2).txt", "b.txt"]), numbered(&["a (2).txt"]), 0));
+        assert_eq!(plan(&["a (2).txt"], Collision::Skip).0, to(["a.txt", "a (3).txt", "b.txt"]));
+        let replaced = plan(&["a.txt"], Collision::Replace);
+        assert_eq!(replaced, (to(["a.txt", "a (2).txt", "b.txt"]), numbered(&["a (2).txt"]), 0), "only one can");
+        let beside = plan(&["a.txt"], Collision::KeepBoth);
+        assert_eq!(beside, (to(["a (2).txt", "a (3).txt", "b.txt"]), vec![], 0), "as was answered");
+        assert_eq!(plan(&["a.txt"], Collision::Skip).2, 2);
+
+        let folders = vec![piece("p/x/d/", "d/"), piece("p/x/d/1", "d/1"), piece("p/y/d/1", "d/1"), piece("p/y/d/2", "d/2")];
+        let targets = settled(folders, &[], Collision::Skip).into_iter().map(|(target, _)| target).collect::<Vec<_>>();
+        assert_eq!(targets, ["to/d/", "to/d/1", "to/d (2)/1", "to/d (2)/2"], "each folder keeps together");
+    }
+
+    #[test]
+    fn what_is_copied_to_where_it_is_gets_a_number_and_nobody_is_asked() {
+        let pieces = || vec![piece("to/a.txt", "a.txt"), piece("to/d/a.txt", "a.txt"), piece("to/d/b.txt", "b.txt")];
+        let here = bucket("b");
+        let there = existing(&["a.txt", "d/a.txt", "d/b.txt"]);
+        let taken = conflicts(&pieces()[..1], &there, (&here, (&here, "to/")));
+        assert_eq!(taken, vec![]);
+        let targets = settled(pieces(), &["a.txt"], Collision::Replace).into_iter().map(|(target, _)| target);
+        assert_eq!(targets.collect::<Vec<_>>(), ["to/a (2).txt", "to/b.txt"], "nor is it replaced before it is copied");
     }
 
     #[test]
@@ -266,8 +394,9 @@ mod tests {
             let items = plan.items.iter().map(|item| (item.target.as_str(), &item.precondition)).collect::<Vec<_>>();
             assert_eq!(items, [("to/d/x", &Precondition::Absent), ("to/d/y", &Precondition::Absent)], "{on:?}");
         }
-        // Its own name is no copy, and neither is what was found to be another object.
-        assert_eq!(conflicts(&[piece("to/d/x", "d/x")], &there, ends).len(), 1);
+        // Its own name is no copy of it, and neither is what was found to be another object.
+        let beside = settle(vec![piece("to/d/x", "d/x")], &there, ends, Collision::Skip);
+        assert_eq!(beside.items.iter().map(|item| item.target.as_str()).collect::<Vec<_>>(), ["to/d (2)/x"]);
         assert_eq!(conflicts(&[CopyPiece { is_other: true, ..piece("from/d/x", "d/x") }], &there, ends).len(), 1);
     }
 

@@ -186,17 +186,20 @@ impl Report {
 
     /// What of `items` is not where it was to go, or in both places; what is gone is not looked for again.
     pub fn left(&self, items: &[CopyItem]) -> Remaining {
+        // Several may go to one target, such as copies of the same bytes.
+        fn ends(item: &CopyItem) -> (&str, &str) {
+            (&item.source.key, &item.target)
+        }
         let done = self.done.iter().map(|done| &done.item);
-        let decided: HashSet<&str> =
-            done.chain(self.failed.iter().map(|failed| &failed.item)).map(|item| item.target.as_str()).collect();
+        let decided: HashSet<(&str, &str)> = done.chain(self.failed.iter().map(|failed| &failed.item)).map(ends).collect();
         // What was copied may have been deleted at its source, though the answer is missing: then only this tells the copy.
-        let made: HashMap<&str, &str> =
-            self.in_both.iter().map(|copied| (copied.item.target.as_str(), copied.e_tag.as_str())).collect();
-        let with_copy = |item: &CopyItem| match made.get(item.target.as_str()) {
+        let made: HashMap<(&str, &str), &str> =
+            self.in_both.iter().map(|copied| (ends(&copied.item), copied.e_tag.as_str())).collect();
+        let with_copy = |item: &CopyItem| match made.get(&ends(item)) {
             Some(e_tag) => CopyItem { copy_e_tag: Some((*e_tag).to_owned()), ..item.clone() },
             None => item.clone(),
         };
-        let untried = items.iter().filter(|item| !decided.contains(item.target.as_str()));
+        let untried = items.iter().filter(|item| !decided.contains(&ends(item)));
         let mut left = Remaining { as_seen: untried.map(with_copy).collect(), ..Remaining::default() };
         for Failed { item, why } in &self.failed {
             match why {

@@ -68,6 +68,21 @@ impl NameIndex {
         NameIndex { normalize, objects: HashMap::new(), folders: HashSet::new(), composed: HashMap::new() }
     }
 
+    /// One that compares names as this one does, and knows none.
+    pub fn without_names(&self) -> NameIndex {
+        NameIndex::new(self.normalize)
+    }
+
+    /// What all paths have in common that look the same as this one.
+    pub fn composed_form(&self, path: &str) -> String {
+        if path.is_ascii() { path.to_owned() } else { (self.normalize)(path, Form::Composed) }
+    }
+
+    /// There is a file of this name, or a folder where it ends with a slash.
+    pub fn add_top(&mut self, name: &str) {
+        if name.ends_with('/') { self.add_folder(name) } else { self.add(name, ExistingObject::default()) }
+    }
+
     /// There is an object of this path, and the folders it is in.
     pub fn add(&mut self, path: &str, there: ExistingObject) {
         for (at, _) in path.match_indices('/') {

@@ -94,12 +94,13 @@ pub struct Dialog {
     busy: Live<bool>,
     everywhere: bool,
     class: &'static str,
+    label: Option<Live<String>>,
 }
 
 impl Dialog {
     /// A dialog that is there while it is open. The visitor may close it, unless it is busy.
     pub fn new(opening: impl Into<Opening>, title: impl Into<Live<String>>) -> Dialog {
-        Dialog { opening: opening.into(), title: title.into(), busy: Live::default(), everywhere: false, class: "" }
+        Dialog { opening: opening.into(), title: title.into(), busy: Live::default(), everywhere: false, class: "", label: None }
     }
 
     /// It is asked wherever the visitor is: going elsewhere is no answer to it.
@@ -114,6 +115,12 @@ impl Dialog {
         self
     }
 
+    /// The name that assistive technology knows it by, where its title says more than that.
+    pub fn label(mut self, label: impl Into<Live<String>>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
     /// What it started is still under way: it stays open.
     pub fn busy(mut self, busy: impl Into<Live<bool>>) -> Self {
         self.busy = busy.into();
@@ -122,9 +129,13 @@ impl Dialog {
 
     /// The dialog with what it asks.
     pub fn content(self, content: impl Fn() -> View + 'static) -> View {
-        let Dialog { opening: Opening { open, close }, title, busy, everywhere, class } = self;
+        let Dialog { opening: Opening { open, close }, title, busy, everywhere, class, label } = self;
         let id = unique_id("dialog");
-        let dialog = html::dialog().class("dialog").class(class).attr("aria-labelledby", id.clone());
+        let dialog = html::dialog().class("dialog").class(class);
+        let dialog = match label {
+            Some(label) => dialog.attr("aria-label", label),
+            None => dialog.attr("aria-labelledby", id.clone()),
+        };
         let node = dialog.node::<web_sys::HtmlDialogElement>();
         let opened = open.clone();
         effect(move || match (opened.get(), node.open()) {

@@ -281,6 +281,10 @@ impl From<Tray> for View {
 }
 
 fn line(Transfer { id, name, size, state }: Transfer, paces: RwSignal<Vec<TransferPace>>, actions: TransferActions) -> Element {
+    // It was removed, and the tray does not know it yet.
+    if state.is_disposed() {
+        return html::li();
+    }
     let of_all = move |sent| (format::size(sent), format::size(size));
     let pace = Memo::new(move |_| paces.read().iter().find(|pace| pace.id == id).copied().unwrap_or_default());
     let note = move || match state.get() {

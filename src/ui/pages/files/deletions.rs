@@ -12,6 +12,8 @@ pub struct Undelete {
     pub folder: Folder,
     /// What the deletion has left.
     pub markers: Vec<DeleteMarker>,
+    /// The keys of what was deleted with it, but of which no marker is known: the answer may have been lost.
+    pub unknown: Vec<String>,
     /// What is said of the deletion.
     pub news: String,
 }

@@ -39,7 +39,7 @@ pub fn save_selected_from(page: Files, problem: RwSignal<Option<Problem>>, folde
 }
 
 fn save_each(page: Files, shown: RwSignal<Option<Problem>>, folder: Folder, files: Vec<Entry>) {
-    page.downloads.start(async move {
+    page.tasks.start(async move {
         let tell = move |problem: Problem| {
             if !shown.try_set(Some(problem.clone())) {
                 page.problem.try_set(Some(problem));

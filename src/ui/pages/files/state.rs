@@ -112,8 +112,8 @@ pub struct Files {
     pub uploads: Uploads,
     /// Several files saved as one.
     pub archives: Archives,
-    /// Downloads that begin.
-    pub downloads: Tasks,
+    /// What goes on whatever is selected or shown beside the list: downloads that begin, changes that its details make.
+    pub tasks: Tasks,
 }
 
 impl Files {
@@ -173,7 +173,7 @@ impl Files {
             arrived: RwSignal::new(false),
             uploads: Uploads::get(),
             archives: Archives::get(),
-            downloads: Tasks::new(),
+            tasks: Tasks::new(),
         }
     }
 

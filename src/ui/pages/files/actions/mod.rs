@@ -114,7 +114,9 @@ fn editing(files: Files) -> View {
 fn resume_editing(files: Files) {
     if draft::is_any(files.state.client().platform()) {
         spawn_local(async move {
-            if let Ok(part) = editor_part::load().await {
+            if let Ok(part) = editor_part::load().await
+                && !files.listing.folder.is_disposed()
+            {
                 (part.resume)(files);
             }
         });

@@ -38,9 +38,9 @@ impl ArchiveStage {
 /// Makes the archive that is asked for. Nothing, if the visitor chose no place for it; they have seen that themselves.
 pub async fn run(state: AppState, request: ArchiveRequest, stage: RwSignal<ArchiveStage>) -> Option<ArchiveStage> {
     let ArchiveRequest { folder, entries, saved, .. } = request;
-    let saved = match saved.await? {
-        Ok(saved) => saved,
-        Err(fault) => return Some(ArchiveStage::Failed(of_fault(&fault.into()))),
+    let saved = match saved.await {
+        Ok(saved) => saved?,
+        Err(_) => return Some(ArchiveStage::Failed(t!("Your browser didn't allow saving the file. Try again.").to_owned())),
     };
     // A tab that is closed closes the file unwritten.
     let _asking = AskBeforeLeaving::new();

@@ -21,7 +21,7 @@ pub(super) struct ArchiveRequest {
     folder: Folder,
     entries: Vec<Entry>,
     name: String,
-    saved: Pin<Box<dyn Future<Output = Option<Result<SavedFile, Unwritable>>>>>,
+    saved: Pin<Box<dyn Future<Output = Result<Option<SavedFile>, Unwritable>>>>,
 }
 
 impl fmt::Debug for ArchiveRequest {

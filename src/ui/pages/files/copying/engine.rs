@@ -1,7 +1,7 @@
 //! Runs the queued copies, moves and undos, one after the other; each is planned first.
 
 use std::cell::RefCell;
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use crate::ui::reactive::*;
@@ -10,7 +10,7 @@ use super::Copies;
 use super::clipboard::pasted;
 use super::order::{CopyCommand, CopyWork, RetryWork, Reversible, Undo};
 use super::planning::NothingToCopy;
-use super::reasons::{CopyReason, reasons, shortfall};
+use super::reasons::{CopyReason, reasons, renumbered, shortfall};
 use super::rows::RowChanges;
 use crate::aws::Error;
 use crate::browser::leaving::AskBeforeLeaving;
@@ -18,6 +18,7 @@ use crate::files::copy::{CopyFailure, CopyItem, CopyPlan, Copying, Failed, Progr
 use crate::ui::AppState;
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::{Action, Refusals};
+use crate::ui::pages::files::deletions::Undelete;
 use crate::ui::pages::files::entries::File;
 use crate::ui::pages::files::uploads::conflicts::Conflicts;
 use crate::ui::task::Task;
@@ -38,13 +39,13 @@ pub enum CopyStage {
         /// How many bytes of how many.
         bytes: (u64, u64),
     },
-    /// It is over.
-    Over(CopyOutcome),
 }
 
-/// What has come of it.
+/// What has come of a job.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CopyOutcome {
+    /// Tells it from the others.
+    pub id: u32,
     /// In words.
     pub says: String,
     /// What was not done, and why.
@@ -53,6 +54,8 @@ pub struct CopyOutcome {
     pub can_retry: bool,
     /// Whether it can be taken back.
     pub can_undo: bool,
+    /// Whether it is shown until the visitor closes it: not all was done that was to be.
+    pub stays: bool,
 }
 
 /// All that this visitor copies and moves.
@@ -65,8 +68,14 @@ pub struct CopyEngine {
     queue: StoredValue<VecDeque<CopyCommand>>,
     /// What is under way, and what has become of its objects.
     current: StoredValue<Option<Current>>,
-    pub(super) again: StoredValue<Option<RetryWork>>,
+    /// What is being brought back that was deleted.
+    pub(super) undeleting: StoredValue<Option<Undelete>>,
     pub(super) stage: RwSignal<CopyStage>,
+    /// What has come of the jobs before, the oldest first.
+    pub(super) outcomes: RwSignal<Vec<CopyOutcome>>,
+    /// What is left of those that can be retried, by their outcomes.
+    retries: StoredValue<HashMap<u32, RetryWork>>,
+    last_id: StoredValue<u32>,
     pub(super) conflicts: Conflicts,
 }
 
@@ -75,6 +84,8 @@ struct Current {
     work: CopyWork,
     all: usize,
     items: Rc<Vec<CopyItem>>,
+    /// The new names of those that came with another one of their name.
+    numbered: Rc<Vec<String>>,
     report: Rc<RefCell<Report>>,
 }
 
@@ -89,8 +100,11 @@ impl CopyEngine {
             task: Task::new(),
             queue: StoredValue::new(VecDeque::new()),
             current: StoredValue::new(None),
-            again: StoredValue::new(None),
+            undeleting: StoredValue::new(None),
             stage: RwSignal::new(CopyStage::Idle),
+            outcomes: RwSignal::new(Vec::new()),
+            retries: StoredValue::new(HashMap::new()),
+            last_id: StoredValue::new(0),
             conflicts: Conflicts::new(),
         };
         effect(move || {
@@ -135,17 +149,54 @@ impl CopyEngine {
                 self.copies.clip.update(|clip| clip.iter_mut().for_each(|clip| clip.is_pasting = false));
             }
         }
+        if let Some(undelete) = self.undeleting.try_update_value(Option::take).flatten() {
+            self.undelete_stopped(undelete);
+        }
         self.proceed();
     }
 
-    /// Removes the finished job from the tray.
-    pub fn close(self) {
+    /// A job begins. What was only news of those before is news no longer.
+    pub(super) fn begin(self, says: String) {
+        self.outcomes.maybe_update(|outcomes| {
+            let before = outcomes.len();
+            outcomes.retain(|outcome| outcome.stays);
+            outcomes.len() != before
+        });
+        self.stage.set(CopyStage::Running { says, done: None, bytes: (0, 0) });
+    }
+
+    /// The job under way is over.
+    pub(super) fn over(self, outcome: CopyOutcome, retry: Option<RetryWork>) {
+        let next = |id: &mut u32| {
+            *id = id.wrapping_add(1);
+            *id
+        };
+        let Some(id) = self.last_id.try_update_value(next) else { return };
+        let can_retry = retry.is_some();
+        self.retries.update_value(|retries| retries.extend(retry.map(|retry| (id, retry))));
+        self.outcomes.update(|outcomes| {
+            outcomes.retain(|outcome| outcome.stays);
+            // Only what was done last is taken back.
+            if outcome.can_undo {
+                outcomes.iter_mut().for_each(|outcome| outcome.can_undo = false);
+            }
+            let stays = outcome.stays || can_retry || !outcome.reasons.is_empty();
+            outcomes.push(CopyOutcome { id, can_retry, stays, ..outcome });
+        });
         self.stage.set(CopyStage::Idle);
     }
 
+    /// Does not show this outcome any more.
+    pub fn close(self, id: u32) {
+        self.retries.update_value(|retries| drop(retries.remove(&id)));
+        self.outcomes.update(|outcomes| outcomes.retain(|outcome| outcome.id != id));
+    }
+
     /// Retries what failed or was not begun.
-    pub fn retry(self) {
-        if let Some(again) = self.again.try_update_value(Option::take).flatten() {
+    pub fn retry(self, id: u32) {
+        let again = self.retries.try_update_value(|retries| retries.remove(&id)).flatten();
+        self.close(id);
+        if let Some(again) = again {
             // Where nothing was begun with, all of it is left.
             self.copies.work(if again.left.is_empty() { again.work } else { CopyWork::Again(Rc::new(again)) });
         }
@@ -153,12 +204,23 @@ impl CopyEngine {
 
     /// The session has ended. The toast about what was copied stays until it is closed: the visitor may be looking at another tab.
     fn session_ends(self) {
+        let is_running = self.stage.try_with_untracked(|stage| *stage != CopyStage::Idle).unwrap_or_default();
         self.task.stop();
-        if let Some(Current { work, all, report, .. }) = self.current.try_update_value(Option::take).flatten() {
-            let says = self.stopped(&work, &report.borrow(), all);
+        let current = self.current.try_update_value(Option::take).flatten();
+        let is_undeleting = self.undeleting.try_update_value(Option::take).flatten().is_some();
+        // What was being planned has not begun either.
+        let waiting = self.queue.try_with_value(|queue| queue.iter().filter(|asked| asked.is_work()).count()).unwrap_or_default();
+        let waiting = waiting + usize::from(is_running && current.is_none() && !is_undeleting);
+        let stopped = current.map(|Current { work, all, report, .. }| self.stopped(&work, &report.borrow(), all));
+        let undeleting = is_undeleting.then(|| t!("Not all that was deleted may be back.").to_owned());
+        let unbegun =
+            || n!(waiting, one = "{count} job in line wasn't started.", other = "{count} jobs in line weren't started.");
+        let unbegun = (waiting > 0).then(unbegun);
+        let says: Vec<String> = stopped.into_iter().chain(undeleting).chain(unbegun).collect();
+        if !says.is_empty() {
             self.state
                 .session_news()
-                .copying_ended(t!("Your session ended while files were copied or moved. {what}", what = says));
+                .copying_ended(t!("Your session ended while files were copied or moved. {what}", what = says.join(" ")));
         }
     }
 
@@ -166,7 +228,7 @@ impl CopyEngine {
         // Closing the page would leave the rest undone.
         let _asking = AskBeforeLeaving::new();
         let says = work.under_way();
-        self.stage.set(CopyStage::Running { says: says.clone(), done: None, bytes: (0, 0) });
+        self.begin(says.clone());
         let plan = match self.plan(&work).await {
             Ok(Ok(plan)) => plan,
             Ok(Err(NothingToCopy::Copied(says))) => {
@@ -174,22 +236,18 @@ impl CopyEngine {
                 return self.stage.set(CopyStage::Idle);
             }
             Ok(Err(NothingToCopy::Failed(says))) => {
-                return self.stage.set(CopyStage::Over(CopyOutcome { says, ..CopyOutcome::default() }));
+                return self.over(CopyOutcome { says, stays: true, ..CopyOutcome::default() }, None);
             }
             Err(error) => {
                 let text = errors::aws_error_text(&error);
                 let reasons = vec![CopyReason { text, names: Vec::new() }];
                 let (left, done, own) = Default::default();
-                self.again.set_value(Some(RetryWork { work, left, done, own }));
-                return self.stage.set(CopyStage::Over(CopyOutcome {
-                    says: t!("Couldn't read the folder").to_owned(),
-                    reasons,
-                    can_retry: true,
-                    ..CopyOutcome::default()
-                }));
+                let says = t!("Couldn't read the folder").to_owned();
+                let retry = RetryWork { work, left, done, own };
+                return self.over(CopyOutcome { says, reasons, ..CopyOutcome::default() }, Some(retry));
             }
         };
-        let CopyPlan { items, failed, skipped } = plan;
+        let CopyPlan { items, failed, skipped, numbered } = plan;
         let report = Report { failed: failed.into_iter().map(|(item, why)| Failed { item, why }).collect(), ..Report::default() };
         let (all, all_bytes) = (items.len(), items.iter().map(|item| item.source.size).fold(0, u64::saturating_add));
         if all == 0 && skipped > 0 && report.failed.is_empty() {
@@ -197,7 +255,13 @@ impl CopyEngine {
         }
         let report = Rc::new(RefCell::new(report));
         let items = Rc::new(items);
-        let current = Current { work: work.clone(), all: all + skipped, items: Rc::clone(&items), report: Rc::clone(&report) };
+        let current = Current {
+            work: work.clone(),
+            all: all + skipped,
+            items: Rc::clone(&items),
+            numbered: Rc::new(numbered),
+            report: Rc::clone(&report),
+        };
         self.current.set_value(Some(current.clone()));
         let copying = Copying {
             client: self.state.client().in_background(),
@@ -216,7 +280,7 @@ impl CopyEngine {
         self.finish(current, false);
     }
 
-    fn finish(self, Current { work, all, items, report }: Current, was_stopped: bool) {
+    fn finish(self, Current { work, all, items, numbered, report }: Current, was_stopped: bool) {
         let report = report.take();
         if let Some(order) = work.order() {
             pasted(self.copies, order, !was_stopped && report.failed.is_empty());
@@ -269,11 +333,11 @@ impl CopyEngine {
                 }
             }
         };
-        let can_retry = !left.is_empty();
-        self.again.set_value(can_retry.then(|| RetryWork { work: first, left, done: all_done, own }));
+        let retry = (!left.is_empty()).then(|| RetryWork { work: first, left, done: all_done, own });
         let below = work.from().prefix();
-        let reasons = reasons(&report.failed, &below).into_iter().chain(shortfall(&report.done, &below)).collect();
-        self.stage.set(CopyStage::Over(CopyOutcome { says, reasons, can_retry, can_undo }));
+        let notes = shortfall(&report.done, &below).into_iter().chain(renumbered(&report.done, &numbered, &work.to().prefix()));
+        let reasons = reasons(&report.failed, &below).into_iter().chain(notes).collect();
+        self.over(CopyOutcome { says, reasons, can_undo, stays: was_stopped, ..CopyOutcome::default() }, retry);
     }
 
     /// What is where, when the work was ended in between.
@@ -291,7 +355,7 @@ impl CopyEngine {
         if both == 0 {
             return says;
         }
-        sentences(&[&says, &n!(both, one = "{count} is in both places.", other = "{count} are in both places.")])
+        sentences(&[&says, &n!(both, one = "{count} may be in both places.", other = "{count} may be in both places.")])
     }
 
     fn tell_rows(self, work: &CopyWork, report: &Report) {

@@ -17,18 +17,23 @@ use crate::ui::words::format;
 /// The row, and what has to be asked about names that are taken.
 pub fn copying_line() -> View {
     let engine = CopyEngine::start();
-    let stage = engine.stage;
-    let is_there = Memo::new(move |_| *stage.read() != CopyStage::Idle);
+    let is_there = Memo::new(move |_| *engine.stage.read() != CopyStage::Idle || !engine.outcomes.read().is_empty());
     group([when(move || is_there.get(), move || line(engine)), conflict_dialog(engine.conflicts)])
 }
 
 fn line(engine: CopyEngine) -> View {
-    let stage = engine.stage;
+    let CopyEngine { stage, outcomes, .. } = engine;
     let running = Memo::new(move |_| matches!(*stage.read(), CopyStage::Running { .. }));
     let says = move || match &*stage.read() {
-        CopyStage::Idle => String::new(),
+        CopyStage::Idle => outcomes.read().last().map(|outcome| outcome.says.clone()).unwrap_or_default(),
         CopyStage::Running { says, .. } => says.clone(),
-        CopyStage::Over(outcome) => outcome.says.clone(),
+    };
+    // The last one stands in the place of the job that it is of, until there is another.
+    let last = move || outcomes.read().last().filter(|_| !running.get()).cloned();
+    let earlier = move || {
+        let outcomes = outcomes.read();
+        let others = if running.get() { outcomes.len() } else { outcomes.len().saturating_sub(1) };
+        outcomes.iter().take(others).rev().map(|outcome| ended(engine, outcome)).collect::<Vec<_>>()
     };
     // What is said again with each object would never be heard to its end.
     let counts = move || match &*stage.read() {
@@ -46,10 +51,7 @@ fn line(engine: CopyEngine) -> View {
         _ => None,
     };
     let bar = when(move || running.get(), move || html::div().class("tray-bar").child(progress(t!("Progress"), value)));
-    let failed = move || match &*stage.read() {
-        CopyStage::Over(CopyOutcome { reasons, .. }) => reasons.iter().map(told).collect::<Vec<_>>(),
-        _ => Vec::new(),
-    };
+    let failed = move || last().map(|outcome| outcome.reasons.iter().map(told).collect::<Vec<_>>());
     let head = html::div()
         .class("tray-head")
         .child(Icon::Folder)
@@ -61,12 +63,32 @@ fn line(engine: CopyEngine) -> View {
                 .child(html::span().class("hint").child(text(counts))),
         )
         .child(bar)
-        .child(live(move || if running.get() { vec![cancel(engine)] } else { ways_on(engine) }));
+        .child(live(move || match last() {
+            Some(outcome) => ways_on(engine, &outcome),
+            None => vec![cancel(engine)],
+        }));
     html::section()
         .class("tray copying")
         .attr("aria-label", t!("Copy, move, delete"))
         .child(head)
-        .child(html::div().class("copying-reasons").child(live(failed)))
+        .child(html::div().class("copying-reasons").child(live(move || group(failed().into_iter().flatten()))))
+        .child(live(earlier))
+        .into()
+}
+
+/// What has come of a job before.
+fn ended(engine: CopyEngine, outcome: &CopyOutcome) -> View {
+    let head = html::div()
+        .class("tray-head")
+        .child(html::div().class("tray-sums").child(html::span().child(outcome.says.as_str())))
+        .children(ways_on(engine, outcome));
+    let reasons = html::div().class("copying-reasons").children(outcome.reasons.iter().map(told));
+    html::div()
+        .class("copying-ended")
+        .attr("role", "group")
+        .attr("aria-label", outcome.says.clone())
+        .child(head)
+        .child(reasons)
         .into()
 }
 
@@ -74,15 +96,12 @@ fn cancel(engine: CopyEngine) -> Button {
     quiet(t!("Cancel"), move || engine.cancel())
 }
 
-fn ways_on(engine: CopyEngine) -> Vec<Button> {
+fn ways_on(engine: CopyEngine, outcome: &CopyOutcome) -> Vec<Button> {
     let copies = Copies::get();
-    let (can_retry, can_undo) = match &*engine.stage.read() {
-        CopyStage::Over(outcome) => (outcome.can_retry, outcome.can_undo && copies.can_undo()),
-        _ => (false, false),
-    };
+    let (id, can_undo) = (outcome.id, outcome.can_undo && copies.can_undo());
     let undo = can_undo.then(|| quiet(t!("Undo"), move || copies.take_back()));
-    let retry = can_retry.then(|| quiet(t!("Retry"), move || engine.retry()));
-    let close = Button::icon_only(Icon::Close, t!("Close")).on_click(move || keeping_focus(|| engine.close()));
+    let retry = outcome.can_retry.then(|| quiet(t!("Retry"), move || engine.retry(id)));
+    let close = Button::icon_only(Icon::Close, t!("Close")).on_click(move || keeping_focus(|| engine.close(id)));
     undo.into_iter().chain(retry).chain([close]).collect()
 }
 

@@ -46,7 +46,11 @@ pub fn move_to_dialog() -> View {
         }
     };
     let content = move || asked.subject().map(|subject| content(copies, subject));
-    Dialog::new(asked, title).class("move-to").content(move || content().into())
+    let label = move || match asked.subject().map(|subject| subject.transfer) {
+        Some(TransferKind::Copy) => t!("Copy to").to_owned(),
+        _ => t!("Move to").to_owned(),
+    };
+    Dialog::new(asked, title).label(label).class("move-to").content(move || content().into())
 }
 
 fn content(copies: Copies, subject: Arc<Moving>) -> View {
@@ -56,8 +60,7 @@ fn content(copies: Copies, subject: Arc<Moving>) -> View {
     let refusal = Memo::new(move |_| {
         let target = picker.target()?;
         let Moving { folder, entries, transfer } = &*checked;
-        let (from, to) = (folder.prefix(), target.prefix());
-        match fault(entries, (&folder.bucket, &from), (&target.bucket, &to), *transfer) {
+        match fault(entries, &folder.bucket, (&target.bucket, &target.prefix()), *transfer) {
             Some(PlanFault::IntoItself(_)) => Some(t!("A folder can't go into itself.").to_owned()),
             Some(PlanFault::SameFolder) => Some(t!("Already in this folder.").to_owned()),
             None => None,

@@ -86,6 +86,13 @@ pub enum CopyCommand {
     Undelete(Rc<Undelete>),
 }
 
+impl CopyCommand {
+    /// Whether something is to be done, and not only to be said.
+    pub fn is_work(&self) -> bool {
+        !matches!(self, CopyCommand::Deleted(_))
+    }
+}
+
 /// The part of a job that failed or was not begun, for a retry.
 #[derive(Clone, Debug)]
 pub struct RetryWork {

@@ -61,10 +61,10 @@ impl Picker {
     /// The folder that is pointed at, or the one whose folders are shown.
     pub fn target(self) -> Option<Folder> {
         let folder = self.folder.get()?;
-        let Some(key) = self.chosen.get() else { return Some(folder) };
-        let below = key.strip_prefix(&folder.prefix())?.to_owned();
-        let place = folder.place.at(format!("{}{below}", folder.place.prefix()));
-        Some(folder.moved_to(place))
+        match self.chosen.get() {
+            Some(key) => folder.at(&key),
+            None => Some(folder),
+        }
     }
 
     /// What it is called.
@@ -196,12 +196,8 @@ impl Picker {
                 .child(FileType::Folder.icon())
                 .child(html::span().child(name.as_str()));
             let open = Button::icon_only(Icon::ChevronRight, t!("Open {place}", place = name)).on_click(move || {
-                let folder = self.folder.get_untracked();
-                let below = folder.and_then(|folder| {
-                    let below = opens.strip_prefix(&folder.prefix())?.to_owned();
-                    Some(folder.place.at(format!("{}{below}", folder.place.prefix())))
-                });
-                below.into_iter().for_each(|place| self.open(place));
+                let below = self.folder.get_untracked().and_then(|folder| folder.at(&opens));
+                below.into_iter().for_each(|folder| self.open(folder.place));
             });
             html::li().child(pick).child(open)
         };

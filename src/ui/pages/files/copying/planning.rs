@@ -1,5 +1,6 @@
 //! What a copy, a move or an undo has to do: by what is listed now, and by the visitor's answers about names that are taken.
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use super::engine::{CopyEngine, CopyStage};
@@ -8,6 +9,7 @@ use crate::aws::Error;
 use crate::browser::text::normalize;
 use crate::files::copy::{
     Collision, CopyItem, CopyPiece, CopyPlan, CopySource, PlanFault, Remaining, TransferKind, conflicts, fault, gather, settle,
+    transferred,
 };
 use crate::files::listing::BucketAccess;
 use crate::files::upload::conflicts::Resolution;
@@ -36,9 +38,10 @@ impl CopyEngine {
 
     async fn plan_order(self, order: &CopyJob) -> Result<Result<CopyPlan, NothingToCopy>, Error> {
         let CopyJob { from, entries, to, to_name, name, transfer } = order;
-        let (from_prefix, prefix) = (from.prefix(), to.prefix());
+        let prefix = to.prefix();
+        let mut entries = Cow::Borrowed(entries.as_slice());
         if name.is_none() {
-            match fault(entries, (&from.bucket, &from_prefix), (&to.bucket, &prefix), *transfer) {
+            match fault(&entries, &from.bucket, (&to.bucket, &prefix), *transfer) {
                 Some(PlanFault::IntoItself(name)) => {
                     let says = t!("“{name}” can't go into itself.", name = shown(&name));
                     return Ok(Err(NothingToCopy::Failed(says)));
@@ -48,6 +51,7 @@ impl CopyEngine {
                 }
                 None => {}
             }
+            entries = transferred(&entries, &from.bucket, (&to.bucket, &prefix), *transfer).into();
         }
         let access = BucketAccess {
             client: self.state.client().in_background(),
@@ -64,14 +68,14 @@ impl CopyEngine {
             );
             self.stage.try_set(CopyStage::Running { says, done: None, bytes: (0, 0) });
         };
-        let pieces = gather(access, entries, name.as_deref(), outlasts, found).await?;
+        let pieces = gather(access, &entries, name.as_deref(), outlasts, found).await?;
         if pieces.iter().any(|piece| to.hides(&format!("{prefix}{}", piece.path))) {
             return Ok(Err(NothingToCopy::Failed(t!("This name is reserved for your settings here.").to_owned())));
         }
         let mut existing = self.survey(order, &pieces).await?;
         if name.is_some() {
             let mut tops = pieces.iter().filter_map(|piece| piece.path.split_inclusive('/').next());
-            if tops.any(|top| existing.is_taken_by_other(top, |path| is_one_of(entries, &prefix, path))) {
+            if tops.any(|top| existing.is_taken_by_other(top, |path| is_one_of(&entries, &prefix, path))) {
                 return Ok(Err(NothingToCopy::Failed(t!("This name is taken. Nothing was renamed.").to_owned())));
             }
             // What is left to have the name is the entry itself, in another form: it is to have this one.
@@ -82,11 +86,12 @@ impl CopyEngine {
 
     /// Where `pieces` go, once the visitor has answered what becomes of those whose names are taken.
     async fn decide(self, order: &CopyJob, pieces: Vec<CopyPiece>, existing: &NameIndex) -> CopyPlan {
-        let CopyJob { from, to, to_name, .. } = order;
-        let (from_prefix, prefix) = (from.prefix(), to.prefix());
+        let CopyJob { from, entries, to, to_name, .. } = order;
+        let prefix = to.prefix();
         let ends = (&from.bucket, (&to.bucket, prefix.as_str()));
         let taken = conflicts(&pieces, existing, ends);
-        let on = if from.bucket == to.bucket && from_prefix == prefix {
+        let is_there = |entry: &Entry| entry.parent() == prefix;
+        let on = if from.bucket == to.bucket && entries.iter().all(is_there) {
             Collision::KeepBoth
         } else if taken.is_empty() {
             Collision::Skip

@@ -1,5 +1,8 @@
 //! What was not done, told by reason, and what was not done whole.
 
+use std::collections::HashSet;
+
+use crate::aws::Error;
 use crate::aws::s3::DeleteFailure;
 use crate::files::copy::{Copied, CopyFailure, Failed};
 use crate::files::versions::Undeleted;
@@ -39,9 +42,18 @@ pub fn shortfall(done: &[Copied], prefix: &str) -> Option<CopyReason> {
     (!names.is_empty()).then_some(CopyReason { text, names })
 }
 
+/// Which of `numbered`, the new names below `prefix` of entries that came with another one of their name, are there now.
+pub fn renumbered(done: &[Copied], numbered: &[String], prefix: &str) -> Option<CopyReason> {
+    let tops: HashSet<&str> =
+        done.iter().filter_map(|copied| copied.item.target.strip_prefix(prefix)?.split('/').next()).collect();
+    let names: Vec<String> = numbered.iter().filter(|name| tops.contains(name.as_str())).cloned().collect();
+    let text = t!("Numbered, because you selected several with the same name.").to_owned();
+    (!names.is_empty()).then_some(CopyReason { text, names })
+}
+
 /// Why some of what was deleted is not back.
 pub fn undeleted_reasons(undone: &Undeleted, prefix: &str) -> Vec<CopyReason> {
-    let name = |key: &str| shown(key.strip_prefix(prefix).unwrap_or(key)).to_owned();
+    let name = |key: &str| name_below(key, prefix);
     let mut reasons: Vec<CopyReason> = Vec::new();
     if !undone.changed.is_empty() {
         let text = t!("Changed since you deleted it. It was left as it is.").to_owned();
@@ -60,6 +72,20 @@ pub fn undeleted_reasons(undone: &Undeleted, prefix: &str) -> Vec<CopyReason> {
     reasons
 }
 
+/// What an object is called in the folder of this prefix.
+pub fn name_below(key: &str, prefix: &str) -> String {
+    shown(key.strip_prefix(prefix).unwrap_or(key)).to_owned()
+}
+
+/// Whether nothing is known of what became of the request.
+fn is_unknown(error: &Error) -> bool {
+    match error {
+        Error::NoResponse(_) | Error::NotAws | Error::Unreadable(_) => true,
+        Error::Service(refusal) => refusal.status >= 500,
+        Error::SignedOut | Error::Unsendable(_) => false,
+    }
+}
+
 fn text(why: &CopyFailure) -> String {
     match why {
         CopyFailure::Changed => t!("Changed since you looked. It was left where it is.").to_owned(),
@@ -68,6 +94,9 @@ fn text(why: &CopyFailure) -> String {
         CopyFailure::Unverified => t!("The copy couldn't be verified, so the original was kept.").to_owned(),
         CopyFailure::NotDeleted(error) if error.code() == "PreconditionFailed" => {
             t!("Copied, but the original changed meanwhile. It's in both places.").to_owned()
+        }
+        CopyFailure::NotDeleted(error) if is_unknown(error) => {
+            t!("Copied, but we don't know whether the original was deleted. Retry to find out.").to_owned()
         }
         CopyFailure::NotDeleted(_) => t!("Copied, but the original couldn't be deleted. It's in both places.").to_owned(),
         CopyFailure::Aws(error) if error.code() == "InvalidObjectState" => t!("Archived. Restore it first.").to_owned(),
@@ -78,8 +107,10 @@ fn text(why: &CopyFailure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aws::ServiceError;
     use crate::aws::s3::Precondition;
     use crate::files::copy::{CopyItem, CopySource};
+    use crate::ports::{HttpError, HttpErrorKind};
 
     #[test]
     fn what_was_copied_in_parts_may_lack_something() {
@@ -98,6 +129,15 @@ mod tests {
         assert_eq!(shortfall(&[copied("p/a", five_gib)], "p/"), None);
         let told = shortfall(&[copied("p/a", five_gib), copied("p/b", five_gib + 1)], "p/");
         assert_eq!(told.map(|told| told.names), Some(vec!["b".to_owned()]));
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_said_to_be_so() {
+        let silence = Error::NoResponse(HttpError { kind: HttpErrorKind::Timeout, detail: String::new() });
+        let refusal = |status| Error::Service(ServiceError { status, code: "X".into(), ..ServiceError::default() });
+        assert!(text(&CopyFailure::NotDeleted(silence)).contains("we don't know"));
+        assert!(text(&CopyFailure::NotDeleted(refusal(503))).contains("we don't know"));
+        assert!(text(&CopyFailure::NotDeleted(refusal(403))).contains("in both places"));
     }
 
     #[test]

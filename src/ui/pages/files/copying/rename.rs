@@ -22,13 +22,16 @@ use crate::ui::words::errors;
 
 /// What is to be renamed, as it was listed.
 pub struct Renaming {
+    /// The folder it is in, which may lie below the one that is shown.
     folder: Folder,
     entry: Entry,
 }
 
 /// Asks for the new name of the one of `entries`.
-pub fn ask(_: Files, folder: Folder, entries: Vec<Entry>) {
-    if let [entry] = entries.as_slice() {
+pub fn ask(_: Files, shown: Folder, entries: Vec<Entry>) {
+    if let [entry] = entries.as_slice()
+        && let Some(folder) = shown.at(entry.parent())
+    {
         Copies::get().renaming.ask(Renaming { folder, entry: entry.clone() });
     }
 }
@@ -129,7 +132,8 @@ fn name_fault(files: Files, Renaming { folder, entry }: &Renaming, name: &str) -
     let is_reserved = folder.hides(&key);
     let composed = document::nfc(name);
     let is_there = files.listing.rows.with_untracked(|rows| {
-        let same = |row: &&Entry| row.key != entry.key && row.is_folder() == entry.is_folder();
+        let is_beside = |row: &Entry| row.key != entry.key && row.parent() == prefix;
+        let same = |row: &&Entry| is_beside(row) && row.is_folder() == entry.is_folder();
         rows.iter().filter(same).any(|row| document::nfc(row.name()) == composed)
     });
     fault

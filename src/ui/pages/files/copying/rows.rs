@@ -3,6 +3,7 @@
 use crate::ui::reactive::*;
 
 use super::super::entries::File;
+use super::super::listing::Scope;
 use super::super::state::Files;
 use super::Copies;
 use crate::aws::s3::Bucket;
@@ -36,6 +37,11 @@ pub fn follow(files: Files) {
     });
 }
 
+/// Whether the rows of `here` show what is in `place`: it is the same folder, or lies below one whose rows are of all below it.
+fn shows(here: &Place, is_deep: bool, place: &Place) -> bool {
+    here == place || (is_deep && here.at("") == place.at("") && place.prefix().starts_with(here.prefix()))
+}
+
 fn show(files: Files, RowChanges { from, gone, folders, to, put, show }: RowChanges) {
     let listing = files.listing;
     let here = listing.folder.get_untracked();
@@ -44,8 +50,9 @@ fn show(files: Files, RowChanges { from, gone, folders, to, put, show }: RowChan
         listing.remove(|key| gone.contains(key));
     }
     listing.put(&to, put);
-    if folders && here.is_some_and(|here| here.place == from.0) {
-        listing.refresh(from.0);
+    let is_deep = *listing.scope.read_untracked() != Scope::Folder;
+    if let Some(here) = here.filter(|here| folders && shows(&here.place, is_deep, &from.0)) {
+        listing.refresh(here.place);
     }
     if let Some(key) = show.filter(|key| listing.rows.with_untracked(|rows| rows.iter().any(|row| row.key == *key))) {
         files.show(&key);

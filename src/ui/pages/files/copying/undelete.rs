@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
-use super::engine::{CopyEngine, CopyOutcome, CopyStage};
+use super::super::folder::Folder;
+use super::engine::{CopyEngine, CopyOutcome};
 use super::order::Reversible;
-use super::reasons::{CopyReason, undeleted_reasons};
+use super::reasons::{CopyReason, name_below, undeleted_reasons};
 use super::rows::RowChanges;
+use crate::browser::leaving::AskBeforeLeaving;
 use crate::files::versions;
 use crate::ui::pages::files::access::Action;
 use crate::ui::pages::files::deletions::Undelete;
@@ -15,15 +17,25 @@ impl CopyEngine {
     /// Says what was deleted, and offers to take it back.
     pub(super) fn deleted(self, undelete: Rc<Undelete>) {
         let says = undelete.news.clone();
-        self.again.set_value(None);
+        let unknown = self.without_marker(&undelete);
         self.copies.undo.set(Some(Reversible::Deletion(undelete)));
-        self.stage.set(CopyStage::Over(CopyOutcome { says, can_undo: true, ..CopyOutcome::default() }));
+        self.over(CopyOutcome { says, reasons: unknown, can_undo: true, ..CopyOutcome::default() }, None);
+    }
+
+    /// What undoing a deletion does not bring back.
+    fn without_marker(self, undelete: &Undelete) -> Vec<CopyReason> {
+        let below = undelete.folder.prefix();
+        let names: Vec<String> = undelete.unknown.iter().map(|key| name_below(key, &below)).collect();
+        let text = t!("Deleted, but Undo doesn't bring these back. Look for them under Deleted files.").to_owned();
+        if names.is_empty() { Vec::new() } else { vec![CopyReason { text, names }] }
     }
 
     pub(super) async fn undelete(self, undelete: &Undelete) {
         let Undelete { folder, markers, .. } = undelete;
-        let says = t!("Bringing back deleted files").to_owned();
-        self.stage.set(CopyStage::Running { says, done: None, bytes: (0, 0) });
+        // Closing the page would leave some of it deleted.
+        let _asking = AskBeforeLeaving::new();
+        self.begin(t!("Bringing back deleted files").to_owned());
+        self.undeleting.set_value(Some(undelete.clone()));
         let (client, session) = (self.state.client().in_background(), self.state.session());
         let result = loop {
             match versions::undelete(&client, &folder.bucket, markers, &session).await {
@@ -31,9 +43,8 @@ impl CopyEngine {
                 result => break result,
             }
         };
-        let from = (folder.place.clone(), folder.bucket.clone());
-        let (gone, put, to) = (Vec::new(), Vec::new(), folder.bucket.clone());
-        self.copies.changed.update(|all| all.push(RowChanges { from, gone, folders: true, to, put, show: None }));
+        self.undeleting.set_value(None);
+        self.undelete_shown(folder);
         let outcome = match result {
             Ok(undone) => {
                 if let Some(failure) = undone.failures.first() {
@@ -42,7 +53,7 @@ impl CopyEngine {
                 let count = undone.back.len();
                 CopyOutcome {
                     says: n!(count, one = "{count} file is back", other = "{count} files are back"),
-                    reasons: undeleted_reasons(&undone, &folder.prefix()),
+                    reasons: [undeleted_reasons(&undone, &folder.prefix()), self.without_marker(undelete)].concat(),
                     ..CopyOutcome::default()
                 }
             }
@@ -55,6 +66,22 @@ impl CopyEngine {
                 CopyOutcome { says, reasons, can_undo: true, ..CopyOutcome::default() }
             }
         };
-        self.stage.set(CopyStage::Over(outcome));
+        self.over(outcome, None);
+    }
+
+    /// The visitor ended it in between: some of it may be back.
+    pub(super) fn undelete_stopped(self, undelete: Undelete) {
+        self.undelete_shown(&undelete.folder);
+        // What was not brought back can still be.
+        self.copies.undo.set(Some(Reversible::Deletion(Rc::new(undelete))));
+        let says = t!("Stopped. Not all that was deleted may be back.").to_owned();
+        self.over(CopyOutcome { says, can_undo: true, stays: true, ..CopyOutcome::default() }, None);
+    }
+
+    /// Has the rows of `folder` say what is there now.
+    fn undelete_shown(self, folder: &Folder) {
+        let from = (folder.place.clone(), folder.bucket.clone());
+        let (gone, put, to) = (Vec::new(), Vec::new(), folder.bucket.clone());
+        self.copies.changed.update(|all| all.push(RowChanges { from, gone, folders: true, to, put, show: None }));
     }
 }

@@ -20,6 +20,7 @@ use super::folder::{self, Folder};
 use super::listing::Listing;
 use crate::aws::Error;
 use crate::aws::s3::{DeleteFailure, DeleteMarker, Object, ObjectIdentifier};
+use crate::browser::leaving::AskBeforeLeaving;
 use crate::files::listing::BucketAccess;
 use crate::files::walk::Walk;
 use crate::ui::AppState;
@@ -188,6 +189,8 @@ impl DeletionRun {
         self.stage.set(DeletionStage::Deleting(0));
         self.deletion.deleting.set(true);
         self.task.restart(async move {
+            // Closing the page would leave the rest undeleted.
+            let _asking = AskBeforeLeaving::new();
             let result = run.delete().await;
             run.deletion.deleting.set(false);
             match result {
@@ -232,12 +235,12 @@ impl DeletionRun {
             self.stage.set(DeletionStage::Over);
             asked.close();
             on_done.run(());
-            if !self.offer_undo(self.subject.news()) {
+            if !self.offer_undo(self.subject.news(), self.without_marker(&HashSet::new())) {
                 self.state.say(self.subject.news());
             }
         } else {
-            self.offer_undo_of_some();
-
+            let failed: HashSet<&str> = failures.iter().map(|failure| failure.key.as_str()).collect();
+            self.offer_undo_of_some(self.without_marker(&failed));
             let tried = self.objects.with_value(Vec::len);
             // One object may be locked; who may delete none of them may not delete here.
             if let [first, ..] = failures.as_slice()
@@ -247,7 +250,6 @@ impl DeletionRun {
                 self.refusals.note(&self.subject.folder.place, Action::Delete, &first.error);
             }
             self.problem.set(Some(Problem { title: title_of(&failures, tried), ..Problem::default() }));
-            let failed: HashSet<&str> = failures.iter().map(|failure| failure.key.as_str()).collect();
             let is_left = |object: &ObjectIdentifier| failed.contains(object.key.as_str());
             self.left.set_value(self.objects.with_value(|all| all.iter().filter(|object| is_left(object)).cloned().collect()));
             self.reasons.set(reasons(failures, &self.subject.folder.prefix()));
@@ -256,7 +258,7 @@ impl DeletionRun {
     }
 
     /// Offers to take back what was deleted, where the bucket keeps versions.
-    fn offer_undo(&self, news: String) -> bool {
+    fn offer_undo(&self, news: String, unknown: Vec<String>) -> bool {
         let markers = self.markers.try_get_value().unwrap_or_default();
         let bucket = &self.subject.folder.bucket.name;
         // A marker without an id of its own has taken the place of what had none either.
@@ -267,16 +269,26 @@ impl DeletionRun {
         if kept.is_empty() {
             return false;
         }
-        self.deletions.add(Undelete { folder: self.subject.folder.clone(), markers: kept, news });
+        self.deletions.add(Undelete { folder: self.subject.folder.clone(), markers: kept, unknown, news });
         true
     }
 
     /// The same where not all was deleted that was to be.
-    fn offer_undo_of_some(&self) {
+    fn offer_undo_of_some(&self, unknown: Vec<String>) {
         let deleted = self.markers.try_with_value(Vec::len).unwrap_or_default();
         if deleted > 0 {
-            self.offer_undo(n!(deleted, one = "{count} file deleted", other = "{count} files deleted"));
+            self.offer_undo(n!(deleted, one = "{count} file deleted", other = "{count} files deleted"), unknown);
         }
+    }
+
+    /// The keys of those that are neither among the `failed` nor known to have left a marker.
+    fn without_marker(&self, failed: &HashSet<&str>) -> Vec<String> {
+        self.markers.with_value(|markers| {
+            let marked: HashSet<&str> = markers.iter().map(|marker| marker.key.as_str()).collect();
+            let is_without = |key: &&str| !marked.contains(key) && !failed.contains(key);
+            self.objects
+                .with_value(|all| all.iter().map(|object| object.key.as_str()).filter(is_without).map(str::to_owned).collect())
+        })
     }
 
     /// The dialog closes while objects are being deleted: what is gone is gone, and of the request under way nobody knows.
@@ -284,13 +296,13 @@ impl DeletionRun {
         let Some(DeletionStage::Deleting(decided)) = self.stage.try_get_untracked() else { return };
         self.task.stop();
         self.deletion.deleting.try_set(false);
-        self.offer_undo_of_some();
+        self.offer_undo_of_some(Vec::new());
         let all = self.objects.try_with_value(Vec::len).unwrap_or_default();
         let all = format::number(all as u64);
         let says = n!(
             decided,
-            one = "Stopped after deleting {count} of {all}.",
-            other = "Stopped after deleting {count} of {all}.",
+            one = "Stopped after deleting at least {count} of {all}.",
+            other = "Stopped after deleting at least {count} of {all}.",
             all = all
         );
         self.state.say(says);

@@ -12,7 +12,8 @@ use super::object::refused;
 use super::properties::heading;
 use crate::aws::Error;
 use crate::aws::s3::{DeleteMarker, ObjectVersion};
-use crate::files::versions::{self, DeletedEntries, deleted_entries as find};
+use crate::files::versions::{self, DeletedEntries, Undeleted, deleted_entries as find};
+use crate::route::Place;
 use crate::ui::AppState;
 use crate::ui::components::{Button, Handler, Problem, error_notice, visible};
 use crate::ui::dom::{Element, View, group, html, live};
@@ -27,15 +28,21 @@ pub fn deleted_files(files: Files, folder: Folder) -> View {
     }
     let found = RwSignal::new(None::<DeletedEntries>);
     let problem = RwSignal::new(None::<Problem>);
-    let (looking, working) = (Task::new(), Task::new());
+    let (looking, working) = (Task::new(), RwSignal::new(false));
     let state = files.state;
-    let explain = move |title: &str, action: Action, iam_action: &str, place: &crate::route::Place, error: &crate::aws::Error| {
+    let explain = move |title: &str, action: Action, iam_action: &str, place: &Place, error: &Error| {
         refusals.note(place, action, error);
         let mut explained = folder::explain_action(title, "GET, DELETE", error);
         if error.code() == "AccessDenied" {
             refused(&mut explained, iam_action.to_owned());
         }
-        problem.try_set(Some(explained));
+        explained
+    };
+    // With the page, where something else is selected by now.
+    let tell = move |explained: Problem| {
+        if !problem.try_set(Some(explained.clone())) {
+            files.problem.try_set(Some(explained));
+        }
     };
     let sought = folder.clone();
     let look = move || {
@@ -50,7 +57,7 @@ pub fn deleted_files(files: Files, folder: Folder) -> View {
                 }
                 Err(error) => {
                     let iam = "s3:ListBucketVersions";
-                    explain(t!("Couldn't look for deleted files"), Action::ListVersions, iam, &folder.place, &error);
+                    tell(explain(t!("Couldn't look for deleted files"), Action::ListVersions, iam, &folder.place, &error));
                 }
             }
         });
@@ -58,16 +65,37 @@ pub fn deleted_files(files: Files, folder: Folder) -> View {
     let bring_back = move |what: DeletedEntry| {
         let folder = folder.clone();
         problem.set(None);
-        working.start(async move {
-            match restore(state, &folder, &what).await {
-                Ok(()) => {
-                    found.update(|found| found.iter_mut().for_each(|found| forget(found, &what)));
-                    state.say(t!("“{name}” is back", name = what.name()));
-                    files.listing.refresh(files.place.get_untracked());
-                }
-                Err(error) => {
-                    let iam = "s3:DeleteObjectVersion";
-                    explain(t!("Couldn't bring back the file"), Action::DeleteVersions, iam, &folder.place, &error);
+        if working.get_untracked() {
+            return;
+        }
+        working.set(true);
+        // Also while something else is selected.
+        files.tasks.start(async move {
+            let restored = restore(state, &folder, &what).await;
+            working.try_set(false);
+            let (title, iam) = (t!("Couldn't bring back “{name}”", name = what.name()), "s3:DeleteObjectVersion");
+            let undone = match restored {
+                Ok(undone) => undone,
+                Err(error) => return tell(explain(&title, Action::DeleteVersions, iam, &folder.place, &error)),
+            };
+            let back = undone.back.len();
+            if back > 0 {
+                found.update(|found| found.iter_mut().for_each(|found| forget(found, &what)));
+            }
+            if files.listing.shows(&folder) {
+                files.listing.refresh(folder.place.clone());
+            }
+            let title = if back == 0 { title } else { n!(back, one = "{count} file is back", other = "{count} files are back") };
+            match undone.failures.first() {
+                Some(failure) => tell(explain(&title, Action::DeleteVersions, iam, &folder.place, &failure.error)),
+                None if undone.changed.is_empty() => state.say(t!("“{name}” is back", name = what.name())),
+                None => {
+                    let reason = n!(
+                        undone.changed.len(),
+                        one = "{count} file was changed meanwhile. It was left as it is.",
+                        other = "{count} files were changed meanwhile. They were left as they are."
+                    );
+                    tell(Problem { title, reason, ..Problem::default() });
                 }
             }
         });
@@ -88,7 +116,7 @@ pub fn deleted_files(files: Files, folder: Folder) -> View {
             .child(html::p().class("hint").child(hint));
         let label = t!("Bring back {name}", name = name);
         let bring_back = bring_back.clone();
-        let button = Button::new(t!("Bring back")).class("button small").label(label).busy(working.running());
+        let button = Button::new(t!("Bring back")).class("button small").label(label).busy(working);
         html::li().class("deleted").child(text).child(button.on_click(move || bring_back(what.clone())))
     };
     let list = live(move || -> View {
@@ -128,14 +156,16 @@ impl DeletedEntry {
 }
 
 /// A folder comes back with all that was deleted in it.
-async fn restore(state: AppState, folder: &Folder, what: &DeletedEntry) -> Result<(), Error> {
+async fn restore(state: AppState, folder: &Folder, what: &DeletedEntry) -> Result<Undeleted, Error> {
     let (client, session) = (state.client(), state.session());
     match what {
-        DeletedEntry::File(version) => versions::bring_back(&client, &folder.bucket, version, None, &session).await,
+        DeletedEntry::File(version) => {
+            versions::bring_back(&client, &folder.bucket, version, None, &session).await?;
+            Ok(Undeleted { back: vec![version.key.clone()], ..Undeleted::default() })
+        }
         DeletedEntry::Folder(prefix) => {
             let markers: Vec<DeleteMarker> = versions::markers_below(&client, &folder.bucket, prefix, &session).await?;
-            let undone = versions::undelete(&client, &folder.bucket, &markers, &session).await?;
-            undone.failures.into_iter().next().map_or(Ok(()), |failure| Err(failure.error))
+            versions::undelete(&client, &folder.bucket, &markers, &session).await
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The details of what is selected, or of the folder: a part of the program of its own.
 
 mod deleted;
+mod drafts;
 mod edit_metadata;
 mod look;
 pub mod object;
@@ -17,13 +18,16 @@ use std::rc::Rc;
 use crate::ui::reactive::*;
 use web_sys::Element;
 
+use self::drafts::Drafts;
 use self::object::ObjectDetails;
 use self::tags::TagEditor;
 use self::versions::VersionList;
 use super::actions::registry::{FileAction, Group};
 use super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::file_type::FileType;
+use super::paths;
 use super::state::Files;
+use crate::route::Route;
 use crate::ui::components::{Button, Icon, Point, Text, complementary, tabs};
 use crate::ui::dom::{self, View, group, html, live};
 
@@ -43,10 +47,10 @@ pub fn details(files: Files) -> View {
         SelectionSummary::Nothing => DetailsTarget::Folder,
         SelectionSummary::Several { .. } => DetailsTarget::Several,
     });
-    let tab = RwSignal::new(0);
+    let (tab, drafts) = (RwSignal::new(0), Drafts::new());
     complementary(t!("Details"), open, title, icon, move || {
         live(move || match subject.get() {
-            DetailsTarget::One { key, is_folder: false } => of_file(files, key, tab),
+            DetailsTarget::One { key, is_folder: false } => of_file(files, key, tab, drafts),
             DetailsTarget::One { key, .. } => summary::of_subfolder(files, &key),
             DetailsTarget::Folder => summary::of_folder(files),
             DetailsTarget::Several => group([buttons(files), summary::of_several(files)]),
@@ -70,9 +74,15 @@ fn icon(chosen: &SelectionSummary) -> dom::Element {
     }
 }
 
-fn of_file(files: Files, key: String, tab: RwSignal<usize>) -> View {
-    let Some(object) = ObjectDetails::new(files, key) else { return View::none() };
+fn of_file(files: Files, key: String, tab: RwSignal<usize>, drafts: Drafts) -> View {
+    let Some(object) = ObjectDetails::new(files, key, drafts) else { return View::none() };
     let (tags, versions) = (TagEditor::new(object), VersionList::new(object));
+    on_cleanup(move || {
+        untrack(|| tags.keep_draft());
+        if drafts.has(&object.uri()) {
+            files.state.say(left_unsaved(files, &object.key()));
+        }
+    });
     let large = live(move || object.entry.read().as_ref().map(large_icon));
     let panels: Vec<crate::ui::components::tabs::Tab> = vec![
         (t!("Properties"), Rc::new(move || properties::properties(object))),
@@ -80,6 +90,18 @@ fn of_file(files: Files, key: String, tab: RwSignal<usize>) -> View {
         (t!("Versions"), Rc::new(move || versions.view())),
     ];
     group([large, buttons(files), tabs(t!("Details"), tab, panels)])
+}
+
+/// What is said when something else is shown than what changes were typed of.
+fn left_unsaved(files: Files, key: &str) -> String {
+    let name = paths::shown(paths::last_name(key));
+    match &*files.state.route().read_untracked() {
+        Route::Files(_) | Route::Search { .. } => {
+            t!("Your changes to “{name}” aren't saved. Select it again to continue.", name = name)
+        }
+        // What was typed goes with the page.
+        _ => t!("Your changes to “{name}” weren't saved.", name = name),
+    }
 }
 
 /// In the place of a picture.

@@ -1,5 +1,6 @@
 //! What S3 says of one object, asked for while its details are shown.
 
+use std::future::Future;
 use std::time::SystemTime;
 
 use crate::ui::reactive::*;
@@ -7,7 +8,9 @@ use crate::ui::reactive::*;
 use super::super::access::{Action, Refusals};
 use super::super::entries::{Entry, File, SelectionSummary};
 use super::super::folder::{self, Folder};
+use super::super::paths;
 use super::super::state::Files;
+use super::drafts::Drafts;
 use crate::aws::Error;
 use crate::aws::s3::{ChecksumMode, HeadObject, Restore, key_fault};
 use crate::ui::components::{Problem, technical_details};
@@ -27,6 +30,8 @@ pub struct ObjectDetails {
     pub head: RwSignal<Option<HeadObject>>,
     /// Why it says nothing.
     pub problem: RwSignal<Option<Problem>>,
+    /// What was typed of it and of others before.
+    pub drafts: Drafts,
     refusals: Refusals,
     /// Grows whenever the object is to be asked about again.
     asked: RwSignal<u32>,
@@ -35,7 +40,7 @@ pub struct ObjectDetails {
 impl ObjectDetails {
     /// Asks about the object `key` of the folder that is shown, and again when its row has changed, the listing was refreshed or
     /// the network is back.
-    pub fn new(files: Files, key: String) -> Option<ObjectDetails> {
+    pub fn new(files: Files, key: String, drafts: Drafts) -> Option<ObjectDetails> {
         let listing = files.listing;
         let folder = listing.folder.get_untracked()?;
         let of_key = key.clone();
@@ -50,6 +55,7 @@ impl ObjectDetails {
             entry,
             head: RwSignal::new(None),
             problem: RwSignal::new(None),
+            drafts,
             refusals: Refusals::get(),
             asked: RwSignal::new(0),
         };
@@ -78,7 +84,10 @@ impl ObjectDetails {
                         object.update_row(&head);
                     }
                     Err(error) => {
-                        object.head.set(None);
+                        // What is typed of what was known stays, as long as that may still be so.
+                        if !is_passing(&error) {
+                            object.head.set(None);
+                        }
                         object.problem.set(Some(folder::explain_action(t!("Couldn't load the details"), "HEAD", &error)));
                     }
                 }
@@ -93,6 +102,16 @@ impl ObjectDetails {
 
     pub fn key(self) -> String {
         self.key.get_value()
+    }
+
+    /// Its S3 URI.
+    pub fn uri(self) -> String {
+        self.folder.with_value(|folder| self.key.with_value(|key| folder.bucket.s3_uri(key)))
+    }
+
+    /// The same object, for work that may outlast its details.
+    pub fn target(self) -> ObjectTarget {
+        ObjectTarget { files: self.files, refusals: self.refusals, folder: self.folder(), key: self.key() }
     }
 
     /// Asks about it again.
@@ -133,15 +152,9 @@ impl ObjectDetails {
         is_readable && allowed.get && allowed.write && !self.head.read().as_ref().is_none_or(|head| head.e_tag.is_empty())
     }
 
-    /// Explains why `title`, and takes note of what the role lacks: an action of IAM's, as its policy names it.
+    /// As [`ObjectTarget::explain`].
     pub fn explain(self, title: &str, action: Action, iam_action: &str, methods: &str, error: &Error) -> Problem {
-        let folder = self.folder();
-        self.refusals.note(&folder.place, action, error);
-        let mut problem = folder::explain_action(title, methods, error);
-        if error.code() == "AccessDenied" {
-            refused(&mut problem, iam_action.to_owned());
-        }
-        problem
+        self.target().explain(title, action, iam_action, methods, error)
     }
 
     /// Whether S3 has refused this here before.
@@ -153,6 +166,60 @@ impl ObjectDetails {
     pub fn unaddressable(self) -> Option<String> {
         let fault = key_fault(&self.key())?;
         Some(sentences(&[t!("You can delete this file here, but not download it."), errors::key_fault(fault)]))
+    }
+}
+
+/// Whether the same question may have another answer soon.
+fn is_passing(error: &Error) -> bool {
+    error.is_silence() || error.service().is_some_and(|refusal| refusal.status >= 500)
+}
+
+/// An object that something is done to, whatever is selected by the time that is done.
+#[derive(Clone)]
+pub struct ObjectTarget {
+    files: Files,
+    refusals: Refusals,
+    pub folder: Folder,
+    pub key: String,
+}
+
+impl ObjectTarget {
+    /// Begins `work`, unless `busy` says that something is under way. It goes on when the details show something else.
+    pub fn start(&self, busy: RwSignal<bool>, work: impl Future<Output = ()> + 'static) {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        self.files.tasks.start(async move {
+            work.await;
+            busy.try_set(false);
+        });
+    }
+
+    /// Explains why `title`, and takes note of what the role lacks: an action of IAM's, as its policy names it.
+    pub fn explain(&self, title: &str, action: Action, iam_action: &str, methods: &str, error: &Error) -> Problem {
+        self.refusals.note(&self.folder.place, action, error);
+        let mut problem = folder::explain_action(title, methods, error);
+        if error.code() == "AccessDenied" {
+            refused(&mut problem, iam_action.to_owned());
+        }
+        problem
+    }
+
+    /// Shows what went wrong with the details, or with the page, where they are of something else by now.
+    pub fn tell(&self, shown: RwSignal<Option<Problem>>, problem: Problem) {
+        if !shown.try_set(Some(problem.clone())) {
+            let name = t!("“{name}”", name = paths::shown(paths::last_name(&self.key)));
+            let title = format!("{name}: {}", problem.title);
+            self.files.problem.try_set(Some(Problem { title, ..problem }));
+        }
+    }
+
+    /// Has the rows say what is so now, if the object is among them.
+    pub fn refresh(&self) {
+        if self.files.listing.shows(&self.folder) {
+            self.files.listing.refresh(self.folder.place.clone());
+        }
     }
 }
 

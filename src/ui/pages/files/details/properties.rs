@@ -37,7 +37,8 @@ pub fn heading(name: &'static str, action: View) -> Element {
 
 fn metadata(object: ObjectDetails) -> View {
     let is_known = move || object.head.read().is_some();
-    let editing = RwSignal::new(false);
+    // What was typed before is gone on with.
+    let editing = RwSignal::new(object.drafts.metadata.has(&object.uri()));
     let can_edit = Memo::new(move |_| object.can_be_copied() && !editing.get());
     let known = move || {
         let edit = move || {
@@ -65,7 +66,7 @@ fn first_facts(object: ObjectDetails, entry: &Entry) -> Vec<Fact> {
         Fact::words(t!("Type"), FileType::of_file(entry.name()).words(entry.name())),
         Fact::words(t!("Size"), exact_size(file.size)),
         Fact::text(t!("Modified"), modified),
-        Fact::text(t!("Folder"), object.files.name(&object.folder().place)),
+        Fact::text(t!("Folder"), folder_name(object, entry)),
         Fact::words(t!("Storage class"), storage_class(&file.storage_class)),
     ];
     match object.restore() {
@@ -78,6 +79,12 @@ fn first_facts(object: ObjectDetails, entry: &Entry) -> Vec<Fact> {
         None => {}
     }
     facts
+}
+
+/// What the folder is called that it is in, which may lie below the one that is shown.
+fn folder_name(object: ObjectDetails, entry: &Entry) -> Text {
+    let shown = object.folder();
+    object.files.name(&shown.at(entry.parent()).unwrap_or(shown).place)
 }
 
 fn object_facts(object: ObjectDetails) -> Vec<Fact> {

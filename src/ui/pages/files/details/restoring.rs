@@ -13,7 +13,6 @@ use super::object::refused;
 use crate::aws::s3::RetrievalTier;
 use crate::ui::components::{Button, ButtonKind, Dialog, Problem, TextField, error_notice, form, select};
 use crate::ui::dom::{View, html};
-use crate::ui::task::Task;
 
 /// S3 keeps the copy for as many days as it is asked to.
 const DAYS: &str = "7";
@@ -35,16 +34,17 @@ fn content(files: Files, archived: Arc<(Folder, Vec<Entry>)>, busy: RwSignal<boo
     let days = RwSignal::new(DAYS.to_owned());
     let fault = RwSignal::new(None::<String>);
     let problem = RwSignal::new(None::<Problem>);
-    let task = Task::with_running(busy);
     let asked = archived.clone();
     let restore = move || {
         let typed = days.read_untracked().trim().parse::<u16>().ok().filter(|days| (1..=365).contains(days));
         fault.set(typed.is_none().then(|| t!("Enter 1 to 365 days.").to_owned()));
         problem.set(None);
-        let Some(days) = typed else { return };
+        let Some(days) = typed.filter(|_| !busy.get_untracked()) else { return };
         let chosen = tiers.iter().find(|known| known.name() == *tier.read_untracked()).copied();
         let (asked, refusals) = (asked.clone(), Refusals::get());
-        task.start(async move {
+        busy.set(true);
+        // Also where the visitor goes elsewhere meanwhile.
+        files.tasks.start(async move {
             let (folder, entries) = &*asked;
             let (client, session) = (files.state.client(), files.state.session());
             for entry in entries {
@@ -60,15 +60,24 @@ fn content(files: Files, archived: Arc<(Folder, Vec<Entry>)>, busy: RwSignal<boo
                         if error.code() == "AccessDenied" {
                             refused(&mut explained, "s3:RestoreObject".to_owned());
                         }
-                        problem.set(Some(explained));
+                        busy.try_set(false);
+                        if !problem.try_set(Some(explained.clone())) {
+                            files.problem.try_set(Some(explained));
+                        }
                         return;
                     }
                     Ok(()) => {}
                 }
             }
-            files.restoring.close();
+            busy.try_set(false);
+            // Another question may be open by now.
+            if !problem.is_disposed() {
+                files.restoring.close();
+            }
             files.state.say(t!("Restore requested. It takes from minutes to two days."));
-            files.listing.refresh(files.place.get_untracked());
+            if files.listing.shows(folder) {
+                files.listing.refresh(folder.place.clone());
+            }
         });
     };
     let options = tiers.iter().map(|tier| (tier.name().to_owned(), words(*tier, is_deep).into())).collect();

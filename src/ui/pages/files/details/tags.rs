@@ -3,6 +3,7 @@
 use crate::ui::reactive::*;
 
 use super::super::access::Action;
+use super::drafts::TagsDraft;
 use super::object::{ObjectDetails, refusal};
 use super::pairs::{PairWords, Pairs};
 use crate::aws::Error;
@@ -36,23 +37,36 @@ pub struct TagEditor {
     /// Somebody else has changed them.
     changed: RwSignal<Option<Tagging>>,
     refused: RwSignal<Option<&'static str>>,
-    task: Task,
+    loading: Task,
+    saving: RwSignal<bool>,
 }
 
 impl TagEditor {
-    /// Nothing is known of them yet.
+    /// Begins with what was typed before, if something was.
     pub fn new(object: ObjectDetails) -> TagEditor {
+        let draft = object.drafts.tags.take(&object.uri());
+        let (typed, asked) = (Pairs::new(), StoredValue::new(draft.is_some()));
+        typed.set(draft.iter().flat_map(|draft| draft.typed.clone()));
         TagEditor {
             object,
-            seen: RwSignal::new(None),
-            typed: Pairs::new(),
-            asked: StoredValue::new(false),
+            seen: RwSignal::new(draft.map(|draft| draft.seen)),
+            typed,
+            asked,
             problem: RwSignal::new(None),
             fault: RwSignal::new(None),
             faulty: RwSignal::new(None),
             changed: RwSignal::new(None),
             refused: RwSignal::new(None),
-            task: Task::new(),
+            loading: Task::new(),
+            saving: RwSignal::new(false),
+        }
+    }
+
+    /// Keeps what is typed, if it is neither saved nor being saved.
+    pub fn keep_draft(self) {
+        let Some(seen) = self.seen.get() else { return };
+        if !self.saving.get() && tags::changes(&seen.tags, &self.wanted()) > 0 {
+            self.object.drafts.tags.keep(self.object.uri(), TagsDraft { seen, typed: self.typed.get() });
         }
     }
 
@@ -85,7 +99,7 @@ impl TagEditor {
 
     fn load(self) {
         self.problem.set(None);
-        self.task.restart(async move {
+        self.loading.restart(async move {
             let state = self.object.files.state;
             let (folder, key) = (self.object.folder(), self.object.key());
             match state.client().get_object_tagging(&folder.bucket, &key, &state.session()).await {
@@ -135,8 +149,8 @@ impl TagEditor {
                     self.show(seen);
                 }
             };
-            let save = Button::new(label(changes)).kind(ButtonKind::Primary).submit().busy(self.task.running());
-            let discard = Button::new(t!("Discard")).kind(ButtonKind::Quiet).disabled(self.task.running()).on_click(discard);
+            let save = Button::new(label(changes)).kind(ButtonKind::Primary).submit().busy(self.saving);
+            let discard = Button::new(t!("Discard")).kind(ButtonKind::Quiet).disabled(self.saving).on_click(discard);
             html::div().class("details-actions").child(save).child(discard)
         };
         let fault = live(move || self.fault.get().map(|fault| html::p().class("field-error").attr("role", "alert").child(fault)));
@@ -184,20 +198,30 @@ impl TagEditor {
         if fault.is_some() {
             return;
         }
-        self.task.start(async move {
+        let (target, uri, drafts) = (self.object.target(), self.object.uri(), self.object.drafts.tags);
+        target.clone().start(self.saving, async move {
             let state = self.object.files.state;
-            let (folder, key) = (self.object.folder(), self.object.key());
-            match tags::save(&state.client(), &folder.bucket, &key, &seen, &wanted, &state.session()).await {
+            let title = t!("Couldn't save the tags");
+            let saved = tags::save(&state.client(), &target.folder.bucket, &target.key, &seen, &wanted, &state.session()).await;
+            if !matches!(saved, Ok(Saved::Done(_))) && self.seen.is_disposed() {
+                let typed = wanted.iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect();
+                drafts.keep(uri, TagsDraft { seen, typed });
+            }
+            match saved {
                 Ok(Saved::Done(now)) => {
                     self.show(now);
                     state.say(t!("Tags saved"));
                 }
-                Ok(Saved::Changed(now)) => self.changed.set(Some(now)),
+                Ok(Saved::Changed(now)) => {
+                    if !self.changed.try_set(Some(now)) {
+                        let reason = t!("The tags or the file were changed meanwhile. Nothing was saved.").to_owned();
+                        target.tell(self.problem, Problem { title: title.to_owned(), reason, ..Problem::default() });
+                    }
+                }
                 Err(error) => {
                     let iam = if wanted.is_empty() { "s3:DeleteObjectTagging" } else { "s3:PutObjectTagging" };
                     let methods = if wanted.is_empty() { "DELETE" } else { "PUT" };
-                    let problem = self.object.explain(t!("Couldn't save the tags"), Action::WriteTags, iam, methods, &error);
-                    self.problem.set(Some(problem));
+                    target.tell(self.problem, target.explain(title, Action::WriteTags, iam, methods, &error));
                 }
             }
         });

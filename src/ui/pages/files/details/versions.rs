@@ -8,8 +8,7 @@ use leptos::ev;
 use super::super::access::Action;
 use super::super::download;
 use super::look::{VersionLook, can_be_compared, look_dialog};
-use super::object::{ObjectDetails, refusal};
-use crate::aws::Error;
+use super::object::{ObjectDetails, ObjectTarget, refusal};
 use crate::aws::s3::{ObjectVersion, VersionContent};
 use crate::files::copy::needs_parts;
 use crate::files::versions::{self, VersionHistory};
@@ -28,8 +27,8 @@ pub struct VersionList {
     problem: RwSignal<Option<Problem>>,
     refused: RwSignal<bool>,
     loading: Task,
-    /// What is done to a version.
-    working: Task,
+    /// Something is done to a version.
+    busy: RwSignal<bool>,
     deleting: Question<ObjectVersion>,
     looking: Question<VersionLook>,
 }
@@ -43,7 +42,7 @@ impl VersionList {
             problem: RwSignal::new(None),
             refused: RwSignal::new(false),
             loading: Task::new(),
-            working: Task::new(),
+            busy: RwSignal::new(false),
             deleting: Question::new(),
             looking: Question::new(),
         }
@@ -159,7 +158,7 @@ impl VersionList {
         };
         let label = t!("Bring back {time}", time = format::relative(version.last_modified.unix_timestamp(), now));
         let version = version.clone();
-        let button = Button::new(t!("Bring back")).class("button small").label(label).busy(self.working.running());
+        let button = Button::new(t!("Bring back")).class("button small").label(label).busy(self.busy);
         can.then(|| button.on_click(move || self.bring_back(version.clone())).into())
     }
 
@@ -192,10 +191,11 @@ impl VersionList {
     fn bring_back(self, version: ObjectVersion) {
         let current = self.history.with_untracked(|history| history.as_ref().and_then(VersionHistory::current).cloned());
         self.problem.set(None);
-        self.working.start(async move {
+        let target = self.object.target();
+        target.clone().start(self.busy, async move {
             let state = self.object.files.state;
-            let (folder, client) = (self.object.folder(), state.client());
-            let done = versions::bring_back(&client, &folder.bucket, &version, current.as_ref(), &state.session()).await;
+            let (bucket, client) = (&target.folder.bucket, state.client());
+            let done = versions::bring_back(&client, bucket, &version, current.as_ref(), &state.session()).await;
             let iam = if version.content.is_some() { "s3:PutObject" } else { "s3:DeleteObjectVersion" };
             // Its copy in parts is given what a script may read of it.
             let news = match version.content {
@@ -204,37 +204,35 @@ impl VersionList {
                 }
                 _ => t!("Version brought back"),
             };
-            self.done(done, t!("Couldn't bring back this version"), Action::Write, iam, news);
+            match done {
+                Ok(()) => self.done(&target, news),
+                Err(error) => {
+                    let title = t!("Couldn't bring back this version");
+                    target.tell(self.problem, target.explain(title, Action::Write, iam, "PUT, DELETE", &error));
+                }
+            }
         });
     }
 
-    fn done(self, done: Result<(), Error>, failed: &str, action: Action, iam_action: &str, news: &str) {
-        match done {
-            Ok(()) => {
-                self.object.files.state.say(news);
-                self.object.ask_again();
-                self.object.files.listing.refresh(self.object.files.place.get_untracked());
-                self.load(VersionHistory::default());
-            }
-            Err(error) => self.problem.set(Some(self.object.explain(failed, action, iam_action, "PUT, DELETE", &error))),
+    fn done(self, target: &ObjectTarget, news: &str) {
+        self.object.files.state.say(news);
+        target.refresh();
+        if !self.history.is_disposed() {
+            self.object.ask_again();
+            self.load(VersionHistory::default());
         }
     }
 
     fn download(self, version: ObjectVersion) {
         self.problem.set(None);
-        self.working.start(async move {
-            let name = self.object.entry.get_untracked().map(|entry| entry.name().to_owned()).unwrap_or_default();
-            let files = self.object.files;
-            let started = download::save_version(files.state, &self.object.folder(), &version, &name).await;
+        let (target, files) = (self.object.target(), self.object.files);
+        let name = self.object.entry.get_untracked().map(|entry| entry.name().to_owned()).unwrap_or_default();
+        target.clone().start(self.busy, async move {
+            let started = download::save_version(files.state, &target.folder, &version, &name).await;
             if let Err(error) = started {
-                let problem = self.object.explain(
-                    t!("Couldn't download this version"),
-                    Action::ReadVersions,
-                    "s3:GetObjectVersion",
-                    "GET",
-                    &error,
-                );
-                self.problem.set(Some(problem));
+                let title = t!("Couldn't download this version");
+                let problem = target.explain(title, Action::ReadVersions, "s3:GetObjectVersion", "GET", &error);
+                target.tell(self.problem, problem);
             }
         });
     }
@@ -242,27 +240,23 @@ impl VersionList {
     fn question(self) -> View {
         let problem = RwSignal::new(None::<Problem>);
         let busy = RwSignal::new(false);
-        let task = Task::with_running(busy);
         let confirm = move || {
             let Some(version) = untrack(|| self.deleting.subject()) else { return };
             problem.set(None);
-            task.start(async move {
+            let target = self.object.target();
+            target.clone().start(busy, async move {
                 let state = self.object.files.state;
-                let (folder, client) = (self.object.folder(), state.client());
-                let deleted =
-                    client.delete_object_version(&folder.bucket, &version.key, &version.version_id, &state.session()).await;
+                let (bucket, client) = (&target.folder.bucket, state.client());
+                let deleted = client.delete_object_version(bucket, &version.key, &version.version_id, &state.session()).await;
                 match deleted {
                     Ok(()) => {
                         self.deleting.close();
-                        self.done(Ok(()), "", Action::DeleteVersions, "", t!("Version deleted"));
+                        self.done(&target, t!("Version deleted"));
                     }
-                    Err(error) => problem.set(Some(self.object.explain(
-                        t!("Couldn't delete this version"),
-                        Action::DeleteVersions,
-                        "s3:DeleteObjectVersion",
-                        "DELETE",
-                        &error,
-                    ))),
+                    Err(error) => {
+                        let (title, iam) = (t!("Couldn't delete this version"), "s3:DeleteObjectVersion");
+                        target.tell(problem, target.explain(title, Action::DeleteVersions, iam, "DELETE", &error));
+                    }
                 }
             });
         };

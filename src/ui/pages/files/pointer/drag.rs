@@ -9,13 +9,15 @@ use web_sys::{Element, EventTarget, HtmlElement};
 use super::super::access::Refusals;
 use super::super::copying::{Copies, CopyJob};
 use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
-use super::super::folder::Folder;
+use super::super::folder::{self, Folder};
 use super::super::state::Files;
 use super::drag_out;
-use crate::files::copy::TransferKind;
+use crate::aws::Error;
+use crate::files::copy::{TransferKind, fault};
 use crate::route::{Place, Route};
 use crate::ui::components::Icon;
 use crate::ui::dom::{View, html, live, when};
+use crate::ui::words::sentences;
 
 /// What is being dragged.
 #[derive(Clone)]
@@ -154,25 +156,35 @@ fn target_of(target: Option<EventTarget>) -> Option<(Element, Place)> {
 }
 
 /// Whether it may go there. Into itself, and to where it is, it does not.
-fn accepts(refusals: Refusals, dragged: &Dragged, place: &Place) -> bool {
-    let here = &dragged.folder;
-    if *place == here.place || !refusals.allowed(place).write {
+fn accepts(refusals: Refusals, Dragged { folder, entries }: &Dragged, place: &Place) -> bool {
+    if !refusals.allowed(place).write {
         return false;
     }
-    let same_place = place.at("") == here.place.at("");
-    let below = |entry: &Entry| {
-        let path = entry.key.strip_prefix(&here.prefix()).map(|rest| format!("{}{rest}", here.place.prefix()));
-        entry.is_folder() && path.is_some_and(|path| place.prefix().starts_with(&path))
-    };
-    !(same_place && dragged.entries.iter().any(below))
+    // Of another place it is not known yet in which bucket it is.
+    if place.at("") != folder.place.at("") {
+        return true;
+    }
+    let target = folder.clone().moved_to(place.clone());
+    fault(entries, &folder.bucket, (&target.bucket, &target.prefix()), TransferKind::Move).is_none()
 }
 
 fn drop_on(files: Files, copies: Copies, Dragged { folder, entries }: Dragged, place: Place, transfer: TransferKind) {
     let to_name = copies.name(&place).to_string();
     spawn_local(async move {
-        // Where it cannot be known, nothing could be listed either.
-        if let Ok(to) = Folder::find(place, &files.state.session()).await {
-            copies.begin(CopyJob { from: folder, entries, to, to_name, name: None, transfer });
+        match Folder::find(place.clone(), &files.state.session()).await {
+            Ok(to) => copies.begin(CopyJob { from: folder, entries, to, to_name, name: None, transfer }),
+            // The session tells what it is that ended it.
+            Err(Error::SignedOut) => {}
+            Err(error) => {
+                let title = match transfer {
+                    TransferKind::Move => t!("Couldn't move it to “{folder}”", folder = to_name),
+                    TransferKind::Copy => t!("Couldn't copy it to “{folder}”", folder = to_name),
+                };
+                let problem = folder::explain(title, &place, &error);
+                if !files.problem.try_set(Some(problem.clone())) {
+                    files.state.say(sentences(&[&format!("{}.", problem.title), &problem.reason]));
+                }
+            }
         }
     });
 }

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use crate::ui::reactive::*;
-use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::engine::Engine;
@@ -20,6 +19,7 @@ use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::pages::files::{paths, places};
 use crate::ui::preferences::MyPreferences;
+use crate::ui::task::Tasks;
 
 /// An upload that waits for its file.
 #[derive(Clone)]
@@ -41,6 +41,8 @@ pub struct Interrupted {
     state: AppState,
     pub(super) all: RwSignal<Vec<Unfinished>>,
     owner: StoredValue<Option<Owner>>,
+    /// What is under way of them: it ends with the uploads, also where the session has ended in another tab.
+    tasks: Tasks,
 }
 
 impl Interrupted {
@@ -51,6 +53,7 @@ impl Interrupted {
             state,
             all: RwSignal::new(Vec::new()),
             owner: StoredValue::new(Owner::current()),
+            tasks: Tasks::new(),
         }
     }
 
@@ -94,7 +97,7 @@ impl Engine {
                 None => signals(),
             };
             let unfinished = Unfinished { slot, record, kept, different };
-            spawn_local(self.look_at(unfinished.clone()));
+            self.interrupted.tasks.start(self.look_at(unfinished.clone()));
             Some(unfinished)
         };
         let all = untrack(|| self.interrupted.preferences.uploads()).into_iter().filter_map(make).collect();
@@ -130,7 +133,7 @@ impl Engine {
     /// Lets the visitor choose the files of all of them at once.
     pub(super) fn choose_interrupted(self) {
         let chosen = choose::files();
-        spawn_local(async move {
+        self.interrupted.tasks.start(async move {
             let files = chosen.await;
             let all = self.interrupted.all.get_untracked();
             let records: Vec<UploadRecord> = all.iter().map(|one| one.record.clone()).collect();
@@ -159,7 +162,7 @@ impl Engine {
     /// Lets the visitor choose the file of one of them, whatever it is called by now.
     pub(super) fn choose_for(self, one: Unfinished) {
         let chosen = choose::files();
-        spawn_local(async move {
+        self.interrupted.tasks.start(async move {
             let Some(file) = chosen.await.into_iter().next() else { return };
             if file.size() as u64 == one.record.size {
                 self.resume_with(one, file);
@@ -170,7 +173,7 @@ impl Engine {
     }
 
     fn resume_with(self, one: Unfinished, file: web_sys::File) {
-        spawn_local(async move {
+        self.interrupted.tasks.start(async move {
             let Unfinished { slot, record, different, .. } = one;
             different.set(None);
             let (destination, key) = match self.target_of(&record).await {
@@ -220,7 +223,7 @@ impl Engine {
         let Some((file, _)) = one.different.get_untracked() else { return };
         one.different.set(None);
         let record = one.record.clone();
-        spawn_local(async move {
+        self.interrupted.tasks.start(async move {
             match self.target_of(&record).await {
                 Ok((destination, _)) => {
                     let picked = crate::browser::drop::Picked { path: record.path, file };
@@ -235,7 +238,7 @@ impl Engine {
     /// S3 forgets what it has of one.
     pub(super) fn discard(self, one: &Unfinished) {
         let (slot, record) = (one.slot.clone(), one.record.clone());
-        spawn_local(async move {
+        self.interrupted.tasks.start(async move {
             let discarded = async {
                 let (destination, key) = self.target_of(&record).await?;
                 let folder = destination.folder().ok_or(Error::SignedOut)?;
