@@ -32,7 +32,7 @@ fn destination(state: AppState, route: &Route) -> Destination {
     let screen = Screen::of(route).ok_or(t!("This page doesn't exist"))?;
     match route {
         _ if !state.with_config(screen.is_there) => Err(screen.absent.text()),
-        Route::Files(place) | Route::Search { place, .. } if !state.has_place(place) => Err(t!("This place doesn't exist")),
+        _ if route.place().is_some_and(|place| !state.has_place(place)) => Err(t!("This place doesn't exist")),
         Route::Items { table: Some(name), .. }
             if !state.with_config(|config| config.tables.iter().any(|table| table.name == *name)) =>
         {

@@ -51,8 +51,11 @@ fn with_folder(files: Files) -> View {
                     MenuItem::new(t!("Upload folder"), Icon::Folder, move || files.choose_folder()),
                 ]
             };
-            let upload = Menu::new(t!("Upload"), items).kind(ButtonKind::Primary);
-            let upload = upload.child(Icon::Upload).child(t!("Upload")).child(Icon::ChevronDown);
+            // Drawn as one. Where there is room for one only, it is the menu.
+            let files_at_once = Button::new(t!("Upload")).label(t!("Upload files")).kind(ButtonKind::Primary).icon(Icon::Upload);
+            let menu = Menu::new(t!("Upload"), items).kind(ButtonKind::Primary);
+            let menu = menu.child(Icon::Upload).child(html::span().child(t!("Upload"))).child(Icon::ChevronDown);
+            let upload = html::div().class("split").child(files_at_once.on_click(move || files.choose_files())).child(menu);
             let new_folder = quiet(t!("New folder"), Icon::FolderPlus).disabled(nowhere).on_click(naming);
             group([View::from(upload), new_folder.into()])
         },
