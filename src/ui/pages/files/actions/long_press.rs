@@ -29,6 +29,7 @@ enum Pressed {
 /// A finger that is down.
 struct Press {
     at: Point,
+    began: f64,
     timer: TimeoutHandle,
 }
 
@@ -50,13 +51,16 @@ pub fn listen(files: Files) {
                 return;
             }
             let Some(pressed) = pressed(event.target()) else { return };
-            let at = point(&event);
+            let (at, began) = (point(&event), event.time_stamp());
             let open = move || {
-                press.set_value(None);
-                is_done.set_value(true);
-                untrack(|| open_menu(files, &pressed, at));
+                // Cleared or not, a timer is of the press that began it.
+                if press.with_value(|press| press.as_ref().is_some_and(|press| press.began == began)) {
+                    press.set_value(None);
+                    is_done.set_value(true);
+                    untrack(|| open_menu(files, &pressed, at));
+                }
             };
-            press.set_value(set_timeout_with_handle(open, LONG).ok().map(|timer| Press { at, timer }));
+            press.set_value(set_timeout_with_handle(open, LONG).ok().map(|timer| Press { at, began, timer }));
         }),
         window_event_listener(ev::pointermove, move |event| {
             let now = point(&event);

@@ -30,7 +30,7 @@ pub fn text_field(editor: Editor) -> Element {
         .attr("autocomplete", "off")
         // A browser may send what it checks to its maker.
         .attr("spellcheck", "false")
-        .attr("dir", "auto")
+        .attr("dir", "ltr")
         .attr("aria-describedby", "editor-fault")
         .bind_value(editor.text);
     let input = area.node::<HtmlInputElement>();
@@ -56,7 +56,7 @@ pub fn text_field(editor: Editor) -> Element {
         .on(ev::Custom::<web_sys::Event>::new("selectionchange"), on_select);
     let count = Memo::new(move |_| editor.text.with(|text| text.matches('\n').count() + 1));
     let is_plain = Memo::new(move |_| count.get() > MOST_LINES || editor.text.with(String::len) > MOST_BYTES);
-    let lines = html::div().class("editor-lines mono").attr("aria-hidden", "true").attr("translate", "no").attr("dir", "auto");
+    let lines = html::div().class("editor-lines mono").attr("aria-hidden", "true").attr("translate", "no").attr("dir", "ltr");
     let syntax = untrack(|| TextSyntax::of(&editor.name()));
     let mut below = PaintedLines { syntax, painted: Vec::new(), node: lines.node() };
     let mut current = None::<web_sys::Element>;
@@ -78,10 +78,18 @@ pub fn text_field(editor: Editor) -> Element {
     html::div()
         .class("editor-field")
         .class_when("plain", is_plain)
+        // Browsers take very long to find the direction of each line of a long text.
+        .class_when("both-ways", Memo::new(move |_| editor.text.with(|text| text.chars().any(is_right_to_left))))
         .style("--digits", move || count.get().max(100).to_string().len().to_string())
         .child(label)
         .child(lines)
         .child(area)
+}
+
+/// Whether it may make a line run from right to left (UAX 9: the blocks of such scripts, and the marks).
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202b}' | '\u{202e}' | '\u{2067}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+        || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// In which line, from 0, the character is that JavaScript counts as this one.
