@@ -21,8 +21,15 @@ pub enum Route {
     Confirm,
     /// `#/reset-password`
     ResetPassword,
-    /// `#/files/…`
+    /// `#/files/…`: a folder, in the view that the visitor prefers.
     Files(Place),
+    /// `#/files/…?view=`: a folder in the view that was chosen there.
+    View {
+        /// The folder.
+        place: Place,
+        /// How it is shown.
+        view: ViewMode,
+    },
     /// `#/search/…?q=`: what of a folder and of all below it has this in its name.
     Search {
         /// The folder.
@@ -45,6 +52,37 @@ pub enum Route {
     Account,
     /// A fragment that names no screen, as it was written, without its `#`.
     Unknown(String),
+}
+
+/// A way to show files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ViewMode {
+    /// Rows.
+    #[default]
+    List,
+    /// Pictures.
+    Gallery,
+    /// Rows of all that is below, in whatever folder.
+    Flat,
+}
+
+impl ViewMode {
+    /// All of them.
+    pub const ALL: [ViewMode; 3] = [ViewMode::List, ViewMode::Gallery, ViewMode::Flat];
+
+    /// What addresses and preferences call it.
+    pub fn id(self) -> &'static str {
+        match self {
+            ViewMode::List => "list",
+            ViewMode::Gallery => "gallery",
+            ViewMode::Flat => "flat",
+        }
+    }
+
+    /// The one that is called so.
+    pub fn of_id(id: &str) -> Option<ViewMode> {
+        ViewMode::ALL.into_iter().find(|view| view.id() == id)
+    }
 }
 
 /// A folder in a place where files are kept.
@@ -115,7 +153,7 @@ impl Route {
     /// The folder that it is about.
     pub fn place(&self) -> Option<&Place> {
         match self {
-            Route::Files(place) | Route::Search { place, .. } => Some(place),
+            Route::Files(place) | Route::View { place, .. } | Route::Search { place, .. } => Some(place),
             _ => None,
         }
     }
@@ -128,8 +166,10 @@ impl Route {
     /// Whether its address contains names from the visitor's data, such as those of folders.
     pub fn reveals_names(&self) -> bool {
         match self {
-            Route::Files(Place::Bucket { .. }) | Route::Search { .. } | Route::Unknown(_) => true,
-            Route::Files(place) => !place.prefix().is_empty(),
+            Route::Search { .. } | Route::Unknown(_) => true,
+            Route::Files(place) | Route::View { place, .. } => {
+                matches!(place, Place::Bucket { .. }) || !place.prefix().is_empty()
+            }
             _ => false,
         }
     }
@@ -190,6 +230,7 @@ impl fmt::Display for Route {
             Route::Session => f.write_str("#/session"),
             Route::Account => f.write_str("#/account"),
             Route::Files(place) => write!(f, "#/files/{place}"),
+            Route::View { place, view } => write!(f, "#/files/{place}?view={}", view.id()),
             Route::Search { place, query } => write!(f, "#/search/{place}?q={}", encode(query)),
             // The `#` first, always: what follows it leads nowhere else, whatever it is.
             Route::Unknown(fragment) => {
@@ -227,7 +268,10 @@ fn parse(path: &str) -> Option<Route> {
         ("api", "") => Route::Api,
         ("session", "") => Route::Session,
         ("account", "") => Route::Account,
-        ("files", rest) => Route::Files(parse_place(rest)?),
+        ("files", rest) => match rest.split_once("?view=").and_then(|(place, view)| Some((place, ViewMode::of_id(view)?))) {
+            Some((place, view)) => Route::View { place: parse_place(place)?, view },
+            None => Route::Files(parse_place(rest)?),
+        },
         ("search", rest) => {
             let (place, query) = rest.split_once("?q=")?;
             Route::Search { place: parse_place(place)?, query: decode(query)? }
@@ -297,6 +341,11 @@ mod tests {
             (Route::Files(Place::My { prefix: "photos/2024/".into() }), "#/files/my/photos/2024/"),
             (Route::Files(Place::named("shared")), "#/files/shared/"),
             (
+                Route::View { place: Place::My { prefix: "a?view=flat/".into() }, view: ViewMode::Gallery },
+                "#/files/my/a%3Fview%3Dflat/?view=gallery",
+            ),
+            (Route::View { place: Place::named("shared"), view: ViewMode::Flat }, "#/files/shared/?view=flat"),
+            (
                 Route::Search { place: Place::My { prefix: "photos/".into() }, query: "a b?q=ü/".into() },
                 "#/search/my/photos/?q=a%20b%3Fq%3D%C3%BC%2F",
             ),
@@ -316,6 +365,11 @@ mod tests {
         assert_eq!(read("#/"), Route::Start);
         assert_eq!(read("#/files"), Route::Files(Place::default()));
         assert_eq!(read("#/files/my/photos"), Route::Files(Place::My { prefix: "photos/".into() }));
+        let gallery = |place| Route::View { place, view: ViewMode::Gallery };
+        assert_eq!(read("#/files?view=gallery"), Route::Unknown("/files?view=gallery".into()));
+        assert_eq!(read("#/files/?view=gallery"), gallery(Place::default()));
+        assert_eq!(read("#/files/my/photos?view=gallery"), gallery(Place::My { prefix: "photos/".into() }));
+        assert_eq!(read("#/files/my/photos?view=map"), Route::Files(Place::My { prefix: "photos?view=map/".into() }));
         let by_title = |table: &str| Route::Items { table: Some(table.into()), index: Some("ByTitle".into()) };
         assert_eq!(read("#/items/"), Route::ITEMS);
         assert_eq!(read("#/items?index="), Route::ITEMS);
@@ -341,7 +395,8 @@ mod tests {
                 Place::Named { slug: slug.clone(), prefix: prefix.clone() },
                 Place::Bucket { region: "us-east-1".into(), bucket, prefix },
             ] {
-                for route in [Route::Files(place.clone()), Route::Search { place, query: slug.clone() }] {
+                let views = ViewMode::ALL.map(|view| Route::View { place: place.clone(), view });
+                for route in [Route::Files(place.clone()), Route::Search { place, query: slug.clone() }].into_iter().chain(views) {
                     let written = route.to_string();
                     prop_assert!(written.is_ascii());
                     prop_assert_eq!(read(&written), route);

@@ -83,3 +83,59 @@ test("the folder has a menu where nothing is selected", async ({ page, files }) 
   await page.keyboard.press("n");
   await expect(files.dialog.getByRole("textbox", { name: "Folder name" })).toBeFocused();
 });
+
+test("Upload asks for files at once, and its menu for what else there is", async ({ page, files }) => {
+  // For the pointer alone: keys and who hears the page have the menu.
+  const atOnce = files.main.locator(".split > .button");
+  const choosing = page.waitForEvent("filechooser");
+  await atOnce.click();
+  expect((await choosing).isMultiple()).toBe(true);
+  await files.uploadButton.click();
+  await expect(page.getByRole("menuitem")).toHaveText(["Upload files", "Upload folder"]);
+  await page.keyboard.press("Escape");
+  await expect(files.uploadButton).toBeFocused();
+
+  await test.step("one button on a phone, and where the folder is empty", async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expect(atOnce).toBeHidden();
+    await expect(files.uploadButton).toBeVisible();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await files.open("album");
+    await files.expectNames(["1.txt"]);
+    await files.delete("1.txt");
+    await expect(files.main.getByText("Nothing in album yet")).toBeVisible();
+    await expect(atOnce).toBeHidden();
+    await expect(files.uploadButton).toBeVisible();
+  });
+});
+
+test("what is done most stands beside the row that is pointed at", async ({ page, files }) => {
+  const beside = (name: string) => files.row(name).getByRole("cell").nth(1).getByRole("button");
+  await files.row("b.txt").hover();
+  await expect(files.row("b.txt").getByRole("button", { name: "Download" })).toBeVisible();
+  await expect(beside("b.txt")).toHaveCount(4);
+  await examine(page, "a row that is pointed at");
+  await files.row("album").hover();
+  await expect(files.row("album").getByRole("button", { name: "Rename" })).toBeVisible();
+  await expect(files.row("album").getByRole("button", { name: "Share" }), "a folder has no link").toHaveCount(0);
+  await expect(beside("b.txt")).toHaveCount(1);
+  await files.row("c.txt").hover();
+  const saving = page.waitForEvent("download");
+  await files.row("c.txt").getByRole("button", { name: "Download" }).click();
+  expect((await saving).suggestedFilename()).toBe("c.txt");
+  await expect(files.checkbox("c.txt"), "what it was done with is selected").toBeChecked();
+  await expect(files.row("c.txt")).toBeFocused();
+  await expect(beside("c.txt"), "the bar has it now").toHaveCount(1);
+
+  await test.step("and beside the one that the keyboard is in", async () => {
+    await page.mouse.move(640, 790);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ArrowUp");
+    await expect(files.row("b.txt").getByRole("button", { name: "Rename" })).toBeVisible();
+  });
+
+  await test.step("who presses a row at once means the row", async () => {
+    await files.row("a.txt").click();
+    await expect(files.checkbox("a.txt")).toBeChecked();
+  });
+});

@@ -457,3 +457,42 @@ test("a request is copied as a command that does the same elsewhere", async ({ p
   await shell.go("Items");
   await expect(items.main).toContainText("It's $(not) `run`");
 });
+
+test("an operation is found by what it is called, or by its path", async ({ entrance, shell, api, user }) => {
+  await entrance.signIn(user);
+  await shell.go("API");
+  const find = api.main.getByRole("searchbox", { name: "Find an operation" });
+  const hello = api.main.getByRole("button", { name: /GET Say hello/ });
+  await expect(hello).toBeVisible();
+  await find.fill("NOTES");
+  await expect(hello).toHaveCount(0);
+  await expect(api.main.getByRole("button", { name: /^POST / })).toBeVisible();
+  await find.fill("nothing");
+  await expect(api.main.getByText("No operation matches “nothing”")).toBeVisible();
+  await find.fill("hello");
+  await hello.click();
+  await expect(api.path).toHaveValue("/hello");
+});
+
+test("the time of a request runs, and says how long it took to connect where the service tells", async ({ page, entrance, shell, api, user, stories }) => {
+  const { backend } = await stories();
+  await entrance.signIn(user);
+  await shell.go("API");
+  await api.sendTo("Stories", "GET", "/stream");
+  const answer = await backend.asked();
+  const time = api.response.locator(".time-words");
+  await expect(time).toContainText(/Waiting [1-9]\d* ms|Waiting \d\.\d s/);
+  answer.writeHead(200, { ...READABLE, "content-type": "text/plain", "timing-allow-origin": "*" });
+  answer.write("one");
+  await expect(time).toContainText(/First byte .*So far \d/);
+  const before = await time.textContent();
+  await expect(time).not.toHaveText(before!);
+  await examine(page, "the API while a text comes");
+  await page.evaluate(() => {
+    const told = { requestStart: 30, domainLookupStart: 10, connectEnd: 28 };
+    performance.getEntriesByName = () => [told as unknown as PerformanceEntry];
+  });
+  answer.end("two");
+  await expect(time).toContainText(/Connect 18 ms\s*First byte .* ms\s*All /);
+  await examine(page, "the API with the time of a request");
+});

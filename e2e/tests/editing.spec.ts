@@ -335,3 +335,43 @@ test("what cannot be edited is not offered, or says why", async ({ page, entranc
   await expect(content(page)).toHaveCount(0);
   await expect(saveButton(page)).toHaveCount(0);
 });
+
+test("lines have numbers and colours, and what is typed is read without leaving it", async ({ page, entrance, files, user }) => {
+  await start(user, "notes.md", "# Lisbon\n\n- [x] passports\n- [ ] the small leather bag\n\nAbout 60 € a day\n", "text/markdown");
+  await entrance.signIn(user);
+  await edit(page, files, "notes.md");
+  const lines = editor(page).locator(".editor-line");
+  await expect(lines).toHaveCount(7);
+  await expect(lines.first().locator(".token-heading")).toHaveText("# Lisbon");
+  await expect(lines.nth(2).locator(".token-item")).toHaveText("- [x] passports");
+  await content(page).press("Control+Home");
+  await expect(lines.first()).toHaveClass(/current/);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.type("~~~\n# no heading\n~~~");
+  await expect(lines).toHaveCount(9);
+  await expect(lines.nth(2).locator(".token-code")).toHaveText("# no heading");
+  await expect(lines.nth(3)).toHaveClass(/current/);
+  await page.keyboard.press("Control+z");
+  await examine(page, "an editor with colours");
+
+  await test.step("each line stands where the field has it", async () => {
+    await content(page).fill(`${"long ".repeat(80)}\n\tTab\nمرحبا بك\nend`);
+    const [shown, field] = await Promise.all([editor(page).locator(".editor-lines").boundingBox(), content(page).boundingBox()]);
+    expect(Math.abs((shown?.height ?? 0) - (field?.height ?? 1))).toBeLessThan(1);
+    const scrolled = await content(page).evaluate((field) => field.scrollHeight - field.clientHeight);
+    expect(scrolled, "the field is as high as its text").toBeLessThanOrEqual(1);
+  });
+
+  await test.step("read, and back with what can be undone", async () => {
+    await content(page).fill("# Porto");
+    const mode = editor(page).getByRole("group", { name: "Mode" });
+    await mode.getByRole("button", { name: "Read" }).click();
+    await expect(editor(page).getByRole("heading", { name: "Porto" })).toBeVisible();
+    await expect(content(page)).toBeHidden();
+    await examine(page, "what is typed, as it is read");
+    await mode.getByRole("button", { name: "Edit" }).click();
+    await expect(content(page)).toBeFocused();
+    await expect(content(page)).toHaveValue("# Porto");
+    await expect(editor(page)).toContainText("Not saved");
+  });
+});

@@ -1,30 +1,10 @@
 /** The ways to show files: a list, a gallery with small pictures, all that is below in one list. */
 
-import { crc32, deflateSync } from "node:zlib";
-
 import { examine } from "../support/accessible.ts";
 import * as owner from "../support/owner.ts";
+import { png } from "../support/png.ts";
 import { expect, test } from "../support/test.ts";
 import { privatePrefix } from "../support/visitors.ts";
-
-/** A picture of `width` by `height` pixels of one colour (PNG, RFC 2083). */
-function png(width: number, height: number, rgb: number[]): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    check.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, check]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const row = Buffer.from([0, ...Array.from({ length: width }, () => rgb).flat()]);
-  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
-}
 
 test("a gallery shows small pictures, and works by pointer and keys as the list does", async ({ page, entrance, files, user, wire }) => {
   const prefix = await privatePrefix(user);
@@ -161,4 +141,39 @@ test("on a phone files are sorted by a menu", async ({ page, entrance, files, us
   await files.main.getByRole("button", { name: "Sorted by Size, ascending" }).click();
   await page.getByRole("menuitemradio", { name: "Size" }).click();
   await files.expectNames(["a.txt", "b.txt"]);
+});
+
+test("the address holds the view: a reload and Back lead to the one that was seen there", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(["b.txt", "album/a.txt"].map((name) => prefix + name));
+  await entrance.signIn(user);
+  await files.expectNames(["album", "b.txt"]);
+  await files.view("Gallery").click();
+  await expect(files.gallery.getByRole("gridcell")).toHaveCount(2);
+  await expect(page).toHaveURL(/#\/files\/my\/\?view=gallery$/);
+  await page.reload();
+  await expect(files.gallery.getByRole("gridcell")).toHaveCount(2);
+  await expect(files.view("Gallery")).toBeChecked();
+  await files.view("Flat").click();
+  await files.expectNames(["album/a.txt", "b.txt"]);
+  await expect(page).toHaveURL(/\?view=flat$/);
+  await expect(files.view("Flat")).toBeFocused();
+  await page.goBack();
+  await expect(files.gallery.getByRole("gridcell")).toHaveCount(2);
+  await page.goBack();
+  await files.expectNames(["album", "b.txt"]);
+  await expect(files.view("List")).toBeChecked();
+  await page.goForward();
+  await expect(files.gallery.getByRole("gridcell")).toHaveCount(2);
+
+  await test.step("where an address says nothing, the view is the one that was chosen last", async () => {
+    await page.goto("#/files/my/album/");
+    await files.expectNames(["a.txt"]);
+    await expect(files.view("Flat")).toBeChecked();
+    await files.view("List").click();
+    await expect(page).toHaveURL(/album\/$/);
+    await expect(files.view("List")).toBeChecked();
+    await page.goto("#/files/my/?view=gallery");
+    await expect(files.gallery.getByRole("gridcell")).toHaveCount(2);
+  });
 });

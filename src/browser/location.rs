@@ -40,6 +40,15 @@ pub fn replace(route: &Route) {
     }
 }
 
+/// Says that this entry of the history is at `route`. Nobody is told, and what is noted with the entry stays.
+pub fn set_current(route: &Route) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        // Some browsers refuse many in a short time: the address is then less exact.
+        let state = history.state().unwrap_or_default();
+        let _ = history.replace_state_with_url(&state, "", Some(&route.to_string()));
+    }
+}
+
 /// Calls `changed` whenever the visitor goes elsewhere, for as long as the page lives.
 pub fn listen(changed: impl Fn(Route) + 'static) {
     let listener = Closure::<dyn Fn()>::new(move || changed(current()));

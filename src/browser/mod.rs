@@ -30,6 +30,7 @@ mod spawn;
 mod storage;
 pub mod tabs;
 pub mod text;
+pub mod timing;
 pub mod upload;
 pub mod utf8;
 

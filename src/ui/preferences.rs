@@ -218,7 +218,7 @@ impl MyPreferences {
         self.synchronise();
         let (route, opened_bare) = (self.state.route(), self.state.arrival.opened_bare());
         effect(move || {
-            if let Route::Files(place) = route.get()
+            if let Route::Files(place) | Route::View { place, .. } = route.get()
                 && !opened_bare.get()
             {
                 self.choose(LAST_PLACE, Route::Files(place).to_string(), LATER);

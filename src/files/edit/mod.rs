@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod diff;
 pub mod draft;
+pub mod highlight;
 pub mod kinds;
 pub mod save;
 pub mod text;

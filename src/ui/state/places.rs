@@ -59,6 +59,7 @@ impl AppState {
         };
         match route {
             Route::Files(place) => renamed(place).map(Route::Files),
+            Route::View { place, view } => renamed(place).map(|place| Route::View { place, view: *view }),
             Route::Search { place, query } => renamed(place).map(|place| Route::Search { place, query: query.clone() }),
             _ => None,
         }

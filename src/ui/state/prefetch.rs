@@ -16,7 +16,7 @@ use super::AppState;
 use super::first_page::Answer;
 use crate::aws::credentials::ProvideCredentials;
 use crate::files::folder::Folder;
-use crate::route::{Place, Route};
+use crate::route::{Place, Route, ViewMode};
 use crate::ui::lazy;
 use crate::ui::session::Session;
 
@@ -54,7 +54,12 @@ impl AppState {
     /// Fetches the credentials, and the first page of the folder that `route` names, before the workspace is loaded.
     pub(super) fn prefetch(self, route: Route) {
         let session = self.session();
-        let place = if let Route::Files(place) = route { Some(place) } else { None };
+        let place = match route {
+            Route::Files(place) => Some(place),
+            // What lies below is listed otherwise.
+            Route::View { place, view } => (view != ViewMode::Flat).then_some(place),
+            _ => None,
+        };
         let waiting = self.expect_page(place.as_ref());
         let (requested, sent) = oneshot::channel();
         self.requested.set_value(Some(sent));

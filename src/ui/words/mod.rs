@@ -119,8 +119,11 @@ fn fill(words: &str, values: &[(&str, &dyn Display)]) -> String {
         rest = after;
         match values.iter().find(|(known, _)| *known == name) {
             Some((_, value)) if isolates => {
-                // Isolates of their own would end this one too early.
-                let value = value.to_string().replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "\u{fffd}");
+                let mut value = value.to_string();
+                if !is_isolated(&value) {
+                    // Isolates of its own would end this one too early.
+                    value = value.replace(ISOLATES, "\u{fffd}");
+                }
                 out.push_str(&format!("\u{2068}{value}\u{2069}"));
             }
             Some((_, value)) => out.push_str(&value.to_string()),
@@ -129,6 +132,28 @@ fn fill(words: &str, values: &[(&str, &dyn Display)]) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// What begins an isolate from left to right, one from right to left, one of its own direction; and what ends any.
+const ISOLATES: [char; 4] = ['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
+
+/// Whether a value has no isolates but such as a sentence has that was filled in before: each ends within it, and none forces a
+/// direction.
+fn is_isolated(value: &str) -> bool {
+    let mut open = 0_usize;
+    let mut isolates = value.chars().filter(|c| ISOLATES.contains(c));
+    let fits = isolates.all(|isolate| match isolate {
+        '\u{2068}' => {
+            open += 1;
+            true
+        }
+        '\u{2069}' if open > 0 => {
+            open -= 1;
+            true
+        }
+        _ => false,
+    });
+    fits && open == 0
 }
 
 #[cfg(test)]
@@ -149,6 +174,22 @@ mod tests {
             n!(1_200_u64, one = "One file in {place}", other = "{count} files in {place}", place = "Shared"),
             "1,200 files in Shared"
         );
+    }
+
+    #[test]
+    fn from_right_to_left_a_sentence_may_be_part_of_another() {
+        let catalogue = Catalogue::read(
+            br#"{"{number} bytes": "{number} B", "{size} so far": "{size} S", "Moved {name}": "M {name}"}"#,
+            true,
+        );
+        CATALOGUE.set(Some(Box::leak(Box::new(catalogue.unwrap()))));
+        let size = t!("{number} bytes", number = 7);
+        assert_eq!(t!("{size} so far", size = size), "\u{2068}\u{2068}7\u{2069} B\u{2069} S");
+        for name in ["a\u{2069}b", "a\u{2068}b", "a\u{2067}b\u{2069}", "\u{2069}\u{2068}"] {
+            let shown = t!("Moved {name}", name = name);
+            assert!(shown.contains('\u{fffd}') && shown.ends_with('\u{2069}'), "{shown:?}");
+        }
+        CATALOGUE.set(None);
     }
 
     #[test]

@@ -7,9 +7,10 @@ mod operations;
 mod problems;
 mod request;
 mod response;
+mod time_bar;
 
 use std::rc::Rc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::ui::reactive::*;
 
@@ -19,7 +20,7 @@ use crate::api::openapi::{self, ApiOperation};
 use crate::api::request::ApiRequest;
 use crate::api::send::{SendError, send};
 use crate::browser::fetch::{ResponsePart, Streaming, file_beside_page};
-use crate::browser::{choose, document, location, network};
+use crate::browser::{choose, document, location, network, timing};
 use crate::config::ApiEndpoint;
 use crate::ports::HttpErrorKind;
 use crate::ui::AppState;
@@ -31,6 +32,11 @@ use endpoint::TypedEndpoint;
 use history::{History, Outcome, Sent};
 use request::{BodyFile, Draft};
 use response::Received;
+
+/// How often the time that a request takes is shown anew.
+const TICK: Duration = Duration::from_millis(100);
+/// A browser tells what it has measured of a request a moment after its end.
+const MEASURED: Duration = Duration::from_millis(100);
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -45,6 +51,9 @@ struct Console {
     sending: Task,
     /// What is being sent, and since when.
     under_way: StoredValue<Option<(ApiRequest, SystemTime)>>,
+    /// How long it takes so far, or took.
+    elapsed: RwSignal<Duration>,
+    ticking: StoredValue<Option<IntervalHandle>>,
     received: RwSignal<Option<Received>>,
     problem: RwSignal<Option<Problem>>,
     history: History,
@@ -61,11 +70,14 @@ pub fn page() -> View {
         draft: Draft::new(),
         sending: Task::new(),
         under_way: StoredValue::new(None),
+        elapsed: RwSignal::new(Duration::ZERO),
+        ticking: StoredValue::new(None),
         received: RwSignal::new(None),
         problem: RwSignal::new(None),
         history: History::get(),
     };
     console.follow_endpoint();
+    on_cleanup(move || console.stop_ticking());
     let head = html::div().class("page-head").child(html::h1().child(t!("API"))).child(endpoint::choice(console));
     let console_view = html::div().class("api-main").child(request::view(console)).child(response::view(console));
     html::main()
@@ -149,6 +161,7 @@ impl Console {
     /// Waits for the answer no longer. What the API has begun it may finish, so the request is among those that were sent.
     fn stop(self) {
         self.sending.stop();
+        self.stop_ticking();
         if let Some((request, began)) = self.under_way.try_update_value(Option::take).flatten() {
             let at = self.state.client().now();
             let took = at.duration_since(began).unwrap_or_default();
@@ -157,6 +170,37 @@ impl Console {
                 self.problem.set(Some(problems::stopped()));
             }
         }
+    }
+
+    /// Shows the time that a request takes which begins now.
+    fn tick(self) {
+        let began = self.state.client().now();
+        self.elapsed.set(Duration::ZERO);
+        let tick = move || {
+            self.elapsed.try_set(self.state.client().now().duration_since(began).unwrap_or_default());
+        };
+        self.ticking.set_value(set_interval_with_handle(tick, TICK).ok());
+    }
+
+    fn stop_ticking(self) {
+        if let Some(ticking) = self.ticking.try_update_value(Option::take).flatten() {
+            ticking.clear();
+        }
+    }
+
+    /// Learns how long it took to connect, where the service lets the page know.
+    fn measure(self, request: &ApiRequest, took: Duration) {
+        let Ok(url) = request.url() else { return };
+        let learn = move || {
+            if let Some(connecting) = timing::connecting(&url) {
+                self.received.try_update(|received| {
+                    if let Some(received) = received.as_mut().filter(|received| received.took == Some(took)) {
+                        received.connecting = Some(connecting);
+                    }
+                });
+            }
+        };
+        set_timeout(learn, MEASURED);
     }
 
     fn send_request(self, request: ApiRequest) {
@@ -168,6 +212,8 @@ impl Console {
             return;
         }
         self.under_way.set_value(Some((request.clone(), self.state.client().now())));
+        timing::clear();
+        self.tick();
         self.sending.restart(async move {
             let client = self.state.client();
             let began = client.now();
@@ -184,10 +230,12 @@ impl Console {
             let session = self.state.session();
             let sent = send(&client, &session, &transport, &request).await;
             let took = since();
+            self.stop_ticking();
             self.under_way.set_value(None);
             let outcome = match &sent {
                 Ok(response) => {
                     self.received.set(Some(Received::whole(response, self.received.get_untracked().as_ref(), took)));
+                    self.measure(&request, took);
                     Outcome::Answered(response.status().as_u16())
                 }
                 Err(_) if self.received.read_untracked().is_some() => {

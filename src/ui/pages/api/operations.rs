@@ -7,8 +7,10 @@ use crate::ui::reactive::*;
 use super::Console;
 use super::history::{Outcome, Sent};
 use crate::api::openapi::ApiOperation;
-use crate::ui::components::{Text, select, visible};
-use crate::ui::dom::{Element, View, html, live};
+use crate::browser::text::normalize;
+use crate::files::matching::Pattern;
+use crate::ui::components::{Icon, Text, select, visible};
+use crate::ui::dom::{Element, View, html, live, when};
 use crate::ui::words::format;
 
 /// What `select` calls a request that no operation describes.
@@ -16,7 +18,34 @@ const FREE: &str = "";
 
 /// Beside the request where there is room.
 pub(super) fn view(console: Console) -> Element {
-    html::div().class("api-side").child(choice(console)).child(list(console)).child(sent_before(console))
+    let wanted = RwSignal::new(String::new());
+    html::div()
+        .class("api-side")
+        .child(choice(console))
+        .child(find(console, wanted))
+        .child(list(console, wanted))
+        .child(sent_before(console))
+}
+
+/// Narrows the list to what has this in its name, its path, its method or its tag.
+fn find(console: Console, wanted: RwSignal<String>) -> View {
+    let has_some = move || !console.operations.read().is_empty();
+    when(has_some, move || {
+        let label = t!("Find an operation");
+        let input = html::input()
+            .attr("type", "search")
+            .attr("aria-label", label)
+            .attr("placeholder", label)
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .bind_value(wanted);
+        html::div().class("search-field find-operation").child(Icon::Search).child(input)
+    })
+}
+
+fn is_wanted(pattern: &Pattern, operation: &ApiOperation) -> bool {
+    [&operation.summary, &operation.path, &operation.tag].into_iter().any(|text| pattern.is_in(text))
+        || pattern.is_in(operation.method.as_str())
 }
 
 /// All operations in one control, for where there is no room for a list.
@@ -39,18 +68,25 @@ fn choice(console: Console) -> View {
     })
 }
 
-fn list(console: Console) -> View {
+fn list(console: Console, wanted: RwSignal<String>) -> View {
     live(move || {
-        let operations = console.operations.read();
+        let all = console.operations.read();
+        let wanted = wanted.read();
+        let pattern = Pattern::new(wanted.trim(), normalize);
+        let operations: Vec<_> = all.iter().enumerate().filter(|(_, operation)| is_wanted(&pattern, operation)).collect();
+        if operations.is_empty() && !all.is_empty() {
+            let nothing = t!("No operation matches “{text}”", text = wanted.trim());
+            return vec![html::p().class("hint nothing-found").attr("role", "status").child(nothing)];
+        }
         let mut tags: Vec<&str> = Vec::new();
-        for operation in operations.iter() {
+        for (_, operation) in &operations {
             if !tags.contains(&operation.tag.as_str()) {
                 tags.push(&operation.tag);
             }
         }
         let of_tag = |tag: &str| {
-            let of_it = operations.iter().enumerate().filter(|(_, operation)| operation.tag == tag);
-            let lines = of_it.map(|(at, operation)| line(console, at, operation));
+            let of_it = operations.iter().filter(|(_, operation)| operation.tag == tag);
+            let lines = of_it.map(|(at, operation)| line(console, *at, operation));
             let heading = match tag {
                 "" => html::h2().child(t!("Operations")),
                 tag => html::h2().attr("translate", "no").child(visible(tag)),

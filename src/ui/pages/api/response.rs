@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::ui::reactive::*;
 
+use super::time_bar::time_bar;
 use super::{Console, problems};
 use crate::api::cause::{Cause, cause};
 use crate::api::events::{Event, EventReader};
@@ -36,10 +37,12 @@ pub struct Received {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
+    /// Until there was a connection, if one had to be made and the browser tells.
+    pub(super) connecting: Option<Duration>,
     /// Until its status and headers were there.
-    first_byte: Duration,
+    pub(super) first_byte: Duration,
     /// Until its last byte was, once it is.
-    took: Option<Duration>,
+    pub(super) took: Option<Duration>,
     /// The events of a stream of them, as far as they have come.
     events: Option<Events>,
     cause: Option<Cause>,
@@ -49,7 +52,8 @@ impl Received {
     pub fn begun(status: u16, headers: &[(String, String)], first_byte: Duration) -> Received {
         let kind = headers.iter().find(|(name, _)| name == "content-type").map_or("", |(_, value)| value.as_str());
         let events = kind.starts_with("text/event-stream").then(Events::default);
-        Received { status, headers: headers.to_vec(), body: Vec::new(), first_byte, took: None, events, cause: None }
+        let (headers, body) = (headers.to_vec(), Vec::new());
+        Received { status, headers, body, connecting: None, first_byte, took: None, events, cause: None }
     }
 
     pub fn append(&mut self, bytes: &[u8], after: Duration) {
@@ -104,7 +108,7 @@ pub(super) fn view(console: Console) -> Element {
     let received = console.received;
     let running = console.sending.running();
     let is_there = Memo::new(move |_| received.read().is_some());
-    let waiting = running.clone();
+    let (waiting, spending) = (running.clone(), running.clone());
     let head = html::div()
         .class("page-head")
         .child(html::h2().child(t!("Response")))
@@ -118,23 +122,10 @@ pub(super) fn view(console: Console) -> Element {
         .class("response")
         .attr("aria-label", t!("Response"))
         .child(head)
-        .child(live(move || received.read().as_ref().map(time_bar)))
+        .child(when(move || is_there.get() || spending.get(), move || time_bar(console)))
         .child(live(nothing))
         .child(live(move || received.read().as_ref().and_then(|received| received.cause).map(problems::cause_notice)))
         .child(when(move || is_there.get(), move || content(console)))
-}
-
-/// How the time was spent: waiting, then reading.
-fn time_bar(received: &Received) -> Element {
-    let wait = received.first_byte.as_secs_f64();
-    let all = received.took.map_or(wait * 2.0, |took| took.as_secs_f64()).max(wait).max(f64::EPSILON);
-    let share = |part: f64| format!("{:.1}%", 100.0 * part / all);
-    html::div()
-        .class("time-bar")
-        .attr("aria-hidden", "true")
-        .class_when("streaming", received.took.is_none())
-        .child(html::span().class("waited").style("--share", share(wait)))
-        .child(html::span().class("streamed").style("--share", share(all - wait)))
 }
 
 fn summary(received: RwSignal<Option<Received>>, is_running: bool) -> Option<View> {

@@ -106,7 +106,7 @@ pub fn page() -> View {
             docks::prepare();
         }
     });
-    views::listen();
+    views::listen(files);
     let dropping = listen_for_drops(move || files.here(), move |here, dropped| files.take_dropped(here, dropped));
     let name = move || files.name(&place.read());
     let hint = move || {

@@ -19,12 +19,12 @@ use super::position::ListPosition;
 use super::shown::shown;
 use super::totals::AddedUp;
 use super::uploads::{UploadDestination, Uploaded, Uploads};
-use super::view_mode::{self, ViewMode};
+use super::view_mode;
 use crate::aws::s3::key_fault;
 use crate::browser::drop::Dropped;
 use crate::browser::{clock, document, location};
 use crate::config::Actions;
-use crate::route::{Place, Route};
+use crate::route::{Place, Route, ViewMode};
 use crate::ui::AppState;
 use crate::ui::components::{ContextMenu, Point, Problem, Question, Selection, Sort, Text, visible};
 use crate::ui::dom::effect;
@@ -121,21 +121,23 @@ impl Files {
     pub fn new() -> Files {
         let state = AppState::get();
         let route = state.route();
-        let place = Memo::new(move |before: Option<&Place>| match &*route.read() {
-            Route::Files(place) | Route::Search { place, .. } => place.clone(),
-            _ => before.cloned().unwrap_or_default(),
-        });
+        let place = Memo::new(move |before: Option<&Place>| route.read().place().or(before).cloned().unwrap_or_default());
         let refusals = Refusals::get();
         let listing = Listing::new();
         let selection = RwSignal::new(Selection::default());
         let take_focus = RwSignal::new(false);
         let sort = RwSignal::new(Some(untrack(view_mode::chosen_sort)));
         let filter = RwSignal::new(String::new());
-        let view = view_mode::chosen();
+        let preferred = view_mode::preferred();
+        let view = Memo::new(move |before: Option<&ViewMode>| match &*route.read() {
+            Route::View { view, .. } => *view,
+            Route::Files(_) | Route::Search { .. } => preferred.get(),
+            _ => before.copied().unwrap_or_default(),
+        });
         let scope = Memo::new(move |before: Option<&Scope>| match &*route.read() {
             Route::Search { query, .. } => Scope::Search(query.clone()),
-            Route::Files(_) if view.get() == ViewMode::Flat => Scope::Flat,
-            Route::Files(_) => Scope::Folder,
+            Route::Files(_) | Route::View { .. } if view.get() == ViewMode::Flat => Scope::Flat,
+            Route::Files(_) | Route::View { .. } => Scope::Folder,
             _ => before.cloned().unwrap_or_default(),
         });
         let problem = RwSignal::new(None);
@@ -194,6 +196,13 @@ impl Files {
             self.added_up.clear();
             let at_least = self.position.restore();
             self.listing.open(place, scope, at_least);
+        });
+        let mut before = self.view.get_untracked();
+        effect(move || {
+            let view = self.view.get();
+            if std::mem::replace(&mut before, view) != view {
+                self.position.restore();
+            }
         });
         self.position.follow();
         // What is filtered out is not acted on.

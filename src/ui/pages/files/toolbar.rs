@@ -51,8 +51,13 @@ fn with_folder(files: Files) -> View {
                     MenuItem::new(t!("Upload folder"), Icon::Folder, move || files.choose_folder()),
                 ]
             };
-            let upload = Menu::new(t!("Upload"), items).kind(ButtonKind::Primary);
-            let upload = upload.child(Icon::Upload).child(t!("Upload")).child(Icon::ChevronDown);
+            // Drawn as one. A press on the word is for files at once; keys and who hears the page have the menu, whose first line
+            // does the same.
+            let at_once = html::button().attr("type", "button").class(ButtonKind::Primary.class()).child(Icon::Upload);
+            let at_once = at_once.attr("tabindex", "-1").attr("aria-hidden", "true").child(t!("Upload"));
+            let menu = Menu::new(t!("Upload"), items).kind(ButtonKind::Primary);
+            let menu = menu.child(Icon::Upload).child(html::span().child(t!("Upload"))).child(Icon::ChevronDown);
+            let upload = html::div().class("split").child(at_once.on_click(move || files.choose_files())).child(menu);
             let new_folder = quiet(t!("New folder"), Icon::FolderPlus).disabled(nowhere).on_click(naming);
             group([View::from(upload), new_folder.into()])
         },

@@ -3,28 +3,17 @@
 use std::ops::RangeInclusive;
 
 use crate::files::rows::SortKey;
+use crate::route::ViewMode;
 use crate::ui::components::{Icon, Sort};
 use crate::ui::preferences::MyPreferences;
 use crate::ui::reactive::*;
 use crate::ui::words::Phrase;
 
-/// A way to show files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ViewMode {
-    /// Rows.
-    #[default]
-    List,
-    /// Pictures.
-    Gallery,
-    /// Rows of all that is below, in whatever folder.
-    Flat,
-}
-
-/// All of them: what each is remembered as, its name and its icon.
-pub const VIEWS: [(ViewMode, &str, Phrase, Icon); 3] = [
-    (ViewMode::List, "list", phrase!("List"), Icon::List),
-    (ViewMode::Gallery, "gallery", phrase!("Gallery"), Icon::Gallery),
-    (ViewMode::Flat, "flat", phrase!("Flat"), Icon::Flat),
+/// The ways to show files, with their names and icons.
+pub const VIEWS: [(ViewMode, Phrase, Icon); 3] = [
+    (ViewMode::List, phrase!("List"), Icon::List),
+    (ViewMode::Gallery, phrase!("Gallery"), Icon::Gallery),
+    (ViewMode::Flat, phrase!("Flat"), Icon::Flat),
 ];
 
 const VIEW: &str = "files_view";
@@ -59,20 +48,15 @@ pub fn column_order(column: usize) -> SortKey {
     COLUMNS_OF_FILES.get(column).map_or(SortKey::Name, |column| column.by)
 }
 
-/// How the visitor wants files to be shown.
-pub fn chosen() -> Memo<ViewMode> {
+/// How the visitor wants files to be shown where the address does not say it.
+pub fn preferred() -> Memo<ViewMode> {
     let preferences = MyPreferences::get();
-    Memo::new(move |_| {
-        let chosen = preferences.text(VIEW).unwrap_or_default();
-        VIEWS.iter().find(|view| view.1 == chosen).map_or(ViewMode::List, |view| view.0)
-    })
+    Memo::new(move |_| ViewMode::of_id(&preferences.text(VIEW).unwrap_or_default()).unwrap_or_default())
 }
 
-/// Shows files in another way, here and from now on.
-pub fn choose(preferences: MyPreferences, view: ViewMode) {
-    if let Some(view) = VIEWS.iter().find(|known| known.0 == view) {
-        preferences.choose_text(VIEW, view.1);
-    }
+/// Has files shown so from now on.
+pub fn prefer(preferences: MyPreferences, view: ViewMode) {
+    preferences.choose_text(VIEW, view.id());
 }
 
 /// Whether the visitor wants to see a column.

@@ -2,7 +2,7 @@
 
 use crate::ui::reactive::*;
 
-use super::super::access::{Action, Refusals};
+use super::super::access::Action;
 use super::super::entries::{Entry, File};
 use super::super::folder::Folder;
 use super::super::state::Files;
@@ -13,13 +13,19 @@ use crate::route::Route;
 use crate::ui::components::{Icon, copy_text};
 use crate::ui::words::Phrase;
 
-fn is_archived(entry: &Entry) -> bool {
+/// Whether it has to be restored before it can be read.
+pub fn is_archived(entry: &Entry) -> bool {
     entry.file().is_some_and(File::is_archived)
 }
 
 /// Whether some of what is selected is a file whose link would lead somewhere.
 pub fn can_be_shared(files: Files) -> bool {
     files.allowed.read().get && any_selected(files, is_shareable)
+}
+
+/// Whether a link to it would lead somewhere.
+pub fn can_share_one(files: Files, entry: &Entry) -> bool {
+    files.allowed.read().get && is_shareable(entry)
 }
 
 /// Archived ones too: they may be restored, which a row does not tell.
@@ -35,9 +41,17 @@ pub fn share(files: Files, folder: Folder, mut entries: Vec<Entry>) {
 
 /// Whether some of what is selected is archived, and S3 has not refused yet to restore.
 pub fn can_be_restored(files: Files) -> bool {
-    let is_refused =
-        || files.listing.folder.read().as_ref().is_some_and(|folder| Refusals::get().has(&folder.place, Action::Restore));
-    files.allowed.read().write && any_selected(files, is_archived) && !is_refused()
+    files.allowed.read().write && any_selected(files, is_archived) && !is_restoring_refused(files)
+}
+
+/// Whether it is archived, and S3 has not refused yet to restore.
+pub fn can_restore_one(files: Files, entry: &Entry) -> bool {
+    files.allowed.read().write && is_archived(entry) && !is_restoring_refused(files)
+}
+
+fn is_restoring_refused(files: Files) -> bool {
+    let folder = files.listing.folder.read();
+    folder.as_ref().is_some_and(|folder| files.refusals.has(&folder.place, Action::Restore))
 }
 
 /// Opens the dialog for restoring archived files: how fast, and for how many days.
@@ -73,6 +87,7 @@ pub const fn copying(label: Phrase, run: fn(Files, Folder, Vec<Entry>)) -> FileA
         letter: None,
         group: Group::Details,
         bar: None,
+        beside: None,
         is_offered: |files| !is_nothing(files),
         run: ActionRun::Selection(run),
     }

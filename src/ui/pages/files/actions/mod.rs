@@ -2,6 +2,8 @@
 
 pub(super) mod around;
 pub(super) mod bar;
+mod beside;
+mod long_press;
 mod menu;
 mod offers;
 mod order;
@@ -13,6 +15,7 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use self::bar::selection_bar;
+use self::beside::actions_beside;
 use self::menu::actions_menu;
 use self::order::follow_order;
 use super::copying;
@@ -54,6 +57,8 @@ lazy::lazy!(actions_part: ActionViews = ActionViews {
         copying::follow(files);
         follow_order(files);
         resume_editing(files);
+        actions_beside(files);
+        long_press::listen(files);
         group([
             editing(files),
             new_folder_dialog(files.naming, files.listing),

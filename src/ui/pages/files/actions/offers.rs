@@ -4,7 +4,8 @@ use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::paths::shown;
 use super::super::state::Files;
 use super::super::totals;
-use super::super::view_mode::{VIEWS, choose};
+use super::super::view_mode::VIEWS;
+use super::super::views::choose;
 use super::registry::{FileAction, is_nothing};
 use crate::browser::location;
 use crate::browser::text::normalize;
@@ -43,8 +44,8 @@ fn view(files: Files, preferences: MyPreferences) -> Offer {
     let clear = Command::new(t!("Clear selection"), Icon::Close, move || files.select_none()).keys("Escape".to_owned());
     let add_up = Command::new(t!("Add up sizes"), Icon::Info, move || totals::begin(files));
     let is_nothing = untrack(|| is_nothing(files));
-    let views = VIEWS.into_iter().enumerate().map(|(at, (view, _, label, icon))| {
-        Command::new(label.text(), icon, move || choose(preferences, view)).keys(format!("Control+Shift+{}", at + 1))
+    let views = VIEWS.into_iter().enumerate().map(|(at, (view, label, icon))| {
+        Command::new(label.text(), icon, move || choose(files, preferences, view)).keys(format!("Control+Shift+{}", at + 1))
     });
     let commands = [Some(refresh), Some(add_up), Some(select_all), (!is_nothing).then_some(clear)];
     Offer { heading: t!("View").to_owned(), commands: commands.into_iter().flatten().chain(views).collect() }

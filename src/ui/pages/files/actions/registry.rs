@@ -29,6 +29,8 @@ pub struct FileAction {
     pub group: Group,
     /// Where it stands in the selection bar, from the left, if it is there.
     pub bar: Option<u8>,
+    /// Whether it stands beside the name of a row that is pointed at while nothing is selected, if it ever does.
+    pub beside: Option<fn(Files, &Entry) -> bool>,
     /// Whether it can be done now. Read again whenever a signal that it reads changes.
     pub is_offered: fn(Files) -> bool,
     /// Does it.
@@ -68,6 +70,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('o'),
         group: Group::Look,
         bar: None,
+        beside: None,
         is_offered: |files| files.allowed.read().get && one_file(files).is_some(),
         run: ActionRun::Selection(|files, _, entries| entries.into_iter().take(1).for_each(|entry| files.open_entry(entry))),
     },
@@ -78,6 +81,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('d'),
         group: Group::Look,
         bar: Some(0),
+        beside: Some(can_download_one),
         is_offered: |files| files.allowed.read().get && !is_nothing(files),
         run: ActionRun::Selection(save_selected),
     },
@@ -88,6 +92,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('s'),
         group: Group::Look,
         bar: Some(5),
+        beside: Some(around::can_share_one),
         is_offered: around::can_be_shared,
         run: ActionRun::Selection(around::share),
     },
@@ -98,6 +103,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('r'),
         group: Group::Look,
         bar: None,
+        beside: Some(around::can_restore_one),
         is_offered: around::can_be_restored,
         run: ActionRun::Selection(around::restore),
     },
@@ -108,6 +114,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('e'),
         group: Group::Look,
         bar: None,
+        beside: None,
         is_offered: can_edit,
         run: ActionRun::Selection(|files, folder, entries| files.editing.ask((folder, entries))),
     },
@@ -118,6 +125,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: None,
         group: Group::Change,
         bar: Some(3),
+        beside: Some(can_move_one),
         is_offered: |files| can_move(files) && matches!(&*files.chosen.read(), SelectionSummary::One(_)),
         run: ActionRun::Selection(rename::ask),
     },
@@ -128,6 +136,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('m'),
         group: Group::Change,
         bar: Some(1),
+        beside: None,
         is_offered: can_move,
         run: ActionRun::Selection(move_to::ask_to_move),
     },
@@ -138,6 +147,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('c'),
         group: Group::Change,
         bar: Some(2),
+        beside: None,
         is_offered: can_copy,
         run: ActionRun::Selection(move_to::ask_to_copy),
     },
@@ -148,6 +158,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: None,
         group: Group::Clipboard,
         bar: None,
+        beside: None,
         is_offered: can_move,
         run: ActionRun::Selection(clipboard::cut),
     },
@@ -158,6 +169,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: None,
         group: Group::Clipboard,
         bar: None,
+        beside: None,
         is_offered: can_copy,
         run: ActionRun::Selection(clipboard::copy),
     },
@@ -168,6 +180,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('v'),
         group: Group::Clipboard,
         bar: None,
+        beside: None,
         is_offered: clipboard::can_paste,
         run: ActionRun::Folder(clipboard::paste),
     },
@@ -178,6 +191,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('z'),
         group: Group::Clipboard,
         bar: None,
+        beside: None,
         is_offered: |files| Copies::get().may_undo(*files.allowed.read()),
         run: ActionRun::Folder(|_, _| Copies::get().take_back()),
     },
@@ -188,6 +202,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('i'),
         group: Group::Details,
         bar: Some(9),
+        beside: None,
         is_offered: |files| !is_nothing(files) && !files.details.get(),
         run: ActionRun::Selection(|files, _, _| files.details.set(true)),
     },
@@ -198,6 +213,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('f'),
         group: Group::Look,
         bar: None,
+        beside: None,
         is_offered: |files| matches!(&*files.chosen.read(), SelectionSummary::One(entry) if !entry.folders().is_empty()),
         run: ActionRun::Selection(show_in_folder),
     },
@@ -208,6 +224,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('i'),
         group: Group::Details,
         bar: None,
+        beside: None,
         is_offered: |files| is_nothing(files) && !files.details.get(),
         run: ActionRun::Folder(|files, _| files.details.set(true)),
     },
@@ -222,6 +239,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: None,
         group: Group::Delete,
         bar: Some(8),
+        beside: None,
         is_offered: |files| files.allowed.read().delete && !is_nothing(files),
         run: ActionRun::Selection(|files, folder, entries| files.deletion.ask(folder, entries)),
     },
@@ -232,6 +250,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('u'),
         group: Group::Change,
         bar: None,
+        beside: None,
         is_offered: |files| files.allowed.read().write && is_nothing(files),
         run: ActionRun::Folder(|files, _| files.choose_files()),
     },
@@ -242,6 +261,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: None,
         group: Group::Change,
         bar: None,
+        beside: None,
         is_offered: |files| files.allowed.read().write && is_nothing(files),
         run: ActionRun::Folder(|files, _| files.choose_folder()),
     },
@@ -252,6 +272,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('n'),
         group: Group::Change,
         bar: None,
+        beside: None,
         is_offered: |files| files.allowed.read().write && is_nothing(files),
         run: ActionRun::Folder(|files, folder| files.naming.ask(folder)),
     },
@@ -262,6 +283,7 @@ pub static FILE_ACTIONS: &[FileAction] = &[
         letter: Some('t'),
         group: Group::Change,
         bar: None,
+        beside: None,
         is_offered: |files| {
             let allowed = *files.allowed.read();
             allowed.write && allowed.get && is_nothing(files)
@@ -273,6 +295,17 @@ pub static FILE_ACTIONS: &[FileAction] = &[
 /// What is done with files by keys, and by which.
 pub fn shortcuts() -> impl Iterator<Item = (Phrase, String)> {
     FILE_ACTIONS.iter().filter_map(|action| Some((action.label, action.shown_keys()?)))
+}
+
+/// Whether this file or folder can be saved. What is archived has to be restored before.
+fn can_download_one(files: Files, entry: &Entry) -> bool {
+    files.allowed.read().get && !around::is_archived(entry)
+}
+
+/// Whether this file or folder can be called otherwise.
+fn can_move_one(files: Files, entry: &Entry) -> bool {
+    let allowed = *files.allowed.read();
+    allowed.get && allowed.write && allowed.delete && !entry.is_marker()
 }
 
 /// Whether what is selected can be copied. The object that marks the folder one is in has no name that it could keep.

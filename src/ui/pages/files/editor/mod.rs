@@ -3,9 +3,12 @@
 mod conflict;
 mod leaving;
 pub mod new_file;
+pub mod read_or_edit;
 mod state;
+mod text_field;
 mod words;
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::ui::reactive::*;
@@ -15,20 +18,25 @@ use web_sys::{HtmlDialogElement, KeyboardEvent};
 
 use self::conflict::conflict;
 use self::leaving::{LeaveEditor, leave_dialog, watch};
+use self::read_or_edit::read_or_edit;
 use self::state::{Editor, EditorStage};
+use self::text_field::text_field;
 use super::entries::{Entry, EntryWords, File};
 use super::file_type::FileType;
 use super::folder::Folder;
 use super::listing::Scope;
+use super::preview::shown::{Preview, shown};
 use super::state::Files;
+use crate::browser::document;
 use crate::files::edit::draft;
 use crate::files::edit::kinds::is_text;
 use crate::files::edit::text::MAX_BYTES;
 use crate::ui::components::dialog::Opening;
 use crate::ui::components::{
     Button, ButtonKind, Dialog, Handler, Icon, NoticeKind, Question, error_notice, key_caps, notice, skeleton, technical_details,
+    visible,
 };
-use crate::ui::dom::{Element, View, focus, group, html, live, text, when};
+use crate::ui::dom::{Element, View, group, html, live, text, when};
 use crate::ui::words::{format, sentences};
 
 /// Whether the one file that is selected is text that can be edited here, as far as its row tells.
@@ -95,7 +103,7 @@ pub fn editor_dialog(files: Files) -> View {
         Some(content(files, folder.clone(), entries.first()?, unsaved, leaving, close))
     };
     let opening = Opening::new(move || editing.subject().is_some(), may_close);
-    Dialog::new(opening, title).class("preview editor").content(move || content().into())
+    Dialog::new(opening, title).class("preview full editor").content(move || content().into())
 }
 
 fn content(
@@ -135,18 +143,48 @@ fn content(
         }
         _ => None,
     });
-    html::div()
-        .class("editor-frame")
-        .attr("aria-busy", move || opening().then_some("true"))
-        .child(tools(editor, leaving))
+    let reads = RwSignal::new(false);
+    let is_read = move || editor.is_editing() && reads.get();
+    let paper = html::div()
+        .class("paper")
+        // The field stays, and what can be undone in it.
+        .class_when("read", is_read)
+        .child(tools(editor, leaving, reads))
         .child(html::div().class("editor-news").child(failed).child(restored(editor)))
         .child(when(opening, || skeleton(6)))
         .child(unfit)
-        .child(when(move || editor.is_editing(), move || field(editor)))
+        .child(when(move || editor.is_editing(), move || text_field(editor)))
+        .child(when(is_read, move || html::div().class("preview-body").child(read(editor))))
         .child(when(is_conflict, move || html::div().class("editor-conflict").child(live(move || conflict(editor)))))
-        .child(when(move || editor.is_editing(), move || foot(editor)))
+        .child(when(move || editor.is_editing(), move || foot(editor)));
+    html::div()
+        .class("preview-frame")
+        .attr("aria-busy", move || opening().then_some("true"))
+        .child(head(editor))
+        .child(paper)
         .child(leave_dialog(editor, leaving, close))
         .into()
+}
+
+/// What is typed, as it is read.
+fn read(editor: Editor) -> View {
+    let preview = untrack(|| Preview::of_text(editor.name(), editor.text.get()));
+    shown(&Arc::new(preview), RwSignal::new(false), Handler::from(|| {}))
+}
+
+/// What is edited, and whether it is saved.
+fn head(editor: Editor) -> Element {
+    // News of the page is behind the dialog, where nobody hears it.
+    let badge = move || match (editor.unsaved.get(), editor.has_saved.get()) {
+        (true, _) => Some(html::span().class("badge unsaved").child(t!("Not saved"))),
+        (false, true) => Some(html::span().class("badge good").child(t!("Saved"))),
+        (false, false) => None,
+    };
+    html::div()
+        .class("preview-head")
+        .child(live(move || FileType::of_file(&editor.name()).icon()))
+        .child(html::strong().class("preview-name").child(live(move || visible(editor.name()))))
+        .child(html::span().attr("role", "status").child(live(badge)))
 }
 
 fn save(editor: Editor) {
@@ -155,8 +193,8 @@ fn save(editor: Editor) {
     }
 }
 
-/// What it is, whether it is saved, and what can be done with it.
-fn tools(editor: Editor, leaving: Question<LeaveEditor>) -> Element {
+/// What it is, and what can be done with it.
+fn tools(editor: Editor, leaving: Question<LeaveEditor>, reads: RwSignal<bool>) -> Element {
     let what = move || {
         let base = editor.base.read();
         let Some(base) = base.as_ref() else { return String::new() };
@@ -166,13 +204,13 @@ fn tools(editor: Editor, leaving: Question<LeaveEditor>) -> Element {
         let (kind, encoding) = (FileType::of_file(&name).words(&name), words::encoding(base.text.encoding()));
         t!("{kind}, {encoding}, {lines}", kind = kind, encoding = encoding, lines = lines)
     };
-    // News of the page is behind the dialog, where nobody hears it.
-    let badge = move || match (editor.unsaved.get(), editor.has_saved.get()) {
-        (true, _) => Some(html::span().class("badge unsaved").child(t!("Not saved"))),
-        (false, true) => Some(html::span().class("badge good").child(t!("Saved"))),
-        (false, false) => None,
+    let choose = move |edits: bool| {
+        reads.set(!edits);
+        if edits {
+            request_animation_frame(|| document::focus("editor-content"));
+        }
     };
-    let status = html::span().attr("role", "status").child(live(badge));
+    let switch = when(move || editor.is_editing(), move || read_or_edit(move || !reads.get(), choose));
     let actions = move || {
         let unable = move || !editor.unsaved.get() || editor.lacking.read().is_some();
         let discard = Button::new(t!("Discard"))
@@ -183,8 +221,8 @@ fn tools(editor: Editor, leaving: Question<LeaveEditor>) -> Element {
         group([View::from(discard), button.on_click(move || save(editor)).into(), key_caps("Control+S")])
     };
     html::div()
-        .class("editor-tools")
-        .child(status)
+        .class("paper-tools")
+        .child(switch)
         .child(html::span().class("hint editor-what").child(text(what)))
         .child(when(move || editor.is_editing(), actions))
 }
@@ -195,23 +233,6 @@ fn restored(editor: Editor) -> View {
         move || editor.is_restored.get() && editor.is_editing(),
         || notice(NoticeKind::Info, t!("Your unsaved text is back. The file hasn't changed since you typed it.")),
     )
-}
-
-fn field(editor: Editor) -> View {
-    let area = html::textarea()
-        .id("editor-content")
-        .class("editor-content mono")
-        .attr("autocapitalize", "none")
-        .attr("autocomplete", "off")
-        // A browser may send what it checks to its maker.
-        .attr("spellcheck", "false")
-        .attr("dir", "auto")
-        .attr("aria-describedby", "editor-fault")
-        .bind_value(editor.text)
-        .on(ev::input, move |_| editor.typed());
-    let element = area.node::<web_sys::HtmlElement>();
-    request_animation_frame(move || focus(Some(element)));
-    group([html::label().class("visually-hidden").attr("for", "editor-content").child(t!("Content")), area])
 }
 
 /// What saving will do, and what is wrong with what is typed.

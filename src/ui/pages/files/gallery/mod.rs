@@ -2,7 +2,7 @@
 
 mod keys;
 mod layout;
-mod thumbnails;
+pub(super) mod thumbnails;
 mod tile;
 
 use std::rc::Rc;

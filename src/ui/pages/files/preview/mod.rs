@@ -1,6 +1,7 @@
 //! Files as they look, one after the other: a part of the program of its own.
 
 mod delimited;
+mod film_strip;
 mod markdown;
 mod player;
 pub(super) mod shown;
@@ -13,17 +14,20 @@ use leptos::ev;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
+use self::film_strip::film_strip;
 use self::shown::{Preview, PreviewContent, PreviewSubject, load, shown};
 use super::access::Action;
+use super::actions::around::{can_share_one, share};
 use super::download::{note_refusal, save_selected_from};
+use super::editor::read_or_edit::read_or_edit;
 use super::editor::{is_editable, is_editable_if_text};
 use super::entries::{Entry, EntryWords};
-use super::file_type::of_entry;
+use super::file_type::{FileType, of_entry};
 use super::folder;
 use super::state::{Files, Looking};
 use crate::browser::document;
 use crate::ui::components::{Button, ButtonKind, Dialog, Handler, Icon, Problem, Text, error_notice, skeleton};
-use crate::ui::dom::{View, effect, group, html, live, text, when};
+use crate::ui::dom::{View, effect, html, live, text, when};
 use crate::ui::task::Task;
 use crate::ui::words::format;
 
@@ -34,7 +38,7 @@ const OWN_KEYS: &str = "audio, video, input, select, textarea, .preview-table";
 pub fn preview_dialog(files: Files) -> View {
     let last = StoredValue::new(None::<String>);
     let content = move || files.preview.subject().map(|looking| content(files, looking, last));
-    Dialog::new(files.preview, t!("Preview")).class("preview").content(move || content().into())
+    Dialog::new(files.preview, t!("Preview")).class("preview full").content(move || content().into())
 }
 
 fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>>) -> View {
@@ -139,10 +143,25 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
         let can = |entry: &Entry| is_editable(entry) || is_text && is_editable_if_text(entry);
         allowed.get && allowed.write && entry.get().is_some_and(|entry| can(&entry))
     };
-    let edit = move || {
+    let switch = move |edits: bool| {
+        if !edits {
+            return;
+        }
         if let (Some(folder), Some(entry)) = (files.listing.folder.get_untracked(), entry.get_untracked()) {
             files.preview.close();
             files.editing.ask((folder, vec![entry]));
+        }
+    };
+    let share_one = move || {
+        if let (Some(folder), Some(entry)) = (files.listing.folder.get_untracked(), entry.get_untracked()) {
+            share(files, folder, vec![entry]);
+        }
+    };
+    let can_share = move || entry.get().is_some_and(|entry| can_share_one(files, &entry));
+    let show_details = move || {
+        if let Some(entry) = entry.get_untracked() {
+            files.preview.close();
+            files.open_details(entry);
         }
     };
     let retry = Handler::from(move || again.update(|again| *again += 1));
@@ -153,8 +172,14 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
         .child(live(move || entry.get().map(|entry| of_entry(&entry).icon())))
         .child(html::strong().class("preview-name").child(live(move || entry.get().map(|entry| View::from(&name(&entry))))))
         .child(html::span().class("hint").attr("role", "status").child(text(place)))
-        .child(when(can_edit, move || Button::new(t!("Edit")).icon(Icon::Rename).kind(ButtonKind::Quiet).on_click(edit)))
-        .child(Button::new(t!("Download")).icon(Icon::Download).kind(ButtonKind::Quiet).on_click(save));
+        .child(
+            html::div()
+                .class("preview-actions")
+                .child(quiet(t!("Download"), Icon::Download).on_click(save))
+                .child(when(can_share, move || quiet(t!("Share"), Icon::Chain).on_click(share_one)))
+                .child(quiet(t!("Details"), Icon::Panel).on_click(show_details)),
+        );
+    let tools = when(can_edit, move || html::div().class("paper-tools").child(read_or_edit(false, switch)));
     let steps = html::div()
         .class("preview-steps")
         .child(Button::icon_only(Icon::ChevronRight, t!("Previous")).disabled(move || at.get() == 0).on_click(move || step(-1)))
@@ -167,10 +192,30 @@ fn content(files: Files, looking: Arc<Looking>, seen: StoredValue<Option<String>
         .child(error_notice(problem, Some(retry)))
         .child(when(waiting, || skeleton(6)))
         .child(live(move || content.get().map(|content| shown(&content, as_source, retry))));
+    // By its name until its bytes are here: one picture after the other is seen on the same ground.
+    let is_picture = Memo::new(move |_| match content.get() {
+        Some(content) => content.is_picture(),
+        None => entry.get().is_some_and(|entry| matches!(of_entry(&entry), FileType::Image | FileType::Video)),
+    });
+    let strip = {
+        let looking = looking.clone();
+        when(move || is_picture.get() && !document::is_phone(), move || film_strip(files, &looking, at))
+    };
     // Wherever in the dialog the focus is.
     let listener = window_event_listener(ev::keydown, on_key);
     on_cleanup(move || listener.remove());
-    html::div().class("preview-frame").child(group([head, body, steps])).into()
+    html::div()
+        .class("preview-frame")
+        .class_when("on-dark", is_picture)
+        .child(head)
+        .child(html::div().class("paper").child(tools).child(body))
+        .child(steps)
+        .child(strip)
+        .into()
+}
+
+fn quiet(label: &'static str, icon: Icon) -> Button {
+    Button::new(label).kind(ButtonKind::Quiet).icon(icon)
 }
 
 fn name(entry: &Entry) -> Text {

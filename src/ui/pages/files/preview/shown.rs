@@ -68,6 +68,19 @@ pub struct Preview {
     pub what: PreviewContent,
 }
 
+impl Preview {
+    /// A text that is here already, such as one that is being edited.
+    pub fn of_text(name: String, text: String) -> Preview {
+        let format = TextFormat::of(&extension(&name));
+        Preview { size: text.len() as u64, what: PreviewContent::Text { text, is_cut: false, format }, name }
+    }
+
+    /// Whether it is seen best with darkness around it.
+    pub fn is_picture(&self) -> bool {
+        matches!(self.what, PreviewContent::Image(_) | PreviewContent::Video(..))
+    }
+}
+
 /// What there is to show.
 pub enum PreviewContent {
     /// Text, or its beginning.

@@ -62,9 +62,20 @@ fn text_of(preview: &Preview) -> (&str, bool) {
     }
 }
 
+/// More lines than these take a browser too long to lay out one by one: they are shown without their numbers.
+const MOST_NUMBERED: usize = 20_000;
+
 fn source(preview: &Preview) -> View {
     let (text, _) = text_of(preview);
-    content_of(&preview.name, html::pre().class("preview-text mono")).child(visible::lines(text)).into()
+    let frame = content_of(&preview.name, html::pre().class("preview-text mono"));
+    let count = text.lines().count();
+    if count > MOST_NUMBERED {
+        return frame.child(visible::lines(text)).into();
+    }
+    // With its end, so that the lines together are the text.
+    let line = |line: &str| html::span().class("numbered-line").child(visible::lines(line));
+    let digits = count.max(100).to_string().len().to_string();
+    frame.class("numbered").attr("dir", "ltr").style("--digits", digits).children(text.split_inclusive('\n').map(line)).into()
 }
 
 fn formatted(preview: &Arc<Preview>, format: TextFormat) -> View {
