@@ -27,7 +27,6 @@ use super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::file_type::FileType;
 use super::paths;
 use super::state::Files;
-use crate::route::Route;
 use crate::ui::components::{Button, Icon, Point, Text, complementary, tabs};
 use crate::ui::dom::{self, View, group, html, live};
 
@@ -95,12 +94,11 @@ fn of_file(files: Files, key: String, tab: RwSignal<usize>, drafts: Drafts) -> V
 /// What is said when something else is shown than what changes were typed of.
 fn left_unsaved(files: Files, key: &str) -> String {
     let name = paths::shown(paths::last_name(key));
-    match &*files.state.route().read_untracked() {
-        Route::Files(_) | Route::Search { .. } => {
-            t!("Your changes to “{name}” aren't saved. Select it again to continue.", name = name)
-        }
+    if files.state.route().read_untracked().place().is_some() {
+        t!("Your changes to “{name}” aren't saved. Select it again to continue.", name = name)
+    } else {
         // What was typed goes with the page.
-        _ => t!("Your changes to “{name}” weren't saved.", name = name),
+        t!("Your changes to “{name}” weren't saved.", name = name)
     }
 }
 
