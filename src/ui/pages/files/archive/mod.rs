@@ -16,12 +16,15 @@ use crate::browser::save_stream::{SavedFile, choose};
 use crate::ports::Unwritable;
 use crate::ui::dom::{View, when};
 
+/// Where the visitor wants it, if they want it, and whether it can be written there.
+type ChosenFile = Result<Option<SavedFile>, Unwritable>;
+
 /// What is to be saved, and where.
 pub(super) struct ArchiveRequest {
     folder: Folder,
     entries: Vec<Entry>,
     name: String,
-    saved: Pin<Box<dyn Future<Output = Result<Option<SavedFile>, Unwritable>>>>,
+    saved: Pin<Box<dyn Future<Output = ChosenFile>>>,
 }
 
 impl fmt::Debug for ArchiveRequest {

@@ -14,6 +14,9 @@ use crate::ports::{Source, Stamp};
 use crate::route::Place;
 use crate::ui::session::Session;
 
+/// The keys of a folder as they were listed, and what there is at each that is no folder.
+pub type ListedNames = Vec<(String, Option<ExistingObject>)>;
+
 /// Where files were to go when they were asked for.
 #[derive(Clone)]
 pub struct UploadDestination {
@@ -23,13 +26,13 @@ pub struct UploadDestination {
     pub place: Place,
     /// All keys in it as they were listed, and what there is at each that is no folder, if all were; until they were looked at: there
     /// may be a hundred thousand, and uploads are shown for longer.
-    pub known: RefCell<Option<Vec<(String, Option<ExistingObject>)>>>,
+    pub known: RefCell<Option<ListedNames>>,
     found: OnceCell<Folder>,
 }
 
 impl UploadDestination {
     /// The folder at `place`.
-    pub fn new(name: String, place: Place, known: Option<Vec<(String, Option<ExistingObject>)>>) -> UploadDestination {
+    pub fn new(name: String, place: Place, known: Option<ListedNames>) -> UploadDestination {
         UploadDestination { name, place, known: RefCell::new(known), found: OnceCell::new() }
     }
 
