@@ -125,10 +125,15 @@ async fn read(answer: &gloo_net::http::Response, most: usize, on_piece: &dyn Fn(
     // Of its full size from the start, since what grows leaves copies of itself behind.
     let mut bytes = Bytes::new(vec![0; length]);
     let mut rest = bytes.as_mut_slice();
-    for piece in pieces {
+    for piece in &pieces {
         let (start, end) = rest.split_at_mut((piece.length() as usize).min(rest.len()));
         piece.copy_to(start);
         rest = end;
+    }
+    // What is moved elsewhere at no length is freed at once. The browser itself would wait for megabytes of it: a page of a listing has
+    // 400 kB. A browser that cannot do so waits.
+    for piece in pieces {
+        let _ = piece.buffer().transfer_with_length(0);
     }
     Ok(bytes)
 }

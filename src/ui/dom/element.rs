@@ -8,7 +8,7 @@ use leptos::ev::{self, EventDescriptor};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::Node;
 
-use super::live::{Live, follow, keep};
+use super::live::{Live, follow, keep, not_plain};
 use super::{View, visible};
 
 /// An element of the page, being described.
@@ -145,6 +145,7 @@ impl Element {
 
     /// Sets a CSS property. (The `style` attribute is forbidden by the page's content security policy.)
     pub fn style(self, name: &'static str, value: impl Into<Value>) -> Self {
+        not_plain();
         let style = self.node::<web_sys::HtmlElement>().style();
         value.into().apply(Box::new(move |value| {
             let _ = style.set_property(name, value.unwrap_or_default());
@@ -234,6 +235,7 @@ fn each_value(value: Live<bool>, set: impl Fn(bool) + 'static) {
 }
 
 fn set_property(element: &web_sys::Element, name: &str, value: &wasm_bindgen::JsValue) {
+    not_plain();
     let _ = js_sys::Reflect::set(element, &name.into(), value);
 }
 

@@ -1,6 +1,7 @@
 //! Values that are read again whenever they change.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::ui::reactive::*;
@@ -102,16 +103,34 @@ impl<T> From<Vec<T>> for Live<Vec<T>> {
 /// Runs `action` when the page has been built, and again whenever a signal it read changes. A closure for each effect,
 /// but one effect for all.
 pub(crate) fn effect(action: impl FnMut() + 'static) {
+    not_plain();
     let mut action: Box<dyn FnMut()> = Box::new(action);
     Effect::new(move |_| action());
 }
 
 /// Runs `action` now, while the page is built, and again whenever a signal it read changes.
-pub(super) fn follow(mut action: Box<dyn FnMut()>) {
+pub(crate) fn follow(mut action: Box<dyn FnMut()>) {
     keep(Box::new(RenderEffect::new(move |_: Option<()>| action())));
 }
 
 /// Keeps `something` until the owner under which this is called ends.
 pub(super) fn keep(something: Box<dyn Any>) {
+    not_plain();
     StoredValue::new(something);
+}
+
+thread_local! {
+    static NOT_PLAIN: Cell<usize> = const { Cell::new(0) };
+}
+
+/// What is being described is more than elements, attributes and texts: it follows something, listens, or has state that no
+/// attribute tells of.
+pub(super) fn not_plain() {
+    NOT_PLAIN.set(NOT_PLAIN.get().wrapping_add(1));
+}
+
+/// What `describe` describes, and whether it is elements, attributes and texts alone.
+pub(super) fn described<T>(describe: impl FnOnce() -> T) -> (T, bool) {
+    let before = NOT_PLAIN.get();
+    (describe(), NOT_PLAIN.get() == before)
 }

@@ -30,6 +30,7 @@
 //! <For each=… key=… let(item)>…</For>   each(move || keys, move |key| …)
 //! ```
 
+mod content;
 mod element;
 pub mod html;
 mod list;
@@ -38,10 +39,11 @@ mod unseen;
 mod view;
 pub mod visible;
 
+pub use content::Content;
 pub use element::{Element, Value, read_inputs};
 pub use list::each;
 pub use live::Live;
-pub(crate) use live::effect;
+pub(crate) use live::{effect, follow};
 pub use view::{View, group, live, mount, text, when};
 
 use wasm_bindgen::JsCast;

@@ -1,20 +1,24 @@
 //! The table's elements. Rows stand by their number alone, so nothing here knows how high a row is.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::ui::reactive::*;
 use leptos::ev;
 
 use super::{
     Head, Options, Selection, Sort, WIDTHS, Watched,
+    slots::{Slot, Slots},
     source::{RowOpening, RowSource},
     state::{TableState, VisibleRows},
 };
 use crate::ui::components::{Icon, skeleton};
-use crate::ui::dom::{Element, Live, View, each, effect, focus, html, live, when};
+use crate::ui::dom::{Content, Element, Live, View, each, effect, focus, follow, group, html, live, when};
 
 /// How many rows before the end further rows are asked for.
 const NEAR_END: usize = 100;
+/// A pause in scrolling after which it rests.
+const REST: Duration = Duration::from_millis(200);
 
 pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
     let Options {
@@ -42,13 +46,21 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
     // The active row is always there, or Tab would not find the table once it is scrolled away.
     let rows = state.rows.clone();
     let window = Memo::new(move |_| view.get().window(count.get()));
-    let shown = Memo::new(move |_| {
+    let (rests, focused) = (RwSignal::new(0), state.focused);
+    let slots = Memo::new(move |before: Option<&Slots>| {
         let (window, active) = (window.get(), active_at.get());
-        let before = (active < window.start).then_some(active);
-        let after = (active >= window.end).then_some(active);
-        let places = before.into_iter().chain(window).chain(after);
-        places.filter_map(|at| Some((at, rows.key(at)?))).collect::<Vec<_>>()
+        let before_it = (active < window.start).then_some(active);
+        let after_it = (active >= window.end).then_some(active);
+        let places = before_it.into_iter().chain(window).chain(after_it);
+        let shown = places.filter_map(|at| Some((at, rows.key(at)?))).collect();
+        let mut slots = before.cloned().unwrap_or_default();
+        // What is still in its place has only left the window.
+        let has_left = |slot: &Slot| rows.key(slot.at).as_ref() == Some(&slot.key);
+        slots.show(shown, sort.get(), rests.get(), focused.get_value().as_deref(), has_left);
+        slots
     });
+    arrange_at_rest(slots, rests);
+    let ids = Memo::new(move |_| slots.with(Slots::ids));
     state.keep_measured();
     let near_end = Memo::new(move |_| window.get().end + NEAR_END >= count.get());
     let (missing, under_way) = (more.clone(), loading.clone());
@@ -67,7 +79,7 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
         }
     });
     let [on_key, on_focus, on_click, on_double_click, on_context_menu, on_scroll, of_row] = [(); 7].map(|()| state.clone());
-    let columns = Arc::new(heads.clone());
+    let columns = heads.clone();
     let body = body
         .class("table-body")
         .attr("role", "rowgroup")
@@ -77,8 +89,8 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
         .on(ev::click, move |event| on_click.on_click(&event))
         .on(ev::dblclick, move |event| on_double_click.on_double_click(&event))
         .child(each(
-            move || shown.with(|shown| shown.iter().map(|(_, key)| key.clone()).collect()),
-            move |key| row(&of_row, columns.clone(), shown, key),
+            move || ids.with(|ids| ids.iter().map(usize::to_string).collect()),
+            move |id| row(&of_row, &columns, slots, id.parse().unwrap_or_default()),
         ));
     let (unfinished, further, busy) = (more.clone(), more.clone(), loading.clone());
     let further = when(
@@ -109,6 +121,26 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
         _ => View::none(),
     });
     html::div().class("table-frame").child(scroller).child(instead)
+}
+
+/// Has the elements stand in the page as they are seen, in which order they are read out, once scrolling rests.
+fn arrange_at_rest(slots: Memo<Slots>, rests: RwSignal<usize>) {
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    effect(move || {
+        stop();
+        if !slots.with(Slots::are_in_order) {
+            let rest = move || {
+                rests.try_update(|rests| *rests += 1);
+            };
+            timer.set_value(set_timeout_with_handle(rest, REST).ok());
+        }
+    });
+    on_cleanup(stop);
 }
 
 fn header(state: TableState, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_resizable: bool) -> Element {
@@ -163,21 +195,22 @@ fn header(state: TableState, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_
     html::div().attr("role", "rowgroup").class("table-head").child(row)
 }
 
-fn row(state: &TableState, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String)>>, key: String) -> Element {
+fn row(state: &TableState, heads: &[Head], slots: Memo<Slots>, id: usize) -> Element {
     let TableState { selection, active_at, rows, .. } = state.clone();
-    // A row keeps its element, and with it the focus, when others come or go above it.
-    let wanted = key.clone();
-    let at = Memo::new(move |before: Option<&usize>| {
-        let found = shown.with(|shown| shown.iter().find(|(_, key)| *key == wanted).map(|(at, _)| *at));
-        found.or(before.copied()).unwrap_or_default()
+    let place = Memo::new(move |before: Option<&(usize, String)>| {
+        let now = slots.with(|slots| slots.get(id).map(|slot| (slot.at, slot.key.clone())));
+        // What has none any more is about to go.
+        now.or_else(|| before.cloned()).unwrap_or_default()
     });
-    let selected = Memo::new(move |_| selection.is_some_and(|selection| selection.with(|keys| keys.contains(&key))));
+    let at = move || place.with(|place| place.0);
+    let selected =
+        Memo::new(move |_| selection.is_some_and(|selection| place.with(|(_, key)| selection.with(|keys| keys.contains(key)))));
     let named = rows.clone();
     let check_box = selection.map(|_| {
         let check_box = html::input()
             .attr("type", "checkbox")
             .attr("tabindex", "-1")
-            .attr("aria-label", move || t!("Select {name}", name = named.name(at.get())))
+            .attr("aria-label", move || t!("Select {name}", name = named.name(at())))
             .property("checked", selected);
         html::div().attr("role", "cell").class("cell check").child(check_box)
     });
@@ -190,32 +223,44 @@ fn row(state: &TableState, heads: Arc<Vec<Head>>, shown: Memo<Vec<(usize, String
             .attr("aria-label", t!("Actions"));
         html::div().attr("role", "cell").class("cell menus").child(button.child(Icon::More))
     });
+    let cell = |head: &Head| {
+        let cell = html::div().attr("role", "cell").class(head.class.clone()).style("--width", head.width.clone());
+        cell.class_when("unwanted", not(head.shown.clone()))
+    };
+    let cells: Vec<Element> = heads.iter().map(cell).collect();
+    let contents: Vec<Content> = cells.iter().map(Content::of).collect();
     let row = html::div();
     let element = row.node::<web_sys::HtmlElement>();
-    let cells = live(move || {
-        // What has the focus in a cell goes when the cells are made again; the row stays.
+    follow(Box::new(move || {
+        // What has the focus in a cell may go when what the cell shows is made again; the row stays.
         if focus_is_in_cell(&element) {
             focus(Some(element.clone()));
         }
-        let at = at.get();
+        let at = at();
         let mut opening = rows.opening(at);
-        let cells = heads.iter().enumerate().map(|(column, head)| {
-            let content = around(std::mem::replace(&mut opening, RowOpening::None), rows.cell(at, column));
-            let below = rows.below(at, column).map(|below| html::div().class("below").child(below));
-            let cell = html::div().attr("role", "cell").class(head.class.clone()).style("--width", head.width.clone());
-            cell.class_when("unwanted", not(head.shown.clone())).child(content).child(below)
-        });
-        cells.collect::<Vec<_>>()
-    });
+        for (column, content) in contents.iter().enumerate() {
+            let opening = std::mem::replace(&mut opening, RowOpening::None);
+            content.show(|| {
+                let below = rows.below(at, column).map(|below| html::div().class("below").child(below));
+                group([around(opening, rows.cell(at, column)), below.into()])
+            });
+        }
+    }));
+    let text = move || at().to_string();
+    // A row that takes over the element takes over no mark that a drag has left on it.
+    let class = move || {
+        place.track();
+        "row"
+    };
     row.attr("role", "row")
-        .class("row")
-        .attr("data-index", move || at.get().to_string())
-        .style("--index", move || at.get().to_string())
-        .attr("aria-rowindex", move || (at.get() + 2).to_string())
+        .attr("class", class)
+        .attr("data-index", text)
+        .style("--index", text)
+        .attr("aria-rowindex", move || (at() + 2).to_string())
         .attr("aria-selected", move || selection.map(|_| if selected.get() { "true" } else { "false" }))
-        .attr("tabindex", move || if active_at.get() == at.get() { "0" } else { "-1" })
+        .attr("tabindex", move || if active_at.get() == at() { "0" } else { "-1" })
         .child(check_box)
-        .child(cells)
+        .children(cells)
         .child(menu)
 }
 

@@ -1,7 +1,8 @@
 //! A table that stays smooth at 100,000 rows.
 //!
 //! Only the rows near what is visible are in the page; the stylesheet places each by its number (`--index`), so scrolling
-//! moves no element, and the height of a row is known to the stylesheet alone and measured here.
+//! moves no element, and the height of a row is known to the stylesheet alone and measured here. Rows that come into view take
+//! over the elements of those that left it.
 //!
 //! The table is one Tab stop, its active row. Arrows, Page Up and Down, Home and End move; Shift extends the selection;
 //! Space selects; Enter opens; Ctrl+A selects all; Escape selects none; Shift+F10 asks what can be done. By pointer: a press on the name opens, a press
@@ -16,6 +17,7 @@ mod column;
 mod keys;
 mod markup;
 mod selection;
+mod slots;
 mod source;
 mod state;
 mod typed;

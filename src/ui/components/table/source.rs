@@ -119,7 +119,9 @@ impl<T: Clone + Send + Sync + 'static> RowSource for TypedRows<T> {
     fn find(&self, order: &[usize], key: &str) -> Option<usize> {
         let mut found = None;
         (self.rows.0)(&mut |rows| {
-            found = order.iter().position(|&at| rows.get(at).is_some_and(|row| (self.key)(row) == key));
+            // Keys of a folder begin alike, so they are compared from their ends.
+            let is_it = |row: &T| (self.key)(row).bytes().rev().eq(key.bytes().rev());
+            found = order.iter().position(|&at| rows.get(at).is_some_and(is_it));
         });
         found
     }

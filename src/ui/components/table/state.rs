@@ -91,6 +91,8 @@ pub(super) struct TableState {
     on_menu: OnMenu,
     /// Where the active row stands.
     pub active_at: Memo<usize>,
+    /// Key of the row that had the focus last.
+    pub focused: StoredValue<Option<String>>,
     /// Where a range begins.
     anchor: StoredValue<usize>,
     typed: TypeAhead,
@@ -125,6 +127,7 @@ impl TableState {
             active,
             on_menu,
             active_at,
+            focused: StoredValue::new(None),
             anchor: StoredValue::new(0),
             typed: TypeAhead::new(),
             top,
@@ -330,6 +333,7 @@ impl TableState {
 
     pub fn on_focus(&self, event: &FocusEvent) {
         if let Some((_, at)) = place_of(event.target()) {
+            self.focused.set_value(self.rows.key(at));
             self.make_active(at);
         }
     }

@@ -1,0 +1,88 @@
+//! Content that changes again and again, and keeps the nodes it can.
+
+use std::cell::Cell;
+
+use wasm_bindgen::JsCast;
+use web_sys::Node;
+
+use super::live::described;
+use super::view::remove;
+use super::{Element, View, group};
+
+/// What is in an element, to be replaced by something much like it: nodes of the same kind stay and change only where they differ,
+/// since a browser takes far longer to place a new element than to change one.
+#[derive(Debug)]
+pub struct Content {
+    parent: Node,
+    /// Whether it is elements, attributes and texts alone.
+    is_plain: Cell<bool>,
+}
+
+impl Content {
+    /// That of an element in which nothing is yet.
+    pub fn of(element: &Element) -> Content {
+        Content { parent: element.node(), is_plain: Cell::new(true) }
+    }
+
+    /// Shows what `view` describes in place of what is there. What follows a signal, listens, or has a style or a property of its
+    /// own is not compared with what is there, but takes its place.
+    pub fn show(&self, view: impl FnOnce() -> View) {
+        let (view, is_plain) = described(|| group([view()]));
+        if !(self.is_plain.replace(is_plain) && is_plain) {
+            self.parent.set_text_content(None);
+        }
+        update_children(&self.parent, view.node());
+    }
+}
+
+/// Gives `parent` the children of `wanted`.
+fn update_children(parent: &Node, wanted: &Node) {
+    let mut old = parent.first_child();
+    let mut next = wanted.first_child();
+    while let Some(new) = next {
+        next = new.next_sibling();
+        // Refused only for what contains the parent, which no description can say.
+        let _ = match old {
+            None => parent.append_child(&new),
+            Some(child) => {
+                old = child.next_sibling();
+                if update(&child, &new) { Ok(child) } else { parent.replace_child(&new, &child) }
+            }
+        };
+    }
+    while let Some(child) = old {
+        old = child.next_sibling();
+        remove(&child);
+    }
+}
+
+/// Makes `node` equal to `wanted`, if they are of the same kind.
+fn update(node: &Node, wanted: &Node) -> bool {
+    if node.is_equal_node(Some(wanted)) {
+        return true;
+    }
+    if node.node_name() != wanted.node_name() {
+        return false;
+    }
+    match (node.dyn_ref(), wanted.dyn_ref()) {
+        (Some(element), Some(wanted)) => update_attributes(element, wanted),
+        _ => node.set_node_value(wanted.node_value().as_deref()),
+    }
+    update_children(node, wanted);
+    true
+}
+
+fn update_attributes(element: &web_sys::Element, wanted: &web_sys::Element) {
+    let names =
+        |element: &web_sys::Element| element.get_attribute_names().to_vec().into_iter().filter_map(|name| name.as_string());
+    for name in names(wanted) {
+        let value = wanted.get_attribute(&name);
+        if element.get_attribute(&name) != value {
+            // Refused only for a name that is none.
+            let _ = element.set_attribute(&name, &value.unwrap_or_default());
+        }
+    }
+    for name in names(element).filter(|name| !wanted.has_attribute(name)) {
+        let _ = element.remove_attribute(&name);
+    }
+}
