@@ -118,6 +118,7 @@ impl CopyEngine {
                         }
                         CopyCommand::Deleted(undelete) => self.deleted(undelete),
                         CopyCommand::Undelete(undelete) => self.undelete(&undelete).await,
+                        CopyCommand::Restore(replaced) => self.restore(&replaced).await,
                     }
                 }
             });

@@ -134,7 +134,10 @@ async fn restore(state: AppState, folder: &Folder, what: &DeletedEntry) -> Resul
         DeletedEntry::File(version) => versions::bring_back(&client, &folder.bucket, version, None, &session).await,
         DeletedEntry::Folder(prefix) => {
             let markers: Vec<DeleteMarker> = versions::markers_below(&client, &folder.bucket, prefix, &session).await?;
-            let undone = versions::undelete(&client, &folder.bucket, &markers, &session).await?;
+            let undone = versions::undelete(&client, &folder.bucket, &markers, &session, async |error: &Error| {
+                state.connection().outlasts(error).await
+            })
+            .await?;
             undone.failures.into_iter().next().map_or(Ok(()), |failure| Err(failure.error))
         }
     }

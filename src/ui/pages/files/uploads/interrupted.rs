@@ -60,8 +60,9 @@ impl Interrupted {
     }
 }
 
-fn place_of(record: &UploadRecord) -> Option<Place> {
-    match record.place.parse() {
+/// The place that an address names.
+fn place_of(address: &str) -> Option<Place> {
+    match address.parse() {
         Ok(Route::Files(place)) => Some(place),
         _ => None,
     }
@@ -115,13 +116,23 @@ impl Engine {
         }
     }
 
-    async fn target_of(self, record: &UploadRecord) -> Result<(UploadDestination, String), Error> {
-        let place = place_of(record).ok_or(Error::SignedOut)?;
-        let name = match paths::steps(&place).pop() {
+    /// What the visitor calls the place of this address.
+    pub(super) fn place_name(self, address: &str) -> String {
+        let Some(place) = place_of(address) else { return String::new() };
+        match paths::steps(&place).pop() {
             Some((name, _)) => name,
             None => self.state.with_config(|config| places::name(config, &place)).to_string(),
-        };
-        let destination = UploadDestination::new(name, place, None);
+        }
+    }
+
+    /// The place of this address.
+    pub(super) fn destination(self, address: &str) -> Result<UploadDestination, Error> {
+        let place = place_of(address).ok_or(Error::SignedOut)?;
+        Ok(UploadDestination::new(self.place_name(address), place, None))
+    }
+
+    async fn target_of(self, record: &UploadRecord) -> Result<(UploadDestination, String), Error> {
+        let destination = self.destination(&record.place)?;
         let prefix = destination.find(&self.state.session()).await?.prefix();
         Ok((destination, format!("{prefix}{}", record.path)))
     }
