@@ -176,7 +176,9 @@ test("who leaves the page while files are copied is asked first", async ({ page,
     const asked = page.waitForEvent("dialog");
     void page.evaluate(() => setTimeout(() => location.reload()));
     held = false;
+    const reloaded = page.waitForEvent("load");
     await (await asked).accept();
+    await reloaded;
     await files.expectNames(["to", "a.txt"]);
     await expect(files.copying).toHaveCount(0);
     expect(await owner.keys(prefix), "the copy was not begun").toEqual([`${prefix}a.txt`, `${prefix}to/`]);
