@@ -9,14 +9,16 @@ use std::cell::Cell;
 use std::time::{Duration, UNIX_EPOCH};
 
 use http::header::CONTENT_TYPE;
+use md5::{Digest as _, Md5};
 use pollster::block_on;
 use satchel::aws::Error;
 use satchel::aws::credentials::{Credentials, ProvideCredentials};
 use satchel::aws::s3::{Bucket, DeleteMarker, HeadObject, ObjectMetadata, ObjectVersion, RetrievalTier, Tag, Tagging};
 use satchel::files::playing::{AfterFault, MediaFault, MediaObject, MediaUrl};
 use satchel::files::tags::{self, Saved};
-use satchel::files::versions::{self, VersionHistory, deleted_entries};
+use satchel::files::versions::{self, ReplacingVersion, VersionHistory, deleted_entries};
 use satchel::files::{metadata, sharing};
+use satchel::ports::HttpErrorKind;
 use support::{NOON, Scripted, client};
 
 /// Credentials that end `left` after noon, and an hour after it once they were called expired.
@@ -106,7 +108,7 @@ fn metadata_is_replaced_only_of_the_object_that_was_seen() {
     }
     // 200, and yet it failed.
     let world = Scripted::new();
-    world.answers(200, "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>");
+    world.answers(200, "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>").answers(404, "");
     let failed = block_on(metadata::replace(&client(&world), &bucket(), "a", &seen, &wanted, &keys)).unwrap_err();
     assert_eq!(failed.code(), "PreconditionFailed");
 }
@@ -181,11 +183,125 @@ fn a_version_that_is_too_large_for_one_copy_comes_back_in_parts() {
     (1..=11).for_each(|_| {
         world.answers(200, "<CopyPartResult><ETag>&quot;p&quot;</ETag></CopyPartResult>");
     });
-    world.answers(412, "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>").answers(204, "");
+    world.answers(412, "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>");
+    world.answers(200, "<ListPartsResult/>");
+    has(&world, "\"e\"", &[]);
+    has(&world, "\"theirs\"", &[]);
+    world.answers(204, "");
     let back = block_on(versions::bring_back(&client(&world), &bucket(), &all.versions[1], all.current(), &keys));
     assert_eq!(back.unwrap_err().code(), "PreconditionFailed");
     world.goes_on();
     assert_eq!(world.operations().last(), Some(&"AbortMultipartUpload"));
+}
+
+/// What S3 answers to a copy in parts whose last answer is lost: S3 knows no such upload any more.
+fn copied_in_parts_without_a_word(world: &Scripted, silence: bool) {
+    world.answers(200, "<Tagging><TagSet/></Tagging>");
+    world.answers(200, "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
+    (1..=11).for_each(|_| {
+        world.answers(200, format!("<CopyPartResult><ETag>&quot;{PART}&quot;</ETag></CopyPartResult>"));
+    });
+    world.fails(HttpErrorKind::Network);
+    if silence {
+        for _ in 1..16 {
+            world.fails(HttpErrorKind::Network);
+        }
+    } else {
+        world.answers(404, "<Error><Code>NoSuchUpload</Code><Message>m</Message></Error>");
+    }
+}
+
+const PART: &str = "0cc175b9c0f1b6a831c399e269772661";
+
+/// The `ETag` of an object of eleven such parts.
+fn e_tag_of_parts() -> String {
+    let md5s: Vec<u8> = (0..11).flat_map(|_| hex::decode(PART).unwrap()).collect();
+    format!("\"{}-11\"", hex::encode(Md5::digest(md5s)))
+}
+
+/// What HeadObject answers of a large object.
+fn has(world: &Scripted, e_tag: &str, more: &[(&str, &str)]) {
+    let size = LARGE.to_string();
+    let headers: Vec<(&str, &str)> =
+        [("etag", e_tag), ("content-length", size.as_str())].into_iter().chain(more.iter().copied()).collect();
+    world.answers_with(200, &headers, "");
+}
+
+#[test]
+fn a_version_is_back_though_the_answer_to_its_last_part_was_lost() {
+    let keys = Keys::for_an_hour();
+    let history = |world: &Scripted| {
+        let large = |id, latest| version("a", id, latest, true).replace("<Size>7</Size>", &format!("<Size>{LARGE}</Size>"));
+        world.answers(200, page("a", &[large("v2", true), large("v1", false)], ""));
+        block_on(VersionHistory::default().load(&client(world), &bucket(), "a", &keys)).unwrap()
+    };
+    let bring_back = |world: &Scripted, all: &VersionHistory| {
+        block_on(versions::bring_back(&client(world), &bucket(), &all.versions[1], all.current(), &keys))
+    };
+    let (own, sum) = (e_tag_of_parts(), [("x-amz-checksum-crc64nvme", "sum")]);
+    // The parts are told by the object's ETag.
+    for silence in [false, true] {
+        let world = Scripted::new();
+        let all = history(&world);
+        has(&world, "\"e\"", &[]);
+        copied_in_parts_without_a_word(&world, silence);
+        has(&world, &own, &[]);
+        assert_eq!(bring_back(&world, &all), Ok(()), "without a word: {silence}");
+        world.is_played_to_the_end();
+        world.goes_on();
+        assert!(!world.operations().contains(&"AbortMultipartUpload"));
+    }
+    // Where a key of KMS encrypts it, by its checksum.
+    let world = Scripted::new();
+    let all = history(&world);
+    has(&world, "\"e\"", &[]);
+    copied_in_parts_without_a_word(&world, false);
+    has(&world, "\"of KMS-11\"", &[]);
+    has(&world, "\"e\"", &sum);
+    has(&world, "\"of KMS-11\"", &sum);
+    assert_eq!(bring_back(&world, &all), Ok(()));
+    // Another object is there: of the same size, and of another content or with other metadata.
+    for (e_tag, more) in [("\"theirs\"", [("x-amz-checksum-crc64nvme", "other")]), ("\"theirs\"", [("x-amz-meta-a", "1")])] {
+        let world = Scripted::new();
+        let all = history(&world);
+        has(&world, "\"e\"", &[]);
+        copied_in_parts_without_a_word(&world, false);
+        has(&world, e_tag, &more);
+        has(&world, "\"e\"", &sum);
+        has(&world, e_tag, &more);
+        assert_eq!(bring_back(&world, &all).unwrap_err().code(), "NoSuchUpload");
+    }
+}
+
+#[test]
+fn metadata_is_saved_though_the_answer_was_lost() {
+    let keys = Keys::for_an_hour();
+    let mut wanted = ObjectMetadata::default();
+    wanted.user.push(("b".into(), "2".into()));
+    let sums = vec![("CRC64NVME", "sum".to_owned())];
+    let seen =
+        |size| HeadObject { e_tag: "\"e\"".into(), content_length: Some(size), checksums: sums.clone(), ..HeadObject::default() };
+    let replace =
+        |world: &Scripted, size| block_on(metadata::replace(&client(world), &bucket(), "k", &seen(size), &wanted, &keys));
+    let world = Scripted::new();
+    copied_in_parts_without_a_word(&world, false);
+    has(&world, &e_tag_of_parts(), &[]);
+    assert_eq!(replace(&world, LARGE), Ok(()));
+    // The same of one request: it has another ETag since, so that its condition does not hold when it is sent again.
+    for (stored, done) in [("2", true), ("3", false)] {
+        let world = Scripted::new();
+        world.fails(HttpErrorKind::Network).answers(412, "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>");
+        let headers = [
+            ("etag", "\"new\""),
+            ("content-length", "9"),
+            ("content-type", "binary/octet-stream"),
+            ("x-amz-meta-b", stored),
+            ("x-amz-checksum-crc64nvme", "sum"),
+        ];
+        world.answers_with(200, &headers, "");
+        assert_eq!(replace(&world, 9).is_ok(), done, "{stored}");
+        world.is_played_to_the_end();
+    }
 }
 
 fn version(key: &str, id: &str, latest: bool, content: bool) -> String {
@@ -253,6 +369,11 @@ fn a_folder_that_nothing_is_left_of_is_found_as_well() {
     assert_eq!((deleted.folders, deleted.is_more), (vec!["p/gone/".to_owned()], false));
 }
 
+/// Nothing is waited for.
+async fn at_once(_: &Error) -> bool {
+    false
+}
+
 /// Exactly the markers that the deletion has made are taken away, and only where nobody has done anything since.
 #[test]
 fn a_deletion_is_taken_back_where_it_is_still_the_latest() {
@@ -262,7 +383,7 @@ fn a_deletion_is_taken_back_where_it_is_still_the_latest() {
     world.answers(200, page("b", &[version("b", "v9", true, true), version("b", "d2", false, false)], ""));
     world.answers(200, "<DeleteResult/>");
     let markers = [marker("a", "d1"), marker("b", "d2")];
-    let undone = block_on(versions::undelete(&client(&world), &bucket(), &markers, &keys)).unwrap();
+    let undone = block_on(versions::undelete(&client(&world), &bucket(), &markers, &keys, at_once)).unwrap();
     assert_eq!((undone.back, undone.changed), (vec!["a".to_owned()], vec!["b".to_owned()]));
     let sent = world.text(2);
     assert!(sent.contains("<Object><Key>a</Key><VersionId>d1</VersionId></Object></Delete>"), "{sent}");
@@ -271,7 +392,7 @@ fn a_deletion_is_taken_back_where_it_is_still_the_latest() {
     let world = Scripted::new();
     world.answers(403, "<Error><Code>AccessDenied</Code><Message>m</Message></Error>");
     world.answers(200, "<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code><Message>m</Message></Error></DeleteResult>");
-    let undone = block_on(versions::undelete(&client(&world), &bucket(), &markers, &keys)).unwrap();
+    let undone = block_on(versions::undelete(&client(&world), &bucket(), &markers, &keys, at_once)).unwrap();
     assert_eq!((undone.back, undone.failures.len()), (vec!["b".to_owned()], 1));
 
     // Many are looked for by one listing of what they have in common.
@@ -279,8 +400,50 @@ fn a_deletion_is_taken_back_where_it_is_still_the_latest() {
     let many: Vec<DeleteMarker> = (10..40).map(|n| marker(&format!("p/{n}"), "d")).collect();
     let listed: Vec<String> = many.iter().map(|marker| version(&marker.key, "d", true, false)).collect();
     world.answers(200, page("p/", &listed, "")).answers(200, "<DeleteResult/>");
-    let undone = block_on(versions::undelete(&client(&world), &bucket(), &many, &keys)).unwrap();
+    let undone = block_on(versions::undelete(&client(&world), &bucket(), &many, &keys, at_once)).unwrap();
     assert_eq!((undone.back.len(), world.requests()), (30, 2));
+}
+
+/// Exactly the version that the upload has made is taken away, only where it is what the key stands for, and only where there is an
+/// earlier one.
+#[test]
+fn what_an_upload_replaced_is_there_again_where_nobody_has_written_since() {
+    let (world, keys) = (Scripted::new(), Keys::for_an_hour());
+    let written = |key: &str, id: &str| ReplacingVersion { key: key.into(), version_id: id.into() };
+    world.answers(200, page("a", &[version("a", "v2", true, true), version("a", "v1", false, true)], ""));
+    world.answers(200, page("b", &[version("b", "v9", true, true), version("b", "v2", false, true)], ""));
+    world.answers(200, page("c", &[version("c", "v2", true, true)], ""));
+    world.answers(200, page("d", &[version("d", "m", true, false), version("d", "v2", false, true)], ""));
+    world.answers(200, page("e", &[], ""));
+    world.answers(200, "<DeleteResult/>");
+    let all = ["a", "b", "c", "d", "e"].map(|key| written(key, "v2"));
+    let restored = block_on(versions::restore(&client(&world), &bucket(), &all, &keys, at_once)).unwrap();
+    assert_eq!((restored.back, restored.lost), (vec!["a".to_owned()], vec!["c".to_owned()]));
+    assert_eq!(restored.changed, ["b", "d", "e"], "another client has written or deleted it");
+    let sent = world.text(5);
+    assert_eq!(sent.matches("<Object>").count(), 1, "{sent}");
+    assert!(sent.contains("<Object><Key>a</Key><VersionId>v2</VersionId></Object>"), "{sent}");
+
+    // Who may not see what is there takes nothing away.
+    let world = Scripted::new();
+    world.answers(403, "<Error><Code>AccessDenied</Code><Message>m</Message></Error>");
+    let refused = block_on(versions::restore(&client(&world), &bucket(), &all, &keys, at_once)).unwrap_err();
+    assert_eq!((refused.code(), world.requests()), ("AccessDenied", 1));
+
+    // The answer to the deletion is lost until the network is back: what is decided is not decided anew by what it has done.
+    let world = Scripted::new();
+    world.answers(200, page("a", &[version("a", "v2", true, true), version("a", "v1", false, true)], ""));
+    for _ in 0..4 {
+        world.fails(HttpErrorKind::Offline);
+    }
+    world.answers(200, "<DeleteResult/>");
+    let lost = Cell::new(0);
+    let outlasts = async |_: &Error| {
+        lost.set(lost.get() + 1);
+        lost.get() < 9
+    };
+    let restored = block_on(versions::restore(&client(&world), &bucket(), &all[..1], &keys, outlasts)).unwrap();
+    assert_eq!((restored.back, restored.changed.len()), (vec!["a".to_owned()], 0));
 }
 
 #[test]
@@ -376,9 +539,14 @@ fn playing_goes_on_with_another_url_unless_the_file_cannot_be_read_or_played() {
     }
     assert!(goes_on(after(&readable(), MediaFault::Network, 1, false)));
     assert!(goes_on(after(&readable(), MediaFault::Source, 1, false)), "a refusal may have passed");
-    assert_eq!(after(&readable(), MediaFault::Source, 2, false), Ok(AfterFault::NotPlayable));
+    let both_ways = || {
+        let world = readable();
+        world.answers(206, "x");
+        world
+    };
+    assert_eq!(after(&both_ways(), MediaFault::Source, 2, false), Ok(AfterFault::NotPlayable));
     assert_eq!(after(&readable(), MediaFault::Decode, 1, false), Ok(AfterFault::NotPlayable));
-    assert_eq!(after(&readable(), MediaFault::Network, 4, false), Ok(AfterFault::Interrupted));
+    assert_eq!(after(&both_ways(), MediaFault::Network, 4, false), Ok(AfterFault::Interrupted));
     let world = readable();
     assert!(goes_on(after(&world, MediaFault::Network, 1, false)));
     assert_eq!(world.header(0, "range").as_deref(), Some("bytes=0-0"), "no more than a byte is asked for");
@@ -389,6 +557,32 @@ fn playing_goes_on_with_another_url_unless_the_file_cannot_be_read_or_played() {
         assert_eq!(after(&world, MediaFault::Source, 1, false).unwrap_err().code(), code);
     }
     assert_eq!([1, 2, 3, 4].map(MediaFault::of_code)[0], None, "giving it up is no fault");
+}
+
+/// A policy may let a script read that signs its requests in their headers, and refuse a URL that is signed itself.
+#[test]
+fn what_is_refused_to_a_browser_that_plays_is_not_called_unplayable() {
+    let keys = Keys::for_an_hour();
+    let after = |world: &Scripted, fault, attempt| {
+        let used = block_on(film(Some("v/1")).url(&client(world), &keys)).unwrap();
+        block_on(film(None).after_fault(&client(world), &keys, (fault, attempt), &used))
+    };
+    let refused = |says: &str| {
+        let world = Scripted::new();
+        world.answers(206, "x");
+        world.answers(403, format!("<Error><Code>AccessDenied</Code><Message>{says}</Message></Error>"));
+        world
+    };
+    for fault in [MediaFault::Network, MediaFault::Source] {
+        let world = refused("with an explicit deny in a resource-based policy");
+        let found = after(&world, fault, 2);
+        assert!(matches!(&found, Ok(AfterFault::Refused(error)) if error.code() == "AccessDenied"), "{found:?}");
+        assert_eq!(world.header(1, "range").as_deref(), Some("bytes=0-0"));
+        assert!(world.uri(1).contains("X-Amz-Signature=") && world.uri(1).contains("versionId=v%2F1"), "by the same URL");
+        assert_eq!(world.header(1, "authorization"), None);
+        assert!(world.exchanges().iter().all(|exchange| !format!("{exchange:?}").contains("X-Amz-Signature")), "it is a secret");
+    }
+    assert!(matches!(after(&refused("Request has expired"), MediaFault::Network, 2), Ok(AfterFault::GoOn(_))));
 }
 
 #[test]

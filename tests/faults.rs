@@ -598,6 +598,38 @@ fn the_saving_of_metadata() {
     });
 }
 
+#[test]
+fn the_saving_of_metadata_in_parts() {
+    check(&Case {
+        name: "metadata in parts",
+        bucket: || {
+            let bucket = files();
+            bucket.put("me/large", large());
+            bucket
+        },
+        begin: || {
+            Box::new(|bucket| {
+                let (e_tag, sum) = (large().e_tag, large().content.sha256()[..12].to_owned());
+                let seen = HeadObject {
+                    e_tag,
+                    content_length: Some(large().content.size()),
+                    checksums: vec![("CRC64NVME", sum)],
+                    ..HeadObject::default()
+                };
+                let wanted = ObjectMetadata { user: vec![("b".into(), "2".into())], ..ObjectMetadata::default() };
+                let saved = block_on(metadata::replace(&client(bucket), &data(), "me/large", &seen, &wanted, &Keys));
+                saved.map_err(|error| format!("{error:?}"))
+            })
+        },
+        holds: |bucket| {
+            is_untouched(bucket, &["me/a", "me/keep"]);
+            let now = bucket.objects()["me/large"].clone();
+            assert_eq!((now.content, now.tags), (large().content, large().tags));
+        },
+        ends: |bucket| assert!(bucket.objects()["me/large"].metadata.contains(&("x-amz-meta-b".into(), "2".into()))),
+    });
+}
+
 fn all_keys() -> Vec<String> {
     files().contents().into_keys().collect()
 }

@@ -10,7 +10,7 @@ use satchel::auth::visitor::Visitor;
 use satchel::aws::Error;
 use satchel::ports::{Clock, HttpErrorKind, KeyValueStore, Lifetime};
 use satchel::preferences::Preferences;
-use satchel::preferences::cache::{Cache, key, remember};
+use satchel::preferences::cache::{Cache, key, remember, uploads_key};
 use serde_json::json;
 use support::{Scripted, client, credentials, identity, tokens, tokens_of};
 
@@ -171,11 +171,15 @@ fn nothing_is_remembered_of_accounts_that_are_gone() {
         session.enter(Visitor::User(tokens_of(who, 3600)), lifetime);
         let account = session.account_id().unwrap();
         remember(&world, lifetime, &account, "{}");
+        world.set(lifetime, &uploads_key(&account), "[]");
         cache.evict(&world);
     }
     let ids: Vec<String> = session.other_accounts().iter().map(|account| account.id()).chain(session.account_id()).collect();
     let kept = || {
-        ids.iter().filter(|id| [Lifetime::Persistent, Lifetime::Tab].iter().any(|of| world.get(*of, &key(id)).is_some())).count()
+        let is_kept = |key: &str| [Lifetime::Persistent, Lifetime::Tab].iter().any(|of| world.get(*of, key).is_some());
+        let of_both = [key, uploads_key].map(|key| ids.iter().filter(|id| is_kept(&key(id))).count());
+        assert_eq!(of_both[0], of_both[1], "the uploads are remembered no longer than the preferences");
+        of_both[0]
     };
     assert_eq!((ids.len(), kept()), (3, 3));
 
@@ -191,6 +195,7 @@ fn nothing_is_remembered_of_accounts_that_are_gone() {
     assert_eq!(kept(), 0);
     // Or in a tab that has not heard yet that the account is gone.
     world.set(Lifetime::Persistent, &key(&ids[0]), "{}");
+    world.set(Lifetime::Persistent, &uploads_key(&ids[0]), "[]");
     cache.evict(&world);
     assert_eq!(kept(), 0);
 }

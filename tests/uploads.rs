@@ -14,12 +14,13 @@ use satchel::aws::s3::{Bucket, Crc32, Precondition, checksum_crc32};
 use satchel::aws::{Client, Error};
 use satchel::files::listing::BucketAccess;
 use satchel::files::upload::conflicts::is_identical;
+use satchel::files::upload::unsent::{MOST_NAMES, UnsentFile, UnsentStore, UnsentUploads};
 use satchel::files::upload::{
     Attempt, ExistingObject, NameIndex, NameState, Target, UploadFailure, accepts_put, free_number, send, survey,
 };
 use satchel::ports::{Body, Limits, Payload};
 use satchel::ports::{
-    Bytes, Condition, Digest, Form, HttpClient, HttpError, HttpErrorKind, Response, Source, Stamp, Unreadable, Utf8,
+    Bytes, Condition, Digest, Form, HttpClient, HttpError, HttpErrorKind, Lifetime, Response, Source, Stamp, Unreadable, Utf8,
 };
 use sha2::{Digest as _, Sha256};
 use support::simulated::{Keys, Simulated};
@@ -140,7 +141,7 @@ fn send_file(
         noted.borrow_mut().push(bytes)
     }));
     world.is_played_to_the_end();
-    (result, sent.take())
+    (result.map(|sent| sent.e_tag), sent.take())
 }
 
 fn send_small(world: &Scripted, precondition: Precondition, disk: &Disk) -> Result<String, UploadFailure> {
@@ -196,6 +197,44 @@ fn a_replacement_is_of_the_object_that_was_asked_about() {
     send_small(&world, Precondition::Is("\"old\"".into()), &Disk::of(3)).unwrap();
     assert_eq!(world.header(0, "if-match").as_deref(), Some("\"old\""));
     assert_eq!(world.header(0, "if-none-match"), None);
+}
+
+/// What can be taken back is a version that this upload has made for certain, in place of one that the bucket keeps.
+#[test]
+fn the_version_is_told_that_took_the_place_of_another() {
+    let over = |world: &Scripted, precondition: Precondition, size: u64| {
+        let disk = Disk::of(size);
+        let transport = |progress| Wire(world.clone(), progress);
+        let chosen = disk.stamp();
+        let sent =
+            block_on(send(&client(world), &Keys, &target(precondition), (&disk, chosen), &Attempt::default(), transport, |_| {}));
+        world.is_played_to_the_end();
+        sent.unwrap().over
+    };
+    let old = || Precondition::Is("\"old\"".into());
+    let answered = |id: &str| {
+        let world = Scripted::new();
+        world.answers_with(200, &[("etag", "\"new\""), ("x-amz-version-id", id)], "");
+        world
+    };
+    assert_eq!(over(&answered("v2"), old(), 3).as_deref(), Some("v2"));
+    assert_eq!(over(&answered("v2"), Precondition::Absent, 3), None, "it has replaced nothing");
+    assert_eq!(over(&answered("null"), old(), 3), None, "versions are suspended: what was there is gone");
+    let world = Scripted::new();
+    world.answers_with(200, &[("etag", "\"new\"")], "");
+    assert_eq!(over(&world, old(), 3), None, "none are kept");
+    let world = Scripted::new();
+    world.answers(404, refusal("NoSuchKey")).answers_with(200, &[("x-amz-version-id", "v2")], "");
+    assert_eq!(over(&world, old(), 3), None, "what was to be replaced was gone");
+    let world = Scripted::new();
+    world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed"));
+    world.answers(200, listing("me/a.txt", 3)).answers(200, "\0\0\0");
+    assert_eq!(over(&world, old(), 3), None, "another client may have written the same");
+    let world = Scripted::new();
+    world.answers(200, CREATED);
+    parts(&world, &["\"1\"", "\"2\"", "\"3\""]);
+    world.answers_with(200, &[("x-amz-version-id", "v3")], COMPLETED);
+    assert_eq!(over(&world, old(), 20 * MIB).as_deref(), Some("v3"));
 }
 
 #[test]
@@ -747,4 +786,56 @@ fn files_of_the_same_size_are_compared_by_their_checksum() {
     world.answers(200, "");
     assert!(!compared(&world, "\"of-parts-3\"", 20));
     assert_eq!(world.header(0, "x-amz-checksum-mode").as_deref(), Some("ENABLED"));
+}
+
+fn unsent(world: &Scripted) -> UnsentStore<Scripted> {
+    UnsentStore { store: world.clone(), lifetime: Lifetime::Persistent, key: "uploads.a".into() }
+}
+
+fn unsent_of((tab, page): (&str, &str), place: &str, heard: u64, names: usize) -> UnsentUploads {
+    let file = |number| UnsentFile { path: format!("{number}.txt"), size: 1, modified: 7 };
+    let files = (0..names).map(file).collect();
+    UnsentUploads { tab: tab.into(), page: page.into(), place: place.into(), heard, files, more: 0 }
+}
+
+/// A page that is there says so now and then: what it is sending is nobody else's to offer.
+#[test]
+fn what_a_page_did_not_send_is_named_once_that_page_is_gone() {
+    let world = Scripted::new();
+    let store = unsent(&world);
+    assert!(!store.is_any());
+    let (old, other, now) = (("t", "1"), ("u", "2"), ("t", "3"));
+    store.note(old.1, vec![unsent_of(old, "#/files/my/", 1000, 3)]);
+    store.note(other.1, vec![unsent_of(other, "#/files/my/", 1000, 2), unsent_of(other, "#/files/my/x/", 1000, 1)]);
+    store.note(now.1, vec![unsent_of(now, "#/files/my/", 1100, 9)]);
+    let counts = |at| store.interrupted(now, at).iter().map(UnsentUploads::count).collect::<Vec<_>>();
+    assert_eq!(counts(1100), [3], "this tab has another page now, and the other tab was heard of");
+    assert_eq!(counts(2000), [3, 2, 1]);
+    assert_eq!(store.interrupted(old, 1000).len(), 1, "of the page itself, only the newer one's");
+
+    let renamed = ("v", "3");
+    store.note(renamed.1, vec![unsent_of(renamed, "#/files/my/", 1100, 8)]);
+    assert_eq!(store.interrupted(now, 9000).len(), 3, "a page is known by itself, though its tab has another name since");
+    let of_old = store.interrupted(now, 1100).remove(0);
+    store.leave(&of_old, of_old.files[1..].to_vec());
+    assert_eq!(counts(1100), [2]);
+    store.leave(&of_old, Vec::new());
+    assert_eq!((counts(1100).len(), store.all().len()), (0, 3), "the others are as they were");
+    store.note(now.1, Vec::new());
+    store.note(other.1, vec![unsent_of(other, "#/files/my/", 1100, 0)]);
+    assert!(!store.is_any(), "nothing is left, so nothing is kept");
+}
+
+#[test]
+fn of_very_many_only_the_number_is_remembered() {
+    let world = Scripted::new();
+    let (store, page) = (unsent(&world), ("t", "1"));
+    store.note(page.1, vec![unsent_of(page, "#/files/my/", 1, MOST_NAMES - 1), unsent_of(page, "#/files/my/x/", 1, 10)]);
+    let all = store.all();
+    assert_eq!(
+        all.iter().map(|uploads| (uploads.files.len(), uploads.count())).collect::<Vec<_>>(),
+        [(MOST_NAMES - 1, MOST_NAMES - 1), (1, 10)]
+    );
+    satchel::ports::KeyValueStore::set(&world, Lifetime::Persistent, "uploads.a", "[{\"tab\":1}]");
+    assert!(store.all().is_empty(), "what somebody else has put there is nothing");
 }

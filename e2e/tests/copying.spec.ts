@@ -198,3 +198,49 @@ test("rows are dragged onto folders, and onto the way back", async ({ page, entr
   await expect(files.copying).toContainText("Moved “c.txt” to “My files”");
   expect(await owner.keys(prefix)).toEqual(["c.txt", "to/a.txt", "to/b.txt"].map((rest) => prefix + rest));
 });
+
+test("who leaves the page while files are copied is asked first", async ({ page, entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}to/`]);
+  await entrance.signIn(user);
+  await files.expectNames(["to", "a.txt"]);
+  let held = true;
+  await intercept(page, "CopyObject", (route) => (held ? undefined : route.fallback()));
+  await files.select("a.txt");
+  await files.button("Copy").click();
+  await files.dialog.getByRole("button", { name: "to", exact: true }).click();
+  await files.dialog.getByRole("button", { name: "Copy to to" }).click();
+  await expect.poll(() => wire.of("CopyObject").length).toBe(1);
+  await expect(files.copying.getByRole("button", { name: "Cancel" })).toBeVisible();
+
+  await test.step("and stays", async () => {
+    const asked = page.waitForEvent("dialog");
+    void page.evaluate(() => setTimeout(() => location.reload()));
+    const question = await asked;
+    expect(question.type()).toBe("beforeunload");
+    await question.dismiss();
+    await expect(files.copying.getByRole("button", { name: "Cancel" })).toBeVisible();
+  });
+
+  await test.step("or leaves", async () => {
+    const asked = page.waitForEvent("dialog");
+    void page.evaluate(() => setTimeout(() => location.reload()));
+    held = false;
+    const reloaded = page.waitForEvent("load");
+    await (await asked).accept();
+    await reloaded;
+    await files.expectNames(["to", "a.txt"]);
+    await expect(files.copying).toHaveCount(0);
+    expect(await owner.keys(prefix), "the copy was not begun").toEqual([`${prefix}a.txt`, `${prefix}to/`]);
+  });
+
+  await test.step("once it is over nobody is asked", async () => {
+    await files.select("a.txt");
+    await files.button("Copy").click();
+    await files.dialog.getByRole("button", { name: "to", exact: true }).click();
+    await files.dialog.getByRole("button", { name: "Copy to to" }).click();
+    await expect(files.copying).toContainText("Copied “a.txt” to “to”");
+    await page.reload();
+    await files.expectNames(["to", "a.txt"]);
+  });
+});

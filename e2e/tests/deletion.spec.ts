@@ -1,6 +1,6 @@
 /** What is deleted is what was asked about, as it was when it was asked; the list is then what S3 has. */
 
-import { intercept, interceptFirst } from "../support/answers.ts";
+import { intercept, interceptFirst, s3Error } from "../support/answers.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { privatePrefix } from "../support/visitors.ts";
@@ -159,7 +159,7 @@ test("while files are deleted, closing the tab is asked about; taking it back ca
   await expect(files.copying).toContainText("Bringing back what was deleted");
   expect(await isAsked()).toBe(true);
   await files.copying.getByRole("button", { name: "Cancel" }).click();
-  await expect(files.copying).toContainText("Stopped. Not all that was deleted may be back.");
+  await expect(files.copying).toContainText("Stopped. Not all of it may be back.");
   await files.expectNames(["b.txt"]);
   await files.copying.getByRole("button", { name: "Undo" }).click();
   await expect(files.copying).toContainText("1 file is back");
@@ -250,5 +250,80 @@ test("a deletion is taken back, but not over what somebody else has written sinc
     await expect(files.copying).toContainText("Changed since you deleted it.");
     expect((await owner.getObject(`${prefix}b.txt`))?.toString()).toBe("of somebody else");
     expect((await owner.getObject(`${prefix}a.txt`))?.toString()).toBe(`${prefix}a.txt`);
+  });
+});
+
+test("what was not deleted is tried again, as it was listed", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a`, `${prefix}b`, `${prefix}c`]);
+  await entrance.signIn(user);
+  await files.expectNames(["a", "b", "c"]);
+  const asked: string[][] = [];
+  let refuses = true;
+  await intercept(page, "DeleteObjects", (route) => {
+    asked.push((route.request().postData() ?? "").match(/<Key>[^<]*/g)?.map((key) => key.slice(5 + prefix.length)) ?? []);
+    const refused = [`${prefix}b`, `${prefix}c`].map((key) => failed(key, "AccessDenied"));
+    return refuses ? route.fulfill({ status: 200, headers: CORS, contentType: "application/xml", body: result(refused) }) : route.fallback();
+  });
+  await files.select("a", "b", "c");
+  await files.deleteButton.click();
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.dialog.getByRole("alert")).toContainText("2 of 3 not deleted");
+  await owner.putObject(`${prefix}c`, "of somebody else");
+  refuses = false;
+  await files.dialog.getByRole("button", { name: "Try again" }).click();
+  await expect(files.dialog.getByRole("alert")).toContainText("Couldn't delete “c”");
+  await expect(files.dialog).toContainText("Changed since you looked.");
+  expect(asked).toEqual([["a", "b", "c"], ["b", "c"]]);
+  expect((await owner.getObject(`${prefix}c`))?.toString()).toBe("of somebody else");
+  expect(await owner.getObject(`${prefix}b`)).toBeUndefined();
+});
+
+test("what was deleted before a failure is taken back", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`]);
+  await entrance.signIn(user);
+  await files.select("a.txt", "b.txt");
+  await files.deleteButton.click();
+  await owner.putObject(`${prefix}b.txt`, "of somebody else");
+  await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(files.dialog.getByRole("alert")).toContainText("Couldn't delete “b.txt”");
+  await files.dialog.getByRole("button", { name: "Close" }).last().click();
+  await files.expectNames(["b.txt"]);
+  await expect(files.copying).toContainText("1 file deleted");
+  await files.copying.getByRole("button", { name: "Undo" }).click();
+  await files.expectNames(["a.txt", "b.txt"]);
+  expect((await owner.getObject(`${prefix}a.txt`))?.toString()).toBe(`${prefix}a.txt`);
+  expect((await owner.getObject(`${prefix}b.txt`))?.toString()).toBe("of somebody else");
+});
+
+test("a deletion that may not be taken back says so, and can be once it may", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a.txt`, "mine");
+  await entrance.signIn(user);
+  await files.expectNames(["a.txt"]);
+  await files.delete("a.txt");
+  await test.step("S3 does not answer", async () => {
+    let fails = true;
+    await intercept(page, "ListObjectVersions", (route) => (fails ? s3Error(400, "InvalidRequest")(route) : route.fallback()));
+    await files.copying.getByRole("button", { name: "Undo" }).click();
+    await expect(files.copying).toContainText("Couldn't bring it back");
+    fails = false;
+  });
+  await test.step("the role lacks the right", async () => {
+    await interceptFirst(page, 1, "DeleteObjects", (route) => {
+      const body = result([failed(`${prefix}a.txt`, "AccessDenied")]);
+      return route.fulfill({ status: 200, headers: CORS, contentType: "application/xml", body });
+    });
+    await files.copying.getByRole("button", { name: "Undo" }).click();
+    await expect(files.copying).toContainText("You don't have permission to do this here.");
+    await expect(files.copying).toContainText("0 files are back");
+    expect(await owner.getObject(`${prefix}a.txt`)).toBeUndefined();
+  });
+  await test.step("and once it has it", async () => {
+    await files.copying.getByRole("button", { name: "Undo" }).click();
+    await files.expectNames(["a.txt"]);
+    await expect(files.copying).toContainText("1 file is back");
+    expect((await owner.getObject(`${prefix}a.txt`))?.toString()).toBe("mine");
   });
 });

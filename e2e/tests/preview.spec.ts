@@ -199,6 +199,30 @@ test("a file that may not be read any more is said to be so, and played once it 
   await expect(preview.getByRole("alert")).toHaveCount(0);
 });
 
+test("a policy that refuses what a browser asks for by itself is said to refuse, not that the file can't be played", async ({ page, entrance, files, user, guard }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObject(`${prefix}a.wav`, wav(), "audio/wav");
+  await entrance.signIn(user);
+  guard.expect(/403/);
+  const says = "User: u is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" with an explicit deny in a resource-based policy";
+  const body = `<Error><Code>AccessDenied</Code><Message>${says}</Message></Error>`;
+  const isPlayed = signed("a.wav");
+  await page.route(isPlayed, (route) =>
+    route.fulfill({ status: 403, contentType: "application/xml", body, headers: { "Access-Control-Allow-Origin": "*" } }),
+  );
+  await files.row("a.wav").getByRole("button", { name: "a.wav" }).click();
+  const preview = page.getByRole("dialog", { name: "Preview" });
+  await expect(preview.getByRole("alert")).toContainText("You don't have permission to play files here. Ask the site owner for access.");
+  await expect(preview).not.toContainText("can't play this file");
+  await preview.getByText("Technical details").click();
+  await expect(preview.getByRole("alert")).toContainText(new RegExp(`s3:GetObject \\(arn:aws:s3:::.*/a\\.wav\\)`));
+  expect(await preview.textContent()).not.toContain("X-Amz");
+  await examine(page, "playing is refused");
+  await page.unroute(isPlayed);
+  await preview.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => preview.getByLabel("a.wav").evaluate((sound: HTMLAudioElement) => sound.readyState)).toBeGreaterThan(0);
+});
+
 /** A second of a film, as this browser makes it. */
 function film(page: Page): Promise<string> {
   return page.evaluate(async () => {

@@ -51,3 +51,11 @@ async fn called_back(ask: impl Fn(&Window, &Function) -> Result<i32, JsValue>) {
     });
     let _ = JsFuture::from(call).await;
 }
+
+/// When this page was loaded, as a text: it tells the page from those that its tab had before.
+pub fn page_began() -> String {
+    let read = |object: &wasm_bindgen::JsValue, property: &str| js_sys::Reflect::get(object, &property.into()).ok();
+    let performance = web_sys::window().and_then(|window| read(&window, "performance"));
+    let began = performance.and_then(|performance| read(&performance, "timeOrigin")).and_then(|began| began.as_f64());
+    began.unwrap_or_default().to_string()
+}

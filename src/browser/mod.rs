@@ -11,6 +11,7 @@ pub mod activity;
 pub mod blob;
 pub mod choose;
 pub mod clock;
+pub mod directory;
 pub mod document;
 pub mod drop;
 pub mod fetch;

@@ -64,7 +64,7 @@ fn pick(name: &str) -> Option<JsFuture> {
 }
 
 /// Calls a method that not every browser has.
-fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsFuture, JsValue> {
+pub(super) fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsFuture, JsValue> {
     let function: Function = Reflect::get(object, &method.into())?.dyn_into()?;
     let promise: Promise = Reflect::apply(&function, object, &arguments.iter().collect::<Array>())?.dyn_into()?;
     Ok(promise.into())

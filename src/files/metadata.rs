@@ -6,7 +6,7 @@ use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::s3::{Bucket, CopyObject, HeadObject, ObjectMetadata, Precondition};
-use crate::files::copy::copy_object;
+use crate::files::copy::copy_and_confirm;
 use crate::files::entry::File;
 use crate::files::upload::look_up;
 use crate::ports::Platform;
@@ -105,7 +105,7 @@ pub async fn replace<P: Platform>(
         encryption: seen.server_side_encryption.clone().map(|kind| (kind, seen.kms_key_id.clone())),
         ..CopyObject::default()
     };
-    copy_object(client, bucket, &copy, seen.content_length.unwrap_or_default(), credentials).await.map(drop)
+    copy_and_confirm(client, bucket, &copy, (Some(seen), seen.content_length.unwrap_or_default()), credentials).await
 }
 
 /// Whether HTTP carries it as it is; spaces at an end would be lost.

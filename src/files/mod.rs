@@ -1,6 +1,7 @@
 //! What a visitor does with a bucket, as far as it needs no browser.
 
 pub mod archive;
+mod completion;
 pub mod content;
 pub mod copy;
 pub mod delimited;

@@ -64,7 +64,7 @@ impl MediaFault {
 }
 
 /// What to do about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum AfterFault {
     /// Go on with this one, where it was.
     GoOn(MediaUrl),
@@ -72,6 +72,16 @@ pub enum AfterFault {
     NotPlayable,
     /// The object can be read, and yet it does not come.
     Interrupted,
+    /// The object can be read by requests that are signed in their headers, and is refused to a browser that plays it: S3's answer.
+    Refused(Error),
+}
+
+/// What S3 has against this URL, if it is not that its time is over: by S3's clock that may be a moment earlier than by this one's.
+async fn refusal_of<P: Platform>(client: &Client<P>, used: &MediaUrl) -> Option<Error> {
+    let error = client.probe_presigned(&used.url).await.err()?;
+    let is_refusal =
+        error.service().is_some_and(|refusal| refusal.code == "AccessDenied" && !refusal.message.contains("expired"));
+    is_refusal.then_some(error)
 }
 
 impl MediaObject {
@@ -98,15 +108,21 @@ impl MediaObject {
         let has_ended = client.now() >= used.expires;
         let first = ByteRange { from: 0, to: 1, e_tag: &self.e_tag, version_id: self.version_id.as_deref() };
         client.get_object_range(&self.bucket, &self.key, first, credentials).await?;
-        match fault {
-            _ if has_ended => {}
-            MediaFault::Decode => return Ok(AfterFault::NotPlayable),
-            // Once it may have been a refusal that has passed.
-            MediaFault::Source if attempt > 1 => return Ok(AfterFault::NotPlayable),
-            MediaFault::Network | MediaFault::Source => {
-                if !client.wait_to_retry(attempt, Patience::USUAL, Duration::ZERO).await {
-                    return Ok(AfterFault::Interrupted);
-                }
+        if !has_ended {
+            if fault == MediaFault::Decode {
+                return Ok(AfterFault::NotPlayable);
+            }
+            // Once it may have been a refusal that has passed, or of a signature that a policy finds too old.
+            if attempt > 1
+                && let Some(error) = refusal_of(client, used).await
+            {
+                return Ok(AfterFault::Refused(error));
+            }
+            if fault == MediaFault::Source && attempt > 1 {
+                return Ok(AfterFault::NotPlayable);
+            }
+            if !client.wait_to_retry(attempt, Patience::USUAL, Duration::ZERO).await {
+                return Ok(AfterFault::Interrupted);
             }
         }
         self.url(client, credentials).await.map(AfterFault::GoOn)

@@ -9,7 +9,7 @@ use crate::aws::s3::{
     Bucket, CopyObject, DeleteFailure, DeleteMarker, ListObjectVersions, ListObjects, ObjectIdentifier, ObjectVersion,
     Precondition, VersionMarker,
 };
-use crate::files::copy::copy_object;
+use crate::files::copy::copy_and_confirm;
 use crate::ports::Platform;
 
 /// What is known of the versions of one key, the newest first.
@@ -79,7 +79,7 @@ pub async fn bring_back<P: Platform>(
         storage_class: Some(content.storage_class.clone()),
         ..CopyObject::default()
     };
-    copy_object(client, bucket, &copy, content.size, credentials).await.map(drop)
+    copy_and_confirm(client, bucket, &copy, (None, content.size), credentials).await
 }
 
 /// What is deleted of a folder and can be brought back.
@@ -166,46 +166,124 @@ pub struct Undeleted {
 }
 
 /// Takes back a deletion: takes away exactly its `markers`, where each is still what its key stands for. Who may not list versions
-/// cannot know that; a marker that is not the latest hides nothing, so that taking it away changes no file.
+/// cannot know that; a marker that is not the latest hides nothing, so that taking it away changes no file. `outlasts` waits, if that
+/// helps against an error.
 pub async fn undelete<P: Platform>(
     client: &Client<P>,
     bucket: &Bucket,
     markers: &[DeleteMarker],
     credentials: &impl ProvideCredentials,
+    outlasts: impl AsyncFn(&Error) -> bool,
 ) -> Result<Undeleted, Error> {
+    let keys = markers.iter().map(|marker| marker.key.as_str()).collect();
     let (latest, changed): (Vec<&DeleteMarker>, Vec<&DeleteMarker>) =
-        match latest_versions(client, bucket, markers, credentials).await {
-            Ok(latest) => markers.iter().partition(|marker| latest.get(&marker.key) == Some(&marker.version_id)),
+        match patiently(&outlasts, async || newest_versions(client, bucket, &keys, credentials).await).await {
+            Ok(newest) => markers.iter().partition(|marker| is_latest(&newest, &marker.key, &marker.version_id)),
             Err(error) if error.code() == "AccessDenied" => (markers.iter().collect(), Vec::new()),
             Err(error) => return Err(error),
         };
-    let identifier = |marker: &&DeleteMarker| ObjectIdentifier {
-        key: marker.key.clone(),
-        e_tag: None,
-        version_id: Some(marker.version_id.clone()),
-    };
-    let versions: Vec<ObjectIdentifier> = latest.iter().map(identifier).collect();
-    let failures = client.delete_all(bucket, &versions, credentials, |_| {}).await?;
-    let failed: HashSet<&str> = failures.iter().map(|failure| failure.key.as_str()).collect();
-    let back = latest.iter().map(|marker| marker.key.clone()).filter(|key| !failed.contains(key.as_str())).collect();
+    let versions = latest.iter().map(|marker| (marker.key.clone(), marker.version_id.clone())).collect();
+    let (back, failures) = take_away(client, bucket, versions, credentials, &outlasts).await?;
     Ok(Undeleted { back, changed: changed.into_iter().map(|marker| marker.key.clone()).collect(), failures })
+}
+
+/// A version that was written in place of another one, which the bucket keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplacingVersion {
+    /// The key of both.
+    pub key: String,
+    /// The id of the one that was written.
+    pub version_id: String,
+}
+
+/// What came of taking back what was written in place of something.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Restored {
+    /// The keys of what is as it was.
+    pub back: Vec<String>,
+    /// Those of what somebody has written, deleted or brought back since; it stays as it is.
+    pub changed: Vec<String>,
+    /// Those of which nothing earlier is kept any more; what was written stays.
+    pub lost: Vec<String>,
+    /// What was refused.
+    pub failures: Vec<DeleteFailure>,
+}
+
+/// Takes back what was `written` in place of something: takes away exactly these versions, where each is still what its key stands
+/// for, and where there is an earlier one, which the key stands for then. S3 knows no condition by which it would look at both itself:
+/// what somebody writes at that very moment stays what the key stands for all the same. `outlasts` waits, if that helps against an
+/// error.
+pub async fn restore<P: Platform>(
+    client: &Client<P>,
+    bucket: &Bucket,
+    written: &[ReplacingVersion],
+    credentials: &impl ProvideCredentials,
+    outlasts: impl AsyncFn(&Error) -> bool,
+) -> Result<Restored, Error> {
+    let keys = written.iter().map(|version| version.key.as_str()).collect();
+    let newest = patiently(&outlasts, async || newest_versions(client, bucket, &keys, credentials).await).await?;
+    let (mut restored, mut versions) = (Restored::default(), Vec::new());
+    for ReplacingVersion { key, version_id } in written {
+        let has_earlier = newest.get(key).and_then(|all| all.get(1)).is_some_and(|earlier| earlier.content.is_some());
+        match is_latest(&newest, key, version_id) {
+            true if has_earlier => versions.push((key.clone(), version_id.clone())),
+            true => restored.lost.push(key.clone()),
+            false => restored.changed.push(key.clone()),
+        }
+    }
+    (restored.back, restored.failures) = take_away(client, bucket, versions, credentials, &outlasts).await?;
+    Ok(restored)
+}
+
+/// Does it again for as long as waiting helps.
+async fn patiently<T>(outlasts: &impl AsyncFn(&Error) -> bool, work: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
+    loop {
+        match work().await {
+            Err(error) if outlasts(&error).await => {}
+            result => return result,
+        }
+    }
+}
+
+/// Takes versions away, each by its key and id. Gives the keys of those that are gone, and what was refused. A version that is gone
+/// already is no failure: the answer may have been lost.
+async fn take_away<P: Platform>(
+    client: &Client<P>,
+    bucket: &Bucket,
+    versions: Vec<(String, String)>,
+    credentials: &impl ProvideCredentials,
+    outlasts: &impl AsyncFn(&Error) -> bool,
+) -> Result<(Vec<String>, Vec<DeleteFailure>), Error> {
+    let identifier = |(key, id): (String, String)| ObjectIdentifier { key, e_tag: None, version_id: Some(id) };
+    let versions: Vec<ObjectIdentifier> = versions.into_iter().map(identifier).collect();
+    let failures = patiently(outlasts, async || client.delete_all(bucket, &versions, credentials, |_| {}).await).await?;
+    let failed: HashSet<&str> = failures.iter().map(|failure| failure.key.as_str()).collect();
+    let gone = versions.iter().map(|version| version.key.clone()).filter(|key| !failed.contains(key.as_str())).collect();
+    Ok((gone, failures))
+}
+
+/// The newest versions of each key.
+type NewestVersions = HashMap<String, Vec<ObjectVersion>>;
+
+fn is_latest(newest: &NewestVersions, key: &str, version_id: &str) -> bool {
+    let latest = newest.get(key).and_then(|all| all.first());
+    latest.is_some_and(|latest| latest.is_latest && latest.version_id == version_id)
 }
 
 /// Each by itself; of more the whole folder is listed.
 const MOST_BY_KEY: usize = 24;
 
-/// The id of the version that each key stands for.
-async fn latest_versions<P: Platform>(
+/// What each key stands for, and what it did before.
+async fn newest_versions<P: Platform>(
     client: &Client<P>,
     bucket: &Bucket,
-    markers: &[DeleteMarker],
+    keys: &BTreeSet<&str>,
     credentials: &impl ProvideCredentials,
-) -> Result<HashMap<String, String>, Error> {
-    let mut latest = HashMap::new();
-    let keys: BTreeSet<&str> = markers.iter().map(|marker| marker.key.as_str()).collect();
+) -> Result<NewestVersions, Error> {
+    let mut newest = NewestVersions::new();
     let common = match (keys.first(), keys.last()) {
         (Some(first), Some(last)) => (common_prefix(first, last), *last),
-        _ => return Ok(latest),
+        _ => return Ok(newest),
     };
     // Of all keys that begin with one, it comes first.
     let stretches: Vec<(&str, &str)> = match keys.len() > MOST_BY_KEY {
@@ -218,15 +296,19 @@ async fn latest_versions<P: Platform>(
             let list = ListObjectVersions { prefix: prefix.to_owned(), by_folder: false, after };
             let page = client.list_object_versions(bucket, &list, credentials).await?;
             let is_past = page.versions.last().is_some_and(|found| found.key.as_str() > last);
-            let own = page.versions.into_iter().filter(|version| version.is_latest && keys.contains(version.key.as_str()));
-            latest.extend(own.map(|version| (version.key, version.version_id)));
+            for version in page.versions.into_iter().filter(|version| keys.contains(version.key.as_str())) {
+                let of_key = newest.entry(version.key.clone()).or_default();
+                if of_key.len() < 2 {
+                    of_key.push(version);
+                }
+            }
             after = page.next;
-            if after.is_none() || is_past || latest.contains_key(last) {
+            if after.is_none() || is_past || newest.get(last).is_some_and(|of_key| of_key.len() == 2) {
                 break;
             }
         }
     }
-    Ok(latest)
+    Ok(newest)
 }
 
 /// What sorted keys have in common is what the first and the last have.

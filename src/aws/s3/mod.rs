@@ -26,7 +26,7 @@ pub use head_object::{ChecksumMode, HeadObject, ObjectMetadata, Restore, USER_ME
 pub use list_object_versions::{ListObjectVersions, ObjectVersion, VersionContent, VersionMarker, VersionPage};
 pub use list_objects::{CommonPrefix, ListObjects, MAX_KEYS, Object, ObjectPage};
 pub use multipart::{CompletionRequest, MAX_PART, MAX_PARTS, MIN_PART, PartTag, StoredPart};
-pub use objects::{ByteRange, GetObject, MAX_PUT, Precondition, attachment, is_harmful_in_name};
+pub use objects::{ByteRange, GetObject, MAX_PUT, Precondition, WrittenObject, attachment, is_harmful_in_name};
 pub use put_object::PutObject;
 pub use restore_object::RetrievalTier;
 pub use shared_origin::{SharedOrigin, SharedWith};

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use http::HeaderName;
 
-use super::{Bucket, Precondition};
+use super::{Bucket, Precondition, WrittenObject};
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::{Operation, Patience};
@@ -116,7 +116,7 @@ impl<P: Platform> Client<P> {
         })
     }
 
-    /// `CompleteMultipartUpload`, if `precondition` holds. Gives the object's `ETag`.
+    /// `CompleteMultipartUpload`, if `precondition` holds. Gives the object.
     ///
     /// S3 answers 200 before it knows the outcome, so a refusal may stand in the body of a success.
     pub async fn complete_multipart_upload(
@@ -127,7 +127,7 @@ impl<P: Platform> Client<P> {
         whole: CompletionRequest<'_>,
         precondition: &Precondition,
         credentials: &impl ProvideCredentials,
-    ) -> Result<String, Error> {
+    ) -> Result<WrittenObject, Error> {
         let query = format!("uploadId={}", encode_component(upload_id));
         let body = Bytes::new(part_list(whole.parts).into_bytes());
         let mut operation = self.multipart("CompleteMultipartUpload", http::Method::POST, bucket, key, &query, body)?;
@@ -142,7 +142,8 @@ impl<P: Platform> Client<P> {
         operation.judge = xml::judge_body;
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
         xml::read(response.body(), "CompleteMultipartUploadResult", |root| {
-            Ok(xml::text(root, "ETag").unwrap_or_default().to_owned())
+            let e_tag = xml::text(root, "ETag").unwrap_or_default().to_owned();
+            Ok(WrittenObject { e_tag, ..WrittenObject::of(&response) })
         })
     }
 

@@ -58,6 +58,25 @@ impl Precondition {
     }
 }
 
+/// What a write has made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WrittenObject {
+    /// `ETag`; empty where the bucket does not expose it.
+    pub e_tag: String,
+    /// `x-amz-version-id`, where the bucket keeps versions and exposes it. What is written while it keeps none has the id `null`,
+    /// and takes the place of what had that.
+    pub version_id: Option<String>,
+}
+
+impl WrittenObject {
+    /// What the headers of an answer tell.
+    pub fn of(response: &Response) -> WrittenObject {
+        let version_id = response.header("x-amz-version-id").filter(|id| !matches!(*id, "" | "null"));
+        let e_tag = response.header("etag").unwrap_or_default().to_owned();
+        WrittenObject { e_tag, version_id: version_id.map(str::to_owned) }
+    }
+}
+
 impl<P: Platform> Client<P> {
     /// The operation `PutObject`, to be sent through a transport that can send its body.
     pub fn put_object_operation<B: Body>(
@@ -219,6 +238,14 @@ impl<P: Platform> Client<P> {
         let url = format!("{url}?response-content-encoding=identity&response-content-type={media_type}{version}");
         let signer = Signer { credentials, region: &bucket.region, service: &Service::S3, at: self.now() };
         signer.presigned_get(&url, expires_in).map(Secret::new)
+    }
+
+    /// Asks for the first byte as a media element would, by the URL that it was given: a policy may refuse what is signed in the
+    /// query alone (<https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html>).
+    pub async fn probe_presigned(&self, url: &Secret) -> Result<(), Error> {
+        let url = url.expose().to_owned();
+        let operation = Operation::new(Service::S3, "GetObject", http::Method::GET, url, xml::judge_object);
+        self.send(operation.header(http::header::RANGE, "bytes=0-0")).await.map(drop)
     }
 
     /// A URL by which whoever has it can read the object until it expires, signed with these credentials: it ends with them, if

@@ -14,7 +14,7 @@ mod send;
 pub use parts::needs_parts;
 pub use plan::{Collision, CopyPiece, CopyPlan, Ends, PlanFault, conflicts, fault, gather, settle, transferred};
 pub use run::{Copied, Copying, Failed, Progress, Remaining, Report};
-pub use send::copy_object;
+pub use send::copy_and_confirm;
 
 use crate::aws::Error;
 use crate::aws::s3::{Object, Precondition};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::send::copy_object;
+use super::send::{copy_object, has_same_sum};
 use super::{CopyFailure, CopyItem, Copying, TransferKind};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::operation::Patience;
@@ -118,11 +118,9 @@ enum TargetState {
 fn is_same(item: &CopyItem, source: Option<&HeadObject>, target: &HeadObject) -> bool {
     let same_size = target.content_length == Some(item.source.size);
     let is_tagged = |e_tag: &str| !target.e_tag.is_empty() && target.e_tag == e_tag;
-    // The tag of what was written in parts is not of its bytes alone.
-    let same_sum = |source: &HeadObject| source.checksums.iter().any(|sum| target.checksums.contains(sum));
     let was_made = item.copy_e_tag.as_deref().is_some_and(is_tagged);
     // Of a source that is gone no sum can be had: size and count of parts are no proof.
-    let is_proven = |source: &HeadObject| source.e_tag == item.source.e_tag && (was_made || same_sum(source));
+    let is_proven = |source: &HeadObject| source.e_tag == item.source.e_tag && (was_made || has_same_sum(source, target));
     let same_bytes = is_tagged(&item.source.e_tag) || source.map_or(was_made, is_proven);
     let same_metadata =
         source.is_none_or(|source| source.metadata == target.metadata && source.last_modified <= target.last_modified);

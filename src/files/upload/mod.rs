@@ -15,7 +15,8 @@ pub mod resume;
 mod send;
 mod send_parts;
 pub mod tally;
+pub mod unsent;
 
 pub use attempt::Attempt;
 pub use existing::{ExistingObject, NameIndex, NameState, free_number, look_up, numbered, survey};
-pub use send::{Target, UploadFailure, accepts_put, send};
+pub use send::{SentFile, Target, UploadFailure, accepts_put, send};

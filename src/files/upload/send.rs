@@ -1,7 +1,6 @@
 //! Sends one file: in one piece, or in parts ([`super::send_parts`]).
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
@@ -11,10 +10,10 @@ use super::media_type::media_type;
 use super::parts;
 use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::operation::Patience;
-use crate::aws::retry::{self, Idempotency};
-use crate::aws::s3::{Bucket, ByteRange, MAX_PUT, Object, Precondition};
+use crate::aws::retry::Idempotency;
+use crate::aws::s3::{Bucket, ByteRange, MAX_PUT, Object, Precondition, WrittenObject};
 use crate::aws::{Client, Error, SendFault};
+use crate::files::completion::{is_conflict, pause};
 use crate::files::reading::read_pieces;
 use crate::ports::{Body, Bytes, Condition, Digest, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
 
@@ -55,7 +54,24 @@ impl From<Unreadable> for UploadFailure {
     }
 }
 
-/// Sends `source`, which is to be as it was when it was chosen, and gives the `ETag` of what was stored. `transport` makes what
+/// What was stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SentFile {
+    /// Its `ETag`, as far as the visitor may know it.
+    pub e_tag: String,
+    /// The id of its version, where it took the place of an object that the bucket keeps: once this version is taken away, that one
+    /// is what the key stands for.
+    pub over: Option<String>,
+}
+
+impl SentFile {
+    /// What was written on this condition.
+    pub(super) fn new(WrittenObject { e_tag, version_id }: WrittenObject, precondition: &Precondition) -> SentFile {
+        SentFile { e_tag, over: version_id.filter(|_| matches!(precondition, Precondition::Is(_))) }
+    }
+}
+
+/// Sends `source`, which is to be as it was when it was chosen, and gives what was stored. `transport` makes what
 /// sends one request and reports how many bytes of it were sent; `on_progress` hears how many of the whole file were.
 ///
 /// What is stored is exactly what `chosen` stood for, or nothing.
@@ -67,7 +83,7 @@ pub async fn send<P: Platform, C: ProvideCredentials, S: Source<Body: Body>, T: 
     attempt: &Attempt,
     transport: impl Fn(Rc<dyn Fn(u64)>) -> T,
     on_progress: impl Fn(u64) + 'static,
-) -> Result<String, UploadFailure> {
+) -> Result<SentFile, UploadFailure> {
     let sending = Sending { client, credentials, target, source, chosen, attempt, transport };
     let result = sending.send(Rc::new(on_progress)).await;
     let result = match result {
@@ -99,7 +115,7 @@ where
     T: HttpClient<S::Body>,
     F: Fn(Rc<dyn Fn(u64)>) -> T,
 {
-    async fn send(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, UploadFailure> {
+    async fn send(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<SentFile, UploadFailure> {
         let size = self.chosen.size;
         if size > parts::MAX_OBJECT {
             return Err(UploadFailure::Aws(Error::Unsendable(SendFault::TooLarge)));
@@ -144,7 +160,7 @@ where
         }
     }
 
-    async fn send_whole(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, UploadFailure> {
+    async fn send_whole(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<SentFile, UploadFailure> {
         let Target { bucket, key, precondition } = self.target;
         let size = self.chosen.size;
         self.is_unchanged()?;
@@ -161,10 +177,8 @@ where
             operation.headers.push(precondition.header());
             let sent = self.client.send_via(&transport, operation, SigV4::new(self.credentials, &bucket.region)).await;
             match sent {
-                Ok(response) => {
-                    return Ok(response.header("etag").unwrap_or_default().to_owned());
-                }
-                Err(error) if self.is_conflict(&error, &mut precondition) && self.pause(&mut attempt).await => {}
+                Ok(response) => return Ok(SentFile::new(WrittenObject::of(&response), &precondition)),
+                Err(error) if is_conflict(&error, &mut precondition, true) && pause(self.client, &mut attempt).await => {}
                 Err(error) => break error,
             }
         };
@@ -182,30 +196,7 @@ where
                 // Too much to fetch.
                 _ => false,
             };
-        if is_same { Ok(there.e_tag) } else { Err(UploadFailure::Taken(Some(there.e_tag))) }
-    }
-
-    /// Whether the same request may succeed now: another write to the key was under way, or the object that was to be replaced
-    /// has been deleted, so that the precondition becomes that there is none.
-    pub(super) fn is_conflict(&self, error: &Error, precondition: &mut Precondition) -> bool {
-        let is_gone = matches!(precondition, Precondition::Is(_)) && error.code() == "NoSuchKey";
-        if is_gone {
-            *precondition = Precondition::Absent;
-        }
-        is_gone || error.code() == "ConditionalRequestConflict"
-    }
-
-    /// Waits before another attempt, if there is to be one.
-    pub(super) async fn pause(&self, attempt: &mut u32) -> bool {
-        *attempt += 1;
-        if *attempt >= Patience::USUAL.attempts {
-            return false;
-        }
-        let platform = self.client.platform();
-        let mut random = [0; 4];
-        platform.fill(&mut random);
-        platform.sleep(retry::backoff(*attempt, u32::from_le_bytes(random)).max(Duration::from_millis(50))).await;
-        true
+        if is_same { Ok(SentFile { e_tag: there.e_tag, over: None }) } else { Err(UploadFailure::Taken(Some(there.e_tag))) }
     }
 
     pub(super) async fn look_up(&self) -> Option<Object> {

@@ -5,17 +5,16 @@ use std::rc::Rc;
 use futures::channel::mpsc;
 use futures::future::try_join;
 use futures::{StreamExt, TryStreamExt};
-use md5::{Digest as _, Md5};
 
 use super::attempt::{MultipartUpload, PartProgress, UploadPart};
 use super::media_type::media_type;
 use super::parts;
-use super::send::{Sending, Target, UploadFailure};
+use super::send::{Sending, SentFile, Target, UploadFailure};
 use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::retry::{self, Idempotency};
-use crate::aws::s3::{ChecksumMode, CompletionRequest, PartTag, StoredPart, checksum_crc32};
+use crate::aws::s3::{CompletionRequest, StoredPart, checksum_crc32};
 use crate::aws::{Error, SendFault};
+use crate::files::completion::{Completion, CompletionOutcome};
 use crate::ports::{Body, Digest, HttpClient, HttpErrorKind, Platform, Source};
 
 /// How many parts of a file are sent at a time.
@@ -29,7 +28,7 @@ where
     T: HttpClient<S::Body>,
     F: Fn(Rc<dyn Fn(u64)>) -> T,
 {
-    pub(super) async fn send_parts(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<String, UploadFailure> {
+    pub(super) async fn send_parts(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<SentFile, UploadFailure> {
         self.begin().await?;
         let count = parts::count(self.chosen.size);
         let progress = PartProgress::new(count, on_progress);
@@ -163,7 +162,7 @@ where
         UploadFailure::Aws(error)
     }
 
-    async fn complete(&self) -> Result<String, UploadFailure> {
+    async fn complete(&self) -> Result<SentFile, UploadFailure> {
         let Target { bucket, key, precondition } = self.target;
         let Some(begun) = self.attempt.begun.borrow().clone() else {
             return Err(UploadFailure::Aws(Error::Unsendable(SendFault::NoUpload)));
@@ -177,90 +176,28 @@ where
         }
         let all = self.attempt.begun.borrow().as_ref().map(|begun| begun.all(self.chosen.size));
         let Some((Some(parts), crc32)) = all else { return Err(UploadFailure::Aws(Error::Unsendable(SendFault::NoUpload))) };
-        let whole = CompletionRequest { parts: &parts, size: self.chosen.size, crc32: Some(&crc32) };
-        let mut precondition = precondition.clone();
-        let mut attempt = 0;
-        let error = loop {
-            let completed =
-                self.client.complete_multipart_upload(bucket, key, &upload_id, whole, &precondition, self.credentials).await;
-            match completed {
-                Ok(e_tag) => {
-                    self.attempt.begun.borrow_mut().take();
-                    return Ok(e_tag);
-                }
-                Err(error) => {
-                    // In the body of a 200, the code alone says that S3 failed.
-                    let has_failed = retry::is_retryable(&error, Idempotency::Idempotent) || error.code() == "InternalError";
-                    let again = has_failed || self.is_conflict(&error, &mut precondition);
-                    if !(again && self.pause(&mut attempt).await) {
-                        break error;
-                    }
-                }
+        let completion = Completion {
+            bucket,
+            key,
+            upload_id: &upload_id,
+            whole: CompletionRequest { parts: &parts, size: self.chosen.size, crc32: Some(&crc32) },
+            precondition,
+            may_be_gone: true,
+        };
+        let outcome = completion.complete(self.client, self.credentials).await;
+        if !matches!(outcome, CompletionOutcome::Refused(_)) {
+            self.attempt.begun.borrow_mut().take();
+        }
+        let is_taken = |error: &Error| error.code() == "PreconditionFailed";
+        match outcome {
+            CompletionOutcome::Done(written, precondition) => Ok(SentFile::new(written, &precondition)),
+            CompletionOutcome::Over(there, error) if is_taken(&error) => Err(UploadFailure::Taken(there)),
+            CompletionOutcome::Refused(error) if is_taken(&error) => {
+                Err(UploadFailure::Taken(self.look_up().await.map(|there| there.e_tag)))
             }
-        };
-        let is_taken = error.code() == "PreconditionFailed";
-        if !is_taken && error.code() != "NoSuchUpload" {
-            return Err(UploadFailure::Aws(error));
-        }
-        // The answer to an earlier attempt may have been lost: an upload that is complete is none any more. Nor is one that the
-        // bucket's rules or somebody else have ended.
-        let is_over = !is_taken || {
-            let parts = self.client.list_parts(bucket, key, &upload_id, self.credentials).await;
-            parts.is_err_and(|error| error.code() == "NoSuchUpload")
-        };
-        if !is_over {
-            return Err(UploadFailure::Taken(self.look_up().await.map(|there| there.e_tag)));
-        }
-        self.attempt.begun.borrow_mut().take();
-        match self.completed(&parts, &crc32).await {
-            Completed::These(e_tag) => Ok(e_tag),
-            Completed::Another(e_tag) if is_taken => Err(UploadFailure::Taken(e_tag)),
-            Completed::Another(_) => Err(UploadFailure::Aws(error)),
+            CompletionOutcome::Over(_, error) | CompletionOutcome::Refused(error) => Err(UploadFailure::Aws(error)),
         }
     }
-
-    /// What is there now, of which an upload that is over may have been made. A size says nothing: what was to be replaced may
-    /// have had the same.
-    async fn completed(&self, parts: &[PartTag], crc32: &str) -> Completed {
-        let Target { bucket, key, .. } = self.target;
-        let head = self.client.head_object(bucket, key, None, ChecksumMode::Enabled, self.credentials).await.unwrap_or_default();
-        let mut e_tag = Some(head.e_tag.clone()).filter(|e_tag| !e_tag.is_empty());
-        let mut size = head.content_length;
-        // A bucket that does not expose it, or a visitor who may list only.
-        if e_tag.is_none()
-            && let Some(there) = self.look_up().await
-        {
-            (e_tag, size) = (Some(there.e_tag), Some(there.size));
-        }
-        let is_ours = size == Some(self.chosen.size)
-            && match head.full_object_checksum("CRC32") {
-                Some(stored) => stored == crc32,
-                None => e_tag.is_some() && e_tag == e_tag_of(parts),
-            };
-        match e_tag {
-            e_tag if is_ours => Completed::These(e_tag.unwrap_or_default()),
-            e_tag => Completed::Another(e_tag),
-        }
-    }
-}
-
-/// What has the key of an upload that is over.
-enum Completed {
-    /// The file, with this `ETag`, as far as the visitor may know it.
-    These(String),
-    /// Another object or none, as far as can be known.
-    Another(Option<String>),
-}
-
-/// The `ETag` of an object of these parts: the MD5 of their MD5s, and how many they are. Where a key of KMS encrypts it, an `ETag`
-/// is no MD5, and this one is nobody's (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html>).
-fn e_tag_of(parts: &[PartTag]) -> Option<String> {
-    let mut hash = Md5::new();
-    for part in parts {
-        let md5: [u8; 16] = hex::decode(part.e_tag.trim_matches('"')).ok()?.try_into().ok()?;
-        hash.update(md5);
-    }
-    Some(format!("\"{}-{}\"", hex::encode(hash.finalize()), parts.len()))
 }
 
 fn progress_of(read: &mpsc::UnboundedSender<(u32, Option<Digest>)>, number: u32, digest: Option<Digest>) {

@@ -132,7 +132,7 @@ pub struct Tray {
     paces: RwSignal<Vec<TransferPace>>,
     announced: Live<String>,
     actions: TransferActions,
-    above: TrayBanner,
+    above: Vec<TrayBanner>,
 }
 
 /// Whether something stands above the transfers, and what.
@@ -163,20 +163,12 @@ impl Tray {
         paces: RwSignal<Vec<TransferPace>>,
         actions: TransferActions,
     ) -> Tray {
-        Tray {
-            title,
-            transfers: transfers.into(),
-            summary,
-            paces,
-            announced: Live::default(),
-            actions,
-            above: (Live::default(), Rc::new(View::none)),
-        }
+        Tray { title, transfers: transfers.into(), summary, paces, announced: Live::default(), actions, above: Vec::new() }
     }
 
-    /// While `is_there`, `view` stands above the transfers.
+    /// While `is_there`, `view` stands above the transfers, below what was put there before.
     pub fn above(mut self, is_there: impl Into<Live<bool>>, view: impl Fn() -> View + 'static) -> Self {
-        self.above = (is_there.into(), Rc::new(view));
+        self.above.push((is_there.into(), Rc::new(view)));
         self
     }
 
@@ -188,7 +180,7 @@ impl Tray {
 }
 
 impl From<Tray> for View {
-    fn from(Tray { title, transfers, summary, paces, announced, actions, above: (has_above, above) }: Tray) -> View {
+    fn from(Tray { title, transfers, summary, paces, announced, actions, above }: Tray) -> View {
         // Open where there is room: it takes its room from the page.
         let open = RwSignal::new(true);
         let list = unique_id("transfers");
@@ -266,17 +258,19 @@ impl From<Tray> for View {
             group([View::from(head), View::from(list)])
         };
         let own = Rc::new(own);
-        let is_there = has_above.clone();
+        let are_above: Vec<Live<bool>> = above.iter().map(|(is_there, _)| is_there.clone()).collect();
+        let has_above = move || are_above.iter().any(Live::get);
         let panel = move || {
-            let (above, own, has_above) = (Rc::clone(&above), Rc::clone(&own), has_above.clone());
+            let own = Rc::clone(&own);
+            let above = above.iter().cloned().map(|(is_there, view)| when(move || is_there.get(), move || view()));
             html::section()
                 .class("tray")
                 .attr("aria-label", title)
-                .child(when(move || has_above.get(), move || above()))
+                .children(above.collect::<Vec<_>>())
                 .child(when(move || !summary.read().is_empty(), move || own()))
                 .child(html::p().class("visually-hidden").attr("role", "status").child(announced.clone()))
         };
-        when(move || !summary.read().is_empty() || is_there.get(), panel)
+        when(move || !summary.read().is_empty() || has_above(), panel)
     }
 }
 

@@ -1,9 +1,10 @@
-//! What was deleted and can be brought back, and what deletions have shown of buckets. It belongs to the visitor, not to a screen.
+//! What was deleted or replaced and can be brought back, and what deletions have shown of buckets. It belongs to the visitor, not to a screen.
 
 use crate::ui::reactive::*;
 
 use super::folder::Folder;
 use crate::aws::s3::DeleteMarker;
+use crate::files::versions::ReplacingVersion;
 
 /// What takes back a deletion.
 #[derive(Clone, Debug)]
@@ -16,6 +17,25 @@ pub struct Undelete {
     pub unknown: Vec<String>,
     /// What is said of the deletion.
     pub news: String,
+}
+
+/// What takes back uploads that took the place of files, by the folders that they went to.
+#[derive(Clone, Debug, Default)]
+pub struct Replacements(pub Vec<(Folder, Vec<ReplacingVersion>)>);
+
+impl Replacements {
+    /// One more.
+    pub fn add(&mut self, folder: &Folder, version: ReplacingVersion) {
+        match self.0.iter_mut().find(|(own, _)| own.place == folder.place) {
+            Some((_, versions)) => versions.push(version),
+            None => self.0.push((folder.clone(), vec![version])),
+        }
+    }
+
+    /// How many files have another content by them.
+    pub fn count(&self) -> usize {
+        self.0.iter().map(|(_, versions)| versions.len()).sum()
+    }
 }
 
 /// The deletions of this visitor.

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::archive::{self, dock::archive_dock};
 use super::copying::{self, line::copying_line};
 use super::drop_target;
-use super::uploads::{self, dock::upload_dock};
+use super::uploads::{self, Uploads, dock::upload_dock};
 use crate::browser::drop::{Dropped, Transferred};
 use crate::ui::AppState;
 use crate::ui::dom::{View, group};
@@ -25,6 +25,8 @@ struct Docks {
     uploads: fn() -> View,
     archives: fn() -> View,
     read_dropped: fn(AppState, Transferred) -> Reading,
+    /// What earlier pages were to upload.
+    look_for_unsent: fn(Uploads),
 }
 
 lazy::lazy!(docks_part: Docks = Docks {
@@ -32,6 +34,7 @@ lazy::lazy!(docks_part: Docks = Docks {
     uploads: upload_dock,
     archives: archive_dock,
     read_dropped: |state, transferred| Box::pin(drop_target::read(state, transferred)),
+    look_for_unsent: |uploads| uploads.look_for_unsent(),
 });
 
 /// Reads what was dropped; nothing where the part does not come.
@@ -40,11 +43,13 @@ pub(super) async fn read_dropped(state: AppState, transferred: Transferred) -> O
     Some((docks.read_dropped)(state, transferred).await)
 }
 
-/// Begins to load them, for files to be taken at once, and without a network.
-pub fn prepare() {
-    spawn_local(async {
+/// Begins to load them, for what an earlier page was to upload, and for files to be taken at once, and without a network.
+pub fn prepare(uploads: Uploads) {
+    spawn_local(async move {
         // A failure is told when a file comes, and ends with the network's.
-        let _ = docks_part::load().await;
+        if let Ok(docks) = docks_part::load().await {
+            (docks.look_for_unsent)(uploads);
+        }
     });
 }
 

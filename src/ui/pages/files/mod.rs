@@ -103,7 +103,7 @@ pub fn page() -> View {
     files.follow_place();
     effect(move || {
         if files.arrived.get() {
-            docks::prepare();
+            docks::prepare(files.uploads);
         }
     });
     views::listen(files);

@@ -18,7 +18,6 @@ use crate::files::copy::{CopyFailure, CopyItem, CopyPlan, Copying, Failed, Progr
 use crate::ui::AppState;
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::{Action, Refusals};
-use crate::ui::pages::files::deletions::Undelete;
 use crate::ui::pages::files::entries::File;
 use crate::ui::pages::files::uploads::conflicts::Conflicts;
 use crate::ui::task::Task;
@@ -68,8 +67,8 @@ pub struct CopyEngine {
     queue: StoredValue<VecDeque<CopyCommand>>,
     /// What is under way, and what has become of its objects.
     current: StoredValue<Option<Current>>,
-    /// What is being brought back that was deleted.
-    pub(super) undeleting: StoredValue<Option<Undelete>>,
+    /// What is being taken back.
+    pub(super) taking_back: StoredValue<Option<Reversible>>,
     pub(super) stage: RwSignal<CopyStage>,
     /// What has come of the jobs before, the oldest first.
     pub(super) outcomes: RwSignal<Vec<CopyOutcome>>,
@@ -100,7 +99,7 @@ impl CopyEngine {
             task: Task::new(),
             queue: StoredValue::new(VecDeque::new()),
             current: StoredValue::new(None),
-            undeleting: StoredValue::new(None),
+            taking_back: StoredValue::new(None),
             stage: RwSignal::new(CopyStage::Idle),
             outcomes: RwSignal::new(Vec::new()),
             retries: StoredValue::new(HashMap::new()),
@@ -132,6 +131,7 @@ impl CopyEngine {
                         }
                         CopyCommand::Deleted(undelete) => self.deleted(undelete),
                         CopyCommand::Undelete(undelete) => self.undelete(&undelete).await,
+                        CopyCommand::Restore(replaced) => self.restore(&replaced).await,
                     }
                 }
             });
@@ -149,8 +149,8 @@ impl CopyEngine {
                 self.copies.clip.update(|clip| clip.iter_mut().for_each(|clip| clip.is_pasting = false));
             }
         }
-        if let Some(undelete) = self.undeleting.try_update_value(Option::take).flatten() {
-            self.undelete_stopped(undelete);
+        if let Some(left) = self.taking_back.try_update_value(Option::take).flatten() {
+            self.taking_back_stopped(left);
         }
         self.proceed();
     }
@@ -207,16 +207,16 @@ impl CopyEngine {
         let is_running = self.stage.try_with_untracked(|stage| *stage != CopyStage::Idle).unwrap_or_default();
         self.task.stop();
         let current = self.current.try_update_value(Option::take).flatten();
-        let is_undeleting = self.undeleting.try_update_value(Option::take).flatten().is_some();
+        let is_taking_back = self.taking_back.try_update_value(Option::take).flatten().is_some();
         // What was being planned has not begun either.
         let waiting = self.queue.try_with_value(|queue| queue.iter().filter(|asked| asked.is_work()).count()).unwrap_or_default();
-        let waiting = waiting + usize::from(is_running && current.is_none() && !is_undeleting);
+        let waiting = waiting + usize::from(is_running && current.is_none() && !is_taking_back);
         let stopped = current.map(|Current { work, all, report, .. }| self.stopped(&work, &report.borrow(), all));
-        let undeleting = is_undeleting.then(|| t!("Not all that was deleted may be back.").to_owned());
+        let taking_back = is_taking_back.then(|| t!("Not all of it may be back.").to_owned());
         let unbegun =
             || n!(waiting, one = "{count} job in line wasn't started.", other = "{count} jobs in line weren't started.");
         let unbegun = (waiting > 0).then(unbegun);
-        let says: Vec<String> = stopped.into_iter().chain(undeleting).chain(unbegun).collect();
+        let says: Vec<String> = stopped.into_iter().chain(taking_back).chain(unbegun).collect();
         if !says.is_empty() {
             self.state
                 .session_news()

@@ -110,7 +110,7 @@ fn quiet(label: &'static str, press: impl Fn() + 'static) -> Button {
 }
 
 /// The button that was pressed goes with what it was about.
-fn keeping_focus(press: impl Fn()) {
+pub fn keeping_focus(press: impl Fn()) {
     press();
     request_animation_frame(|| {
         if document::focus_is_lost() {

@@ -27,7 +27,7 @@ use self::order::{CopyCommand, CopyWork, Reversible};
 use self::rename::Renaming;
 use self::rows::RowChanges;
 pub use self::rows::follow;
-use super::deletions::Deletions;
+use super::deletions::{Deletions, Replacements};
 use super::entries::File;
 use super::folder::Folder;
 use super::{paths, places};
@@ -49,7 +49,7 @@ pub struct Copies {
     changed: RwSignal<Vec<RowChanges>>,
     /// What was cut or copied.
     pub clip: RwSignal<Option<Clip>>,
-    /// What can be taken back: the last move or deletion.
+    /// What can be taken back: the last move, deletion or replacement.
     undo: RwSignal<Option<Reversible>>,
     /// Deletions that can be undone.
     deletions: Deletions,
@@ -95,7 +95,7 @@ impl Copies {
         }
     }
 
-    /// Whether there is a move or a deletion to take back.
+    /// Whether there is something to take back.
     pub fn can_undo(self) -> bool {
         self.undo.read().is_some()
     }
@@ -104,18 +104,29 @@ impl Copies {
     pub fn may_undo(self, allowed: Actions) -> bool {
         match &*self.undo.read() {
             Some(Reversible::Move(_)) => allowed.write,
-            Some(Reversible::Deletion(_)) => allowed.delete,
+            Some(Reversible::Deletion(_) | Reversible::Replacement(_)) => allowed.delete,
             None => false,
         }
     }
 
-    /// Takes back the last move or deletion.
+    /// Takes back the last move, deletion or replacement.
     pub fn take_back(self) {
         match self.undo.try_update(Option::take).flatten() {
             Some(Reversible::Move(undo)) => self.work(CopyWork::Undo(undo)),
             Some(Reversible::Deletion(undelete)) => self.ask(CopyCommand::Undelete(undelete)),
+            Some(Reversible::Replacement(replaced)) => self.ask(CopyCommand::Restore(replaced)),
             None => {}
         }
+    }
+
+    /// Uploads took the place of files whose earlier versions are kept: that can be taken back from now on.
+    pub fn replaced(self, replaced: Rc<Replacements>) {
+        self.undo.set(Some(Reversible::Replacement(replaced)));
+    }
+
+    /// Whether these uploads are what can be taken back.
+    pub fn can_restore(self, replaced: &Rc<Replacements>) -> bool {
+        matches!(&*self.undo.read(), Some(Reversible::Replacement(last)) if Rc::ptr_eq(last, replaced))
     }
 
     /// A folder was made while a target was chosen.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::super::deletions::Undelete;
+use super::super::deletions::{Replacements, Undelete};
 use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::folder::Folder;
 use crate::files::copy::{Copied, CopyItem, Remaining, TransferKind};
@@ -73,6 +73,8 @@ pub enum Reversible {
     Move(Rc<Undo>),
     /// A deletion.
     Deletion(Rc<Undelete>),
+    /// Uploads that took the place of files.
+    Replacement(Rc<Replacements>),
 }
 
 /// A command to the engine.
@@ -84,6 +86,8 @@ pub enum CopyCommand {
     Deleted(Rc<Undelete>),
     /// To take back a deletion.
     Undelete(Rc<Undelete>),
+    /// To take back uploads that took the place of files.
+    Restore(Rc<Replacements>),
 }
 
 impl CopyCommand {

@@ -1,17 +1,26 @@
-//! Taking a deletion back, as work of the same engine.
+//! Taking back a deletion, or uploads that took the place of files, as work of the same engine.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::super::folder::Folder;
 use super::engine::{CopyEngine, CopyOutcome};
 use super::order::Reversible;
-use super::reasons::{CopyReason, name_below, undeleted_reasons};
+use super::reasons::{CopyReason, name_below, restored_reasons, undeleted_reasons};
 use super::rows::RowChanges;
+use crate::aws::Error;
+use crate::aws::s3::DeleteFailure;
 use crate::browser::leaving::AskBeforeLeaving;
 use crate::files::versions;
 use crate::ui::pages::files::access::Action;
-use crate::ui::pages::files::deletions::Undelete;
+use crate::ui::pages::files::deletions::{Replacements, Undelete};
 use crate::ui::words::errors;
+
+/// What of `all` was refused: it can be tried again.
+fn refused<T: Clone>(all: &[T], failures: &[DeleteFailure], key: impl Fn(&T) -> &str) -> Vec<T> {
+    let failed: HashSet<&str> = failures.iter().map(|failure| failure.key.as_str()).collect();
+    all.iter().filter(|one| failed.contains(key(one))).cloned().collect()
+}
 
 impl CopyEngine {
     /// Says what was deleted, and offers to take it back.
@@ -35,53 +44,101 @@ impl CopyEngine {
         // Closing the page would leave some of it deleted.
         let _asking = AskBeforeLeaving::new();
         self.begin(t!("Bringing back deleted files").to_owned());
-        self.undeleting.set_value(Some(undelete.clone()));
+        self.taking_back.set_value(Some(Reversible::Deletion(Rc::new(undelete.clone()))));
         let (client, session) = (self.state.client().in_background(), self.state.session());
-        let result = loop {
-            match versions::undelete(&client, &folder.bucket, markers, &session).await {
-                Err(error) if self.state.connection().outlasts(&error).await => {}
-                result => break result,
-            }
-        };
-        self.undeleting.set_value(None);
-        self.undelete_shown(folder);
+        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
+        let result = versions::undelete(&client, &folder.bucket, markers, &session, outlasts).await;
+        self.taking_back.set_value(None);
+        self.look_anew(folder);
         let outcome = match result {
             Ok(undone) => {
                 if let Some(failure) = undone.failures.first() {
                     self.refusals.note(&folder.place, Action::DeleteVersions, &failure.error);
                 }
                 let count = undone.back.len();
+                let left = refused(markers, &undone.failures, |marker| &marker.key);
+                let can_undo = !left.is_empty();
+                if can_undo {
+                    let undelete = Undelete { markers: left, ..undelete.clone() };
+                    self.copies.undo.set(Some(Reversible::Deletion(Rc::new(undelete))));
+                }
                 CopyOutcome {
                     says: n!(count, one = "{count} file is back", other = "{count} files are back"),
                     reasons: [undeleted_reasons(&undone, &folder.prefix()), self.without_marker(undelete)].concat(),
+                    can_undo,
                     ..CopyOutcome::default()
                 }
             }
-            Err(error) => {
-                let text = errors::aws_error_text(&error);
-                // What was not brought back can still be.
-                self.copies.undo.set(Some(Reversible::Deletion(Rc::new(undelete.clone()))));
-                let says = t!("Couldn't bring it back").to_owned();
-                let reasons = vec![CopyReason { text, names: Vec::new() }];
-                CopyOutcome { says, reasons, can_undo: true, ..CopyOutcome::default() }
-            }
+            Err(error) => self.not_taken_back(Reversible::Deletion(Rc::new(undelete.clone())), &error),
         };
         self.over(outcome, None);
     }
 
     /// The visitor ended it in between: some of it may be back.
-    pub(super) fn undelete_stopped(self, undelete: Undelete) {
-        self.undelete_shown(&undelete.folder);
+    pub(super) fn taking_back_stopped(self, left: Reversible) {
+        match &left {
+            Reversible::Move(_) => {}
+            Reversible::Deletion(undelete) => self.look_anew(&undelete.folder),
+            Reversible::Replacement(replaced) => replaced.0.iter().for_each(|(folder, _)| self.look_anew(folder)),
+        }
         // What was not brought back can still be.
-        self.copies.undo.set(Some(Reversible::Deletion(Rc::new(undelete))));
-        let says = t!("Stopped. Not all that was deleted may be back.").to_owned();
+        self.copies.undo.set(Some(left));
+        let says = t!("Stopped. Not all of it may be back.").to_owned();
         self.over(CopyOutcome { says, can_undo: true, stays: true, ..CopyOutcome::default() }, None);
     }
 
-    /// Has the rows of `folder` say what is there now.
-    fn undelete_shown(self, folder: &Folder) {
+    /// Takes back uploads: what they took the place of is there again.
+    pub(super) async fn restore(self, replaced: &Replacements) {
+        // Closing the page would leave some of it replaced.
+        let _asking = AskBeforeLeaving::new();
+        self.begin(t!("Bringing back what was replaced").to_owned());
+        self.taking_back.set_value(Some(Reversible::Replacement(Rc::new(replaced.clone()))));
+        let (client, session) = (self.state.client().in_background(), self.state.session());
+        let (mut count, mut reasons, mut left) = (0, Vec::new(), Replacements::default());
+        for (at, (folder, written)) in replaced.0.iter().enumerate() {
+            let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
+            let result = versions::restore(&client, &folder.bucket, written, &session, outlasts).await;
+            self.look_anew(folder);
+            match result {
+                Ok(restored) => {
+                    if let Some(failure) = restored.failures.first() {
+                        self.refusals.note(&folder.place, Action::DeleteVersions, &failure.error);
+                    }
+                    count += restored.back.len();
+                    let refused = refused(written, &restored.failures, |version| &version.key);
+                    refused.into_iter().for_each(|version| left.add(folder, version));
+                    reasons.extend(restored_reasons(&restored, &folder.prefix()));
+                }
+                Err(error) => {
+                    self.refusals.note(&folder.place, Action::ListVersions, &error);
+                    left.0.extend(replaced.0.iter().skip(at).cloned());
+                    self.taking_back.set_value(None);
+                    let outcome = self.not_taken_back(Reversible::Replacement(Rc::new(left)), &error);
+                    return self.over(outcome, None);
+                }
+            }
+        }
+        self.taking_back.set_value(None);
+        let says = n!(count, one = "{count} file is as it was", other = "{count} files are as they were");
+        let can_undo = left.count() > 0;
+        if can_undo {
+            self.copies.undo.set(Some(Reversible::Replacement(Rc::new(left))));
+        }
+        self.over(CopyOutcome { says, reasons, can_undo, ..CopyOutcome::default() }, None);
+    }
+
+    /// What is in the folder nobody knows but S3.
+    fn look_anew(self, folder: &Folder) {
         let from = (folder.place.clone(), folder.bucket.clone());
         let (gone, put, to) = (Vec::new(), Vec::new(), folder.bucket.clone());
         self.copies.changed.update(|all| all.push(RowChanges { from, gone, folders: true, to, put, show: None }));
+    }
+
+    /// What was not taken back can still be.
+    fn not_taken_back(self, left: Reversible, error: &Error) -> CopyOutcome {
+        let text = errors::aws_error_text(error);
+        self.copies.undo.set(Some(left));
+        let reasons = vec![CopyReason { text, names: Vec::new() }];
+        CopyOutcome { says: t!("Couldn't bring it back").to_owned(), reasons, can_undo: true, ..CopyOutcome::default() }
     }
 }

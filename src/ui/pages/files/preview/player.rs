@@ -10,6 +10,7 @@ use crate::files::playing::{AfterFault, MediaFault, MediaObject, MediaUrl};
 use crate::ui::AppState;
 use crate::ui::components::{Handler, Problem, error_notice};
 use crate::ui::dom::{Element, View, html, when};
+use crate::ui::pages::files::details::object::refused;
 use crate::ui::pages::files::folder;
 use crate::ui::reactive::*;
 use crate::ui::task::Task;
@@ -163,9 +164,19 @@ impl Player {
                     reason: t!("The connection was interrupted.").to_owned(),
                     ..Problem::default()
                 })),
+                Ok(AfterFault::Refused(error)) => self.refused(&object, &error),
                 Err(error) => self.explain(&error),
             }
         });
+    }
+
+    /// The policy lets this site read the file, but not the browser by itself.
+    fn refused(self, object: &MediaObject, error: &Error) {
+        let mut problem = folder::explain_action(t!("Couldn't play the file"), "GET", error);
+        let action = if object.version_id.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
+        refused(&mut problem, format!("{action} ({})", object.bucket.arn(&object.key)));
+        problem.reason = t!("You don't have permission to play files here.").to_owned();
+        self.problem.set(Some(problem));
     }
 
     fn explain(self, error: &Error) {

@@ -7,6 +7,7 @@ use crate::ui::reactive::*;
 use super::conflicts::conflict_dialog;
 use super::engine::Engine;
 use super::interrupted_list::interrupted_list;
+use super::unsent_list::unsent_list;
 use crate::files::upload::tally::UploadState;
 use crate::ui::components::{Summary, Transfer, TransferActions, TransferPace, Tray};
 use crate::ui::dom::{View, group};
@@ -142,6 +143,8 @@ pub fn upload_dock() -> View {
     };
     let tray = Tray::new(t!("Uploads"), transfers, summary, paces, actions)
         .announced(announced)
+        .above(move || !engine.unsent.all.read().is_empty(), move || unsent_list(engine))
+        .above(move || engine.replaced.is_offered(), move || engine.replaced.view())
         .above(move || !engine.interrupted.all.read().is_empty(), move || interrupted_list(engine));
     group([tray.into(), conflict_dialog(engine.conflicts)])
 }

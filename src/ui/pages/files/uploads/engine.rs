@@ -12,6 +12,8 @@ use super::conflicts::Conflicts;
 use super::dock::DockView;
 use super::interrupted::Interrupted;
 use super::job::Job;
+use super::replaced::Replaced;
+use super::unsent::Unsent;
 use super::{Uploaded, Uploads};
 use crate::files::upload::queue::Queue;
 use crate::files::upload::rate::Rate;
@@ -72,6 +74,8 @@ pub struct Engine {
     pub(super) answered: StoredValue<HashSet<(String, http::HeaderName)>>,
     pub(super) conflicts: Conflicts,
     pub(super) interrupted: Interrupted,
+    pub(super) replaced: Replaced,
+    pub(super) unsent: Unsent,
     pub(super) shown: DockView,
 }
 
@@ -100,6 +104,8 @@ impl Engine {
             answered: StoredValue::new(HashSet::new()),
             conflicts: Conflicts::new(),
             interrupted: Interrupted::new(uploads.state),
+            replaced: Replaced::new(),
+            unsent: Unsent::new(uploads.state),
             shown: DockView::new(),
         };
         effect(move || {
@@ -108,6 +114,7 @@ impl Engine {
             untrack(|| engine.take(asked));
         });
         engine.follow_interrupted();
+        engine.follow_unsent();
         on_cleanup(move || uploads.park(engine.stop_for_now()));
         engine
     }

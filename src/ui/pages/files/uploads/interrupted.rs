@@ -63,13 +63,6 @@ impl Interrupted {
     }
 }
 
-fn place_of(record: &UploadRecord) -> Option<Place> {
-    match record.place.parse() {
-        Ok(Route::Files(place)) => Some(place),
-        _ => None,
-    }
-}
-
 impl Engine {
     /// Lists those that are remembered and not among the uploads of this page.
     pub(super) fn follow_interrupted(self) {
@@ -118,14 +111,31 @@ impl Engine {
         }
     }
 
-    async fn target_of(self, record: &UploadRecord) -> Result<(UploadDestination, String), Error> {
-        let place = place_of(record).ok_or(Error::SignedOut)?;
-        let place = self.state.with_config(|config| config.places.canonical(place));
-        let name = match paths::steps(&place).pop() {
+    /// The place that an address names, which may have been made when the place had another name.
+    fn place_of(self, address: &str) -> Option<Place> {
+        match address.parse() {
+            Ok(Route::Files(place)) => Some(self.state.with_config(|config| config.places.canonical(place))),
+            _ => None,
+        }
+    }
+
+    /// What the visitor calls the place of this address.
+    pub(super) fn place_name(self, address: &str) -> String {
+        let Some(place) = self.place_of(address) else { return String::new() };
+        match paths::steps(&place).pop() {
             Some((name, _)) => name,
             None => self.state.with_config(|config| places::name(config, &place)).to_string(),
-        };
-        let destination = UploadDestination::new(name, place, None);
+        }
+    }
+
+    /// The place of this address.
+    pub(super) fn destination(self, address: &str) -> Result<UploadDestination, Error> {
+        let place = self.place_of(address).ok_or(Error::SignedOut)?;
+        Ok(UploadDestination::new(self.place_name(address), place, None))
+    }
+
+    async fn target_of(self, record: &UploadRecord) -> Result<(UploadDestination, String), Error> {
+        let destination = self.destination(&record.place)?;
         let prefix = destination.find(&self.state.session()).await?.prefix();
         Ok((destination, format!("{prefix}{}", record.path)))
     }

@@ -16,7 +16,8 @@ use crate::aws::s3::{MAX_PUT, Precondition};
 use crate::browser::upload::Upload;
 use crate::files::upload::queue::Queue;
 use crate::files::upload::tally::UploadState;
-use crate::files::upload::{Target, UploadFailure, accepts_put, look_up, send};
+use crate::files::upload::{SentFile, Target, UploadFailure, accepts_put, look_up, send};
+use crate::files::versions::ReplacingVersion;
 use crate::ports::HttpErrorKind;
 use crate::ui::pages::files::access::Action;
 use crate::ui::pages::files::entries::File;
@@ -79,6 +80,9 @@ impl Engine {
             self.ask_about_taken();
         }
         let ended = self.ended.try_update_value(|ended| if idle { std::mem::take(ended) } else { (0, 0) });
+        if idle {
+            self.replaced.offer();
+        }
         if let Some((arrived @ 1.., failed)) = ended {
             let arrived = n!(arrived, one = "{count} file uploaded", other = "{count} files uploaded");
             self.state.say(match failed {
@@ -118,9 +122,12 @@ impl Engine {
             self.note_answered(&job);
         }
         match result {
-            Ok(uploaded) => {
+            Ok((uploaded, over)) => {
                 self.note_over(&job);
                 self.refusals.succeeded(&job.destination.place, Action::Write);
+                if let (Some(version_id), Some(folder)) = (over, job.destination.folder()) {
+                    self.replaced.note(folder, ReplacingVersion { key: uploaded.key.clone(), version_id });
+                }
                 self.arrived(id, uploaded);
             }
             Err(UploadFailure::Different(part)) => {
@@ -150,10 +157,11 @@ impl Engine {
         self.state.connection().outlasts(error).await
     }
 
-    async fn send(self, id: u32, job: &Job) -> Result<Uploaded, UploadFailure> {
+    /// What has arrived, and the version that took the place of another one.
+    async fn send(self, id: u32, job: &Job) -> Result<(Uploaded, Option<String>), UploadFailure> {
         let (client, session) = (self.state.client().for_transfers(), self.state.session());
         let target = job.target().ok_or(UploadFailure::Aws(Error::SignedOut))?;
-        let e_tag = match &job.what {
+        let SentFile { e_tag, over } = match &job.what {
             UploadContent::File(file, chosen) => {
                 let noted = job.clone();
                 let progress = move |sent| {
@@ -170,14 +178,16 @@ impl Engine {
                     .await;
                 match made {
                     // It is there, which is what was wanted.
-                    Err(error) if matches!(error.code(), "PreconditionFailed" | "ConditionalRequestConflict") => String::new(),
-                    made => made.map_err(UploadFailure::Aws)?,
+                    Err(error) if matches!(error.code(), "PreconditionFailed" | "ConditionalRequestConflict") => {
+                        SentFile::default()
+                    }
+                    made => SentFile { e_tag: made.map_err(UploadFailure::Aws)?, over: None },
                 }
             }
         };
         let now = client.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let file = File { size: job.size(), modified: now as i64, e_tag, storage_class: "STANDARD".to_owned() };
-        Ok(Uploaded { bucket: target.bucket, key: target.key, file })
+        Ok((Uploaded { bucket: target.bucket, key: target.key, file }, over))
     }
 
     /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show. What was answered

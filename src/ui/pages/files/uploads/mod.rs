@@ -5,7 +5,8 @@
 //! folder is shown: [`engine`] (which there are), [`line`] (what happens to each), [`commands`] (what the visitor does with them),
 //! [`check`] (whether names are free), [`conflicts`] (the question), [`dock`] and
 //! [`sums`] (what is seen of it), [`reasons`] (what is said of failures), [`interrupted`] (those of
-//! a page that is gone). What needs no browser is in [`crate::files::upload`].
+//! a page that is gone), [`replaced`] (what they took the place of), [`unsent`]
+//! (what S3 has nothing of). What needs no browser is in [`crate::files::upload`].
 
 mod check;
 mod commands;
@@ -18,8 +19,11 @@ mod interrupted_list;
 mod job;
 mod line;
 mod reasons;
+mod replaced;
 mod sums;
 pub mod tab;
+mod unsent;
+mod unsent_list;
 
 use crate::ui::reactive::*;
 use leptos::task::spawn_local;
@@ -27,8 +31,12 @@ use leptos::task::spawn_local;
 pub use self::job::{Job, UploadDestination};
 use super::entries::File;
 use crate::aws::s3::Bucket;
+use crate::browser::Browser;
 use crate::browser::choose;
+use crate::browser::directory::{self, DirectoryFault};
 use crate::browser::drop::{Dropped, Picked};
+use crate::files::upload::unsent::UnsentStore;
+use crate::preferences::cache::uploads_key;
 use crate::ui::dom::View;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::{AppState, lazy};
@@ -93,9 +101,28 @@ impl Uploads {
         self.add_chosen(destination, choose::files());
     }
 
-    /// Lets the visitor choose a folder, all of whose files go to `destination`.
+    /// Lets the visitor choose a folder, which goes to `destination` with all that is in it.
     pub fn choose_folder(self, destination: UploadDestination) {
-        self.add_chosen(destination, choose::folder());
+        // A chooser of files does not tell of folders that hold none.
+        let Some(picked) = directory::pick() else { return self.add_chosen(destination, choose::folder()) };
+        spawn_local(async move {
+            match picked.await {
+                Ok(found) => {
+                    if !found.unreadable.is_empty() {
+                        self.state.say(n!(
+                            found.unreadable.len(),
+                            one = "Couldn't read {count} file of the folder",
+                            other = "Couldn't read {count} files of the folder"
+                        ));
+                    }
+                    if !(found.files.is_empty() && found.empty_folders.is_empty()) {
+                        self.add(destination, found);
+                    }
+                }
+                Err(DirectoryFault::Cancelled) => {}
+                Err(DirectoryFault::Refused) => self.state.say(t!("Your browser didn't let this site read the folder.")),
+            }
+        });
     }
 
     fn add_chosen(self, destination: UploadDestination, chosen: impl Future<Output = Vec<web_sys::File>> + 'static) {
@@ -124,12 +151,26 @@ impl Uploads {
         self.times_asked.update(|times| *times += 1);
     }
 
+    /// Has what another page was to send be listed, if anything was.
+    pub fn look_for_unsent(self) {
+        if unsent_store(self.state).is_some_and(|store| store.is_any()) {
+            self.times_asked.try_update(|times| *times += 1);
+        }
+    }
+
     /// Keeps what has not arrived for when the same visitor is here again.
     fn park(self, jobs: Vec<Job>) {
         if let Some(Some(account)) = self.account.try_get_value() {
             self.state.uploading().park(account, jobs);
         }
     }
+}
+
+/// Where it is remembered what this account's pages have still to send.
+fn unsent_store(state: AppState) -> Option<UnsentStore<Browser>> {
+    let session = state.session();
+    let (account, lifetime) = (session.account_id()?, session.lifetime()?);
+    Some(UnsentStore { store: state.client().platform().clone(), lifetime, key: uploads_key(&account) })
 }
 
 /// What `dock` makes, from when there has been something on its way, or interrupted.

@@ -45,6 +45,7 @@ impl Engine {
 
     /// Shows the sums, and goes on doing so while something is under way: a line that stands still is slower every second.
     pub(super) fn sum_up(self) {
+        self.note_unsent();
         self.shown.sum_up(move || {
             let tally = self.tally.try_get_value()?;
             let now = self.state.client().now();
