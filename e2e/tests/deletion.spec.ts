@@ -151,7 +151,7 @@ test("while files are deleted, closing the tab is asked about; taking it back ca
   await files.dialog.getByRole("button", { name: "Delete", exact: true }).click();
   await expect.poll(isAsked).toBe(true);
   goOn();
-  await expect(files.copying).toContainText("“a.txt” deleted");
+  await expect(files.copying).toContainText("1 file deleted");
   expect(await isAsked()).toBe(false);
 
   await interceptFirst(page, 1, "DeleteObjects", () => {});
