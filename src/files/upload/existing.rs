@@ -244,8 +244,8 @@ pub async fn survey<P: Platform, C: ProvideCredentials + Clone + 'static>(
     Ok(existing)
 }
 
-/// The first of `numbers` for [`numbered`] under which nothing is known to be stored, as far as one may read without listing. What it
-/// takes to send a file to a name is then not spent on each that is taken.
+/// The first of `numbers` for [`numbered`] under which nothing is known to be stored, as a listing tells, or HeadObject those who may
+/// not list. What it takes to send a file to a name is then not spent on each that is taken.
 pub async fn free_number<P: Platform>(
     client: &Client<P>,
     credentials: &impl ProvideCredentials,
@@ -253,10 +253,17 @@ pub async fn free_number<P: Platform>(
     path: &str,
     numbers: Range<usize>,
 ) -> Option<usize> {
+    let mut may_list = true;
     for number in numbers {
         let key = format!("{prefix}{}", numbered(path, number));
-        // Anything else than that it is there says nothing: the write has its own condition.
-        if client.head_object(bucket, &key, None, ChecksumMode::Disabled, credentials).await.is_err() {
+        let listed = if may_list { look_up(client, credentials, bucket, &key).await.ok() } else { None };
+        may_list = listed.is_some();
+        let is_there = match listed {
+            Some(found) => found.is_some(),
+            // Any refusal says nothing: the write has its own condition.
+            None => client.head_object(bucket, &key, None, ChecksumMode::Disabled, credentials).await.is_ok(),
+        };
+        if !is_there {
             return Some(number);
         }
     }
