@@ -256,7 +256,8 @@ fn sort_by_rank(order: &mut [usize], ranks: &[u64]) {
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        for at in order.to_vec() {
+        let before = order.to_vec();
+        for at in before {
             let start = &mut starts[value(at)];
             order[*start] = at;
             *start += 1;
