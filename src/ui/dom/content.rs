@@ -41,14 +41,16 @@ fn update_children(parent: &Node, wanted: &Node) {
     let mut next = wanted.first_child();
     while let Some(new) = next {
         next = new.next_sibling();
+        let child = old.take();
+        old = child.as_ref().and_then(Node::next_sibling);
+        if child.as_ref().is_some_and(|child| update(child, &new)) {
+            continue;
+        }
         // Refused only for what contains the parent, which no description can say.
-        let _ = match old {
-            None => parent.append_child(&new),
-            Some(child) => {
-                old = child.next_sibling();
-                if update(&child, &new) { Ok(child) } else { parent.replace_child(&new, &child) }
-            }
-        };
+        let _ = parent.insert_before(&new, child.as_ref());
+        if let Some(child) = child {
+            remove(&child);
+        }
     }
     while let Some(child) = old {
         old = child.next_sibling();
@@ -82,7 +84,7 @@ fn update_attributes(element: &web_sys::Element, wanted: &web_sys::Element) {
             let _ = element.set_attribute(&name, &value.unwrap_or_default());
         }
     }
-    for name in names(element).filter(|name| !wanted.has_attribute(name)) {
+    for name in names(element).filter(|name| wanted.get_attribute(name).is_none()) {
         let _ = element.remove_attribute(&name);
     }
 }
