@@ -12,16 +12,16 @@ use super::{Element, View, group};
 /// What is in an element, to be replaced by something much like it: nodes of the same kind stay and change only where they differ,
 /// since a browser takes far longer to place a new element than to change one.
 #[derive(Debug)]
-pub struct Content {
+pub struct KeptContent {
     parent: Node,
     /// Whether it is elements, attributes and texts alone.
     is_plain: Cell<bool>,
 }
 
-impl Content {
+impl KeptContent {
     /// That of an element in which nothing is yet.
-    pub fn of(element: &Element) -> Content {
-        Content { parent: element.node(), is_plain: Cell::new(true) }
+    pub fn of(element: &Element) -> KeptContent {
+        KeptContent { parent: element.node(), is_plain: Cell::new(true) }
     }
 
     /// Shows what `view` describes in place of what is there. What follows a signal, listens, or has a style or a property of its

@@ -13,7 +13,7 @@ use super::{
     state::{TableState, VisibleRows},
 };
 use crate::ui::components::{Icon, skeleton};
-use crate::ui::dom::{Content, Element, Live, View, each, effect, focus, follow, group, html, live, when};
+use crate::ui::dom::{Element, KeptContent, Live, View, each, effect, focus, follow, group, html, live, when};
 
 /// How many rows before the end further rows are asked for.
 const NEAR_END: usize = 100;
@@ -228,7 +228,7 @@ fn row(state: &TableState, heads: &[Head], slots: Memo<Slots>, id: usize) -> Ele
         cell.class_when("unwanted", not(head.shown.clone()))
     };
     let cells: Vec<Element> = heads.iter().map(cell).collect();
-    let contents: Vec<Content> = cells.iter().map(Content::of).collect();
+    let contents: Vec<KeptContent> = cells.iter().map(KeptContent::of).collect();
     let row = html::div();
     let element = row.node::<web_sys::HtmlElement>();
     follow(Box::new(move || {
