@@ -12,11 +12,11 @@ use std::rc::Rc;
 
 use futures::StreamExt;
 use pollster::block_on;
-use satchel::aws::Client;
 use satchel::aws::s3::{
     Bucket, ByteRange, Crc32, DeleteMarker, HeadObject, ListObjects, Object, ObjectIdentifier, ObjectMetadata, ObjectVersion,
     Precondition, RetrievalTier, Tag, Tagging,
 };
+use satchel::aws::{Client, Error};
 use satchel::files::archive::{ArchivePlan, OmittedFile, write};
 use satchel::files::copy::{CopyItem, CopySource, Copying, TransferKind};
 use satchel::files::edit::save::{Editing, SaveOutcome};
@@ -432,7 +432,7 @@ fn a_deletion_taken_back() {
                     .borrow_mut()
                     .get_or_insert_with(|| bucket.markers().into_iter().map(marker).collect::<Vec<_>>())
                     .clone();
-                let undeleted = block_on(versions::undelete(&client(bucket), &data(), &markers, &Keys));
+                let undeleted = block_on(versions::undelete(&client(bucket), &data(), &markers, &Keys, async |_: &Error| false));
                 let Undeleted { failures, .. } = undeleted.map_err(|error| format!("{error:?}"))?;
                 if failures.is_empty() { Ok(()) } else { Err(format!("{failures:?}")) }
             })
