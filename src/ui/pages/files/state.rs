@@ -28,6 +28,7 @@ use crate::route::{Place, Route, ViewMode};
 use crate::ui::AppState;
 use crate::ui::components::{ContextMenu, Point, Problem, Question, Selection, Sort, Text, visible};
 use crate::ui::dom::effect;
+use crate::ui::preferences::MyPreferences;
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Tasks;
 
@@ -264,6 +265,21 @@ impl Files {
                 }
             });
         });
+    }
+
+    /// Shows files in another way, here and from now on. The address holds it, so that a reload and Back lead to the view that
+    /// was seen there.
+    pub fn choose_view(self, preferences: MyPreferences, view: ViewMode) {
+        let (place, before) = (self.place.get_untracked(), self.view.get_untracked());
+        // A search has no view of its own.
+        if view != before && !matches!(*self.scope.read_untracked(), Scope::Search(_)) {
+            location::set_current(&Route::View { place: place.clone(), view: before });
+            location::go(&match view {
+                ViewMode::List => Route::Files(place),
+                view => Route::View { place, view },
+            });
+        }
+        view_mode::prefer(preferences, view);
     }
 
     /// The name of where one is.

@@ -8,9 +8,8 @@ use super::gallery;
 use super::listing::Scope;
 use super::state::Files;
 use super::table::{files_table, stands_in};
-use super::view_mode::{COLUMNS_OF_FILES, FileColumn, VIEWS, is_shown, prefer, toggle};
-use crate::browser::location;
-use crate::route::{Route, ViewMode};
+use super::view_mode::{COLUMNS_OF_FILES, FileColumn, VIEWS, is_shown, toggle};
+use crate::route::ViewMode;
 use crate::ui::components::{Icon, Menu, MenuItem, Sort};
 use crate::ui::dom::{Element, View, focus, html, live};
 use crate::ui::preferences::MyPreferences;
@@ -20,21 +19,6 @@ use crate::ui::words::Phrase;
 pub fn shown(files: Files) -> View {
     let is_gallery = Memo::new(move |_| files.view.get() == ViewMode::Gallery && !matches!(files.scope.get(), Scope::Search(_)));
     stands_in(files, move || live(move || if is_gallery.get() { gallery::gallery(files) } else { files_table(files) }))
-}
-
-/// Shows files in another way, here and from now on. The address holds it, so that a reload and Back lead to the view that was
-/// seen there.
-pub fn choose(files: Files, preferences: MyPreferences, view: ViewMode) {
-    let (place, before) = (files.place.get_untracked(), files.view.get_untracked());
-    // A search has no view of its own.
-    if view != before && !matches!(*files.scope.read_untracked(), Scope::Search(_)) {
-        location::set_current(&Route::View { place: place.clone(), view: before });
-        location::go(&match view {
-            ViewMode::List => Route::Files(place),
-            view => Route::View { place, view },
-        });
-    }
-    prefer(preferences, view);
 }
 
 /// The choice of a view, as radio buttons that look like a switch.
@@ -51,7 +35,7 @@ pub fn switch(files: Files) -> Element {
         };
         event.prevent_default();
         if let Some(view) = VIEWS.get(next) {
-            choose(files, preferences, view.0);
+            files.choose_view(preferences, view.0);
         }
         focus(node.children().item(next as u32));
     };
@@ -65,7 +49,7 @@ pub fn switch(files: Files) -> Element {
             .attr("aria-keyshortcuts", format!("Control+Shift+{}", at + 1))
             .attr("aria-checked", move || if is_chosen.get() { "true" } else { "false" })
             .attr("tabindex", move || if is_chosen.get() { "0" } else { "-1" })
-            .on_click(move || choose(files, preferences, view))
+            .on_click(move || files.choose_view(preferences, view))
             .child(icon)
     };
     group.on(ev::keydown, on_key).children(VIEWS.into_iter().enumerate().map(radio).collect::<Vec<_>>())
@@ -131,7 +115,7 @@ pub fn listen(files: Files) {
             _ => return,
         };
         event.prevent_default();
-        choose(files, preferences, view);
+        files.choose_view(preferences, view);
     });
     on_cleanup(move || listener.remove());
 }

@@ -5,7 +5,6 @@ use super::super::paths::shown;
 use super::super::state::Files;
 use super::super::totals;
 use super::super::view_mode::VIEWS;
-use super::super::views::choose;
 use super::registry::{FileAction, is_nothing};
 use crate::browser::location;
 use crate::browser::text::normalize;
@@ -45,7 +44,7 @@ fn view(files: Files, preferences: MyPreferences) -> Offer {
     let add_up = Command::new(t!("Add up sizes"), Icon::Info, move || totals::begin(files));
     let is_nothing = untrack(|| is_nothing(files));
     let views = VIEWS.into_iter().enumerate().map(|(at, (view, label, icon))| {
-        Command::new(label.text(), icon, move || choose(files, preferences, view)).keys(format!("Control+Shift+{}", at + 1))
+        Command::new(label.text(), icon, move || files.choose_view(preferences, view)).keys(format!("Control+Shift+{}", at + 1))
     });
     let commands = [Some(refresh), Some(add_up), Some(select_all), (!is_nothing).then_some(clear)];
     Offer { heading: t!("View").to_owned(), commands: commands.into_iter().flatten().chain(views).collect() }
