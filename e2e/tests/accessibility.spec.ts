@@ -97,7 +97,7 @@ test.describe("every screen keeps the rules:", () => {
     });
     await files.upload(textFile("a.txt"), textFile("refused.txt"));
     await expect(files.uploads).toContainText("You don't have permission to do this here");
-    await expect(files.uploads.getByRole("progressbar")).toBeVisible();
+    await expect(files.uploads.getByRole("progressbar", { name: "Uploading a.txt" })).toBeVisible();
     await examine(page, "uploads");
     goOn();
     await expect(files.row("a.txt")).toBeVisible();

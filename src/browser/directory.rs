@@ -1,8 +1,6 @@
 //! A folder that the visitor opens to the page (File System Access, "showDirectoryPicker"): unlike a chooser of files it tells of
 //! folders that hold nothing.
 
-use std::future::Future;
-
 use js_sys::{AsyncIterator, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,19 +18,27 @@ pub enum DirectoryFault {
     Refused,
 }
 
-/// Lets the visitor choose a folder, and reads what is in it. `None` where the browser has no such question: it is asked on pages
-/// with an https address alone, and not by every browser. To be called while a press is handled.
-pub fn pick() -> Option<impl Future<Output = Result<Dropped, DirectoryFault>>> {
-    let picked = call(&web_sys::window()?.into(), "showDirectoryPicker", &[]).ok()?;
-    Some(async move {
-        match picked.await {
+/// The folder that is chosen, once it is.
+#[derive(Debug)]
+pub struct ChosenDirectory(JsFuture);
+
+/// Lets the visitor choose a folder. `None` where the browser has no such question: it is asked on pages with an https address
+/// alone, and not by every browser. To be called while a press is handled.
+pub fn choose() -> Option<ChosenDirectory> {
+    call(&web_sys::window()?.into(), "showDirectoryPicker", &[]).ok().map(ChosenDirectory)
+}
+
+impl ChosenDirectory {
+    /// What is in it.
+    pub async fn read(self) -> Result<Dropped, DirectoryFault> {
+        match self.0.await {
             Ok(folder) => Ok(read(folder).await),
             Err(error) if error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "AbortError") => {
                 Err(DirectoryFault::Cancelled)
             }
             Err(_) => Err(DirectoryFault::Refused),
         }
-    })
+    }
 }
 
 /// All that is in a folder, by paths that begin with its own name.

@@ -111,7 +111,9 @@ impl Engine {
         effect(move || {
             uploads.times_asked.track();
             let asked = uploads.asked.try_update_value(std::mem::take).unwrap_or_default();
+            let folders = uploads.folders.try_update_value(std::mem::take).unwrap_or_default();
             untrack(|| engine.take(asked));
+            folders.into_iter().for_each(|(destination, chosen)| uploads.read_folder(destination, chosen));
         });
         engine.follow_interrupted();
         engine.follow_unsent();

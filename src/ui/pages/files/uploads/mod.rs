@@ -9,6 +9,7 @@
 //! (what S3 has nothing of). What needs no browser is in [`crate::files::upload`].
 
 mod check;
+mod chosen_folder;
 mod commands;
 mod conflict_table;
 pub mod conflicts;
@@ -33,7 +34,7 @@ use super::entries::File;
 use crate::aws::s3::Bucket;
 use crate::browser::Browser;
 use crate::browser::choose;
-use crate::browser::directory::{self, DirectoryFault};
+use crate::browser::directory::{self, ChosenDirectory};
 use crate::browser::drop::{Dropped, Picked};
 use crate::files::upload::unsent::UnsentStore;
 use crate::preferences::cache::uploads_key;
@@ -60,6 +61,8 @@ pub struct Uploads {
     account: StoredValue<Option<String>>,
     /// Jobs that wait for the engine, which may not have been loaded yet.
     asked: StoredValue<Vec<Job>>,
+    /// Folders that the engine is to read, once they are chosen.
+    folders: StoredValue<Vec<(UploadDestination, ChosenDirectory)>>,
     /// Counts the requests, so that the engine is notified of each.
     times_asked: RwSignal<u32>,
     uploaded: RwSignal<Vec<Uploaded>>,
@@ -76,6 +79,7 @@ impl Uploads {
             account: StoredValue::new(account),
             times_asked: RwSignal::new(u32::from(!resumed.is_empty())),
             asked: StoredValue::new(resumed),
+            folders: StoredValue::new(Vec::new()),
             uploaded: RwSignal::new(Vec::new()),
         };
         on_cleanup(move || {
@@ -104,25 +108,9 @@ impl Uploads {
     /// Lets the visitor choose a folder, which goes to `destination` with all that is in it.
     pub fn choose_folder(self, destination: UploadDestination) {
         // A chooser of files does not tell of folders that hold none.
-        let Some(picked) = directory::pick() else { return self.add_chosen(destination, choose::folder()) };
-        spawn_local(async move {
-            match picked.await {
-                Ok(found) => {
-                    if !found.unreadable.is_empty() {
-                        self.state.say(n!(
-                            found.unreadable.len(),
-                            one = "Couldn't read {count} file of the folder",
-                            other = "Couldn't read {count} files of the folder"
-                        ));
-                    }
-                    if !(found.files.is_empty() && found.empty_folders.is_empty()) {
-                        self.add(destination, found);
-                    }
-                }
-                Err(DirectoryFault::Cancelled) => {}
-                Err(DirectoryFault::Refused) => self.state.say(t!("Your browser didn't let this site read the folder.")),
-            }
-        });
+        let Some(chosen) = directory::choose() else { return self.add_chosen(destination, choose::folder()) };
+        self.folders.update_value(|folders| folders.push((destination, chosen)));
+        self.times_asked.update(|times| *times += 1);
     }
 
     fn add_chosen(self, destination: UploadDestination, chosen: impl Future<Output = Vec<web_sys::File>> + 'static) {
