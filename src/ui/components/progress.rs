@@ -6,8 +6,7 @@ use crate::ui::dom::{Element, Live, html};
 pub fn progress(label: impl Into<Live<String>>, value: impl Into<Live<Option<f64>>>) -> Element {
     let value = value.into();
     let (unknown, filled) = (value.clone(), value.clone());
-    let bar =
-        html::div().class("progress-bar").style("width", move || filled.get().map(|filled| format!("{}%", percent(filled))));
+    let bar = html::div().class("progress-bar").style("scale", move || filled.get().map(scale));
     html::div()
         .class("progress")
         .class_when("indeterminate", move || unknown.get().is_none())
@@ -17,6 +16,11 @@ pub fn progress(label: impl Into<Live<String>>, value: impl Into<Live<Option<f64
         .attr("aria-valuemax", "100")
         .attr("aria-valuenow", move || value.get().map(|value| percent(value).to_string()))
         .child(bar)
+}
+
+/// How a bar is scaled that is this far, from 0 to 1.
+pub fn scale(value: f64) -> String {
+    format!("{}% 100%", percent(value))
 }
 
 /// Whole percents; 100 only when all is done.

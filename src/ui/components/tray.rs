@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::ui::reactive::*;
 
-use super::progress::percent;
+use super::progress::scale;
 use super::{Button, ButtonKind, Handler, Icon, id::unique_id, progress, technical_details, visible};
 use crate::files::upload::tally::Tally;
 pub use crate::files::upload::tally::UploadState as TransferState;
@@ -192,10 +192,10 @@ impl From<Tray> for View {
                 .child(html::span().class("hint").child(text(move || summary.read().pace())));
             let done = move || {
                 let Tally { sent, bytes, .. } = summary.read().tally;
-                format!("{}%", percent(sent as f64 / bytes.max(1) as f64))
+                scale(sent as f64 / bytes.max(1) as f64)
             };
             // What it shows stands beside it in words.
-            let bar = html::div().class("tray-bar").child(html::div().class("progress-bar").style("width", done));
+            let bar = html::div().class("tray-bar").child(html::div().class("progress-bar").style("scale", done));
             let can_pause = move || summary.read().tally.moving() > 0;
             let for_all = move |on_click: Handler<(Option<u32>,)>| move || on_click.run((None,));
             let pause = when(can_pause, move || {

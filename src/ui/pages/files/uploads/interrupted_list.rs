@@ -4,7 +4,7 @@ use crate::ui::reactive::*;
 
 use super::engine::Engine;
 use super::interrupted::Unfinished;
-use crate::ui::components::progress::percent;
+use crate::ui::components::progress::scale;
 use crate::ui::components::{Button, Icon, visible};
 use crate::ui::dom::{Element, View, each, html, live, text};
 use crate::ui::words::format;
@@ -41,7 +41,7 @@ fn line(engine: Engine, one: Unfinished) -> Element {
             false => t!("{kept} of {size} kept, from another tab or browser", kept = kept, size = size),
         }
     };
-    let done = move || format!("{}%", percent(kept.get().unwrap_or_default() as f64 / size.max(1) as f64));
+    let done = move || scale(kept.get().unwrap_or_default() as f64 / size.max(1) as f64);
     let (resumed, discarded) = (one.clone(), one.clone());
     let resume = Button::new(t!("Resume"))
         .label(t!("Resume {name}", name = name))
@@ -71,7 +71,7 @@ fn line(engine: Engine, one: Unfinished) -> Element {
     });
     // It does not move, and the note says the same.
     let bar =
-        html::div().class("progress").attr("aria-hidden", "true").child(html::div().class("progress-bar").style("width", done));
+        html::div().class("progress").attr("aria-hidden", "true").child(html::div().class("progress-bar").style("scale", done));
     html::li()
         .class("unfinished")
         .child(
