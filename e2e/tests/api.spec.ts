@@ -88,7 +88,7 @@ test("what the API does not take comes back with its own words", async ({ entran
   guard.expect(/blocked by CORS policy/);
   await api.type("GET", "/no such: path@all");
   await api.send.click();
-  await expect(api.alert).toContainText("The API has no such path");
+  await expect(api.alert).toContainText("has no such path or stage");
 });
 
 test("characters that are signed otherwise than they are sent reach the API", async ({ entrance, shell, api, user, wire }) => {

@@ -24,7 +24,7 @@ pub fn scale(value: f64) -> String {
 }
 
 /// Whole percents; 100 only when all is done.
-pub fn percent(value: f64) -> u8 {
+fn percent(value: f64) -> u8 {
     (value.clamp(0.0, 1.0) * 100.0) as u8
 }
 
