@@ -401,7 +401,7 @@ test("an endpoint is typed where the configuration has none", async ({ page, ent
   await expect(api.response).toContainText("AWS computed another signature.");
   await api.typeEndpoint(url.replace(/v1$/, "v9"), "execute-api", region);
   await api.send.click();
-  await expect(api.alert).toContainText("The API has no such path or stage");
+  await expect(api.alert).toContainText("has no such path or stage");
 
   await api.endpoint.selectOption({ index: 0 });
   await api.history.getByRole("button", { name: "Send GET /stream again" }).last().click();

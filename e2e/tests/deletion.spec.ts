@@ -156,7 +156,7 @@ test("while files are deleted, closing the tab is asked about; taking it back ca
 
   await interceptFirst(page, 1, "DeleteObjects", () => {});
   await files.copying.getByRole("button", { name: "Undo" }).click();
-  await expect(files.copying).toContainText("Bringing back what was deleted");
+  await expect(files.copying).toContainText("Bringing back deleted files");
   expect(await isAsked()).toBe(true);
   await files.copying.getByRole("button", { name: "Cancel" }).click();
   await expect(files.copying).toContainText("Stopped. Not all of it may be back.");

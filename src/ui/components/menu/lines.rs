@@ -29,10 +29,11 @@ impl OpenMenu {
             .child(live(move || items.get().into_iter().map(|item| of_line.line(item)).collect::<Vec<_>>()))
     }
 
-    /// Moves the focus to the first line, or the last, once the lines are there.
+    /// Moves the focus to the first line, or the last, once the lines are there: before another key is pressed, which would be
+    /// the page's.
     pub fn focus_edge(&self, last: bool) {
         let menu = self.clone();
-        request_animation_frame(move || {
+        queue_microtask(move || {
             let mut items = menu.items().into_iter();
             focus(if last { items.next_back() } else { items.next() });
         });

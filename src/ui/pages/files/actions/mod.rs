@@ -74,11 +74,13 @@ lazy::lazy!(actions_part: ActionViews = ActionViews {
 
 /// Does what a key asks for that was pressed before this part was here, if the focus is still where it was.
 pub fn on_early_key(files: Files, event: KeyboardEvent) {
+    // What a key asks for may ask for the page's contexts.
+    let owner = Owner::current().unwrap_or_default();
     spawn_local(async move {
         let Ok(actions) = actions_part::load().await else { return };
         let target = event.target().and_then(|target| target.dyn_into().ok());
         if target.is_some() && target == document().active_element() && !files.keys.is_disposed() {
-            (actions.on_key)(files, &event);
+            owner.with(|| (actions.on_key)(files, &event));
         }
     });
 }
