@@ -118,6 +118,8 @@ test("a file that is dragged carries where the browser gets it, for who drops it
   await owner.putObjects(["a.txt", "b: c.txt", "d.txt"].map((name) => prefix + name));
   await entrance.signIn(user);
   await files.expectLoaded();
+  // What follows the mouse comes once the rows are seen.
+  await page.waitForLoadState("networkidle");
   const carried = async (name: string) => {
     await page.evaluate(() => {
       const keep = (event: DragEvent) => Reflect.set(window, "carried", event.dataTransfer?.getData("DownloadURL"));
