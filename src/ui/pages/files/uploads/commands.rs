@@ -119,7 +119,8 @@ impl Engine {
     pub(super) fn remove(self, id: u32) -> Option<Job> {
         let item = self.items.try_update_value(|items| items.remove(&id)).flatten()?;
         self.tally.try_update_value(|tally| tally.remove(item.job.size(), &item.state));
-        item.shown.dispose();
+        // Its line is there until the lines are brought up to date.
+        self.gone.try_update_value(|gone| gone.push(item.shown));
         Some(item.job)
     }
 }

@@ -55,6 +55,8 @@ pub struct Engine {
     pub(super) checks: StoredValue<BTreeMap<u32, Checking>>,
     /// Which of these is of files whose names turned out to be taken.
     pub(super) taken: StoredValue<Option<u32>>,
+    /// The states of lines that are no longer to be shown.
+    pub(super) gone: StoredValue<Vec<RwSignal<UploadState>>>,
     pub(super) queue: StoredValue<Queue>,
     pub(super) tally: StoredValue<Tally>,
     pub(super) rate: StoredValue<Rate>,
@@ -91,6 +93,7 @@ impl Engine {
             items: StoredValue::new(BTreeMap::new()),
             checks: StoredValue::new(BTreeMap::new()),
             taken: StoredValue::new(None),
+            gone: StoredValue::new(Vec::new()),
             queue: StoredValue::new(Queue::new(AT_A_TIME)),
             tally: StoredValue::new(Tally::default()),
             rate: StoredValue::new(Rate::default()),

@@ -35,6 +35,11 @@ impl Engine {
             for (transfer, state) in &lines {
                 transfer.state.set_if_new(state.clone());
             }
+            let gone = self.gone.try_update_value(std::mem::take).unwrap_or_default();
+            if !gone.is_empty() {
+                // Once their lines are gone, too.
+                set_timeout(move || gone.into_iter().for_each(RwSignal::dispose), SECOND);
+            }
             Some(lines.into_iter().map(|(transfer, _)| transfer).collect())
         });
     }
