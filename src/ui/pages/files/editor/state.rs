@@ -20,6 +20,7 @@ use crate::files::upload::numbered;
 use crate::ui::components::Problem;
 use crate::ui::session::Session;
 use crate::ui::task::Task;
+use crate::ui::timer::Timer;
 
 /// How long nobody types before what was typed is kept for after a reload.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -92,7 +93,7 @@ pub struct Editor {
     pub is_kept: RwSignal<bool>,
     /// Whether there is something that is not saved; whoever shows the editor reads it after the editor is gone.
     pub unsaved: RwSignal<bool>,
-    pending: StoredValue<Option<TimeoutHandle>>,
+    pending: Timer,
     /// Saving and opening.
     pub task: Task,
 }
@@ -117,7 +118,7 @@ impl Editor {
             has_saved: RwSignal::new(false),
             is_kept: RwSignal::new(true),
             unsaved,
-            pending: StoredValue::new(None),
+            pending: Timer::new(),
             task: Task::new(),
         };
         unsaved.set(false);
@@ -360,7 +361,7 @@ impl Editor {
     /// Gives up what is not saved: the editor is about to close.
     pub fn abandon(self) {
         self.task.stop();
-        self.stop_waiting();
+        self.pending.stop();
         self.discard_draft();
         self.unsaved.set(false);
     }
@@ -375,14 +376,12 @@ impl Editor {
         if self.unsaved.get_untracked() != unsaved {
             self.unsaved.set(unsaved);
         }
-        self.stop_waiting();
-        let waiting = set_timeout_with_handle(move || self.note(), PAUSE);
-        self.pending.set_value(waiting.ok());
+        self.pending.start(PAUSE, move || self.note());
     }
 
     /// Takes note of what is typed, for after a reload.
     pub fn note(self) {
-        self.stop_waiting();
+        self.pending.stop();
         let unsaved = self.is_unsaved_now();
         if self.unsaved.get_untracked() != unsaved {
             self.unsaved.set(unsaved);
@@ -400,19 +399,9 @@ impl Editor {
         }
     }
 
-    fn stop_waiting(self) {
-        if let Some(waiting) = self.pending.try_update_value(Option::take).flatten() {
-            waiting.clear();
-        }
-    }
-
     /// Keeps what was typed a moment ago: the editor or the page goes.
     pub fn flush(self) {
-        if self.pending.try_update_value(Option::take).flatten().is_some_and(|waiting| {
-            waiting.clear();
-            true
-        }) && self.unsaved.try_get_untracked() == Some(true)
-        {
+        if self.pending.stop() && self.unsaved.try_get_untracked() == Some(true) {
             self.keep_draft();
         }
     }
