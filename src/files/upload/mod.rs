@@ -14,6 +14,7 @@ pub mod rate;
 pub mod resume;
 mod send;
 mod send_parts;
+pub mod tab;
 pub mod tally;
 pub mod unsent;
 

@@ -7,13 +7,12 @@ use serde_json::Value;
 
 use super::engine::Engine;
 use super::job::{Job, UploadContent, UploadDestination};
-use super::tab;
 use crate::aws::Error;
 use crate::aws::s3::Precondition;
 use crate::browser::choose;
 use crate::browser::upload::DiskFile;
-use crate::files::upload::Attempt;
 use crate::files::upload::resume::{UploadRecord, free_slot, matching};
+use crate::files::upload::{Attempt, tab};
 use crate::ports::Source;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
@@ -268,9 +267,12 @@ impl Engine {
         if job.noted.borrow().as_ref().is_some_and(|(_, noted)| *noted == upload_id) {
             return;
         }
+        let tab = tab::name_or_new(self.state.client().platform());
+        // A tab that was duplicated has the name of the first one: what that remembers is looked at as well.
+        self.interrupted.preferences.remember();
         let used = untrack(|| self.interrupted.preferences.uploads());
         let before = job.noted.borrow().as_ref().map(|(slot, _)| slot.clone());
-        let slot = before.unwrap_or_else(|| free_slot(used.iter().map(|(slot, _)| slot.as_str())));
+        let slot = before.unwrap_or_else(|| free_slot(&tab, used.iter().map(|(slot, _)| slot.as_str())));
         let now = self.state.client().now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
         let record = UploadRecord {
             upload_id: upload_id.clone(),
@@ -281,7 +283,7 @@ impl Engine {
                 Precondition::Is(e_tag) => Some(e_tag.clone()),
                 Precondition::Absent => None,
             },
-            tab: tab::name_or_new(self.state.client().platform()),
+            tab,
             begun: now.as_secs(),
         };
         *job.noted.borrow_mut() = Some((slot.clone(), upload_id));
