@@ -16,7 +16,7 @@ use satchel::files::listing::BucketAccess;
 use satchel::files::upload::conflicts::is_identical;
 use satchel::files::upload::unsent::{MOST_NAMES, UnsentFile, UnsentStore, UnsentUploads};
 use satchel::files::upload::{
-    Attempt, ExistingObject, NameIndex, NameState, Target, UploadFailure, accepts_put, free_number, send, survey,
+    Attempt, ExistingObject, NameIndex, NameState, Target, UploadFailure, accepts_put, find_cancelled, free_number, send, survey,
 };
 use satchel::ports::{Body, Limits, Payload};
 use satchel::ports::{
@@ -259,6 +259,47 @@ fn what_is_there_after_a_lost_answer_is_ones_own() {
     world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed"));
     world.answers(200, listing("me/a.txt", 3)).answers(200, "abc");
     assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(UploadFailure::Taken(Some("\"there\"".into()))));
+}
+
+#[test]
+fn what_was_cancelled_after_its_last_byte_may_be_stored() {
+    let nothing = || "<ListBucketResult><Prefix>me/a.txt</Prefix></ListBucketResult>".to_owned();
+    let find = |world: &Scripted, precondition: Precondition, size: u64| {
+        let (disk, attempt) = (Disk::of(size), Attempt::default());
+        let file = (&disk, Stamp { last_modified: 1, size });
+        let found = block_on(find_cancelled(&client(world), &Keys, &target(precondition), file, &attempt));
+        world.is_played_to_the_end();
+        found.map(|found| found.map(|found| found.e_tag))
+    };
+    let there = || Ok(Some("\"there\"".to_owned()));
+
+    let world = Scripted::new();
+    world.answers(200, listing("me/a.txt", 3)).answers(200, "\0\0\0");
+    assert_eq!(find(&world, Precondition::Absent, 3), there());
+    let world = Scripted::new();
+    world.answers(200, nothing()).answers(200, listing("me/a.txt", 3)).answers(200, "\0\0\0");
+    assert_eq!(find(&world, Precondition::Absent, 3), there(), "S3 was about to store it");
+    let world = Scripted::new();
+    world.answers(200, nothing()).answers(200, nothing());
+    assert_eq!(find(&world, Precondition::Absent, 3), Ok(None));
+    let world = Scripted::new();
+    world.answers(200, listing("me/a.txt", 3)).answers(200, "abc");
+    assert_eq!(find(&world, Precondition::Absent, 3), Ok(None), "somebody else's");
+
+    let old = || Precondition::Is("\"there\"".into());
+    let world = Scripted::new();
+    world.answers(200, listing("me/a.txt", 3)).answers(200, listing("me/a.txt", 3));
+    assert_eq!(find(&world, old(), 3), Ok(None), "what was to be replaced is there still");
+
+    // In parts, of which all were there.
+    let world = Scripted::new();
+    world.answers(200, listing("me/a.txt", 20 * MIB));
+    head(&world, "\"there\"", 20 * MIB, Some(crc32_of_zeros(20 * MIB)));
+    assert_eq!(find(&world, Precondition::Absent, 20 * MIB), there());
+
+    let world = Scripted::new();
+    world.fails(HttpErrorKind::Offline);
+    assert!(matches!(find(&world, Precondition::Absent, 3), Err(UploadFailure::Aws(Error::NoResponse(_)))), "it is not known");
 }
 
 /// The answer to an upload of 12 MiB was lost; the object that is there is of this size and has this `ETag`.

@@ -20,4 +20,4 @@ pub mod unsent;
 
 pub use attempt::Attempt;
 pub use existing::{ExistingObject, NameIndex, NameState, free_number, look_up, numbered, survey};
-pub use send::{SentFile, Target, UploadFailure, accepts_put, send};
+pub use send::{SentFile, Target, UploadFailure, accepts_put, find_cancelled, send};

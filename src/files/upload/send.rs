@@ -1,10 +1,12 @@
 //! Sends one file: in one piece, or in parts ([`super::send_parts`]).
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
 use super::attempt::Attempt;
+use super::conflicts::is_identical;
 use super::existing::look_up;
 use super::media_type::media_type;
 use super::parts;
@@ -16,6 +18,9 @@ use crate::aws::{Client, Error, SendFault};
 use crate::files::completion::{is_conflict, pause};
 use crate::files::reading::read_pieces;
 use crate::ports::{Body, Bytes, Condition, Digest, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
+
+/// How long S3 may take to store what it has all of.
+const STORING: Duration = Duration::from_secs(1);
 
 /// What is to be written, and on which condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,7 +125,7 @@ where
         if size > parts::MAX_OBJECT {
             return Err(UploadFailure::Aws(Error::Unsendable(SendFault::TooLarge)));
         }
-        if size <= parts::MAX_WHOLE || (size <= MAX_PUT && self.attempt.whole.get()) {
+        if self.attempt.is_whole(size) {
             self.send_whole(on_progress).await
         } else {
             self.send_parts(on_progress).await
@@ -187,16 +192,24 @@ where
         }
         // An earlier attempt may have succeeded although its response was lost. Then the object is the one that was sent: compare.
         let Some(there) = self.look_up().await else { return Err(UploadFailure::Taken(None)) };
-        let is_same = there.size == size
+        let is_same = self.is_stored(&there, &sha256).await;
+        if is_same { Ok(SentFile { e_tag: there.e_tag, over: None }) } else { Err(UploadFailure::Taken(Some(there.e_tag))) }
+    }
+}
+
+impl<P: Platform, C: ProvideCredentials, S: Source, F> Sending<'_, P, C, S, F> {
+    /// Whether the object that was found is the file with this hash, sent in one piece.
+    async fn is_stored(&self, there: &Object, sha256: &str) -> bool {
+        let size = self.chosen.size;
+        there.size == size
             && match size {
                 0 => true,
                 // The `ETag` of what came in one piece is its MD5, unless a key of KMS encrypts it: for this nothing is read.
                 _ if self.source.md5().await.is_ok_and(|md5| there.e_tag.trim_matches('"').eq_ignore_ascii_case(&md5)) => true,
-                1..=parts::MAX_WHOLE => self.stored_sha256(&there).await.as_ref() == Some(&sha256),
+                1..=parts::MAX_WHOLE => self.stored_sha256(there).await.as_deref() == Some(sha256),
                 // Too much to fetch.
                 _ => false,
-            };
-        if is_same { Ok(SentFile { e_tag: there.e_tag, over: None }) } else { Err(UploadFailure::Taken(Some(there.e_tag))) }
+            }
     }
 
     pub(super) async fn look_up(&self) -> Option<Object> {
@@ -211,6 +224,35 @@ where
         let read = read_pieces(self.client, bucket, key, whole, self.credentials, |piece| hash.update(piece)).await;
         read.ok().map(|()| hex::encode(hash.finalize()))
     }
+}
+
+/// What was stored of an upload that was given up on its way: S3 may have had all of it by then, and be about to store it. What somebody
+/// else has stored there of the same bytes is the same to whoever looks for it.
+///
+/// # Errors
+///
+/// Where that is not known.
+pub async fn find_cancelled<P: Platform>(
+    client: &Client<P>,
+    credentials: &impl ProvideCredentials,
+    target: &Target,
+    (source, chosen): (&impl Source, Stamp),
+    attempt: &Attempt,
+) -> Result<Option<SentFile>, UploadFailure> {
+    let sending = Sending { client, credentials, target, source, chosen, attempt, transport: () };
+    for pause in [Duration::ZERO, STORING] {
+        client.platform().sleep(pause).await;
+        let there = look_up(client, credentials, &target.bucket, &target.key).await.map_err(UploadFailure::Aws)?;
+        // What was to be replaced may be there still.
+        let is_new = |there: &Object| !matches!(&target.precondition, Precondition::Is(e_tag) if *e_tag == there.e_tag);
+        let Some(there) = there.filter(is_new) else { continue };
+        let is_same = match attempt.is_whole(chosen.size) {
+            true => sending.is_stored(&there, &source.digest(0, chosen.size).await?.sha256).await,
+            false => is_identical(client, credentials, (&target.bucket, &target.key), &(&there).into(), (source, chosen)).await,
+        };
+        return Ok(is_same.then_some(SentFile { e_tag: there.e_tag, over: None }));
+    }
+    Ok(None)
 }
 
 /// Whether a bucket that did not answer a conditional write answers a `PUT`, and one that names this condition: where it answers

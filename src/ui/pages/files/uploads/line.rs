@@ -185,9 +185,14 @@ impl Engine {
                 }
             }
         };
-        let now = client.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        Ok((self.uploaded(job, target, e_tag), over))
+    }
+
+    /// A file that has arrived just now.
+    pub(super) fn uploaded(self, job: &Job, Target { bucket, key, .. }: Target, e_tag: String) -> Uploaded {
+        let now = self.state.client().now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let file = File { size: job.size(), modified: now as i64, e_tag, storage_class: "STANDARD".to_owned() };
-        Ok((Uploaded { bucket: target.bucket, key: target.key, file }, over))
+        Uploaded { bucket, key, file }
     }
 
     /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show. What was answered
@@ -230,12 +235,17 @@ impl Engine {
         self.dequeue(id);
         self.set(id, UploadState::Done);
         self.ended.try_update_value(|(arrived, _)| *arrived += 1);
+        self.tell_list(uploaded);
+        self.proceed();
+    }
+
+    /// Has the list show what has arrived.
+    pub(super) fn tell_list(self, uploaded: Uploaded) {
         self.arrived.try_update_value(|arrived| arrived.push(uploaded));
         self.shown.update_list(move || {
             let arrived = self.arrived.try_update_value(std::mem::take).unwrap_or_default();
             self.uploads.uploaded.try_update(|all| all.extend(arrived));
         });
-        self.proceed();
     }
 
     /// Somebody else has put an object there.
