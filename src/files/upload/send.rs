@@ -12,12 +12,11 @@ use super::media_type::media_type;
 use super::parts;
 use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::retry::Idempotency;
-use crate::aws::s3::{Bucket, ByteRange, MAX_PUT, Object, Precondition, WrittenObject};
+use crate::aws::s3::{Bucket, ByteRange, Object, Precondition, WrittenObject};
 use crate::aws::{Client, Error, SendFault};
 use crate::files::completion::{is_conflict, pause};
 use crate::files::reading::read_pieces;
-use crate::ports::{Body, Bytes, Condition, Digest, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
+use crate::ports::{Body, Condition, Digest, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
 
 /// How long S3 may take to store what it has all of.
 const STORING: Duration = Duration::from_secs(1);
@@ -51,6 +50,13 @@ pub enum UploadFailure {
     NoParts(Error),
     /// S3 or the way to it.
     Aws(Error),
+}
+
+impl UploadFailure {
+    /// Whether trying again with the same file is of no use.
+    pub fn is_final(&self) -> bool {
+        matches!(self, UploadFailure::Changed | UploadFailure::Different(_) | UploadFailure::Unreadable | UploadFailure::Gone)
+    }
 }
 
 impl From<Unreadable> for UploadFailure {
@@ -125,11 +131,7 @@ where
         if size > parts::MAX_OBJECT {
             return Err(UploadFailure::Aws(Error::Unsendable(SendFault::TooLarge)));
         }
-        if self.attempt.is_whole(size) {
-            self.send_whole(on_progress).await
-        } else {
-            self.send_parts(on_progress).await
-        }
+        if self.attempt.is_whole(size) { self.send_whole(on_progress).await } else { self.send_parts(on_progress).await }
     }
 
     /// The file is still the one that was chosen.
@@ -253,20 +255,4 @@ pub async fn find_cancelled<P: Platform>(
         return Ok(is_same.then_some(SentFile { e_tag: there.e_tag, over: None }));
     }
     Ok(None)
-}
-
-/// Whether a bucket that did not answer a conditional write answers a `PUT`, and one that names this condition: where it answers
-/// the first alone, its CORS rules refuse the condition's header. Nothing is written by it: there is no upload of this id.
-pub async fn accepts_put<P: Platform>(
-    client: &Client<P>,
-    credentials: &impl ProvideCredentials,
-    bucket: &Bucket,
-    key: &str,
-    condition: Option<&Precondition>,
-) -> bool {
-    let Ok(mut operation) = client.upload_part_operation(bucket, key, "none", (1, None), Bytes::default()) else { return false };
-    operation.idempotency = Idempotency::NotIdempotent;
-    operation.headers.push((http::header::CONTENT_TYPE, "application/octet-stream".to_owned()));
-    operation.headers.extend(condition.map(Precondition::header));
-    !matches!(client.send_signed(operation, credentials, &bucket.region).await, Err(Error::NoResponse(_)))
 }

@@ -16,7 +16,7 @@ use crate::aws::s3::{MAX_PUT, Precondition};
 use crate::browser::upload::Upload;
 use crate::files::upload::queue::Queue;
 use crate::files::upload::tally::UploadState;
-use crate::files::upload::{SentFile, Target, UploadFailure, accepts_put, look_up, send};
+use crate::files::upload::{SentFile, Target, UploadFailure, find_cors_gap, send};
 use crate::files::versions::ReplacingVersion;
 use crate::ports::HttpErrorKind;
 use crate::ui::pages::files::access::Action;
@@ -140,11 +140,11 @@ impl Engine {
                 if let UploadFailure::Aws(error) | UploadFailure::NoParts(error) = &failure {
                     self.refusals.note(&job.destination.place, Action::Write, error);
                 }
-                if reasons::is_final(&failure) {
+                if failure.is_final() {
                     self.note_over(&job);
                 }
                 let reason = self.reason(&job, &failure).await;
-                self.has_failed(id, &job.path, reason, reasons::is_final(&failure));
+                self.has_failed(id, &job.path, reason, failure.is_final());
             }
         }
     }
@@ -204,16 +204,9 @@ impl Engine {
         match (failure, &target) {
             (UploadFailure::NoParts(_), Some(target)) => reasons::cors_of_parts(&target.bucket),
             (UploadFailure::Aws(error), Some(target)) if network(error) => {
-                let Target { bucket, key, precondition } = target;
-                let accepts = |condition| accepts_put(&client, &session, bucket, key, condition);
-                if self.has_answered(target) || accepts(Some(precondition)).await {
-                    return reasons::explain(failure);
-                }
-                let accepts_put = accepts(None).await;
-                match accepts_put || look_up(&client, &session, bucket, key).await.is_ok() {
-                    true => reasons::cors(bucket, precondition, accepts_put),
-                    false => reasons::explain(failure),
-                }
+                let gap = if self.has_answered(target) { None } else { find_cors_gap(&client, &session, target).await };
+                let cors = |gap| reasons::cors(&target.bucket, &target.precondition, gap);
+                gap.map_or_else(|| reasons::explain(failure), cors)
             }
             _ => reasons::explain(failure),
         }
