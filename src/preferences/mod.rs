@@ -12,6 +12,9 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value, json};
 
+/// How long a trace is kept of what is over. A device that was away for longer may bring it back, and finds again that it is over.
+const REMEMBERED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// All preferences, also those that only another release of the page knows: by name `{"value": …, "at": …}`, when each was chosen
 /// in milliseconds since 1970.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -61,6 +64,14 @@ impl Preferences {
         let seen = self.0.get(name).and_then(chosen_at).map_or(0, |at| at.saturating_add(1));
         let at = u64::try_from(now).unwrap_or(u64::MAX).max(seen);
         self.0.insert(name.to_owned(), json!({ "value": value.into(), "at": at }));
+    }
+
+    /// Forgets what is over, whose value is null, once it has been for so long that hardly any device has not heard of it. Each upload
+    /// in parts leaves a trace, and there is room for so many.
+    pub fn forget_ended(&mut self, now: SystemTime) {
+        let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let before = u64::try_from(now.saturating_sub(REMEMBERED).as_millis()).unwrap_or(u64::MAX);
+        self.0.retain(|_, choice| !choice.get("value").is_some_and(Value::is_null) || chosen_at(choice) >= Some(before));
     }
 
     /// Takes over from `other` what was chosen later there.

@@ -276,7 +276,7 @@ impl MyPreferences {
     }
 
     /// In this browser, for as long as the session is kept in it: a change made without a network is not lost.
-    fn remember(self) {
+    pub fn remember(self) {
         let client = self.state.client();
         let account = self.account.get_value();
         // Another tab may have remembered something as well.
@@ -318,6 +318,8 @@ impl MyPreferences {
             return;
         }
         let session = self.state.session();
+        let now = self.state.client().now();
+        self.mine.try_update_value(|mine| mine.forget_ended(now));
         let known = match self.known.get_value() {
             Some(known) => Ok(known),
             None => session.read_preferences().await,

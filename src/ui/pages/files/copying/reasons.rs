@@ -59,7 +59,7 @@ pub fn undeleted_reasons(undone: &Undeleted, prefix: &str) -> Vec<CopyReason> {
 
 /// Why some of what was replaced is not as it was.
 pub fn restored_reasons(restored: &Restored, prefix: &str) -> Vec<CopyReason> {
-    let changed = (t!("Changed since you uploaded it. It was left as it is."), restored.changed.as_slice());
+    let changed = (t!("Changed since then. It was left as it is."), restored.changed.as_slice());
     let lost = (t!("Its earlier version is gone. It was left as it is."), restored.lost.as_slice());
     not_back([changed, lost], &restored.failures, prefix)
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use crate::ui::reactive::*;
 
 use super::super::access::{Action, Refusals};
+use super::super::copying::Copies;
 use super::super::details::object::refused;
 use super::super::entries::{Entry, File};
 use super::super::folder::{self, Folder};
@@ -16,7 +17,8 @@ use crate::files::edit::draft::{self, TextDraft};
 use crate::files::edit::kinds::{content_type, json_fault};
 use crate::files::edit::save::{Editing, OpenFault, Opened, SaveFault, SaveOutcome};
 use crate::files::edit::text::{EditableText, MAX_BYTES};
-use crate::files::upload::numbered;
+use crate::files::upload::{SentFile, numbered};
+use crate::files::versions::ReplacingVersion;
 use crate::ui::components::Problem;
 use crate::ui::session::Session;
 use crate::ui::task::Task;
@@ -67,6 +69,7 @@ pub enum EditorStage {
 pub struct Editor {
     files: Files,
     refusals: Refusals,
+    copies: Copies,
     folder: StoredValue<Folder>,
     /// Whose drafts are kept.
     account: StoredValue<String>,
@@ -104,6 +107,7 @@ impl Editor {
         let editor = Editor {
             files,
             refusals: Refusals::get(),
+            copies: Copies::get(),
             folder: StoredValue::new(folder),
             account: StoredValue::new(files.state.session().account_id().unwrap_or_default()),
             key: RwSignal::new(entry.key.clone()),
@@ -237,7 +241,10 @@ impl Editor {
     /// Whether it is saved.
     fn finish(self, outcome: Result<SaveOutcome, SaveFault>, typed: String, bytes: &[u8]) -> bool {
         match outcome {
-            Ok(SaveOutcome::Saved(e_tag)) => {
+            Ok(SaveOutcome::Saved(SentFile { e_tag, over })) => {
+                if let Some(version_id) = over {
+                    self.offer_undo(version_id);
+                }
                 self.saved(e_tag, typed, bytes);
                 return true;
             }
@@ -246,6 +253,15 @@ impl Editor {
             Err(fault) => self.failed(&fault),
         }
         false
+    }
+
+    /// What this version took the place of is kept.
+    fn offer_undo(self, version_id: String) {
+        self.folder.with_value(|folder| {
+            if self.refusals.may_take_back(&folder.place) {
+                self.copies.saved(folder, ReplacingVersion { key: self.key.get_untracked(), version_id });
+            }
+        });
     }
 
     fn saved(self, e_tag: String, typed: String, bytes: &[u8]) {
