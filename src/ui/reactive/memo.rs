@@ -10,10 +10,13 @@ use leptos::prelude::{Get, GetUntracked, GetValue, LocalStorage};
 
 use super::Readable;
 
-/// The last value, nothing before it is computed first; and how it is computed from that: nothing where it comes out the same.
+/// From the last value, none the first time: nothing where it comes out the same.
+type Compute = dyn Fn(Option<&dyn Any>) -> Option<Rc<dyn Any>>;
+
 struct Node {
+    /// The last value.
     value: RefCell<Option<Rc<dyn Any>>>,
-    compute: Box<dyn Fn(Option<&dyn Any>) -> Option<Rc<dyn Any>>>,
+    compute: Box<Compute>,
 }
 
 impl Node {
