@@ -40,6 +40,7 @@ mod table;
 mod toolbar;
 mod totals;
 mod uploads;
+mod view_controls;
 mod view_mode;
 mod views;
 

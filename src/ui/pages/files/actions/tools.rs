@@ -6,7 +6,7 @@ use web_sys::Element;
 use super::super::access;
 use super::super::listing::{Scope, Status};
 use super::super::state::Files;
-use super::super::views;
+use super::super::view_controls;
 use crate::ui::components::{Button, ButtonKind, Icon, Point};
 use crate::ui::dom::{View, group, html, when};
 
@@ -31,9 +31,9 @@ pub fn view_tools(files: Files) -> View {
         .on_click(move || files.open_folder_menu(Point::below(&node)))
         .child(Icon::More);
     group([
-        View::from(html::span().class("sort-chooser").child(views::sort_menu(files))),
-        views::columns_menu().into(),
-        views::switch(files).into(),
+        View::from(html::span().class("sort-chooser").child(view_controls::sort_menu(files))),
+        view_controls::columns_menu().into(),
+        view_controls::switch(files).into(),
         details.into(),
         more.into(),
     ])
