@@ -93,6 +93,14 @@ export class Files {
     return this.main.getByRole("button", { name, exact: true }).first();
   }
 
+  /** Lists the folder anew: by the button of the status line, or by the folder's menu while uploads stand in that line's place. */
+  async refresh() {
+    const button = this.button("Refresh");
+    if (await button.isVisible()) return button.click();
+    await this.button("More").click();
+    await this.page.getByRole("menuitem", { name: "Refresh" }).click();
+  }
+
   /** The row of a file or folder, by its name as it is shown. */
   row(name: string) {
     return this.table.getByRole("row").filter({ has: this.checkbox(name) });

@@ -45,6 +45,19 @@ async function withoutPicker(page: Page) {
   await page.addInitScript(() => Reflect.deleteProperty(window, "showSaveFilePicker"));
 }
 
+test("all of a place that is read only is saved by one button", async ({ page, entrance, files, user }) => {
+  await withoutPicker(page);
+  await entrance.signIn(user);
+  await files.place("Shared").click();
+  await expect(files.row("Welcome.txt")).toBeVisible();
+  const download = page.waitForEvent("download");
+  await files.button("Download all").click();
+  const { name, path } = await saved(download);
+  expect(name).toBe("Shared.zip");
+  expect(Object.keys(members(path))).toContain("Welcome.txt");
+  await examine(page, "a place that is read only");
+});
+
 test("files and folders are saved together, byte for byte", async ({ page, entrance, files, user, wire }) => {
   await withoutPicker(page);
   const prefix = await privatePrefix(user);

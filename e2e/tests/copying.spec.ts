@@ -199,6 +199,58 @@ test("rows are dragged onto folders, and onto the way back", async ({ page, entr
   expect(await owner.keys(prefix)).toEqual(["c.txt", "to/a.txt", "to/b.txt"].map((rest) => prefix + rest));
 });
 
+test("tiles are dragged onto folders, onto the way back, and onto places", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`, `${prefix}to/c.txt`]);
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await files.view("Gallery").click();
+  const tile = (name: string) => files.gallery.getByRole("gridcell").filter({ has: files.checkbox(name) });
+  await tile("a.txt").getByRole("checkbox").check();
+  await tile("b.txt").getByRole("checkbox").check();
+  await tile("a.txt").hover();
+  await page.mouse.down();
+  const target = (await tile("to").boundingBox())!;
+  await page.mouse.move(target.x + 60, target.y + 10, { steps: 5 });
+  await expect(page.locator(".drag-ghost")).toContainText("Move to to");
+  await expect(tile("to")).toHaveClass(/drop-here/);
+  await expect(tile("b.txt"), "it goes along").toHaveClass(/dragged/);
+  await page.mouse.up();
+  await expect(files.copying).toContainText("Moved 2 files to “to”");
+  await expect(tile("a.txt")).toHaveCount(0);
+  await tile("to").getByRole("link").click();
+  await expect(tile("c.txt")).toBeVisible();
+  await tile("c.txt").dragTo(files.breadcrumb.getByRole("link", { name: "My files" }));
+  await expect(files.copying).toContainText("Moved “c.txt” to “My files”");
+  await tile("b.txt").dragTo(files.place("My files"));
+  await expect(files.copying).toContainText("Moved “b.txt” to “My files”");
+  expect(await owner.keys(prefix)).toEqual(["b.txt", "c.txt", "to/a.txt"].map((rest) => prefix + rest));
+});
+
+test("where something was moved to lately is offered the next time", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`, `${prefix}Photos/2026/x.jpg`]);
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await files.select("a.txt");
+  await files.button("Move").click();
+  await expect(files.dialog.getByRole("list", { name: "Recent" })).toHaveCount(0);
+  await files.dialog.getByRole("button", { name: "Open Photos" }).click();
+  await files.dialog.getByRole("button", { name: "2026", exact: true }).click();
+  await files.dialog.getByRole("button", { name: "Move to 2026" }).click();
+  await expect(files.copying).toContainText("Moved “a.txt” to “2026”");
+  await page.reload();
+  await files.expectLoaded();
+  await files.select("b.txt");
+  await files.button("Move").click();
+  await files.dialog.getByRole("list", { name: "Recent" }).getByRole("button", { name: "Photos / 2026" }).click();
+  await expect(files.dialog.getByRole("navigation", { name: "Folder" })).toContainText("2026");
+  await examine(page, "move to a recent folder");
+  await files.dialog.getByRole("button", { name: "Move to 2026" }).click();
+  await expect(files.copying).toContainText("Moved “b.txt” to “2026”");
+  expect(await owner.keys(prefix)).toEqual(["a.txt", "b.txt", "x.jpg"].map((rest) => `${prefix}Photos/2026/${rest}`));
+});
+
 test("who leaves the page while files are copied is asked first", async ({ page, entrance, files, user, wire }) => {
   const prefix = await privatePrefix(user);
   await owner.putObjects([`${prefix}a.txt`, `${prefix}to/`]);

@@ -208,11 +208,11 @@ test("a selection is of rows that are there", async ({ entrance, files, user }) 
   await entrance.signIn(user);
   await files.select("a.txt", "b.txt");
   await owner.deleteObject(`${prefix}a.txt`);
-  await files.button("Refresh").click();
+  await files.refresh();
   await files.expectNames(["b.txt"]);
   await expect(files.news.filter({ hasText: "1 file selected" })).toBeVisible();
   await owner.putObject(`${prefix}a.txt`, "another");
-  await files.button("Refresh").click();
+  await files.refresh();
   await files.expectNames(["a.txt", "b.txt"]);
   await expect(files.checkbox("a.txt")).not.toBeChecked();
   await expect(files.checkbox("b.txt")).toBeChecked();

@@ -190,7 +190,7 @@ test("what is typed stays while another file is looked at, and while S3 does not
     await files.tab("Properties");
     await expect(language).toHaveValue("de");
     await interceptFirst(page, 4, "HeadObject", s3Error(503, "ServiceUnavailable"));
-    await files.button("Refresh").click();
+    await files.refresh();
     await expect(files.details.getByRole("alert")).toContainText("Couldn't load the details");
     await expect(language).toHaveValue("de");
     await look("b.txt");

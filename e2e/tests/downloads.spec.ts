@@ -181,7 +181,7 @@ test("who is refused to read is not offered it again until the folder is reloade
   await expect(files.button("Share")).toHaveCount(0);
   await expect(files.deleteButton).toBeVisible();
   refuses = false;
-  await files.main.getByRole("button", { name: "Refresh" }).click();
+  await files.refresh();
   await files.expectNames(["a.txt"]);
   expect((await files.download("a.txt")).content.toString()).toBe("a");
 });

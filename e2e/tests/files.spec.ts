@@ -272,11 +272,27 @@ test("files and folders are dropped on the page", async ({ entrance, files, user
   const drag = (type: "dragEnter" | "dragOver" | "drop") => browser.send("Input.dispatchDragEvent", { type, x: 640, y: 400, data });
   await drag("dragEnter");
   await drag("dragOver");
-  await expect(page.locator("[data-over]")).toHaveAttribute("data-over", "Drop to upload to “My files”");
+  const veil = page.locator(".drop-veil");
+  await expect(veil, "how many is not known: one is a folder").toHaveText("Drop to upload to “My files”");
+  expect(await veil.boundingBox(), "within the sheet").toMatchObject({ x: expect.closeTo(235, -1) });
   await drag("drop");
+  await expect(veil).toHaveCount(0);
   await files.expectNames(["album", "dropped.txt"]);
   await expect.poll(() => owner.keys(prefix)).toEqual([`${prefix}album/2026/empty/`, `${prefix}album/2026/sea.txt`, `${prefix}dropped.txt`]);
   expect((await owner.getObject(`${prefix}dropped.txt`))?.toString()).toBe("dropped");
+
+  await test.step("on a folder, which takes them", async () => {
+    const row = (await files.row("album").boundingBox())!;
+    const onto = (type: "dragEnter" | "dragOver" | "drop") =>
+      browser.send("Input.dispatchDragEvent", { type, x: row.x + 300, y: row.y + row.height / 2, data: { ...data, files: data.files.slice(0, 1) } });
+    await onto("dragEnter");
+    await onto("dragOver");
+    await expect(veil).toHaveText(/^Drop to upload (1 file )?to “album”$/);
+    await expect(files.row("album")).toHaveClass(/drop-here/);
+    await onto("drop");
+    await expect.poll(() => owner.keys(`${prefix}album/dropped.txt`)).toHaveLength(1);
+    await expect(files.row("album")).not.toHaveClass(/drop-here/);
+  });
 });
 
 test("an empty folder offers to take files, or a folder with all that is in it", async ({ entrance, files, user, page }, testInfo) => {

@@ -1,5 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
 
+import { textFile } from "../screens/files.ts";
+import { examine } from "../support/accessible.ts";
+import { intercept } from "../support/answers.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { privatePrefix } from "../support/visitors.ts";
@@ -125,6 +128,84 @@ test("on a phone a selection takes the place of head and navigation, with everyt
     await expect(shell.navigation).toBeVisible();
     await shell.signOut();
   }
+});
+
+test("on a phone one button in the middle of the bar adds what can be added", async ({ page, entrance, files, user, shell }) => {
+  await owner.putObject(`${await privatePrefix(user)}a.txt`);
+  for (const width of [360, 320]) {
+    await page.setViewportSize({ width, height: 640 });
+    await entrance.signIn(user);
+    await files.expectNames(["a.txt"]);
+    const [add, bar] = [(await files.uploadButton.boundingBox())!, (await shell.navigation.boundingBox())!];
+    expect(add.x + add.width / 2, "in the middle").toBeCloseTo(width / 2, 0);
+    expect(add.y, "within the bar").toBeGreaterThanOrEqual(bar.y);
+    for (const link of await shell.navigation.getByRole("link").all()) {
+      const box = await link.boundingBox();
+      if (box) expect(box.x + box.width <= add.x || box.x >= add.x + add.width, "beside the links").toBe(true);
+    }
+    const { navigation } = shell;
+    for (const name of ["Files", "Items", "API", "Session"]) await expect(navigation.getByRole("link", { name, exact: true })).toBeInViewport({ ratio: 1 });
+    await expect(files.summary).toBeInViewport({ ratio: 1 });
+    await files.uploadButton.click();
+    await examine(page, `what can be added, ${width} px`);
+    await page.setViewportSize({ width, height: 640 });
+    await page.getByRole("menuitem", { name: "New folder" }).click();
+    await files.dialog.getByRole("textbox", { name: "Folder name" }).fill(`made at ${width}`);
+    await files.dialog.getByRole("button", { name: "Create" }).click();
+    await expect(files.checkbox(`made at ${width}`)).toBeAttached();
+    await page.goto("#/files/my/");
+    await files.delete(`made at ${width}`);
+    await shell.signOut();
+  }
+});
+
+test("beside the views are the details and the folder's menu; uploads stand in the place of the status line", async ({ page, entrance, files, user }) => {
+  await owner.putObject(`${await privatePrefix(user)}a.txt`);
+  await entrance.signIn(user);
+  await files.expectNames(["a.txt"]);
+  await files.button("Details").click();
+  await expect(files.details).toBeVisible();
+  await expect(files.button("Details")).toHaveAttribute("aria-pressed", "true");
+  await examine(page, "the details of a folder");
+  await files.button("Details").click();
+  await expect(files.details).toHaveCount(0);
+  await files.button("More").click();
+  await expect(files.actions.getByRole("menuitem", { name: "New text file" })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  const refresh = files.button("Refresh");
+  await expect(refresh).toBeVisible();
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await intercept(page, "PutObject", async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await files.upload(textFile("b.txt"));
+  await expect(files.uploads).toBeVisible();
+  await expect(refresh).toBeHidden();
+  const { y, height } = (await files.uploads.boundingBox())!;
+  expect(y + height, "at the foot of the sheet").toBeCloseTo(page.viewportSize()!.height - 9, 0);
+  await files.refresh();
+  goOn();
+  await expect(files.uploads.getByRole("status")).toHaveText("1 file uploaded");
+  await expect(page.locator(".toast")).toHaveCount(0);
+  await files.uploads.getByRole("button", { name: "Clear finished" }).click();
+  await expect(refresh).toBeVisible();
+});
+
+test("a phone on its side has the whole form in sight", async ({ page, entrance, user }) => {
+  await page.setViewportSize({ width: 740, height: 360 });
+  await entrance.open();
+  const isWhole = async (what: string) => {
+    for (const part of [entrance.email, entrance.password, entrance.signInButton]) await expect(part, what).toBeInViewport({ ratio: 1 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), what).toBe(740);
+  };
+  await isWhole("at first");
+  await entrance.fill({ ...user, password: "not the one" });
+  await entrance.signInButton.click();
+  await expect(entrance.alert).toBeVisible();
+  await isWhole("with what was wrong");
 });
 
 test("forced colours keep what can be pressed on the account and the API", async ({ page, entrance, user, account, api }) => {

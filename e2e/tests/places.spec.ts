@@ -138,7 +138,7 @@ test("nothing is asked for but the places", async ({ page, entrance, files, user
   await files.place("My files").click();
   await expect(files.main.getByText("You can't view files here")).toBeVisible();
   expect(asked()).toHaveLength(2);
-  await files.button("Refresh").click();
+  await files.refresh();
   await expect.poll(asked).toHaveLength(3);
 });
 
@@ -155,7 +155,7 @@ test("preferences are kept in the first place of one's own", async ({ page, entr
   await shell.choice("Dark").click();
   const prefix = await privatePrefix(user);
   await expect.poll(async () => (await owner.getObject(`${prefix}notes/.satchel/preferences.json`))?.toString() ?? "").toContain("dark");
-  await files.button("Refresh").click();
+  await files.refresh();
   await files.expectNames([]);
 });
 

@@ -117,7 +117,7 @@ test("a search shows what it has found while it goes on, and can be stopped", as
   await files.button("Stop").click();
   await expect(files.summary).toHaveText("10 files so far, stopped");
   goOn();
-  await files.button("Refresh").click();
+  await files.refresh();
   await expect(files.summary).toHaveText("200 files");
 });
 

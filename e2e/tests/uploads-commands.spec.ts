@@ -80,7 +80,7 @@ test("a refused upload takes the button from its folder alone, names what is lac
   await files.main.getByText("Technical details").click();
   await expect(files.main.getByRole("definition").filter({ hasText: new RegExp(`^arn:aws:s3:::.+/${prefix}folder/\\*$`) })).toBeVisible();
   await page.unrouteAll({ behavior: "wait" });
-  await files.main.getByRole("button", { name: "Refresh" }).click();
+  await files.refresh();
   await expect(upload).toBeVisible();
   await expect(files.main.getByText("Technical details")).toHaveCount(0);
 

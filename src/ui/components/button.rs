@@ -46,7 +46,7 @@ pub struct Button {
     class: Option<&'static str>,
     icon: Option<Icon>,
     icon_after: Option<Icon>,
-    unavailable: Option<&'static str>,
+    reason: Option<&'static str>,
     label: Option<String>,
     submit: bool,
     autofocus: bool,
@@ -69,7 +69,7 @@ impl Button {
             class: None,
             icon: None,
             icon_after: None,
-            unavailable: None,
+            reason: None,
             label: None,
             submit: false,
             autofocus: false,
@@ -109,8 +109,13 @@ impl Button {
     }
 
     /// It cannot work here, and is shown for the visitor to learn why: the element `reason` says it.
-    pub fn unavailable(mut self, reason: &'static str) -> Self {
-        self.unavailable = Some(reason);
+    pub fn unavailable(self, reason: &'static str) -> Self {
+        self.because(reason).resting(true)
+    }
+
+    /// Why it does nothing, while it does not: the element `reason` says it.
+    pub fn because(mut self, reason: &'static str) -> Self {
+        self.reason = Some(reason);
         self
     }
 
@@ -169,13 +174,10 @@ impl Button {
 
 impl From<Button> for View {
     fn from(button: Button) -> View {
-        let Button { face, kind, class, icon, icon_after, unavailable, label: name, submit, autofocus, press } = button;
+        let Button { face, kind, class, icon, icon_after, reason, label: name, submit, autofocus, press } = button;
         let class = class.unwrap_or(kind.class());
         let button = press.of(html::button().attr("type", if submit { "submit" } else { "button" }));
-        let button = match unavailable {
-            Some(reason) => button.attr("aria-disabled", "true").attr("aria-describedby", reason),
-            None => button,
-        };
+        let button = button.attr("aria-describedby", reason);
         // The `autofocus` attribute works only while a document loads.
         if autofocus {
             let button = button.node::<web_sys::HtmlElement>();

@@ -117,7 +117,26 @@ impl Icon {
     /// The drawing, hidden from assistive technology.
     pub fn view(self) -> Element {
         let drawing = html::path().attr("d", self.path());
-        html::svg().class("icon").attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").child(drawing)
+        html::svg()
+            .class(if self.points() { "icon points" } else { "icon" })
+            .attr("viewBox", "0 0 24 24")
+            .attr("aria-hidden", "true")
+            .child(drawing)
+    }
+
+    /// Whether it shows the direction of reading, and is mirrored where that is from right to left.
+    fn points(self) -> bool {
+        matches!(
+            self,
+            Icon::ArrowRight
+                | Icon::ChevronRight
+                | Icon::Flat
+                | Icon::List
+                | Icon::Move
+                | Icon::Panel
+                | Icon::SignOut
+                | Icon::Undo
+        )
     }
 
     fn path(self) -> &'static str {

@@ -153,7 +153,7 @@ fn account_menu(state: AppState, Asking { switching, speaking, leaving }: Asking
                 .attr("translate", "no")
                 .child(live(move || avatar(initial.get().as_str()))),
         )
-        .child(html::span().class("account-name").child(live(move || View::from(&name.get()))))
+        .child(html::span().class("account-name").attr("dir", "auto").child(live(move || View::from(&name.get()))))
         .child(Icon::ChevronDown)
 }
 

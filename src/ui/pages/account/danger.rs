@@ -12,11 +12,14 @@ use crate::aws::s3::{Bucket, MAX_DELETE, Object, ObjectIdentifier};
 use crate::config::StoragePlace;
 use crate::files::listing::BucketAccess;
 use crate::files::walk::Walk;
-use crate::ui::components::{Button, ButtonKind, Dialog, Problem, TextField, checkbox, error_notice, form};
+use crate::ui::components::{Button, ButtonKind, Dialog, Handler, Problem, TextField, checkbox, error_notice, form};
 use crate::ui::dom::{View, group, html, live, text};
 use crate::ui::task::Task;
 use crate::ui::words::Phrase;
 use crate::ui::{self, AppState};
+
+/// Where it says why the account cannot be deleted yet.
+const REASON: &str = "deletion-reason";
 
 pub(super) fn view(account: AccountPage) -> View {
     let open = RwSignal::new(false);
@@ -72,10 +75,12 @@ fn deletion(account: AccountPage, open: RwSignal<bool>) -> View {
         files_deleted.set(None);
         let hint = t!("Type {expected} to confirm.", expected = expected);
         let wrong = hint.clone();
-        let send = move || {
-            let same = typed.read_untracked().trim().to_lowercase() == expected.to_lowercase();
-            typed_error.set((!same).then(|| wrong.clone()));
-            if same {
+        let reason = html::p().id(REASON).attr("hidden", true).child(hint.clone());
+        let is_proven = Memo::new(move |_| typed.read().trim().to_lowercase() == expected.to_lowercase());
+        let send = Handler::from(move || {
+            let is_proven = is_proven.get_untracked();
+            typed_error.set((!is_proven).then(|| wrong.clone()));
+            if is_proven {
                 deleting.start(async move {
                     problem.set(None);
                     if with_files.get_untracked() {
@@ -91,7 +96,7 @@ fn deletion(account: AccountPage, open: RwSignal<bool>) -> View {
                     problem.set(delete(account).await.err());
                 });
             }
-        };
+        });
         let has_files = account.state.config().places.iter().any(|place| is_to_be_emptied(account.state, place));
         let files =
             has_files.then(|| checkbox(t!("Also delete all my files"), with_files, Some(t!("Everything in “My files”."))));
@@ -114,12 +119,15 @@ fn deletion(account: AccountPage, open: RwSignal<bool>) -> View {
         let running = deleting.running();
         let stop = text(move || if stoppable.get() { t!("Stop") } else { t!("Cancel") });
         let cancel = Button::new(stop).disabled(move || running.get() && !stoppable.get()).on_click(cancel);
-        let confirm = Button::new(t!("Delete account")).kind(ButtonKind::Danger).submit().busy(deleting.running());
+        // No button that submits: Enter would press it, and it says nothing at rest.
+        let confirm = Button::new(t!("Delete account")).kind(ButtonKind::Danger).busy(deleting.running());
+        let confirm = confirm.because(REASON).resting(move || !is_proven.get()).on_click(send);
         let field = TextField::new(label.text(), typed).kind(kind).required().autofocus(true).hint(Some(hint)).error(typed_error);
         form(send)
             .child(html::p().class("dialog-text").child(says))
             .child(files)
             .child(field)
+            .child(reason)
             .child(error_notice(problem, None))
             .child(progress)
             .child(html::div().class("dialog-actions").child(cancel).child(confirm))

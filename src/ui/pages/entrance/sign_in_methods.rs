@@ -55,13 +55,7 @@ impl SignInOption {
             html::span().class("way-name").child(View::from(&shown)).into(),
             tag.map(|tag| html::span().class("tag").child(needs_https.then_some(Icon::Lock)).child(tag)).into(),
         ]);
-        let press = self.press;
-        let press = Handler::from(move || {
-            if !needs_https {
-                press.run(())
-            }
-        });
-        let button = Button::new(face).busy(self.busy).on_click(press);
+        let button = Button::new(face).busy(self.busy).on_click(self.press);
         let button = if needs_https { button.unavailable(HTTPS_HINT) } else { button };
         let button = match look {
             Look::Wide => button,

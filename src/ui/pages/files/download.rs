@@ -35,7 +35,7 @@ pub fn save_selected_from(page: Files, problem: RwSignal<Option<Problem>>, folde
         [one] => one.shown().to_owned(),
         _ => page.name(&folder.place).to_string(),
     };
-    page.archives.save(folder, rows, &name);
+    page.archives.save(folder, Some(rows), &name);
 }
 
 fn save_each(page: Files, shown: RwSignal<Option<Problem>>, folder: Folder, files: Vec<Entry>) {

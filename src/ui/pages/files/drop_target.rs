@@ -10,19 +10,13 @@ use web_sys::DataTransfer;
 use super::docks;
 use crate::browser::drop::{self, Dropped, Transferred};
 use crate::ui::AppState;
-use crate::ui::dom::Live;
 
 /// Calls `on_drop` with what is dropped on the page and with what `here` was at that moment: to go through folders takes a
-/// while, and the visitor may be elsewhere by then. Tells whether files are being dragged over the page. The whole window
-/// listens, since a browser leaves the page for a file that is dropped beside the target.
+/// while, and the visitor may be elsewhere by then. The whole window listens, since a browser leaves the page for a file that is dropped beside the target.
 ///
 /// Files that are pasted come the same way.
-pub fn listen_for_drops<T: 'static>(
-    here: impl Fn() -> T + Clone + 'static,
-    on_drop: impl Fn(T, Dropped) + 'static,
-) -> Live<bool> {
+pub fn listen_for_drops<T: 'static>(here: impl Fn() -> T + Clone + 'static, on_drop: impl Fn(T, Dropped) + 'static) {
     let state = AppState::get();
-    let over = RwSignal::new(false);
     let on_drop = Rc::new(on_drop);
     let dragged = move |event: DragEvent| {
         let files = event.data_transfer().filter(drop::has_files);
@@ -42,25 +36,14 @@ pub fn listen_for_drops<T: 'static>(
         window_event_listener(ev::dragover, move |event| {
             if let Some(files) = dragged(event) {
                 files.set_drop_effect("copy");
-                if !over.get_untracked() {
-                    over.set(true);
-                }
-            }
-        }),
-        window_event_listener(ev::dragleave, move |event| {
-            // Not when the pointer only goes on to another element.
-            if event.related_target().is_none() {
-                over.set(false);
             }
         }),
         window_event_listener(ev::drop, move |event| {
-            over.set(false);
             let Some(files) = dragged(event) else { return };
             take(state, &files, here(), Rc::clone(&on_drop));
         }),
     ];
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
-    over.into()
 }
 
 fn take<T: 'static>(state: AppState, files: &DataTransfer, here: T, on_drop: Rc<impl Fn(T, Dropped) + 'static>) {

@@ -40,6 +40,7 @@ mod table;
 mod toolbar;
 mod totals;
 mod uploads;
+mod view_controls;
 mod view_mode;
 mod views;
 
@@ -108,18 +109,8 @@ pub fn page() -> View {
         }
     });
     views::listen(files);
-    let dropping = listen_for_drops(move || files.here(), move |here, dropped| files.take_dropped(here, dropped));
+    listen_for_drops(move || files.drop_destination(), move |here, dropped| files.take_dropped(here, dropped));
     let name = move || files.name(&place.read());
-    let hint = move || {
-        let says = || {
-            if files.allowed.get().write {
-                t!("Drop to upload to “{folder}”", folder = name())
-            } else {
-                t!("You can't add files here").to_owned()
-            }
-        };
-        dropping.get().then(says)
-    };
     let crumbs = move || {
         let place = place.read();
         let top = (files.state.with_config(|config| places::name(config, &place)), place.at(""));
@@ -171,6 +162,6 @@ pub fn page() -> View {
         .child(narrowing::offer(files))
         .child(status_line(files))
         .child(actions::menu(files));
-    let workspace = html::div().class("workspace drop-target").attr("data-over", hint).child(main).child(actions::drawer(files));
+    let workspace = html::div().class("workspace").child(main).child(actions::drawer(files));
     group([workspace.into(), actions::dialogs(files)])
 }

@@ -73,6 +73,8 @@ pub struct Files {
     pub keys: StoredValue<Option<OnKey>>,
     /// Which places a rectangle touches, while they do not stand one below the other.
     pub places_within: StoredValue<Option<PlacesWithin>>,
+    /// The folder under the pointer while files are dragged in, if there is one that takes them.
+    pub dropped_on: RwSignal<Option<Place>>,
     /// The order.
     pub sort: RwSignal<Option<Sort>>,
     /// What is to be in the names of what is shown.
@@ -156,6 +158,7 @@ impl Files {
             menu: ContextMenu::new(),
             keys: StoredValue::new(None),
             places_within: StoredValue::new(None),
+            dropped_on: RwSignal::new(None),
             sort,
             filter,
             shown: Memo::new(move |_| shown(listing, sort.get(), &filter.read())),
@@ -418,6 +421,14 @@ impl Files {
         let names = || self.listing.rows.with_untracked(|rows| rows.iter().map(Entry::key_and_object).collect());
         let known = (is_listed && self.listing.is_complete()).then(names);
         Some(UploadDestination::new(self.name(&place).to_string(), place, known))
+    }
+
+    /// Where files go that are dropped now: to the folder under the pointer, or to the one that is shown.
+    pub fn drop_destination(self) -> Option<UploadDestination> {
+        match self.dropped_on.get_untracked() {
+            Some(place) => Some(UploadDestination::new(self.name(&place).to_string(), place, None)),
+            None => self.here(),
+        }
     }
 
     /// Lets the visitor choose files to upload.

@@ -7,7 +7,8 @@ use crate::ui::reactive::*;
 use super::entries::summary;
 use super::listing::{Scope, Status};
 use super::state::Files;
-use super::{access, actions, totals, views};
+use super::{access, actions, totals};
+use crate::browser::document;
 use crate::ui::components::notice::technical_details;
 use crate::ui::components::{Button, ButtonKind, Icon, Menu, MenuItem};
 use crate::ui::dom::{Element, View, group, html, live, text, when};
@@ -18,16 +19,8 @@ pub fn tools(files: Files) -> Element {
     let chosen = files.chosen;
     let selecting = Memo::new(move |_| chosen.read().len() > 0);
     let tools = live(move || if selecting.get() { with_selection(files) } else { with_folder(files) });
-    html::div().class("tools-line").child(html::div().class("tools").child(tools)).child(view_tools(files))
-}
-
-/// In which way and order files are shown.
-fn view_tools(files: Files) -> Element {
-    html::div()
-        .class("view-tools")
-        .child(html::span().class("sort-chooser").child(views::sort_menu(files)))
-        .child(views::columns_menu())
-        .child(views::switch(files))
+    let tools = html::div().class("tools").child(tools);
+    html::div().class("tools-line").child(tools).child(html::div().class("view-tools").child(actions::tools_of_list(files)))
 }
 
 fn quiet(label: &'static str, icon: Icon) -> Button {
@@ -46,23 +39,29 @@ fn with_folder(files: Files) -> View {
         move || allowed.read().write,
         move || {
             let items = move || {
-                vec![
+                let mut items = vec![
                     MenuItem::new(t!("Upload files"), Icon::Upload, move || files.choose_files()),
                     MenuItem::new(t!("Upload folder"), Icon::Folder, move || files.choose_folder()),
-                ]
+                ];
+                // There it is one button for all that can be added.
+                if document::is_phone() {
+                    items.push(MenuItem::new(t!("New folder"), Icon::FolderPlus, naming));
+                }
+                items
             };
             // Drawn as one. A press on the word is for files at once; keys and who hears the page have the menu, whose first line
             // does the same.
             let at_once = html::button().attr("type", "button").class(ButtonKind::Primary.class()).child(Icon::Upload);
             let at_once = at_once.attr("tabindex", "-1").attr("aria-hidden", "true").child(t!("Upload"));
             let menu = Menu::new(t!("Upload"), items).kind(ButtonKind::Primary);
-            let menu = menu.child(Icon::Upload).child(html::span().child(t!("Upload"))).child(Icon::ChevronDown);
+            let menu =
+                menu.child(Icon::Plus).child(Icon::Upload).child(html::span().child(t!("Upload"))).child(Icon::ChevronDown);
             let upload = html::div().class("split").child(at_once.on_click(move || files.choose_files())).child(menu);
             let new_folder = quiet(t!("New folder"), Icon::FolderPlus).disabled(nowhere).on_click(naming);
             group([View::from(upload), new_folder.into()])
         },
     );
-    html::div().class("toolbar").child(upload).child(reason(files)).into()
+    html::div().class("toolbar").child(upload).child(actions::way_to_all(files)).child(reason(files)).into()
 }
 
 /// Why something is not there that files usually can have done to them.

@@ -8,6 +8,7 @@ mod menu;
 mod offers;
 mod order;
 pub(super) mod registry;
+mod tools;
 
 use crate::ui::reactive::*;
 use leptos::task::spawn_local;
@@ -18,6 +19,7 @@ use self::bar::selection_bar;
 use self::beside::actions_beside;
 use self::menu::actions_menu;
 use self::order::follow_order;
+use self::tools::{download_all, view_tools};
 use super::copying;
 use super::copying::move_to::move_to_dialog;
 use super::copying::rename::rename_dialog;
@@ -43,6 +45,8 @@ struct ActionViews {
     menu: fn(Files) -> View,
     dialogs: fn(Files) -> View,
     last_place: fn(Files) -> View,
+    view_tools: fn(Files) -> View,
+    download_all: fn(Files) -> View,
     on_key: OnKey,
 }
 
@@ -69,6 +73,8 @@ lazy::lazy!(actions_part: ActionViews = ActionViews {
         ])
     },
     last_place,
+    view_tools,
+    download_all,
     on_key: menu::on_key,
 });
 
@@ -166,6 +172,16 @@ pub(super) fn menu(files: Files) -> View {
 /// The way to where the visitor was last.
 pub(super) fn way_to_last_place(files: Files) -> View {
     once_arrived(files, |actions| actions.last_place)
+}
+
+/// The tools of the list.
+pub(super) fn tools_of_list(files: Files) -> View {
+    once_arrived(files, |actions| actions.view_tools)
+}
+
+/// What there is to do first where nothing can be changed.
+pub(super) fn way_to_all(files: Files) -> View {
+    once_arrived(files, |actions| actions.download_all)
 }
 
 /// A view of this part, once the first rows are here.

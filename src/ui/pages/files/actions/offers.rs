@@ -46,8 +46,10 @@ fn view(files: Files, preferences: MyPreferences) -> Offer {
     let views = VIEWS.into_iter().enumerate().map(|(at, (view, label, icon))| {
         Command::new(label.text(), icon, move || files.choose_view(preferences, view)).keys(format!("Control+Shift+{}", at + 1))
     });
-    let commands = [Some(refresh), Some(add_up), Some(select_all), (!is_nothing).then_some(clear)];
-    Offer { heading: t!("View").to_owned(), commands: commands.into_iter().flatten().chain(views).collect() }
+    // Where nothing is, Refresh is among the folder's actions, and there is nothing to clear.
+    let of_selection = if is_nothing { [None, None] } else { [Some(refresh), Some(clear)] };
+    let commands = [Some(add_up), Some(select_all)].into_iter().chain(of_selection);
+    Offer { heading: t!("View").to_owned(), commands: commands.flatten().chain(views).collect() }
 }
 
 fn names(files: Files, text: &str) -> Offer {

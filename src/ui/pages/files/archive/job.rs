@@ -53,7 +53,7 @@ pub async fn run(state: AppState, request: ArchiveRequest, stage: RwSignal<Archi
 async fn make(
     state: AppState,
     folder: &Folder,
-    entries: Vec<Entry>,
+    entries: Option<Vec<Entry>>,
     mut saved: SavedFile,
     stage: RwSignal<ArchiveStage>,
 ) -> Result<Vec<OmittedFile>, String> {
@@ -62,9 +62,14 @@ async fn make(
     let connection = state.connection();
     let outlasts = async |error: &Error| connection.outlasts(error).await;
     let mut plan = ArchivePlan::new(folder.prefix(), normalize);
-    let (folders, files): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(Entry::is_folder);
-    files.into_iter().filter_map(object).for_each(|object| plan.add(object));
-    let folders = folders.into_iter().map(|entry| entry.key).collect();
+    let folders = match entries {
+        Some(entries) => {
+            let (folders, files): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(Entry::is_folder);
+            files.into_iter().filter_map(object).for_each(|object| plan.add(object));
+            folders.into_iter().map(|entry| entry.key).collect()
+        }
+        None => vec![folder.prefix()],
+    };
     let found = move |files, bytes| {
         stage.try_set(ArchiveStage::Counting(files, bytes));
     };

@@ -22,7 +22,8 @@ type ChosenFile = Result<Option<SavedFile>, Unwritable>;
 /// What is to be saved, and where.
 pub(super) struct ArchiveRequest {
     folder: Folder,
-    entries: Vec<Entry>,
+    /// These of it; all that is below it, if none are named.
+    entries: Option<Vec<Entry>>,
     name: String,
     saved: Pin<Box<dyn Future<Output = ChosenFile>>>,
 }
@@ -53,8 +54,8 @@ impl Archives {
         expect_context()
     }
 
-    /// Saves `entries` of `folder` as `NAME.zip`. To be called while a press is handled.
-    pub fn save(self, folder: Folder, entries: Vec<Entry>, name: &str) {
+    /// Saves `entries` of `folder` as `NAME.zip`; all that is below it, if none are named. To be called while a press is handled.
+    pub fn save(self, folder: Folder, entries: Option<Vec<Entry>>, name: &str) {
         let name: String = name.chars().map(|c| if is_harmful_in_name(c) { '_' } else { c }).collect();
         let name = format!("{name}.zip");
         let saved = Box::pin(choose(name.clone()));

@@ -12,6 +12,7 @@ mod order;
 mod picker;
 mod planning;
 mod reasons;
+mod recent;
 pub mod rename;
 mod rows;
 mod undelete;

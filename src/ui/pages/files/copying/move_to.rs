@@ -8,10 +8,11 @@ use super::super::entries::{Entry, EntryWords, SelectionSummary, summary};
 use super::super::folder::Folder;
 use super::super::state::Files;
 use super::picker::Picker;
-use super::{Copies, CopyJob};
+use super::{Copies, CopyJob, recent};
 use crate::files::copy::{PlanFault, TransferKind, fault};
 use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, group, html, live, text};
+use crate::ui::preferences::MyPreferences;
 
 /// What is to go elsewhere, as it was listed.
 pub struct Moving {
@@ -79,9 +80,11 @@ fn content(copies: Copies, subject: Arc<Moving>) -> View {
         TransferKind::Move => t!("Move to {folder}", folder = picker.target_name()),
         TransferKind::Copy => t!("Copy to {folder}", folder = picker.target_name()),
     };
+    let preferences = MyPreferences::get();
     let go = move || {
         let Some(to) = picker.target().filter(|_| refusal.read_untracked().is_none()) else { return };
         let Moving { folder, entries, transfer } = &*subject;
+        recent::note(preferences, &to.place);
         copies.begin(CopyJob {
             from: folder.clone(),
             entries: entries.clone(),

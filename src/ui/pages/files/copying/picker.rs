@@ -9,12 +9,13 @@ use super::super::folder::{self, Folder};
 use super::super::new_folder::make;
 use super::super::paths::{self, folder_name_fault};
 use super::super::places::{self, PlaceLinks};
-use super::Copies;
+use super::{Copies, recent};
 use crate::aws::Error;
 use crate::aws::s3::ObjectPage;
 use crate::route::Place;
 use crate::ui::components::{Button, ButtonKind, Icon, Problem, Text, TextField, error_notice, form};
 use crate::ui::dom::{Element, View, effect, group, html, live, when};
+use crate::ui::preferences::MyPreferences;
 use crate::ui::task::Task;
 
 /// Where the visitor points at.
@@ -159,7 +160,31 @@ impl Picker {
             html::li().child(button)
         };
         let places = live(move || links.all().into_iter().map(place).collect::<Vec<_>>());
-        html::ul().class("picker-places").attr("aria-label", t!("Places")).child(places)
+        let places = html::ul().attr("aria-label", t!("Places")).child(places);
+        html::div().class("picker-places").child(places).child(self.recent(refusals))
+    }
+
+    /// Where something was moved or copied to lately, as far as it still may be. As it was when the picker came: a press must
+    /// not move what is pressed next.
+    fn recent(self, refusals: Refusals) -> Option<View> {
+        let folder = |to: Place| {
+            let (here, label) = (to.clone(), recent::label(self.copies, &to));
+            let is_here = move || (*self.place.read() == here).then_some("true");
+            let button = html::button()
+                .attr("type", "button")
+                .attr("aria-current", is_here)
+                .attr("title", label.clone())
+                .attr("translate", "no")
+                .on_click(move || self.open(to.clone()))
+                .child(Icon::Clock)
+                .child(html::span().child(label));
+            html::li().child(button)
+        };
+        let kept = untrack(|| recent::recent(self.copies, MyPreferences::get()));
+        let folders: Vec<Element> = kept.into_iter().filter(|place| refusals.allowed(place).write).map(folder).collect();
+        let caption = html::p().class("picker-caption").attr("aria-hidden", "true").child(t!("Recent"));
+        (!folders.is_empty())
+            .then(|| group([View::from(caption), html::ul().attr("aria-label", t!("Recent")).children(folders).into()]))
     }
 
     fn way(self) -> Element {

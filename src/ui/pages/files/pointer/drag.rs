@@ -1,4 +1,4 @@
-//! Rows dragged onto folders, steps of the path and places. All of these are links, so nothing of them need know of it.
+//! Rows and tiles dragged onto folders, steps of the path and places. All of these are links, so nothing of them need know of it.
 
 use crate::ui::reactive::*;
 use leptos::ev::{self, DragEvent};
@@ -50,7 +50,7 @@ pub fn drag_rows(files: Files) -> View {
         window_event_listener(ev::pointerdown, move |event| {
             if let (Some(row), "mouse") = (row_of(event.target()), event.pointer_type().as_str()) {
                 // Along the check boxes a rectangle is drawn.
-                let is_check = closest(event.target(), ".cell.check").is_some();
+                let is_check = closest(event.target(), ".cell.check, input").is_some();
                 row.set_draggable(files.allowed.get_untracked().get && !is_check);
             }
         }),
@@ -115,16 +115,16 @@ fn closest(target: Option<EventTarget>, selector: &str) -> Option<Element> {
     target?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
 }
 
+/// The row or tile that something is in.
 fn row_of(target: Option<EventTarget>) -> Option<HtmlElement> {
-    closest(target, ".files .table-body [role=row]")?.dyn_into().ok()
+    closest(target, ".files [data-index]")?.dyn_into().ok()
 }
 
 /// The rows that are dragged with this one.
 fn selected_rows(row: &HtmlElement) -> Vec<Element> {
-    let Ok(Some(body)) = row.closest(".table-body") else { return Vec::new() };
-    let rows = body.children();
-    let all = (0..rows.length()).filter_map(|at| rows.item(at));
-    all.filter(|other| other.get_attribute("aria-selected").as_deref() == Some("true")).collect()
+    let Ok(Some(body)) = row.closest(".table-body, .gallery-body") else { return Vec::new() };
+    let Ok(rows) = body.query_selector_all("[data-index][aria-selected=true]") else { return Vec::new() };
+    (0..rows.length()).filter_map(|at| rows.item(at)?.dyn_into().ok()).collect()
 }
 
 fn unmark(element: &Element) {
@@ -144,14 +144,14 @@ fn begin(files: Files, row: &HtmlElement) -> Option<Dragged> {
 }
 
 /// A link to a folder, or the row that has one.
-fn target_of(target: Option<EventTarget>) -> Option<(Element, Place)> {
-    let element = closest(target, "a[href], .table-body [role=row]")?;
+pub(super) fn target_of(target: Option<EventTarget>) -> Option<(Element, Place)> {
+    let element = closest(target, "a[href], .files [data-index]")?;
     let link = match element.tag_name().eq_ignore_ascii_case("a") {
         true => element.clone(),
         false => element.query_selector("a[href]").ok().flatten()?,
     };
     let Ok(Route::Files(place)) = link.get_attribute("href")?.parse::<Route>() else { return None };
-    let row = element.closest(".table-body [role=row]").ok().flatten();
+    let row = element.closest("[data-index]").ok().flatten();
     Some((row.unwrap_or(element), place))
 }
 

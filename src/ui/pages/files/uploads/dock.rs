@@ -11,6 +11,7 @@ use super::unsent_list::unsent_list;
 use crate::files::upload::tally::UploadState;
 use crate::ui::components::{Summary, Transfer, TransferActions, TransferPace, Tray};
 use crate::ui::dom::{View, group};
+use crate::ui::words::sentences;
 
 /// More lines than these nobody reads, and thousands would slow the page down.
 const MOST: usize = 100;
@@ -30,6 +31,8 @@ pub struct DockView {
     announced: RwSignal<String>,
     /// Failures since it was read out last.
     failures: StoredValue<(usize, String)>,
+    /// What else is to be read out: that all have begun, or ended.
+    news: StoredValue<String>,
     /// Which of the above are about to be brought up to date, or have just been; and last, whether the list has.
     due: StoredValue<[Due; 4]>,
 }
@@ -49,6 +52,7 @@ impl DockView {
             paces: RwSignal::new(Vec::new()),
             announced: RwSignal::new(String::new()),
             failures: StoredValue::new((0, String::new())),
+            news: StoredValue::new(String::new()),
             due: StoredValue::new([Due::default(); 4]),
         }
     }
@@ -103,10 +107,20 @@ impl DockView {
                 count => n!(*count, one = "{count} upload failed.", other = "{count} uploads failed."),
             };
         });
+        self.read_out();
+    }
+
+    /// Has `news` of all of them read out, after what failed.
+    pub fn announce(self, news: String) {
+        self.news.try_set_value(news);
+        self.read_out();
+    }
+
+    fn read_out(self) {
         self.in_time(2, move || {
-            if let Some((1.., text)) = self.failures.try_update_value(std::mem::take) {
-                self.announced.set(text);
-            }
+            let failures = self.failures.try_update_value(std::mem::take).unwrap_or_default();
+            let news = self.news.try_update_value(std::mem::take).unwrap_or_default();
+            self.announced.try_set(sentences(&[&failures.1, &news]));
         });
     }
 }

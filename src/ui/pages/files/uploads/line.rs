@@ -40,6 +40,10 @@ impl Engine {
 
     /// Puts these in line.
     pub(super) fn enqueue(self, jobs: Vec<Job>) {
+        let count = jobs.iter().filter(|job| !job.is_paused).count();
+        if count > 0 {
+            self.shown.announce(n!(count, one = "Uploading {count} file…", other = "Uploading {count} files…"));
+        }
         for job in jobs {
             if job.is_paused {
                 let kept = job.attempt.kept_bytes(job.size());
@@ -85,7 +89,7 @@ impl Engine {
         }
         if let Some((arrived @ 1.., failed)) = ended {
             let arrived = n!(arrived, one = "{count} file uploaded", other = "{count} files uploaded");
-            self.state.say(match failed {
+            self.shown.announce(match failed {
                 0 => arrived,
                 _ => t!(
                     "{uploaded}, {failed}",
