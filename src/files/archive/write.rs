@@ -10,6 +10,7 @@ use super::plan::{ArchivePlan, Member};
 use super::zip::Zip;
 use crate::aws::Error;
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::retry::repeat_while;
 use crate::aws::s3::ByteRange;
 use crate::files::listing::BucketAccess;
 use crate::files::reading::PIECE;
@@ -88,12 +89,10 @@ async fn fetch<'m, P: Platform, C: ProvideCredentials>(
     // Nobody needs the rest of a file that is left out.
     let Some(key) = member.key.as_deref().filter(|_| !failed.borrow().contains(&at)) else { return (piece, Ok(Vec::new())) };
     let range = ByteRange { from, to, e_tag: &member.e_tag, version_id: None };
-    loop {
-        match access.client.get_object_range(&access.bucket, key, range, &access.credentials).await {
-            Err(error) if outlasts(&error).await => {}
-            Ok(bytes) if bytes.len() as u64 != to - from => return (piece, Err(OmissionReason::Incomplete)),
-            result => return (piece, result.map_err(OmissionReason::Aws)),
-        }
+    let fetch = async || access.client.get_object_range(&access.bucket, key, range, &access.credentials).await;
+    match repeat_while(outlasts, fetch).await {
+        Ok(bytes) if bytes.len() as u64 != to - from => (piece, Err(OmissionReason::Incomplete)),
+        result => (piece, result.map_err(OmissionReason::Aws)),
     }
 }
 

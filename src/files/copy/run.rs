@@ -10,6 +10,7 @@ use super::object::Placed;
 use super::{CopyFailure, CopyItem, CopySource, TransferKind};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::denied::DeniedPrefixes;
+use crate::aws::retry::repeat_while;
 use crate::aws::s3::{Bucket, ObjectIdentifier};
 use crate::aws::{AT_A_TIME, Client, Error};
 use crate::ports::Platform;
@@ -101,12 +102,11 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
             };
             let chunk: Vec<&CopyItem> = chunk.iter().filter(refused).collect();
             let copies = chunk.iter().map(|item| async {
-                let result = loop {
-                    match self.copy(item).await {
-                        Err(CopyFailure::Aws(error)) if outlasts(&error).await => {}
-                        result => break result,
-                    }
+                let outlasts = async |failure: &CopyFailure| match failure {
+                    CopyFailure::Aws(error) => outlasts(error).await,
+                    _ => false,
                 };
+                let result = repeat_while(outlasts, async || self.copy(item).await).await;
                 denied.borrow_mut().note(&item.source.key, result.as_ref().err().and_then(CopyFailure::error));
                 self.note(item, result, report);
                 let mut progress = progress.borrow_mut();
@@ -142,12 +142,8 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
         if sources.is_empty() {
             return;
         }
-        let result = loop {
-            match self.client.delete_all(&self.from, &sources, &self.credentials, |_| {}).await {
-                Err(error) if outlasts(&error).await => {}
-                result => break result,
-            }
-        };
+        let delete = async || self.client.delete_all(&self.from, &sources, &self.credentials, |_| {}).await;
+        let result = repeat_while(outlasts, delete).await;
         let mut report = report.borrow_mut();
         let copied = std::mem::take(&mut report.in_both);
         let failures: HashMap<String, Error> = match result {

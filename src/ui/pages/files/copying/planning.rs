@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use super::engine::{CopyEngine, CopyStage};
 use super::order::{CopyJob, CopyWork, RetryWork};
 use crate::aws::Error;
+use crate::aws::retry::repeat_while;
 use crate::browser::text::normalize;
 use crate::files::copy::{
     Collision, CopyItem, CopyPiece, CopyPlan, CopySource, PlanFault, Remaining, TransferKind, conflicts, fault, gather, settle,
@@ -153,14 +154,10 @@ impl CopyEngine {
     /// `items`, with their sources as they are listed now.
     async fn seen_again(self, work: &CopyWork, before: &[CopyItem]) -> Result<Vec<CopyItem>, Error> {
         let (client, session, bucket) = (self.state.client(), self.state.session(), &work.from().bucket);
+        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
         let mut items = Vec::new();
         for item in before {
-            let object = loop {
-                match look_up(&client, &session, bucket, &item.source.key).await {
-                    Err(error) if self.state.connection().outlasts(&error).await => {}
-                    object => break object?,
-                }
-            };
+            let object = repeat_while(outlasts, async || look_up(&client, &session, bucket, &item.source.key).await).await?;
             let source = object.map_or_else(|| item.source.clone(), CopySource::from);
             // A copy of what was there before is none of what is there now.
             let copy_e_tag = item.copy_e_tag.clone().filter(|_| source.e_tag == item.source.e_tag);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 
+use crate::aws::retry::repeat_while;
 use crate::ui::reactive::*;
 
 pub use self::dialog::deletion_dialog;
@@ -208,18 +209,17 @@ impl DeletionRun {
     /// While there is no network it waits. What was deleted before is no failure when it is asked for again.
     async fn delete(&self) -> Result<Vec<DeleteFailure>, Error> {
         let (bucket, objects, session) = (&self.subject.folder.bucket, self.objects.get_value(), self.state.session());
-        loop {
+        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
+        let delete = async || {
             let mut decided = 0;
             let mut made = |marker| self.markers.update_value(|markers| markers.push(marker));
             let done = |some: usize| {
                 decided += some;
                 self.stage.set(DeletionStage::Deleting(decided));
             };
-            match self.state.client().delete_and_note(bucket, &objects, &session, done, Some(&mut made)).await {
-                Err(error) if self.state.connection().outlasts(&error).await => {}
-                result => return result,
-            }
-        }
+            self.state.client().delete_and_note(bucket, &objects, &session, done, Some(&mut made)).await
+        };
+        repeat_while(outlasts, delete).await
     }
 
     fn finish(&self, failures: Vec<DeleteFailure>) {
