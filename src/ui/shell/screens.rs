@@ -3,6 +3,7 @@
 
 use super::main_region::settle_focus;
 use crate::auth::visitor::Profile;
+use crate::config::ApiEndpoint;
 use crate::route::Route;
 use crate::ui::components::Icon;
 use crate::ui::dom::{View, html};
@@ -83,8 +84,13 @@ static SCREENS: [Screen; ScreenKind::ALL.len()] = [
         navigation: NavigationItem::Link(Icon::Code),
         is_for: |_| true,
         absent: phrase!("This site has no API"),
-        matches_route: |route| matches!(route, Route::Api),
-        missing: |_, _| None,
+        matches_route: |route| matches!(route, Route::Api { .. }),
+        missing: |state, route| {
+            let Route::Api { endpoint: Some(name), .. } = route else { return None };
+            let is_there =
+                name == ApiEndpoint::OTHER || state.with_config(|config| ApiEndpoint::slugs(&config.apis).contains(name));
+            (!is_there).then(|| t!("This API doesn't exist"))
+        },
         provide: History::provide,
         page: || loaded(api_part::load),
     },

@@ -40,7 +40,7 @@ impl ScreenKind {
         match self {
             ScreenKind::Files => state.first_place().map(Route::Files),
             ScreenKind::Items => Some(Route::ITEMS),
-            ScreenKind::Api => Some(Route::Api),
+            ScreenKind::Api => Some(Route::API),
             ScreenKind::Session => Some(Route::Session),
             ScreenKind::Account => Some(Route::Account),
         }
