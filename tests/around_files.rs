@@ -438,11 +438,11 @@ fn what_an_upload_replaced_is_there_again_where_nobody_has_written_since() {
     }
     world.answers(200, "<DeleteResult/>");
     let lost = Cell::new(0);
-    let outlasts = async |_: &Error| {
+    let wait_for_network = async |_: &Error| {
         lost.set(lost.get() + 1);
         lost.get() < 9
     };
-    let restored = block_on(versions::undo_replacement(&client(&world), &bucket(), &all[..1], &keys, outlasts)).unwrap();
+    let restored = block_on(versions::undo_replacement(&client(&world), &bucket(), &all[..1], &keys, wait_for_network)).unwrap();
     assert_eq!((restored.back, restored.changed.len()), (vec!["a".to_owned()], 0));
 }
 

@@ -169,24 +169,24 @@ pub struct Reverted {
 }
 
 /// Takes back a deletion: takes away exactly its `markers`, where each is still what its key stands for. Who may not list versions
-/// cannot know that; a marker that is not the latest hides nothing, so that taking it away changes no file. `outlasts` waits, if that
+/// cannot know that; a marker that is not the latest hides nothing, so that taking it away changes no file. `wait_for_network` waits, if that
 /// helps against an error.
 pub async fn undelete<P: Platform>(
     client: &Client<P>,
     bucket: &Bucket,
     markers: &[DeleteMarker],
     credentials: &impl ProvideCredentials,
-    outlasts: impl AsyncFn(&Error) -> bool,
+    wait_for_network: impl AsyncFn(&Error) -> bool,
 ) -> Result<Reverted, Error> {
     let keys = markers.iter().map(|marker| marker.key.as_str()).collect();
     let (latest, changed): (Vec<&DeleteMarker>, Vec<&DeleteMarker>) =
-        match repeat_while(&outlasts, async || newest_versions(client, bucket, &keys, credentials).await).await {
+        match repeat_while(&wait_for_network, async || newest_versions(client, bucket, &keys, credentials).await).await {
             Ok(newest) => markers.iter().partition(|marker| is_latest(&newest, &marker.key, &marker.version_id)),
             Err(error) if error.code() == "AccessDenied" => (markers.iter().collect(), Vec::new()),
             Err(error) => return Err(error),
         };
     let versions = latest.iter().map(|marker| (marker.key.clone(), marker.version_id.clone())).collect();
-    let (back, failures) = take_away(client, bucket, versions, credentials, &outlasts).await?;
+    let (back, failures) = take_away(client, bucket, versions, credentials, &wait_for_network).await?;
     let changed = changed.into_iter().map(|marker| marker.key.clone()).collect();
     Ok(Reverted { back, changed, failures, ..Reverted::default() })
 }
@@ -202,17 +202,17 @@ pub struct ReplacingVersion {
 
 /// Takes back what was `written` in place of something: takes away exactly these versions, where each is still what its key stands
 /// for, and where there is an earlier one, which the key stands for then. S3 knows no condition by which it would look at both itself:
-/// what somebody writes at that very moment stays what the key stands for all the same. `outlasts` waits, if that helps against an
+/// what somebody writes at that very moment stays what the key stands for all the same. `wait_for_network` waits, if that helps against an
 /// error.
 pub async fn undo_replacement<P: Platform>(
     client: &Client<P>,
     bucket: &Bucket,
     written: &[ReplacingVersion],
     credentials: &impl ProvideCredentials,
-    outlasts: impl AsyncFn(&Error) -> bool,
+    wait_for_network: impl AsyncFn(&Error) -> bool,
 ) -> Result<Reverted, Error> {
     let keys = written.iter().map(|version| version.key.as_str()).collect();
-    let newest = repeat_while(&outlasts, async || newest_versions(client, bucket, &keys, credentials).await).await?;
+    let newest = repeat_while(&wait_for_network, async || newest_versions(client, bucket, &keys, credentials).await).await?;
     let (mut reverted, mut versions) = (Reverted::default(), Vec::new());
     for ReplacingVersion { key, version_id } in written {
         let has_earlier = newest.get(key).and_then(|all| all.get(1)).is_some_and(|earlier| earlier.content.is_some());
@@ -222,7 +222,7 @@ pub async fn undo_replacement<P: Platform>(
             false => reverted.changed.push(key.clone()),
         }
     }
-    (reverted.back, reverted.failures) = take_away(client, bucket, versions, credentials, &outlasts).await?;
+    (reverted.back, reverted.failures) = take_away(client, bucket, versions, credentials, &wait_for_network).await?;
     Ok(reverted)
 }
 
@@ -233,11 +233,12 @@ async fn take_away<P: Platform>(
     bucket: &Bucket,
     versions: Vec<(String, String)>,
     credentials: &impl ProvideCredentials,
-    outlasts: &impl AsyncFn(&Error) -> bool,
+    wait_for_network: &impl AsyncFn(&Error) -> bool,
 ) -> Result<(Vec<String>, Vec<DeleteFailure>), Error> {
     let identifier = |(key, id): (String, String)| ObjectIdentifier { key, e_tag: None, version_id: Some(id) };
     let versions: Vec<ObjectIdentifier> = versions.into_iter().map(identifier).collect();
-    let failures = repeat_while(outlasts, async || client.delete_all(bucket, &versions, credentials, |_| {}).await).await?;
+    let failures =
+        repeat_while(wait_for_network, async || client.delete_all(bucket, &versions, credentials, |_| {}).await).await?;
     let failed: HashSet<&str> = failures.iter().map(|failure| failure.key.as_str()).collect();
     let gone = versions.iter().map(|version| version.key.clone()).filter(|key| !failed.contains(key.as_str())).collect();
     Ok((gone, failures))

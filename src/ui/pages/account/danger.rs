@@ -169,11 +169,11 @@ impl From<aws::Error> for DeleteUserFailure {
 
 /// Deletes all that is the visitor's own, and counts on the way. While there is no network it waits.
 async fn delete_files(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), DeleteUserFailure> {
-    let outlasts = async |failure: &DeleteUserFailure| match failure {
-        DeleteUserFailure::Aws(error) => state.connection().outlasts(error).await,
+    let wait_for_network = async |failure: &DeleteUserFailure| match failure {
+        DeleteUserFailure::Aws(error) => state.connection().wait_for_network(error).await,
         _ => false,
     };
-    repeat_while(outlasts, async || delete_what_is_left(state, deleted).await).await
+    repeat_while(wait_for_network, async || delete_what_is_left(state, deleted).await).await
 }
 
 async fn delete_what_is_left(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), DeleteUserFailure> {

@@ -99,12 +99,12 @@ impl Picker {
         let session = state.session();
         let folder = Folder::find(place, &session).await?;
         self.folder.set(Some(folder.clone()));
-        let outlasts = async |error: &Error| state.connection().outlasts(error).await;
+        let wait_for_network = async |error: &Error| state.connection().wait_for_network(error).await;
         let mut next = None;
         loop {
             let list = folder.list(next.clone());
             let page = async || state.client().list_objects(&folder.bucket, &list, &session).await;
-            let page = repeat_while(outlasts, page).await?;
+            let page = repeat_while(wait_for_network, page).await?;
             next = page.next_continuation_token.clone();
             let page = ObjectPage { objects: Vec::new(), ..page };
             let new: Vec<Entry> = folder.as_parent(|parent| parent.entries(page));

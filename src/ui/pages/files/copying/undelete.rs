@@ -39,8 +39,8 @@ impl CopyEngine {
         self.begin(t!("Bringing back deleted files").to_owned());
         self.taking_back.set_value(Some(Reversible::Deletion(Rc::new(undelete.clone()))));
         let (client, session) = (self.state.client().in_background(), self.state.session());
-        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
-        let result = versions::undelete(&client, &folder.bucket, markers, &session, outlasts).await;
+        let wait_for_network = async |error: &Error| self.state.connection().wait_for_network(error).await;
+        let result = versions::undelete(&client, &folder.bucket, markers, &session, wait_for_network).await;
         self.look_anew(folder);
         let undo = |markers| Reversible::Deletion(Rc::new(Undelete { markers, ..undelete.clone() }));
         match result {
@@ -104,8 +104,8 @@ impl CopyEngine {
         let (client, session) = (self.state.client().in_background(), self.state.session());
         let (mut count, mut reasons, mut left) = (0, Vec::new(), Replacements::default());
         for (at, (folder, written)) in replaced.0.iter().enumerate() {
-            let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
-            let result = versions::undo_replacement(&client, &folder.bucket, written, &session, outlasts).await;
+            let wait_for_network = async |error: &Error| self.state.connection().wait_for_network(error).await;
+            let result = versions::undo_replacement(&client, &folder.bucket, written, &session, wait_for_network).await;
             self.look_anew(folder);
             match result {
                 Ok(reverted) => {

@@ -166,7 +166,7 @@ async fn restore(state: AppState, folder: &Folder, what: &DeletedEntry) -> Resul
         DeletedEntry::Folder(prefix) => {
             let markers: Vec<DeleteMarker> = versions::markers_below(&client, &folder.bucket, prefix, &session).await?;
             versions::undelete(&client, &folder.bucket, &markers, &session, async |error: &Error| {
-                state.connection().outlasts(error).await
+                state.connection().wait_for_network(error).await
             })
             .await
         }
