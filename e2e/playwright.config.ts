@@ -19,6 +19,7 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "UTC",
     screenshot: "only-on-failure",
-    trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: false },
+    // To record one takes the processor time; in CI the repetition has it.
+    trace: { mode: process.env.CI ? "on-first-retry" : "retain-on-failure", screenshots: false, snapshots: true, sources: false },
   },
 });

@@ -9,6 +9,7 @@ use satchel::aws::s3::Bucket;
 use satchel::files::edit::save::{Editing, OpenFault, SaveFault, SaveOutcome};
 use satchel::files::edit::text::{EditableText, MAX_BYTES};
 use satchel::files::entry::File;
+use satchel::files::upload::SentFile;
 use satchel::ports::HttpErrorKind;
 use support::simulated::Keys;
 use support::{Scripted, client};
@@ -52,13 +53,30 @@ fn is_there(world: &Scripted, e_tag: &str, text: &str) {
     world.answers_with(206, &[("etag", e_tag)], text);
 }
 
+fn saved_as(e_tag: &str, over: Option<&str>) -> SaveOutcome {
+    SaveOutcome::Saved(SentFile { e_tag: e_tag.into(), over: over.map(Into::into) })
+}
+
+#[test]
+fn what_took_the_place_of_a_version_that_is_kept_is_known_by_its_own() {
+    let save_over = |version_id: &str| {
+        let world = Scripted::new();
+        head(&world, TAG);
+        world.answers(200, TAGS);
+        world.answers_with(200, &[("etag", "\"e2\""), ("x-amz-version-id", version_id)], "");
+        save(&world, "text").unwrap()
+    };
+    assert_eq!(save_over("v2"), saved_as("\"e2\"", Some("v2")));
+    assert_eq!(save_over("null"), saved_as("\"e2\"", None), "the bucket keeps none");
+}
+
 #[test]
 fn what_belongs_to_the_file_is_written_again() {
     let world = Scripted::new();
     head(&world, TAG);
     world.answers(200, TAGS);
     world.answers_with(200, &[("etag", "\"e2\"")], "");
-    assert_eq!(save(&world, "text").unwrap(), SaveOutcome::Saved("\"e2\"".into()));
+    assert_eq!(save(&world, "text").unwrap(), saved_as("\"e2\"", None));
     assert_eq!(world.operations(), ["HeadObject", "GetObjectTagging", "PutObject"]);
     let sent = [
         ("if-match", TAG),
@@ -89,7 +107,7 @@ fn class_kept(listed: (&str, &str), listing: Option<&str>) -> Option<String> {
     let listed = File { e_tag: listed.0.into(), storage_class: listed.1.into(), ..File::default() };
     let saved = block_on(Editing { listed, ..editing(&world) }.save(b"text".to_vec(), TAG));
     world.is_played_to_the_end();
-    assert_eq!(saved.unwrap(), SaveOutcome::Saved("\"e2\"".into()));
+    assert_eq!(saved.unwrap(), saved_as("\"e2\"", None));
     world.header(world.requests() - 1, "x-amz-storage-class")
 }
 
@@ -127,7 +145,7 @@ fn a_save_whose_answer_was_lost_is_no_conflict() {
     world.fails(HttpErrorKind::Network);
     refused(&world, 412, "PreconditionFailed");
     is_there(&world, "\"e2\"", "mine");
-    assert_eq!(save(&world, "mine").unwrap(), SaveOutcome::Saved("\"e2\"".into()));
+    assert_eq!(save(&world, "mine").unwrap(), saved_as("\"e2\"", None));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use futures::StreamExt;
 use pollster::block_on;
 use satchel::aws::s3::{
     Bucket, ByteRange, Crc32, DeleteMarker, HeadObject, ListObjects, Object, ObjectIdentifier, ObjectMetadata, ObjectVersion,
-    Precondition, RetrievalTier, Tag, Tagging,
+    Precondition, RetrievalTier, Tag, Tagging, VersionContent,
 };
 use satchel::aws::{Client, Error};
 use satchel::files::archive::{ArchivePlan, OmittedFile, write};
@@ -26,7 +26,7 @@ use satchel::files::metadata;
 use satchel::files::search::Search;
 use satchel::files::tags::{self, Saved};
 use satchel::files::upload::{Attempt, Target, UploadFailure, send};
-use satchel::files::versions::{self, Reverted};
+use satchel::files::versions::{self, ReplacingVersion, Reverted};
 use satchel::files::walk::Walk;
 use satchel::ports::{Condition, Digest, Sink, Source, Stamp, Unreadable, Unwritable, Utf8};
 use support::faulty::{Content, Fault, FaultyBucket, Stored, Stretch};
@@ -469,6 +469,89 @@ fn a_deleted_file_brought_back() {
     });
 }
 
+/// `me/a` was written over, and copies have `ETag`s of their own.
+fn overwritten(before: &Stored) -> FaultyBucket {
+    let bucket = files();
+    bucket.put("me/a", before.clone());
+    bucket.keeps_versions();
+    bucket.overwrites("me/a", small(9));
+    bucket.gives_copies_new_e_tags();
+    bucket
+}
+
+/// Brings back what `me/a` was before it was written over.
+fn bring_back_earlier(size: u64) -> Run {
+    let seen = RefCell::new(None);
+    Box::new(move |bucket| {
+        let version = |(version_id, e_tag): (String, String)| {
+            let content = Some(VersionContent { size, e_tag, storage_class: "STANDARD".into() });
+            let last_modified = OffsetDateTime::UNIX_EPOCH;
+            ObjectVersion { key: "me/a".into(), version_id, is_latest: false, last_modified, content }
+        };
+        let seen =
+            seen.borrow_mut().get_or_insert_with(|| bucket.written("me/a").into_iter().map(version).collect::<Vec<_>>()).clone();
+        let back = block_on(versions::bring_back(&client(bucket), &data(), &seen[1], Some(&seen[0]), &Keys));
+        back.map_err(|error| format!("{error:?}"))
+    })
+}
+
+/// It is what it was before or what was written over it.
+fn is_one_of_both(bucket: &FaultyBucket, before: &Stored) {
+    is_untouched(bucket, &["me/b", "me/keep"]);
+    let now = bucket.objects()["me/a"].clone();
+    assert!(is_copy_of(&now, before) || now == small(9), "{now:?}");
+}
+
+#[test]
+fn an_earlier_version_brought_back() {
+    check(&Case {
+        name: "bring back an earlier version",
+        bucket: || overwritten(&small(1)),
+        begin: || bring_back_earlier(60),
+        holds: |bucket| is_one_of_both(bucket, &small(1)),
+        ends: |bucket| assert!(is_copy_of(&bucket.objects()["me/a"], &small(1))),
+    });
+}
+
+#[test]
+fn an_earlier_version_brought_back_in_parts() {
+    check(&Case {
+        name: "bring back an earlier version in parts",
+        bucket: || overwritten(&large()),
+        begin: || bring_back_earlier(large().content.size()),
+        holds: |bucket| {
+            is_untouched(bucket, &["me/b", "me/keep"]);
+            // Of its headers those are carried that the page can read.
+            let now = bucket.objects()["me/a"].clone();
+            assert!(now.content == large().content || now == small(9), "{now:?}");
+        },
+        ends: |bucket| {
+            let now = bucket.objects()["me/a"].clone();
+            assert_eq!((now.content, now.tags), (large().content, large().tags));
+        },
+    });
+}
+
+#[test]
+fn what_was_written_over_a_file_taken_back() {
+    check(&Case {
+        name: "restore what was replaced",
+        bucket: || overwritten(&small(1)),
+        begin: || {
+            let written = RefCell::new(None);
+            Box::new(move |bucket| {
+                let version = || ReplacingVersion { key: "me/a".into(), version_id: bucket.written("me/a").remove(0).0 };
+                let written = [written.borrow_mut().get_or_insert_with(version).clone()];
+                let restored = block_on(versions::undo_replacement(&client(bucket), &data(), &written, &Keys, async |_: &Error| false));
+                let Reverted { failures, .. } = restored.map_err(|error| format!("{error:?}"))?;
+                if failures.is_empty() { Ok(()) } else { Err(format!("{failures:?}")) }
+            })
+        },
+        holds: |bucket| is_one_of_both(bucket, &small(1)),
+        ends: |bucket| assert_eq!(bucket.objects()["me/a"], small(1)),
+    });
+}
+
 #[test]
 fn the_restoring_of_an_archived_file() {
     check(&Case {
@@ -584,6 +667,39 @@ fn the_saving_of_metadata() {
         begin: || {
             Box::new(|bucket| {
                 let seen = HeadObject { e_tag: small(1).e_tag, ..HeadObject::default() };
+                let wanted = ObjectMetadata { user: vec![("b".into(), "2".into())], ..ObjectMetadata::default() };
+                let saved = block_on(metadata::replace(&client(bucket), &data(), "me/a", &seen, &wanted, &Keys));
+                saved.map_err(|error| format!("{error:?}"))
+            })
+        },
+        holds: |bucket| {
+            is_untouched(bucket, &["me/b", "me/keep"]);
+            let now = bucket.objects()["me/a"].clone();
+            assert_eq!((now.content, now.tags), (small(1).content, small(1).tags));
+        },
+        ends: |bucket| assert!(bucket.objects()["me/a"].metadata.contains(&("x-amz-meta-b".into(), "2".into()))),
+    });
+}
+
+#[test]
+fn the_saving_of_metadata_that_gives_the_file_another_e_tag() {
+    check(&Case {
+        name: "metadata, another tag",
+        bucket: || {
+            let bucket = files();
+            // As of what was written in parts: S3 makes one piece of it.
+            bucket.put("me/a", Stored { e_tag: "\"0123456789abcdef0123456789abcdef-3\"".into(), ..small(1) });
+            bucket.gives_copies_new_e_tags();
+            bucket
+        },
+        begin: || {
+            Box::new(|bucket| {
+                let seen = HeadObject {
+                    e_tag: "\"0123456789abcdef0123456789abcdef-3\"".into(),
+                    content_length: Some(60),
+                    checksums: vec![("CRC64NVME", small(1).content.sha256()[..12].to_owned())],
+                    ..HeadObject::default()
+                };
                 let wanted = ObjectMetadata { user: vec![("b".into(), "2".into())], ..ObjectMetadata::default() };
                 let saved = block_on(metadata::replace(&client(bucket), &data(), "me/a", &seen, &wanted, &Keys));
                 saved.map_err(|error| format!("{error:?}"))

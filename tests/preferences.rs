@@ -4,14 +4,18 @@
 
 mod support;
 
+use std::time::Duration;
+
 use pollster::block_on;
 use satchel::auth::Session;
 use satchel::auth::visitor::Visitor;
 use satchel::aws::Error;
+use satchel::files::upload::resume::{UploadRecord, free_slot};
+use satchel::files::upload::tab;
 use satchel::ports::{Clock, HttpErrorKind, KeyValueStore, Lifetime};
 use satchel::preferences::Preferences;
 use satchel::preferences::cache::{Cache, key, remember, uploads_key};
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{Scripted, client, credentials, identity, tokens, tokens_of};
 
 fn signed_in(world: &Scripted) -> Session<Scripted> {
@@ -198,4 +202,64 @@ fn nothing_is_remembered_of_accounts_that_are_gone() {
     world.set(Lifetime::Persistent, &uploads_key(&ids[0]), "[]");
     cache.evict(&world);
     assert_eq!(kept(), 0);
+}
+
+/// What is remembered of uploads in parts, by their places.
+fn uploads(preferences: &Preferences) -> Vec<(String, UploadRecord)> {
+    let all = preferences.beginning_with("upload:");
+    all.filter_map(|(slot, value)| Some((slot.to_owned(), UploadRecord::read(value)?))).collect()
+}
+
+/// A tab begins an upload in parts, and remembers it where it has room.
+fn begins(tab: &Scripted, mine: &mut Preferences, path: &str) {
+    let name = tab::name_or_new(tab);
+    let record = UploadRecord {
+        upload_id: format!("id of {path}"),
+        place: "#/files/my/".into(),
+        path: path.into(),
+        size: 17,
+        replaces: None,
+        tab: name.clone(),
+        begun: 7,
+    };
+    let slot = free_slot(&name, uploads(mine).iter().map(|(slot, _)| slot.as_str()));
+    mine.choose(&format!("upload:{slot}"), record.to_value(), tab.now());
+}
+
+#[test]
+fn uploads_that_two_tabs_begin_at_the_same_moment_are_both_remembered() {
+    let world = Scripted::new();
+    // As the page wrote them before: places had numbers alone.
+    let mut before = Preferences::default();
+    begins(&world.tab(3), &mut before, "old");
+    let (_, old) = uploads(&before).remove(0);
+    let mut stored = Preferences::default();
+    stored.choose("upload:0", old.to_value(), world.now());
+    // Neither knows yet what the other does.
+    let (mut one, mut other) = (stored.clone(), stored.clone());
+    begins(&world.tab(1), &mut one, "a");
+    begins(&world.tab(2), &mut other, "b");
+    begins(&world.tab(1), &mut one, "c");
+    let mut paths: Vec<String> = uploads(&one.merged(&other)).into_iter().map(|(_, record)| record.path).collect();
+    paths.sort();
+    assert_eq!(paths, ["a", "b", "c", "old"]);
+}
+
+#[test]
+fn what_is_over_leaves_a_trace_for_a_while_only() {
+    let world = Scripted::new();
+    let session = signed_in(&world);
+    let days = |count: u64| world.now() - Duration::from_secs(count * 24 * 60 * 60);
+    let mut mine = Preferences::default();
+    mine.choose("upload:t:0", Value::Null, days(29));
+    mine.choose("upload:t:1", Value::Null, days(31));
+    mine.choose("theme", "dark", days(400));
+    world.answers_with(200, &[("etag", "\"1\"")], mine.to_json()).answers_with(200, &[("etag", "\"2\"")], "");
+    let stored = block_on(session.read_preferences()).unwrap();
+    mine.forget_ended(world.now());
+    let names = |of: &Preferences| of.beginning_with("").map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
+    assert_eq!(names(&mine), ["theme", "upload:t:0"], "another device may not have heard of what has just ended");
+    let stored = block_on(session.write_preferences(&mine, stored)).unwrap();
+    assert_eq!(names(&stored.preferences), ["theme", "upload:t:0"]);
+    world.is_played_to_the_end();
 }

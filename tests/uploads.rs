@@ -16,7 +16,8 @@ use satchel::files::listing::BucketAccess;
 use satchel::files::upload::conflicts::is_identical;
 use satchel::files::upload::unsent::{MOST_NAMES, UnsentFile, UnsentStore, UnsentUploads};
 use satchel::files::upload::{
-    Attempt, ExistingObject, NameIndex, NameState, Target, UploadFailure, accepts_put, free_number, send, survey,
+    Attempt, CorsGap, ExistingObject, NameIndex, NameState, Target, UploadFailure, find_cancelled, find_cors_gap, free_number,
+    send, survey,
 };
 use satchel::ports::{Body, Limits, Payload};
 use satchel::ports::{
@@ -259,6 +260,47 @@ fn what_is_there_after_a_lost_answer_is_ones_own() {
     world.fails(HttpErrorKind::Network).answers(412, refusal("PreconditionFailed"));
     world.answers(200, listing("me/a.txt", 3)).answers(200, "abc");
     assert_eq!(send_small(&world, Precondition::Absent, &Disk::of(3)), Err(UploadFailure::Taken(Some("\"there\"".into()))));
+}
+
+#[test]
+fn what_was_cancelled_after_its_last_byte_may_be_stored() {
+    let nothing = || "<ListBucketResult><Prefix>me/a.txt</Prefix></ListBucketResult>".to_owned();
+    let find = |world: &Scripted, precondition: Precondition, size: u64| {
+        let (disk, attempt) = (Disk::of(size), Attempt::default());
+        let file = (&disk, Stamp { last_modified: 1, size });
+        let found = block_on(find_cancelled(&client(world), &Keys, &target(precondition), file, &attempt));
+        world.is_played_to_the_end();
+        found.map(|found| found.map(|found| found.e_tag))
+    };
+    let there = || Ok(Some("\"there\"".to_owned()));
+
+    let world = Scripted::new();
+    world.answers(200, listing("me/a.txt", 3)).answers(200, "\0\0\0");
+    assert_eq!(find(&world, Precondition::Absent, 3), there());
+    let world = Scripted::new();
+    world.answers(200, nothing()).answers(200, listing("me/a.txt", 3)).answers(200, "\0\0\0");
+    assert_eq!(find(&world, Precondition::Absent, 3), there(), "S3 was about to store it");
+    let world = Scripted::new();
+    world.answers(200, nothing()).answers(200, nothing());
+    assert_eq!(find(&world, Precondition::Absent, 3), Ok(None));
+    let world = Scripted::new();
+    world.answers(200, listing("me/a.txt", 3)).answers(200, "abc");
+    assert_eq!(find(&world, Precondition::Absent, 3), Ok(None), "somebody else's");
+
+    let old = || Precondition::Is("\"there\"".into());
+    let world = Scripted::new();
+    world.answers(200, listing("me/a.txt", 3)).answers(200, listing("me/a.txt", 3));
+    assert_eq!(find(&world, old(), 3), Ok(None), "what was to be replaced is there still");
+
+    // In parts, of which all were there.
+    let world = Scripted::new();
+    world.answers(200, listing("me/a.txt", 20 * MIB));
+    head(&world, "\"there\"", 20 * MIB, Some(crc32_of_zeros(20 * MIB)));
+    assert_eq!(find(&world, Precondition::Absent, 20 * MIB), there());
+
+    let world = Scripted::new();
+    world.fails(HttpErrorKind::Offline);
+    assert!(matches!(find(&world, Precondition::Absent, 3), Err(UploadFailure::Aws(Error::NoResponse(_)))), "it is not known");
 }
 
 /// The answer to an upload of 12 MiB was lost; the object that is there is of this size and has this `ETag`.
@@ -620,18 +662,36 @@ fn a_bucket_that_answers_no_post_is_told_from_one_that_refuses() {
     assert_eq!(send_file(&world, Precondition::Absent, &disk, &attempt).0, Ok("\"whole\"".to_owned()));
 }
 
-#[test]
-fn whether_a_bucket_answers_a_put_is_asked_without_writing() {
-    let world = Scripted::new();
-    world.answers(404, refusal("NoSuchUpload"));
-    assert!(block_on(accepts_put(&client(&world), &Keys, &bucket(), "k", None)));
-    assert!(world.uri(0).contains("uploadId=none") && world.header(0, "if-none-match").is_none());
-    world.answers(404, refusal("NoSuchUpload"));
-    assert!(block_on(accepts_put(&client(&world), &Keys, &bucket(), "k", Some(&Precondition::Absent))));
-    assert_eq!(world.header(1, "if-none-match").as_deref(), Some("*"));
-    world.fails(HttpErrorKind::Network);
-    assert!(!block_on(accepts_put(&client(&world), &Keys, &bucket(), "k", None)));
+/// What is found of a bucket that answers so: to a write on the condition, to a write, and to a listing.
+fn gap(world: &Scripted, answers: &[bool]) -> Option<CorsGap> {
+    for is_answered in answers {
+        match is_answered {
+            true => world.answers(404, refusal("NoSuchUpload")),
+            false => world.fails(HttpErrorKind::Network),
+        };
+    }
+    let gap = block_on(find_cors_gap(&client(world), &Keys, &target(Precondition::Absent)));
     world.is_played_to_the_end();
+    gap
+}
+
+#[test]
+fn what_cors_rules_lack_is_found_without_writing() {
+    let world = Scripted::new();
+    assert_eq!(gap(&world, &[true]), None);
+    assert!(world.uri(0).contains("uploadId=none"));
+    assert_eq!(world.header(0, "if-none-match").as_deref(), Some("*"));
+
+    let world = Scripted::new();
+    assert_eq!(gap(&world, &[false, true]), Some(CorsGap::Header));
+    assert!(world.uri(1).contains("uploadId=none") && world.header(1, "if-none-match").is_none());
+
+    let world = Scripted::new();
+    world.fails(HttpErrorKind::Network).fails(HttpErrorKind::Network).answers(200, listing("me/a.txt", 3));
+    assert_eq!(gap(&world, &[]), Some(CorsGap::Method));
+    let world = Scripted::new();
+    world.fails(HttpErrorKind::Network).fails(HttpErrorKind::Network).fails(HttpErrorKind::Offline);
+    assert_eq!(gap(&world, &[]), None, "it is not there at all");
 }
 
 fn same(text: &str, _: Form) -> String {

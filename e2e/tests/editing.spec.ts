@@ -375,3 +375,36 @@ test("lines have numbers and colours, and what is typed is read without leaving 
     await expect(editor(page)).toContainText("Not saved");
   });
 });
+
+test("what was saved is taken back by one button, where the bucket keeps what was there", async ({ page, entrance, files, user }) => {
+  const key = await start(user, "notes.txt", "first");
+  await entrance.signIn(user);
+  await edit(page, files, "notes.txt");
+  await content(page).fill("second");
+  await saveButton(page).click();
+  await expect(saved(page)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(editor(page)).toBeHidden();
+  await expect(files.copying).toContainText("“notes.txt” saved. Its earlier version is kept.");
+  expect((await owner.getObject(key))?.toString()).toBe("second");
+  await examine(page, "a saved text can be taken back");
+  await files.copying.getByRole("button", { name: "Undo" }).click();
+  await expect(files.copying).toContainText("1 file is as it was");
+  await expect(files.row("notes.txt")).toContainText("5 bytes");
+  expect((await owner.getObject(key))?.toString()).toBe("first");
+  expect(await owner.versions(key), "exactly what was saved is gone").toEqual(["version"]);
+});
+
+test("what was saved is not taken back over what somebody else has written since", async ({ page, entrance, files, user }) => {
+  const key = await start(user, "notes.txt", "first");
+  await entrance.signIn(user);
+  await edit(page, files, "notes.txt");
+  await content(page).fill("second");
+  await saveButton(page).click();
+  await expect(saved(page)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await owner.putObject(key, "of somebody else", "text/plain");
+  await files.checkbox("notes.txt").press("Control+z");
+  await expect(files.copying).toContainText("Changed since then. It was left as it is.");
+  expect((await owner.getObject(key))?.toString()).toBe("of somebody else");
+});

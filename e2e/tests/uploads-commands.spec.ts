@@ -91,6 +91,35 @@ test("a refused upload takes the button from its folder alone, names what is lac
   await expect(upload, "it has succeeded").toBeVisible();
 });
 
+test("what is cancelled after its last byte is told to be there, if it is", async ({ page, entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  // S3 stores the one and has not answered; of the other nothing has arrived.
+  await intercept(page, "PutObject", async (route) => {
+    if (route.request().url().includes("stored.txt")) await route.fetch();
+  });
+  await files.upload(textFile("stored.txt"), textFile("not.txt"));
+  await expect.poll(async () => await owner.keys(prefix)).toContain(`${prefix}stored.txt`);
+  await expect.poll(() => wire.of("PutObject").length).toBe(2);
+  await files.uploads.getByRole("button", { name: "Cancel", exact: true }).click();
+  await expect(files.news.filter({ hasText: "1 file was uploaded before you cancelled." })).toBeVisible();
+  await files.expectNames(["stored.txt"]);
+  await expect(files.uploads.getByRole("listitem").filter({ hasText: "not.txt" })).toContainText("Cancelled");
+  await expect(files.uploads.getByRole("listitem").filter({ hasText: "stored.txt" })).not.toContainText("Cancelled");
+});
+
+test("what is cancelled may be there, if nobody can tell", async ({ page, entrance, files, user, wire }) => {
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await intercept(page, "PutObject", () => {});
+  await files.upload(textFile("a.txt"));
+  await expect.poll(() => wire.of("PutObject").length).toBe(1);
+  await intercept(page, "ListObjectsV2", (route) => route.abort());
+  await files.uploads.getByRole("button", { name: "Cancel a.txt" }).click();
+  await expect(files.uploads).toContainText("Cancelled, but it may have been uploaded. Look for it in its folder.");
+});
+
 test("uploads and a search do not delay the opening of a folder", async ({ page, entrance, files, user, wire }) => {
   const prefix = await privatePrefix(user);
   await owner.putObjects([`${prefix}folder/x.txt`, `${prefix}folder/needle.txt`, `${prefix}a.txt`]);

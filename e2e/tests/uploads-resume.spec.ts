@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 
 import { examine } from "../support/accessible.ts";
 import { intercept } from "../support/answers.ts";
+import { secureSite } from "../support/deployment.ts";
 import { bytes, onDisk } from "../support/disk.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -149,4 +150,44 @@ test("who is signed out elsewhere while a file is chosen can sign in again", asy
   await entrance.fill(user);
   await entrance.signInButton.click();
   await expect(files.uploads).toContainText("1 upload was interrupted");
+});
+
+for (const isSecure of [false, true]) {
+  test(`what another tab uploads is interrupted once that tab is gone, ${isSecure ? "in a secure context" : "on plain HTTP"}`, async ({ page, context, entrance, files, user, wire }) => {
+    const prefix = await privatePrefix(user);
+    const path = onDisk("large.bin", content(3));
+    await entrance.signIn(user, { keep: true, ...(isSecure && { route: `${secureSite()}#/files/my/` }) });
+    await files.expectLoaded();
+    expect(await page.evaluate(() => isSecureContext)).toBe(isSecure);
+    await intercept(page, "UploadPart", (route) => (/partNumber=3&/.test(route.request().url()) ? undefined : route.fallback()));
+    await files.uploadFromDisk(path);
+    await wire.expectStatuses("UploadPart", [200, 200]);
+    await expect.poll(async () => (await owner.getObject(`${prefix}.satchel/preferences.json`))?.toString() ?? "").toContain("upload_id");
+
+    const other = await context.newPage();
+    const filesThere = new Files(other);
+    await other.goto(page.url());
+    await filesThere.expectLoaded();
+    const listed = expect(filesThere.uploads).toContainText("interrupted", { timeout: 4000 });
+    await expect(listed, "it is under way").rejects.toThrow();
+    await page.close();
+    await expect(filesThere.uploads).toContainText("1 upload was interrupted");
+    // What was on its way when the tab was closed may have arrived.
+    await expect(filesThere.uploads).toContainText(/(17|21) MB of 21 MB kept/);
+    await filesThere.uploads.getByRole("button", { name: "Discard large.bin" }).click();
+    await expect(filesThere.uploads).toHaveCount(0);
+    expect(await owner.uploadsInParts(prefix)).toEqual([]);
+  });
+}
+
+test("what two tabs list goes on in one of them only", async ({ page, context, entrance, files, user, wire }) => {
+  const path = await interrupt(page, entrance, files, user, wire, { keep: true });
+  const other = await context.newPage();
+  const filesThere = new Files(other);
+  await other.goto(page.url());
+  await expect(filesThere.uploads).toContainText("1 upload was interrupted");
+  await intercept(page, "UploadPart", (route) => (/partNumber=3&/.test(route.request().url()) ? undefined : route.fallback()));
+  await choose(page, files, "Choose files…", path);
+  await expect(files.uploads.getByRole("button", { name: "Pause large.bin" })).toBeVisible();
+  await expect(filesThere.uploads, "it goes on elsewhere").toHaveCount(0);
 });

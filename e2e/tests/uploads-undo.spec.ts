@@ -43,7 +43,7 @@ test("by keys, but not over what somebody else has written since", async ({ page
   await expect(files.uploads).not.toContainText("replaced");
   await files.checkbox("a.txt").press("Control+z");
   await expect(files.copying).toContainText("1 file is as it was");
-  await expect(files.copying).toContainText("Changed since you uploaded it. It was left as it is.");
+  await expect(files.copying).toContainText("Changed since then. It was left as it is.");
   await expect(files.copying.getByRole("listitem")).toHaveText("b.txt");
   await examine(page, "an upload is taken back in part");
   expect((await owner.getObject(`${prefix}a.txt`))?.toString()).toBe("former a");

@@ -2,9 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::AuthError;
 use super::tokens::Tokens;
@@ -97,7 +96,7 @@ pub enum ChallengeKind {
     /// `DEVICE_SRP_AUTH`: the device has to prove that it is the one it says. No visitor is asked.
     Device,
     /// `CUSTOM_CHALLENGE`: whatever the owner's Lambda asks.
-    Custom(BTreeMap<String, String>),
+    Custom(Vec<(String, String)>),
 }
 
 /// A response to a challenge, as the visitor gives it.
@@ -147,9 +146,10 @@ impl Challenge {
     /// Reads what a user pool asks of `username`. [`ChallengeKind::SetUpAuthenticator`] has no key yet.
     pub(super) fn read(challenge: user_pool::AuthChallenge, username: &str) -> Result<Challenge, AuthError> {
         let user_pool::AuthChallenge { name, session, mut parameters, available } = challenge;
-        let names = [parameters.remove("USER_ID_FOR_SRP"), parameters.remove("USERNAME")];
+        let mut take = |name: &str| parameters.remove(name).and_then(text);
+        let names = [take("USER_ID_FOR_SRP"), take("USERNAME")];
         let username = names.into_iter().flatten().next().unwrap_or_else(|| username.to_owned());
-        let mut parameter = |name: &str| parameters.remove(name).unwrap_or_default();
+        let mut parameter = |name: &str| take(name).unwrap_or_default();
         let kind = match (name.as_str(), Factor::from_name(&name)) {
             (_, Some(Factor::SoftwareToken)) => {
                 ChallengeKind::Code { factor: Factor::SoftwareToken, destination: parameter("FRIENDLY_DEVICE_NAME") }
@@ -183,7 +183,9 @@ impl Challenge {
             },
             ("WEB_AUTHN", _) => ChallengeKind::Passkey(parameter("CREDENTIAL_REQUEST_OPTIONS")),
             ("DEVICE_SRP_AUTH", _) => ChallengeKind::Device,
-            ("CUSTOM_CHALLENGE", _) => ChallengeKind::Custom(parameters),
+            ("CUSTOM_CHALLENGE", _) => {
+                ChallengeKind::Custom(parameters.into_iter().filter_map(|(name, value)| Some((name, text(value)?))).collect())
+            }
             _ => return Err(AuthError::UnsupportedChallenge(name)),
         };
         Ok(Challenge { kind, username, session, is_first: name == SMS_OTP })
@@ -219,6 +221,10 @@ fn factors(json: &str) -> Vec<Factor> {
 }
 
 /// A parameter that is a list in JSON.
+fn text(value: Value) -> Option<String> {
+    if let Value::String(text) = value { Some(text) } else { None }
+}
+
 fn list(json: &str) -> Vec<String> {
     crate::json::read(json).unwrap_or_default()
 }
@@ -228,7 +234,7 @@ mod tests {
     use super::*;
 
     fn read(name: &str, parameters: &[(&str, &str)]) -> Result<ChallengeKind, AuthError> {
-        let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
         let available = ["PASSWORD_SRP", "PASSWORD", "WEB_AUTHN", "TELEPATHY"].map(str::to_owned).to_vec();
         let challenge = user_pool::AuthChallenge { name: name.to_owned(), session: None, parameters, available };
         Challenge::read(challenge, "ann@example.com").map(|challenge| challenge.kind)
@@ -277,7 +283,7 @@ mod tests {
             assert_eq!(read(name, &[parameter]), Err(AuthError::UnsupportedChallenge(name.to_owned())));
         }
         let (name, available) = ("SELECT_CHALLENGE".to_owned(), vec!["TELEPATHY".to_owned()]);
-        let challenge = user_pool::AuthChallenge { name: name.clone(), session: None, parameters: BTreeMap::new(), available };
+        let challenge = user_pool::AuthChallenge { name: name.clone(), session: None, parameters: Default::default(), available };
         assert_eq!(Challenge::read(challenge, "ann"), Err(AuthError::UnsupportedChallenge(name)));
     }
 

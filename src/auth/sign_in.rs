@@ -1,7 +1,7 @@
 //! Signing in with a password: `USER_SRP_AUTH`, two round trips, the password never leaves the page; then whatever more the
 //! user pool asks, one answer at a time.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::AuthError;
 use super::challenge::{ATTRIBUTE, Challenge, ChallengeKind, ChallengeResponse, SignInStep, set_up};
@@ -55,7 +55,7 @@ pub async fn sign_in<P: Platform>(
             // A pool that gives tokens before the proof has proved nothing itself either.
             AuthStep::Done(_) => return Err(AuthError::UnsupportedChallenge("none".to_owned())),
         };
-        let username = challenge.parameters.get("USER_ID_FOR_SRP").map_or("", String::as_str);
+        let username = challenge.parameters.get("USER_ID_FOR_SRP").and_then(Value::as_str).unwrap_or_default();
         let mut responses = proof(client, &srp, &challenge, (username, pool.name(), password))?;
         responses["USERNAME"] = username.into();
         let device_key = device::remembered_key(client.platform(), pool, username);

@@ -26,7 +26,7 @@ pub(super) fn proof<P: Platform>(
 ) -> Result<Value, AuthError> {
     // By now the clock is known: an answer carried the service's time.
     let timestamp = timestamp(client.now().into());
-    let parameter = |name: &str| challenge.parameters.get(name).map_or("", String::as_str);
+    let parameter = |name: &str| challenge.parameters.get(name).and_then(Value::as_str).unwrap_or_default();
     let verifier = PasswordVerifier {
         user_id: who,
         srp_b: parameter("SRP_B"),

@@ -2,11 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/>
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::client::Client;
 use super::credentials::Credentials;
@@ -15,20 +14,21 @@ use crate::ports::Platform;
 use crate::secret::Secret;
 
 /// Tokens by provider, such as `cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC`. Empty for a guest.
-#[derive(Clone, Default, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct Logins(BTreeMap<String, String>);
+#[derive(Clone, Default, PartialEq)]
+pub struct Logins(Vec<(String, String)>);
 
 impl Logins {
     /// One login.
     pub fn new(provider: impl Into<String>, token: impl Into<String>) -> Logins {
-        Logins(BTreeMap::from([(provider.into(), token.into())]))
+        Logins(vec![(provider.into(), token.into())])
     }
 
     /// These, and another one: both have to lead to the same identity, or are made to.
     #[must_use]
     pub fn and(mut self, provider: impl Into<String>, token: impl Into<String>) -> Logins {
-        self.0.insert(provider.into(), token.into());
+        let provider = provider.into();
+        self.0.retain(|(other, _)| *other != provider);
+        self.0.push((provider, token.into()));
         self
     }
 
@@ -38,9 +38,15 @@ impl Logins {
     }
 }
 
+impl Serialize for Logins {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(provider, token)| (provider, token)))
+    }
+}
+
 impl fmt::Debug for Logins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.0.iter().map(|(provider, _)| provider)).finish()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The only code that touches the browser. Implements [`crate::ports`].
 //!
-//! Everything here works on a plain-HTTP website endpoint, which is no secure context: no WebCrypto, no Web Locks, no
-//! clipboard, no service worker.
+//! Everything here works on a plain-HTTP website endpoint, which is no secure context: no WebCrypto, no
+//! clipboard, no service worker, and Web Locks ([`locks`]) only where they are.
 
 // The real clock, the real window: this is their place.
 #![allow(clippy::disallowed_methods)]
@@ -19,6 +19,7 @@ pub mod intl;
 mod journal;
 pub mod leaving;
 pub mod location;
+pub mod locks;
 pub mod media;
 pub mod network;
 pub mod passkeys;

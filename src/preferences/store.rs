@@ -64,7 +64,8 @@ impl<P: Platform> Session<P> {
         let (bucket, key) = self.place_of_preferences().await?;
         let mut round = 1;
         loop {
-            let both = known.preferences.merged(mine);
+            let mut both = known.preferences.merged(mine);
+            both.forget_ended(self.client().now());
             if both == known.preferences {
                 return Ok(known);
             }

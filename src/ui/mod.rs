@@ -16,6 +16,7 @@ mod shell;
 pub mod state;
 pub mod task;
 pub mod theme;
+pub mod timer;
 
 pub use shell::app::mount;
 pub use state::{AppState, SecondSignIn};

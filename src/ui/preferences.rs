@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::ui::reactive::*;
+use crate::ui::timer::Timer;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
@@ -60,7 +61,7 @@ pub struct MyPreferences {
     known: StoredValue<Option<StoredPreferences>>,
     /// A request is under way.
     busy: StoredValue<bool>,
-    timer: StoredValue<Option<TimeoutHandle>>,
+    timer: Timer,
     /// Something was chosen deliberately that is not written yet.
     unwritten: StoredValue<bool>,
     theme: RwSignal<Theme>,
@@ -90,7 +91,7 @@ impl MyPreferences {
             mine: StoredValue::new(Preferences::read(remembered.as_bytes())),
             known: StoredValue::new(None),
             busy: StoredValue::new(false),
-            timer: StoredValue::new(None),
+            timer: Timer::new(),
             unwritten: StoredValue::new(false),
             theme: RwSignal::new(theme::current()),
             page_size: RwSignal::new(DEFAULT_PAGE_SIZE),
@@ -108,9 +109,6 @@ impl MyPreferences {
             }
         }));
         state.connection().on_return(move || preferences.synchronise());
-        on_cleanup(move || {
-            preferences.stop_timer();
-        });
     }
 
     /// The preferences of this page.
@@ -278,7 +276,7 @@ impl MyPreferences {
     }
 
     /// In this browser, for as long as the session is kept in it: a change made without a network is not lost.
-    fn remember(self) {
+    pub fn remember(self) {
         let client = self.state.client();
         let account = self.account.get_value();
         // Another tab may have remembered something as well.
@@ -288,22 +286,15 @@ impl MyPreferences {
     }
 
     fn write_within(self, delay: Duration) {
-        if !self.follows || (self.timer.get_value().is_some() && delay > SOON) {
+        if !self.follows || (self.timer.is_running() && delay > SOON) {
             return;
         }
-        self.stop_timer();
-        self.timer.set_value(set_timeout_with_handle(move || self.hurry(), delay).ok());
-    }
-
-    /// Whether one was running.
-    fn stop_timer(self) -> bool {
-        let timer = self.timer.try_update_value(Option::take).flatten();
-        timer.inspect(TimeoutHandle::clear).is_some()
+        self.timer.start(delay, move || self.synchronise());
     }
 
     /// Writes now what was to be written some time.
     fn hurry(self) {
-        if self.stop_timer() {
+        if self.timer.stop() {
             self.synchronise();
         }
     }
@@ -327,6 +318,8 @@ impl MyPreferences {
             return;
         }
         let session = self.state.session();
+        let now = self.state.client().now();
+        self.mine.try_update_value(|mine| mine.forget_ended(now));
         let known = match self.known.get_value() {
             Some(known) => Ok(known),
             None => session.read_preferences().await,

@@ -1,4 +1,4 @@
-//! Leptos's signals, memos and stored values, compiled once for all types.
+//! Leptos's signals, memos, stored values and contexts, compiled once for all types.
 //!
 //! `reactive_graph` compiles each of their methods anew for every type that one holds, some 2 kB of WebAssembly a type, which
 //! came to a seventh of the program. The ones here keep what they hold behind `dyn Any` and leave tracking, notifying and
@@ -7,6 +7,7 @@
 //!
 //! A value that is read is a snapshot: what is set meanwhile does not change it, and reading never hinders setting.
 
+mod context;
 mod memo;
 mod read;
 mod signal;
@@ -14,6 +15,7 @@ mod stored;
 
 pub use leptos::prelude::*;
 
+pub use context::{expect_context, provide_context, use_context};
 pub use memo::Memo;
 pub use read::{Read, Readable};
 pub use signal::{RwSignal, Signal};

@@ -246,6 +246,19 @@ impl FaultyBucket {
         self.delete(key, None).unwrap();
     }
 
+    /// Somebody writes over it.
+    pub fn overwrites(&self, key: &str, stored: Stored) {
+        self.note_version(key, Some(stored.clone()));
+        self.put(key, stored);
+    }
+
+    /// What was written of a key, the newest first: ids and `ETag`s.
+    pub fn written(&self, key: &str) -> Vec<(String, String)> {
+        let versions = self.0.versions.borrow();
+        let all = versions.iter().filter_map(|versions| versions.get(key)).flatten().rev();
+        all.filter_map(|(id, stored)| Some((id.clone(), stored.as_ref()?.e_tag.clone()))).collect()
+    }
+
     /// The delete markers that hide something: key and id.
     pub fn markers(&self) -> Vec<(String, String)> {
         let versions = self.0.versions.borrow();
@@ -446,13 +459,25 @@ impl FaultyBucket {
     }
 
     fn source(&self, objects: &BTreeMap<String, Stored>, source: &str, asked: &Asked) -> Result<Stored, Response> {
-        let source = percent_decode_str(source).decode_utf8().unwrap().into_owned();
+        let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
+        // What belongs to the key is encoded.
+        let (source, version_id) = match source.split_once("?versionId=") {
+            Some((source, id)) => (decode(source), Some(decode(id))),
+            None => (decode(source), None),
+        };
         let key = source.trim_start_matches('/').split_once('/').unwrap().1.to_owned();
-        let stored = objects.get(&key).ok_or_else(|| refusal(404, "NoSuchKey"))?;
+        let stored = self.version(objects, &key, version_id.as_deref()).ok_or_else(|| refusal(404, "NoSuchKey"))?;
         match asked.header("x-amz-copy-source-if-match") {
             Some(e_tag) if e_tag != stored.e_tag => Err(refusal(412, "PreconditionFailed")),
-            _ => Ok(stored.clone()),
+            _ => Ok(stored),
         }
+    }
+
+    /// What the key stands for, or did when this version was written.
+    fn version(&self, objects: &BTreeMap<String, Stored>, key: &str, id: Option<&str>) -> Option<Stored> {
+        let Some(id) = id else { return objects.get(key).cloned() };
+        let versions = self.0.versions.borrow();
+        versions.as_ref()?.get(key)?.iter().find(|(own, _)| own == id)?.1.clone()
     }
 
     fn put_part(&self, asked: &Asked, id: &str) -> Response {
@@ -548,13 +573,15 @@ impl FaultyBucket {
 
     fn tag(&self, asked: &Asked, method: &str) -> Response {
         let mut objects = self.0.objects.borrow_mut();
+        if method == "GET"
+            && let Some(id) = asked.parameter("versionId")
+        {
+            let stored = self.version(&objects, &asked.key, Some(id));
+            return stored.map_or_else(|| refusal(404, "NoSuchVersion"), |stored| tagging(&stored));
+        }
         let Some(stored) = objects.get_mut(&asked.key) else { return refusal(404, "NoSuchKey") };
         match method {
-            "GET" => {
-                let tag = |(key, value): &(String, String)| format!("<Tag><Key>{key}</Key><Value>{value}</Value></Tag>");
-                let set: String = stored.tags.iter().map(tag).collect();
-                done(format!("<Tagging><TagSet>{set}</TagSet></Tagging>"))
-            }
+            "GET" => tagging(stored),
             "PUT" => {
                 let document = Document::parse(&asked.text).unwrap();
                 let texts = |name: &'static str| {
@@ -574,7 +601,7 @@ impl FaultyBucket {
     fn get(&self, asked: &Asked) -> Response {
         let objects = self.0.objects.borrow();
         let is_head = asked.method == Method::HEAD;
-        let Some(stored) = objects.get(&asked.key) else {
+        let Some(stored) = self.version(&objects, &asked.key, asked.parameter("versionId")) else {
             return if is_head { Response::new(404, Vec::new(), Bytes::default()) } else { refusal(404, "NoSuchKey") };
         };
         if asked.header("if-match").is_some_and(|e_tag| e_tag != stored.e_tag) {
@@ -684,6 +711,12 @@ impl Asked {
     fn carries(&self) -> bool {
         self.content.size() > 0 || !self.text.is_empty()
     }
+}
+
+fn tagging(stored: &Stored) -> Response {
+    let tag = |(key, value): &(String, String)| format!("<Tag><Key>{key}</Key><Value>{value}</Value></Tag>");
+    let set: String = stored.tags.iter().map(tag).collect();
+    done(format!("<Tagging><TagSet>{set}</TagSet></Tagging>"))
 }
 
 /// What is to be deleted: keys, with the `ETag`s that were seen, or with a version.

@@ -4,7 +4,7 @@ use http::{HeaderName, header};
 
 use super::copy_object::metadata_headers;
 use super::upload_part_copy::tagging;
-use super::{Bucket, ObjectMetadata, Tag};
+use super::{Bucket, ObjectMetadata, Tag, WrittenObject};
 use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
@@ -51,10 +51,10 @@ impl<P: Platform> Client<P> {
         put: &PutObject,
         body: Vec<u8>,
         credentials: &impl ProvideCredentials,
-    ) -> Result<String, Error> {
+    ) -> Result<WrittenObject, Error> {
         let mut operation = self.put_object_operation(bucket, key, "", Bytes::new(body))?;
         operation.headers.extend(put.headers()?);
         let response = self.send_signed(operation, credentials, &bucket.region).await?;
-        Ok(response.header("etag").unwrap_or_default().to_owned())
+        Ok(WrittenObject::of(&response))
     }
 }

@@ -5,10 +5,8 @@
 pub mod account;
 mod devices;
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::client::Client;
 use super::{AnswerFault, Error, Service};
@@ -48,7 +46,7 @@ pub struct AuthChallenge {
     /// Binds the response to this challenge.
     pub session: Option<Secret>,
     /// `ChallengeParameters`.
-    pub parameters: BTreeMap<String, String>,
+    pub parameters: Map<String, Value>,
     /// `AvailableChallenges`: what may be chosen, where the visitor chooses how to sign in.
     pub available: Vec<String>,
 }
@@ -69,7 +67,7 @@ struct AuthOutput {
     challenge_name: Option<String>,
     session: Option<Secret>,
     #[serde(default)]
-    challenge_parameters: BTreeMap<String, String>,
+    challenge_parameters: Map<String, Value>,
     #[serde(default)]
     available_challenges: Vec<String>,
 }

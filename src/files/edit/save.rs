@@ -4,10 +4,10 @@ use super::text::{EditableText, MAX_BYTES};
 use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::s3::{Bucket, ChecksumMode, HeadObject, Precondition, PutObject, Tag};
+use crate::aws::s3::{Bucket, ChecksumMode, HeadObject, Precondition, PutObject, Tag, WrittenObject};
 use crate::files::entry::File;
 use crate::files::metadata::storage_class;
-use crate::files::upload::look_up;
+use crate::files::upload::{SentFile, look_up};
 use crate::ports::Platform;
 
 /// A file that is open in the editor.
@@ -37,8 +37,8 @@ pub enum OpenFault {
 /// What came of saving.
 #[derive(Debug, PartialEq, Eq)]
 pub enum SaveOutcome {
-    /// It is saved; the new `ETag`, by which it may be saved again.
-    Saved(String),
+    /// It is saved, under the `ETag` by which it may be saved again.
+    Saved(SentFile),
     /// Somebody else wrote it meanwhile: what is there now. Without a text it is none that can be edited.
     Changed {
         /// The `ETag` of what is there now.
@@ -149,7 +149,9 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
             storage_class(&self.client, object, &head, &self.listed, &self.credentials).await.map_err(of(LIST))?;
         let put = put_object(head, tags, storage_class, e_tag);
         match self.client.put_object_with(&self.bucket, &self.key, &put, bytes.clone(), &self.credentials).await {
-            Ok(new) if !new.is_empty() => Ok(SaveOutcome::Saved(new)),
+            Ok(WrittenObject { e_tag, version_id }) if !e_tag.is_empty() => {
+                Ok(SaveOutcome::Saved(SentFile { e_tag, over: version_id }))
+            }
             // It is saved, but the answer does not say as what.
             Ok(_) => self.changed(&bytes).await,
             Err(error) if error.code() == "PreconditionFailed" => self.changed(&bytes).await,
@@ -167,7 +169,7 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
         let absent = &Precondition::Absent;
         let (bucket, key, body) = (&self.bucket, &self.key, bytes.clone());
         match self.client.put_object_if(bucket, key, content_type, body, absent, &self.credentials).await {
-            Ok(e_tag) => Ok(SaveOutcome::Saved(e_tag)),
+            Ok(e_tag) => Ok(saved(e_tag)),
             Err(error) if error.code() == "PreconditionFailed" => self.changed(&bytes).await,
             Err(error) => Err(of(PUT)(error)),
         }
@@ -176,7 +178,8 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
     /// What is there in place of what was seen. It may be what was just sent, if the answer to that was lost.
     async fn changed(&self, sent: &[u8]) -> Result<SaveOutcome, SaveFault> {
         match self.client.get_object_start(&self.bucket, &self.key, MAX_BYTES + 1, &self.credentials).await {
-            Ok(object) if object.body == sent => Ok(SaveOutcome::Saved(object.e_tag)),
+            // Somebody else may have written the same: it is not this one's to take back.
+            Ok(object) if object.body == sent => Ok(saved(object.e_tag)),
             Ok(object) => {
                 let text = Some(&object.body).filter(|body| body.len() <= MAX_BYTES).and_then(|body| EditableText::read(body));
                 Ok(SaveOutcome::Changed { e_tag: object.e_tag, text })
@@ -188,7 +191,7 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
                     .await
                     .map_err(of(GET))?;
                 match sent {
-                    [] => Ok(SaveOutcome::Saved(head.e_tag)),
+                    [] => Ok(saved(head.e_tag)),
                     _ => Ok(SaveOutcome::Changed { e_tag: head.e_tag, text: EditableText::read(&[]) }),
                 }
             }
@@ -210,6 +213,11 @@ impl<P: Platform, C: ProvideCredentials> Editing<P, C> {
             _ => false,
         }
     }
+}
+
+/// What took the place of nothing that is known.
+fn saved(e_tag: String) -> SaveOutcome {
+    SaveOutcome::Saved(SentFile { e_tag, over: None })
 }
 
 /// All but the content of what takes the place of what `head` tells of.

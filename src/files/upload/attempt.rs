@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::parts;
 use crate::aws::Client;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::s3::{Bucket, PartTag, checksum_crc32, combined};
+use crate::aws::s3::{Bucket, MAX_PUT, PartTag, checksum_crc32, combined};
 use crate::ports::{Digest, Platform};
 
 /// An upload in parts, as far as it has come.
@@ -57,6 +57,17 @@ impl Attempt {
     /// Whether S3 keeps parts of it.
     pub fn is_begun(&self) -> bool {
         self.begun.borrow().is_some()
+    }
+
+    /// Whether a file of this size is sent in one piece.
+    pub fn is_whole(&self, size: u64) -> bool {
+        size <= parts::MAX_WHOLE || (size <= MAX_PUT && self.whole.get())
+    }
+
+    /// Whether S3 may have stored a file of this size once so many bytes were sent, though nothing was answered. Of what goes in one
+    /// piece more may have been sent than was reported.
+    pub fn may_be_stored(&self, size: u64, sent: u64) -> bool {
+        self.is_whole(size) || sent >= size
     }
 
     /// What S3 calls the upload, once it is begun.

@@ -5,7 +5,9 @@
 //! are read and hashed first, S3 refuses any others, and a file that has changed meanwhile is not stored at all.
 
 mod attempt;
+pub mod batch;
 pub mod conflicts;
+mod cors;
 mod existing;
 mod media_type;
 mod parts;
@@ -14,9 +16,11 @@ pub mod rate;
 pub mod resume;
 mod send;
 mod send_parts;
+pub mod tab;
 pub mod tally;
 pub mod unsent;
 
 pub use attempt::Attempt;
+pub use cors::{CorsGap, find_cors_gap};
 pub use existing::{ExistingObject, NameIndex, NameState, free_number, look_up, numbered, survey};
-pub use send::{SentFile, Target, UploadFailure, accepts_put, send};
+pub use send::{SentFile, Target, UploadFailure, find_cancelled, send};

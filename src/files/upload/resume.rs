@@ -45,12 +45,13 @@ impl UploadRecord {
     }
 }
 
-/// Where another one is remembered: the first place that none of `used` has. Of what is remembered once a trace stays, so places
+/// Where this tab remembers another one: the first of its own places that none of `used` is. Tabs share no places: of two that
+/// begin an upload at the same moment neither knows the other's. Of what is remembered once a trace stays for a while, so places
 /// take turns: there are never more than uploads were unfinished at a time.
-pub fn free_slot<'a>(used: impl Iterator<Item = &'a str>) -> String {
+pub fn free_slot<'a>(tab: &str, used: impl Iterator<Item = &'a str>) -> String {
     let used: HashSet<&str> = used.collect();
     // One more than are used is always among them.
-    (0..=used.len()).map(|slot| slot.to_string()).find(|slot| !used.contains(slot.as_str())).unwrap_or_default()
+    (0..=used.len()).map(|slot| format!("{tab}:{slot}")).find(|slot| !used.contains(slot.as_str())).unwrap_or_default()
 }
 
 /// Which of `records` each file belongs to, by name and size; each record takes one file.
@@ -96,15 +97,16 @@ mod tests {
 
     #[test]
     fn places_are_used_again() {
-        assert_eq!(free_slot(["0", "1", "3"].into_iter()), "2");
-        assert_eq!(free_slot(["1", "other"].into_iter()), "0");
+        assert_eq!(free_slot("t", ["t:0", "t:1", "t:3"].into_iter()), "t:2");
+        // Of another tab, and as the page wrote them before.
+        assert_eq!(free_slot("t", ["t:1", "u:0", "0"].into_iter()), "t:0");
     }
 
     #[test]
     fn each_of_many_has_a_place_of_its_own() {
         let mut used: Vec<String> = Vec::new();
         for _ in 0..500 {
-            let slot = free_slot(used.iter().map(String::as_str));
+            let slot = free_slot("t", used.iter().map(String::as_str));
             assert!(!used.contains(&slot));
             used.push(slot);
         }

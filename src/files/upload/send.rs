@@ -1,21 +1,25 @@
 //! Sends one file: in one piece, or in parts ([`super::send_parts`]).
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
 use super::attempt::Attempt;
+use super::conflicts::is_identical;
 use super::existing::look_up;
 use super::media_type::media_type;
 use super::parts;
 use crate::aws::authorization::SigV4;
 use crate::aws::credentials::ProvideCredentials;
-use crate::aws::retry::Idempotency;
-use crate::aws::s3::{Bucket, ByteRange, MAX_PUT, Object, Precondition, WrittenObject};
+use crate::aws::s3::{Bucket, ByteRange, Object, Precondition, WrittenObject};
 use crate::aws::{Client, Error, SendFault};
 use crate::files::completion::{is_conflict, pause};
 use crate::files::reading::read_pieces;
-use crate::ports::{Body, Bytes, Condition, Digest, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
+use crate::ports::{Body, Condition, Digest, HttpClient, HttpErrorKind, Platform, Source, Stamp, Unreadable};
+
+/// How long S3 may take to store what it has all of.
+const STORING: Duration = Duration::from_secs(1);
 
 /// What is to be written, and on which condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +50,13 @@ pub enum UploadFailure {
     NoParts(Error),
     /// S3 or the way to it.
     Aws(Error),
+}
+
+impl UploadFailure {
+    /// Whether trying again with the same file is of no use.
+    pub fn is_final(&self) -> bool {
+        matches!(self, UploadFailure::Changed | UploadFailure::Different(_) | UploadFailure::Unreadable | UploadFailure::Gone)
+    }
 }
 
 impl From<Unreadable> for UploadFailure {
@@ -120,11 +131,7 @@ where
         if size > parts::MAX_OBJECT {
             return Err(UploadFailure::Aws(Error::Unsendable(SendFault::TooLarge)));
         }
-        if size <= parts::MAX_WHOLE || (size <= MAX_PUT && self.attempt.whole.get()) {
-            self.send_whole(on_progress).await
-        } else {
-            self.send_parts(on_progress).await
-        }
+        if self.attempt.is_whole(size) { self.send_whole(on_progress).await } else { self.send_parts(on_progress).await }
     }
 
     /// The file is still the one that was chosen.
@@ -187,16 +194,24 @@ where
         }
         // An earlier attempt may have succeeded although its response was lost. Then the object is the one that was sent: compare.
         let Some(there) = self.look_up().await else { return Err(UploadFailure::Taken(None)) };
-        let is_same = there.size == size
+        let is_same = self.is_stored(&there, &sha256).await;
+        if is_same { Ok(SentFile { e_tag: there.e_tag, over: None }) } else { Err(UploadFailure::Taken(Some(there.e_tag))) }
+    }
+}
+
+impl<P: Platform, C: ProvideCredentials, S: Source, F> Sending<'_, P, C, S, F> {
+    /// Whether the object that was found is the file with this hash, sent in one piece.
+    async fn is_stored(&self, there: &Object, sha256: &str) -> bool {
+        let size = self.chosen.size;
+        there.size == size
             && match size {
                 0 => true,
                 // The `ETag` of what came in one piece is its MD5, unless a key of KMS encrypts it: for this nothing is read.
                 _ if self.source.md5().await.is_ok_and(|md5| there.e_tag.trim_matches('"').eq_ignore_ascii_case(&md5)) => true,
-                1..=parts::MAX_WHOLE => self.stored_sha256(&there).await.as_ref() == Some(&sha256),
+                1..=parts::MAX_WHOLE => self.stored_sha256(there).await.as_deref() == Some(sha256),
                 // Too much to fetch.
                 _ => false,
-            };
-        if is_same { Ok(SentFile { e_tag: there.e_tag, over: None }) } else { Err(UploadFailure::Taken(Some(there.e_tag))) }
+            }
     }
 
     pub(super) async fn look_up(&self) -> Option<Object> {
@@ -213,18 +228,31 @@ where
     }
 }
 
-/// Whether a bucket that did not answer a conditional write answers a `PUT`, and one that names this condition: where it answers
-/// the first alone, its CORS rules refuse the condition's header. Nothing is written by it: there is no upload of this id.
-pub async fn accepts_put<P: Platform>(
+/// What was stored of an upload that was given up on its way: S3 may have had all of it by then, and be about to store it. What somebody
+/// else has stored there of the same bytes is the same to whoever looks for it.
+///
+/// # Errors
+///
+/// Where that is not known.
+pub async fn find_cancelled<P: Platform>(
     client: &Client<P>,
     credentials: &impl ProvideCredentials,
-    bucket: &Bucket,
-    key: &str,
-    condition: Option<&Precondition>,
-) -> bool {
-    let Ok(mut operation) = client.upload_part_operation(bucket, key, "none", (1, None), Bytes::default()) else { return false };
-    operation.idempotency = Idempotency::NotIdempotent;
-    operation.headers.push((http::header::CONTENT_TYPE, "application/octet-stream".to_owned()));
-    operation.headers.extend(condition.map(Precondition::header));
-    !matches!(client.send_signed(operation, credentials, &bucket.region).await, Err(Error::NoResponse(_)))
+    target: &Target,
+    (source, chosen): (&impl Source, Stamp),
+    attempt: &Attempt,
+) -> Result<Option<SentFile>, UploadFailure> {
+    let sending = Sending { client, credentials, target, source, chosen, attempt, transport: () };
+    for pause in [Duration::ZERO, STORING] {
+        client.platform().sleep(pause).await;
+        let there = look_up(client, credentials, &target.bucket, &target.key).await.map_err(UploadFailure::Aws)?;
+        // What was to be replaced may be there still.
+        let is_new = |there: &Object| !matches!(&target.precondition, Precondition::Is(e_tag) if *e_tag == there.e_tag);
+        let Some(there) = there.filter(is_new) else { continue };
+        let is_same = match attempt.is_whole(chosen.size) {
+            true => sending.is_stored(&there, &source.digest(0, chosen.size).await?.sha256).await,
+            false => is_identical(client, credentials, (&target.bucket, &target.key), &(&there).into(), (source, chosen)).await,
+        };
+        return Ok(is_same.then_some(SentFile { e_tag: there.e_tag, over: None }));
+    }
+    Ok(None)
 }

@@ -14,6 +14,7 @@ use crate::ui::components::{
 };
 use crate::ui::dom::{View, group, html, live};
 use crate::ui::lazy::{lazy, load_failed};
+use crate::ui::timer::Timer;
 use crate::ui::words::{self, errors::aws_error, sentences};
 
 /// The files looked for, in this order: the deployment's own, and the one that Amplify writes.
@@ -92,9 +93,7 @@ const PAUSE: Duration = Duration::from_secs(20);
 
 /// What is not the file's fault may be over in a moment: it is tried again, by itself as well.
 fn passing(problem: Problem) -> View {
-    if let Ok(timer) = set_timeout_with_handle(location::reload, PAUSE) {
-        on_cleanup(move || timer.clear());
-    }
+    Timer::new().start(PAUSE, location::reload);
     let says = sentences(&[&problem.text(), t!("This page tries again by itself.")]);
     let again = Button::new(t!("Try again")).kind(ButtonKind::Primary).icon(Icon::Refresh).on_click(location::reload);
     card(&problem.title, &says, technical_details(problem.details).into(), again.into())

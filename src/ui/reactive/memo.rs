@@ -10,13 +10,23 @@ use leptos::prelude::{Get, GetUntracked, GetValue, LocalStorage};
 
 use super::Readable;
 
-/// Nothing before it is computed first.
-type Value = RefCell<Option<Rc<dyn Any>>>;
-
-/// The last value, and how it is computed: true where it came out different.
+/// The last value, nothing before it is computed first; and how it is computed from that: nothing where it comes out the same.
 struct Node {
-    value: Value,
-    compute: Box<dyn Fn(&Value) -> bool>,
+    value: RefCell<Option<Rc<dyn Any>>>,
+    compute: Box<dyn Fn(Option<&dyn Any>) -> Option<Rc<dyn Any>>>,
+}
+
+impl Node {
+    /// Computes it anew. Whether it changed.
+    fn renew(&self) -> bool {
+        let before = self.value.borrow().clone();
+        let now = (self.compute)(before.as_deref());
+        let has_changed = now.is_some();
+        if has_changed {
+            self.value.replace(now);
+        }
+        has_changed
+    }
 }
 
 type Handle = leptos::prelude::StoredValue<Rc<Node>, LocalStorage>;
@@ -47,7 +57,7 @@ impl<T> fmt::Debug for Memo<T> {
 fn changes_of(handle: Handle) -> leptos::prelude::Memo<usize> {
     leptos::prelude::Memo::new(move |before: Option<&usize>| {
         let before = before.copied().unwrap_or_default();
-        let changed = handle.try_get_value().is_some_and(|node| (node.compute)(&node.value));
+        let changed = handle.try_get_value().is_some_and(|node| node.renew());
         before + usize::from(changed)
     })
 }
@@ -60,15 +70,10 @@ fn value(handle: Handle, changes: leptos::prelude::Memo<usize>, tracked: bool) -
 impl<T: PartialEq + 'static> Memo<T> {
     /// One that belongs to the current owner. `compute` gets what it gave last.
     pub fn new(compute: impl Fn(Option<&T>) -> T + 'static) -> Self {
-        let compute = move |value: &Value| {
-            let before = value.borrow().clone();
-            let before = before.as_ref().and_then(|before| before.downcast_ref());
+        let compute = move |before: Option<&dyn Any>| {
+            let before = before.and_then(<dyn Any>::downcast_ref);
             let now = compute(before);
-            let changed = before != Some(&now);
-            if changed {
-                value.replace(Some(Rc::new(now)));
-            }
-            changed
+            (before != Some(&now)).then(|| Rc::new(now) as Rc<dyn Any>)
         };
         let node = Handle::new_local(Rc::new(Node { value: RefCell::new(None), compute: Box::new(compute) }));
         Self { node, changes: changes_of(node), holds: PhantomData }

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use super::frame;
 use crate::ui::dom::{View, html};
+use crate::ui::reactive::*;
 use crate::ui::{AppState, lazy};
 
 lazy::lazy!(workspace_part: fn() -> View = frame::frame);
@@ -30,7 +31,7 @@ pub fn workspace() -> View {
 }
 
 fn load() -> lazy::Loading<fn() -> View> {
-    let requested = leptos::prelude::use_context::<AppState>().and_then(AppState::first_page_requested);
+    let requested = use_context::<AppState>().and_then(AppState::first_page_requested);
     Box::pin(async {
         // Making it keeps the processor busy: what is asked of AWS for it goes out first.
         if let Some(requested) = requested {

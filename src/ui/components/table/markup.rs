@@ -14,6 +14,7 @@ use super::{
 };
 use crate::ui::components::{Icon, skeleton};
 use crate::ui::dom::{Element, KeptContent, Live, View, each, effect, focus, follow, group, html, live, when};
+use crate::ui::timer::Timer;
 
 /// How many rows before the end further rows are asked for.
 const NEAR_END: usize = 100;
@@ -125,22 +126,13 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
 
 /// Has the elements stand in the page as they are seen, in which order they are read out, once scrolling rests.
 fn arrange_at_rest(slots: Memo<Slots>, rests: RwSignal<usize>) {
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
+    let timer = Timer::new();
     effect(move || {
-        stop();
+        timer.stop();
         if !slots.with(Slots::are_in_order) {
-            let rest = move || {
-                rests.try_update(|rests| *rests += 1);
-            };
-            timer.set_value(set_timeout_with_handle(rest, REST).ok());
+            timer.start(REST, move || rests.update(|rests| *rests += 1));
         }
     });
-    on_cleanup(stop);
 }
 
 fn header(state: TableState, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_resizable: bool) -> Element {

@@ -293,14 +293,14 @@ fn set_up(asked: ChallengeForm, secret_code: &Secret) -> View {
     ])
 }
 
-fn custom(asked: ChallengeForm, parameters: std::collections::BTreeMap<String, String>) -> View {
+fn custom(asked: ChallengeForm, parameters: Vec<(String, String)>) -> View {
     let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
     // Of one parameter the name says nothing that the heading does not.
     let asks: View = if parameters.len() > 1 {
         let asks = parameters.into_iter().map(|(name, value)| Fact::data(label(&name), value));
         facts(asks.collect::<Vec<_>>()).into()
     } else {
-        group(parameters.into_values().map(|value| html::p().attr("translate", "no").child(value)))
+        group(parameters.into_iter().map(|(_, value)| html::p().attr("translate", "no").child(value)))
     };
     group([asks, asked.form_of(TextField::new(t!("Answer"), text), (text, error), check::answer, None, t!("Continue")).into()])
 }

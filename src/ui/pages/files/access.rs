@@ -125,6 +125,11 @@ impl Refusals {
         self.refused.with_untracked(|all| all.iter().any(|refusal| refusal.of == of))
     }
 
+    /// Whether what is written over a file at `place` may be taken back, which deletes a version.
+    pub fn may_take_back(self, place: &Place) -> bool {
+        untrack(|| self.allowed(place)).delete && !self.has(place, Action::DeleteVersions)
+    }
+
     /// What the role lacks to read, write and delete in `folder`, as far as S3 has refused it there: each action and resource.
     pub fn lacking(self, folder: &Folder) -> Vec<(String, String)> {
         self.refused.track();

@@ -19,7 +19,7 @@ pub struct Undelete {
     pub news: String,
 }
 
-/// What takes back uploads that took the place of files, by the folders that they went to.
+/// What takes back what was uploaded or saved over files, by the folders of these.
 #[derive(Clone, Debug, Default)]
 pub struct Replacements(pub Vec<(Folder, Vec<ReplacingVersion>)>);
 

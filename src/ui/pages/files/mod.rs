@@ -62,6 +62,7 @@ use self::state::Files;
 use self::toolbar::{status_line, tools};
 pub use self::uploads::{Job, Uploads};
 use crate::files::edit::draft;
+use crate::files::upload::tab;
 use crate::route::Route;
 use crate::ui::AppState;
 use crate::ui::components::{Crumb, Icon, Text, breadcrumb, error_notice};
@@ -84,7 +85,7 @@ pub fn provide() {
 fn forget(state: AppState) {
     let client = state.client();
     buckets::forget(client.platform());
-    uploads::tab::forget(client.platform());
+    tab::forget(client.platform());
     // What was not saved survives a session that ended by itself, and another account's turn.
     if state.session().account_id().is_none() && state.arrival.session_ended().with_untracked(Option::is_none) {
         draft::forget(client.platform());

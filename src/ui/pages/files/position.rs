@@ -6,6 +6,7 @@ use crate::browser::location;
 use crate::ui::components::Top;
 use crate::ui::dom::effect;
 use crate::ui::reactive::*;
+use crate::ui::timer::Timer;
 
 /// Browsers take no more than a few changes of the history a second.
 const SETTLED: Duration = Duration::from_millis(250);
@@ -17,26 +18,18 @@ const SCREEN: usize = 100;
 pub struct ListPosition {
     /// What the table follows.
     pub top: RwSignal<Top>,
-    timer: StoredValue<Option<TimeoutHandle>>,
+    timer: Timer,
 }
 
 impl ListPosition {
     /// At the top.
     pub fn new() -> ListPosition {
-        let position = ListPosition { top: RwSignal::new(Top::default()), timer: StoredValue::new(None) };
-        on_cleanup(move || position.stop());
-        position
-    }
-
-    fn stop(self) {
-        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
+        ListPosition { top: RwSignal::new(Top::default()), timer: Timer::new() }
     }
 
     /// Goes where the visitor was at this address, once there are rows. How many it takes.
     pub fn restore(self) -> usize {
-        self.stop();
+        self.timer.stop();
         let at = location::position().unwrap_or_default();
         self.top.set(Top { at, wanted: at > 0 });
         if at > 0 { at.saturating_add(SCREEN) } else { 0 }
@@ -46,7 +39,7 @@ impl ListPosition {
     pub fn follow(self) {
         effect(move || {
             let Top { at, wanted } = self.top.get();
-            self.stop();
+            self.timer.stop();
             if !wanted {
                 let here = location::current();
                 let remember = move || {
@@ -55,7 +48,7 @@ impl ListPosition {
                         location::set_position(at);
                     }
                 };
-                self.timer.set_value(set_timeout_with_handle(remember, SETTLED).ok());
+                self.timer.start(SETTLED, remember);
             }
         });
     }

@@ -13,6 +13,7 @@ use super::super::state::Files;
 use super::registry::{FILE_ACTIONS, FileAction, is_nothing};
 use crate::ui::components::Selection;
 use crate::ui::dom::{Element, html, live};
+use crate::ui::timer::Timer;
 
 /// So long a pointer rests on a row until they are there: who presses or drags the row at once means the row.
 const REST: Duration = Duration::from_millis(200);
@@ -47,12 +48,7 @@ pub fn actions_beside(files: Files) {
         }
     };
     let pointed = StoredValue::new(None::<HtmlElement>);
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let stop_waiting = move || {
-        if let Some(timer) = waiting.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
+    let rest = Timer::new();
     let (hide, place_focused) = (place.clone(), place.clone());
     let listeners = [
         // A finger has the row's own button.
@@ -62,11 +58,10 @@ pub fn actions_beside(files: Files) {
                 return;
             }
             pointed.set_value(row.clone());
-            stop_waiting();
+            rest.stop();
             untrack(|| hide(None));
             let place = place.clone();
-            let show = move || untrack(|| place(row.clone().or_else(focused_row)));
-            waiting.set_value(set_timeout_with_handle(show, REST).ok());
+            rest.start(REST, move || untrack(|| place(row.or_else(focused_row))));
         }),
         window_event_listener(ev::focusin, move |_| {
             if pointed.with_value(Option::is_none) {
@@ -74,7 +69,6 @@ pub fn actions_beside(files: Files) {
             }
         }),
     ];
-    on_cleanup(stop_waiting);
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
 }
 

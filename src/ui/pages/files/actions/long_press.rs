@@ -10,6 +10,7 @@ use web_sys::{Element, EventTarget, MouseEvent};
 
 use super::super::state::Files;
 use crate::ui::components::Point;
+use crate::ui::timer::Timer;
 
 /// A little longer than what browsers wait that send the event.
 const LONG: Duration = Duration::from_millis(600);
@@ -26,21 +27,13 @@ enum Pressed {
     Details,
 }
 
-/// A finger that is down.
-struct Press {
-    at: Point,
-    began: f64,
-    timer: TimeoutHandle,
-}
-
 /// Listens for as long as the component that this is called in is there.
 pub fn listen(files: Files) {
-    let press = StoredValue::new(None::<Press>);
+    let (press, is_long) = (StoredValue::new(None::<Point>), Timer::new());
     let is_done = StoredValue::new(false);
     let end = move || {
-        if let Some(Press { timer, .. }) = press.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
+        press.set_value(None);
+        is_long.stop();
     };
     let listeners = [
         window_event_listener(ev::pointerdown, move |event| {
@@ -51,22 +44,17 @@ pub fn listen(files: Files) {
                 return;
             }
             let Some(pressed) = pressed(event.target()) else { return };
-            let (at, began) = (point(&event), event.time_stamp());
-            let open = move || {
-                // Cleared or not, a timer is of the press that began it.
-                if press.with_value(|press| press.as_ref().is_some_and(|press| press.began == began)) {
-                    press.set_value(None);
-                    is_done.set_value(true);
-                    untrack(|| open_menu(files, &pressed, at));
-                }
-            };
-            press.set_value(set_timeout_with_handle(open, LONG).ok().map(|timer| Press { at, began, timer }));
+            let at = point(&event);
+            press.set_value(Some(at));
+            is_long.start(LONG, move || {
+                press.set_value(None);
+                is_done.set_value(true);
+                untrack(|| open_menu(files, &pressed, at));
+            });
         }),
         window_event_listener(ev::pointermove, move |event| {
             let now = point(&event);
-            let is_away = |press: &Option<Press>| {
-                press.as_ref().is_some_and(|press| (now.x - press.at.x).hypot(now.y - press.at.y) > SLACK)
-            };
+            let is_away = |at: &Option<Point>| at.is_some_and(|at| (now.x - at.x).hypot(now.y - at.y) > SLACK);
             if press.with_value(is_away) {
                 end();
             }
@@ -89,10 +77,7 @@ pub fn listen(files: Files) {
             }
         }),
     ];
-    on_cleanup(move || {
-        end();
-        listeners.into_iter().for_each(|listener| listener.remove());
-    });
+    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
 }
 
 fn point(event: &MouseEvent) -> Point {

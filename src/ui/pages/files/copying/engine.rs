@@ -130,6 +130,7 @@ impl CopyEngine {
                             }
                         }
                         CopyCommand::Deleted(undelete) => self.deleted(undelete),
+                        CopyCommand::Saved(replaced) => self.saved(replaced),
                         CopyCommand::Undelete(undelete) => self.undelete(&undelete).await,
                         CopyCommand::Restore(replaced) => self.restore(&replaced).await,
                     }

@@ -32,6 +32,7 @@ use super::entries::File;
 use super::folder::Folder;
 use super::{paths, places};
 use crate::config::Actions;
+use crate::files::versions::ReplacingVersion;
 use crate::route::Place;
 use crate::ui::AppState;
 use crate::ui::components::{Question, Text};
@@ -122,6 +123,13 @@ impl Copies {
     /// Uploads took the place of files whose earlier versions are kept: that can be taken back from now on.
     pub fn replaced(self, replaced: Rc<Replacements>) {
         self.undo.set(Some(Reversible::Replacement(replaced)));
+    }
+
+    /// A file was saved over whose earlier version is kept: that is said, and can be taken back.
+    pub fn saved(self, folder: &Folder, version: ReplacingVersion) {
+        let mut replaced = Replacements::default();
+        replaced.add(folder, version);
+        self.ask(CopyCommand::Saved(Rc::new(replaced)));
     }
 
     /// Whether these uploads are what can be taken back.

@@ -73,7 +73,7 @@ pub enum Reversible {
     Move(Rc<Undo>),
     /// A deletion.
     Deletion(Rc<Undelete>),
-    /// Uploads that took the place of files.
+    /// Uploads that took the place of files, or a file that was saved over.
     Replacement(Rc<Replacements>),
 }
 
@@ -84,16 +84,18 @@ pub enum CopyCommand {
     Work(CopyWork),
     /// To say that something was deleted, and to offer to take that back.
     Deleted(Rc<Undelete>),
+    /// To say that a file was saved over, and to offer to take that back.
+    Saved(Rc<Replacements>),
     /// To take back a deletion.
     Undelete(Rc<Undelete>),
-    /// To take back uploads that took the place of files.
+    /// To take back what took the place of files.
     Restore(Rc<Replacements>),
 }
 
 impl CopyCommand {
     /// Whether something is to be done, and not only to be said.
     pub fn is_work(&self) -> bool {
-        !matches!(self, CopyCommand::Deleted(_))
+        !matches!(self, CopyCommand::Deleted(_) | CopyCommand::Saved(_))
     }
 }
 

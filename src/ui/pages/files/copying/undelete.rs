@@ -1,9 +1,10 @@
-//! Taking back a deletion, or uploads that took the place of files, as work of the same engine.
+//! Taking back a deletion, or what was uploaded or saved over files, as work of the same engine.
 
 use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::super::folder::Folder;
+use super::super::paths::last_name;
 use super::engine::{CopyEngine, CopyOutcome};
 use super::order::Reversible;
 use super::reasons::{CopyReason, name_below, reverted_reasons};
@@ -22,6 +23,14 @@ impl CopyEngine {
         let unknown = self.without_marker(&undelete);
         self.copies.undo.set(Some(Reversible::Deletion(undelete)));
         self.over(CopyOutcome { says, reasons: unknown, can_undo: true, ..CopyOutcome::default() }, None);
+    }
+
+    /// Says that a file was saved over, and offers to take that back.
+    pub(super) fn saved(self, replaced: Rc<Replacements>) {
+        let name = replaced.0.iter().flat_map(|(_, versions)| versions).next().map(|version| last_name(&version.key).to_owned());
+        let says = t!("“{name}” saved. Its earlier version is kept.", name = name.unwrap_or_default());
+        self.copies.replaced(replaced);
+        self.over(CopyOutcome { says, can_undo: true, ..CopyOutcome::default() }, None);
     }
 
     /// What undoing a deletion does not bring back.
@@ -95,7 +104,7 @@ impl CopyEngine {
         self.over(CopyOutcome { says, can_undo: true, stays: true, ..CopyOutcome::default() }, None);
     }
 
-    /// Takes back uploads: what they took the place of is there again.
+    /// Takes back what was uploaded or saved over files: what it took the place of is there again.
     pub(super) async fn restore(self, replaced: &Replacements) {
         // Closing the page would leave some of it replaced.
         let _asking = AskBeforeLeaving::new();
@@ -110,7 +119,7 @@ impl CopyEngine {
             match result {
                 Ok(reverted) => {
                     count += reverted.back.len();
-                    let changed = t!("Changed since you uploaded it. It was left as it is.");
+                    let changed = t!("Changed since then. It was left as it is.");
                     reasons.extend(reverted_reasons(&reverted, changed, &folder.prefix()));
                     let refused = self.refused(folder, written, &reverted, |version| &version.key);
                     refused.into_iter().for_each(|version| left.add(folder, version));

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use crate::ui::reactive::*;
 
 use super::super::access::{Action, Refusals};
+use super::super::copying::Copies;
 use super::super::details::object::refused;
 use super::super::entries::{Entry, File};
 use super::super::folder::{self, Folder};
@@ -16,10 +17,12 @@ use crate::files::edit::draft::{self, TextDraft};
 use crate::files::edit::kinds::{content_type, json_fault};
 use crate::files::edit::save::{Editing, OpenFault, Opened, SaveFault, SaveOutcome};
 use crate::files::edit::text::{EditableText, MAX_BYTES};
-use crate::files::upload::numbered;
+use crate::files::upload::{SentFile, numbered};
+use crate::files::versions::ReplacingVersion;
 use crate::ui::components::Problem;
 use crate::ui::session::Session;
 use crate::ui::task::Task;
+use crate::ui::timer::Timer;
 
 /// How long nobody types before what was typed is kept for after a reload.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -66,6 +69,7 @@ pub enum EditorStage {
 pub struct Editor {
     files: Files,
     refusals: Refusals,
+    copies: Copies,
     folder: StoredValue<Folder>,
     /// Whose drafts are kept.
     account: StoredValue<String>,
@@ -92,7 +96,7 @@ pub struct Editor {
     pub is_kept: RwSignal<bool>,
     /// Whether there is something that is not saved; whoever shows the editor reads it after the editor is gone.
     pub unsaved: RwSignal<bool>,
-    pending: StoredValue<Option<TimeoutHandle>>,
+    pending: Timer,
     /// Saving and opening.
     pub task: Task,
 }
@@ -103,6 +107,7 @@ impl Editor {
         let editor = Editor {
             files,
             refusals: Refusals::get(),
+            copies: Copies::get(),
             folder: StoredValue::new(folder),
             account: StoredValue::new(files.state.session().account_id().unwrap_or_default()),
             key: RwSignal::new(entry.key.clone()),
@@ -117,7 +122,7 @@ impl Editor {
             has_saved: RwSignal::new(false),
             is_kept: RwSignal::new(true),
             unsaved,
-            pending: StoredValue::new(None),
+            pending: Timer::new(),
             task: Task::new(),
         };
         unsaved.set(false);
@@ -236,7 +241,10 @@ impl Editor {
     /// Whether it is saved.
     fn finish(self, outcome: Result<SaveOutcome, SaveFault>, typed: String, bytes: &[u8]) -> bool {
         match outcome {
-            Ok(SaveOutcome::Saved(e_tag)) => {
+            Ok(SaveOutcome::Saved(SentFile { e_tag, over })) => {
+                if let Some(version_id) = over {
+                    self.offer_undo(version_id);
+                }
                 self.saved(e_tag, typed, bytes);
                 return true;
             }
@@ -245,6 +253,15 @@ impl Editor {
             Err(fault) => self.failed(&fault),
         }
         false
+    }
+
+    /// What this version took the place of is kept.
+    fn offer_undo(self, version_id: String) {
+        self.folder.with_value(|folder| {
+            if self.refusals.may_take_back(&folder.place) {
+                self.copies.saved(folder, ReplacingVersion { key: self.key.get_untracked(), version_id });
+            }
+        });
     }
 
     fn saved(self, e_tag: String, typed: String, bytes: &[u8]) {
@@ -360,7 +377,7 @@ impl Editor {
     /// Gives up what is not saved: the editor is about to close.
     pub fn abandon(self) {
         self.task.stop();
-        self.stop_waiting();
+        self.pending.stop();
         self.discard_draft();
         self.unsaved.set(false);
     }
@@ -375,14 +392,12 @@ impl Editor {
         if self.unsaved.get_untracked() != unsaved {
             self.unsaved.set(unsaved);
         }
-        self.stop_waiting();
-        let waiting = set_timeout_with_handle(move || self.note(), PAUSE);
-        self.pending.set_value(waiting.ok());
+        self.pending.start(PAUSE, move || self.note());
     }
 
     /// Takes note of what is typed, for after a reload.
     pub fn note(self) {
-        self.stop_waiting();
+        self.pending.stop();
         let unsaved = self.is_unsaved_now();
         if self.unsaved.get_untracked() != unsaved {
             self.unsaved.set(unsaved);
@@ -400,19 +415,9 @@ impl Editor {
         }
     }
 
-    fn stop_waiting(self) {
-        if let Some(waiting) = self.pending.try_update_value(Option::take).flatten() {
-            waiting.clear();
-        }
-    }
-
     /// Keeps what was typed a moment ago: the editor or the page goes.
     pub fn flush(self) {
-        if self.pending.try_update_value(Option::take).flatten().is_some_and(|waiting| {
-            waiting.clear();
-            true
-        }) && self.unsaved.try_get_untracked() == Some(true)
-        {
+        if self.pending.stop() && self.unsaved.try_get_untracked() == Some(true) {
             self.keep_draft();
         }
     }

@@ -12,6 +12,7 @@ use crate::files::sharing::{SharedLink, credentials_for, left, link};
 use crate::ui::AppState;
 use crate::ui::components::{Button, Icon, copy_button, copy_text_button, qr_code, visible};
 use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::timer::Timer;
 use crate::ui::words::{format, sentences};
 
 /// The links that were made.
@@ -50,14 +51,7 @@ pub fn shown(state: AppState, made: &CreatedLinks, again: impl Fn() + Clone + 's
     let Some((name, first)) = made.links.first().cloned() else { return View::none() };
     let ended = RwSignal::new(false);
     let lasts = first.expires.duration_since(state.client().now()).unwrap_or_default();
-    if let Ok(handle) = set_timeout_with_handle(
-        move || {
-            ended.try_set(true);
-        },
-        lasts,
-    ) {
-        on_cleanup(move || handle.clear());
-    }
+    Timer::new().start(lasts, move || ended.set(true));
     let until = first.expires.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs() as i64;
     let says = if made.links.len() == 1 {
         t!("Anyone with this link can read the file until {time}.", time = format::date_time(until))

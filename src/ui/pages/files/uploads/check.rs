@@ -1,6 +1,5 @@
 //! Before files are sent: whether their names are free.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
@@ -15,13 +14,12 @@ use crate::aws::s3::{ChecksumMode, HeadObject, Precondition, key_fault};
 use crate::browser::text::normalize;
 use crate::browser::upload::DiskFile;
 use crate::files::listing::BucketAccess;
+use crate::files::upload::batch::{BatchNames, MOST_COPIES, NameDecision};
 use crate::files::upload::conflicts::{ConflictFile, Decision, Resolution, is_identical};
-use crate::files::upload::{ExistingObject, NameIndex, NameState, Target, UploadFailure, free_number, look_up, numbered, survey};
-use crate::ports::{Clock, Form, Stamp};
+use crate::files::upload::{ExistingObject, NameIndex, Target, UploadFailure, free_number, look_up, numbered, survey};
+use crate::ports::{Clock, Stamp};
 use crate::ui::words::errors;
 
-/// Nobody keeps more files of one name.
-const MOST_COPIES: usize = 1000;
 /// So many files at a time are looked at without a pause for what the visitor does.
 const WITHOUT_PAUSE: usize = 500;
 
@@ -46,7 +44,7 @@ impl Engine {
             }
         };
         let all = jobs.len();
-        let (mut free, mut taken, mut claimed) = (Vec::new(), Vec::new(), HashSet::new());
+        let (mut free, mut taken, mut names) = (Vec::new(), Vec::new(), BatchNames::new(existing));
         for (at, mut job) in jobs.into_iter().enumerate() {
             self.yield_now(at).await;
             job.checked = true;
@@ -54,16 +52,14 @@ impl Engine {
                 self.fail(job, why, true);
                 continue;
             }
-            match existing.resolve(&job.path) {
-                NameState::Free(path) if claimed.insert(normalize(&path, Form::Composed)) => free.push(Job { path, ..job }),
-                // Two files that come together may look the same as well.
-                NameState::Free(path) => taken.push((job, path, ExistingObject::default())),
-                // The folder is there.
-                NameState::Taken { .. } if matches!(job.what, UploadContent::Folder) => {}
-                NameState::Taken { path, there } => {
+            match names.decide(&job.path) {
+                NameDecision::Free(path) => free.push(Job { path, ..job }),
+                NameDecision::Taken { path, there: None } => taken.push((job, path, ExistingObject::default())),
+                NameDecision::Taken { path, there: Some(there) } => {
                     let precondition = Precondition::Is(there.e_tag.clone());
                     taken.push((Job { precondition, ..job }, path, there));
                 }
+                NameDecision::Done => {}
             }
         }
         self.decided(check, taken.iter().map(|(job, ..)| Job { checked: false, ..job.clone() }).collect());
@@ -78,20 +74,10 @@ impl Engine {
             match answer.of(&file) {
                 Resolution::Skip => self.give_up(&job),
                 Resolution::Replace => wanted.push(Job { path, ..job }),
-                Resolution::KeepBoth => {
-                    let is_free = |name: &str| {
-                        matches!(existing.resolve(name), NameState::Free(_))
-                            && !claimed.contains(&normalize(name, Form::Composed))
-                    };
-                    match (2..MOST_COPIES).find(|number| is_free(&numbered(&path, *number))) {
-                        Some(number) => {
-                            let job = beside(job, path, number);
-                            claimed.insert(normalize(&job.path, Form::Composed));
-                            wanted.push(job);
-                        }
-                        None => self.fail(job, too_many(), true),
-                    }
-                }
+                Resolution::KeepBoth => match names.keep_beside(&path) {
+                    Some(number) => wanted.push(beside(job, path, number)),
+                    None => self.fail(job, too_many(), true),
+                },
             }
         }
         self.decided(check, Vec::new());

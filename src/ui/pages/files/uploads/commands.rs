@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use futures::future::AbortHandle;
+use futures::future::{AbortHandle, join_all};
 use leptos::task::spawn_local;
 
-use super::engine::{AT_A_TIME, Engine};
-use super::job::Job;
+use super::engine::{AT_A_TIME, Engine, QueuedUpload};
+use super::job::{Job, UploadContent};
+use super::{Uploaded, reasons};
 use crate::files::upload::queue::Queue;
 use crate::files::upload::tally::UploadState;
+use crate::files::upload::{UploadFailure, find_cancelled, look_up};
 
 impl Engine {
     /// This one, or all whose state is such.
@@ -52,13 +54,67 @@ impl Engine {
             self.conflicts.clear();
             self.queue.try_update_value(|queue| *queue = Queue::new(AT_A_TIME));
         }
+        let mut unsure = Vec::new();
         for id in self.which(id, |state| !state.is_over()) {
+            let may_be_stored = |item: &mut QueuedUpload| match item.state {
+                UploadState::Running(sent) => item.job.attempt.may_be_stored(item.job.size(), sent),
+                _ => false,
+            };
+            let may_be_stored = self.with_item(id, may_be_stored) == Some(true);
             if let Some(job) = self.halt(id) {
                 self.set(id, UploadState::Cancelled);
                 self.give_up(&job);
+                unsure.extend(may_be_stored.then_some((id, job)));
             }
         }
         self.proceed();
+        if !unsure.is_empty() {
+            spawn_local(self.look_for_cancelled(unsure));
+        }
+    }
+
+    /// Says which of these were stored before they were cancelled.
+    async fn look_for_cancelled(self, cancelled: Vec<(u32, Job)>) {
+        let looked = cancelled.into_iter().map(|(id, job)| async move { (id, self.find_cancelled(&job).await) });
+        let mut stored = 0;
+        for (id, found) in join_all(looked).await {
+            match found {
+                Ok(None) => {}
+                Ok(Some(uploaded)) => {
+                    stored += 1;
+                    self.set(id, UploadState::Done);
+                    self.tell_list(uploaded);
+                }
+                Err(failure) => {
+                    let reason = t!("Cancelled, but it may have been uploaded. Look for it in its folder.").to_owned();
+                    let (_, details) = reasons::explain(&failure);
+                    self.set(id, UploadState::Failed { reason, details, is_final: false });
+                }
+            }
+        }
+        if stored > 0 && !self.items.is_disposed() {
+            self.update_tray();
+            self.state.say(n!(
+                stored,
+                one = "{count} file was uploaded before you cancelled.",
+                other = "{count} files were uploaded before you cancelled."
+            ));
+        }
+    }
+
+    async fn find_cancelled(self, job: &Job) -> Result<Option<Uploaded>, UploadFailure> {
+        let Some(target) = job.target() else { return Ok(None) };
+        let (client, session) = (self.state.client(), self.state.session());
+        let found = match &job.what {
+            UploadContent::File(file, chosen) => {
+                find_cancelled(&client, &session, &target, (file, *chosen), &job.attempt).await?.map(|sent| sent.e_tag)
+            }
+            UploadContent::Folder => {
+                let there = look_up(&client, &session, &target.bucket, &target.key).await;
+                there.map_err(UploadFailure::Aws)?.map(|there| there.e_tag)
+            }
+        };
+        Ok(found.map(|e_tag| self.uploaded(job, target, e_tag)))
     }
 
     /// Tries again what failed or was cancelled.

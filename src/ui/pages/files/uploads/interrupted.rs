@@ -1,25 +1,30 @@
 //! Uploads that a page has begun and not ended: remembered while they are under way, and listed for who comes back.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::ui::reactive::*;
 use serde_json::Value;
 
 use super::engine::Engine;
-use super::job::{Job, UploadContent, UploadDestination};
-use super::tab;
+use super::job::{Job, NotedUpload, UploadContent, UploadDestination};
 use crate::aws::Error;
 use crate::aws::s3::Precondition;
 use crate::browser::choose;
+use crate::browser::locks::{Lock, Locks};
 use crate::browser::upload::DiskFile;
-use crate::files::upload::Attempt;
 use crate::files::upload::resume::{UploadRecord, free_slot, matching};
+use crate::files::upload::{Attempt, tab};
 use crate::ports::Source;
 use crate::route::{Place, Route};
 use crate::ui::AppState;
 use crate::ui::pages::files::{paths, places};
 use crate::ui::preferences::MyPreferences;
 use crate::ui::task::Tasks;
+
+/// Where tabs tell each other which uploads in parts are under way.
+const CHANNEL: &str = "satchel.uploads";
 
 /// An upload that waits for its file.
 #[derive(Clone)]
@@ -40,6 +45,12 @@ pub struct Interrupted {
     preferences: MyPreferences,
     state: AppState,
     pub(super) all: RwSignal<Vec<Unfinished>>,
+    /// Held is what S3 calls an upload, by the tab in which it is under way, paused, or waits to be tried again.
+    locks: StoredValue<Option<Locks>>,
+    /// The ids of those that are under way nowhere.
+    free: StoredValue<HashSet<String>>,
+    /// The ids of those of which that is not known, or which are under way in another tab.
+    awaited: StoredValue<HashSet<String>>,
     owner: StoredValue<Option<Owner>>,
     /// What is under way of them: it ends with the uploads, also where the session has ended in another tab.
     tasks: Tasks,
@@ -52,6 +63,9 @@ impl Interrupted {
             preferences: MyPreferences::get(),
             state,
             all: RwSignal::new(Vec::new()),
+            locks: StoredValue::new(None),
+            free: StoredValue::new(HashSet::new()),
+            awaited: StoredValue::new(HashSet::new()),
             owner: StoredValue::new(Owner::current()),
             tasks: Tasks::new(),
         }
@@ -64,8 +78,10 @@ impl Interrupted {
 }
 
 impl Engine {
-    /// Lists those that are remembered and not among the uploads of this page.
+    /// Lists those that are remembered and under way nowhere.
     pub(super) fn follow_interrupted(self) {
+        let taken = move |upload_id: &str| self.is_elsewhere(upload_id);
+        self.interrupted.locks.set_value(Some(Locks::open(CHANNEL, taken)));
         let remembered = Memo::new(move |_| self.interrupted.preferences.uploads());
         crate::ui::dom::effect(move || {
             remembered.track();
@@ -74,13 +90,14 @@ impl Engine {
     }
 
     pub(super) fn list_interrupted(self) {
-        let live: Vec<String> = self
-            .items
-            .try_with_value(|items| items.values().filter_map(|item| item.job.attempt.upload_id()).collect())
-            .unwrap_or_default();
+        let live = self.live_uploads();
         let known = self.interrupted.all.get_untracked();
         let make = |(slot, value): (String, Value)| {
             let record = UploadRecord::read(&value).filter(|record| !live.contains(&record.upload_id))?;
+            if self.interrupted.free.with_value(|free| !free.contains(&record.upload_id)) {
+                self.list_once_free(slot, record);
+                return None;
+            }
             if let Some(known) = known.iter().find(|known| known.record == record) {
                 return Some(known.clone());
             }
@@ -90,25 +107,79 @@ impl Engine {
                 None => signals(),
             };
             let unfinished = Unfinished { slot, record, kept, different };
-            self.interrupted.tasks.start(self.look_at(unfinished.clone()));
+            let looked_at = unfinished.clone();
+            self.interrupted.tasks.start(async move {
+                if let Some(bytes) = self.look_at(&looked_at.slot, &looked_at.record).await {
+                    looked_at.kept.try_set(Some(bytes));
+                }
+            });
             Some(unfinished)
         };
         let all = untrack(|| self.interrupted.preferences.uploads()).into_iter().filter_map(make).collect();
         self.interrupted.all.set(all);
     }
 
-    /// Asks S3 what it has of an upload. One that it does not know any more is over.
-    async fn look_at(self, Unfinished { slot, record, kept, .. }: Unfinished) {
-        let Ok((destination, key)) = self.target_of(&record).await else { return };
-        let Some(folder) = destination.folder() else { return };
-        match self.state.client().list_parts(&folder.bucket, &key, &record.upload_id, &self.state.session()).await {
-            Ok(parts) => {
-                kept.try_set(Some(parts.iter().map(|part| part.size).fold(0, u64::saturating_add)));
+    /// The ids of those that are under way, paused or asked about in this page.
+    fn live_uploads(self) -> HashSet<String> {
+        let mut live = HashSet::new();
+        let mut add = |job: &Job| live.extend(job.attempt.upload_id());
+        self.items.try_with_value(|items| items.values().for_each(|item| add(&item.job)));
+        self.checks.try_with_value(|checks| checks.values().flat_map(|check| &check.jobs).for_each(&mut add));
+        live
+    }
+
+    /// Lists it once it is under way in no tab.
+    fn list_once_free(self, slot: String, record: UploadRecord) {
+        let upload_id = record.upload_id.clone();
+        let is_new = self.interrupted.awaited.try_update_value(|awaited| awaited.insert(upload_id.clone())) == Some(true);
+        let Some(locks) = self.interrupted.locks.get_value().filter(|_| is_new) else { return };
+        self.interrupted.tasks.start(async move {
+            if locks.until_free(&upload_id).await {
+                // It may have come to its end there.
+                self.interrupted.preferences.remember();
+                self.look_at(&slot, &record).await;
             }
-            Err(error) if error.code() == "NoSuchUpload" => self.interrupted.preferences.note_upload(&slot, Value::Null),
-            // What it has may be known when it goes on.
-            Err(_) => {}
+            self.interrupted.awaited.try_update_value(|awaited| awaited.remove(&upload_id));
+            self.interrupted.free.try_update_value(|free| free.insert(upload_id));
+            self.list_interrupted();
+        });
+    }
+
+    /// It is under way in another tab, and listed again once it is not.
+    fn is_elsewhere(self, upload_id: &str) {
+        if self.interrupted.free.try_update_value(|free| free.remove(upload_id)) == Some(true) {
+            self.list_interrupted();
         }
+    }
+
+    /// Asks S3 how many bytes it has of an upload. One that it does not know any more is over.
+    async fn look_at(self, slot: &str, record: &UploadRecord) -> Option<u64> {
+        let (destination, key) = self.target_of(record).await.ok()?;
+        let bucket = &destination.folder()?.bucket;
+        match self.state.client().list_parts(bucket, &key, &record.upload_id, &self.state.session()).await {
+            Ok(parts) => Some(parts.iter().map(|part| part.size).fold(0, u64::saturating_add)),
+            Err(error) if error.code() == "NoSuchUpload" => {
+                self.interrupted.preferences.note_upload(slot, Value::Null);
+                None
+            }
+            // What it has may be known when it goes on.
+            Err(_) => None,
+        }
+    }
+
+    /// Keeps other tabs from an upload; unless it is under way in one after all, which is said then.
+    async fn lock(self, record: &UploadRecord) -> Option<Lock> {
+        let locks = self.interrupted.locks.try_get_value().flatten()?;
+        if locks.is_own(&record.upload_id) {
+            // The button was pressed twice.
+            return None;
+        }
+        let lock = locks.try_hold(&record.upload_id).await;
+        if lock.is_none() {
+            self.state.say(t!("Another tab is uploading “{name}”.", name = record.file_name()));
+            self.is_elsewhere(&record.upload_id);
+        }
+        lock
     }
 
     /// The place that an address names, which may have been made when the place had another name.
@@ -186,6 +257,7 @@ impl Engine {
         self.interrupted.tasks.start(async move {
             let Unfinished { slot, record, different, .. } = one;
             different.set(None);
+            let Some(lock) = self.lock(&record).await else { return };
             let (destination, key) = match self.target_of(&record).await {
                 Ok(target) => target,
                 Err(error) => return self.state.say(super::reasons::of_error(&error)),
@@ -194,7 +266,7 @@ impl Engine {
             let file = DiskFile(file);
             let stamp = file.stamp();
             let attempt = Attempt::resumed(bucket, key, record.upload_id.clone(), stamp.size);
-            let noted = Rc::new(std::cell::RefCell::new(Some((slot, record.upload_id))));
+            let noted = NotedUpload { slot, upload_id: record.upload_id, lock: Box::new(lock) };
             let job = Job {
                 destination: Rc::new(destination),
                 path: record.path,
@@ -204,7 +276,7 @@ impl Engine {
                 beside: None,
                 is_paused: false,
                 attempt: Rc::new(attempt),
-                noted,
+                noted: Rc::new(RefCell::new(Some(noted))),
             };
             self.enqueue(vec![job]);
             self.list_interrupted();
@@ -215,8 +287,10 @@ impl Engine {
     pub(super) fn is_different(self, id: u32, job: &Job, part: u32) {
         self.dequeue(id);
         self.remove(id);
-        self.list_interrupted();
         let upload_id = job.attempt.upload_id();
+        drop(job.noted.borrow_mut().take());
+        self.interrupted.free.try_update_value(|free| free.extend(upload_id.clone()));
+        self.list_interrupted();
         let all = self.interrupted.all.get_untracked();
         if let (Some(one), UploadContent::File(file, _)) =
             (all.iter().find(|one| Some(&one.record.upload_id) == upload_id.as_ref()), &job.what)
@@ -249,6 +323,7 @@ impl Engine {
     pub(super) fn discard(self, one: &Unfinished) {
         let (slot, record) = (one.slot.clone(), one.record.clone());
         self.interrupted.tasks.start(async move {
+            let Some(_lock) = self.lock(&record).await else { return };
             let discarded = async {
                 let (destination, key) = self.target_of(&record).await?;
                 let folder = destination.folder().ok_or(Error::SignedOut)?;
@@ -265,12 +340,19 @@ impl Engine {
     /// Remembers an upload in parts, once it is one.
     pub(super) fn note_begun(self, job: &Job) {
         let Some(upload_id) = job.attempt.upload_id() else { return };
-        if job.noted.borrow().as_ref().is_some_and(|(_, noted)| *noted == upload_id) {
+        if job.noted.borrow().as_ref().is_some_and(|noted| noted.upload_id == upload_id) {
             return;
         }
+        // Progress may be reported a moment after the session has ended.
+        let Some(Some(locks)) = self.interrupted.locks.try_get_value() else { return };
+        // Before other tabs can know of it.
+        let lock = locks.hold(&upload_id);
+        let tab = tab::name_or_new(self.state.client().platform());
+        // A tab that was duplicated has the name of the first one: what that remembers is looked at as well.
+        self.interrupted.preferences.remember();
         let used = untrack(|| self.interrupted.preferences.uploads());
-        let before = job.noted.borrow().as_ref().map(|(slot, _)| slot.clone());
-        let slot = before.unwrap_or_else(|| free_slot(used.iter().map(|(slot, _)| slot.as_str())));
+        let before = job.noted.borrow().as_ref().map(|noted| noted.slot.clone());
+        let slot = before.unwrap_or_else(|| free_slot(&tab, used.iter().map(|(slot, _)| slot.as_str())));
         let now = self.state.client().now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
         let record = UploadRecord {
             upload_id: upload_id.clone(),
@@ -281,17 +363,19 @@ impl Engine {
                 Precondition::Is(e_tag) => Some(e_tag.clone()),
                 Precondition::Absent => None,
             },
-            tab: tab::name_or_new(self.state.client().platform()),
+            tab,
             begun: now.as_secs(),
         };
-        *job.noted.borrow_mut() = Some((slot.clone(), upload_id));
+        *job.noted.borrow_mut() = Some(NotedUpload { slot: slot.clone(), upload_id, lock: Box::new(lock) });
         self.interrupted.preferences.note_upload(&slot, record.to_value());
     }
 
     /// It is over: nothing is left that could go on.
     pub(super) fn note_over(self, job: &Job) {
-        if let Some((slot, _)) = job.noted.borrow_mut().take() {
-            self.interrupted.preferences.note_upload(&slot, Value::Null);
+        // Other tabs may look at it once it is noted.
+        let noted = job.noted.borrow_mut().take();
+        if let Some(NotedUpload { slot, .. }) = &noted {
+            self.interrupted.preferences.note_upload(slot, Value::Null);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One file, or one empty folder, and where it goes.
 
+use std::any::Any;
 use std::cell::{OnceCell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -61,6 +62,16 @@ pub enum UploadContent {
     Folder,
 }
 
+/// Where an upload in parts is remembered for after the page's end.
+pub struct NotedUpload {
+    /// By which name.
+    pub slot: String,
+    /// What S3 calls the upload.
+    pub upload_id: String,
+    /// As long as this is kept, other tabs leave the upload alone. Of which kind it is, the first folder need not know.
+    pub lock: Box<dyn Any>,
+}
+
 /// A file that goes somewhere.
 #[derive(Clone)]
 pub struct Job {
@@ -80,8 +91,8 @@ pub struct Job {
     pub is_paused: bool,
     /// How far an upload in parts has come.
     pub attempt: Rc<Attempt>,
-    /// Where it is remembered for after the page's end, and by which id.
-    pub noted: Rc<RefCell<Option<(String, String)>>>,
+    /// Where it is remembered, once it is begun in parts.
+    pub noted: Rc<RefCell<Option<NotedUpload>>>,
 }
 
 impl fmt::Debug for Job {

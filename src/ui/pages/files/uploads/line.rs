@@ -16,7 +16,7 @@ use crate::aws::s3::{MAX_PUT, Precondition};
 use crate::browser::upload::Upload;
 use crate::files::upload::queue::Queue;
 use crate::files::upload::tally::UploadState;
-use crate::files::upload::{SentFile, Target, UploadFailure, accepts_put, look_up, send};
+use crate::files::upload::{SentFile, Target, UploadFailure, find_cors_gap, send};
 use crate::files::versions::ReplacingVersion;
 use crate::ports::HttpErrorKind;
 use crate::ui::pages::files::access::Action;
@@ -140,11 +140,11 @@ impl Engine {
                 if let UploadFailure::Aws(error) | UploadFailure::NoParts(error) = &failure {
                     self.refusals.note(&job.destination.place, Action::Write, error);
                 }
-                if reasons::is_final(&failure) {
+                if failure.is_final() {
                     self.note_over(&job);
                 }
                 let reason = self.reason(&job, &failure).await;
-                self.has_failed(id, &job.path, reason, reasons::is_final(&failure));
+                self.has_failed(id, &job.path, reason, failure.is_final());
             }
         }
     }
@@ -185,9 +185,14 @@ impl Engine {
                 }
             }
         };
-        let now = client.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        Ok((self.uploaded(job, target, e_tag), over))
+    }
+
+    /// A file that has arrived just now.
+    pub(super) fn uploaded(self, job: &Job, Target { bucket, key, .. }: Target, e_tag: String) -> Uploaded {
+        let now = self.state.client().now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let file = File { size: job.size(), modified: now as i64, e_tag, storage_class: "STANDARD".to_owned() };
-        Ok((Uploaded { bucket: target.bucket, key: target.key, file }, over))
+        Uploaded { bucket, key, file }
     }
 
     /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show. What was answered
@@ -199,16 +204,9 @@ impl Engine {
         match (failure, &target) {
             (UploadFailure::NoParts(_), Some(target)) => reasons::cors_of_parts(&target.bucket),
             (UploadFailure::Aws(error), Some(target)) if network(error) => {
-                let Target { bucket, key, precondition } = target;
-                let accepts = |condition| accepts_put(&client, &session, bucket, key, condition);
-                if self.has_answered(target) || accepts(Some(precondition)).await {
-                    return reasons::explain(failure);
-                }
-                let accepts_put = accepts(None).await;
-                match accepts_put || look_up(&client, &session, bucket, key).await.is_ok() {
-                    true => reasons::cors(bucket, precondition, accepts_put),
-                    false => reasons::explain(failure),
-                }
+                let gap = if self.has_answered(target) { None } else { find_cors_gap(&client, &session, target).await };
+                let cors = |gap| reasons::cors(&target.bucket, &target.precondition, gap);
+                gap.map_or_else(|| reasons::explain(failure), cors)
             }
             _ => reasons::explain(failure),
         }
@@ -230,12 +228,17 @@ impl Engine {
         self.dequeue(id);
         self.set(id, UploadState::Done);
         self.ended.try_update_value(|(arrived, _)| *arrived += 1);
+        self.tell_list(uploaded);
+        self.proceed();
+    }
+
+    /// Has the list show what has arrived.
+    pub(super) fn tell_list(self, uploaded: Uploaded) {
         self.arrived.try_update_value(|arrived| arrived.push(uploaded));
         self.shown.update_list(move || {
             let arrived = self.arrived.try_update_value(std::mem::take).unwrap_or_default();
             self.uploads.uploaded.try_update(|all| all.extend(arrived));
         });
-        self.proceed();
     }
 
     /// Somebody else has put an object there.

@@ -22,7 +22,6 @@ mod line;
 mod reasons;
 mod replaced;
 mod sums;
-pub mod tab;
 mod unsent;
 mod unsent_list;
 

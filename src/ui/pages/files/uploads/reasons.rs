@@ -2,7 +2,7 @@
 
 use crate::aws::Error;
 use crate::aws::s3::{Bucket, Precondition};
-use crate::files::upload::UploadFailure;
+use crate::files::upload::{CorsGap, UploadFailure};
 use crate::ui::words::errors;
 
 /// Why, and what helps.
@@ -21,11 +21,6 @@ pub fn reason(failure: &UploadFailure) -> String {
         UploadFailure::Taken(_) => t!("A file you can't see has this name. Rename yours.").to_owned(),
         UploadFailure::NoParts(error) | UploadFailure::Aws(error) => of_error(error),
     }
-}
-
-/// Whether trying again with the same file is of no use.
-pub fn is_final(failure: &UploadFailure) -> bool {
-    matches!(failure, UploadFailure::Changed | UploadFailure::Different(_) | UploadFailure::Unreadable | UploadFailure::Gone)
 }
 
 /// Why and what helps, and names and values for whoever has to find the cause.
@@ -51,10 +46,12 @@ pub fn explain_error(error: &Error) -> UploadReason {
 }
 
 /// Why a bucket that answers other requests does not answer this one.
-pub fn cors(bucket: &Bucket, precondition: &Precondition, accepts_put: bool) -> UploadReason {
-    let (header, _) = precondition.header();
-    let header = if header == http::header::IF_MATCH { "If-Match" } else { "If-None-Match" };
-    let lacks = if accepts_put { format!("AllowedHeaders: {header}") } else { "AllowedMethods: PUT".to_owned() };
+pub fn cors(bucket: &Bucket, precondition: &Precondition, gap: CorsGap) -> UploadReason {
+    let lacks = match (gap, precondition) {
+        (CorsGap::Method, _) => "AllowedMethods: PUT",
+        (CorsGap::Header, Precondition::Is(_)) => "AllowedHeaders: If-Match",
+        (CorsGap::Header, Precondition::Absent) => "AllowedHeaders: If-None-Match",
+    };
     let says = t!("This bucket doesn't accept uploads from this site. Ask its owner.");
     (says.to_owned(), lacking(bucket, lacks))
 }
@@ -62,12 +59,12 @@ pub fn cors(bucket: &Bucket, precondition: &Precondition, accepts_put: bool) -> 
 /// The same of an upload in parts.
 pub fn cors_of_parts(bucket: &Bucket) -> UploadReason {
     let says = t!("This bucket doesn't accept files this large from this site. Ask its owner.");
-    (says.to_owned(), lacking(bucket, "AllowedMethods: POST".to_owned()))
+    (says.to_owned(), lacking(bucket, "AllowedMethods: POST"))
 }
 
 /// What the bucket's CORS rules lack, as they name it.
-fn lacking(bucket: &Bucket, lacks: String) -> Vec<(String, String)> {
-    vec![(t!("Bucket name").to_owned(), bucket.name.clone()), (t!("Missing in its CORS rules").to_owned(), lacks)]
+fn lacking(bucket: &Bucket, lacks: &str) -> Vec<(String, String)> {
+    vec![(t!("Bucket name").to_owned(), bucket.name.clone()), (t!("Missing in its CORS rules").to_owned(), lacks.to_owned())]
 }
 
 #[cfg(test)]
@@ -81,9 +78,9 @@ mod tests {
             assert!(!said.contains("CORS"), "{said}");
             details.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(details(cors(&bucket, &Precondition::Is("x".into()), true)), "photos AllowedHeaders: If-Match");
-        assert!(details(cors(&bucket, &Precondition::Absent, true)).ends_with("AllowedHeaders: If-None-Match"));
-        assert!(details(cors(&bucket, &Precondition::Absent, false)).ends_with("AllowedMethods: PUT"));
+        assert_eq!(details(cors(&bucket, &Precondition::Is("x".into()), CorsGap::Header)), "photos AllowedHeaders: If-Match");
+        assert!(details(cors(&bucket, &Precondition::Absent, CorsGap::Header)).ends_with("AllowedHeaders: If-None-Match"));
+        assert!(details(cors(&bucket, &Precondition::Absent, CorsGap::Method)).ends_with("AllowedMethods: PUT"));
         assert!(details(cors_of_parts(&bucket)).ends_with("AllowedMethods: POST"));
     }
 
@@ -91,8 +88,8 @@ mod tests {
     fn a_file_that_changed_is_no_fault_of_the_network() {
         for failure in [UploadFailure::Changed, UploadFailure::Unreadable, UploadFailure::Gone] {
             let reason = reason(&failure);
-            assert!(reason.contains("after you chose it") && !reason.contains("CORS") && is_final(&failure), "{reason}");
+            assert!(reason.contains("after you chose it") && !reason.contains("CORS") && failure.is_final(), "{reason}");
         }
-        assert!(!is_final(&UploadFailure::Aws(Error::SignedOut)));
+        assert!(!UploadFailure::Aws(Error::SignedOut).is_final());
     }
 }

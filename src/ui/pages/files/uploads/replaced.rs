@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::ui::reactive::*;
 
-use super::super::access::{Action, Refusals};
+use super::super::access::Refusals;
 use super::super::copying::Copies;
 use super::super::copying::line::keeping_focus;
 use super::super::deletions::Replacements;
@@ -37,9 +37,7 @@ impl Replaced {
 
     /// This version took the place of a file in `folder`.
     pub fn note(self, folder: &Folder, version: ReplacingVersion) {
-        let allowed = untrack(|| self.refusals.allowed(&folder.place));
-        let may = allowed.delete && !self.refusals.has(&folder.place, Action::DeleteVersions);
-        if may {
+        if self.refusals.may_take_back(&folder.place) {
             self.noted.try_update_value(|noted| noted.add(folder, version));
         }
     }

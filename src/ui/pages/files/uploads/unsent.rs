@@ -7,12 +7,13 @@ use leptos::task::spawn_local;
 
 use super::engine::Engine;
 use super::job::{Job, UploadContent};
-use super::{tab, unsent_store};
+use super::unsent_store;
 use crate::browser::choose;
 use crate::browser::drop::{Dropped, Picked};
 use crate::browser::tabs::WhenHidden;
 use crate::browser::upload::DiskFile;
 use crate::browser::{Browser, clock};
+use crate::files::upload::tab;
 use crate::files::upload::unsent::{UnsentFile, UnsentMatch, UnsentStore, UnsentUploads, matching};
 use crate::ports::{Source, Stamp};
 use crate::route::{Place, Route};
