@@ -542,7 +542,8 @@ fn what_was_written_over_a_file_taken_back() {
             Box::new(move |bucket| {
                 let version = || ReplacingVersion { key: "me/a".into(), version_id: bucket.written("me/a").remove(0).0 };
                 let written = [written.borrow_mut().get_or_insert_with(version).clone()];
-                let restored = block_on(versions::undo_replacement(&client(bucket), &data(), &written, &Keys, async |_: &Error| false));
+                let restored =
+                    block_on(versions::undo_replacement(&client(bucket), &data(), &written, &Keys, async |_: &Error| false));
                 let Reverted { failures, .. } = restored.map_err(|error| format!("{error:?}"))?;
                 if failures.is_empty() { Ok(()) } else { Err(format!("{failures:?}")) }
             })
