@@ -44,8 +44,13 @@ pub enum Route {
         /// The index that they are ordered by, if not by the table's own key.
         index: Option<String>,
     },
-    /// `#/api`
-    Api,
+    /// `#/api/ENDPOINT?operation=`: the requests to an API. What is typed of one is not in the address.
+    Api {
+        /// What addresses call the endpoint; without one it is the first endpoint.
+        endpoint: Option<String>,
+        /// The method and the path of the operation, such as `GET /notes/{id}`.
+        operation: Option<String>,
+    },
     /// `#/session`
     Session,
     /// `#/account`
@@ -150,6 +155,9 @@ impl Route {
     /// The items of the first table.
     pub const ITEMS: Route = Route::Items { table: None, index: None };
 
+    /// The first operation of the first API.
+    pub const API: Route = Route::Api { endpoint: None, operation: None };
+
     /// The folder that it is about.
     pub fn place(&self) -> Option<&Place> {
         match self {
@@ -198,6 +206,23 @@ fn write_prefix(f: &mut fmt::Formatter<'_>, prefix: &str) -> fmt::Result {
     Ok(())
 }
 
+/// A screen, what of it is shown and how, each if it is not the first.
+fn write_names(
+    f: &mut fmt::Formatter<'_>,
+    screen: &str,
+    name: &Option<String>,
+    before: &str,
+    parameter: &Option<String>,
+) -> fmt::Result {
+    f.write_str(screen)?;
+    for (before, text) in [("/", name), (before, parameter)] {
+        if let Some(text) = text {
+            write!(f, "{before}{}", encode(text))?;
+        }
+    }
+    Ok(())
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -217,16 +242,8 @@ impl fmt::Display for Route {
             Route::SignUp => f.write_str("#/sign-up"),
             Route::Confirm => f.write_str("#/confirm"),
             Route::ResetPassword => f.write_str("#/reset-password"),
-            Route::Items { table, index } => {
-                f.write_str("#/items")?;
-                for (before, name) in [("/", table), ("?index=", index)] {
-                    if let Some(name) = name {
-                        write!(f, "{before}{}", encode(name))?;
-                    }
-                }
-                Ok(())
-            }
-            Route::Api => f.write_str("#/api"),
+            Route::Items { table, index } => write_names(f, "#/items", table, "?index=", index),
+            Route::Api { endpoint, operation } => write_names(f, "#/api", endpoint, "?operation=", operation),
             Route::Session => f.write_str("#/session"),
             Route::Account => f.write_str("#/account"),
             Route::Files(place) => write!(f, "#/files/{place}"),
@@ -254,9 +271,11 @@ impl FromStr for Route {
 /// The screen of a fragment without its `#`.
 fn parse(path: &str) -> Option<Route> {
     let path = path.strip_prefix('/').unwrap_or(path);
-    if let Some(rest) = path.strip_prefix("items").filter(|rest| rest.is_empty() || rest.starts_with(['/', '?'])) {
-        let (table, index) = rest.split_once("?index=").unwrap_or((rest, ""));
-        return Some(Route::Items { table: name(table.strip_prefix('/').unwrap_or(table))?, index: name(index)? });
+    if let Some((table, index)) = names(path, "items", "?index=") {
+        return Some(Route::Items { table: name(table)?, index: name(index)? });
+    }
+    if let Some((endpoint, operation)) = names(path, "api", "?operation=") {
+        return Some(Route::Api { endpoint: name(endpoint)?, operation: text(operation)? });
     }
     let (screen, rest) = path.split_once('/').unwrap_or((path, ""));
     Some(match (screen, rest) {
@@ -265,7 +284,6 @@ fn parse(path: &str) -> Option<Route> {
         ("sign-up", "") => Route::SignUp,
         ("confirm", "") => Route::Confirm,
         ("reset-password", "") => Route::ResetPassword,
-        ("api", "") => Route::Api,
         ("session", "") => Route::Session,
         ("account", "") => Route::Account,
         ("files", rest) => match rest.split_once("?view=").and_then(|(place, view)| Some((place, ViewMode::of_id(view)?))) {
@@ -280,10 +298,21 @@ fn parse(path: &str) -> Option<Route> {
     })
 }
 
-/// A name of a table or an index, which holds no slash. An empty one is none.
+/// What [`write_names`] wrote for `screen`, as it is encoded. What is not there is empty.
+fn names<'a>(path: &'a str, screen: &str, before: &str) -> Option<(&'a str, &'a str)> {
+    let rest = path.strip_prefix(screen).filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']))?;
+    let (name, parameter) = rest.split_once(before).unwrap_or((rest, ""));
+    Some((name.strip_prefix('/').unwrap_or(name), parameter))
+}
+
+/// A name of a table, an index or an endpoint: one segment of the address. An empty one is none.
 fn name(encoded: &str) -> Option<Option<String>> {
-    let name = decode(encoded).filter(|name| !name.contains('/'))?;
-    Some(Some(name).filter(|name| !name.is_empty()))
+    text(encoded).filter(|name| !name.as_ref().is_some_and(|name| name.contains('/')))
+}
+
+/// Any text. An empty one is none.
+fn text(encoded: &str) -> Option<Option<String>> {
+    decode(encoded).map(|text| Some(text).filter(|text| !text.is_empty()))
 }
 
 fn parse_place(path: &str) -> Option<Place> {
@@ -335,7 +364,13 @@ mod tests {
             (Route::Items { table: Some("My notes".into()), index: None }, "#/items/My%20notes"),
             (Route::Items { table: Some("Notes".into()), index: Some("By?title".into()) }, "#/items/Notes?index=By%3Ftitle"),
             (Route::Items { table: None, index: Some("ByTitle".into()) }, "#/items?index=ByTitle"),
-            (Route::Api, "#/api"),
+            (Route::API, "#/api"),
+            (Route::Api { endpoint: Some("My orders".into()), operation: None }, "#/api/My%20orders"),
+            (
+                Route::Api { endpoint: Some("2".into()), operation: Some("PUT /notes/{id}".into()) },
+                "#/api/2?operation=PUT%20%2Fnotes%2F%7Bid%7D",
+            ),
+            (Route::Api { endpoint: None, operation: Some("GET /".into()) }, "#/api?operation=GET%20%2F"),
             (Route::Session, "#/session"),
             (Route::Account, "#/account"),
             (Route::Files(Place::My { prefix: "photos/2024/".into() }), "#/files/my/photos/2024/"),
@@ -377,7 +412,17 @@ mod tests {
         assert_eq!(read("#/items/My notes?index=ByTitle"), by_title("My notes"));
         assert_eq!(read("#/items/Notes?index="), Route::Items { table: Some("Notes".into()), index: None });
         assert_eq!(read("#/items/Notes?sort=Title"), Route::Items { table: Some("Notes?sort=Title".into()), index: None });
-        for fragment in ["/items/a/b", "/items/Notes?index=a/b", "/items/Notes?index=%ff", "/itemsets"] {
+        assert_eq!(read("#/api/"), Route::API);
+        assert_eq!(read("#/api?operation=GET /a?b"), Route::Api { endpoint: None, operation: Some("GET /a?b".into()) });
+        for fragment in [
+            "/items/a/b",
+            "/items/Notes?index=a/b",
+            "/items/Notes?index=%ff",
+            "/itemsets",
+            "/api/a/b",
+            "/api/a?operation=%ff",
+            "/apis",
+        ] {
             assert_eq!(read(fragment), Route::Unknown(fragment.into()));
         }
         assert_eq!(read("#/nowhere"), Route::Unknown("/nowhere".into()));
@@ -416,8 +461,19 @@ mod tests {
         }
 
         #[test]
+        fn every_endpoint_and_operation_survives_the_address_bar(
+            endpoint in proptest::option::of("[^/]{1,9}"),
+            operation in proptest::option::of("\\PC{1,9}"),
+        ) {
+            let route = Route::Api { endpoint, operation };
+            let written = route.to_string();
+            prop_assert!(written.is_ascii());
+            prop_assert_eq!(read(&written), route);
+        }
+
+        #[test]
         fn whatever_is_written_leads_to_a_fragment_of_this_page(
-            fragment in prop_oneof![any::<String>(), "#?/?(sign-in|items|files|search|account|//evil\\.example|javascript:)(/?[?]index=)?(/[a-z%:#?=]{0,9}){0,3}"],
+            fragment in prop_oneof![any::<String>(), "#?/?(sign-in|items|api|files|search|account|//evil\\.example|javascript:)(/?[?](index|operation)=)?(/[a-z%:#?=]{0,9}){0,3}"],
         ) {
             let route = read(&fragment);
             let written = route.to_string();

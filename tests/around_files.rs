@@ -417,7 +417,7 @@ fn what_an_upload_replaced_is_there_again_where_nobody_has_written_since() {
     world.answers(200, page("e", &[], ""));
     world.answers(200, "<DeleteResult/>");
     let all = ["a", "b", "c", "d", "e"].map(|key| written(key, "v2"));
-    let restored = block_on(versions::restore(&client(&world), &bucket(), &all, &keys, at_once)).unwrap();
+    let restored = block_on(versions::undo_replacement(&client(&world), &bucket(), &all, &keys, at_once)).unwrap();
     assert_eq!((restored.back, restored.lost), (vec!["a".to_owned()], vec!["c".to_owned()]));
     assert_eq!(restored.changed, ["b", "d", "e"], "another client has written or deleted it");
     let sent = world.text(5);
@@ -427,7 +427,7 @@ fn what_an_upload_replaced_is_there_again_where_nobody_has_written_since() {
     // Who may not see what is there takes nothing away.
     let world = Scripted::new();
     world.answers(403, "<Error><Code>AccessDenied</Code><Message>m</Message></Error>");
-    let refused = block_on(versions::restore(&client(&world), &bucket(), &all, &keys, at_once)).unwrap_err();
+    let refused = block_on(versions::undo_replacement(&client(&world), &bucket(), &all, &keys, at_once)).unwrap_err();
     assert_eq!((refused.code(), world.requests()), ("AccessDenied", 1));
 
     // The answer to the deletion is lost until the network is back: what is decided is not decided anew by what it has done.
@@ -438,11 +438,11 @@ fn what_an_upload_replaced_is_there_again_where_nobody_has_written_since() {
     }
     world.answers(200, "<DeleteResult/>");
     let lost = Cell::new(0);
-    let outlasts = async |_: &Error| {
+    let wait_for_network = async |_: &Error| {
         lost.set(lost.get() + 1);
         lost.get() < 9
     };
-    let restored = block_on(versions::restore(&client(&world), &bucket(), &all[..1], &keys, outlasts)).unwrap();
+    let restored = block_on(versions::undo_replacement(&client(&world), &bucket(), &all[..1], &keys, wait_for_network)).unwrap();
     assert_eq!((restored.back, restored.changed.len()), (vec!["a".to_owned()], 0));
 }
 

@@ -36,11 +36,11 @@ fn run_while(
     world: &Scripted,
     transfer: TransferKind,
     items: Vec<CopyItem>,
-    outlasts: impl Fn(&Error) -> bool,
+    wait_for_network: impl Fn(&Error) -> bool,
 ) -> (Report, Progress) {
     let copying = Copying { client: client(world), credentials: Keys, from: bucket("data"), to: bucket("data"), transfer };
     let (report, progress) = (RefCell::default(), Cell::default());
-    block_on(copying.run(&items, &report, async |error: &Error| outlasts(error), |now| progress.set(now)));
+    block_on(copying.run(&items, &report, async |error: &Error| wait_for_network(error), |now| progress.set(now)));
     world.is_played_to_the_end();
     (report.into_inner(), progress.get())
 }

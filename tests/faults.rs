@@ -26,7 +26,7 @@ use satchel::files::metadata;
 use satchel::files::search::Search;
 use satchel::files::tags::{self, Saved};
 use satchel::files::upload::{Attempt, Target, UploadFailure, send};
-use satchel::files::versions::{self, ReplacingVersion, Restored, Undeleted};
+use satchel::files::versions::{self, ReplacingVersion, Reverted};
 use satchel::files::walk::Walk;
 use satchel::ports::{Condition, Digest, Sink, Source, Stamp, Unreadable, Unwritable, Utf8};
 use support::faulty::{Content, Fault, FaultyBucket, Stored, Stretch};
@@ -433,7 +433,7 @@ fn a_deletion_taken_back() {
                     .get_or_insert_with(|| bucket.markers().into_iter().map(marker).collect::<Vec<_>>())
                     .clone();
                 let undeleted = block_on(versions::undelete(&client(bucket), &data(), &markers, &Keys, async |_: &Error| false));
-                let Undeleted { failures, .. } = undeleted.map_err(|error| format!("{error:?}"))?;
+                let Reverted { failures, .. } = undeleted.map_err(|error| format!("{error:?}"))?;
                 if failures.is_empty() { Ok(()) } else { Err(format!("{failures:?}")) }
             })
         },
@@ -542,8 +542,9 @@ fn what_was_written_over_a_file_taken_back() {
             Box::new(move |bucket| {
                 let version = || ReplacingVersion { key: "me/a".into(), version_id: bucket.written("me/a").remove(0).0 };
                 let written = [written.borrow_mut().get_or_insert_with(version).clone()];
-                let restored = block_on(versions::restore(&client(bucket), &data(), &written, &Keys, async |_: &Error| false));
-                let Restored { failures, .. } = restored.map_err(|error| format!("{error:?}"))?;
+                let restored =
+                    block_on(versions::undo_replacement(&client(bucket), &data(), &written, &Keys, async |_: &Error| false));
+                let Reverted { failures, .. } = restored.map_err(|error| format!("{error:?}"))?;
                 if failures.is_empty() { Ok(()) } else { Err(format!("{failures:?}")) }
             })
         },

@@ -716,9 +716,9 @@ fn surveyed(world: &Scripted, paths: &[&str], known: Option<NameIndex>) -> (Name
     let seen = RefCell::new(Vec::new());
     let access = BucketAccess { client: client(world), credentials: Keys, bucket: bucket() };
     // The network is back at once.
-    let outlasts = async |error: &Error| error.is_silence();
+    let wait_for_network = async |error: &Error| error.is_silence();
     let noted = |count| seen.borrow_mut().push(count);
-    let existing = block_on(survey(&access, "me/", paths.iter().copied(), known.ok_or(same), outlasts, noted));
+    let existing = block_on(survey(&access, "me/", paths.iter().copied(), known.ok_or(same), wait_for_network, noted));
     world.is_played_to_the_end();
     (existing.unwrap(), seen.take())
 }

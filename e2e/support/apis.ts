@@ -54,21 +54,24 @@ const PREFLIGHT = {
 };
 
 /**
- * Makes an API whose `/stream` passes every signed request on to `backend` and streams the answer. Without `readable`, its own
- * refusals have no CORS headers. Gives its id and the address of its stage.
+ * Makes an API whose `/stream`, and all below it, passes every signed request on to `backend` and streams the answer. Without
+ * `readable`, its own refusals have no CORS headers. Gives its id and the address of its stage.
  */
 export async function makeApi(backend: string, readable = true): Promise<{ id: string; url: string }> {
   const { id } = await gateway("POST", "/restapis", { name: "stories" });
   const { item, items = [item].flat(), _embedded } = await gateway("GET", `/restapis/${id}/resources`);
-  const root = (_embedded?.item ?? items)[0].id;
-  const { id: resource } = await gateway("POST", `/restapis/${id}/resources/${root}`, { pathPart: "stream" });
-  const at = (method: string) => `/restapis/${id}/resources/${resource}/methods/${method}`;
-  await gateway("PUT", at("ANY"), { authorizationType: "AWS_IAM" });
-  await gateway("PUT", `${at("ANY")}/integration`, { type: "HTTP_PROXY", httpMethod: "ANY", uri: `${backend}/`, responseTransferMode: "STREAM" });
-  await gateway("PUT", at("OPTIONS"), { authorizationType: "NONE" });
-  await gateway("PUT", `${at("OPTIONS")}/responses/200`, { responseParameters: Object.fromEntries(Object.keys(PREFLIGHT).map((name) => [name, false])) });
-  await gateway("PUT", `${at("OPTIONS")}/integration`, { type: "MOCK", requestTemplates: { "application/json": '{"statusCode": 200}' } });
-  await gateway("PUT", `${at("OPTIONS")}/integration/responses/200`, { responseParameters: PREFLIGHT });
+  let parent = (_embedded?.item ?? items)[0].id;
+  for (const pathPart of ["stream", "{proxy+}"]) {
+    const { id: resource } = await gateway("POST", `/restapis/${id}/resources/${parent}`, { pathPart });
+    const at = (method: string) => `/restapis/${id}/resources/${resource}/methods/${method}`;
+    await gateway("PUT", at("ANY"), { authorizationType: "AWS_IAM" });
+    await gateway("PUT", `${at("ANY")}/integration`, { type: "HTTP_PROXY", httpMethod: "ANY", uri: `${backend}/`, responseTransferMode: "STREAM" });
+    await gateway("PUT", at("OPTIONS"), { authorizationType: "NONE" });
+    await gateway("PUT", `${at("OPTIONS")}/responses/200`, { responseParameters: Object.fromEntries(Object.keys(PREFLIGHT).map((name) => [name, false])) });
+    await gateway("PUT", `${at("OPTIONS")}/integration`, { type: "MOCK", requestTemplates: { "application/json": '{"statusCode": 200}' } });
+    await gateway("PUT", `${at("OPTIONS")}/integration/responses/200`, { responseParameters: PREFLIGHT });
+    parent = resource;
+  }
   if (readable) {
     const responseParameters = { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" };
     await gateway("PUT", `/restapis/${id}/gatewayresponses/DEFAULT_4XX`, { responseParameters });

@@ -18,7 +18,7 @@ import { credentialsOf, identityOf, newVisitor } from "../support/visitors.ts";
 const TOOLS = fileURLToPath(new URL("../../.tools/venv/bin", import.meta.url));
 
 interface Stories {
-  /** Makes a further API, which the configuration calls "Stories": everybody may read `/stream`, nobody may change it. */
+  /** Makes a further API, which the configuration calls "Stories": everybody may read `/stream` and all below it, nobody may change it. */
   stories: (how?: { readable: boolean }) => Promise<{ url: string; backend: Backend }>;
 }
 
@@ -27,7 +27,7 @@ const test = base.extend<Stories>({
     const backend = new Backend();
     await use(async ({ readable } = { readable: true }) => {
       const { id, url } = await makeApi(await backend.listen(), readable);
-      for (const role of ["authenticated", "unauthenticated"] as const) await allowCalls(role, id, ["GET/stream"]);
+      for (const role of ["authenticated", "unauthenticated"] as const) await allowCalls(role, id, ["GET/stream", "GET/stream/*"]);
       await configure(page, { api: { ...deployment().config.api, endpoints: [{ label: "Stories", url }] } });
       return { url, backend };
     });
@@ -135,6 +135,76 @@ test("what an operation needs is asked for before anything is sent, and listed v
   await expect(api.answer).toContainText("Once");
 });
 
+test("a path parameter takes the rest of the path, whatever is in it", async ({ page, entrance, shell, api, user, stories, wire }) => {
+  const { url, backend } = await stories();
+  await configure(page, { api: { ...deployment().config.api, endpoints: [{ label: "Stories", url, openapi: "stories.json" }] } });
+  const parameters = [{ name: "proxy", in: "path", required: true, schema: { type: "string" } }];
+  const document = { openapi: "3.0.1", paths: { "/stream/{proxy+}": { get: { summary: "Read any story", parameters } } } };
+  await page.route("**/stories.json", (route) => route.fulfill({ json: document }));
+  await entrance.signIn(user);
+  await page.goto("#/api/Stories");
+  const rest = api.main.getByRole("textbox", { name: "proxy" });
+  await api.send.click();
+  await expect(api.main.getByText("This is required.")).toBeVisible();
+  const encode = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  for (const typed of ["a/b.c/~d-_", "a b/é/日本/🧳", ":@/!$&'()*+,;=", "100%/%2F/%20", "?a=b#c", '[{"\\^`|<>}]', "{proxy+}", "a//b/"]) {
+    await rest.fill(typed);
+    const path = typed.split("/").map(encode).join("/");
+    await expect(api.path).toHaveValue(`/stream/${path}`);
+    await api.send.click();
+    (await backend.asked()).writeHead(200, { ...READABLE, "content-type": "text/plain" }).end(`Of ${typed}`);
+    await expect(api.answer).toHaveText(`Of ${typed}`);
+    expect(wire.exchanges.at(-1)).toMatchObject({ method: "GET", url: `${url}/stream/${path}`, status: 200 });
+  }
+});
+
+test("the address says the endpoint and the operation, and nothing that is typed", async ({ page, entrance, shell, api, user, stories }) => {
+  await stories();
+  await entrance.signIn(user);
+  await shell.go("API");
+  const chosen = api.operation.getByRole("option", { selected: true });
+  const endpoint = api.endpoint.getByRole("option", { selected: true });
+  await expect(chosen).toHaveText("Say hello");
+  await api.operation.selectOption({ label: "Leave a note" });
+  await expect(page).toHaveURL(/#\/api\/1\?operation=POST%20%2Fnotes$/);
+  await api.main.getByRole("textbox", { name: "note" }).fill("For nobody else");
+  await api.path.fill("/notes?key=mine");
+  await expect(page).toHaveURL(/#\/api\/1\?operation=POST%20%2Fnotes$/);
+
+  await page.reload();
+  await expect(chosen).toHaveText("Leave a note");
+  await expect(api.method).toHaveValue("POST");
+  await expect(api.path).toHaveValue("/notes");
+  await api.operation.selectOption({ label: "Say hello" });
+  await page.goBack();
+  await expect(chosen).toHaveText("Leave a note");
+  await expect(api.path).toHaveValue("/notes");
+  await page.goForward();
+  await expect(chosen).toHaveText("Say hello");
+  await expect(api.path).toHaveValue("/hello");
+  await api.operation.selectOption({ label: "Custom request" });
+  await page.reload();
+  await expect(chosen).toHaveText("Custom request");
+
+  await api.endpoint.selectOption({ label: "Stories" });
+  await expect(page).toHaveURL(/#\/api\/Stories$/);
+  await page.reload();
+  await expect(endpoint).toHaveText("Stories");
+  await page.goBack();
+  await expect(endpoint).not.toHaveText("Stories");
+  await expect(chosen).toHaveText("Custom request");
+  await page.goBack();
+  await expect(chosen).toHaveText("Say hello");
+  await expect(api.path).toHaveValue("/hello");
+
+  await api.typeEndpoint("https://orders.example.com/v1");
+  await expect(page).toHaveURL(/#\/api\/other$/);
+  await page.reload();
+  await expect(api.main.getByRole("textbox", { name: "Address" })).toHaveValue("");
+  await page.goto("#/api/Nowhere");
+  await expect(page.getByRole("main")).toContainText("This API doesn't exist");
+});
+
 test("a guest may read and is told that a note takes more rights", async ({ page, entrance, shell, api }) => {
   await entrance.open();
   await entrance.guest.click();
@@ -240,6 +310,23 @@ test("a request that takes long can be stopped, and a response saved", async ({ 
   const saved = await saving;
   expect(saved.suggestedFilename()).toBe("response.json");
   expect(JSON.parse(readFileSync(await saved.path(), "utf8"))).toHaveProperty("identityId");
+});
+
+test("Send waits for the description where nothing is typed", async ({ page, entrance, shell, api, user, wire }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/api.json", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await entrance.signIn(user);
+  await shell.go("API");
+  await api.send.click();
+  await expect(api.send).toHaveAttribute("aria-busy", "true");
+  release();
+  await expect(api.answer).toContainText(await identityOf(user));
+  const sent = wire.exchanges.filter(({ method, url }) => method === "GET" && url.startsWith(deployment().config.api.url));
+  expect(sent.map(({ url }) => url)).toEqual([`${deployment().config.api.url}/hello`]);
 });
 
 test("what is chosen before the description has come stays", async ({ page, entrance, shell, api, user }) => {

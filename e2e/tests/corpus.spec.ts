@@ -28,8 +28,8 @@ const sha256 = (content: string | Buffer) => createHash("sha256").update(content
 // Each action would record the whole page, with all its rows.
 test.use({ trace: "off" });
 
-test("each key of the corpus is uploaded, listed, looked at, downloaded, copied, renamed, tagged and deleted for itself", async ({ page, entrance, files, user, wire }) => {
-  test.setTimeout(600_000);
+test("each key of the corpus is uploaded, listed, previewed, and downloaded, copied, renamed and deleted with all others; one in 30 is downloaded, tagged and renamed for itself", async ({ page, entrance, files, user, wire }) => {
+  test.setTimeout(900_000);
   await page.setViewportSize({ width: 1280, height: 1_400 });
   await page.addInitScript(() => Reflect.deleteProperty(window, "showSaveFilePicker"));
   const prefix = await privatePrefix(user);
@@ -82,6 +82,25 @@ test("each key of the corpus is uploaded, listed, looked at, downloaded, copied,
     await page.keyboard.press("Control+Shift+Digit1");
     await expect(files.view("List")).toBeChecked();
     await expect(files.main.getByText(`${folders.size} folders, ${flat.length} files`)).toBeVisible();
+  });
+
+  await test.step("preview each", async () => {
+    const first = (await inPage(files)).labels.find((label) => !label.startsWith("Select folder"))!;
+    wire.forget();
+    await files.table.getByRole("row").filter({ has: page.getByRole("checkbox", { name: first, exact: true }) }).focus();
+    await page.keyboard.press("Space");
+    const preview = page.getByRole("dialog", { name: "Preview" });
+    const read = () => wire.of("GetObject").filter(({ status }) => status === 206).map(({ url }) => nameOf(url, prefix));
+    for (let at = 1; at <= flat.length; at++) {
+      await expect(preview).toContainText(`${at} of ${flat.length}`);
+      await expect(preview.getByRole("group", { name: /^Content of/ }).or(preview.getByRole("alert"))).toBeVisible();
+      if (at < flat.length) await page.keyboard.press("ArrowRight");
+    }
+    expect(read().toSorted()).toEqual(flat.map(({ name }) => name).filter(isAddressable).toSorted());
+    await page.keyboard.press("Escape");
+    await expect(preview).toBeHidden();
+    if (await files.button("Clear selection").isVisible()) await files.unselect();
+    await scroll(files, 0);
   });
 
   await test.step("look, tag, download and rename, one of those that are seen at a time", async () => {

@@ -229,10 +229,9 @@ test("Back and a reload lead to where one was in a long list", async ({ page, en
   await owner.putObject(`${prefix}other/x.txt`);
   await entrance.signIn(user);
   await files.expectNames(["other"]);
-  await page.evaluate(() => (location.hash = "#/files/my/long/"));
   await intercept(page, "ListObjectsV2", (route) =>
     decodeURIComponent(route.request().url()).includes("long/") ? pages(`${prefix}long/`, names)(route) : route.fallback());
-  await files.refresh();
+  await page.evaluate(() => (location.hash = "#/files/my/long/"));
   await expect(files.checkbox("0000.txt")).toBeVisible();
   await files.row("0000.txt").focus();
   await page.keyboard.press("End");

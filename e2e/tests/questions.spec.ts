@@ -160,8 +160,11 @@ for (const { name, places, title, ask, forbidden, everywhere } of QUESTIONS) {
     const [before, here, after] = places as [string, string, string];
     const go = (place: string) => page.evaluate((place) => (location.hash = place), place);
     const asked = async () => {
-      if (places === IN_FILES) await expect(new Files(page).checkbox("x.txt")).toBeVisible();
-      else await new AccountScreen(page).expectLoaded();
+      if (places === IN_FILES) {
+        // A file of this name is in each of the places: the title and the list change together.
+        await expect(page).toHaveTitle(/photos/);
+        await expect(new Files(page).checkbox("x.txt")).toBeVisible();
+      } else await new AccountScreen(page).expectLoaded();
       wire.forget();
       await ask(page);
       await expect(dialog).toBeVisible();

@@ -136,6 +136,17 @@ impl Quota {
     }
 }
 
+/// Does it again for as long as `waits` says of the error that it has waited for what was missing, such as the network, so that
+/// another attempt helps. How often one request is repeated without that is the client's.
+pub async fn repeat_while<T, E>(waits: impl AsyncFn(&E) -> bool, mut attempt: impl AsyncFnMut() -> Result<T, E>) -> Result<T, E> {
+    loop {
+        match attempt().await {
+            Err(error) if waits(&error).await => {}
+            result => return result,
+        }
+    }
+}
+
 /// How long to wait after the `attempt`th attempt. `random` is uniform over its whole range.
 pub fn backoff(attempt: u32, random: u32) -> Duration {
     let longest = BASE.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(LONGEST);

@@ -9,7 +9,7 @@ pub fn fetch_from(element: &HtmlMediaElement, url: &str) {
 }
 
 /// Goes on at `seconds`, and plays if it did. A browser that wants a press for that stays where it is.
-pub fn go_on(element: &HtmlMediaElement, (seconds, plays): (f64, bool)) {
+pub fn resume(element: &HtmlMediaElement, (seconds, plays): (f64, bool)) {
     if seconds > 0.0 {
         element.set_current_time(seconds);
     }

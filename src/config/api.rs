@@ -21,6 +21,26 @@ pub struct ApiEndpoint {
     pub openapi: Option<String>,
 }
 
+impl ApiEndpoint {
+    /// What addresses call an endpoint that the configuration does not name.
+    pub const OTHER: &'static str = "other";
+
+    /// What addresses call each of `endpoints`: as its owner calls it, or by its number, where that would not tell it from others.
+    /// No slash is in it.
+    pub fn slugs(endpoints: &[ApiEndpoint]) -> Vec<String> {
+        let is_own = |label: &str| {
+            let is_number = label.bytes().all(|byte| byte.is_ascii_digit());
+            let is_once = endpoints.iter().filter(|endpoint| endpoint.label == label).count() == 1;
+            !is_number && is_once && label != ApiEndpoint::OTHER && !label.contains('/')
+        };
+        let slug = |(at, ApiEndpoint { label, .. }): (usize, &ApiEndpoint)| match is_own(label) {
+            true => label.clone(),
+            false => (at + 1).to_string(),
+        };
+        endpoints.iter().enumerate().map(slug).collect()
+    }
+}
+
 /// Whether `text` may be a service in a credential scope, such as `execute-api`.
 pub fn is_api_service(text: &str) -> bool {
     (2..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
@@ -133,6 +153,22 @@ mod tests {
             (apis[0].url.as_str(), apis[0].openapi.as_deref()),
             ("https://abc.execute-api.us-east-1.amazonaws.com/v1", Some("api.json"))
         );
+    }
+
+    #[test]
+    fn addresses_tell_endpoints_apart() {
+        let slugs = |labels: &[&str]| {
+            let endpoint = |label: &&str| ApiEndpoint {
+                label: (*label).to_owned(),
+                url: "https://a.example".into(),
+                service: "lambda".into(),
+                region: "eu-west-1".into(),
+                openapi: None,
+            };
+            ApiEndpoint::slugs(&labels.iter().map(endpoint).collect::<Vec<_>>())
+        };
+        assert_eq!(slugs(&["", "Orders", "My notes"]), ["1", "Orders", "My notes"]);
+        assert_eq!(slugs(&["Orders", "Orders", "1", "other", "a/b", "é"]), ["1", "2", "3", "4", "5", "é"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::aws::Error;
 use crate::aws::client::Client;
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::retry::repeat_while;
 use crate::aws::s3::{
     Bucket, CopyObject, DeleteFailure, DeleteMarker, ListObjectVersions, ListObjects, ObjectIdentifier, ObjectVersion,
     Precondition, VersionMarker,
@@ -154,37 +155,40 @@ pub async fn markers_below<P: Platform>(
     }
 }
 
-/// What came of taking back a deletion.
+/// What came of taking back a deletion, or what was written in place of something.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Undeleted {
-    /// The keys of what is back.
+pub struct Reverted {
+    /// The keys of what is as it was.
     pub back: Vec<String>,
     /// Those of what somebody has written, deleted or brought back since; it stays as it is.
     pub changed: Vec<String>,
+    /// Those of which nothing earlier is kept any more; what was written stays.
+    pub lost: Vec<String>,
     /// What was refused.
     pub failures: Vec<DeleteFailure>,
 }
 
 /// Takes back a deletion: takes away exactly its `markers`, where each is still what its key stands for. Who may not list versions
-/// cannot know that; a marker that is not the latest hides nothing, so that taking it away changes no file. `outlasts` waits, if that
+/// cannot know that; a marker that is not the latest hides nothing, so that taking it away changes no file. `wait_for_network` waits, if that
 /// helps against an error.
 pub async fn undelete<P: Platform>(
     client: &Client<P>,
     bucket: &Bucket,
     markers: &[DeleteMarker],
     credentials: &impl ProvideCredentials,
-    outlasts: impl AsyncFn(&Error) -> bool,
-) -> Result<Undeleted, Error> {
+    wait_for_network: impl AsyncFn(&Error) -> bool,
+) -> Result<Reverted, Error> {
     let keys = markers.iter().map(|marker| marker.key.as_str()).collect();
     let (latest, changed): (Vec<&DeleteMarker>, Vec<&DeleteMarker>) =
-        match patiently(&outlasts, async || newest_versions(client, bucket, &keys, credentials).await).await {
+        match repeat_while(&wait_for_network, async || newest_versions(client, bucket, &keys, credentials).await).await {
             Ok(newest) => markers.iter().partition(|marker| is_latest(&newest, &marker.key, &marker.version_id)),
             Err(error) if error.code() == "AccessDenied" => (markers.iter().collect(), Vec::new()),
             Err(error) => return Err(error),
         };
     let versions = latest.iter().map(|marker| (marker.key.clone(), marker.version_id.clone())).collect();
-    let (back, failures) = take_away(client, bucket, versions, credentials, &outlasts).await?;
-    Ok(Undeleted { back, changed: changed.into_iter().map(|marker| marker.key.clone()).collect(), failures })
+    let (back, failures) = take_away(client, bucket, versions, credentials, &wait_for_network).await?;
+    let changed = changed.into_iter().map(|marker| marker.key.clone()).collect();
+    Ok(Reverted { back, changed, failures, ..Reverted::default() })
 }
 
 /// A version that was written in place of another one, which the bucket keeps.
@@ -196,53 +200,30 @@ pub struct ReplacingVersion {
     pub version_id: String,
 }
 
-/// What came of taking back what was written in place of something.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Restored {
-    /// The keys of what is as it was.
-    pub back: Vec<String>,
-    /// Those of what somebody has written, deleted or brought back since; it stays as it is.
-    pub changed: Vec<String>,
-    /// Those of which nothing earlier is kept any more; what was written stays.
-    pub lost: Vec<String>,
-    /// What was refused.
-    pub failures: Vec<DeleteFailure>,
-}
-
 /// Takes back what was `written` in place of something: takes away exactly these versions, where each is still what its key stands
 /// for, and where there is an earlier one, which the key stands for then. S3 knows no condition by which it would look at both itself:
-/// what somebody writes at that very moment stays what the key stands for all the same. `outlasts` waits, if that helps against an
+/// what somebody writes at that very moment stays what the key stands for all the same. `wait_for_network` waits, if that helps against an
 /// error.
-pub async fn restore<P: Platform>(
+pub async fn undo_replacement<P: Platform>(
     client: &Client<P>,
     bucket: &Bucket,
     written: &[ReplacingVersion],
     credentials: &impl ProvideCredentials,
-    outlasts: impl AsyncFn(&Error) -> bool,
-) -> Result<Restored, Error> {
+    wait_for_network: impl AsyncFn(&Error) -> bool,
+) -> Result<Reverted, Error> {
     let keys = written.iter().map(|version| version.key.as_str()).collect();
-    let newest = patiently(&outlasts, async || newest_versions(client, bucket, &keys, credentials).await).await?;
-    let (mut restored, mut versions) = (Restored::default(), Vec::new());
+    let newest = repeat_while(&wait_for_network, async || newest_versions(client, bucket, &keys, credentials).await).await?;
+    let (mut reverted, mut versions) = (Reverted::default(), Vec::new());
     for ReplacingVersion { key, version_id } in written {
         let has_earlier = newest.get(key).and_then(|all| all.get(1)).is_some_and(|earlier| earlier.content.is_some());
         match is_latest(&newest, key, version_id) {
             true if has_earlier => versions.push((key.clone(), version_id.clone())),
-            true => restored.lost.push(key.clone()),
-            false => restored.changed.push(key.clone()),
+            true => reverted.lost.push(key.clone()),
+            false => reverted.changed.push(key.clone()),
         }
     }
-    (restored.back, restored.failures) = take_away(client, bucket, versions, credentials, &outlasts).await?;
-    Ok(restored)
-}
-
-/// Does it again for as long as waiting helps.
-async fn patiently<T>(outlasts: &impl AsyncFn(&Error) -> bool, work: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
-    loop {
-        match work().await {
-            Err(error) if outlasts(&error).await => {}
-            result => return result,
-        }
-    }
+    (reverted.back, reverted.failures) = take_away(client, bucket, versions, credentials, &wait_for_network).await?;
+    Ok(reverted)
 }
 
 /// Takes versions away, each by its key and id. Gives the keys of those that are gone, and what was refused. A version that is gone
@@ -252,11 +233,12 @@ async fn take_away<P: Platform>(
     bucket: &Bucket,
     versions: Vec<(String, String)>,
     credentials: &impl ProvideCredentials,
-    outlasts: &impl AsyncFn(&Error) -> bool,
+    wait_for_network: &impl AsyncFn(&Error) -> bool,
 ) -> Result<(Vec<String>, Vec<DeleteFailure>), Error> {
     let identifier = |(key, id): (String, String)| ObjectIdentifier { key, e_tag: None, version_id: Some(id) };
     let versions: Vec<ObjectIdentifier> = versions.into_iter().map(identifier).collect();
-    let failures = patiently(outlasts, async || client.delete_all(bucket, &versions, credentials, |_| {}).await).await?;
+    let failures =
+        repeat_while(wait_for_network, async || client.delete_all(bucket, &versions, credentials, |_| {}).await).await?;
     let failed: HashSet<&str> = failures.iter().map(|failure| failure.key.as_str()).collect();
     let gone = versions.iter().map(|version| version.key.clone()).filter(|key| !failed.contains(key.as_str())).collect();
     Ok((gone, failures))

@@ -21,7 +21,7 @@ use crate::ports::Platform;
 /// while let Some(objects) = walk.next().await {
 ///     match objects {
 ///         Ok(objects) => …,
-///         Err(error) if outlasts(&error).await => {}
+///         Err(error) if wait_for_network(&error).await => {}
 ///         Err(error) => return Err(error),
 ///     }
 /// }

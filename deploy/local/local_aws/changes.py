@@ -1,4 +1,4 @@
-"""Every change to MiniStack, in the order they are made: the service, and the module in its folder.
+"""Every change to MiniStack, in the order they are made, and what stands around it: the service, and the module in its folder.
 
 Where two replace the same function, the later one names the earlier (`wraps=`, see `pinned`): no other order gives another
 result.
@@ -78,6 +78,19 @@ CHANGES = (
     "apigateway.http_api_cors",
 
     "server.state",
+)
+
+# What `server.application` asks before MiniStack, or does to its answer, in the order in which a request comes to it.
+AROUND = (
+    ("server.inbox", "respond"),
+    ("providers", "respond"),
+    ("s3.website", "respond"),
+    ("server.cors", "preflight"),
+    ("s3.integrity", "too_large"),
+    ("server.owner", "refused"),
+    ("s3.delete_objects", "begin"),
+    ("iam.secure_transport", "begin"),
+    ("server.answers", "finished"),
 )
 
 

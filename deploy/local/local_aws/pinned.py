@@ -48,6 +48,8 @@ class Replacement:
 LEDGER: list[Replacement] = []
 # What was put into MiniStack's tables, as `MODULE.TABLE[KEY]`, and by which module.
 ADDED: dict[str, str] = {}
+# Of which entries of MiniStack's tables our replacement took the place, and by which module.
+SET: dict[str, str] = {}
 # Set to read the ledger although MiniStack has changed.
 listing = False
 
@@ -101,12 +103,33 @@ def replaces(module: ModuleType, name: str, source: str, wraps: ModuleType | Non
 
 
 def adds(by: str, module: ModuleType, table: str, key: str, value=None) -> None:
-    """Put `value` into `module.table` under `key`, which nothing has there yet. `by` is the module that does."""
+    """Put `key`, in a dictionary with `value`, into `module.table`, which has none of it yet. `by` is the module that does."""
     entry, entries = f"{module.__name__}.{table}[{key}]", getattr(module, table)
     if key in entries:
         raise UndeclaredChange(f"{by} adds {entry}, but {ADDED.get(entry, 'MiniStack')} has it already.")
-    entries[key] = value
+    if isinstance(entries, set):
+        entries.add(key)
+    else:
+        entries[key] = value
     ADDED[entry] = by
+
+
+def sets(by: str, module: ModuleType, table: str, keys: tuple[str, ...], name: str) -> None:
+    """Make the entry of `module.table` under `keys` the replacement of `module.name`, which it was before.
+
+    Such a table holds the function that MiniStack had when it was imported. `by` is the module that does.
+    """
+    entry, entries = f"{module.__name__}.{table}" + "".join(f"[{key}]" for key in keys), getattr(module, table)
+    for key in keys[:-1]:
+        entries = entries[key]
+    replacement = getattr(module, name)
+    replaced, before = replacement, entries.get(keys[-1])
+    while replaced is not before and hasattr(replaced, "__wrapped__"):
+        replaced = replaced.__wrapped__
+    if replaced is not before or replacement is before:
+        raise UndeclaredChange(f"{by} sets {entry} to what replaces {module.__name__}.{name}, but that is not what it was.")
+    entries[keys[-1]] = replacement
+    SET[entry] = by
 
 
 def main(arguments: list[str]) -> None:

@@ -66,21 +66,21 @@ impl ArchivePlan {
         self.members.push(Member { name, key: Some(key), size, modified, e_tag });
     }
 
-    /// All objects below these prefixes, but for what `hides` says of keys. While `outlasts` says so of an error, it is tried
+    /// All objects below these prefixes, but for what `hides` says of keys. While `wait_for_network` says so of an error, it is tried
     /// again. `on_progress` hears how much has been found.
     pub async fn add_below<P: Platform, C: ProvideCredentials + 'static>(
         &mut self,
         access: BucketAccess<P, C>,
         folders: Vec<String>,
         hides: impl Fn(&str) -> bool,
-        outlasts: impl AsyncFn(&Error) -> bool,
+        wait_for_network: impl AsyncFn(&Error) -> bool,
         on_progress: impl Fn(usize, u64),
     ) -> Result<(), Error> {
         let mut walk = Walk::below(access, folders);
         while let Some(objects) = walk.next().await {
             match objects {
                 Ok(objects) => objects.into_iter().filter(|object| !hides(&object.key)).for_each(|object| self.add(object)),
-                Err(error) if outlasts(&error).await => {}
+                Err(error) if wait_for_network(&error).await => {}
                 Err(error) => return Err(error),
             }
             on_progress(self.files, self.bytes);

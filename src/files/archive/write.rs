@@ -10,6 +10,7 @@ use super::plan::{ArchivePlan, Member};
 use super::zip::Zip;
 use crate::aws::Error;
 use crate::aws::credentials::ProvideCredentials;
+use crate::aws::retry::repeat_while;
 use crate::aws::s3::ByteRange;
 use crate::files::listing::BucketAccess;
 use crate::files::reading::PIECE;
@@ -82,23 +83,21 @@ async fn fetch<'m, P: Platform, C: ProvideCredentials>(
     access: &BucketAccess<P, C>,
     piece: FileRange<'m>,
     failed: &RefCell<HashSet<usize>>,
-    outlasts: &impl AsyncFn(&Error) -> bool,
+    wait_for_network: &impl AsyncFn(&Error) -> bool,
 ) -> (FileRange<'m>, Result<Vec<u8>, OmissionReason>) {
     let FileRange { at, member, from, to } = piece;
     // Nobody needs the rest of a file that is left out.
     let Some(key) = member.key.as_deref().filter(|_| !failed.borrow().contains(&at)) else { return (piece, Ok(Vec::new())) };
     let range = ByteRange { from, to, e_tag: &member.e_tag, version_id: None };
-    loop {
-        match access.client.get_object_range(&access.bucket, key, range, &access.credentials).await {
-            Err(error) if outlasts(&error).await => {}
-            Ok(bytes) if bytes.len() as u64 != to - from => return (piece, Err(OmissionReason::Incomplete)),
-            result => return (piece, result.map_err(OmissionReason::Aws)),
-        }
+    let fetch = async || access.client.get_object_range(&access.bucket, key, range, &access.credentials).await;
+    match repeat_while(wait_for_network, fetch).await {
+        Ok(bytes) if bytes.len() as u64 != to - from => (piece, Err(OmissionReason::Incomplete)),
+        result => (piece, result.map_err(OmissionReason::Aws)),
     }
 }
 
 /// Fetches all of `plan` and writes it to `sink` as a zip file. A file that cannot be fetched is left out and told; `note` makes
-/// of all those a text for the archive, with its name. While `outlasts` says so of an error, the same bytes are asked for again.
+/// of all those a text for the archive, with its name. While `wait_for_network` says so of an error, the same bytes are asked for again.
 /// `on_progress` hears how many files and bytes are written.
 ///
 /// Each file is read as the object that was listed (`If-Match`), so that it is never mixed from two.
@@ -106,14 +105,14 @@ pub async fn write<P: Platform, C: ProvideCredentials, S: Sink>(
     access: &BucketAccess<P, C>,
     mut plan: ArchivePlan,
     sink: &mut S,
-    outlasts: impl AsyncFn(&Error) -> bool,
+    wait_for_network: impl AsyncFn(&Error) -> bool,
     note: impl FnOnce(&[OmittedFile]) -> (String, String),
     on_progress: impl Fn(usize, u64),
 ) -> Result<Vec<OmittedFile>, ArchiveFault> {
     let members = std::mem::take(&mut plan.members);
     let failed: RefCell<HashSet<usize>> = RefCell::default();
     let pieces = members.iter().enumerate().flat_map(pieces);
-    let fetching = pieces.map(|piece| fetch(access, piece, &failed, &outlasts));
+    let fetching = pieces.map(|piece| fetch(access, piece, &failed, &wait_for_network));
     let mut fetched = std::pin::pin!(stream::iter(fetching).buffered(AT_A_TIME));
     let mut zip = Zip::default();
     let (mut absent, mut files, mut written) = (Vec::new(), 0, 0);

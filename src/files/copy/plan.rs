@@ -62,13 +62,13 @@ pub struct CopyPiece {
 /// Where the sources are, and the folder that the copies go to: a bucket and a prefix.
 pub type Ends<'a> = (&'a Bucket, (&'a Bucket, &'a str));
 
-/// All objects of `entries`, with those below folders. With a `name`, the one entry is called so from now on. `outlasts` waits,
+/// All objects of `entries`, with those below folders. With a `name`, the one entry is called so from now on. `wait_for_network` waits,
 /// if that helps against an error; `found` hears how many there are.
 pub async fn gather<P: Platform, C: ProvideCredentials + 'static>(
     access: BucketAccess<P, C>,
     entries: &[Entry],
     name: Option<&str>,
-    outlasts: impl AsyncFn(&Error) -> bool,
+    wait_for_network: impl AsyncFn(&Error) -> bool,
     found: impl Fn(usize),
 ) -> Result<Vec<CopyPiece>, Error>
 where
@@ -83,7 +83,7 @@ where
                 let mut walk = Walk::below(access.clone(), [entry.key.clone()]);
                 while let Some(objects) = walk.next().await {
                     let objects = match objects {
-                        Err(error) if outlasts(&error).await => continue,
+                        Err(error) if wait_for_network(&error).await => continue,
                         objects => objects?,
                     };
                     let below = |key: &str| key.strip_prefix(&entry.key).map(|rest| format!("{top}/{rest}"));

@@ -10,6 +10,7 @@ use super::object::Placed;
 use super::{CopyFailure, CopyItem, CopySource, TransferKind};
 use crate::aws::credentials::ProvideCredentials;
 use crate::aws::denied::DeniedPrefixes;
+use crate::aws::retry::repeat_while;
 use crate::aws::s3::{Bucket, ObjectIdentifier};
 use crate::aws::{AT_A_TIME, Client, Error};
 use crate::ports::Platform;
@@ -78,13 +79,13 @@ pub struct Progress {
 }
 
 impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
-    /// Does it with all `items`, and notes in `report` what becomes of them. `outlasts` waits, if that helps against an error.
+    /// Does it with all `items`, and notes in `report` what becomes of them. `wait_for_network` waits, if that helps against an error.
     /// Dropping the future ends the work.
     pub async fn run(
         &self,
         items: &[CopyItem],
         report: &RefCell<Report>,
-        outlasts: impl AsyncFn(&Error) -> bool,
+        wait_for_network: impl AsyncFn(&Error) -> bool,
         on_progress: impl Fn(Progress),
     ) {
         let progress = RefCell::new(Progress::default());
@@ -101,12 +102,11 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
             };
             let chunk: Vec<&CopyItem> = chunk.iter().filter(refused).collect();
             let copies = chunk.iter().map(|item| async {
-                let result = loop {
-                    match self.copy(item).await {
-                        Err(CopyFailure::Aws(error)) if outlasts(&error).await => {}
-                        result => break result,
-                    }
+                let wait_for_network = async |failure: &CopyFailure| match failure {
+                    CopyFailure::Aws(error) => wait_for_network(error).await,
+                    _ => false,
                 };
+                let result = repeat_while(wait_for_network, async || self.copy(item).await).await;
                 denied.borrow_mut().note(&item.source.key, result.as_ref().err().and_then(CopyFailure::error));
                 self.note(item, result, report);
                 let mut progress = progress.borrow_mut();
@@ -116,7 +116,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
             });
             stream::iter(copies).buffer_unordered(AT_A_TIME).collect::<Vec<()>>().await;
             if self.transfer == TransferKind::Move {
-                self.delete(report, &outlasts).await;
+                self.delete(report, &wait_for_network).await;
             }
         }
     }
@@ -132,7 +132,7 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
     }
 
     /// Deletes the sources whose copies were seen, if they are still what was copied.
-    async fn delete(&self, report: &RefCell<Report>, outlasts: &impl AsyncFn(&Error) -> bool) {
+    async fn delete(&self, report: &RefCell<Report>, wait_for_network: &impl AsyncFn(&Error) -> bool) {
         let identifier = |done: &Copied| ObjectIdentifier {
             key: done.item.source.key.clone(),
             e_tag: Some(done.item.source.e_tag.clone()).filter(|e_tag| !e_tag.is_empty()),
@@ -142,12 +142,8 @@ impl<P: Platform, C: ProvideCredentials + Clone + 'static> Copying<P, C> {
         if sources.is_empty() {
             return;
         }
-        let result = loop {
-            match self.client.delete_all(&self.from, &sources, &self.credentials, |_| {}).await {
-                Err(error) if outlasts(&error).await => {}
-                result => break result,
-            }
-        };
+        let delete = async || self.client.delete_all(&self.from, &sources, &self.credentials, |_| {}).await;
+        let result = repeat_while(wait_for_network, delete).await;
         let mut report = report.borrow_mut();
         let copied = std::mem::take(&mut report.in_both);
         let failures: HashMap<String, Error> = match result {

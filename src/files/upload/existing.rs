@@ -177,14 +177,14 @@ impl NameIndex {
 }
 
 /// Finds out which of `paths` are taken below `prefix`, with as few requests as that takes: one listing of each folder that
-/// comes, whatever it holds. `known` is all of what stands directly below the prefix, where that is known. While `outlasts` says so of
+/// comes, whatever it holds. `known` is all of what stands directly below the prefix, where that is known. While `wait_for_network` says so of
 /// an error, it goes on where it was. `on_progress` hears how many names have been seen.
 pub async fn survey<P: Platform, C: ProvideCredentials + Clone + 'static>(
     access: &BucketAccess<P, C>,
     prefix: &str,
     paths: impl Iterator<Item = &str>,
     known: Result<NameIndex, Normalize>,
-    outlasts: impl AsyncFn(&Error) -> bool,
+    wait_for_network: impl AsyncFn(&Error) -> bool,
     on_progress: impl Fn(usize),
 ) -> Result<NameIndex, Error> {
     let mut tops: Vec<&str> = paths.filter_map(|path| path.split_inclusive('/').next()).collect();
@@ -205,18 +205,18 @@ pub async fn survey<P: Platform, C: ProvideCredentials + Clone + 'static>(
                         break;
                     }
                 }
-                Err(error) if outlasts(&error).await => {}
+                Err(error) if wait_for_network(&error).await => {}
                 Err(error) => return Err(error),
             }
         }
     } else if !is_known {
         let files = tops.iter().filter(|top| !top.ends_with('/')).flat_map(|top| existing.spellings(top)).collect::<Vec<_>>();
-        let outlasts = &outlasts;
+        let wait_for_network = &wait_for_network;
         let found = stream::iter(files.iter().map(|path| async move {
             let key = format!("{prefix}{path}");
             loop {
                 match look_up(client, credentials, bucket, &key).await {
-                    Err(error) if outlasts(&error).await => {}
+                    Err(error) if wait_for_network(&error).await => {}
                     found => return found,
                 }
             }
@@ -226,8 +226,8 @@ pub async fn survey<P: Platform, C: ProvideCredentials + Clone + 'static>(
         }
     }
     let folders = tops.into_iter().filter(|top| top.ends_with('/')).flat_map(|top| existing.spellings(top));
-    let is_worthwhile = |folder: &String| !(is_known || is_many) || existing.folders.contains(folder);
-    let folders: Vec<String> = folders.filter(is_worthwhile).map(|folder| format!("{prefix}{folder}")).collect();
+    let may_exist = |folder: &String| !(is_known || is_many) || existing.folders.contains(folder);
+    let folders: Vec<String> = folders.filter(may_exist).map(|folder| format!("{prefix}{folder}")).collect();
     let mut walk = Walk::below(access.clone(), folders);
     while let Some(objects) = walk.next().await {
         match objects {
@@ -237,7 +237,7 @@ pub async fn survey<P: Platform, C: ProvideCredentials + Clone + 'static>(
                 }
                 on_progress(existing.len());
             }
-            Err(error) if outlasts(&error).await => {}
+            Err(error) if wait_for_network(&error).await => {}
             Err(error) => return Err(error),
         }
     }

@@ -110,7 +110,7 @@ impl Summary {
 /// `1.2 MB of 40 MB, 2.1 MB/s, 19 s left`
 fn running_note(sent: String, all: String, bytes_per_second: Option<u64>, time_left: Option<Duration>) -> String {
     let time = time_left.map(|left| match left.as_secs() {
-        seconds if seconds < 90 => t!("{number} s", number = seconds),
+        seconds if seconds < 90 => t!("{number} s", number = format::number(seconds)),
         _ => format::span(left),
     });
     match (bytes_per_second.map(format::size), time) {

@@ -29,7 +29,7 @@ type Destination = Result<&'static Screen, &'static str>;
 
 fn destination(state: AppState, route: &Route) -> Destination {
     let screen = Screen::of(route).ok_or(t!("This page doesn't exist"))?;
-    if !state.with_config(screen.is_configured) {
+    if !screen.is_configured(state) {
         return Err(screen.absent.text());
     }
     (screen.missing)(state, route).map_or(Ok(screen), Err)
@@ -44,10 +44,11 @@ pub fn frame() -> View {
     keys::listen(commands);
     let shown = Memo::new(move |_| destination(state, &state.route().read()));
     let link = move |screen: &'static Screen| {
-        let NavigationItem::Link(icon, to) = screen.navigation else { return None };
+        let NavigationItem::Link(icon) = screen.navigation else { return None };
+        let to = screen.kind.first_route(&state)?;
         let is_current = move || (shown.get() == Ok(screen)).then_some("page");
         let label = screen.label.text();
-        let link = html::a().attr("href", to().to_string()).attr("title", label).attr("aria-current", is_current);
+        let link = html::a().attr("href", to.to_string()).attr("title", label).attr("aria-current", is_current);
         Some(html::li().child(link.child(icon).child(html::span().child(label))))
     };
     let links = |screen: &'static Screen| if let NavigationItem::Links(links) = screen.navigation { Some(links()) } else { None };
@@ -118,8 +119,9 @@ fn account_menu(state: AppState, Asking { switching, speaking, leaving }: Asking
             items.push(MenuItem::new(Leave::SignIn.label(), Icon::User, sign_in));
         }
         items.extend(Screen::offered(state).into_iter().filter_map(|screen| {
-            let NavigationItem::AccountMenu(icon, to) = screen.navigation else { return None };
-            Some(MenuItem::new(screen.label.text(), icon, move || location::go(&to())))
+            let NavigationItem::AccountMenu(icon) = screen.navigation else { return None };
+            let to = screen.kind.first_route(&state)?;
+            Some(MenuItem::new(screen.label.text(), icon, move || location::go(&to)))
         }));
         if matches!(state.profile().get(), Some(Profile::User(_))) {
             let add = move || {

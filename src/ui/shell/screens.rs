@@ -3,7 +3,7 @@
 
 use super::main_region::settle_focus;
 use crate::auth::visitor::Profile;
-use crate::config::Config;
+use crate::config::ApiEndpoint;
 use crate::route::Route;
 use crate::ui::components::Icon;
 use crate::ui::dom::{View, html};
@@ -11,18 +11,19 @@ use crate::ui::pages::api::history::History;
 use crate::ui::pages::items::known_tables::KnownTables;
 use crate::ui::pages::{account, api, files, items, session};
 use crate::ui::reactive::*;
+use crate::ui::state::screen_kind::ScreenKind;
 use crate::ui::task::once_seen;
 use crate::ui::words::{Phrase, errors};
 use crate::ui::{AppState, lazy};
 
 /// A screen.
 pub struct Screen {
+    /// Which one: in which order, of which sites and at which address follows from it.
+    pub kind: ScreenKind,
     /// What it is called, in the navigation and in the window's title.
     pub label: Phrase,
     /// How the navigation leads to it.
     pub navigation: NavigationItem,
-    /// Whether this site has it.
-    pub is_configured: fn(&Config) -> bool,
     /// Whether it is of use to this visitor.
     pub is_for: fn(&Profile) -> bool,
     /// What is read at its address where the site does not have it.
@@ -42,17 +43,17 @@ pub enum NavigationItem {
     /// By links of its own.
     Links(fn() -> View),
     /// By a link with this icon.
-    Link(Icon, fn() -> Route),
+    Link(Icon),
     /// By an item of the account menu.
-    AccountMenu(Icon, fn() -> Route),
+    AccountMenu(Icon),
 }
 
-/// All of them, in the navigation's order.
-static SCREENS: [Screen; 5] = [
+/// All of them, in the order of their kinds.
+static SCREENS: [Screen; ScreenKind::ALL.len()] = [
     Screen {
+        kind: ScreenKind::Files,
         label: phrase!("Files"),
         navigation: NavigationItem::Links(files::places),
-        is_configured: |config| !config.places.is_empty(),
         is_for: |_| true,
         absent: phrase!("This site keeps no files"),
         matches_route: |route| route.place().is_some(),
@@ -63,9 +64,9 @@ static SCREENS: [Screen; 5] = [
         page: files::page,
     },
     Screen {
+        kind: ScreenKind::Items,
         label: phrase!("Items"),
-        navigation: NavigationItem::Link(Icon::Items, || Route::ITEMS),
-        is_configured: |config| !config.tables.is_empty(),
+        navigation: NavigationItem::Link(Icon::Items),
         is_for: |_| true,
         absent: phrase!("This site keeps no items"),
         matches_route: |route| matches!(route, Route::Items { .. }),
@@ -78,20 +79,25 @@ static SCREENS: [Screen; 5] = [
         page: || loaded(items_part::load),
     },
     Screen {
+        kind: ScreenKind::Api,
         label: phrase!("API"),
-        navigation: NavigationItem::Link(Icon::Code, || Route::Api),
-        is_configured: |config| !config.apis.is_empty(),
+        navigation: NavigationItem::Link(Icon::Code),
         is_for: |_| true,
         absent: phrase!("This site has no API"),
-        matches_route: |route| matches!(route, Route::Api),
-        missing: |_, _| None,
+        matches_route: |route| matches!(route, Route::Api { .. }),
+        missing: |state, route| {
+            let Route::Api { endpoint: Some(name), .. } = route else { return None };
+            let is_there =
+                name == ApiEndpoint::OTHER || state.with_config(|config| ApiEndpoint::slugs(&config.apis).contains(name));
+            (!is_there).then(|| t!("This API doesn't exist"))
+        },
         provide: History::provide,
         page: || loaded(api_part::load),
     },
     Screen {
+        kind: ScreenKind::Session,
         label: phrase!("Session"),
-        navigation: NavigationItem::Link(Icon::Chain, || Route::Session),
-        is_configured: |_| true,
+        navigation: NavigationItem::Link(Icon::Chain),
         is_for: |_| true,
         absent: errors::NOTHING,
         matches_route: |route| matches!(route, Route::Session),
@@ -100,9 +106,9 @@ static SCREENS: [Screen; 5] = [
         page: || loaded(session_part::load),
     },
     Screen {
+        kind: ScreenKind::Account,
         label: phrase!("Account"),
-        navigation: NavigationItem::AccountMenu(Icon::User, || Route::Account),
-        is_configured: |_| true,
+        navigation: NavigationItem::AccountMenu(Icon::User),
         is_for: |profile| matches!(profile, Profile::User(_)),
         absent: errors::NOTHING,
         matches_route: |route| matches!(route, Route::Account),
@@ -111,6 +117,15 @@ static SCREENS: [Screen; 5] = [
         page: || loaded(account_part::load),
     },
 ];
+
+// Each kind has its screen, in the same order.
+const _: () = {
+    let mut at = 0;
+    while at < SCREENS.len() {
+        assert!(SCREENS[at].kind as usize == ScreenKind::ALL[at] as usize);
+        at += 1;
+    }
+};
 
 /// Makes a page.
 type Page = fn() -> View;
@@ -122,16 +137,21 @@ lazy::lazy!(account_part: Page = account::page);
 
 impl PartialEq for Screen {
     fn eq(&self, other: &Screen) -> bool {
-        std::ptr::eq(self, other)
+        self.kind == other.kind
     }
 }
 
 impl Screen {
+    /// Whether this site has it.
+    pub fn is_configured(&self, state: AppState) -> bool {
+        state.with_config(|config| self.kind.is_configured(config))
+    }
+
     /// Those that this visitor may be led to, in their order.
     pub fn offered(state: AppState) -> Vec<&'static Screen> {
         let profile = state.profile().get_untracked();
         let is_for = |screen: &&Screen| profile.as_ref().is_some_and(screen.is_for);
-        SCREENS.iter().filter(|screen| state.with_config(screen.is_configured)).filter(is_for).collect()
+        SCREENS.iter().filter(|screen| screen.is_configured(state)).filter(is_for).collect()
     }
 
     /// Provides what each screen keeps, for all below the component that this is called in.

@@ -112,7 +112,7 @@ impl Connection {
     }
 
     /// Waits for the network to be back, if `error` came of its being gone. Whether it did: then trying again helps.
-    pub async fn outlasts(self, error: &Error) -> bool {
+    pub async fn wait_for_network(self, error: &Error) -> bool {
         if !error.is_silence() {
             return false;
         }

@@ -7,6 +7,7 @@ mod first_page;
 mod places;
 mod prefetch;
 pub mod return_to;
+pub mod screen_kind;
 mod services;
 mod session_end;
 mod session_news;

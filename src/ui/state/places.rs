@@ -8,17 +8,6 @@ use crate::config::{Actions, StoragePlace};
 use crate::route::{Place, Route};
 
 impl AppState {
-    /// Where the visitor starts: the first place that they may list, else the first screen that is there (in the order of the
-    /// table of screens, which this layer does not know).
-    pub fn home(&self) -> Route {
-        match self.first_place() {
-            Some(place) => Route::Files(place),
-            None if self.with_config(|config| !config.tables.is_empty()) => Route::ITEMS,
-            None if self.with_config(|config| !config.apis.is_empty()) => Route::Api,
-            None => Route::Session,
-        }
-    }
-
     /// The first place that the visitor may list, else the first that they may use at all.
     pub fn first_place(&self) -> Option<Place> {
         let profile = self.visitor.profile.get_untracked()?;

@@ -23,7 +23,10 @@ fn expected(expected: Expected) -> String {
         Expected::SomeOf(names) => {
             return t!("Use a list, with one or more of {names}.", names = list(names, ListType::Conjunction));
         }
-        Expected::Number(from, to) => return t!("Use a whole number from {from} to {to}.", from = from, to = to),
+        Expected::Number(from, to) => {
+            let number = |limit: u16| intl::number(f64::from(limit), 0);
+            return t!("Use a whole number from {from} to {to}.", from = number(from), to = number(to));
+        }
         Expected::StandardAttributes => t!("Use a list of standard attributes, such as “name” and “birthdate”."),
         Expected::Flag => t!("Use true or false, without quotes."),
         Expected::Object => t!("Use an object in braces."),
@@ -67,7 +70,8 @@ fn expected(expected: Expected) -> String {
 
 fn of_the_whole(kind: &FaultKind) -> String {
     let at = |text: &str, Position { line, column }: Position| {
-        sentences(&[text, &t!("See line {line}, column {column}.", line = line, column = column)])
+        let number = |at: usize| intl::number(at as f64, 0);
+        sentences(&[text, &t!("See line {line}, column {column}.", line = number(line), column = number(column))])
     };
     let text = match kind {
         FaultKind::Deprecated => t!(

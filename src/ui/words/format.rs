@@ -96,7 +96,7 @@ pub fn time_of_day(unix_seconds: i64) -> String {
 pub fn countdown(left: Duration) -> String {
     let seconds = left.as_secs();
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+    if hours > 0 { format!("{}:{minutes:02}:{seconds:02}", number(hours)) } else { format!("{minutes}:{seconds:02}") }
 }
 
 /// `20 minutes`, `23 hours`: about how long.

@@ -9,7 +9,7 @@ import json
 from ministack.services import apigateway_v1
 from ministack.services.cloudformation import provisioners
 
-from ..pinned import replaces
+from ..pinned import replaces, sets
 
 FLAGS = {"ValidateRequestBody": "validateRequestBody", "ValidateRequestParameters": "validateRequestParameters"}
 
@@ -52,6 +52,7 @@ def create_method(original, logical_id, props, stack_name):
     return created
 
 
-for kind, function in (("Method", "_apigw_method"), ("RequestValidator", "_apigw_request_validator")):
-    for step in ("create", "update", "delete"):
-        provisioners._RESOURCE_HANDLERS[f"AWS::ApiGateway::{kind}"][step] = getattr(provisioners, f"{function}_{step}")
+for kind, function in (("Method", "_apigw_method_create"), ("RequestValidator", "_apigw_request_validator_create"),
+                       ("RequestValidator", "_apigw_request_validator_update"),
+                       ("RequestValidator", "_apigw_request_validator_delete")):
+    sets(__name__, provisioners, "_RESOURCE_HANDLERS", (f"AWS::ApiGateway::{kind}", function.rsplit("_", 1)[-1]), function)

@@ -10,7 +10,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import error_response_json
 from ministack.services import cognito
 
-from ..pinned import replaces
+from ..pinned import adds, replaces
 from ..registry import Registry
 
 OPERATIONS = Registry("operation")
@@ -21,7 +21,7 @@ def operation(name: str, signed: bool = False):
 
     def register(handler):
         if not signed:
-            cognito._UNSIGNED_IDP_ACTIONS.add(name)
+            adds(handler.__module__, cognito, "_UNSIGNED_IDP_ACTIONS", name)
         return OPERATIONS.add(name, handler)
 
     return register

@@ -12,7 +12,7 @@ from ministack.core.responses import get_account_id
 from ministack.services import iam
 from ministack.services.cloudformation import provisioners
 
-from ..pinned import adds, replaces
+from ..pinned import adds, replaces, sets
 from ..server import settings
 
 
@@ -23,7 +23,7 @@ def create_oidc_provider(original, p):
     return original(p)
 
 
-iam._IAM_HANDLERS["CreateOpenIDConnectProvider"] = iam._create_oidc_provider
+sets(__name__, iam, "_IAM_HANDLERS", ("CreateOpenIDConnectProvider",), "_create_oidc_provider")
 
 
 def address_fault(url: str) -> str | None:

@@ -1,4 +1,6 @@
 """The headers AWS puts on every answer, and what its refusals tell: whose page may read it, the request's id, the time.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html
 """
 
 import json

@@ -4,9 +4,10 @@ Four services take calls from any page, and answer a preflight by echoing what w
 rules say. API Gateway says what the stack's methods and gateway responses say, so it is left alone. No other service
 answers a browser at all.
 
-Where the headers come from: DynamoDB's were recorded by the authors of dynalite (`mhart/dynalite`, index.js) and of
-ScyllaDB's Alternator (`alternator/server.cc`, handle_CORS: "This is the list that DynamoDB returns"); recorded answers
-of cognito-idp carry the same list. It leaves out `x-amz-request-id` and everything else: a page cannot read them.
+Where the headers come from: DynamoDB's were recorded by the authors of dynalite
+(https://github.com/mhart/dynalite, index.js) and of ScyllaDB's Alternator
+(https://github.com/scylladb/scylladb/blob/master/alternator/server.cc, handle_CORS: "This is the list that DynamoDB
+returns"); recorded answers of cognito-idp carry the same list. It leaves out `x-amz-request-id` and everything else: a page cannot read them.
 """
 
 import ministack.app as ministack

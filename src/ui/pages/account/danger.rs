@@ -2,6 +2,7 @@
 
 use futures::StreamExt;
 
+use crate::aws::retry::repeat_while;
 use crate::ui::reactive::*;
 
 use super::{AccountPage, explain};
@@ -176,12 +177,11 @@ impl From<aws::Error> for DeleteUserFailure {
 
 /// Deletes all that is the visitor's own, and counts on the way. While there is no network it waits.
 async fn delete_files(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), DeleteUserFailure> {
-    loop {
-        match delete_what_is_left(state, deleted).await {
-            Err(DeleteUserFailure::Aws(error)) if state.connection().outlasts(&error).await => {}
-            result => return result,
-        }
-    }
+    let wait_for_network = async |failure: &DeleteUserFailure| match failure {
+        DeleteUserFailure::Aws(error) => state.connection().wait_for_network(error).await,
+        _ => false,
+    };
+    repeat_while(wait_for_network, async || delete_what_is_left(state, deleted).await).await
 }
 
 async fn delete_what_is_left(state: AppState, deleted: RwSignal<Option<usize>>) -> Result<(), DeleteUserFailure> {

@@ -3,14 +3,15 @@
 use serde_json::{Map, Value};
 
 use crate::api::openapi::{Location, Parameter};
-use crate::aws::uri::encode_component;
+use crate::aws::uri::{encode_component, encode_path};
 
 /// The path of an operation with what was filled in; `{name}` stays where nothing was.
 pub fn path(template: &str, parameters: &[(Parameter, String)]) -> String {
     let filled =
         |location| parameters.iter().filter(move |(parameter, value)| parameter.location == location && !value.is_empty());
     let path = filled(Location::Path).fold(template.to_owned(), |path, (parameter, value)| {
-        path.replace(&format!("{{{}}}", parameter.name), &encode_component(value))
+        let path = path.replace(&format!("{{{}}}", parameter.name), &encode_component(value));
+        path.replace(&greedy(parameter), &encode_path(value))
     });
     let query: Vec<_> = filled(Location::Query)
         .map(|(parameter, value)| format!("{}={}", encode_component(&parameter.name), encode_component(value)))
@@ -18,12 +19,18 @@ pub fn path(template: &str, parameters: &[(Parameter, String)]) -> String {
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
 }
 
+/// What stands in a path for a parameter that takes the rest of it, slashes and all: API Gateway's greedy path variables, such as
+/// `{proxy+}` (<https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html>).
+fn greedy(parameter: &Parameter) -> String {
+    format!("{{{}+}}", parameter.name)
+}
+
 /// Whether a path as it is to be sent still lacks a value that it needs for `parameter`.
 pub fn lacks(path: &str, parameter: &Parameter) -> bool {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let begins = format!("{}=", encode_component(&parameter.name));
     match parameter.location {
-        Location::Path => path.contains(&format!("{{{}}}", parameter.name)),
+        Location::Path => path.contains(&format!("{{{}}}", parameter.name)) || path.contains(&greedy(parameter)),
         Location::Query => {
             parameter.is_required && !query.split('&').any(|pair| pair.len() > begins.len() && pair.starts_with(&begins))
         }
@@ -69,6 +76,13 @@ mod tests {
         let query = Parameter { is_required: true, ..query };
         assert!(lacks("/notes", &query) && lacks("/notes?q=", &query) && lacks("/notes?qq=1", &query));
         assert!(!lacks("/notes?a=1&q=2", &query));
+    }
+
+    #[test]
+    fn a_greedy_parameter_takes_slashes() {
+        let rest = parameter("proxy", Location::Path, false);
+        assert!(lacks("/files/{proxy+}", &rest));
+        assert_eq!(path("/files/{proxy+}", &[(rest, "a b/c&d/{proxy+}".to_owned())]), "/files/a%20b/c%26d/%7Bproxy%2B%7D");
     }
 
     #[test]

@@ -6,6 +6,8 @@ use leptos::ev;
 use super::Console;
 use crate::api::endpoint::{EndpointFault, typed};
 use crate::config::{ApiEndpoint, api_by_host};
+use crate::route::Route;
+use crate::ui::AppState;
 use crate::ui::components::{Text, TextField, select};
 use crate::ui::dom::{Element, html};
 use crate::ui::words::format;
@@ -49,6 +51,21 @@ impl TypedEndpoint {
     }
 }
 
+/// Which endpoint an address says, by its place among the configuration's; after the last of them is the one that is typed.
+pub(super) fn at(state: AppState, address: &Route) -> usize {
+    let Route::Api { endpoint: Some(name), .. } = address else { return 0 };
+    state.with_config(|config| {
+        let slugs = ApiEndpoint::slugs(&config.apis);
+        slugs.iter().position(|slug| slug == name).unwrap_or(slugs.len())
+    })
+}
+
+/// What addresses call the endpoint at this place.
+pub(super) fn slug(state: AppState, at: usize) -> String {
+    let mut slugs = state.with_config(|config| ApiEndpoint::slugs(&config.apis));
+    if at < slugs.len() { slugs.swap_remove(at) } else { ApiEndpoint::OTHER.to_owned() }
+}
+
 /// What an API is called, with its place among them where its owner calls it nothing.
 fn label((at, api): (usize, &ApiEndpoint)) -> Text {
     match api.label.as_str() {
@@ -62,13 +79,7 @@ pub(super) fn choice(console: Console) -> Element {
     let mut labels: Vec<_> = console.state.with_config(|config| config.apis.iter().enumerate().map(label).collect());
     labels.push(t!("Other endpoint").into());
     let options = labels.into_iter().enumerate().map(|(at, label)| (at.to_string(), label)).collect();
-    let choose = move |at: String| {
-        let Ok(at) = at.parse() else { return };
-        if console.endpoint.get_untracked() != at {
-            console.draft.clear();
-            console.endpoint.set(at);
-        }
-    };
+    let choose = move |at: String| at.parse().into_iter().for_each(|at| console.choose_endpoint(at));
     select(t!("Endpoint"), options, move || console.endpoint.get().to_string(), choose)
 }
 

@@ -23,6 +23,7 @@ use crate::browser::fetch::{ResponsePart, Streaming, file_beside_page};
 use crate::browser::{choose, document, location, network, timing};
 use crate::config::ApiEndpoint;
 use crate::ports::HttpErrorKind;
+use crate::route::Route;
 use crate::ui::AppState;
 use crate::ui::components::Problem;
 use crate::ui::dom::{View, effect, html};
@@ -47,6 +48,12 @@ struct Console {
     typed: TypedEndpoint,
     /// What it offers, as far as its document says.
     operations: RwSignal<Vec<ApiOperation>>,
+    /// Whether that is known.
+    is_described: StoredValue<bool>,
+    /// What is to be sent is asked for, and is not known yet.
+    is_awaited: RwSignal<bool>,
+    /// The address of what is shown: the browser's may not have followed yet.
+    address: StoredValue<Route>,
     draft: Draft,
     sending: Task,
     /// What is being sent, and since when.
@@ -62,11 +69,15 @@ struct Console {
 /// The page.
 pub fn page() -> View {
     let state = AppState::get();
+    let address = state.route().get_untracked();
     let console = Console {
         state,
-        endpoint: RwSignal::new(0),
+        endpoint: RwSignal::new(endpoint::at(state, &address)),
         typed: TypedEndpoint::new(state.with_config(|config| config.region.clone())),
         operations: RwSignal::new(Vec::new()),
+        is_described: StoredValue::new(false),
+        is_awaited: RwSignal::new(false),
+        address: StoredValue::new(address),
         draft: Draft::new(),
         sending: Task::new(),
         under_way: StoredValue::new(None),
@@ -77,6 +88,7 @@ pub fn page() -> View {
         history: History::get(),
     };
     console.follow_endpoint();
+    console.follow_address();
     on_cleanup(move || console.stop_ticking());
     let head = html::div().class("page-head").child(html::h1().child(t!("API"))).child(endpoint::choice(console));
     let console_view = html::div().class("api-main").child(request::view(console)).child(response::view(console));
@@ -100,32 +112,90 @@ impl Console {
         self.configured().map_or_else(|| self.typed.endpoint(), Ok)
     }
 
-    /// Learns what an endpoint offers, and begins with the first thing that only reads.
+    /// Learns what an endpoint offers, and begins with what the address says.
     fn follow_endpoint(self) {
         let loading = Task::new();
         effect(move || {
             let document = self.configured().and_then(|endpoint| endpoint.openapi);
             self.operations.set(Vec::new());
+            self.is_described.set_value(false);
+            self.is_awaited.set(false);
             loading.restart(async move {
                 // Without a document, or with one that is none, paths are typed.
                 let found = match document {
                     Some(name) => file_beside_page(&name).await.ok().filter(|(status, _)| *status == 200),
                     None => None,
                 };
-                let operations = found.and_then(|(_, document)| openapi::read(&document)).unwrap_or_default();
-                let first = operations.iter().position(|operation| operation.method == http::Method::GET);
-                self.operations.set(operations);
+                self.operations.set(found.and_then(|(_, document)| openapi::read(&document)).unwrap_or_default());
+                self.is_described.set_value(true);
                 // Whoever has begun to type goes on.
                 if self.draft.is_untouched() {
-                    self.draft.begin(first.and_then(|at| Some((at, self.operations.read_untracked().get(at)?.clone()))));
+                    self.begin_addressed();
+                }
+                if self.is_awaited.get_untracked() {
+                    self.send();
                 }
             });
         });
     }
 
+    /// Follows the address: Back and Forward lead to other endpoints and operations.
+    fn follow_address(self) {
+        effect(move || {
+            let route = self.state.route().get();
+            let is_shown = self.address.with_value(|address| *address == route);
+            if is_shown || !matches!(route, Route::Api { .. }) {
+                return;
+            }
+            let at = endpoint::at(self.state, &route);
+            self.address.set_value(route);
+            if self.endpoint.get_untracked() != at {
+                // What it offers is learned first.
+                self.draft.clear();
+                self.endpoint.set(at);
+            } else if self.is_described.get_value() {
+                self.begin_addressed();
+            }
+        });
+    }
+
+    /// Begins what the address says: an operation, or the first that only reads. What is described nowhere is a request of one's
+    /// own.
+    fn begin_addressed(self) {
+        let Route::Api { operation: wanted, .. } = self.address.get_value() else { return };
+        let is_wanted = |operation: &ApiOperation| match &wanted {
+            Some(wanted) => operations::name(operation) == *wanted,
+            None => operation.method == http::Method::GET,
+        };
+        self.begin(self.operations.with_untracked(|all| all.iter().position(is_wanted)));
+    }
+
     /// Begins a request of the operation at this place among those of the endpoint, or one of any other kind.
     fn begin(self, at: Option<usize>) {
         self.draft.begin(at.and_then(|at| Some((at, self.operations.read_untracked().get(at)?.clone()))));
+    }
+
+    /// The visitor has chosen an operation, or a request of any other kind.
+    fn choose(self, at: Option<usize>) {
+        self.begin(at);
+        let chosen = at.and_then(|at| self.operations.with_untracked(|all| all.get(at).map(operations::name)));
+        self.go(Some(chosen.unwrap_or_else(|| operations::CUSTOM.to_owned())));
+    }
+
+    /// The visitor has chosen an endpoint.
+    fn choose_endpoint(self, at: usize) {
+        if self.endpoint.get_untracked() != at {
+            self.draft.clear();
+            self.endpoint.set(at);
+            self.go(None);
+        }
+    }
+
+    /// The address is that of an operation of the endpoint which is shown, as a new entry of the history.
+    fn go(self, operation: Option<String>) {
+        let route = Route::Api { endpoint: Some(endpoint::slug(self.state, self.endpoint.get_untracked())), operation };
+        self.address.set_value(route.clone());
+        location::go(&route);
     }
 
     /// What is to be sent now.
@@ -134,6 +204,12 @@ impl Console {
     }
 
     fn send(self) {
+        // Nobody has typed anything, so it is what the address says, or the first that only reads.
+        let is_awaited = !self.is_described.get_value() && self.draft.is_untouched();
+        self.is_awaited.set(is_awaited);
+        if is_awaited {
+            return;
+        }
         let request = self.request();
         self.typed.fault.set(request.as_ref().err().copied());
         self.problem.set(None);
@@ -155,6 +231,7 @@ impl Console {
             self.endpoint.set(at);
         }
         self.draft.show(&request);
+        self.go(Some(operations::CUSTOM.to_owned()));
         self.send_request(request);
     }
 

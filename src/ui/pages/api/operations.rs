@@ -16,6 +16,14 @@ use crate::ui::words::format;
 /// What `select` calls a request that no operation describes.
 const FREE: &str = "";
 
+/// What addresses call it.
+pub(super) const CUSTOM: &str = "custom";
+
+/// What addresses call an operation.
+pub(super) fn name(operation: &ApiOperation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
 /// Beside the request where there is room.
 pub(super) fn view(console: Console) -> Element {
     let wanted = RwSignal::new(String::new());
@@ -63,7 +71,7 @@ fn choice(console: Console) -> View {
             operations.iter().enumerate().map(|(at, operation)| (at.to_string(), Text::data(name(operation)))).collect();
         options.push((FREE.to_owned(), t!("Custom request").into()));
         let chosen = move || console.draft.operation().map_or_else(|| FREE.to_owned(), |at| at.to_string());
-        let choose = move |at: String| console.begin(at.parse().ok());
+        let choose = move |at: String| console.choose(at.parse().ok());
         Some(select(t!("Operation"), options, chosen, choose))
     })
 }
@@ -103,7 +111,7 @@ fn line(console: Console, at: usize, operation: &ApiOperation) -> Element {
         .attr("type", "button")
         .class("operation")
         .attr("aria-current", is_current)
-        .on_click(move || console.begin(Some(at)))
+        .on_click(move || console.choose(Some(at)))
         .child(method(operation.method.as_str()))
         .child(html::span().attr("translate", "no").child(visible(&operation.summary)));
     html::li().child(button)

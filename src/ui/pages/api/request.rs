@@ -204,7 +204,9 @@ pub(super) fn view(console: Console) -> Element {
     let methods = METHODS.map(|method| (method.to_owned(), Text::data(method)));
     let method = select(t!("Method"), methods.into(), draft.method, move |chosen: String| draft.method.set(chosen));
     let running = console.sending.running();
-    let send = Button::new(t!("Send")).kind(ButtonKind::Primary).submit().busy(console.sending.running());
+    let sending = running.clone();
+    let is_busy = move || sending.get() || console.is_awaited.get();
+    let send = Button::new(t!("Send")).kind(ButtonKind::Primary).submit().busy(is_busy);
     let stop = when(move || running.get(), move || View::from(Button::new(t!("Stop")).on_click(move || console.stop())));
     let actions = html::div().class("toolbar").child(send).child(stop);
     let line = html::div().class("request-line").child(method).child(TextField::new(t!("Path"), draft.path)).child(actions);

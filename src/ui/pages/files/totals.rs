@@ -73,7 +73,7 @@ impl AddedUp {
                         last = Totals { files: files + beside.files, bytes: bytes.saturating_add(beside.bytes) };
                         sum.set(Sum::Adding(last));
                     }
-                    Err(error) if files.state.connection().outlasts(&error).await => {}
+                    Err(error) if files.state.connection().wait_for_network(&error).await => {}
                     Err(error) => return fail(folder::explain_action(t!("Couldn't add up the sizes"), "GET", &error)),
                 }
             }

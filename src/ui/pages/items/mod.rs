@@ -302,7 +302,7 @@ fn grid(
 fn none_yet(list: List) -> Element {
     let refresh = Button::new(t!("Refresh")).icon(Icon::Refresh).busy(list.loading()).on_click(move || list.load());
     let has_api = AppState::get().with_config(|config| !config.apis.is_empty());
-    let open_api = || Button::new(t!("Open the API console")).icon(Icon::Code).on_click(|| location::go(&Route::Api));
+    let open_api = || Button::new(t!("Open the API console")).icon(Icon::Code).on_click(|| location::go(&Route::API));
     let actions = html::div().class("empty-actions").child(refresh).child(has_api.then(open_api));
     empty_state(papers(), t!("No items yet"), t!("Items saved for your account will appear here.")).child(actions)
 }

@@ -17,8 +17,9 @@ pub fn offer(commands: Commands) {
 
 fn offers(state: AppState, commands: Commands) -> Vec<Offer> {
     let screens = Screen::offered(state).into_iter().filter_map(|screen| {
-        let (NavigationItem::Link(icon, to) | NavigationItem::AccountMenu(icon, to)) = screen.navigation else { return None };
-        Some(Command::new(screen.label.text(), icon, move || location::go(&to())))
+        let (NavigationItem::Link(icon) | NavigationItem::AccountMenu(icon)) = screen.navigation else { return None };
+        let to = screen.kind.first_route(&state)?;
+        Some(Command::new(screen.label.text(), icon, move || location::go(&to)))
     });
     let go = files::place_commands().into_iter().chain(screens).collect();
     let preferences = MyPreferences::get();

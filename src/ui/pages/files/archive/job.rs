@@ -60,7 +60,7 @@ async fn make(
     let client = state.client().for_transfers();
     let access = BucketAccess { client, credentials: state.session(), bucket: folder.bucket.clone() };
     let connection = state.connection();
-    let outlasts = async |error: &Error| connection.outlasts(error).await;
+    let wait_for_network = async |error: &Error| connection.wait_for_network(error).await;
     let mut plan = ArchivePlan::new(folder.prefix(), normalize);
     let folders = match entries {
         Some(entries) => {
@@ -73,7 +73,7 @@ async fn make(
     let found = move |files, bytes| {
         stage.try_set(ArchiveStage::Counting(files, bytes));
     };
-    let all = plan.add_below(access.clone(), folders, |key| folder.hides(key), &outlasts, found).await;
+    let all = plan.add_below(access.clone(), folders, |key| folder.hides(key), &wait_for_network, found).await;
     all.map_err(|error| errors::aws_error_text(&error))?;
     if saved.is_in_memory() && plan.bytes > MOST_IN_MEMORY {
         return Err(t!(
@@ -87,7 +87,7 @@ async fn make(
         stage.try_set(ArchiveStage::Writing((files, bytes), all));
     };
     written(0, 0);
-    let absent = write(&access, plan, &mut saved, &outlasts, note, written).await.map_err(|fault| of_fault(&fault))?;
+    let absent = write(&access, plan, &mut saved, &wait_for_network, note, written).await.map_err(|fault| of_fault(&fault))?;
     saved.close().await.map_err(|fault| of_fault(&fault.into()))?;
     Ok(absent)
 }

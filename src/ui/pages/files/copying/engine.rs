@@ -275,8 +275,8 @@ impl CopyEngine {
             let (done, bytes) = (Some((objects, all)), (bytes, all_bytes));
             self.stage.try_set(CopyStage::Running { says: says.clone(), done, bytes });
         };
-        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
-        copying.run(&items, &report, outlasts, on_progress).await;
+        let wait_for_network = async |error: &Error| self.state.connection().wait_for_network(error).await;
+        copying.run(&items, &report, wait_for_network, on_progress).await;
         self.current.set_value(None);
         self.finish(current, false);
     }

@@ -1,5 +1,6 @@
 //! Pointing at a folder: the places, the way to a folder in one of them, and the folders in it.
 
+use crate::aws::retry::repeat_while;
 use crate::ui::reactive::*;
 
 use super::super::access::Refusals;
@@ -99,12 +100,12 @@ impl Picker {
         let session = state.session();
         let folder = Folder::find(place, &session).await?;
         self.folder.set(Some(folder.clone()));
+        let wait_for_network = async |error: &Error| state.connection().wait_for_network(error).await;
         let mut next = None;
         loop {
-            let page = match state.client().list_objects(&folder.bucket, &folder.list(next.clone()), &session).await {
-                Err(error) if state.connection().outlasts(&error).await => continue,
-                page => page?,
-            };
+            let list = folder.list(next.clone());
+            let page = async || state.client().list_objects(&folder.bucket, &list, &session).await;
+            let page = repeat_while(wait_for_network, page).await?;
             next = page.next_continuation_token.clone();
             let page = ObjectPage { objects: Vec::new(), ..page };
             let new: Vec<Entry> = folder.as_parent(|parent| parent.entries(page));

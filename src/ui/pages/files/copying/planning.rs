@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use super::engine::{CopyEngine, CopyStage};
 use super::order::{CopyJob, CopyWork, RetryWork};
 use crate::aws::Error;
+use crate::aws::retry::repeat_while;
 use crate::browser::text::normalize;
 use crate::files::copy::{
     Collision, CopyItem, CopyPiece, CopyPlan, CopySource, PlanFault, Remaining, TransferKind, conflicts, fault, gather, settle,
@@ -58,7 +59,7 @@ impl CopyEngine {
             credentials: self.state.session(),
             bucket: from.bucket.clone(),
         };
-        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
+        let wait_for_network = async |error: &Error| self.state.connection().wait_for_network(error).await;
         let found = |count| {
             let says = n!(
                 count,
@@ -68,7 +69,7 @@ impl CopyEngine {
             );
             self.stage.try_set(CopyStage::Running { says, done: None, bytes: (0, 0) });
         };
-        let pieces = gather(access, &entries, name.as_deref(), outlasts, found).await?;
+        let pieces = gather(access, &entries, name.as_deref(), wait_for_network, found).await?;
         if pieces.iter().any(|piece| to.hides(&format!("{prefix}{}", piece.path))) {
             return Ok(Err(NothingToCopy::Failed(t!("This name is reserved for your settings here.").to_owned())));
         }
@@ -121,9 +122,9 @@ impl CopyEngine {
     async fn survey(self, order: &CopyJob, pieces: &[CopyPiece]) -> Result<NameIndex, Error> {
         let (client, credentials) = (self.state.client().in_background(), self.state.session());
         let access = BucketAccess { client, credentials, bucket: order.to.bucket.clone() };
-        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
+        let wait_for_network = async |error: &Error| self.state.connection().wait_for_network(error).await;
         let paths = pieces.iter().map(|piece| piece.path.as_str());
-        match survey(&access, &order.to.prefix(), paths, Err(normalize), outlasts, |_| {}).await {
+        match survey(&access, &order.to.prefix(), paths, Err(normalize), wait_for_network, |_| {}).await {
             // Who may write but not list cannot know; each write has its own condition.
             Err(error) if error.code() == "AccessDenied" => Ok(NameIndex::new(normalize)),
             result => result,
@@ -153,14 +154,11 @@ impl CopyEngine {
     /// `items`, with their sources as they are listed now.
     async fn seen_again(self, work: &CopyWork, before: &[CopyItem]) -> Result<Vec<CopyItem>, Error> {
         let (client, session, bucket) = (self.state.client(), self.state.session(), &work.from().bucket);
+        let wait_for_network = async |error: &Error| self.state.connection().wait_for_network(error).await;
         let mut items = Vec::new();
         for item in before {
-            let object = loop {
-                match look_up(&client, &session, bucket, &item.source.key).await {
-                    Err(error) if self.state.connection().outlasts(&error).await => {}
-                    object => break object?,
-                }
-            };
+            let object =
+                repeat_while(wait_for_network, async || look_up(&client, &session, bucket, &item.source.key).await).await?;
             let source = object.map_or_else(|| item.source.clone(), CopySource::from);
             // A copy of what was there before is none of what is there now.
             let copy_e_tag = item.copy_e_tag.clone().filter(|_| source.e_tag == item.source.e_tag);

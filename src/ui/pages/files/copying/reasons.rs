@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::aws::Error;
 use crate::aws::s3::DeleteFailure;
 use crate::files::copy::{Copied, CopyFailure, Failed};
-use crate::files::versions::{Restored, Undeleted};
+use crate::files::versions::Reverted;
 use crate::ui::pages::files::paths::shown;
 use crate::ui::words::errors;
 
@@ -51,27 +51,16 @@ pub fn renumbered(done: &[Copied], numbered: &[String], prefix: &str) -> Option<
     (!names.is_empty()).then_some(CopyReason { text, names })
 }
 
-/// Why some of what was deleted is not back.
-pub fn undeleted_reasons(undone: &Undeleted, prefix: &str) -> Vec<CopyReason> {
-    let changed = (t!("Changed since you deleted it. It was left as it is."), undone.changed.as_slice());
-    not_back([changed], &undone.failures, prefix)
-}
-
-/// Why some of what was replaced is not as it was.
-pub fn restored_reasons(restored: &Restored, prefix: &str) -> Vec<CopyReason> {
-    let changed = (t!("Changed since then. It was left as it is."), restored.changed.as_slice());
-    let lost = (t!("Its earlier version is gone. It was left as it is."), restored.lost.as_slice());
-    not_back([changed, lost], &restored.failures, prefix)
-}
-
-/// Each reason once: those that are known, with the keys that they concern, and those of `failures`.
-fn not_back<const N: usize>(known: [(&str, &[String]); N], failures: &[DeleteFailure], prefix: &str) -> Vec<CopyReason> {
+/// Why some of what was deleted or replaced is not as it was: each reason once. `changed` says what has changed since then.
+pub fn reverted_reasons(reverted: &Reverted, changed: &str, prefix: &str) -> Vec<CopyReason> {
+    let lost = t!("Its earlier version is gone. It was left as it is.");
+    let known = [(changed, &reverted.changed), (lost, &reverted.lost)];
     let name = |key: &str| name_below(key, prefix);
     let known = known.into_iter().filter(|(_, keys)| !keys.is_empty());
     let mut reasons: Vec<CopyReason> = known
         .map(|(text, keys)| CopyReason { text: text.to_owned(), names: keys.iter().map(|key| name(key)).collect() })
         .collect();
-    for DeleteFailure { key, error } in failures {
+    for DeleteFailure { key, error } in &reverted.failures {
         let text = match error.code() {
             "AccessDenied" => t!("You don't have permission to do this here.").to_owned(),
             _ => errors::aws_error_text(error),

@@ -7,21 +7,14 @@ use super::super::folder::Folder;
 use super::super::paths::last_name;
 use super::engine::{CopyEngine, CopyOutcome};
 use super::order::Reversible;
-use super::reasons::{CopyReason, name_below, restored_reasons, undeleted_reasons};
+use super::reasons::{CopyReason, name_below, reverted_reasons};
 use super::rows::RowChanges;
 use crate::aws::Error;
-use crate::aws::s3::DeleteFailure;
 use crate::browser::leaving::AskBeforeLeaving;
-use crate::files::versions;
+use crate::files::versions::{self, Reverted};
 use crate::ui::pages::files::access::Action;
 use crate::ui::pages::files::deletions::{Replacements, Undelete};
 use crate::ui::words::errors;
-
-/// What of `all` was refused: it can be tried again.
-fn refused<T: Clone>(all: &[T], failures: &[DeleteFailure], key: impl Fn(&T) -> &str) -> Vec<T> {
-    let failed: HashSet<&str> = failures.iter().map(|failure| failure.key.as_str()).collect();
-    all.iter().filter(|one| failed.contains(key(one))).cloned().collect()
-}
 
 impl CopyEngine {
     /// Says what was deleted, and offers to take it back.
@@ -55,32 +48,47 @@ impl CopyEngine {
         self.begin(t!("Bringing back deleted files").to_owned());
         self.taking_back.set_value(Some(Reversible::Deletion(Rc::new(undelete.clone()))));
         let (client, session) = (self.state.client().in_background(), self.state.session());
-        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
-        let result = versions::undelete(&client, &folder.bucket, markers, &session, outlasts).await;
-        self.taking_back.set_value(None);
+        let wait_for_network = async |error: &Error| self.state.connection().wait_for_network(error).await;
+        let result = versions::undelete(&client, &folder.bucket, markers, &session, wait_for_network).await;
         self.look_anew(folder);
-        let outcome = match result {
-            Ok(undone) => {
-                if let Some(failure) = undone.failures.first() {
-                    self.refusals.note(&folder.place, Action::DeleteVersions, &failure.error);
-                }
-                let count = undone.back.len();
-                let left = refused(markers, &undone.failures, |marker| &marker.key);
-                let can_undo = !left.is_empty();
-                if can_undo {
-                    let undelete = Undelete { markers: left, ..undelete.clone() };
-                    self.copies.undo.set(Some(Reversible::Deletion(Rc::new(undelete))));
-                }
-                CopyOutcome {
-                    says: n!(count, one = "{count} file is back", other = "{count} files are back"),
-                    reasons: [undeleted_reasons(&undone, &folder.prefix()), self.without_marker(undelete)].concat(),
-                    can_undo,
-                    ..CopyOutcome::default()
-                }
+        let undo = |markers| Reversible::Deletion(Rc::new(Undelete { markers, ..undelete.clone() }));
+        match result {
+            Ok(reverted) => {
+                let count = reverted.back.len();
+                let says = n!(count, one = "{count} file is back", other = "{count} files are back");
+                let changed = t!("Changed since you deleted it. It was left as it is.");
+                let reasons = reverted_reasons(&reverted, changed, &folder.prefix());
+                let left = self.refused(folder, markers, &reverted, |marker| &marker.key);
+                let reasons = [reasons, self.without_marker(undelete)].concat();
+                self.taken_back(says, reasons, (!left.is_empty()).then(|| undo(left)));
             }
-            Err(error) => self.not_taken_back(Reversible::Deletion(Rc::new(undelete.clone())), &error),
-        };
-        self.over(outcome, None);
+            Err(error) => self.not_taken_back(undo(markers.clone()), &error),
+        }
+    }
+
+    /// What of `all` was refused: it can be tried again. Why is noted.
+    fn refused<T: Clone>(self, folder: &Folder, all: &[T], reverted: &Reverted, key: impl Fn(&T) -> &str) -> Vec<T> {
+        if let Some(failure) = reverted.failures.first() {
+            self.refusals.note(&folder.place, Action::DeleteVersions, &failure.error);
+        }
+        let failed: HashSet<&str> = reverted.failures.iter().map(|failure| failure.key.as_str()).collect();
+        all.iter().filter(|one| failed.contains(key(one))).cloned().collect()
+    }
+
+    /// It is over; what is `left` can still be taken back.
+    fn taken_back(self, says: String, reasons: Vec<CopyReason>, left: Option<Reversible>) {
+        self.taking_back.set_value(None);
+        let can_undo = left.is_some();
+        if can_undo {
+            self.copies.undo.set(left);
+        }
+        self.over(CopyOutcome { says, reasons, can_undo, ..CopyOutcome::default() }, None);
+    }
+
+    /// It could not be asked for.
+    fn not_taken_back(self, left: Reversible, error: &Error) {
+        let reasons = vec![CopyReason { text: errors::aws_error_text(error), names: Vec::new() }];
+        self.taken_back(t!("Couldn't bring it back").to_owned(), reasons, Some(left));
     }
 
     /// The visitor ended it in between: some of it may be back.
@@ -105,35 +113,26 @@ impl CopyEngine {
         let (client, session) = (self.state.client().in_background(), self.state.session());
         let (mut count, mut reasons, mut left) = (0, Vec::new(), Replacements::default());
         for (at, (folder, written)) in replaced.0.iter().enumerate() {
-            let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
-            let result = versions::restore(&client, &folder.bucket, written, &session, outlasts).await;
+            let wait_for_network = async |error: &Error| self.state.connection().wait_for_network(error).await;
+            let result = versions::undo_replacement(&client, &folder.bucket, written, &session, wait_for_network).await;
             self.look_anew(folder);
             match result {
-                Ok(restored) => {
-                    if let Some(failure) = restored.failures.first() {
-                        self.refusals.note(&folder.place, Action::DeleteVersions, &failure.error);
-                    }
-                    count += restored.back.len();
-                    let refused = refused(written, &restored.failures, |version| &version.key);
+                Ok(reverted) => {
+                    count += reverted.back.len();
+                    let changed = t!("Changed since then. It was left as it is.");
+                    reasons.extend(reverted_reasons(&reverted, changed, &folder.prefix()));
+                    let refused = self.refused(folder, written, &reverted, |version| &version.key);
                     refused.into_iter().for_each(|version| left.add(folder, version));
-                    reasons.extend(restored_reasons(&restored, &folder.prefix()));
                 }
                 Err(error) => {
                     self.refusals.note(&folder.place, Action::ListVersions, &error);
                     left.0.extend(replaced.0.iter().skip(at).cloned());
-                    self.taking_back.set_value(None);
-                    let outcome = self.not_taken_back(Reversible::Replacement(Rc::new(left)), &error);
-                    return self.over(outcome, None);
+                    return self.not_taken_back(Reversible::Replacement(Rc::new(left)), &error);
                 }
             }
         }
-        self.taking_back.set_value(None);
         let says = n!(count, one = "{count} file is as it was", other = "{count} files are as they were");
-        let can_undo = left.count() > 0;
-        if can_undo {
-            self.copies.undo.set(Some(Reversible::Replacement(Rc::new(left))));
-        }
-        self.over(CopyOutcome { says, reasons, can_undo, ..CopyOutcome::default() }, None);
+        self.taken_back(says, reasons, (left.count() > 0).then(|| Reversible::Replacement(Rc::new(left))));
     }
 
     /// What is in the folder nobody knows but S3.
@@ -141,13 +140,5 @@ impl CopyEngine {
         let from = (folder.place.clone(), folder.bucket.clone());
         let (gone, put, to) = (Vec::new(), Vec::new(), folder.bucket.clone());
         self.copies.changed.update(|all| all.push(RowChanges { from, gone, folders: true, to, put, show: None }));
-    }
-
-    /// What was not taken back can still be.
-    fn not_taken_back(self, left: Reversible, error: &Error) -> CopyOutcome {
-        let text = errors::aws_error_text(error);
-        self.copies.undo.set(Some(left));
-        let reasons = vec![CopyReason { text, names: Vec::new() }];
-        CopyOutcome { says: t!("Couldn't bring it back").to_owned(), reasons, can_undo: true, ..CopyOutcome::default() }
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 
+use crate::aws::retry::repeat_while;
 use crate::ui::reactive::*;
 
 pub use self::dialog::deletion_dialog;
@@ -161,7 +162,7 @@ impl DeletionRun {
         let mut walk = Walk::below(BucketAccess { client, credentials, bucket: self.subject.folder.bucket.clone() }, folders);
         while let Some(objects) = walk.next().await {
             let objects = match objects {
-                Err(error) if self.state.connection().outlasts(&error).await => continue,
+                Err(error) if self.state.connection().wait_for_network(&error).await => continue,
                 objects => objects?,
             };
             let files = objects.iter().filter(|object| !object.is_folder_mark()).count();
@@ -208,18 +209,17 @@ impl DeletionRun {
     /// While there is no network it waits. What was deleted before is no failure when it is asked for again.
     async fn delete(&self) -> Result<Vec<DeleteFailure>, Error> {
         let (bucket, objects, session) = (&self.subject.folder.bucket, self.objects.get_value(), self.state.session());
-        loop {
+        let wait_for_network = async |error: &Error| self.state.connection().wait_for_network(error).await;
+        let delete = async || {
             let mut decided = 0;
             let mut made = |marker| self.markers.update_value(|markers| markers.push(marker));
             let done = |some: usize| {
                 decided += some;
                 self.stage.set(DeletionStage::Deleting(decided));
             };
-            match self.state.client().delete_and_note(bucket, &objects, &session, done, Some(&mut made)).await {
-                Err(error) if self.state.connection().outlasts(&error).await => {}
-                result => return result,
-            }
-        }
+            self.state.client().delete_and_note(bucket, &objects, &session, done, Some(&mut made)).await
+        };
+        repeat_while(wait_for_network, delete).await
     }
 
     fn finish(&self, failures: Vec<DeleteFailure>) {

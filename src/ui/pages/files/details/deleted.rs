@@ -12,7 +12,7 @@ use super::object::refused;
 use super::properties::heading;
 use crate::aws::Error;
 use crate::aws::s3::{DeleteMarker, ObjectVersion};
-use crate::files::versions::{self, DeletedEntries, Undeleted, deleted_entries as find};
+use crate::files::versions::{self, DeletedEntries, Reverted, deleted_entries as find};
 use crate::route::Place;
 use crate::ui::AppState;
 use crate::ui::components::{Button, Handler, Problem, error_notice, visible};
@@ -156,17 +156,17 @@ impl DeletedEntry {
 }
 
 /// A folder comes back with all that was deleted in it.
-async fn restore(state: AppState, folder: &Folder, what: &DeletedEntry) -> Result<Undeleted, Error> {
+async fn restore(state: AppState, folder: &Folder, what: &DeletedEntry) -> Result<Reverted, Error> {
     let (client, session) = (state.client(), state.session());
     match what {
         DeletedEntry::File(version) => {
             versions::bring_back(&client, &folder.bucket, version, None, &session).await?;
-            Ok(Undeleted { back: vec![version.key.clone()], ..Undeleted::default() })
+            Ok(Reverted { back: vec![version.key.clone()], ..Reverted::default() })
         }
         DeletedEntry::Folder(prefix) => {
             let markers: Vec<DeleteMarker> = versions::markers_below(&client, &folder.bucket, prefix, &session).await?;
             versions::undelete(&client, &folder.bucket, &markers, &session, async |error: &Error| {
-                state.connection().outlasts(error).await
+                state.connection().wait_for_network(error).await
             })
             .await
         }

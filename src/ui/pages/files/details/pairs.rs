@@ -4,14 +4,14 @@ use crate::ui::reactive::*;
 
 use crate::ui::components::{Button, ButtonKind, Icon};
 use crate::ui::dom::{Element, View, each, focus, html, when};
-use crate::ui::words::Phrase;
+use crate::ui::words::{Phrase, format};
 
 /// What the two fields of a line are called, which tells lines apart by their number, and the button for one more.
 #[derive(Clone, Copy)]
 pub struct PairWords {
-    pub name: fn(usize) -> String,
-    pub value: fn(usize) -> String,
-    pub remove: fn(usize) -> String,
+    pub name: fn(String) -> String,
+    pub value: fn(String) -> String,
+    pub remove: fn(String) -> String,
     pub add: Phrase,
 }
 
@@ -89,20 +89,21 @@ impl Pairs {
         let row = html::div().class("pair");
         let Some(line) = found else { return row };
         let at = Memo::new(move |_| self.lines.read().iter().position(|other| other.id == line.id).unwrap_or_default());
+        let number = move || format::number(at.get() as u64 + 1);
         let is_faulty = move || (faulty.get() == Some(at.get())).then_some("true");
-        let input = |label: fn(usize) -> String, value: RwSignal<String>| {
+        let input = |label: fn(String) -> String, value: RwSignal<String>| {
             html::input()
                 .class("input")
                 .attr("type", "text")
                 .attr("autocomplete", "off")
                 .attr("autocapitalize", "none")
                 .attr("spellcheck", "false")
-                .attr("aria-label", move || label(at.get() + 1))
+                .attr("aria-label", move || label(number()))
                 .attr("aria-invalid", is_faulty)
                 .bind_value(value)
         };
         let remove = move || self.lines.update(|lines| lines.retain(|other| other.id != line.id));
-        let remove = Button::icon_only(Icon::Close, move || (words.remove)(at.get() + 1)).on_click(remove);
+        let remove = Button::icon_only(Icon::Close, move || (words.remove)(number())).on_click(remove);
         row.child(input(words.name, line.name)).child(input(words.value, line.value)).child(remove)
     }
 }

@@ -52,7 +52,10 @@ fn metadata(object: ObjectDetails) -> View {
             let metadata = object.head.get().map(|head| head.metadata).unwrap_or_default();
             facts(metadata_facts(&metadata)).into()
         });
-        group([heading(t!("Metadata"), when(move || can_edit.get(), edit)).into(), content])
+        // What is there now, nobody could say: nothing is written over it.
+        let is_unconditional = move || object.head.read().as_ref().is_some_and(|head| head.e_tag.is_empty());
+        let reason = || html::p().class("hint").child(t!("Saving here could overwrite others' changes. Ask the bucket's owner."));
+        group([heading(t!("Metadata"), when(move || can_edit.get(), edit)).into(), when(is_unconditional, reason), content])
     };
     when(is_known, known)
 }

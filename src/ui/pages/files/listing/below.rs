@@ -83,7 +83,7 @@ async fn show(listing: Listing, folder: Folder, scope: Scope) -> Result<Status, 
                 new.extend(entries);
                 listing.looked_at.set(Some(looked_at));
             }
-            Err(error) if listing.state.connection().outlasts(&error).await => continue,
+            Err(error) if listing.state.connection().wait_for_network(&error).await => continue,
             Err(error) if stays || *listing.status.read_untracked() != Status::Open => return Err(error),
             Err(error) => {
                 listing.fault.set(Some(error));
@@ -129,7 +129,7 @@ async fn fill(listing: Listing, folder: Folder, from: ResumeAt, most: usize, uns
                 new.extend(pages.into_iter().flat_map(|page| rows_of(&folder, page)));
                 missing = rest;
             }
-            Err(error) if listing.state.connection().outlasts(&error).await => continue,
+            Err(error) if listing.state.connection().wait_for_network(&error).await => continue,
             Err(error) => {
                 result = Err(error);
                 break;

@@ -11,7 +11,7 @@ use super::access::{Action, Refusals};
 use super::entries::{Entry, File};
 use super::file_type::type_words;
 use super::folder::Folder;
-use super::kept::{Kept, KeptLists};
+use super::listing_cache::{CachedListing, ListingCache};
 use crate::aws::Error;
 use crate::aws::s3::{Bucket, ListObjects, ObjectPage};
 use crate::browser::text::normalize;
@@ -67,7 +67,7 @@ pub struct Stale {
 pub struct Listing {
     state: AppState,
     task: Task,
-    kept: KeptLists,
+    cache: ListingCache,
     refusals: Refusals,
     /// Where it is, once that is known.
     pub folder: RwSignal<Option<Folder>>,
@@ -105,7 +105,7 @@ impl Listing {
         let listing = Listing {
             state: AppState::get(),
             task: Task::new(),
-            kept: KeptLists::get(),
+            cache: ListingCache::get(),
             refusals: Refusals::get(),
             folder: RwSignal::new(None),
             scope: RwSignal::new(Scope::Folder),
@@ -192,7 +192,7 @@ impl Listing {
         if let (Some(Some(folder)), Some(rows)) = (self.folder.try_get_untracked(), rows) {
             let next = self.next.try_get_untracked().flatten();
             let Some(as_of) = self.as_of.try_get_untracked() else { return };
-            self.kept.keep(Kept { folder, rows, next, as_of });
+            self.cache.keep(CachedListing { folder, rows, next, as_of });
         }
     }
 
@@ -227,12 +227,12 @@ impl Listing {
         };
         let shown = self.status.with_untracked(|status| *status == Status::Open);
         let is_folder = *self.scope.read_untracked() == Scope::Folder;
-        let kept = if shown || is_final || !is_folder { None } else { self.kept.take(place) };
+        let kept = if shown || is_final || !is_folder { None } else { self.cache.take(place) };
         if is_final || (!shown && kept.is_none()) {
             self.clear();
             return Status::Failed(error);
         }
-        if let Some(Kept { folder, rows, next, as_of }) = kept {
+        if let Some(CachedListing { folder, rows, next, as_of }) = kept {
             self.folder.set(Some(folder));
             self.next.set(next);
             self.as_of.set(as_of);

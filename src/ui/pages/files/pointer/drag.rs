@@ -17,7 +17,7 @@ use crate::files::copy::{TransferKind, fault};
 use crate::route::{Place, Route};
 use crate::ui::components::Icon;
 use crate::ui::dom::{View, html, live, when};
-use crate::ui::words::sentences;
+use crate::ui::words::{format, sentences};
 
 /// What is being dragged.
 #[derive(Clone)]
@@ -215,7 +215,7 @@ fn drag_image(copies: Copies, dragged: RwSignal<Option<Dragged>>, over: RwSignal
         .style("--y", at(|(_, y)| y))
         .child(Icon::File)
         .child(html::span().child(live(name)))
-        .child(live(move || count().map(|count| html::strong().child(count.to_string()))))
+        .child(live(move || count().map(|count| html::strong().child(format::number(count as u64)))))
         .child(live(move || verb().map(|verb| html::span().class("hint").child(verb))))
         .into()
 }

@@ -133,7 +133,7 @@ impl Player {
         self.loaded.set_value(true);
         self.loading.set(false);
         let resume = self.resume.get_value();
-        self.element.with_value(|element| media::go_on(element, resume));
+        self.element.with_value(|element| media::resume(element, resume));
     }
 
     fn played(self) {

@@ -36,7 +36,7 @@ impl Engine {
                 Ok(existing) => break existing,
                 // Who may write but not list cannot know; each write has its own condition.
                 Err(error) if error.code() == "AccessDenied" => break NameIndex::new(normalize),
-                Err(error) if self.state.connection().outlasts(&error).await => {}
+                Err(error) if self.state.connection().wait_for_network(&error).await => {}
                 Err(error) => {
                     self.decided(check, Vec::new());
                     return jobs.into_iter().for_each(|job| self.fail_with(job, reasons::explain_error(&error), false));
@@ -231,8 +231,8 @@ impl Engine {
         let paths = jobs.iter().map(|job| job.path.as_str());
         let client = self.state.client().in_background();
         let access = BucketAccess { client, credentials: session, bucket: folder.bucket.clone() };
-        let outlasts = async |error: &Error| self.state.connection().outlasts(error).await;
-        survey(&access, &prefix, paths, known.ok_or(normalize), outlasts, move |count| self.seen(count)).await
+        let wait_for_network = async |error: &Error| self.state.connection().wait_for_network(error).await;
+        survey(&access, &prefix, paths, known.ok_or(normalize), wait_for_network, move |count| self.seen(count)).await
     }
 
     /// Lets the browser do something else now and then: what is known already is no request to wait for.

@@ -158,7 +158,7 @@ impl Engine {
         if error.is_silence() {
             self.set(id, UploadState::Waiting);
         }
-        self.state.connection().outlasts(error).await
+        self.state.connection().wait_for_network(error).await
     }
 
     /// What has arrived, and the version that took the place of another one.

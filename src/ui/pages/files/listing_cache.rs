@@ -16,7 +16,7 @@ const MOST_ROWS: usize = 20_000;
 
 /// A list as it was.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
+pub struct CachedListing {
     /// What was listed.
     pub folder: Folder,
     /// What was loaded of it.
@@ -29,10 +29,10 @@ pub struct Kept {
 
 /// The lists that are kept, the newest last. They are one visitor's, and go with the session.
 #[derive(Debug, Default)]
-struct Lists(VecDeque<Kept>);
+struct Lists(VecDeque<CachedListing>);
 
 impl Lists {
-    fn keep(&mut self, list: Kept) {
+    fn keep(&mut self, list: CachedListing) {
         self.0.retain(|kept| kept.folder.place != list.folder.place);
         self.0.push_back(list);
         let mut rows: usize = self.0.iter().map(|kept| kept.rows.len()).sum();
@@ -41,7 +41,7 @@ impl Lists {
         }
     }
 
-    fn take(&mut self, place: &Place) -> Option<Kept> {
+    fn take(&mut self, place: &Place) -> Option<CachedListing> {
         let at = self.0.iter().position(|kept| kept.folder.place == *place)?;
         self.0.remove(at)
     }
@@ -49,26 +49,26 @@ impl Lists {
 
 /// A handle to the lists that are kept.
 #[derive(Clone, Copy)]
-pub struct KeptLists(StoredValue<Lists>);
+pub struct ListingCache(StoredValue<Lists>);
 
-impl KeptLists {
+impl ListingCache {
     /// Begins with none, for all below the component that this is called in.
     pub fn provide() {
-        provide_context(KeptLists(StoredValue::new(Lists::default())));
+        provide_context(ListingCache(StoredValue::new(Lists::default())));
     }
 
     /// The lists of this session.
-    pub fn get() -> KeptLists {
+    pub fn get() -> ListingCache {
         expect_context()
     }
 
     /// Keeps a list, in place of an older one of the same place.
-    pub fn keep(self, list: Kept) {
+    pub fn keep(self, list: CachedListing) {
         self.0.try_update_value(|lists| lists.keep(list));
     }
 
     /// The list of `place`, if it was kept.
-    pub fn take(self, place: &Place) -> Option<Kept> {
+    pub fn take(self, place: &Place) -> Option<CachedListing> {
         self.0.try_update_value(|lists| lists.take(place)).flatten()
     }
 }
@@ -80,7 +80,7 @@ mod tests {
     use crate::config::Config;
     use crate::files::entry::{File, Parent};
 
-    fn list(prefix: &str, rows: usize) -> Kept {
+    fn list(prefix: &str, rows: usize) -> CachedListing {
         let config = r#"{
             "region": "eu-west-1",
             "identity_pool": {"id": "eu-west-1:01234567-89ab-cdef-0123-456789abcdef", "allow_guests": true},
@@ -94,7 +94,7 @@ mod tests {
         let entries = (0..rows).filter_map(|n| parent.entry(&n.to_string(), File::default)).collect();
         let mut rows = RowStore::new(|_| String::new());
         rows.add(entries, |text, _| text.to_owned());
-        Kept { folder, rows, next: None, as_of: SystemTime::UNIX_EPOCH }
+        CachedListing { folder, rows, next: None, as_of: SystemTime::UNIX_EPOCH }
     }
 
     fn rows(lists: &mut Lists, prefix: &str) -> Option<usize> {
