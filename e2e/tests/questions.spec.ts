@@ -170,8 +170,12 @@ for (const { name, places, title, ask, forbidden, everywhere } of QUESTIONS) {
       await expect(dialog).toBeVisible();
     };
     const nothingSent = async () => {
+      // A file that has the focus opens, as it should.
+      const opens = await page.locator("[role=row]:focus").count();
       await page.keyboard.press("Enter");
+      if (opens) await expect(page.getByRole("dialog", { name: "Preview" })).toBeVisible();
       await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toHaveCount(0);
       expect(wire.exchanges.filter(({ operation }) => forbidden.includes(operation))).toEqual([]);
     };
     const left = async (place: string) => {
@@ -181,6 +185,11 @@ for (const { name, places, title, ask, forbidden, everywhere } of QUESTIONS) {
         await dialog.getByRole("button", { name: "Close" }).click();
       }
       await expect(page.getByRole("dialog")).toHaveCount(0);
+      if (places === IN_FILES) {
+        const folder = place.split("/").at(-2)!;
+        await expect(page).toHaveTitle(new RegExp(folder === "my" ? "My files" : folder));
+        await expect(new Files(page).checkbox("x.txt")).toBeVisible();
+      }
       await nothingSent();
     };
     for (const place of [before, here, after]) await go(place);

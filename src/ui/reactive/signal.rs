@@ -111,7 +111,7 @@ impl<T: 'static> RwSignal<T> {
     where
         T: PartialEq,
     {
-        if *self.read_untracked() != value {
+        if self.try_read_untracked().is_some_and(|now| *now != value) {
             self.set(value);
         }
     }

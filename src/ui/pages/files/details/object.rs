@@ -80,7 +80,7 @@ impl ObjectDetails {
                 match answer {
                     Ok(head) => {
                         object.problem.set(None);
-                        object.head.set(Some(head.clone()));
+                        object.head.set_if_new(Some(head.clone()));
                         object.update_row(&head);
                     }
                     Err(error) => {

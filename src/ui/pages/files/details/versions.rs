@@ -85,7 +85,8 @@ impl VersionList {
             let state = self.object.files.state;
             let (folder, key) = (self.object.folder(), self.object.key());
             match known.load(&state.client(), &folder.bucket, &key, &state.session()).await {
-                Ok(history) => self.history.set(Some(history)),
+                // The same again leaves the list as it is: a menu may be open, or a line have the focus.
+                Ok(history) => self.history.set_if_new(Some(history)),
                 Err(error) => {
                     let iam = "s3:ListBucketVersions";
                     let problem = self.object.explain(t!("Couldn't load the versions"), Action::ListVersions, iam, "GET", &error);
