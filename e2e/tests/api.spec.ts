@@ -312,13 +312,19 @@ test("a request that takes long can be stopped, and a response saved", async ({ 
   expect(JSON.parse(readFileSync(await saved.path(), "utf8"))).toHaveProperty("identityId");
 });
 
-test("Send waits for the description where nothing is typed", async ({ page, entrance, shell, api, user, wire }) => {
+/** Keeps the API's description back until what this gives is called. */
+async function holdDescription(page: Page): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   await page.route("**/api.json", async (route) => {
     await held;
     await route.continue();
   });
+  return release;
+}
+
+test("Send waits for the description where nothing is typed", async ({ page, entrance, shell, api, user, wire }) => {
+  const release = await holdDescription(page);
   await entrance.signIn(user);
   await shell.go("API");
   await api.send.click();
@@ -330,12 +336,7 @@ test("Send waits for the description where nothing is typed", async ({ page, ent
 });
 
 test("what is chosen before the description has come stays", async ({ page, entrance, shell, api, user }) => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/api.json", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdDescription(page);
   await entrance.signIn(user);
   await shell.go("API");
   await api.method.selectOption("POST");
