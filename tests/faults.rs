@@ -660,6 +660,19 @@ fn the_saving_of_tags() {
     });
 }
 
+/// Saves one pair in place of what was `seen`.
+fn save_metadata(bucket: &FaultyBucket, key: &str, seen: &HeadObject) -> Result<(), String> {
+    let wanted = ObjectMetadata { user: vec![("b".into(), "2".into())], ..ObjectMetadata::default() };
+    let saved = block_on(metadata::replace(&client(bucket), &data(), key, seen, &wanted, &Keys));
+    saved.map_err(|error| format!("{error:?}"))
+}
+
+fn only_metadata_of_a_changes(bucket: &FaultyBucket) {
+    is_untouched(bucket, &["me/b", "me/keep"]);
+    let now = bucket.objects()["me/a"].clone();
+    assert_eq!((now.content, now.tags), (small(1).content, small(1).tags));
+}
+
 #[test]
 fn the_saving_of_metadata() {
     check(&Case {
@@ -668,16 +681,10 @@ fn the_saving_of_metadata() {
         begin: || {
             Box::new(|bucket| {
                 let seen = HeadObject { e_tag: small(1).e_tag, ..HeadObject::default() };
-                let wanted = ObjectMetadata { user: vec![("b".into(), "2".into())], ..ObjectMetadata::default() };
-                let saved = block_on(metadata::replace(&client(bucket), &data(), "me/a", &seen, &wanted, &Keys));
-                saved.map_err(|error| format!("{error:?}"))
+                save_metadata(bucket, "me/a", &seen)
             })
         },
-        holds: |bucket| {
-            is_untouched(bucket, &["me/b", "me/keep"]);
-            let now = bucket.objects()["me/a"].clone();
-            assert_eq!((now.content, now.tags), (small(1).content, small(1).tags));
-        },
+        holds: only_metadata_of_a_changes,
         ends: |bucket| assert!(bucket.objects()["me/a"].metadata.contains(&("x-amz-meta-b".into(), "2".into()))),
     });
 }
@@ -701,16 +708,10 @@ fn the_saving_of_metadata_that_gives_the_file_another_e_tag() {
                     checksums: vec![("CRC64NVME", small(1).content.sha256()[..12].to_owned())],
                     ..HeadObject::default()
                 };
-                let wanted = ObjectMetadata { user: vec![("b".into(), "2".into())], ..ObjectMetadata::default() };
-                let saved = block_on(metadata::replace(&client(bucket), &data(), "me/a", &seen, &wanted, &Keys));
-                saved.map_err(|error| format!("{error:?}"))
+                save_metadata(bucket, "me/a", &seen)
             })
         },
-        holds: |bucket| {
-            is_untouched(bucket, &["me/b", "me/keep"]);
-            let now = bucket.objects()["me/a"].clone();
-            assert_eq!((now.content, now.tags), (small(1).content, small(1).tags));
-        },
+        holds: only_metadata_of_a_changes,
         ends: |bucket| assert!(bucket.objects()["me/a"].metadata.contains(&("x-amz-meta-b".into(), "2".into()))),
     });
 }
@@ -733,9 +734,7 @@ fn the_saving_of_metadata_in_parts() {
                     checksums: vec![("CRC64NVME", sum)],
                     ..HeadObject::default()
                 };
-                let wanted = ObjectMetadata { user: vec![("b".into(), "2".into())], ..ObjectMetadata::default() };
-                let saved = block_on(metadata::replace(&client(bucket), &data(), "me/large", &seen, &wanted, &Keys));
-                saved.map_err(|error| format!("{error:?}"))
+                save_metadata(bucket, "me/large", &seen)
             })
         },
         holds: |bucket| {
