@@ -113,6 +113,29 @@ for (const width of [1280, 360, 320]) {
   });
 }
 
+test("on a phone the head counts what is done and what failed, in one line", async ({ page, entrance, files, user }) => {
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await intercept(page, "PutObject", (route) => {
+    const url = route.request().url();
+    if (url.includes("bad")) return s3Error(400, "InvalidTag")(route);
+    return url.includes("held") ? undefined : route.fallback();
+  });
+  await files.upload(textFile("good.txt"), textFile("bad.txt"), textFile("held.txt"));
+  await expect(files.uploads).toContainText("1 of 3 uploaded, 1 failed");
+  for (const width of [360, 320]) {
+    await page.setViewportSize({ width, height: 640 });
+    const head = files.uploads.locator("header").last();
+    await expect(head.getByText("1 of 3", { exact: true })).toBeInViewport({ ratio: 1 });
+    await expect(head.getByText("1 failed", { exact: true })).toBeInViewport({ ratio: 1 });
+    for (const name of ["Pause", "Cancel", "Show each upload"]) await expect(head.getByRole("button", { name, exact: true })).toBeInViewport({ ratio: 1 });
+    expect((await head.boundingBox())!.height).toBeLessThan(60);
+    // The sentence is read out still, and not seen.
+    expect((await head.locator(".tray-sums").boundingBox())!.width).toBeLessThanOrEqual(1);
+    await examine(page, `uploads in one line at ${width}`);
+  }
+});
+
 test.describe("uploads that a session's end has paused", () => {
   test("go on when the same visitor is back", async ({ page, entrance, files, user }) => {
     const prefix = await privatePrefix(user);

@@ -93,6 +93,16 @@ impl Summary {
         )
     }
 
+    /// `7 of 12`, where there is no room for more. What is looked at meanwhile is said in full.
+    fn short_counts(&self) -> String {
+        let Summary { tally, undecided, .. } = self;
+        if *undecided > 0 && tally.left() == 0 {
+            return self.counts();
+        }
+        let all = tally.all.saturating_add(*undecided);
+        t!("{sent} of {all}", sent = format::number(tally.done as u64), all = format::number(all as u64))
+    }
+
     /// `1.2 MB of 40 MB, 2.1 MB/s, 19 s left`
     fn pace(&self) -> String {
         let Summary { tally, bytes_per_second, time_left, .. } = self;
@@ -190,6 +200,18 @@ impl From<Tray> for View {
                 .class("tray-sums")
                 .child(html::span().child(text(move || summary.read().counts())))
                 .child(html::span().class("hint").child(text(move || summary.read().pace())));
+            // What phones show in their place; the sentences are read out there, too.
+            let short = html::p()
+                .class("tray-short")
+                .attr("aria-hidden", "true")
+                .child(html::strong().child(text(move || summary.read().short_counts())))
+                .child(live(move || match summary.read().tally.failed {
+                    0 => None,
+                    failed => {
+                        let failed = n!(failed, one = "{count} failed", other = "{count} failed");
+                        Some(html::span().class("badge bad").child(Icon::Alert).child(failed))
+                    }
+                }));
             let done = move || {
                 let Tally { sent, bytes, .. } = summary.read().tally;
                 scale(sent as f64 / bytes.max(1) as f64)
@@ -217,7 +239,10 @@ impl From<Tray> for View {
             });
             let cancel = when(
                 move || summary.read().is_busy(),
-                move || Button::new(t!("Cancel")).kind(ButtonKind::Quiet).on_click(for_all(actions.cancel)),
+                move || {
+                    let cancel = Button::new(t!("Cancel")).class("button quiet tray-cancel").icon(Icon::Close);
+                    cancel.on_click(for_all(actions.cancel))
+                },
             );
             let clear = when(
                 move || summary.read().tally.all > summary.read().tally.left(),
@@ -237,6 +262,7 @@ impl From<Tray> for View {
                 .child(Icon::Upload)
                 .child(html::h2().child(title))
                 .child(sums)
+                .child(short)
                 .child(bar)
                 .child(pause)
                 .child(resume)
@@ -353,6 +379,16 @@ mod tests {
         let some = summary(Tally { all: 1_200, done: 1_000, failed: 1, cancelled: 199, ..Tally::default() });
         assert_eq!(some.counts(), "1,000 of 1,200 uploaded, 1 failed, 199 cancelled");
         assert!(!some.is_busy());
+    }
+
+    #[test]
+    fn where_there_is_little_room_only_what_is_done_is_counted() {
+        let some = summary(Tally { all: 1_200, done: 1_000, failed: 200, ..Tally::default() });
+        assert_eq!(some.short_counts(), "1,000 of 1,200");
+        let more = Summary { undecided: 3, ..some };
+        assert_eq!(more.short_counts(), more.counts(), "names are looked at");
+        let sending = Summary { undecided: 3, ..summary(Tally { all: 9, done: 4, ..Tally::default() }) };
+        assert_eq!(sending.short_counts(), "4 of 12");
     }
 
     #[test]
