@@ -91,6 +91,15 @@ for (const [browser, prepare] of [["without an event for it", withoutContextMenu
   });
 }
 
+test("an empty folder does not speak of dropping where nothing can be dropped", async ({ page, entrance, files, user }) => {
+  await entrance.signIn(user);
+  await expect(files.main).toContainText("Press Upload to add files. Only you can open them.");
+  await page.goto("#/files/my/new/");
+  await expect(files.main).toContainText("Nothing in new yet");
+  await expect(files.main).toContainText("Press Upload to add files.");
+  await expect(files.main).not.toContainText("Drop");
+});
+
 test("a finger that scrolls or goes early asks for no menu", async ({ page, entrance, files, user }) => {
   await withoutContextMenu(page);
   await page.clock.install();

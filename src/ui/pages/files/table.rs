@@ -15,6 +15,7 @@ use super::state::Files;
 use super::view_mode::{COLUMNS_OF_FILES, FileColumn, is_shown, width};
 use crate::auth::visitor::Profile;
 use crate::aws::Error;
+use crate::browser::document;
 use crate::browser::location;
 use crate::browser::text::normalize;
 use crate::config::StoragePlace;
@@ -29,7 +30,7 @@ use crate::ui::components::{
 };
 use crate::ui::dom::{Element, View, group, html, live};
 use crate::ui::preferences::MyPreferences;
-use crate::ui::words::format;
+use crate::ui::words::{format, sentences};
 
 /// What `show` shows once there is something, or what is said in its place.
 pub fn stands_in(files: Files, show: impl Fn() -> View + 'static) -> View {
@@ -230,19 +231,16 @@ pub fn empty(files: Files) -> View {
     if let Some(nothing) = nothing_found(files) {
         return nothing;
     }
+    let how =
+        if document::is_coarse() { t!("Press Upload to add files.") } else { t!("Drop files or folders here, or press Upload.") };
     let (title, text) = match (&*place.read(), place.read().prefix()) {
-        (Place::My { .. }, "") if may_write => {
-            (t!("No files yet").to_owned(), t!("Drop files or folders here, or press Upload. Only you can open them."))
-        }
+        (Place::My { .. }, "") if may_write => (t!("No files yet").to_owned(), sentences(&[how, t!("Only you can open them.")])),
         // What was configured was refused: nobody else will add any.
         (Place::My { .. }, _) if !may_write => {
-            (t!("This folder is empty").to_owned(), access::reason(*allowed.read()).unwrap_or_default())
+            (t!("This folder is empty").to_owned(), access::reason(*allowed.read()).unwrap_or_default().to_owned())
         }
-        (_, _) if !may_write => (t!("This folder is empty").to_owned(), t!("Files from others will appear here.")),
-        _ => (
-            t!("Nothing in {folder} yet", folder = files.name(&place.read())),
-            t!("Drop files or folders here, or press Upload."),
-        ),
+        (_, _) if !may_write => (t!("This folder is empty").to_owned(), t!("Files from others will appear here.").to_owned()),
+        _ => (t!("Nothing in {folder} yet", folder = files.name(&place.read())), how.to_owned()),
     };
     if !may_write {
         return empty_notice(drawings::bag(), title, text).into();
