@@ -120,11 +120,11 @@ impl Picker {
     pub fn view(self) -> View {
         let find = html::input()
             .attr("type", "search")
-            .class("input")
             .attr("aria-label", t!("Find a folder"))
             .attr("placeholder", t!("Find a folder"))
             .attr("autocomplete", "off")
             .bind_value(self.wanted);
+        let find = html::div().class("search-field").child(Icon::Search).child(find);
         let new_folder = Button::new(t!("New folder"))
             .kind(ButtonKind::Quiet)
             .icon(Icon::FolderPlus)
