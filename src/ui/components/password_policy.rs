@@ -5,6 +5,7 @@ use crate::ui::reactive::*;
 use super::Icon;
 use crate::config::PasswordPolicy;
 use crate::ui::dom::{Element, Live, html, live, text};
+use crate::ui::words::format;
 
 /// The characters that Cognito counts as symbols. A space counts too, unless it is the first or the last character.
 const SYMBOLS: &str = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+=";
@@ -49,7 +50,7 @@ pub fn password_policy_list(policy: PasswordPolicy, password: RwSignal<String>) 
     let summarised = rules.clone();
     let summary = move || {
         let rules = summarised.get();
-        let met = rules.iter().filter(|rule| rule.met).count();
+        let met = format::number(rules.iter().filter(|rule| rule.met).count() as u64);
         if password.read().is_empty() {
             return String::new();
         }

@@ -114,7 +114,7 @@ fn explain(fault: ConfigurationError) -> View {
         }
         ConfigurationError::Status(name, status) => passing(Problem {
             title: t!("Couldn't read {file}", file = name),
-            reason: t!("The server answered with status {status}.", status = status),
+            reason: t!("The server answered with status {status}.", status = status.to_string()),
             ..Problem::default()
         }),
         ConfigurationError::Faulty(name, faults) => {

@@ -9,7 +9,7 @@ macro_rules! t {
     }};
     ($english:literal, $($name:ident = $value:expr),+ $(,)?) => {{
         let _ = ::std::format_args!($english, $($name = ""),+);
-        $crate::ui::words::filled($english, &[$((::std::stringify!($name), &$value as &dyn ::std::fmt::Display)),+])
+        $crate::ui::words::filled($english, &[$((::std::stringify!($name), $crate::ui::words::part(&$value))),+])
     }};
 }
 
@@ -20,7 +20,7 @@ macro_rules! n {
         // Either may leave a name out ("One file was deleted"), but has none that is not given.
         let _ = ::std::format_args!(::std::concat!($one, "{count}" $(, "{", ::std::stringify!($name), "}")*), count = "" $(, $name = "")*);
         let _ = ::std::format_args!(::std::concat!($other, "{count}" $(, "{", ::std::stringify!($name), "}")*), count = "" $(, $name = "")*);
-        $crate::ui::words::counted($count as u64, $one, $other, &[$((::std::stringify!($name), &$value as &dyn ::std::fmt::Display)),*])
+        $crate::ui::words::counted($count as u64, $one, $other, &[$((::std::stringify!($name), $crate::ui::words::part(&$value))),*])
     }};
 }
 

@@ -24,12 +24,14 @@ pub mod errors;
 pub mod format;
 pub mod names;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt::Display;
 
 pub use catalogue::Catalogue;
 
 use crate::browser::{self, document, intl};
+use crate::ui::components::Text;
 use crate::ui::dom::visible;
 
 /// A text of the code that is not looked up yet.
@@ -86,6 +88,23 @@ const ENGLISH: &str = "en";
 /// What [`t!`] looks up.
 pub fn text(english: &'static str) -> &'static str {
     CATALOGUE.get().and_then(|catalogue| catalogue.text(english)).unwrap_or(english)
+}
+
+/// What may stand in a sentence. A number is none of it: each language has its own form of one ([`format`]). Codes that are not
+/// counted, such as a status of HTTP, are texts.
+#[diagnostic::on_unimplemented(message = "`{Self}` is no text: `words::format` writes numbers, sizes and dates")]
+pub trait SentencePart: Display {}
+
+impl SentencePart for str {}
+impl SentencePart for String {}
+impl SentencePart for Cow<'_, str> {}
+impl SentencePart for char {}
+impl SentencePart for Text {}
+impl<T: SentencePart + ?Sized> SentencePart for &T {}
+
+/// Holds a value of [`t!`] or [`n!`] to be one.
+pub fn part<'a>(value: &'a (impl SentencePart + 'a)) -> &'a (dyn Display + 'a) {
+    value
 }
 
 /// What [`t!`] looks up and fills in.
@@ -183,7 +202,7 @@ mod tests {
             true,
         );
         CATALOGUE.set(Some(Box::leak(Box::new(catalogue.unwrap()))));
-        let size = t!("{number} bytes", number = 7);
+        let size = t!("{number} bytes", number = "7");
         assert_eq!(t!("{size} so far", size = size), "\u{2068}\u{2068}7\u{2069} B\u{2069} S");
         for name in ["a\u{2069}b", "a\u{2068}b", "a\u{2067}b\u{2069}", "\u{2069}\u{2068}"] {
             let shown = t!("Moved {name}", name = name);

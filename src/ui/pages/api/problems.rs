@@ -19,7 +19,7 @@ pub fn fault(fault: &RequestFault) -> Problem {
         RequestFault::DotSegment => t!("Browsers can't send a path with “.” or “..”.").to_owned(),
         RequestFault::BadHeader(name) => t!("“{name}” isn't a valid header.", name = name),
         RequestFault::ReservedHeader(name) => t!("The browser or the signature sets “{name}” itself.", name = name),
-        RequestFault::NoBody(method) => t!("Browsers send no body with {method}.", method = method),
+        RequestFault::NoBody(method) => t!("Browsers send no body with {method}.", method = method.as_str()),
     };
     problem(t!("Couldn't send the request"), reason, t!("Change it and send again."))
 }

@@ -39,10 +39,12 @@ fn requests<'a>(oldest_first: impl Iterator<Item = &'a Exchange>) -> Vec<Journal
 fn outcome(exchange: &Exchange) -> (String, &'static str) {
     match &exchange.outcome {
         // S3 may refuse in the body of a response that begins as a success.
-        Ok(status @ 0..=399) if exchange.error_code.is_some() => (t!("{status} Refused", status = status), "badge bad"),
-        Ok(status @ 0..=399) => (t!("{status} OK", status = status), "badge good"),
-        Ok(status @ 400..=499) => (t!("{status} Refused", status = status), "badge bad"),
-        Ok(status) => (t!("{status} Failed", status = status), "badge bad"),
+        Ok(status @ 0..=399) if exchange.error_code.is_some() => {
+            (t!("{status} Refused", status = status.to_string()), "badge bad")
+        }
+        Ok(status @ 0..=399) => (t!("{status} OK", status = status.to_string()), "badge good"),
+        Ok(status @ 400..=499) => (t!("{status} Refused", status = status.to_string()), "badge bad"),
+        Ok(status) => (t!("{status} Failed", status = status.to_string()), "badge bad"),
         Err(error) => {
             let words = match error.kind {
                 HttpErrorKind::Network => t!("No answer"),

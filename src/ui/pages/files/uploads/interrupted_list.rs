@@ -54,7 +54,7 @@ fn line(engine: Engine, one: Unfinished) -> Element {
             Some(part) => t!(
                 "“{name}” on this disk is a different file (part {part} doesn't match). Nothing was sent.",
                 name = file.name(),
-                part = part
+                part = format::number(part.into())
             ),
             None => t!("“{name}” on this disk is a different file (another size). Nothing was sent.", name = file.name()),
         };

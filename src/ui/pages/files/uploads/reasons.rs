@@ -3,14 +3,14 @@
 use crate::aws::Error;
 use crate::aws::s3::{Bucket, Precondition};
 use crate::files::upload::{CorsGap, UploadFailure};
-use crate::ui::words::errors;
+use crate::ui::words::{errors, format};
 
 /// Why, and what helps.
 pub fn reason(failure: &UploadFailure) -> String {
     match failure {
         UploadFailure::Changed => t!("This file changed after you chose it. Nothing was uploaded. Choose it again.").to_owned(),
         UploadFailure::Different(part) => {
-            t!("This is a different file (part {part} doesn't match). Nothing was sent.", part = part)
+            t!("This is a different file (part {part} doesn't match). Nothing was sent.", part = format::number((*part).into()))
         }
         UploadFailure::Unreadable => {
             t!("This file changed or was locked after you chose it. Nothing was uploaded. Choose it again.").to_owned()
@@ -82,6 +82,11 @@ mod tests {
         assert!(details(cors(&bucket, &Precondition::Absent, CorsGap::Header)).ends_with("AllowedHeaders: If-None-Match"));
         assert!(details(cors(&bucket, &Precondition::Absent, CorsGap::Method)).ends_with("AllowedMethods: PUT"));
         assert!(details(cors_of_parts(&bucket)).ends_with("AllowedMethods: POST"));
+    }
+
+    #[test]
+    fn numbers_of_parts_are_grouped_as_all_others() {
+        assert!(reason(&UploadFailure::Different(1_234)).contains("part 1,234 "));
     }
 
     #[test]
