@@ -7,6 +7,7 @@ import type { Route } from "@playwright/test";
 import { examine } from "../support/accessible.ts";
 import { intercept, interceptFirst, s3Error } from "../support/answers.ts";
 import { deployment } from "../support/deployment.ts";
+import { gate } from "../support/disk.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { privatePrefix } from "../support/visitors.ts";
@@ -142,6 +143,52 @@ test("a role that may not list versions is told which action it lacks", async ({
   await entrance.signIn(user);
   await files.openDetails("a.txt");
   await expect(await files.tab("Versions")).toContainText(/You don't have permission to do this here\..*s3:ListBucketVersions/);
+});
+
+test("the versions are asked for once, whether the details answer before or after", async ({ page, entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  for (const name of ["a.txt", "b.txt"]) await withHistory(`${prefix}${name}`);
+  await entrance.signIn(user);
+  for (const [name, held] of [["a.txt", "HeadObject"], ["b.txt", "ListObjectVersions"]] as const) {
+    const hold = gate();
+    await intercept(page, held, async (route) => {
+      await hold.opened;
+      await route.fallback();
+    });
+    wire.forget();
+    await files.openDetails(name);
+    const panel = await files.tab("Versions");
+    await wire.expectStatuses(held === "HeadObject" ? "ListObjectVersions" : "HeadObject", [200]);
+    hold.open();
+    await wire.expectStatuses(held, [200]);
+    await expect(panel.getByRole("listitem")).toHaveCount(4);
+    // What the details say stands in the other tab.
+    await files.tab("Properties");
+    await expect(files.details.getByText("text/plain")).toBeVisible();
+    expect(wire.of("ListObjectVersions")).toHaveLength(1);
+    expect(wire.of("HeadObject")).toHaveLength(1);
+    await files.details.getByRole("button", { name: "Close details" }).click();
+    await files.unselect();
+  }
+});
+
+test("the versions are asked for again where the details know another one", async ({ page, entrance, files, user, wire }) => {
+  const key = `${await privatePrefix(user)}a.txt`;
+  await withHistory(key);
+  await entrance.signIn(user);
+  const hold = gate();
+  await interceptFirst(page, 1, "HeadObject", async (route) => {
+    await hold.opened;
+    await route.fallback();
+  });
+  await files.openDetails("a.txt");
+  const lines = (await files.tab("Versions")).getByRole("listitem");
+  await expect(lines).toHaveCount(4);
+  await owner.putObject(key, "theirs");
+  hold.open();
+  await expect(lines).toHaveCount(5);
+  await expect(lines.first()).toContainText("6 bytes");
+  expect(wire.of("ListObjectVersions")).toHaveLength(2);
 });
 
 test("an earlier version is looked at, and what differs from the current one", async ({ page, entrance, files, user }) => {

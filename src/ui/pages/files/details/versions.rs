@@ -54,11 +54,25 @@ impl VersionList {
             return html::p().class("hint").child(t!("Versions of this file can't be read here.")).into();
         }
         self.refused.set(self.object.is_refused(Action::ListVersions));
-        // Whenever the file may have another one.
         let seen = Memo::new(move |_| self.object.head.read().as_ref().map(|head| (head.e_tag.clone(), head.version_id.clone())));
+        let asked_for = StoredValue::new(None);
+        // At once, and again whenever the file has another version than the list says: each that is seen is asked for once.
         effect(move || {
-            seen.track();
-            if !self.refused.get_untracked() {
+            let (seen, is_loading) = (seen.get(), self.loading.running().get());
+            let is_new = asked_for.get_value().is_none_or(|before| before != seen);
+            if is_loading || !is_new || self.refused.get_untracked() {
+                return;
+            }
+            let is_first = asked_for.get_value().is_none();
+            asked_for.set_value(Some(seen.clone()));
+            let is_listed = |history: &VersionHistory| match (history.current(), &seen) {
+                (Some(current), Some((e_tag, version_id))) => {
+                    let has_tag = current.content.as_ref().is_some_and(|content| e_tag.is_empty() || content.e_tag == *e_tag);
+                    has_tag && version_id.as_ref().is_none_or(|version_id| *version_id == current.version_id)
+                }
+                (current, seen) => current.is_none() && seen.is_none(),
+            };
+            if is_first || !self.history.read_untracked().as_ref().is_some_and(is_listed) {
                 self.load(VersionHistory::default());
             }
         });
