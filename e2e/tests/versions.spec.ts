@@ -191,6 +191,27 @@ test("the versions are asked for again where the details know another one", asyn
   expect(wire.of("ListObjectVersions")).toHaveLength(2);
 });
 
+test("what is lost with a version that is copied in parts is said before it is", async ({ page, entrance, files, user, wire }) => {
+  await withHistory(`${await privatePrefix(user)}a.txt`);
+  await intercept(page, "ListObjectVersions", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll("<Size>10</Size>", "<Size>6000000000</Size>") });
+  });
+  await entrance.signIn(user);
+  await files.openDetails("a.txt");
+  const panel = await files.tab("Versions");
+  const bringBack = panel.getByRole("listitem").nth(2).getByRole("button", { name: /^Bring back/ });
+  await bringBack.click();
+  await expect(files.dialog).toContainText("Metadata that this site can't read is left out.");
+  await examine(page, "a large version is brought back");
+  await files.dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(files.dialog).toHaveCount(0);
+  expect(["CopyObject", "CreateMultipartUpload"].flatMap((operation) => wire.of(operation))).toEqual([]);
+  await bringBack.click();
+  await files.dialog.getByRole("button", { name: "Bring back" }).click();
+  await expect.poll(() => wire.of("CreateMultipartUpload").length).toBe(1);
+});
+
 test("an earlier version is looked at, and what differs from the current one", async ({ page, entrance, files, user }) => {
   const key = `${await privatePrefix(user)}a.txt`;
   const lines = Array.from({ length: 20 }, (_, at) => `line ${at}`);

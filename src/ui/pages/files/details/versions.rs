@@ -13,7 +13,7 @@ use crate::aws::s3::{ObjectVersion, VersionContent};
 use crate::files::copy::needs_parts;
 use crate::files::versions::{self, VersionHistory};
 use crate::ui::components::{
-    Button, ButtonKind, ConfirmDialog, Handler, Icon, Menu, MenuItem, Problem, Question, error_notice, skeleton,
+    Button, ButtonKind, ConfirmDialog, Dialog, Handler, Icon, Menu, MenuItem, Problem, Question, error_notice, skeleton,
 };
 use crate::ui::dom::{Element, View, effect, group, html, live};
 use crate::ui::task::Task;
@@ -30,6 +30,8 @@ pub struct VersionList {
     /// Something is done to a version.
     busy: RwSignal<bool>,
     deleting: Question<ObjectVersion>,
+    /// Whether one is brought back that S3 copies in parts.
+    bringing_back: Question<ObjectVersion>,
     looking: Question<VersionLook>,
 }
 
@@ -44,6 +46,7 @@ impl VersionList {
             loading: Task::new(),
             busy: RwSignal::new(false),
             deleting: Question::new(),
+            bringing_back: Question::new(),
             looking: Question::new(),
         }
     }
@@ -88,6 +91,7 @@ impl VersionList {
         let dialogs = html::div()
             .on(ev::keydown, |event| event.stop_propagation())
             .child(self.question())
+            .child(self.large_question())
             .child(look_dialog(self.object, self.looking));
         group([content, problem, dialogs.into()])
     }
@@ -174,7 +178,10 @@ impl VersionList {
         let label = t!("Bring back {time}", time = format::relative(version.last_modified.unix_timestamp(), now));
         let version = version.clone();
         let button = Button::new(t!("Bring back")).class("button small").label(label).busy(self.busy);
-        can.then(|| button.on_click(move || self.bring_back(version.clone())).into())
+        // A copy in parts is given what a script may read of the version.
+        let is_large = version.content.as_ref().is_some_and(|content| needs_parts(content.size));
+        let press = move || if is_large { self.bringing_back.ask(version.clone()) } else { self.bring_back(version.clone()) };
+        can.then(|| button.on_click(press).into())
     }
 
     fn menu(self, version: &ObjectVersion, now: i64) -> Option<View> {
@@ -212,15 +219,8 @@ impl VersionList {
             let (bucket, client) = (&target.folder.bucket, state.client());
             let done = versions::bring_back(&client, bucket, &version, current.as_ref(), &state.session()).await;
             let iam = if version.content.is_some() { "s3:PutObject" } else { "s3:DeleteObjectVersion" };
-            // Its copy in parts is given what a script may read of it.
-            let news = match version.content {
-                Some(VersionContent { size, .. }) if needs_parts(size) => {
-                    t!("Version brought back, but some metadata may be missing")
-                }
-                _ => t!("Version brought back"),
-            };
             match done {
-                Ok(()) => self.done(&target, news),
+                Ok(()) => self.done(&target, t!("Version brought back")),
                 Err(error) => {
                     let title = t!("Couldn't bring back this version");
                     target.tell(self.problem, target.explain(title, Action::Write, iam, "PUT, DELETE", &error));
@@ -250,6 +250,26 @@ impl VersionList {
                 target.tell(self.problem, problem);
             }
         });
+    }
+
+    /// Says what is lost with a large version before it is.
+    fn large_question(self) -> View {
+        let bring_back = move || {
+            let version = untrack(|| self.bringing_back.subject());
+            self.bringing_back.close();
+            if let Some(version) = version {
+                self.bring_back((*version).clone());
+            }
+        };
+        let content = move || {
+            let says = t!("S3 copies a version this large in parts. Metadata that this site can't read is left out.");
+            let actions = html::div()
+                .class("dialog-actions")
+                .child(Button::new(t!("Cancel")).autofocus().on_click(move || self.bringing_back.close()))
+                .child(Button::new(t!("Bring back")).kind(ButtonKind::Primary).on_click(bring_back));
+            group([html::p().class("dialog-text").child(says), actions])
+        };
+        Dialog::new(self.bringing_back, t!("Bring back this version?")).content(content)
     }
 
     fn question(self) -> View {
