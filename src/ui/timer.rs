@@ -40,6 +40,7 @@ impl Timer {
                 work();
             }
         };
+        #[expect(clippy::disallowed_methods, reason = "this is the place: it looks whether its owner is there still")]
         let handle = set_timeout_with_handle(work, delay).ok();
         self.0.try_update_value(|waiting| waiting.handle = handle);
     }

@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 use super::{ButtonKind, Icon};
 use crate::ui::dom::{Element, Live, focus, html, live, text as read};
+use crate::ui::timer::Timer;
 
 /// What became of a press.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,16 +47,11 @@ pub fn copy_text(text: &str) -> bool {
 
 fn copying(button: Element, text: Live<String>, news: RwSignal<News>) -> Element {
     let pressed = button.node::<web_sys::Element>();
+    let said = Timer::new();
     let press = move || {
         let copied = copy(&pressed, &text.get_untracked()).is_ok();
         news.set(if copied { News::Copied } else { News::Refused });
-        // The page may have moved on by then.
-        set_timeout(
-            move || {
-                news.try_set(News::None);
-            },
-            Duration::from_secs(2),
-        );
+        said.start(Duration::from_secs(2), move || news.set(News::None));
     };
     let button = button.attr("type", "button").on_click(press);
     let says = move || match news.get() {

@@ -60,6 +60,7 @@ impl Toasts {
             }
             self.shown.try_update(|shown| shown.retain(|(shown, _)| *shown != id));
         };
+        #[expect(clippy::disallowed_methods, reason = "one for each of them; none touches what is gone")]
         set_timeout(take_away, SHOWN_FOR);
     }
 }

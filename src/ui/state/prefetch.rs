@@ -34,6 +34,7 @@ const HEAD_START: Duration = Duration::from_millis(300);
 async fn fetch(session: Session, waiting: Waiting, requested: Requested) {
     let requested = Rc::new(Cell::new(Some(requested)));
     let late = Rc::clone(&requested);
+    #[expect(clippy::disallowed_methods, reason = "of no view: it holds nothing but a sender")]
     set_timeout(move || drop(late.take()), HEAD_START);
     // A failure is shown by the page that asks for the credentials again.
     if session.credentials().await.is_ok()

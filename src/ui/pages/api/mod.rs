@@ -29,6 +29,7 @@ use crate::ui::components::Problem;
 use crate::ui::dom::{View, effect, html};
 use crate::ui::shell::main_region::MAIN;
 use crate::ui::task::Task;
+use crate::ui::timer::Timer;
 use endpoint::TypedEndpoint;
 use history::{History, Outcome, Sent};
 use request::{BodyFile, Draft};
@@ -61,6 +62,7 @@ struct Console {
     /// How long it takes so far, or took.
     elapsed: RwSignal<Duration>,
     ticking: StoredValue<Option<IntervalHandle>>,
+    measuring: Timer,
     received: RwSignal<Option<Received>>,
     problem: RwSignal<Option<Problem>>,
     history: History,
@@ -83,6 +85,7 @@ pub fn page() -> View {
         under_way: StoredValue::new(None),
         elapsed: RwSignal::new(Duration::ZERO),
         ticking: StoredValue::new(None),
+        measuring: Timer::new(),
         received: RwSignal::new(None),
         problem: RwSignal::new(None),
         history: History::get(),
@@ -277,7 +280,7 @@ impl Console {
                 });
             }
         };
-        set_timeout(learn, MEASURED);
+        self.measuring.start(MEASURED, learn);
     }
 
     fn send_request(self, request: ApiRequest) {

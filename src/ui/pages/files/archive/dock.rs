@@ -61,6 +61,7 @@ impl Dock {
                     let is_plain = over == ArchiveStage::Saved(Vec::new());
                     stage.try_set(over);
                     if is_plain {
+                        #[expect(clippy::disallowed_methods, reason = "one for each; none is forgotten twice")]
                         set_timeout(move || self.forget(id), SHOWN_FOR);
                     }
                 }

@@ -57,6 +57,7 @@ impl DockView {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "several at a time; each looks whether the engine is there still")]
     fn in_time(self, which: usize, update: impl FnOnce() + 'static) {
         let change = move |change: fn(&mut Due)| {
             let change = |due: &mut [Due; 4]| due.get_mut(which).map(|due| (*due, change(due)).0);

@@ -21,6 +21,7 @@ use crate::files::upload::tally::{Tally, UploadState};
 use crate::ui::AppState;
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::Refusals;
+use crate::ui::timer::Timer;
 
 /// How many files are sent at a time: as many as have a lane ([`crate::aws::AT_A_TIME`]).
 pub(super) const AT_A_TIME: usize = 4;
@@ -67,11 +68,11 @@ pub struct Engine {
     pub(super) arrived: StoredValue<Vec<Uploaded>>,
     /// How many arrived and how many failed since there was last nothing to do.
     pub(super) ended: StoredValue<(usize, usize)>,
-    /// How many times all uploads have come to their end.
-    pub(super) ends: StoredValue<u32>,
+    /// Takes away what has arrived, a while after all uploads have come to their end.
+    pub(super) tidying: Timer,
     /// How many names have been looked at.
     pub(super) names_seen: StoredValue<usize>,
-    pub(super) ticking: StoredValue<bool>,
+    pub(super) ticking: Timer,
     /// Which buckets have answered a write on a condition in this header.
     pub(super) answered: StoredValue<HashSet<(String, http::HeaderName)>>,
     pub(super) conflicts: Conflicts,
@@ -101,9 +102,9 @@ impl Engine {
             next_id: StoredValue::new(0),
             arrived: StoredValue::new(Vec::new()),
             ended: StoredValue::new((0, 0)),
-            ends: StoredValue::new(0),
+            tidying: Timer::new(),
             names_seen: StoredValue::new(0),
-            ticking: StoredValue::new(false),
+            ticking: Timer::new(),
             answered: StoredValue::new(HashSet::new()),
             conflicts: Conflicts::new(),
             interrupted: Interrupted::new(uploads.state),

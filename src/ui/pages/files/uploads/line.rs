@@ -97,18 +97,8 @@ impl Engine {
                     failed = n!(failed, one = "{count} failed", other = "{count} failed")
                 ),
             });
-            let next = |ends: &mut u32| {
-                *ends = ends.wrapping_add(1);
-                *ends
-            };
-            let end = self.ends.try_update_value(next);
-            let tidy_up = move || {
-                // What has ended since is shown as long.
-                if self.ends.try_get_value() == end {
-                    self.tidy_up();
-                }
-            };
-            set_timeout(tidy_up, SHOWN_FOR);
+            // What ends until then is shown as long.
+            self.tidying.start(SHOWN_FOR, move || self.tidy_up());
         }
     }
 

@@ -38,6 +38,7 @@ impl Engine {
             let gone = self.gone.try_update_value(std::mem::take).unwrap_or_default();
             if !gone.is_empty() {
                 // Once their lines are gone, too.
+                #[expect(clippy::disallowed_methods, reason = "each lot has its own; what is disposed of already stays so")]
                 set_timeout(move || gone.into_iter().for_each(RwSignal::dispose), SECOND);
             }
             Some(lines.into_iter().map(|(transfer, _)| transfer).collect())
@@ -64,12 +65,8 @@ impl Engine {
                 (rate.bytes_per_second(), rate.time_for(tally.bytes.saturating_sub(tally.sent)))
             })?;
             let undecided = self.undecided();
-            if (is_running || undecided > 0) && self.ticking.try_update_value(|on| !std::mem::replace(on, true)) == Some(true) {
-                let again = move || {
-                    self.ticking.try_set_value(false);
-                    self.sum_up();
-                };
-                set_timeout(again, SECOND);
+            if (is_running || undecided > 0) && !self.ticking.is_running() {
+                self.ticking.start(SECOND, move || self.sum_up());
             }
             let names_seen = self.names_seen.try_get_value()?;
             let summary = Summary { tally, undecided, names_seen, bytes_per_second: rate, time_left: left };

@@ -18,6 +18,7 @@ use crate::files::upload::unsent::{UnsentFile, UnsentMatch, UnsentStore, UnsentU
 use crate::ports::{Source, Stamp};
 use crate::route::{Place, Route};
 use crate::ui::AppState;
+use crate::ui::timer::Timer;
 
 /// How often what changes is written: a folder may bring thousands, of which some arrive every moment.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -49,7 +50,8 @@ pub struct Unsent {
     pub(super) different: RwSignal<Option<DifferentFile>>,
     /// What was written last.
     written: StoredValue<Vec<UnsentUploads>>,
-    is_due: StoredValue<bool>,
+    writing: Timer,
+    looking: Timer,
 }
 
 impl Unsent {
@@ -62,7 +64,8 @@ impl Unsent {
             all: RwSignal::new(Vec::new()),
             different: RwSignal::new(None),
             written: StoredValue::new(Vec::new()),
-            is_due: StoredValue::new(false),
+            writing: Timer::new(),
+            looking: Timer::new(),
         }
     }
 
@@ -83,25 +86,19 @@ impl Engine {
     pub(super) fn follow_unsent(self) {
         StoredValue::new(WhenHidden::new(move || self.write_unsent()));
         self.unsent.list();
-        let look_again = move || {
-            if self.unsent.store.try_get_value().flatten().is_some() {
-                self.unsent.list();
-            }
-        };
         if self.unsent.store.get_value().is_some_and(|store| store.is_any()) {
-            set_timeout(look_again, LOOK_AGAIN);
+            self.unsent.looking.start(LOOK_AGAIN, move || self.unsent.list());
         }
     }
 
     /// What is to be sent may have changed.
     pub(super) fn note_unsent(self) {
-        if self.unsent.is_due.try_update_value(|is_due| std::mem::replace(is_due, true)) == Some(false) {
-            set_timeout(move || self.write_unsent(), PAUSE);
+        if !self.unsent.writing.is_running() {
+            self.unsent.writing.start(PAUSE, move || self.write_unsent());
         }
     }
 
     fn write_unsent(self) {
-        self.unsent.is_due.try_set_value(false);
         let (Some(Some(store)), Some(written)) = (self.unsent.store.try_get_value(), self.unsent.written.try_get_value()) else {
             return;
         };
