@@ -1,95 +1,19 @@
+/** The console's form: what is sent, and what is said before it is. */
+
 import { execFile } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 import type { Locator, Page } from "@playwright/test";
 
-import { choose, type Entrance } from "../screens/entrance.ts";
 import { examine } from "../support/accessible.ts";
-import { allowCalls, Backend, makeApi, READABLE } from "../support/apis.ts";
+import { READABLE } from "../support/apis.ts";
 import { configure, deployment } from "../support/deployment.ts";
 import { makeFunction } from "../support/functions.ts";
-import { createOwnUser } from "../support/owner.ts";
-import { expect, test as base } from "../support/test.ts";
-import { credentialsOf, identityOf, newVisitor } from "../support/visitors.ts";
+import { expect, test } from "../support/stories.ts";
+import { credentialsOf, identityOf } from "../support/visitors.ts";
 
 const TOOLS = fileURLToPath(new URL("../../.tools/venv/bin", import.meta.url));
-
-interface Stories {
-  /** Makes a further API, which the configuration calls "Stories": everybody may read `/stream` and all below it, nobody may change it. */
-  stories: (how?: { readable: boolean }) => Promise<{ url: string; backend: Backend }>;
-}
-
-const test = base.extend<Stories>({
-  stories: async ({ page }, use) => {
-    const backend = new Backend();
-    await use(async ({ readable } = { readable: true }) => {
-      const { id, url } = await makeApi(await backend.listen(), readable);
-      for (const role of ["authenticated", "unauthenticated"] as const) await allowCalls(role, id, ["GET/stream", "GET/stream/*"]);
-      await configure(page, { api: { ...deployment().config.api, endpoints: [{ label: "Stories", url }] } });
-      return { url, backend };
-    });
-    backend.close();
-  },
-});
-
-test("the API says who calls it, and a request is sent again with a signature of its own", async ({ page, entrance, shell, api, user, wire }) => {
-  await entrance.signIn(user);
-  await shell.go("API");
-  await expect(page).toHaveTitle("API – Satchel");
-  await expect(api.operation.getByRole("option", { selected: true })).toHaveText("Say hello");
-  await expect(api.response).toContainText("Send a request");
-  await examine(page, "the API before a request");
-  await api.send.click();
-  await expect(api.response.getByText("200", { exact: true })).toBeVisible();
-  await expect(api.answer).toContainText(await identityOf(user));
-  await expect(api.answer).toContainText("/CognitoIdentityCredentials");
-  await examine(page, "the API after a request");
-  // Signatures tell seconds.
-  await page.clock.setSystemTime(Date.now() + 2000);
-  await api.history.getByRole("button", { name: "Send GET /hello again" }).click();
-  await expect(api.history.getByRole("listitem")).toHaveCount(2);
-  const calls = wire.exchanges.filter(({ method, url }) => method === "GET" && url === `${deployment().config.api.url}/hello`);
-  expect(calls.map(({ status }) => status)).toEqual([200, 200]);
-  expect(new Set(calls.map(({ headers }) => headers["x-amz-date"])).size).toBe(2);
-  expect(calls.every(({ headers }) => !("x-amz-content-sha256" in headers))).toBe(true);
-});
-
-test("a note is taken by its form and stands among the visitor's items", async ({ page, entrance, shell, api, items, user }) => {
-  await entrance.signIn(user);
-  await shell.go("API");
-  await api.operation.selectOption({ label: "Leave a note" });
-  await expect(api.method).toHaveValue("POST");
-  await expect(api.path).toHaveValue("/notes");
-  const text = "Call Jonas “about” the workshop 🧳";
-  await api.main.getByRole("textbox", { name: "note" }).fill(text);
-  await expect(api.body).toHaveValue(JSON.stringify({ note: text }, null, 2));
-  await api.send.click();
-  await expect(api.response.getByText(/^20\d$/)).toBeVisible();
-  await examine(page, "the API after a note");
-  await shell.go("Items");
-  await expect(items.main).toContainText(text);
-});
-
-test("what the API does not take comes back with its own words", async ({ entrance, shell, api, user, guard }) => {
-  await entrance.signIn(user);
-  await shell.go("API");
-  await api.type("POST", "/notes", "{");
-  await api.path.press("Enter");
-  await expect(api.response.getByText("400", { exact: true })).toBeVisible();
-  await expect(api.answer).toContainText("message");
-  await api.type("HEAD", "/hello");
-  await api.send.click();
-  await expect(api.response.getByText("403", { exact: true })).toBeVisible();
-  await expect(api.response).toContainText("The API has no such path or method.");
-  // No preflight is answered where nothing is.
-  guard.expect(/blocked by CORS policy/);
-  await api.type("GET", "/no such: path@all");
-  await api.send.click();
-  await expect(api.alert).toContainText("has no such path or stage");
-});
 
 test("characters that are signed otherwise than they are sent reach the API", async ({ entrance, shell, api, user, wire }) => {
   await entrance.signIn(user);
@@ -205,43 +129,6 @@ test("the address says the endpoint and the operation, and nothing that is typed
   await expect(page.getByRole("main")).toContainText("This API doesn't exist");
 });
 
-test("a guest may read and is told that a note takes more rights", async ({ page, entrance, shell, api }) => {
-  await entrance.open();
-  await entrance.guest.click();
-  await shell.go("API");
-  await api.send.click();
-  await expect(api.response.getByText("200", { exact: true })).toBeVisible();
-  await api.operation.selectOption({ label: "Leave a note" });
-  await api.main.getByRole("textbox", { name: "note" }).fill("No");
-  await api.send.click();
-  await expect(api.response.getByText("403", { exact: true })).toBeVisible();
-  await expect(api.response).toContainText("Your role doesn't allow this call.");
-  await expect(api.answer).toContainText("execute-api:Invoke");
-  await examine(page, "the API refuses a guest");
-});
-
-/** Somebody whom the owner's own login knows. */
-async function signInWithOwnLogin(page: Page, entrance: Entrance, route = "") {
-  const { email, password } = newVisitor();
-  const name = email.split("@")[0]!;
-  await createOwnUser(name, password);
-  await entrance.open(route);
-  await choose(page, "Continue with site account");
-  await page.getByRole("textbox", { name: "Username" }).fill(name);
-  await entrance.password.fill(password);
-  await entrance.password.press("Enter");
-}
-
-test("a user of the owner's own login calls it, too", async ({ page, entrance, api }) => {
-  await signInWithOwnLogin(page, entrance, "#/api");
-  await api.send.click();
-  await expect(api.answer).toContainText("identityId");
-  await api.operation.selectOption({ label: "Leave a note" });
-  await api.main.getByRole("textbox", { name: "note" }).fill("Mine");
-  await api.send.click();
-  await expect(api.response.getByText(/^20\d$/)).toBeVisible();
-});
-
 test("what cannot be sent is said before anything is", async ({ page, entrance, shell, api, user, wire }) => {
   await entrance.signIn(user);
   await shell.go("API");
@@ -261,55 +148,6 @@ test("what cannot be sent is said before anything is", async ({ page, entrance, 
   await examine(page, "a request that cannot be sent");
   expect(wire.exchanges.filter(({ url }) => url.startsWith(deployment().config.api.url))).toEqual([]);
   await expect(api.history).toHaveCount(0);
-});
-
-test("an answer that CORS hides is told from a network that is gone", async ({ page, entrance, shell, api, user, guard, stories }) => {
-  guard.expect(/CORS policy|net::ERR_FAILED|Failed to load resource/);
-  // The owner has given this API's own refusals no CORS headers.
-  const { url } = await stories({ readable: false });
-  await entrance.signIn(user);
-  await shell.go("API");
-  await api.sendTo("Stories", "DELETE", "/stream");
-  await expect(api.alert).toContainText("The answer is hidden");
-  await expect(api.alert).toContainText("its CORS rules hide which from this page");
-  await examine(page, "the API's answer is hidden");
-  await page.route(`${url}**`, (route) => route.abort("connectionfailed"));
-  await api.send.click();
-  await expect(api.alert).not.toContainText("hidden");
-  await expect(api.alert).toContainText("No answer");
-  await page.unrouteAll();
-  await api.endpoint.selectOption({ index: 0 });
-  await api.operation.selectOption({ label: "Say hello" });
-  await api.send.click();
-  await expect(api.answer).toContainText("identityId");
-  await expect(api.alert).toHaveCount(0);
-});
-
-test("a request that takes long can be stopped, and a response saved", async ({ page, entrance, shell, api, user }) => {
-  await entrance.signIn(user);
-  await shell.go("API");
-  await expect(api.operation).toBeVisible();
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route(`${deployment().config.api.url}/hello`, async (route) => {
-    await held;
-    await route.abort().catch(() => {});
-  });
-  await api.send.click();
-  await expect(api.response).toContainText("Waiting for the API");
-  await api.stop.click();
-  await expect(api.stop).toHaveCount(0);
-  await expect(api.alert).toContainText("The API may have done what you asked anyway.");
-  await expect(api.history.getByRole("listitem")).toContainText("Stopped");
-  release();
-  await page.unrouteAll({ behavior: "ignoreErrors" });
-  await api.send.click();
-  await expect(api.answer).toContainText("identityId");
-  const saving = page.waitForEvent("download");
-  await api.response.getByRole("button", { name: "Save response" }).click();
-  const saved = await saving;
-  expect(saved.suggestedFilename()).toBe("response.json");
-  expect(JSON.parse(readFileSync(await saved.path(), "utf8"))).toHaveProperty("identityId");
 });
 
 /** Keeps the API's description back until what this gives is called. */
@@ -358,71 +196,6 @@ test("a file is the body", async ({ page, entrance, shell, api, user, wire }) =>
   expect(wire.exchanges.filter(({ method, url }) => method === "POST" && url.endsWith("/notes")).map(({ body }) => body)).toEqual(['{"note":"from a file"}']);
 });
 
-test("a stream is shown as it comes, with the time to its first byte and in all", async ({ page, entrance, shell, api, user, stories }) => {
-  const { backend } = await stories();
-  await entrance.signIn(user);
-  await shell.go("API");
-  await api.sendTo("Stories", "GET", "/stream");
-  const answer = await backend.asked();
-  await expect(api.response).toContainText("Waiting for the API");
-  answer.writeHead(200, { ...READABLE, "content-type": "text/event-stream; charset=utf-8" });
-  answer.flushHeaders();
-  await expect(api.response.getByText("200", { exact: true })).toBeVisible();
-  await expect(api.summary).toContainText(/to the first byte, still coming, 0 bytes/);
-  await expect(api.events).toHaveCount(0);
-  answer.write('event: start\ndata: {"model":"m"}\n\ndata: on');
-  await expect(api.events).toHaveCount(1);
-  await expect(api.events.first()).toContainText("start");
-  await expect(api.events.first()).toContainText('{"model":"m"}');
-  await expect(api.stop).toBeVisible();
-  await expect(api.send).toHaveAttribute("aria-busy", "true");
-  await examine(page, "the API while a stream comes");
-  await page.clock.setSystemTime(Date.now() + 100_000);
-  answer.end("e\ndata: two\n\ndata: unfinished");
-  await expect(api.events).toHaveCount(2);
-  await expect(api.events.last()).toContainText(/\+1\d\d\.\d s\s*message\s*one\s*two/);
-  await expect(api.stop).toHaveCount(0);
-  await expect(api.summary).toContainText(/^\d+ ms to the first byte, 1\d\d\.\d s in all/);
-  await examine(page, "the API after a stream of events");
-  await api.response.getByRole("tab", { name: "Events" }).press("ArrowRight");
-  await expect(api.answer).toContainText("data: unfinished");
-  await page.keyboard.press("ArrowRight");
-  await expect(api.response.getByRole("tabpanel", { name: "Headers" })).toContainText("text/event-stream");
-});
-
-test("a stream is stopped in the middle, and what came of it stays", async ({ entrance, shell, api, user, stories, guard }) => {
-  guard.expect(/net::ERR_INCOMPLETE_CHUNKED_ENCODING|Failed to load resource/);
-  const { backend } = await stories();
-  await entrance.signIn(user);
-  await shell.go("API");
-  await api.sendTo("Stories", "GET", "/stream");
-  const answer = await backend.asked();
-  answer.writeHead(200, { ...READABLE, "content-type": "text/plain" });
-  answer.write("The first part");
-  await expect(api.answer).toHaveText("The first part");
-  const gone = once(answer, "close");
-  await api.stop.click();
-  await gone;
-  await expect(api.stop).toHaveCount(0);
-  await expect(api.summary).toContainText("incomplete, 14 bytes");
-  await expect(api.answer).toHaveText("The first part");
-  await expect(api.history.getByRole("listitem")).toContainText("Stopped");
-  const saving = api.main.page().waitForEvent("download");
-  await api.response.getByRole("button", { name: "Save response" }).click();
-  const saved = await saving;
-  expect([saved.suggestedFilename(), readFileSync(await saved.path(), "utf8")]).toEqual(["response.txt", "The first part"]);
-
-  await api.history.getByRole("button", { name: "Send GET /stream again" }).click();
-  const broken = await backend.asked();
-  broken.writeHead(200, { ...READABLE, "content-type": "text/plain" });
-  broken.write("As far as here");
-  await expect(api.answer).toHaveText("As far as here");
-  broken.destroy();
-  await expect(api.alert).toContainText("The response is incomplete");
-  await expect(api.answer).toHaveText("As far as here");
-  await expect(api.history.getByRole("listitem").first()).toContainText("Incomplete");
-});
-
 test("what is offered is one press away", async ({ entrance, shell, api, user }) => {
   await entrance.signIn(user);
   await shell.go("API");
@@ -432,31 +205,6 @@ test("what is offered is one press away", async ({ entrance, shell, api, user })
   await api.main.getByRole("button", { name: "Say hello" }).click();
   await expect(api.path).toHaveValue("/hello");
 });
-
-for (const who of ["a user", "a user of the owner's own login", "a guest"] as const) {
-  test(`${who} makes the calls that their role allows, and reads why others are refused`, async ({ page, entrance, shell, api, user, stories }) => {
-    const { backend } = await stories();
-    if (who === "a user") await entrance.signIn(user);
-    else if (who === "a guest") {
-      await entrance.open();
-      await entrance.guest.click();
-    } else await signInWithOwnLogin(page, entrance);
-    await shell.go("API");
-    await api.sendTo("Stories", "GET", "/stream");
-    (await backend.asked()).writeHead(200, { ...READABLE, "content-type": "text/plain" }).end("Once upon a time");
-    await expect(api.answer).toHaveText("Once upon a time");
-    await expect(api.response.getByText("200", { exact: true })).toBeVisible();
-    for (const method of ["DELETE", "POST"]) {
-      await api.type(method, "/stream");
-      await api.send.click();
-      await expect(api.response.getByText("403", { exact: true })).toBeVisible();
-      await expect(api.response).toContainText("Your role doesn't allow this call. Ask the site owner for access.");
-      await expect(api.answer).toContainText("is not authorized to perform: execute-api:Invoke");
-      await expect(api.history.getByRole("listitem").first()).toContainText("403");
-    }
-    expect(backend.unseen, "what is refused does not reach the backend").toBe(0);
-  });
-}
 
 test("an endpoint is typed where the configuration has none", async ({ page, entrance, shell, api, user, guard, stories, wire }) => {
   // Of the stage that is not there.
@@ -560,27 +308,4 @@ test("an operation is found by what it is called, or by its path", async ({ entr
   await find.fill("hello");
   await hello.click();
   await expect(api.path).toHaveValue("/hello");
-});
-
-test("the time of a request runs, and says how long it took to connect where the service tells", async ({ page, entrance, shell, api, user, stories }) => {
-  const { backend } = await stories();
-  await entrance.signIn(user);
-  await shell.go("API");
-  await api.sendTo("Stories", "GET", "/stream");
-  const answer = await backend.asked();
-  const time = api.response.locator(".time-words");
-  await expect(time).toContainText(/Waiting [1-9]\d* ms|Waiting \d\.\d s/);
-  answer.writeHead(200, { ...READABLE, "content-type": "text/plain", "timing-allow-origin": "*" });
-  answer.write("one");
-  await expect(time).toContainText(/First byte .*So far \d/);
-  const before = await time.textContent();
-  await expect(time).not.toHaveText(before!);
-  await examine(page, "the API while a text comes");
-  await page.evaluate(() => {
-    const told = { requestStart: 30, domainLookupStart: 10, connectEnd: 28 };
-    performance.getEntriesByName = () => [told as unknown as PerformanceEntry];
-  });
-  answer.end("two");
-  await expect(time).toContainText(/Connect 18 ms\s*First byte .* ms\s*All /);
-  await examine(page, "the API with the time of a request");
 });
