@@ -194,6 +194,36 @@ test("beside the views are the details and the folder's menu; uploads stand in t
   await expect(refresh).toBeVisible();
 });
 
+test("the ring around a page, and around what stands in a table, is covered and cut by nothing", async ({ page, entrance, files, user }) => {
+  await owner.putObject(`${await privatePrefix(user)}a.txt`);
+  await entrance.signIn(user);
+  await files.expectNames(["a.txt"]);
+  // Pictures of one pixel at the middle of each side of the sheet, and further in: the same colour is the same picture.
+  const ring = async () => {
+    const { x, y, width, height } = (await page.locator(".sheet").boundingBox())!;
+    const at = [[x + width / 2, y + 2], [x + 2, y + height / 2], [x + width - 2, y + height / 2], [x + width / 2, y + height - 2], [x + 8, y + height / 2]];
+    const all = [];
+    for (const [left, top] of at) all.push(await page.screenshot({ clip: { x: Math.floor(left!), y: Math.floor(top!), width: 1, height: 1 } }));
+    return all.map((picture) => picture.toString("base64"));
+  };
+  for (const address of ["#/files/my/", "#/items", "#/api", "#/account", "#/session"]) {
+    await page.goto(address);
+    await expect(page.getByRole("main")).not.toBeEmpty();
+    await page.getByRole("link", { name: "Skip to content" }).focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("main")).toBeFocused();
+    await expect(async () => {
+      const [top, left, right, bottom, within] = await ring();
+      expect([left, right, bottom], `${address}: one colour`).toEqual([top, top, top]);
+      expect(within).not.toBe(top);
+    }).toPass();
+  }
+  await page.goto("#/files/my/");
+  const name = page.getByRole("columnheader", { name: "Name" }).getByRole("button");
+  await name.focus();
+  expect(await name.evaluate((element) => parseFloat(getComputedStyle(element).outlineOffset)), "within its cell").toBeLessThan(0);
+});
+
 test("a phone on its side has the whole form in sight", async ({ page, entrance, user }) => {
   await page.setViewportSize({ width: 740, height: 360 });
   await entrance.open();
