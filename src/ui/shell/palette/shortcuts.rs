@@ -1,8 +1,8 @@
 //! The list of keys.
 
 use crate::ui::commands::Commands;
-use crate::ui::components::{Dialog, Text, TextField, checkbox, key_caps};
-use crate::ui::dom::{Element, View, group, html, live};
+use crate::ui::components::{Dialog, Icon, Text, checkbox, key_caps};
+use crate::ui::dom::{Element, View, focus, group, html, live};
 use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
 use crate::ui::reactive::*;
@@ -81,8 +81,16 @@ fn content() -> View {
             sections.filter(|(_, rows)| !rows.is_empty()).map(|(heading, rows)| section(heading, rows)).collect();
         if sections.is_empty() { vec![html::p().child(t!("Nothing matches."))] } else { sections }
     };
+    let find = html::input()
+        .attr("type", "search")
+        .attr("aria-label", t!("Find a key"))
+        .attr("placeholder", t!("Find a key"))
+        .attr("autocomplete", "off")
+        .bind_value(looked_for);
+    let node = find.node::<web_sys::Element>();
+    request_animation_frame(move || focus(Some(node)));
     group([
-        View::from(TextField::new(t!("Find a key"), looked_for).kind("search").autofocus(true)),
+        View::from(html::div().class("search-field").child(Icon::Search).child(find)),
         html::div().class("shortcut-sections").child(live(shown)).into(),
         html::div()
             .class("shortcuts-foot")
