@@ -7,7 +7,8 @@ use std::time::Duration;
 use crate::ui::reactive::*;
 
 use super::progress::scale;
-use super::{Button, ButtonKind, Handler, Icon, id::unique_id, progress, technical_details, visible};
+use super::visible::visible_end;
+use super::{Button, ButtonKind, Handler, Icon, id::unique_id, progress, technical_details};
 use crate::files::upload::tally::Tally;
 pub use crate::files::upload::tally::UploadState as TransferState;
 use crate::ui::dom::{Element, Live, View, each, group, html, live, text, when};
@@ -349,7 +350,7 @@ fn line(Transfer { id, name, size, state }: Transfer, paces: RwSignal<Vec<Transf
         .class("transfer")
         .class_when("failed", move || matches!(*state.read(), TransferState::Failed { .. }))
         .class_when("paused", move || is_paused(&state.read()))
-        .child(html::span().class("transfer-name").child(visible(name.clone())))
+        .child(html::span().class("transfer-name").child(visible_end(&name)))
         .child(html::div().class("transfer-note").child(text(note)).child(details))
         .child(
             html::span()

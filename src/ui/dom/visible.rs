@@ -176,10 +176,11 @@ pub fn visible_end(text: &str) -> Element {
 
 /// Where to cut a long name, unless it would be cut within a character, or needs marks.
 fn halves(text: &str) -> Option<(&str, &str)> {
-    let (at, first) = text.char_indices().rev().nth(TAIL - 1)?;
+    // A tail that began with a space, or with an accent of what stands before it, is a little longer.
+    let (at, _) = text.char_indices().rev().skip(TAIL - 1).take(3).find(|(_, first)| first.is_ascii_graphic())?;
     let (head, tail) = text.split_at_checked(at)?;
     let has_edge = text.starts_with(' ') || text.ends_with(' ');
-    (first.is_ascii_graphic() && head.chars().nth(TAIL).is_some() && !has_edge && is_plain(text)).then_some((head, tail))
+    (head.chars().nth(TAIL).is_some() && !has_edge && is_plain(text)).then_some((head, tail))
 }
 
 fn marked(kind: TextKind, text: &str) -> Element {
@@ -210,8 +211,10 @@ mod tests {
 
     #[test]
     fn no_character_is_cut_and_no_mark_is_lost() {
-        let accents = format!("a very long name {}.txt", "e\u{301}".repeat(2));
-        assert_eq!(halves(&accents).map(|(_, tail)| tail), None);
+        let accents = format!("a very long name {}.txt", "e\u{301}".repeat(3));
+        assert_eq!(halves(&accents).map(|(_, tail)| tail), Some("e\u{301}e\u{301}e\u{301}.txt"));
+        assert_eq!(halves("ein sehr langer Name äöüäöüäöüäöü").map(|(_, tail)| tail), None);
+        assert_eq!(halves("100% sure? #1 + more.txt"), Some(("100% sure? #1 ", "+ more.txt")));
         assert_eq!(halves("a very long name \u{202e}fdp.exe which ends"), None);
         assert_eq!(halves(" a name that begins with a space.txt"), None);
     }
