@@ -98,7 +98,7 @@ fn columns() -> Vec<Column<JournalRow>> {
         })
         .width(8),
         Column::new(t!("Target"), |JournalRow { exchange, .. }: &JournalRow| {
-            html::span().attr("translate", "no").child(format!("{} {}", exchange.method, exchange.target))
+            html::span().attr("translate", "no").attr("dir", "ltr").child(format!("{} {}", exchange.method, exchange.target))
         })
         .shown_from(ShownFrom::Wide),
         Column::new(t!("Duration"), |JournalRow { exchange, .. }: &JournalRow| format::milliseconds(exchange.took))
