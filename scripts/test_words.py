@@ -90,16 +90,16 @@ class Code(unittest.TestCase):
     def test_a_sentence_below_the_page_is_a_fault(self):
         for sentence in ("The pool has no client.", "Cancelled.", "no answer came", "Couldn't read {name}", "it failed: try again!"):
             with self.subTest(sentence=sentence), repository(code=""):
-                below = pathlib.Path("src/auth/error.rs")
-                below.parent.mkdir()
+                below = pathlib.Path("src/core/auth/error.rs")
+                below.parent.mkdir(parents=True)
                 below.write_text(f'fn reason() -> &str {{ match self {{ Fault::X => "{sentence}" }} }}')
                 self.assertEqual(len(words.check()), 1)
-                self.assertRegex(words.check()[0], r"^src/auth/error\.rs:1: .* is a sentence")
+                self.assertRegex(words.check()[0], r"^src/core/auth/error\.rs:1: .* is a sentence")
 
     def test_names_of_specifications_are_no_sentences(self):
         with repository(code=""):
-            below = pathlib.Path("src/aws/error.rs")
-            below.parent.mkdir()
+            below = pathlib.Path("src/core/aws/error.rs")
+            below.parent.mkdir(parents=True)
             below.write_text(
                 'fn f() { g("Message"); g("NotAuthorizedException"); g("Caldera Derived Key"); g("openid email profile"); '
                 'message.contains("signature we calculated"); g("x-amz-meta-a b"); }\n#[cfg(test)]\nmod cases;')

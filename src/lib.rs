@@ -17,18 +17,12 @@
 //!
 //! `secret` and `json` are for all.
 //!
-//! All but `ui` and `browser` import neither leptos nor any browser crate, so they are tested natively; `tests/layers.rs` holds
-//! the rules. README.md has the way of a password from the form to a signed request, file by file.
+//! All but `ui` and `browser` are a crate of their own, `satchel-core` in `src/core`, which depends on neither leptos nor any
+//! browser crate: the compiler holds that, and they are tested natively. A change of a page compiles the page's crate alone.
+//! `tests/layers.rs` holds which module may use which, over both crates. README.md has the way of a password from the form to a signed request, file by file.
 
-pub mod api;
-pub mod auth;
-pub mod aws;
 pub mod browser;
-pub mod config;
-pub mod files;
-mod json;
-pub mod ports;
-pub mod preferences;
-pub mod route;
-pub mod secret;
 pub mod ui;
+
+use satchel_core::json;
+pub use satchel_core::{api, auth, aws, config, files, ports, preferences, route, secret};

@@ -26,7 +26,7 @@ const KINDS = {
   heavy: (at, count, next) => (at < 400 ? `folder-${at % 8}/file ${digits(at, 4)}.txt` : `folder-5/heavy/${digits(at, 7)}-${hex(next(), 4)}.dat`),
   // As deep as a key can be, but for its name.
   deep: (at) => `${"folder/".repeat(120)}${digits(at, 7)}.bin`,
-  // As in src/files/listing/simulation.rs.
+  // As in src/core/files/listing/simulation.rs.
   words: (at, count, next) => `${WORDS[next() % WORDS.length]} ${WORDS[next() % WORDS.length]} ${(at * 7919) % 100_003}.pdf`,
 };
 

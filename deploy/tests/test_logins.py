@@ -289,7 +289,7 @@ def test_what_a_provider_says_puts_nothing_into_the_page(aws_url, tmp_path, open
     assert "unsafe-inline" not in page
 
 
-# What the page takes for developer_login.url, src/config/mod.rs holds it to the same list.
+# What the page takes for developer_login.url, src/core/config/mod.rs holds it to the same list.
 @pytest.mark.parametrize("url, taken", [
     ("https://login.example/session/", True), ("http://localhost:4566/login", True), ("http://127.0.0.1/login", True),
     ("https://a.example:8443", True), ("http://login.example/session", False), ("https://login.example/?of=us", False),

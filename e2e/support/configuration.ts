@@ -9,7 +9,7 @@ import { deployment } from "./deployment.ts";
 /** The deployment's `config.json`, to be changed at will. */
 export const config = () => structuredClone(deployment().config) as any;
 
-/** A file as owners have them; see src/config/cases.rs. */
+/** A file as owners have them; see src/core/config/cases.rs. */
 export const fixture = (name: string) => readFileSync(new URL(`../../tests/fixtures/configs/${name}`, import.meta.url));
 
 /** Answers for one of the page's own files in place of the website. */

@@ -126,7 +126,13 @@ impl SelectionSummary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::entry::tests::{PARENT, page};
+    use crate::files::entry::Parent;
+
+    const PARENT: Parent<'static> = Parent { prefix: "p/", href: &|key| format!("#{key}") };
+
+    fn entries(keys: &[&str]) -> Vec<Entry> {
+        keys.iter().filter_map(|key| PARENT.entry(key, || File { size: 3, ..File::default() })).collect()
+    }
 
     #[test]
     fn the_mark_of_the_folder_is_called_so() {
@@ -136,13 +142,13 @@ mod tests {
 
     #[test]
     fn a_file_and_a_folder_of_one_name_are_called_differently() {
-        let rows = page(&["p/report/"], &["p/report"]);
+        let rows = entries(&["p/report/", "p/report"]);
         assert_eq!(rows.iter().map(Entry::called).collect::<Vec<_>>(), ["folder report", "report"]);
     }
 
     #[test]
     fn the_selection_is_summed_up() {
-        let rows = page(&["p/a/"], &["p/x", "p/y"]);
+        let rows = entries(&["p/a/", "p/x", "p/y"]);
         let select = |keys: &[&str]| {
             let mut selection = Selection::default();
             selection.replace(keys.iter().map(|key| (*key).to_owned()));

@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_policy_of_the_published_page_is_read() {
-        let page = include_str!("../../index.html");
+        let page = include_str!("../../../index.html");
         let policy =
             page.split("content=\"").find(|text| text.starts_with("default-src")).and_then(|text| text.split('"').next());
         let allowed = |url: &str| allows(policy, url, PAGE);

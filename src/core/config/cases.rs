@@ -3,7 +3,7 @@
 use super::{Actions, Config, Fault, FirstFactor, is_web_page};
 
 fn file(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/fixtures/configs/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("{}/../../tests/fixtures/configs/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 fn config(name: &str) -> Config {
@@ -17,7 +17,7 @@ fn faults(name: &str) -> Vec<String> {
 /// Every file is named here, so that none is forgotten.
 #[test]
 fn every_file_works_or_has_faults_as_it_should() {
-    let directory = format!("{}/tests/fixtures/configs", env!("CARGO_MANIFEST_DIR"));
+    let directory = format!("{}/../../tests/fixtures/configs", env!("CARGO_MANIFEST_DIR"));
     for entry in std::fs::read_dir(directory).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let works = match name.as_str() {

@@ -227,7 +227,7 @@ mod tests {
     use time::macros::datetime;
 
     fn vectors() -> Value {
-        crate::json::read(include_str!("../../tests/fixtures/srp_vectors.json")).unwrap()
+        crate::json::read(include_str!("../../../tests/fixtures/srp_vectors.json")).unwrap()
     }
 
     fn client(vector: &Value) -> Srp {
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_device_leaves_the_verifier_that_an_independent_implementation_leaves() {
-        let fixture: Value = crate::json::read(include_str!("../../tests/fixtures/device_verifiers.json")).unwrap();
+        let fixture: Value = crate::json::read(include_str!("../../../tests/fixtures/device_verifiers.json")).unwrap();
         let text = |value: &Value, name: &str| value[name].as_str().unwrap().to_owned();
         for device in fixture["devices"].as_array().unwrap() {
             let salt = BASE64.decode(text(device, "salt")).unwrap();

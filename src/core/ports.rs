@@ -103,7 +103,7 @@ impl fmt::Debug for Response {
 }
 
 /// Sends HTTP requests. The body's type is a parameter because a file on the visitor's disk is sent without
-/// being read into memory; see [`crate::browser`]'s upload.
+/// being read into memory; see the page's `browser::upload`.
 pub trait HttpClient<B = Bytes> {
     /// Sends `request` and reads the whole response, within `limits`. Any status is a response, not an error. Dropping the
     /// future aborts the request.
