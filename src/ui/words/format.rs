@@ -33,6 +33,8 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+const DAY: i64 = 24 * 60 * 60;
+
 /// `100,000`.
 pub fn number(count: u64) -> String {
     intl::number(count as f64, 0)
@@ -55,17 +57,16 @@ pub fn relative_day(unix_seconds: i64, now: i64) -> String {
 }
 
 fn ago(unix_seconds: i64, now: i64, with_time: bool) -> String {
-    const DAY: i64 = 24 * 60 * 60;
     let shown = |at: i64, shown| intl::moment(at as f64 * 1000.0, shown);
-    let day = shown(unix_seconds, Moment::DayOfYear);
+    let day = || shown(unix_seconds, Moment::DayOfYear);
     let year = |at| OffsetDateTime::from_unix_timestamp(at).map(|at| at.year());
     match now.saturating_sub(unix_seconds) {
         // The browser alone knows where the visitor's days begin.
-        age if age.abs() <= DAY && day == shown(now, Moment::DayOfYear) => {
+        age if age.abs() <= DAY && day() == shown(now, Moment::DayOfYear) => {
             let time = shown(unix_seconds, Moment::Time);
             if with_time { t!("Today, {time}", time = time) } else { time }
         }
-        age if age >= 0 && day == shown(now.saturating_sub(DAY), Moment::DayOfYear) => {
+        age if (0..=2 * DAY).contains(&age) && day() == shown(now.saturating_sub(DAY), Moment::DayOfYear) => {
             if !with_time {
                 return t!("Yesterday").to_owned();
             }
@@ -73,7 +74,7 @@ fn ago(unix_seconds: i64, now: i64, with_time: bool) -> String {
         }
         age if (0..6 * DAY).contains(&age) => shown(unix_seconds, if with_time { Moment::Weekday } else { Moment::WeekdayAlone }),
         _ if year(unix_seconds) == year(now) => shown(unix_seconds, Moment::Day),
-        _ => day,
+        _ => day(),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     source::{RowOpening, RowSource},
     state::{TableState, VisibleRows},
 };
-use crate::ui::components::{Icon, skeleton};
+use crate::ui::components::skeleton;
 use crate::ui::dom::{Element, KeptContent, Live, View, each, effect, focus, follow, group, html, live, when};
 use crate::ui::timer::Timer;
 
@@ -102,8 +102,13 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
         },
     );
     let is_resizable = widths.is_some();
+    let resized = widths.clone().map(|width_of| move || (0..WIDTHS.len()).any(|at| width_of(at).is_some()).then_some("resized"));
     let of_columns = widths.into_iter().flat_map(|width_of| WIDTHS.into_iter().enumerate().map(move |at| (at, width_of.clone())));
     let scroller = of_columns.fold(scroller, |scroller, ((at, name), width_of)| scroller.style(name, move || width_of(at)));
+    let scroller = match resized {
+        Some(resized) => scroller.class(resized),
+        None => scroller,
+    };
     let scroller = scroller
         .class("table")
         .attr("role", "table")
@@ -188,7 +193,7 @@ fn header(state: TableState, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_
 }
 
 fn row(state: &TableState, heads: &[Head], slots: Memo<Slots>, id: usize) -> Element {
-    let TableState { selection, active_at, rows, .. } = state.clone();
+    let TableState { selection, active_at, rows, has_second_line, .. } = state.clone();
     let place = Memo::new(move |before: Option<&(usize, String)>| {
         let now = slots.with(|slots| slots.get(id).map(|slot| (slot.at, slot.key.clone())));
         // What has none any more is about to go.
@@ -213,7 +218,7 @@ fn row(state: &TableState, heads: &[Head], slots: Memo<Slots>, id: usize) -> Ele
             .attr("tabindex", "-1")
             .attr("aria-haspopup", "menu")
             .attr("aria-label", t!("Actions"));
-        html::div().attr("role", "cell").class("cell menus").child(button.child(Icon::More))
+        html::div().attr("role", "cell").class("cell menus").child(button)
     });
     let cell = |head: &Head| {
         let cell = html::div().attr("role", "cell").class(head.class.clone()).style("--width", head.width.clone());
@@ -233,7 +238,8 @@ fn row(state: &TableState, heads: &[Head], slots: Memo<Slots>, id: usize) -> Ele
         for (column, content) in contents.iter().enumerate() {
             let opening = std::mem::replace(&mut opening, RowOpening::None);
             content.show(|| {
-                let below = rows.below(at, column).map(|below| html::div().class("below").child(below));
+                let below = has_second_line.get().then(|| rows.below(at, column)).flatten();
+                let below = below.map(|below| html::div().class("below").child(below));
                 group([around(opening, rows.cell(at, column)), below.into()])
             });
         }

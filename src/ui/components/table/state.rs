@@ -13,6 +13,7 @@ use super::{
     typed::TypeAhead,
     window::RowWindow,
 };
+use crate::browser::document::is_phone;
 use crate::ui::components::{Handler, Point};
 use crate::ui::dom::{self, Live, effect, focus};
 
@@ -85,6 +86,8 @@ pub(super) struct TableState {
     pub selection: Option<RwSignal<Selection>>,
     /// What is visible.
     pub view: RwSignal<RowWindow>,
+    /// Whether there is room for second lines, and for few columns.
+    pub has_second_line: RwSignal<bool>,
     /// Key of the active row.
     active: RwSignal<Option<String>>,
     /// Who shows what can be done with a row.
@@ -124,6 +127,7 @@ impl TableState {
             rows,
             selection,
             view: RwSignal::new(RowWindow { scroll_top: 0.0, height: 0.0, row_height: 40.0 }),
+            has_second_line: RwSignal::new(is_phone()),
             active,
             on_menu,
             active_at,
@@ -177,7 +181,10 @@ impl TableState {
             request_animation_frame(move || state.measure());
         });
         let measured = self.clone();
-        let callback = Closure::<dyn FnMut()>::new(move || measured.measure());
+        let callback = Closure::<dyn FnMut()>::new(move || {
+            measured.has_second_line.set_if_new(is_phone());
+            measured.measure();
+        });
         let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) else { return };
         observer.observe(&self.scroller);
         let kept = StoredValue::new((observer, callback));

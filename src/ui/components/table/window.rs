@@ -2,11 +2,8 @@
 
 use std::ops::Range;
 
-/// Rows kept ready above and below what is visible.
-const MARGIN: usize = 12;
-/// The step in which the window moves. Rows are made in so small groups that each is made within a frame, on a slow processor too.
-const STEP: usize = 2;
-
+/// Rows kept ready above and below what is visible: each costs a browser something with every frame.
+const MARGIN: usize = 6;
 /// What is visible of the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct RowWindow {
@@ -22,8 +19,8 @@ impl RowWindow {
     /// The rows to have in the page out of `count`: as many wherever it is scrolled, so that none has to be made while it is.
     pub fn window(&self, count: usize) -> Range<usize> {
         let first = (self.scroll_top.max(0.0) / self.row_height) as usize;
-        let size = (self.rows() + STEP + 2 * MARGIN).min(count);
-        let start = (first / STEP * STEP).saturating_sub(MARGIN).min(count - size);
+        let size = (self.rows() + 2 + 2 * MARGIN).min(count);
+        let start = first.saturating_sub(MARGIN).min(count - size);
         start..start + size
     }
 
@@ -69,12 +66,12 @@ mod tests {
     }
 
     #[test]
-    fn the_window_moves_by_a_few_rows_at_a_time() {
+    fn the_window_moves_by_a_row_at_a_time() {
         let windows: Vec<_> = (0..120).map(|row| view(f64::from(row) * 40.0).window(100_000)).collect();
         let moves = windows.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        assert_eq!(moves, (119 - MARGIN) / STEP);
+        assert_eq!(moves, 119 - MARGIN);
         let new = |pair: &[Range<usize>]| pair[1].end - pair[0].end;
-        assert!(windows.windows(2).all(|pair| new(pair) <= STEP));
+        assert!(windows.windows(2).all(|pair| new(pair) <= 1));
     }
 
     #[test]
