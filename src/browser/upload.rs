@@ -1,6 +1,5 @@
 //! Sending a file from the visitor's disk: by `XMLHttpRequest`, since only it reports the progress of an upload. The
-//! browser reads the file as it sends it; only for its hash do its bytes pass through this program, a piece at a time. Of a small file
-//! they are kept and sent.
+//! browser reads the file as it sends it; only for its hash do its bytes pass through this program, a piece at a time.
 
 use std::cell::Cell;
 use std::fmt;
@@ -51,16 +50,14 @@ impl Source for DiskFile {
     }
 
     async fn digest(&self, from: u64, to: u64) -> Result<Digest, Unreadable> {
-        Ok(digest(&self.0, from, to).await?.0)
-    }
-
-    async fn whole(&self, size: u64) -> Result<(Digest, FileBody), Unreadable> {
-        let (digest, bytes) = digest(&self.0, 0, size).await?;
-        let body = match bytes {
-            Some(bytes) if size <= PIECE => FileBody { content: Content::Bytes(bytes), sha256: digest.sha256.clone() },
-            _ => self.body(0, size, digest.sha256.clone()),
+        let (mut hash, mut crc32, mut utf8) = (Sha256::new(), Crc32::default(), Utf8Check::default());
+        let each = |bytes: &[u8]| {
+            hash.update(bytes);
+            crc32.update(bytes);
+            utf8.update(bytes);
         };
-        Ok((digest, body))
+        read_each(&self.0, from, to, each).await?;
+        Ok(Digest { sha256: hex::encode(hash.finalize()), crc32: crc32.value(), utf8: utf8.value() })
     }
 
     async fn md5(&self) -> Result<String, Unreadable> {
@@ -72,7 +69,7 @@ impl Source for DiskFile {
     fn body(&self, from: u64, to: u64, sha256: String) -> FileBody {
         let whole: &Blob = &self.0;
         // Refused only where there is no memory for the description of a slice. Then S3 refuses what is sent.
-        FileBody { content: Content::Blob(slice(whole, from, to).unwrap_or_else(|_| whole.clone())), sha256 }
+        FileBody { blob: slice(whole, from, to).unwrap_or_else(|_| whole.clone()), sha256 }
     }
 
     async fn condition(&self) -> Condition {
@@ -91,21 +88,9 @@ impl Source for DiskFile {
     }
 }
 
-/// What tells a stretch from any other, and the last piece that was read of it.
-async fn digest(blob: &Blob, from: u64, to: u64) -> Result<(Digest, Option<Uint8Array>), Unreadable> {
-    let (mut hash, mut crc32, mut utf8) = (Sha256::new(), Crc32::default(), Utf8Check::default());
-    let each = |bytes: &[u8]| {
-        hash.update(bytes);
-        crc32.update(bytes);
-        utf8.update(bytes);
-    };
-    let last = read_each(blob, from, to, each).await?;
-    Ok((Digest { sha256: hex::encode(hash.finalize()), crc32: crc32.value(), utf8: utf8.value() }, last))
-}
-
-/// Reads a stretch, a piece at a time, and gives the last one.
-async fn read_each(blob: &Blob, from: u64, to: u64, mut each: impl FnMut(&[u8])) -> Result<Option<Uint8Array>, Unreadable> {
-    let (mut bytes, mut last) = (Vec::new(), None);
+/// Reads a stretch, a piece at a time.
+async fn read_each(blob: &Blob, from: u64, to: u64, mut each: impl FnMut(&[u8])) -> Result<(), Unreadable> {
+    let mut bytes = Vec::new();
     let mut at = from;
     while at < to {
         let end = to.min(at + PIECE);
@@ -116,9 +101,9 @@ async fn read_each(blob: &Blob, from: u64, to: u64, mut each: impl FnMut(&[u8]))
         bytes.resize(read.length() as usize, 0);
         read.copy_to(&mut bytes);
         each(&bytes);
-        (at, last) = (end, Some(read));
+        at = end;
     }
-    Ok(last)
+    Ok(())
 }
 
 /// A stretch of a blob; all of it as it is, for a slice costs a browser as much as the request of a small file.
@@ -136,25 +121,16 @@ async fn read(blob: &Blob) -> Result<JsValue, Unreadable> {
 /// A stretch of a file, with the hash of its bytes as they were read.
 #[derive(Clone, Debug)]
 pub struct FileBody {
-    content: Content,
+    blob: Blob,
     sha256: String,
-}
-
-#[derive(Clone, Debug)]
-enum Content {
-    /// The browser reads it as it sends it.
-    Blob(Blob),
-    /// The bytes that were read. To have the browser read a small file again takes it longer than to send it.
-    Bytes(Uint8Array),
 }
 
 impl FileBody {
     /// Whether the bytes are still there: a browser calls a file that has changed or is gone a broken connection. A file that
     /// was cut is shorter at its end.
     async fn is_readable(&self) -> bool {
-        let Content::Blob(blob) = &self.content else { return true };
-        let size = blob.size() as u64;
-        let Ok(last) = slice(blob, size.saturating_sub(1), size) else { return false };
+        let size = self.blob.size() as u64;
+        let Ok(last) = slice(&self.blob, size.saturating_sub(1), size) else { return false };
         read(&last).await.is_ok_and(|last| u64::from(Uint8Array::new(&last).length()) == size.min(1))
     }
 }
@@ -165,10 +141,7 @@ impl Body for FileBody {
     }
 
     fn length(&self) -> u64 {
-        match &self.content {
-            Content::Blob(blob) => blob.size() as u64,
-            Content::Bytes(bytes) => bytes.length().into(),
-        }
+        self.blob.size() as u64
     }
 }
 
@@ -251,11 +224,7 @@ impl HttpClient<FileBody> for Upload {
         xhr.upload().map_err(js_error)?.set_onprogress(Some(progressed.as_ref().unchecked_ref()));
         let running = Running { xhr, _closures: vec![loaded, failed, timed_out, progressed] };
 
-        let sending = match &body.content {
-            Content::Blob(blob) => running.xhr.send_with_opt_blob(Some(blob)),
-            Content::Bytes(bytes) => running.xhr.send_with_opt_js_u8_array(Some(bytes)),
-        };
-        sending.map_err(js_error)?;
+        running.xhr.send_with_opt_blob(Some(&body.blob)).map_err(js_error)?;
         let length = body.length();
         let stalled = std::pin::pin!(stalled(sleep, || sent.get(), length));
         let outcome = match select(outcome, stalled).await {

@@ -294,7 +294,7 @@ pub enum Utf8 {
     Invalid,
 }
 
-/// A file as the browser lends it. Its bytes are read when they are asked for, and none are kept but those of [`Source::whole`].
+/// A file as the browser lends it. Its bytes are read when they are asked for, and none of them are kept.
 pub trait Source {
     /// A stretch of it, to be sent.
     type Body;
@@ -313,15 +313,6 @@ pub trait Source {
 
     /// The bytes from `from` up to `to`, which had this hash when they were read.
     fn body(&self, from: u64, to: u64, sha256: String) -> Self::Body;
-
-    /// All `size` bytes of it, read once: what tells them from any others, and what is to be sent.
-    fn whole(&self, size: u64) -> impl Future<Output = Result<(Digest, Self::Body), Unreadable>> {
-        async move {
-            let digest = self.digest(0, size).await?;
-            let body = self.body(0, size, digest.sha256.clone());
-            Ok((digest, body))
-        }
-    }
 
     /// Whether it can be read at all.
     fn condition(&self) -> impl Future<Output = Condition>;
