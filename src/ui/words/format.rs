@@ -33,8 +33,6 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-const DAY: i64 = 24 * 60 * 60;
-
 /// `100,000`.
 pub fn number(count: u64) -> String {
     intl::number(count as f64, 0)
@@ -57,6 +55,7 @@ pub fn relative_day(unix_seconds: i64, now: i64) -> String {
 }
 
 fn ago(unix_seconds: i64, now: i64, with_time: bool) -> String {
+    const DAY: i64 = 24 * 60 * 60;
     let shown = |at: i64, shown| intl::moment(at as f64 * 1000.0, shown);
     let day = || shown(unix_seconds, Moment::DayOfYear);
     let year = |at| OffsetDateTime::from_unix_timestamp(at).map(|at| at.year());

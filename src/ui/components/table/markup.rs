@@ -102,15 +102,14 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
         },
     );
     let is_resizable = widths.is_some();
-    let resized = widths.clone().map(|width_of| move || (0..WIDTHS.len()).any(|at| width_of(at).is_some()).then_some("resized"));
+    let width_of = widths.clone();
+    let is_resized = move || width_of.as_ref().is_some_and(|width_of| (0..WIDTHS.len()).any(|at| width_of(at).is_some()));
+    let resized = move || is_resized().then_some("resized");
     let of_columns = widths.into_iter().flat_map(|width_of| WIDTHS.into_iter().enumerate().map(move |at| (at, width_of.clone())));
     let scroller = of_columns.fold(scroller, |scroller, ((at, name), width_of)| scroller.style(name, move || width_of(at)));
-    let scroller = match resized {
-        Some(resized) => scroller.class(resized),
-        None => scroller,
-    };
     let scroller = scroller
         .class("table")
+        .class(resized)
         .attr("role", "table")
         .attr("aria-label", label)
         .attr("aria-rowcount", move || if unfinished.get() { "-1".to_owned() } else { (count.get() + 1).to_string() })

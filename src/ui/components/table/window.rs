@@ -4,6 +4,9 @@ use std::ops::Range;
 
 /// Rows kept ready above and below what is visible: each costs a browser something with every frame.
 const MARGIN: usize = 6;
+/// Rows of which a part may be seen at either end.
+const PARTLY: usize = 2;
+
 /// What is visible of the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct RowWindow {
@@ -19,7 +22,7 @@ impl RowWindow {
     /// The rows to have in the page out of `count`: as many wherever it is scrolled, so that none has to be made while it is.
     pub fn window(&self, count: usize) -> Range<usize> {
         let first = (self.scroll_top.max(0.0) / self.row_height) as usize;
-        let size = (self.rows() + 2 + 2 * MARGIN).min(count);
+        let size = (self.rows() + PARTLY + 2 * MARGIN).min(count);
         let start = first.saturating_sub(MARGIN).min(count - size);
         start..start + size
     }
