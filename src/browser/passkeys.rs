@@ -56,7 +56,7 @@ pub async fn get(options: &Value, conditional: bool) -> Result<Value, PasskeyErr
 
 async fn ask(method: &str, parse: &str, options: &Value, conditional: bool) -> Result<Value, PasskeyError> {
     let (class, container) = (class().ok_or(PasskeyError::Unsupported)?, container().ok_or(PasskeyError::Unsupported)?);
-    let json = JSON::parse(&options.to_string()).map_err(refusal)?;
+    let json = JSON::parse(&crate::json::write(options)).map_err(refusal)?;
     let public_key = match call(&class, parse, Some(&json)) {
         Ok(options) => options,
         Err(error) if property(&class, parse).is_some() => return Err(refusal(error)),

@@ -1,6 +1,7 @@
 //! Reading JSON, and setting it out.
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// What `text` says. From bytes, as answers are read: `serde_json` compiles the reader of a `str` beside it, once more for
 /// every type.
@@ -10,6 +11,16 @@ use serde::de::DeserializeOwned;
 /// Where it is not JSON, or not that of a `T`.
 pub fn read<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     serde_json::from_slice(text.as_bytes())
+}
+
+/// `value` as JSON. `Value`'s own `to_string` brings two more writers with it, one of which sets JSON out.
+pub fn write(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The text that a member of an object is.
+pub fn text(value: &Value, name: &str) -> Option<String> {
+    value.get(name)?.as_str().map(str::to_owned)
 }
 
 /// JSON over several lines, with its members in the order in which they came and its numbers as they were written. `None` if
@@ -66,7 +77,6 @@ pub fn pretty(text: &str) -> Option<String> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use serde_json::Value;
 
     #[test]
     fn json_is_set_out_as_it_was_written() {

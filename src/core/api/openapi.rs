@@ -181,7 +181,7 @@ fn example(of: &Value) -> String {
 
 /// A value as one types it into a field.
 fn as_typed(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value.as_str().map_or_else(|| crate::json::write(value), str::to_owned)
 }
 
 fn kind(schema: &Value) -> Option<&str> {

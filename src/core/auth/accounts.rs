@@ -1,33 +1,42 @@
 //! Who is signed in in this browser. Accounts stand side by side, so that switching between them loses no session; what
 //! tabs share is in the persistent store, what is one tab's own in that tab's.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::tokens::{Tokens, claims, sub};
 use super::visitor::{self, Federated, Visitor};
+use crate::json;
 use crate::ports::{KeyValueStore, Lifetime};
+use crate::secret::SecretJson;
 
 /// Where accounts are kept in either store.
 pub const KEY: &str = "satchel.session";
 
 /// An account as it is stored. The identity is remembered beside the tokens to save a round trip and, for a guest,
 /// because nothing else leads back to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Account {
     /// Who it is.
     pub visitor: Visitor,
     /// The identity, once it is known.
     pub identity_id: Option<String>,
     /// The role they have chosen to act as, as an ARN, where their token names several.
-    #[serde(default)]
     pub role: Option<String>,
     /// The identity that was theirs until AWS took it away, which nobody has told them yet.
-    #[serde(default)]
     pub lost_identity: Option<String>,
 }
 
 impl Account {
+    fn read(value: &Value) -> Option<Account> {
+        Some(Account {
+            visitor: Visitor::read(value.get("visitor")?)?,
+            identity_id: json::text(value, "identity_id"),
+            role: json::text(value, "role"),
+            lost_identity: json::text(value, "lost_identity"),
+        })
+    }
+
     /// What it is called: as its user signs in. A guest has no name, and with some providers nobody has.
     pub fn name(&self) -> Option<String> {
         match &self.visitor {
@@ -72,23 +81,13 @@ struct AccountStore {
     accounts: Vec<Account>,
 }
 
-/// An [`AccountStore`] whose accounts are not read yet.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct RawAccountStore {
-    current: Option<String>,
-    accounts: Vec<Value>,
-}
-
 impl AccountStore {
     /// An account that cannot be read, such as one of another release, is left out; the others stay.
     fn read(store: &impl KeyValueStore, lifetime: Lifetime) -> AccountStore {
         let json = store.get(lifetime, KEY).unwrap_or_default();
-        let RawAccountStore { current, accounts } = crate::json::read(&json).unwrap_or_default();
-        AccountStore {
-            current,
-            accounts: accounts.into_iter().filter_map(|account| serde_json::from_value(account).ok()).collect(),
-        }
+        let SecretJson(kept) = &SecretJson(json::read(&json).unwrap_or_default());
+        let accounts = kept.get("accounts").and_then(Value::as_array).into_iter().flatten();
+        AccountStore { current: json::text(kept, "current"), accounts: accounts.filter_map(Account::read).collect() }
     }
 
     fn write(&self, store: &impl KeyValueStore, lifetime: Lifetime) {
@@ -212,5 +211,65 @@ pub fn switch(store: &impl KeyValueStore, id: &str) {
     if holder == Lifetime::Persistent {
         // Or this tab's own would still come first.
         AccountStore::change(store, Lifetime::Tab, |account_store| account_store.current = None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::option::of;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use crate::auth::visitor::DeveloperIdentity;
+    use crate::secret::Secret;
+
+    fn visitor() -> impl Strategy<Value = Visitor> {
+        let tokens = ("\\PC*", "\\PC*", "\\PC*", of("\\PC*")).prop_map(|(id, access, refresh, device_key)| Tokens {
+            id_token: Secret::new(id),
+            access_token: Secret::new(access),
+            refresh_token: Secret::new(refresh),
+            device_key,
+        });
+        let identity = ("\\PC*", "\\PC*").prop_map(|(identity_id, user_name)| DeveloperIdentity { identity_id, user_name });
+        let federated = ("\\PC*", "\\PC*", "\\PC*", "\\PC*", of(identity)).prop_map(
+            |(provider, login, subject, token, developer_identity)| {
+                Visitor::Federated(Federated { provider, login, subject, token: Secret::new(token), developer_identity })
+            },
+        );
+        prop_oneof![Just(Visitor::Guest), tokens.prop_map(Visitor::User), federated]
+    }
+
+    proptest! {
+        #[test]
+        fn an_account_is_read_as_it_was_kept(visitor in visitor(), identity_id in of("\\PC*"), role in of("\\PC*"), lost_identity in of("\\PC*")) {
+            let account = Account { visitor, identity_id, role, lost_identity };
+            prop_assert_eq!(Account::read(&serde_json::to_value(&account).unwrap()), Some(account));
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_release_did_not_keep_is_not_missed() {
+        let tokens = json!({ "id_token": "i", "access_token": "a", "refresh_token": "r" });
+        let user = Account::read(&json!({ "visitor": { "User": tokens }, "identity_id": null })).unwrap();
+        assert_eq!((user.role, user.lost_identity), (None, None));
+        let federated = json!({ "provider": "Google", "login": "accounts.google.com", "token": "t" });
+        let federated = Account::read(&json!({ "visitor": { "Federated": federated } })).unwrap();
+        assert!(matches!(federated.visitor, Visitor::Federated(Federated { subject, .. }) if subject.is_empty()));
+    }
+
+    #[test]
+    fn what_cannot_be_an_account_is_none() {
+        for visitor in [
+            json!(null),
+            json!("Somebody"),
+            json!({}),
+            json!({ "User": { "id_token": "i", "access_token": "a" } }),
+            json!({ "User": { "id_token": "i", "access_token": "a", "refresh_token": 7 } }),
+            json!({ "Federated": { "provider": "Google", "login": "accounts.google.com" } }),
+        ] {
+            assert_eq!(Account::read(&json!({ "visitor": visitor })), None, "{visitor}");
+        }
+        assert_eq!(Account::read(&json!([])), None);
     }
 }

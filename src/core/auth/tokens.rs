@@ -4,17 +4,18 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::aws::user_pool::AuthenticationResult;
+use crate::json;
 use crate::secret::Secret;
 
 /// A token is replaced this long before it expires.
 const FRESH_MARGIN: Duration = Duration::from_secs(60);
 
 /// Tokens of a user pool. Serialised only into the visitor's own storage.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Tokens {
     /// Proves who the visitor is to the identity pool.
     pub id_token: Secret,
@@ -23,11 +24,22 @@ pub struct Tokens {
     /// `GetTokensFromRefreshToken` takes it.
     pub refresh_token: Secret,
     /// The confirmed device that they were given to; the refresh token is good with it alone.
-    #[serde(default)]
     pub device_key: Option<String>,
 }
 
 impl Tokens {
+    /// Those that were serialised. Read by hand, as all that is kept of accounts: a derived reader is some kilobytes of program that
+    /// every visitor would load.
+    pub(super) fn read(value: &Value) -> Option<Tokens> {
+        let token = |name| value.get(name)?.as_str().map(Secret::new);
+        Some(Tokens {
+            id_token: token("id_token")?,
+            access_token: token("access_token")?,
+            refresh_token: token("refresh_token")?,
+            device_key: json::text(value, "device_key"),
+        })
+    }
+
     /// The tokens of a sign-in. Without a refresh token the session ends with the ID token.
     pub fn new(result: AuthenticationResult) -> Tokens {
         let AuthenticationResult { id_token, access_token, refresh_token, .. } = result;

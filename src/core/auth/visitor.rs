@@ -2,16 +2,17 @@
 
 use std::time::SystemTime;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::tokens::{Tokens, claims, expiry, sub};
 use crate::config::{Access, Actions};
+use crate::json;
 use crate::ports::Random;
 use crate::secret::Secret;
 
 /// Who is here.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Visitor {
     /// Somebody who has not signed in.
     Guest,
@@ -21,8 +22,21 @@ pub enum Visitor {
     Federated(Federated),
 }
 
+impl Visitor {
+    /// The one that was serialised.
+    pub(super) fn read(value: &Value) -> Option<Visitor> {
+        if value.as_str() == Some("Guest") {
+            return Some(Visitor::Guest);
+        }
+        match value.get("User") {
+            Some(tokens) => Tokens::read(tokens).map(Visitor::User),
+            None => Federated::read(value.get("Federated")?).map(Visitor::Federated),
+        }
+    }
+}
+
 /// What a provider outside AWS gave.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Federated {
     /// What visitors call the provider.
     pub provider: String,
@@ -30,17 +44,15 @@ pub struct Federated {
     pub login: String,
     /// What tells this user from others of the provider: the token's `sub`. An access token tells its provider alone whom it
     /// is about; then it is a name made up for this sign-in.
-    #[serde(default)]
     pub subject: String,
     /// Its token. It cannot be refreshed: when it has expired, the visitor signs in again.
     pub token: Secret,
     /// Who it is to a login of the owner's own, which is the only one to know.
-    #[serde(default)]
     pub developer_identity: Option<DeveloperIdentity>,
 }
 
 /// An identity that was given together with its token, so that the identity pool is not asked for one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DeveloperIdentity {
     /// The identity.
     pub identity_id: String,
@@ -49,6 +61,20 @@ pub struct DeveloperIdentity {
 }
 
 impl Federated {
+    fn read(value: &Value) -> Option<Federated> {
+        let text = |name| json::text(value, name);
+        let identity = |of: &Value| {
+            Some(DeveloperIdentity { identity_id: json::text(of, "identity_id")?, user_name: json::text(of, "user_name")? })
+        };
+        Some(Federated {
+            provider: text("provider")?,
+            login: text("login")?,
+            subject: text("subject").unwrap_or_default(),
+            token: Secret::new(text("token")?),
+            developer_identity: value.get("developer_identity").and_then(identity),
+        })
+    }
+
     /// Somebody for whom the provider with this name and key vouches by `token`.
     pub fn new(random: &impl Random, provider: &str, login: &str, token: Secret) -> Federated {
         let subject = sub(&token).unwrap_or_else(|| {

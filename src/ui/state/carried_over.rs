@@ -25,8 +25,8 @@ pub(super) struct CarriedOver {
 impl CarriedOver {
     pub fn store(&self, store: &impl KeyValueStore) {
         let idle = self.idle.as_ref().map(Duration::as_secs);
-        let text = json!({ "said": self.said, "elsewhere": self.elsewhere, "idle": idle, "last": self.last }).to_string();
-        store.set(Lifetime::Tab, KEY, &text);
+        let left = json!({ "said": self.said, "elsewhere": self.elsewhere, "idle": idle, "last": self.last });
+        store.set(Lifetime::Tab, KEY, &crate::json::write(&left));
     }
 
     /// What the document before left, once.

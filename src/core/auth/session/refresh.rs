@@ -3,7 +3,7 @@
 
 use futures::FutureExt as _;
 use futures::future::{LocalBoxFuture, Shared, ready};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Refusal, Session, SessionEvent};
 use crate::auth::tokens::Tokens;
@@ -11,7 +11,7 @@ use crate::auth::visitor::Visitor;
 use crate::auth::{accounts, lease};
 use crate::aws::Error;
 use crate::ports::Platform;
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretJson};
 
 /// A token refresh that is under way.
 pub(super) type Refresh = Shared<LocalBoxFuture<'static, Result<Tokens, Error>>>;
@@ -137,7 +137,7 @@ impl<P: Platform> Session<P> {
     /// Receives a message of another tab. A duplicated tab has a session of its own with the same refresh token: when one of
     /// the two has used it, both go on with the new tokens.
     pub fn receive(&self, message: &str) {
-        let Ok(TokensRefreshed { used, tokens }) = crate::json::read(message) else { return };
+        let Some(TokensRefreshed { used, tokens }) = TokensRefreshed::read(message) else { return };
         accounts::replace_tokens(self.client().platform(), &used, &tokens);
         let mut state = self.state.borrow_mut();
         if matches!(&state.visitor, Some(Visitor::User(ours)) if *ours == used) {
@@ -149,13 +149,19 @@ impl<P: Platform> Session<P> {
 }
 
 /// What a tab tells the others when it has refreshed its tokens.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct TokensRefreshed {
     used: Tokens,
     tokens: Tokens,
 }
 
 impl TokensRefreshed {
+    fn read(message: &str) -> Option<TokensRefreshed> {
+        let message = SecretJson(crate::json::read(message).ok()?);
+        let tokens = |name| Tokens::read(message.0.get(name)?);
+        Some(TokensRefreshed { used: tokens("used")?, tokens: tokens("tokens")? })
+    }
+
     fn to_text(&self) -> Secret {
         Secret::new(serde_json::to_string(self).unwrap_or_default())
     }

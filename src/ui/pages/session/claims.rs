@@ -15,7 +15,7 @@ pub(super) fn facts(claims: &Map<String, Value>) -> Vec<Fact> {
         let text = match (time, value) {
             (Some(seconds), _) => format::moment_and(seconds, &seconds.to_string()),
             (None, Value::String(text)) => Text::data(text),
-            (None, value) => Text::data(value.to_string()),
+            (None, value) => Text::data(crate::json::write(value)),
         };
         Fact::text(Text::data(name), text)
     };
