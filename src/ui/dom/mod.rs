@@ -39,7 +39,7 @@ mod unseen;
 mod view;
 pub mod visible;
 
-pub use content::KeptContent;
+pub use content::{KeptContent, TextOrView};
 pub use element::{Element, Value, read_inputs};
 pub use list::each;
 pub use live::Live;

@@ -111,7 +111,7 @@ fn parts(kind: TextKind, text: &str) -> Vec<TextSpan> {
 }
 
 /// Whether all of `text` is seen as it is.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     let mut before = None;
     text.chars().all(|c| {
         let seen =

@@ -3,7 +3,7 @@
 use std::{cmp::Ordering, sync::Arc};
 
 use crate::ui::components::Text;
-use crate::ui::dom::{Live, View};
+use crate::ui::dom::{Live, TextOrView, View};
 
 /// From which width of the table on a column is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,15 +18,15 @@ pub enum ShownFrom {
 }
 
 /// What a row shows in a column.
-pub(super) type Cell<T> = Arc<dyn Fn(&T) -> View + Send + Sync>;
+pub(super) type Cell<T, Shown> = Arc<dyn Fn(&T) -> Shown + Send + Sync>;
 
 /// A column of rows `T`. The first one is the row's name: it opens the row, and takes the room the others leave.
 ///
 /// `Column::new("Size", |file: &File| format::size(file.size)).width(6).numeric().sorted_by(|a, b| a.size.cmp(&b.size))`
 pub struct Column<T> {
     pub(super) title: Text,
-    pub(super) cell: Cell<T>,
-    pub(super) below: Option<Cell<T>>,
+    pub(super) cell: Cell<T, TextOrView>,
+    pub(super) below: Option<Cell<T, View>>,
     pub(super) compare: Option<fn(&T, &T) -> Ordering>,
     pub(super) width: Option<u8>,
     pub(super) numeric: bool,
@@ -37,7 +37,7 @@ pub struct Column<T> {
 
 impl<T> Column<T> {
     /// A column that shows `cell` of each row.
-    pub fn new<V: Into<View>>(title: impl Into<Text>, cell: impl Fn(&T) -> V + Send + Sync + 'static) -> Self {
+    pub fn new<C: Into<TextOrView>>(title: impl Into<Text>, cell: impl Fn(&T) -> C + Send + Sync + 'static) -> Self {
         Column {
             title: title.into(),
             cell: Arc::new(move |row| cell(row).into()),

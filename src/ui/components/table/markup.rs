@@ -13,7 +13,8 @@ use super::{
     state::{TableState, VisibleRows},
 };
 use crate::ui::components::skeleton;
-use crate::ui::dom::{Element, KeptContent, Live, View, each, effect, focus, follow, group, html, live, when};
+use crate::ui::dom::visible::label;
+use crate::ui::dom::{Element, KeptContent, Live, TextOrView, View, each, effect, focus, follow, group, html, live, when};
 use crate::ui::timer::Timer;
 
 /// How many rows before the end further rows are asked for.
@@ -115,7 +116,7 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
         .attr("aria-rowcount", move || if unfinished.get() { "-1".to_owned() } else { (count.get() + 1).to_string() })
         .attr("aria-busy", move || busy.get().then_some("true"))
         .on(ev::contextmenu, move |event| on_context_menu.on_context_menu(&event))
-        .on(ev::scroll, move |_| on_scroll.measure())
+        .on(ev::scroll, move |_| on_scroll.on_scroll())
         .child(header(state, heads, sort, is_resizable))
         .child(body)
         .child(further);
@@ -193,23 +194,14 @@ fn header(state: TableState, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_
 
 fn row(state: &TableState, heads: &[Head], slots: Memo<Slots>, id: usize) -> Element {
     let TableState { selection, active_at, rows, has_second_line, .. } = state.clone();
-    let place = Memo::new(move |before: Option<&(usize, String)>| {
+    let shown = Memo::new(move |before: Option<&(usize, String)>| {
         let now = slots.with(|slots| slots.get(id).map(|slot| (slot.at, slot.key.clone())));
         // What has none any more is about to go.
         now.or_else(|| before.cloned()).unwrap_or_default()
     });
-    let at = move || place.with(|place| place.0);
-    let selected =
-        Memo::new(move |_| selection.is_some_and(|selection| place.with(|(_, key)| selection.with(|keys| keys.contains(key)))));
-    let named = rows.clone();
-    let check_box = selection.map(|_| {
-        let check_box = html::input()
-            .attr("type", "checkbox")
-            .attr("tabindex", "-1")
-            .attr("aria-label", move || t!("Select {name}", name = named.name(at())))
-            .property("checked", selected);
-        html::div().attr("role", "cell").class("cell check").child(check_box)
-    });
+    let check_box = selection.map(|_| html::input().attr("type", "checkbox").attr("tabindex", "-1"));
+    let input = check_box.as_ref().map(Element::node::<web_sys::HtmlInputElement>);
+    let check_box = check_box.map(|check_box| html::div().attr("role", "cell").class("cell check").child(check_box));
     let menu = state.has_menu().then(|| {
         let button = html::button()
             .attr("type", "button")
@@ -225,40 +217,59 @@ fn row(state: &TableState, heads: &[Head], slots: Memo<Slots>, id: usize) -> Ele
     };
     let cells: Vec<Element> = heads.iter().map(cell).collect();
     let contents: Vec<KeptContent> = cells.iter().map(KeptContent::of).collect();
-    let row = html::div();
+    let row = html::div().attr("role", "row").child(check_box).children(cells).child(menu);
     let element = row.node::<web_sys::HtmlElement>();
+    let at = move || shown.with(|shown| shown.0);
+    // Few effects, for each costs while a list scrolls.
+    let placed = element.clone();
+    follow(Box::new(move || set_place(&placed, at())));
+    let (filled, named) = (element.clone(), input.clone());
     follow(Box::new(move || {
         // What has the focus in a cell may go when what the cell shows is made again; the row stays.
-        if focus_is_in_cell(&element) {
-            focus(Some(element.clone()));
+        if focus_is_in_cell(&filled) {
+            focus(Some(filled.clone()));
         }
         let at = at();
+        if let Some(input) = &named {
+            set(input, "aria-label", &label(&t!("Select {name}", name = rows.name(at))));
+        }
         let mut opening = rows.opening(at);
         for (column, content) in contents.iter().enumerate() {
             let opening = std::mem::replace(&mut opening, RowOpening::None);
             content.show(|| {
                 let below = has_second_line.get().then(|| rows.below(at, column)).flatten();
-                let below = below.map(|below| html::div().class("below").child(below));
-                group([around(opening, rows.cell(at, column)), below.into()])
+                let content = around(opening, rows.cell(at, column));
+                match below {
+                    Some(below) => group([View::from(content), html::div().class("below").child(below).into()]).into(),
+                    None => content,
+                }
             });
         }
     }));
-    let text = move || at().to_string();
+    if let (Some(selection), Some(input)) = (selection, input) {
+        let selected = Memo::new(move |_| shown.with(|(_, key)| selection.with(|keys| keys.contains(key))));
+        follow(Box::new(move || {
+            let selected = selected.get();
+            input.set_checked(selected);
+            set(&element, "aria-selected", if selected { "true" } else { "false" });
+        }));
+    }
+    row.attr("tabindex", move || if active_at.get() == at() { "0" } else { "-1" })
+}
+
+/// Puts the element where the row stands.
+fn set_place(element: &web_sys::HtmlElement, at: usize) {
+    let text = at.to_string();
     // A row that takes over the element takes over no mark that a drag has left on it.
-    let class = move || {
-        place.track();
-        "row"
-    };
-    row.attr("role", "row")
-        .attr("class", class)
-        .attr("data-index", text)
-        .style("--index", text)
-        .attr("aria-rowindex", move || (at() + 2).to_string())
-        .attr("aria-selected", move || selection.map(|_| if selected.get() { "true" } else { "false" }))
-        .attr("tabindex", move || if active_at.get() == at() { "0" } else { "-1" })
-        .child(check_box)
-        .children(cells)
-        .child(menu)
+    set(element, "class", "row");
+    set(element, "data-index", &text);
+    set(element, "aria-rowindex", &(at + 2).to_string());
+    let _ = element.style().set_property("--index", &text);
+}
+
+fn set(element: &web_sys::Element, name: &str, value: &str) {
+    // Refused only for a name that is none.
+    let _ = element.set_attribute(name, value);
 }
 
 fn not(shown: Live<bool>) -> Live<bool> {
@@ -275,12 +286,11 @@ fn focus_is_in_cell(row: &web_sys::HtmlElement) -> bool {
 
 /// The control that opens the row, around the content of its first cell. It is no Tab stop of its own: Enter on the row
 /// presses it.
-fn around(opening: RowOpening, content: View) -> View {
-    match opening {
-        RowOpening::Link(href) => html::a().class("cell-open").attr("href", href).attr("tabindex", "-1").child(content).into(),
-        RowOpening::Button => {
-            html::button().attr("type", "button").class("cell-open").attr("tabindex", "-1").child(content).into()
-        }
-        RowOpening::None => content,
-    }
+fn around(opening: RowOpening, content: TextOrView) -> TextOrView {
+    let opening = match opening {
+        RowOpening::Link(href) => html::a().attr("href", href),
+        RowOpening::Button => html::button().attr("type", "button"),
+        RowOpening::None => return content,
+    };
+    opening.class("cell-open").attr("tabindex", "-1").child(content).into()
 }

@@ -6,7 +6,7 @@ use crate::ui::reactive::*;
 
 use super::{Column, Sort};
 use crate::ui::components::Handler;
-use crate::ui::dom::View;
+use crate::ui::dom::{TextOrView, View};
 
 /// Rows that may change, read in place. A signal or a memo of a `Vec` converts into it, and of what else can be read as a slice.
 pub struct Rows<T>(Arc<Lend<T>>);
@@ -41,7 +41,7 @@ pub(super) trait RowSource: Send + Sync {
     fn opening(&self, at: usize) -> RowOpening;
     fn open(&self, at: usize);
     /// What a column shows of a row.
-    fn cell(&self, at: usize, column: usize) -> Option<View>;
+    fn cell(&self, at: usize, column: usize) -> Option<TextOrView>;
     /// What a column says of a row in its second line.
     fn below(&self, at: usize, column: usize) -> Option<View>;
 }
@@ -144,7 +144,7 @@ impl<T: Clone + Send + Sync + 'static> RowSource for TypedRows<T> {
         }
     }
 
-    fn cell(&self, at: usize, column: usize) -> Option<View> {
+    fn cell(&self, at: usize, column: usize) -> Option<TextOrView> {
         let column = self.columns.get(column)?;
         self.with(at, |row| (column.cell)(row))
     }

@@ -70,8 +70,8 @@ impl VisibleRows {
         }
     }
 
-    pub fn cell(&self, at: usize, column: usize) -> dom::View {
-        self.number(at).and_then(|number| self.source.cell(number, column)).into()
+    pub fn cell(&self, at: usize, column: usize) -> dom::TextOrView {
+        self.number(at).and_then(|number| self.source.cell(number, column)).unwrap_or(dom::TextOrView::Text(String::new()))
     }
 
     pub fn below(&self, at: usize, column: usize) -> Option<dom::View> {
@@ -152,6 +152,15 @@ impl TableState {
             self.view.try_set(view);
             self.follow_top(view, count);
         }
+    }
+
+    /// Follows how far it is scrolled. Heights stay the same meanwhile, and to read one has the browser lay out the page at once, before
+    /// what this changes, and then again.
+    pub fn on_scroll(&self) {
+        let (Some(view), Some(count)) = (self.view.try_get_untracked(), self.rows.count.try_get_untracked()) else { return };
+        let view = RowWindow { scroll_top: f64::from(self.scroller.scroll_top()), ..view };
+        self.view.try_set(view);
+        self.follow_top(view, count);
     }
 
     /// Tells which row is the first that is seen, or goes to the one that is wanted.

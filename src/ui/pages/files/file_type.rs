@@ -1,6 +1,8 @@
 //! What kind of file a name promises: its icon and its words. By the extension, which says more than what is stored: `.xlsx` is
 //! often stored as `application/octet-stream`. The details tell what is stored.
 
+use std::cell::RefCell;
+
 use crate::files::entry::{Entry, extension};
 use crate::ui::dom::{Element, html};
 
@@ -109,6 +111,21 @@ impl FileType {
 
     /// A sheet with a glyph cut into it, or a folder; hidden from assistive technology.
     pub fn icon(self) -> Element {
+        thread_local! {
+            // A copy of a drawing is there sooner than another one of it.
+            static DRAWN: RefCell<Vec<(FileType, Element)>> = const { RefCell::new(Vec::new()) };
+        }
+        DRAWN.with_borrow_mut(|drawn| {
+            let copy = drawn.iter().find(|(of, _)| *of == self).and_then(|(_, icon)| icon.copy());
+            copy.unwrap_or_else(|| {
+                let icon = self.draw();
+                drawn.extend(icon.copy().map(|icon| (self, icon)));
+                icon
+            })
+        })
+    }
+
+    fn draw(self) -> Element {
         let (class, glyph) = match self {
             FileType::Folder => ("folder", "M3 9h18v9.5a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 18.5Z"),
             FileType::Image => ("image filled", "m8 17.5 2.7-3.7 1.8 2.2 1.2-1.5 2.3 3Zm1.2-6.3v.1"),

@@ -8,8 +8,8 @@ use crate::ui::dom::effect;
 use crate::ui::reactive::*;
 use crate::ui::timer::Timer;
 
-/// Browsers take no more than a few changes of the history a second.
-const SETTLED: Duration = Duration::from_millis(250);
+/// Browsers take no more than some hundred changes of the history in half a minute.
+const INTERVAL: Duration = Duration::from_millis(400);
 /// As many rows as fill a screen.
 const SCREEN: usize = 100;
 
@@ -38,17 +38,17 @@ impl ListPosition {
     /// Remembers where the visitor is.
     pub fn follow(self) {
         effect(move || {
-            let Top { at, wanted } = self.top.get();
-            self.timer.stop();
-            if !wanted {
+            if self.top.get().wanted {
+                self.timer.stop();
+            } else if !self.timer.is_running() {
                 let here = location::current();
-                let remember = move || {
+                self.timer.start(INTERVAL, move || {
+                    let Top { at, wanted } = self.top.get_untracked();
                     // The visitor may have gone on, and this page not heard of it yet.
-                    if location::current() == here {
+                    if !wanted && location::current() == here {
                         location::set_position(at);
                     }
-                };
-                self.timer.start(SETTLED, remember);
+                });
             }
         });
     }
