@@ -8,9 +8,19 @@ use leptos::task::spawn_local;
 use super::frame;
 use crate::ui::dom::{View, html};
 use crate::ui::reactive::*;
+use crate::ui::state::FirstRequests;
+use crate::ui::words::format;
 use crate::ui::{AppState, lazy};
 
-lazy::lazy!(workspace_part: fn() -> View = frame::frame);
+/// What the part has.
+#[derive(Clone, Copy)]
+struct Workspace {
+    frame: fn() -> View,
+    /// Makes the formats of the first rows: a browser takes a tenth of a second for its first ones.
+    prepare: fn(),
+}
+
+lazy::lazy!(workspace_part: Workspace = Workspace { frame: frame::frame, prepare: format::prepare });
 
 thread_local! {
     static IS_ASKED_FOR: Cell<bool> = const { Cell::new(false) };
@@ -27,16 +37,18 @@ pub fn prefetch() {
 
 /// The workspace, once it is here.
 pub fn workspace() -> View {
-    lazy::when_loaded(load, || html::main().class("page"), |make| make())
+    lazy::when_loaded(load, || html::main().class("page"), |workspace| (workspace.frame)())
 }
 
-fn load() -> lazy::Loading<fn() -> View> {
-    let requested = use_context::<AppState>().and_then(AppState::first_page_requested);
+fn load() -> lazy::Loading<Workspace> {
+    let requests = use_context::<AppState>().and_then(AppState::first_requests);
     Box::pin(async {
-        // Making it keeps the processor busy: what is asked of AWS for it goes out first.
-        if let Some(requested) = requested {
-            let _ = requested.await;
-        }
-        workspace_part::load().await
+        let Some(FirstRequests { credentials, all }) = requests else { return workspace_part::load().await };
+        // What keeps the processor busy is done while AWS answers: what is asked of it goes out first.
+        let _ = credentials.await;
+        let part = workspace_part::load().await?;
+        (part.prepare)();
+        let _ = all.await;
+        Ok(part)
     })
 }

@@ -18,8 +18,6 @@ mod visitor;
 use std::fmt;
 use std::rc::Rc;
 
-use futures::channel::oneshot;
-
 use crate::ui::reactive::*;
 
 use crate::auth::oauth::AuthorizationRequest;
@@ -35,6 +33,7 @@ pub use arrival::Arrival;
 use carried_over::CarriedOver;
 use connection::Connection;
 use first_page::Prefetched;
+pub use prefetch::FirstRequests;
 use services::ShellServices;
 pub use session_end::SessionEnd;
 use session_news::SessionNews;
@@ -59,8 +58,8 @@ pub struct AppState {
     pub arrival: Arrival,
     /// The prefetched first page of the folder that is opened.
     prefetched: StoredValue<Option<Prefetched>>,
-    /// Completes once it has been requested.
-    requested: StoredValue<Option<oneshot::Receiver<()>>>,
+    /// Its request, and the one for credentials before it.
+    first_requests: StoredValue<Option<FirstRequests>>,
     /// What the shell does for all pages.
     services: ShellServices,
 }
@@ -104,7 +103,7 @@ impl AppState {
             visitor: VisitorState::new(session, second_sign_in, last),
             arrival: Arrival::new(route, answer, idle.map(SessionEnd::Idle), store),
             prefetched: StoredValue::new(None),
-            requested: StoredValue::new(None),
+            first_requests: StoredValue::new(None),
             services: ShellServices::new(toasts, connection),
         };
         state.follow_session();

@@ -23,32 +23,44 @@ use crate::ui::session::Session;
 /// The place whose first page is expected, and where to send that.
 type Waiting = Option<(Place, oneshot::Sender<Answer>)>;
 
-lazy::lazy!(credentials_part: fn(Session, Waiting, Requested) -> Pin<Box<dyn Future<Output = ()>>> = |session, waiting, requested| Box::pin(fetch(session, waiting, requested)));
+lazy::lazy!(credentials_part: fn(Session, Waiting, Sending) -> Pin<Box<dyn Future<Output = ()>>> = |session, waiting, sending| Box::pin(fetch(session, waiting, sending)));
 
-/// Dropped when all requests have been sent.
-type Requested = oneshot::Sender<()>;
+/// Completes when the requests have been sent, or are not soon.
+pub struct FirstRequests {
+    /// That for credentials.
+    pub credentials: oneshot::Receiver<()>,
+    /// All of them.
+    pub all: oneshot::Receiver<()>,
+}
+
+/// Who waits for that: what is dropped completes it.
+struct Sending {
+    credentials: oneshot::Sender<()>,
+    all: oneshot::Sender<()>,
+}
 
 /// How long the workspace waits for them before it is made. Nobody sees an empty frame for longer.
 const HEAD_START: Duration = Duration::from_millis(300);
 
-async fn fetch(session: Session, waiting: Waiting, requested: Requested) {
-    let requested = Rc::new(Cell::new(Some(requested)));
-    let late = Rc::clone(&requested);
+async fn fetch(session: Session, waiting: Waiting, Sending { credentials: requested, all }: Sending) {
+    let all = Rc::new(Cell::new(Some(all)));
+    let late = Rc::clone(&all);
     #[expect(clippy::disallowed_methods, reason = "of no view: it holds nothing but a sender")]
     set_timeout(move || drop(late.take()), HEAD_START);
+    let (credentials, ()) = join(session.credentials(), async { drop(requested) }).await;
     // A failure is shown by the page that asks for the credentials again.
-    if session.credentials().await.is_ok()
+    if credentials.is_ok()
         && let Some((place, waiting)) = waiting
         && let Ok(folder) = Folder::find(place, &session).await
         && folder.actions.list
     {
         let list = folder.list(None);
         let page = session.client().list_objects(&folder.bucket, &list, &session);
-        let (page, ()) = join(page, async { drop(requested.take()) }).await;
+        let (page, ()) = join(page, async { drop(all.take()) }).await;
         // The receiver is gone if the visitor has navigated elsewhere.
         drop(waiting.send(page));
     }
-    requested.take();
+    all.take();
 }
 
 impl AppState {
@@ -62,17 +74,18 @@ impl AppState {
             _ => None,
         };
         let waiting = self.expect_page(place.as_ref());
-        let (requested, sent) = oneshot::channel();
-        self.requested.set_value(Some(sent));
+        let ((credentials, credentials_sent), (all, all_sent)) = (oneshot::channel(), oneshot::channel());
+        self.first_requests.set_value(Some(FirstRequests { credentials: credentials_sent, all: all_sent }));
+        let sending = Sending { credentials, all };
         spawn_local(async move {
             if let Ok(fetch) = credentials_part::load().await {
-                fetch(session, place.zip(waiting), requested).await;
+                fetch(session, place.zip(waiting), sending).await;
             }
         });
     }
 
-    /// Completes once the requests of [`Self::prefetch`] have been sent, or are not soon.
-    pub fn first_page_requested(self) -> Option<oneshot::Receiver<()>> {
-        self.requested.try_update_value(Option::take).flatten()
+    /// The requests of [`Self::prefetch`], for who has something to do meanwhile.
+    pub fn first_requests(self) -> Option<FirstRequests> {
+        self.first_requests.try_update_value(Option::take).flatten()
     }
 }

@@ -33,6 +33,11 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+/// Has the browser make the formats that files are shown with, which takes it long when it is the first time.
+pub fn prepare() {
+    drop((size(1_500), relative(0, 0)));
+}
+
 /// `100,000`.
 pub fn number(count: u64) -> String {
     intl::number(count as f64, 0)
