@@ -6,15 +6,16 @@ export const TABLE_HEAD = ["| | Satchel | peer | ratio | wanted | |", "|---|--:|
 
 /**
  * A line of the table: medians, and whether what is wanted is met: at most that `ratio`, or at most so much with its unit, such as
- * `[100, "ms"]`. Without a peer there is no ratio.
+ * `[100, "ms"]`. Without a peer there is no ratio; what is shown beside another line is not judged.
  */
 export function row(name, { satchel, peer }, { most, ratio }) {
   const value = median(satchel);
   const quotient = peer?.length ? value / median(peer) : undefined;
-  const met = most ? value <= most[0] : quotient <= ratio;
+  const judged = most ? value <= most[0] : quotient <= ratio;
+  const met = most || ratio ? (judged ? "met" : "**missed**") : "";
   const numbers = [value.toFixed(1), quotient === undefined ? "" : median(peer).toFixed(1), quotient?.toFixed(2) ?? ""];
-  const wanted = most ? `≤ ${most.join(" ")}` : `ratio ≤ ${ratio}`;
-  return `| ${[name, ...numbers, wanted, met ? "met" : "**missed**"].join(" | ")} |`;
+  const wanted = most ? `≤ ${most.join(" ")}` : ratio ? `ratio ≤ ${ratio}` : "";
+  return `| ${[name, ...numbers, wanted, met].join(" | ")} |`;
 }
 
 /** When and by what, for times mean nothing without it. */
