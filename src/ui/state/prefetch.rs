@@ -40,7 +40,7 @@ struct Sending {
 }
 
 /// How long the workspace waits for them before it is made. Nobody sees an empty frame for longer.
-const HEAD_START: Duration = Duration::from_millis(300);
+const HEAD_START: Duration = Duration::from_millis(600);
 
 async fn fetch(session: Session, waiting: Waiting, Sending { credentials: requested, all }: Sending) {
     let all = Rc::new(Cell::new(Some(all)));
