@@ -6,7 +6,7 @@ export const TABLE_HEAD = ["| | Satchel | peer | ratio | wanted | |", "|---|--:|
 
 /**
  * A line of the table: medians, and whether what is wanted is met: at most that `ratio`, or at most so much with its unit, such as
- * `[100, "ms"]`. Without a peer there is no ratio; what is shown beside another line is not judged.
+ * `[100, "ms"]`. Without a peer there is no ratio; where nothing is wanted, nothing is judged.
  */
 export function row(name, { satchel, peer }, { most, ratio }) {
   const value = median(satchel);

@@ -1,6 +1,6 @@
-//! Satchel's side of the SRP benchmark: `satchel::auth::srp` as the page uses it, behind two calls from JavaScript.
+//! Satchel's side of the SRP benchmark: `satchel_core::auth::srp` as the page uses it, behind two calls from JavaScript.
 
-use satchel::auth::srp::{PasswordVerifier, Srp, SrpError};
+use satchel_core::auth::srp::{PasswordVerifier, Srp, SrpError};
 use wasm_bindgen::prelude::*;
 
 /// One sign-in.
