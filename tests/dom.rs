@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use leptos::ev;
 use leptos::task::tick;
-use satchel::ui::dom::{View, each, focus, group, html, live, mount, text, when};
+use satchel::ui::dom::{KeptContent, View, each, focus, group, html, live, mount, text, when};
 use satchel::ui::reactive::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -85,6 +85,38 @@ async fn a_view_within_a_view_is_replaced_where_it_is() {
     inner.set(12);
     tick().await;
     assert_eq!(shown(&place), "before [2:12] after");
+}
+
+#[wasm_bindgen_test]
+fn content_that_changes_keeps_the_nodes_it_can() {
+    let cell = html::div();
+    let (content, place) = (KeptContent::of(&cell), cell.node::<web_sys::HtmlElement>());
+    let first = || place.first_child().unwrap();
+    content.show(|| String::from("1 kB").into());
+    let text = first();
+    content.show(|| String::from("2 kB").into());
+    assert!(first().is_same_node(Some(&text)) && place.inner_html() == "2 kB");
+    content.show(|| html::a().attr("href", "#/a").child("a").into());
+    assert_eq!(place.inner_html(), r##"<a href="#/a">a</a>"##);
+    let link = first();
+    content.show(|| html::a().attr("href", "#/b").attr("title", "b").child("b").into());
+    assert!(first().is_same_node(Some(&link)));
+    assert_eq!(place.inner_html(), r##"<a href="#/b" title="b">b</a>"##);
+    content.show(|| String::from("3 kB").into());
+    assert_eq!(place.inner_html(), "3 kB");
+    content.show(|| None::<String>.into());
+    assert_eq!(place.inner_html(), "");
+}
+
+#[wasm_bindgen_test]
+fn a_text_with_what_would_not_be_seen_has_its_marks_in_between() {
+    let cell = html::div();
+    let (content, place) = (KeptContent::of(&cell), cell.node::<web_sys::HtmlElement>());
+    content.show(|| String::from("plain").into());
+    content.show(|| String::from("a\u{202e}b").into());
+    assert_eq!(shown(&place), "aU+202Eb");
+    content.show(|| String::from("plain").into());
+    assert_eq!(place.inner_html(), "plain");
 }
 
 #[wasm_bindgen_test]

@@ -78,9 +78,43 @@ async function framesLost(tab, seconds) {
 }
 
 /** A page that is as high and empty: what the machine itself loses. */
-async function emptyPage(browser, seconds) {
+const EMPTY = '<div style="height: 3000000px"></div>';
+
+/** The least that a list of so many rows can be: three texts in each, nothing around it, and rows that take over the elements of others. */
+const PLAIN = `
+  <style>
+    body { margin: 0 }
+    main { height: 100vh; overflow: auto; contain: strict }
+    main > div { position: relative; height: 3000000px }
+    p { position: absolute; inset-inline: 0; margin: 0; height: 40px; contain: strict; display: flex }
+    p > * { flex: 1 }
+  </style>
+  <main><div></div></main>
+  <script>
+    const scroller = document.querySelector("main");
+    const rows = Array.from({ length: 24 }, () => {
+      const row = document.createElement("p");
+      row.innerHTML = "<span>-</span><span>-</span><span>-</span>";
+      scroller.firstElementChild.append(row);
+      return row;
+    });
+    const show = () => {
+      const first = Math.max(0, Math.floor(scroller.scrollTop / 40) - 3);
+      for (let at = first; at < first + rows.length; at++) {
+        const row = rows[at % rows.length];
+        if (row.at === at) continue;
+        row.at = at;
+        row.style.top = at * 40 + "px";
+        for (const cell of row.children) cell.firstChild.nodeValue = "img_" + at + ".jpg";
+      }
+    };
+    scroller.addEventListener("scroll", show);
+    show();
+  </script>`;
+
+async function lostBy(content, browser, seconds) {
   const tab = await browser.newPage();
-  await tab.setContent('<div style="height: 3000000px"></div>');
+  await tab.setContent(content);
   try {
     return await framesLost(tab, seconds);
   } finally {
@@ -90,7 +124,7 @@ async function emptyPage(browser, seconds) {
 
 /** Of a folder of `count` files, `rounds` times: what is lost while it scrolls, its answers in milliseconds, its tab's megabytes. */
 export async function measureTable(browser, url, count, rounds, seconds) {
-  const all = { lost: { satchel: [], peer: [] }, select: [], bySize: [], byName: [], megabytes: [] };
+  const all = { lost: { satchel: [], peer: [] }, machine: [], select: [], bySize: [], byName: [], megabytes: [] };
   for (let round = 0; round < rounds; round++) {
     const context = await browser.newContext();
     try {
@@ -103,7 +137,8 @@ export async function measureTable(browser, url, count, rounds, seconds) {
       all.bySize.push(await timeToAnswer(tab, "click", () => heading("Size").click()));
       all.byName.push(await timeToAnswer(tab, "click", () => heading("Name").click()));
       all.lost.satchel.push(await framesLost(tab, seconds));
-      all.lost.peer.push(await emptyPage(browser, seconds));
+      all.lost.peer.push(await lostBy(PLAIN, browser, seconds));
+      all.machine.push(await lostBy(EMPTY, browser, seconds));
     } finally {
       await context.close();
     }

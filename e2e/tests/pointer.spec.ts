@@ -25,6 +25,8 @@ test("a rectangle selects the rows that it touches, and Escape takes it back", a
   await owner.putObjects(["a.txt", "b.txt", "c.txt", "d.txt"].map((name) => prefix + name));
   await entrance.signIn(user);
   await files.expectNames(["a.txt", "b.txt", "c.txt", "d.txt"]);
+  // What follows the mouse comes once the rows are seen.
+  await page.waitForLoadState("networkidle");
   const [b, d] = [await boxOf(files.row("b.txt")), await boxOf(files.row("d.txt"))];
   const below = { x: b.x + 300, y: d.bottom + 40 };
 
@@ -66,6 +68,8 @@ test("a rectangle scrolls the list along", async ({ page, entrance, files, user 
   await owner.putObjects(names.map((name) => prefix + name));
   await entrance.signIn(user);
   await files.expectLoaded();
+  // What follows the mouse comes once the rows are seen.
+  await page.waitForLoadState("networkidle");
   const [check, table] = [await boxOf(files.checkbox("00.txt")), await boxOf(files.table)];
   await draw(page, { x: check.x - 3, y: check.y - 3 }, { x: check.x + 2, y: table.bottom - 4 });
   await expect(files.main.getByText("60 selected")).toBeVisible();
@@ -78,6 +82,8 @@ test("a rectangle in the gallery selects the tiles that it touches", async ({ pa
   await owner.putObjects(["a.txt", "b.txt", "c.txt", "d.txt"].map((name) => prefix + name));
   await entrance.signIn(user);
   await files.expectLoaded();
+  // What follows the mouse comes once the rows are seen.
+  await page.waitForLoadState("networkidle");
   await files.view("Gallery").click();
   const tile = (name: string) => files.gallery.getByRole("gridcell").filter({ has: files.checkbox(name) });
   const [b, c] = [await boxOf(tile("b.txt")), await boxOf(tile("c.txt"))];
@@ -92,6 +98,8 @@ test("a column is made wider by its line or by keys, and stays so", async ({ pag
   await owner.putObject(`${await privatePrefix(user)}a.txt`);
   await entrance.signIn(user);
   await files.expectNames(["a.txt"]);
+  // What follows the mouse comes once the rows are seen.
+  await page.waitForLoadState("networkidle");
   const head = files.table.getByRole("columnheader", { name: "Modified" });
   const before = await boxOf(head);
 

@@ -23,8 +23,9 @@ use crate::ui::dom::effect;
 use crate::ui::pages::files::access::Refusals;
 use crate::ui::timer::Timer;
 
-/// How many files are sent at a time: as many as have a lane ([`crate::aws::AT_A_TIME`]).
-pub(super) const AT_A_TIME: usize = 4;
+/// How many files are under way at a time: two more than have a lane ([`crate::aws::AT_A_TIME`]), of which the bytes are read and summed
+/// meanwhile.
+pub(super) const AT_A_TIME: usize = 6;
 
 /// One of the uploads.
 pub(super) struct QueuedUpload {
