@@ -45,7 +45,7 @@ static KEYS: [Section; 5] = [
             (phrase!("Preview"), &["Space"]),
             (phrase!("Next, previous"), &["ArrowRight", "ArrowLeft"]),
             (phrase!("Save in the editor"), &["Control+S"]),
-            (phrase!("List, gallery, flat"), &["Control+Shift+1", "Control+Shift+2", "Control+Shift+3"]),
+            (phrase!("List, gallery, flat"), &["Control+Shift+1 … 3"]),
         ],
     ),
     (phrase!("Change"), &[(phrase!("Actions"), &[".", "Shift+F10"])]),
@@ -58,7 +58,13 @@ fn sections() -> Vec<(Phrase, Vec<ShortcutRow>)> {
     };
     let mut sections: Vec<(Phrase, Vec<ShortcutRow>)> = KEYS.iter().map(|(heading, of)| (*heading, rows(of))).collect();
     if let Some((_, change)) = sections.iter_mut().find(|(heading, _)| *heading == phrase!("Change")) {
-        change.extend(files::shortcuts().map(|(does, keys)| (does, vec![keys])));
+        for (does, keys) in files::shortcuts() {
+            let row = (does, vec![keys]);
+            // Some do the same to what is selected and to the folder.
+            if !change.contains(&row) {
+                change.push(row);
+            }
+        }
     }
     sections
 }
