@@ -103,10 +103,14 @@ impl Connection {
         });
     }
 
+    fn is_just_back(self) -> bool {
+        let just_now = |returned: SystemTime| Browser::default().now().duration_since(returned).is_ok_and(|ago| ago < AFTERMATH);
+        self.returned.get_value().is_some_and(just_now)
+    }
+
     /// What fails for want of the network that has just come back is repeated as well.
     fn repeat_aftermath(self) {
-        let just_now = |returned: SystemTime| Browser::default().now().duration_since(returned).is_ok_and(|ago| ago < AFTERMATH);
-        if !self.lost.get_untracked() && self.returned.get_value().is_some_and(just_now) {
+        if !self.lost.get_untracked() && self.is_just_back() {
             let again = move || {
                 self.returns.try_update(|returns| *returns += 1);
             };
@@ -122,7 +126,8 @@ impl Connection {
         }
         if !self.lost.get_untracked() {
             if network::is_there().await {
-                return false;
+                // What has failed meanwhile may hear of its failure only now.
+                return self.is_just_back();
             }
             self.lose();
         }
