@@ -126,7 +126,7 @@ fn parameters(root: &Value, of: &Value) -> Vec<Parameter> {
             let is_required = location == Location::Path || parameter.get("required") == Some(&Value::Bool(true));
             let schema = parameter.get("schema").map_or(parameter, |schema| followed(root, schema));
             Some(Parameter {
-                name: parameter.get("name")?.as_str()?.to_owned(),
+                name: crate::json::text(parameter, "name")?,
                 location,
                 description: description(parameter),
                 is_required,

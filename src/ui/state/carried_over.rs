@@ -37,9 +37,9 @@ impl CarriedOver {
         let said = left["said"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
         CarriedOver {
             said: said.collect(),
-            elsewhere: left["elsewhere"].as_str().map(str::to_owned),
+            elsewhere: crate::json::text(&left, "elsewhere"),
             idle: left["idle"].as_u64().map(Duration::from_secs),
-            last: left["last"].as_str().map(str::to_owned),
+            last: crate::json::text(&left, "last"),
         }
     }
 }
