@@ -113,7 +113,7 @@ def test_only_the_page_is_uploaded(deployment, dist):
 def test_what_index_html_refers_to_goes_before_it(deployment):
     after = deployment.output.split("==> uploading")[1].splitlines()[1:]
     uploads = [line.strip() for line in after if line.startswith("    ")]
-    assert uploads[-3:] == ["api.json", "config.json", "index.html"]
+    assert uploads[-2:] == ["config.json", "index.html"]
     assert len(uploads) == 9
 
 
