@@ -12,6 +12,7 @@ CHANGES = (
     "iam.secure_transport",
     "iam.oidc_providers",
     "sts.assume_role_with_web_identity",
+    "sts.sessions",
 
     "cloudformation.property_types",
     "cloudformation.template_conditions",
@@ -39,6 +40,7 @@ CHANGES = (
     "cognito_idp.change_password",
     "cognito_idp.user_attributes",
     # Signing in, challenge by challenge.
+    "cognito_idp.srp",
     "cognito_idp.auth_flows",
     "cognito_idp.challenge_sessions",
     "cognito_idp.sign_in_steps",

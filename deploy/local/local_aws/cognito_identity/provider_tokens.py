@@ -10,6 +10,7 @@ https://github.com/amazon-archives/amazon-cognito-identity-js/issues/91); of oth
 """
 
 import time
+from functools import lru_cache
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -52,8 +53,12 @@ def refusal(pool: dict, login: str, token) -> str | None:
     return None
 
 
+@lru_cache(maxsize=100_000)
 def subject(login: str, token) -> str | None:
-    """Whose token it is, to its provider. Only for a token that was verified before."""
+    """Whose token it is, to its provider. Only for a token that was verified before.
+
+    Kept, because each login is compared with those of all identities.
+    """
     if login in OPAQUE:
         said = READ[login](token)
         return said and said["user_id"]

@@ -20,6 +20,7 @@ from . import devices
 from . import sign_in_steps as steps
 from .challenge_sessions import answers, challenge, invalid_session
 from .operations import invalid_parameter, missing, not_authorized
+from .srp import power
 
 FIRST, SECOND = "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"
 
@@ -64,7 +65,7 @@ def begin(pool, user, data, responses, session):
     if not cognito._SRP_A_RE.match(srp_a) or int(srp_a, 16) % cognito._SRP_N == 0:
         return invalid_parameter("SRP_A is no public key.")
     private = secrets.randbelow(cognito._SRP_N - 2) + 1
-    public = (cognito._SRP_K * int(device["verifier"], 16) + pow(cognito._SRP_G, private, cognito._SRP_N)) \
+    public = (cognito._SRP_K * int(device["verifier"], 16) + power(cognito._SRP_G, private, cognito._SRP_N)) \
         % cognito._SRP_N
     block = base64.b64encode(secrets.token_bytes(32)).decode()
     return challenge(pool, session["client_id"], user, SECOND, {
@@ -115,7 +116,7 @@ def proven(device: dict, session: dict, responses: dict) -> bool:
     u = cognito._srp_hash(pad(a), pad(public))
     if u == 0:
         return False
-    shared = pow(a * pow(int(device["verifier"], 16), u, n), b, n)
+    shared = power(a * power(int(device["verifier"], 16), u, n), b, n)
     key = hmac.digest(hmac.digest(pad(u), pad(shared), "sha256"), b"Caldera Derived Key\x01", "sha256")[:16]
     message = (device["group"] + device["key"]).encode() + base64.b64decode(block) \
         + cognito._srp_canonical_timestamp(responses["TIMESTAMP"]).encode()

@@ -1,1 +1,1 @@
-"""STS: who may assume a role."""
+"""STS: who may assume a role, and for how long."""
