@@ -11,6 +11,7 @@ import {
 } from "amazon-cognito-identity-js";
 import { Secret, TOTP } from "otpauth";
 
+import "./modpow.ts";
 import { deployment } from "./deployment.ts";
 import * as owner from "./owner.ts";
 
