@@ -1,10 +1,11 @@
 """Makes config.json of the stack's outputs.
 
-Usage: config_json.py OUTPUTS CONFIG [--endpoint-url URL] [--https-url URL] [--api-endpoints FILE]
+Usage: config_json.py OUTPUTS CONFIG [--endpoint-url URL] [--https-url URL] [--api-endpoints FILE] [--config-additions FILE]
        config_json.py OUTPUTS --output NAME
 
 OUTPUTS is what `aws cloudformation describe-stacks --query 'Stacks[0].Outputs'` says, CONFIG where the configuration goes.
-FILE has further endpoints of APIs, as `api.endpoints` lists them. With --output, prints the value of one output instead; nothing where the stack has no such output.
+The first FILE has further endpoints of APIs, as `api.endpoints` lists them; the second what the configuration says that the
+stack does not know of. With --output, prints the value of one output instead; nothing where the stack has no such output.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 
 from content_policy import Refused, origin, source
 
+# What tells the entries of a list from each other, such as of `storage.places`, `tables` and `providers.oidc`.
+ENTRY_NAMES = ("slug", "name", "url")
 SERVICES = ("cognito-idp", "cognito-identity", "sts", "s3", "dynamodb")
 # What visitors call the user pool's providers whose names there are others.
 CALLED = {"LoginWithAmazon": "Amazon", "SignInWithApple": "Apple"}
@@ -78,12 +81,68 @@ def configuration(stack: Outputs, endpoint: str, https_url: str) -> dict:
     return config
 
 
-def api_endpoints(file: Path) -> list[dict]:
-    """The further endpoints of APIs that the owner lists. What else they say of each, the page checks."""
+def read_json(file: Path):
+    """What a file of the owner's says."""
     try:
-        listed = json.loads(file.read_text(encoding="utf-8"))
+        return json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Refused(f"{file} cannot be read as JSON: {error}") from error
+
+
+def with_additions(config: dict, additions: dict, path: str = "") -> dict:
+    """`config` with what its owner adds: objects are merged member by member, entries of a list go behind those that are there
+    or, by their name, into one of them, and anything else takes the place of what is there."""
+    merged = dict(config)
+    for name, added in additions.items():
+        there, member = config.get(name), f"{path}{name}"
+        if there is not None and kind(there) != kind(added):
+            raise Refused(f"`{member}` has to be {kind(there)}.")
+        if isinstance(there, dict):
+            merged[name] = with_additions(there, added, f"{member}.")
+        elif isinstance(there, list) and are_objects(there) and are_objects(added):
+            merged[name] = with_entries(there, added, member)
+        else:
+            merged[name] = added
+    return merged
+
+
+def kind(value) -> str:
+    return "an object" if isinstance(value, dict) else "a list" if isinstance(value, list) else "neither an object nor a list"
+
+
+def are_objects(listed: list) -> bool:
+    return all(isinstance(entry, dict) for entry in listed)
+
+
+def with_entries(there: list[dict], added: list[dict], path: str) -> list[dict]:
+    entries = list(there)
+    for entry in added:
+        names = {(name, entry[name]) for name in ENTRY_NAMES if isinstance(entry.get(name), str)}
+        at = next((at for at, known in enumerate(there) if any(known.get(name) == value for name, value in names)), None)
+        if at is None:
+            entries.append(entry)
+        else:
+            entries[at] = with_additions(there[at], entry, f"{path}[{at}].")
+    return entries
+
+
+def additions_in(file: Path) -> dict:
+    """What the owner adds to the configuration. What is right, the page checks; here, what its policy is made of."""
+    additions = read_json(file)
+    if not isinstance(additions, dict):
+        raise Refused(f'{file} has to be an object such as {{"storage": {{"places": [...]}}}}.')
+    for parent, name, needed in (("storage", "places", ()), ("providers", "oidc", ("issuer",))):
+        members = additions.get(parent, {})
+        entries = members.get(name, []) if isinstance(members, dict) else None
+        if not isinstance(entries, list) or not are_objects(entries) or any(
+                not isinstance(entry.get(member), str) for entry in entries for member in needed):
+            raise Refused(f"`{parent}.{name}` has to be a list of objects{''.join(f' with `{member}`' for member in needed)}.")
+    return additions
+
+
+def api_endpoints(file: Path) -> list[dict]:
+    """The further endpoints of APIs that the owner lists. What else they say of each, the page checks."""
+    listed = read_json(file)
     is_endpoint = isinstance(listed, list) and all(
         isinstance(endpoint, dict) and isinstance(endpoint.get("url"), str) for endpoint in listed)
     if not is_endpoint:
@@ -188,6 +247,7 @@ def main() -> None:
     parser.add_argument("--endpoint-url", default="")
     parser.add_argument("--https-url", default="")
     parser.add_argument("--api-endpoints", type=Path)
+    parser.add_argument("--config-additions", type=Path)
     parser.add_argument("--output")
     options = parser.parse_args()
     stack = Outputs(json.loads(options.outputs.read_text(encoding="utf-8")) or [])
@@ -198,6 +258,8 @@ def main() -> None:
         config = configuration(stack, options.endpoint_url, options.https_url)
         if options.api_endpoints:
             config["api"]["endpoints"] = api_endpoints(options.api_endpoints)
+        if options.config_additions:
+            config = with_additions(config, additions_in(options.config_additions))
     except Refused as refused:
         sys.exit(str(refused))
     options.config.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -25,6 +25,8 @@ Run it again to update: only what differs changes, and the files of earlier rele
                          distribution before the bucket (the bucket's own HTTPS address)
   --s3-region REGION     lets the page's "Open bucket" reach buckets of that region too; repeatable
   --api-endpoints FILE   further APIs for the page "API": a JSON list as in README.md, "The API"
+  --config-additions FILE  what config.json says that the stack does not know of: a JSON object as in README.md, "What the
+                         stack does not know"
   --connect URL          lets the page call that origin too, such as one that visitors type; repeatable
   --endpoint-url URL     a local AWS, such as http://localhost:4566
   --help                 this text
@@ -67,6 +69,7 @@ dist=$here/../dist
 config_only=
 https_page=
 api_endpoints=
+config_additions=
 endpoint=
 parameters=()
 s3_regions=()
@@ -77,7 +80,7 @@ returns_given=
 while [[ $# -gt 0 ]]; do
   case $1 in
     --help | -h) usage; exit 0 ;;
-    --stack | --region | --parameter | --dist | --config-only | --https-url | --api-endpoints | --s3-region | --connect | --endpoint-url)
+    --stack | --region | --parameter | --dist | --config-only | --https-url | --api-endpoints | --config-additions | --s3-region | --connect | --endpoint-url)
       [[ $# -ge 2 && -n $2 ]] || fail "$1 needs a value." ;;
     *) fail "Unknown option: $1" ;;
   esac
@@ -97,6 +100,9 @@ while [[ $# -gt 0 ]]; do
     --api-endpoints)
       [[ -f $2 ]] || fail "There is no file $2. --api-endpoints takes a JSON list of endpoints."
       api_endpoints=$2 ;;
+    --config-additions)
+      [[ -f $2 ]] || fail "There is no file $2. --config-additions takes a JSON object."
+      config_additions=$2 ;;
     --s3-region) s3_regions+=("$2") ;;
     --connect) connections+=("$2") ;;
     --endpoint-url) endpoint=${2%/} ;;
@@ -200,7 +206,7 @@ begin 'writing config.json and api.json' 'The stack itself is deployed. Run depl
 
 python3 "$here/config_json.py" "$work/outputs.json" "$work/config.json" \
   ${endpoint:+--endpoint-url "$endpoint"} ${https_page:+--https-url "$https_page"} \
-  ${api_endpoints:+--api-endpoints "$api_endpoints"}
+  ${api_endpoints:+--api-endpoints "$api_endpoints"} ${config_additions:+--config-additions "$config_additions"}
 
 # The stack's API, whatever its owner has made of it.
 api=$(output ApiUrl)

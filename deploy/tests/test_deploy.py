@@ -340,6 +340,7 @@ def test_a_failed_resource_is_named_with_its_reason(aws_url, deployment, tmp_pat
     (["--parameter", "AllowGuests"], "takes NAME=VALUE"),
     (["--https-url", "http://files.example.com"], "begins with https://"),
     (["--api-endpoints", "/nonexistent"], "There is no file /nonexistent"),
+    (["--config-additions", "/nonexistent"], "There is no file /nonexistent"),
     (["--nonsense"], "Unknown option: --nonsense"),
 ])
 def test_what_is_missing_is_told_before_anything_changes(options, sentence):
