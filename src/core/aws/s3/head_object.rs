@@ -185,6 +185,16 @@ mod tests {
     use time::macros::datetime;
 
     #[test]
+    fn the_data_bucket_shows_every_checksum_to_scripts() {
+        let template = include_str!("../../../../deploy/template.yaml");
+        let exposed = template.split_once("ExposedHeaders: [").and_then(|(_, rest)| rest.split_once(']')).unwrap().0;
+        let exposed: Vec<_> = exposed.split(',').map(str::trim).collect();
+        for name in CHECKSUMS {
+            assert!(exposed.contains(&format!("x-amz-checksum-{}", name.to_ascii_lowercase()).as_str()), "{name}");
+        }
+    }
+
+    #[test]
     fn what_is_stored_with_an_object_is_read() {
         let headers = [
             ("Content-Type", "text/plain"),
