@@ -11,14 +11,14 @@ const KEY: &str = "satchel.activity";
 /// Long enough to find the way back to the keyboard (WCAG 2.2, 2.2.1, asks for 20 seconds).
 const WARNING: Duration = Duration::from_secs(60);
 
-/// How it stands.
+/// Whether a session is idle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdleState {
     /// Somebody was here not long ago.
     Active,
     /// The session ends after this, unless somebody says that they are here.
     Warning(Duration),
-    /// For too long.
+    /// Nobody was here for as long as is allowed.
     TimedOut,
 }
 

@@ -21,16 +21,16 @@ use crate::config::{PAGE_FOLDER, Provider};
 use crate::ports::Platform;
 use crate::secret::Secret;
 
-/// Why a login was not linked, or not unlinked. Nothing that anybody kept is out of reach then.
+/// Why a login was not linked, or not unlinked. All files and items are as reachable as before.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LinkingError {
     /// The provider vouches for nobody.
     Provider(oauth::OAuthError),
-    /// The login, of what is called so, has files or items of its own.
+    /// The login with this provider has files or items of its own, which linking would put out of reach.
     InUse(LoginName),
-    /// The account has another login of this name already.
+    /// The account has another login with this provider already.
     Conflict(LoginName),
-    /// AWS has put the login of what is called so with another identity than the visitor's.
+    /// The login with this provider belongs to another identity by now.
     Elsewhere(LoginName),
     /// The visitor is signed in with it: without it they would be nobody.
     SignedInWith,

@@ -124,7 +124,7 @@ pub struct AuthorizationRequest {
     /// The account that the answer is a further login of; without one, somebody signs in.
     #[serde(default)]
     pub link_to: Option<String>,
-    /// How who is asked names itself.
+    /// What the response has to name as its issuer (`iss`, RFC 9207).
     #[serde(default)]
     pub issuer: Issuer,
     state: String,

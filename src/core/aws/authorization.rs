@@ -1,4 +1,4 @@
-//! How a request says who sends it.
+//! How a request is authorized.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -18,7 +18,7 @@ pub trait Authorization {
     /// Whether requests are signed: then a refusal of the signature may be put right.
     const SIGNS: bool;
 
-    /// The headers that say so. `now` is asked last, when everything else is ready.
+    /// The headers that authorize the operation. `now` is asked last, when everything else is ready.
     fn authorize<B: Body>(
         &self,
         operation: &Operation<B>,
@@ -38,7 +38,7 @@ pub struct Authorized {
     pub signature: Option<SignatureParts>,
 }
 
-/// Says nothing: for operations that anyone may call.
+/// Adds nothing: for operations that anyone may call.
 #[derive(Clone, Copy, Debug)]
 pub struct Anonymous;
 

@@ -69,7 +69,7 @@ pub use tabs::tabs;
 pub use text::Text;
 pub use text_area::text_area;
 pub use toasts::{Toasts, toast_region};
-pub use tray::{Summary, Transfer, TransferActions, TransferPace, TransferState, Tray};
+pub use tray::{Summary, Transfer, TransferActions, TransferPace, TransferReason, TransferState, Tray};
 
 /// What a component calls when something happened: `Handler` without, `Handler<(T,)>` with an argument. A closure
 /// converts into one; it need not be `Send`, since a page has one thread.

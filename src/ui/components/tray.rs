@@ -9,10 +9,15 @@ use crate::ui::reactive::*;
 use super::progress::scale;
 use super::visible::visible_end;
 use super::{Button, ButtonKind, Handler, Icon, id::unique_id, progress, technical_details};
-use crate::files::upload::tally::Tally;
-pub use crate::files::upload::tally::UploadState as TransferState;
+use crate::files::upload::tally::{Tally, UploadState};
 use crate::ui::dom::{Element, Live, View, each, group, html, live, text, when};
 use crate::ui::words::format;
+
+/// Why one failed and what helps, in words for the visitor; and names and values for whoever has to find the cause.
+pub type TransferReason = (String, Vec<(String, String)>);
+
+/// How far one is.
+pub type TransferState = UploadState<TransferReason>;
 
 /// A file on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +32,10 @@ pub struct Transfer {
     pub state: RwSignal<TransferState>,
 }
 
-/// How fast one goes that runs.
+/// The speed of a running transfer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TransferPace {
-    /// Which.
+    /// The transfer's id.
     pub id: u32,
     /// How fast it goes, once that is known.
     pub bytes_per_second: Option<u64>,
@@ -320,7 +325,7 @@ fn line(Transfer { id, name, size, state }: Transfer, paces: RwSignal<Vec<Transf
             t!("Paused at {sent} of {all}", sent = sent, all = all)
         }
         TransferState::Done => format::size(size),
-        TransferState::Failed { reason, .. } => reason,
+        TransferState::Failed { reason: (reason, _), .. } => reason,
         TransferState::Cancelled => t!("Cancelled").to_owned(),
     };
     let bar_name = t!("Uploading {name}", name = name);
@@ -342,7 +347,7 @@ fn line(Transfer { id, name, size, state }: Transfer, paces: RwSignal<Vec<Transf
     let is_forgettable = |state: &TransferState| state.is_over() && *state != TransferState::Done;
     let done = when(move || *state.read() == TransferState::Done, || Icon::Check);
     let details = live(move || match state.get() {
-        TransferState::Failed { details, .. } => technical_details(details),
+        TransferState::Failed { reason: (_, details), .. } => technical_details(details),
         _ => None,
     });
     let bar = when(move || !state.read().is_over(), move || progress(bar_name.clone(), sent));

@@ -40,12 +40,12 @@ pub enum ConfigurationError {
 
 /// What only a configuration needs in which something is not as usual: Amplify's file, faults, no file.
 #[derive(Clone, Copy)]
-struct Unusual {
+struct ConfigurationFallback {
     read: fn(&[u8]) -> Result<Config, Vec<Fault>>,
     explain: fn(ConfigurationError) -> View,
 }
 
-lazy!(configuration_part: Unusual = Unusual { read: Config::read_file, explain });
+lazy!(configuration_part: ConfigurationFallback = ConfigurationFallback { read: Config::read_file, explain });
 
 /// Reads the first of the files that is there.
 pub async fn load() -> Result<Config, ConfigurationError> {
@@ -81,7 +81,7 @@ pub fn page(fault: ConfigurationError) -> View {
             spawn_local(async move { part.set(Some(configuration_part::load().await.ok())) });
             live(move || match part.get() {
                 None => View::none(),
-                Some(Some(Unusual { explain, .. })) => explain(fault.clone()),
+                Some(Some(ConfigurationFallback { explain, .. })) => explain(fault.clone()),
                 Some(None) => passing(load_failed()),
             })
         }

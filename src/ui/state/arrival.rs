@@ -71,8 +71,8 @@ impl Arrival {
     }
 
     /// What the visitor wanted who comes back from a provider.
-    pub fn restore_return_to(&self, wanted: &ReturnTo) {
-        self.store.with_value(|store| store.set(Lifetime::Tab, RETURN_TO, &wanted.to_text()));
+    pub fn restore_return_to(&self, return_to: &ReturnTo) {
+        self.store.with_value(|store| store.set(Lifetime::Tab, RETURN_TO, &return_to.to_text()));
     }
 
     pub(super) fn clear_return_to(&self) {

@@ -23,18 +23,18 @@ use crate::ui::session::Session;
 /// The place whose first page is expected, and where to send that.
 type Waiting = Option<(Place, oneshot::Sender<Answer>)>;
 
-lazy::lazy!(credentials_part: fn(Session, Waiting, Sending) -> Pin<Box<dyn Future<Output = ()>>> = |session, waiting, sending| Box::pin(fetch(session, waiting, sending)));
+lazy::lazy!(credentials_part: fn(Session, Waiting, RequestsSent) -> Pin<Box<dyn Future<Output = ()>>> = |session, waiting, sending| Box::pin(fetch(session, waiting, sending)));
 
-/// Completes when the requests have been sent, or are not soon.
+/// Each completes when the requests have been sent, or after [`HEAD_START`].
 pub struct FirstRequests {
-    /// That for credentials.
+    /// The request for credentials.
     pub credentials: oneshot::Receiver<()>,
-    /// All of them.
+    /// All requests.
     pub all: oneshot::Receiver<()>,
 }
 
-/// Who waits for that: what is dropped completes it.
-struct Sending {
+/// The other ends of [`FirstRequests`]: to drop one completes it.
+struct RequestsSent {
     credentials: oneshot::Sender<()>,
     all: oneshot::Sender<()>,
 }
@@ -42,7 +42,7 @@ struct Sending {
 /// How long the workspace waits for them before it is made. Nobody sees an empty frame for longer.
 const HEAD_START: Duration = Duration::from_millis(600);
 
-async fn fetch(session: Session, waiting: Waiting, Sending { credentials: requested, all }: Sending) {
+async fn fetch(session: Session, waiting: Waiting, RequestsSent { credentials: requested, all }: RequestsSent) {
     let all = Rc::new(Cell::new(Some(all)));
     let late = Rc::clone(&all);
     #[expect(clippy::disallowed_methods, reason = "of no view: it holds nothing but a sender")]
@@ -76,7 +76,7 @@ impl AppState {
         let waiting = self.expect_page(place.as_ref());
         let ((credentials, credentials_sent), (all, all_sent)) = (oneshot::channel(), oneshot::channel());
         self.first_requests.set_value(Some(FirstRequests { credentials: credentials_sent, all: all_sent }));
-        let sending = Sending { credentials, all };
+        let sending = RequestsSent { credentials, all };
         spawn_local(async move {
             if let Ok(fetch) = credentials_part::load().await {
                 fetch(session, place.zip(waiting), sending).await;

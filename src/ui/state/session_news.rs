@@ -14,7 +14,7 @@ pub struct SessionNews {
     elsewhere: RwSignal<Option<String>>,
     /// The session ends with the page, though it was to be kept.
     unkept: RwSignal<bool>,
-    /// What is where of a copy or move that ended with its session.
+    /// Where the files are of a copy or move that ended with its session.
     copying: RwSignal<Option<String>>,
 }
 

@@ -53,10 +53,10 @@ impl AppState {
             idle::note_activity(self.client().platform());
         }
         self.visitor.second_sign_in.set(None);
-        let wanted = self.arrival.return_to();
+        let return_to = self.arrival.return_to();
         self.arrival.clear_return_to();
         let account = self.visitor.account_id.get_untracked();
-        match wanted.and_then(|wanted| wanted.by(account.as_deref())) {
+        match return_to.and_then(|return_to| return_to.by(account.as_deref())) {
             None | Some(Route::Start) => self.start(),
             Some(route) => {
                 self.arrival.opened_bare.set(false);

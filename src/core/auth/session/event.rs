@@ -16,8 +16,8 @@ pub enum SessionEvent {
 /// Why AWS does not accept a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// It did until now.
+    /// It accepted the session before.
     Revoked,
-    /// It never did, in its own words.
+    /// It never accepted the session: its own message.
     InvalidToken(String),
 }

@@ -44,7 +44,7 @@ impl Queue {
     }
 
     /// The transfer is over, or not wanted any more.
-    pub fn leave(&mut self, id: u32) {
+    pub fn dequeue(&mut self, id: u32) {
         match self.places.remove(&id) {
             Some(place) => drop(self.waiting.remove(&place)),
             None => self.running.retain(|running| *running != id),
@@ -82,10 +82,10 @@ mod tests {
         let mut queue = queue(0..5);
         assert_eq!(queue.start(), [0, 1, 2]);
         assert!(queue.start().is_empty());
-        queue.leave(1);
+        queue.dequeue(1);
         assert_eq!(queue.start(), [3]);
-        queue.leave(0);
-        queue.leave(2);
+        queue.dequeue(0);
+        queue.dequeue(2);
         assert_eq!(queue.start(), [4]);
     }
 
@@ -93,8 +93,8 @@ mod tests {
     fn who_leaves_the_line_is_never_started() {
         let mut queue = queue(0..5);
         queue.start();
-        queue.leave(3);
-        queue.leave(0);
+        queue.dequeue(3);
+        queue.dequeue(0);
         assert_eq!(queue.start(), [4]);
     }
 
@@ -103,7 +103,7 @@ mod tests {
     fn all_leave_a_long_line_and_come_again() {
         let mut queue = queue(0..100_000);
         queue.start();
-        (0..100_000).for_each(|id| queue.leave(id));
+        (0..100_000).for_each(|id| queue.dequeue(id));
         (0..100_000).for_each(|id| queue.add(id));
         (0..100_000).for_each(|id| queue.add(id));
         assert_eq!((queue.len(), queue.start()), (100_000, vec![0, 1, 2]));
@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(queue.start(), [7]);
         queue.add(7);
         assert!(queue.start().is_empty());
-        queue.leave(7);
+        queue.dequeue(7);
         assert!(queue.is_empty());
         queue.add(7);
         assert_eq!(queue.start(), [7], "tried again");
@@ -128,7 +128,7 @@ mod tests {
     fn a_long_line_is_no_work() {
         let mut queue = queue(0..100_000);
         for _ in 0..100_000 / 3 {
-            queue.start().into_iter().for_each(|id| queue.leave(id));
+            queue.start().into_iter().for_each(|id| queue.dequeue(id));
         }
         assert_eq!((queue.len(), queue.start()), (1, vec![99_999]));
     }

@@ -1,8 +1,8 @@
 //! How the uploads stand in all: kept as each of them changes, since there may be tens of thousands.
 
-/// How far an upload is.
+/// How far an upload is. `R` is why one failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UploadState {
+pub enum UploadState<R> {
     /// Others come first.
     Waiting,
     /// This many bytes are there.
@@ -11,10 +11,8 @@ pub enum UploadState {
     Done,
     /// It failed.
     Failed {
-        /// Why, in words for the visitor.
-        reason: String,
-        /// For whoever has to find the cause: names and values.
-        details: Vec<(String, String)>,
+        /// Why.
+        reason: R,
         /// Trying it again is of no use.
         is_final: bool,
     },
@@ -24,7 +22,7 @@ pub enum UploadState {
     Cancelled,
 }
 
-impl UploadState {
+impl<R> UploadState<R> {
     /// Whether nothing will happen any more.
     pub fn is_over(&self) -> bool {
         !matches!(self, UploadState::Waiting | UploadState::Running(_) | UploadState::Paused(_))
@@ -54,19 +52,19 @@ pub struct Tally {
 
 impl Tally {
     /// One more, of this size.
-    pub fn add(&mut self, size: u64, state: &UploadState) {
+    pub fn add<R>(&mut self, size: u64, state: &UploadState<R>) {
         self.all += 1;
         self.count(size, state, 1);
     }
 
     /// One changes.
-    pub fn change(&mut self, size: u64, before: &UploadState, after: &UploadState) {
+    pub fn change<R>(&mut self, size: u64, before: &UploadState<R>, after: &UploadState<R>) {
         self.count(size, before, -1);
         self.count(size, after, 1);
     }
 
     /// One is not shown any more.
-    pub fn remove(&mut self, size: u64, state: &UploadState) {
+    pub fn remove<R>(&mut self, size: u64, state: &UploadState<R>) {
         self.all = self.all.saturating_sub(1);
         self.count(size, state, -1);
     }
@@ -81,7 +79,7 @@ impl Tally {
         self.left().saturating_sub(self.paused)
     }
 
-    fn count(&mut self, size: u64, state: &UploadState, by: isize) {
+    fn count<R>(&mut self, size: u64, state: &UploadState<R>, by: isize) {
         let bytes = |sum: &mut u64, bytes: u64| {
             *sum = if by > 0 { sum.saturating_add(bytes) } else { sum.saturating_sub(bytes) };
         };
@@ -114,13 +112,15 @@ impl Tally {
 mod tests {
     use super::*;
 
+    type UploadState = super::UploadState<&'static str>;
+
     #[test]
     fn what_failed_is_not_done() {
         let mut tally = Tally::default();
         tally.add(10, &UploadState::Waiting);
         tally.change(10, &UploadState::Waiting, &UploadState::Running(4));
         assert_eq!((tally.all, tally.left(), tally.bytes, tally.sent), (1, 1, 10, 4));
-        let failed = UploadState::Failed { reason: "x".into(), details: Vec::new(), is_final: false };
+        let failed = UploadState::Failed { reason: "x", is_final: false };
         tally.change(10, &UploadState::Running(4), &failed);
         assert_eq!(tally, Tally { all: 1, failed: 1, retryable: 1, ..Tally::default() });
         tally.change(10, &failed, &UploadState::Waiting);

@@ -4,7 +4,7 @@ use crate::ui::forms::name_label::Naming;
 use crate::ui::reactive::*;
 
 use super::resend::ResendCode;
-use super::sign_in::sign_in_at_last;
+use super::sign_in::sign_in_with_new_password;
 use super::{SignInFlow, link, name, submit, with_address};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
@@ -163,5 +163,5 @@ async fn finish(flow: SignInFlow, pool: &UserPool, who: &Addressee) {
     flow.other_tabs.broadcast(&TabMessage::Confirmed(who.name.clone()));
     let password = flow.state.visitor.take_new_password();
     let password = password.as_ref().map(|password| password.as_str());
-    sign_in_at_last(flow, pool, &who.username, password, t!("Your address is verified. Sign in.")).await;
+    sign_in_with_new_password(flow, pool, &who.username, password, t!("Your address is verified. Sign in.")).await;
 }

@@ -2,7 +2,7 @@
 
 use crate::ui::reactive::*;
 
-use super::sign_in::sign_in_at_last;
+use super::sign_in::sign_in_with_new_password;
 use super::{SignInFlow, is_linking};
 use crate::auth::pending::PendingSignIn;
 use crate::auth::tab_messages::TabMessage;
@@ -88,7 +88,14 @@ fn receive(flow: SignInFlow, word: TabMessage) {
             flow.other_tabs.signing_in.start(async move {
                 let password = flow.state.visitor.take_new_password();
                 let password = password.as_ref().map(|password| password.as_str());
-                sign_in_at_last(flow, &pool, &email, password, t!("Your address was verified in another tab. Sign in.")).await;
+                sign_in_with_new_password(
+                    flow,
+                    &pool,
+                    &email,
+                    password,
+                    t!("Your address was verified in another tab. Sign in."),
+                )
+                .await;
             });
         }
         TabMessage::PasswordSet(email) if route == Route::ResetPassword && is_here(&email) => {

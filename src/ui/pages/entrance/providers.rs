@@ -17,29 +17,32 @@ use crate::ui::state::return_to::ReturnTo;
 use crate::ui::task::Task;
 use crate::ui::words::{errors, names};
 
-/// The way to a provider and back. Who signs in here has no use for it.
+/// Signing in with a provider outside. Who signs in here has no use for it.
 #[derive(Clone, Copy)]
 struct FederationFlow {
-    away: fn(SignInFlow, SignInMethod, String) -> LazyTask,
-    back: fn(SignInFlow, Secret) -> LazyTask,
+    begin: fn(SignInFlow, SignInMethod, String) -> LazyTask,
+    finish: fn(SignInFlow, Secret) -> LazyTask,
 }
 
-lazy::lazy!(federation_part: FederationFlow = FederationFlow { away: |flow, method, here| Box::pin(away(flow, method, here)), back: |flow, answer| Box::pin(back(flow, answer)) });
+lazy::lazy!(federation_part: FederationFlow = FederationFlow {
+    begin: |flow, method, here| Box::pin(begin(flow, method, here)),
+    finish: |flow, answer| Box::pin(finish(flow, answer)),
+});
 
-async fn journeys() -> Result<FederationFlow, Problem> {
+async fn federation_flow() -> Result<FederationFlow, Problem> {
     federation_part::load().await.map_err(|lazy::LoadFailed| lazy::load_failed())
 }
 
-async fn away(flow: SignInFlow, method: SignInMethod, here: String) -> Result<(), Problem> {
-    let (keep, wanted) =
-        (flow.keep.get_untracked(), flow.state.arrival.return_to().map_or_else(String::new, |wanted| wanted.to_text()));
+async fn begin(flow: SignInFlow, method: SignInMethod, here: String) -> Result<(), Problem> {
+    let (keep, return_to) =
+        (flow.keep.get_untracked(), flow.state.arrival.return_to().map_or_else(String::new, |return_to| return_to.to_text()));
     let client = flow.state.client();
-    let url = federation::begin(client.platform(), client.config(), &method, &here, keep, &wanted).await;
+    let url = federation::begin(client.platform(), client.config(), &method, &here, keep, &return_to).await;
     location::navigate_to(&url.map_err(|error| errors::federation_error(&error))?);
     Ok(())
 }
 
-async fn back(flow: SignInFlow, answer: Secret) -> Result<(), Problem> {
+async fn finish(flow: SignInFlow, answer: Secret) -> Result<(), Problem> {
     let client = flow.state.client();
     let returned = federation::finish(client.platform(), client.config(), &answer).await;
     // Whoever comes back with nothing goes on as they left.
@@ -63,7 +66,7 @@ impl Federation {
 
     /// Lets in whom a provider sent back.
     pub(super) fn finish(self, flow: SignInFlow, answer: Secret) {
-        submit(self.task, self.problem, async move { (journeys().await?.back)(flow, answer).await });
+        submit(self.task, self.problem, async move { (federation_flow().await?.finish)(flow, answer).await });
     }
 
     fn begin(self, flow: SignInFlow, method: SignInMethod) {
@@ -74,7 +77,7 @@ impl Federation {
         // Whoever comes back from there has a document of their own.
         last_used::remember(flow.state.client().platform(), method.name());
         let here = location::here();
-        submit(self.task, self.problem, async move { (journeys().await?.away)(flow, method, here).await });
+        submit(self.task, self.problem, async move { (federation_flow().await?.begin)(flow, method, here).await });
     }
 
     /// What came of it.

@@ -4,7 +4,7 @@ use crate::ui::forms::hidden_username::hidden_username;
 use crate::ui::reactive::*;
 
 use super::resend::ResendCode;
-use super::sign_in::sign_in_at_last;
+use super::sign_in::sign_in_with_new_password;
 use super::{SignInFlow, link, name, submit};
 use crate::auth;
 use crate::auth::pending::{Addressee, PendingCode};
@@ -146,6 +146,6 @@ async fn set_password(
     })?;
     PendingCode::ResetPassword.end(client.platform());
     flow.other_tabs.broadcast(&TabMessage::PasswordSet(called.clone()));
-    sign_in_at_last(flow, &pool, &called, Some(&password), t!("Your new password is set. Sign in.")).await;
+    sign_in_with_new_password(flow, &pool, &called, Some(&password), t!("Your new password is set. Sign in.")).await;
     Ok(())
 }

@@ -115,12 +115,12 @@ pub(super) fn view(flow: SignInFlow, pool: UserPool) -> View {
 #[derive(Clone, Copy)]
 struct SignIn {
     by_password: fn(SignInFlow, UserPool, String, String, RwSignal<u32>) -> LazyTask,
-    at_last: fn(SignInFlow, UserPool, String, String, &'static str) -> LazyTask,
+    with_new_password: fn(SignInFlow, UserPool, String, String, &'static str) -> LazyTask,
 }
 
 lazy::lazy!(sign_in_part: SignIn = SignIn {
     by_password: |flow, pool, called, password, refused| Box::pin(sign_in(flow, pool, called, password, refused)),
-    at_last: |flow, pool, called, password, done| Box::pin(sign_in_again(flow, pool, called, password, done)),
+    with_new_password: |flow, pool, called, password, done| Box::pin(with_new_password(flow, pool, called, password, done)),
 });
 
 /// Begins to load it, for it to be there when the form is sent. A failure shows then.
@@ -142,7 +142,7 @@ async fn sign_in(
         Ok(step) => flow.proceed(step).await,
         Err(auth::AuthError::IncorrectUsernameOrPassword) => {
             refused.update(|refused| *refused += 1);
-            let mut problem = name::explain(&pool.names, NOT_IN.text(), &auth::AuthError::IncorrectUsernameOrPassword);
+            let mut problem = name::explain(&pool.names, SIGN_IN_FAILED.text(), &auth::AuthError::IncorrectUsernameOrPassword);
             // The line has a link to a new password.
             problem.advice = hints(&pool, &called, &password);
             return Err(problem);
@@ -154,15 +154,21 @@ async fn sign_in(
 
 /// Signs in with a password that was just set. A failure is not the password's: the visitor signs in by hand, and learns
 /// from `done` that what was asked for is done.
-pub(super) async fn sign_in_at_last(flow: SignInFlow, pool: &UserPool, called: &str, password: Option<&str>, done: &'static str) {
+pub(super) async fn sign_in_with_new_password(
+    flow: SignInFlow,
+    pool: &UserPool,
+    called: &str,
+    password: Option<&str>,
+    done: &'static str,
+) {
     if let (Some(password), Ok(part)) = (password, sign_in_part::load().await) {
-        drop((part.at_last)(flow, pool.clone(), called.to_owned(), password.to_owned(), done).await);
+        drop((part.with_new_password)(flow, pool.clone(), called.to_owned(), password.to_owned(), done).await);
     } else {
         flow.redirect(&Route::SignIn, done);
     }
 }
 
-async fn sign_in_again(
+async fn with_new_password(
     flow: SignInFlow,
     pool: UserPool,
     called: String,
@@ -176,7 +182,7 @@ async fn sign_in_again(
     Ok(())
 }
 
-const NOT_IN: Phrase = phrase!("Couldn't sign you in");
+const SIGN_IN_FAILED: Phrase = phrase!("Couldn't sign you in");
 
 /// What else may be wrong with what was typed.
 fn hints(pool: &UserPool, called: &str, password: &str) -> String {
@@ -219,7 +225,7 @@ pub(super) async fn follow_refusal(
             PendingCode::ResetPassword.end(client.platform());
             flow.redirect(&Route::ResetPassword, t!("This account needs a new password before you can sign in."));
         }
-        error => return Err(name::explain(&pool.names, NOT_IN.text(), &error)),
+        error => return Err(name::explain(&pool.names, SIGN_IN_FAILED.text(), &error)),
     }
     Ok(())
 }

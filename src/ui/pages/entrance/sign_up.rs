@@ -101,7 +101,7 @@ impl SignUp {
         let user = NewUser::new(client.platform(), &pool.names, called, values).updated_at(&pool.names, now);
         match auth::sign_up::sign_up(&client, &pool, user, &Secret::new(password.as_str())).await {
             Ok(SignedUp::Ready(user)) => {
-                super::sign_in::sign_in_at_last(
+                super::sign_in::sign_in_with_new_password(
                     flow,
                     &pool,
                     &user.username,

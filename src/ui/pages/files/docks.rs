@@ -18,7 +18,7 @@ use crate::ui::lazy;
 /// What reads a drop.
 type Reading = Pin<Box<dyn Future<Output = Dropped>>>;
 
-/// Makes each.
+/// The functions that make each dock.
 #[derive(Clone, Copy)]
 struct Docks {
     copying: fn() -> View,
@@ -53,7 +53,7 @@ pub fn prepare(uploads: Uploads) {
     });
 }
 
-/// All of them; nothing until there has been something.
+/// All docks; each is empty until it is needed for the first time.
 pub fn docks() -> View {
     group([
         copying::once_wanted(|| lazy::when_loaded_beside(docks_part::load, |docks| (docks.copying)())),

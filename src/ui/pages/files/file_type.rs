@@ -21,7 +21,7 @@ pub enum FileType {
     Pdf,
     /// Text with a layout.
     Document,
-    /// Cells.
+    /// Tables with formulas.
     Spreadsheet,
     /// Slides.
     Presentation,
@@ -29,11 +29,11 @@ pub enum FileType {
     Text,
     /// Source code.
     Code,
-    /// What programs read.
+    /// JSON, XML, databases.
     Data,
     /// Files in a file.
     Archive,
-    /// Letters.
+    /// Typefaces.
     Font,
     /// Anything else.
     Other,

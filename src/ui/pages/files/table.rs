@@ -37,12 +37,12 @@ pub fn stands_in(files: Files, show: impl Fn() -> View + 'static) -> View {
     let Files { state, place, listing, .. } = files;
     let stands_in = Memo::new(move |_| match &*listing.status.read() {
         Status::Failed(error) => Some(Some(error.clone())),
-        Status::Unlisted | Status::NotLoaded => Some(None),
+        Status::Unlisted | Status::LoadFailed => Some(None),
         _ => None,
     });
     live(move || match stands_in.get() {
         None => show(),
-        Some(None) if *listing.status.read_untracked() == Status::NotLoaded => {
+        Some(None) if *listing.status.read_untracked() == Status::LoadFailed => {
             error_notice(Some(not_loaded()), Some(Handler::from(move || listing.refresh(place.get_untracked()))))
         }
         Some(None) => unlisted(state, &place.get_untracked()),

@@ -21,7 +21,7 @@ pub struct RowChanges {
     pub folders: bool,
     /// Where something has come.
     pub to: Bucket,
-    /// What.
+    /// The objects that have come there.
     pub put: Vec<(String, File)>,
     /// The row that takes the place of the one that was renamed.
     pub show: Option<String>,

@@ -85,7 +85,7 @@ impl CopyEngine {
         self.over(CopyOutcome { says, reasons, can_undo, ..CopyOutcome::default() }, None);
     }
 
-    /// It could not be asked for.
+    /// What was deleted could not be listed, so nothing was brought back.
     fn not_taken_back(self, left: Reversible, error: &Error) {
         let reasons = vec![CopyReason { text: errors::aws_error_text(error), names: Vec::new() }];
         self.taken_back(t!("Couldn't bring it back").to_owned(), reasons, Some(left));

@@ -82,7 +82,7 @@ fn comparison(theirs: &str, mine: &str) -> Element {
 fn line(line: ComparedLine<'_>) -> Element {
     let row = html::div().class("compared-line");
     match line {
-        // Once is enough for who hears it.
+        // A screen reader reads one of the two.
         ComparedLine::Same(line) => row.class("same").child(data(line)).child(data(line).attr("aria-hidden", "true")),
         ComparedLine::Skipped(count) => {
             let says = n!(count, one = "{count} line is the same", other = "{count} lines are the same");

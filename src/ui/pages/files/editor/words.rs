@@ -30,7 +30,7 @@ pub fn no_e_tag() -> Problem {
     Problem { reason: reason.to_owned(), details: vec![lacks], ..Problem::default() }
 }
 
-/// It was not when it was opened.
+/// The text has outgrown what can be edited here since it was opened.
 pub fn grown_too_long() -> Problem {
     Problem {
         title: t!("Couldn't save the file").to_owned(),

@@ -34,7 +34,7 @@ pub enum Scope {
     Folder,
     /// All that is below it, in whatever folder.
     Flat,
-    /// What of all that is below it has this in its name.
+    /// The objects below it whose names contain this.
     Search(String),
 }
 
@@ -49,8 +49,8 @@ pub enum Status {
     Unlisted,
     /// There is no first page.
     Failed(Error),
-    /// The part of the program did not come that looks below folders.
-    NotLoaded,
+    /// The part of the program that lists what lies below folders could not be loaded.
+    LoadFailed,
 }
 
 /// Why what is shown is older than it should be.
@@ -174,7 +174,7 @@ impl Listing {
 
     /// Asks again for what is shown; it stays until the answer is here.
     pub fn refresh(self, place: Place) {
-        if self.status.with_untracked(|status| matches!(status, Status::Failed(_) | Status::NotLoaded)) {
+        if self.status.with_untracked(|status| matches!(status, Status::Failed(_) | Status::LoadFailed)) {
             self.status.set(Status::Opening);
         }
         let at_least = self.rows.with_untracked(|rows| rows.len());
@@ -331,7 +331,7 @@ impl Listing {
     pub fn resume(self, place: Place) {
         let is_missing = |status: &Status| match status {
             Status::Failed(error) => error.is_silence(),
-            status => *status == Status::NotLoaded,
+            status => *status == Status::LoadFailed,
         };
         let failed = self.status.with_untracked(is_missing);
         if failed || self.stale.with_untracked(Option::is_some) {

@@ -11,7 +11,7 @@ use crate::ui::reactive::*;
 impl Listing {
     /// Shows rows as they are found below the folder.
     pub(super) async fn all_below(self, folder: Folder, scope: Scope) -> Result<Status, Error> {
-        let Ok(below) = below().await else { return Ok(Status::NotLoaded) };
+        let Ok(below) = below().await else { return Ok(Status::LoadFailed) };
         (below.show)(self, folder, scope).await
     }
 

@@ -247,7 +247,7 @@ impl Engine {
 enum NameCheck {
     /// Nothing has it any more.
     Free,
-    /// This has it.
+    /// An object has this name.
     Taken(ExistingObject),
     /// The visitor may not know what has it.
     Hidden,

@@ -9,12 +9,12 @@ use super::engine::{AT_A_TIME, Engine, QueuedUpload};
 use super::job::{Job, UploadContent};
 use super::{Uploaded, reasons};
 use crate::files::upload::queue::Queue;
-use crate::files::upload::tally::UploadState;
 use crate::files::upload::{UploadFailure, find_cancelled, look_up};
+use crate::ui::components::TransferState;
 
 impl Engine {
     /// This one, or all whose state is such.
-    fn which(self, id: Option<u32>, is_meant: impl Fn(&UploadState) -> bool) -> Vec<u32> {
+    fn which(self, id: Option<u32>, is_meant: impl Fn(&TransferState) -> bool) -> Vec<u32> {
         if let Some(id) = id {
             return vec![id];
         }
@@ -23,9 +23,9 @@ impl Engine {
 
     /// Goes no further for now. What S3 has of it stays there.
     pub fn pause(self, id: Option<u32>) {
-        for id in self.which(id, |state| matches!(state, UploadState::Waiting | UploadState::Running(_))) {
+        for id in self.which(id, |state| matches!(state, TransferState::Waiting | TransferState::Running(_))) {
             if let Some(job) = self.halt(id) {
-                self.set(id, UploadState::Paused(job.attempt.kept_bytes(job.size())));
+                self.set(id, TransferState::Paused(job.attempt.kept_bytes(job.size())));
             }
         }
         self.proceed();
@@ -33,8 +33,8 @@ impl Engine {
 
     /// Goes on with what was paused.
     pub fn resume(self, id: Option<u32>) {
-        for id in self.which(id, |state| matches!(state, UploadState::Paused(_))) {
-            self.set(id, UploadState::Waiting);
+        for id in self.which(id, |state| matches!(state, TransferState::Paused(_))) {
+            self.set(id, TransferState::Waiting);
             self.queue.update_value(|queue| queue.add(id));
         }
         self.proceed();
@@ -47,7 +47,7 @@ impl Engine {
                 check.running.inspect(AbortHandle::abort);
                 for job in check.jobs {
                     self.give_up(&job);
-                    self.show(job, UploadState::Cancelled);
+                    self.show(job, TransferState::Cancelled);
                 }
             }
             self.names_seen.try_set_value(0);
@@ -57,12 +57,12 @@ impl Engine {
         let mut unsure = Vec::new();
         for id in self.which(id, |state| !state.is_over()) {
             let may_be_stored = |item: &mut QueuedUpload| match item.state {
-                UploadState::Running(sent) => item.job.attempt.may_be_stored(item.job.size(), sent),
+                TransferState::Running(sent) => item.job.attempt.may_be_stored(item.job.size(), sent),
                 _ => false,
             };
             let may_be_stored = self.with_item(id, may_be_stored) == Some(true);
             if let Some(job) = self.halt(id) {
-                self.set(id, UploadState::Cancelled);
+                self.set(id, TransferState::Cancelled);
                 self.give_up(&job);
                 unsure.extend(may_be_stored.then_some((id, job)));
             }
@@ -82,13 +82,13 @@ impl Engine {
                 Ok(None) => {}
                 Ok(Some(uploaded)) => {
                     stored += 1;
-                    self.set(id, UploadState::Done);
+                    self.set(id, TransferState::Done);
                     self.tell_list(uploaded);
                 }
                 Err(failure) => {
                     let reason = t!("Cancelled, but it may have been uploaded. Look for it in its folder.").to_owned();
                     let (_, details) = reasons::explain(&failure);
-                    self.set(id, UploadState::Failed { reason, details, is_final: false });
+                    self.set(id, TransferState::Failed { reason: (reason, details), is_final: false });
                 }
             }
         }
@@ -119,10 +119,10 @@ impl Engine {
 
     /// Tries again what failed or was cancelled.
     pub fn retry(self, id: Option<u32>) {
-        for id in self.which(id, |state| matches!(state, UploadState::Failed { is_final: false, .. })) {
+        for id in self.which(id, |state| matches!(state, TransferState::Failed { is_final: false, .. })) {
             let Some(job) = self.with_item(id, |item| item.job.clone()) else { continue };
             if job.checked {
-                self.set(id, UploadState::Waiting);
+                self.set(id, TransferState::Waiting);
                 self.queue.update_value(|queue| queue.add(id));
             } else {
                 self.remove(id);
@@ -134,13 +134,13 @@ impl Engine {
 
     /// Shows one no longer, or all that are over.
     pub fn clear(self, id: Option<u32>) {
-        self.forget(self.which(id, UploadState::is_over));
+        self.forget(self.which(id, TransferState::is_over));
     }
 
     /// What has arrived need not be shown for ever.
     pub(super) fn tidy_up(self) {
         if self.queue.try_with_value(Queue::is_empty) == Some(true) {
-            self.forget(self.which(None, |state| *state == UploadState::Done));
+            self.forget(self.which(None, |state| *state == TransferState::Done));
         }
     }
 

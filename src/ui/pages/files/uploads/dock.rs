@@ -1,6 +1,6 @@
 //! The uploads as the visitor sees them, on every page.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::ui::reactive::*;
 
@@ -8,13 +8,18 @@ use super::conflicts::conflict_dialog;
 use super::engine::Engine;
 use super::interrupted_list::interrupted_list;
 use super::unsent_list::unsent_list;
-use crate::files::upload::tally::UploadState;
+use crate::ui::components::TransferState;
 use crate::ui::components::{Summary, Transfer, TransferActions, TransferPace, Tray};
 use crate::ui::dom::{View, group};
 use crate::ui::words::sentences;
 
 /// More lines than these nobody reads, and thousands would slow the page down.
-const MOST: usize = 100;
+pub const MOST: usize = 100;
+
+/// While more than [`MOST`] are left, so many have a line for a second. To give each of thousands a line that passes by takes longer
+/// than to send a small file.
+pub const MOST_IN_PASSING: usize = 30;
+const PASSING: Duration = Duration::from_secs(1);
 
 /// How long what was brought up to date is left as it is. Each time the page is laid out anew, which takes longer than sending a
 /// small file.
@@ -24,6 +29,8 @@ const PAUSE: Duration = Duration::from_millis(200);
 #[derive(Clone, Copy)]
 pub struct DockView {
     transfers: RwSignal<Vec<Transfer>>,
+    /// When it was chosen which have a line, while there are many.
+    chosen_at: StoredValue<Option<SystemTime>>,
     summary: RwSignal<Summary>,
     /// Of those that run.
     paces: RwSignal<Vec<TransferPace>>,
@@ -48,6 +55,7 @@ impl DockView {
     pub fn new() -> DockView {
         DockView {
             transfers: RwSignal::new(Vec::new()),
+            chosen_at: StoredValue::new(None),
             summary: RwSignal::new(Summary::default()),
             paces: RwSignal::new(Vec::new()),
             announced: RwSignal::new(String::new()),
@@ -75,7 +83,7 @@ impl DockView {
         if is_fresh { set_timeout(update, PAUSE) } else { request_animation_frame(update) }
     }
 
-    /// Has `tell` tell the list of what has arrived.
+    /// Calls `tell`, which tells the list of files what has arrived, a few times a second at most.
     pub fn update_list(self, tell: impl FnOnce() + 'static) {
         self.in_time(3, tell);
     }
@@ -87,6 +95,23 @@ impl DockView {
                 self.transfers.set(transfers);
             }
         });
+    }
+
+    /// Those that have a line.
+    pub fn lines(self) -> Vec<Transfer> {
+        self.transfers.try_get_untracked().unwrap_or_default()
+    }
+
+    /// Whether others get a line now, while there are many.
+    pub fn is_time_for_others(self, now: SystemTime) -> bool {
+        let choose = |chosen_at: &mut Option<SystemTime>| {
+            let stays = chosen_at.is_some_and(|at| now.duration_since(at).is_ok_and(|passed| passed < PASSING));
+            if !stays {
+                *chosen_at = Some(now);
+            }
+            !stays
+        };
+        self.chosen_at.try_update_value(choose).unwrap_or_default()
     }
 
     /// Shows what `summary` gives.
@@ -127,22 +152,22 @@ impl DockView {
 }
 
 /// What needs to be looked at comes first.
-pub fn urgency(state: &UploadState) -> u8 {
+pub fn urgency(state: &TransferState) -> u8 {
     match state {
-        UploadState::Failed { .. } => 0,
-        UploadState::Running(_) => 1,
-        UploadState::Paused(_) => 2,
-        UploadState::Waiting => 3,
-        UploadState::Cancelled | UploadState::Done => LAST,
+        TransferState::Failed { .. } => 0,
+        TransferState::Running(_) => 1,
+        TransferState::Paused(_) => 2,
+        TransferState::Waiting => 3,
+        TransferState::Cancelled | TransferState::Done => LAST,
     }
 }
 
 const LAST: u8 = 4;
 
-/// As many as there is room for, the most urgent first.
-pub fn most_urgent<T: Clone>(all: &[T], urgency: impl Fn(&T) -> u8) -> Vec<T> {
+/// So many at most, the most urgent first.
+pub fn most_urgent<T: Clone>(all: &[T], most: usize, urgency: impl Fn(&T) -> u8) -> Vec<T> {
     let urgency = &urgency;
-    (0..=LAST).flat_map(|wanted| all.iter().filter(move |one| urgency(one) == wanted)).take(MOST).cloned().collect()
+    (0..=LAST).flat_map(|wanted| all.iter().filter(move |one| urgency(one) == wanted)).take(most).cloned().collect()
 }
 
 /// What is on its way, and what has to be asked about it.
@@ -170,18 +195,22 @@ mod tests {
 
     #[test]
     fn failures_come_first_and_others_in_their_order() {
-        let failed = UploadState::Failed { reason: String::new(), details: Vec::new(), is_final: false };
-        let all = [UploadState::Done, UploadState::Waiting, UploadState::Running(1), failed.clone(), UploadState::Running(2)];
-        let shown = most_urgent(&all, urgency);
-        assert_eq!(shown, [failed, UploadState::Running(1), UploadState::Running(2), UploadState::Waiting, UploadState::Done]);
+        let failed = TransferState::Failed { reason: Default::default(), is_final: false };
+        let all =
+            [TransferState::Done, TransferState::Waiting, TransferState::Running(1), failed.clone(), TransferState::Running(2)];
+        let shown = most_urgent(&all, MOST, urgency);
+        assert_eq!(
+            shown,
+            [failed, TransferState::Running(1), TransferState::Running(2), TransferState::Waiting, TransferState::Done]
+        );
     }
 
     #[test]
     fn a_long_line_is_cut_at_its_end() {
-        let mut all = vec![UploadState::Done; 500];
-        all.push(UploadState::Running(7));
-        let shown = most_urgent(&all, urgency);
+        let mut all = vec![TransferState::Done; 500];
+        all.push(TransferState::Running(7));
+        let shown = most_urgent(&all, MOST, urgency);
         assert_eq!(shown.len(), MOST);
-        assert_eq!(shown[0], UploadState::Running(7));
+        assert_eq!(shown[0], TransferState::Running(7));
     }
 }

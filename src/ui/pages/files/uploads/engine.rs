@@ -17,8 +17,9 @@ use super::unsent::Unsent;
 use super::{Uploaded, Uploads};
 use crate::files::upload::queue::Queue;
 use crate::files::upload::rate::Rate;
-use crate::files::upload::tally::{Tally, UploadState};
+use crate::files::upload::tally::Tally;
 use crate::ui::AppState;
+use crate::ui::components::TransferState;
 use crate::ui::dom::effect;
 use crate::ui::pages::files::access::Refusals;
 use crate::ui::timer::Timer;
@@ -30,9 +31,9 @@ pub(super) const AT_A_TIME: usize = 6;
 /// One of the uploads.
 pub(super) struct QueuedUpload {
     pub job: Job,
-    pub state: UploadState,
+    pub state: TransferState,
     /// The state as its line shows it, which follows a few times a second ([`super::dock`]).
-    pub shown: RwSignal<UploadState>,
+    pub shown: RwSignal<TransferState>,
     pub running: Option<AbortHandle>,
 }
 
@@ -58,7 +59,7 @@ pub struct Engine {
     /// Which of these is of files whose names turned out to be taken.
     pub(super) taken: StoredValue<Option<u32>>,
     /// The states of lines that are no longer to be shown.
-    pub(super) gone: StoredValue<Vec<RwSignal<UploadState>>>,
+    pub(super) gone: StoredValue<Vec<RwSignal<TransferState>>>,
     pub(super) queue: StoredValue<Queue>,
     pub(super) tally: StoredValue<Tally>,
     pub(super) rate: StoredValue<Rate>,
@@ -150,7 +151,7 @@ impl Engine {
                     running.abort();
                 }
                 if !item.state.is_over() {
-                    left.push(Job { is_paused: matches!(item.state, UploadState::Paused(_)), ..item.job });
+                    left.push(Job { is_paused: matches!(item.state, TransferState::Paused(_)), ..item.job });
                 }
             }
         });

@@ -10,15 +10,15 @@ use super::Uploaded;
 use super::check::too_many;
 use super::engine::{Engine, QueuedUpload};
 use super::job::{Job, UploadContent};
-use super::reasons::{self, UploadReason};
+use super::reasons;
 use crate::aws::Error;
 use crate::aws::s3::{MAX_PUT, Precondition};
 use crate::browser::upload::Upload;
 use crate::files::upload::queue::Queue;
-use crate::files::upload::tally::UploadState;
 use crate::files::upload::{SentFile, Target, UploadFailure, find_cors_gap, send};
 use crate::files::versions::ReplacingVersion;
 use crate::ports::HttpErrorKind;
+use crate::ui::components::{TransferReason, TransferState};
 use crate::ui::pages::files::access::Action;
 use crate::ui::pages::files::entries::File;
 
@@ -26,7 +26,7 @@ use crate::ui::pages::files::entries::File;
 const SHOWN_FOR: Duration = Duration::from_secs(10);
 
 impl Engine {
-    pub(super) fn show(self, job: Job, state: UploadState) -> u32 {
+    pub(super) fn show(self, job: Job, state: TransferState) -> u32 {
         let id = self.new_id();
         self.tally.update_value(|tally| tally.add(job.size(), &state));
         let signal = || RwSignal::new(state.clone());
@@ -47,10 +47,10 @@ impl Engine {
         for job in jobs {
             if job.is_paused {
                 let kept = job.attempt.kept_bytes(job.size());
-                self.show(Job { is_paused: false, ..job }, UploadState::Paused(kept));
+                self.show(Job { is_paused: false, ..job }, TransferState::Paused(kept));
                 continue;
             }
-            let id = self.show(job, UploadState::Waiting);
+            let id = self.show(job, TransferState::Waiting);
             self.queue.update_value(|queue| queue.add(id));
         }
         self.proceed();
@@ -62,9 +62,9 @@ impl Engine {
     }
 
     /// This one is not sent; the details are for whoever has to find the cause.
-    pub(super) fn fail_with(self, job: Job, (reason, details): UploadReason, is_final: bool) {
-        let (name, said) = (job.path.clone(), reason.clone());
-        self.show(job, UploadState::Failed { reason, details, is_final });
+    pub(super) fn fail_with(self, job: Job, reason: TransferReason, is_final: bool) {
+        let (name, said) = (job.path.clone(), reason.0.clone());
+        self.show(job, TransferState::Failed { reason, is_final });
         self.note_failure(&name, &said);
         self.update_tray();
     }
@@ -146,7 +146,7 @@ impl Engine {
     /// Whether the network was gone when `id` failed: then it waits for it, and is sent again.
     async fn is_repeated_after(self, id: u32, error: &Error) -> bool {
         if error.is_silence() {
-            self.set(id, UploadState::Waiting);
+            self.set(id, TransferState::Waiting);
         }
         self.state.connection().wait_for_network(error).await
     }
@@ -160,7 +160,7 @@ impl Engine {
                 let noted = job.clone();
                 let progress = move |sent| {
                     self.note_begun(&noted);
-                    self.set(id, UploadState::Running(sent));
+                    self.set(id, TransferState::Running(sent));
                 };
                 progress(0);
                 send(&client, &session, &target, (file, *chosen), &job.attempt, Upload::new, progress).await?
@@ -191,7 +191,7 @@ impl Engine {
 
     /// Why it failed. A silence may be due to the bucket's CORS rules; which of them, other requests show. What was answered
     /// before, or is answered now, they allow.
-    async fn reason(self, job: &Job, failure: &UploadFailure) -> UploadReason {
+    async fn reason(self, job: &Job, failure: &UploadFailure) -> TransferReason {
         let (client, session) = (self.state.client(), self.state.session());
         let network = |error: &Error| matches!(error, Error::NoResponse(silence) if silence.kind == HttpErrorKind::Network);
         let target = job.target();
@@ -220,7 +220,7 @@ impl Engine {
 
     fn arrived(self, id: u32, uploaded: Uploaded) {
         self.dequeue(id);
-        self.set(id, UploadState::Done);
+        self.set(id, TransferState::Done);
         self.ended.try_update_value(|(arrived, _)| *arrived += 1);
         self.tell_list(uploaded);
         self.proceed();
@@ -256,11 +256,12 @@ impl Engine {
         }
     }
 
-    fn has_failed(self, id: u32, name: &str, (reason, details): UploadReason, is_final: bool) {
+    fn has_failed(self, id: u32, name: &str, reason: TransferReason, is_final: bool) {
         self.dequeue(id);
-        let is_shown = self.set(id, UploadState::Failed { reason: reason.clone(), details, is_final });
+        let said = reason.0.clone();
+        let is_shown = self.set(id, TransferState::Failed { reason, is_final });
         if is_shown {
-            self.note_failure(name, &reason);
+            self.note_failure(name, &said);
         }
         self.proceed();
     }
@@ -271,7 +272,7 @@ impl Engine {
     }
 
     pub(super) fn dequeue(self, id: u32) {
-        self.queue.try_update_value(|queue| queue.leave(id));
+        self.queue.try_update_value(|queue| queue.dequeue(id));
         self.with_item(id, |item| item.running = None);
     }
 
@@ -280,7 +281,7 @@ impl Engine {
     }
 
     /// Whether it is among the uploads: progress may be reported a moment after the session has ended.
-    pub(super) fn set(self, id: u32, state: UploadState) -> bool {
+    pub(super) fn set(self, id: u32, state: TransferState) -> bool {
         let now = state.clone();
         let Some((before, size)) = self.with_item(id, |item| (std::mem::replace(&mut item.state, state), item.job.size())) else {
             return false;

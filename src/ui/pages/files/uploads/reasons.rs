@@ -3,6 +3,7 @@
 use crate::aws::Error;
 use crate::aws::s3::{Bucket, Precondition};
 use crate::files::upload::{CorsGap, UploadFailure};
+use crate::ui::components::TransferReason;
 use crate::ui::words::{errors, format};
 
 /// Why, and what helps.
@@ -23,11 +24,8 @@ pub fn reason(failure: &UploadFailure) -> String {
     }
 }
 
-/// Why and what helps, and names and values for whoever has to find the cause.
-pub type UploadReason = (String, Vec<(String, String)>);
-
 /// What is said of it, and of what AWS said.
-pub fn explain(failure: &UploadFailure) -> UploadReason {
+pub fn explain(failure: &UploadFailure) -> TransferReason {
     match failure {
         UploadFailure::NoParts(error) | UploadFailure::Aws(error) => explain_error(error),
         failure => (reason(failure), Vec::new()),
@@ -40,13 +38,13 @@ pub fn of_error(error: &Error) -> String {
 }
 
 /// The same with the details.
-pub fn explain_error(error: &Error) -> UploadReason {
+pub fn explain_error(error: &Error) -> TransferReason {
     let problem = errors::aws_error("", error);
     (problem.text(), problem.details)
 }
 
 /// Why a bucket that answers other requests does not answer this one.
-pub fn cors(bucket: &Bucket, precondition: &Precondition, gap: CorsGap) -> UploadReason {
+pub fn cors(bucket: &Bucket, precondition: &Precondition, gap: CorsGap) -> TransferReason {
     let lacks = match (gap, precondition) {
         (CorsGap::Method, _) => "AllowedMethods: PUT",
         (CorsGap::Header, Precondition::Is(_)) => "AllowedHeaders: If-Match",
@@ -57,7 +55,7 @@ pub fn cors(bucket: &Bucket, precondition: &Precondition, gap: CorsGap) -> Uploa
 }
 
 /// The same of an upload in parts.
-pub fn cors_of_parts(bucket: &Bucket) -> UploadReason {
+pub fn cors_of_parts(bucket: &Bucket) -> TransferReason {
     let says = t!("This bucket doesn't accept files this large from this site. Ask its owner.");
     (says.to_owned(), lacking(bucket, "AllowedMethods: POST"))
 }
@@ -74,7 +72,7 @@ mod tests {
     #[test]
     fn what_cors_rules_lack_is_named() {
         let bucket = Bucket { name: "photos".into(), region: "us-east-1".into() };
-        let details = |(said, details): UploadReason| {
+        let details = |(said, details): TransferReason| {
             assert!(!said.contains("CORS"), "{said}");
             details.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(" ")
         };

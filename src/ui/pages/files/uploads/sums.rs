@@ -4,9 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use crate::ui::reactive::*;
 
-use super::dock::{most_urgent, urgency};
+use super::dock::{MOST, MOST_IN_PASSING, most_urgent, urgency};
 use super::engine::{Engine, QueuedUpload};
-use crate::files::upload::tally::{Tally, UploadState};
+use crate::files::upload::tally::Tally;
+use crate::ui::components::TransferState;
 use crate::ui::components::{Summary, Transfer, TransferPace};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -24,13 +25,19 @@ impl Engine {
     /// Brings the lines up to date, those that are shown.
     pub(super) fn show_lines(self) {
         self.shown.update_tray(move || {
-            let lines: Vec<(Transfer, UploadState)> = self.items.try_with_value(|items| {
+            let is_many = self.tally.try_with_value(Tally::left).unwrap_or_default() > MOST;
+            if is_many && !self.shown.is_time_for_others(self.state.client().now()) {
+                self.update_shown_lines();
+                return None;
+            }
+            let most = if is_many { MOST_IN_PASSING } else { MOST };
+            let lines: Vec<(Transfer, TransferState)> = self.items.try_with_value(|items| {
                 let all: Vec<(&u32, &QueuedUpload)> = items.iter().collect();
                 let line = |(id, item): (&u32, &QueuedUpload)| {
                     let transfer = Transfer { id: *id, name: item.job.path.clone(), size: item.job.size(), state: item.shown };
                     (transfer, item.state.clone())
                 };
-                most_urgent(&all, |(_, item)| urgency(&item.state)).into_iter().map(line).collect()
+                most_urgent(&all, most, |(_, item)| urgency(&item.state)).into_iter().map(line).collect()
             })?;
             for (transfer, state) in &lines {
                 transfer.state.set_if_new(state.clone());
@@ -43,6 +50,15 @@ impl Engine {
             }
             Some(lines.into_iter().map(|(transfer, _)| transfer).collect())
         });
+    }
+
+    /// Brings up to date how far those are that have a line.
+    fn update_shown_lines(self) {
+        for transfer in self.shown.lines() {
+            if let Some(state) = self.with_item(transfer.id, |item| item.state.clone()) {
+                transfer.state.set_if_new(state);
+            }
+        }
     }
 
     fn undecided(self) -> usize {
@@ -81,7 +97,7 @@ impl Engine {
             rates.retain(|id, _| running.contains(id));
             let pace = |id: u32| {
                 let (state, size) = self.with_item(id, |item| (item.state.clone(), item.job.size()))?;
-                let UploadState::Running(sent) = state else { return None };
+                let TransferState::Running(sent) = state else { return None };
                 let rate = rates.entry(id).or_default();
                 rate.note(now, sent);
                 let time_left = rate.time_for(size.saturating_sub(sent));

@@ -32,9 +32,9 @@ const LOOK_AGAIN: Duration = Duration::from_secs(180);
 pub struct DifferentFile {
     /// Those that it was chosen for.
     pub uploads: UnsentUploads,
-    /// Where the one of its name was to go.
+    /// Where the remembered file of the same name was to go.
     pub path: String,
-    /// It.
+    /// The file that was chosen.
     pub file: web_sys::File,
 }
 
@@ -153,8 +153,8 @@ impl Engine {
 
     /// Lets the visitor choose the same files, or the folder that they were in.
     pub(super) fn choose_unsent(self, uploads: UnsentUploads, is_folder: bool) {
-        type Chosen = std::pin::Pin<Box<dyn Future<Output = Vec<web_sys::File>>>>;
-        let chosen: Chosen = if is_folder { Box::pin(choose::folder()) } else { Box::pin(choose::files()) };
+        type ChosenFiles = std::pin::Pin<Box<dyn Future<Output = Vec<web_sys::File>>>>;
+        let chosen: ChosenFiles = if is_folder { Box::pin(choose::folder()) } else { Box::pin(choose::files()) };
         spawn_local(async move {
             let chosen: Vec<Picked> = chosen.await.into_iter().map(Picked::from).collect();
             if !chosen.is_empty() {
