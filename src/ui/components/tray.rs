@@ -139,6 +139,12 @@ fn running_note(sent: String, all: String, bytes_per_second: Option<u64>, time_l
     }
 }
 
+/// The same of one file. Once all bytes are on their way, the answer is waited for, and no time is left.
+fn line_note(sent: u64, size: u64, pace: TransferPace) -> String {
+    let TransferPace { bytes_per_second, time_left, .. } = if sent < size { pace } else { TransferPace::default() };
+    running_note(format::size(sent), format::size(size), bytes_per_second, time_left)
+}
+
 /// The tray of transfers at the foot of the page. Absent while there are none.
 #[must_use = "a tray is shown only where it is put"]
 pub struct Tray {
@@ -147,6 +153,7 @@ pub struct Tray {
     summary: RwSignal<Summary>,
     paces: RwSignal<Vec<TransferPace>>,
     announced: Live<String>,
+    icon: fn(&str) -> Element,
     actions: TransferActions,
     above: Vec<TrayBanner>,
 }
@@ -171,15 +178,16 @@ pub struct TransferActions {
 
 impl Tray {
     /// A tray of this heading and name. It shows `transfers`: what is on its way, or as much of it as somebody wants to
-    /// see. `paces` is of those of them that run.
+    /// see, each with the `icon` of its name. `paces` is of those of them that run.
     pub fn new(
         title: &'static str,
         transfers: impl Into<Live<Vec<Transfer>>>,
+        icon: fn(&str) -> Element,
         summary: RwSignal<Summary>,
         paces: RwSignal<Vec<TransferPace>>,
         actions: TransferActions,
     ) -> Tray {
-        Tray { title, transfers: transfers.into(), summary, paces, announced: Live::default(), actions, above: Vec::new() }
+        Tray { title, transfers: transfers.into(), summary, paces, announced: Live::default(), icon, actions, above: Vec::new() }
     }
 
     /// While `is_there`, `view` stands above the transfers, below what was put there before.
@@ -196,7 +204,7 @@ impl Tray {
 }
 
 impl From<Tray> for View {
-    fn from(Tray { title, transfers, summary, paces, announced, actions, above }: Tray) -> View {
+    fn from(Tray { title, transfers, summary, paces, announced, icon, actions, above }: Tray) -> View {
         // Open where there is room: it takes its room from the page.
         let open = RwSignal::new(true);
         let list = unique_id("transfers");
@@ -282,7 +290,7 @@ impl From<Tray> for View {
                 let ids = move || shown.get().iter().map(|transfer| transfer.id.to_string()).collect();
                 let line = move |id: String| {
                     let transfer = found.get_untracked().into_iter().find(|transfer| transfer.id.to_string() == id);
-                    transfer.map_or_else(html::li, |transfer| line(transfer, paces, actions))
+                    transfer.map_or_else(html::li, |transfer| line(transfer, icon, paces, actions))
                 };
                 html::ul().child(each(ids, line))
             };
@@ -306,22 +314,22 @@ impl From<Tray> for View {
     }
 }
 
-fn line(Transfer { id, name, size, state }: Transfer, paces: RwSignal<Vec<TransferPace>>, actions: TransferActions) -> Element {
+fn line(
+    Transfer { id, name, size, state }: Transfer,
+    icon: fn(&str) -> Element,
+    paces: RwSignal<Vec<TransferPace>>,
+    actions: TransferActions,
+) -> Element {
     // It was removed, and the tray does not know it yet.
     if state.is_disposed() {
         return html::li();
     }
-    let of_all = move |sent| (format::size(sent), format::size(size));
     let pace = Memo::new(move |_| paces.read().iter().find(|pace| pace.id == id).copied().unwrap_or_default());
     let note = move || match state.get() {
         TransferState::Waiting => t!("Waiting").to_owned(),
-        TransferState::Running(sent) => {
-            let (sent, all) = of_all(sent);
-            let TransferPace { bytes_per_second, time_left, .. } = pace.get();
-            running_note(sent, all, bytes_per_second, time_left)
-        }
+        TransferState::Running(sent) => line_note(sent, size, pace.get()),
         TransferState::Paused(sent) => {
-            let (sent, all) = of_all(sent);
+            let (sent, all) = (format::size(sent), format::size(size));
             t!("Paused at {sent} of {all}", sent = sent, all = all)
         }
         TransferState::Done => format::size(size),
@@ -355,6 +363,7 @@ fn line(Transfer { id, name, size, state }: Transfer, paces: RwSignal<Vec<Transf
         .class("transfer")
         .class_when("failed", move || matches!(*state.read(), TransferState::Failed { .. }))
         .class_when("paused", move || is_paused(&state.read()))
+        .child(icon(&name))
         .child(html::span().class("transfer-name").child(visible_end(&name)))
         .child(html::div().class("transfer-note").child(text(note)).child(details))
         .child(
@@ -406,6 +415,14 @@ mod tests {
         assert_eq!(sums.pace(), "1.2 MB of 40 MB, 2.1 MB/s, 19 s left");
         sums.time_left = Some(Duration::from_secs(600));
         assert_eq!(sums.pace(), "1.2 MB of 40 MB, 2.1 MB/s, 10 minutes left");
+    }
+
+    #[test]
+    fn a_file_whose_bytes_are_sent_has_no_speed() {
+        let pace = TransferPace { id: 0, bytes_per_second: Some(49_000), time_left: Some(Duration::ZERO) };
+        assert_eq!(line_note(100_000, 100_000, pace), "100 kB of 100 kB");
+        let pace = TransferPace { time_left: Some(Duration::from_secs(2)), ..pace };
+        assert_eq!(line_note(2_000, 100_000, pace), "2.0 kB of 100 kB, 49 kB/s, 2 s left");
     }
 
     #[test]

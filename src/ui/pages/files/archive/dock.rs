@@ -9,6 +9,7 @@ use super::{ArchiveRequest, Archives};
 use crate::ui::AppState;
 use crate::ui::components::{Button, Icon, progress, visible};
 use crate::ui::dom::{Element, View, each, effect, html, live, text, when};
+use crate::ui::pages::files::file_type::FileType;
 use crate::ui::task::Task;
 use crate::ui::words::format;
 
@@ -105,6 +106,7 @@ impl Dock {
             .child(
                 html::div()
                     .class("transfer")
+                    .child(FileType::Archive.icon())
                     .child(html::span().class("transfer-name").child(visible(name)))
                     .child(html::span().class("transfer-note").child(text(note)))
                     .child(

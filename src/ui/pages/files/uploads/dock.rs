@@ -1,6 +1,9 @@
 //! The uploads as the visitor sees them, on every page.
 
+use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
+
+use leptos::prelude::document;
 
 use crate::ui::reactive::*;
 
@@ -10,7 +13,8 @@ use super::interrupted_list::interrupted_list;
 use super::unsent_list::unsent_list;
 use crate::ui::components::TransferState;
 use crate::ui::components::{Summary, Transfer, TransferActions, TransferPace, Tray};
-use crate::ui::dom::{View, group};
+use crate::ui::dom::{Element, View, group};
+use crate::ui::pages::files::file_type::FileType;
 use crate::ui::words::sentences;
 
 /// More lines than these nobody reads, and thousands would slow the page down.
@@ -91,7 +95,10 @@ impl DockView {
     /// Shows what `transfers` gives.
     pub fn update_tray(self, transfers: impl FnOnce() -> Option<Vec<Transfer>> + 'static) {
         self.in_time(0, move || {
-            if let Some(transfers) = transfers() {
+            if let Some(mut transfers) = transfers() {
+                if is_pointed_at() {
+                    keep_places(&self.lines(), &mut transfers);
+                }
                 self.transfers.set(transfers);
             }
         });
@@ -151,6 +158,18 @@ impl DockView {
     }
 }
 
+/// Whether somebody points at a line, or has the focus in one: a press is for the line that was there when it began.
+fn is_pointed_at() -> bool {
+    let line = document().query_selector(".tray-list:is(:hover, :focus-within)");
+    line.is_ok_and(|line| line.is_some())
+}
+
+/// Those that have a line already keep their order; others come after them.
+fn keep_places(shown: &[Transfer], transfers: &mut [Transfer]) {
+    let places: HashMap<u32, usize> = shown.iter().enumerate().map(|(place, transfer)| (transfer.id, place)).collect();
+    transfers.sort_by_key(|transfer| places.get(&transfer.id).copied().unwrap_or(usize::MAX));
+}
+
 /// What needs to be looked at comes first.
 pub fn urgency(state: &TransferState) -> u8 {
     match state {
@@ -170,6 +189,12 @@ pub fn most_urgent<T: Clone>(all: &[T], most: usize, urgency: impl Fn(&T) -> u8)
     (0..=LAST).flat_map(|wanted| all.iter().filter(move |one| urgency(one) == wanted)).take(most).cloned().collect()
 }
 
+/// By the kind of file that a path of the visitor's disk leads to, or of a folder without files.
+pub fn icon(path: &str) -> Element {
+    let kind = if path.ends_with('/') { FileType::Folder } else { FileType::of_file(path) };
+    kind.icon()
+}
+
 /// What is on its way, and what has to be asked about it.
 pub fn upload_dock() -> View {
     let engine = Engine::start();
@@ -181,7 +206,7 @@ pub fn upload_dock() -> View {
         retry: (move |id: Option<u32>| engine.retry(id)).into(),
         clear: (move |id: Option<u32>| engine.clear(id)).into(),
     };
-    let tray = Tray::new(t!("Uploads"), transfers, summary, paces, actions)
+    let tray = Tray::new(t!("Uploads"), transfers, icon, summary, paces, actions)
         .announced(announced)
         .above(move || !engine.unsent.all.read().is_empty(), move || unsent_list(engine))
         .above(move || engine.replaced.is_offered(), move || engine.replaced.view())
@@ -203,6 +228,17 @@ mod tests {
             shown,
             [failed, TransferState::Running(1), TransferState::Running(2), TransferState::Waiting, TransferState::Done]
         );
+    }
+
+    #[test]
+    fn what_is_pointed_at_stays_where_it_is() {
+        Owner::new().with(|| {
+            let transfer = |id| Transfer { id, name: String::new(), size: 0, state: RwSignal::new(TransferState::Waiting) };
+            let shown = [3, 1, 2].map(transfer);
+            let mut transfers = [5, 1, 2, 4].map(transfer);
+            keep_places(&shown, &mut transfers);
+            assert_eq!(transfers.map(|transfer| transfer.id), [1, 2, 5, 4]);
+        });
     }
 
     #[test]

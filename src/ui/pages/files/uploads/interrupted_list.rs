@@ -2,6 +2,7 @@
 
 use crate::ui::reactive::*;
 
+use super::dock::icon;
 use super::engine::Engine;
 use super::interrupted::Unfinished;
 use crate::ui::components::progress::scale;
@@ -77,6 +78,7 @@ fn line(engine: Engine, one: Unfinished) -> Element {
         .child(
             html::div()
                 .class("transfer paused")
+                .child(icon(&name))
                 .child(html::span().class("transfer-name").child(visible(name)))
                 .child(html::span().class("transfer-note").child(text(note)))
                 .child(html::span().class("transfer-action").child(resume).child(discard))
