@@ -135,7 +135,7 @@ test("leaving the folder stops the deletion and says how far it was", async ({ p
   expect(wire.of("DeleteObjects")).toHaveLength(1);
 });
 
-test("while files are deleted, closing the tab is asked about; taking it back can be stopped and begun again", async ({ page, entrance, files, user }) => {
+test("while files are deleted, closing the tab is asked about; taking it back can be stopped and begun again", async ({ page, entrance, files, user, wire }) => {
   const prefix = await privatePrefix(user);
   await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`]);
   await entrance.signIn(user);
@@ -158,6 +158,7 @@ test("while files are deleted, closing the tab is asked about; taking it back ca
   await files.copying.getByRole("button", { name: "Undo" }).click();
   await expect(files.copying).toContainText("Bringing back deleted files");
   expect(await isAsked()).toBe(true);
+  await expect.poll(() => wire.of("DeleteObjects").length, "this one is never answered").toBe(2);
   await files.copying.getByRole("button", { name: "Cancel" }).click();
   await expect(files.copying).toContainText("Stopped. Not all of it may be back.");
   await files.expectNames(["b.txt"]);

@@ -435,6 +435,7 @@ test.describe("what a role does not allow is explained", () => {
   test("a bucket's name is checked before anybody is asked", async ({ entrance, files, user, wire }) => {
     await entrance.signIn(user);
     await files.expectLoaded();
+    await expect.poll(() => wire.of("GetPreferences").length).toBe(1);
     wire.forget();
     await files.openBucket("Not A Bucket/../x", "evil.example/");
     await expect(files.dialog.getByRole("textbox", { name: "Bucket name" })).toHaveAccessibleDescription(/3 to 63 characters/);

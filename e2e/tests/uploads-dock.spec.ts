@@ -37,6 +37,27 @@ test("an upload that failed is said to have failed, and not counted as uploaded"
   await examine(page, "uploads failed");
 });
 
+test("a line that is pointed at stays where it is, whatever becomes of it and others", async ({ page, entrance, files, user }) => {
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  const held = gate();
+  await intercept(page, "PutObject", async (route) => {
+    await held.opened;
+    await route.fallback().catch(() => {}); // stopped meanwhile
+  });
+  await files.upload(textFile("a.txt"), textFile("b.txt"), textFile("c.txt"));
+  const line = files.uploads.getByRole("listitem").filter({ hasText: "a.txt" });
+  await expect(files.uploads.getByRole("progressbar", { name: "Uploading c.txt" })).toBeVisible();
+  const before = (await line.boundingBox())!.y;
+  await files.uploads.getByRole("button", { name: "Cancel a.txt" }).click();
+  await expect(line).toContainText("Cancelled");
+  held.open();
+  await expect(files.news.filter({ hasText: "2 files uploaded" })).toBeVisible();
+  expect((await line.boundingBox())!.y).toBe(before);
+  await files.uploads.getByRole("button", { name: "Retry a.txt" }).click();
+  await files.expectNames(["a.txt", "b.txt", "c.txt"]);
+});
+
 test("all uploads are cancelled by one button, with what they are asked about", async ({ page, entrance, files, user, wire }) => {
   const prefix = await privatePrefix(user);
   await owner.putObject(`${prefix}000.txt`, "old");
