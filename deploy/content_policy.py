@@ -34,9 +34,9 @@ class Refused(Exception):
     """What cannot be part of the page's policy, in words for its owner."""
 
 
-def origin(address: str) -> str:
+def origin(address: object) -> str:
     """The scheme, host and port of an address: what a policy may hold of it."""
-    found = ADDRESS.fullmatch(address)
+    found = isinstance(address, str) and ADDRESS.fullmatch(address)
     if not found or found["port"] and not 0 < int(found["port"]) < 65536:
         raise Refused(f"This is no address that the page may connect to: {address!r}")
     port = f":{found['port']}" if found["port"] else ""

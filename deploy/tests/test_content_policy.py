@@ -40,6 +40,12 @@ def test_of_an_address_only_its_origin_stays(address, source):
     assert content_policy.source(address) == source
 
 
+@pytest.mark.parametrize("address", [7, None, [], {}])
+def test_what_is_no_text_is_no_address(address):
+    with pytest.raises(Refused, match="no address"):
+        content_policy.source(address)
+
+
 def test_without_encryption_there_is_only_this_machine_and_the_local_aws():
     for address in ("http://t.example/", "http://localhost.t.example/"):
         with pytest.raises(Refused, match="https:// only"):

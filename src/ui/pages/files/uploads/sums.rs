@@ -7,8 +7,7 @@ use crate::ui::reactive::*;
 use super::dock::{MOST, MOST_IN_PASSING, most_urgent, urgency};
 use super::engine::{Engine, QueuedUpload};
 use crate::files::upload::tally::Tally;
-use crate::ui::components::TransferState;
-use crate::ui::components::{Summary, Transfer, TransferPace};
+use crate::ui::components::{Summary, Transfer, TransferPace, TransferState};
 
 const SECOND: Duration = Duration::from_secs(1);
 
