@@ -5,8 +5,9 @@
 
 use std::time::Duration;
 
+use satchel::browser::upload::DiskFile;
 use satchel::browser::{Browser, location};
-use satchel::ports::{Clock, HttpClient, HttpErrorKind, KeyValueStore, Lifetime, Limits, Random, Request};
+use satchel::ports::{Clock, HttpClient, HttpErrorKind, KeyValueStore, Lifetime, Limits, Random, Request, Source, Unreadable};
 use satchel::route::{Place, Route};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -41,6 +42,36 @@ async fn more_of_an_answer_than_there_can_be_is_not_read() {
     assert_eq!(browser.send(page.clone(), Limits { bytes: length, ..MOST }).await.unwrap().body().len(), length);
     let error = browser.send(page, Limits { bytes: length - 1, ..MOST }).await.unwrap_err();
     assert_eq!(error.kind, HttpErrorKind::TooLarge);
+}
+
+/// A file with these bytes.
+fn file(bytes: &[u8]) -> DiskFile {
+    let bytes = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    DiskFile::new(web_sys::File::new_with_u8_array_sequence(&bytes, "file").unwrap())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hex::encode(<sha2::Sha256 as sha2::Digest>::digest(bytes))
+}
+
+#[wasm_bindgen_test]
+async fn a_file_is_read_whole_and_by_stretches_several_at_a_time() {
+    let bytes: Vec<u8> = (0..3_000_000_u32).map(|at| (at % 251) as u8).collect();
+    let file = file(&bytes);
+    let size = file.stamp().size;
+    assert_eq!(size, 3_000_000);
+    let (whole, middle, none) = futures::join!(file.digest(0, size), file.digest(1_000_001, 2_500_000), file.digest(size, size));
+    assert_eq!(whole.unwrap().sha256, sha256(&bytes));
+    assert_eq!(middle.unwrap().sha256, sha256(&bytes[1_000_001..2_500_000]));
+    assert_eq!(none.unwrap().sha256, sha256(b""));
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_is_shorter_than_it_was_cannot_be_read() {
+    let file = file(b"four");
+    assert_eq!(file.digest(0, 5).await, Err(Unreadable));
+    assert_eq!(file.digest(0, 4).await.unwrap().sha256, sha256(b"four"));
+    assert_eq!(file.digest(3, 4).await.unwrap().sha256, sha256(b"r"));
 }
 
 #[wasm_bindgen_test]

@@ -25,6 +25,7 @@ pub mod network;
 pub mod passkeys;
 pub mod picture;
 mod random;
+mod reading;
 pub mod save;
 pub mod save_stream;
 pub mod share;

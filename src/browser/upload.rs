@@ -18,6 +18,7 @@ use web_sys::{Blob, XmlHttpRequest};
 
 use super::clock::sleep;
 use super::fetch::no_response;
+use super::reading;
 use super::utf8::Utf8Check;
 use crate::aws::s3::Crc32;
 use crate::ports::{
@@ -36,17 +37,52 @@ const PIECE: u64 = 1024 * 1024;
 
 /// A file on the visitor's disk.
 #[derive(Clone, Debug)]
-pub struct DiskFile(pub web_sys::File);
+pub struct DiskFile {
+    file: web_sys::File,
+    /// Its size when it was last asked for. The page waits for another process each time that it asks.
+    size: Cell<Option<u64>>,
+}
+
+impl DiskFile {
+    /// The file that somebody chose.
+    pub fn new(file: web_sys::File) -> DiskFile {
+        DiskFile { file, size: Cell::default() }
+    }
+
+    /// The file that was chosen.
+    pub fn file(&self) -> &web_sys::File {
+        &self.file
+    }
+
+    /// A stretch of it; all of it as it is, for a slice costs a browser as much as the request of a small file.
+    fn slice(&self, from: u64, to: u64) -> Result<Blob, Unreadable> {
+        let whole: &Blob = &self.file;
+        if from == 0 && self.size.get() == Some(to) { Ok(whole.clone()) } else { slice(whole, from, to) }
+    }
+
+    /// Reads a stretch, a piece at a time.
+    async fn read_each(&self, from: u64, to: u64, mut each: impl FnMut(&[u8])) -> Result<(), Unreadable> {
+        let mut at = from;
+        while at < to {
+            let end = to.min(at + PIECE);
+            reading::read(&self.slice(at, end)?, end - at, &mut each).await?;
+            at = end;
+        }
+        Ok(())
+    }
+}
 
 impl Source for DiskFile {
     type Body = FileBody;
 
     fn stamp(&self) -> Stamp {
-        Stamp { size: self.0.size() as u64, last_modified: self.0.last_modified() as i64 }
+        let size = self.file.size() as u64;
+        self.size.set(Some(size));
+        Stamp { size, last_modified: self.file.last_modified() as i64 }
     }
 
     fn content_type(&self) -> String {
-        self.0.type_()
+        self.file.type_()
     }
 
     async fn digest(&self, from: u64, to: u64) -> Result<Digest, Unreadable> {
@@ -56,27 +92,24 @@ impl Source for DiskFile {
             crc32.update(bytes);
             utf8.update(bytes);
         };
-        read_each(&self.0, from, to, each).await?;
+        self.read_each(from, to, each).await?;
         Ok(Digest { sha256: hex::encode(hash.finalize()), crc32: crc32.value(), utf8: utf8.value() })
     }
 
     async fn md5(&self) -> Result<String, Unreadable> {
         let mut hash = Md5::new();
-        read_each(&self.0, 0, self.0.size() as u64, |bytes| hash.update(bytes)).await?;
+        self.read_each(0, self.stamp().size, |bytes| hash.update(bytes)).await?;
         Ok(hex::encode(hash.finalize()))
     }
 
     fn body(&self, from: u64, to: u64, sha256: String) -> FileBody {
-        let whole: &Blob = &self.0;
         // Refused only where there is no memory for the description of a slice. Then S3 refuses what is sent.
-        FileBody { blob: slice(whole, from, to).unwrap_or_else(|_| whole.clone()), sha256 }
+        FileBody { blob: self.slice(from, to).unwrap_or_else(|_| self.file.clone().into()), length: to - from, sha256 }
     }
 
     async fn condition(&self) -> Condition {
         // Of an empty file there is nothing to slice.
-        let first = if self.0.size() == 0.0 { Ok(self.0.clone().into()) } else { slice(&self.0, 0, 1) };
-        let Ok(first) = first else { return Condition::Unreadable };
-        let first: Blob = first;
+        let Ok(first) = self.slice(0, self.stamp().size.min(1)) else { return Condition::Unreadable };
         match JsFuture::from(first.array_buffer()).await {
             Ok(_) => Condition::Readable,
             // File API, "Error types".
@@ -88,40 +121,16 @@ impl Source for DiskFile {
     }
 }
 
-/// Reads a stretch, a piece at a time.
-async fn read_each(blob: &Blob, from: u64, to: u64, mut each: impl FnMut(&[u8])) -> Result<(), Unreadable> {
-    let mut bytes = Vec::new();
-    let mut at = from;
-    while at < to {
-        let end = to.min(at + PIECE);
-        let read = Uint8Array::new(&read(&slice(blob, at, end)?).await?);
-        if u64::from(read.length()) != end - at {
-            return Err(Unreadable);
-        }
-        bytes.resize(read.length() as usize, 0);
-        read.copy_to(&mut bytes);
-        each(&bytes);
-        at = end;
-    }
-    Ok(())
-}
-
-/// A stretch of a blob; all of it as it is, for a slice costs a browser as much as the request of a small file.
 fn slice(blob: &Blob, from: u64, to: u64) -> Result<Blob, Unreadable> {
-    if from == 0 && to as f64 == blob.size() {
-        return Ok(blob.clone());
-    }
     blob.slice_with_f64_and_f64(from as f64, to as f64).map_err(|_| Unreadable)
-}
-
-async fn read(blob: &Blob) -> Result<JsValue, Unreadable> {
-    JsFuture::from(blob.array_buffer()).await.map_err(|_| Unreadable)
 }
 
 /// A stretch of a file, with the hash of its bytes as they were read.
 #[derive(Clone, Debug)]
 pub struct FileBody {
     blob: Blob,
+    /// In bytes, when it was read.
+    length: u64,
     sha256: String,
 }
 
@@ -129,9 +138,8 @@ impl FileBody {
     /// Whether the bytes are still there: a browser calls a file that has changed or is gone a broken connection. A file that
     /// was cut is shorter at its end.
     async fn is_readable(&self) -> bool {
-        let size = self.blob.size() as u64;
-        let Ok(last) = slice(&self.blob, size.saturating_sub(1), size) else { return false };
-        read(&last).await.is_ok_and(|last| u64::from(Uint8Array::new(&last).length()) == size.min(1))
+        let Ok(last) = slice(&self.blob, self.length.saturating_sub(1), self.length) else { return false };
+        reading::read(&last, self.length.min(1), &mut |_| {}).await.is_ok()
     }
 }
 
@@ -141,7 +149,7 @@ impl Body for FileBody {
     }
 
     fn length(&self) -> u64 {
-        self.blob.size() as u64
+        self.length
     }
 }
 

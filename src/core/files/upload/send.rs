@@ -170,7 +170,6 @@ where
     async fn send_whole(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<SentFile, UploadFailure> {
         let Target { bucket, key, precondition } = self.target;
         let size = self.chosen.size;
-        self.is_unchanged()?;
         let Digest { sha256, utf8, .. } = self.source.digest(0, size).await?;
         let content_type = media_type(key, &self.source.content_type(), utf8, true);
         self.is_unchanged()?;

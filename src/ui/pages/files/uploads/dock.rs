@@ -21,12 +21,12 @@ pub const MOST: usize = 100;
 
 /// While more than [`MOST`] are left, so many have a line for a second. To give each of thousands a line that passes by takes longer
 /// than to send a small file.
-pub const MOST_IN_PASSING: usize = 30;
+pub const MOST_IN_PASSING: usize = 12;
 const PASSING: Duration = Duration::from_secs(1);
 
 /// How long what was brought up to date is left as it is. Each time the page is laid out anew, which takes longer than sending a
 /// small file.
-const PAUSE: Duration = Duration::from_millis(200);
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// What is shown of all uploads, brought up to date a few times a second at most: a folder may bring thousands at once.
 #[derive(Clone, Copy)]

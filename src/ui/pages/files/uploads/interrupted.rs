@@ -263,7 +263,7 @@ impl Engine {
                 Err(error) => return self.state.say(super::reasons::of_error(&error)),
             };
             let Some(bucket) = destination.folder().map(|folder| folder.bucket.clone()) else { return };
-            let file = DiskFile(file);
+            let file = DiskFile::new(file);
             let stamp = file.stamp();
             let attempt = Attempt::resumed(bucket, key, record.upload_id.clone(), stamp.size);
             let noted = NotedUpload { slot, upload_id: record.upload_id, lock: Box::new(lock) };
@@ -295,7 +295,7 @@ impl Engine {
         if let (Some(one), UploadContent::File(file, _)) =
             (all.iter().find(|one| Some(&one.record.upload_id) == upload_id.as_ref()), &job.what)
         {
-            one.different.set(Some((file.0.clone(), Some(part))));
+            one.different.set(Some((file.file().clone(), Some(part))));
             self.shown
                 .announce_failure(&job.path, &super::reasons::reason(&crate::files::upload::UploadFailure::Different(part)));
         }

@@ -117,7 +117,7 @@ impl Job {
             noted: Rc::default(),
         };
         // What tells that a file has changed is asked for later, by whoever has the time.
-        let file = |Picked { path, file }| job(path, UploadContent::File(DiskFile(file), Stamp::default()));
+        let file = |Picked { path, file }| job(path, UploadContent::File(DiskFile::new(file), Stamp::default()));
         let files = dropped.files.into_iter().map(file);
         let folders = dropped.empty_folders.into_iter().map(|path| job(format!("{path}/"), UploadContent::Folder));
         files.chain(folders).collect()

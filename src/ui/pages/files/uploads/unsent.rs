@@ -164,7 +164,7 @@ impl Engine {
     }
 
     fn send_unsent(self, uploads: &UnsentUploads, chosen: Vec<Picked>) {
-        let stamps: Vec<Stamp> = chosen.iter().map(|picked| DiskFile(picked.file.clone()).stamp()).collect();
+        let stamps: Vec<Stamp> = chosen.iter().map(|picked| DiskFile::new(picked.file.clone()).stamp()).collect();
         let found = matching(&uploads.files, chosen.iter().map(|picked| picked.path.as_str()).zip(stamps));
         let (mut same, mut unknown) = (Vec::new(), 0);
         let mut left: Vec<Option<UnsentFile>> = uploads.files.iter().cloned().map(Some).collect();
