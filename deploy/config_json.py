@@ -107,7 +107,9 @@ def with_additions(config: dict, additions: dict, path: str = "") -> dict:
 
 
 def kind(value) -> str:
-    return "an object" if isinstance(value, dict) else "a list" if isinstance(value, list) else "neither an object nor a list"
+    """What JSON calls it (RFC 8259)."""
+    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(value), "a number")
 
 
 def are_objects(listed: list) -> bool:
@@ -137,6 +139,9 @@ def additions_in(file: Path) -> dict:
         if not isinstance(entries, list) or not are_objects(entries) or any(
                 not isinstance(entry.get(member), str) for entry in entries for member in needed):
             raise Refused(f"`{parent}.{name}` has to be a list of objects{''.join(f' with `{member}`' for member in needed)}.")
+        for path, entry in ((parent, members), *((f"{parent}.{name}[{at}]", entry) for at, entry in enumerate(entries))):
+            if not isinstance(entry.get("region", ""), str):
+                raise Refused(f"`{path}.region` has to be a text.")
     return additions
 
 

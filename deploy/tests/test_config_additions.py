@@ -52,10 +52,14 @@ def test_the_page_may_connect_to_what_is_added():
     ('{"storage": []}', "`storage.places` has to be a list of objects"),
     ('{"storage": {"places": {}}}', "`storage.places` has to be a list of objects"),
     ('{"storage": {"places": ["x"]}}', "`storage.places` has to be a list of objects"),
+    ('{"storage": {"places": [{"bucket": "x", "region": 1}]}}', "`storage.places[0].region` has to be a text"),
+    ('{"storage": {"region": 1}}', "`storage.region` has to be a text"),
+    ('{"region": 1}', "`region` has to be a text"),
     ('{"providers": {"oidc": [{"name": "x"}]}}', "`providers.oidc` has to be a list of objects with `issuer`"),
     ('{"tables": {}}', "`tables` has to be a list"),
     ('{"user_pool": "x"}', "`user_pool` has to be an object"),
-    ('{"region": {}}', "`region` has to be neither an object nor a list"),
+    ('{"region": {}}', "`region` has to be a text"),
+    ('{"region": null}', "`region` has to be a text"),
     ('{"storage": {"places": [{"slug": "shared", "access": []}]}}', "`storage.places[1].access` has to be an object"),
 ])
 def test_what_does_not_fit_is_named(tmp_path, additions, sentence):
