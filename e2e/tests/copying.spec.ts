@@ -60,6 +60,37 @@ test("by keys alone: cut, go elsewhere, paste, take back; copied into the same f
   expect(await owner.keys(prefix)).toEqual(["a (2).txt", "a.txt", "to/b.txt"].map((rest) => prefix + rest));
 });
 
+test("what is lost with a file that is copied in parts is said before it is", async ({ page, entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}to/b.txt`]);
+  await intercept(page, "ListObjectsV2", async (route) => {
+    const response = await route.fetch();
+    const large = /(<Key>[^<]*a\.txt<\/Key>.*?<Size>)\d+(<\/Size>)/gs;
+    await route.fulfill({ response, body: (await response.text()).replace(large, "$16000000000$2") });
+  });
+  await entrance.signIn(user);
+  await files.row("a.txt").focus();
+  const cutAndPaste = async () => {
+    await page.keyboard.press("Control+x");
+    await files.row("to").getByRole("link").click();
+    await files.row("b.txt").focus();
+    await page.keyboard.press("Control+v");
+  };
+  await cutAndPaste();
+  const question = page.getByRole("dialog", { name: "Move without some metadata?" });
+  await expect(question).toContainText("“a.txt” is over 5 GB");
+  await examine(page, "a large file is moved");
+  await page.keyboard.press("Escape");
+  await expect(question).toBeHidden();
+  await expect(files.copying).toBeHidden();
+  expect(["CopyObject", "CreateMultipartUpload"].flatMap((operation) => wire.of(operation))).toEqual([]);
+  expect(await owner.keys(prefix)).toEqual(["a.txt", "to/b.txt"].map((rest) => prefix + rest));
+  // What was cut still is: whoever knows now what is lost can go on.
+  await page.keyboard.press("Control+v");
+  await question.getByRole("button", { name: "Move", exact: true }).click();
+  await expect.poll(() => wire.of("CreateMultipartUpload").length).toBe(1);
+});
+
 test("what is taken is asked about once; what is replaced is what was seen", async ({ page, entrance, files, user }) => {
   const prefix = await privatePrefix(user);
   await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`], () => "mine");

@@ -8,6 +8,7 @@ use crate::ui::reactive::*;
 
 use super::Copies;
 use super::clipboard::pasted;
+use super::large::LargeFiles;
 use super::order::{CopyCommand, CopyWork, RetryWork, Reversible, Undo};
 use super::planning::NothingToCopy;
 use super::reasons::{CopyReason, reasons, renumbered, shortfall};
@@ -76,6 +77,7 @@ pub struct CopyEngine {
     retries: StoredValue<HashMap<u32, RetryWork>>,
     last_id: StoredValue<u32>,
     pub(super) conflicts: Conflicts,
+    pub(super) large: LargeFiles,
 }
 
 #[derive(Clone)]
@@ -105,6 +107,7 @@ impl CopyEngine {
             retries: StoredValue::new(HashMap::new()),
             last_id: StoredValue::new(0),
             conflicts: Conflicts::new(),
+            large: LargeFiles::new(),
         };
         effect(move || {
             copies.times_asked.track();
@@ -143,6 +146,7 @@ impl CopyEngine {
     pub fn cancel(self) {
         self.task.stop();
         self.conflicts.clear();
+        self.large.clear();
         match self.current.try_update_value(Option::take).flatten() {
             Some(current) => self.finish(current, true),
             None => {
@@ -236,6 +240,7 @@ impl CopyEngine {
                 self.state.say(says);
                 return self.stage.set(CopyStage::Idle);
             }
+            Ok(Err(NothingToCopy::NotWanted)) => return self.stage.set(CopyStage::Idle),
             Ok(Err(NothingToCopy::Failed(says))) => {
                 return self.over(CopyOutcome { says, stays: true, ..CopyOutcome::default() }, None);
             }

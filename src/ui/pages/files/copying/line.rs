@@ -5,6 +5,7 @@ use crate::ui::reactive::*;
 
 use super::Copies;
 use super::engine::{CopyEngine, CopyOutcome, CopyStage};
+use super::large::large_files_dialog;
 use super::reasons::CopyReason;
 use crate::browser::document;
 use crate::ui::components::{Button, ButtonKind, Icon, progress, visible};
@@ -18,7 +19,11 @@ use crate::ui::words::format;
 pub fn copying_line() -> View {
     let engine = CopyEngine::start();
     let is_there = Memo::new(move |_| *engine.stage.read() != CopyStage::Idle || !engine.outcomes.read().is_empty());
-    group([when(move || is_there.get(), move || line(engine)), conflict_dialog(engine.conflicts)])
+    group([
+        when(move || is_there.get(), move || line(engine)),
+        conflict_dialog(engine.conflicts),
+        large_files_dialog(engine.large),
+    ])
 }
 
 fn line(engine: CopyEngine) -> View {

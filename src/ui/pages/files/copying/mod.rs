@@ -6,6 +6,7 @@
 
 pub mod clipboard;
 mod engine;
+mod large;
 pub mod line;
 pub mod move_to;
 mod order;

@@ -23,6 +23,8 @@ use crate::ui::pages::files::uploads::conflicts::{Conflict, ConflictingTransfer}
 pub(super) enum NothingToCopy {
     /// It is so already.
     Copied(String),
+    /// The visitor does not want it, having heard what would be lost.
+    NotWanted,
     /// It cannot be.
     Failed(String),
 }
@@ -72,6 +74,9 @@ impl CopyEngine {
         let pieces = gather(access, &entries, name.as_deref(), wait_for_network, found).await?;
         if pieces.iter().any(|piece| to.hides(&format!("{prefix}{}", piece.path))) {
             return Ok(Err(NothingToCopy::Failed(t!("This name is reserved for your settings here.").to_owned())));
+        }
+        if !self.large.are_wanted(*transfer, &pieces).await {
+            return Ok(Err(NothingToCopy::NotWanted));
         }
         let mut existing = self.survey(order, &pieces).await?;
         if name.is_some() {
