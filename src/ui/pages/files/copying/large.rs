@@ -92,5 +92,5 @@ fn question(large: LargeFiles, Large { transfer, names }: &Large) -> View {
         .class("dialog-actions")
         .child(Button::new(t!("Cancel")).autofocus().on_click(move || decide(false)))
         .child(Button::new(verb).kind(ButtonKind::Primary).on_click(move || decide(true)));
-    group([html::p().class("dialog-text").child(says), actions]).into()
+    group([html::p().class("dialog-text").child(says), actions])
 }
