@@ -384,7 +384,7 @@ function content(size: number): Buffer {
 }
 
 test("an upload in parts goes through what happens to each of its requests", async ({ page, entrance, files, user }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const prefix = await privatePrefix(user);
   await entrance.signIn(user);
   await files.expectLoaded();

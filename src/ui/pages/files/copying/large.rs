@@ -16,7 +16,6 @@ pub struct LargeFiles {
 }
 
 /// What is asked about.
-#[derive(Clone)]
 struct Large {
     transfer: TransferKind,
     names: Vec<String>,
