@@ -107,7 +107,7 @@ def with_additions(config: dict, additions: dict, path: str = "") -> dict:
 
 
 def kind(value) -> str:
-    """What JSON calls it (RFC 8259)."""
+    """What a value is, in words for the owner."""
     kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     return kinds.get(type(value), "a number")
 

@@ -7,6 +7,7 @@ use super::unsent::DifferentFile;
 use crate::files::upload::unsent::UnsentUploads;
 use crate::ui::components::{Button, Icon, visible};
 use crate::ui::dom::{Element, View, html, live};
+use crate::ui::pages::files::paths::last_name;
 use crate::ui::words::format;
 
 /// So many are named.
@@ -67,7 +68,7 @@ fn line(engine: Engine, uploads: UnsentUploads) -> Element {
 }
 
 fn refusal(engine: Engine, path: &str) -> Element {
-    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = last_name(path);
     let says = t!("“{name}” on this disk is a different file (changed since). Nothing was sent.", name = name);
     html::div()
         .class("transfer-refused")
