@@ -1,6 +1,6 @@
 //! The visitor's preferences in this tab: applied as soon as they are known, kept for all their devices.
 //!
-//! They are read beside the first listing, which waits for nothing. Guests have no place of their own: what they choose stays
+//! They are read after the first listing, which waits for nothing. Guests have no place of their own: what they choose stays
 //! in the browser.
 
 use std::future::Future;
@@ -101,7 +101,7 @@ impl MyPreferences {
         };
         provide_context(preferences);
         preferences.apply();
-        preferences.begin();
+        preferences.follow_place();
         // A hidden tab may be closed at any time: it starts no token refresh that could be lost half done.
         StoredValue::new(WhenHidden::new(move || {
             if state.session().has_fresh_credentials() {
@@ -211,9 +211,15 @@ impl MyPreferences {
         self.changed();
     }
 
-    /// Reads what is stored, and remembers which folder the visitor is in. Who has gone nowhere yet is in none.
-    fn begin(self) {
-        self.synchronise();
+    /// Reads what is stored, unless that has been done. Whoever shows the first page says when there is time for it.
+    pub fn read_stored(self) {
+        if self.known.with_value(Option::is_none) {
+            self.synchronise();
+        }
+    }
+
+    /// Remembers which folder the visitor is in. Who has gone nowhere yet is in none.
+    fn follow_place(self) {
         let (route, opened_bare) = (self.state.route(), self.state.arrival.opened_bare());
         effect(move || {
             if let Route::Files(place) | Route::View { place, .. } = route.get()

@@ -16,10 +16,11 @@ use crate::route::Route;
 use crate::ui::AppState;
 use crate::ui::commands::Commands;
 use crate::ui::components::{Icon, Menu, MenuItem, Text, brand, key_caps};
-use crate::ui::dom::{Live, View, group, html, live};
+use crate::ui::dom::{Live, View, effect, group, html, live};
 use crate::ui::language;
 use crate::ui::pages::files;
 use crate::ui::preferences::MyPreferences;
+use crate::ui::state::screen_kind::ScreenKind;
 use crate::ui::task::once_seen;
 use crate::ui::theme::Theme;
 use crate::ui::words::{errors, names};
@@ -43,6 +44,13 @@ pub fn frame() -> View {
     let commands = Commands::provide();
     keys::listen(commands);
     let shown = Memo::new(move |_| destination(state, &state.route().read()));
+    let preferences = MyPreferences::get();
+    effect(move || {
+        // Files do it themselves, once there is a folder to be seen.
+        if !matches!(shown.get(), Ok(screen) if screen.kind == ScreenKind::Files) {
+            preferences.read_stored();
+        }
+    });
     let link = move |screen: &'static Screen| {
         let NavigationItem::Link(icon) = screen.navigation else { return None };
         let to = screen.kind.first_route(&state)?;

@@ -68,6 +68,7 @@ use crate::route::Route;
 use crate::ui::AppState;
 use crate::ui::components::{Crumb, Icon, Text, breadcrumb, error_notice};
 use crate::ui::dom::{View, effect, group, html, live, when};
+use crate::ui::preferences::MyPreferences;
 use crate::ui::shell::main_region::MAIN;
 
 /// Begins what belongs to the visitor rather than to a screen.
@@ -106,6 +107,7 @@ pub fn page() -> View {
     effect(move || {
         if files.arrived.get() {
             docks::prepare(files.uploads);
+            MyPreferences::get().read_stored();
         }
     });
     views::listen(files);
