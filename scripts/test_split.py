@@ -117,7 +117,7 @@ class Parts(unittest.TestCase):
         self.assertEqual(split.WITH_WORKSPACE | split.BEFORE_SIGN_IN, self.declared("src"))
 
     def test_screens_come_with_the_workspace(self):
-        screens = self.declared("src/ui/shell")
+        screens = self.declared("src/app/shell")
         self.assertTrue(screens)
         self.assertLessEqual(screens, split.WITH_WORKSPACE)
 

@@ -15,7 +15,7 @@ class Places(unittest.TestCase):
     def test_a_function_of_the_page_counts_for_its_module(self):
         for symbol, place in [
             ("_RNvMs_NtNtCs2IaL72az5Pq_12satchel_core6config4readNtB4_6Reader7satchel", "satchel_core::config::read"),
-            ("_RNvNtNtNtNtCs2IaL72az5Pq_7satchel2ui5pages8entrance4ways4ways", "satchel::ui::pages::entrance"),
+            ("_RNvNtNtNtNtCs2IaL72az5Pq_7satchel3app5pages8entrance4ways4ways", "satchel::app::pages::entrance"),
             ("_RNvCskyb1tZvAhII_7satchel4main", "satchel::main"),
         ]:
             self.assertEqual(weigh.place(symbol), place)

@@ -47,9 +47,9 @@ def repository(code=CODE, **catalogues):
     with tempfile.TemporaryDirectory() as directory:
         os.chdir(directory)
         try:
-            words.SOURCE.mkdir(parents=True)
+            words.SOURCES[0].mkdir(parents=True)
             words.CATALOGUES.mkdir(parents=True)
-            (words.SOURCE / "page.rs").write_text(code)
+            (words.SOURCES[0] / "page.rs").write_text(code)
             for language, catalogue in catalogues.items():
                 (words.CATALOGUES / f"{language}.json").write_text(json.dumps(catalogue))
             yield
@@ -113,7 +113,7 @@ class Code(unittest.TestCase):
             'format!("{says}. {}", reason.text())',
         ):
             with self.subTest(code=code), repository(f"fn page() {{ {code} }}"):
-                self.assertEqual(words.check(), ["src/ui/page.rs:1: sentences are put together by `words::sentences`"])
+                self.assertEqual(words.check(), ["src/app/page.rs:1: sentences are put together by `words::sentences`"])
         with repository('fn page() { format!("{} {}", request.method, request.path) }'):
             self.assertEqual(words.check(), [])
 

@@ -1,22 +1,9 @@
-//! What the visitor sees.
+//! What screens are made of: signals, elements, components, and words in the visitor's language.
 
 #[macro_use]
 pub mod words;
-pub mod commands;
 pub mod components;
 pub mod dom;
-mod forms;
-mod language;
-mod lazy;
-pub mod pages;
-mod preferences;
 pub mod reactive;
-pub mod session;
-mod shell;
-pub mod state;
 pub mod task;
-pub mod theme;
-mod timer;
-
-pub use shell::app::mount;
-pub use state::{AppState, SecondSignIn};
+pub mod timer;

@@ -18,6 +18,7 @@ struct Waiting {
 
 impl Timer {
     /// Nothing is to happen. Belongs to the component that calls it.
+    #[allow(clippy::new_without_default, reason = "what it belongs to depends on where it is called")]
     pub fn new() -> Timer {
         let timer = Timer(StoredValue::new(Waiting::default()));
         on_cleanup(move || {

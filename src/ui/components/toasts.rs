@@ -13,7 +13,7 @@ const SHOWN_FOR: Duration = Duration::from_secs(5);
 /// More would hide the page.
 const MOST: usize = 2;
 
-/// Says brief news anywhere in the page. There is one for all, in [`AppState`](crate::ui::AppState), by which a page says
+/// Says brief news anywhere in the page. There is one for all, in [`AppState`](crate::app::AppState), by which a page says
 /// `state.say("Folder created")`.
 #[derive(Clone, Copy, Debug)]
 pub struct Toasts {

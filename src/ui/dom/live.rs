@@ -102,14 +102,14 @@ impl<T> From<Vec<T>> for Live<Vec<T>> {
 
 /// Runs `action` when the page has been built, and again whenever a signal it read changes. A closure for each effect,
 /// but one effect for all.
-pub(crate) fn effect(action: impl FnMut() + 'static) {
+pub fn effect(action: impl FnMut() + 'static) {
     not_plain();
     let mut action: Box<dyn FnMut()> = Box::new(action);
     Effect::new(move |_| action());
 }
 
 /// Runs `action` now, while the page is built, and again whenever a signal it read changes.
-pub(crate) fn follow(mut action: Box<dyn FnMut()>) {
+pub fn follow(mut action: Box<dyn FnMut()>) {
     keep(Box::new(RenderEffect::new(move |_: Option<()>| action())));
 }
 

@@ -20,7 +20,7 @@ impl View {
     }
 
     /// A text as it is, for where marks are no choice. All others come by [`visible::text`].
-    pub(in crate::ui) fn unmarked(text: &str) -> View {
+    pub fn unmarked(text: &str) -> View {
         View(document().create_text_node(text).unchecked_into())
     }
 

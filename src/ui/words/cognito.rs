@@ -28,7 +28,7 @@ const fn fault(code: &'static str, says: &'static str, owner: Phrase) -> Explana
 const NOT_AUTHORIZED: &str = "NotAuthorizedException";
 const INVALID_PARAMETER: &str = "InvalidParameterException";
 /// What visitors read of every fault of the configuration.
-pub(in crate::ui) const NOT_SET_UP: ReasonAndAdvice = (phrase!("This site isn't set up correctly."), errors::TELL);
+pub const NOT_SET_UP: ReasonAndAdvice = (phrase!("This site isn't set up correctly."), errors::TELL);
 /// What is said of an account that its owner has switched off.
 pub(super) const DISABLED: ReasonAndAdvice =
     (phrase!("This account is turned off."), phrase!("Ask the site owner to turn it on."));

@@ -1,6 +1,6 @@
 //! Turns any error into what the visitor reads: what happened, why, and what to do next.
 
-pub(in crate::ui) use super::cognito::NOT_SET_UP;
+pub use super::cognito::NOT_SET_UP;
 use super::{Phrase, cognito, sentences};
 use crate::auth::oauth::ProviderFault;
 use crate::auth::{developer_login, oauth};
@@ -10,10 +10,10 @@ use crate::ui::components::Problem;
 use crate::{auth, aws};
 
 /// Reason and advice.
-pub(in crate::ui) type ReasonAndAdvice = (Phrase, Phrase);
+pub type ReasonAndAdvice = (Phrase, Phrase);
 
 /// What is said of a service that has too much to do.
-pub(in crate::ui) const OVERLOADED: ReasonAndAdvice = (phrase!("Too many requests right now."), AGAIN);
+pub const OVERLOADED: ReasonAndAdvice = (phrase!("Too many requests right now."), AGAIN);
 /// What is said of a service that failed.
 pub(super) const FAILED: ReasonAndAdvice = (phrase!("Something went wrong at AWS."), AGAIN);
 /// What is said of what a role does not allow.
@@ -24,7 +24,7 @@ pub(super) const AGAIN: Phrase = phrase!("Try again in a moment.");
 pub(super) const TELL: Phrase = phrase!("Tell the site owner.");
 pub(super) const NEW_SESSION: Phrase = phrase!("Sign out, then sign in again.");
 /// No advice.
-pub(in crate::ui) const NOTHING: Phrase = Phrase::new("");
+pub const NOTHING: Phrase = Phrase::new("");
 
 /// Explains why `title` ("The file was not deleted") happened.
 pub fn aws_error(title: impl Into<String>, error: &aws::Error) -> Problem {

@@ -1,6 +1,7 @@
 //! What the code writes for what visitors read. The compiler checks that each placeholder has its value.
 
 /// A text in the visitor's language: `t!("Sign in")`, `t!("{name} was deleted.", name = name)`.
+#[macro_export]
 macro_rules! t {
     ($english:literal) => {{
         // A placeholder without a value does not compile.
@@ -15,6 +16,7 @@ macro_rules! t {
 
 /// A text about a number, in the plural that the visitor's language has for it:
 /// `n!(count, one = "{count} file", other = "{count} files")`. Further names as in [`t!`].
+#[macro_export]
 macro_rules! n {
     ($count:expr, one = $one:literal, other = $other:literal $(, $name:ident = $value:expr)* $(,)?) => {{
         // Either may leave a name out ("One file was deleted"), but has none that is not given.
@@ -25,6 +27,7 @@ macro_rules! n {
 }
 
 /// A text as a constant, to be looked up when it is read.
+#[macro_export]
 macro_rules! phrase {
     ($english:literal) => {
         $crate::ui::words::Phrase::new($english)
