@@ -105,6 +105,8 @@ fn guests_have_none(state: AppState) -> View {
 }
 
 /// The rows.
+// As in `Files::new`.
+#[inline(never)]
 pub fn files_table(files: Files) -> View {
     let Files { state, listing, selection, sort, take_focus, .. } = files;
     let preferences = MyPreferences::get();
