@@ -35,7 +35,7 @@ const BROWSER_CRATES: [&str; 7] =
 
 /// A file of `src/`, of any crate, and what it names.
 struct File {
-    /// Its module, such as `aws::s3::address`; `aws` for `aws/mod.rs`. Of the core too: the page's crate has its modules by
+    /// Its module, such as `aws::s3::address`; `aws` for `aws/mod.rs`. Of the core too: the library hands its modules on by
     /// the same names. `core` is the root of the core.
     module: String,
     folder: String,

@@ -1,4 +1,4 @@
-//! All of Satchel that needs no browser, tested natively. The page's crate has the layers, and hands these modules on.
+//! All of Satchel that needs no browser, tested natively. `src/lib.rs` has the layers, and hands these modules on.
 
 pub mod api;
 pub mod auth;
