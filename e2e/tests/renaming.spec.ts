@@ -39,6 +39,28 @@ test("a file is renamed by keys alone, with all that belongs to it, and named ba
   expect((await owner.getObject(`${prefix}report.txt`))?.toString()).toBe("content");
 });
 
+test("who types before the name is selected loses none of it", async ({ page, entrance, files, user }) => {
+  await owner.putObject(`${await privatePrefix(user)}report.txt`, "content");
+  await entrance.signIn(user);
+  await files.select("report.txt");
+  await page.evaluate(() => {
+    const frames = window.requestAnimationFrame;
+    const held: FrameRequestCallback[] = [];
+    window.requestAnimationFrame = (callback) => held.push(callback);
+    const release = () => {
+      window.requestAnimationFrame = frames;
+      held.forEach((callback) => callback(performance.now()));
+    };
+    addEventListener("release", release, { once: true });
+  });
+  await files.button("Rename").click();
+  const name = files.dialog.getByRole("textbox", { name: "New name" });
+  await name.fill("summ");
+  await page.evaluate(() => dispatchEvent(new Event("release")));
+  await page.keyboard.type("ary.txt");
+  await expect(name).toHaveValue("summary.txt");
+});
+
 test("a name that is taken or cannot be is refused before anything is sent", async ({ page, wire, entrance, files, user }) => {
   const prefix = await privatePrefix(user);
   await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`, `${prefix}b/x.txt`]);

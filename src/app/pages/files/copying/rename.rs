@@ -88,9 +88,10 @@ fn content(files: Files, subject: Arc<Renaming>, busy: RwSignal<bool>) -> View {
     let input = html::input().id("new-name").class("input").attr("type", "text");
     let element = input.node::<web_sys::HtmlInputElement>();
     let stem = stem_length(subject.entry.name(), subject.entry.is_folder());
+    let before = subject.entry.name().to_owned();
     request_animation_frame(move || {
-        // What is selected is typed over; the extension stays. An input of text has a selection.
-        if element.focus().is_ok() {
+        // What is selected is typed over; the extension stays. A frame may come late: what was typed by then is not.
+        if element.value() == before && element.focus().is_ok() {
             let _ = element.set_selection_range(0, stem);
         }
     });
