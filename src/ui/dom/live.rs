@@ -109,7 +109,7 @@ pub fn effect(action: impl FnMut() + 'static) {
 }
 
 /// Runs `action` now, while the page is built, and again whenever a signal it read changes.
-pub fn follow(mut action: Box<dyn FnMut()>) {
+pub(crate) fn follow(mut action: Box<dyn FnMut()>) {
     keep(Box::new(RenderEffect::new(move |_: Option<()>| action())));
 }
 

@@ -43,7 +43,8 @@ pub use content::{KeptContent, TextOrView};
 pub use element::{Element, Value, read_inputs};
 pub use list::each;
 pub use live::Live;
-pub use live::{effect, follow};
+pub use live::effect;
+pub(crate) use live::follow;
 pub use view::{View, group, live, mount, text, when};
 
 use wasm_bindgen::JsCast;
