@@ -57,17 +57,21 @@ class Replacement(unittest.TestCase):
                 split.replaced(text, "b", "c", "x")
 
     def test_the_program_and_the_workspace_are_asked_for_before_the_styles(self):
-        config = "<link as=fetch href=config.json rel=preload>"
         program = "<link href=./a.js rel=modulepreload><link as=fetch href=./a.wasm rel=preload>"
-        page = split.preloading(f"<title>x</title>{config}<style>y</style>{program}<script type=module>go()</script>", ["./b.wasm"])
+        page = split.preloading(f"<title>x</title><script>early()</script><style>y</style>{program}<script type=module>go()</script>", ["./b.wasm"])
         self.assertIn("for (const href of ['./b.wasm'])", page)
         self.assertTrue(page.startswith(f"<title>x</title>{program}<script>"))
-        self.assertTrue(page.endswith(f"</script>{config}<style>y</style><script type=module>go()</script>"))
+        self.assertTrue(page.endswith("</script><script>early()</script><style>y</style><script type=module>go()</script>"))
 
     def test_a_page_that_preloads_something_else_ends_the_build(self):
-        for page in ("<link href=config.json rel=preload>", "<link rel=modulepreload><link rel=preload><link rel=preload>"):
+        for page in ("<link rel=modulepreload>", "<link rel=modulepreload><link rel=preload><link rel=preload>"):
             with self.assertRaises(SystemExit):
                 split.preloading(page, ["./a.wasm"])
+
+
+    def test_what_scripts_say_to_their_readers_is_left_out(self):
+        page = "<p>\n// not a script\n</p><script async>// why\na('//b');\n  // c\nd()</script>"
+        self.assertEqual(split.without_comments(page), "<p>\n// not a script\n</p><script async>a('//b');\nd()</script>")
 
 
 class Styles(unittest.TestCase):

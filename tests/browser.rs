@@ -132,3 +132,40 @@ async fn the_address_bar_is_where_the_visitor_is() {
     location::replace(&Route::SignIn);
     assert_eq!(location::current(), Route::SignIn);
 }
+
+/// Has `index.html` sent a request for `url` so many milliseconds ago, of which `response` is a promise.
+fn sent_early(url: &str, body: &str, age: f64, response: &str) {
+    let sent = js_sys::Date::now() - age;
+    js_sys::eval(&format!("(globalThis.early ??= {{}})[`{url}`] = {{ sent: {sent}, body: `{body}`, response: {response} }}"))
+        .unwrap();
+}
+
+const EARLY: &str = "Promise.resolve(new Response('early', { status: 202, headers: { 'x-amzn-requestid': '7' } }))";
+
+#[wasm_bindgen_test]
+async fn what_was_sent_early_is_not_sent_again() {
+    let browser = Browser::default();
+    let url = beside_page("index.html");
+    sent_early(&url, "", 100.0, EARLY);
+    let taken = browser.send(request(&url), MOST).await.unwrap();
+    assert_eq!((taken.status().as_u16(), taken.body().as_slice()), (202, &b"early"[..]));
+    assert_eq!(taken.header("x-amzn-requestid"), Some("7"));
+    assert_eq!(browser.send(request(&url), MOST).await.unwrap().status(), 200, "it answers one request");
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_was_asked_for_early_is_here_however_late_the_program_is() {
+    sent_early("index.html", "", 600_000.0, EARLY);
+    assert_eq!(satchel::browser::file_beside_page("index.html").await.unwrap(), (202, b"early".to_vec()));
+}
+
+#[wasm_bindgen_test]
+async fn what_was_sent_early_and_is_of_no_use_is_sent_as_ever() {
+    let url = beside_page("index.html");
+    let failed = "Promise.reject(TypeError())";
+    for (body, age, response) in [("{}", 0.0, EARLY), ("", 5000.0, EARLY), ("", -5000.0, EARLY), ("", 0.0, failed)] {
+        sent_early(&url, body, age, response);
+        let answer = Browser::default().send(request(&url), MOST).await.unwrap();
+        assert_eq!(answer.status(), 200, "{body} {age} {response}");
+    }
+}

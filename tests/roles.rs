@@ -140,6 +140,7 @@ fn the_classic_flow_goes_by_sts() {
     assert!(body.contains("WebIdentityToken=open%20id%2Ftoken%2B"), "{body}");
     assert_eq!(world.header(2, "authorization"), None, "the token speaks for the caller");
     assert!(!format!("{credentials:?}").contains("hunter2"));
+    assert!(world.stored(Lifetime::Tab).contains(r#""early_request":null"#), "its second request has the answer to its first");
 
     // Five minutes before they expire, they are replaced.
     world.passes(Duration::from_secs(55 * 60));

@@ -9,12 +9,12 @@ use std::time::Duration;
 use futures::future::{join, join3};
 use pollster::block_on;
 use satchel::auth::Session;
-use satchel::auth::accounts::can_be_kept;
+use satchel::auth::accounts::{self, can_be_kept};
 use satchel::auth::session::{Refusal, SessionEvent};
 use satchel::auth::visitor::{Federated, Profile, Visitor};
-use satchel::aws::Error;
 use satchel::aws::credentials::ProvideCredentials;
-use satchel::ports::{HttpErrorKind, Lifetime};
+use satchel::aws::{Client, Error};
+use satchel::ports::{HttpErrorKind, KeyValueStore, Lifetime};
 use satchel::secret::Secret;
 use support::{Scripted, client, credentials, identity, listening, refreshed, token, tokens, tokens_of};
 
@@ -553,4 +553,100 @@ fn refreshed_tokens_are_told_and_silence_is_not() {
     }
     assert!(block_on(session.refresh_tokens()).is_err());
     assert_eq!(told.take(), []);
+}
+
+/// The request that the next visit sends early, as it is kept: its URL, its body, and until when.
+fn early_request(world: &Scripted, lifetime: Lifetime) -> serde_json::Value {
+    let kept = world.get(lifetime, accounts::KEY).map(|kept| serde_json::from_str::<serde_json::Value>(&kept).unwrap());
+    let request = kept.and_then(|kept| kept["early_request"].as_str().map(str::to_owned));
+    request.map_or_else(Default::default, |request| serde_json::from_str(&request).unwrap())
+}
+
+#[test]
+fn the_request_for_credentials_is_kept_for_the_next_visit_to_send_early() {
+    for lifetime in [Lifetime::Tab, Lifetime::Persistent] {
+        let world = Scripted::new();
+        world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+        let session = Session::restore(client(&world));
+        session.enter(Visitor::User(tokens(3600)), lifetime);
+        assert!(early_request(&world, lifetime).is_null(), "the identity is not known yet");
+        access_key(&session);
+        let kept = early_request(&world, lifetime);
+        world.answers(200, credentials("id-1", "KEY2", 0));
+        access_key(&Session::restore(client(&world)));
+        assert_eq!((&kept[0], &kept[1]), (&world.uri(2).into(), &world.text(2).into()));
+        // index.html has these.
+        assert_eq!(world.header(2, "content-type").as_deref(), Some("application/x-amz-json-1.1"));
+        assert_eq!(world.header(2, "x-amz-target").as_deref(), Some("AWSCognitoIdentityService.GetCredentialsForIdentity"));
+        assert_eq!(early_request(&world, lifetime), kept, "it is the same one still");
+    }
+}
+
+#[test]
+fn what_is_sent_early_is_good_as_long_as_the_next_visit_takes_its_token_for_fresh() {
+    let world = Scripted::new();
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    access_key(&signed_in(&world, 3600));
+    let until = early_request(&world, Lifetime::Tab)[2].as_str().map(|until| until.parse::<u64>().unwrap());
+    assert_eq!(until, Some((support::NOON + 3600 - 60) * 1000));
+}
+
+#[test]
+fn nothing_is_sent_early_where_a_session_may_have_ended_for_want_of_activity() {
+    let world = Scripted::new();
+    world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+    let mut config = support::config();
+    config.idle_timeout = Some(Duration::from_secs(600));
+    let session = Session::restore(Client::new(world.clone(), std::rc::Rc::new(config)));
+    session.enter(Visitor::User(tokens(3600)), Lifetime::Tab);
+    access_key(&session);
+    assert!(early_request(&world, Lifetime::Tab).is_null());
+}
+
+#[test]
+fn what_was_to_be_sent_early_is_forgotten_with_what_it_was_made_of() {
+    let entered = || {
+        let world = Scripted::new();
+        world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+        let session = signed_in(&world, 3600);
+        access_key(&session);
+        assert!(early_request(&world, Lifetime::Tab).is_array());
+        (world, session)
+    };
+    let (world, session) = entered();
+    session.choose_role(Some("arn:aws:iam::123456789012:role/other".to_owned()));
+    assert!(early_request(&world, Lifetime::Tab).is_null(), "another role");
+
+    let (world, session) = entered();
+    session.enter(Visitor::User(tokens_of("bob", 3600)), Lifetime::Tab);
+    assert!(early_request(&world, Lifetime::Tab).is_null(), "another account");
+
+    let (world, session) = entered();
+    world.passes(Duration::from_secs(3600));
+    world.answers(200, refreshed(7200)).refuses("LimitExceededException", "No.");
+    assert!(block_on(session.credentials()).is_err());
+    assert!(early_request(&world, Lifetime::Tab).is_null(), "another token");
+
+    let (world, session) = entered();
+    drop(session.sign_out());
+    assert!(!world.stored(Lifetime::Tab).contains("GetCredentialsForIdentity"), "nobody");
+}
+
+#[test]
+fn a_guest_and_a_provider_whose_token_can_be_read_ask_early_too() {
+    let ask = |visitor: Visitor| {
+        let world = Scripted::new();
+        world.answers(200, identity("id-1")).answers(200, credentials("id-1", "KEY1", 0));
+        let session = Session::restore(client(&world));
+        session.enter(visitor, Lifetime::Persistent);
+        access_key(&session);
+        early_request(&world, Lifetime::Persistent).is_array()
+    };
+    let federated = |token: String| {
+        let (provider, login, subject) = ("Google".to_owned(), "accounts.google.com".to_owned(), "sub-ann".to_owned());
+        Visitor::Federated(Federated { provider, login, subject, token: Secret::new(token), developer_identity: None })
+    };
+    assert!(ask(Visitor::Guest));
+    assert!(ask(federated(token("google", 3600))));
+    assert!(!ask(federated("opaque".to_owned())), "nobody knows for how long");
 }

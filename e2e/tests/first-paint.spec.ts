@@ -35,6 +35,48 @@ test("the form is painted first at each address that leads a stranger to it", as
   }
 });
 
+test("who comes back has credentials asked for while the program is on its way, and once", async ({ page, entrance, files, shell, user }) => {
+  await entrance.signIn(user, { keep: true });
+  await files.expectLoaded();
+  let asked = 0;
+  page.on("request", (request) => {
+    if (request.headers()["x-amz-target"]?.endsWith(".GetCredentialsForIdentity")) asked += 1;
+  });
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await expect.poll(() => asked).toBe(1);
+  arrive();
+  await files.expectLoaded();
+  expect(asked).toBe(1);
+
+  // Nobody's are asked for once nobody is here.
+  await shell.signOut();
+  await expect(entrance.signInButton).toBeVisible();
+  asked = 0;
+  await page.reload();
+  await expect(entrance.signInButton).toBeVisible();
+  expect(asked).toBe(0);
+});
+
+test("what was asked for too early to be of use is asked for again", async ({ page, entrance, files, user, guard }) => {
+  await entrance.signIn(user, { keep: true });
+  await files.expectLoaded();
+  // The request that is kept is refused, as it is once its identity is merged into another one.
+  guard.expect(/400/);
+  await page.evaluate(() => {
+    const kept = JSON.parse(localStorage["satchel.session"]);
+    kept.early_request = kept.early_request.replace(/(IdentityId\\":\\"us-east-1:)[0-9a-f-]*/, (_, before) => `${before}00000000-0000-0000-0000-000000000000`);
+    localStorage["satchel.session"] = JSON.stringify(kept);
+  });
+  await page.reload();
+  await files.expectLoaded();
+});
+
 test("a program that does not arrive is explained", async ({ browser, baseURL }) => {
   // A context of its own: what fails here is an error on the console, which elsewhere none may be.
   const context = await browser.newContext({ baseURL });

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use futures::future::{Either, select};
 use gloo_net::http::RequestBuilder;
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::abort::AbortOnDrop;
+use super::early;
 use super::{Browser, clock};
 use crate::ports::{Bytes, HttpClient, HttpError, HttpErrorKind, Limits, Request, Response};
 
@@ -69,28 +70,38 @@ async fn fetch(
     on_piece: &dyn Fn(ResponsePart<'_>),
 ) -> Result<Response, HttpError> {
     let (head, body) = request.into_parts();
-    let signal = abort.signal();
-    let mut builder = RequestBuilder::new(&head.uri.to_string())
-        .method(head.method.clone())
-        .abort_signal(signal.as_ref())
-        // A stored answer would show old files and an old time.
-        .cache(web_sys::RequestCache::NoStore)
-        .credentials(web_sys::RequestCredentials::Omit)
-        .referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
-    for (name, value) in &head.headers {
-        builder = builder.header(name.as_str(), value.to_str().map_err(no_response)?);
-    }
-    let bodiless = head.method == http::Method::GET || head.method == http::Method::HEAD;
-    let sent = RequestBody(Uint8Array::from(if bodiless { &[] } else { body.as_slice() }));
-    drop(body);
-    let request = if bodiless { builder.build() } else { builder.body(&sent.0) };
-    let answer = request.map_err(no_response)?.send().await.map_err(no_response)?;
-    drop(sent);
-
+    let url = head.uri.to_string();
+    let answer = match early(early::take(&url, &body, early::FRESH)).await {
+        Some(answer) => answer,
+        None => {
+            let signal = abort.signal();
+            let mut builder = RequestBuilder::new(&url)
+                .method(head.method.clone())
+                .abort_signal(signal.as_ref())
+                // A stored answer would show old files and an old time.
+                .cache(web_sys::RequestCache::NoStore)
+                .credentials(web_sys::RequestCredentials::Omit)
+                .referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
+            for (name, value) in &head.headers {
+                builder = builder.header(name.as_str(), value.to_str().map_err(no_response)?);
+            }
+            let bodiless = head.method == http::Method::GET || head.method == http::Method::HEAD;
+            let sent = RequestBody(Uint8Array::from(if bodiless { &[] } else { body.as_slice() }));
+            drop(body);
+            let request = if bodiless { builder.build() } else { builder.body(&sent.0) };
+            request.map_err(no_response)?.send().await.map_err(no_response)?
+        }
+    };
     let headers: Vec<(String, String)> = answer.headers().entries().collect();
     on_piece(ResponsePart::Head(answer.status(), &headers));
     let body = read(&answer, most, on_piece).await?;
     Ok(Response::new(answer.status(), headers, body))
+}
+
+/// The response to what was sent early, if it was and is answered.
+async fn early(response: Option<Promise>) -> Option<gloo_net::http::Response> {
+    let response = JsFuture::from(response?).await.ok()?;
+    Some(response.unchecked_into::<web_sys::Response>().into())
 }
 
 /// The body of a request, erased once there is an answer. WebKit reads it only while it sends, though the Fetch standard has it
@@ -146,10 +157,12 @@ fn unreadable(error: JsValue) -> HttpError {
     no_response(error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default())
 }
 
-/// A file beside the page, with the status of the answer. Asked for exactly as `<link rel="preload">` does, so that one
-/// request serves both.
+/// A file beside the page, with the status of the answer.
 pub async fn file_beside_page(name: &str) -> Result<(u16, Vec<u8>), HttpError> {
-    let answer = RequestBuilder::new(name).send().await.map_err(no_response)?;
+    let answer = match early(early::take(name, &[], f64::INFINITY)).await {
+        Some(answer) => answer,
+        None => RequestBuilder::new(name).send().await.map_err(no_response)?,
+    };
     Ok((answer.status(), answer.binary().await.map_err(no_response)?))
 }
 

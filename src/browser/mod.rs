@@ -14,6 +14,7 @@ pub mod clock;
 pub mod directory;
 pub mod document;
 pub mod drop;
+mod early;
 pub mod fetch;
 pub mod intl;
 mod journal;

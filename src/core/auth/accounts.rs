@@ -8,7 +8,7 @@ use super::tokens::{Tokens, claims, sub};
 use super::visitor::{self, Federated, Visitor};
 use crate::json;
 use crate::ports::{KeyValueStore, Lifetime};
-use crate::secret::SecretJson;
+use crate::secret::{Secret, SecretJson};
 
 /// Where accounts are kept in either store.
 pub const KEY: &str = "satchel.session";
@@ -79,6 +79,8 @@ struct AccountStore {
     /// The id of the account in use.
     current: Option<String>,
     accounts: Vec<Account>,
+    /// The request for the credentials of the account in use, as it was made last. It is forgotten with what it was made of.
+    early_request: Option<Secret>,
 }
 
 impl AccountStore {
@@ -87,7 +89,11 @@ impl AccountStore {
         let json = store.get(lifetime, KEY).unwrap_or_default();
         let SecretJson(kept) = &SecretJson(json::read(&json).unwrap_or_default());
         let accounts = kept.get("accounts").and_then(Value::as_array).into_iter().flatten();
-        AccountStore { current: json::text(kept, "current"), accounts: accounts.filter_map(Account::read).collect() }
+        AccountStore {
+            current: json::text(kept, "current"),
+            accounts: accounts.filter_map(Account::read).collect(),
+            early_request: json::text(kept, "early_request").map(Secret::new),
+        }
     }
 
     fn write(&self, store: &impl KeyValueStore, lifetime: Lifetime) {
@@ -97,11 +103,16 @@ impl AccountStore {
         }
     }
 
-    fn change(store: &impl KeyValueStore, lifetime: Lifetime, change: impl FnOnce(&mut AccountStore)) {
+    /// By reference, so that it is compiled once.
+    fn change(store: &impl KeyValueStore, lifetime: Lifetime, change: &dyn Fn(&mut AccountStore)) {
         let before = AccountStore::read(store, lifetime);
         let mut account_store = before.clone();
         change(&mut account_store);
         if account_store != before {
+            if account_store.early_request == before.early_request {
+                // It was for what has changed.
+                account_store.early_request = None;
+            }
             account_store.write(store, lifetime);
         }
     }
@@ -130,7 +141,7 @@ pub fn all(store: &impl KeyValueStore) -> Vec<(Lifetime, Account)> {
 pub fn put(store: &impl KeyValueStore, lifetime: Lifetime, account: Account) {
     let id = account.id();
     for each in ORDER {
-        AccountStore::change(store, each, |account_store| {
+        AccountStore::change(store, each, &|account_store| {
             account_store.accounts.retain(|other| other.id() != id);
             if each == lifetime {
                 account_store.accounts.push(account.clone());
@@ -145,12 +156,17 @@ pub fn put(store: &impl KeyValueStore, lifetime: Lifetime, account: Account) {
     }
 }
 
-/// Replaces what is kept of an account that is there still: new tokens, or an identity that became known.
-pub fn update(store: &impl KeyValueStore, lifetime: Lifetime, account: &Account) {
+/// Replaces what is kept of an account that is there still: new tokens, or an identity that became known. `early_request` is the
+/// request for its credentials, as JSON, for `index.html` to send at the next visit; without one, that of before stays as long as
+/// the account does.
+pub fn update(store: &impl KeyValueStore, lifetime: Lifetime, account: &Account, early_request: Option<&Secret>) {
     let id = account.id();
-    AccountStore::change(store, lifetime, |account_store| {
+    AccountStore::change(store, lifetime, &|account_store| {
         if let Some(kept) = account_store.accounts.iter_mut().find(|kept| kept.id() == id) {
             *kept = account.clone();
+        }
+        if early_request.is_some() && account_store.current.as_ref() == Some(&id) {
+            account_store.early_request = early_request.cloned();
         }
     });
 }
@@ -172,7 +188,7 @@ pub fn can_be_kept(store: &impl KeyValueStore, lifetime: Lifetime) -> bool {
 /// Gives a user's account the refreshed tokens in place of the used ones, wherever it is kept.
 pub fn replace_tokens(store: &impl KeyValueStore, used: &Tokens, tokens: &Tokens) {
     for lifetime in ORDER {
-        AccountStore::change(store, lifetime, |account_store| {
+        AccountStore::change(store, lifetime, &|account_store| {
             let holds_used = |kept: &&mut Account| matches!(&kept.visitor, Visitor::User(kept) if kept == used);
             if let Some(kept) = account_store.accounts.iter_mut().find(holds_used) {
                 kept.visitor = Visitor::User(tokens.clone());
@@ -197,7 +213,7 @@ pub fn remove_former(store: &impl KeyValueStore, account: &Account) {
 /// Forgets an account.
 pub fn remove(store: &impl KeyValueStore, id: &str) {
     for lifetime in ORDER {
-        AccountStore::change(store, lifetime, |account_store| {
+        AccountStore::change(store, lifetime, &|account_store| {
             account_store.accounts.retain(|account| account.id() != id);
             account_store.current.take_if(|current| current == id);
         });
@@ -207,10 +223,10 @@ pub fn remove(store: &impl KeyValueStore, id: &str) {
 /// Makes another of the accounts the one in use. Nothing happens if it is not there any more.
 pub fn switch(store: &impl KeyValueStore, id: &str) {
     let Some((holder, _)) = all(store).into_iter().find(|(_, account)| account.id() == id) else { return };
-    AccountStore::change(store, holder, |account_store| account_store.current = Some(id.to_owned()));
+    AccountStore::change(store, holder, &|account_store| account_store.current = Some(id.to_owned()));
     if holder == Lifetime::Persistent {
         // Or this tab's own would still come first.
-        AccountStore::change(store, Lifetime::Tab, |account_store| account_store.current = None);
+        AccountStore::change(store, Lifetime::Tab, &|account_store| account_store.current = None);
     }
 }
 
@@ -222,7 +238,6 @@ mod tests {
     use serde_json::json;
 
     use crate::auth::visitor::DeveloperIdentity;
-    use crate::secret::Secret;
 
     fn visitor() -> impl Strategy<Value = Visitor> {
         let tokens = ("\\PC*", "\\PC*", "\\PC*", of("\\PC*")).prop_map(|(id, access, refresh, device_key)| Tokens {

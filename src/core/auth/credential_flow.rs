@@ -4,6 +4,7 @@
 
 use crate::aws::credentials::Credentials;
 use crate::aws::identity_pool::Logins;
+use crate::aws::operation::Operation;
 use crate::aws::{Client, Error, SendFault};
 use crate::config::CredentialFlow;
 use crate::ports::Platform;
@@ -25,6 +26,19 @@ pub async fn fetch_credentials<P: Platform>(
             let credentials = client.assume_role_with_web_identity(role_arn, &token).await?;
             Ok((identity_id, credentials))
         }
+    }
+}
+
+/// The request that gives credentials, where it takes only one.
+pub fn only_request<P: Platform>(
+    client: &Client<P>,
+    identity_id: &str,
+    logins: &Logins,
+    role: Option<&str>,
+) -> Option<Operation> {
+    match &client.config().identity_pool.flow {
+        CredentialFlow::Enhanced => client.credentials_operation(identity_id, logins, role).ok(),
+        CredentialFlow::Classic { .. } => None,
     }
 }
 

@@ -60,9 +60,14 @@ impl Tokens {
         scopes.is_some_and(|scopes| scopes.split(' ').any(|scope| scope == "openid"))
     }
 
+    /// When the ID token has to be replaced.
+    pub fn fresh_until(&self) -> Option<SystemTime> {
+        claims(&self.id_token).and_then(|claims| expiry(&claims))?.checked_sub(FRESH_MARGIN)
+    }
+
     /// Whether the ID token can be used at `now`.
     pub fn is_fresh(&self, now: SystemTime) -> bool {
-        claims(&self.id_token).and_then(|claims| expiry(&claims)).is_some_and(|expiry| now + FRESH_MARGIN < expiry)
+        self.fresh_until().is_some_and(|until| now < until)
     }
 
     /// Whether the access token can be used at `now`. Its lifetime is set apart from the ID token's; what it says is the

@@ -85,9 +85,14 @@ impl Federated {
         Federated { provider: provider.to_owned(), login: login.to_owned(), subject, token, developer_identity: None }
     }
 
+    /// When the token expires, if it says so.
+    pub(super) fn expiry(&self) -> Option<SystemTime> {
+        claims(&self.token).and_then(|claims| expiry(&claims))
+    }
+
     /// Whether the token says at `now` that it has expired.
     pub(super) fn has_expired(&self, now: SystemTime) -> bool {
-        claims(&self.token).and_then(|claims| expiry(&claims)).is_some_and(|expiry| expiry <= now)
+        self.expiry().is_some_and(|expiry| expiry <= now)
     }
 
     /// Whether the token can be read by nobody but its provider.

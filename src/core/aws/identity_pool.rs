@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::client::Client;
 use super::credentials::Credentials;
+use super::operation::Operation;
 use super::{AnswerFault, Error, Service, json};
 use crate::ports::Platform;
 use crate::secret::Secret;
@@ -131,8 +132,7 @@ impl<P: Platform> Client<P> {
         logins: &Logins,
         custom_role_arn: Option<&str>,
     ) -> Result<(String, Credentials), Error> {
-        let input = GetCredentialsForIdentity { identity_id, logins, custom_role_arn };
-        let response = self.send(self.identity_operation("GetCredentialsForIdentity", &input)?).await?;
+        let response = self.send(self.credentials_operation(identity_id, logins, custom_role_arn)?).await?;
         let CredentialsOutput { identity_id, credentials: wire } = json::output(&response)?;
         let since_1970 = Duration::try_from_secs_f64(wire.expiration).ok();
         let expiry = since_1970.and_then(|since_1970| SystemTime::UNIX_EPOCH.checked_add(since_1970));
@@ -154,7 +154,21 @@ impl<P: Platform> Client<P> {
         self.send(self.identity_operation("UnlinkIdentity", &input)?).await.map(drop)
     }
 
-    fn identity_operation(&self, name: &'static str, input: &impl Serialize) -> Result<super::operation::Operation, Error> {
+    /// What [`Self::get_credentials_for_identity`] sends.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written.
+    pub fn credentials_operation(
+        &self,
+        identity_id: &str,
+        logins: &Logins,
+        custom_role_arn: Option<&str>,
+    ) -> Result<Operation, Error> {
+        self.identity_operation("GetCredentialsForIdentity", &GetCredentialsForIdentity { identity_id, logins, custom_role_arn })
+    }
+
+    fn identity_operation(&self, name: &'static str, input: &impl Serialize) -> Result<Operation, Error> {
         let config = self.config();
         let region = config.identity_pool.id.split(':').next().unwrap_or(&config.region);
         let endpoint = Service::CognitoIdentity.endpoint(&config.endpoints, region);

@@ -2,6 +2,7 @@
 
 use futures::FutureExt as _;
 
+use super::early_request::early_request;
 use super::event::{Refusal, SessionEvent};
 use super::recovery::{Refused, Remedy, is_token_refusal};
 use super::{Fetch, Session};
@@ -72,7 +73,10 @@ impl<P: Platform> Session<P> {
                 Ok(_) if self.role() != role => continue,
                 Ok((identity_id, credentials)) => {
                     let mut is_lost = false;
-                    self.update(generation, |state| is_lost = state.set_identity(identity_id))?;
+                    self.update(generation, |state| {
+                        is_lost = state.set_identity(identity_id);
+                        state.early_request = early_request(&self.client, state, &logins, role.as_deref());
+                    })?;
                     if is_lost {
                         self.emit(SessionEvent::DetailsChanged);
                     }

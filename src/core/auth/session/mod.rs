@@ -11,6 +11,7 @@
 //! - tabs share a session that is kept, so one of them refreshes it for all, and all learn who signs in or out
 
 mod credentials;
+mod early_request;
 mod event;
 mod recovery;
 mod refresh;
@@ -31,6 +32,7 @@ use super::visitor::{Federated, Profile, Visitor};
 use crate::aws::credentials::{Credentials, ProvideCredentials, is_fresh};
 use crate::aws::{Client, Error};
 use crate::ports::{Lifetime, Platform};
+use crate::secret::Secret;
 
 type Fetch = Shared<LocalBoxFuture<'static, Result<Credentials, Error>>>;
 
@@ -47,6 +49,8 @@ pub(super) struct State {
     was_guest_identity: bool,
     lost_identity: Option<String>,
     credentials: Option<Credentials>,
+    /// The request that they came by, until it is stored.
+    early_request: Option<Secret>,
     fetch: Option<Fetch>,
     pub(super) refresh: Option<Refresh>,
     /// Grows with every change of visitor; a fetch that began for another one is dropped.
@@ -349,6 +353,7 @@ impl<P: Platform> Session<P> {
     }
 
     fn store(&self) {
+        let early_request = self.state.borrow_mut().early_request.take();
         let state = self.state.borrow();
         if let (Some(visitor), Some(lifetime)) = (&state.visitor, state.lifetime) {
             let account = Account {
@@ -357,7 +362,7 @@ impl<P: Platform> Session<P> {
                 role: state.role.clone(),
                 lost_identity: state.lost_identity.clone(),
             };
-            accounts::update(self.client.platform(), lifetime, &account);
+            accounts::update(self.client.platform(), lifetime, &account, early_request.as_ref());
         }
     }
 
