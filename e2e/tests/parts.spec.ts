@@ -48,6 +48,23 @@ test("what is late is announced as loading", async ({ page, entrance, files, use
   await expect(files.main.getByText("No files yet")).toBeVisible();
 });
 
+test("a menu that is opened while a page is on its way stays open once it is here", async ({ page, entrance, files, shell, user }) => {
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/session-[0-9a-f]+\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await shell.go("Session");
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await expect(shell.menuItem("Sign out")).toBeVisible();
+  arrive();
+  await expect(page.getByRole("heading", { level: 1, name: "Session" })).toBeVisible();
+  await expect(shell.menuItem("Sign out")).toBeVisible();
+});
+
 test("a part that does not arrive is explained, and can be asked for again", async ({ page, entrance, files, user }) => {
   await page.route(WORKSPACE, (route) => route.abort());
   await entrance.open();

@@ -9,9 +9,10 @@ use crate::ui::dom::{View, html};
 /// The id of each page's `<main>`, whose `tabindex` is -1.
 pub const MAIN: &str = "main";
 
-/// Moves the focus to the page that has come in place of another, unless something in it, or a dialog, has the focus.
+/// Moves the focus to the page that has come in place of another, unless something in it, a dialog or an open menu has the focus:
+/// the page may have been on its way for a while.
 pub fn settle_focus(state: AppState) {
-    if document::has(MAIN) && state.arrival.take_focus() && !document::has_focus_in("main, dialog") {
+    if document::has(MAIN) && state.arrival.take_focus() && !document::has_focus_in("main, dialog, [role=menu]") {
         focus_main();
     }
 }
