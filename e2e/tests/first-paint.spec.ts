@@ -118,14 +118,14 @@ test("a program that stops says so and offers to reload", async ({ browser, base
 });
 
 test("a first visit loads every file once, compressed, and says how long it may be kept", async ({ page, wire, entrance }) => {
-  const responses = new Map<string, Record<string, string>>();
-  page.on("response", async (response) => responses.set(new URL(response.url()).pathname, await response.allHeaders()));
+  const responses = new Map<string, Promise<Record<string, string>>>();
+  page.on("response", (response) => responses.set(new URL(response.url()).pathname, response.allHeaders()));
   await entrance.open("/");
   const paths = wire.exchanges.map(({ url }) => new URL(url).pathname).filter((path) => !path.endsWith(".svg"));
   expect(paths.toSorted()).toEqual([...new Set(paths)].toSorted());
   expect(paths.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
   for (const path of paths) {
-    const headers = responses.get(path);
+    const headers = await responses.get(path);
     expect(headers?.["content-encoding"], path).toBe("gzip");
     expect(headers?.["cache-control"], path).toMatch(/\.(js|wasm)$/.test(path) ? /immutable/ : /no-cache/);
   }
