@@ -136,7 +136,8 @@ async fn the_address_bar_is_where_the_visitor_is() {
 /// Has `index.html` sent a request for `url` so many milliseconds ago, of which `response` is a promise.
 fn sent_early(url: &str, body: &str, age: f64, response: &str) {
     let sent = js_sys::Date::now() - age;
-    js_sys::eval(&format!("(globalThis.early ??= {{}})[`{url}`] = {{ sent: {sent}, body: `{body}`, response: {response} }}"))
+    let body = if body.is_empty() { "undefined".to_owned() } else { format!("`{body}`") };
+    js_sys::eval(&format!("(globalThis.early ??= {{}})[`{url}`] = {{ sent: {sent}, body: {body}, response: {response} }}"))
         .unwrap();
 }
 
@@ -151,6 +152,10 @@ async fn what_was_sent_early_is_not_sent_again() {
     assert_eq!((taken.status().as_u16(), taken.body().as_slice()), (202, &b"early"[..]));
     assert_eq!(taken.header("x-amzn-requestid"), Some("7"));
     assert_eq!(browser.send(request(&url), MOST).await.unwrap().status(), 200, "it answers one request");
+
+    sent_early(&url, "{}", 100.0, EARLY);
+    let post = http::Request::post(&url).body(satchel::ports::Bytes::new(b"{}".to_vec())).unwrap();
+    assert_eq!(browser.send(post, MOST).await.unwrap().status(), 202);
 }
 
 #[wasm_bindgen_test]
