@@ -26,7 +26,7 @@ pub(super) fn early_request<P: Platform>(
     let until = match state.visitor.as_ref()? {
         Visitor::Guest => client.now() + GUEST,
         _ if client.config().idle_timeout.is_some() => return None,
-        // Whoever has just loaded the program knows of no wrong clock yet, and neither does it.
+        // By the device's clock: the next visit begins without knowing whether that is wrong, and takes a token for fresh by it.
         Visitor::User(tokens) => tokens.fresh_until()?,
         Visitor::Federated(federated) => federated.expiry()?,
     };
