@@ -68,7 +68,6 @@ class Replacement(unittest.TestCase):
             with self.assertRaises(SystemExit):
                 split.preloading(page, ["./a.wasm"])
 
-
     def test_what_scripts_say_to_their_readers_is_left_out(self):
         page = "<p>\n// not a script\n</p><script async>// why\na('//b');\n  // c\nd()</script>"
         self.assertEqual(split.without_comments(page), "<p>\n// not a script\n</p><script async>a('//b');\nd()</script>")

@@ -629,7 +629,17 @@ fn what_was_to_be_sent_early_is_forgotten_with_what_it_was_made_of() {
 
     let (world, session) = entered();
     drop(session.sign_out());
-    assert!(!world.stored(Lifetime::Tab).contains("GetCredentialsForIdentity"), "nobody");
+    assert!(!world.stored(Lifetime::Tab).contains("id-1"), "nobody");
+
+    // One account goes, another one stays beside it.
+    let (world, session) = entered();
+    let ann = session.account_id().unwrap();
+    session.enter(Visitor::User(tokens_of("bob", 3600)), Lifetime::Tab);
+    world.answers(200, identity("id-2")).answers(200, credentials("id-2", "KEY2", 0));
+    access_key(&session);
+    assert!(early_request(&world, Lifetime::Tab)[1].as_str().unwrap().contains("id-2"));
+    session.switch(&ann);
+    assert!(early_request(&world, Lifetime::Tab).is_null(), "the one in use is another");
 }
 
 #[test]

@@ -157,8 +157,8 @@ pub fn put(store: &impl KeyValueStore, lifetime: Lifetime, account: Account) {
 }
 
 /// Replaces what is kept of an account that is there still: new tokens, or an identity that became known. `early_request` is the
-/// request for its credentials, as JSON, for `index.html` to send at the next visit; without one, that of before stays as long as
-/// the account does.
+/// request for its credentials, as JSON, for `index.html` to send at the next visit; without one, that of before stays unless
+/// something has changed.
 pub fn update(store: &impl KeyValueStore, lifetime: Lifetime, account: &Account, early_request: Option<&Secret>) {
     let id = account.id();
     AccountStore::change(store, lifetime, &|account_store| {
