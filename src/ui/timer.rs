@@ -14,6 +14,8 @@ struct Waiting {
     /// Of the timeout that is waited for: one that was cleared may come all the same (`clearTimeout` takes 32 bits of a number
     /// that a replaced clock makes larger).
     number: u32,
+    /// Whether it was put off meanwhile.
+    is_put_off: bool,
 }
 
 impl Timer {
@@ -30,6 +32,31 @@ impl Timer {
     /// Has `work` happen after `delay`, instead of what was to happen.
     pub fn start(self, delay: Duration, work: impl FnOnce() + 'static) {
         self.begin(delay, Box::new(work));
+    }
+
+    /// Has `work` happen once this was not called for `delay`, and at the latest after as long again: what was to happen stays and is
+    /// put off. For who calls with each frame, which to start it anew would cost.
+    pub fn start_at_rest(self, delay: Duration, work: impl FnOnce() + 'static) {
+        if !self.put_off() {
+            self.begin_at_rest(delay, Box::new(work));
+        }
+    }
+
+    /// Puts off what is to happen, if something is.
+    fn put_off(self) -> bool {
+        let put_off = |waiting: &mut Waiting| {
+            waiting.is_put_off = waiting.handle.is_some();
+            waiting.is_put_off
+        };
+        self.0.try_update_value(put_off).unwrap_or_default()
+    }
+
+    fn begin_at_rest(self, delay: Duration, work: Box<dyn FnOnce()>) {
+        let at_rest = move || {
+            let was_put_off = self.0.try_update_value(|waiting| std::mem::take(&mut waiting.is_put_off));
+            if was_put_off == Some(true) { self.begin_at_rest(delay, work) } else { work() }
+        };
+        self.begin(delay, Box::new(at_rest));
     }
 
     fn begin(self, delay: Duration, work: Box<dyn FnOnce()>) {

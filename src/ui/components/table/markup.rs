@@ -8,6 +8,7 @@ use leptos::ev;
 
 use super::{
     Head, Options, Selection, Sort, WIDTHS, Watched,
+    pointed::PointedRow,
     slots::{Slot, Slots},
     source::{RowOpening, RowSource},
     state::{TableState, VisibleRows},
@@ -20,7 +21,7 @@ use crate::ui::timer::Timer;
 /// How many rows before the end further rows are asked for.
 const NEAR_END: usize = 100;
 /// A pause in scrolling after which it rests.
-const REST: Duration = Duration::from_millis(200);
+const REST: Duration = Duration::from_millis(150);
 
 pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
     let Options {
@@ -63,6 +64,7 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
     });
     arrange_at_rest(slots, rests);
     let ids = Memo::new(move |_| slots.with(Slots::ids));
+    let shown = ShownRows::follow(slots);
     state.keep_measured();
     let near_end = Memo::new(move |_| window.get().end + NEAR_END >= count.get());
     let (missing, under_way) = (more.clone(), loading.clone());
@@ -81,6 +83,7 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
         }
     });
     let [on_key, on_focus, on_click, on_double_click, on_context_menu, on_scroll, of_row] = [(); 7].map(|()| state.clone());
+    let pointed = PointedRow::new();
     let columns = heads.clone();
     let body = body
         .class("table-body")
@@ -89,10 +92,12 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
         .on(ev::keydown, move |event| on_key.on_key(&event))
         .on(ev::focusin, move |event| on_focus.on_focus(&event))
         .on(ev::click, move |event| on_click.on_click(&event))
+        .on(ev::pointerover, move |event| pointed.on_pointer_over(&event))
+        .on(ev::pointerleave, move |_| pointed.on_pointer_leave())
         .on(ev::dblclick, move |event| on_double_click.on_double_click(&event))
         .child(each(
             move || ids.with(|ids| ids.iter().map(usize::to_string).collect()),
-            move |id| row(&of_row, &columns, slots, id.parse().unwrap_or_default()),
+            move |id| row(&of_row, &columns, shown.of(id.parse().unwrap_or_default())),
         ));
     let (unfinished, further, busy) = (more.clone(), more.clone(), loading.clone());
     let further = when(
@@ -116,7 +121,10 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
         .attr("aria-rowcount", move || if unfinished.get() { "-1".to_owned() } else { (count.get() + 1).to_string() })
         .attr("aria-busy", move || busy.get().then_some("true"))
         .on(ev::contextmenu, move |event| on_context_menu.on_context_menu(&event))
-        .on(ev::scroll, move |_| on_scroll.on_scroll())
+        .on(ev::scroll, move |_| {
+            pointed.on_scroll();
+            on_scroll.on_scroll();
+        })
         .child(header(state, heads, sort, is_resizable))
         .child(body)
         .child(further);
@@ -133,11 +141,56 @@ pub(super) fn table(source: Arc<dyn RowSource>, options: Options) -> Element {
 fn arrange_at_rest(slots: Memo<Slots>, rests: RwSignal<usize>) {
     let timer = Timer::new();
     effect(move || {
-        timer.stop();
-        if !slots.with(Slots::are_in_order) {
-            timer.start(REST, move || rests.update(|rests| *rests += 1));
+        if slots.with(Slots::are_in_order) {
+            timer.stop();
+        } else {
+            timer.start_at_rest(REST, move || rests.update(|rests| *rests += 1));
         }
     });
+}
+
+/// The place and the key of the row that an element shows.
+type ShownRow = RwSignal<(usize, String)>;
+
+/// What each element shows, by its id. While a list scrolls only those are told that show another one: to have each look for itself
+/// costs more than what is then shown.
+#[derive(Clone)]
+struct ShownRows {
+    slots: Memo<Slots>,
+    shown: StoredValue<Vec<ShownRow>>,
+    /// Has what the elements show, for as long as the table is there.
+    owner: Owner,
+}
+
+impl ShownRows {
+    fn follow(slots: Memo<Slots>) -> ShownRows {
+        let rows = ShownRows { slots, shown: StoredValue::new(Vec::new()), owner: Owner::current().unwrap_or_default() };
+        let told = rows.clone();
+        follow(Box::new(move || slots.with(|slots| told.tell(slots))));
+        rows
+    }
+
+    fn tell(&self, slots: &Slots) {
+        for slot in slots.placed() {
+            self.of_element(slot.id).set_if_new((slot.at, slot.key.clone()));
+        }
+    }
+
+    /// What the element of this id shows.
+    fn of(&self, id: usize) -> ShownRow {
+        self.slots.with_untracked(|slots| self.tell(slots));
+        self.of_element(id)
+    }
+
+    fn of_element(&self, id: usize) -> ShownRow {
+        loop {
+            if let Some(shown) = self.shown.with_value(|shown| shown.get(id).copied()) {
+                return shown;
+            }
+            let new = self.owner.with(RwSignal::default);
+            self.shown.update_value(|shown| shown.push(new));
+        }
+    }
 }
 
 fn header(state: TableState, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_resizable: bool) -> Element {
@@ -192,13 +245,8 @@ fn header(state: TableState, heads: Vec<Head>, sort: RwSignal<Option<Sort>>, is_
     html::div().attr("role", "rowgroup").class("table-head").child(row)
 }
 
-fn row(state: &TableState, heads: &[Head], slots: Memo<Slots>, id: usize) -> Element {
+fn row(state: &TableState, heads: &[Head], shown: ShownRow) -> Element {
     let TableState { selection, active_at, rows, has_second_line, .. } = state.clone();
-    let shown = Memo::new(move |before: Option<&(usize, String)>| {
-        let now = slots.with(|slots| slots.get(id).map(|slot| (slot.at, slot.key.clone())));
-        // What has none any more is about to go.
-        now.or_else(|| before.cloned()).unwrap_or_default()
-    });
     let check_box = selection.map(|_| html::input().attr("type", "checkbox").attr("tabindex", "-1"));
     let input = check_box.as_ref().map(Element::node::<web_sys::HtmlInputElement>);
     let check_box = check_box.map(|check_box| html::div().attr("role", "cell").class("cell check").child(check_box));

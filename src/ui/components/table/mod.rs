@@ -16,6 +16,7 @@
 mod column;
 mod keys;
 mod markup;
+mod pointed;
 mod selection;
 mod slots;
 mod source;

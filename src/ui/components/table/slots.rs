@@ -31,9 +31,9 @@ impl Slots {
         self.placed.iter().map(|slot| slot.id).collect()
     }
 
-    /// The element of this id, if it is still there.
-    pub fn get(&self, id: usize) -> Option<&Slot> {
-        self.placed.iter().find(|slot| slot.id == id)
+    /// In the order in which they stand in the page.
+    pub fn placed(&self) -> &[Slot] {
+        &self.placed
     }
 
     /// Whether they stand in the page as they are seen.
@@ -139,6 +139,10 @@ mod tests {
         }
     }
 
+    fn of_id(slots: &Slots, id: usize) -> Option<&Slot> {
+        slots.placed.iter().find(|slot| slot.id == id)
+    }
+
     #[test]
     fn rows_that_come_take_over_the_elements_of_those_that_leave() {
         let mut list = List::of(0..1000);
@@ -240,7 +244,7 @@ mod tests {
                 prop_assert_eq!(ids.len(), list.slots.placed.len(), "no element twice");
                 let is_scroll = matches!(step, Step::Scroll(..));
                 for slot in &before.slots.placed {
-                    let now = list.slots.get(slot.id);
+                    let now = of_id(&list.slots, slot.id);
                     if let Some(same) = list.slots.placed.iter().find(|now| now.key == slot.key) {
                         prop_assert_eq!(same.id, slot.id, "what stays keeps its element");
                     } else if !is_scroll && !matches!(step, Step::Sort) || list.focused.as_ref() == Some(&slot.key) {
@@ -248,7 +252,7 @@ mod tests {
                     }
                 }
                 if is_scroll {
-                    let stay = |slots: &Slots, of: &Slots| slots.ids().into_iter().filter(|id| of.get(*id).is_some()).collect::<Vec<_>>();
+                    let stay = |slots: &Slots, of: &Slots| slots.ids().into_iter().filter(|id| of_id(of, *id).is_some()).collect::<Vec<_>>();
                     prop_assert_eq!(stay(&before.slots, &list.slots), stay(&list.slots, &before.slots), "no element moves");
                     let new = list.slots.made - before.slots.made;
                     let unfocused = before.slots.placed.len().saturating_sub(1);

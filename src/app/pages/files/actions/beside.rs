@@ -16,7 +16,7 @@ use crate::ui::dom::{Element, html, live};
 use crate::ui::timer::Timer;
 
 /// So long a pointer rests on a row until they are there: who presses or drags the row at once means the row.
-const REST: Duration = Duration::from_millis(200);
+const REST: Duration = Duration::from_millis(150);
 
 /// Shows the buttons, for as long as the component that this is called in is there.
 pub fn actions_beside(files: Files) {
@@ -57,11 +57,10 @@ pub fn actions_beside(files: Files) {
             if event.pointer_type() == "touch" || pointed.get_value() == row {
                 return;
             }
-            pointed.set_value(row.clone());
-            rest.stop();
+            pointed.set_value(row);
             untrack(|| hide(None));
             let place = place.clone();
-            rest.start(REST, move || untrack(|| place(row.or_else(focused_row))));
+            rest.start_at_rest(REST, move || untrack(|| place(pointed.get_value().or_else(focused_row))));
         }),
         window_event_listener(ev::focusin, move |_| {
             if pointed.with_value(Option::is_none) {
