@@ -134,6 +134,12 @@ test("what is done most stands beside the row that is pointed at", async ({ page
     await expect(files.row("b.txt").getByRole("button", { name: "Rename" })).toBeVisible();
   });
 
+  await test.step("a date that is told from now says the whole date", async () => {
+    const date = files.row("b.txt").locator("time");
+    await date.hover();
+    await expect(date).toHaveAttribute("title", new RegExp(`${new Date().getFullYear()}`));
+  });
+
   await test.step("who presses a row at once means the row", async () => {
     await files.row("a.txt").click();
     await expect(files.checkbox("a.txt")).toBeChecked();

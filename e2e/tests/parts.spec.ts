@@ -105,3 +105,41 @@ test("a key that is pressed before the part of the actions is here is done once 
     await page.unrouteAll({ behavior: "wait" });
   }
 });
+
+test("keys that are pressed at once after one whose part is on its way are pressed on what that opens", async ({ page, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects([`${prefix}a.txt`, `${prefix}e.txt`, `${prefix}name.txt`]);
+  let arrive = () => {};
+  const hold = async () => {
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    await page.unrouteAll({ behavior: "wait" });
+    await page.route(/actions-[0-9a-f]+\.wasm$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+  };
+  await hold();
+  await entrance.signIn(user);
+  await files.expectNames(["a.txt", "e.txt", "name.txt"]);
+  await files.row("a.txt").focus();
+  await page.keyboard.press(".");
+  await page.keyboard.press("e");
+  await expect(files.row("a.txt")).toBeFocused();
+  arrive();
+  await expect(page.getByRole("textbox", { name: "Content" })).toBeFocused();
+  await expect(page.getByRole("heading", { name: "a.txt" })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await hold();
+  await page.reload();
+  await files.expectNames(["a.txt", "e.txt", "name.txt"]);
+  await files.row("a.txt").focus();
+  await page.keyboard.press("F2");
+  await page.keyboard.type("name");
+  // A question is for who has read it.
+  await page.keyboard.press("Enter");
+  arrive();
+  await expect(files.dialog.getByLabel("New name")).toHaveValue("name.txt");
+  await expect(files.dialog.getByLabel("New name")).toBeFocused();
+  await files.expectNames(["a.txt", "e.txt", "name.txt"]);
+});

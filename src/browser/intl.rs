@@ -34,7 +34,7 @@ pub enum ListType {
 }
 
 #[cfg(target_arch = "wasm32")]
-pub use there::{list, moment, number, plural};
+pub use there::{day, list, moment, number, plural};
 
 #[cfg(target_arch = "wasm32")]
 mod there {
@@ -93,6 +93,13 @@ mod there {
         call(&MOMENTS.with(|known| kept(known, shown, make)), Date::new(&milliseconds.into()))
     }
 
+    /// Which day it is where the visitor is at a moment in milliseconds since 1970, counted from one that does not change; not a number
+    /// (NaN) outside the calendar.
+    pub fn day(milliseconds: f64) -> f64 {
+        let offset = Date::new(&milliseconds.into()).get_timezone_offset();
+        ((milliseconds / 60_000.0 - offset) / (24.0 * 60.0)).floor()
+    }
+
     fn date_options(shown: Moment) -> Object {
         let text = JsValue::from_str;
         let (numeric, two, short) = (text("numeric"), text("2-digit"), text("short"));
@@ -132,7 +139,7 @@ mod there {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use plain::{list, moment, number, plural};
+pub use plain::{day, list, moment, number, plural};
 
 /// Natively there is no `Intl`: English, in UTC.
 #[cfg(not(target_arch = "wasm32"))]
@@ -172,6 +179,11 @@ mod plain {
             Moment::WeekdayAlone => weekday,
             Moment::Month => format!("{} {}", at.month(), at.year()),
         }
+    }
+
+    /// Which day it is at a moment in milliseconds since 1970, counted from one that does not change.
+    pub fn day(milliseconds: f64) -> f64 {
+        (milliseconds / (24.0 * 60.0 * 60_000.0)).floor()
     }
 
     /// `a, b and c`

@@ -7,8 +7,8 @@
 #![allow(clippy::disallowed_methods)]
 
 mod abort;
-pub mod activity;
 pub mod blob;
+pub mod capture;
 pub mod choose;
 pub mod clock;
 pub mod directory;

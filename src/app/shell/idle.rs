@@ -7,12 +7,14 @@ use leptos::task::spawn_local;
 
 use crate::app::{AppState, lazy};
 use crate::auth::idle::{self, IdleState};
-use crate::browser::activity::Activity;
+use crate::browser::capture::Capture;
 use crate::ui::components::{Button, ButtonKind, Dialog};
 use crate::ui::dom::{View, effect, group, html, text, when};
 use crate::ui::words::{format, sentences};
 
 const TICK: Duration = Duration::from_secs(1);
+/// What counts as activity. `pointermove` does not: a mouse also moves when its desk is bumped.
+const ACTIVITY: &[&str] = &["pointerdown", "keydown", "wheel", "touchstart"];
 
 lazy::lazy!(idle_part: fn() -> View = watch);
 
@@ -57,7 +59,7 @@ fn watch() -> View {
         IdleState::Active => idle::note_activity(state.client().platform()),
         IdleState::Warning(_) | IdleState::TimedOut => look(),
     };
-    StoredValue::new(Activity::listen(active));
+    StoredValue::new(Capture::listen(ACTIVITY, move |_| active()));
     // Closing the question is an answer to it.
     let mut was_open = false;
     effect(move || {

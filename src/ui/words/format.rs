@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
+use crate::aws::date::iso_8601;
 use crate::browser::intl::{self, Moment};
 use crate::ui::components::Text;
 use crate::ui::dom::{Element, html};
@@ -21,8 +22,8 @@ pub fn size(bytes: u64) -> String {
         unit += 1;
     }
     let tenths = (bytes + scale / 20) / (scale / 10);
-    let number =
-        if tenths < 100 { intl::number(tenths as f64 / 10.0, 1) } else { intl::number(((bytes + scale / 2) / scale) as f64, 0) };
+    // Below a thousand nothing is grouped, and digits are the same everywhere: no format has to be made.
+    let number = if tenths < 100 { intl::number(tenths as f64 / 10.0, 1) } else { ((bytes + scale / 2) / scale).to_string() };
     match unit {
         0 => t!("{number} kB", number = number),
         1 => t!("{number} MB", number = number),
@@ -35,7 +36,7 @@ pub fn size(bytes: u64) -> String {
 
 /// Has the browser make the formats that files are shown with, which takes it long when it is the first time.
 pub fn prepare() {
-    drop((size(1_500), relative(0, 0)));
+    drop((size(1_500), intl::moment(0.0, Moment::Day)));
 }
 
 /// `100,000`.
@@ -62,15 +63,15 @@ pub fn relative_day(unix_seconds: i64, now: i64) -> String {
 fn ago(unix_seconds: i64, now: i64, with_time: bool) -> String {
     const DAY: i64 = 24 * 60 * 60;
     let shown = |at: i64, shown| intl::moment(at as f64 * 1000.0, shown);
-    let day = || shown(unix_seconds, Moment::DayOfYear);
+    // The browser alone knows where the visitor's days begin.
+    let days = intl::day(now as f64 * 1000.0) - intl::day(unix_seconds as f64 * 1000.0);
     let year = |at| OffsetDateTime::from_unix_timestamp(at).map(|at| at.year());
     match now.saturating_sub(unix_seconds) {
-        // The browser alone knows where the visitor's days begin.
-        age if age.abs() <= DAY && day() == shown(now, Moment::DayOfYear) => {
+        age if age.abs() <= DAY && days == 0.0 => {
             let time = shown(unix_seconds, Moment::Time);
             if with_time { t!("Today, {time}", time = time) } else { time }
         }
-        age if (0..=2 * DAY).contains(&age) && day() == shown(now.saturating_sub(DAY), Moment::DayOfYear) => {
+        age if (0..=2 * DAY).contains(&age) && days == 1.0 => {
             if !with_time {
                 return t!("Yesterday").to_owned();
             }
@@ -78,7 +79,7 @@ fn ago(unix_seconds: i64, now: i64, with_time: bool) -> String {
         }
         age if (0..6 * DAY).contains(&age) => shown(unix_seconds, if with_time { Moment::Weekday } else { Moment::WeekdayAlone }),
         _ if year(unix_seconds) == year(now) => shown(unix_seconds, Moment::Day),
-        _ => day(),
+        _ => shown(unix_seconds, Moment::DayOfYear),
     }
 }
 
@@ -145,9 +146,14 @@ pub fn time_element(unix_seconds: i64) -> Element {
     html::time().attr("datetime", exact.clone()).attr("title", exact).child(date_time(unix_seconds))
 }
 
-/// A `<time>` element that reads as [`relative`], with the whole date as a tooltip.
+/// A `<time>` element that reads as [`relative`].
 pub fn relative_element(unix_seconds: i64, now: i64) -> Element {
-    html::time().attr("datetime", exact(unix_seconds)).attr("title", date_time(unix_seconds)).child(relative(unix_seconds, now))
+    html::time().attr("datetime", exact(unix_seconds)).child(relative(unix_seconds, now))
+}
+
+/// [`date_time`] of a moment as it stands in `datetime`.
+pub fn whole(datetime: &str) -> String {
+    iso_8601(datetime).map_or_else(String::new, |at| date_time(at.unix_timestamp()))
 }
 
 /// The moment in UTC, for machines.
@@ -219,6 +225,7 @@ mod tests {
     #[test]
     fn a_time_outside_the_calendar_is_empty() {
         assert_eq!(date_time(i64::MAX), "");
+        assert_eq!((whole("2026-11-21T07:49:02Z"), whole("")), ("21 Nov 2026, 07:49".to_owned(), String::new()));
     }
 
     #[test]

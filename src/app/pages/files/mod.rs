@@ -159,9 +159,9 @@ pub fn page() -> View {
         )
         .child(tools(files))
         .child(error_notice(problem, None))
-        .child(search_box::offer(files))
+        .child(actions::search_offer(files))
         .child(views::shown(files))
-        .child(narrowing::offer(files))
+        .child(actions::narrowing_offer(files))
         .child(status_line(files))
         .child(actions::menu(files));
     let workspace = html::div().class("workspace").child(main).child(actions::drawer(files));

@@ -3,23 +3,26 @@
 pub(super) mod around;
 pub(super) mod bar;
 mod beside;
+mod early_keys;
 mod long_press;
 mod menu;
 mod offers;
 mod order;
 pub(super) mod registry;
 mod tools;
+mod whole_date;
 
 use crate::ui::reactive::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
 
 use self::bar::selection_bar;
 use self::beside::actions_beside;
+pub use self::early_keys::on_early_key;
+use self::early_keys::{OnEarlyKeys, press};
 use self::menu::actions_menu;
 use self::order::follow_order;
 use self::tools::{download_all, view_tools};
+use self::whole_date::tell_whole_dates;
 use super::copying;
 use super::copying::move_to::move_to_dialog;
 use super::copying::rename::rename_dialog;
@@ -28,10 +31,12 @@ use super::details::details;
 use super::details::restoring::restore_dialog;
 use super::editor;
 use super::last_place::last_place;
+use super::narrowing;
 use super::new_folder::new_folder_dialog;
 use super::pointer::pointer;
 use super::preview::preview_dialog;
 use super::refused::refused_place;
+use super::search_box;
 use super::sharing::share_dialog;
 use super::state::{Files, OnKey};
 use crate::app::lazy;
@@ -47,7 +52,10 @@ struct ActionViews {
     last_place: fn(Files) -> View,
     view_tools: fn(Files) -> View,
     download_all: fn(Files) -> View,
+    search_offer: fn(Files) -> View,
+    narrowing_offer: fn(Files) -> View,
     on_key: OnKey,
+    on_early_keys: OnEarlyKeys,
 }
 
 lazy::lazy!(actions_part: ActionViews = ActionViews {
@@ -63,6 +71,7 @@ lazy::lazy!(actions_part: ActionViews = ActionViews {
         resume_editing(files);
         actions_beside(files);
         long_press::listen(files);
+        tell_whole_dates();
         group([
             editing(files),
             new_folder_dialog(files.naming, files.listing),
@@ -75,21 +84,11 @@ lazy::lazy!(actions_part: ActionViews = ActionViews {
     last_place,
     view_tools,
     download_all,
+    search_offer: search_box::offer,
+    narrowing_offer: narrowing::offer,
     on_key: menu::on_key,
+    on_early_keys: press,
 });
-
-/// Does what a key asks for that was pressed before this part was here, if the focus is still where it was.
-pub fn on_early_key(files: Files, event: KeyboardEvent) {
-    // What a key asks for may ask for the page's contexts.
-    let owner = Owner::current().unwrap_or_default();
-    spawn_local(async move {
-        let Ok(actions) = actions_part::load().await else { return };
-        let target = event.target().and_then(|target| target.dyn_into().ok());
-        if target.is_some() && target == document().active_element() && !files.keys.is_disposed() {
-            owner.with(|| (actions.on_key)(files, &event));
-        }
-    });
-}
 
 /// Views whose code is loaded when they are first opened.
 #[derive(Clone, Copy)]
@@ -182,6 +181,16 @@ pub(super) fn tools_of_list(files: Files) -> View {
 /// What there is to do first where nothing can be changed.
 pub(super) fn way_to_all(files: Files) -> View {
     once_arrived(files, |actions| actions.download_all)
+}
+
+/// The way to all subfolders, where names are filtered.
+pub(super) fn search_offer(files: Files) -> View {
+    once_arrived(files, |actions| actions.search_offer)
+}
+
+/// What is said below a list that is not all of the folder.
+pub(super) fn narrowing_offer(files: Files) -> View {
+    once_arrived(files, |actions| actions.narrowing_offer)
 }
 
 /// A view of this part, once the first rows are here.

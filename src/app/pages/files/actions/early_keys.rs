@@ -1,0 +1,121 @@
+//! Keys that are pressed in the list before the part that knows them is here.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::ui::reactive::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
+
+use super::super::state::{Files, OnKey};
+use super::actions_part;
+use crate::browser::capture::Capture;
+
+/// Does what a key asks for, and then those that were pressed after it.
+pub(super) type OnEarlyKeys = fn(Files, OnKey, KeyboardEvent, Vec<KeyboardEvent>);
+
+/// Does what a key asks for that was pressed before this part was here, if the focus is still where it was. Keys that are pressed
+/// meanwhile wait for what it opens, and are pressed there.
+pub fn on_early_key(files: Files, event: KeyboardEvent) {
+    let Some(target) = event.target() else { return };
+    let later = opens(&event).then(|| HeldKeys::of(&target));
+    // What a key asks for may ask for the page's contexts.
+    let owner = Owner::current().unwrap_or_default();
+    spawn_local(async move {
+        let loaded = actions_part::load().await;
+        let later = later.map(HeldKeys::release).unwrap_or_default();
+        let Ok(actions) = loaded else { return };
+        if has_focus(&target) && !files.keys.is_disposed() {
+            owner.with(|| (actions.on_early_keys)(files, actions.on_key, event, later));
+        }
+    });
+}
+
+/// Whether the keys after this one are meant for what it opens: the menu of a row, or its new name.
+fn opens(event: &KeyboardEvent) -> bool {
+    matches!(event.key().as_str(), "." | "F2" | "ContextMenu") || event.key() == "F10" && event.shift_key()
+}
+
+fn has_focus(target: &EventTarget) -> bool {
+    target.dyn_ref::<Element>().is_some_and(|target| document().active_element().as_ref() == Some(target))
+}
+
+/// Keys that wait, for as long as the focus stays where it is. Those with Control, Alt or Meta are the browser's or another action's,
+/// and Tab goes on.
+struct HeldKeys {
+    keys: Rc<RefCell<Vec<KeyboardEvent>>>,
+    _capture: Capture,
+}
+
+impl HeldKeys {
+    fn of(target: &EventTarget) -> HeldKeys {
+        let keys = Rc::<RefCell<Vec<KeyboardEvent>>>::default();
+        let (held, target) = (keys.clone(), target.clone());
+        let capture = Capture::listen(&["keydown"], move |event| {
+            let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
+            let is_passed = event.ctrl_key() || event.alt_key() || event.meta_key() || event.key() == "Tab";
+            if !is_passed && event.target().as_ref() == Some(&target) {
+                event.prevent_default();
+                event.stop_propagation();
+                held.borrow_mut().push(event);
+            }
+        });
+        HeldKeys { keys, _capture: capture }
+    }
+
+    fn release(self) -> Vec<KeyboardEvent> {
+        self.keys.take()
+    }
+}
+
+/// Does what `event` asks for, and presses the `later` keys wherever the focus is by then.
+pub(super) fn press(files: Files, on_key: OnKey, event: KeyboardEvent, later: Vec<KeyboardEvent>) {
+    on_key(files, &event);
+    press_later(later.into_iter());
+}
+
+/// Each a frame after the one before, when what that has opened is there.
+fn press_later(mut keys: std::vec::IntoIter<KeyboardEvent>) {
+    request_animation_frame(move || {
+        let focused = document().active_element().and_then(|focused| focused.dyn_into::<HtmlElement>().ok());
+        if let (Some(key), Some(focused)) = (keys.next(), focused)
+            && press_again(&key, &focused)
+        {
+            press_later(keys);
+        }
+    });
+}
+
+/// Presses `key` on what has the focus, as far as a program can; whether those after it may be pressed as well.
+fn press_again(key: &KeyboardEvent, focused: &HtmlElement) -> bool {
+    if matches!(key.key().as_str(), "Enter" | " ") {
+        // A question is for who has read it.
+        let is_line = focused.get_attribute("role").is_some_and(|role| role.starts_with("menuitem"));
+        if is_line {
+            focused.click();
+        }
+        return is_line;
+    }
+    // The properties of an event are those that describe one.
+    let description: &KeyboardEventInit = key.unchecked_ref();
+    let Ok(again) = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", description) else { return false };
+    let is_left = focused.dispatch_event(&again).unwrap_or_default();
+    if let Some(field) = focused.dyn_ref::<HtmlInputElement>().filter(|_| is_left && key.key().chars().count() == 1) {
+        type_into(field, &key.key());
+    }
+    true
+}
+
+/// Types `text` in place of what is selected in `field`.
+fn type_into(field: &HtmlInputElement, text: &str) {
+    if field.set_range_text(text).is_err() {
+        return;
+    }
+    if let (Ok(Some(start)), length) = (field.selection_start(), text.encode_utf16().count() as u32) {
+        let _ = field.set_selection_range(start + length, start + length);
+    }
+    if let Ok(input) = web_sys::Event::new("input") {
+        let _ = field.dispatch_event(&input);
+    }
+}
