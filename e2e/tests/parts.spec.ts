@@ -142,4 +142,17 @@ test("keys that are pressed at once after one whose part is on its way are press
   await expect(files.dialog.getByLabel("New name")).toHaveValue("name.txt");
   await expect(files.dialog.getByLabel("New name")).toBeFocused();
   await files.expectNames(["a.txt", "e.txt", "name.txt"]);
+  await page.keyboard.press("Escape");
+
+  await hold();
+  await page.reload();
+  await files.expectNames(["a.txt", "e.txt", "name.txt"]);
+  await files.row("a.txt").focus();
+  await page.keyboard.press("F2");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("e");
+  await expect(files.row("e.txt"), "Escape takes it back, and keys are the list's again").toBeFocused();
+  arrive();
+  await page.keyboard.press("Delete");
+  await expect(files.dialog).toContainText("e.txt");
 });

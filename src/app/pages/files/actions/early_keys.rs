@@ -19,13 +19,13 @@ pub(super) type OnEarlyKeys = fn(Files, OnKey, KeyboardEvent, Vec<KeyboardEvent>
 /// meanwhile wait for what it opens, and are pressed there.
 pub fn on_early_key(files: Files, event: KeyboardEvent) {
     let Some(target) = event.target() else { return };
-    let later = opens(&event).then(|| HeldKeys::of(&target));
+    let held = opens(&event).then(|| HeldKeys::of(&target));
     // What a key asks for may ask for the page's contexts.
     let owner = Owner::current().unwrap_or_default();
     spawn_local(async move {
         let loaded = actions_part::load().await;
-        let later = later.map(HeldKeys::release).unwrap_or_default();
-        let Ok(actions) = loaded else { return };
+        let later = held.map_or(Some(Vec::new()), HeldKeys::release);
+        let (Ok(actions), Some(later)) = (loaded, later) else { return };
         if has_focus(&target) && !files.keys.is_disposed() {
             owner.with(|| (actions.on_early_keys)(files, actions.on_key, event, later));
         }
@@ -44,27 +44,34 @@ fn has_focus(target: &EventTarget) -> bool {
 /// Keys that wait, for as long as the focus stays where it is. Those with Control, Alt or Meta are the browser's or another action's,
 /// and Tab goes on.
 struct HeldKeys {
-    keys: Rc<RefCell<Vec<KeyboardEvent>>>,
+    /// None once the visitor has taken it all back.
+    keys: Rc<RefCell<Option<Vec<KeyboardEvent>>>>,
     _capture: Capture,
 }
 
 impl HeldKeys {
     fn of(target: &EventTarget) -> HeldKeys {
-        let keys = Rc::<RefCell<Vec<KeyboardEvent>>>::default();
+        let keys = Rc::new(RefCell::new(Some(Vec::new())));
         let (held, target) = (keys.clone(), target.clone());
         let capture = Capture::listen(&["keydown"], move |event| {
             let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
             let is_passed = event.ctrl_key() || event.alt_key() || event.meta_key() || event.key() == "Tab";
-            if !is_passed && event.target().as_ref() == Some(&target) {
+            let is_meant = !is_passed && event.target().as_ref() == Some(&target);
+            let mut held = held.borrow_mut();
+            if let Some(keys) = held.as_mut().filter(|_| is_meant) {
                 event.prevent_default();
                 event.stop_propagation();
-                held.borrow_mut().push(event);
+                if event.key() == "Escape" {
+                    *held = None;
+                } else {
+                    keys.push(event);
+                }
             }
         });
         HeldKeys { keys, _capture: capture }
     }
 
-    fn release(self) -> Vec<KeyboardEvent> {
+    fn release(self) -> Option<Vec<KeyboardEvent>> {
         self.keys.take()
     }
 }
@@ -72,7 +79,8 @@ impl HeldKeys {
 /// Does what `event` asks for, and presses the `later` keys wherever the focus is by then.
 pub(super) fn press(files: Files, on_key: OnKey, event: KeyboardEvent, later: Vec<KeyboardEvent>) {
     on_key(files, &event);
-    press_later(later.into_iter());
+    // A dialog takes a frame to select what is typed over.
+    request_animation_frame(move || press_later(later.into_iter()));
 }
 
 /// Each a frame after the one before, when what that has opened is there.
