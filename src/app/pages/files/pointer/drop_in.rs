@@ -37,15 +37,10 @@ pub fn drop_in(files: Files) -> View {
     };
     let dragged = |event: &DragEvent| event.data_transfer().filter(drop::has_files);
     let listeners = [
-        window_event_listener(ev::dragenter, move |event: DragEvent| {
-            if let Some(files) = dragged(&event) {
-                over.set_if_new(Some(count(&files)));
-            }
-        }),
+        // Told again and again, and so to this part, too, where it came after the files.
         window_event_listener(ev::dragover, move |event: DragEvent| {
-            if dragged(&event).is_none() {
-                return;
-            }
+            let Some(transfer) = dragged(&event) else { return };
+            over.set_if_new(Some(count(&transfer)));
             let target = target_of(event.target()).filter(|(_, place)| files.refusals.allowed(place).write);
             let (element, place) = target.unzip();
             point_at(element);
