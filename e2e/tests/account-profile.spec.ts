@@ -53,6 +53,28 @@ test("a new address takes over once its code was entered, and the page follows",
   await expect(account.code).toHaveCount(0);
 });
 
+test("what is typed into the code's field stays there while the profile is read again", async ({ page, entrance, account, shell, user }) => {
+  const address = newVisitor().email;
+  await entrance.signIn(user);
+  await account.open();
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route("**", async (route) => {
+    const operation = route.request().headers()["x-amz-target"] ?? "";
+    if (/\.(InitiateAuth|GetTokensFromRefreshToken|GetUser)$/.test(operation)) await held;
+    await route.fallback();
+  });
+  await account.save({ email: address });
+  await account.code.fill("12");
+  goOn();
+  await expect(shell.news.getByText("Profile saved")).toBeVisible();
+  await expect(account.code).toHaveValue("12");
+  await expect(account.code).toBeFocused();
+  await account.code.fill(await code(address));
+  await account.profile.getByRole("button", { name: "Confirm" }).click();
+  await expect(account.shown("Email")).toHaveText(address);
+});
+
 test("a new address waits in every tab of the browser, and outlives the one it was asked for in", async ({ context, page, entrance, account, user }) => {
   const address = newVisitor().email;
   await entrance.signIn(user, { keep: true });

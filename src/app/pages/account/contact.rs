@@ -113,7 +113,8 @@ impl Contact {
     pub fn row(self, is_confirmable: bool) -> Element {
         let row = self.attribute.row;
         let waiting = Memo::new(move |_| self.waiting.get().filter(|_| is_confirmable));
-        let is_open = Memo::new(move |_| row.is_open());
+        // The row closes after the code's field is there already, which has to stay as it is then.
+        let is_open = Memo::new(move |_| waiting.get().is_none() && row.is_open());
         let verified = move || self.is_verified().then(|| good(t!("Verified")));
         let content = move || match (waiting.get(), is_open.get()) {
             (Some(value), _) => untrack(|| self.confirm(value)),
