@@ -26,6 +26,9 @@ test("without a network that is said, nothing is lost, and work resumes by itsel
   });
 
   await test.step("an upload", async () => {
+    // What uploads is a part of the program of its own, which comes once files are shown.
+    const hasCome = () => performance.getEntriesByType("resource").some(({ name }) => /docks-[0-9a-f]+\.wasm$/.test(name));
+    await expect.poll(() => page.evaluate(hasCome)).toBe(true);
     await context.setOffline(true);
     await files.upload(textFile("kept.txt"), textFile("also.txt"));
     await expect(files.uploads).toContainText("Waiting");

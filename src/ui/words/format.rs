@@ -22,7 +22,7 @@ pub fn size(bytes: u64) -> String {
         unit += 1;
     }
     let tenths = (bytes + scale / 20) / (scale / 10);
-    // Below a thousand nothing is grouped, and digits are the same everywhere: no format has to be made.
+    // Below a thousand nothing is grouped, and the digits are always 0 to 9: no format has to be made.
     let number = if tenths < 100 { intl::number(tenths as f64 / 10.0, 1) } else { ((bytes + scale / 2) / scale).to_string() };
     match unit {
         0 => t!("{number} kB", number = number),

@@ -1,5 +1,5 @@
-//! The row that the pointer is on. Not by `:hover`: while a list scrolls below the pointer, a browser would work out with each frame
-//! how two rows look that hardly anybody sees so.
+//! The row that the pointer is on. Not by `:hover`: while a list scrolls under a resting pointer, the browser would recompute the style
+//! of two rows in every frame.
 
 use std::time::Duration;
 

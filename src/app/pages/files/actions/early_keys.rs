@@ -41,8 +41,19 @@ fn has_focus(target: &EventTarget) -> bool {
     target.dyn_ref::<Element>().is_some_and(|target| document().active_element().as_ref() == Some(target))
 }
 
-/// Keys that wait, for as long as the focus stays where it is. Those with Control, Alt or Meta are the browser's or another action's,
-/// and Tab goes on.
+/// Whether a key may be meant for what is on its way, and not for the browser or another action.
+fn may_wait(event: &KeyboardEvent) -> bool {
+    let key = event.key();
+    let is_known = matches!(key.as_str(), "Enter" | "Escape" | "ArrowUp" | "ArrowDown" | "Home" | "End") || is_character(&key);
+    is_known && !event.ctrl_key() && !event.alt_key() && !event.meta_key()
+}
+
+/// Whether a key writes something: the others have names of several letters (UI Events KeyboardEvent key Values).
+fn is_character(key: &str) -> bool {
+    key.chars().count() == 1
+}
+
+/// Keys that wait, for as long as the focus stays where it is.
 struct HeldKeys {
     /// None once the visitor has taken it all back.
     keys: Rc<RefCell<Option<Vec<KeyboardEvent>>>>,
@@ -55,10 +66,9 @@ impl HeldKeys {
         let (held, target) = (keys.clone(), target.clone());
         let capture = Capture::listen(&["keydown"], move |event| {
             let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
-            let is_passed = event.ctrl_key() || event.alt_key() || event.meta_key() || event.key() == "Tab";
-            let is_meant = !is_passed && event.target().as_ref() == Some(&target);
+            let waits = may_wait(&event) && event.target().as_ref() == Some(&target);
             let mut held = held.borrow_mut();
-            if let Some(keys) = held.as_mut().filter(|_| is_meant) {
+            if let Some(keys) = held.as_mut().filter(|_| waits) {
                 event.prevent_default();
                 event.stop_propagation();
                 if event.key() == "Escape" {
@@ -109,7 +119,7 @@ fn press_again(key: &KeyboardEvent, focused: &HtmlElement) -> bool {
     let description: &KeyboardEventInit = key.unchecked_ref();
     let Ok(again) = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", description) else { return false };
     let is_left = focused.dispatch_event(&again).unwrap_or_default();
-    if let Some(field) = focused.dyn_ref::<HtmlInputElement>().filter(|_| is_left && key.key().chars().count() == 1) {
+    if let Some(field) = focused.dyn_ref::<HtmlInputElement>().filter(|_| is_left && is_character(&key.key())) {
         type_into(field, &key.key());
     }
     true

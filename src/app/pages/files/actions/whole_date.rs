@@ -1,5 +1,5 @@
-//! The whole date of what a list tells from now, once it is pointed at. In each row beforehand it would take the browser longer than the
-//! row.
+//! The tooltip of a relative date: the whole one. It is made when it is pointed at, since to format it for each row takes longer than the
+//! rest of the row.
 
 use crate::ui::reactive::*;
 use leptos::ev;

@@ -37,7 +37,7 @@ pub fn drop_in(files: Files) -> View {
     };
     let dragged = |event: &DragEvent| event.data_transfer().filter(drop::has_files);
     let listeners = [
-        // Told again and again, and so to this part, too, where it came after the files.
+        // Browsers repeat it while something is held over the page, so it is heard even where this part loaded after the drag began.
         window_event_listener(ev::dragover, move |event: DragEvent| {
             let Some(transfer) = dragged(&event) else { return };
             over.set_if_new(Some(count(&transfer)));
