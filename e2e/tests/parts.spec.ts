@@ -1,9 +1,23 @@
+import type { Page } from "@playwright/test";
+
 import { examine } from "../support/accessible.ts";
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
 import { privatePrefix } from "../support/visitors.ts";
 
 const WORKSPACE = /workspace-[0-9a-f]+\.wasm$/;
+const ACTIONS = /actions-[0-9a-f]+\.wasm$/;
+
+/** Has the files of this name wait until the function that this gives is called. */
+async function hold(page: Page, file: RegExp): Promise<() => void> {
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(file, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return () => arrive();
+}
 
 test("a first visit brings the entrance alone, and signing in the rest", async ({ entrance, files, user, wire }) => {
   const parts = () => wire.exchanges.filter(({ url }) => WORKSPACE.test(new URL(url).pathname));
@@ -18,12 +32,7 @@ test("a first visit brings the entrance alone, and signing in the rest", async (
 test("somebody who is signed in gets the rest at once, not only when the program asks for it", async ({ page, entrance, files, user }) => {
   await entrance.signIn(user);
   await expect(files.main.getByText("No files yet")).toBeVisible();
-  let arrive = () => {};
-  const held = new Promise<void>((resolve) => (arrive = resolve));
-  await page.route(/satchel-[0-9a-f]+\.wasm$/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const arrive = await hold(page, /satchel-[0-9a-f]+\.wasm$/);
   const asked = page.waitForRequest((request) => WORKSPACE.test(new URL(request.url()).pathname));
   await page.reload({ waitUntil: "commit" });
   await asked;
@@ -32,12 +41,7 @@ test("somebody who is signed in gets the rest at once, not only when the program
 });
 
 test("what is late is announced as loading", async ({ page, entrance, files, user }) => {
-  let arrive = () => {};
-  const held = new Promise<void>((resolve) => (arrive = resolve));
-  await page.route(WORKSPACE, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const arrive = await hold(page, WORKSPACE);
   await entrance.open();
   await entrance.fill(user);
   await entrance.signInButton.click();
@@ -51,12 +55,7 @@ test("what is late is announced as loading", async ({ page, entrance, files, use
 test("a menu that is opened while a page is on its way stays open once it is here", async ({ page, entrance, files, shell, user }) => {
   await entrance.signIn(user);
   await files.expectLoaded();
-  let arrive = () => {};
-  const held = new Promise<void>((resolve) => (arrive = resolve));
-  await page.route(/session-[0-9a-f]+\.wasm$/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const arrive = await hold(page, /session-[0-9a-f]+\.wasm$/);
   await shell.go("Session");
   await page.getByRole("button", { name: "Account menu" }).click();
   await expect(shell.menuItem("Sign out")).toBeVisible();
@@ -81,12 +80,7 @@ test("a key that is pressed before the part of the actions is here is done once 
   const prefix = await privatePrefix(user);
   await owner.putObjects([`${prefix}a.txt`, `${prefix}b.txt`]);
   for (const stays of [true, false]) {
-    let arrive = () => {};
-    const held = new Promise<void>((resolve) => (arrive = resolve));
-    await page.route(/actions-[0-9a-f]+\.wasm$/, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const arrive = await hold(page, ACTIONS);
     if (stays) await entrance.signIn(user);
     else await page.reload();
     await files.expectNames(["a.txt", "b.txt"]);
@@ -108,21 +102,24 @@ test("a key that is pressed before the part of the actions is here is done once 
 
 test("keys that are pressed at once after one whose part is on its way are pressed on what that opens", async ({ page, entrance, files, user }) => {
   const prefix = await privatePrefix(user);
-  await owner.putObjects([`${prefix}a.txt`, `${prefix}e.txt`, `${prefix}name.txt`]);
-  let arrive = () => {};
-  const hold = async () => {
-    const held = new Promise<void>((resolve) => (arrive = resolve));
-    await page.unrouteAll({ behavior: "wait" });
-    await page.route(/actions-[0-9a-f]+\.wasm$/, async (route) => {
-      await held;
-      await route.continue();
-    });
+  const names = ["a.txt", "e.txt", "name.txt"];
+  await owner.putObjects(names.map((name) => prefix + name));
+  // Who has just come presses a key on the first row.
+  const press = async (key: string) => {
+    await files.expectNames(names);
+    await files.row("a.txt").focus();
+    await page.keyboard.press(key);
   };
-  await hold();
+  const reload = async () => {
+    await page.unrouteAll({ behavior: "wait" });
+    const arrive = await hold(page, ACTIONS);
+    await page.reload();
+    return arrive;
+  };
+
+  let arrive = await hold(page, ACTIONS);
   await entrance.signIn(user);
-  await files.expectNames(["a.txt", "e.txt", "name.txt"]);
-  await files.row("a.txt").focus();
-  await page.keyboard.press(".");
+  await press(".");
   await page.keyboard.press("e");
   await expect(files.row("a.txt")).toBeFocused();
   arrive();
@@ -130,25 +127,19 @@ test("keys that are pressed at once after one whose part is on its way are press
   await expect(page.getByRole("heading", { name: "a.txt" })).toBeVisible();
   await page.keyboard.press("Escape");
 
-  await hold();
-  await page.reload();
-  await files.expectNames(["a.txt", "e.txt", "name.txt"]);
-  await files.row("a.txt").focus();
-  await page.keyboard.press("F2");
-  await page.keyboard.type("name");
+  arrive = await reload();
+  await press("F2");
+  await page.keyboard.type("a new name");
   // A question is for who has read it.
   await page.keyboard.press("Enter");
   arrive();
-  await expect(files.dialog.getByLabel("New name")).toHaveValue("name.txt");
+  await expect(files.dialog.getByLabel("New name")).toHaveValue("a new name.txt");
   await expect(files.dialog.getByLabel("New name")).toBeFocused();
-  await files.expectNames(["a.txt", "e.txt", "name.txt"]);
+  await files.expectNames(names);
   await page.keyboard.press("Escape");
 
-  await hold();
-  await page.reload();
-  await files.expectNames(["a.txt", "e.txt", "name.txt"]);
-  await files.row("a.txt").focus();
-  await page.keyboard.press("F2");
+  arrive = await reload();
+  await press("F2");
   await page.keyboard.press("Escape");
   await page.keyboard.press("e");
   await expect(files.row("e.txt"), "Escape takes it back, and keys are the list's again").toBeFocused();

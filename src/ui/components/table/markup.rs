@@ -166,19 +166,21 @@ impl ShownRows {
     fn follow(slots: Memo<Slots>) -> ShownRows {
         let rows = ShownRows { slots, shown: StoredValue::new(Vec::new()), owner: Owner::current().unwrap_or_default() };
         let told = rows.clone();
-        follow(Box::new(move || slots.with(|slots| told.tell(slots))));
+        follow(Box::new(move || slots.with(|slots| slots.placed().iter().for_each(|slot| told.tell(slot)))));
         rows
     }
 
-    fn tell(&self, slots: &Slots) {
-        for slot in slots.placed() {
-            self.of_element(slot.id).set_if_new((slot.at, slot.key.clone()));
+    fn tell(&self, slot: &Slot) {
+        let shown = self.of_element(slot.id);
+        if shown.with_untracked(|(at, key)| (*at, key) != (slot.at, &slot.key)) {
+            shown.set((slot.at, slot.key.clone()));
         }
     }
 
     /// What the element of this id shows.
     fn of(&self, id: usize) -> ShownRow {
-        self.slots.with_untracked(|slots| self.tell(slots));
+        // It may be made before it is told.
+        self.slots.with_untracked(|slots| slots.placed().iter().filter(|slot| slot.id == id).for_each(|slot| self.tell(slot)));
         self.of_element(id)
     }
 

@@ -8,12 +8,12 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 
-use super::super::state::{Files, OnKey};
-use super::actions_part;
+use super::super::state::Files;
+use super::{actions_part, menu};
 use crate::browser::capture::Capture;
 
 /// Does what a key asks for, and then those that were pressed after it.
-pub(super) type OnEarlyKeys = fn(Files, OnKey, KeyboardEvent, Vec<KeyboardEvent>);
+pub(super) type OnEarlyKeys = fn(Files, KeyboardEvent, Vec<KeyboardEvent>);
 
 /// Does what a key asks for that was pressed before this part was here, if the focus is still where it was. Keys that are pressed
 /// meanwhile wait for what it opens, and are pressed there.
@@ -27,7 +27,7 @@ pub fn on_early_key(files: Files, event: KeyboardEvent) {
         let later = held.map_or(Some(Vec::new()), HeldKeys::release);
         let (Ok(actions), Some(later)) = (loaded, later) else { return };
         if has_focus(&target) && !files.keys.is_disposed() {
-            owner.with(|| (actions.on_early_keys)(files, actions.on_key, event, later));
+            owner.with(|| (actions.on_early_keys)(files, event, later));
         }
     });
 }
@@ -87,8 +87,8 @@ impl HeldKeys {
 }
 
 /// Does what `event` asks for, and presses the `later` keys wherever the focus is by then.
-pub(super) fn press(files: Files, on_key: OnKey, event: KeyboardEvent, later: Vec<KeyboardEvent>) {
-    on_key(files, &event);
+pub(super) fn press(files: Files, event: KeyboardEvent, later: Vec<KeyboardEvent>) {
+    menu::on_key(files, &event);
     // A dialog takes a frame to select what is typed over.
     request_animation_frame(move || press_later(later.into_iter()));
 }
@@ -107,13 +107,15 @@ fn press_later(mut keys: std::vec::IntoIter<KeyboardEvent>) {
 
 /// Presses `key` on what has the focus, as far as a program can; whether those after it may be pressed as well.
 fn press_again(key: &KeyboardEvent, focused: &HtmlElement) -> bool {
-    if matches!(key.key().as_str(), "Enter" | " ") {
-        // A question is for who has read it.
-        let is_line = focused.get_attribute("role").is_some_and(|role| role.starts_with("menuitem"));
-        if is_line {
+    let is_line = focused.get_attribute("role").is_some_and(|role| role.starts_with("menuitem"));
+    match key.key().as_str() {
+        "Enter" | " " if is_line => {
             focused.click();
+            return true;
         }
-        return is_line;
+        // A question is for who has read it.
+        "Enter" => return false,
+        _ => {}
     }
     // The properties of an event are those that describe one.
     let description: &KeyboardEventInit = key.unchecked_ref();

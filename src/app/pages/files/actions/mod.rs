@@ -38,7 +38,7 @@ use super::preview::preview_dialog;
 use super::refused::refused_place;
 use super::search_box;
 use super::sharing::share_dialog;
-use super::state::{Files, OnKey};
+use super::state::Files;
 use crate::app::lazy;
 use crate::files::edit::draft;
 use crate::ui::dom::{View, group, when};
@@ -54,7 +54,6 @@ struct ActionViews {
     download_all: fn(Files) -> View,
     search_offer: fn(Files) -> View,
     narrowing_offer: fn(Files) -> View,
-    on_key: OnKey,
     on_early_keys: OnEarlyKeys,
 }
 
@@ -86,7 +85,6 @@ lazy::lazy!(actions_part: ActionViews = ActionViews {
     download_all,
     search_offer: search_box::offer,
     narrowing_offer: narrowing::offer,
-    on_key: menu::on_key,
     on_early_keys: press,
 });
 
