@@ -19,7 +19,7 @@ class Budget(unittest.TestCase):
         """What the script says of a built page with these files; None takes one away."""
         files = {
             "index.html": PAGE.encode(), "satchel-ab.js": b"1", "satchel-ab.wasm": b"2", "workspace-cd.wasm": b"3",
-            "sign_in-ef.wasm": b"4", "sign_up-ef.wasm": b"4", "icons/favicon.svg": b"5",
+            "sign_in-ef.wasm": b"4", "sign_up-ef.wasm": b"4", "icons/favicon.png": b"5",
         } | changes
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)

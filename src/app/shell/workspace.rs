@@ -6,21 +6,11 @@ use std::cell::Cell;
 use leptos::task::spawn_local;
 
 use super::frame;
-use crate::app::state::FirstRequests;
 use crate::app::{AppState, lazy};
 use crate::ui::dom::{View, html};
 use crate::ui::reactive::*;
-use crate::ui::words::format;
 
-/// What the part has.
-#[derive(Clone, Copy)]
-struct Workspace {
-    frame: fn() -> View,
-    /// Makes the formats of the first rows: a browser takes a tenth of a second for its first ones.
-    prepare: fn(),
-}
-
-lazy::lazy!(workspace_part: Workspace = Workspace { frame: frame::frame, prepare: format::prepare });
+lazy::lazy!(workspace_part: fn() -> View = frame::frame);
 
 thread_local! {
     static IS_ASKED_FOR: Cell<bool> = const { Cell::new(false) };
@@ -37,18 +27,17 @@ pub fn prefetch() {
 
 /// The workspace, once it is here.
 pub fn workspace() -> View {
-    lazy::when_loaded(load, || html::main().class("page"), |workspace| (workspace.frame)())
+    lazy::when_loaded(load, || html::main().class("page"), |frame| frame())
 }
 
-fn load() -> lazy::Loading<Workspace> {
-    let requests = use_context::<AppState>().and_then(AppState::first_requests);
+fn load() -> lazy::Loading<fn() -> View> {
+    let requests_sent = use_context::<AppState>().and_then(AppState::first_requests);
     Box::pin(async {
-        let Some(FirstRequests { credentials, all }) = requests else { return workspace_part::load().await };
+        let frame = workspace_part::load().await?;
         // What keeps the processor busy is done while AWS answers: what is asked of it goes out first.
-        let _ = credentials.await;
-        let part = workspace_part::load().await?;
-        (part.prepare)();
-        let _ = all.await;
-        Ok(part)
+        if let Some(sent) = requests_sent {
+            let _ = sent.await;
+        }
+        Ok(frame)
     })
 }

@@ -33,7 +33,7 @@ pub use arrival::Arrival;
 use carried_over::CarriedOver;
 use connection::Connection;
 use first_page::Prefetched;
-pub use prefetch::FirstRequests;
+pub use prefetch::RequestsSent;
 use services::ShellServices;
 pub use session_end::SessionEnd;
 use session_news::SessionNews;
@@ -59,7 +59,7 @@ pub struct AppState {
     /// The prefetched first page of the folder that is opened.
     prefetched: StoredValue<Option<Prefetched>>,
     /// Its request, and the one for credentials before it.
-    first_requests: StoredValue<Option<FirstRequests>>,
+    first_requests: StoredValue<Option<RequestsSent>>,
     /// What the shell does for all pages.
     services: ShellServices,
 }

@@ -23,44 +23,35 @@ use crate::route::{Place, Route, ViewMode};
 /// The place whose first page is expected, and where to send that.
 type Waiting = Option<(Place, oneshot::Sender<Answer>)>;
 
-lazy::lazy!(credentials_part: fn(Session, Waiting, RequestsSent) -> Pin<Box<dyn Future<Output = ()>>> = |session, waiting, sending| Box::pin(fetch(session, waiting, sending)));
+/// Completes when the requests have been sent, or after [`HEAD_START`].
+pub type RequestsSent = oneshot::Receiver<()>;
 
-/// Each completes when the requests have been sent, or after [`HEAD_START`].
-pub struct FirstRequests {
-    /// The request for credentials.
-    pub credentials: oneshot::Receiver<()>,
-    /// All requests.
-    pub all: oneshot::Receiver<()>,
-}
+/// The other end: to drop it completes [`RequestsSent`].
+type Sending = oneshot::Sender<()>;
 
-/// The other ends of [`FirstRequests`]: to drop one completes it.
-struct RequestsSent {
-    credentials: oneshot::Sender<()>,
-    all: oneshot::Sender<()>,
-}
+lazy::lazy!(credentials_part: fn(Session, Waiting, Sending) -> Pin<Box<dyn Future<Output = ()>>> = |session, waiting, sending| Box::pin(fetch(session, waiting, sending)));
 
 /// How long the workspace waits for them before it is made. Nobody sees an empty frame for longer.
 const HEAD_START: Duration = Duration::from_millis(600);
 
-async fn fetch(session: Session, waiting: Waiting, RequestsSent { credentials: requested, all }: RequestsSent) {
-    let all = Rc::new(Cell::new(Some(all)));
-    let late = Rc::clone(&all);
+async fn fetch(session: Session, waiting: Waiting, sending: Sending) {
+    let sending = Rc::new(Cell::new(Some(sending)));
+    let late = Rc::clone(&sending);
     #[expect(clippy::disallowed_methods, reason = "of no view: it holds nothing but a sender")]
     set_timeout(move || drop(late.take()), HEAD_START);
-    let (credentials, ()) = join(session.credentials(), async { drop(requested) }).await;
     // A failure is shown by the page that asks for the credentials again.
-    if credentials.is_ok()
+    if session.credentials().await.is_ok()
         && let Some((place, waiting)) = waiting
         && let Ok(folder) = Folder::find(place, &session).await
         && folder.actions.list
     {
         let list = folder.list(None);
         let page = session.client().list_objects(&folder.bucket, &list, &session);
-        let (page, ()) = join(page, async { drop(all.take()) }).await;
+        let (page, ()) = join(page, async { drop(sending.take()) }).await;
         // The receiver is gone if the visitor has navigated elsewhere.
         drop(waiting.send(page));
     }
-    all.take();
+    sending.take();
 }
 
 impl AppState {
@@ -74,9 +65,8 @@ impl AppState {
             _ => None,
         };
         let waiting = self.expect_page(place.as_ref());
-        let ((credentials, credentials_sent), (all, all_sent)) = (oneshot::channel(), oneshot::channel());
-        self.first_requests.set_value(Some(FirstRequests { credentials: credentials_sent, all: all_sent }));
-        let sending = RequestsSent { credentials, all };
+        let (sending, sent) = oneshot::channel();
+        self.first_requests.set_value(Some(sent));
         spawn_local(async move {
             if let Ok(fetch) = credentials_part::load().await {
                 fetch(session, place.zip(waiting), sending).await;
@@ -84,8 +74,8 @@ impl AppState {
         });
     }
 
-    /// The requests of [`Self::prefetch`], for who has something to do meanwhile.
-    pub fn first_requests(self) -> Option<FirstRequests> {
+    /// When the requests of [`Self::prefetch`] have been sent, for who has something to do meanwhile.
+    pub fn first_requests(self) -> Option<RequestsSent> {
         self.first_requests.try_update_value(Option::take).flatten()
     }
 }

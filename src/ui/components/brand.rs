@@ -4,7 +4,7 @@ use crate::ui::dom::{Element, Value, html};
 
 /// The brand: mark and word, as a link home to `href`.
 ///
-/// `index.html` carries the same markup for the first paint, and `public/icons/favicon.svg` the same drawing.
+/// `index.html` carries the same markup for the first paint, and `public/icons/favicon.png` the same drawing.
 pub fn brand(href: impl Into<Value>) -> Element {
     let part = |class, d| html::path().class(class).attr("d", d);
     let mark = html::svg().class("brand-mark").attr("viewBox", "0 0 32 32").attr("aria-hidden", "true").children([

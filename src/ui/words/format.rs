@@ -1,5 +1,6 @@
 //! How sizes, dates and spans of time read, in the visitor's language and where the visitor is.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use time::OffsetDateTime;
@@ -22,8 +23,7 @@ pub fn size(bytes: u64) -> String {
         unit += 1;
     }
     let tenths = (bytes + scale / 20) / (scale / 10);
-    // Below a thousand nothing is grouped, and the digits are always 0 to 9: no format has to be made.
-    let number = if tenths < 100 { intl::number(tenths as f64 / 10.0, 1) } else { ((bytes + scale / 2) / scale).to_string() };
+    let number = if tenths < 100 { intl::number(tenths as f64 / 10.0, 1) } else { number(((bytes + scale / 2) / scale) as u64) };
     match unit {
         0 => t!("{number} kB", number = number),
         1 => t!("{number} MB", number = number),
@@ -34,14 +34,25 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-/// Has the browser make the formats that files are shown with, which takes it long when it is the first time.
-pub fn prepare() {
-    drop((size(1_500), intl::moment(0.0, Moment::Day)));
+thread_local! {
+    static IS_PREPARED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// `100,000`.
+/// Has the browser make the formats that files are shown with, which takes it long when it is the first time.
+pub fn prepare() {
+    if !IS_PREPARED.replace(true) {
+        drop((size(1_500), intl::moment(0.0, Moment::Day)));
+    }
+}
+
+/// Whether that is done.
+pub fn is_prepared() -> bool {
+    IS_PREPARED.get()
+}
+
+/// `100,000`. Below a thousand nothing is grouped, and the digits are always 0 to 9: no format has to be made.
 pub fn number(count: u64) -> String {
-    intl::number(count as f64, 0)
+    if count < 1000 { count.to_string() } else { intl::number(count as f64, 0) }
 }
 
 /// `21 Nov 2026, 07:49`, where the visitor is. Empty for a time outside the calendar.
@@ -119,7 +130,7 @@ pub fn span(span: Duration) -> String {
 pub fn milliseconds(taken: Duration) -> String {
     let taken = taken.as_millis();
     if taken < 1000 {
-        t!("{number} ms", number = intl::number(taken as f64, 0))
+        t!("{number} ms", number = number(taken as u64))
     } else {
         t!("{number} s", number = intl::number((taken / 100) as f64 / 10.0, 1))
     }

@@ -31,6 +31,7 @@ use crate::route::{Place, Route, ViewMode};
 use crate::ui::components::{ContextMenu, Point, Problem, Question, Selection, Sort, Text, visible};
 use crate::ui::dom::effect;
 use crate::ui::task::Tasks;
+use crate::ui::words::format;
 
 /// What keys do in the list.
 pub type OnKey = fn(Files, &KeyboardEvent);
@@ -111,6 +112,8 @@ pub struct Files {
     pub take_focus: RwSignal<bool>,
     /// Whether the first folder is shown, or why it is not.
     pub arrived: RwSignal<bool>,
+    /// Whether sizes and dates can be written: the formats for them take a slow device a tenth of a second, and names do not wait for that.
+    pub formats_made: RwSignal<bool>,
     /// What is on its way.
     pub uploads: Uploads,
     /// Several files saved as one.
@@ -179,6 +182,7 @@ impl Files {
             problem,
             take_focus,
             arrived: RwSignal::new(false),
+            formats_made: RwSignal::new(format::is_prepared()),
             uploads: Uploads::get(),
             archives: Archives::get(),
             tasks: Tasks::new(),
@@ -237,9 +241,12 @@ impl Files {
             if arrived {
                 keep_focus(self.listing, self.take_focus);
             } else {
-                // What is not seen at first waits until the rows are.
+                // What is not seen at first waits until the rows are, and whatever the visitor did meanwhile is answered.
                 spawn_local(async move {
                     clock::painted().await;
+                    clock::painted().await;
+                    format::prepare();
+                    self.formats_made.set_if_new(true);
                     self.arrived.try_set(true);
                 });
             }

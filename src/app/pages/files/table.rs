@@ -108,7 +108,7 @@ fn guests_have_none(state: AppState) -> View {
 // As in `Files::new`.
 #[inline(never)]
 pub fn files_table(files: Files) -> View {
-    let Files { state, listing, selection, sort, take_focus, .. } = files;
+    let Files { state, listing, selection, sort, take_focus, formats_made, .. } = files;
     let preferences = MyPreferences::get();
     let now = move || {
         let now = state.client().now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -117,15 +117,20 @@ pub fn files_table(files: Files) -> View {
     let column = |of: &'static FileColumn| {
         let column = match of.by {
             SortKey::Name => {
-                return Column::new(of.title.text(), name).below(move |entry: &Entry| second_line(entry, now())).sortable();
+                return Column::new(of.title.text(), name)
+                    .below(move |entry: &Entry| second_line(entry, formats_made, now()))
+                    .sortable();
             }
-            SortKey::Size => Column::new(of.title.text(), |entry: &Entry| entry.file().map(|file| format::size(file.size)))
-                .width(6)
-                .numeric()
-                .shown_from(ShownFrom::Medium),
+            SortKey::Size => Column::new(of.title.text(), move |entry: &Entry| {
+                written(entry, formats_made).map(|file| format::size(file.size))
+            })
+            .width(6)
+            .numeric()
+            .shown_from(ShownFrom::Medium),
             SortKey::Type => Column::new(of.title.text(), type_words).width(9).shown_from(ShownFrom::Wide),
             SortKey::Modified => {
-                let date = move |entry: &Entry| entry.file().map(|file| format::relative_element(file.modified, now()));
+                let date =
+                    move |entry: &Entry| written(entry, formats_made).map(|file| format::relative_element(file.modified, now()));
                 Column::new(of.title.text(), date).width(9).shown_from(ShownFrom::Medium)
             }
             SortKey::StorageClass => {
@@ -180,10 +185,16 @@ fn archived(entry: &Entry) -> Option<Element> {
     entry.file().is_some_and(File::is_archived).then(|| html::span().class("badge cold").child(t!("Archived")))
 }
 
+/// The file whose size and date can be written.
+fn written(entry: &Entry, formats_made: RwSignal<bool>) -> Option<&File> {
+    entry.file().filter(|_| formats_made.get())
+}
+
 /// `12 kB · 22:31`: what phones show in place of columns. What must not be cut stands first.
-fn second_line(entry: &Entry, now: i64) -> View {
+fn second_line(entry: &Entry, formats_made: RwSignal<bool>, now: i64) -> View {
     match entry.file() {
         None => t!("Folder").into(),
+        Some(_) if !formats_made.get() => View::none(),
         Some(file) => {
             let (size, date) = (format::size(file.size), format::relative_day(file.modified, now));
             let archived = file.is_archived().then(|| html::span().class("cold-note").child(t!("Archived")));

@@ -11,7 +11,7 @@ use super::{
     keys::{Held, TableCommand, command},
     source::RowOpening,
     typed::TypeAhead,
-    window::RowWindow,
+    window::{MARGIN, RowWindow},
 };
 use crate::browser::document::is_phone;
 use crate::ui::components::{Handler, Point};
@@ -126,7 +126,7 @@ impl TableState {
         TableState {
             rows,
             selection,
-            view: RwSignal::new(RowWindow { scroll_top: 0.0, height: 0.0, row_height: 40.0 }),
+            view: RwSignal::new(RowWindow { scroll_top: 0.0, height: 0.0, row_height: 40.0, margin: 0 }),
             has_second_line: RwSignal::new(is_phone()),
             active,
             on_menu,
@@ -144,11 +144,11 @@ impl TableState {
     /// Learns from the page what is visible and how high a row is.
     pub fn measure(&self) {
         let Self { scroller, body, .. } = self;
-        let Some(count) = self.rows.count.try_get_untracked() else { return };
+        let (Some(view), Some(count)) = (self.view.try_get_untracked(), self.rows.count.try_get_untracked()) else { return };
         let height = f64::from(scroller.client_height() - body.offset_top());
         let row_height = f64::from(body.offset_height()) / count.max(1) as f64;
         if row_height > 0.0 {
-            let view = RowWindow { scroll_top: f64::from(scroller.scroll_top()), height, row_height };
+            let view = RowWindow { scroll_top: f64::from(scroller.scroll_top()), height, row_height, ..view };
             self.view.try_set(view);
             self.follow_top(view, count);
         }
@@ -161,6 +161,12 @@ impl TableState {
         let view = RowWindow { scroll_top: f64::from(self.scroller.scroll_top()), ..view };
         self.view.try_set(view);
         self.follow_top(view, count);
+    }
+
+    fn set_margin(&self, margin: usize) {
+        if let Some(view) = self.view.try_get_untracked() {
+            self.view.try_set(RowWindow { margin, ..view });
+        }
     }
 
     /// Tells which row is the first that is seen, or goes to the one that is wanted.
@@ -177,17 +183,25 @@ impl TableState {
         }
     }
 
-    /// Measures at first, whenever the table changes its size, and when the first rows are there.
+    /// Measures at first, whenever the table changes its size, and when the first rows are there. Those beyond what is visible
+    /// are made in the frame after that.
     pub fn keep_measured(&self) {
         let count = self.rows.count;
         let has_rows = Memo::new(move |_| count.get() > 0);
         let wanted = self.top.map(|top| Memo::new(move |_| Some(top.get()).filter(|top| top.wanted && top.at < count.get())));
         let measured = self.clone();
         effect(move || {
-            has_rows.get();
+            let has_rows = has_rows.get();
             wanted.map(|wanted| wanted.get());
             let state = measured.clone();
-            request_animation_frame(move || state.measure());
+            request_animation_frame(move || {
+                state.measure();
+                if has_rows {
+                    request_animation_frame(move || state.set_margin(MARGIN));
+                } else {
+                    state.set_margin(0);
+                }
+            });
         });
         let measured = self.clone();
         let callback = Closure::<dyn FnMut()>::new(move || {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Rows kept ready above and below what is visible: each costs a browser something with every frame.
-const MARGIN: usize = 6;
+pub(super) const MARGIN: usize = 6;
 /// Rows of which a part may be seen at either end.
 const PARTLY: usize = 2;
 
@@ -16,14 +16,16 @@ pub(super) struct RowWindow {
     pub height: f64,
     /// Height of a row, in pixels.
     pub row_height: f64,
+    /// Rows kept ready above and below: none before the first ones have been seen, which come sooner so.
+    pub margin: usize,
 }
 
 impl RowWindow {
     /// The rows to have in the page out of `count`: as many wherever it is scrolled, so that none has to be made while it is.
     pub fn window(&self, count: usize) -> Range<usize> {
         let first = (self.scroll_top.max(0.0) / self.row_height) as usize;
-        let size = (self.rows() + PARTLY + 2 * MARGIN).min(count);
-        let start = first.saturating_sub(MARGIN).min(count - size);
+        let size = (self.rows() + PARTLY + 2 * self.margin).min(count);
+        let start = first.saturating_sub(self.margin).min(count - size);
         start..start + size
     }
 
@@ -51,7 +53,7 @@ mod tests {
     use super::*;
 
     fn view(scroll_top: f64) -> RowWindow {
-        RowWindow { scroll_top, height: 600.0, row_height: 40.0 }
+        RowWindow { scroll_top, height: 600.0, row_height: 40.0, margin: MARGIN }
     }
 
     #[test]
@@ -66,6 +68,14 @@ mod tests {
                 assert!(window.len() <= view.rows() + 3 * MARGIN, "{count} {scroll}");
             }
         }
+    }
+
+    #[test]
+    fn before_there_is_a_margin_the_window_is_what_is_visible() {
+        let first = RowWindow { margin: 0, ..view(0.0) };
+        assert_eq!(first.window(100), 0..17);
+        assert_eq!(RowWindow { scroll_top: 410.0, ..first }.window(100), 10..27, "the last one is seen in part");
+        assert_eq!(first.window(5), 0..5);
     }
 
     #[test]
