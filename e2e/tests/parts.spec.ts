@@ -7,6 +7,7 @@ import { privatePrefix } from "../support/visitors.ts";
 
 const WORKSPACE = /workspace-[0-9a-f]+\.wasm$/;
 const ACTIONS = /actions-[0-9a-f]+\.wasm$/;
+const DOCKS = /docks-[0-9a-f]+\.wasm$/;
 
 /** Has the files of this name wait until the function that this gives is called. */
 async function hold(page: Page, file: RegExp): Promise<() => void> {
@@ -74,6 +75,21 @@ test("a part that does not arrive is explained, and can be asked for again", asy
   await page.unrouteAll();
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(files.main.getByText("No files yet")).toBeVisible();
+});
+
+test("files that are chosen offline before the part that uploads is here are uploaded once the network is back", async ({ page, context, entrance, files, user }) => {
+  await page.route(DOCKS, (route) => route.abort());
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  await context.setOffline(true);
+  await files.upload({ name: "kept.txt", mimeType: "text/plain", buffer: Buffer.from("kept") });
+  await expect(page.getByRole("alert")).toHaveText("This starts when you're back online");
+  await examine(page, "a part waits for the network");
+  await page.unrouteAll();
+  await context.setOffline(false);
+  await expect(files.uploads).toContainText("1 of 1 uploaded");
+  await files.expectNames(["kept.txt"]);
+  await expect(page.getByRole("alert")).toBeHidden();
 });
 
 test("a key that is pressed before the part of the actions is here is done once it is, where the focus still is", async ({ page, entrance, files, user }) => {

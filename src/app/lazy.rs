@@ -65,6 +65,11 @@ pub(super) fn load_failed() -> Problem {
     }
 }
 
+/// The same while the device is offline: the part is asked for again by itself.
+fn waits() -> Problem {
+    Problem { title: t!("This starts when you're back online").to_owned(), ..Problem::default() }
+}
+
 /// The loading state of a lazy part.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LoadStage {
@@ -135,7 +140,8 @@ fn follow(load: Box<dyn Fn() -> Loading<()>>, meanwhile: Meanwhile, make: Box<dy
         });
     });
     fetch.run(());
-    AppState::get().connection().on_return(move || {
+    let connection = AppState::get().connection();
+    connection.on_return(move || {
         if stage.get_untracked() == LoadStage::Failed {
             fetch.run(());
         }
@@ -143,6 +149,7 @@ fn follow(load: Box<dyn Fn() -> Loading<()>>, meanwhile: Meanwhile, make: Box<dy
     live(move || match (stage.get(), meanwhile) {
         (LoadStage::Loaded, _) => make(),
         (_, Meanwhile::Nothing) | (LoadStage::Loading, Meanwhile::Failure) => View::none(),
+        (LoadStage::Failed, Meanwhile::Failure) if connection.is_lost() => error_notice(Some(waits()), None),
         (LoadStage::Failed, Meanwhile::Failure) => error_notice(Some(load_failed()), Some(fetch)),
         (LoadStage::Loading, Meanwhile::Around(around)) => {
             let heading = html::h1().class("visually-hidden").child(t!("Loading"));
