@@ -1,15 +1,14 @@
 // From the pressed button to the first file, and from a kept session to the first file, on the same line and processor as a
 // first visit.
 import { visitor } from "./aws.js";
-import { slowed } from "./first_visit.js";
+import { inWindow, slowed } from "./first_visit.js";
 
 /** Somebody who types well. */
 const KEY = 100;
 
 /** Milliseconds from pressing "Sign in" to the first file, and from the start of the next visit to the same. */
-export async function timesToFirstRow(browser, url) {
-  const context = await browser.newContext();
-  try {
+export function timesToFirstRow(browser, url) {
+  return inWindow(browser, async (context) => {
     const page = await slowed(await context.newPage());
     await page.addInitScript(watchRow, visitor.firstFile);
     await page.goto(url, { waitUntil: "commit" });
@@ -26,9 +25,7 @@ export async function timesToFirstRow(browser, url) {
     await again.goto(url, { waitUntil: "commit" });
     const kept = await again.evaluate(() => window.firstRow);
     return { signedIn: signedIn.at - signedIn.pressed, kept: kept.at };
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 /** Runs in the page before its own code. `firstRow` resolves to when the form was sent, and when `file` was on the screen. */
