@@ -58,7 +58,7 @@ pub struct AppState {
     pub arrival: Arrival,
     /// The prefetched first page of the folder that is opened.
     prefetched: StoredValue<Option<Prefetched>>,
-    /// Its request, and the one for credentials before it.
+    /// Completes when its request, and the one for credentials before it, have been sent.
     first_requests: StoredValue<Option<RequestsSent>>,
     /// What the shell does for all pages.
     services: ShellServices,

@@ -241,7 +241,7 @@ impl Files {
             if arrived {
                 keep_focus(self.listing, self.take_focus);
             } else {
-                // What is not seen at first waits until the rows are, and whatever the visitor did meanwhile is answered.
+                // What is not seen at first waits until the rows are. The next frame answers what the visitor did meanwhile.
                 spawn_local(async move {
                     clock::painted().await;
                     clock::painted().await;
