@@ -81,6 +81,8 @@ test("files that are chosen offline before the part that uploads is here are upl
   await page.route(DOCKS, (route) => route.abort());
   await entrance.signIn(user);
   await files.expectLoaded();
+  // What comes with the actions is here, so that nothing else waits.
+  await expect(files.button("Details")).toBeVisible();
   await context.setOffline(true);
   await files.upload({ name: "kept.txt", mimeType: "text/plain", buffer: Buffer.from("kept") });
   await expect(page.getByRole("alert")).toHaveText("This starts when you're back online");

@@ -43,13 +43,13 @@ pub struct DockView {
     failures: StoredValue<(usize, String)>,
     /// What else is to be read out: that all have begun, or ended.
     news: StoredValue<String>,
-    /// Which of the above are about to be brought up to date, or have just been; and last, whether the list has.
+    /// What brings the above up to date, and last the list, where that is due; and which have just been.
     due: StoredValue<[Due; 4]>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Due {
-    is_due: bool,
+    update: Option<Box<dyn FnOnce()>>,
     is_fresh: bool,
 }
 
@@ -64,26 +64,43 @@ impl DockView {
             announced: RwSignal::new(String::new()),
             failures: StoredValue::new((0, String::new())),
             news: StoredValue::new(String::new()),
-            due: StoredValue::new([Due::default(); 4]),
+            due: StoredValue::new(Default::default()),
         }
     }
 
     #[expect(clippy::disallowed_methods, reason = "several at a time; each looks whether the engine is there still")]
     fn in_time(self, which: usize, update: impl FnOnce() + 'static) {
-        let change = move |change: fn(&mut Due)| {
-            let change = |due: &mut [Due; 4]| due.get_mut(which).map(|due| (*due, change(due)).0);
-            self.due.try_update_value(change).flatten()
-        };
-        let Some(Due { is_due: false, is_fresh }) = change(|due| due.is_due = true) else { return };
-        let update = move || {
-            change(|due| *due = Due { is_due: false, is_fresh: true });
+        let wait = self.change(which, |due| {
+            let is_new = due.update.is_none();
+            due.update.get_or_insert_with(|| Box::new(update));
+            is_new.then_some(due.is_fresh)
+        });
+        match wait {
+            Some(true) => set_timeout(move || self.bring_up_to_date(which), PAUSE),
+            Some(false) => request_animation_frame(move || self.bring_up_to_date(which)),
+            None => {}
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "as above")]
+    fn bring_up_to_date(self, which: usize) {
+        let update = self.change(which, |due| due.update.take().inspect(|_| due.is_fresh = true));
+        if let Some(update) = update {
             update();
             let stale = move || {
-                change(|due| due.is_fresh = false);
+                self.change(which, |due| Some(std::mem::take(&mut due.is_fresh)));
             };
             set_timeout(stale, PAUSE);
-        };
-        if is_fresh { set_timeout(update, PAUSE) } else { request_animation_frame(update) }
+        }
+    }
+
+    fn change<T>(self, which: usize, change: impl FnOnce(&mut Due) -> Option<T>) -> Option<T> {
+        self.due.try_update_value(|due| due.get_mut(which).and_then(change)).flatten()
+    }
+
+    /// Brings everything up to date with the next frame: nothing more comes for now.
+    pub fn settle(self) {
+        request_animation_frame(move || (0..4).for_each(|which| self.bring_up_to_date(which)));
     }
 
     /// Calls `tell`, which tells the list of files what has arrived, a few times a second at most.

@@ -97,6 +97,7 @@ impl Engine {
                     failed = n!(failed, one = "{count} failed", other = "{count} failed")
                 ),
             });
+            self.shown.settle();
             // What ends until then is shown as long.
             self.tidying.start(SHOWN_FOR, move || self.tidy_up());
         }
