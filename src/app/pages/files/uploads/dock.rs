@@ -28,6 +28,9 @@ const PASSING: Duration = Duration::from_secs(1);
 /// small file.
 const PAUSE: Duration = Duration::from_millis(300);
 
+/// What is brought up to date for itself: lines, sums, what is read out, the list.
+const KINDS: usize = 4;
+
 /// What is shown of all uploads, brought up to date a few times a second at most: a folder may bring thousands at once.
 #[derive(Clone, Copy)]
 pub struct DockView {
@@ -44,7 +47,7 @@ pub struct DockView {
     /// What else is to be read out: that all have begun, or ended.
     news: StoredValue<String>,
     /// What brings the above up to date, and last the list, where that is due; and which have just been.
-    due: StoredValue<[Due; 4]>,
+    due: StoredValue<[Due; KINDS]>,
 }
 
 #[derive(Default)]
@@ -100,7 +103,7 @@ impl DockView {
 
     /// Brings everything up to date with the next frame: nothing more comes for now.
     pub fn settle(self) {
-        request_animation_frame(move || (0..4).for_each(|which| self.bring_up_to_date(which)));
+        request_animation_frame(move || (0..KINDS).for_each(|which| self.bring_up_to_date(which)));
     }
 
     /// Calls `tell`, which tells the list of files what has arrived, a few times a second at most.
