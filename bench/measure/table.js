@@ -1,11 +1,8 @@
 // A folder of 100,000 files in the page itself: how it scrolls, how soon it answers, what memory its tab takes.
 import { visitor } from "./aws.js";
+import { scrolled } from "./frames.js";
 import { watched } from "./memory.js";
-
-const FRAME = 1000 / 60;
-/** Pixels a second: somebody who turns the wheel fast. */
-const SPEED = 2000;
-const CPU_SLOWDOWN = 4;
+import { SIDES } from "./sides.js";
 
 /** Opens the folder at `url` and loads all of it. */
 async function opened(context, url, count) {
@@ -51,40 +48,34 @@ async function timeToAnswer(tab, event, act) {
   return tab.evaluate((event) => window.answered(event), event);
 }
 
-/** The per cent of frames that are missing while `tab` is scrolled for some seconds, on a slow processor. */
-async function framesLost(tab, seconds) {
-  const devtools = await tab.context().newCDPSession(tab);
-  await devtools.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
-  const { width, height } = tab.viewportSize();
-  await tab.evaluate(() => {
-    window.frames_ = [];
-    const note = (at) => {
-      window.frames_.push(at);
-      window.noting = requestAnimationFrame(note);
-    };
-    window.noting = requestAnimationFrame(note);
-  });
-  await devtools.send("Input.synthesizeScrollGesture", {
-    x: width / 2, y: height / 2, yDistance: -SPEED * seconds, speed: SPEED, gestureSourceType: "mouse", preventFling: true,
-  });
-  const frames = await tab.evaluate(() => {
-    cancelAnimationFrame(window.noting);
-    return window.frames_;
-  });
-  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 1 });
-  await devtools.detach();
-  const wanted = Math.round((frames.at(-1) - frames[0]) / FRAME);
-  return (100 * (wanted - (frames.length - 1))) / wanted;
+/** Runs in the page: tells between which offsets the rows that are there, from the one that is seen first, fill the list. */
+function tellRows() {
+  const scroller = document.querySelector(".table");
+  const body = scroller.querySelector(".table-body");
+  const rowHeight = body.querySelector("[data-index]").offsetHeight;
+  const height = scroller.clientHeight - body.offsetTop;
+  const rows = body.getElementsByClassName("row");
+  window.list = {
+    scroller,
+    rows(top) {
+      const there = new Set(Array.from(rows, (row) => Number(row.dataset.index)));
+      let first = Math.floor(top / rowHeight);
+      let end = first;
+      while (there.has(first - 1)) first--;
+      while (there.has(end)) end++;
+      return { above: first * rowHeight, below: end * rowHeight - height };
+    },
+  };
 }
 
 /** A page that is as high and empty: what the machine itself loses. */
 const EMPTY = '<div style="height: 3000000px"></div>';
 
-/** The least that a list of so many rows can be: three texts in each, nothing around it, and rows that take over the elements of others. */
+/** The least that a list of so many rows can be: three texts in each, nothing around it, and rows that take over the elements of others. As many are ready as Satchel's. */
 const PLAIN = `
   <style>
     body { margin: 0 }
-    main { height: 100vh; overflow: auto; contain: strict }
+    main { height: 100vh; overflow: auto; contain: strict; background: #fff }
     main > div { position: relative; height: 3000000px }
     p { position: absolute; inset-inline: 0; margin: 0; height: 40px; contain: strict; display: flex }
     p > * { flex: 1 }
@@ -92,14 +83,15 @@ const PLAIN = `
   <main><div></div></main>
   <script>
     const scroller = document.querySelector("main");
-    const rows = Array.from({ length: 24 }, () => {
+    const rows = Array.from({ length: 30 }, () => {
       const row = document.createElement("p");
       row.innerHTML = "<span>-</span><span>-</span><span>-</span>";
       scroller.firstElementChild.append(row);
       return row;
     });
+    let first;
     const show = () => {
-      const first = Math.max(0, Math.floor(scroller.scrollTop / 40) - 3);
+      first = Math.max(0, Math.floor(scroller.scrollTop / 40) - 2);
       for (let at = first; at < first + rows.length; at++) {
         const row = rows[at % rows.length];
         if (row.at === at) continue;
@@ -110,13 +102,14 @@ const PLAIN = `
     };
     scroller.addEventListener("scroll", show);
     show();
+    window.list = { scroller, rows: () => ({ above: first * 40, below: (first + rows.length) * 40 - innerHeight }) };
   </script>`;
 
-async function lostBy(content, browser, seconds) {
+async function scrolledPage(content, browser, seconds) {
   const tab = await browser.newPage();
   await tab.setContent(content);
   try {
-    return await framesLost(tab, seconds);
+    return await scrolled(browser, tab, seconds);
   } finally {
     await tab.close();
   }
@@ -124,7 +117,7 @@ async function lostBy(content, browser, seconds) {
 
 /** Of a folder of `count` files, `rounds` times: what is lost while it scrolls, its answers in milliseconds, its tab's megabytes. */
 export async function measureTable(browser, url, count, rounds, seconds) {
-  const all = { lost: { satchel: [], peer: [] }, machine: [], select: [], bySize: [], byName: [], megabytes: [] };
+  const all = { lost: { satchel: [], peer: [] }, late: { satchel: [], peer: [] }, empty: { lost: [], late: [] }, select: [], bySize: [], byName: [], megabytes: [] };
   for (let round = 0; round < rounds; round++) {
     const context = await browser.newContext();
     try {
@@ -136,9 +129,13 @@ export async function measureTable(browser, url, count, rounds, seconds) {
       const heading = (name) => tab.getByRole("table").getByRole("button", { name, exact: true });
       all.bySize.push(await timeToAnswer(tab, "click", () => heading("Size").click()));
       all.byName.push(await timeToAnswer(tab, "click", () => heading("Name").click()));
-      all.lost.satchel.push(await framesLost(tab, seconds));
-      all.lost.peer.push(await lostBy(PLAIN, browser, seconds));
-      all.machine.push(await lostBy(EMPTY, browser, seconds));
+      await tab.evaluate(tellRows);
+      const frames = { satchel: await scrolled(browser, tab, seconds), peer: await scrolledPage(PLAIN, browser, seconds) };
+      const empty = await scrolledPage(EMPTY, browser, seconds);
+      for (const what of ["lost", "late"]) {
+        for (const side of SIDES) all[what][side].push(frames[side][what]);
+        all.empty[what].push(empty[what]);
+      }
     } finally {
       await context.close();
     }

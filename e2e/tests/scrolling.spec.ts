@@ -1,6 +1,6 @@
 // A long list while it is scrolled: its rows' elements are used again, and say nothing of the row that left.
 
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 import * as owner from "../support/owner.ts";
 import { expect, test } from "../support/test.ts";
@@ -98,6 +98,9 @@ test("rows that come into view take over the elements of those that leave it, an
   await expect(files.row(name(FILES - 1))).toBeFocused();
   for (let at = FILES - 2; at > FILES - 60; at--) await page.keyboard.press("ArrowUp");
   await expect(files.row(name(FILES - 59))).toBeFocused();
+  // Each counts, however fast they come, and wherever the rows are that have to be made for them.
+  await Promise.all(["Home", "End", "PageUp", "ArrowUp", "Home", "End", "ArrowUp"].map((key) => page.keyboard.press(key)));
+  await expect(files.row(name(FILES - 2))).toBeFocused();
   await page.keyboard.press("PageUp");
   await page.keyboard.press("Home");
   await expect(files.row(name(0))).toBeFocused();
@@ -108,4 +111,26 @@ test("rows that come into view take over the elements of those that leave it, an
   await expect.poll(async () => (await rows(page)).map((row) => row.label)[1]).toBe(`Select ${name(FILES - 2)}`);
   const sorted = await rows(page);
   for (const row of sorted) expect(row.text).toContain(row.label.replace("Select ", ""));
+});
+
+test("a list and a gallery are scrolled by the browser itself, which waits for no code of the page", async ({ page, browser, entrance, files, user }) => {
+  const prefix = await privatePrefix(user);
+  await owner.putObjects(Array.from({ length: FILES }, (_, at) => prefix + name(at)), () => "x");
+  await entrance.signIn(user);
+  await expect(files.row(name(0))).toBeVisible();
+  const devtools = await page.context().newCDPSession(page);
+  /** Who scrolled, by Chromium's own account of its frames. */
+  const scrolledBy = async (list: Locator) => {
+    const { x, y, width, height } = (await list.boundingBox())!;
+    await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline.frame"] });
+    await devtools.send("Input.synthesizeScrollGesture", { x: x + width / 2, y: y + height / 2, yDistance: -1500, speed: 2000, gestureSourceType: "mouse" });
+    expect(await list.evaluate((list) => list.scrollTop)).toBeGreaterThan(1000);
+    const trace = await browser.stopTracing();
+    const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: { args: { frame_reporter?: { scroll_state: string } } }[] };
+    return new Set(traceEvents.map(({ args }) => args.frame_reporter?.scroll_state).filter((by) => by && by !== "SCROLL_NONE"));
+  };
+  expect(await scrolledBy(files.table)).toEqual(new Set(["SCROLL_COMPOSITOR_THREAD"]));
+  await files.view("Gallery").check();
+  await expect(files.gallery.getByRole("gridcell").first()).toBeVisible();
+  expect(await scrolledBy(files.gallery)).toEqual(new Set(["SCROLL_COMPOSITOR_THREAD"]));
 });

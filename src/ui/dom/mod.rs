@@ -47,6 +47,8 @@ pub use live::effect;
 pub(crate) use live::follow;
 pub use view::{View, group, live, mount, text, when};
 
+use leptos::prelude::request_animation_frame;
+use leptos::task::{spawn_local, tick};
 use wasm_bindgen::JsCast;
 
 /// Scrolls no further than it takes for an element to be seen.
@@ -61,4 +63,22 @@ pub fn focus(element: Option<impl JsCast>) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
     }
+}
+
+/// Moves the focus to what is made for signals that have just been set: at once, so that the next key finds it there.
+pub fn focus_once_made(find: impl Fn() -> Option<web_sys::HtmlElement> + 'static) {
+    /// What follows signals takes some turns, one after the other, before the browser goes on.
+    const TURNS: usize = 16;
+    if let Some(element) = find() {
+        return focus(Some(element));
+    }
+    spawn_local(async move {
+        for _ in 0..TURNS {
+            tick().await;
+            if let Some(element) = find() {
+                return focus(Some(element));
+            }
+        }
+        request_animation_frame(move || focus(find()));
+    });
 }

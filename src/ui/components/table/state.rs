@@ -15,7 +15,7 @@ use super::{
 };
 use crate::browser::document::is_phone;
 use crate::ui::components::{Handler, Point};
-use crate::ui::dom::{self, Live, effect, focus};
+use crate::ui::dom::{self, Live, effect, focus_once_made};
 
 /// The rows as they are shown. A row is named by its place in that order.
 #[derive(Clone)]
@@ -126,7 +126,7 @@ impl TableState {
         TableState {
             rows,
             selection,
-            view: RwSignal::new(RowWindow { scroll_top: 0.0, height: 0.0, row_height: 40.0, margin: 0 }),
+            view: RwSignal::new(RowWindow { scroll_top: 0.0, height: 0.0, row_height: 40.0, margin: 0, upwards: false }),
             has_second_line: RwSignal::new(is_phone()),
             active,
             on_menu,
@@ -148,7 +148,7 @@ impl TableState {
         let height = f64::from(scroller.client_height() - body.offset_top());
         let row_height = f64::from(body.offset_height()) / count.max(1) as f64;
         if row_height > 0.0 {
-            let view = RowWindow { scroll_top: f64::from(scroller.scroll_top()), height, row_height, ..view };
+            let view = RowWindow { height, row_height, ..view.scrolled(f64::from(scroller.scroll_top())) };
             self.view.try_set(view);
             self.follow_top(view, count);
         }
@@ -158,7 +158,7 @@ impl TableState {
     /// what this changes, and then again.
     pub fn on_scroll(&self) {
         let (Some(view), Some(count)) = (self.view.try_get_untracked(), self.rows.count.try_get_untracked()) else { return };
-        let view = RowWindow { scroll_top: f64::from(self.scroller.scroll_top()), ..view };
+        let view = view.scrolled(f64::from(self.scroller.scroll_top()));
         self.view.try_set(view);
         self.follow_top(view, count);
     }
@@ -234,16 +234,11 @@ impl TableState {
         self.make_active(at);
         if let Some(to) = self.view.get_untracked().reveal(at) {
             self.scroller.set_scroll_top(to as i32);
+            // The next key may come before the event.
+            self.on_scroll();
         }
-        match row_element(&self.body, at) {
-            // At once: the next key may come before the next frame, and it moves on from where the focus is.
-            Some(row) => focus(Some(row)),
-            // It has to be made first.
-            None => {
-                let body = self.body.clone();
-                request_animation_frame(move || focus(row_element(&body, at)));
-            }
-        }
+        let body = self.body.clone();
+        focus_once_made(move || row_element(&body, at));
     }
 
     /// Keys of the rows between the anchor and `at`, both included.

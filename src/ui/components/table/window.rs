@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-/// Rows kept ready above and below what is visible: each costs a browser something with every frame.
+/// Rows kept ready beyond what is visible, above and below: each costs a browser something with every frame.
 pub(super) const MARGIN: usize = 6;
+/// How many of these are kept where the list scrolls away from. The rest is ahead, for browsers scroll on while rows are made.
+const BEHIND: usize = 2;
 /// Rows of which a part may be seen at either end.
 const PARTLY: usize = 2;
 
@@ -18,14 +20,24 @@ pub(super) struct RowWindow {
     pub row_height: f64,
     /// Rows kept ready above and below: none before the first ones have been seen, which come sooner so.
     pub margin: usize,
+    /// Whether it was scrolled towards its beginning last.
+    pub upwards: bool,
 }
 
 impl RowWindow {
+    /// The same, scrolled to there.
+    pub fn scrolled(self, scroll_top: f64) -> RowWindow {
+        let upwards = if scroll_top == self.scroll_top { self.upwards } else { scroll_top < self.scroll_top };
+        RowWindow { scroll_top, upwards, ..self }
+    }
+
     /// The rows to have in the page out of `count`: as many wherever it is scrolled, so that none has to be made while it is.
     pub fn window(&self, count: usize) -> Range<usize> {
         let first = (self.scroll_top.max(0.0) / self.row_height) as usize;
         let size = (self.rows() + PARTLY + 2 * self.margin).min(count);
-        let start = first.saturating_sub(self.margin).min(count - size);
+        let behind = BEHIND.min(self.margin);
+        let above = if self.upwards { 2 * self.margin - behind } else { behind };
+        let start = first.saturating_sub(above).min(count - size);
         start..start + size
     }
 
@@ -53,7 +65,7 @@ mod tests {
     use super::*;
 
     fn view(scroll_top: f64) -> RowWindow {
-        RowWindow { scroll_top, height: 600.0, row_height: 40.0, margin: MARGIN }
+        RowWindow { scroll_top, height: 600.0, row_height: 40.0, margin: MARGIN, upwards: false }
     }
 
     #[test]
@@ -82,9 +94,20 @@ mod tests {
     fn the_window_moves_by_a_row_at_a_time() {
         let windows: Vec<_> = (0..120).map(|row| view(f64::from(row) * 40.0).window(100_000)).collect();
         let moves = windows.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        assert_eq!(moves, 119 - MARGIN);
+        assert_eq!(moves, 119 - BEHIND);
         let new = |pair: &[Range<usize>]| pair[1].end - pair[0].end;
         assert!(windows.windows(2).all(|pair| new(pair) <= 1));
+    }
+
+    #[test]
+    fn most_rows_are_kept_ready_where_the_list_scrolls_to() {
+        let down = view(0.0).scrolled(4000.0);
+        assert_eq!(down.window(1000), 98..127);
+        assert_eq!(down.scrolled(4000.0), down, "a scroll that moves nothing turns nothing around");
+        let up = down.scrolled(3960.0);
+        assert_eq!(up.window(1000), 89..118);
+        assert_eq!(up.scrolled(-50.0).window(1000), 0..29);
+        assert_eq!(RowWindow { margin: 0, ..up }.window(1000), 99..116);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use web_sys::{EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEv
 use super::Gallery;
 use crate::browser::document;
 use crate::ui::components::{Point, Selection};
-use crate::ui::dom::focus;
+use crate::ui::dom::focus_once_made;
 
 impl Gallery {
     fn count(&self) -> usize {
@@ -29,14 +29,8 @@ impl Gallery {
             _ => {}
         }
         self.measure();
-        match self.tile_at(at) {
-            Some(tile) => focus(Some(tile)),
-            // It has to be made first.
-            None => {
-                let gallery = self.clone();
-                request_animation_frame(move || focus(gallery.tile_at(at)));
-            }
-        }
+        let gallery = self.clone();
+        focus_once_made(move || gallery.tile_at(at));
     }
 
     fn tile_at(&self, at: usize) -> Option<HtmlElement> {
