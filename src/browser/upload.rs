@@ -35,6 +35,9 @@ const LOOK: Duration = Duration::from_secs(5);
 /// So much of a file is read at a time: some milliseconds' work.
 const PIECE: u64 = 1024 * 1024;
 
+/// Of up to so many bytes no progress is reported: of thousands of small files nobody could see it.
+const AT_ONCE: u64 = 64 * 1024;
+
 /// A file on the visitor's disk.
 #[derive(Clone, Debug)]
 pub struct DiskFile {
@@ -229,11 +232,14 @@ impl HttpClient<FileBody> for Upload {
         xhr.set_onload(Some(loaded.as_ref().unchecked_ref()));
         xhr.set_onerror(Some(failed.as_ref().unchecked_ref()));
         xhr.set_ontimeout(Some(timed_out.as_ref().unchecked_ref()));
-        xhr.upload().map_err(js_error)?.set_onprogress(Some(progressed.as_ref().unchecked_ref()));
+        if body.length() > AT_ONCE {
+            xhr.upload().map_err(js_error)?.set_onprogress(Some(progressed.as_ref().unchecked_ref()));
+        }
         let running = Running { xhr, _closures: vec![loaded, failed, timed_out, progressed] };
 
         running.xhr.send_with_opt_blob(Some(&body.blob)).map_err(js_error)?;
-        let length = body.length();
+        // What reports no progress may take as long as an answer.
+        let length = if body.length() > AT_ONCE { body.length() } else { 0 };
         let stalled = std::pin::pin!(stalled(sleep, || sent.get(), length));
         let outcome = match select(outcome, stalled).await {
             Either::Left((outcome, _)) => outcome,

@@ -49,9 +49,13 @@ fn step(offset: time::Duration, told: Option<&str>) -> NoticeUpdate {
 pub fn clock_notice(state: AppState) -> View {
     let news = RwSignal::new(None::<String>);
     let exchanges = state.client().platform().exchanges().clone();
-    effect(move || {
-        // Each answer may tell the time.
+    // Each answer may tell the time, and hardly any tells another one.
+    let minutes = Memo::new(move |_| {
         exchanges.track();
+        state.client().skew().learnt().map(time::Duration::whole_minutes)
+    });
+    effect(move || {
+        minutes.track();
         let client = state.client();
         let Some(offset) = client.skew().learnt() else { return };
         match step(offset, client.platform().get(Lifetime::Persistent, KEY).as_deref()) {
