@@ -71,7 +71,10 @@ function tellRows() {
 /** A page that is as high and empty: what the machine itself loses. */
 const EMPTY = '<div style="height: 3000000px"></div>';
 
-/** The least that a list of so many rows can be: three texts in each, nothing around it, and rows that take over the elements of others. As many are ready as Satchel's. */
+/**
+ * The least that a list of so many rows can be: three texts in each, nothing around it, and rows that take over the elements of others.
+ * As many are ready as Satchel's.
+ */
 const PLAIN = `
   <style>
     body { margin: 0 }
@@ -117,7 +120,7 @@ async function scrolledPage(content, browser, seconds) {
 
 /** Of a folder of `count` files, `rounds` times: what is lost while it scrolls, its answers in milliseconds, its tab's megabytes. */
 export async function measureTable(browser, url, count, rounds, seconds) {
-  const all = { lost: { satchel: [], peer: [] }, late: { satchel: [], peer: [] }, empty: { lost: [], late: [] }, select: [], bySize: [], byName: [], megabytes: [] };
+  const all = { lost: { satchel: [], peer: [] }, late: { satchel: [], peer: [] }, empty: { lost: [] }, select: [], bySize: [], byName: [], megabytes: [] };
   for (let round = 0; round < rounds; round++) {
     const context = await browser.newContext();
     try {
@@ -134,8 +137,8 @@ export async function measureTable(browser, url, count, rounds, seconds) {
       const empty = await scrolledPage(EMPTY, browser, seconds);
       for (const what of ["lost", "late"]) {
         for (const side of SIDES) all[what][side].push(frames[side][what]);
-        all.empty[what].push(empty[what]);
       }
+      all.empty.lost.push(empty.lost);
     } finally {
       await context.close();
     }
