@@ -112,7 +112,7 @@ async function* uploads() {
   const [many, large] = SMOKE ? [[20, 10_000], [1, 20_000_000]] : [[2000, 10_000], [1, 1_000_000_000]];
   for (const [[count, size], rounds, ratio] of [[many, times(5), 0.8], [large, times(3), 1]]) {
     const what = count === 1 ? `${amount(size / 1_000_000)} MB in one file` : `${amount(count)} files of ${size / 1000} kB`;
-    const taken = await timesToUpload(browser, sites, count, size, rounds);
+    const taken = await timesToUpload(sites, count, size, rounds);
     yield row(`${what} uploaded (ms, median of ${rounds})`, taken.times, { ratio });
     yield row(`The tab's memory above idle meanwhile, at most (MB, median of ${rounds})`, taken.memory, { most: [60, "MB"] });
   }

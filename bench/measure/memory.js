@@ -18,13 +18,11 @@ function footprint(id) {
   }
 }
 
-/** Watches the tab that `open` opens in `browser`. */
-export async function watched(browser, open) {
-  const devtools = await browser.newBrowserCDPSession();
+/** Watches the tab that `open` opens in the browser to which `devtools` speaks. */
+export async function watched(devtools, open) {
   const others = await renderers(devtools);
   const tab = await open();
   const own = [...(await renderers(devtools))].filter((id) => !others.has(id));
-  await devtools.detach();
   // Chromium keeps an empty process ready; the tab's is the larger one.
   const megabytes = () => Math.max(0, ...own.map(footprint));
   return {

@@ -124,7 +124,7 @@ export async function measureTable(browser, url, count, rounds, seconds) {
   for (let round = 0; round < rounds; round++) {
     const context = await browser.newContext();
     try {
-      const { tab, megabytes } = await watched(browser, () => opened(context, url, count));
+      const { tab, megabytes } = await watched(await browser.newBrowserCDPSession(), () => opened(context, url, count));
       all.megabytes.push(megabytes());
       await tab.keyboard.press("Escape");
       all.select.push(await timeToAnswer(tab, "keydown", () => tab.keyboard.press("Control+A")));

@@ -4,42 +4,41 @@ import os from "node:os";
 import { join } from "node:path";
 
 import { home, visitor } from "./aws.js";
+import { launch } from "./devtools.js";
 import { watched } from "./memory.js";
 import { inTurn } from "./sides.js";
 import { taken } from "./store.js";
 
-/** Opens the side's page in a new tab, and makes it ready for files. */
+/** Expressions for what is in Satchel's page. */
+const FIRST_FILE = "document.querySelector('.table-body [data-index]')";
+const UPLOAD = `[...document.querySelectorAll("button")].find((button) => button.textContent.trim() === "Upload" && button.checkVisibility())`;
+const EMAIL = "document.querySelector('form input')";
+const PASSWORD = "document.querySelector('form input[type=password]')";
+
+/** Opens the side's page in a tab, and makes it ready for files. */
 const OPEN = {
-  async satchel(context, { satchel }) {
-    const tab = await context.newPage();
-    await tab.addInitScript(noteChoice);
-    await tab.addInitScript(noteUploads);
-    await tab.goto(satchel);
-    await tab.getByLabel("Email", { exact: true }).fill(visitor.email);
-    await tab.getByLabel("Password", { exact: true }).fill(visitor.password);
-    await tab.getByRole("button", { name: "Sign in", exact: true }).click();
-    await tab.getByRole("link", { name: visitor.firstFile }).or(tab.getByText(visitor.firstFile)).first().waitFor();
-    await tab.waitForLoadState("networkidle");
-    return tab;
+  async satchel(tab, { satchel }) {
+    await tab.runFirst(noteUploads);
+    await tab.open(satchel);
+    for (const [field, text] of [[EMAIL, visitor.email], [PASSWORD, visitor.password]]) {
+      await tab.until(`${field}?.disabled === false`);
+      await tab.evaluate(`${field}.focus()`);
+      await tab.type(text);
+    }
+    await tab.press("Enter");
+    await tab.until(`${FIRST_FILE} !== null && ${UPLOAD} !== undefined`);
+    await tab.rest();
   },
-  async peer(context, { peer, endpoint }) {
-    const tab = await context.newPage();
-    await tab.addInitScript(noteChoice);
-    await tab.goto(`${peer}?${new URLSearchParams({ endpoint, ...home })}`);
-    await tab.waitForFunction(() => "done" in window);
-    return tab;
+  async peer(tab, { peer, endpoint }) {
+    await tab.open(`${peer}?${new URLSearchParams({ endpoint, ...home })}`);
+    await tab.until("'done' in window");
   },
 };
 
 /** Gives it the files, as a visitor does who chooses them. */
 const CHOOSE = {
-  async satchel(tab, paths) {
-    const choosing = tab.waitForEvent("filechooser");
-    await tab.getByRole("button", { name: "Upload", exact: true }).click();
-    await tab.getByRole("menuitem", { name: "Upload files" }).click();
-    await (await choosing).setFiles(paths);
-  },
-  peer: (tab, paths) => tab.getByLabel("Files").setInputFiles(paths),
+  satchel: (tab, paths) => tab.chooseWhenAsked(() => tab.click(UPLOAD), paths),
+  peer: (tab, paths) => tab.choose("document.querySelector('input[type=file]')", paths),
 };
 
 /** Runs in each page. `chosen` is when it asks for the files that were chosen. */
@@ -62,27 +61,27 @@ function noteUploads() {
       if (!/\d files? uploaded/.test(said)) return;
       clearInterval(look);
       done(performance.now());
-    }, 20);
+    }, 50);
   });
 }
 
 async function upload(browser, side, sites, paths) {
-  const context = await browser.newContext();
-  try {
-    const { tab, megabytes, most } = await watched(browser, () => OPEN[side](context, sites));
-    const idle = megabytes();
-    const sent = await most(async () => {
-      await CHOOSE[side](tab, paths);
-      return tab.evaluate(async () => (await window.done) - window.chosen);
-    });
-    return { ms: sent.result, megabytes: sent.most - idle };
-  } finally {
-    await context.close();
-  }
+  const { tab, megabytes, most } = await watched(browser, async () => {
+    const tab = await browser.newPage();
+    await tab.runFirst(noteChoice);
+    await OPEN[side](tab, sites);
+    return tab;
+  });
+  const idle = megabytes();
+  const sent = await most(async () => {
+    await CHOOSE[side](tab, paths);
+    return tab.evaluate("(async () => (await window.done) - window.chosen)()");
+  });
+  return { ms: sent.result, megabytes: sent.most - idle };
 }
 
 /** Milliseconds until `count` files of `size` bytes are stored by each side, and by how many megabytes its tab grew at most. */
-export async function timesToUpload(browser, sites, count, size, rounds) {
+export async function timesToUpload(sites, count, size, rounds) {
   const folder = mkdtempSync(join(os.tmpdir(), "bench-"));
   const paths = Array.from({ length: count }, (_, at) => join(folder, `file-${String(at).padStart(5, "0")}.bin`));
   const times = { satchel: [], peer: [] };
@@ -94,7 +93,9 @@ export async function timesToUpload(browser, sites, count, size, rounds) {
     }
     for (let round = 0; round < rounds; round++) {
       for (const side of inTurn(round)) {
-        const { ms, megabytes } = await upload(browser, side, sites, paths);
+        // Each in a browser of its own: what one leaves behind is not found by the other.
+        const browser = await launch();
+        const { ms, megabytes } = await upload(browser, side, sites, paths).finally(() => browser.close());
         const stored = taken(home.bucket, home.prefix + "file-");
         if (stored.count !== count || stored.bytes !== count * size) throw new Error(`${side} stored ${stored.bytes} bytes in ${stored.count} objects`);
         times[side].push(ms);
