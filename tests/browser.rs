@@ -5,9 +5,11 @@
 
 use std::time::Duration;
 
-use satchel::browser::upload::DiskFile;
+use satchel::browser::upload::{DiskFile, SMALL};
 use satchel::browser::{Browser, location};
-use satchel::ports::{Clock, HttpClient, HttpErrorKind, KeyValueStore, Lifetime, Limits, Random, Request, Source, Unreadable};
+use satchel::ports::{
+    Body, Clock, HttpClient, HttpErrorKind, KeyValueStore, Lifetime, Limits, Payload, Random, Request, Source, Unreadable,
+};
 use satchel::route::{Place, Route};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -72,6 +74,34 @@ async fn a_file_that_is_shorter_than_it_was_cannot_be_read() {
     assert_eq!(file.digest(0, 5).await, Err(Unreadable));
     assert_eq!(file.digest(0, 4).await.unwrap().sha256, sha256(b"four"));
     assert_eq!(file.digest(3, 4).await.unwrap().sha256, sha256(b"r"));
+}
+
+#[wasm_bindgen_test]
+async fn small_files_are_read_together_and_each_gets_its_own_bytes() {
+    let contents: [&[u8]; 4] = [b"first", b"", b"a longer third", b"last"];
+    let large = vec![7; SMALL as usize + 1];
+    let files: Vec<DiskFile> = contents.into_iter().chain([&large[..]]).map(file).collect();
+    let sizes: Vec<u64> = files.iter().map(|file| file.stamp().size).collect();
+    DiskFile::read_together(files.iter());
+    // Twice: what is sent again is read alone.
+    for _ in 0..2 {
+        let read = futures::future::join_all(files.iter().zip(&sizes).map(|(file, size)| file.whole(*size))).await;
+        for (read, bytes) in read.into_iter().zip(contents.into_iter().chain([&large[..]])) {
+            let (digest, body) = read.unwrap();
+            assert_eq!((&digest.sha256, body.length()), (&sha256(bytes), bytes.len() as u64));
+            assert!(matches!(body.payload(), Payload::Hashed(hash) if hash == digest.sha256));
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_small_file_of_another_size_is_not_sent() {
+    let (short, other) = (file(b"four"), file(b"other"));
+    assert!(matches!(short.whole(5).await, Err(Unreadable)));
+    assert_eq!((short.stamp().size, other.stamp().size), (4, 5));
+    DiskFile::read_together([&short, &other].into_iter());
+    assert!(matches!(short.whole(5).await, Err(Unreadable)));
+    assert_eq!(other.whole(5).await.unwrap().0.sha256, sha256(b"other"));
 }
 
 #[wasm_bindgen_test]

@@ -45,6 +45,30 @@ test.describe("a file that waits to be sent", () => {
   }
 });
 
+test("small files are read together, and one that changes or is deleted before stops none of the others", async ({ page, entrance, files, user, wire }) => {
+  const prefix = await privatePrefix(user);
+  await entrance.signIn(user);
+  await files.expectLoaded();
+  const held = gate();
+  await intercept(page, "PutObject", async (route) => {
+    await held.opened;
+    await route.fallback();
+  });
+  const before = Array.from({ length: 6 }, (_, at) => onDisk(`${at}.bin`, bytes(100_000, at)));
+  const [kept, changed, deleted, last] = ["kept", "changed", "deleted", "last"].map((name) => onDisk(`${name}.txt`, name));
+  await files.uploadFromDisk(...before, kept!, changed!, deleted!, last!);
+  await expect.poll(() => wire.of("PutObject").length).toBe(4);
+  change(changed!, "CHANGED");
+  unlinkSync(deleted!);
+  held.open();
+  await expect(files.uploads).toContainText("8 of 10 uploaded, 2 failed");
+  await expect(files.uploads).toContainText(CHANGED);
+  await expect(files.uploads).toContainText(GONE);
+  expect((await owner.getObject(`${prefix}kept.txt`))?.toString()).toBe("kept");
+  expect((await owner.getObject(`${prefix}last.txt`))?.toString()).toBe("last");
+  expect((await owner.keys(prefix)).filter((key) => /changed|deleted/.test(key))).toEqual([]);
+});
+
 test.describe("a file that is sent in parts", () => {
   for (const [what, happens, says] of [
     ["changes", (path: string) => change(path, bytes(40 * MIB, 2)), CHANGED],

@@ -11,6 +11,7 @@ pub mod blob;
 pub mod capture;
 pub mod choose;
 pub mod clock;
+mod collector;
 pub mod directory;
 pub mod document;
 pub mod drop;
@@ -35,6 +36,7 @@ mod storage;
 pub mod tabs;
 pub mod text;
 pub mod timing;
+mod together;
 pub mod upload;
 pub mod utf8;
 

@@ -1,5 +1,6 @@
-//! Sending a file from the visitor's disk: by `XMLHttpRequest`, since only it reports the progress of an upload. The
-//! browser reads the file as it sends it; only for its hash do its bytes pass through this program, a piece at a time.
+//! Sending a file from the visitor's disk: by `XMLHttpRequest`, since only it reports the progress of an upload. A small file is sent as
+//! the bytes that were read for its hash. Another the browser reads again as it sends it: of that only a piece at a time passes through
+//! this program.
 
 use std::cell::Cell;
 use std::fmt;
@@ -17,8 +18,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, XmlHttpRequest};
 
 use super::clock::sleep;
+use super::collector;
 use super::fetch::no_response;
 use super::reading;
+use super::together::Together;
 use super::utf8::Utf8Check;
 use crate::aws::s3::Crc32;
 use crate::ports::{
@@ -35,21 +38,43 @@ const LOOK: Duration = Duration::from_secs(5);
 /// So much of a file is read at a time: some milliseconds' work.
 const PIECE: u64 = 1024 * 1024;
 
-/// Of up to so many bytes no progress is reported: of thousands of small files nobody could see it.
-const AT_ONCE: u64 = 64 * 1024;
+/// Up to so many bytes a file counts as small: it is sent from memory, and no progress is told of it, which of thousands nobody could see.
+pub const SMALL: u64 = 64 * 1024;
+/// So many small files are read together: some megabytes at most.
+const AT_ONCE: usize = 40;
 
 /// A file on the visitor's disk.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DiskFile {
     file: web_sys::File,
     /// Its size when it was last asked for. The page waits for another process each time that it asks.
     size: Cell<Option<u64>>,
+    /// Its place among others that are read with it the first time.
+    together: Rc<Cell<Option<Together>>>,
+}
+
+impl fmt::Debug for DiskFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DiskFile").field("size", &self.size).finish_non_exhaustive()
+    }
 }
 
 impl DiskFile {
     /// The file that somebody chose.
     pub fn new(file: web_sys::File) -> DiskFile {
-        DiskFile { file, size: Cell::default() }
+        DiskFile { file, size: Cell::default(), together: Rc::default() }
+    }
+
+    /// Has those of `files` read together, a few at a time, that are small and were looked at: they are sent soon after each other.
+    pub fn read_together<'a>(files: impl Iterator<Item = &'a DiskFile>) {
+        let small: Vec<(&DiskFile, u64)> =
+            files.filter_map(|file| Some((file, file.size.get()?))).filter(|(_, size)| *size <= SMALL).collect();
+        for group in small.chunks(AT_ONCE) {
+            let files: Vec<(web_sys::File, u64)> = group.iter().map(|(file, size)| (file.file.clone(), *size)).collect();
+            for ((file, _), together) in group.iter().zip(Together::of(&files)) {
+                file.together.set(Some(together));
+            }
+        }
     }
 
     /// The file that was chosen.
@@ -89,14 +114,9 @@ impl Source for DiskFile {
     }
 
     async fn digest(&self, from: u64, to: u64) -> Result<Digest, Unreadable> {
-        let (mut hash, mut crc32, mut utf8) = (Sha256::new(), Crc32::default(), Utf8Check::default());
-        let each = |bytes: &[u8]| {
-            hash.update(bytes);
-            crc32.update(bytes);
-            utf8.update(bytes);
-        };
-        self.read_each(from, to, each).await?;
-        Ok(Digest { sha256: hex::encode(hash.finalize()), crc32: crc32.value(), utf8: utf8.value() })
+        let mut sums = Sums::default();
+        self.read_each(from, to, |bytes| sums.update(bytes)).await?;
+        Ok(sums.digest())
     }
 
     async fn md5(&self) -> Result<String, Unreadable> {
@@ -107,7 +127,33 @@ impl Source for DiskFile {
 
     fn body(&self, from: u64, to: u64, sha256: String) -> FileBody {
         // Refused only where there is no memory for the description of a slice. Then S3 refuses what is sent.
-        FileBody { blob: self.slice(from, to).unwrap_or_else(|_| self.file.clone().into()), length: to - from, sha256 }
+        let stretch = self.slice(from, to).unwrap_or_else(|_| self.file.clone().into());
+        FileBody { content: Content::Stretch(stretch), length: to - from, sha256 }
+    }
+
+    async fn whole(&self, size: u64) -> Result<(Digest, FileBody), Unreadable> {
+        if size > SMALL {
+            let digest = self.digest(0, size).await?;
+            let body = self.body(0, size, digest.sha256.clone());
+            return Ok((digest, body));
+        }
+        let read = match self.together.take() {
+            Some(together) => together.read().await.filter(|bytes| bytes.len() as u64 == size),
+            None => None,
+        };
+        let bytes = match read {
+            Some(bytes) => bytes,
+            None => {
+                let mut bytes = Vec::with_capacity(size as usize);
+                self.read_each(0, size, |piece| bytes.extend_from_slice(piece)).await?;
+                bytes.into()
+            }
+        };
+        let mut sums = Sums::default();
+        sums.update(&bytes);
+        let digest = sums.digest();
+        let body = FileBody { content: Content::Read(bytes), length: size, sha256: digest.sha256.clone() };
+        Ok((digest, body))
     }
 
     async fn condition(&self) -> Condition {
@@ -128,20 +174,54 @@ fn slice(blob: &Blob, from: u64, to: u64) -> Result<Blob, Unreadable> {
     blob.slice_with_f64_and_f64(from as f64, to as f64).map_err(|_| Unreadable)
 }
 
+/// What becomes the [`Digest`] of bytes that are read one piece after the other.
+#[derive(Default)]
+struct Sums {
+    sha256: Sha256,
+    crc32: Crc32,
+    utf8: Utf8Check,
+}
+
+impl Sums {
+    fn update(&mut self, bytes: &[u8]) {
+        self.sha256.update(bytes);
+        self.crc32.update(bytes);
+        self.utf8.update(bytes);
+    }
+
+    fn digest(self) -> Digest {
+        Digest { sha256: hex::encode(self.sha256.finalize()), crc32: self.crc32.value(), utf8: self.utf8.value() }
+    }
+}
+
 /// A stretch of a file, with the hash of its bytes as they were read.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FileBody {
-    blob: Blob,
+    content: Content,
     /// In bytes, when it was read.
     length: u64,
     sha256: String,
+}
+
+#[derive(Clone)]
+enum Content {
+    Read(Rc<[u8]>),
+    /// The browser reads it when it sends it.
+    Stretch(Blob),
+}
+
+impl fmt::Debug for FileBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileBody").field("length", &self.length).finish_non_exhaustive()
+    }
 }
 
 impl FileBody {
     /// Whether the bytes are still there: a browser calls a file that has changed or is gone a broken connection. A file that
     /// was cut is shorter at its end.
     async fn is_readable(&self) -> bool {
-        let Ok(last) = slice(&self.blob, self.length.saturating_sub(1), self.length) else { return false };
+        let Content::Stretch(stretch) = &self.content else { return true };
+        let Ok(last) = slice(stretch, self.length.saturating_sub(1), self.length) else { return false };
         reading::read(&last, self.length.min(1), &mut |_| {}).await.is_ok()
     }
 }
@@ -177,7 +257,26 @@ impl fmt::Debug for Upload {
 /// Aborts the request and releases its callbacks when dropped.
 struct Running {
     xhr: XmlHttpRequest,
-    _closures: Vec<Closure<dyn FnMut(JsValue)>>,
+    _ended: Closure<dyn FnMut(JsValue)>,
+    progressed: Option<Closure<dyn FnMut(JsValue)>>,
+}
+
+impl Running {
+    /// Has `on_progress` told how many bytes have been sent; gives this and how many times it was told.
+    fn follow(&mut self, on_progress: Rc<dyn Fn(u64)>) -> Result<Rc<Cell<(u64, u64)>>, HttpError> {
+        let sent = Rc::new(Cell::new((0, 0)));
+        let moved = Rc::clone(&sent);
+        let progressed = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            if let Some(event) = event.dyn_ref::<web_sys::ProgressEvent>() {
+                let (times, _) = moved.get();
+                moved.set((times + 1, event.loaded() as u64));
+                on_progress(event.loaded() as u64);
+            }
+        });
+        self.xhr.upload().map_err(js_error)?.set_onprogress(Some(progressed.as_ref().unchecked_ref()));
+        self.progressed = Some(progressed);
+        Ok(sent)
+    }
 }
 
 impl Drop for Running {
@@ -185,7 +284,7 @@ impl Drop for Running {
         self.xhr.set_onload(None);
         self.xhr.set_onerror(None);
         self.xhr.set_ontimeout(None);
-        if let Ok(upload) = self.xhr.upload() {
+        if let (Some(_), Ok(upload)) = (&self.progressed, self.xhr.upload()) {
             upload.set_onprogress(None);
         }
         let _ = self.xhr.abort();
@@ -208,42 +307,39 @@ impl HttpClient<FileBody> for Upload {
         }
 
         let (done, outcome) = oneshot::channel();
-        let done = Rc::new(Cell::new(Some(done)));
-        let finish = |kind: Option<HttpErrorKind>| {
-            let done = Rc::clone(&done);
-            Closure::<dyn FnMut(JsValue)>::new(move |_| {
-                if let Some(done) = done.take() {
-                    let _ = done.send(kind);
-                }
-            })
-        };
-        let (loaded, failed, timed_out) =
-            (finish(None), finish(Some(HttpErrorKind::Network)), finish(Some(HttpErrorKind::Timeout)));
-        let report = Rc::clone(&self.on_progress);
-        let sent = Rc::new(Cell::new((0, 0)));
-        let moved = Rc::clone(&sent);
-        let progressed = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            if let Some(event) = event.dyn_ref::<web_sys::ProgressEvent>() {
-                let (times, _) = moved.get();
-                moved.set((times + 1, event.loaded() as u64));
-                report(event.loaded() as u64);
+        let mut done = Some(done);
+        let ended = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            let kind = match event.unchecked_into::<web_sys::Event>().type_().as_str() {
+                "load" => None,
+                "timeout" => Some(HttpErrorKind::Timeout),
+                _ => Some(HttpErrorKind::Network),
+            };
+            if let Some(done) = done.take() {
+                let _ = done.send(kind);
             }
         });
-        xhr.set_onload(Some(loaded.as_ref().unchecked_ref()));
-        xhr.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        xhr.set_ontimeout(Some(timed_out.as_ref().unchecked_ref()));
-        if body.length() > AT_ONCE {
-            xhr.upload().map_err(js_error)?.set_onprogress(Some(progressed.as_ref().unchecked_ref()));
-        }
-        let running = Running { xhr, _closures: vec![loaded, failed, timed_out, progressed] };
+        let callback = Some(ended.as_ref().unchecked_ref());
+        xhr.set_onload(callback);
+        xhr.set_onerror(callback);
+        xhr.set_ontimeout(callback);
+        let mut running = Running { xhr, _ended: ended, progressed: None };
 
-        running.xhr.send_with_opt_blob(Some(&body.blob)).map_err(js_error)?;
-        // What reports no progress may take as long as an answer.
-        let length = if body.length() > AT_ONCE { body.length() } else { 0 };
-        let stalled = std::pin::pin!(stalled(sleep, || sent.get(), length));
-        let outcome = match select(outcome, stalled).await {
-            Either::Left((outcome, _)) => outcome,
-            Either::Right(_) => Ok(Some(HttpErrorKind::Timeout)),
+        let outcome = match &body.content {
+            Content::Read(bytes) => {
+                running.xhr.set_timeout(UNANSWERED.as_millis() as u32);
+                running.xhr.send_with_opt_u8_array(Some(bytes)).map_err(js_error)?;
+                collector::note(bytes.len());
+                outcome.await
+            }
+            Content::Stretch(stretch) => {
+                let sent = running.follow(Rc::clone(&self.on_progress))?;
+                running.xhr.send_with_opt_blob(Some(stretch)).map_err(js_error)?;
+                let stalled = std::pin::pin!(stalled(sleep, || sent.get(), body.length()));
+                match select(outcome, stalled).await {
+                    Either::Left((outcome, _)) => outcome,
+                    Either::Right(_) => Ok(Some(HttpErrorKind::Timeout)),
+                }
+            }
         };
         match outcome {
             Ok(None) => response(&running.xhr, limits.bytes),

@@ -314,6 +314,15 @@ pub trait Source {
     /// The bytes from `from` up to `to`, which had this hash when they were read.
     fn body(&self, from: u64, to: u64, sha256: String) -> Self::Body;
 
+    /// What tells all of it from anything else, and sends it. It has `size` bytes.
+    fn whole(&self, size: u64) -> impl Future<Output = Result<(Digest, Self::Body), Unreadable>> {
+        async move {
+            let digest = self.digest(0, size).await?;
+            let body = self.body(0, size, digest.sha256.clone());
+            Ok((digest, body))
+        }
+    }
+
     /// Whether it can be read at all.
     fn condition(&self) -> impl Future<Output = Condition>;
 }

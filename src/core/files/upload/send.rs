@@ -170,15 +170,14 @@ where
     async fn send_whole(&self, on_progress: Rc<dyn Fn(u64)>) -> Result<SentFile, UploadFailure> {
         let Target { bucket, key, precondition } = self.target;
         let size = self.chosen.size;
-        let Digest { sha256, utf8, .. } = self.source.digest(0, size).await?;
+        let (Digest { sha256, utf8, .. }, body) = self.source.whole(size).await?;
         let content_type = media_type(key, &self.source.content_type(), utf8, true);
         self.is_unchanged()?;
         let transport = (self.transport)(on_progress);
         let mut precondition = precondition.clone();
         let mut attempt = 0;
         let error = loop {
-            let body = self.source.body(0, size, sha256.clone());
-            let operation = self.client.put_object_operation(bucket, key, &content_type, body);
+            let operation = self.client.put_object_operation(bucket, key, &content_type, body.clone());
             let mut operation = operation.map_err(UploadFailure::Aws)?;
             operation.headers.push(precondition.header());
             let sent = self.client.send_via(&transport, operation, SigV4::new(self.credentials, &bucket.region)).await;

@@ -63,6 +63,7 @@ impl Engine {
             }
         }
         self.decided(check, taken.iter().map(|(job, ..)| Job { checked: false, ..job.clone() }).collect());
+        DiskFile::read_together(free.iter().filter_map(Job::file));
         self.enqueue(free);
         if taken.is_empty() {
             return;

@@ -24,9 +24,8 @@ pub const MOST: usize = 100;
 pub const MOST_IN_PASSING: usize = 12;
 const PASSING: Duration = Duration::from_secs(1);
 
-/// How long what was brought up to date is left as it is. Each time the page is laid out anew, which takes longer than sending a
-/// small file.
-const PAUSE: Duration = Duration::from_millis(300);
+/// How long what was brought up to date is left as it is.
+const PAUSE: Duration = Duration::from_millis(400);
 
 /// What is brought up to date for itself: lines, sums, what is read out, the list.
 const KINDS: usize = 4;
@@ -46,14 +45,15 @@ pub struct DockView {
     failures: StoredValue<(usize, String)>,
     /// What else is to be read out: that all have begun, or ended.
     news: StoredValue<String>,
-    /// What brings the above up to date, and last the list, where that is due; and which have just been.
-    due: StoredValue<[Due; KINDS]>,
+    due: StoredValue<Due>,
 }
 
 #[derive(Default)]
 struct Due {
-    update: Option<Box<dyn FnOnce()>>,
-    is_fresh: bool,
+    /// What brings the above up to date, and last the list, where that is due.
+    updates: [Option<Box<dyn FnOnce()>>; KINDS],
+    /// Whether it is done with the next frame or after a pause. All at once, for each time the page is laid out anew.
+    is_awaited: bool,
 }
 
 impl DockView {
@@ -71,39 +71,40 @@ impl DockView {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "several at a time; each looks whether the engine is there still")]
     fn in_time(self, which: usize, update: impl FnOnce() + 'static) {
-        let wait = self.change(which, |due| {
-            let is_new = due.update.is_none();
-            due.update.get_or_insert_with(|| Box::new(update));
-            is_new.then_some(due.is_fresh)
-        });
-        match wait {
-            Some(true) => set_timeout(move || self.bring_up_to_date(which), PAUSE),
-            Some(false) => request_animation_frame(move || self.bring_up_to_date(which)),
-            None => {}
+        let begin = |due: &mut Due| {
+            if let Some(awaited) = due.updates.get_mut(which) {
+                awaited.get_or_insert_with(|| Box::new(update));
+            }
+            !std::mem::replace(&mut due.is_awaited, true)
+        };
+        if self.due.try_update_value(begin) == Some(true) {
+            request_animation_frame(move || self.follow());
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "as above")]
-    fn bring_up_to_date(self, which: usize) {
-        let update = self.change(which, |due| due.update.take().inspect(|_| due.is_fresh = true));
-        if let Some(update) = update {
-            update();
-            let stale = move || {
-                self.change(which, |due| Some(std::mem::take(&mut due.is_fresh)));
-            };
-            set_timeout(stale, PAUSE);
+    #[expect(clippy::disallowed_methods, reason = "one after the other; each looks whether the engine is there still")]
+    fn follow(self) {
+        if self.bring_up_to_date() {
+            set_timeout(move || self.follow(), PAUSE);
+        } else {
+            self.due.try_update_value(|due| due.is_awaited = false);
         }
     }
 
-    fn change<T>(self, which: usize, change: impl FnOnce(&mut Due) -> Option<T>) -> Option<T> {
-        self.due.try_update_value(|due| due.get_mut(which).and_then(change)).flatten()
+    /// Whether there was something to be done.
+    fn bring_up_to_date(self) -> bool {
+        let updates = self.due.try_update_value(|due| std::mem::take(&mut due.updates)).unwrap_or_default();
+        let is_any = updates.iter().any(Option::is_some);
+        updates.into_iter().flatten().for_each(|update| update());
+        is_any
     }
 
     /// Brings everything up to date with the next frame: nothing more comes for now.
     pub fn settle(self) {
-        request_animation_frame(move || (0..KINDS).for_each(|which| self.bring_up_to_date(which)));
+        request_animation_frame(move || {
+            self.bring_up_to_date();
+        });
     }
 
     /// Calls `tell`, which tells the list of files what has arrived, a few times a second at most.

@@ -131,6 +131,14 @@ impl Job {
         }
     }
 
+    /// The file, if it is one.
+    pub fn file(&self) -> Option<&DiskFile> {
+        match &self.what {
+            UploadContent::File(file, _) => Some(file),
+            UploadContent::Folder => None,
+        }
+    }
+
     /// Its size in bytes.
     pub fn size(&self) -> u64 {
         match &self.what {
