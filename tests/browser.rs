@@ -78,15 +78,16 @@ async fn a_file_that_is_shorter_than_it_was_cannot_be_read() {
 
 #[wasm_bindgen_test]
 async fn small_files_are_read_together_and_each_gets_its_own_bytes() {
-    let contents: [&[u8]; 4] = [b"first", b"", b"a longer third", b"last"];
-    let large = vec![7; SMALL as usize + 1];
-    let files: Vec<DiskFile> = contents.into_iter().chain([&large[..]]).map(file).collect();
+    // More than are read at a time; an empty one, and one that is not small among them.
+    let contents: Vec<Vec<u8>> =
+        (0..100).map(|at| vec![at as u8; if at == 50 { SMALL as usize + 1 } else { at * 7 % 30 }]).collect();
+    let files: Vec<DiskFile> = contents.iter().map(|bytes| file(bytes)).collect();
     let sizes: Vec<u64> = files.iter().map(|file| file.stamp().size).collect();
     DiskFile::read_together(files.iter());
     // Twice: what is sent again is read alone.
     for _ in 0..2 {
         let read = futures::future::join_all(files.iter().zip(&sizes).map(|(file, size)| file.whole(*size))).await;
-        for (read, bytes) in read.into_iter().zip(contents.into_iter().chain([&large[..]])) {
+        for (read, bytes) in read.into_iter().zip(&contents) {
             let (digest, body) = read.unwrap();
             assert_eq!((&digest.sha256, body.length()), (&sha256(bytes), bytes.len() as u64));
             assert!(matches!(body.payload(), Payload::Hashed(hash) if hash == digest.sha256));

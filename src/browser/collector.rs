@@ -4,25 +4,16 @@
 
 use std::cell::Cell;
 
-use wasm_bindgen::prelude::*;
+use js_sys::ArrayBuffer;
 
 /// After so many bytes the collector is reminded.
-const ENOUGH: usize = 2 * 1024 * 1024;
+const ENOUGH: usize = 1024 * 1024;
 
-/// How large a buffer Chromium takes for a reason to collect. Nothing is written to it, so that it takes up no memory.
-const REASON: u32 = 64 * 1024 * 1024;
+/// A few buffers of this size are a reason for Chromium to collect. Nothing is written to them, so that they take up no memory.
+const REASON: u32 = 16 * 1024 * 1024;
 
 thread_local! {
     static SENT: Cell<usize> = const { Cell::new(0) };
-}
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = ArrayBuffer)]
-    type Reason;
-
-    #[wasm_bindgen(catch, constructor, js_class = "ArrayBuffer")]
-    fn new(length: u32) -> Result<Reason, JsValue>;
 }
 
 /// So many bytes were given to a request.
@@ -31,7 +22,6 @@ pub fn note(bytes: usize) {
     let is_enough = sent >= ENOUGH;
     SENT.set(if is_enough { 0 } else { sent });
     if is_enough {
-        // Where there is no place for it, it is collected anyway.
-        let _ = Reason::new(REASON);
+        ArrayBuffer::new(REASON);
     }
 }

@@ -1,44 +1,62 @@
 //! Small files that are read together: to begin a reading takes a browser longer than the bytes of a small file.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use futures::FutureExt;
-use futures::future::{LocalBoxFuture, Shared};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
 /// The place of one file in what is read together.
 #[derive(Clone)]
 pub struct Together {
-    all: Shared<LocalBoxFuture<'static, Option<Rc<[u8]>>>>,
+    all: Rc<All>,
     place: Range<usize>,
+}
+
+struct All {
+    files: Array,
+    length: usize,
+    reading: OnceCell<Option<Promise>>,
+    bytes: OnceCell<Vec<u8>>,
 }
 
 impl Together {
     /// The places of these files, whose sizes in bytes are known. They are read as soon as one of them is wanted.
-    pub fn of(files: &[(File, u64)]) -> Vec<Together> {
-        let length = files.iter().map(|(_, size)| *size as usize).sum();
-        let blobs: Array = files.iter().map(|(file, _)| file.clone()).collect();
-        let all = async move { read(&blobs, length).await }.boxed_local().shared();
-        let mut from = 0;
-        let place = |(_, size): &(File, u64)| {
-            let place = from..from + *size as usize;
-            from = place.end;
-            Together { all: all.clone(), place }
+    pub fn of(files: &[(File, usize)]) -> Vec<Together> {
+        let all = Rc::new(All {
+            files: files.iter().map(|(file, _)| file.clone()).collect(),
+            length: files.iter().map(|(_, size)| size).sum(),
+            reading: OnceCell::new(),
+            bytes: OnceCell::new(),
+        });
+        let mut to = 0;
+        let place = |(_, size): &(File, usize)| {
+            let from = to;
+            to += size;
+            Together { all: Rc::clone(&all), place: from..to }
         };
         files.iter().map(place).collect()
     }
 
     /// The file's bytes, unless one of them has changed or cannot be read: which of them is not known.
-    pub async fn read(self) -> Option<Rc<[u8]>> {
-        self.all.await?.get(self.place).map(Rc::from)
+    pub async fn read(self) -> Option<Vec<u8>> {
+        let bytes = match self.all.bytes.get() {
+            Some(bytes) => bytes,
+            None => {
+                let read = self.all.read().await?;
+                self.all.bytes.get_or_init(|| read)
+            }
+        };
+        if bytes.len() == self.all.length { bytes.get(self.place).map(<[u8]>::to_vec) } else { None }
     }
 }
 
-async fn read(blobs: &Array, length: usize) -> Option<Rc<[u8]>> {
-    let whole = Blob::new_with_blob_sequence(blobs).ok()?;
-    let bytes = Uint8Array::new(&JsFuture::from(whole.array_buffer()).await.ok()?);
-    (bytes.length() as usize == length).then(|| bytes.to_vec().into())
+impl All {
+    async fn read(&self) -> Option<Vec<u8>> {
+        let begin = || Blob::new_with_blob_sequence(&self.files).ok().map(|whole| whole.array_buffer());
+        let buffer = JsFuture::from(self.reading.get_or_init(begin).clone()?).await.ok()?;
+        Some(Uint8Array::new(&buffer).to_vec())
+    }
 }

@@ -67,11 +67,11 @@ impl DiskFile {
 
     /// Has those of `files` read together, a few at a time, that are small and were looked at: they are sent soon after each other.
     pub fn read_together<'a>(files: impl Iterator<Item = &'a DiskFile>) {
-        let small: Vec<(&DiskFile, u64)> =
-            files.filter_map(|file| Some((file, file.size.get()?))).filter(|(_, size)| *size <= SMALL).collect();
-        for group in small.chunks(AT_ONCE) {
-            let files: Vec<(web_sys::File, u64)> = group.iter().map(|(file, size)| (file.file.clone(), *size)).collect();
-            for ((file, _), together) in group.iter().zip(Together::of(&files)) {
+        let small = |file: &&DiskFile| file.size.get().is_some_and(|size| size <= SMALL);
+        for group in files.filter(small).collect::<Vec<_>>().chunks(AT_ONCE) {
+            let size = |file: &DiskFile| (file.file.clone(), file.size.get().unwrap_or_default() as usize);
+            let files: Vec<(web_sys::File, usize)> = group.iter().map(|file| size(file)).collect();
+            for (file, together) in group.iter().zip(Together::of(&files)) {
                 file.together.set(Some(together));
             }
         }
@@ -146,13 +146,13 @@ impl Source for DiskFile {
             None => {
                 let mut bytes = Vec::with_capacity(size as usize);
                 self.read_each(0, size, |piece| bytes.extend_from_slice(piece)).await?;
-                bytes.into()
+                bytes
             }
         };
         let mut sums = Sums::default();
         sums.update(&bytes);
         let digest = sums.digest();
-        let body = FileBody { content: Content::Read(bytes), length: size, sha256: digest.sha256.clone() };
+        let body = FileBody { content: Content::Read(bytes.into()), length: size, sha256: digest.sha256.clone() };
         Ok((digest, body))
     }
 
@@ -257,7 +257,7 @@ impl fmt::Debug for Upload {
 /// Aborts the request and releases its callbacks when dropped.
 struct Running {
     xhr: XmlHttpRequest,
-    _ended: Closure<dyn FnMut(JsValue)>,
+    _ended: [Closure<dyn FnMut(JsValue)>; 2],
     progressed: Option<Closure<dyn FnMut(JsValue)>>,
 }
 
@@ -307,22 +307,20 @@ impl HttpClient<FileBody> for Upload {
         }
 
         let (done, outcome) = oneshot::channel();
-        let mut done = Some(done);
-        let ended = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            let kind = match event.unchecked_into::<web_sys::Event>().type_().as_str() {
-                "load" => None,
-                "timeout" => Some(HttpErrorKind::Timeout),
-                _ => Some(HttpErrorKind::Network),
-            };
-            if let Some(done) = done.take() {
-                let _ = done.send(kind);
-            }
-        });
-        let callback = Some(ended.as_ref().unchecked_ref());
-        xhr.set_onload(callback);
-        xhr.set_onerror(callback);
-        xhr.set_ontimeout(callback);
-        let mut running = Running { xhr, _ended: ended, progressed: None };
+        let done = Rc::new(Cell::new(Some(done)));
+        let end = |in_time: bool| {
+            let done = Rc::clone(&done);
+            Closure::<dyn FnMut(JsValue)>::new(move |_| {
+                if let Some(done) = done.take() {
+                    let _ = done.send(in_time);
+                }
+            })
+        };
+        let (ended, timed_out) = (end(true), end(false));
+        xhr.set_onload(Some(ended.as_ref().unchecked_ref()));
+        xhr.set_onerror(Some(ended.as_ref().unchecked_ref()));
+        xhr.set_ontimeout(Some(timed_out.as_ref().unchecked_ref()));
+        let mut running = Running { xhr, _ended: [ended, timed_out], progressed: None };
 
         let outcome = match &body.content {
             Content::Read(bytes) => {
@@ -337,16 +335,18 @@ impl HttpClient<FileBody> for Upload {
                 let stalled = std::pin::pin!(stalled(sleep, || sent.get(), body.length()));
                 match select(outcome, stalled).await {
                     Either::Left((outcome, _)) => outcome,
-                    Either::Right(_) => Ok(Some(HttpErrorKind::Timeout)),
+                    Either::Right(_) => Ok(false),
                 }
             }
         };
+        let failed = |kind| Err(HttpError { kind, detail: String::new() });
         match outcome {
-            Ok(None) => response(&running.xhr, limits.bytes),
-            Ok(Some(HttpErrorKind::Network)) if body.is_readable().await => Err(no_response("")),
-            Ok(Some(HttpErrorKind::Network)) => Err(HttpError { kind: HttpErrorKind::Unreadable, detail: String::new() }),
-            Ok(Some(kind)) => Err(HttpError { kind, detail: String::new() }),
-            Err(_) => Err(HttpError { kind: HttpErrorKind::Aborted, detail: String::new() }),
+            Ok(true) if running.xhr.status().map_err(js_error)? != 0 => response(&running.xhr, limits.bytes),
+            // No status: there was no answer.
+            Ok(true) if body.is_readable().await => Err(no_response("")),
+            Ok(true) => failed(HttpErrorKind::Unreadable),
+            Ok(false) => failed(HttpErrorKind::Timeout),
+            Err(_) => failed(HttpErrorKind::Aborted),
         }
     }
 }
