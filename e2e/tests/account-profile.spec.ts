@@ -89,7 +89,8 @@ test("a new address waits in every tab of the browser, and outlives the one it w
   await there.code.fill(await code(address));
   await there.profile.getByRole("button", { name: "Confirm" }).click();
   await expect(there.shown("Email")).toHaveText(address);
-  expect(await another.evaluate(() => localStorage.getItem("satchel.pending.change-email"))).toBeNull();
+  const pending = () => another.evaluate(() => localStorage.getItem("satchel.pending.change-email"));
+  await expect.poll(pending, "it is forgotten once the address is shown").toBeNull();
 });
 
 test.describe("a phone number", () => {
